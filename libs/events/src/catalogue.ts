@@ -1,0 +1,51 @@
+import {
+  ConnectionPayload,
+  DisconnectedPayload,
+  ErrorPayload,
+  LoggedOutPayload,
+  MessageDeletePayload,
+  MessageEditPayload,
+  MessagePayload,
+  MessageReactionPayload,
+  MessageStatusPayload,
+  QrPayload,
+  ReadyPayload,
+  ReconnectingPayload,
+  TestPayload,
+} from './payloads.dto.js';
+
+interface EventDefinition {
+  /** When it happens, in the words of the documentation. */
+  when: string;
+  payload: new () => object;
+}
+
+/** Every event there is. Types, the OpenAPI document, the documentation and a test are made from this. */
+export const EVENTS = {
+  qr: { when: 'a QR code is to be scanned', payload: QrPayload },
+  ready: { when: 'the instance is connected and can send', payload: ReadyPayload },
+  message: { when: 'somebody sent a message', payload: MessagePayload },
+  message_edit: { when: 'a message was edited', payload: MessageEditPayload },
+  message_delete: { when: 'a message was deleted for everyone', payload: MessageDeletePayload },
+  message_reaction: {
+    when: 'somebody reacted to a message, or took that back',
+    payload: MessageReactionPayload,
+  },
+  message_status: { when: 'a message of ours got further, or failed', payload: MessageStatusPayload },
+  connection: { when: 'the state of the connection changed', payload: ConnectionPayload },
+  disconnected: { when: 'the connection ended', payload: DisconnectedPayload },
+  reconnecting: { when: 'another try to connect is scheduled', payload: ReconnectingPayload },
+  logged_out: { when: 'the device was unlinked from the account', payload: LoggedOutPayload },
+  error: { when: 'the instance met a fault that needs attention', payload: ErrorPayload },
+  test: { when: '`POST webhook/test` was called', payload: TestPayload },
+} as const satisfies Record<string, EventDefinition>;
+
+export type WebhookEvent = keyof typeof EVENTS;
+export type Payload<E extends WebhookEvent> = InstanceType<(typeof EVENTS)[E]['payload']>;
+
+export function isWebhookEvent(name: string): name is WebhookEvent {
+  return Object.hasOwn(EVENTS, name);
+}
+
+/** The names of all events, in the order of the documentation. */
+export const EVENT_NAMES: readonly WebhookEvent[] = Object.keys(EVENTS).filter(isWebhookEvent);

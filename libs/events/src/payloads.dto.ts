@@ -1,0 +1,144 @@
+/** Kinds of message content. */
+export const MESSAGE_TYPES = [
+  'text',
+  'image',
+  'video',
+  'audio',
+  'document',
+  'sticker',
+  'location',
+  'contact',
+  'poll',
+  'unknown',
+] as const;
+export type MessageType = (typeof MESSAGE_TYPES)[number];
+
+/** A file that came with a message. */
+export class MediaInfo {
+  mimetype: string;
+  fileName?: string;
+  /** Size in bytes. */
+  sizeBytes?: number;
+  /** Length in seconds. */
+  seconds?: number;
+}
+
+/** The message that is answered. */
+export class QuotedMessage {
+  /** Id of the quoted message. */
+  id: string;
+  /** JID of its author. */
+  participant?: string;
+  text?: string;
+}
+
+/** A message that somebody sent to the instance. */
+export class MessagePayload {
+  /** The message's id, chosen by its sender. */
+  id: string;
+  /** Phone JID in 1:1 (LID only while the phone is unknown), group JID in groups. */
+  from: string;
+  /** The chat that the message belongs to. */
+  chatId: string;
+  /** The author's phone number in digits. */
+  senderPhone?: string;
+  /** The author's LID, WhatsApp's phone-free address. */
+  senderLid?: string;
+  /** The name that the author goes by. */
+  senderName?: string;
+  /** JID of the author, in groups. */
+  participant?: string;
+  text?: string;
+  /** Text that goes with a file. */
+  caption?: string;
+  /** Seconds since 1970, as on the author's phone. */
+  timestamp: number;
+  isGroup: boolean;
+  fromMe: boolean;
+  type: MessageType;
+  media?: MediaInfo;
+  quoted?: QuotedMessage;
+  /** JIDs of who is mentioned. */
+  mentions?: string[];
+}
+
+/** What events about an earlier message have in common. */
+export class MessageReferencePayload {
+  /** Id of the message that it is about. */
+  messageId: string;
+  chatId: string;
+  /** Phone number of who did it. */
+  senderPhone?: string;
+  /** JID of who did it, in groups. */
+  participant?: string;
+  /** Done from another device of the instance's own account. */
+  fromMe: boolean;
+  /** Epoch milliseconds. */
+  at: number;
+}
+
+export class MessageEditPayload extends MessageReferencePayload {
+  /** The new text. */
+  text: string;
+}
+
+export class MessageDeletePayload extends MessageReferencePayload {}
+
+export class MessageReactionPayload extends MessageReferencePayload {
+  /** The emoji; empty when the reaction was taken back. */
+  emoji: string;
+}
+
+/** How far a message of ours has come, in a chat with one person. */
+export class MessageStatusPayload {
+  messageId: string;
+  chatId: string;
+  status: 'sent' | 'delivered' | 'read' | 'played' | 'failed';
+  /** Epoch milliseconds. */
+  at: number;
+  /** WhatsApp's error code of a failed message. */
+  error?: string;
+}
+
+export class QrPayload {
+  /** The text to show as a QR code. */
+  qr: string;
+  /** Epoch milliseconds. */
+  expiresAt: number;
+}
+
+export class ReadyPayload {
+  instanceId: string;
+  /** Epoch milliseconds. */
+  connectedAt: number;
+}
+
+export class ConnectionPayload {
+  state: 'disconnected' | 'connecting' | 'qr_required' | 'connected' | 'reconnecting';
+}
+
+export class DisconnectedPayload {
+  /** One word or phrase for the cause. */
+  reason: string;
+  /** WhatsApp's close code. */
+  code?: number;
+}
+
+export class ReconnectingPayload {
+  /** 1 for the first try since the connection was lost. */
+  attempt: number;
+  /** Milliseconds until that try. */
+  delayMs: number;
+}
+
+export class ErrorPayload {
+  error: string;
+}
+
+export class LoggedOutPayload {
+  reason: string;
+}
+
+export class TestPayload {
+  message: string;
+}

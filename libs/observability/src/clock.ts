@@ -1,0 +1,73 @@
+/** A pending call that can be taken back. */
+export interface Alarm {
+  cancel(): void;
+}
+
+/** Where time comes from, so that an hour's schedule can be tested in milliseconds. */
+export abstract class Clock {
+  /** Epoch milliseconds. */
+  abstract now(): number;
+  /** Calls `action` once, `ms` milliseconds from now. Does not keep the process alive. */
+  abstract after(ms: number, action: () => void): Alarm;
+}
+
+/** The longest delay that the runtime's timers take (2^31 - 1 ms, about 24.8 days). */
+const LONGEST_TIMER_MS = 2_147_483_647;
+
+export class SystemClock extends Clock {
+  now(): number {
+    return Date.now();
+  }
+
+  after(ms: number, action: () => void): Alarm {
+    const timer = setTimeout(action, Math.min(Math.max(0, ms), LONGEST_TIMER_MS));
+    timer.unref();
+    return { cancel: () => clearTimeout(timer) };
+  }
+}
+
+interface Pending {
+  at: number;
+  action: () => void;
+}
+
+/** A clock that stands still until it is told to move. */
+export class ManualClock extends Clock {
+  private readonly pending = new Set<Pending>();
+
+  constructor(private time = 1_700_000_000_000) {
+    super();
+  }
+
+  now(): number {
+    return this.time;
+  }
+
+  after(ms: number, action: () => void): Alarm {
+    const entry = { at: this.time + Math.max(0, ms), action };
+    this.pending.add(entry);
+    return { cancel: () => this.pending.delete(entry) };
+  }
+
+  /** How many calls are waiting. */
+  get waiting(): number {
+    return this.pending.size;
+  }
+
+  /** Moves on by `ms`, calling what falls due on the way in its order. */
+  advance(ms: number): void {
+    const end = this.time + ms;
+    for (let next = this.nextUntil(end); next; next = this.nextUntil(end)) {
+      this.pending.delete(next);
+      this.time = next.at;
+      next.action();
+    }
+    this.time = end;
+  }
+
+  private nextUntil(end: number): Pending | undefined {
+    let first: Pending | undefined;
+    for (const entry of this.pending) if (entry.at <= end && (!first || entry.at < first.at)) first = entry;
+    return first;
+  }
+}

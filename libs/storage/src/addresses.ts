@@ -1,0 +1,43 @@
+import type { Read, Write } from './database.js';
+
+/** Which LID is whose phone number, per instance. */
+export class AddressesRepository {
+  /** Keeps a pair of user parts, as in `913103037140909` and `15550001111`. */
+  async save(write: Write, instance: string, lid: string, phone: string): Promise<void> {
+    await write
+      .insertInto('addresses')
+      .values({ instance, lid, phone })
+      .onConflict((conflict) => conflict.columns(['instance', 'lid']).doUpdateSet({ phone }))
+      .execute();
+  }
+
+  /** The phone behind a LID: as a stanza told us, or else as Baileys noted among its keys. */
+  async phoneOf(db: Read, instance: string, lid: string): Promise<string | undefined> {
+    const row = await db
+      .selectFrom('addresses')
+      .select('phone')
+      .where('instance', '=', instance)
+      .where('lid', '=', lid)
+      .executeTakeFirst();
+    if (row) return row.phone;
+    const note = await db
+      .selectFrom('signal_keys')
+      .select('value')
+      .where('instance', '=', instance)
+      .where('type', '=', 'lid-mapping')
+      .where('id', '=', `${lid}_reverse`)
+      .executeTakeFirst();
+    const phone: unknown = note && JSON.parse(note.value);
+    return typeof phone === 'string' ? phone : undefined;
+  }
+
+  async lidOf(db: Read, instance: string, phone: string): Promise<string | undefined> {
+    const row = await db
+      .selectFrom('addresses')
+      .select('lid')
+      .where('instance', '=', instance)
+      .where('phone', '=', phone)
+      .executeTakeFirst();
+    return row?.lid;
+  }
+}

@@ -1,0 +1,273 @@
+import { type ExpressionBuilder, sql } from 'kysely';
+import type { Database, Read, Write } from './database.js';
+import type { DeliveryState, Schema } from './schema.js';
+import { makeDue } from './targets.js';
+
+/** Deliveries of one line go out in order: a chat's, or those that belong to no chat of an instance. */
+export interface Line {
+  /** Uid. */
+  instance: string;
+  chat: string | null;
+}
+
+/** A delivery that is still to be made. */
+export interface QueuedDelivery extends Line {
+  position: number;
+  /** 0: not tried yet. */
+  attempts: number;
+  /** Epoch ms; of no meaning before the first attempt, which is due at once. */
+  due_at: number;
+}
+
+/** A delivery with all that is needed to make it. */
+export interface DueDelivery extends QueuedDelivery {
+  id: string;
+  target: string;
+  event_id: string;
+  instance_id: string;
+  sequence: number;
+  event: string;
+  /** When the event happened, epoch ms. */
+  at: number;
+  /** JSON of the payload. */
+  data: string;
+}
+
+/** What became of an attempt, and of its delivery. */
+export interface AttemptResult {
+  delivery: string;
+  target: string;
+  /** From 1. */
+  number: number;
+  /** Epoch ms of its beginning and its end. */
+  startedAt: number;
+  endedAt: number;
+  status: number | null;
+  error: string | null;
+  /** First bytes of the answer. */
+  response: string | null;
+  /** `pending`: tried again at `dueAt`. */
+  state: DeliveryState;
+  dueAt: number | null;
+}
+
+/** What recording an attempt changed beyond its delivery. */
+export type HoldChange = 'held' | 'released' | undefined;
+
+type Deliveries = ExpressionBuilder<Schema, 'deliveries'>;
+
+// Written out, not bound: a partial index only serves a query that repeats the index's own condition.
+const pending = (eb: Deliveries) => eb('deliveries.state', '=', sql.lit('pending'));
+const untried = (eb: Deliveries) => eb('deliveries.attempts', '=', eb.lit(0));
+const tried = (eb: Deliveries) => eb('deliveries.attempts', '>', eb.lit(0));
+
+const QUEUED = ['position', 'instance', 'chat', 'attempts', 'due_at'] as const;
+
+/**
+ * The queries that run for every claim. Each walks one index from where its answer begins, so that none costs
+ * more when more is waiting; a spec holds them to it.
+ */
+export const claimQueries = {
+  queued: (db: Read, target: string, after: number, limit: number) =>
+    db
+      .selectFrom('deliveries')
+      .select(QUEUED)
+      .where('target', '=', target)
+      .where(pending)
+      .where('position', '>', after)
+      .orderBy('position')
+      .limit(limit),
+
+  inLine: (db: Read, target: string, line: Line, upTo: number) =>
+    db
+      .selectFrom('deliveries')
+      .select('position')
+      .where('target', '=', target)
+      .where('instance', '=', line.instance)
+      .where((eb) => (line.chat === null ? eb('chat', 'is', null) : eb('chat', '=', line.chat)))
+      .where(pending)
+      .where(untried)
+      .where('position', '<=', upTo)
+      .orderBy('position')
+      .limit(1),
+
+  dueRetries: (db: Read, target: string, now: number, limit: number) =>
+    db
+      .selectFrom('deliveries')
+      .select(QUEUED)
+      .where('target', '=', target)
+      .where(pending)
+      .where(tried)
+      .where('due_at', '<=', now)
+      .orderBy('due_at')
+      .orderBy('position')
+      .limit(limit),
+
+  nextRetry: (db: Read, target: string, after: number) =>
+    db
+      .selectFrom('deliveries')
+      .select('due_at')
+      .where('target', '=', target)
+      .where(pending)
+      .where(tried)
+      .where('due_at', '>', after)
+      .orderBy('due_at')
+      .limit(1),
+
+  whole: (db: Read, positions: readonly number[]) =>
+    db
+      .selectFrom('deliveries')
+      .innerJoin('events', 'events.id', 'deliveries.event')
+      .select(['deliveries.id', 'deliveries.target', 'deliveries.position', 'deliveries.attempts'])
+      .select(['deliveries.instance', 'deliveries.chat', 'deliveries.due_at', 'events.id as event_id'])
+      .select(['events.instance_id', 'events.sequence', 'events.event', 'events.at', 'events.data'])
+      .where('deliveries.position', 'in', positions)
+      .where('deliveries.state', '=', 'pending')
+      .orderBy('deliveries.position'),
+
+  newer: (db: Read, after: number, limit: number) =>
+    db
+      .selectFrom('deliveries')
+      .select(['position', 'target'])
+      .where('position', '>', after)
+      .orderBy('position')
+      .limit(limit),
+};
+
+/** What is still to be delivered, and what was. The row is the truth: nothing says "being sent" on disk. */
+export class DeliveriesRepository {
+  constructor(private readonly database: Database) {}
+
+  /** What waits for a target beyond position `after`, oldest first. */
+  async queued(target: string, after: number, limit: number): Promise<QueuedDelivery[]> {
+    return claimQueries.queued(this.database.read, target, after, limit).execute();
+  }
+
+  /** Position of the oldest untried delivery in a line, up to and with position `upTo`. */
+  async firstInLine(target: string, line: Line, upTo: number): Promise<number | undefined> {
+    return (await claimQueries.inLine(this.database.read, target, line, upTo).executeTakeFirst())?.position;
+  }
+
+  /** Further attempts that are due at `now` (epoch ms), the longest due first. */
+  async dueRetries(target: string, now: number, limit: number): Promise<QueuedDelivery[]> {
+    return claimQueries.dueRetries(this.database.read, target, now, limit).execute();
+  }
+
+  /** When the next attempt after `now` falls due (epoch ms). */
+  async nextRetryAt(target: string, now: number): Promise<number | undefined> {
+    return (await claimQueries.nextRetry(this.database.read, target, now).executeTakeFirst())?.due_at;
+  }
+
+  /** Those of the deliveries that are still pending, with their events, in order. */
+  async load(positions: readonly number[]): Promise<DueDelivery[]> {
+    return claimQueries.whole(this.database.read, positions).execute();
+  }
+
+  /** Which targets got deliveries after position `after`: a page, and where it ends (undefined: nothing new). */
+  async targetsSince(
+    after: number,
+    limit: number,
+  ): Promise<{ targets: Set<string>; upTo: number | undefined }> {
+    const rows = await claimQueries.newer(this.database.read, after, limit).execute();
+    return { targets: new Set(rows.map((row) => row.target)), upTo: rows.at(-1)?.position };
+  }
+
+  /** Position of the newest delivery, 0 when there is none. */
+  async lastPosition(): Promise<number> {
+    const { last } = await this.database.read
+      .selectFrom('deliveries')
+      .select((eb) => eb.fn.max('position').as('last'))
+      .executeTakeFirstOrThrow();
+    return last ?? 0;
+  }
+
+  /** How many deliveries of a target are in which state. Reads all of them: not for the path of a delivery. */
+  async counts(target: string): Promise<Record<DeliveryState, number>> {
+    const rows = await this.database.read
+      .selectFrom('deliveries')
+      .select(['state', (eb) => eb.fn.countAll<number>().as('count')])
+      .where('target', '=', target)
+      .groupBy('state')
+      .execute();
+    const counts = { pending: 0, delivered: 0, parked: 0 };
+    for (const row of rows) counts[row.state] = row.count;
+    return counts;
+  }
+
+  /**
+   * Writes an attempt with all that follows from it, in one commit: the delivery's state, the target's row of
+   * failures, the hold that begins at `holdAfter` failures and ends with a success. A delivery that is gone
+   * (its instance was deleted) is left in peace.
+   */
+  async record(result: AttemptResult, holdAfter: number): Promise<HoldChange> {
+    return this.database.write(async (write) => {
+      if (!(await settle(write, result))) return undefined;
+      return result.state === 'delivered' ? succeeded(write, result) : failed(write, result, holdAfter);
+    });
+  }
+}
+
+/** False when the delivery is gone or was recorded as done before. */
+async function settle(write: Write, result: AttemptResult): Promise<boolean> {
+  const row = await write
+    .updateTable('deliveries')
+    .set({
+      attempts: result.number,
+      state: result.state,
+      ...(result.dueAt === null ? {} : { due_at: result.dueAt }),
+      finished_at: result.state === 'pending' ? null : result.endedAt,
+      last_status: result.status,
+      last_error: result.error,
+    })
+    .where('id', '=', result.delivery)
+    .where('state', '=', 'pending')
+    .returning('position')
+    .executeTakeFirst();
+  if (!row) return false;
+  await write
+    .insertInto('attempts')
+    .values({
+      delivery: result.delivery,
+      number: result.number,
+      at: result.startedAt,
+      status: result.status,
+      latency_ms: Math.max(0, result.endedAt - result.startedAt),
+      error: result.error,
+      response: result.response,
+    })
+    .execute();
+  return true;
+}
+
+async function succeeded(write: Write, result: AttemptResult): Promise<HoldChange> {
+  const before = await write
+    .selectFrom('targets')
+    .select(['failures', 'held_since'])
+    .where('id', '=', result.target)
+    .executeTakeFirst();
+  if (!before || (before.failures === 0 && before.held_since === null)) return undefined;
+  await write
+    .updateTable('targets')
+    .set({ failures: 0, held_since: null })
+    .where('id', '=', result.target)
+    .execute();
+  if (before.held_since === null) return undefined;
+  await makeDue(write, result.target, result.endedAt);
+  return 'released';
+}
+
+async function failed(write: Write, result: AttemptResult, holdAfter: number): Promise<HoldChange> {
+  const target = await write
+    .updateTable('targets')
+    .set((eb) => ({ failures: eb('failures', '+', 1) }))
+    .where('id', '=', result.target)
+    .returning(['failures', 'held_since'])
+    .executeTakeFirst();
+  if (!target || target.held_since !== null || target.failures < holdAfter) return undefined;
+  await write
+    .updateTable('targets')
+    .set({ held_since: result.endedAt })
+    .where('id', '=', result.target)
+    .execute();
+  return 'held';
+}

@@ -1,0 +1,143 @@
+import { type Selectable, sql } from 'kysely';
+import type { Database, Write } from './database.js';
+import { newId } from './ids.js';
+import type { InstanceRow } from './instances.js';
+import type { EventsTable } from './schema.js';
+
+export type EventRow = Selectable<EventsTable>;
+
+/** An event that is about to happen. */
+export interface EventDraft {
+  event: string;
+  /** Epoch ms: when it happened, the body's `timestamp`. */
+  at: number;
+  /** Canonical chat, whose events keep their order. */
+  chat: string | null;
+  /** At most one event per instance carries this key; null: always new. */
+  dedupe: string | null;
+  data: object;
+}
+
+/** The journal: every event that ever happened, in order, with its deliveries. */
+export class EventsRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Writes events and their deliveries to every target that wants them, in the caller's unit of work.
+   * @returns how many events were new
+   */
+  async append(
+    write: Write,
+    instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
+    drafts: readonly EventDraft[],
+  ): Promise<number> {
+    let appended = 0;
+    for (const draft of drafts) {
+      if (draft.dedupe !== null && (await this.exists(write, instance.uid, draft.dedupe))) continue;
+      await this.appendOne(write, instance, draft);
+      appended += 1;
+    }
+    return appended;
+  }
+
+  async find(id: string): Promise<EventRow | undefined> {
+    return this.database.read.selectFrom('events').selectAll().where('id', '=', id).executeTakeFirst();
+  }
+
+  /** Removes events older than `before` that no pending delivery needs. Resolves with the number removed. */
+  async prune(before: number): Promise<number> {
+    return this.database.write(async (write) => {
+      const result = await write
+        .deleteFrom('events')
+        .where('at', '<', before)
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('deliveries')
+                .select('deliveries.id')
+                .whereRef('deliveries.event', '=', 'events.id')
+                .where('deliveries.state', '=', 'pending'),
+            ),
+          ),
+        )
+        .executeTakeFirst();
+      return Number(result.numDeletedRows);
+    });
+  }
+
+  private async exists(write: Write, instance: string, dedupe: string): Promise<boolean> {
+    const row = await write
+      .selectFrom('events')
+      .select('id')
+      .where('instance', '=', instance)
+      .where('dedupe', '=', dedupe)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  private async appendOne(
+    write: Write,
+    instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
+    draft: EventDraft,
+  ): Promise<void> {
+    const counter = await write
+      .updateTable('instances')
+      .set((eb) => ({ next_sequence: eb('next_sequence', '+', 1), last_activity: draft.at }))
+      .where('uid', '=', instance.uid)
+      .returning('next_sequence')
+      .executeTakeFirst();
+    // The instance was deleted meanwhile: nobody is left to tell.
+    if (!counter) return;
+    const id = newId('evt');
+    await write
+      .insertInto('events')
+      .values({
+        id,
+        instance: instance.uid,
+        instance_id: instance.instance_id,
+        sequence: counter.next_sequence - 1,
+        event: draft.event,
+        at: draft.at,
+        chat: draft.chat,
+        dedupe: draft.dedupe,
+        data: JSON.stringify(draft.data),
+      })
+      .execute();
+    await this.addDeliveries(write, instance.uid, id, draft);
+  }
+
+  /** One pending delivery per target that is enabled and wants this event. */
+  private async addDeliveries(
+    write: Write,
+    instance: string,
+    event: string,
+    draft: EventDraft,
+  ): Promise<void> {
+    await write
+      .insertInto('deliveries')
+      .columns(['id', 'event', 'target', 'instance', 'chat', 'state', 'attempts', 'due_at', 'created_at'])
+      .expression((eb) =>
+        eb
+          .selectFrom('targets')
+          .select([
+            sql<string>`replace(${event}, 'evt_', 'dlv_') || '_' || substr(targets.id, -6)`.as('id'),
+            eb.val(event).as('event'),
+            'targets.id as target',
+            eb.val(instance).as('instance'),
+            eb.val(draft.chat).as('chat'),
+            sql<'pending'>`'pending'`.as('state'),
+            sql<number>`0`.as('attempts'),
+            sql<number>`${draft.at}`.as('due_at'),
+            sql<number>`${draft.at}`.as('created_at'),
+          ])
+          .where('targets.enabled', '=', 1)
+          .where('targets.url', 'is not', null)
+          .where((w) => w.or([w('targets.instance', '=', instance), w('targets.instance', 'is', null)]))
+          .where((w) =>
+            w.or([w('targets.events', 'is', null), w('targets.events', 'like', `%"${draft.event}"%`)]),
+          ),
+      )
+      .execute();
+  }
+}

@@ -1,0 +1,26 @@
+export * from './addresses.js';
+export { Database, DATABASE_FILE, type Read, type Write } from './database.js';
+export {
+  type AttemptResult,
+  DeliveriesRepository,
+  type DueDelivery,
+  type HoldChange,
+  type Line,
+  type QueuedDelivery,
+} from './deliveries.js';
+export * from './events.js';
+export { newId } from './ids.js';
+export * from './inbox.js';
+export * from './instances.js';
+export * from './messages.js';
+export type * from './schema.js';
+export * from './sessions.js';
+export {
+  GLOBAL_TARGET,
+  type TargetChange,
+  type TargetConfig,
+  type TargetRow,
+  TargetsRepository,
+  configOf,
+  isDeliverable,
+} from './targets.js';

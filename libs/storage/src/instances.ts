@@ -1,0 +1,64 @@
+import type { Selectable, Updateable } from 'kysely';
+import type { Database, Read, Write } from './database.js';
+import { newId } from './ids.js';
+import type { InstancesTable } from './schema.js';
+
+export type InstanceRow = Selectable<InstancesTable>;
+/** What may change in the life of an instance. */
+export type InstanceChange = Omit<
+  Updateable<InstancesTable>,
+  'uid' | 'instance_id' | 'created_at' | 'next_sequence'
+>;
+
+/** The instances that exist, and what the operator wants of each. */
+export class InstancesRepository {
+  constructor(private readonly database: Database) {}
+
+  async all(): Promise<InstanceRow[]> {
+    return this.database.read
+      .selectFrom('instances')
+      .selectAll()
+      .orderBy('created_at')
+      .orderBy('uid')
+      .execute();
+  }
+
+  async find(instanceId: string): Promise<InstanceRow | undefined> {
+    return this.database.read
+      .selectFrom('instances')
+      .selectAll()
+      .where('instance_id', '=', instanceId)
+      .executeTakeFirst();
+  }
+
+  /** Inserts within a unit of work. Resolves undefined when the id is taken. */
+  async insert(write: Write, instanceId: string, at: number): Promise<InstanceRow | undefined> {
+    return write
+      .insertInto('instances')
+      .values({
+        uid: newId('ins'),
+        instance_id: instanceId,
+        created_at: at,
+        last_activity: at,
+        desired: 'disconnected',
+        halted: null,
+        phone: null,
+        lid: null,
+        name: null,
+        connected_at: null,
+        last_disconnect: null,
+      })
+      .onConflict((conflict) => conflict.column('instance_id').doNothing())
+      .returningAll()
+      .executeTakeFirst();
+  }
+
+  async update(db: Read | Write, uid: string, change: InstanceChange): Promise<void> {
+    await db.updateTable('instances').set(change).where('uid', '=', uid).execute();
+  }
+
+  /** Removes the instance and, by cascade, every row of it. */
+  async remove(write: Write, uid: string): Promise<void> {
+    await write.deleteFrom('instances').where('uid', '=', uid).execute();
+  }
+}

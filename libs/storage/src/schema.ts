@@ -1,0 +1,176 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/** 0 or 1: both dialects store flags as integers. */
+export type Flag = 0 | 1;
+
+/** Times are epoch milliseconds; JSON is text; ids are made in code. */
+export interface InstancesTable {
+  /** Made anew by every creation, so that late writes of a deleted instance find nothing to attach to. */
+  uid: string;
+  /** The caller's name for the instance. */
+  instance_id: string;
+  created_at: number;
+  last_activity: number;
+  /** What the operator last asked for: `connected` instances come back by themselves after a restart. */
+  desired: 'connected' | 'disconnected';
+  /** Why the supervisor stopped for good (`logged_out`, `banned`…), null while it may connect. */
+  halted: string | null;
+  phone: string | null;
+  lid: string | null;
+  name: string | null;
+  connected_at: number | null;
+  /** JSON `{reason, code, at}` */
+  last_disconnect: string | null;
+  /** The sequence number that the next event gets. */
+  next_sequence: ColumnType<number, number | undefined, number>;
+}
+
+export interface CredentialsTable {
+  instance: string;
+  value: string;
+}
+
+export interface SignalKeysTable {
+  instance: string;
+  type: string;
+  id: string;
+  value: string;
+}
+
+/** What WhatsApp handed us and what it decrypted to: written before the receipt leaves. */
+export interface InboxTable {
+  position: Generated<number>;
+  instance: string;
+  /**
+   * `message` and `peer` have one row per encrypted part, the others one per stanza. A `peer` message is from
+   * our own phone to this device: keys and history, which Baileys digests itself.
+   */
+  kind: 'message' | 'peer' | 'receipt' | 'notification' | 'call' | 'ack';
+  stanza_from: string;
+  participant: string;
+  stanza_id: string;
+  /** SHA-256 of the ciphertext (or of the stanza where nothing is encrypted), hex. */
+  digest: string;
+  /** JSON of the stanza without ciphertexts. */
+  stanza: string;
+  /** The decrypted, still padded payload. */
+  payload: Uint8Array | null;
+  done: Flag;
+  received_at: number;
+}
+
+/** Which phone a LID belongs to, as WhatsApp told us. Both are the user parts of the JIDs. */
+export interface AddressesTable {
+  instance: string;
+  lid: string;
+  phone: string;
+}
+
+export interface MessagesTable {
+  instance: string;
+  /** Canonical chat: phone JID in 1:1 (LID only while the phone is unknown), group JID in groups. */
+  chat: string;
+  /** Canonical JID of the author. */
+  sender: string;
+  id: string;
+  from_me: Flag;
+  /** `key.remoteJid` as it stood on the wire. */
+  remote_jid: string;
+  /** `key.participant` as it stood on the wire, empty in 1:1. */
+  participant: string;
+  type: string;
+  text: string | null;
+  /** Encoded `proto.Message`. */
+  content: Uint8Array | null;
+  push_name: string | null;
+  at: number;
+  /** Own messages: how far it got on the wire. */
+  status: MessageStatus | null;
+  status_at: number | null;
+  /** The server's error code of a refused message. */
+  error: string | null;
+  edited_at: number | null;
+  deleted_at: number | null;
+}
+
+/** `pending`: written, or about to be; `sent`: acknowledged by WhatsApp's server. */
+export type MessageStatus = 'pending' | 'sent' | 'delivered' | 'read' | 'played' | 'failed';
+
+export interface EventsTable {
+  id: string;
+  instance: string;
+  instance_id: string;
+  /** Gapless per instance, from 1. */
+  sequence: number;
+  event: string;
+  at: number;
+  /** Canonical chat, null for events of the instance itself. */
+  chat: string | null;
+  /** One event per key and instance, null when it may repeat. */
+  dedupe: string | null;
+  /** JSON of the payload. */
+  data: string;
+}
+
+export interface TargetsTable {
+  id: string;
+  /** Null: the global target, which hears every instance. */
+  instance: string | null;
+  url: string | null;
+  /** JSON list of event names, null: all there are. */
+  events: string | null;
+  enabled: Flag;
+  ordering: 'chat' | 'strict';
+  /** JSON of extra request headers. */
+  headers: string | null;
+  paused: Flag;
+  /** Failed attempts since the last success. */
+  failures: number;
+  /** Since when only one probe goes out at a time, null while healthy. */
+  held_since: number | null;
+}
+
+export interface DeliveriesTable {
+  /** `X-Miaw-Delivery`: the same in every attempt and replay. */
+  id: string;
+  /** Order of creation. */
+  position: Generated<number>;
+  event: string;
+  target: string;
+  instance: string;
+  chat: string | null;
+  state: DeliveryState;
+  attempts: number;
+  /** When the next attempt is due. */
+  due_at: number;
+  created_at: number;
+  finished_at: number | null;
+  last_status: number | null;
+  last_error: string | null;
+}
+
+export type DeliveryState = 'pending' | 'delivered' | 'parked';
+
+export interface AttemptsTable {
+  delivery: string;
+  number: number;
+  at: number;
+  status: number | null;
+  latency_ms: number;
+  error: string | null;
+  /** First bytes of the receiver's answer. */
+  response: string | null;
+}
+
+export interface Schema {
+  instances: InstancesTable;
+  credentials: CredentialsTable;
+  signal_keys: SignalKeysTable;
+  inbox: InboxTable;
+  addresses: AddressesTable;
+  messages: MessagesTable;
+  events: EventsTable;
+  targets: TargetsTable;
+  deliveries: DeliveriesTable;
+  attempts: AttemptsTable;
+}

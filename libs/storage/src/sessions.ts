@@ -1,0 +1,86 @@
+import type { Database, Write } from './database.js';
+import type { InboxEntry, InboxRepository } from './inbox.js';
+
+/** A change of Signal keys: type to id to serialised value, null deletes. */
+export type KeyChanges = ReadonlyMap<string, ReadonlyMap<string, string | null>>;
+
+/** Credentials and Signal keys of linked devices. */
+export class SessionsRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly inbox: InboxRepository,
+  ) {}
+
+  /** The serialised credentials of an instance, undefined before it was ever paired. */
+  async credentials(instance: string): Promise<string | undefined> {
+    const row = await this.database.read
+      .selectFrom('credentials')
+      .select('value')
+      .where('instance', '=', instance)
+      .executeTakeFirst();
+    return row?.value;
+  }
+
+  async saveCredentials(instance: string, value: string): Promise<void> {
+    await this.database.write(async (write) => {
+      await write
+        .insertInto('credentials')
+        .values({ instance, value })
+        .onConflict((conflict) => conflict.column('instance').doUpdateSet({ value }))
+        .execute();
+    });
+  }
+
+  /** The serialised keys of one type, by id; absent ids are absent. */
+  async keys(instance: string, type: string, ids: readonly string[]): Promise<Map<string, string>> {
+    const found = new Map<string, string>();
+    for (let start = 0; start < ids.length; start += 500) {
+      const rows = await this.database.read
+        .selectFrom('signal_keys')
+        .select(['id', 'value'])
+        .where('instance', '=', instance)
+        .where('type', '=', type)
+        .where('id', 'in', ids.slice(start, start + 500))
+        .execute();
+      for (const row of rows) found.set(row.id, row.value);
+    }
+    return found;
+  }
+
+  /**
+   * Writes key changes and what was decrypted with them in one commit: the ratchet never moves without the
+   * payload being kept.
+   * @throws when the instance was deleted meanwhile (foreign key), or the disk refuses
+   */
+  async save(instance: string, changes: KeyChanges, received: readonly InboxEntry[]): Promise<void> {
+    await this.database.write(async (write) => {
+      for (const [type, values] of changes) {
+        for (const [id, value] of values) await this.saveKey(write, instance, type, id, value);
+      }
+      for (const entry of received) await this.inbox.add(write, instance, entry);
+    });
+  }
+
+  /** Forgets the linked device: credentials, keys and what it received but was not yet told. */
+  async wipe(write: Write, instance: string): Promise<void> {
+    await write.deleteFrom('credentials').where('instance', '=', instance).execute();
+    await write.deleteFrom('signal_keys').where('instance', '=', instance).execute();
+  }
+
+  private async saveKey(write: Write, instance: string, type: string, id: string, value: string | null) {
+    if (value === null) {
+      await write
+        .deleteFrom('signal_keys')
+        .where('instance', '=', instance)
+        .where('type', '=', type)
+        .where('id', '=', id)
+        .execute();
+      return;
+    }
+    await write
+      .insertInto('signal_keys')
+      .values({ instance, type, id, value })
+      .onConflict((conflict) => conflict.columns(['instance', 'type', 'id']).doUpdateSet({ value }))
+      .execute();
+  }
+}
