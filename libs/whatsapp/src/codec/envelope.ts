@@ -1,0 +1,77 @@
+import { isGroup, isNewsletter, isStatus, lidOf, phoneOf } from '../addresses.js';
+import type { KeptNode } from '../stanza.js';
+
+/** Who we are on this account: user parts. */
+export interface Self {
+  phone: string;
+  lid?: string;
+}
+
+/** Where a message stanza came from and which chat it belongs to, as it stood on the wire. */
+export interface Envelope {
+  id: string;
+  /** The chat's JID on the wire (`key.remoteJid`). */
+  chatJid: string;
+  /** The author's JID on the wire, device included. */
+  authorJid: string;
+  /** `key.participant`: set in groups. */
+  participant: string;
+  isGroup: boolean;
+  /** Sent from another device of our own account. */
+  fromMe: boolean;
+  /** Epoch seconds. */
+  timestamp: number;
+  pushName?: string;
+  /** Pairs of LID and phone that the stanza tells, user parts. */
+  pairs: { lid: string; phone: string }[];
+}
+
+/**
+ * Reads the attributes of a `<message>` (reference: Baileys' decodeMessageNode and extractAddressingContext).
+ * Undefined for what is no conversation: status posts and newsletters.
+ */
+export function readEnvelope(stanza: KeptNode, self: Self): Envelope | undefined {
+  const { id, from, participant, recipient, t, notify } = stanza.attrs;
+  if (!id || !from || isStatus(from) || isNewsletter(from)) return undefined;
+  const group = isGroup(from);
+  // A broadcast list looks like a chat of its own on the wire, and like the chat with its sender to people.
+  const authorJid = participant && !from.endsWith('@lid') ? participant : from;
+  const fromMe = isSelf(authorJid, self);
+  return {
+    id,
+    chatJid: group ? from : fromMe && recipient ? recipient : authorJid,
+    authorJid,
+    participant: group ? authorJid : '',
+    isGroup: group,
+    fromMe,
+    timestamp: Number(t ?? 0),
+    pushName: notify,
+    pairs: readPairs(stanza.attrs),
+  };
+}
+
+export function isSelf(jid: string, self: Self): boolean {
+  const lid = lidOf(jid);
+  return phoneOf(jid) === self.phone || (lid !== undefined && lid === self.lid);
+}
+
+/** Attributes that name the other address of the sender, by the attribute that names the first. */
+const ALTERNATIVES: readonly (readonly [string, readonly string[]])[] = [
+  ['participant', ['participant_pn', 'participant_lid']],
+  ['from', ['sender_pn', 'sender_lid']],
+  ['recipient', ['recipient_pn', 'recipient_lid', 'peer_recipient_pn', 'peer_recipient_lid']],
+];
+
+function readPairs(attrs: Record<string, string>): { lid: string; phone: string }[] {
+  const pairs: { lid: string; phone: string }[] = [];
+  for (const [primary, alternatives] of ALTERNATIVES) {
+    for (const alternative of alternatives) {
+      const one = attrs[primary];
+      const other = attrs[alternative];
+      const lid = lidOf(one) ?? lidOf(other);
+      const phone = phoneOf(one) ?? phoneOf(other);
+      if (lid && phone) pairs.push({ lid, phone });
+    }
+  }
+  return pairs;
+}

@@ -1,0 +1,83 @@
+import type { MessagePayload, MessageReferencePayload } from '#libs/events';
+import { lidJid, lidOf, phoneJid, phoneOf } from '../addresses.js';
+import type { Said } from './content.js';
+import type { Envelope } from './envelope.js';
+
+/** What is known of who is who: user part of a LID to user part of a phone. */
+export type PhoneBook = ReadonlyMap<string, string>;
+
+/** The one JID that stands for a person or group: the phone's where it is known, without device. */
+export function canonical(jid: string, book: PhoneBook): string {
+  const phone = phoneOf(jid);
+  if (phone !== undefined) return phoneJid(phone);
+  const lid = lidOf(jid);
+  if (lid === undefined) return jid;
+  const known = book.get(lid);
+  return known === undefined ? lidJid(lid) : phoneJid(known);
+}
+
+/** The LIDs that have to be looked up before the payload can be written. */
+export function lidsIn(envelope: Envelope, said: Said): string[] {
+  const jids = [envelope.chatJid, envelope.authorJid];
+  if (said.kind === 'content' && said.context) {
+    jids.push(...said.context.mentions);
+    if (said.context.quoted?.participant) jids.push(said.context.quoted.participant);
+  }
+  return jids.flatMap((jid) => lidOf(jid) ?? []);
+}
+
+/** The `message` event's payload. */
+export function messagePayload(
+  envelope: Envelope,
+  said: Extract<Said, { kind: 'content' }>,
+  book: PhoneBook,
+): MessagePayload {
+  const chatId = canonical(envelope.chatJid, book);
+  const author = canonical(envelope.authorJid, book);
+  const { quoted, mentions = [] } = said.context ?? {};
+  return {
+    id: envelope.id,
+    from: chatId,
+    chatId,
+    senderPhone: phoneOf(author),
+    senderLid: lidOf(envelope.authorJid) ?? findLid(phoneOf(author), book),
+    senderName: envelope.pushName,
+    participant: envelope.isGroup ? author : undefined,
+    text: said.text,
+    caption: said.caption,
+    timestamp: envelope.timestamp,
+    isGroup: envelope.isGroup,
+    fromMe: envelope.fromMe,
+    type: said.type,
+    media: said.media,
+    quoted: quoted && {
+      id: quoted.id,
+      participant: quoted.participant && canonical(quoted.participant, book),
+      text: quoted.text,
+    },
+    mentions: mentions.length > 0 ? mentions.map((jid) => canonical(jid, book)) : undefined,
+  };
+}
+
+/** What edits, deletions and reactions have in common. */
+export function referencePayload(
+  envelope: Envelope,
+  targetId: string,
+  book: PhoneBook,
+): MessageReferencePayload {
+  const author = canonical(envelope.authorJid, book);
+  return {
+    messageId: targetId,
+    chatId: canonical(envelope.chatJid, book),
+    senderPhone: phoneOf(author),
+    participant: envelope.isGroup ? author : undefined,
+    fromMe: envelope.fromMe,
+    at: envelope.timestamp * 1000,
+  };
+}
+
+function findLid(phone: string | undefined, book: PhoneBook): string | undefined {
+  if (phone === undefined) return undefined;
+  for (const [lid, known] of book) if (known === phone) return lid;
+  return undefined;
+}

@@ -1,0 +1,270 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type BinaryNode,
+  type ConnectionState,
+  proto,
+  type WAMessageKey,
+  type WASocket,
+  type WAVersion,
+} from '@whiskeysockets/baileys';
+import { MiawClient } from 'miaw-core';
+import type { Alarm, Clock, Logger } from '#libs/observability';
+import type { InstanceRow } from '#libs/storage';
+import { lidOf, phoneOf } from './addresses.js';
+import { statusCodeOf } from './close-codes.js';
+import type { Progress } from './codec/receipt.js';
+import { ConnectionScope } from './connection-scope.js';
+import type { Journal } from './journal.js';
+import { libraryLogger } from './library-logger.js';
+import { hookClient, shut, takeListener, terminate } from './private-names.js';
+import type { Recorder } from './recorder.js';
+import { SessionStore } from './session-store.js';
+import { SignalJournal } from './signal-journal.js';
+import { keep, parseKept, restore } from './stanza.js';
+
+/** The account that a connection is logged in to. */
+export interface Account {
+  phone: string;
+  lid?: string;
+  name?: string;
+}
+
+/** Why a connection ended. */
+export interface Closing {
+  /** WhatsApp's close code, see close-codes.ts. */
+  code?: number;
+  /** Set when the cause is on our side. */
+  fault?: Error;
+}
+
+export interface ConnectionListener {
+  onQr(qr: string): void;
+  /** The socket exists and nothing was read from it yet. */
+  onSocket(socket: WASocket): void;
+  onOpen(account: Account): void;
+  /** Called once, and not after `close()`. */
+  onClosed(closing: Closing): void;
+  /** The server has, or refuses, messages of ours. */
+  onAck(progress: Progress): void;
+}
+
+export interface ConnectionSettings {
+  version: WAVersion;
+  webSocketUrl?: string;
+  qrTimeoutMs?: number;
+  /** After how long a query of Baileys counts as unanswered. */
+  queryTimeoutMs: number;
+}
+
+/** Baileys has digested a message from our own phone by then, if the connection lived on. */
+const PEER_DIGESTION_MS = 10_000;
+/** How long a peer may take to answer our closing handshake. */
+const CLOSING_MS = 1_000;
+
+/** One attempt to be connected: one MiawClient, used once and thrown away. */
+export class Connection {
+  private readonly client: MiawClient;
+  private readonly scope: ConnectionScope;
+  private readonly signal: SignalJournal;
+  private socketOrNone: WASocket | undefined;
+  private handleMessage: ((node: BinaryNode) => unknown) | undefined;
+  private receipts: Promise<void> = Promise.resolve();
+  private digestion: Alarm | undefined;
+  private ended = false;
+
+  constructor(
+    private readonly instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
+    private readonly journal: Journal,
+    private readonly recorder: Recorder,
+    private readonly listener: ConnectionListener,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+    settings: ConnectionSettings,
+  ) {
+    this.signal = new SignalJournal(journal.inbox, instance.uid, clock, () => this.onReceived());
+    const sessions = new SessionStore(journal.sessions, instance.uid, this.signal, (error) =>
+      this.onWriteFailed(error),
+    );
+    this.scope = new ConnectionScope({
+      waWebSocketUrl: settings.webSocketUrl,
+      qrTimeout: settings.qrTimeoutMs,
+      defaultQueryTimeoutMs: settings.queryTimeoutMs,
+      // Our store has tried as hard as is of use; waiting would only hold the account's other messages.
+      transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 },
+      makeSignalRepository: this.signal.makeSignalRepository,
+      getMessage: (key) => this.sentMessage(key),
+    });
+    this.client = new MiawClient({
+      instanceId: instance.instance_id,
+      logger: libraryLogger(logger),
+      autoReconnect: false,
+      syncFullHistory: true,
+    });
+    hookClient(this.client, {
+      auth: sessions.handler,
+      version: settings.version,
+      onSocket: (socket) => this.attach(socket),
+      onSaveFailed: (error) => this.onWriteFailed(error),
+    });
+    this.client.on('error', (fault) => this.end({ fault }));
+  }
+
+  /** Resolves when the socket exists; what becomes of it goes to the listener. */
+  async open(): Promise<void> {
+    await this.scope.run(() => this.client.connect());
+  }
+
+  /** The socket, for what miaw-core cannot do. Undefined before `open` and after the end. */
+  get socket(): WASocket | undefined {
+    return this.ended ? undefined : this.socketOrNone;
+  }
+
+  get miaw(): MiawClient {
+    return this.client;
+  }
+
+  /** Closes without a word to the listener, and resolves when the socket is gone. */
+  async close(): Promise<void> {
+    this.ended = true;
+    await this.release();
+  }
+
+  /** Unlinks the device at WhatsApp. The session is of no use afterwards. */
+  async logout(): Promise<void> {
+    await this.socketOrNone?.logout();
+  }
+
+  private attach(socket: WASocket): void {
+    this.socketOrNone = socket;
+    this.listener.onSocket(socket);
+    socket.ev.on('connection.update', (update) => this.onUpdate(update));
+    const handleMessage = takeListener(socket, 'CB:message');
+    this.handleMessage = handleMessage;
+    socket.ws.on('CB:message', (node: BinaryNode) => {
+      this.signal.register(node);
+      handleMessage(node);
+    });
+    const handleReceipt = takeListener(socket, 'CB:receipt');
+    socket.ws.on('CB:receipt', (node: BinaryNode) => {
+      this.receipts = this.receipts.then(() => this.onReceipt(node, handleReceipt));
+    });
+    socket.ws.prependListener('CB:ack,class:message', (node: BinaryNode) => void this.onAck(node));
+  }
+
+  private onUpdate(update: Partial<ConnectionState>): void {
+    if (this.ended) return;
+    if (update.qr) this.listener.onQr(update.qr);
+    if (update.connection === 'open') this.onOpen();
+    if (update.connection === 'close') this.end({ code: statusCodeOf(update.lastDisconnect?.error) });
+  }
+
+  private onOpen(): void {
+    const user = this.socketOrNone?.user;
+    const phone = phoneOf(user?.id);
+    if (phone === undefined) {
+      this.end({ fault: new Error('logged in without a phone number') });
+      return;
+    }
+    this.listener.onOpen({ phone, lid: lidOf(user?.lid), name: user?.name });
+    this.digestPeers().catch((error: unknown) => this.onWriteFailed(error));
+  }
+
+  private end(closing: Closing): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.release().catch((error: unknown) =>
+      this.logger.warn({ err: error }, 'a socket did not close cleanly'),
+    );
+    this.listener.onClosed(closing);
+  }
+
+  private async release(): Promise<void> {
+    this.digestion?.cancel();
+    const socket = this.socketOrNone;
+    await this.client.dispose();
+    this.scope.close();
+    if (!socket || socket.ws.isClosed) return;
+    const closed = new Promise<void>((resolve) => socket.ws.once('close', () => resolve()));
+    await Promise.race([closed, delay(CLOSING_MS, undefined, { ref: false })]);
+    terminate(socket);
+  }
+
+  /** The receipt is recorded, then handled and so acknowledged; one after the other, in the order of arrival. */
+  private async onReceipt(node: BinaryNode, handle: (node: BinaryNode) => unknown): Promise<void> {
+    try {
+      await this.recorder.record('receipt', keep(node));
+    } catch (error) {
+      this.onWriteFailed(error);
+      return;
+    }
+    handle(node);
+  }
+
+  private async onAck(node: BinaryNode): Promise<void> {
+    try {
+      const progress = await this.recorder.record('ack', keep(node));
+      if (progress) this.listener.onAck(progress);
+    } catch (error) {
+      // The message stays pending, and is sent again under the same id when the connection is back.
+      this.onWriteFailed(error);
+    }
+  }
+
+  private onReceived(): void {
+    this.recorder.wake();
+    this.scheduleDigestion();
+  }
+
+  /** Nothing may be acknowledged that is not on disk: the socket closes before anybody hears of the failure. */
+  private onWriteFailed(error: unknown): void {
+    if (this.ended) return;
+    this.logger.error({ err: error }, 'writing failed: the connection is closed');
+    if (this.socketOrNone) shut(this.socketOrNone);
+    this.end({ fault: error instanceof Error ? error : new Error('writing failed') });
+  }
+
+  /** Serves retries: Baileys' own memory of what was sent ends with the socket. */
+  private async sentMessage(key: WAMessageKey): Promise<proto.IMessage | undefined> {
+    if (!key.id) return undefined;
+    const rows = await this.journal.messages.byId(this.journal.database.read, this.instance.uid, key.id);
+    const content = rows.find((row) => row.from_me === 1)?.content;
+    return content ? proto.Message.decode(content) : undefined;
+  }
+
+  /**
+   * Messages from our own phone that were kept, but perhaps not digested when the process ended: WhatsApp will
+   * not send them again, so Baileys is handed them once more.
+   */
+  private async digestPeers(): Promise<void> {
+    for (const row of await this.journal.inbox.openPeers(this.instance.uid)) {
+      const node = restore(parseKept(row.stanza));
+      if (!Array.isArray(node.content)) continue;
+      const ciphertext = this.signal.impersonate(row, 'peer', row.stanza);
+      const [enc] = node.content.filter((child) => child.tag === 'enc');
+      if (!enc) continue;
+      node.content = [{ ...enc, content: ciphertext }];
+      this.handleMessage?.(node);
+    }
+    this.scheduleDigestion();
+  }
+
+  private scheduleDigestion(): void {
+    if (this.ended || this.digestion) return;
+    this.digestion = this.clock.after(PEER_DIGESTION_MS, () => {
+      this.digestion = undefined;
+      const before = this.clock.now() - PEER_DIGESTION_MS;
+      this.finishPeers(before).catch((error: unknown) => this.onWriteFailed(error));
+    });
+  }
+
+  private async finishPeers(before: number): Promise<void> {
+    const open = await this.journal.inbox.openPeers(this.instance.uid);
+    const digested = open.filter((row) => row.received_at <= before);
+    if (digested.length > 0) {
+      await this.journal.database.write(async (write) => {
+        for (const row of digested) await this.journal.inbox.finish(write, row.position);
+      });
+    }
+    if (digested.length < open.length) this.scheduleDigestion();
+  }
+}

@@ -1,0 +1,44 @@
+/** What can go wrong, in the words of the API's error catalogue. */
+export type FaultCode =
+  | 'INVALID_REQUEST'
+  | 'INSTANCE_NOT_FOUND'
+  | 'INSTANCE_ALREADY_EXISTS'
+  | 'INSTANCE_NOT_CONNECTED'
+  | 'CONFLICT'
+  | 'MESSAGE_NOT_FOUND'
+  | 'CONTACT_NOT_FOUND'
+  | 'WHATSAPP_ERROR'
+  | 'UPSTREAM_TIMEOUT';
+
+/** Whether the operation certainly did not happen, or may have. */
+export type Outcome = 'not_sent' | 'unknown';
+
+export interface FaultDetails {
+  outcome?: Outcome;
+  /** Fields of the request and what is wrong with each. */
+  fields?: readonly { field: string; reason: string }[];
+  [key: string]: unknown;
+}
+
+/** A failure that the caller is told about. Its message is fit for callers. */
+export class WhatsAppFault extends Error {
+  constructor(
+    readonly code: FaultCode,
+    message: string,
+    readonly details: FaultDetails = {},
+  ) {
+    super(message);
+    this.name = 'WhatsAppFault';
+  }
+}
+
+export function invalid(field: string, reason: string): WhatsAppFault {
+  return new WhatsAppFault('INVALID_REQUEST', `${field} ${reason}`, { fields: [{ field, reason }] });
+}
+
+export function notConnected(status: string): WhatsAppFault {
+  return new WhatsAppFault('INSTANCE_NOT_CONNECTED', 'the instance is not connected to WhatsApp', {
+    status,
+    outcome: 'not_sent',
+  });
+}

@@ -1,0 +1,319 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  DisconnectReason,
+  generateMessageIDV2,
+  generateWAMessage,
+  jidNormalizedUser,
+  proto,
+  type WASocket,
+} from '@whiskeysockets/baileys';
+import type { MiawClient } from 'miaw-core';
+import type { Clock, Logger } from '#libs/observability';
+import type { InstanceRow, MessageDraft, MessageRow } from '#libs/storage';
+import { isGroup, lidOf, parseJid, phoneJid, phoneOf } from './addresses.js';
+import type { Progress } from './codec/receipt.js';
+import { interpret } from './codec/content.js';
+import type { Self } from './codec/envelope.js';
+import { statusCodeOf } from './close-codes.js';
+import type { Connection } from './connection.js';
+import { Expired, within } from './deadline.js';
+import { notConnected, WhatsAppFault } from './faults.js';
+import type { Journal } from './journal.js';
+import { libraryLogger } from './library-logger.js';
+
+export interface SendResult {
+  messageId: string;
+  /** Epoch ms. */
+  timestamp: number;
+  /** `sent`: WhatsApp's server has it. `pending`: written, not acknowledged yet. */
+  status: 'sent' | 'pending';
+}
+
+export interface OutboxSettings {
+  /** From the call until the message must be on the wire. */
+  sendTimeoutMs: number;
+  /** From there until `pending` is answered. */
+  ackTimeoutMs: number;
+  /** How long WhatsApp may take to answer one query. */
+  queryTimeoutMs: number;
+}
+
+/** What miaw-core answers to a send. */
+interface Sent {
+  success: boolean;
+  error?: string;
+}
+
+/** One message on its way out. */
+interface Operation {
+  id: string;
+  at: number;
+  /** From `relayed` on it may have reached the wire. */
+  stage: 'waiting' | 'relayed';
+  /** The caller has been told that it did not go out. */
+  expired: boolean;
+  fault?: WhatsAppFault;
+  acknowledged?: Promise<Progress>;
+}
+
+/** How long an unacknowledged message is worth sending again after a reconnect. */
+const RESEND_WITHIN_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Messages of one instance on their way out.
+ *
+ * Messages to one chat go one after the other; chats do not wait for each other. Everything that may take long
+ * (device lists, keys) is asked for before the message is Baileys' business, because from there on it holds the
+ * account's lock. The message is a row before it is sent, under an id of ours.
+ */
+export class Outbox {
+  private readonly lanes = new Map<string, Promise<unknown>>();
+  private readonly acks = new Map<string, (progress: Progress) => void>();
+  private readonly operations = new AsyncLocalStorage<Operation>();
+
+  constructor(
+    private readonly instance: Pick<InstanceRow, 'uid'>,
+    private readonly journal: Journal,
+    private readonly current: () => {
+      connection: Connection | undefined;
+      self: Self | undefined;
+      status: string;
+    },
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+    private readonly settings: OutboxSettings,
+  ) {}
+
+  /** Puts ourselves in the place of Baileys' `sendMessage`, which miaw-core's sends end in. */
+  adopt(socket: WASocket): void {
+    socket.sendMessage = async (jid, content, options = {}) => {
+      const operation = this.operations.getStore();
+      if (!operation) throw new Error('a message that did not come through the outbox');
+      const message = await generateWAMessage(jid, content, {
+        logger: libraryLogger(this.logger),
+        userJid: socket.user?.id ?? '',
+        upload: socket.waUploadToServer,
+        ...options,
+        messageId: operation.id,
+      });
+      if (message.message) await this.relay(socket, operation, jid, message.message);
+      return message;
+    };
+  }
+
+  /** Tells whoever waits for it what became of a message. */
+  settle(progress: Progress): void {
+    for (const id of progress.ids) this.acks.get(id)?.(progress);
+  }
+
+  /**
+   * Sends one message.
+   * @param jid whom to, as it shall stand on the wire
+   * @param perform has miaw-core send it
+   * @throws WhatsAppFault INSTANCE_NOT_CONNECTED, CONTACT_NOT_FOUND, UPSTREAM_TIMEOUT, WHATSAPP_ERROR
+   */
+  async send(jid: string, perform: (client: MiawClient) => Promise<Sent>): Promise<SendResult> {
+    const { connection, status } = this.current();
+    const user = connection?.socket?.user;
+    if (!user) throw notConnected(status);
+    const operation: Operation = {
+      id: generateMessageIDV2(user.id),
+      at: this.clock.now(),
+      stage: 'waiting',
+      expired: false,
+    };
+    const work = this.inLane(await this.chatOf(jid), () => this.perform(operation, jid, perform));
+    try {
+      await within(this.clock, this.settings.sendTimeoutMs, work);
+    } catch (error) {
+      if (!(error instanceof Expired)) throw error;
+      operation.expired = true;
+      work.catch(() => undefined);
+      throw timedOut(operation.stage === 'relayed' ? 'unknown' : 'not_sent', operation.id);
+    }
+    return this.answer(operation);
+  }
+
+  /** Sends again what WhatsApp has not acknowledged, under the same ids: its clients do the same. */
+  async resume(): Promise<void> {
+    const since = this.clock.now() - RESEND_WITHIN_MS;
+    const rows = await this.journal.messages.unacknowledged(this.instance.uid, since);
+    await Promise.all(rows.map((row) => this.inLane(row.chat, () => this.sendAgain(row))));
+  }
+
+  private async sendAgain(row: MessageRow): Promise<void> {
+    const socket = this.current().connection?.socket;
+    if (!socket || !row.content) return;
+    const now = await this.journal.messages.find(row);
+    if (now?.status !== 'pending') return;
+    try {
+      await this.prepare(socket, row.remote_jid);
+      await socket.relayMessage(row.remote_jid, proto.Message.decode(row.content), { messageId: row.id });
+    } catch (error) {
+      this.logger.warn(
+        { err: error, messageId: row.id },
+        'an unacknowledged message could not be sent again',
+      );
+    }
+  }
+
+  private async perform(
+    operation: Operation,
+    jid: string,
+    perform: (client: MiawClient) => Promise<Sent>,
+  ): Promise<void> {
+    const { connection, status } = this.current();
+    const socket = connection?.socket;
+    if (operation.expired) throw timedOut('not_sent', operation.id);
+    if (!connection || !socket) throw notConnected(status);
+    await this.prepare(socket, jid);
+    const sent = await this.operations.run(operation, () => perform(connection.miaw));
+    if (operation.fault) throw operation.fault;
+    if (sent.success) return;
+    if (!this.current().connection) throw notConnected(this.current().status);
+    throw new WhatsAppFault('WHATSAPP_ERROR', 'the message could not be built', { outcome: 'not_sent' });
+  }
+
+  /**
+   * Sees to it that the devices and keys of both sides are at hand: without them Baileys would hold the account
+   * for minutes, and then send to our own phone only.
+   */
+  private async prepare(socket: WASocket, jid: string): Promise<void> {
+    if (isGroup(jid)) return;
+    const me = jidNormalizedUser(socket.user?.id);
+    const devices = await this.answered(socket.getUSyncDevices([me, jid], true, false));
+    const own = new Set([phoneOf(me), lidOf(socket.user?.lid)]);
+    const toSelf = own.has(parseJid(jid)?.user);
+    if (!toSelf && !devices.some((device) => !own.has(device.user))) {
+      throw new WhatsAppFault('CONTACT_NOT_FOUND', 'nobody on WhatsApp has this address', {
+        fields: [{ field: 'to', reason: 'is not on WhatsApp' }],
+        outcome: 'not_sent',
+      });
+    }
+    await this.answered(socket.assertSessions(devices.map((device) => device.jid)));
+  }
+
+  /** Baileys answers an unanswered query with nothing, or trips over that: either way there was no answer. */
+  private async answered<T>(query: Promise<T>): Promise<T> {
+    try {
+      return await within(this.clock, this.settings.queryTimeoutMs, query);
+    } catch (error) {
+      if (!this.current().connection?.socket) throw notConnected(this.current().status);
+      this.logger.debug({ err: error }, 'devices or keys could not be had');
+      query.catch(() => undefined);
+      throw timedOut('not_sent');
+    }
+  }
+
+  private async relay(socket: WASocket, operation: Operation, jid: string, message: proto.IMessage) {
+    const row = await this.messageRow(operation, jid, message);
+    await this.journal.database.write((write) => this.journal.messages.insert(write, row));
+    operation.acknowledged = new Promise((resolve) => {
+      this.acks.set(operation.id, (progress) => {
+        this.acks.delete(operation.id);
+        resolve(progress);
+      });
+    });
+    try {
+      if (operation.expired) throw new Expired();
+      operation.stage = 'relayed';
+      await socket.relayMessage(jid, message, { messageId: operation.id });
+    } catch (error) {
+      operation.fault = await this.takeBack(row, error);
+      throw operation.fault;
+    }
+  }
+
+  /**
+   * Baileys fails before it writes, or because the socket was closed already: then nothing went out. Any other
+   * failure of a connection that is gone may have come after; the message stays, to be sent again.
+   */
+  private async takeBack(row: MessageDraft, cause: unknown): Promise<WhatsAppFault> {
+    this.acks.delete(row.id);
+    this.logger.debug({ err: cause, messageId: row.id }, 'a message was not sent');
+    const gone = !this.current().connection?.socket;
+    if (gone && statusCodeOf(cause) !== DisconnectReason.connectionClosed) return timedOut('unknown', row.id);
+    await this.journal.database.write((write) => this.journal.messages.remove(write, row));
+    if (cause instanceof Expired) return timedOut('not_sent', row.id);
+    if (gone) return notConnected(this.current().status);
+    return new WhatsAppFault('UPSTREAM_TIMEOUT', "the recipient's keys could not be had", {
+      outcome: 'not_sent',
+    });
+  }
+
+  private async answer(operation: Operation): Promise<SendResult> {
+    const { id, at, acknowledged } = operation;
+    const result = { messageId: id, timestamp: at };
+    if (!acknowledged) return { ...result, status: 'pending' };
+    let progress: Progress;
+    try {
+      progress = await within(this.clock, this.settings.ackTimeoutMs, acknowledged);
+    } catch (error) {
+      if (!(error instanceof Expired)) throw error;
+      this.acks.delete(id);
+      return { ...result, status: 'pending' };
+    }
+    if (progress.error === undefined) return { ...result, status: 'sent' };
+    throw new WhatsAppFault('WHATSAPP_ERROR', 'WhatsApp refused the message', {
+      code: progress.error,
+      messageId: id,
+      outcome: 'not_sent',
+    });
+  }
+
+  private async messageRow(
+    operation: Operation,
+    jid: string,
+    message: proto.IMessage,
+  ): Promise<MessageDraft> {
+    const said = interpret(message);
+    const content = said.kind === 'content' ? said : undefined;
+    const { self } = this.current();
+    return {
+      instance: this.instance.uid,
+      chat: await this.chatOf(jid),
+      sender: phoneJid(self?.phone ?? ''),
+      id: operation.id,
+      from_me: 1,
+      remote_jid: jid,
+      participant: '',
+      type: content?.type ?? 'unknown',
+      text: content?.text ?? content?.caption ?? null,
+      content: proto.Message.encode(proto.Message.fromObject(message)).finish(),
+      push_name: null,
+      at: operation.at,
+      status: 'pending',
+      status_at: operation.at,
+      error: null,
+      edited_at: null,
+      deleted_at: null,
+    };
+  }
+
+  /** The canonical chat of a JID that a caller named. */
+  private async chatOf(jid: string): Promise<string> {
+    const lid = lidOf(jid);
+    if (lid === undefined) return jid;
+    const phone = await this.journal.addresses.phoneOf(this.journal.database.read, this.instance.uid, lid);
+    return phone === undefined ? jid : phoneJid(phone);
+  }
+
+  private inLane<T>(chat: string, work: () => Promise<T>): Promise<T> {
+    const before = this.lanes.get(chat) ?? Promise.resolve();
+    const run = before.then(work);
+    const tail = run
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.lanes.get(chat) === tail) this.lanes.delete(chat);
+      });
+    this.lanes.set(chat, tail);
+    return run;
+  }
+}
+
+function timedOut(outcome: 'not_sent' | 'unknown', messageId?: string): WhatsAppFault {
+  return new WhatsAppFault('UPSTREAM_TIMEOUT', 'WhatsApp did not answer in time', {
+    outcome,
+    ...(outcome === 'unknown' ? { messageId } : {}),
+  });
+}

@@ -1,0 +1,108 @@
+/**
+ * The one place that reaches for names which miaw-core and Baileys keep to themselves. Both are pinned exactly,
+ * and `private-names.spec.ts` fails when one of these names is gone.
+ */
+import type { AuthenticationState, SignalKeyStore, WASocket, WAVersion } from '@whiskeysockets/baileys';
+import type { MiawClient } from 'miaw-core';
+
+/** What miaw-core asks of the keeper of credentials. */
+export interface AuthHandler {
+  initialize(): Promise<{ state: AuthenticationState; saveCreds: () => Promise<void> }>;
+  clearSession(): boolean;
+  getAuthPath(): string;
+}
+
+interface ClientInternals {
+  socket: WASocket | null;
+  authHandler: AuthHandler;
+  cachedVersion: WAVersion | null;
+  registerSocketEvents(saveCreds: () => Promise<void>): void;
+  storeMessage(message: unknown): boolean;
+  addMessageToStore(message: unknown): void;
+  updateContactsStore(contacts: unknown): void;
+  updateChatsStore(chats: unknown): void;
+  [fileAccess: `${'save' | 'load'}${string}File`]: () => void;
+}
+
+/** miaw-core's five JSON stores: rewritten whole with every message, so they stay off. */
+const STORES = ['Labels', 'Contacts', 'LidMappings', 'Chats', 'Messages'] as const;
+
+/** Names that must exist on a MiawClient for this version to work. */
+export const CLIENT_NAMES = [
+  'socket',
+  'authHandler',
+  'cachedVersion',
+  'registerSocketEvents',
+  'storeMessage',
+  'addMessageToStore',
+  'updateContactsStore',
+  'updateChatsStore',
+  ...STORES.flatMap((store) => [`save${store}ToFile`, `load${store}FromFile`]),
+] as const;
+
+export interface ClientHooks {
+  auth: AuthHandler;
+  version: WAVersion;
+  /** Called right after the socket was made, before anything was read from it. */
+  onSocket(socket: WASocket): void;
+  /** Called when credentials could not be saved. */
+  onSaveFailed(error: unknown): void;
+}
+
+/** Gives a client our keeper of credentials and our listeners, and takes its stores away. */
+export function hookClient(client: MiawClient, hooks: ClientHooks): void {
+  const internals = client as unknown as ClientInternals;
+  internals.authHandler = hooks.auth;
+  internals.cachedVersion = hooks.version;
+  const register = internals.registerSocketEvents.bind(client);
+  internals.registerSocketEvents = (saveCreds) => {
+    // An unguarded rejection in this handler would end the process.
+    register(() => saveCreds().catch((error: unknown) => hooks.onSaveFailed(error)));
+    if (internals.socket) hooks.onSocket(internals.socket);
+  };
+  internals.storeMessage = () => false;
+  internals.addMessageToStore = () => undefined;
+  internals.updateContactsStore = () => undefined;
+  internals.updateChatsStore = () => undefined;
+  for (const store of STORES) {
+    internals[`save${store}ToFile`] = () => undefined;
+    internals[`load${store}FromFile`] = () => undefined;
+  }
+}
+
+/** The name under which a decrypted payload travels through Baileys' transaction of keys. */
+export const RECEIVED = 'miaw-received';
+
+/**
+ * Adds a marker to the transaction of keys that is open, so that it arrives at our store in the same `set` as
+ * the ratchet. Baileys caches what passes here for five minutes: the marker is a name, never the payload.
+ */
+export async function markReceived(keys: SignalKeyStore, marker: string): Promise<void> {
+  const change: Record<string, Record<string, string>> = { [RECEIVED]: { [marker]: marker } };
+  await keys.set(change as Parameters<SignalKeyStore['set']>[0]);
+}
+
+/** Ends the TCP connection below a socket at once, without the closing handshake. */
+export function terminate(socket: WASocket): void {
+  const webSocket = socket.ws as unknown as { socket: { terminate(): void } | null };
+  webSocket.socket?.terminate();
+}
+
+/** Starts the closing handshake, so that nothing more leaves: Baileys checks that its socket is open. */
+export function shut(socket: WASocket): void {
+  const webSocket = socket.ws as unknown as { socket: { close(): void } | null };
+  webSocket.socket?.close();
+}
+
+type StanzaListener = (node: unknown) => unknown;
+
+/** Takes Baileys' own listener for a kind of stanza off the socket and hands it over. */
+export function takeListener(socket: WASocket, event: string): StanzaListener {
+  const listeners = socket.ws.listeners(event) as StanzaListener[];
+  const [listener] = listeners;
+  if (!listener || listeners.length !== 1) {
+    throw new Error(`expected one listener for ${event}, found ${listeners.length}`);
+  }
+  socket.ws.removeAllListeners(event);
+  return listener;
+}

@@ -1,0 +1,140 @@
+import {
+  type AuthenticationCreds,
+  type AuthenticationState,
+  BufferJSON,
+  initAuthCreds,
+  proto,
+  type SignalDataSet,
+  type SignalDataTypeMap,
+} from '@whiskeysockets/baileys';
+import type { InboxEntry, SessionsRepository } from '#libs/storage';
+import { type AuthHandler, RECEIVED } from './private-names.js';
+
+/** Thrown when stored credentials cannot be read: a new identity must never be made in their place. */
+export class UnreadableSession extends Error {
+  constructor() {
+    super('the stored session cannot be read');
+    this.name = 'UnreadableSession';
+  }
+}
+
+/** What the store needs of the room of received payloads. */
+export interface ReceivedPayloads {
+  /** The payload behind a marker, as it is to be written. */
+  take(marker: string): InboxEntry | undefined;
+  /** Called after payloads were written. */
+  written(): void;
+}
+
+/**
+ * Credentials and Signal keys of one linked device, in the database. Each `keys.set` of Baileys is one
+ * commit, and what was decrypted with the keys is written in the same one.
+ */
+export class SessionStore {
+  constructor(
+    private readonly sessions: SessionsRepository,
+    private readonly instance: string,
+    private readonly received: ReceivedPayloads,
+    /** Called before the error of a failed write is thrown: nothing may leave the socket any more. */
+    private readonly onWriteFailed: (error: unknown) => void,
+  ) {}
+
+  /** The view of it that miaw-core asks for. */
+  get handler(): AuthHandler {
+    return {
+      initialize: () => this.load(),
+      // The supervisor wipes sessions, in the transaction that tells why.
+      clearSession: () => false,
+      getAuthPath: () => '',
+    };
+  }
+
+  /**
+   * @throws UnreadableSession when credentials are stored but make no sense
+   */
+  async load(): Promise<{ state: AuthenticationState; saveCreds: () => Promise<void> }> {
+    const stored = await this.sessions.credentials(this.instance);
+    const creds = stored === undefined ? initAuthCreds() : readCredentials(stored);
+    return {
+      state: {
+        creds,
+        keys: {
+          get: (type, ids) => this.get(type, ids),
+          set: (data) => this.set(data),
+        },
+      },
+      saveCreds: () => this.sessions.saveCredentials(this.instance, serialise(creds)),
+    };
+  }
+
+  private async get<T extends keyof SignalDataTypeMap>(
+    type: T,
+    ids: string[],
+  ): Promise<Record<string, SignalDataTypeMap[T]>> {
+    const found = await this.sessions.keys(this.instance, type, ids);
+    const result: Record<string, SignalDataTypeMap[T]> = {};
+    for (const [id, value] of found) result[id] = revive(type, value);
+    return result;
+  }
+
+  private async set(data: SignalDataSet): Promise<void> {
+    const changes = new Map<string, Map<string, string | null>>();
+    const payloads: InboxEntry[] = [];
+    for (const [type, values] of Object.entries(data)) {
+      if (type === RECEIVED) {
+        for (const marker of Object.keys(values)) {
+          const payload = this.received.take(marker);
+          if (payload) payloads.push(payload);
+        }
+        continue;
+      }
+      const serialised = new Map<string, string | null>();
+      for (const [id, value] of Object.entries(values)) {
+        serialised.set(id, value === null || value === undefined ? null : serialise(value));
+      }
+      changes.set(type, serialised);
+    }
+    try {
+      await this.sessions.save(this.instance, changes, payloads);
+    } catch (error) {
+      this.onWriteFailed(error);
+      throw error;
+    }
+    if (payloads.length > 0) this.received.written();
+  }
+}
+
+function serialise(value: unknown): string {
+  return JSON.stringify(value, BufferJSON.replacer);
+}
+
+/** Kinds of keys that Baileys reads as protobuf objects, not as what JSON makes of them. */
+const REVIVERS: { [T in keyof SignalDataTypeMap]?: (value: object) => SignalDataTypeMap[T] } = {
+  'app-state-sync-key': (value) => proto.Message.AppStateSyncKeyData.fromObject(value),
+};
+
+function revive<T extends keyof SignalDataTypeMap>(type: T, value: string): SignalDataTypeMap[T] {
+  const parsed = JSON.parse(value, BufferJSON.reviver);
+  return REVIVERS[type]?.(parsed) ?? parsed;
+}
+
+function readCredentials(stored: string): AuthenticationCreds {
+  let creds: unknown;
+  try {
+    creds = JSON.parse(stored, BufferJSON.reviver);
+  } catch {
+    throw new UnreadableSession();
+  }
+  if (!isCredentials(creds)) throw new UnreadableSession();
+  return creds;
+}
+
+function isCredentials(value: unknown): value is AuthenticationCreds {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'noiseKey' in value &&
+    'signedIdentityKey' in value &&
+    'registrationId' in value
+  );
+}

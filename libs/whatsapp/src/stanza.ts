@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { BinaryNode } from '@whiskeysockets/baileys';
+
+/** A stanza, or a part of one, as it is kept. Content is text, base64 of bytes, or children. */
+export interface KeptNode {
+  tag: string;
+  attrs: Record<string, string>;
+  text?: string;
+  bytes?: string;
+  children?: KeptNode[];
+}
+
+/** Tags whose content is a ciphertext: kept apart, decrypted, and of no use afterwards. */
+const CIPHERTEXT = 'enc';
+
+/** Strips a stanza of its ciphertexts for keeping. */
+export function keep(node: BinaryNode): KeptNode {
+  const kept: KeptNode = { tag: node.tag, attrs: { ...node.attrs } };
+  const { content } = node;
+  if (Array.isArray(content)) kept.children = content.map(keep);
+  else if (node.tag === CIPHERTEXT) return kept;
+  else if (typeof content === 'string') kept.text = content;
+  else if (content) kept.bytes = Buffer.from(content).toString('base64');
+  return kept;
+}
+
+/** The stanza again, without its ciphertexts. */
+export function restore(kept: KeptNode): BinaryNode {
+  const node: BinaryNode = { tag: kept.tag, attrs: { ...kept.attrs } };
+  if (kept.children) node.content = kept.children.map(restore);
+  else if (kept.text !== undefined) node.content = kept.text;
+  else if (kept.bytes !== undefined) node.content = Buffer.from(kept.bytes, 'base64');
+  return node;
+}
+
+/** Reads what {@link keep} wrote. */
+export function parseKept(json: string): KeptNode {
+  const value: KeptNode = JSON.parse(json);
+  return value;
+}
+
+export function childrenOf(node: BinaryNode, tag: string): BinaryNode[] {
+  return Array.isArray(node.content) ? node.content.filter((child) => child.tag === tag) : [];
+}
+
+/** SHA-256 in hex: what tells two ciphertexts under one stanza id apart. */
+export function digestOf(content: Uint8Array | string): string {
+  return createHash('sha256').update(content).digest('hex');
+}

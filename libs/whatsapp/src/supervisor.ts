@@ -1,0 +1,404 @@
+import { Mutex } from 'async-mutex';
+import type { WASocket } from '@whiskeysockets/baileys';
+import type { Alarm, Clock, Logger } from '#libs/observability';
+import type { EventDraft, InstanceChange, InstanceRow } from '#libs/storage';
+import type { Payload, WebhookEvent } from '#libs/events';
+import { type CloseMeaning, meaningOf } from './close-codes.js';
+import type { Self } from './codec/envelope.js';
+import type { Progress } from './codec/receipt.js';
+import type { Account, Closing, Connection, ConnectionListener } from './connection.js';
+import { WhatsAppFault } from './faults.js';
+import type { Journal } from './journal.js';
+import { draft } from './recorder.js';
+import { UnreadableSession } from './session-store.js';
+import type { Versions } from './versions.js';
+
+export type InstanceStatus = 'disconnected' | 'connecting' | 'qr_required' | 'connected' | 'reconnecting';
+
+export interface Qr {
+  qr: string;
+  /** Epoch ms. */
+  expiresAt: number;
+}
+
+export interface LastDisconnect {
+  reason: string;
+  code?: number;
+  /** Epoch ms. */
+  at: number;
+}
+
+export interface SupervisorSettings {
+  /** First pause before a reconnect; doubles with each failure. */
+  reconnectDelayMs: number;
+  reconnectMaxDelayMs: number;
+  /** How many times a set of QR codes may run out before it is given up. */
+  qrRounds: number;
+  /** How long one QR code is shown; unset: 60 s for the first, 20 s for the others. */
+  qrTimeoutMs?: number;
+}
+
+/** Makes a connection; nothing happens before its `open`. */
+export type ConnectionFactory = (listener: ConnectionListener) => Promise<Connection>;
+
+/** Neither a QR code nor a login for that long: the attempt is dead, whatever the socket says. */
+const SILENT_ATTEMPT_MS = 60_000;
+const LOGOUT_MS = 5_000;
+/** Baileys' own pace: the first code lives a minute, the next ones 20 s. */
+const FIRST_QR_MS = 60_000;
+const NEXT_QR_MS = 20_000;
+
+/**
+ * Keeps one instance connected, or disconnected, as its operator wants: one connection at a time, one decision
+ * at a time. What it decides is in the database, with the events that tell of it, before the next decision.
+ */
+export class Supervisor {
+  private readonly mutex = new Mutex();
+  private readonly watchers = new Set<() => void>();
+  private state: InstanceStatus = 'disconnected';
+  private connection: Connection | undefined;
+  private account: Account | undefined;
+  private code: Qr | undefined;
+  private opened = false;
+  private sawQr = false;
+  private attempt = 0;
+  private qrRound = 0;
+  private versionRefreshed = false;
+  private alarm: Alarm | undefined;
+  private over = false;
+
+  constructor(
+    private row: InstanceRow,
+    private readonly journal: Journal,
+    private readonly makeConnection: ConnectionFactory,
+    private readonly versions: Versions,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+    private readonly settings: SupervisorSettings,
+    private readonly on: {
+      socket(socket: WASocket): void;
+      open(): void;
+      ack(progress: Progress): void;
+    },
+  ) {
+    if (row.phone !== null) {
+      this.account = { phone: row.phone, lid: row.lid ?? undefined, name: row.name ?? undefined };
+    }
+  }
+
+  get status(): InstanceStatus {
+    return this.state;
+  }
+
+  /** Why it is down for good, undefined while it may come back. */
+  get halted(): string | undefined {
+    return this.row.halted ?? undefined;
+  }
+
+  get lastDisconnect(): LastDisconnect | undefined {
+    return this.row.last_disconnect === null ? undefined : JSON.parse(this.row.last_disconnect);
+  }
+
+  /** Epoch ms, while connected. */
+  get connectedAt(): number | undefined {
+    return this.state === 'connected' ? (this.row.connected_at ?? undefined) : undefined;
+  }
+
+  /** The QR code that can be scanned now. */
+  get qr(): Qr | undefined {
+    return this.code && this.code.expiresAt > this.clock.now() ? this.code : undefined;
+  }
+
+  /** The account that is linked, or was last. */
+  get self(): Self | undefined {
+    return this.account && { phone: this.account.phone, lid: this.account.lid };
+  }
+
+  /** The linked account, undefined when there is none. */
+  get linked(): { phone: string; name?: string } | undefined {
+    return this.row.phone === null ? undefined : { phone: this.row.phone, name: this.row.name ?? undefined };
+  }
+
+  /** The connection, while it is logged in. */
+  get live(): Connection | undefined {
+    return this.state === 'connected' ? this.connection : undefined;
+  }
+
+  /** At start: takes up what the operator last wanted. */
+  async start(): Promise<void> {
+    if (this.row.desired === 'connected' && this.row.halted === null) await this.connect();
+  }
+
+  /** Connects unless it is connected, connecting, or showing a QR code. */
+  async connect(): Promise<void> {
+    await this.exclusively(async () => {
+      if (this.connection) return;
+      this.reset();
+      await this.open({ desired: 'connected', halted: null });
+    });
+  }
+
+  /** Disconnects and stays down, over restarts too. The device stays linked. */
+  async disconnect(): Promise<void> {
+    await this.exclusively(async () => {
+      const wasDown = this.state === 'disconnected';
+      await this.shut();
+      const at = this.clock.now();
+      const last: LastDisconnect = { reason: 'requested', at };
+      await this.enter('disconnected', {
+        change: { desired: 'disconnected', ...(wasDown ? {} : { last_disconnect: JSON.stringify(last) }) },
+        events: wasDown ? [] : [this.event('disconnected', { reason: 'requested' })],
+      });
+    });
+  }
+
+  /** Ends the connection, if there is one, and makes a new one. */
+  async restart(): Promise<void> {
+    await this.exclusively(async () => {
+      await this.shut();
+      this.reset();
+      await this.open({ desired: 'connected', halted: null });
+    });
+  }
+
+  /**
+   * Ends it for good. The caller removes the rows within `then`.
+   * @param logout unlink the device at WhatsApp first, where that can be done within five seconds
+   */
+  async remove(logout: boolean, then: () => Promise<void>): Promise<void> {
+    await this.exclusively(async () => {
+      if (logout && this.live) {
+        await Promise.race([this.live.logout(), this.pause(LOGOUT_MS)]).catch((error: unknown) =>
+          this.logger.warn({ err: error }, 'the device could not be unlinked'),
+        );
+      }
+      await this.shut();
+      this.state = 'disconnected';
+      await then();
+      this.over = true;
+      this.tell();
+    });
+  }
+
+  /** Ends the connection because the process ends; what the operator wants stays as it is. */
+  async stop(): Promise<void> {
+    await this.mutex.runExclusive(async () => {
+      this.over = true;
+      await this.shut();
+    });
+  }
+
+  /** Resolves when `reached` holds, or after `ms`. */
+  async until(reached: () => boolean, ms: number): Promise<void> {
+    if (reached()) return;
+    await new Promise<void>((resolve) => {
+      const finish = (): void => {
+        this.watchers.delete(look);
+        alarm.cancel();
+        resolve();
+      };
+      const look = (): void => {
+        if (reached()) finish();
+      };
+      const alarm = this.clock.after(ms, finish);
+      this.watchers.add(look);
+    });
+  }
+
+  private async exclusively(work: () => Promise<void>): Promise<void> {
+    await this.mutex.runExclusive(async () => {
+      if (this.over) throw new WhatsAppFault('INSTANCE_NOT_FOUND', 'the instance does not exist');
+      await work();
+    });
+  }
+
+  /** Runs a decision about a connection, unless another has taken its place meanwhile. */
+  private decide(connection: () => Connection | undefined, work: () => Promise<void>): void {
+    this.mutex
+      .runExclusive(async () => {
+        if (!this.over && this.connection !== undefined && connection() === this.connection) await work();
+      })
+      .catch((error: unknown) => this.logger.error({ err: error }, 'a decision failed'));
+  }
+
+  private async open(change: InstanceChange = {}): Promise<void> {
+    this.alarm?.cancel();
+    this.opened = false;
+    this.sawQr = false;
+    await this.enter('connecting', { change });
+    let connection: Connection | undefined = undefined;
+    const mine = (): Connection | undefined => connection;
+    connection = await this.makeConnection({
+      onSocket: (socket) => this.on.socket(socket),
+      onAck: (progress) => this.on.ack(progress),
+      onQr: (qr) => this.decide(mine, () => this.onQr(qr)),
+      onOpen: (account) => this.decide(mine, () => this.onOpen(account)),
+      onClosed: (closing) => this.decide(mine, () => this.onClosed(closing)),
+    });
+    this.connection = connection;
+    this.alarm = this.clock.after(SILENT_ATTEMPT_MS, () =>
+      this.decide(mine, () => this.onClosed({ fault: new Error('no answer') })),
+    );
+    await connection.open();
+  }
+
+  private async shut(): Promise<void> {
+    this.alarm?.cancel();
+    this.alarm = undefined;
+    this.code = undefined;
+    const { connection } = this;
+    this.connection = undefined;
+    await connection?.close();
+  }
+
+  private reset(): void {
+    this.attempt = 0;
+    this.qrRound = 0;
+    this.versionRefreshed = false;
+  }
+
+  private async onQr(qr: string): Promise<void> {
+    this.alarm?.cancel();
+    const lifeMs = this.settings.qrTimeoutMs ?? (this.sawQr ? NEXT_QR_MS : FIRST_QR_MS);
+    this.sawQr = true;
+    this.code = { qr, expiresAt: this.clock.now() + lifeMs };
+    await this.enter('qr_required', { events: [this.event('qr', this.code)] });
+  }
+
+  private async onOpen(account: Account): Promise<void> {
+    this.alarm?.cancel();
+    this.code = undefined;
+    this.opened = true;
+    this.reset();
+    this.account = account;
+    const connectedAt = this.clock.now();
+    await this.enter('connected', {
+      change: {
+        phone: account.phone,
+        lid: account.lid ?? null,
+        name: account.name ?? null,
+        connected_at: connectedAt,
+      },
+      events: [this.event('ready', { instanceId: this.row.instance_id, connectedAt })],
+    });
+    this.on.open();
+  }
+
+  private async onClosed(closing: Closing): Promise<void> {
+    await this.shut();
+    if (closing.fault instanceof UnreadableSession) {
+      await this.halt('session_unreadable', closing, [
+        this.event('error', {
+          error: 'the stored session cannot be read; delete the instance and link it anew',
+        }),
+      ]);
+      return;
+    }
+    if (closing.code === 408 && this.sawQr && !this.opened) return this.onQrExpired(closing);
+    const meaning = meaningOf(closing.code);
+    switch (meaning.remedy) {
+      case 'reopen':
+        return this.open();
+      case 'wipe':
+        return this.onLoggedOut(closing);
+      case 'stop':
+        return this.halt(meaning.reason, closing);
+      case 'refresh-version':
+        if (this.versionRefreshed) return this.halt(meaning.reason, closing);
+        this.versionRefreshed = true;
+        await this.versions.refresh();
+        return this.open();
+      case 'back-off':
+        return this.backOff(meaning, closing);
+    }
+  }
+
+  private async onQrExpired(closing: Closing): Promise<void> {
+    this.qrRound += 1;
+    if (this.qrRound < this.settings.qrRounds) return this.open();
+    await this.halt('qr_expired', closing);
+  }
+
+  private async onLoggedOut(closing: Closing): Promise<void> {
+    await this.halt('logged_out', closing, [this.event('logged_out', { reason: 'logged_out' })], true);
+  }
+
+  /** Stays down until somebody calls connect. */
+  private async halt(reason: string, closing: Closing, more: EventDraft[] = [], wipe = false): Promise<void> {
+    const at = this.clock.now();
+    const last: LastDisconnect = { reason, code: closing.code, at };
+    const gone = { phone: null, lid: null, name: null, connected_at: null };
+    await this.enter('disconnected', {
+      change: { halted: reason, last_disconnect: JSON.stringify(last), ...(wipe ? gone : {}) },
+      events: [this.event('disconnected', { reason, code: closing.code }), ...more],
+      wipe,
+    });
+  }
+
+  private async backOff(meaning: CloseMeaning, closing: Closing): Promise<void> {
+    this.attempt += 1;
+    const reason = closing.fault ? 'internal_fault' : meaning.reason;
+    const ceiling = Math.min(
+      this.settings.reconnectDelayMs * 2 ** Math.min(this.attempt - 1, 20),
+      this.settings.reconnectMaxDelayMs,
+    );
+    // Half of it is chance, so that many instances do not come back in the same instant.
+    const delayMs = Math.round(ceiling * (0.5 + Math.random() / 2));
+    const last: LastDisconnect = { reason, code: closing.code, at: this.clock.now() };
+    const lost = this.attempt === 1;
+    await this.enter('reconnecting', {
+      change: { last_disconnect: JSON.stringify(last) },
+      before: lost ? [this.event('disconnected', { reason, code: closing.code })] : [],
+      events: [this.event('reconnecting', { attempt: this.attempt, delayMs })],
+    });
+    this.alarm = this.clock.after(delayMs, () => {
+      this.mutex
+        .runExclusive(async () => {
+          if (!this.over && !this.connection && this.state === 'reconnecting') await this.open();
+        })
+        .catch((error: unknown) => this.logger.error({ err: error }, 'a reconnect failed'));
+    });
+  }
+
+  /** Goes over into a state: the row, the events that tell of it, and the wiping of a session in one commit. */
+  private async enter(
+    status: InstanceStatus,
+    { change = {}, before = [], events = [], wipe = false }: Transition,
+  ): Promise<void> {
+    const told = status === this.state ? [] : [this.event('connection', { state: status })];
+    this.state = status;
+    this.row = { ...this.row, ...change };
+    try {
+      await this.journal.write(async (write) => {
+        if (Object.keys(change).length > 0) await this.journal.instances.update(write, this.row.uid, change);
+        if (wipe) await this.journal.sessions.wipe(write, this.row.uid);
+        await this.journal.events.append(write, this.row, [...before, ...told, ...events]);
+      });
+    } catch (error) {
+      // The instance goes on: what it is must not depend on whether that could be written down.
+      this.logger.error({ err: error, status }, 'a change of state could not be recorded');
+    }
+    this.tell();
+  }
+
+  private event<E extends WebhookEvent>(event: E, data: Payload<E>): EventDraft {
+    return draft(event, data, { at: this.clock.now(), chat: null, dedupe: null });
+  }
+
+  private tell(): void {
+    for (const watcher of this.watchers) watcher();
+  }
+
+  private async pause(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => void this.clock.after(ms, resolve));
+  }
+}
+
+interface Transition {
+  change?: InstanceChange;
+  /** Events that come before the `connection` event. */
+  before?: EventDraft[];
+  events?: EventDraft[];
+  /** Forget the linked device. */
+  wipe?: boolean;
+}

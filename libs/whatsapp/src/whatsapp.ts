@@ -1,0 +1,261 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Clock, Logger } from '#libs/observability';
+import { type Database, type InstanceRow, type TargetChange, TargetsRepository } from '#libs/storage';
+import { parsePerson, parseRecipient } from './addresses.js';
+import type { EmulatorTrust } from './emulator-link.js';
+import { invalid, WhatsAppFault } from './faults.js';
+import { Instance, type InstanceSettings } from './instance.js';
+import { Journal } from './journal.js';
+import type { SendResult } from './outbox.js';
+import type { InstanceStatus, LastDisconnect, Qr } from './supervisor.js';
+import { BundledVersions, PublishedVersions, type Versions } from './versions.js';
+
+export interface WhatsAppOptions {
+  database: Database;
+  /** Directory that holds a directory per instance. */
+  sessionPath: string;
+  /** Called after commits that may have brought events. */
+  onCommit(): void;
+  clock: Clock;
+  logger: Logger;
+  settings: InstanceSettings;
+  /** Talk to this emulator instead of to WhatsApp. */
+  emulator?: EmulatorTrust;
+}
+
+export interface InstanceView {
+  instanceId: string;
+  status: InstanceStatus;
+  /** Absolute path of the instance's directory. */
+  sessionPath: string;
+  /** Epoch ms. */
+  createdAt: number;
+  /** Epoch ms of its last event. */
+  lastActivity: number;
+}
+
+export interface StatusView {
+  status: InstanceStatus;
+  /** Why it is down for good. */
+  reason?: string;
+  phone?: string;
+  name?: string;
+  /** Epoch ms. */
+  connectedAt?: number;
+  /** Epoch ms. */
+  qrExpiresAt?: number;
+  lastDisconnect?: LastDisconnect;
+}
+
+export interface TextMessage {
+  /** Phone number or JID. */
+  to: string;
+  text: string;
+  /** Id of the message that is answered. */
+  quotedMessageId?: string;
+  /** Phone numbers or JIDs of persons. */
+  mentions?: string[];
+}
+
+/** How many instances connect at the same time at start: each costs a handshake and its cryptography. */
+const STARTING_AT_ONCE = 8;
+/** How long `connect` waits for the first QR code. */
+const FIRST_QR_MS = 8_000;
+
+/** All instances of the process. */
+export class WhatsApp {
+  private readonly instances = new Map<string, Instance>();
+  private readonly journal: Journal;
+  private readonly targets: TargetsRepository;
+  private readonly versions: Versions;
+
+  private constructor(private readonly options: WhatsAppOptions) {
+    this.journal = new Journal(options.database, () => options.onCommit());
+    this.targets = new TargetsRepository(options.database);
+    this.versions = options.emulator
+      ? new BundledVersions()
+      : new PublishedVersions(options.clock, options.logger);
+  }
+
+  /** Reads the instances that exist and connects, in the background, those that should be. */
+  static async open(options: WhatsAppOptions): Promise<WhatsApp> {
+    const whatsapp = new WhatsApp(options);
+    for (const row of await whatsapp.journal.instances.all()) whatsapp.adopt(row);
+    whatsapp.startAll().catch((error: unknown) => options.logger.error({ err: error }, 'starting failed'));
+    return whatsapp;
+  }
+
+  /**
+   * @throws WhatsAppFault INSTANCE_ALREADY_EXISTS
+   */
+  async create(instanceId: string, target: TargetChange): Promise<InstanceView> {
+    const path = this.pathOf(instanceId);
+    const row = await this.options.database.write(async (write) => {
+      const inserted = await this.journal.instances.insert(write, instanceId, this.options.clock.now());
+      if (inserted) await this.targets.insert(write, inserted.uid, target);
+      return inserted;
+    });
+    if (!row) throw new WhatsAppFault('INSTANCE_ALREADY_EXISTS', 'an instance with this id exists already');
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    return this.view(this.adopt(row), row);
+  }
+
+  async list(): Promise<InstanceView[]> {
+    const rows = await this.journal.instances.all();
+    return rows.flatMap((row) => {
+      const instance = this.instances.get(row.instance_id);
+      return instance ? [this.view(instance, row)] : [];
+    });
+  }
+
+  /** @throws WhatsAppFault INSTANCE_NOT_FOUND */
+  async get(instanceId: string): Promise<InstanceView> {
+    const instance = this.find(instanceId);
+    const row = await this.journal.instances.find(instanceId);
+    if (!row) throw unknownInstance();
+    return this.view(instance, row);
+  }
+
+  /**
+   * The key of the instance's rows.
+   * @throws WhatsAppFault INSTANCE_NOT_FOUND
+   */
+  uidOf(instanceId: string): string {
+    return this.find(instanceId).uid;
+  }
+
+  /** @throws WhatsAppFault INSTANCE_NOT_FOUND */
+  status(instanceId: string): StatusView {
+    return statusOf(this.find(instanceId));
+  }
+
+  /** Connects, and waits up to eight seconds for a QR code or a login. */
+  async connect(instanceId: string): Promise<StatusView & { qr?: string }> {
+    const instance = this.find(instanceId);
+    await instance.supervisor.connect();
+    return this.settled(instance);
+  }
+
+  async disconnect(instanceId: string): Promise<StatusView> {
+    const instance = this.find(instanceId);
+    await instance.supervisor.disconnect();
+    return statusOf(instance);
+  }
+
+  /** Like {@link connect}, on a new connection in any case. */
+  async restart(instanceId: string): Promise<StatusView & { qr?: string }> {
+    const instance = this.find(instanceId);
+    await instance.supervisor.restart();
+    return this.settled(instance);
+  }
+
+  /** Removes the instance with everything that belongs to it. */
+  async remove(instanceId: string, { logout }: { logout: boolean }): Promise<void> {
+    const instance = this.find(instanceId);
+    await instance.supervisor.remove(logout, async () => {
+      await this.options.database.write((write) => this.journal.instances.remove(write, instance.uid));
+      this.instances.delete(instanceId);
+      await rm(this.pathOf(instanceId), { recursive: true, force: true });
+    });
+  }
+
+  /** @throws WhatsAppFault CONFLICT when none is due */
+  qr(instanceId: string): Qr {
+    const { supervisor } = this.find(instanceId);
+    const { qr } = supervisor;
+    if (qr) return qr;
+    throw new WhatsAppFault('CONFLICT', 'there is no QR code to scan at present', {
+      status: supervisor.status,
+    });
+  }
+
+  /** Sends a text. Checks come in the order of the contract: request, instance, quoted message, connection. */
+  async sendText(instanceId: string, message: TextMessage): Promise<SendResult> {
+    const jid = parseRecipient(message.to, 'to');
+    if (message.text.trim() === '') throw invalid('text', 'must not be blank');
+    const mentions = message.mentions?.map((each, index) => parsePerson(each, `mentions.${index}`));
+    const instance = this.find(instanceId);
+    const { quotedMessageId } = message;
+    const quoted = quotedMessageId === undefined ? undefined : await instance.quotable(jid, quotedMessageId);
+    return instance.outbox.send(jid, (client) => client.sendText(jid, message.text, { quoted, mentions }));
+  }
+
+  /** Ends all connections; what is wanted of the instances stays as it is. */
+  async close(): Promise<void> {
+    await Promise.all([...this.instances.values()].map((instance) => instance.stop()));
+  }
+
+  private adopt(row: InstanceRow): Instance {
+    const { clock, logger, settings, emulator } = this.options;
+    const instance = new Instance(row, this.journal, this.versions, clock, logger, {
+      ...settings,
+      webSocketUrl: emulator?.webSocketUrl,
+    });
+    this.instances.set(row.instance_id, instance);
+    return instance;
+  }
+
+  private async startAll(): Promise<void> {
+    const waiting = [...this.instances.values()];
+    const worker = async (): Promise<void> => {
+      for (let instance = waiting.shift(); instance; instance = waiting.shift())
+        await this.startOne(instance);
+    };
+    await Promise.all(Array.from({ length: STARTING_AT_ONCE }, worker));
+  }
+
+  private async startOne(instance: Instance): Promise<void> {
+    try {
+      await instance.start();
+    } catch (error) {
+      this.options.logger.error({ err: error, instanceId: instance.id }, 'an instance could not be started');
+    }
+  }
+
+  private async settled(instance: Instance): Promise<StatusView & { qr?: string }> {
+    const { supervisor } = instance;
+    await supervisor.until(() => supervisor.status !== 'connecting', FIRST_QR_MS);
+    return { ...statusOf(instance), qr: supervisor.qr?.qr };
+  }
+
+  private find(instanceId: string): Instance {
+    const instance = this.instances.get(instanceId);
+    if (!instance) throw unknownInstance();
+    return instance;
+  }
+
+  private view(instance: Instance, row: InstanceRow): InstanceView {
+    return {
+      instanceId: instance.id,
+      status: instance.supervisor.status,
+      sessionPath: this.pathOf(instance.id),
+      createdAt: row.created_at,
+      lastActivity: row.last_activity,
+    };
+  }
+
+  /** The id has been checked against its pattern; a path that leaves the directory is refused all the same. */
+  private pathOf(instanceId: string): string {
+    const root = resolve(this.options.sessionPath);
+    const path = join(root, instanceId);
+    if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(instanceId)) throw invalid('instanceId', 'has a wrong form');
+    return path;
+  }
+}
+
+function unknownInstance(): WhatsAppFault {
+  return new WhatsAppFault('INSTANCE_NOT_FOUND', 'the instance does not exist');
+}
+
+function statusOf({ supervisor }: Instance): StatusView {
+  return {
+    status: supervisor.status,
+    reason: supervisor.halted,
+    phone: supervisor.linked?.phone,
+    name: supervisor.linked?.name,
+    connectedAt: supervisor.connectedAt,
+    qrExpiresAt: supervisor.qr?.expiresAt,
+    lastDisconnect: supervisor.lastDisconnect,
+  };
+}
