@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+/** Everything that the product printed during the suite; the teardown searches it for secrets. */
+export const OUTPUT = join(ROOT, 'test', '.output');
+
+const STARTUP_MS = 30_000;
+const POLL_MS = 50;
+
+/** A port of the loopback that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (typeof address !== 'object' || address === null) throw new Error('no port');
+  return address.port;
+}
+
+/** A program of ours in a process of its own, with its output on file. */
+export class Program {
+  private child: ChildProcess | undefined;
+
+  constructor(
+    /** Path below dist. */
+    private readonly entry: string,
+    private readonly env: Record<string, string>,
+    /** Answers 200 when the program is up. */
+    private readonly probe: string,
+    /** Arguments for node, before the program. */
+    private readonly nodeArguments: readonly string[] = [],
+  ) {}
+
+  get running(): boolean {
+    return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  /** @throws when it is not up within 30 seconds, or ends before */
+  async start(): Promise<void> {
+    this.launch();
+    const deadline = Date.now() + STARTUP_MS;
+    while (!(await answers(this.probe))) {
+      if (!this.running) throw new Error(`${this.entry} ended with code ${this.child?.exitCode}`);
+      if (Date.now() > deadline) throw new Error(`${this.entry} is not up after ${STARTUP_MS} ms`);
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+
+  /** Starts it without waiting. */
+  launch(): void {
+    mkdirSync(OUTPUT, { recursive: true });
+    const log = createWriteStream(join(OUTPUT, `${this.entry.replaceAll('/', '-')}-${process.pid}.log`), {
+      flags: 'a',
+    });
+    const child = spawn(
+      process.execPath,
+      ['--enable-source-maps', ...this.nodeArguments, join(ROOT, 'dist', this.entry)],
+      { cwd: ROOT, env: { ...inherited(), ...this.env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    child.stdout?.pipe(log, { end: false });
+    child.stderr?.pipe(log, { end: false });
+    child.once('close', () => log.end());
+    this.child = child;
+  }
+
+  /** Asks it to end, and resolves with its exit code. */
+  async stop(): Promise<number | null> {
+    return this.end('SIGTERM');
+  }
+
+  /** Ends it without a warning, as a crash would. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** Resolves with the exit code once it has ended. */
+  async ended(): Promise<number | null> {
+    const { child } = this;
+    if (!child) return null;
+    if (this.running) await once(child, 'exit');
+    return child.exitCode;
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<number | null> {
+    if (this.running) this.child?.kill(signal);
+    return this.ended();
+  }
+}
+
+/** What a program gets of our own environment: where things are, and how coverage is kept. */
+function inherited(): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const name of ['PATH', 'HOME', 'TMPDIR', 'NODE_V8_COVERAGE']) {
+    const value = process.env[name];
+    if (value !== undefined) kept[name] = value;
+  }
+  return kept;
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(1_000) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

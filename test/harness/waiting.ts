@@ -1,0 +1,66 @@
+/** A list that grows, and can be waited on. */
+export class Waiting<T> {
+  readonly all: T[] = [];
+  private readonly watchers = new Set<() => void>();
+
+  add(item: T): void {
+    this.all.push(item);
+    for (const watcher of this.watchers) watcher();
+  }
+
+  /** Resolves with the first item that fits, from `from` on, present or to come. */
+  async first(fits: (item: T) => boolean, what: string, { from = 0, ms = 15_000 } = {}): Promise<T> {
+    const found = await this.until(() => this.all.slice(from).find(fits), ms);
+    if (found === undefined) throw new Error(`waited ${ms} ms in vain for ${what}`);
+    return found;
+  }
+
+  /** Resolves when as many items fit. */
+  async count(fits: (item: T) => boolean, count: number, what: string, ms = 15_000): Promise<T[]> {
+    const enough = (): T[] | undefined => {
+      const fitting = this.all.filter(fits);
+      return fitting.length >= count ? fitting : undefined;
+    };
+    const found = await this.until(enough, ms);
+    if (!found) {
+      const have = this.all.filter(fits).length;
+      throw new Error(`waited ${ms} ms in vain for ${count} of ${what}: there are ${have}`);
+    }
+    return found;
+  }
+
+  private async until<R>(look: () => R | undefined, ms: number): Promise<R | undefined> {
+    const present = look();
+    if (present !== undefined) return present;
+    return new Promise((resolve) => {
+      const watcher = (): void => {
+        const found = look();
+        if (found !== undefined) finish(found);
+      };
+      const finish = (found: R | undefined): void => {
+        clearTimeout(timer);
+        this.watchers.delete(watcher);
+        resolve(found);
+      };
+      const timer = setTimeout(() => finish(undefined), ms);
+      this.watchers.add(watcher);
+    });
+  }
+}
+
+/** Asks again and again until the answer fits. For state that nobody announces. */
+export async function eventually<T>(
+  ask: () => Promise<T>,
+  fits: (answer: T) => boolean,
+  what: string,
+  ms = 15_000,
+): Promise<T> {
+  const deadline = Date.now() + ms;
+  for (;;) {
+    const answer = await ask();
+    if (fits(answer)) return answer;
+    if (Date.now() > deadline)
+      throw new Error(`waited ${ms} ms in vain for ${what}: ${JSON.stringify(answer)}`);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+}
