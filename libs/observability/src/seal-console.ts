@@ -11,6 +11,6 @@ function silent(): void {}
  */
 export function sealConsole(): void {
   for (const method of METHODS) {
-    Object.defineProperty(console, method, { get: () => silent, set: () => undefined, configurable: false });
+    Object.defineProperty(console, method, { get: () => silent, set: silent, configurable: false });
   }
 }

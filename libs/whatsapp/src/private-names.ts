@@ -79,7 +79,7 @@ export const RECEIVED = 'miaw-received';
  */
 export async function markReceived(keys: SignalKeyStore, marker: string): Promise<void> {
   const change: Record<string, Record<string, string>> = { [RECEIVED]: { [marker]: marker } };
-  await keys.set(change as Parameters<SignalKeyStore['set']>[0]);
+  await keys.set(change);
 }
 
 /** Ends the TCP connection below a socket at once, without the closing handshake. */
@@ -98,11 +98,11 @@ type StanzaListener = (node: unknown) => unknown;
 
 /** Takes Baileys' own listener for a kind of stanza off the socket and hands it over. */
 export function takeListener(socket: WASocket, event: string): StanzaListener {
-  const listeners = socket.ws.listeners(event) as StanzaListener[];
+  const listeners = socket.ws.listeners(event);
   const [listener] = listeners;
   if (!listener || listeners.length !== 1) {
     throw new Error(`expected one listener for ${event}, found ${listeners.length}`);
   }
   socket.ws.removeAllListeners(event);
-  return listener;
+  return listener as StanzaListener;
 }

@@ -1,0 +1,60 @@
+import { screen } from './screen.js';
+
+interface Envelope {
+  success: boolean;
+  data?: Record<string, unknown>;
+}
+
+/** A server that is spoken to in JSON, with every call shown as the curl line that does the same. */
+export class JsonApi {
+  constructor(
+    private readonly base: string,
+    /** Header of every call, as curl shows it; the value may name a shell variable. */
+    private readonly header?: { name: string; value: string; shown: string },
+  ) {}
+
+  /**
+   * Makes a call and shows it with its answer.
+   * @throws Error when the answer is no success
+   */
+  async call(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
+    screen.command(this.curl(method, path, body));
+    const response = await fetch(`${this.base}${path}`, {
+      method,
+      headers: {
+        ...(this.header ? { [this.header.name]: this.header.value } : {}),
+        ...(body ? { 'Content-Type': 'application/json' } : {}),
+      },
+      body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout(30_000),
+    });
+    const text = await response.text();
+    screen.answer(response.status, shorten(text));
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}`);
+    const parsed: unknown = JSON.parse(text);
+    return isEnvelope(parsed) ? (parsed.data ?? {}) : isRecord(parsed) ? parsed : {};
+  }
+
+  /** The curl line for a call. */
+  curl(method: string, path: string, body?: object): string {
+    const parts = ['curl -s', method === 'GET' ? '' : `-X ${method}`, `${this.base}${path}`];
+    if (this.header) parts.push(`-H "${this.header.name}: ${this.header.shown}"`);
+    if (body)
+      parts.push(`-H 'Content-Type: application/json' -d '${JSON.stringify(body).replaceAll("'", "'\\''")}'`);
+    return parts.filter((part) => part !== '').join(' ');
+  }
+}
+
+const SHOWN_LENGTH = 400;
+
+function shorten(text: string): string {
+  return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isEnvelope(value: unknown): value is Envelope {
+  return isRecord(value) && typeof value['success'] === 'boolean' && isRecord(value['data']);
+}
