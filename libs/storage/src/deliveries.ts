@@ -56,7 +56,7 @@ export type HoldChange = 'held' | 'released' | undefined;
 
 type Deliveries = ExpressionBuilder<Schema, 'deliveries'>;
 
-// Written out, not bound: a partial index only serves a query that repeats the index's own condition.
+// Written out, not bound: a partial index serves only queries that repeat the index's own condition.
 const pending = (eb: Deliveries) => eb('deliveries.state', '=', sql.lit('pending'));
 const untried = (eb: Deliveries) => eb('deliveries.attempts', '=', eb.lit(0));
 const tried = (eb: Deliveries) => eb('deliveries.attempts', '>', eb.lit(0));
@@ -65,7 +65,8 @@ const QUEUED = ['position', 'instance', 'chat', 'attempts', 'due_at'] as const;
 
 /**
  * The queries that run for every claim. Each walks one index from where its answer begins, so that none costs
- * more when more is waiting; a spec holds them to it.
+ * more when more is waiting; a spec holds them to it. (SQLite plans them without statistics: nobody runs ANALYZE,
+ * after which it would take tables full of one target for typical.)
  */
 export const claimQueries = {
   queued: (db: Read, target: string, after: number, limit: number) =>

@@ -58,7 +58,7 @@ export class TargetsRepository {
   async insert(write: Write, instance: string, config: TargetChange = {}): Promise<TargetRow> {
     return write
       .insertInto('targets')
-      .values({ ...fresh(newId('tgt'), instance), ...columnsOf({ ...DEFAULTS, ...config }) })
+      .values({ ...fresh(newId('tgt'), instance), ...columnsOf(changed(DEFAULTS, config)) })
       .returningAll()
       .executeTakeFirstOrThrow();
   }
@@ -134,7 +134,7 @@ async function findOf(db: Read, instance: string): Promise<TargetRow | undefined
 }
 
 async function apply(write: Write, before: TargetRow, change: TargetChange, at: number): Promise<TargetRow> {
-  const columns = columnsOf({ ...configOf(before), ...change });
+  const columns = columnsOf(changed(configOf(before), change));
   const renewed = columns.url !== before.url || columns.enabled > before.enabled;
   const after = await write
     .updateTable('targets')
@@ -155,6 +155,18 @@ export async function makeDue(write: Write, target: string, at: number): Promise
     .where((eb) => eb('state', '=', sql.lit('pending')))
     .where((eb) => eb('attempts', '>', eb.lit(0)))
     .execute();
+}
+
+/** What is absent, or undefined, stays as it is. */
+function changed(config: TargetConfig, change: TargetChange): TargetConfig {
+  const { webhookUrl, webhookEvents, webhookEnabled, order, headers } = change;
+  return {
+    webhookUrl: webhookUrl === undefined ? config.webhookUrl : webhookUrl,
+    webhookEvents: webhookEvents === undefined ? config.webhookEvents : webhookEvents,
+    webhookEnabled: webhookEnabled ?? config.webhookEnabled,
+    order: order ?? config.order,
+    headers: headers ?? config.headers,
+  };
 }
 
 function fresh(id: string, instance: string | null) {

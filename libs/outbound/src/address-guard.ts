@@ -1,0 +1,123 @@
+import type { LookupAddress, LookupOptions } from 'node:dns';
+import { lookup as resolveHost } from 'node:dns/promises';
+import { isIP, type LookupFunction } from 'node:net';
+import { canonicalAddress, isPublicAddress } from './public-address.js';
+import { OutboundRefused } from './refusal.js';
+
+/** Every address of a host name. Rejects like `dns.lookup`. */
+export type ResolveHost = (hostname: string) => Promise<readonly LookupAddress[]>;
+
+export interface AddressGuardOptions {
+  /** In production only public addresses and those listed are reached; otherwise all are. */
+  production: boolean;
+  /** Host names and IP addresses that may be reached whatever they are. */
+  allowedHosts: readonly string[];
+  /** The system's resolver unless given. */
+  resolve?: ResolveHost;
+}
+
+/** What an accepted URL deserves to be told. */
+export interface UrlCheck {
+  warnings: string[];
+}
+
+const RESERVED_NAME = /^(?:.+\.)?localhost$/;
+
+/** Name or address without brackets, case and trailing dot. */
+function canonicalHost(host: string): string {
+  const bare = host
+    .replace(/^\[(.*)\]$/, '$1')
+    .toLowerCase()
+    .replace(/\.$/, '');
+  return canonicalAddress(bare) ?? bare;
+}
+
+function familyOf(options: LookupOptions): 4 | 6 | undefined {
+  if (options.family === 4 || options.family === 'IPv4') return 4;
+  return options.family === 6 || options.family === 'IPv6' ? 6 : undefined;
+}
+
+/**
+ * Decides where the server may connect to on somebody's word: webhook targets, media URLs.
+ *
+ * A URL is judged when it is configured, and the address once more at connect time, after DNS: the socket
+ * goes to the very address that was judged, so that a name which resolves differently a moment later gains
+ * nothing.
+ */
+export class AddressGuard {
+  private readonly allowed: ReadonlySet<string>;
+  private readonly resolve: ResolveHost;
+  /** One lookup per name at a time: a name server that hangs takes one of the resolver's few threads. */
+  private readonly lookups = new Map<string, Promise<readonly LookupAddress[]>>();
+
+  constructor(private readonly options: AddressGuardOptions) {
+    this.allowed = new Set(options.allowedHosts.map(canonicalHost));
+    this.resolve = options.resolve ?? ((hostname) => resolveHost(hostname, { all: true }));
+  }
+
+  /**
+   * Judges a URL without asking DNS.
+   * @throws OutboundRefused when it can never be reached
+   */
+  checkUrl(text: string): UrlCheck {
+    if (!URL.canParse(text)) throw new OutboundRefused('invalid_url');
+    const url = new URL(text);
+    if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new OutboundRefused('scheme');
+    if (url.username !== '' || url.password !== '') throw new OutboundRefused('credentials');
+    const host = canonicalHost(url.hostname);
+    const local = isIP(host) === 0 ? RESERVED_NAME.test(host) : !isPublicAddress(host);
+    if (this.options.production && local && !this.allowed.has(host))
+      throw new OutboundRefused('blocked_address');
+    const exposed = this.options.production && url.protocol === 'http:';
+    return {
+      warnings: exposed ? ['the URL is plain http: what is sent can be read and changed on the way'] : [],
+    };
+  }
+
+  /**
+   * @param address where the socket would go
+   * @param host the name that led there, or the address itself
+   */
+  permits(address: string, host: string): boolean {
+    if (!this.options.production || isPublicAddress(address)) return true;
+    return this.allowed.has(canonicalHost(host)) || this.allowed.has(canonicalHost(address));
+  }
+
+  /** For the `lookup` option of sockets and agents: hands out permitted addresses only. */
+  readonly lookup: LookupFunction = (hostname, options, callback) => {
+    void this.answer(hostname, options, callback);
+  };
+
+  private async answer(
+    hostname: string,
+    options: LookupOptions,
+    callback: Parameters<LookupFunction>[2],
+  ): Promise<void> {
+    let addresses: LookupAddress[];
+    try {
+      addresses = await this.permitted(hostname, familyOf(options));
+    } catch (error) {
+      callback(error instanceof Error ? error : new Error('the lookup failed'), '');
+      return;
+    }
+    const [first] = addresses;
+    if (!first) callback(new OutboundRefused('blocked_address'), '');
+    else if (options.all) callback(null, addresses);
+    else callback(null, first.address, first.family);
+  }
+
+  private async permitted(hostname: string, family: 4 | 6 | undefined): Promise<LookupAddress[]> {
+    const addresses = await this.addresses(hostname);
+    return addresses.filter(
+      (each) => (family === undefined || each.family === family) && this.permits(each.address, hostname),
+    );
+  }
+
+  private addresses(hostname: string): Promise<readonly LookupAddress[]> {
+    const underWay = this.lookups.get(hostname);
+    if (underWay) return underWay;
+    const lookup = this.resolve(hostname).finally(() => this.lookups.delete(hostname));
+    this.lookups.set(hostname, lookup);
+    return lookup;
+  }
+}

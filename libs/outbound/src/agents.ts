@@ -1,0 +1,63 @@
+import { Agent as HttpAgent, type ClientRequestArgs } from 'node:http';
+import { Agent as HttpsAgent, type RequestOptions } from 'node:https';
+import { isIP, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { AddressGuard } from './address-guard.js';
+import { OutboundRefused } from './refusal.js';
+
+/** An unused connection is closed after this long: receivers close theirs after 5 s as a rule. */
+const IDLE_MS = 4_000;
+const IDLE_PER_HOST = 4;
+
+type Connected = (error: Error | null, stream: Duplex) => void;
+
+/** Agents whose sockets only go where the guard lets them. */
+export interface GuardedAgents {
+  http: HttpAgent;
+  https: HttpsAgent;
+  /** Closes what is idle and what is in use. */
+  destroy(): void;
+}
+
+/** Node asks no lookup for a host that is an address already, so those are judged here. */
+function refusesLiteral(guard: AddressGuard, host: string | null | undefined): boolean {
+  return typeof host === 'string' && isIP(host) !== 0 && !guard.permits(host, host);
+}
+
+class GuardedHttpAgent extends HttpAgent {
+  constructor(private readonly guard: AddressGuard) {
+    super({ keepAlive: true, maxFreeSockets: IDLE_PER_HOST, timeout: IDLE_MS, lookup: guard.lookup });
+  }
+
+  override createConnection(options: ClientRequestArgs, connected?: Connected): Duplex | null | undefined {
+    if (!refusesLiteral(this.guard, options.host)) return super.createConnection(options, connected);
+    connected?.(new OutboundRefused('blocked_address'), new Socket());
+    return undefined;
+  }
+}
+
+class GuardedHttpsAgent extends HttpsAgent {
+  constructor(private readonly guard: AddressGuard) {
+    super({ keepAlive: true, maxFreeSockets: IDLE_PER_HOST, timeout: IDLE_MS, lookup: guard.lookup });
+  }
+
+  override createConnection(options: RequestOptions, connected?: Connected): Duplex | null | undefined {
+    if (!refusesLiteral(this.guard, options.host)) return super.createConnection(options, connected);
+    connected?.(new OutboundRefused('blocked_address'), new Socket());
+    return undefined;
+  }
+}
+
+/** Keep-alive agents for one guard; make them once and share them. */
+export function guardedAgents({ guard }: { guard: AddressGuard }): GuardedAgents {
+  const http = new GuardedHttpAgent(guard);
+  const https = new GuardedHttpsAgent(guard);
+  return {
+    http,
+    https,
+    destroy: () => {
+      http.destroy();
+      https.destroy();
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Database } from './database.js';
+import { InstancesRepository } from './instances.js';
+import { configOf, isDeliverable, type TargetChange, TargetsRepository } from './targets.js';
+
+describe('the target of an instance', () => {
+  let directory: string;
+  let database: Database;
+  let targets: TargetsRepository;
+
+  beforeEach(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'miaw-targets-'));
+    database = await Database.open(directory);
+    targets = new TargetsRepository(database);
+  });
+
+  afterEach(async () => {
+    await database.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  async function instance(config: TargetChange = {}): Promise<string> {
+    return database.write(async (write) => {
+      const row = await new InstancesRepository(database).insert(write, 'bot', 1);
+      if (!row) throw new Error('the instance exists');
+      await targets.insert(write, row.uid, config);
+      return row.uid;
+    });
+  }
+
+  async function configured(uid: string, change: TargetChange) {
+    const row = await targets.update(uid, change, 2);
+    return row && configOf(row);
+  }
+
+  it('exists from the beginning, and wants everything', async () => {
+    const row = await targets.ofInstance(await instance());
+    expect(row && configOf(row)).toEqual({
+      webhookUrl: null,
+      webhookEvents: null,
+      webhookEnabled: true,
+      order: 'chat',
+      headers: {},
+    });
+    expect(row && isDeliverable(row)).toBe(false);
+    expect(await targets.deliverable()).toEqual([]);
+  });
+
+  it('keeps what a change does not mention', async () => {
+    const uid = await instance({ webhookUrl: 'https://a.test/', headers: { 'X-Tenant': '7' } });
+    const config = await configured(uid, { webhookEvents: ['message', 'ready'], order: undefined });
+    expect(config).toEqual({
+      webhookUrl: 'https://a.test/',
+      webhookEvents: ['message', 'ready'],
+      webhookEnabled: true,
+      order: 'chat',
+      headers: { 'X-Tenant': '7' },
+    });
+    expect(await configured(uid, { webhookEvents: null, headers: {}, order: 'strict' })).toMatchObject({
+      webhookUrl: 'https://a.test/',
+      webhookEvents: null,
+      headers: {},
+      order: 'strict',
+    });
+    expect(await configured(uid, { webhookUrl: null })).toMatchObject({ webhookUrl: null, order: 'strict' });
+    expect((await targets.ofInstances()).get(uid)).toMatchObject({ url: null });
+  });
+
+  it('is unknown once the instance is gone', async () => {
+    const uid = await instance();
+    await database.write((write) => new InstancesRepository(database).remove(write, uid));
+    expect(await configured(uid, { webhookEnabled: false })).toBeUndefined();
+  });
+});

@@ -1,0 +1,93 @@
+import type { DeliveriesRepository, DueDelivery, QueuedDelivery } from '#libs/storage';
+import { nextTurn } from './background.js';
+import { Lines } from './lines.js';
+
+/** Deliveries read at a time while looking for lines. */
+const PAGE = 200;
+
+/** What may go out now, and when to ask again (epoch ms) if nothing happens before. */
+export interface Claim {
+  deliveries: DueDelivery[];
+  nextAt?: number;
+}
+
+/** Strictly in order: the oldest delivery, or nothing while it is not due. */
+export async function claimOldest(
+  repository: DeliveriesRepository,
+  target: string,
+  now: number,
+): Promise<Claim> {
+  const [oldest] = await repository.queued(target, 0, 1);
+  if (!oldest) return { deliveries: [] };
+  if (oldest.attempts > 0 && oldest.due_at > now) return { deliveries: [], nextAt: oldest.due_at };
+  return { deliveries: await repository.load([oldest.position]) };
+}
+
+/** In the order of chats: first attempts line by line, further ones whenever they are due. */
+export class ChatClaims {
+  private readonly lines = new Lines();
+  private readonly done: QueuedDelivery[] = [];
+
+  constructor(
+    private readonly repository: DeliveriesRepository,
+    private readonly target: string,
+  ) {}
+
+  /** Up to `capacity` deliveries that are due at `now` (epoch ms) and not under way, oldest first. */
+  async claim(now: number, capacity: number, underWay: ReadonlySet<number>): Promise<Claim> {
+    await this.advanceLines();
+    const retries = (await this.repository.dueRetries(this.target, now, capacity + underWay.size)).filter(
+      (retry) => !underWay.has(retry.position),
+    );
+    const heads = await this.heads(capacity, underWay);
+    const chosen = [...retries, ...heads]
+      .sort((one, other) => one.position - other.position)
+      .slice(0, capacity);
+    const deliveries =
+      chosen.length > 0 ? await this.repository.load(chosen.map((each) => each.position)) : [];
+    if (deliveries.length < chosen.length) {
+      this.dropGone(chosen, deliveries);
+      return this.claim(now, capacity, underWay);
+    }
+    return { deliveries, nextAt: await this.repository.nextRetryAt(this.target, now) };
+  }
+
+  /** A first attempt is over: its line may go on. */
+  finished(delivery: QueuedDelivery): void {
+    this.done.push(delivery);
+  }
+
+  /** Forgets what it knows of the backlog. */
+  clear(): void {
+    this.lines.clear();
+    this.done.length = 0;
+  }
+
+  private async heads(wanted: number, underWay: ReadonlySet<number>): Promise<QueuedDelivery[]> {
+    let ready = this.lines.ready(underWay);
+    while (ready.length < wanted && !this.lines.isFull) {
+      const page = await this.repository.queued(this.target, this.lines.reach, PAGE);
+      this.lines.read(page);
+      ready = this.lines.ready(underWay);
+      if (page.length < PAGE) break;
+      await nextTurn();
+    }
+    return ready;
+  }
+
+  private async advanceLines(): Promise<void> {
+    for (let delivery = this.done.shift(); delivery; delivery = this.done.shift()) {
+      if (!this.lines.isHead(delivery)) continue;
+      this.lines.advance(
+        delivery,
+        await this.repository.firstInLine(this.target, delivery, this.lines.reach),
+      );
+    }
+  }
+
+  /** Heads whose rows went with their instance, or were finished by somebody else. */
+  private dropGone(chosen: readonly QueuedDelivery[], found: readonly DueDelivery[]): void {
+    const present = new Set(found.map((delivery) => delivery.position));
+    for (const delivery of chosen) if (!present.has(delivery.position)) this.finished(delivery);
+  }
+}

@@ -1,0 +1,141 @@
+import type { Clock, Logger } from '#libs/observability';
+import {
+  type AttemptResult,
+  configOf,
+  type DeliveriesRepository,
+  type DueDelivery,
+  type HoldChange,
+  type TargetRow,
+} from '#libs/storage';
+import type { Background } from './background.js';
+import { eventBody } from './body.js';
+import { attemptHeaders } from './headers.js';
+import { failureOf, type Poster, type PostOutcome } from './poster.js';
+import { nextAttemptAt, type RetryPolicy } from './schedule.js';
+import type { SigningSecrets } from './signature.js';
+
+/** Failures in a row after which a target is held. */
+const HOLD_AFTER = 5;
+/** Wait before the database is asked again to take a result, ms. */
+const RECORD_AGAIN_MS = 1000;
+
+export interface CourierOptions extends SigningSecrets, RetryPolicy {
+  /** HTTP codes that succeed beyond 200 and 204. */
+  successStatus: readonly number[];
+}
+
+/** What a delivery needs of the house. */
+export interface CourierParts {
+  deliveries: DeliveriesRepository;
+  poster: Poster;
+  clock: Clock;
+  logger: Logger;
+  /** Where recording runs. */
+  bookkeeping: Background;
+}
+
+/** Makes one attempt of one delivery, and writes down what came of it. */
+export class Courier {
+  constructor(
+    private readonly options: CourierOptions,
+    private readonly parts: CourierParts,
+  ) {}
+
+  /** Never throws. An attempt that `signal` cut off is not recorded: it is made again after the restart. */
+  async deliver(
+    target: TargetRow & { url: string },
+    delivery: DueDelivery,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const startedAt = this.parts.clock.now();
+    const outcome = await this.post(target, delivery, startedAt, signal);
+    if (!outcome) return;
+    const result = this.judge(delivery, startedAt, outcome);
+    await new Promise<void>((resolve) => {
+      this.parts.bookkeeping.run(async () => {
+        await this.record(result, signal);
+        resolve();
+      });
+    });
+  }
+
+  private async post(
+    target: TargetRow & { url: string },
+    delivery: DueDelivery,
+    at: number,
+    signal: AbortSignal,
+  ): Promise<PostOutcome | undefined> {
+    try {
+      const { id, event, instance_id: instanceId } = delivery;
+      const body = eventBody({ ...delivery, id: delivery.event_id, instanceId });
+      const identity = { delivery: id, attempt: delivery.attempts + 1, instanceId, event, at };
+      const headers = attemptHeaders(identity, body, this.options, configOf(target).headers);
+      return await this.parts.poster.post({ url: target.url, headers, body }, signal);
+    } catch (error) {
+      // One delivery that cannot even be written must not stop the others.
+      this.parts.logger.error({ err: error, delivery: delivery.id }, 'a delivery could not be sent');
+      return { status: null, error: 'failed' };
+    }
+  }
+
+  private judge(delivery: DueDelivery, startedAt: number, outcome: PostOutcome): AttemptResult {
+    const number = delivery.attempts + 1;
+    const endedAt = this.parts.clock.now();
+    const answered = outcome.status !== null;
+    const error = failureOf(outcome, this.options.successStatus);
+    const retryAfter = answered ? outcome.retryAfter : null;
+    const dueAt = error === null ? undefined : nextAttemptAt({ number, endedAt, retryAfter }, this.options);
+    return {
+      delivery: delivery.id,
+      target: delivery.target,
+      number,
+      startedAt,
+      endedAt,
+      status: outcome.status,
+      error,
+      response: answered ? outcome.response : null,
+      state: error === null ? 'delivered' : dueAt === undefined ? 'parked' : 'pending',
+      dueAt: dueAt ?? null,
+    };
+  }
+
+  /** A result is not given up because the disk is full for a while: sending again would be worse. */
+  private async record(result: AttemptResult, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      try {
+        this.tell(result, await this.parts.deliveries.record(result, HOLD_AFTER));
+        return;
+      } catch (error) {
+        this.parts.logger.error(
+          { err: error, delivery: result.delivery },
+          'an attempt could not be recorded',
+        );
+        if (signal.aborted || !(await this.pause(signal))) return;
+      }
+    }
+  }
+
+  private tell({ target, delivery, number, error, state }: AttemptResult, change: HoldChange): void {
+    const { logger } = this.parts;
+    if (state === 'parked')
+      logger.warn({ target, delivery, attempt: number, error }, 'a delivery was given up');
+    else if (error !== null) logger.info({ target, delivery, attempt: number, error }, 'a delivery failed');
+    if (change === 'held') logger.warn({ target }, 'a target is held: it failed too often in a row');
+    if (change === 'released') logger.info({ target }, 'a target answers again');
+  }
+
+  /** Resolves true after a while, false as soon as `signal` is aborted. */
+  private async pause(signal: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      const stop = () => {
+        alarm.cancel();
+        resolve(false);
+      };
+      const alarm = this.parts.clock.after(RECORD_AGAIN_MS, () => {
+        signal.removeEventListener('abort', stop);
+        resolve(true);
+      });
+      signal.addEventListener('abort', stop, { once: true });
+    });
+  }
+}

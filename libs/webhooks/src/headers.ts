@@ -1,0 +1,93 @@
+import type { SigningSecrets } from './signature.js';
+import { miawSignature, standardSignature } from './signature.js';
+
+/** Headers by name. */
+export type Headers = Record<string, string>;
+
+/** What is wrong with a header that the operator wants sent along. */
+export interface HeaderFault {
+  name: string;
+  fault: string;
+}
+
+export const MAX_CUSTOM_HEADERS = 32;
+export const MAX_HEADER_LENGTH = 4096;
+
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const PRINTABLE = /^[\t\x20-\x7e]*$/;
+const RESERVED_PREFIXES = ['x-miaw-', 'webhook-', 'content-', 'proxy-'];
+/** Ours, or a matter of the connection. */
+const RESERVED = new Set([
+  'accept-encoding',
+  'connection',
+  'expect',
+  'host',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'user-agent',
+]);
+
+function isReserved(name: string): boolean {
+  const lower = name.toLowerCase();
+  return RESERVED.has(lower) || RESERVED_PREFIXES.some((prefix) => lower.startsWith(prefix));
+}
+
+/** Judges the headers that an operator wants on every request to a target. Empty: all is well. */
+export function headerFaults(headers: Headers): HeaderFault[] {
+  const faults: HeaderFault[] = [];
+  const entries = Object.entries(headers);
+  if (entries.length > MAX_CUSTOM_HEADERS) {
+    faults.push({ name: '', fault: `must be ${MAX_CUSTOM_HEADERS} headers at the most` });
+  }
+  for (const [name, value] of entries) {
+    if (!TOKEN.test(name)) faults.push({ name, fault: 'is not a header name' });
+    else if (isReserved(name)) faults.push({ name, fault: 'is set by the server itself' });
+    else if (!PRINTABLE.test(value)) faults.push({ name, fault: 'must be printable ASCII' });
+    else if (value.length > MAX_HEADER_LENGTH) {
+      faults.push({ name, fault: `must be ${MAX_HEADER_LENGTH} characters at the most` });
+    }
+  }
+  return faults;
+}
+
+/** What the headers of one attempt say. */
+export interface AttemptIdentity {
+  /** Id of the delivery. */
+  delivery: string;
+  /** From 1. */
+  attempt: number;
+  instanceId: string;
+  event: string;
+  /** When this attempt begins, epoch ms. */
+  at: number;
+}
+
+/** The headers of an attempt: the operator's own, and ours, which they never replace. */
+export function attemptHeaders(
+  identity: AttemptIdentity,
+  body: Uint8Array,
+  secrets: SigningSecrets,
+  custom: Headers,
+): Headers {
+  const seconds = Math.floor(identity.at / 1000);
+  const allowed = Object.entries(custom).filter(([name]) => !isReserved(name));
+  return {
+    Accept: '*/*',
+    ...Object.fromEntries(allowed),
+    'Accept-Encoding': 'identity',
+    'User-Agent': 'miaw-api',
+    'Content-Type': 'application/json',
+    'X-Miaw-Instance': identity.instanceId,
+    'X-Miaw-Event': identity.event,
+    'X-Miaw-Signature': miawSignature(secrets.secret, identity.at, body),
+    'X-Miaw-Timestamp': String(identity.at),
+    'X-Miaw-Delivery': identity.delivery,
+    'X-Miaw-Attempt': String(identity.attempt),
+    'webhook-id': identity.delivery,
+    'webhook-timestamp': String(seconds),
+    'webhook-signature': standardSignature(secrets, identity.delivery, seconds, body),
+  };
+}

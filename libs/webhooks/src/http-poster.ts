@@ -1,0 +1,118 @@
+import { ClientRequest } from 'node:http';
+import { Readable } from 'node:stream';
+import { type AxiosInstance, create, isAxiosError } from 'axios';
+import type { Clock } from '#libs/observability';
+import { type AddressGuard, type GuardedAgents, guardedAgents, OutboundRefused } from '#libs/outbound';
+import { connectionFault } from './connection-fault.js';
+import { Poster, type PostOutcome, type PostRequest } from './poster.js';
+
+/** How much of an answer is kept, in bytes. */
+const KEPT_BYTES = 1024;
+/** How much of an answer is read at all, in bytes: beyond that its connection is worth less than the reading. */
+const READ_BYTES = 64 * 1024;
+
+/** Sends over HTTP/1.1 on keep-alive connections, to where the guard lets it. Follows no redirect. */
+export class HttpPoster extends Poster {
+  private readonly agents: GuardedAgents;
+  private readonly client: AxiosInstance;
+
+  /** @param timeoutMs for everything from the name's lookup to the end of the answer */
+  constructor(
+    private readonly guard: AddressGuard,
+    private readonly clock: Clock,
+    private readonly timeoutMs: number,
+  ) {
+    super();
+    this.agents = guardedAgents({ guard });
+    this.client = create({
+      httpAgent: this.agents.http,
+      httpsAgent: this.agents.https,
+      proxy: false,
+      maxRedirects: 0,
+      maxBodyLength: Number.POSITIVE_INFINITY,
+      responseType: 'stream',
+      validateStatus: () => true,
+      // The body is signed as it is: nothing may rewrite it.
+      transformRequest: [(data: unknown) => data],
+    });
+  }
+
+  async post(request: PostRequest, signal: AbortSignal): Promise<PostOutcome | undefined> {
+    try {
+      this.guard.checkUrl(request.url);
+    } catch (error) {
+      if (error instanceof OutboundRefused) return { status: null, error: error.reason };
+      throw error;
+    }
+    const limit = new AbortController();
+    const abort = () => limit.abort();
+    const alarm = this.clock.after(this.timeoutMs, abort);
+    signal.addEventListener('abort', abort);
+    if (signal.aborted) abort();
+    try {
+      return await this.exchange(request, limit.signal);
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      return { status: null, error: limit.signal.aborted ? 'timeout' : connectionFault(error) };
+    } finally {
+      alarm.cancel();
+      signal.removeEventListener('abort', abort);
+    }
+  }
+
+  /** Closes all connections. */
+  close(): void {
+    this.agents.destroy();
+  }
+
+  private async exchange(request: PostRequest, signal: AbortSignal): Promise<PostOutcome> {
+    for (;;) {
+      try {
+        return await this.once(request, signal);
+      } catch (error) {
+        // The target closed an idle connection just as it was used again: that says nothing about the target.
+        if (signal.aborted || !metStaleConnection(error)) throw error;
+      }
+    }
+  }
+
+  private async once(request: PostRequest, signal: AbortSignal): Promise<PostOutcome> {
+    const answer = await this.client.request<unknown>({
+      method: 'POST',
+      url: request.url,
+      headers: request.headers,
+      data: request.body,
+      signal,
+    });
+    const retryAfter: unknown = answer.headers['retry-after'];
+    return {
+      status: answer.status,
+      response: answer.data instanceof Readable ? await beginningOf(answer.data) : '',
+      retryAfter: typeof retryAfter === 'string' ? retryAfter : null,
+    };
+  }
+}
+
+function metStaleConnection(error: unknown): boolean {
+  if (!isAxiosError(error) || connectionFault(error) !== 'reset') return false;
+  const request: unknown = error.request;
+  return request instanceof ClientRequest && request.reusedSocket;
+}
+
+/** The first bytes of an answer as text. The status has said it all: a body that breaks off changes nothing. */
+async function beginningOf(answer: Readable): Promise<string> {
+  const kept: Buffer[] = [];
+  let read = 0;
+  try {
+    for await (const chunk of answer) {
+      if (!Buffer.isBuffer(chunk)) continue;
+      if (read < KEPT_BYTES) kept.push(chunk.subarray(0, KEPT_BYTES - read));
+      read += chunk.length;
+      if (read >= READ_BYTES) break;
+    }
+  } catch {
+    answer.destroy();
+  }
+  // `stream` leaves out a character that the cut went through.
+  return new TextDecoder().decode(Buffer.concat(kept), { stream: true }).replaceAll('\0', '\u{FFFD}');
+}

@@ -1,0 +1,45 @@
+/** Delays before the second, third… attempt, in units (`WEBHOOK_RETRY_DELAY_MS`); the last one repeats. */
+const DELAYS = [1, 5, 15, 60] as const;
+const LONGEST_DELAY = 60;
+
+/** The longest that a receiver may put us off, in ms. */
+export const LONGEST_RETRY_AFTER_MS = 24 * 60 * 60 * 1000;
+
+export interface RetryPolicy {
+  /** The attempt at which a delivery is given up instead, at least 2: one less is made. */
+  maxRetries: number;
+  /** The unit of the schedule, ms. */
+  retryDelayMs: number;
+}
+
+/** A failed attempt. */
+export interface FailedAttempt {
+  /** From 1. */
+  number: number;
+  /** Epoch ms. */
+  endedAt: number;
+  /** The answer's `Retry-After`, as it came. */
+  retryAfter: string | null;
+}
+
+/** When the next attempt is due (epoch ms), undefined when there is none. */
+export function nextAttemptAt(failed: FailedAttempt, policy: RetryPolicy): number | undefined {
+  if (failed.number + 1 >= policy.maxRetries) return undefined;
+  const delay = (DELAYS[failed.number - 1] ?? LONGEST_DELAY) * policy.retryDelayMs;
+  return failed.endedAt + Math.max(delay, retryAfterMs(failed.retryAfter, failed.endedAt));
+}
+
+/**
+ * How long `Retry-After` asks to wait (RFC 9110 section 10.2.3: seconds, or a date), in ms, at most a day;
+ * 0 when it says nothing of use.
+ */
+export function retryAfterMs(value: string | null, now: number): number {
+  const text = value?.trim() ?? '';
+  const wanted = /^\d+$/.test(text) ? Number(text) * 1000 : httpDate(text) - now;
+  return Number.isNaN(wanted) ? 0 : Math.min(Math.max(0, wanted), LONGEST_RETRY_AFTER_MS);
+}
+
+/** Epoch ms of an HTTP date; NaN for anything else (`Date.parse` alone would take `-5` for a year). */
+function httpDate(text: string): number {
+  return /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+}

@@ -1,0 +1,169 @@
+import type { Alarm, Clock, Logger } from '#libs/observability';
+import {
+  type DeliveriesRepository,
+  type DueDelivery,
+  isDeliverable,
+  type TargetRow,
+  type TargetsRepository,
+} from '#libs/storage';
+import type { Background } from './background.js';
+import { ChatClaims, type Claim, claimOldest } from './claims.js';
+import type { Courier } from './courier.js';
+import type { SharedSlots } from './slots.js';
+
+/** Wait before the database is asked again after it failed, ms. */
+const CLAIM_AGAIN_MS = 1000;
+
+/** What all queues share. */
+export interface QueueParts {
+  targets: TargetsRepository;
+  deliveries: DeliveriesRepository;
+  courier: Courier;
+  slots: SharedSlots;
+  clock: Clock;
+  logger: Logger;
+  /** Where claiming runs, and where requests do. */
+  claiming: Background;
+  posting: Background;
+  /** Requests in flight to one target at the most. */
+  perTarget: number;
+  /** Called when a queue has nothing in flight and nothing to wait for. */
+  idle(queue: TargetQueue): void;
+}
+
+interface InFlight {
+  controller: AbortController;
+  /** Sits on a shared slot, not on the target's own. */
+  shared: boolean;
+}
+
+/** The deliveries of one target on their way out. All it knows can be read again from the database. */
+export class TargetQueue {
+  private readonly inFlight = new Map<number, InFlight>();
+  private readonly chats: ChatClaims;
+  private alarm: Alarm | undefined;
+  private claiming = false;
+  private again = false;
+  private closed = false;
+
+  constructor(
+    readonly target: string,
+    private readonly parts: QueueParts,
+  ) {
+    this.chats = new ChatClaims(parts.deliveries, target);
+  }
+
+  /** Sends what is due. May be called at any time and any number of times. */
+  readonly pump = (): void => {
+    this.again = true;
+    if (this.claiming || this.closed) return;
+    this.claiming = true;
+    this.parts.claiming.run(() => this.claimAll());
+  };
+
+  /** Claims nothing any more. What is in flight goes on. */
+  close(): void {
+    this.closed = true;
+    this.parts.slots.forget(this.pump);
+    this.alarm?.cancel();
+    this.alarm = undefined;
+  }
+
+  /** Cuts off what is in flight. */
+  abort(): void {
+    for (const { controller } of this.inFlight.values()) controller.abort();
+  }
+
+  private async claimAll(): Promise<void> {
+    try {
+      while (this.again && !this.closed) {
+        this.again = false;
+        await this.claimOnce();
+      }
+    } catch (error) {
+      this.parts.logger.error({ err: error, target: this.target }, 'deliveries could not be read');
+      this.wakeAt(this.parts.clock.now() + CLAIM_AGAIN_MS);
+    }
+    this.claiming = false;
+    if (this.inFlight.size > 0 || this.alarm) return;
+    this.close();
+    this.parts.idle(this);
+  }
+
+  private async claimOnce(): Promise<void> {
+    this.wakeAt(undefined);
+    const target = await this.parts.targets.find(this.target);
+    if (!target || !isDeliverable(target)) {
+      this.chats.clear();
+      return;
+    }
+    const oneByOne = target.ordering === 'strict' || target.held_since !== null;
+    const claim = oneByOne ? await this.claimOldest() : await this.claimByChat(target);
+    if (this.closed) return;
+    for (const delivery of claim.deliveries) if (!this.send(target, delivery)) break;
+    this.wakeAt(claim.nextAt);
+    this.settleSlots(!oneByOne && target.failures === 0);
+  }
+
+  private async claimOldest(): Promise<Claim> {
+    this.chats.clear();
+    if (this.inFlight.size > 0) return { deliveries: [] };
+    return claimOldest(this.parts.deliveries, this.target, this.parts.clock.now());
+  }
+
+  private async claimByChat(target: TargetRow): Promise<Claim> {
+    const capacity = this.capacity(target);
+    if (capacity === 0) return { deliveries: [] };
+    const underWay = new Set(this.inFlight.keys());
+    return this.chats.claim(this.parts.clock.now(), capacity, underWay);
+  }
+
+  /**
+   * Requests that the target may still have: its own one, and shared ones while it answers well. One that fails
+   * keeps to its own, so that a target which hangs lets go of the shared slots with its first timeout.
+   */
+  private capacity(target: TargetRow): number {
+    const own = this.ownIsFree() ? 1 : 0;
+    if (target.failures > 0) return own;
+    return Math.max(0, Math.min(this.parts.perTarget - this.inFlight.size, own + this.parts.slots.free));
+  }
+
+  private ownIsFree(): boolean {
+    for (const { shared } of this.inFlight.values()) if (!shared) return false;
+    return true;
+  }
+
+  /** False when there is no slot left. */
+  private send(target: TargetRow & { url: string }, delivery: DueDelivery): boolean {
+    const shared = !this.ownIsFree();
+    if (shared && !this.parts.slots.take()) return false;
+    const controller = new AbortController();
+    this.inFlight.set(delivery.position, { controller, shared });
+    this.parts.posting.run(async () => {
+      await this.parts.courier.deliver(target, delivery, controller.signal);
+      this.inFlight.delete(delivery.position);
+      if (delivery.attempts === 0) this.chats.finished(delivery);
+      if (shared) this.parts.slots.giveBack();
+      this.pump();
+    });
+    return true;
+  }
+
+  /** Asks for the next shared slot where one is missing, and passes on one that was not needed. */
+  private settleSlots(mayShare: boolean): void {
+    const { slots, perTarget } = this.parts;
+    const wanting = mayShare && this.inFlight.size > 0 && this.inFlight.size < perTarget;
+    if (wanting && slots.free <= 0) slots.whenFree(this.pump);
+    else slots.passOn();
+  }
+
+  private wakeAt(time: number | undefined): void {
+    this.alarm?.cancel();
+    this.alarm = undefined;
+    if (time === undefined || this.closed) return;
+    this.alarm = this.parts.clock.after(time - this.parts.clock.now(), () => {
+      this.alarm = undefined;
+      this.pump();
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import { ManualClock } from '#libs/observability';
+import { Poster, type PostOutcome, type PostRequest } from './poster.js';
+import { TestDelivery } from './test-delivery.js';
+
+class OnePost extends Poster {
+  request: PostRequest | undefined;
+
+  constructor(
+    private readonly clock: ManualClock,
+    private readonly outcome: PostOutcome | undefined,
+  ) {
+    super();
+  }
+
+  async post(request: PostRequest): Promise<PostOutcome | undefined> {
+    this.request = request;
+    this.clock.advance(42);
+    return this.outcome;
+  }
+}
+
+describe('a test of a target', () => {
+  const target = { webhookUrl: 'https://hooks.test/', headers: { 'X-Tenant': '7' } };
+
+  function tested(outcome: PostOutcome | undefined) {
+    const clock = new ManualClock();
+    const poster = new OnePost(clock, outcome);
+    const options = { secret: 's3cret', successStatus: [] };
+    return { poster, result: new TestDelivery(options, { poster, clock }).send(target, 'bot') };
+  }
+
+  it('is one signed post of a test event outside the journal', async () => {
+    const { poster, result } = tested({ status: 200, response: 'hello', retryAfter: null });
+    expect(await result).toEqual({ delivered: true, status: 200, latencyMs: 42, body: 'hello' });
+    expect(poster.request).toMatchObject({
+      url: 'https://hooks.test/',
+      headers: { 'X-Tenant': '7', 'X-Miaw-Event': 'test', 'X-Miaw-Instance': 'bot', 'X-Miaw-Attempt': '1' },
+    });
+    const body: unknown = JSON.parse(Buffer.from(poster.request?.body ?? []).toString('utf8'));
+    expect(body).toMatchObject({ event: 'test', instanceId: 'bot', sequence: 0, data: {} });
+  });
+
+  it.each([
+    [
+      { status: 404, response: 'nope', retryAfter: null },
+      { status: 404, body: 'nope', error: 'http_404' },
+    ],
+    [{ status: null, error: 'dns' }, { error: 'dns' }],
+    [undefined, { error: 'aborted' }],
+  ])('tells what went wrong: %j', async (outcome, expected) => {
+    expect(await tested(outcome).result).toEqual({ delivered: false, latencyMs: 42, ...expected });
+  });
+
+  it('needs a URL', async () => {
+    const clock = new ManualClock();
+    const parts = { clock, poster: new OnePost(clock, undefined) };
+    const test = new TestDelivery({ secret: 's', successStatus: [] }, parts);
+    const outcome = await test.send({ webhookUrl: null, headers: {} }, 'bot');
+    expect(outcome).toEqual({ delivered: false, latencyMs: 0, error: 'no_url' });
+  });
+});

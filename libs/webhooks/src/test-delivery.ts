@@ -1,0 +1,54 @@
+import type { Clock } from '#libs/observability';
+import { newId, type TargetConfig } from '#libs/storage';
+import { eventBody } from './body.js';
+import { attemptHeaders } from './headers.js';
+import { failureOf, type Poster } from './poster.js';
+import type { SigningSecrets } from './signature.js';
+
+/** What a target made of a `test` event. */
+export interface TestOutcome {
+  delivered: boolean;
+  /** Absent when there was no answer. */
+  status?: number;
+  latencyMs: number;
+  /** First bytes of the answer. */
+  body?: string;
+  /** Why it was not delivered, in one word. */
+  error?: string;
+}
+
+/**
+ * Sends `test` events: signed and posted as any other, but at once, one time, and whatever the target's filter
+ * and switch say. They are no part of the journal (their `sequence` is 0), so the queue never hears of them.
+ */
+export class TestDelivery {
+  constructor(
+    private readonly options: SigningSecrets & { successStatus: readonly number[] },
+    private readonly parts: { poster: Poster; clock: Clock },
+  ) {}
+
+  /** Never throws; a target without a URL is `no_url`. */
+  async send(
+    target: Pick<TargetConfig, 'webhookUrl' | 'headers'>,
+    instanceId: string,
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<TestOutcome> {
+    if (target.webhookUrl === null) return { delivered: false, latencyMs: 0, error: 'no_url' };
+    const { clock, poster } = this.parts;
+    const at = clock.now();
+    const data = JSON.stringify({ message: 'This is a test. Nothing happened.' });
+    const body = eventBody({ id: newId('evt'), instanceId, event: 'test', at, sequence: 0, data });
+    const identity = { delivery: newId('dlv'), attempt: 1, instanceId, event: 'test', at };
+    const headers = attemptHeaders(identity, body, this.options, target.headers);
+    const outcome = await poster.post({ url: target.webhookUrl, headers, body }, signal);
+    const latencyMs = Math.max(0, clock.now() - at);
+    if (!outcome) return { delivered: false, latencyMs, error: 'aborted' };
+    const error = failureOf(outcome, this.options.successStatus);
+    return {
+      delivered: error === null,
+      ...(outcome.status === null ? {} : { status: outcome.status, body: outcome.response }),
+      latencyMs,
+      ...(error === null ? {} : { error }),
+    };
+  }
+}

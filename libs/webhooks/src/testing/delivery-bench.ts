@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogger, ManualClock } from '#libs/observability';
+import {
+  Database,
+  DeliveriesRepository,
+  EventsRepository,
+  InstancesRepository,
+  type InstanceRow,
+  type TargetChange,
+  TargetsRepository,
+} from '#libs/storage';
+import { Dispatcher, type DispatcherOptions } from '../dispatcher.js';
+import type { PostOutcome } from '../poster.js';
+import { OK, ScriptedPoster } from './scripted-poster.js';
+
+export const MINUTE = 60_000;
+const OPTIONS: DispatcherOptions = {
+  secret: 's3cret',
+  maxRetries: 6,
+  retryDelayMs: MINUTE,
+  successStatus: [],
+};
+
+/** A dispatcher for specs: real database, manual clock, targets that answer as the spec says. */
+export class DeliveryBench {
+  readonly clock = new ManualClock();
+  readonly poster = new ScriptedPoster();
+  targets: TargetsRepository;
+  deliveries: DeliveriesRepository;
+  events: EventsRepository;
+  instances: InstancesRepository;
+  dispatcher: Dispatcher;
+
+  private constructor(
+    private readonly directory: string,
+    public database: Database,
+  ) {
+    this.attach(database);
+  }
+
+  static async open(): Promise<DeliveryBench> {
+    const directory = mkdtempSync(join(tmpdir(), 'miaw-deliveries-'));
+    return new DeliveryBench(directory, await Database.open(directory));
+  }
+
+  async close(): Promise<void> {
+    await this.dispatcher.stop();
+    await this.database.close();
+    rmSync(this.directory, { recursive: true });
+  }
+
+  /** Ends the process, so to speak, and starts the next over the same files. */
+  async restart(): Promise<void> {
+    await this.dispatcher.stop();
+    await this.database.close();
+    this.attach(await Database.open(this.directory));
+    await this.start();
+  }
+
+  /** Starts the dispatcher and waits until all is quiet. */
+  async start(): Promise<void> {
+    await this.dispatcher.start();
+    await this.dispatcher.settled();
+  }
+
+  /** Puts another dispatcher in place, before the start. */
+  configure(options: Partial<DispatcherOptions>, deliveries = this.deliveries): void {
+    const { targets, poster, clock } = this;
+    const logger = createLogger('silent');
+    this.dispatcher = new Dispatcher(
+      { ...OPTIONS, ...options },
+      { targets, deliveries, poster, clock, logger },
+    );
+  }
+
+  async instance(name: string, target: TargetChange = {}): Promise<InstanceRow> {
+    return this.database.write(async (write) => {
+      const row = await this.instances.insert(write, name, this.clock.now());
+      if (!row) throw new Error('the instance exists');
+      await this.targets.insert(write, row.uid, { webhookUrl: `https://${name}.test/hook`, ...target });
+      return row;
+    });
+  }
+
+  /** Changes an instance's target as the API does, and waits until all is quiet. */
+  async reconfigure(row: InstanceRow, change: TargetChange): Promise<void> {
+    const target = await this.targets.update(row.uid, change, this.clock.now());
+    this.dispatcher.wake(target?.id);
+    await this.dispatcher.settled();
+  }
+
+  /** Journals events; `chat:text`, or just a text for one without a chat. Waits until all is quiet. */
+  async happen(row: InstanceRow, ...what: string[]): Promise<void> {
+    await this.happening(row, ...what);
+    await this.dispatcher.settled();
+  }
+
+  /** Journals events, and does not wait. */
+  async happening(row: InstanceRow, ...what: string[]): Promise<void> {
+    await this.database.write(async (write) => {
+      const drafts = what.map((each) => {
+        const [text = '', chat = null] = each.split(':').toReversed();
+        return { event: 'message', at: this.clock.now(), chat, dedupe: null, data: { text } };
+      });
+      await this.events.append(write, row, drafts);
+    });
+    this.dispatcher.wake();
+  }
+
+  async pass(ms: number): Promise<void> {
+    this.clock.advance(ms);
+    await this.dispatcher.settled();
+  }
+
+  /** Leaves posts without an answer from now on. */
+  hang(): void {
+    this.poster.respond = () => undefined;
+  }
+
+  /** Answers a post that hangs. */
+  async answer(text: string, outcome: PostOutcome = OK): Promise<void> {
+    const post = this.poster.inFlight.find((each) => each.text === text);
+    if (!post) throw new Error(`${text} is not in flight`);
+    post.answer(outcome);
+    await this.dispatcher.settled();
+  }
+
+  async targetOf(row: InstanceRow) {
+    const target = await this.targets.ofInstance(row.uid);
+    if (!target) throw new Error('the target is gone');
+    return target;
+  }
+
+  async countsOf(row: InstanceRow) {
+    return this.deliveries.counts((await this.targetOf(row)).id);
+  }
+
+  private attach(database: Database): void {
+    this.database = database;
+    this.targets = new TargetsRepository(database);
+    this.deliveries = new DeliveriesRepository(database);
+    this.events = new EventsRepository(database);
+    this.instances = new InstancesRepository(database);
+    this.configure({});
+  }
+}
