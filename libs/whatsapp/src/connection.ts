@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   type BinaryNode,
   type ConnectionState,
+  DisconnectReason,
   proto,
   type WAMessageKey,
   type WASocket,
@@ -56,6 +57,10 @@ export interface ConnectionSettings {
   queryTimeoutMs: number;
 }
 
+/** Stanzas without a ratchet, which Baileys acknowledges before any listener hears of them. */
+const ACKNOWLEDGED_AT_ONCE = ['receipt', 'notification', 'call'] as const;
+type AcknowledgedAtOnce = (typeof ACKNOWLEDGED_AT_ONCE)[number];
+
 /** Baileys has digested a message from our own phone by then, if the connection lived on. */
 const PEER_DIGESTION_MS = 10_000;
 /** How long a peer may take to answer our closing handshake. */
@@ -68,7 +73,7 @@ export class Connection {
   private readonly signal: SignalJournal;
   private socketOrNone: WASocket | undefined;
   private handleMessage: ((node: BinaryNode) => unknown) | undefined;
-  private receipts: Promise<void> = Promise.resolve();
+  private arrivals: Promise<void> = Promise.resolve();
   private digestion: Alarm | undefined;
   private ended = false;
 
@@ -144,10 +149,12 @@ export class Connection {
       this.signal.register(node);
       handleMessage(node);
     });
-    const handleReceipt = takeListener(socket, 'CB:receipt');
-    socket.ws.on('CB:receipt', (node: BinaryNode) => {
-      this.receipts = this.receipts.then(() => this.onReceipt(node, handleReceipt));
-    });
+    for (const kind of ACKNOWLEDGED_AT_ONCE) {
+      const handle = takeListener(socket, `CB:${kind}`);
+      socket.ws.on(`CB:${kind}`, (node: BinaryNode) => {
+        this.arrivals = this.arrivals.then(() => this.onStanza(kind, node, handle));
+      });
+    }
     socket.ws.prependListener('CB:ack,class:message', (node: BinaryNode) => void this.onAck(node));
   }
 
@@ -183,16 +190,17 @@ export class Connection {
     const socket = this.socketOrNone;
     await this.client.dispose();
     this.scope.close();
+    if (socket) failQueries(socket);
     if (!socket || socket.ws.isClosed) return;
     const closed = new Promise<void>((resolve) => socket.ws.once('close', () => resolve()));
     await Promise.race([closed, delay(CLOSING_MS, undefined, { ref: false })]);
     terminate(socket);
   }
 
-  /** The receipt is recorded, then handled and so acknowledged; one after the other, in the order of arrival. */
-  private async onReceipt(node: BinaryNode, handle: (node: BinaryNode) => unknown): Promise<void> {
+  /** What it tells is recorded, then it is handled and so acknowledged; one after the other, as they arrive. */
+  private async onStanza(kind: AcknowledgedAtOnce, node: BinaryNode, handle: (node: BinaryNode) => unknown) {
     try {
-      await this.recorder.record('receipt', keep(node));
+      await this.recorder.record(kind, keep(node));
     } catch (error) {
       this.onWriteFailed(error);
       return;
@@ -267,4 +275,14 @@ export class Connection {
     }
     if (digested.length < open.length) this.scheduleDigestion();
   }
+}
+
+/**
+ * Fails the queries that were under way when a connection ended. Unless TCP ended first, Baileys takes the
+ * listeners away that would tell them, and whoever waits for an answer waits for its timeout.
+ */
+function failQueries({ ws }: WASocket): void {
+  const { connectionClosed } = DisconnectReason;
+  const closed = Object.assign(new Error('connection closed'), { output: { statusCode: connectionClosed } });
+  if (ws.listenerCount('error') > 0) ws.emit('error', closed);
 }

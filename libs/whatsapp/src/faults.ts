@@ -38,7 +38,8 @@ export function invalid(field: string, reason: string): WhatsAppFault {
 
 export function notConnected(status: string): WhatsAppFault {
   return new WhatsAppFault('INSTANCE_NOT_CONNECTED', 'the instance is not connected to WhatsApp', {
-    status,
+    // When a connection has just ended the status is a moment behind, and would contradict the error.
+    ...(status === 'connected' ? {} : { status }),
     outcome: 'not_sent',
   });
 }

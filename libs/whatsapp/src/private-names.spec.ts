@@ -21,7 +21,7 @@ describe('the private names of miaw-core and Baileys', () => {
     else expect(Reflect.get(client, name)).toBeDefined();
   });
 
-  it('a socket still listens once for messages and receipts', async () => {
+  it('a socket still listens once for each kind of stanza that we take over', async () => {
     const socket = makeWASocket({
       auth: { creds: initAuthCreds(), keys: { get: async () => ({}), set: async () => undefined } },
       logger: silent,
@@ -31,6 +31,8 @@ describe('the private names of miaw-core and Baileys', () => {
     try {
       expect(typeof takeListener(socket, 'CB:message')).toBe('function');
       expect(typeof takeListener(socket, 'CB:receipt')).toBe('function');
+      expect(typeof takeListener(socket, 'CB:notification')).toBe('function');
+      expect(typeof takeListener(socket, 'CB:call')).toBe('function');
       expect(socket.ws.listenerCount('CB:ack,class:message')).toBe(1);
       expect('socket' in socket.ws).toBe(true);
     } finally {

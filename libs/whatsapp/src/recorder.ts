@@ -66,13 +66,22 @@ export class Recorder {
    * Records a stanza that has no ratchet, before it is acknowledged.
    * @throws when the database refuses: the stanza must not be acknowledged then
    */
-  async record(kind: 'receipt' | 'ack', stanza: KeptNode): Promise<Progress | undefined> {
+  async record(
+    kind: Exclude<InboxRow['kind'], 'message' | 'peer'>,
+    stanza: KeptNode,
+  ): Promise<Progress | undefined> {
     const self = this.self();
     if (!self) return undefined;
-    const progress = kind === 'ack' ? readAck(stanza) : readReceipt(stanza, self);
+    const progress = this.news(kind, stanza, self);
     if (!progress) return undefined;
     await this.journal.write((write) => this.advance(write, progress));
     return progress;
+  }
+
+  /** Notifications and calls have nothing to tell yet. */
+  private news(kind: InboxRow['kind'], stanza: KeptNode, self: Self): Progress | undefined {
+    if (kind === 'ack') return readAck(stanza);
+    return kind === 'receipt' ? readReceipt(stanza, self) : undefined;
   }
 
   private async drain(): Promise<void> {

@@ -154,9 +154,10 @@ export class WhatsApp {
   async remove(instanceId: string, { logout }: { logout: boolean }): Promise<void> {
     const instance = this.find(instanceId);
     await instance.supervisor.remove(logout, async () => {
+      // The rows go last: as long as they are there, nobody else can create an instance with this id and path.
+      await rm(this.pathOf(instanceId), { recursive: true, force: true });
       await this.options.database.write((write) => this.journal.instances.remove(write, instance.uid));
       this.instances.delete(instanceId);
-      await rm(this.pathOf(instanceId), { recursive: true, force: true });
     });
   }
 
