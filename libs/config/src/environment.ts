@@ -1,0 +1,149 @@
+import { Transform, type TransformFnParams } from 'class-transformer';
+import { EVENT_NAMES } from '#libs/events';
+import {
+  corsOrigin,
+  emulatorUrl,
+  eventNames,
+  hostNames,
+  nonEmptyText,
+  oneOf,
+  Rule,
+  secretText,
+  successCodes,
+  visibleAscii,
+  webhookTarget,
+  wholeNumber,
+} from './rules.js';
+
+export const NODE_ENVS = ['development', 'test', 'production'] as const;
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** The runtime's timers take no more (2^31 - 1 ms, about 24.8 days). */
+const LONGEST_MS = 2_147_483_647;
+const HOUR_MS = 3_600_000;
+const MIB = 1024 * 1024;
+
+/** What stays text until a rule has seen it: `12a` and `0x10` are no numbers. */
+function numeric({ value }: TransformFnParams): unknown {
+  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+}
+
+function listed({ value }: TransformFnParams): unknown {
+  return typeof value === 'string' ? split(value) : value;
+}
+
+function numbersListed({ value }: TransformFnParams): unknown {
+  return typeof value === 'string'
+    ? split(value).map((code) => (/^\d{3}$/.test(code) ? Number(code) : Number.NaN))
+    : value;
+}
+
+function split(value: string): string[] {
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+/** The environment's variables, parsed, with their defaults. Names are those of the variables. */
+export class Environment {
+  @Rule(oneOf(NODE_ENVS))
+  NODE_ENV: (typeof NODE_ENVS)[number] = 'development';
+
+  @Rule(oneOf(LOG_LEVELS))
+  LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
+
+  @Rule(nonEmptyText)
+  API_HOST = '0.0.0.0';
+
+  /** 0: any free port. */
+  @Transform(numeric)
+  @Rule(wholeNumber(0, 65_535))
+  API_PORT = 3000;
+
+  @Rule(visibleAscii)
+  API_KEY?: string;
+
+  @Rule(secretText)
+  API_WEBHOOK_SECRET?: string;
+
+  @Rule(secretText)
+  API_WEBHOOK_SECRET_PREVIOUS?: string;
+
+  @Rule(corsOrigin)
+  CORS_ORIGIN = '*';
+
+  @Rule(nonEmptyText)
+  SESSION_PATH = './sessions';
+
+  @Rule(webhookTarget)
+  WEBHOOK_URL?: string;
+
+  @Transform(listed)
+  @Rule(eventNames)
+  WEBHOOK_EVENTS?: (typeof EVENT_NAMES)[number][];
+
+  @Transform(numeric)
+  @Rule(wholeNumber(1, HOUR_MS))
+  WEBHOOK_TIMEOUT_MS = 10_000;
+
+  @Transform(numeric)
+  @Rule(wholeNumber(2, 1000))
+  WEBHOOK_MAX_RETRIES = 6;
+
+  @Transform(numeric)
+  @Rule(wholeNumber(1, 24 * HOUR_MS))
+  WEBHOOK_RETRY_DELAY_MS = 60_000;
+
+  @Transform(numbersListed)
+  @Rule(successCodes)
+  WEBHOOK_SUCCESS_STATUS: number[] = [];
+
+  @Transform(listed)
+  @Rule(hostNames)
+  WEBHOOK_ALLOWED_HOSTS: string[] = [];
+
+  @Transform(numeric)
+  @Rule(wholeNumber(1, 3650))
+  WEBHOOK_RETENTION_DAYS = 7;
+
+  @Transform(numeric)
+  @Rule(wholeNumber(1, 3650))
+  MESSAGE_RETENTION_DAYS = 30;
+
+  @Transform(numeric)
+  @Rule(wholeNumber(1, 2048 * MIB))
+  MEDIA_MAX_BYTES = 64 * MIB;
+
+  @Transform(numeric)
+  @Rule(wholeNumber(0, HOUR_MS))
+  SEND_ACK_TIMEOUT_MS = 5000;
+
+  @Transform(numeric)
+  @Rule(wholeNumber(1000, HOUR_MS))
+  SEND_TIMEOUT_MS = 30_000;
+
+  @Transform(numeric)
+  @Rule(wholeNumber(1, HOUR_MS))
+  RECONNECT_DELAY_MS = 2000;
+
+  @Transform(numeric)
+  @Rule(wholeNumber(1, 24 * HOUR_MS))
+  RECONNECT_MAX_DELAY_MS = 60_000;
+
+  /** Unset: as long as WhatsApp itself shows one (60 s the first, 20 s the others). */
+  @Transform(numeric)
+  @Rule((value) => (value === undefined ? undefined : wholeNumber(100, HOUR_MS)(value)))
+  QR_TIMEOUT_MS?: number;
+
+  @Transform(numeric)
+  @Rule(wholeNumber(1, 1000))
+  QR_ROUNDS = 3;
+
+  @Transform(numeric)
+  @Rule(wholeNumber(100, LONGEST_MS))
+  SHUTDOWN_TIMEOUT_MS = 10_000;
+
+  @Rule(emulatorUrl)
+  WHATSAPP_EMULATOR_URL?: string;
+}

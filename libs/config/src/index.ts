@@ -1,0 +1,9 @@
+export type * from './config.js';
+export {
+  ConfigurationError,
+  type ConfigurationFault,
+  loadConfig,
+  readVariables,
+  VARIABLE_NAMES,
+  type Variables,
+} from './load-config.js';

@@ -1,0 +1,156 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import 'reflect-metadata';
+import { ConfigurationError, loadConfig, readVariables, VARIABLE_NAMES } from './index.js';
+
+const SECRETS = { API_KEY: 'a-key-of-ours', API_WEBHOOK_SECRET: 'a secret of ours' };
+
+function faultsOf(variables: Record<string, string>): string[] {
+  try {
+    loadConfig(variables);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.faults.map((fault) => fault.variable).sort();
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration', () => {
+  let directory: string;
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'miaw-config-'));
+  });
+
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  it('takes the documented defaults', () => {
+    const config = loadConfig({ ...SECRETS, SESSION_PATH: directory });
+    expect(config).toMatchObject({
+      environment: 'development',
+      logLevel: 'info',
+      sessionPath: directory,
+      shutdownTimeoutMs: 10_000,
+      http: { host: '0.0.0.0', port: 3000, corsOrigin: '*' },
+      webhooks: {
+        timeoutMs: 10_000,
+        maxRetries: 6,
+        retryDelayMs: 60_000,
+        successStatus: [],
+        retentionDays: 7,
+      },
+      messages: { retentionDays: 30, mediaMaxBytes: 67_108_864, ackTimeoutMs: 5000, sendTimeoutMs: 30_000 },
+      connection: { reconnectDelayMs: 2000, reconnectMaxDelayMs: 60_000, qrRounds: 3 },
+    });
+    expect(config.connection.qrTimeoutMs).toBeUndefined();
+    expect(Object.isFrozen(config.webhooks)).toBe(true);
+  });
+
+  it('parses lists and numbers', () => {
+    const config = loadConfig({
+      ...SECRETS,
+      SESSION_PATH: directory,
+      WEBHOOK_EVENTS: 'message, ready',
+      WEBHOOK_SUCCESS_STATUS: '201,202',
+      WEBHOOK_ALLOWED_HOSTS: 'hooks.internal,10.0.0.7',
+      CORS_ORIGIN: 'https://a.example, https://b.example:8443',
+      QR_TIMEOUT_MS: '1500',
+    });
+    expect(config.webhooks).toMatchObject({
+      events: ['message', 'ready'],
+      successStatus: [201, 202],
+      allowedHosts: ['hooks.internal', '10.0.0.7'],
+    });
+    expect(config.http.corsOrigin).toEqual(['https://a.example', 'https://b.example:8443']);
+    expect(config.connection.qrTimeoutMs).toBe(1500);
+  });
+
+  it('takes an empty variable as unset', () => {
+    expect(
+      loadConfig({ ...SECRETS, SESSION_PATH: directory, API_PORT: '', WEBHOOK_URL: ' ' }).http.port,
+    ).toBe(3000);
+  });
+
+  it.each([
+    ['API_PORT', '70000'],
+    ['API_PORT', '3000x'],
+    ['API_PORT', '0x10'],
+    ['API_KEY', 'schlüssel'],
+    ['API_KEY', 'two words'],
+    ['NODE_ENV', 'prod'],
+    ['LOG_LEVEL', 'loud'],
+    ['CORS_ORIGIN', 'example.com'],
+    ['CORS_ORIGIN', 'https://example.com/path'],
+    ['WEBHOOK_URL', 'ftp://example.com'],
+    ['WEBHOOK_URL', 'https://user:pw@example.com'],
+    ['WEBHOOK_EVENTS', 'message,massage'],
+    ['WEBHOOK_MAX_RETRIES', '1'],
+    ['WEBHOOK_SUCCESS_STATUS', '301'],
+    ['WEBHOOK_ALLOWED_HOSTS', 'http://x/y'],
+    ['RECONNECT_MAX_DELAY_MS', '1'],
+    ['WHATSAPP_EMULATOR_URL', 'http://example.com:4700'],
+    ['WHATSAPP_EMULATOR_URL', 'https://127.0.0.1:4700'],
+    ['WHATSAPP_EMULATOR_URL', 'http://127.0.0.1.example.com'],
+  ])('refuses %s=%s', (variable, value) => {
+    expect(faultsOf({ ...SECRETS, SESSION_PATH: directory, [variable]: value })).toEqual([variable]);
+  });
+
+  it('names all faults at once, and no secret', () => {
+    const attempt = () =>
+      loadConfig({ API_KEY: 'geheim ü', API_PORT: 'x', LOG_LEVEL: 'y', SESSION_PATH: directory });
+    expect(attempt).toThrow(/API_PORT[^]*|LOG_LEVEL/);
+    expect(faultsOf({ API_KEY: 'geheim ü', API_PORT: 'x', LOG_LEVEL: 'y', SESSION_PATH: directory })).toEqual(
+      ['API_KEY', 'API_PORT', 'LOG_LEVEL'],
+    );
+    expect(attempt).not.toThrow(/geheim/);
+  });
+
+  it('refuses to start in production without secrets, with those of the example, or with the emulator', () => {
+    const production = { NODE_ENV: 'production', SESSION_PATH: directory };
+    expect(faultsOf(production)).toEqual(['API_KEY', 'API_WEBHOOK_SECRET']);
+    expect(
+      faultsOf({
+        ...production,
+        API_KEY: 'your-secret-api-key-here',
+        API_WEBHOOK_SECRET: 'your-webhook-secret-here',
+      }),
+    ).toEqual(['API_KEY', 'API_WEBHOOK_SECRET']);
+    expect(faultsOf({ ...production, ...SECRETS, WHATSAPP_EMULATOR_URL: 'http://127.0.0.1:4700' })).toEqual([
+      'WHATSAPP_EMULATOR_URL',
+    ]);
+    expect(faultsOf({ ...production, ...SECRETS })).toEqual([]);
+  });
+
+  it('makes missing secrets once, for its owner only', () => {
+    const first = loadConfig({ SESSION_PATH: directory });
+    const again = loadConfig({ SESSION_PATH: directory });
+    expect(again.http.apiKey).toBe(first.http.apiKey);
+    expect(again.webhooks.secret).toBe(first.webhooks.secret);
+    expect(first.http.apiKey).toHaveLength(43);
+    expect(first.http.apiKey).not.toBe(first.webhooks.secret);
+    for (const { file } of first.secretFiles) expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(first.secretFiles.map(({ name }) => name)).toEqual(['API_KEY', 'API_WEBHOOK_SECRET']);
+  });
+
+  it('is not content with an emptied secret file', () => {
+    writeFileSync(join(directory, '.api-key'), '');
+    expect(() => loadConfig({ SESSION_PATH: directory })).toThrow(/is empty/);
+  });
+
+  it('lets the process win over a .env file', () => {
+    writeFileSync(join(directory, '.env'), 'API_PORT=4000\nLOG_LEVEL=warn\n');
+    expect(readVariables(directory, { API_PORT: '5000' })).toMatchObject({
+      API_PORT: '5000',
+      LOG_LEVEL: 'warn',
+    });
+  });
+
+  it.each(['.env.example', 'docs/configuration.md'])('has every variable in %s', (file) => {
+    const text = readFileSync(join(import.meta.dirname, '../../..', file), 'utf8');
+    const shown = [...text.matchAll(/^(?:#?\s?([A-Z][A-Z_]+)=|\| `([A-Z_]+)`)/gm)].map(
+      (match) => match[1] ?? match[2],
+    );
+    expect(new Set(shown)).toEqual(new Set(VARIABLE_NAMES));
+  });
+});

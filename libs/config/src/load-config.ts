@@ -1,0 +1,149 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { plainToInstance } from 'class-transformer';
+import { getMetadataStorage, validateSync } from 'class-validator';
+import type { Config } from './config.js';
+import { Environment } from './environment.js';
+import { EXAMPLE_VALUES, keptSecret, type Secret, SECRET_NAMES, type SecretName } from './secrets.js';
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Every variable that the server knows. */
+export const VARIABLE_NAMES: readonly string[] = [
+  ...new Set(
+    getMetadataStorage()
+      .getTargetValidationMetadatas(Environment, '', true, false)
+      .map((rule) => rule.propertyName),
+  ),
+];
+
+/** One variable that cannot be used. Never holds the value: it may be a secret. */
+export interface ConfigurationFault {
+  variable: string;
+  reason: string;
+}
+
+/** Everything that is wrong with the environment, at once. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+
+  constructor(readonly faults: readonly ConfigurationFault[]) {
+    const lines = faults.map(({ variable, reason }) => `  ${variable} ${reason}`);
+    super(`the configuration cannot be used:\n${lines.join('\n')}`);
+  }
+}
+
+/**
+ * The process' variables over those of a `.env` file, when there is one in `directory`.
+ * @throws when the file is there but cannot be read
+ */
+export function readVariables(directory: string, variables: Variables): Variables {
+  const file = resolve(directory, '.env');
+  return existsSync(file) ? { ...parseEnv(readFileSync(file, 'utf8')), ...variables } : variables;
+}
+
+/**
+ * Validates the variables and makes the configuration of them. Outside production a secret that is not set is
+ * made at random on first start and kept in a file under SESSION_PATH.
+ * @throws ConfigurationError naming every variable at fault
+ */
+export function loadConfig(variables: Variables): Readonly<Config> {
+  const environment = parse(variables);
+  const faults = [...faultsOf(environment), ...faultsTogether(environment)];
+  if (faults.length > 0) throw new ConfigurationError(faults);
+  const sessionPath = resolve(environment.SESSION_PATH);
+  return freeze(compose(environment, sessionPath, provideSecrets(environment, sessionPath)));
+}
+
+/** An empty variable counts as unset: compose files and shells cannot express the difference. */
+function parse(variables: Variables): Environment {
+  const given = VARIABLE_NAMES.flatMap((name) => {
+    const value = variables[name];
+    return value?.trim() ? [[name, value]] : [];
+  });
+  return plainToInstance(Environment, Object.fromEntries(given));
+}
+
+function faultsOf(environment: Environment): ConfigurationFault[] {
+  return validateSync(environment, { stopAtFirstError: true }).map((error) => ({
+    variable: error.property,
+    reason: Object.values(error.constraints ?? {}).join('; '),
+  }));
+}
+
+/** What no variable shows by itself. */
+function faultsTogether(environment: Environment): ConfigurationFault[] {
+  const faults: ConfigurationFault[] = [];
+  if (environment.RECONNECT_MAX_DELAY_MS < environment.RECONNECT_DELAY_MS) {
+    faults.push({ variable: 'RECONNECT_MAX_DELAY_MS', reason: 'must not be below RECONNECT_DELAY_MS' });
+  }
+  if (environment.NODE_ENV !== 'production') return faults;
+  for (const variable of SECRET_NAMES) {
+    const value = environment[variable];
+    if (value === undefined) faults.push({ variable, reason: 'must be set in production' });
+    if (value === EXAMPLE_VALUES[variable]) faults.push({ variable, reason: 'is the value of .env.example' });
+  }
+  if (environment.WHATSAPP_EMULATOR_URL !== undefined) {
+    faults.push({ variable: 'WHATSAPP_EMULATOR_URL', reason: 'must not be set in production' });
+  }
+  return faults;
+}
+
+function provideSecrets(environment: Environment, sessionPath: string): Record<SecretName, Secret> {
+  const provide = (name: SecretName): Secret => {
+    const given = environment[name];
+    return given === undefined ? keptSecret(sessionPath, name) : { value: given };
+  };
+  return { API_KEY: provide('API_KEY'), API_WEBHOOK_SECRET: provide('API_WEBHOOK_SECRET') };
+}
+
+function compose(env: Environment, sessionPath: string, secrets: Record<SecretName, Secret>): Config {
+  return {
+    environment: env.NODE_ENV,
+    production: env.NODE_ENV === 'production',
+    logLevel: env.LOG_LEVEL,
+    sessionPath,
+    shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_MS,
+    http: {
+      host: env.API_HOST,
+      port: env.API_PORT,
+      apiKey: secrets.API_KEY.value,
+      corsOrigin: env.CORS_ORIGIN === '*' ? '*' : env.CORS_ORIGIN.split(',').map((origin) => origin.trim()),
+    },
+    webhooks: {
+      secret: secrets.API_WEBHOOK_SECRET.value,
+      previousSecret: env.API_WEBHOOK_SECRET_PREVIOUS,
+      url: env.WEBHOOK_URL,
+      events: env.WEBHOOK_EVENTS,
+      timeoutMs: env.WEBHOOK_TIMEOUT_MS,
+      maxRetries: env.WEBHOOK_MAX_RETRIES,
+      retryDelayMs: env.WEBHOOK_RETRY_DELAY_MS,
+      successStatus: env.WEBHOOK_SUCCESS_STATUS,
+      allowedHosts: env.WEBHOOK_ALLOWED_HOSTS,
+      retentionDays: env.WEBHOOK_RETENTION_DAYS,
+    },
+    messages: {
+      retentionDays: env.MESSAGE_RETENTION_DAYS,
+      mediaMaxBytes: env.MEDIA_MAX_BYTES,
+      ackTimeoutMs: env.SEND_ACK_TIMEOUT_MS,
+      sendTimeoutMs: env.SEND_TIMEOUT_MS,
+    },
+    connection: {
+      reconnectDelayMs: env.RECONNECT_DELAY_MS,
+      reconnectMaxDelayMs: env.RECONNECT_MAX_DELAY_MS,
+      qrTimeoutMs: env.QR_TIMEOUT_MS,
+      qrRounds: env.QR_ROUNDS,
+      emulatorUrl: env.WHATSAPP_EMULATOR_URL,
+    },
+    secretFiles: SECRET_NAMES.flatMap((name) => {
+      const { file } = secrets[name];
+      return file === undefined ? [] : [{ name, file }];
+    }),
+  };
+}
+
+function freeze<T extends object>(value: T): Readonly<T> {
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) freeze(part);
+  return Object.freeze(value);
+}

@@ -1,0 +1,109 @@
+import { registerDecorator } from 'class-validator';
+import { isWebhookEvent } from '#libs/events';
+
+/** The value of one variable, or the reason why it cannot be used. */
+export type Verdict = string | undefined;
+
+const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * A class-validator rule made of a pure function.
+ * @param judge returns undefined when the value will do, otherwise what is wrong with it; never the value itself
+ */
+export function Rule(judge: (value: unknown) => Verdict): PropertyDecorator {
+  return (target, property) => {
+    registerDecorator({
+      name: 'rule',
+      target: target.constructor,
+      propertyName: String(property),
+      validator: {
+        validate: (value: unknown) => judge(value) === undefined,
+        defaultMessage: (args) => judge(args?.value) ?? 'is not usable',
+      },
+    });
+  };
+}
+
+/** A whole number from `min` to `max`, already parsed. */
+export function wholeNumber(min: number, max: number): (value: unknown) => Verdict {
+  return (value) =>
+    typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max
+      ? undefined
+      : `must be a whole number from ${min} to ${max}`;
+}
+
+export function oneOf(words: readonly string[]): (value: unknown) => Verdict {
+  return (value) =>
+    typeof value === 'string' && words.includes(value) ? undefined : `must be one of ${words.join(', ')}`;
+}
+
+/** Header-safe: what a client can put into `X-API-Key` on any platform. */
+export function visibleAscii(value: unknown): Verdict {
+  if (value === undefined) return undefined;
+  return typeof value === 'string' && /^[\x21-\x7e]{1,512}$/.test(value)
+    ? undefined
+    : 'must be 1 to 512 visible ASCII characters without spaces';
+}
+
+/** A key of an HMAC: any text, taken as it is. */
+export function secretText(value: unknown): Verdict {
+  if (value === undefined) return undefined;
+  return typeof value === 'string' && value.length <= 512 && !value.includes('\0')
+    ? undefined
+    : 'must be at most 512 characters of text';
+}
+
+export function webhookTarget(value: unknown): Verdict {
+  if (value === undefined) return undefined;
+  const url = parseUrl(value);
+  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return 'must be an http or https URL';
+  if (url.username || url.password) return 'must not carry a user name or password';
+  return undefined;
+}
+
+export function eventNames(value: unknown): Verdict {
+  if (value === undefined) return undefined;
+  const names = Array.isArray(value) ? value : [];
+  const known = names.every((name) => typeof name === 'string' && isWebhookEvent(name));
+  return known && names.length > 0 ? undefined : 'must be a comma-separated list of event names';
+}
+
+export function successCodes(value: unknown): Verdict {
+  const codes = Array.isArray(value) ? value : [];
+  const fine = codes.every((code) => Number.isInteger(code) && code >= 200 && code <= 299);
+  return fine ? undefined : 'must be a comma-separated list of HTTP codes from 200 to 299';
+}
+
+export function hostNames(value: unknown): Verdict {
+  const hosts = Array.isArray(value) ? value : [];
+  const fine = hosts.every((host) => typeof host === 'string' && /^[A-Za-z0-9.:_[\]-]{1,253}$/.test(host));
+  return fine ? undefined : 'must be a comma-separated list of host names or IP addresses';
+}
+
+export function corsOrigin(value: unknown): Verdict {
+  if (value === '*') return undefined;
+  const origins = typeof value === 'string' ? value.split(',') : [];
+  const fine =
+    origins.length > 0 && origins.every((origin) => parseUrl(origin.trim())?.origin === origin.trim());
+  return fine ? undefined : 'must be * or a comma-separated list of origins such as https://app.example.com';
+}
+
+/** The emulator has the power of WhatsApp's servers over every instance, so it may only live on this machine. */
+export function emulatorUrl(value: unknown): Verdict {
+  if (value === undefined) return undefined;
+  const url = parseUrl(value);
+  const bare = url && !url.username && !url.password && url.pathname === '/' && !url.search && !url.hash;
+  return bare && url.protocol === 'http:' && LOOPBACK_HOST.test(url.hostname)
+    ? undefined
+    : 'must be an http URL on loopback without a path, such as http://127.0.0.1:4700';
+}
+
+export function nonEmptyText(value: unknown): Verdict {
+  return typeof value === 'string' && value.length > 0 && !value.includes('\0')
+    ? undefined
+    : 'must not be empty';
+}
+
+function parseUrl(value: unknown): URL | undefined {
+  return typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+}
