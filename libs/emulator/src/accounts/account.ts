@@ -1,0 +1,170 @@
+import { randomBytes } from 'node:crypto';
+import { Fields } from '../fields.js';
+import { ChatLog } from '../person/chat-log.js';
+import { SentLog } from '../person/sent-log.js';
+import { Sequence } from '../sequence.js';
+import type { Journal, Json } from '../state/journal.js';
+import { type Addressing, formatJid, SERVER } from '../wire/jid.js';
+import { AppState } from './app-state.js';
+import { Companion, type CompanionKeys } from './companion.js';
+import { PrimaryDevice } from './primary-device.js';
+
+export const ADDRESSINGS = ['pn', 'lid'] as const;
+
+/** What the control API may set on a phone. */
+export interface AccountSettings {
+  name?: string;
+  addressing?: Addressing;
+  autoReceipt?: boolean;
+  registered?: boolean;
+}
+
+/** The key that lets companions read the account's app state. */
+export interface AppStateKey {
+  id: Buffer;
+  data: Buffer;
+  timestamp: number;
+}
+
+/** A person with a phone: an account of the server, its phone (device 0) and its companions. */
+export class Account {
+  name: string;
+  /** `lid`: the chats of this account are addressed by LID. */
+  addressing: Addressing = 'pn';
+  /** The phone confirms the delivery of what it receives. */
+  autoReceipt = true;
+  /** Whether the number is found by those who look whether it is on WhatsApp. */
+  registered = true;
+  available = false;
+  /** Seconds. */
+  lastSeen: number | undefined;
+  readonly companions = new Map<number, Companion>();
+  /** Phones whose companions asked for this account's devices and want to hear of changes. */
+  readonly watchers = new Set<string>();
+  readonly primary: PrimaryDevice;
+  readonly chats: ChatLog;
+  readonly sent: SentLog;
+  readonly appState: AppState;
+  /** What the phone does happens one thing at a time. */
+  readonly sequence = new Sequence();
+  private nextCompanion = 1;
+  private sharedKey: AppStateKey | undefined;
+
+  constructor(
+    private readonly journal: Journal,
+    readonly phone: string,
+    readonly lid: string,
+  ) {
+    this.name = phone;
+    this.primary = new PrimaryDevice(journal, phone);
+    this.chats = new ChatLog(journal, phone);
+    this.sent = new SentLog(journal, phone);
+    this.appState = new AppState(journal, phone);
+  }
+
+  /** Reads back what `save` wrote, companions and queues included. */
+  static async restore(journal: Journal, value: unknown): Promise<Account> {
+    const fields = Fields.of(value, 'account');
+    const account = new Account(journal, fields.text('phone'), fields.text('lid'));
+    account.name = fields.text('name');
+    account.addressing = fields.oneOf('addressing', ADDRESSINGS);
+    account.autoReceipt = fields.flag('autoReceipt');
+    account.registered = fields.flag('registered');
+    account.nextCompanion = fields.integer('nextCompanion');
+    for (const watcher of fields.texts('watchers')) account.watchers.add(watcher);
+    const key = fields.optionalChild('appStateKey');
+    if (key)
+      account.sharedKey = {
+        id: key.bytes('id'),
+        data: key.bytes('data'),
+        timestamp: key.integer('timestamp'),
+      };
+    for (const [, saved] of journal.entries(`companion/${account.phone}/`)) {
+      const companion = Companion.restore(journal, account.phone, saved);
+      await companion.queue.restore();
+      account.companions.set(companion.number, companion);
+    }
+    return account;
+  }
+
+  get pnJid(): string {
+    return this.jid('pn');
+  }
+
+  get lidJid(): string {
+    return this.jid('lid');
+  }
+
+  /** Made when the first companion needs it. */
+  get appStateKey(): AppStateKey {
+    if (!this.sharedKey) {
+      this.sharedKey = { id: randomBytes(6), data: randomBytes(32), timestamp: Date.now() };
+      this.save();
+    }
+    return this.sharedKey;
+  }
+
+  /** The JID of the account or one of its devices in that addressing. */
+  jid(addressing: Addressing, device = 0): string {
+    return addressing === 'lid' ? formatJid(this.lid, 'lid', device) : formatJid(this.phone, SERVER, device);
+  }
+
+  set(settings: AccountSettings): void {
+    this.name = settings.name ?? this.name;
+    this.addressing = settings.addressing ?? this.addressing;
+    this.autoReceipt = settings.autoReceipt ?? this.autoReceipt;
+    this.registered = settings.registered ?? this.registered;
+    this.save();
+  }
+
+  /** Keeps in mind that the account with this phone wants to hear when devices come and go. */
+  watch(phone: string): void {
+    if (this.watchers.has(phone)) return;
+    this.watchers.add(phone);
+    this.save();
+  }
+
+  /** The number that the next companion will have. */
+  reserveCompanion(): number {
+    const number = this.nextCompanion++;
+    this.save();
+    return number;
+  }
+
+  link(number: number, keys: CompanionKeys, now: number): Companion {
+    const companion = new Companion(this.journal, this.phone, number, keys, now);
+    this.companions.set(number, companion);
+    companion.save();
+    return companion;
+  }
+
+  /** @returns the companion that is no longer linked, undefined when there was none of that number */
+  unlink(number: number): Companion | undefined {
+    const companion = this.companions.get(number);
+    this.companions.delete(number);
+    companion?.forget();
+    return companion;
+  }
+
+  save(): void {
+    this.journal.put(`account/${this.phone}`, () => this.json());
+  }
+
+  private json(): Json {
+    return {
+      phone: this.phone,
+      lid: this.lid,
+      name: this.name,
+      addressing: this.addressing,
+      autoReceipt: this.autoReceipt,
+      registered: this.registered,
+      nextCompanion: this.nextCompanion,
+      watchers: [...this.watchers],
+      appStateKey: this.sharedKey && {
+        id: this.sharedKey.id.toString('base64'),
+        data: this.sharedKey.data.toString('base64'),
+        timestamp: this.sharedKey.timestamp,
+      },
+    };
+  }
+}

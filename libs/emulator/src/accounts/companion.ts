@@ -1,0 +1,123 @@
+import { Fields } from '../fields.js';
+import type { Journal, Json } from '../state/journal.js';
+import type { KeyBundle, PublicPreKey, SignedPublicPreKey } from './key-bundle.js';
+import { OfflineQueue } from './offline-queue.js';
+
+/** What a companion showed when it registered; the private halves stay with it. */
+export interface CompanionKeys {
+  registrationId: number;
+  /** Noise static key, 32 bytes: recognises later logins. */
+  noise: Buffer;
+  /** Signal identity key, 32 bytes. */
+  identity: Buffer;
+  signedPreKey: SignedPublicPreKey;
+}
+
+function preKeyJson(key: PublicPreKey): Json {
+  return { id: key.id, publicKey: key.publicKey.toString('base64') };
+}
+
+function readPreKeyFields(fields: Fields): PublicPreKey {
+  return { id: fields.integer('id'), publicKey: fields.bytes('publicKey') };
+}
+
+/** A linked device of an account: what the server knows of it and what waits for it. */
+export class Companion {
+  readonly queue: OfflineQueue;
+  private preKeys: PublicPreKey[] = [];
+  /** The phone has sent it the app-state keys and the first history. */
+  greeted = false;
+  /** Keys were asked for and have not come yet. */
+  preKeysRequested = false;
+  private readonly name: string;
+
+  constructor(
+    private readonly journal: Journal,
+    readonly phone: string,
+    readonly number: number,
+    readonly keys: CompanionKeys,
+    readonly linkedAt: number,
+  ) {
+    this.name = `companion/${phone}/${number}`;
+    this.queue = new OfflineQueue(journal, phone, number);
+  }
+
+  /** Reads back what `save` wrote. */
+  static restore(journal: Journal, phone: string, value: unknown): Companion {
+    const fields = Fields.of(value, `companion of ${phone}`);
+    const signed = fields.child('signedPreKey');
+    const companion = new Companion(
+      journal,
+      phone,
+      fields.integer('number'),
+      {
+        registrationId: fields.integer('registrationId'),
+        noise: fields.bytes('noise'),
+        identity: fields.bytes('identity'),
+        signedPreKey: { ...readPreKeyFields(signed), signature: signed.bytes('signature') },
+      },
+      fields.integer('linkedAt'),
+    );
+    companion.preKeys = fields.records('preKeys').map(readPreKeyFields);
+    companion.greeted = fields.flag('greeted');
+    return companion;
+  }
+
+  get preKeyCount(): number {
+    return this.preKeys.length;
+  }
+
+  /** The ids of the one-time prekeys that are left. */
+  get preKeyIds(): number[] {
+    return this.preKeys.map((key) => key.id);
+  }
+
+  /** Adds one-time prekeys; an id that is there already is replaced. */
+  addPreKeys(keys: PublicPreKey[], signedPreKey?: SignedPublicPreKey): void {
+    const ids = new Set(keys.map((key) => key.id));
+    this.preKeys = [...this.preKeys.filter((key) => !ids.has(key.id)), ...keys];
+    if (signedPreKey) this.keys.signedPreKey = signedPreKey;
+    this.preKeysRequested = false;
+    this.save();
+  }
+
+  /** A bundle for somebody who opens a session; it uses up a one-time prekey as long as there is one. */
+  takeBundle(): KeyBundle {
+    const preKey = this.preKeys.shift();
+    if (preKey) this.save();
+    return {
+      registrationId: this.keys.registrationId,
+      identity: this.keys.identity,
+      signedPreKey: this.keys.signedPreKey,
+      preKey,
+    };
+  }
+
+  save(): void {
+    this.journal.put(this.name, () => this.json());
+  }
+
+  /** Removes every trace of it. */
+  forget(): void {
+    this.queue.clear();
+    this.journal.delete(this.name);
+  }
+
+  private json(): Json {
+    const { registrationId, noise, identity, signedPreKey } = this.keys;
+    return {
+      number: this.number,
+      registrationId,
+      noise: noise.toString('base64'),
+      identity: identity.toString('base64'),
+      signedPreKey: {
+        id: signedPreKey.id,
+        publicKey: signedPreKey.publicKey.toString('base64'),
+        signature: signedPreKey.signature.toString('base64'),
+      },
+      preKeys: this.preKeys.map(preKeyJson),
+      greeted: this.greeted,
+      linkedAt: this.linkedAt,
+    };
+  }
+}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import type { Journal } from '../state/journal.js';
+import { isPerson, parseJid } from '../wire/jid.js';
+import { Account } from './account.js';
+
+const LID_FLOOR = 100_000_000_000_000n;
+const LID_SPAN = 900_000_000_000_000n;
+
+/** The LID user of a phone: 15 digits that follow from the number, so that tests can repeat. */
+function lidOf(phone: string, attempt: number): string {
+  const hash = createHash('sha256').update(`lid ${attempt} ${phone}`).digest();
+  return String((hash.readBigUInt64BE() % LID_SPAN) + LID_FLOOR);
+}
+
+/** The person that a JID names; undefined for groups, lists, channels and the server itself. */
+function personOf(jid: string | undefined): { id: string; lid: boolean } | undefined {
+  const parsed = parseJid(jid);
+  if (jid === undefined || !parsed || !isPerson(jid) || !/^\d{5,}$/.test(parsed.user)) return undefined;
+  return { id: parsed.user, lid: parsed.server === 'lid' };
+}
+
+/** Every account of the server. Accounts come into being when they are first spoken of. */
+export class Directory {
+  private readonly byPhone = new Map<string, Account>();
+  private readonly byLid = new Map<string, Account>();
+
+  constructor(private readonly journal: Journal) {}
+
+  /** Reads back the accounts of the last run. */
+  async restore(): Promise<void> {
+    for (const [, value] of this.journal.entries('account/'))
+      this.add(await Account.restore(this.journal, value));
+  }
+
+  get all(): Account[] {
+    return [...this.byPhone.values()];
+  }
+
+  find(phone: string): Account | undefined {
+    return this.byPhone.get(phone);
+  }
+
+  /** The account with that phone number (digits), made when there is none. */
+  ensure(phone: string): Account {
+    const known = this.byPhone.get(phone);
+    if (known) return known;
+    let attempt = 0;
+    while (this.byLid.has(lidOf(phone, attempt))) attempt++;
+    const account = new Account(this.journal, phone, lidOf(phone, attempt));
+    this.add(account);
+    account.save();
+    return account;
+  }
+
+  /** The account that a phone or LID JID names; undefined for other JIDs and unknown accounts. */
+  findJid(jid: string | undefined): Account | undefined {
+    const user = personOf(jid);
+    return user && (user.lid ? this.byLid.get(user.id) : this.byPhone.get(user.id));
+  }
+
+  /** The phone number that a JID stands for, whether or not there is an account. */
+  phoneOf(jid: string | undefined): string | undefined {
+    const user = personOf(jid);
+    return user && (user.lid ? this.byLid.get(user.id)?.phone : user.id);
+  }
+
+  /** As `findJid`, but a phone number that nobody has spoken of yet gets its account; a LID cannot. */
+  ensureJid(jid: string | undefined): Account | undefined {
+    const user = personOf(jid);
+    return user && (user.lid ? this.byLid.get(user.id) : this.ensure(user.id));
+  }
+
+  private add(account: Account): void {
+    this.byPhone.set(account.phone, account);
+    this.byLid.set(account.lid, account);
+  }
+}

@@ -1,0 +1,142 @@
+import { type BinaryNode, decodeBinaryNode, encodeBinaryNode } from '@whiskeysockets/baileys';
+import { Fields } from '../fields.js';
+import type { Journal } from '../state/journal.js';
+
+/** Acknowledged message ids that are remembered per companion. */
+const ACKNOWLEDGED_KEPT = 50_000;
+
+export interface QueuedStanza {
+  readonly sequence: number;
+  readonly node: BinaryNode;
+  /** How often it was written to a socket. */
+  written: number;
+}
+
+/** Which stanza an answer means. Receipts of different types share the id of their message. */
+export interface Answered {
+  tag: string;
+  id: string;
+  type?: string;
+}
+
+function fits({ tag, attrs }: BinaryNode, answered: Answered): boolean {
+  return (
+    tag === answered.tag && attrs.id === answered.id && (tag !== 'receipt' || attrs.type === answered.type)
+  );
+}
+
+/**
+ * What a companion has not acknowledged yet, oldest first: the server keeps a message, receipt or notification
+ * until the companion answers it, and writes it again at each login.
+ */
+export class OfflineQueue {
+  private readonly waiting = new Map<number, QueuedStanza>();
+  private readonly acknowledgedIds = new Set<string>();
+  private next = 1;
+  private readonly name: string;
+  private readonly acknowledgedName: string;
+
+  constructor(
+    private readonly journal: Journal,
+    phone: string,
+    number: number,
+  ) {
+    this.name = `queue/${phone}/${number}/`;
+    this.acknowledgedName = `acknowledged/${phone}/${number}/`;
+  }
+
+  /** Reads back what was queued and acknowledged before a restart. */
+  async restore(): Promise<void> {
+    const restored: QueuedStanza[] = [];
+    for (const [name, value] of this.journal.entries(this.name)) {
+      const fields = Fields.of(value, name);
+      const node = await decodeBinaryNode(fields.bytes('stanza'));
+      restored.push({ sequence: fields.integer('sequence'), node, written: fields.integer('written') });
+    }
+    for (const entry of restored.sort((a, b) => a.sequence - b.sequence)) {
+      this.waiting.set(entry.sequence, entry);
+      this.next = entry.sequence + 1;
+    }
+    for (const [name] of this.journal.entries(this.acknowledgedName))
+      this.acknowledgedIds.add(name.slice(this.acknowledgedName.length));
+  }
+
+  get size(): number {
+    return this.waiting.size;
+  }
+
+  /** Written at least once and not answered. */
+  get unacknowledged(): number {
+    let count = 0;
+    for (const entry of this.waiting.values()) if (entry.written > 0) count++;
+    return count;
+  }
+
+  /** The ids of the messages that the companion has acknowledged, those from its own phone left out. */
+  get acknowledged(): string[] {
+    return [...this.acknowledgedIds];
+  }
+
+  /** What waits, in the order in which it came. */
+  get entries(): QueuedStanza[] {
+    return [...this.waiting.values()];
+  }
+
+  push(node: BinaryNode): QueuedStanza {
+    const entry = { sequence: this.next++, node, written: 0 };
+    this.waiting.set(entry.sequence, entry);
+    this.save(entry);
+    return entry;
+  }
+
+  markWritten(entry: QueuedStanza): void {
+    entry.written++;
+    if (entry.written === 1) this.save(entry);
+  }
+
+  /**
+   * The companion has answered a stanza: the oldest of that kind that was written is done with.
+   * @param accepted false for an answer with an error, which does not count as acknowledged
+   * @returns false when nothing of the kind was waiting
+   */
+  acknowledge(answered: Answered, accepted: boolean): boolean {
+    const entry = this.oldest(answered);
+    if (!entry) return false;
+    this.waiting.delete(entry.sequence);
+    this.journal.delete(`${this.name}${entry.sequence}`);
+    const message = answered.tag === 'message' && entry.node.attrs.category !== 'peer';
+    if (accepted && message) this.remember(answered.id);
+    return true;
+  }
+
+  clear(): void {
+    for (const sequence of this.waiting.keys()) this.journal.delete(`${this.name}${sequence}`);
+    for (const id of this.acknowledgedIds) this.journal.delete(`${this.acknowledgedName}${id}`);
+    this.waiting.clear();
+    this.acknowledgedIds.clear();
+  }
+
+  private oldest(answered: Answered): QueuedStanza | undefined {
+    for (const entry of this.waiting.values())
+      if (entry.written > 0 && fits(entry.node, answered)) return entry;
+    return undefined;
+  }
+
+  private remember(id: string): void {
+    this.acknowledgedIds.add(id);
+    this.journal.put(`${this.acknowledgedName}${id}`, () => true);
+    if (this.acknowledgedIds.size <= ACKNOWLEDGED_KEPT) return;
+    const [oldest] = this.acknowledgedIds;
+    if (oldest === undefined) return;
+    this.acknowledgedIds.delete(oldest);
+    this.journal.delete(`${this.acknowledgedName}${oldest}`);
+  }
+
+  private save(entry: QueuedStanza): void {
+    this.journal.put(`${this.name}${entry.sequence}`, () => ({
+      sequence: entry.sequence,
+      written: entry.written,
+      stanza: encodeBinaryNode(entry.node).toString('base64'),
+    }));
+  }
+}

@@ -1,0 +1,172 @@
+import {
+  Curve,
+  generateRegistrationId,
+  type KeyPair,
+  type SignalRepository,
+  signedKeyPair,
+  type SignedKeyPair,
+} from '@whiskeysockets/baileys';
+import { makeLibSignalRepository } from '@whiskeysockets/baileys/lib/Signal/libsignal.js';
+import { Fields } from '../fields.js';
+import type { Journal, Json } from '../state/journal.js';
+import { type KeyBundle, signalBundle } from './key-bundle.js';
+import { SILENT_LOGGER } from './signal-logger.js';
+import { SignalStore } from './signal-store.js';
+
+/** Clients ask for bundles more often than they open sessions: older unused prekeys are forgotten. */
+const PRE_KEYS_KEPT = 200;
+
+interface PrimaryKeys {
+  registrationId: number;
+  identity: KeyPair;
+  signedPreKey: SignedKeyPair;
+  nextPreKeyId: number;
+}
+
+export interface Ciphertext {
+  type: string;
+  body: Uint8Array;
+}
+
+function pairJson(pair: KeyPair): Json {
+  return {
+    public: Buffer.from(pair.public).toString('base64'),
+    private: Buffer.from(pair.private).toString('base64'),
+  };
+}
+
+function readPair(fields: Fields): KeyPair {
+  return { public: fields.bytes('public'), private: fields.bytes('private') };
+}
+
+function keysJson(keys: PrimaryKeys): Json {
+  return {
+    registrationId: keys.registrationId,
+    identity: pairJson(keys.identity),
+    nextPreKeyId: keys.nextPreKeyId,
+    signedPreKey: {
+      id: keys.signedPreKey.keyId,
+      pair: pairJson(keys.signedPreKey.keyPair),
+      signature: Buffer.from(keys.signedPreKey.signature).toString('base64'),
+    },
+  };
+}
+
+function readKeys(fields: Fields): PrimaryKeys {
+  const signed = fields.child('signedPreKey');
+  return {
+    registrationId: fields.integer('registrationId'),
+    identity: readPair(fields.child('identity')),
+    nextPreKeyId: fields.integer('nextPreKeyId'),
+    signedPreKey: {
+      keyId: signed.integer('id'),
+      keyPair: readPair(signed.child('pair')),
+      signature: signed.bytes('signature'),
+    },
+  };
+}
+
+/**
+ * The phone's own Signal device (device 0), held by the emulator. Its keys are made when somebody first needs
+ * them. Peers are addressed by their LID device JID, whatever the chat uses, so that a session is one.
+ */
+export class PrimaryDevice {
+  private made: { keys: PrimaryKeys; store: SignalStore; signal: SignalRepository } | undefined;
+  private readonly name: string;
+
+  constructor(
+    private readonly journal: Journal,
+    private readonly phone: string,
+  ) {
+    this.name = `primary/${phone}`;
+  }
+
+  /** The identity key pair, raw 32-byte keys. */
+  get identity(): KeyPair {
+    return this.open().keys.identity;
+  }
+
+  /** A bundle with a one-time prekey made for it. */
+  bundle(): KeyBundle {
+    const { keys, store } = this.open();
+    const id = keys.nextPreKeyId++;
+    const pair = Curve.generateKeyPair();
+    store.set({ 'pre-key': { [String(id)]: pair, [String(id - PRE_KEYS_KEPT)]: null } });
+    this.save();
+    return {
+      registrationId: keys.registrationId,
+      identity: Buffer.from(keys.identity.public),
+      signedPreKey: {
+        id: keys.signedPreKey.keyId,
+        publicKey: Buffer.from(keys.signedPreKey.keyPair.public),
+        signature: Buffer.from(keys.signedPreKey.signature),
+      },
+      preKey: { id, publicKey: Buffer.from(pair.public) },
+    };
+  }
+
+  /** Whether a session with that device is open. */
+  async knows(peer: string): Promise<boolean> {
+    return (await this.open().signal.validateSession(peer)).exists;
+  }
+
+  /** Opens a new session with a device, in place of the one there may be. */
+  async meet(peer: string, bundle: KeyBundle): Promise<void> {
+    await this.open().signal.injectE2ESession({ jid: peer, session: signalBundle(bundle) });
+  }
+
+  /** @throws Error when there is no session */
+  async encrypt(peer: string, plaintext: Uint8Array): Promise<Ciphertext> {
+    const { type, ciphertext } = await this.open().signal.encryptMessage({ jid: peer, data: plaintext });
+    return { type, body: ciphertext };
+  }
+
+  /** @throws Error when the ciphertext does not belong to a session, or was read before */
+  async decrypt(peer: string, type: 'pkmsg' | 'msg', ciphertext: Uint8Array): Promise<Uint8Array> {
+    return this.open().signal.decryptMessage({ jid: peer, type, ciphertext });
+  }
+
+  /** Forgets all keys and sessions, as when the app is installed anew. */
+  reinstall(): void {
+    this.open().store.clear();
+    this.made = undefined;
+    this.journal.delete(this.name);
+    this.make(this.freshKeys());
+    this.save();
+  }
+
+  private open() {
+    if (this.made) return this.made;
+    const saved = this.journal.get(this.name);
+    const made = this.make(saved === undefined ? this.freshKeys() : readKeys(Fields.of(saved, this.name)));
+    if (saved === undefined) this.save();
+    return made;
+  }
+
+  private make(keys: PrimaryKeys) {
+    const store = new SignalStore(this.journal, this.phone);
+    const creds = {
+      signedIdentityKey: keys.identity,
+      signedPreKey: keys.signedPreKey,
+      registrationId: keys.registrationId,
+    };
+    const signal = makeLibSignalRepository({ creds, keys: store }, SILENT_LOGGER);
+    this.made = { keys, store, signal };
+    return this.made;
+  }
+
+  private freshKeys(): PrimaryKeys {
+    const identity = Curve.generateKeyPair();
+    return {
+      registrationId: generateRegistrationId(),
+      identity,
+      signedPreKey: signedKeyPair(identity, 1),
+      nextPreKeyId: 1,
+    };
+  }
+
+  private save(): void {
+    const keys = this.made?.keys;
+    if (keys) this.journal.put(this.name, () => keysJson(keys));
+  }
+}

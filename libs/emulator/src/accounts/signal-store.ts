@@ -1,0 +1,115 @@
+import type {
+  SignalDataSet,
+  SignalDataTypeMap,
+  SignalKeyStoreWithTransaction,
+} from '@whiskeysockets/baileys';
+import type { Journal } from '../state/journal.js';
+
+type Kind = keyof SignalDataTypeMap;
+type Shelves = { [K in Kind]: Map<string, string> };
+
+/** libsignal hands over session records as plain objects and key pairs as bytes: both survive as JSON. */
+function encode(value: unknown): string {
+  return JSON.stringify(value, (_name, part: unknown) => {
+    if (part instanceof Uint8Array) return { base64: Buffer.from(part).toString('base64') };
+    if (isBufferJson(part)) return { base64: Buffer.from(part.data).toString('base64') };
+    return part;
+  });
+}
+
+function isBufferJson(value: unknown): value is { type: 'Buffer'; data: number[] } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'type' in value &&
+    value.type === 'Buffer' &&
+    'data' in value &&
+    Array.isArray(value.data)
+  );
+}
+
+function revive(_name: string, part: unknown): unknown {
+  if (typeof part !== 'object' || part === null || !('base64' in part)) return part;
+  return typeof part.base64 === 'string' ? Buffer.from(part.base64, 'base64') : part;
+}
+
+/**
+ * The Signal keys and sessions of one emulated phone, kept in the journal.
+ *
+ * Transactions run at once: the phone's own sequence already lets one operation in at a time.
+ */
+export class SignalStore implements SignalKeyStoreWithTransaction {
+  private readonly shelves: Shelves = {
+    'pre-key': new Map(),
+    session: new Map(),
+    'sender-key': new Map(),
+    'sender-key-memory': new Map(),
+    'app-state-sync-key': new Map(),
+    'app-state-sync-version': new Map(),
+    'lid-mapping': new Map(),
+    'device-list': new Map(),
+    tctoken: new Map(),
+    'identity-key': new Map(),
+  };
+  private readonly prefix: string;
+
+  constructor(
+    private readonly journal: Journal,
+    phone: string,
+  ) {
+    this.prefix = `signal/${phone}/`;
+    for (const [name, value] of journal.entries(this.prefix)) this.restore(name, value);
+  }
+
+  get<K extends Kind>(kind: K, ids: string[]): { [id: string]: SignalDataTypeMap[K] } {
+    const found: { [id: string]: SignalDataTypeMap[K] } = {};
+    for (const id of ids) {
+      const stored = this.shelves[kind].get(id);
+      if (stored !== undefined) found[id] = JSON.parse(stored, revive);
+    }
+    return found;
+  }
+
+  set(data: SignalDataSet): void {
+    for (const [kind, entries] of Object.entries(data))
+      for (const [id, value] of Object.entries(entries ?? {})) this.write(kind, id, value);
+  }
+
+  isInTransaction(): boolean {
+    return false;
+  }
+
+  transaction<T>(work: () => Promise<T>): Promise<T> {
+    return work();
+  }
+
+  /** Forgets everything, as a phone does when the app is installed anew. */
+  clear(): void {
+    for (const [kind, shelf] of Object.entries(this.shelves))
+      for (const id of shelf.keys()) this.write(kind, id, null);
+  }
+
+  private write(kind: string, id: string, value: unknown): void {
+    const shelf = this.shelf(kind);
+    const name = `${this.prefix}${kind}/${id}`;
+    if (value === null || value === undefined) {
+      shelf.delete(id);
+      this.journal.delete(name);
+      return;
+    }
+    const stored = encode(value);
+    shelf.set(id, stored);
+    this.journal.put(name, () => stored);
+  }
+
+  private restore(name: string, value: unknown): void {
+    const [kind = '', ...id] = name.slice(this.prefix.length).split('/');
+    if (typeof value === 'string') this.shelf(kind).set(id.join('/'), value);
+  }
+
+  private shelf(kind: string): Map<string, string> {
+    const entry = Object.entries(this.shelves).find(([name]) => name === kind);
+    if (!entry) throw new Error(`no such kind of Signal data: ${kind}`);
+    return entry[1];
+  }
+}

@@ -1,0 +1,107 @@
+import type { FastifyInstance } from 'fastify';
+import { type Account, type AccountSettings, ADDRESSINGS } from '../accounts/account.js';
+import { Fields } from '../fields.js';
+import { PairingFailed, readQr } from '../server/pairing.js';
+import type { WhatsAppServer } from '../server/whatsapp-server.js';
+import { PRESENCE_STATES, TYPING_STATES } from '../stanzas/presences.js';
+import { phoneNumber } from './phone-numbers.js';
+import { accountOf, parameters, recipientOf } from './parameters.js';
+import { Refusal } from './refusal.js';
+
+function settings(fields: Fields): AccountSettings {
+  return {
+    name: fields.optionalText('name'),
+    addressing: fields.optionalOneOf('addressing', ADDRESSINGS),
+    autoReceipt: fields.optionalFlag('autoReceipt'),
+    registered: fields.optionalFlag('registered'),
+  };
+}
+
+const SETTINGS = ['name', 'addressing', 'autoReceipt', 'registered'] as const;
+
+async function linked(attempt: Promise<number>, field: string): Promise<{ companion: number }> {
+  try {
+    return { companion: await attempt };
+  } catch (error) {
+    if (error instanceof PairingFailed) throw new Refusal(404, error.message, field);
+    throw error;
+  }
+}
+
+/** Phones: making them, looking at them, linking and unlinking companions, presence. */
+export function phoneRoutes(http: FastifyInstance, server: WhatsAppServer): void {
+  const show = (account: Account) => ({
+    phone: account.phone,
+    jid: account.pnJid,
+    lid: account.lidJid,
+    name: account.name,
+    addressing: account.addressing,
+    autoReceipt: account.autoReceipt,
+    registered: account.registered,
+    available: account.available,
+    companions: [...account.companions.values()].map((companion) => ({
+      n: companion.number,
+      connected: server.connections.find(companion) !== undefined,
+      active: server.connections.find(companion)?.active ?? false,
+      queued: companion.queue.size,
+      unacknowledged: companion.queue.unacknowledged,
+    })),
+  });
+
+  http.get('/phones', () => server.directory.all.map(show));
+
+  http.post('/phones', (request) => {
+    const fields = Fields.of(request.body).only('phone', ...SETTINGS);
+    const account = server.directory.ensure(phoneNumber(fields.text('phone'), 'phone'));
+    account.set(settings(fields));
+    return show(account);
+  });
+
+  http.get('/phones/:phone', (request) => show(accountOf(server, request)));
+
+  http.patch('/phones/:phone', (request) => {
+    const account = accountOf(server, request);
+    account.set(settings(Fields.of(request.body).only(...SETTINGS)));
+    return show(account);
+  });
+
+  http.post('/phones/:phone/scan', (request) => {
+    const account = accountOf(server, request);
+    const code = readQr(Fields.of(request.body).only('qr').text('qr'));
+    if (!code) throw new Refusal(400, 'qr: is no pairing code', 'qr');
+    return linked(server.pairing.scan(account, code), 'qr');
+  });
+
+  http.post('/phones/:phone/pair', (request) => {
+    const account = accountOf(server, request);
+    const code = Fields.of(request.body).only('code').text('code').replaceAll(/[\s-]/g, '').toUpperCase();
+    if (code.length !== 8) throw new Refusal(400, 'code: must have 8 characters', 'code');
+    return linked(server.pairing.type(account, code), 'code');
+  });
+
+  http.post('/phones/:phone/reinstall', (request) => {
+    server.linking.reinstall(accountOf(server, request));
+    return {};
+  });
+
+  http.delete('/phones/:phone/companions/:n', (request) => {
+    const account = accountOf(server, request);
+    const number = Number(parameters(request).text('n'));
+    if (!server.linking.unlink(account, number))
+      throw new Refusal(404, 'this phone has no such companion', 'n');
+    return { unlinked: number };
+  });
+
+  http.post('/phones/:phone/typing', (request) => {
+    const account = accountOf(server, request);
+    const fields = Fields.of(request.body).only('to', 'state');
+    server.presences.typing(account, recipientOf(server, fields), fields.oneOf('state', TYPING_STATES));
+    return {};
+  });
+
+  http.post('/phones/:phone/presence', (request) => {
+    const account = accountOf(server, request);
+    server.presences.announce(account, Fields.of(request.body).only('state').oneOf('state', PRESENCE_STATES));
+    return {};
+  });
+}

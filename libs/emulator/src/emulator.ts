@@ -1,0 +1,74 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { WebSocketServer } from 'ws';
+import { controlServer } from './control/control.js';
+import { type EmulatorLogger, ErrorLog } from './server/error-log.js';
+import { WhatsAppServer } from './server/whatsapp-server.js';
+import { Journal } from './state/journal.js';
+
+/** How an emulator is started. */
+export interface EmulatorOptions {
+  /** 0, the default, takes any free port. */
+  port?: number;
+  /** Keeps everything there; without it the emulator forgets when it stops. */
+  stateDir?: string;
+  logger?: EmulatorLogger;
+}
+
+const HOST = '127.0.0.1';
+const CHAT_PATH = '/ws/chat';
+
+/** WhatsApp on loopback: the server that companions connect to, the phones of people, and the control API. */
+export class WhatsAppEmulator {
+  private constructor(
+    private readonly http: FastifyInstance,
+    private readonly sockets: WebSocketServer,
+    private readonly server: WhatsAppServer,
+    private readonly journal: Journal,
+    /** Without a slash at the end, for example http://127.0.0.1:4700. */
+    readonly url: string,
+  ) {}
+
+  /** @throws Error when the port is taken or the state cannot be read */
+  static async start({ port = 0, stateDir, logger }: EmulatorOptions = {}): Promise<WhatsAppEmulator> {
+    const journal = Journal.open(stateDir);
+    let authority = '';
+    const server = new WhatsAppServer(journal, new ErrorLog(logger), () => authority);
+    await server.directory.restore();
+    const http = controlServer(
+      server,
+      () => `ws://${authority}${CHAT_PATH}`,
+      () => journal.flush(),
+    );
+    const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+    http.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      if (request.url?.split('?')[0] !== CHAT_PATH || server.faults.take('refuse-connections')) {
+        socket.destroy();
+        return;
+      }
+      sockets.handleUpgrade(request, socket, head, (client) => server.accept(client));
+    });
+    const url = await http.listen({ host: HOST, port });
+    authority = url.replace('http://', '');
+    return new WhatsAppEmulator(http, sockets, server, journal, url);
+  }
+
+  /** What clients connect to. */
+  get webSocketUrl(): string {
+    return `${this.url.replace('http', 'ws')}${CHAT_PATH}`;
+  }
+
+  /** The Noise trust root, 32 bytes. */
+  get noiseRootPublicKey(): Buffer {
+    return Buffer.from(this.server.trust.noise.public);
+  }
+
+  /** Cuts every connection, stops listening and writes what is left to write. */
+  async stop(): Promise<void> {
+    for (const connection of this.server.connections.list) connection.drop();
+    this.sockets.close();
+    await this.http.close();
+    this.journal.close();
+  }
+}

@@ -1,0 +1,99 @@
+import type { Fields } from '../fields.js';
+
+/** Faults that happen at once, on live connections. */
+export const IMMEDIATE_KINDS = ['drop', 'half-open', 'stream-error', 'stream-end'] as const;
+
+/** Faults that wait for their occasion. */
+export const LASTING_KINDS = [
+  'login-failure',
+  'refuse-connections',
+  'reject-registration',
+  'qr-refs',
+  'ack-delay',
+  'ack-missing',
+  'ack-error',
+  'silence',
+  'iq-delay',
+  'drop-stanza',
+  'duplicate-stanza',
+  'undecryptable',
+  'unreadable',
+] as const;
+
+export const FAULT_KINDS = [...IMMEDIATE_KINDS, ...LASTING_KINDS] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** What the control API asks for. Fields that a kind does not use are refused. */
+export interface FaultRequest {
+  kind: FaultKind;
+  phone?: string;
+  to?: string;
+  about?: string;
+  xmlns?: string;
+  tag?: string;
+  code?: number;
+  ms?: number;
+  count?: number;
+  times?: number;
+}
+
+interface Shape {
+  required: readonly (keyof FaultRequest)[];
+  optional: readonly (keyof FaultRequest)[];
+}
+
+const SHAPES: Record<FaultKind, Shape> = {
+  drop: { required: ['phone'], optional: [] },
+  'half-open': { required: ['phone'], optional: [] },
+  'stream-error': { required: ['phone', 'code'], optional: ['times'] },
+  'stream-end': { required: ['phone'], optional: ['times'] },
+  'login-failure': { required: ['phone', 'code'], optional: ['times'] },
+  'refuse-connections': { required: [], optional: ['times'] },
+  'reject-registration': { required: [], optional: ['code', 'times'] },
+  'qr-refs': { required: ['count'], optional: ['times'] },
+  'ack-delay': { required: ['ms'], optional: ['phone', 'to', 'times'] },
+  'ack-missing': { required: [], optional: ['phone', 'to', 'times'] },
+  'ack-error': { required: ['code'], optional: ['phone', 'to', 'times'] },
+  silence: { required: ['xmlns'], optional: ['phone', 'about', 'times'] },
+  'iq-delay': { required: ['ms'], optional: ['phone', 'xmlns', 'about', 'times'] },
+  'drop-stanza': { required: ['phone', 'tag'], optional: ['times'] },
+  'duplicate-stanza': { required: ['phone', 'tag'], optional: ['times'] },
+  undecryptable: { required: ['phone'], optional: ['times'] },
+  unreadable: { required: ['phone'], optional: ['times'] },
+};
+
+const STANZA_TAGS = ['message', 'receipt', 'notification'] as const;
+const LONGEST_DELAY_MS = 600_000;
+
+function digits(fields: Fields, name: string): string {
+  const value = fields.text(name).replaceAll(/\D/g, '');
+  if (value.length < 5 || value.length > 20) throw fields.wrong(name, 'must be a phone number');
+  return value;
+}
+
+function readCode(fields: Fields): number {
+  const value =
+    fields.has('code') && /^\d{3}$/.test(String(fields.raw('code'))) ? Number(fields.raw('code')) : 0;
+  if (value < 100) throw fields.wrong('code', 'must be a code of three digits');
+  return value;
+}
+
+/** @throws InvalidInput naming the field that is missing, unknown or out of range */
+export function readFault(fields: Fields): FaultRequest {
+  const kind = fields.oneOf('kind', FAULT_KINDS);
+  const { required, optional } = SHAPES[kind];
+  fields.only('kind', ...required, ...optional);
+  for (const name of required) if (!fields.has(name)) throw fields.wrong(name, `is needed for ${kind}`);
+  return {
+    kind,
+    phone: fields.has('phone') ? digits(fields, 'phone') : undefined,
+    to: fields.has('to') ? digits(fields, 'to') : undefined,
+    about: fields.has('about') ? digits(fields, 'about') : undefined,
+    xmlns: fields.optionalText('xmlns'),
+    tag: fields.optionalOneOf('tag', STANZA_TAGS),
+    code: fields.has('code') ? readCode(fields) : undefined,
+    ms: fields.optionalInteger('ms', { min: 0, max: LONGEST_DELAY_MS }),
+    count: fields.optionalInteger('count', { min: 1, max: 100 }),
+    times: fields.optionalInteger('times', { min: 1 }) ?? (kind === 'login-failure' ? 1 : undefined),
+  };
+}

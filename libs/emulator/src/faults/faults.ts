@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { FaultKind, FaultRequest } from './fault.js';
+
+/** A fault that waits, or has happened and holds something back. */
+export interface Fault extends FaultRequest {
+  id: string;
+  /** How often it has happened. */
+  happened: number;
+}
+
+/** The occasion on which a fault may happen; a fault that leaves a field open matches whatever is there. */
+export interface Occasion {
+  phone?: string;
+  to?: string;
+  xmlns?: string;
+  tag?: string;
+  /** Phones that the stanza speaks of. */
+  about?: () => ReadonlySet<string>;
+}
+
+function matches(fault: Fault, occasion: Occasion): boolean {
+  if (fault.times === 0) return false;
+  if (fault.phone !== undefined && fault.phone !== occasion.phone) return false;
+  if (fault.to !== undefined && fault.to !== occasion.to) return false;
+  if (fault.xmlns !== undefined && fault.xmlns !== occasion.xmlns) return false;
+  if (fault.tag !== undefined && fault.tag !== occasion.tag) return false;
+  return fault.about === undefined || (occasion.about?.().has(fault.about) ?? false);
+}
+
+/** The faults that were asked for and have not used themselves up. */
+export class Faults {
+  private readonly active = new Map<string, Fault>();
+  private readonly held = new Map<string, (() => void)[]>();
+
+  add(request: FaultRequest): Fault {
+    const fault = { ...request, id: randomUUID(), happened: 0 };
+    this.active.set(fault.id, fault);
+    return fault;
+  }
+
+  get list(): Fault[] {
+    return [...this.active.values()];
+  }
+
+  /** How many things a fault keeps back. */
+  holding(id: string): number {
+    return this.held.get(id)?.length ?? 0;
+  }
+
+  /** The first fault of that kind that fits; it counts as having happened. */
+  take(kind: FaultKind, occasion: Occasion = {}): Fault | undefined {
+    for (const fault of this.active.values()) {
+      if (fault.kind !== kind || !matches(fault, occasion)) continue;
+      fault.happened++;
+      if (fault.times !== undefined) fault.times--;
+      if (fault.times === 0 && fault.kind !== 'ack-missing') this.active.delete(fault.id);
+      return fault;
+    }
+    return undefined;
+  }
+
+  /** Keeps something back until the fault is removed. */
+  hold(fault: Fault, release: () => void): void {
+    const waiting = this.held.get(fault.id);
+    if (waiting) waiting.push(release);
+    else this.held.set(fault.id, [release]);
+  }
+
+  /**
+   * @param release whether what it kept back goes on now; otherwise it is lost
+   * @returns false when there is no such fault
+   */
+  remove(id: string, release: boolean): boolean {
+    const waiting = this.held.get(id) ?? [];
+    this.held.delete(id);
+    if (release) for (const goOn of waiting) goOn();
+    return this.active.delete(id);
+  }
+
+  clear(release: boolean): void {
+    for (const id of this.active.keys()) this.remove(id, release);
+  }
+}

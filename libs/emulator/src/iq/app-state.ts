@@ -1,0 +1,52 @@
+import type { BinaryNode } from '@whiskeysockets/baileys';
+import type { Account } from '../accounts/account.js';
+import type { Companion } from '../accounts/companion.js';
+import type { Delivery } from '../server/delivery.js';
+import { nowSeconds, serverStanzaId } from '../wire/ids.js';
+import { bytes, child, children, stanza } from '../wire/stanza.js';
+import type { IqHandler, IqRequest } from './registry.js';
+
+function append(account: Account, name: string, base: number, patch: Buffer, changed: Map<string, number>) {
+  const version = account.appState.append(name, base, patch);
+  if (version === undefined)
+    return stanza('collection', { name, type: 'error' }, [stanza('error', { code: 409, text: 'conflict' })]);
+  changed.set(name, version);
+  return stanza('collection', { name, version });
+}
+
+function read(account: Account, name: string, base: number) {
+  const patches = account.appState.since(name, base).map((patch) => stanza('patch', {}, patch));
+  const version = account.appState.version(name);
+  const content = patches.length > 0 ? [stanza('patches', {}, patches)] : undefined;
+  return stanza('collection', { name, version, has_more_patches: 'false' }, content);
+}
+
+/**
+ * App state: clients read the patches that they lack and append their own. Snapshots are never sent, because
+ * clients would fetch them from WhatsApp's media host; replaying every patch leads to the same state.
+ */
+export function appStateHandlers(delivery: Delivery): IqHandler[] {
+  const tellOthers = (account: Account, writer: Companion, changed: Map<string, number>) => {
+    const collections = [...changed].map(([name, version]) => stanza('collection', { name, version }));
+    if (collections.length === 0) return;
+    const attributes = { from: account.pnJid, type: 'server_sync', id: serverStanzaId(), t: nowSeconds() };
+    delivery.toAll(account, stanza('notification', attributes, collections), writer);
+  };
+
+  const answer = ({ node, login: { account, companion } }: IqRequest) => {
+    const changed = new Map<string, number>();
+    const collections = children(child(node, 'sync')).map((collection: BinaryNode) => {
+      const { name = '', version = '0' } = collection.attrs;
+      const patch = bytes(child(collection, 'patch'));
+      return patch
+        ? append(account, name, Number(version), patch, changed)
+        : read(account, name, Number(version));
+    });
+    return {
+      content: [stanza('sync', {}, collections)],
+      after: () => tellOthers(account, companion, changed),
+    };
+  };
+
+  return [{ xmlns: 'w:sync:app:state', type: 'set', child: 'sync', answer }];
+}

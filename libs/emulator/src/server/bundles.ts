@@ -1,0 +1,33 @@
+import type { Account } from '../accounts/account.js';
+import type { KeyBundle } from '../accounts/key-bundle.js';
+import { nowSeconds, serverStanzaId } from '../wire/ids.js';
+import { SERVER_JID } from '../wire/jid.js';
+import { stanza } from '../wire/stanza.js';
+import type { Delivery } from './delivery.js';
+
+/** With this many one-time prekeys left the server asks for more; Baileys answers when it hears less than 5. */
+const LOW_PRE_KEYS = 3;
+
+/** Hands out key bundles of any device and keeps the companions' prekeys from running out. */
+export class Bundles {
+  constructor(private readonly delivery: Delivery) {}
+
+  /** @returns undefined when the account has no such device */
+  take(account: Account, device: number): KeyBundle | undefined {
+    if (device === 0) return account.primary.bundle();
+    const companion = account.companions.get(device);
+    if (!companion) return undefined;
+    const bundle = companion.takeBundle();
+    if (companion.preKeyCount <= LOW_PRE_KEYS && !companion.preKeysRequested) {
+      companion.preKeysRequested = true;
+      this.delivery.toCompanion(
+        account,
+        companion,
+        stanza('notification', { from: SERVER_JID, type: 'encrypt', id: serverStanzaId(), t: nowSeconds() }, [
+          stanza('count', { value: companion.preKeyCount }),
+        ]),
+      );
+    }
+    return bundle;
+  }
+}

@@ -1,0 +1,144 @@
+import type { BinaryNode } from '@whiskeysockets/baileys';
+import type { WebSocket } from 'ws';
+import { Directory } from '../accounts/directory.js';
+import { Faults } from '../faults/faults.js';
+import { accountHandlers } from '../iq/account.js';
+import { appStateHandlers } from '../iq/app-state.js';
+import { deviceHandlers } from '../iq/devices.js';
+import { elsewhereHandlers } from '../iq/elsewhere.js';
+import { encryptHandlers } from '../iq/encrypt.js';
+import { IqRegistry, type IqRequest } from '../iq/registry.js';
+import { usyncHandlers } from '../iq/usync.js';
+import { People } from '../person/people.js';
+import { PhoneInbox } from '../person/phone-inbox.js';
+import { PhonePeer } from '../person/phone-peer.js';
+import { PhoneReader } from '../person/phone-reader.js';
+import { PhoneSender } from '../person/phone-sender.js';
+import { Dispatch } from '../stanzas/dispatch.js';
+import { Messages } from '../stanzas/messages.js';
+import { Presences } from '../stanzas/presences.js';
+import { Queries } from '../stanzas/queries.js';
+import { ReceiptRoutes } from '../stanzas/receipt-routes.js';
+import { Receipts } from '../stanzas/receipts.js';
+import type { Journal } from '../state/journal.js';
+import { nowSeconds } from '../wire/ids.js';
+import { issueNoiseIdentity, type NoiseIdentity } from '../wire/trust.js';
+import { Bundles } from './bundles.js';
+import { Connection, streamError } from './connection.js';
+import { Connections } from './connections.js';
+import { Delivery } from './delivery.js';
+import type { ErrorLog } from './error-log.js';
+import { Linking } from './linking.js';
+import { Pairing } from './pairing.js';
+import { Reception } from './reception.js';
+import { Stats } from './stats.js';
+import { type TrustRoot, trustRoot } from './trust-root.js';
+import { Unhandled } from './unhandled.js';
+
+/** The server side of WhatsApp: every room of it, put together. New rooms register themselves here. */
+export class WhatsAppServer {
+  readonly stats = new Stats();
+  readonly unhandled = new Unhandled();
+  readonly faults = new Faults();
+  readonly connections = new Connections();
+  readonly trust: TrustRoot;
+  readonly directory: Directory;
+  readonly delivery: Delivery;
+  readonly linking: Linking;
+  readonly pairing: Pairing;
+  readonly presences: Presences;
+  readonly people: People;
+  private readonly identity: NoiseIdentity;
+  private readonly reception: Reception;
+  private readonly dispatch: Dispatch;
+
+  /** @param mediaHost host and port that clients are told to upload to */
+  constructor(
+    journal: Journal,
+    readonly errors: ErrorLog,
+    mediaHost: () => string,
+  ) {
+    this.trust = trustRoot(journal);
+    this.identity = issueNoiseIdentity(this.trust.noise, nowSeconds());
+    this.directory = new Directory(journal);
+    this.delivery = new Delivery(this.connections, this.faults, this.stats);
+    this.linking = new Linking(this.directory, this.connections, this.delivery);
+    this.pairing = new Pairing(this.linking, this.faults, this.unhandled);
+    this.presences = new Presences(this.directory, this.delivery);
+    this.reception = new Reception(this.directory, this.connections, this.pairing, this.faults, this.stats);
+
+    const { directory, delivery, faults, stats, unhandled } = this;
+    const bundles = new Bundles(delivery);
+    const receipts = new Receipts(delivery);
+    const inbox = new PhoneInbox(stats);
+    const sender = new PhoneSender(directory, bundles, delivery, receipts, inbox, faults, stats);
+    const peer = new PhonePeer(sender, unhandled);
+    const reader = new PhoneReader(receipts, inbox, peer, faults, stats);
+    this.people = new People(directory, sender, receipts);
+
+    const registry = new IqRegistry()
+      .add(...encryptHandlers(directory, bundles))
+      .add(...usyncHandlers(directory, unhandled))
+      .add(...appStateHandlers(delivery))
+      .add(...accountHandlers())
+      .add(...elsewhereHandlers(mediaHost))
+      .add(...deviceHandlers(directory, delivery, this.linking, peer, (request) => this.activated(request)));
+    this.dispatch = new Dispatch(
+      new Queries(registry, directory, faults, unhandled, errors),
+      new Messages(directory, this.connections, delivery, reader, faults, unhandled, errors),
+      new ReceiptRoutes(directory, receipts, sender, stats, unhandled),
+      this.presences,
+      unhandled,
+    );
+  }
+
+  /** Takes a client's WebSocket. */
+  accept(socket: WebSocket): void {
+    const connection: Connection = new Connection(
+      socket,
+      this.identity,
+      {
+        authenticated: (proof) => this.reception.admit(connection, proof),
+        stanza: (node) => this.stanza(connection, node),
+        failed: (error) => this.errors.client(error),
+        closed: () => this.closed(connection),
+      },
+      this.stats,
+    );
+    this.connections.add(connection);
+  }
+
+  private async stanza(connection: Connection, node: BinaryNode): Promise<void> {
+    this.stats.stanzasIn++;
+    const { login } = connection;
+    if (!login) {
+      this.pairing.stanza(connection, node);
+      return;
+    }
+    const linked = login.account.companions.get(login.companion.number) === login.companion;
+    if (!linked) return;
+    try {
+      await this.dispatch.handle(connection, login, node);
+    } catch (error) {
+      this.errors.report(error, node.tag);
+    }
+  }
+
+  private closed(connection: Connection): void {
+    connection.active = false;
+    this.connections.remove(connection);
+    this.pairing.closed(connection);
+    const account = connection.login?.account;
+    if (account?.available && this.connections.of(account).length === 0)
+      this.presences.announce(account, 'unavailable');
+  }
+
+  /** Stream faults that repeat themselves at the next logins. */
+  private activated({ connection, login }: IqRequest): void {
+    const occasion = { phone: login.account.phone };
+    const failing = this.faults.take('stream-error', occasion);
+    const ending = failing ? undefined : this.faults.take('stream-end', occasion);
+    if (failing) connection.end(streamError(failing.code ?? 500));
+    else if (ending) connection.end(streamError(428));
+  }
+}

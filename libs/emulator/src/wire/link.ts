@@ -1,0 +1,88 @@
+import { type BinaryNode, decodeBinaryNode, encodeBinaryNode } from '@whiskeysockets/baileys';
+import type { RawData, WebSocket } from 'ws';
+import { Sequence } from '../sequence.js';
+import { frame, FrameReader } from './frames.js';
+import { type ClientProof, NoiseResponder } from './noise.js';
+import type { NoiseIdentity } from './trust.js';
+
+/** What a link tells its owner. Calls come one at a time, in the order of the wire. */
+export interface LinkListener {
+  authenticated(proof: ClientProof): Promise<void> | void;
+  stanza(node: BinaryNode): Promise<void> | void;
+  failed(error: Error): void;
+  closed(): void;
+}
+
+type Stage = 'hello' | 'finish' | 'transport';
+
+function asBuffer(data: RawData): Buffer {
+  if (Buffer.isBuffer(data)) return data;
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
+}
+
+/** One WebSocket of a client: frames, Noise and the binary codec. */
+export class Link {
+  private readonly frames = new FrameReader();
+  private readonly noise: NoiseResponder;
+  private readonly work = new Sequence();
+  private stage: Stage = 'hello';
+
+  constructor(
+    private readonly socket: WebSocket,
+    identity: NoiseIdentity,
+    private readonly listener: LinkListener,
+  ) {
+    this.noise = new NoiseResponder(identity);
+    socket.on('message', (data) => this.received(asBuffer(data)));
+    socket.on('close', () => listener.closed());
+    socket.on('error', (error) => listener.failed(error));
+  }
+
+  get open(): boolean {
+    return this.stage === 'transport' && this.socket.readyState === this.socket.OPEN;
+  }
+
+  /** Writes a stanza; nothing happens on a socket that is closed. */
+  send(node: BinaryNode): void {
+    if (this.open) this.socket.send(frame(this.noise.seal(encodeBinaryNode(node))));
+  }
+
+  /** Closes after what was written has gone out. */
+  close(): void {
+    this.socket.close();
+  }
+
+  /** Cuts the connection without a goodbye. */
+  drop(): void {
+    this.socket.terminate();
+  }
+
+  /** Reads nothing more, not even a goodbye: the peer sees an open connection on which nothing moves. */
+  freeze(): void {
+    this.socket.pause();
+  }
+
+  private received(chunk: Buffer): void {
+    void this.work
+      .run(async () => {
+        for (const body of this.frames.push(chunk)) await this.frame(body);
+      })
+      .catch((error: unknown) => {
+        this.listener.failed(error instanceof Error ? error : new Error(String(error)));
+        this.drop();
+      });
+  }
+
+  private async frame(body: Buffer): Promise<void> {
+    if (this.stage === 'hello') {
+      this.socket.send(frame(this.noise.answerHello(body)));
+      this.stage = 'finish';
+    } else if (this.stage === 'finish') {
+      const proof = this.noise.finish(body);
+      this.stage = 'transport';
+      await this.listener.authenticated(proof);
+    } else {
+      await this.listener.stanza(await decodeBinaryNode(this.noise.open(body)));
+    }
+  }
+}
