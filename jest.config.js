@@ -23,6 +23,7 @@ const common = {
 /** @type {import('jest').Config} */
 export default {
   maxWorkers: 2,
+  testTimeout: 30_000,
   workerIdleMemoryLimit: '512MB',
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/*/src/**/*.spec.ts'] },
@@ -30,7 +31,8 @@ export default {
       ...common,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/**/*.e2e.ts'],
-      globalTeardown: '<rootDir>/test/harness/teardown.ts',
+      globalSetup: '<rootDir>/test/harness/setup.js',
+      globalTeardown: '<rootDir>/test/harness/teardown.js',
     },
   ],
 };

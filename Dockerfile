@@ -1,0 +1,36 @@
+# syntax=docker/dockerfile:1
+# Node 24 is the present long-term release; the code runs from 20.19.
+FROM node:24-alpine AS base
+WORKDIR /app
+# swagger-ui-dist brings an install-time analytics package; it stays quiet.
+ENV SCARF_ANALYTICS=false
+# The install script of the package removes session files of strangers that one dependency ships.
+COPY package.json package-lock.json .npmrc ./
+COPY scripts/remove-shipped-sessions.mjs scripts/
+
+FROM base AS build
+RUN npm ci
+COPY nest-cli.json tsconfig.json tsconfig.build.json ./
+COPY apps apps
+COPY libs libs
+RUN npm run build
+
+FROM base AS dependencies
+RUN npm ci --omit=dev \
+  && test ! -e node_modules/miaw-core/sessions-cli \
+  && test ! -e node_modules/miaw-core/test-sessions-manual
+
+FROM node:24-alpine
+WORKDIR /app
+ENV NODE_ENV=production SESSION_PATH=/app/sessions
+COPY --from=dependencies /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY package.json ./
+RUN mkdir sessions && chown node:node sessions && chmod 700 sessions
+USER node
+VOLUME /app/sessions
+EXPOSE 3000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.API_PORT || 3000}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# `exec` hands the signals on; what is written belongs to its owner alone.
+CMD ["sh", "-c", "umask 077 && exec node --enable-source-maps dist/apps/api/src/main.js"]

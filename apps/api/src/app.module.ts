@@ -1,0 +1,57 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ConfigModule } from '@nestjs/config';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { ScheduleModule } from '@nestjs/schedule';
+import type { Config } from '#libs/config';
+import type { Logger } from '#libs/observability';
+import { EngineModule, type EngineParts } from './engine/engine.module.js';
+import { HealthModule } from './health/health.module.js';
+import { ApiKey } from './http/api-key.js';
+import { ApiKeyGuard } from './http/api-key.guard.js';
+import { FaultFilter } from './http/fault.filter.js';
+import { RequestPipe } from './http/request.pipe.js';
+import type { RouteTable } from './http/route-table.js';
+import { InstancesModule } from './instances/instances.module.js';
+import { MessagesModule } from './messages/messages.module.js';
+import { RetentionModule } from './retention/retention.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
+
+interface Surroundings {
+  config: Config;
+  logger: Logger;
+  engine: Partial<EngineParts>;
+  apiKey: ApiKey;
+  routes: RouteTable;
+}
+
+@Module({})
+export class AppModule {
+  /** The application over what was opened before it. */
+  static over({ config, logger, engine, apiKey, routes }: Surroundings): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot({
+          isGlobal: true,
+          ignoreEnvFile: true,
+          ignoreEnvVars: true,
+          skipProcessEnv: true,
+          load: [() => config],
+        }),
+        ScheduleModule.forRoot(),
+        EngineModule.over(engine),
+        InstancesModule,
+        MessagesModule,
+        WebhooksModule,
+        HealthModule,
+        RetentionModule,
+      ],
+      providers: [
+        { provide: ApiKey, useValue: apiKey },
+        { provide: APP_GUARD, useClass: ApiKeyGuard },
+        { provide: APP_PIPE, useClass: RequestPipe },
+        { provide: APP_FILTER, useValue: new FaultFilter(logger, routes) },
+      ],
+    };
+  }
+}

@@ -1,0 +1,27 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { loadConfig } from '#libs/config';
+import { createLogger } from '#libs/observability';
+import { AppModule } from '../app.module.js';
+import { createAdapter } from '../http/adapter.js';
+import { ApiKey } from '../http/api-key.js';
+import { describe } from './document.js';
+
+/** Nothing is served, so nobody can use these. */
+const PLACEHOLDERS = { API_KEY: 'unused', API_WEBHOOK_SECRET: 'unused' };
+
+/** The OpenAPI document of the API, without a server: nothing is opened, and nothing listens. */
+export async function describeApi(): Promise<OpenAPIObject> {
+  const config = loadConfig(PLACEHOLDERS);
+  const logger = createLogger('silent');
+  const apiKey = new ApiKey(config.http.apiKey);
+  const { fastify, routes } = await createAdapter(logger, apiKey);
+  const module = AppModule.over({ config, logger, engine: {}, apiKey, routes });
+  const app = await NestFactory.create(module, fastify, {
+    preview: true,
+    abortOnError: false,
+    logger: false,
+  });
+  return describe(app);
+}

@@ -1,0 +1,81 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { EVENTS } from '#libs/events';
+import { REQUEST_ID_HEADER } from '../http/request-id.js';
+import { VERSION } from '../version.js';
+import { ERROR_ENVELOPE, REQUEST_ID } from './schemas.js';
+import { webhookHeaders, webhookOperations } from './webhooks.js';
+
+type Responses = NonNullable<OpenAPIObject['paths'][string]['get']>['responses'];
+
+const TAGS: Readonly<Record<string, string>> = {
+  Instances: 'WhatsApp accounts: pairing, connection, state',
+  Messages: 'Sending messages',
+  Webhooks: 'Where the events of an instance go',
+  Health: 'Whether the server works',
+  Events: 'What the server posts to webhook receivers',
+};
+
+/** The OpenAPI 3.1 document of the application, from its controllers and the catalogues. */
+export function describe(app: INestApplication): OpenAPIObject {
+  const payloads = Object.values(EVENTS).map((event) => event.payload);
+  const document = SwaggerModule.createDocument(app, outline(), {
+    extraModels: payloads,
+    autoTagControllers: false,
+  });
+  const { openapi, info, servers, tags, security, paths, components = {} } = document;
+  return {
+    openapi,
+    info,
+    servers,
+    tags,
+    security,
+    paths: withRequestIds(paths),
+    webhooks: webhookOperations(),
+    components: {
+      ...components,
+      schemas: { ...components.schemas, ErrorEnvelope: ERROR_ENVELOPE },
+      parameters: webhookHeaders(),
+      headers: { [REQUEST_ID_HEADER]: REQUEST_ID },
+    },
+  };
+}
+
+function outline(): Omit<OpenAPIObject, 'paths'> {
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('miaw-api')
+    .setDescription('REST server for WhatsApp on miaw-core, with durable webhooks.')
+    .setVersion(VERSION)
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/', 'This server')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The API key' }, 'bearer')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'The API key' }, 'apiKey')
+    .addSecurityRequirements('bearer')
+    .addSecurityRequirements('apiKey');
+  for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
+  return builder.build();
+}
+
+/**
+ * Every answer has the id's header; only handlers know their answers, so it is added here once. Answers without
+ * a description are the compiler plugin's guesses at a status, and go.
+ */
+function withRequestIds(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
+  const header = { [REQUEST_ID_HEADER]: { $ref: `#/components/headers/${REQUEST_ID_HEADER}` } };
+  for (const item of Object.values(paths)) {
+    for (const operation of [item.get, item.post, item.put, item.patch, item.delete]) {
+      if (operation) operation.responses = answersOf(operation.responses, header);
+    }
+  }
+  return paths;
+}
+
+function answersOf(responses: Responses, headers: object): Responses {
+  const declared = Object.entries(responses).filter(
+    ([, response]) => response && 'description' in response && response.description,
+  );
+  return Object.fromEntries(
+    declared.map(([status, response]) => [status, Object.assign({}, response, { headers })]),
+  );
+}

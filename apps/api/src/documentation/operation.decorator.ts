@@ -1,0 +1,108 @@
+import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { type ErrorCode, ERRORS } from '../http/error-catalogue.js';
+
+type Schema = Extract<Parameters<typeof ApiResponse>[0], { schema: unknown }>['schema'];
+
+interface OperationOptions {
+  /** Stable name of the operation: generated clients call their functions by it. */
+  id: string;
+  summary: string;
+  description?: string;
+  /** Success statuses and what each means. The first is what the handler answers by itself. */
+  answers: Readonly<Record<number, string>>;
+  /** What `data` is: a DTO, or a list of one. */
+  data: Type | [Type];
+  /** Further media types of the answer, which come without an envelope. */
+  raw?: readonly string[];
+  /** Codes beyond those that every operation with a key has. */
+  faults?: readonly ErrorCode[];
+  /** No key is needed. */
+  open?: boolean;
+  /** The operation takes a JSON body. */
+  body?: boolean;
+}
+
+const BODY_FAULTS: readonly ErrorCode[] = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
+
+/** Documents a handler, its envelopes and every error it can answer, and sets its status. */
+export function Operation(options: OperationOptions): MethodDecorator {
+  const { id, summary, description, answers, data, open } = options;
+  const statuses = Object.keys(answers).map(Number);
+  return applyDecorators(
+    HttpCode(statuses[0] ?? 200),
+    RouteConfig({ takesBody: options.body === true }),
+    ApiExtraModels(Array.isArray(data) ? data[0] : data),
+    ApiOperation({ operationId: id, summary, description, ...(open && { security: [] }) }),
+    ...statuses.map((status) => success(status, answers[status] ?? '', options)),
+    ...refusals(codesOf(options)),
+  );
+}
+
+function codesOf({ open, body, faults = [] }: OperationOptions): ErrorCode[] {
+  const always: ErrorCode[] = open
+    ? ['INVALID_REQUEST', 'INTERNAL_ERROR']
+    : ['INVALID_REQUEST', 'UNAUTHORIZED', 'INTERNAL_ERROR'];
+  return [...new Set([...always, ...(body ? BODY_FAULTS : []), ...faults])];
+}
+
+function success(status: number, description: string, { data, raw = [] }: OperationOptions): MethodDecorator {
+  const content = Object.fromEntries(raw.map((type) => [type, { schema: rawSchema(type) }]));
+  return ApiResponse({
+    status,
+    description,
+    content: { 'application/json': { schema: enveloped(data) }, ...content },
+  });
+}
+
+function rawSchema(type: string): Schema {
+  return type.startsWith('image/png') ? { type: 'string', format: 'binary' } : { type: 'string' };
+}
+
+function enveloped(data: Type | [Type]): Schema {
+  return {
+    type: 'object',
+    required: ['success', 'data'],
+    properties: {
+      success: { type: 'boolean', enum: [true] },
+      data: Array.isArray(data) ? { type: 'array', items: reference(data[0]) } : reference(data),
+    },
+  };
+}
+
+function reference(type: Type): { $ref: string } {
+  return { $ref: getSchemaPath(type) };
+}
+
+function refusals(codes: readonly ErrorCode[]): MethodDecorator[] {
+  const statuses = [...new Set(codes.map((code) => ERRORS[code].status))];
+  return statuses.map((status) =>
+    refusal(
+      status,
+      codes.filter((code) => ERRORS[code].status === status),
+    ),
+  );
+}
+
+function refusal(status: number, group: readonly ErrorCode[]): MethodDecorator {
+  return ApiResponse({
+    status,
+    description: group.map((code) => ERRORS[code].description).join('; '),
+    content: {
+      'application/json': {
+        schema: { $ref: '#/components/schemas/ErrorEnvelope' },
+        examples: Object.fromEntries(group.map((code) => [code, example(code)])),
+      },
+    },
+  });
+}
+
+function example(code: ErrorCode): { summary: string; value: object } {
+  const error = {
+    code,
+    message: ERRORS[code].description,
+    correlationId: '7f9f0b1e-6a51-4d0e-9b1c-2f6f3c1f7d10',
+  };
+  return { summary: ERRORS[code].description, value: { success: false, error } };
+}

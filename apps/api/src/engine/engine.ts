@@ -1,0 +1,108 @@
+import type { Config } from '#libs/config';
+import { type Clock, type Logger, SystemClock } from '#libs/observability';
+import { AddressGuard } from '#libs/outbound';
+import {
+  Database,
+  DeliveriesRepository,
+  EventsRepository,
+  InboxRepository,
+  MessagesRepository,
+  TargetsRepository,
+} from '#libs/storage';
+import { Dispatcher, HttpPoster, TestDelivery } from '#libs/webhooks';
+import { linkEmulator, WhatsApp } from '#libs/whatsapp';
+import type { Ending } from '../shutdown.js';
+import { deliverySettings, instanceSettings } from './settings.js';
+
+/** Everything that works without HTTP: the database, the instances, the deliveries. */
+export class Engine {
+  readonly targets: TargetsRepository;
+  readonly events: EventsRepository;
+  readonly messages: MessagesRepository;
+  readonly inbox: InboxRepository;
+  readonly guard: AddressGuard;
+  readonly dispatcher: Dispatcher;
+  readonly testDelivery: TestDelivery;
+  private readonly poster: HttpPoster;
+  private opened: WhatsApp | undefined;
+
+  private constructor(
+    private readonly config: Config,
+    private readonly logger: Logger,
+    readonly clock: Clock,
+    readonly database: Database,
+  ) {
+    this.targets = new TargetsRepository(database);
+    this.events = new EventsRepository(database);
+    this.messages = new MessagesRepository(database);
+    this.inbox = new InboxRepository(database);
+    const { webhooks, production } = config;
+    this.guard = new AddressGuard({ production, allowedHosts: webhooks.allowedHosts });
+    this.poster = new HttpPoster(this.guard, clock, webhooks.timeoutMs);
+    const { targets, poster } = this;
+    const deliveries = new DeliveriesRepository(database);
+    this.dispatcher = new Dispatcher(deliverySettings(config), {
+      targets,
+      deliveries,
+      poster,
+      clock,
+      logger,
+    });
+    this.testDelivery = new TestDelivery(webhooks, { poster, clock });
+  }
+
+  /**
+   * Opens the database, resumes deliveries and connects the instances that should be connected.
+   * @throws when the database cannot be opened, or the emulator does not answer
+   */
+  static async open(config: Config, logger: Logger): Promise<Engine> {
+    const engine = new Engine(config, logger, new SystemClock(), await Database.open(config.sessionPath));
+    try {
+      await engine.start();
+    } catch (error) {
+      await engine.abandon();
+      throw error;
+    }
+    return engine;
+  }
+
+  /** All instances. @throws before the engine was started */
+  get whatsapp(): WhatsApp {
+    if (!this.opened) throw new Error('the engine has not been started');
+    return this.opened;
+  }
+
+  /** What ends, in this order, after HTTP: nothing more comes in, then what is under way goes out. */
+  endings(): Ending[] {
+    return [
+      { name: 'whatsapp', share: 0.5, end: () => this.whatsapp.close() },
+      { name: 'webhooks', share: 0.8, end: (budgetMs) => this.endDeliveries(budgetMs * 0.9) },
+      { name: 'database', share: 1, end: () => this.database.close() },
+    ];
+  }
+
+  /** Ends at once what was started so far. */
+  async abandon(): Promise<void> {
+    await this.opened?.close();
+    await this.endDeliveries(0);
+    await this.database.close();
+  }
+
+  private async start(): Promise<void> {
+    const { connection, webhooks, sessionPath } = this.config;
+    const { clock, logger, database, dispatcher } = this;
+    const emulator =
+      connection.emulatorUrl === undefined ? undefined : await linkEmulator(connection.emulatorUrl, logger);
+    const { url = null, events = null } = webhooks;
+    await this.targets.configureGlobal({ url, events }, clock.now());
+    await dispatcher.start();
+    const settings = instanceSettings(this.config);
+    const onCommit = () => dispatcher.wake();
+    this.opened = await WhatsApp.open({ database, sessionPath, onCommit, clock, logger, settings, emulator });
+  }
+
+  private async endDeliveries(budgetMs: number): Promise<void> {
+    await this.dispatcher.drain(budgetMs);
+    this.poster.close();
+  }
+}

@@ -1,0 +1,39 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Operation } from '../documentation/operation.decorator.js';
+import { Public } from '../http/public.decorator.js';
+import { HealthDto } from './health.dto.js';
+import { HealthService } from './health.service.js';
+
+@Public()
+@ApiTags('Health')
+@Controller()
+export class HealthController {
+  constructor(private readonly health: HealthService) {}
+
+  @Get('health')
+  @Header('Cache-Control', 'no-store')
+  @Operation({
+    id: 'getHealth',
+    summary: 'Check the server',
+    answers: { 200: 'The server works, and its database can be reached' },
+    data: HealthDto,
+    open: true,
+  })
+  check(): Promise<HealthDto> {
+    return this.health.check();
+  }
+
+  @Get('api/v1/health')
+  @Header('Cache-Control', 'no-store')
+  @Operation({
+    id: 'getApiHealth',
+    summary: 'Check the server, beside the other routes',
+    answers: { 200: 'The server works, and its database can be reached' },
+    data: HealthDto,
+    open: true,
+  })
+  checkApi(): Promise<HealthDto> {
+    return this.health.check();
+  }
+}

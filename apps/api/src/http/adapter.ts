@@ -1,0 +1,77 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import helmet from '@fastify/helmet';
+import type { FastifyInstance, FastifyServerOptions } from 'fastify';
+import type { Logger } from '#libs/observability';
+import type { ApiKey } from './api-key.js';
+import { unauthorized } from './api-key.guard.js';
+import { refuseUnreadBodies } from './body-mark.js';
+import { closeDoor, mayEnter } from './door.js';
+import { envelopeAnswers } from './envelope.js';
+import { failureOf } from './failure.js';
+import { JSON_BODY_LIMIT, parseJsonBodies } from './json-body.js';
+import { refuse, refuseSocket } from './refusal.js';
+import { correlateRequests, newRequestId } from './request-id.js';
+import { RouteTable } from './route-table.js';
+
+/** As long as Node lets a request's head be, so that validation judges every path parameter. */
+const LONGEST_PARAMETER = 16_384;
+
+/** Time for a client to send its whole request, and its headers. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
+export interface Adapter {
+  fastify: FastifyAdapter;
+  routes: RouteTable;
+}
+
+/** Fastify as the house wants it: ids, the door, envelopes and errors, before any route is registered. */
+export async function createAdapter(logger: Logger, apiKey: ApiKey): Promise<Adapter> {
+  const options: FastifyServerOptions = {
+    bodyLimit: JSON_BODY_LIMIT,
+    genReqId: newRequestId,
+    requestIdHeader: false,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    frameworkErrors: (error, request, reply) => {
+      const fault = mayEnter(request, apiKey) ? error : unauthorized();
+      refuse(logger, request, reply, failureOf(fault), error);
+    },
+    clientErrorHandler: (error, socket) => refuseSocket(logger, error, socket),
+  };
+  const adapter = new FastifyAdapter(options);
+  const fastify = adapter.getInstance<FastifyInstance>();
+  const routes = new RouteTable(fastify);
+  markEnveloped(fastify);
+  correlateRequests(fastify);
+  await fastify.register(helmet, {
+    // Swagger UI is served over plain http as well, where an upgrade would break it.
+    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+  });
+  closeDoor(fastify, apiKey);
+  parseJsonBodies(fastify);
+  refuseUnreadBodies(fastify);
+  envelopeAnswers(fastify);
+  partWhenClosing(fastify);
+  return { fastify: adapter, routes };
+}
+
+/** Answers that go out while the server closes end their connection: it would be kept open for more requests. */
+function partWhenClosing(fastify: FastifyInstance): void {
+  let closing = false;
+  fastify.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    if (closing) reply.header('Connection', 'close');
+    done(null, payload);
+  });
+}
+
+function markEnveloped(fastify: FastifyInstance): void {
+  fastify.addHook('onRoute', (route) => {
+    if (route.url === '/health' || route.url.startsWith('/api/'))
+      route.config = { ...route.config, enveloped: true };
+  });
+}

@@ -1,0 +1,28 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ApiKey } from './api-key.js';
+import { unauthorized } from './api-key.guard.js';
+
+const API = '/api/';
+const PUBLIC_PATHS: readonly string[] = ['/api/v1/health'];
+
+/**
+ * Refuses callers without the key before a byte of their body is read, and before they learn which routes
+ * exist. The guard decides again for every handler; this only comes earlier.
+ */
+export function closeDoor(fastify: FastifyInstance, apiKey: ApiKey): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    if (mayEnter(request, apiKey)) done();
+    else done(unauthorized());
+  });
+}
+
+/** Whether a request has the key, or needs none. */
+export function mayEnter(request: FastifyRequest, apiKey: ApiKey): boolean {
+  return !isInside(request) || apiKey.admits(request.headers);
+}
+
+function isInside(request: FastifyRequest): boolean {
+  const route = request.routeOptions.url ?? '';
+  if (PUBLIC_PATHS.includes(route)) return false;
+  return route.startsWith(API) || request.url.startsWith(API);
+}

@@ -1,0 +1,31 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ErrorCode } from './error-catalogue.js';
+import type { FaultDetails } from './fault.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Successful answers of the route are wrapped. */
+    enveloped?: boolean;
+  }
+}
+
+export interface SuccessEnvelope {
+  success: true;
+  data: unknown;
+}
+
+export interface ErrorEnvelope {
+  success: false;
+  error: { code: ErrorCode; message: string; details?: FaultDetails; correlationId: string };
+}
+
+/**
+ * Wraps what the marked routes answer: objects only, as Fastify serializes no strings, buffers or streams.
+ * Errors come as envelopes already, made where they are caught.
+ */
+export function envelopeAnswers(fastify: FastifyInstance): void {
+  fastify.addHook('preSerialization', (request: FastifyRequest, reply: FastifyReply, payload, done) => {
+    const wrapped = request.routeOptions.config.enveloped === true && reply.statusCode < 400;
+    done(null, wrapped ? ({ success: true, data: payload } satisfies SuccessEnvelope) : payload);
+  });
+}

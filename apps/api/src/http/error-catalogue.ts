@@ -1,0 +1,42 @@
+interface ErrorDefinition {
+  status: number;
+  /** When it is answered, in the words of the documentation. */
+  description: string;
+}
+
+/** Every error code there is. The filter, the OpenAPI document and the documentation are made from this. */
+export const ERRORS = {
+  INVALID_REQUEST: { status: 400, description: 'The request is malformed or a field of it is invalid' },
+  UNAUTHORIZED: { status: 401, description: 'The API key is missing or wrong' },
+  NOT_FOUND: { status: 404, description: 'There is no such route' },
+  INSTANCE_NOT_FOUND: { status: 404, description: 'There is no such instance' },
+  MESSAGE_NOT_FOUND: { status: 404, description: 'There is no such message' },
+  CONTACT_NOT_FOUND: { status: 404, description: 'There is no such contact' },
+  GROUP_NOT_FOUND: { status: 404, description: 'There is no such group' },
+  DELIVERY_NOT_FOUND: { status: 404, description: 'There is no such delivery' },
+  METHOD_NOT_ALLOWED: { status: 405, description: 'The route exists, but not with this method' },
+  CONFLICT: { status: 409, description: 'The state of things does not allow it, or an id is ambiguous' },
+  INSTANCE_ALREADY_EXISTS: { status: 409, description: 'The instance id is taken' },
+  PAYLOAD_TOO_LARGE: { status: 413, description: 'The body is larger than the limit' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, description: 'The body has a type that the route does not take' },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 422,
+    description: 'The idempotency key came with another request before',
+  },
+  MEDIA_FETCH_FAILED: { status: 422, description: 'The media could not be fetched from its URL' },
+  RATE_LIMITED: { status: 429, description: 'Too many requests' },
+  INTERNAL_ERROR: { status: 500, description: 'The server failed; `correlationId` finds it in the log' },
+  WHATSAPP_ERROR: { status: 500, description: 'WhatsApp refused; its own code is in `details`' },
+  WEBHOOK_FAILED: { status: 500, description: 'The webhook receiver did not accept the delivery' },
+  INSTANCE_NOT_CONNECTED: { status: 503, description: 'The instance is not connected to WhatsApp' },
+  UPSTREAM_TIMEOUT: { status: 504, description: 'WhatsApp did not answer in time; see `details.outcome`' },
+} as const satisfies Record<string, ErrorDefinition>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+export function isErrorCode(name: string): name is ErrorCode {
+  return Object.hasOwn(ERRORS, name);
+}
+
+/** Every code, in the order of the documentation. */
+export const ERROR_CODES: readonly ErrorCode[] = Object.keys(ERRORS).filter(isErrorCode);

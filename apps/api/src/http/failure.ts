@@ -1,0 +1,59 @@
+import { HttpException } from '@nestjs/common';
+import { WhatsAppFault } from '#libs/whatsapp';
+import { type ErrorCode, ERRORS } from './error-catalogue.js';
+import { ApiFault, type FaultDetails } from './fault.js';
+
+/** An exception in the terms of the error catalogue. */
+export interface Failure {
+  code: ErrorCode;
+  status: number;
+  message: string;
+  details?: FaultDetails;
+  headers: Readonly<Record<string, string>>;
+}
+
+/** What the framework's own refusals become. Its wording stays inside. */
+const BY_STATUS: Readonly<Record<number, { code: ErrorCode; message: string }>> = {
+  400: { code: 'INVALID_REQUEST', message: 'the request is malformed' },
+  401: { code: 'UNAUTHORIZED', message: 'a valid API key is required' },
+  404: { code: 'NOT_FOUND', message: 'there is no such route' },
+  405: { code: 'METHOD_NOT_ALLOWED', message: 'the route does not take this method' },
+  413: { code: 'PAYLOAD_TOO_LARGE', message: 'the body is too large' },
+  414: { code: 'INVALID_REQUEST', message: 'the URL is too long' },
+  415: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'the body must be application/json' },
+  429: { code: 'RATE_LIMITED', message: 'too many requests' },
+};
+
+/** Translates whatever was thrown. What nobody meant for the caller becomes INTERNAL_ERROR without a word of it. */
+export function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof ApiFault) return failure(thrown.code, thrown.message, thrown.details, thrown.headers);
+  if (thrown instanceof WhatsAppFault)
+    return failure(thrown.code, thrown.message, presentable(thrown.details));
+  const status = statusOf(thrown);
+  const known = status === undefined ? undefined : BY_STATUS[status];
+  if (known) return failure(known.code, known.message);
+  if (status !== undefined && status >= 400 && status < 500)
+    return failure('INVALID_REQUEST', 'the request is malformed');
+  return failure('INTERNAL_ERROR', 'the server failed to answer');
+}
+
+function presentable(details: FaultDetails): FaultDetails | undefined {
+  return Object.keys(details).length > 0 ? details : undefined;
+}
+
+function failure(
+  code: ErrorCode,
+  message: string,
+  details?: FaultDetails,
+  headers: Readonly<Record<string, string>> = {},
+): Failure {
+  return { code, status: ERRORS[code].status, message, details, headers };
+}
+
+/** Plugins of Fastify throw plain errors that carry `statusCode`. */
+function statusOf(thrown: unknown): number | undefined {
+  if (thrown instanceof HttpException) return thrown.getStatus();
+  if (thrown instanceof Error && 'statusCode' in thrown && typeof thrown.statusCode === 'number')
+    return thrown.statusCode;
+  return undefined;
+}

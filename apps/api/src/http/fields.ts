@@ -1,0 +1,53 @@
+import { registerDecorator, ValidateIf } from 'class-validator';
+
+/** Absent is fine; null is a value, and has to be allowed by name. */
+export function MayBeAbsent(): PropertyDecorator {
+  return ValidateIf((_dto: object, value: unknown) => value !== undefined);
+}
+
+/** Absent or null are fine. */
+export function MayBeNull(): PropertyDecorator {
+  return ValidateIf((_dto: object, value: unknown) => value !== undefined && value !== null);
+}
+
+/**
+ * A field judged by a pure function.
+ * @param judge returns undefined when the value will do, otherwise what is wrong with it; never the value itself
+ */
+export function Judged(judge: (value: unknown) => string | undefined): PropertyDecorator {
+  return (target, property) => {
+    registerDecorator({
+      name: 'judged',
+      target: target.constructor,
+      propertyName: String(property),
+      validator: {
+        validate: (value: unknown) => judge(value) === undefined,
+        defaultMessage: (args) => judge(args?.value) ?? 'is not usable',
+      },
+    });
+  };
+}
+
+/** What instances may be called (also the name of a directory). */
+export const INSTANCE_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+
+export const INSTANCE_ID_RULE = {
+  message: 'must be 1 to 64 letters, digits, - and _, and begin with a letter or digit',
+};
+
+/** The longest URL that is taken, in characters. */
+const LONGEST_URL = 2048;
+
+/** What the parser of URLs drops without a word. */
+const DROPPED = /[\s\p{Cc}]/u;
+
+/** An http or https URL without user name and password, for fields that hold one. */
+export function webUrl(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > LONGEST_URL || !URL.canParse(value)) {
+    return `must be a URL of at most ${LONGEST_URL} characters`;
+  }
+  if (DROPPED.test(value)) return 'must not hold blanks or control characters';
+  const { protocol, username, password } = new URL(value);
+  if (protocol !== 'http:' && protocol !== 'https:') return 'must be an http or https URL';
+  return username || password ? 'must not carry a user name or password' : undefined;
+}

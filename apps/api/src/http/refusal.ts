@@ -1,0 +1,77 @@
+import type { Socket } from 'node:net';
+import { STATUS_CODES } from 'node:http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Logger } from '#libs/observability';
+import type { ErrorEnvelope } from './envelope.js';
+import { type Failure, failureOf } from './failure.js';
+import { newRequestId, REQUEST_ID_HEADER } from './request-id.js';
+
+/** The error envelope of a failure. */
+export function errorEnvelope({ code, message, details }: Failure, correlationId: string): ErrorEnvelope {
+  return { success: false, error: { code, message, ...(details && { details }), correlationId } };
+}
+
+/** Answers with the envelope, and logs the failure under the id that the caller gets. */
+export function refuse(
+  logger: Logger,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  failure: Failure,
+  cause: unknown,
+): void {
+  logFailure(
+    logger,
+    request.id,
+    failure,
+    { method: request.method, route: request.routeOptions?.url },
+    cause,
+  );
+  // What else is sent of a body that is too large is read and dropped: a closed connection would cost the answer.
+  if (failure.code === 'PAYLOAD_TOO_LARGE') void reply.removeHeader('connection');
+  void reply
+    .status(failure.status)
+    .headers({ ...failure.headers, [REQUEST_ID_HEADER]: request.id })
+    .type('application/json; charset=utf-8')
+    .send(errorEnvelope(failure, request.id));
+}
+
+function logFailure(
+  logger: Logger,
+  requestId: string,
+  failure: Failure,
+  where: object,
+  cause: unknown,
+): void {
+  const line = { requestId, code: failure.code, status: failure.status, ...where };
+  if (failure.code === 'INTERNAL_ERROR') logger.error({ ...line, error: described(cause) }, 'request failed');
+  else logger.info(line, 'request refused');
+}
+
+/** Name, message and stack: an error's other properties may hold whole requests, keys included. */
+export function described(cause: unknown): object {
+  if (!(cause instanceof Error)) return { type: typeof cause };
+  return { name: cause.name, message: cause.message, stack: cause.stack };
+}
+
+/** Answers what is not HTTP at all, or has headers beyond the parser's limits. */
+export function refuseSocket(logger: Logger, error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const failure = failureOf(Object.assign(new Error('not HTTP'), { statusCode: 400 }));
+  const requestId = newRequestId();
+  logFailure(logger, requestId, failure, { parser: error.code }, error);
+  if (socket.writable) socket.write(rawAnswer(failure, requestId));
+  socket.destroySoon();
+}
+
+function rawAnswer(failure: Failure, requestId: string): string {
+  const body = JSON.stringify(errorEnvelope(failure, requestId));
+  return [
+    `HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status] ?? ''}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `${REQUEST_ID_HEADER}: ${requestId}`,
+    'Connection: close',
+    '',
+    body,
+  ].join('\r\n');
+}

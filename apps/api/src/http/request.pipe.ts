@@ -1,0 +1,45 @@
+import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
+import { getMetadataStorage, type ValidationError } from 'class-validator';
+import { type FieldFault, invalidRequest } from './fault.js';
+
+/** Why a field is refused that the DTO does not have. */
+export const UNKNOWN_FIELD = 'is not a field of this request';
+
+/** Checks bodies, queries and path parameters against their DTO. Unknown fields are faults too. */
+export class RequestPipe extends ValidationPipe {
+  constructor() {
+    super({
+      transform: true,
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      stopAtFirstError: true,
+      validationError: { target: false, value: false },
+      exceptionFactory: (errors: ValidationError[]) =>
+        invalidRequest(...errors.flatMap((error) => faults(error))),
+    });
+  }
+
+  /** @throws ApiFault INVALID_REQUEST */
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    // The transformer drops names that objects have from birth, such as `toString`, before anyone sees them.
+    const unknown = metadata.metatype && inherited(value, metadata.metatype);
+    if (unknown?.length) throw invalidRequest(...unknown.map((field) => ({ field, reason: UNKNOWN_FIELD })));
+    return super.transform(value, metadata);
+  }
+}
+
+function inherited(value: unknown, dto: NonNullable<ArgumentMetadata['metatype']>): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const rules = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
+  const known = new Set(rules.map((rule) => rule.propertyName));
+  return Object.keys(value).filter((name) => name in Object.prototype && !known.has(name));
+}
+
+function faults(error: ValidationError, parent = ''): FieldFault[] {
+  const field = parent + error.property;
+  const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
+    field,
+    reason: rule === 'whitelistValidation' ? UNKNOWN_FIELD : message,
+  }));
+  return [...own, ...(error.children ?? []).flatMap((child) => faults(child, `${field}.`))];
+}

@@ -1,0 +1,42 @@
+import { Injectable, type StreamableFile } from '@nestjs/common';
+import { type StatusView, WhatsApp } from '#libs/whatsapp';
+import { preferred } from './accept.js';
+import { ConnectionDto, QrDto, StatusDto } from './dto/status.dto.js';
+import { drawQr, QR_IMAGES } from './qr-image.js';
+
+const JSON_TYPE = 'application/json';
+
+/** The connection of an instance: state, pairing, on and off. */
+@Injectable()
+export class ConnectionsService {
+  constructor(private readonly whatsapp: WhatsApp) {}
+
+  status(instanceId: string): StatusDto {
+    return StatusDto.of(this.whatsapp.status(instanceId));
+  }
+
+  async connect(instanceId: string): Promise<ConnectionDto> {
+    return connection(await this.whatsapp.connect(instanceId));
+  }
+
+  async disconnect(instanceId: string): Promise<StatusDto> {
+    return StatusDto.of(await this.whatsapp.disconnect(instanceId));
+  }
+
+  async restart(instanceId: string): Promise<ConnectionDto> {
+    return connection(await this.whatsapp.restart(instanceId));
+  }
+
+  /** @param accept the `Accept` header; JSON answers what it does not cover */
+  async qr(instanceId: string, accept: string | undefined): Promise<QrDto | StreamableFile> {
+    const view = this.whatsapp.qr(instanceId);
+    const type = preferred(accept, [JSON_TYPE, ...QR_IMAGES]) ?? JSON_TYPE;
+    return type === JSON_TYPE ? QrDto.of(view) : drawQr(view.qr, type);
+  }
+}
+
+function connection({ qr, ...status }: StatusView & { qr?: string }): ConnectionDto {
+  const dto: ConnectionDto = StatusDto.of(status);
+  if (qr !== undefined) dto.qr = qr;
+  return dto;
+}

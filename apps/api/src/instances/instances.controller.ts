@@ -1,0 +1,144 @@
+import { Body, Controller, Delete, Get, Header, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { AcceptHeader } from '../http/accept-header.decorator.js';
+import { Operation } from '../documentation/operation.decorator.js';
+import { ConnectionsService } from './connections.service.js';
+import { CreateInstanceDto } from './dto/create-instance.dto.js';
+import { InstanceDto, RemovedInstanceDto } from './dto/instance.dto.js';
+import { InstanceParams } from './dto/instance.params.dto.js';
+import { RemoveInstanceQuery } from './dto/remove-instance.query.dto.js';
+import { ConnectionDto, QrDto, StatusDto } from './dto/status.dto.js';
+import { InstancesService } from './instances.service.js';
+import { QR_IMAGES } from './qr-image.js';
+
+@ApiTags('Instances')
+@Controller('api/v1/instances')
+export class InstancesController {
+  constructor(
+    private readonly instances: InstancesService,
+    private readonly connections: ConnectionsService,
+  ) {}
+
+  @Post()
+  @Operation({
+    id: 'createInstance',
+    summary: 'Create an instance',
+    answers: { 201: 'The instance, not connected yet' },
+    data: InstanceDto,
+    body: true,
+    faults: ['INSTANCE_ALREADY_EXISTS'],
+  })
+  create(@Body() body: CreateInstanceDto): Promise<InstanceDto> {
+    return this.instances.create(body);
+  }
+
+  @Get()
+  @Operation({
+    id: 'listInstances',
+    summary: 'List all instances',
+    answers: { 200: 'The instances, oldest first' },
+    data: [InstanceDto],
+  })
+  list(): Promise<InstanceDto[]> {
+    return this.instances.list();
+  }
+
+  @Get(':instanceId')
+  @Operation({
+    id: 'getInstance',
+    summary: 'Get an instance',
+    answers: { 200: 'The instance' },
+    data: InstanceDto,
+    faults: ['INSTANCE_NOT_FOUND'],
+  })
+  get(@Param() { instanceId }: InstanceParams): Promise<InstanceDto> {
+    return this.instances.get(instanceId);
+  }
+
+  @Delete(':instanceId')
+  @Operation({
+    id: 'deleteInstance',
+    summary: 'Delete an instance',
+    description: 'Ends its connection and removes everything of it, files included.',
+    answers: { 200: 'It is gone' },
+    data: RemovedInstanceDto,
+    faults: ['INSTANCE_NOT_FOUND'],
+  })
+  remove(
+    @Param() { instanceId }: InstanceParams,
+    @Query() query: RemoveInstanceQuery,
+  ): Promise<RemovedInstanceDto> {
+    return this.instances.remove(instanceId, query);
+  }
+
+  @Get(':instanceId/status')
+  @Operation({
+    id: 'getInstanceStatus',
+    summary: 'Get the state of the connection',
+    answers: { 200: 'The state' },
+    data: StatusDto,
+    faults: ['INSTANCE_NOT_FOUND'],
+  })
+  status(@Param() { instanceId }: InstanceParams): StatusDto {
+    return this.connections.status(instanceId);
+  }
+
+  @Post(':instanceId/connect')
+  @Operation({
+    id: 'connectInstance',
+    summary: 'Connect to WhatsApp',
+    description:
+      'Waits up to a few seconds for the first QR code where one is due. An instance that is connected, or about to be, answers with its present state.',
+    answers: { 202: 'The state, with the first QR code where one is due' },
+    data: ConnectionDto,
+    faults: ['INSTANCE_NOT_FOUND', 'CONFLICT'],
+  })
+  connect(@Param() { instanceId }: InstanceParams): Promise<ConnectionDto> {
+    return this.connections.connect(instanceId);
+  }
+
+  @Post(':instanceId/disconnect')
+  @Operation({
+    id: 'disconnectInstance',
+    summary: 'Disconnect from WhatsApp',
+    description: 'The device stays linked, and the instance stays disconnected until it is told to connect.',
+    answers: { 200: 'The state' },
+    data: StatusDto,
+    faults: ['INSTANCE_NOT_FOUND'],
+  })
+  disconnect(@Param() { instanceId }: InstanceParams): Promise<StatusDto> {
+    return this.connections.disconnect(instanceId);
+  }
+
+  @Post(':instanceId/restart')
+  @Operation({
+    id: 'restartInstance',
+    summary: 'Disconnect and connect again',
+    answers: { 200: 'The state, with the first QR code where one is due' },
+    data: ConnectionDto,
+    faults: ['INSTANCE_NOT_FOUND'],
+  })
+  restart(@Param() { instanceId }: InstanceParams): Promise<ConnectionDto> {
+    return this.connections.restart(instanceId);
+  }
+
+  @Get(':instanceId/qr')
+  @Header('Cache-Control', 'no-store')
+  @Header('Vary', 'Accept, Origin')
+  @Operation({
+    id: 'getInstanceQr',
+    summary: 'Get the QR code to scan',
+    description:
+      'As JSON, or drawn as the `Accept` header asks for; `text/plain` can be scanned from a terminal.',
+    answers: { 200: 'The present QR code' },
+    data: QrDto,
+    raw: QR_IMAGES,
+    faults: ['INSTANCE_NOT_FOUND', 'CONFLICT'],
+  })
+  qr(
+    @Param() { instanceId }: InstanceParams,
+    @AcceptHeader() accept?: string,
+  ): Promise<QrDto | StreamableFile> {
+    return this.connections.qr(instanceId, accept);
+  }
+}

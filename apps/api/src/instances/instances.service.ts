@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { EVENT_NAMES } from '#libs/events';
+import type { TargetConfig } from '#libs/storage';
+import { type InstanceView, WhatsApp } from '#libs/whatsapp';
+import { failureOf } from '../http/failure.js';
+import { WebhooksService } from '../webhooks/webhooks.service.js';
+import type { CreateInstanceDto } from './dto/create-instance.dto.js';
+import type { InstanceDto, RemovedInstanceDto } from './dto/instance.dto.js';
+import type { RemoveInstanceQuery } from './dto/remove-instance.query.dto.js';
+import { iso } from './dto/status.dto.js';
+
+/** The instances that exist, each with its webhook. */
+@Injectable()
+export class InstancesService {
+  constructor(
+    private readonly whatsapp: WhatsApp,
+    private readonly webhooks: WebhooksService,
+  ) {}
+
+  async create({
+    instanceId,
+    webhookUrl = null,
+    webhookEvents,
+    webhookEnabled = true,
+  }: CreateInstanceDto): Promise<InstanceDto> {
+    const warnings = this.webhooks.judge(webhookUrl);
+    const target: TargetConfig = {
+      webhookUrl,
+      webhookEvents: webhookEvents ?? null,
+      webhookEnabled,
+      order: 'chat',
+      headers: {},
+    };
+    const view = await this.whatsapp.create(instanceId, target);
+    const created = instance(view, target);
+    if (warnings.length > 0) created.warnings = warnings;
+    return created;
+  }
+
+  async list(): Promise<InstanceDto[]> {
+    const views = await this.whatsapp.list();
+    const instances = await Promise.all(views.map((view) => this.unlessGone(view)));
+    return instances.flat();
+  }
+
+  async get(instanceId: string): Promise<InstanceDto> {
+    return instance(await this.whatsapp.get(instanceId), await this.webhooks.target(instanceId));
+  }
+
+  async remove(instanceId: string, { logout }: RemoveInstanceQuery): Promise<RemovedInstanceDto> {
+    await this.whatsapp.remove(instanceId, { logout: logout === 'true' });
+    return { instanceId, deleted: true };
+  }
+
+  private async unlessGone(view: InstanceView): Promise<InstanceDto[]> {
+    try {
+      return [instance(view, await this.webhooks.target(view.instanceId))];
+    } catch (error) {
+      if (failureOf(error).code === 'INSTANCE_NOT_FOUND') return [];
+      throw error;
+    }
+  }
+}
+
+function instance(view: InstanceView, target: TargetConfig): InstanceDto {
+  return {
+    instanceId: view.instanceId,
+    status: view.status,
+    sessionPath: view.sessionPath,
+    webhookUrl: target.webhookUrl,
+    webhookEvents: target.webhookEvents ?? EVENT_NAMES,
+    webhookEnabled: target.webhookEnabled,
+    createdAt: iso(view.createdAt),
+    lastActivity: iso(view.lastActivity),
+  };
+}

@@ -1,0 +1,52 @@
+import './seal.js';
+import 'reflect-metadata';
+import { type Config, ConfigurationError, loadConfig, readVariables } from '#libs/config';
+import { createLogger, type Logger } from '#libs/observability';
+import { described } from './http/refusal.js';
+import { Server } from './server.js';
+
+async function main(): Promise<void> {
+  const config = configure();
+  if (!config) return;
+  const logger = createLogger(config.logLevel);
+  for (const { name, file } of config.secretFiles)
+    logger.warn({ file }, `${name} is not set: the one in this file is used`);
+  process.on('unhandledRejection', (reason) =>
+    logger.error({ error: described(reason) }, 'unhandled rejection'),
+  );
+  process.once('uncaughtException', (error) => {
+    logger.fatal({ error: described(error) }, 'uncaught exception');
+    process.exit(1);
+  });
+  await serve(config, logger);
+}
+
+function configure(): Config | undefined {
+  try {
+    return loadConfig(readVariables(process.cwd(), process.env));
+  } catch (error) {
+    const words = error instanceof ConfigurationError ? error.message : JSON.stringify(described(error));
+    process.stderr.write(`${words}\n`);
+    process.exitCode = 1;
+    return undefined;
+  }
+}
+
+async function serve(config: Config, logger: Logger): Promise<void> {
+  const server = await Server.start(config, logger).catch((error: unknown) => {
+    logger.fatal({ error: described(error) }, 'the server cannot start');
+    process.exit(1);
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => void stop(server, logger, signal));
+  logger.info({ url: await server.url(), environment: config.environment }, 'listening');
+}
+
+async function stop(server: Server, logger: Logger, signal: string): Promise<void> {
+  logger.info({ signal }, 'shutting down');
+  const proper = await server.close();
+  logger.info({ proper }, 'shut down');
+  process.exit(proper ? 0 : 1);
+}
+
+await main();

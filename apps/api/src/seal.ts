@@ -1,0 +1,4 @@
+import { sealConsole } from '#libs/observability';
+
+// Imported before everything else: libsignal speaks through `console`, keys included.
+sealConsole();

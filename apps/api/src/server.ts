@@ -1,0 +1,105 @@
+import type { INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Config } from '#libs/config';
+import { type Logger, SystemClock } from '#libs/observability';
+import { AppModule } from './app.module.js';
+import { serveDocument, serveSwaggerUi } from './documentation/serve.js';
+import { Engine } from './engine/engine.js';
+import type { EngineParts } from './engine/engine.module.js';
+import { createAdapter } from './http/adapter.js';
+import { ApiKey } from './http/api-key.js';
+import { NestLogger } from './http/nest-logger.js';
+import type { RouteTable } from './http/route-table.js';
+import { type Ending, shutDown } from './shutdown.js';
+
+/** The whole server: what works without HTTP, and HTTP. */
+export class Server {
+  private readonly clock = new SystemClock();
+  private closing: Promise<boolean> | undefined;
+
+  private constructor(
+    private readonly config: Config,
+    private readonly logger: Logger,
+    private readonly engine: Engine,
+    private readonly app: NestFastifyApplication,
+  ) {}
+
+  /** Opens everything and listens. @throws when the database, the emulator or the port cannot be had */
+  static async start(config: Config, logger: Logger): Promise<Server> {
+    const engine = await Engine.open(config, logger);
+    try {
+      const { app } = await createApp(config, logger, engine);
+      serveSwaggerUi(app);
+      await app.listen(config.http.port, config.http.host);
+      return new Server(config, logger, engine, app);
+    } catch (error) {
+      await engine.abandon();
+      throw error;
+    }
+  }
+
+  /** Where it listens, as `http://address:port`. */
+  async url(): Promise<string> {
+    return this.app.getUrl();
+  }
+
+  /** Ends the server within SHUTDOWN_TIMEOUT_MS. @returns whether everything ended properly and in time */
+  close(): Promise<boolean> {
+    this.closing ??= shutDown(this.parts(), this.config.shutdownTimeoutMs, this.clock, this.logger);
+    return this.closing;
+  }
+
+  private parts(): Ending[] {
+    return [
+      { name: 'http', share: 0.4, end: (budgetMs) => this.closeHttp(budgetMs) },
+      ...this.engine.endings(),
+    ];
+  }
+
+  /** Takes no new connections; requests under way have the budget to be answered, then their sockets go. */
+  private async closeHttp(budgetMs: number): Promise<void> {
+    const server = this.app.getHttpServer();
+    const alarm = this.clock.after(budgetMs * 0.9, () => server.closeAllConnections());
+    try {
+      await this.app.close();
+    } finally {
+      alarm.cancel();
+    }
+  }
+}
+
+/** The application and the routes it registers. */
+export interface HttpSide {
+  app: NestFastifyApplication;
+  routes: RouteTable;
+}
+
+/** The HTTP side over an engine, not listening yet. */
+export async function createApp(
+  config: Config,
+  logger: Logger,
+  engine: Partial<EngineParts>,
+): Promise<HttpSide> {
+  const apiKey = new ApiKey(config.http.apiKey);
+  const { fastify, routes } = await createAdapter(logger, apiKey);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.over({ config, logger, engine, apiKey, routes }),
+    fastify,
+    { bodyParser: false, abortOnError: false, logger: new NestLogger(logger) },
+  );
+  allowOrigins(app, config.http.corsOrigin);
+  serveDocument(app);
+  return { app, routes };
+}
+
+function allowOrigins(app: INestApplication, origin: '*' | readonly string[]): void {
+  app.enableCors({
+    origin: origin === '*' ? '*' : [...origin],
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: ['Authorization', 'X-API-Key', 'Content-Type', 'Idempotency-Key'],
+    exposedHeaders: ['X-Request-Id'],
+    strictPreflight: false,
+    maxAge: 600,
+  });
+}

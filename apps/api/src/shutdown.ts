@@ -1,0 +1,44 @@
+import type { Clock, Logger } from '#libs/observability';
+import { described } from './http/refusal.js';
+
+/** One part of the server that ends in its turn. */
+export interface Ending {
+  name: string;
+  /** Which part of what is left of the time it may use. */
+  share: number;
+  /** @param budgetMs what it should need at the most */
+  end(budgetMs: number): Promise<void>;
+}
+
+/**
+ * Ends the parts in their order, within `budgetMs` altogether: a part that overruns is left behind, one that
+ * fails does not keep the next from ending. docker-compose.yml grants a little more than the budget.
+ * @returns whether every part ended properly and in time
+ */
+export async function shutDown(
+  parts: readonly Ending[],
+  budgetMs: number,
+  clock: Clock,
+  logger: Logger,
+): Promise<boolean> {
+  const deadline = clock.now() + budgetMs;
+  let proper = true;
+  for (const part of parts) {
+    const share = Math.max(0, (deadline - clock.now()) * part.share);
+    try {
+      await within(part.end(share), share, clock);
+    } catch (error) {
+      proper = false;
+      logger.error({ part: part.name, error: described(error) }, 'a part of the server did not end properly');
+    }
+  }
+  return proper;
+}
+
+/** @throws what `work` throws, or when it takes longer than `ms` */
+async function within(work: Promise<void>, ms: number, clock: Clock): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const alarm = clock.after(ms, () => reject(new Error(`took longer than ${Math.round(ms)} ms`)));
+    work.then(resolve, reject).finally(() => alarm.cancel());
+  });
+}

@@ -1,0 +1,52 @@
+import { Body, Controller, Get, Param, Post, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Operation } from '../documentation/operation.decorator.js';
+import { InstanceParams } from '../instances/dto/instance.params.dto.js';
+import { UpdateWebhookDto } from './dto/update-webhook.dto.js';
+import { WebhookDto, WebhookTestDto } from './dto/webhook.dto.js';
+import { WebhooksService } from './webhooks.service.js';
+
+@ApiTags('Webhooks')
+@Controller('api/v1/instances/:instanceId/webhook')
+export class WebhooksController {
+  constructor(private readonly webhooks: WebhooksService) {}
+
+  @Get()
+  @Operation({
+    id: 'getWebhook',
+    summary: 'Get the webhook configuration',
+    answers: { 200: 'The configuration, without secrets' },
+    data: WebhookDto,
+    faults: ['INSTANCE_NOT_FOUND'],
+  })
+  get(@Param() { instanceId }: InstanceParams): Promise<WebhookDto> {
+    return this.webhooks.get(instanceId);
+  }
+
+  @Put()
+  @Operation({
+    id: 'updateWebhook',
+    summary: 'Update the webhook configuration',
+    description: 'Changes what is given and leaves the rest. A new URL applies to the events that wait, too.',
+    answers: { 200: 'The configuration as it is now' },
+    data: WebhookDto,
+    body: true,
+    faults: ['INSTANCE_NOT_FOUND'],
+  })
+  update(@Param() { instanceId }: InstanceParams, @Body() body: UpdateWebhookDto): Promise<WebhookDto> {
+    return this.webhooks.update(instanceId, body);
+  }
+
+  @Post('test')
+  @Operation({
+    id: 'testWebhook',
+    summary: 'Send a test event to the receiver',
+    description: 'One attempt, at once, signed as all events are; nothing is repeated.',
+    answers: { 200: 'The receiver accepted it' },
+    data: WebhookTestDto,
+    faults: ['INSTANCE_NOT_FOUND', 'CONFLICT', 'WEBHOOK_FAILED'],
+  })
+  test(@Param() { instanceId }: InstanceParams): Promise<WebhookTestDto> {
+    return this.webhooks.test(instanceId);
+  }
+}
