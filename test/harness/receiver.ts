@@ -18,7 +18,8 @@ export interface Arrival {
   at: number;
 }
 
-type Answer = { status: number; headers?: Record<string, string>; body?: string } | 'hang';
+export type Answer =
+  { status: number; headers?: Record<string, string>; body?: string; delayMs?: number } | 'hang';
 
 /** Somebody's webhook endpoint. */
 export class Receiver {
@@ -92,6 +93,7 @@ export class Receiver {
     const answer = this.answer(arrival);
     this.arrivals.add(arrival);
     if (answer === 'hang') return;
+    if (answer.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, answer.delayMs));
     response.writeHead(answer.status, answer.headers);
     response.end(answer.body ?? '');
   }

@@ -64,3 +64,18 @@ export async function eventually<T>(
     await new Promise((resolve) => setTimeout(resolve, 40));
   }
 }
+
+/** Asks again and again for a while, and fails as soon as an answer does not fit. For what must not happen. */
+export async function steadily<T>(
+  ask: () => Promise<T>,
+  fits: (answer: T) => boolean,
+  what: string,
+  ms = 1_500,
+): Promise<void> {
+  const deadline = Date.now() + ms;
+  while (Date.now() < deadline) {
+    const answer = await ask();
+    if (!fits(answer)) throw new Error(`not so any more: ${what}: ${JSON.stringify(answer)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

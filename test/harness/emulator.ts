@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort, Program } from './process.js';
+
+/** A message in a person's phone. */
+export interface PhoneMessage {
+  id: string;
+  from: string;
+  to: string;
+  fromMe: boolean;
+  text?: string;
+  type: string;
+  edited: boolean;
+  deleted: boolean;
+  reactions: { from: string; emoji: string }[];
+  quoted?: { id: string; text?: string };
+  mentions?: string[];
+}
+
+/** The emulator in a process of its own, spoken to over its control API. */
+export class Emulator {
+  private constructor(
+    private readonly program: Program,
+    readonly url: string,
+    private readonly stateDir: string,
+  ) {}
+
+  static async start(): Promise<Emulator> {
+    const stateDir = mkdtempSync(join(tmpdir(), 'miaw-emulator-'));
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const env = { EMULATOR_PORT: String(port), EMULATOR_STATE: stateDir };
+    const program = new Program('apps/emulator/src/main.js', env, `${url}/health`);
+    await program.start();
+    return new Emulator(program, url, stateDir);
+  }
+
+  /** Ends it and starts it again with what it had kept. */
+  async restart(): Promise<void> {
+    await this.program.stop();
+    await this.program.start();
+  }
+
+  async stopProcess(): Promise<void> {
+    await this.program.stop();
+  }
+
+  async startProcess(): Promise<void> {
+    await this.program.start();
+  }
+
+  /** @throws when a stanza came that the emulator does not know */
+  async stop(): Promise<void> {
+    const unhandled = await this.get('/unhandled');
+    await this.program.stop();
+    rmSync(this.stateDir, { recursive: true, force: true });
+    if (unhandled.count !== 0) throw new Error(`the emulator did not know: ${JSON.stringify(unhandled)}`);
+  }
+
+  // oxlint-disable-next-line typescript/no-explicit-any -- JSON of the control API; suites assert on it
+  async request(method: string, path: string, body?: object): Promise<any> {
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: body ? { 'Content-Type': 'application/json' } : {},
+      body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout(20_000),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    return text === '' ? {} : JSON.parse(text);
+  }
+
+  // oxlint-disable-next-line typescript/no-explicit-any -- JSON of the control API; suites assert on it
+  async get(path: string): Promise<any> {
+    return this.request('GET', path);
+  }
+
+  /** A person of whom something is to be known before they are first written to. */
+  async phone(phone: string, more: { name?: string; addressing?: 'pn' | 'lid'; autoReceipt?: boolean } = {}) {
+    await this.request('POST', '/phones', { phone, ...more });
+  }
+
+  async scan(phone: string, qr: string): Promise<void> {
+    await this.request('POST', `/phones/${phone}/scan`, { qr });
+  }
+
+  /** A person sends something. Resolves with the message's id. */
+  async send(
+    phone: string,
+    message: { to: string; text: string; quoted?: string; mentions?: string[] },
+  ): Promise<string> {
+    const { messageId } = await this.request('POST', `/phones/${phone}/messages`, message);
+    return String(messageId);
+  }
+
+  /** What people do with a message: edit, delete, reaction, read. */
+  async act(phone: string, messageId: string, deed: string, body: object = {}): Promise<void> {
+    await this.request('POST', `/phones/${phone}/messages/${messageId}/${deed}`, body);
+  }
+
+  async inbox(phone: string): Promise<PhoneMessage[]> {
+    return this.get(`/phones/${phone}/messages`);
+  }
+
+  async fault(fault: { kind: string; [option: string]: unknown }): Promise<string> {
+    const { id } = await this.request('POST', '/faults', fault);
+    return String(id);
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.request('DELETE', '/faults');
+  }
+
+  /** Ends all faults; what they kept back goes on now. */
+  async releaseFaults(): Promise<void> {
+    await this.request('DELETE', '/faults?release=true');
+  }
+
+  /** Everything that happened on a person's phone, in order. */
+  async events(phone: string): Promise<{ kind: string; [detail: string]: unknown }[]> {
+    return this.get(`/phones/${phone}/events`);
+  }
+}

@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Client, createClient, createConfig } from '../client/generated/client/index.js';
+import { freePort, Program } from './process.js';
+
+export const API_KEY = 'api-key-of-the-suite';
+export const WEBHOOK_SECRET = 'webhook-secret-of-the-suite';
+
+/** The product, built, in a process of its own, and the generated client that speaks to it. */
+export class ApiServer {
+  private constructor(
+    private readonly program: Program,
+    readonly url: string,
+    /** SESSION_PATH */
+    readonly directory: string,
+    /** For the generated functions: `sendText({ client, … })`. */
+    readonly client: Client,
+  ) {}
+
+  /**
+   * Starts it on a free port with a directory of its own.
+   * @param env more variables
+   * @param preload a module that is loaded before the product
+   */
+  static async start(env: Record<string, string> = {}, preload?: string): Promise<ApiServer> {
+    const server = await ApiServer.prepare(env, preload);
+    await server.start();
+    return server;
+  }
+
+  static async prepare(env: Record<string, string> = {}, preload?: string): Promise<ApiServer> {
+    const directory = env['SESSION_PATH'] ?? mkdtempSync(join(tmpdir(), 'miaw-api-'));
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const program = new Program(
+      'apps/api/src/main.js',
+      {
+        API_PORT: String(port),
+        API_HOST: '127.0.0.1',
+        API_KEY,
+        API_WEBHOOK_SECRET: WEBHOOK_SECRET,
+        SESSION_PATH: directory,
+        NODE_ENV: 'test',
+        LOG_LEVEL: 'debug',
+        RECONNECT_DELAY_MS: '200',
+        RECONNECT_MAX_DELAY_MS: '2000',
+        ...env,
+      },
+      `${url}/health`,
+      preload ? ['--import', preload] : [],
+    );
+    const client = createClient(createConfig({ baseUrl: url, headers: { 'X-API-Key': API_KEY } }));
+    return new ApiServer(program, url, directory, client);
+  }
+
+  get pid(): number | undefined {
+    return this.program.pid;
+  }
+
+  get running(): boolean {
+    return this.program.running;
+  }
+
+  async start(): Promise<void> {
+    await this.program.start();
+  }
+
+  launch(): void {
+    this.program.launch();
+  }
+
+  /** SIGTERM; resolves with the exit code. */
+  async halt(): Promise<number | null> {
+    return this.program.stop();
+  }
+
+  /** SIGKILL. */
+  async kill(): Promise<void> {
+    await this.program.kill();
+  }
+
+  /** Ends it and removes its directory. */
+  async stop(): Promise<void> {
+    await this.program.stop();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** A request that no well-behaved client makes. */
+  async raw(path: string, init: RequestInit = {}): Promise<Response> {
+    return fetch(`${this.url}${path}`, {
+      ...init,
+      headers: { 'X-API-Key': API_KEY, ...init.headers },
+      signal: AbortSignal.timeout(20_000),
+    });
+  }
+}
