@@ -41,7 +41,9 @@ for (const [path, { optionalDependencies = {}, dev }] of Object.entries(packages
     added += 1;
   }
 }
-const sorted = Object.entries(packages).sort(([one], [other]) => one.localeCompare(other, 'en'));
-lock.packages = { '': root, ...Object.fromEntries(sorted) };
-writeFileSync(FILE, `${JSON.stringify(lock, null, 2)}\n`);
+if (added > 0) {
+  const sorted = Object.entries(packages).sort(([one], [other]) => one.localeCompare(other, 'en'));
+  lock.packages = { '': root, ...Object.fromEntries(sorted) };
+  writeFileSync(FILE, `${JSON.stringify(lock, null, 2)}\n`);
+}
 process.stdout.write(`${added} platform packages added to ${FILE}\n`);

@@ -35,7 +35,7 @@ class Crowd {
       const bot = BOTS[n % BOTS.length] ?? BOTS[0];
       const id = await world.emulator.send(person, { to: bot.phone, text: `${person} ${n}` });
       this.written.push({ id, to: bot.id, from: person });
-      await pause(20 + Math.random() * 60);
+      await pause(80 + Math.random() * 140);
     }
   }
 }
@@ -63,7 +63,7 @@ class Backend {
       const answer = await world.text('one', { to, text }).catch(() => undefined);
       const id = answer?.data?.messageId;
       if (id !== undefined) this.accepted.push({ id, to, text });
-      await pause(60);
+      await pause(20);
     }
   }
 }
@@ -93,7 +93,7 @@ describe(`${ROUNDS} kills at random instants`, () => {
         if (round % 2 === 0) {
           // Live: everything is up and running.
           await world.reaches('one', 'connected');
-          await pause(100 + Math.random() * 500);
+          await pause(200 + Math.random() * 800);
         } else {
           // In the backlog: the server has just come up, or is about to.
           await pause(500 + Math.random() * 900);

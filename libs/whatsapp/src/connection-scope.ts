@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import NodeCache from '@cacheable/node-cache';
 import { DEFAULT_CONNECTION_CONFIG, type UserFacingSocketConfig } from '@whiskeysockets/baileys';
+import { keepContexts } from './private-names.js';
 
 /** The defaults of Baileys that differ from one connection to the next. */
 const SCOPED = [
@@ -41,6 +42,7 @@ function install(): void {
     });
   }
   collectCaches();
+  keepContexts();
 }
 
 /** Every socket makes caches whose ten-minute timers nobody ends: a connection ends its own. */
@@ -66,8 +68,12 @@ export class ConnectionScope {
     return scopes.run(this.scope, work);
   }
 
-  /** Ends the timers of the caches that were made within. */
+  /**
+   * Ends the timers of the caches that were made within, and lets go of the settings: what follows the end of a
+   * connection, the next one included, runs in its asynchronous context and would hold it for ever.
+   */
   close(): void {
+    this.scope.config = {};
     for (const cache of this.scope.caches) cache.close();
     this.scope.caches.length = 0;
   }

@@ -74,6 +74,7 @@ export class Connection {
   private socketOrNone: WASocket | undefined;
   private handleMessage: ((node: BinaryNode) => unknown) | undefined;
   private arrivals: Promise<void> = Promise.resolve();
+  private messages: Promise<void> = Promise.resolve();
   private digestion: Alarm | undefined;
   private ended = false;
 
@@ -87,8 +88,12 @@ export class Connection {
     settings: ConnectionSettings,
   ) {
     this.signal = new SignalJournal(journal.inbox, instance.uid, clock, () => this.onReceived());
-    const sessions = new SessionStore(journal.sessions, instance.uid, this.signal, (error) =>
-      this.onWriteFailed(error),
+    const sessions = new SessionStore(
+      journal.sessions,
+      instance.uid,
+      this.signal,
+      (error) => this.onWriteFailed(error),
+      () => !this.ended,
     );
     this.scope = new ConnectionScope({
       waWebSocketUrl: settings.webSocketUrl,
@@ -141,13 +146,13 @@ export class Connection {
 
   private attach(socket: WASocket): void {
     this.socketOrNone = socket;
+    this.hastenClosing(socket);
     this.listener.onSocket(socket);
     socket.ev.on('connection.update', (update) => this.onUpdate(update));
-    const handleMessage = takeListener(socket, 'CB:message');
-    this.handleMessage = handleMessage;
+    this.handleMessage = takeListener(socket, 'CB:message');
     socket.ws.on('CB:message', (node: BinaryNode) => {
       this.signal.register(node);
-      handleMessage(node);
+      this.messages = this.messages.then(() => this.onMessage(node));
     });
     for (const kind of ACKNOWLEDGED_AT_ONCE) {
       const handle = takeListener(socket, `CB:${kind}`);
@@ -156,6 +161,15 @@ export class Connection {
       });
     }
     socket.ws.prependListener('CB:ack,class:message', (node: BinaryNode) => void this.onAck(node));
+  }
+
+  /** Baileys tells of an end only after the peer's goodbye; on a dead connection ws waits for it half a minute. */
+  private hastenClosing({ ws }: WASocket): void {
+    const close = ws.close.bind(ws);
+    ws.close = async () => {
+      const alarm = this.clock.after(CLOSING_MS, () => this.socketOrNone && terminate(this.socketOrNone));
+      await close().finally(() => alarm.cancel());
+    };
   }
 
   private onUpdate(update: Partial<ConnectionState>): void {
@@ -208,6 +222,25 @@ export class Connection {
     handle(node);
   }
 
+  /**
+   * Messages go to Baileys one after the other. By itself it lets a later one overtake the first of somebody whose
+   * addresses are news to it, and a live one those that had waited for us, which it puts in a queue apart:
+   * `offline` is hidden from that decision.
+   */
+  private async onMessage(node: BinaryNode): Promise<void> {
+    // What nobody acknowledges comes again.
+    if (this.ended) return;
+    const { offline } = node.attrs;
+    delete node.attrs['offline'];
+    try {
+      const handled = this.handleMessage?.(node);
+      if (offline !== undefined) node.attrs['offline'] = offline;
+      await handled;
+    } catch (error) {
+      this.logger.warn({ err: error }, 'a message could not be handled');
+    }
+  }
+
   private async onAck(node: BinaryNode): Promise<void> {
     try {
       const progress = await this.recorder.record('ack', keep(node));
@@ -251,7 +284,7 @@ export class Connection {
       const [enc] = node.content.filter((child) => child.tag === 'enc');
       if (!enc) continue;
       node.content = [{ ...enc, content: ciphertext }];
-      this.handleMessage?.(node);
+      this.messages = this.messages.then(() => this.onMessage(node));
     }
     this.scheduleDigestion();
   }

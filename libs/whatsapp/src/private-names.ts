@@ -2,7 +2,15 @@
  * The one place that reaches for names which miaw-core and Baileys keep to themselves. Both are pinned exactly,
  * and `private-names.spec.ts` fails when one of these names is gone.
  */
-import type { AuthenticationState, SignalKeyStore, WASocket, WAVersion } from '@whiskeysockets/baileys';
+import type {
+  AuthenticationState,
+  SignalKeyStore,
+  SignalRepositoryWithLIDStore,
+  WASocket,
+  WAVersion,
+} from '@whiskeysockets/baileys';
+import { AsyncResource } from 'node:async_hooks';
+import libsignal from 'libsignal';
 import type { MiawClient } from 'miaw-core';
 
 /** What miaw-core asks of the keeper of credentials. */
@@ -82,6 +90,19 @@ export async function markReceived(keys: SignalKeyStore, marker: string): Promis
   await keys.set(change);
 }
 
+/** Names that must exist on the store of addresses of a Signal repository for this version to work. */
+export const ADDRESS_NAMES = ['mappingCache'] as const;
+
+/**
+ * Every entry of Baileys' cache of addresses has a timer of three days, which holds the whole connection. What
+ * is still entered after the end of the connection is dropped.
+ */
+export function closeAddresses({ lidMapping }: SignalRepositoryWithLIDStore): void {
+  const { mappingCache } = lidMapping as unknown as { mappingCache: { clear(): void; set: () => unknown } };
+  mappingCache.set = () => mappingCache;
+  mappingCache.clear();
+}
+
 /** Ends the TCP connection below a socket at once, without the closing handshake. */
 export function terminate(socket: WASocket): void {
   const webSocket = socket.ws as unknown as { socket: { terminate(): void } | null };
@@ -92,6 +113,26 @@ export function terminate(socket: WASocket): void {
 export function shut(socket: WASocket): void {
   const webSocket = socket.ws as unknown as { socket: { close(): void } | null };
   webSocket.socket?.close();
+}
+
+type Job = () => Promise<unknown>;
+
+let contextsKept = false;
+
+/**
+ * libsignal queues its jobs per address, over all instances of the process, and runs a waiting one in the
+ * asynchronous context of whoever came first. Baileys' transactions live in that context: without this, a
+ * ratchet is written outside its transaction, apart from the payload, whenever two instances hear from the same
+ * person at once. Every job is bound to the context it came from.
+ */
+export function keepContexts(): void {
+  if (contextsKept) return;
+  contextsKept = true;
+  const prototype = libsignal.SessionCipher.prototype as unknown as { queueJob(job: Job): Promise<unknown> };
+  const enqueue = prototype.queueJob;
+  prototype.queueJob = function (job) {
+    return enqueue.call(this, AsyncResource.bind(job));
+  };
 }
 
 type StanzaListener = (node: unknown) => unknown;

@@ -2,6 +2,7 @@ import {
   type AuthenticationCreds,
   type AuthenticationState,
   BufferJSON,
+  DisconnectReason,
   initAuthCreds,
   proto,
   type SignalDataSet,
@@ -15,6 +16,16 @@ export class UnreadableSession extends Error {
   constructor() {
     super('the stored session cannot be read');
     this.name = 'UnreadableSession';
+  }
+}
+
+/** Thrown at what Baileys still does after the end of a connection; with its own code for that: nothing was sent. */
+class Ended extends Error {
+  readonly output = { statusCode: DisconnectReason.connectionClosed };
+
+  constructor() {
+    super('the connection has ended');
+    this.name = 'Ended';
   }
 }
 
@@ -37,6 +48,8 @@ export class SessionStore {
     private readonly received: ReceivedPayloads,
     /** Called before the error of a failed write is thrown: nothing may leave the socket any more. */
     private readonly onWriteFailed: (error: unknown) => void,
+    /** Whether the connection that this store was made for is still the one that may write. */
+    private readonly alive: () => boolean,
   ) {}
 
   /** The view of it that miaw-core asks for. */
@@ -60,11 +73,21 @@ export class SessionStore {
         creds,
         keys: {
           get: (type, ids) => this.get(type, ids),
-          set: (data) => this.set(data),
+          set: (data) => this.whileAlive(() => this.set(data)),
         },
       },
-      saveCreds: () => this.sessions.saveCredentials(this.instance, serialise(creds)),
+      saveCreds: () => this.whileAlive(() => this.sessions.saveCredentials(this.instance, serialise(creds))),
     };
+  }
+
+  /**
+   * The end of a connection does not end Baileys' work on it. What it still writes would come over what the next
+   * connection has written, or bring keys of a device back that was wiped.
+   * @throws Ended
+   */
+  private async whileAlive(write: () => Promise<void>): Promise<void> {
+    if (!this.alive()) throw new Ended();
+    await write();
   }
 
   private async get<T extends keyof SignalDataTypeMap>(

@@ -7,7 +7,8 @@ import {
 } from '@whiskeysockets/baileys';
 import type { InboxEntry, InboxIdentity, InboxRepository } from '#libs/storage';
 import type { Clock } from '#libs/observability';
-import { markReceived } from './private-names.js';
+import { closeAddresses, markReceived } from './private-names.js';
+import { SessionLocks } from './session-locks.js';
 import type { ReceivedPayloads } from './session-store.js';
 import { childrenOf, digestOf, keep } from './stanza.js';
 
@@ -85,22 +86,33 @@ export class SignalJournal implements ReceivedPayloads {
     // Run outside it, each step commits by itself, first: a crash cannot make a ratchet repeat itself, and the
     // lock of the one session is honoured while messages of the same person are decrypted.
     const outside = AsyncLocalStorage.snapshot();
+    // Baileys locks a session by the name it was called by: phone when sending, LID when receiving. Two names,
+    // one record: without a lock of its own, a send and a receipt overwrite each other's ratchet.
+    const locks = new SessionLocks((pn) => inner.lidMapping.getLIDForPN(pn));
     return {
       ...inner,
       decryptMessage: (options) =>
-        this.decrypt(auth.keys, options.jid, options.ciphertext, () => inner.decryptMessage(options)),
+        locks.hold(options.jid, () =>
+          this.decrypt(auth.keys, options.jid, options.ciphertext, () => inner.decryptMessage(options)),
+        ),
       decryptGroupMessage: (options) =>
         this.decrypt(auth.keys, options.group, options.msg, () => inner.decryptGroupMessage(options)),
-      encryptMessage: (options) => outside(() => inner.encryptMessage(options)),
+      encryptMessage: (options) =>
+        outside(() => locks.hold(options.jid, () => inner.encryptMessage(options))),
       encryptGroupMessage: (options) => outside(() => inner.encryptGroupMessage(options)),
       getSenderKeyDistributionMessage: (options) =>
         outside(() => inner.getSenderKeyDistributionMessage(options)),
       hasSenderKey: (options) => outside(() => inner.hasSenderKey(options)),
-      injectE2ESession: (options) => outside(() => inner.injectE2ESession(options)),
+      injectE2ESession: (options) =>
+        outside(() => locks.hold(options.jid, () => inner.injectE2ESession(options))),
       validateSession: (jid) => outside(() => inner.validateSession(jid)),
       getSessionInfo: (jid) => outside(() => inner.getSessionInfo(jid)),
       deleteSession: (jids) => outside(() => inner.deleteSession(jids)),
       migrateSession: (from, to) => outside(() => inner.migrateSession(from, to)),
+      close: () => {
+        inner.close?.();
+        closeAddresses(inner);
+      },
     };
   };
 

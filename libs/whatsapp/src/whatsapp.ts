@@ -175,6 +175,8 @@ export class WhatsApp {
   async sendText(instanceId: string, message: TextMessage): Promise<SendResult> {
     const jid = parseRecipient(message.to, 'to');
     if (message.text.trim() === '') throw invalid('text', 'must not be blank');
+    // Half a surrogate pair has no UTF-8: it would make a message that other clients cannot parse.
+    if (/\p{Cs}/u.test(message.text)) throw invalid('text', 'must be well-formed Unicode');
     const mentions = message.mentions?.map((each, index) => parsePerson(each, `mentions.${index}`));
     const instance = this.find(instanceId);
     const { quotedMessageId } = message;
