@@ -3,11 +3,12 @@ const ROOMS = {
   'apps/api': ['libs/whatsapp', 'libs/webhooks', 'libs/storage', 'libs/outbound'],
   'apps/emulator': ['libs/emulator'],
   'apps/sandbox': ['libs/emulator'],
-  'libs/whatsapp': ['libs/storage', 'libs/outbound'],
+  'libs/whatsapp': ['libs/signal', 'libs/storage', 'libs/outbound'],
   'libs/webhooks': ['libs/storage', 'libs/outbound'],
   'libs/storage': [],
   'libs/outbound': [],
-  'libs/emulator': [],
+  'libs/emulator': ['libs/signal'],
+  'libs/signal': [],
 };
 const COMMONS = {
   'libs/events': [],
@@ -47,7 +48,7 @@ module.exports = {
       comment:
         'miaw-core and Baileys stay behind libs/whatsapp; the emulator uses the codec, crypto and Signal',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: '^libs/(whatsapp|emulator)/' },
+      from: { path: '^(apps|libs)/', pathNot: '^libs/(whatsapp|emulator|signal)/' },
       to: { path: 'node_modules/(miaw-core|@whiskeysockets|libsignal)' },
     },
     {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { WebSocketServer } from 'ws';
+import { repairLibsignal } from '#libs/signal';
 import { controlServer } from './control/control.js';
 import { type EmulatorLogger, ErrorLog } from './server/error-log.js';
 import { WhatsAppServer } from './server/whatsapp-server.js';
@@ -32,6 +33,8 @@ export class WhatsAppEmulator {
 
   /** @throws Error when the port is taken or the state cannot be read */
   static async start({ port = 0, stateDir, logger }: EmulatorOptions = {}): Promise<WhatsAppEmulator> {
+    // Phones do not share libsignal's faults.
+    repairLibsignal();
     const journal = Journal.open(stateDir);
     let authority = '';
     const server = new WhatsAppServer(journal, new ErrorLog(logger), () => authority);

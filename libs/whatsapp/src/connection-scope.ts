@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import NodeCache from '@cacheable/node-cache';
 import { DEFAULT_CONNECTION_CONFIG, type UserFacingSocketConfig } from '@whiskeysockets/baileys';
-import { keepContexts } from './private-names.js';
+import { repairLibsignal } from '#libs/signal';
 
 /** The defaults of Baileys that differ from one connection to the next. */
 const SCOPED = [
@@ -42,7 +42,7 @@ function install(): void {
     });
   }
   collectCaches();
-  keepContexts();
+  repairLibsignal();
 }
 
 /** Every socket makes caches whose ten-minute timers nobody ends: a connection ends its own. */

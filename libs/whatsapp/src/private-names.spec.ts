@@ -1,7 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import makeWASocket, { DEFAULT_CONNECTION_CONFIG, initAuthCreds } from '@whiskeysockets/baileys';
 import NodeCache from '@cacheable/node-cache';
-import libsignal from 'libsignal';
 import { MiawClient } from 'miaw-core';
 import { ADDRESS_NAMES, CLIENT_NAMES, takeListener } from './private-names.js';
 
@@ -55,22 +53,5 @@ describe('the private names of miaw-core and Baileys', () => {
       expect(DEFAULT_CONNECTION_CONFIG).toHaveProperty(name);
     }
     expect(typeof Reflect.get(NodeCache.prototype, 'startInterval')).toBe('function');
-  });
-
-  it('a job of libsignal runs in the context it came from, though another is before it', async () => {
-    keepContexts();
-    const queueJob = Reflect.get(libsignal.SessionCipher.prototype, 'queueJob');
-    const context = new AsyncLocalStorage<string>();
-    const cipher = { addr: '913103037140909_1.0' };
-    const enqueue = (owner: string): Promise<string | undefined> =>
-      context.run(owner, () =>
-        Reflect.apply(queueJob, cipher, [
-          async () => {
-            await new Promise((resolve) => setImmediate(resolve));
-            return context.getStore();
-          },
-        ]),
-      );
-    await expect(Promise.all([enqueue('one'), enqueue('two')])).resolves.toEqual(['one', 'two']);
   });
 });

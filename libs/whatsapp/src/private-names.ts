@@ -9,8 +9,6 @@ import type {
   WASocket,
   WAVersion,
 } from '@whiskeysockets/baileys';
-import { AsyncResource } from 'node:async_hooks';
-import libsignal from 'libsignal';
 import type { MiawClient } from 'miaw-core';
 
 /** What miaw-core asks of the keeper of credentials. */
@@ -113,26 +111,6 @@ export function terminate(socket: WASocket): void {
 export function shut(socket: WASocket): void {
   const webSocket = socket.ws as unknown as { socket: { close(): void } | null };
   webSocket.socket?.close();
-}
-
-type Job = () => Promise<unknown>;
-
-let contextsKept = false;
-
-/**
- * libsignal queues its jobs per address, over all instances of the process, and runs a waiting one in the
- * asynchronous context of whoever came first. Baileys' transactions live in that context: without this, a
- * ratchet is written outside its transaction, apart from the payload, whenever two instances hear from the same
- * person at once. Every job is bound to the context it came from.
- */
-export function keepContexts(): void {
-  if (contextsKept) return;
-  contextsKept = true;
-  const prototype = libsignal.SessionCipher.prototype as unknown as { queueJob(job: Job): Promise<unknown> };
-  const enqueue = prototype.queueJob;
-  prototype.queueJob = function (job) {
-    return enqueue.call(this, AsyncResource.bind(job));
-  };
 }
 
 type StanzaListener = (node: unknown) => unknown;

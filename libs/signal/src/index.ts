@@ -1,0 +1,1 @@
+export { repairLibsignal } from './repairs.js';
