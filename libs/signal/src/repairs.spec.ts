@@ -67,7 +67,6 @@ function revive(_name: string, value: unknown): unknown {
 describe('libsignal, mended', () => {
   beforeAll(() => {
     repairLibsignal();
-    repairLibsignal();
     for (const method of ['info', 'warn', 'error'] as const) {
       jest.spyOn(console, method).mockImplementation(() => undefined);
     }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database, DATABASE_FILE } from './database.js';
@@ -60,6 +60,15 @@ describe('the database', () => {
     await database.close();
     database = await Database.open(directory);
     expect(await new InstancesRepository(database).find('one')).toMatchObject({ instance_id: 'one' });
+  });
+
+  it('leaves nothing readable behind of what was deleted', async () => {
+    const row = await insert('the-name-of-a-deleted-instance');
+    await database.write((write) => instances.remove(write, row.uid));
+    await database.close();
+    for (const file of readdirSync(directory)) {
+      expect(readFileSync(join(directory, file)).includes('the-name-of-a-deleted')).toBe(false);
+    }
   });
 
   it('refuses writes once closed', async () => {

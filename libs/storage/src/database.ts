@@ -49,6 +49,7 @@ export class Database {
       'foreign_keys=ON',
       'busy_timeout=5000',
       'wal_autocheckpoint=2000',
+      'secure_delete=ON',
     ]);
     const kysely = new Kysely<Schema>({ dialect });
     const { error } = await new Migrator({ db: kysely, provider: migrations }).migrateToLatest();

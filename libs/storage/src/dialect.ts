@@ -98,7 +98,9 @@ class SqliteDriver implements Driver {
     this.releases.get(connection)?.();
   }
 
+  /** Empties the log beside the file first: what was deleted must not be readable there. */
   async destroy(): Promise<void> {
+    this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     this.database.close();
   }
 }
