@@ -1,4 +1,10 @@
+export { connectionFault } from './connection-fault.js';
 export { AddressGuard, type AddressGuardOptions, type ResolveHost, type UrlCheck } from './address-guard.js';
 export { type GuardedAgents, guardedAgents } from './agents.js';
+export { type Download, download, type DownloadOptions } from './download.js';
+export { DownloadFailure, type DownloadReason } from './download-failure.js';
+export { safeFileName } from './file-name.js';
+export { writePrivateFile } from './private-file.js';
 export { isPublicAddress } from './public-address.js';
 export { OutboundRefused, type RefusalReason } from './refusal.js';
+export type { TimeLimits } from './time-limit.js';

@@ -12,6 +12,7 @@ export interface HeaderFault {
 
 export const MAX_CUSTOM_HEADERS = 32;
 export const MAX_HEADER_LENGTH = 4096;
+export const MAX_HEADER_NAME_LENGTH = 128;
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const PRINTABLE = /^[\t\x20-\x7e]*$/;
@@ -43,7 +44,9 @@ export function headerFaults(headers: Headers): HeaderFault[] {
     faults.push({ name: '', fault: `must be ${MAX_CUSTOM_HEADERS} headers at the most` });
   }
   for (const [name, value] of entries) {
-    if (!TOKEN.test(name)) faults.push({ name, fault: 'is not a header name' });
+    if (name.length > MAX_HEADER_NAME_LENGTH) {
+      faults.push({ name: '', fault: `names must be ${MAX_HEADER_NAME_LENGTH} characters at the most` });
+    } else if (!TOKEN.test(name)) faults.push({ name, fault: 'is not a header name' });
     else if (isReserved(name)) faults.push({ name, fault: 'is set by the server itself' });
     else if (!PRINTABLE.test(value)) faults.push({ name, fault: 'must be printable ASCII' });
     else if (value.length > MAX_HEADER_LENGTH) {

@@ -2,8 +2,13 @@ import { ClientRequest } from 'node:http';
 import { Readable } from 'node:stream';
 import { type AxiosInstance, create, isAxiosError } from 'axios';
 import type { Clock } from '#libs/observability';
-import { type AddressGuard, type GuardedAgents, guardedAgents, OutboundRefused } from '#libs/outbound';
-import { connectionFault } from './connection-fault.js';
+import {
+  type AddressGuard,
+  connectionFault,
+  type GuardedAgents,
+  guardedAgents,
+  OutboundRefused,
+} from '#libs/outbound';
 import { Poster, type PostOutcome, type PostRequest } from './poster.js';
 
 /** How much of an answer is kept, in bytes. */

@@ -1,8 +1,12 @@
-const WORDS = new Map([
+import type { DownloadReason } from './download-failure.js';
+
+/** What the runtime calls it, and what it comes down to. */
+const WORDS: ReadonlyMap<string, DownloadReason> = new Map([
   ['ERR_OUTBOUND_REFUSED', 'blocked_address'],
   ['ECONNREFUSED', 'refused'],
   ['ECONNRESET', 'reset'],
   ['EPIPE', 'reset'],
+  ['ERR_STREAM_PREMATURE_CLOSE', 'reset'],
   ['ETIMEDOUT', 'timeout'],
   ['ECONNABORTED', 'timeout'],
   ['ENOTFOUND', 'dns'],
@@ -11,8 +15,6 @@ const WORDS = new Map([
   ['ENETUNREACH', 'unreachable'],
   ['EADDRNOTAVAIL', 'unreachable'],
   ['EPROTO', 'tls'],
-  ['CERT_HAS_EXPIRED', 'tls'],
-  ['CERT_NOT_YET_VALID', 'tls'],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls'],
   ['SELF_SIGNED_CERT_IN_CHAIN', 'tls'],
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls'],
@@ -20,37 +22,28 @@ const WORDS = new Map([
   ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'tls'],
 ]);
 
-const FAMILIES = [
+const FAMILIES: readonly (readonly [prefix: string, word: DownloadReason])[] = [
   ['EAI_', 'dns'],
   ['ERR_TLS_', 'tls'],
   ['ERR_SSL_', 'tls'],
   ['CERT_', 'tls'],
   ['HPE_', 'invalid_answer'],
-] as const;
+];
 
-/** How deep the library's error may wrap the system's. */
+/** How deep a library's error may wrap the system's. */
 const WRAPPINGS = 4;
 
-/** The codes of an error and of what caused it, outermost first. */
-function codesOf(error: unknown): string[] {
-  const codes: string[] = [];
+/** Why a connection brought no answer, in one stable word. The error's own message is for nobody's eyes. */
+export function connectionFault(error: unknown): DownloadReason {
   let current = error;
   for (let depth = 0; depth < WRAPPINGS && current instanceof Error; depth += 1) {
-    if ('code' in current && typeof current.code === 'string') codes.push(current.code);
+    const word = 'code' in current && typeof current.code === 'string' ? wordOf(current.code) : undefined;
+    if (word !== undefined) return word;
     current = current.cause;
   }
-  return codes;
-}
-
-function wordOf(code: string): string | undefined {
-  return WORDS.get(code) ?? FAMILIES.find(([prefix]) => code.startsWith(prefix))?.[1];
-}
-
-/** Why there was no answer, in one stable word. The library's own message is for nobody's eyes. */
-export function connectionFault(error: unknown): string {
-  for (const code of codesOf(error)) {
-    const word = wordOf(code);
-    if (word !== undefined) return word;
-  }
   return 'failed';
+}
+
+function wordOf(code: string): DownloadReason | undefined {
+  return WORDS.get(code) ?? FAMILIES.find(([prefix]) => code.startsWith(prefix))?.[1];
 }

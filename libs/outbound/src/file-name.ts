@@ -1,0 +1,73 @@
+import { isUtf8 } from 'node:buffer';
+
+/** What file systems and WhatsApp's clients take, in bytes of UTF-8. */
+const LONGEST_NAME = 255;
+/** An extension longer than this is no extension, in bytes. */
+const LONGEST_EXTENSION = 16;
+
+/** Control characters, and those that turn the direction of text: `exe.fdp` would be shown as `pdf.exe`. */
+const UNSEEN = /[\p{Cc}\u{200E}\u{200F}\u{202A}-\u{202E}\u{2028}\u{2029}\u{2066}-\u{2069}]/gu;
+
+/**
+ * The bare name of a file: no directories, no control characters, at most 255 bytes, its extension kept.
+ * @returns undefined when nothing is left of it
+ */
+export function safeFileName(text: string): string | undefined {
+  // Encoding replaces halves of characters that were cut apart.
+  const whole = Buffer.from(text).toString();
+  const base = whole.split(/[/\\]/).at(-1) ?? '';
+  const name = base.replace(UNSEEN, '').trim();
+  return /^\.*$/.test(name) ? undefined : shortened(name);
+}
+
+function shortened(name: string): string {
+  if (Buffer.byteLength(name) <= LONGEST_NAME) return name;
+  const dot = name.lastIndexOf('.');
+  const tail = dot > 0 ? name.slice(dot) : '';
+  const extension = Buffer.byteLength(tail) <= LONGEST_EXTENSION ? tail : '';
+  const room = LONGEST_NAME - Buffer.byteLength(extension);
+  let stem = '';
+  let size = 0;
+  for (const character of name) {
+    size += Buffer.byteLength(character);
+    if (size > room) break;
+    stem += character;
+  }
+  return stem + extension;
+}
+
+/**
+ * What a downloaded file is called: by Content-Disposition (RFC 6266), else by the URL's last segment.
+ * @param disposition the header as Node gives it, in latin1
+ */
+export function downloadName(disposition: string | undefined, url: string): string | undefined {
+  const named = disposition === undefined ? undefined : dispositionName(disposition);
+  return (named === undefined ? undefined : safeFileName(named)) ?? safeFileName(lastSegment(url));
+}
+
+function dispositionName(header: string): string | undefined {
+  const extended = /(?:^|;)\s*filename\*\s*=\s*utf-8'[^']*'([^;\s]+)/i.exec(header)?.[1];
+  if (extended !== undefined) return percentDecoded(extended);
+  const plain = /(?:^|;)\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(header);
+  const name = plain?.[1]?.replaceAll(/\\(.)/g, '$1') ?? plain?.[2];
+  return name === undefined ? undefined : asUtf8(name);
+}
+
+function lastSegment(url: string): string {
+  return percentDecoded(new URL(url).pathname.split('/').at(-1) ?? '');
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return text;
+    throw error;
+  }
+}
+
+/** Many servers send raw UTF-8 in headers, which the parser hands on byte by byte. */
+function asUtf8(text: string): string {
+  const bytes = Buffer.from(text, 'latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : text;
+}
