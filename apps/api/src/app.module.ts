@@ -12,6 +12,7 @@ import { FaultFilter } from './http/fault.filter.js';
 import { RequestPipe } from './http/request.pipe.js';
 import type { RouteTable } from './http/route-table.js';
 import { InstancesModule } from './instances/instances.module.js';
+import { MediaModule } from './media/media.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         }),
         ScheduleModule.forRoot(),
         EngineModule.over(engine),
+        MediaModule,
         InstancesModule,
         MessagesModule,
         WebhooksModule,

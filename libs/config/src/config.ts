@@ -46,6 +46,8 @@ export interface WebhooksConfig {
 export interface MessagesConfig {
   retentionDays: number;
   mediaMaxBytes: number;
+  /** For everything from the name's lookup to the last byte of a media URL. */
+  mediaFetchTimeoutMs: number;
   ackTimeoutMs: number;
   sendTimeoutMs: number;
 }

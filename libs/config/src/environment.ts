@@ -116,6 +116,10 @@ export class Environment {
   MEDIA_MAX_BYTES = 64 * MIB;
 
   @Transform(numeric)
+  @Rule(wholeNumber(100, HOUR_MS))
+  MEDIA_FETCH_TIMEOUT_MS = 60_000;
+
+  @Transform(numeric)
   @Rule(wholeNumber(0, HOUR_MS))
   SEND_ACK_TIMEOUT_MS = 5000;
 

@@ -40,7 +40,13 @@ describe('the configuration', () => {
         successStatus: [],
         retentionDays: 7,
       },
-      messages: { retentionDays: 30, mediaMaxBytes: 67_108_864, ackTimeoutMs: 5000, sendTimeoutMs: 30_000 },
+      messages: {
+        retentionDays: 30,
+        mediaMaxBytes: 67_108_864,
+        mediaFetchTimeoutMs: 60_000,
+        ackTimeoutMs: 5000,
+        sendTimeoutMs: 30_000,
+      },
       connection: { reconnectDelayMs: 2000, reconnectMaxDelayMs: 60_000, qrRounds: 3 },
     });
     expect(config.connection.qrTimeoutMs).toBeUndefined();

@@ -126,6 +126,7 @@ function compose(env: Environment, sessionPath: string, secrets: Record<SecretNa
     messages: {
       retentionDays: env.MESSAGE_RETENTION_DAYS,
       mediaMaxBytes: env.MEDIA_MAX_BYTES,
+      mediaFetchTimeoutMs: env.MEDIA_FETCH_TIMEOUT_MS,
       ackTimeoutMs: env.SEND_ACK_TIMEOUT_MS,
       sendTimeoutMs: env.SEND_TIMEOUT_MS,
     },

@@ -766,10 +766,6 @@ export type ConnectInstanceErrors = {
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
-     */
-    409: ErrorEnvelope;
-    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -950,7 +946,7 @@ export type SendTextErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message
+     * There is no such instance; There is no such message; There is no such contact
      */
     404: ErrorEnvelope;
     /**

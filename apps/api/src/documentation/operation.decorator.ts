@@ -22,29 +22,38 @@ interface OperationOptions {
   open?: boolean;
   /** The operation takes a JSON body. */
   body?: boolean;
+  /** The operation takes a medium, as multipart or within JSON, with these fields besides it. */
+  media?: Type;
 }
 
 const BODY_FAULTS: readonly ErrorCode[] = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
+const MEDIA_FAULTS: readonly ErrorCode[] = [...BODY_FAULTS, 'MEDIA_FETCH_FAILED'];
 
 /** Documents a handler, its envelopes and every error it can answer, and sets its status. */
 export function Operation(options: OperationOptions): MethodDecorator {
-  const { id, summary, description, answers, data, open } = options;
+  const { id, summary, description, answers, data, open, body, media } = options;
   const statuses = Object.keys(answers).map(Number);
   return applyDecorators(
     HttpCode(statuses[0] ?? 200),
-    RouteConfig({ takesBody: options.body === true }),
-    ApiExtraModels(Array.isArray(data) ? data[0] : data),
-    ApiOperation({ operationId: id, summary, description, ...(open && { security: [] }) }),
+    RouteConfig({ takesBody: body === true, takesMedia: media !== undefined }),
+    ApiExtraModels(Array.isArray(data) ? data[0] : data, ...(media ? [media] : [])),
+    ApiOperation({
+      operationId: id,
+      summary,
+      description,
+      ...(open && { security: [] }),
+      ...(media && { requestBody: mediaBody(media) }),
+    }),
     ...statuses.map((status) => success(status, answers[status] ?? '', options)),
     ...refusals(codesOf(options)),
   );
 }
 
-function codesOf({ open, body, faults = [] }: OperationOptions): ErrorCode[] {
+function codesOf({ open, body, media, faults = [] }: OperationOptions): ErrorCode[] {
   const always: ErrorCode[] = open
     ? ['INVALID_REQUEST', 'INTERNAL_ERROR']
     : ['INVALID_REQUEST', 'UNAUTHORIZED', 'INTERNAL_ERROR'];
-  return [...new Set([...always, ...(body ? BODY_FAULTS : []), ...faults])];
+  return [...new Set([...always, ...(body ? BODY_FAULTS : []), ...(media ? MEDIA_FAULTS : []), ...faults])];
 }
 
 function success(status: number, description: string, { data, raw = [] }: OperationOptions): MethodDecorator {
@@ -54,6 +63,33 @@ function success(status: number, description: string, { data, raw = [] }: Operat
     description,
     content: { 'application/json': { schema: enveloped(data) }, ...content },
   });
+}
+
+/** The bytes as a part of their own, or as text in JSON; the other fields are the same. */
+function mediaBody(fields: Type) {
+  const withMedia = (media: object) => ({
+    schema: {
+      allOf: [
+        { $ref: getSchemaPath(fields) },
+        { type: 'object', required: ['media'], properties: { media } },
+      ],
+    },
+  });
+  return {
+    required: true,
+    content: {
+      'application/json': withMedia({
+        type: 'string',
+        description: 'An https URL, a data: URI in base64, or base64 (up to 16 MiB)',
+        examples: ['https://example.com/picture.jpg'],
+      }),
+      'multipart/form-data': withMedia({
+        type: 'string',
+        format: 'binary',
+        description: 'The file',
+      }),
+    },
+  };
 }
 
 function rawSchema(type: string): Schema {

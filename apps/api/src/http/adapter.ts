@@ -1,13 +1,16 @@
+import type { Server } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import helmet from '@fastify/helmet';
-import type { FastifyInstance, FastifyServerOptions } from 'fastify';
+import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
 import type { Logger } from '#libs/observability';
 import type { ApiKey } from './api-key.js';
 import { unauthorized } from './api-key.guard.js';
 import { refuseUnreadBodies } from './body-mark.js';
+import { acceptMedia } from '../media/media-routes.js';
 import { closeDoor, mayEnter } from './door.js';
 import { envelopeAnswers } from './envelope.js';
 import { failureOf } from './failure.js';
+import { invalidRequest } from './fault.js';
 import { JSON_BODY_LIMIT, parseJsonBodies } from './json-body.js';
 import { refuse, refuseSocket } from './refusal.js';
 import { correlateRequests, newRequestId } from './request-id.js';
@@ -26,11 +29,12 @@ export interface Adapter {
 
 /** Fastify as the house wants it: ids, the door, envelopes and errors, before any route is registered. */
 export async function createAdapter(logger: Logger, apiKey: ApiKey): Promise<Adapter> {
-  const options: FastifyServerOptions = {
+  const options: FastifyHttpOptions<Server> = {
     bodyLimit: JSON_BODY_LIMIT,
     genReqId: newRequestId,
     requestIdHeader: false,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { requireHostHeader: false },
     return503OnClosing: false,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     frameworkErrors: (error, request, reply) => {
@@ -49,11 +53,25 @@ export async function createAdapter(logger: Logger, apiKey: ApiKey): Promise<Ada
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
   });
   closeDoor(fastify, apiKey);
+  judgeHeads(fastify);
   parseJsonBodies(fastify);
+  await acceptMedia(fastify);
   refuseUnreadBodies(fastify);
   envelopeAnswers(fastify);
   partWhenClosing(fastify);
   return { fastify: adapter, routes };
+}
+
+/** What Node refuses by itself when it is left to it, without an envelope: a request of 1.1 without `Host`. */
+function judgeHeads(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', ({ raw, headers }, _reply, done) => {
+    const nameless = raw.httpVersion === '1.1' && headers.host === undefined;
+    done(nameless ? invalidRequest({ field: 'Host', reason: 'is required' }) : undefined);
+  });
+  // Expectations that nobody knows may be ignored (RFC 9110, 10.1.1).
+  fastify.server.on('checkExpectation', (request, response) => {
+    fastify.server.emit('request', request, response);
+  });
 }
 
 /** Answers that go out while the server closes end their connection: it would be kept open for more requests. */

@@ -6,6 +6,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route's handler reads a body; fields sent to any other are unknown by definition. */
     takesBody?: boolean;
+    /** The route's handler reads the body itself, as JSON or as multipart/form-data with a medium. */
+    takesMedia?: boolean;
   }
 }
 
@@ -13,7 +15,8 @@ declare module 'fastify' {
 export function refuseUnreadBodies(fastify: FastifyInstance): void {
   fastify.addHook('preHandler', (request, _reply, done) => {
     const { body, routeOptions } = request;
-    const { enveloped, takesBody } = routeOptions.config;
+    const { enveloped, takesBody, takesMedia } = routeOptions.config;
+    if (takesMedia === true) return done();
     if (takesBody === true && body === undefined) {
       return done(invalidRequest({ field: 'body', reason: 'must be a JSON object' }));
     }

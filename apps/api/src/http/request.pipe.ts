@@ -22,7 +22,7 @@ export class RequestPipe extends ValidationPipe {
   /** @throws ApiFault INVALID_REQUEST */
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     // The transformer drops names that objects have from birth, such as `toString`, before anyone sees them.
-    const unknown = metadata.metatype && inherited(value, metadata.metatype);
+    const unknown = metadata.metatype && [...inherited(value, metadata.metatype), ...inheritedWithin(value)];
     if (unknown?.length) throw invalidRequest(...unknown.map((field) => ({ field, reason: UNKNOWN_FIELD })));
     return super.transform(value, metadata);
   }
@@ -33,6 +33,16 @@ function inherited(value: unknown, dto: NonNullable<ArgumentMetadata['metatype']
   const rules = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
   const known = new Set(rules.map((rule) => rule.propertyName));
   return Object.keys(value).filter((name) => name in Object.prototype && !known.has(name));
+}
+
+/** The same one level deeper, in fields whose names are the caller's. */
+function inheritedWithin(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([field, within]: [string, unknown]) =>
+    typeof within === 'object' && within !== null
+      ? Object.keys(within).flatMap((name) => (name in Object.prototype ? `${field}.${name}` : []))
+      : [],
+  );
 }
 
 function faults(error: ValidationError, parent = ''): FieldFault[] {

@@ -91,7 +91,7 @@ export class InstancesController {
       'Waits up to a few seconds for the first QR code where one is due. An instance that is connected, or about to be, answers with its present state.',
     answers: { 202: 'The state, with the first QR code where one is due' },
     data: ConnectionDto,
-    faults: ['INSTANCE_NOT_FOUND', 'CONFLICT'],
+    faults: ['INSTANCE_NOT_FOUND'],
   })
   connect(@Param() { instanceId }: InstanceParams): Promise<ConnectionDto> {
     return this.connections.connect(instanceId);

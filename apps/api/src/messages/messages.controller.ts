@@ -26,6 +26,7 @@ export class MessagesController {
     faults: [
       'INSTANCE_NOT_FOUND',
       'MESSAGE_NOT_FOUND',
+      'CONTACT_NOT_FOUND',
       'CONFLICT',
       'WHATSAPP_ERROR',
       'INSTANCE_NOT_CONNECTED',

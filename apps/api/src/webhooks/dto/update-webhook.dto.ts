@@ -1,5 +1,4 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { ArrayUnique, IsArray, IsBoolean, IsIn } from 'class-validator';
 import { EVENT_NAMES, type WebhookEvent } from '#libs/events';
 import { Judged, MayBeAbsent, MayBeNull, webUrl } from '../../http/fields.js';
@@ -46,8 +45,6 @@ export class UpdateWebhookDto {
   /** Extra headers of every request to the receiver; replaces those set before. */
   @MayBeAbsent()
   @Judged(extraHeaders)
-  // As it was sent: the transformer would drop names that objects have from birth.
-  @Transform(({ obj }: { obj: UpdateWebhookDto }) => obj.headers)
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'string', maxLength: 4096 },

@@ -1,0 +1,144 @@
+import type { IncomingMessage } from 'node:http';
+import { finished } from 'node:stream/promises';
+import type { Multipart, MultipartFile } from '@fastify/multipart';
+import type { FastifyRequest } from 'fastify';
+import { ApiFault, invalidRequest } from '../http/fault.js';
+import { JSON_BODY_LIMIT } from '../http/json-body.js';
+import { malformedForm, MEDIA, mediaTooLarge } from './media-fault.js';
+
+/** Boundaries and headers of the parts, in bytes: far more than there are. */
+const FORM_OVERHEAD = 256 * 1024;
+/** A list may come as one part per item. */
+const MOST_FIELDS = 2048;
+
+/** Of the parser. The size of the file is counted here. */
+const LIMITS = {
+  fieldNameSize: 128,
+  fieldSize: JSON_BODY_LIMIT,
+  fields: MOST_FIELDS,
+  parts: MOST_FIELDS + 2,
+  headerPairs: 32,
+  fileSize: Number.POSITIVE_INFINITY,
+};
+
+export interface FieldPart {
+  kind: 'field';
+  name: string;
+  value: unknown;
+}
+
+export interface FilePart {
+  kind: 'file';
+  name: string;
+  fileName?: string;
+  /** As the sender says. */
+  mimetype: string;
+  /** To be read once, or the next part never comes. */
+  bytes: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * The parts of a multipart/form-data request as they arrive. What is left unread when the caller stops early
+ * is dropped as it comes, so that the answer reaches a client that is still sending.
+ * @param maxBytes largest file
+ * @throws ApiFault INVALID_REQUEST, PAYLOAD_TOO_LARGE; also while the bytes of a file are read
+ */
+export async function* formParts(
+  request: FastifyRequest,
+  maxBytes: number,
+): AsyncGenerator<FieldPart | FilePart, void> {
+  let fieldBytes = 0;
+  try {
+    if (Number(request.headers['content-length']) > maxBytes + JSON_BODY_LIMIT + FORM_OVERHEAD) {
+      throw mediaTooLarge(maxBytes);
+    }
+    const parts = request.parts({ limits: LIMITS, isPartAFile });
+    for (let part = await next(parts); part; part = await next(parts)) {
+      if (part.type === 'file') {
+        yield asFile(part, maxBytes);
+      } else {
+        fieldBytes += part.fieldname.length + sizeOf(part.value);
+        if (fieldBytes > JSON_BODY_LIMIT || part.valueTruncated) throw fieldsTooLarge();
+        yield { kind: 'field', name: part.fieldname, value: part.value };
+      }
+    }
+  } finally {
+    await dropRest(request.raw);
+  }
+}
+
+/**
+ * Reads on without keeping anything. A connection that ends with its answer ends at once, and what is still on
+ * its way would make the system reset it, answer and all: there, the client is heard to the end first.
+ */
+async function dropRest(raw: IncomingMessage): Promise<void> {
+  raw.unpipe();
+  raw.resume();
+  const lasts = raw.httpVersion === '1.1' && !/\bclose\b/i.test(raw.headers.connection ?? '');
+  // Whoever hung up needs no answer.
+  if (!lasts && !raw.complete) await finished(raw).catch(() => undefined);
+}
+
+/** A part `media` with a type or a file name is a file; others are when they have a file name. */
+function isPartAFile(name?: string, contentType?: string, fileName?: string): boolean {
+  return (
+    fileName !== undefined || (name === MEDIA && contentType !== undefined && contentType !== 'text/plain')
+  );
+}
+
+async function next(parts: AsyncIterableIterator<Multipart>): Promise<Multipart | undefined> {
+  const part = await parts.next().catch((error: unknown) => {
+    throw partFault(error);
+  });
+  if (part.done === true) return undefined;
+  // The parser knows parts without a name; its types do not.
+  const name: unknown = part.value.fieldname;
+  if (typeof name !== 'string' || name === '') throw malformedForm();
+  return part.value;
+}
+
+function asFile(part: MultipartFile, maxBytes: number): FilePart {
+  const { fieldname: name, filename, mimetype, encoding } = part;
+  if (!['7bit', '8bit', 'binary'].includes(encoding)) {
+    throw invalidRequest({ field: name, reason: 'must come without a Content-Transfer-Encoding' });
+  }
+  const fileName: unknown = filename;
+  return {
+    kind: 'file',
+    name,
+    mimetype,
+    bytes: bytesOf(part, maxBytes),
+    ...(typeof fileName === 'string' && { fileName }),
+  };
+}
+
+async function* bytesOf({ file }: MultipartFile, maxBytes: number): AsyncGenerator<Uint8Array, void> {
+  let size = 0;
+  try {
+    for await (const chunk of file) {
+      if (!(chunk instanceof Uint8Array)) throw malformedForm();
+      size += chunk.length;
+      if (size > maxBytes) throw mediaTooLarge(maxBytes);
+      yield chunk;
+    }
+  } catch (error) {
+    throw partFault(error);
+  }
+}
+
+/** What the parser throws, in our words: its limits, and everything that is no form. */
+function partFault(error: unknown): ApiFault {
+  if (error instanceof ApiFault) return error;
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  return status === 413 ? fieldsTooLarge() : malformedForm();
+}
+
+function fieldsTooLarge(): ApiFault {
+  return new ApiFault('PAYLOAD_TOO_LARGE', 'the fields of the form are too large, or too many', {
+    maxBytes: JSON_BODY_LIMIT,
+  });
+}
+
+function sizeOf(value: unknown): number {
+  return Buffer.byteLength(typeof value === 'string' ? value : JSON.stringify(value));
+}

@@ -1,0 +1,45 @@
+import type { DownloadFailure } from '#libs/outbound';
+import { ApiFault, type FieldFault, invalidRequest } from '../http/fault.js';
+
+/** The field, or part, that holds a medium. */
+export const MEDIA = 'media';
+
+/** What is wrong with the medium itself. */
+export function mediaFault(reason: string): ApiFault {
+  return invalidRequest({ field: MEDIA, reason });
+}
+
+export function emptyMedia(): ApiFault {
+  return mediaFault('must not be empty');
+}
+
+export function malformedForm(): ApiFault {
+  return invalidRequest({ field: 'body', reason: 'must be complete and well-formed multipart/form-data' });
+}
+
+export function mediaTooLarge(maxBytes: number): ApiFault {
+  return new ApiFault('PAYLOAD_TOO_LARGE', 'the media is too large', { field: MEDIA, maxBytes });
+}
+
+/** @param reason `empty`, or that of a download */
+export function fetchFailed(reason: DownloadFailure['reason'] | 'empty', message: string): ApiFault {
+  return new ApiFault('MEDIA_FETCH_FAILED', message, { field: MEDIA, reason });
+}
+
+/**
+ * Waits for both, so that a caller learns of everything at fault at once.
+ * @throws ApiFault INVALID_REQUEST with the fields of both, or what else was thrown
+ */
+export async function together<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  const [a, b] = await Promise.allSettled([first, second]);
+  if (a.status === 'fulfilled' && b.status === 'fulfilled') return [a.value, b.value];
+  const thrown = [a, b].flatMap((each): unknown[] => (each.status === 'rejected' ? [each.reason] : []));
+  const fields = thrown.flatMap(fieldsOf);
+  throw fields.length > 0 ? invalidRequest(...fields) : thrown[0];
+}
+
+function fieldsOf(thrown: unknown): readonly FieldFault[] {
+  return thrown instanceof ApiFault && thrown.code === 'INVALID_REQUEST'
+    ? (thrown.details?.fields ?? [])
+    : [];
+}

@@ -1,0 +1,108 @@
+import { writePrivateFile } from '#libs/outbound';
+import { ApiFault, invalidRequest } from '../http/fault.js';
+import { UNKNOWN_FIELD } from '../http/request.pipe.js';
+import { FormFields } from './form-fields.js';
+import { type FilePart, formParts } from './form-parts.js';
+import { type Arrival, identify, type MediaCall, type Ready, validated } from './media-arrival.js';
+import { emptyMedia, MEDIA, mediaFault, together } from './media-fault.js';
+import { sampleOf } from './sniff.js';
+
+interface SpooledPart {
+  sizeBytes: number;
+  fileName?: string;
+  /** The part's own type. */
+  hint: string;
+}
+
+/**
+ * Receives the medium of a multipart/form-data request: one file part `media`, the other fields as parts, in
+ * any order. Before the file's bytes are read, `ready` is asked; where it throws and fields are still to come,
+ * the bytes are dropped, so that what is wrong with the fields is told first.
+ * @param path of the file that is made
+ * @throws ApiFault INVALID_REQUEST, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE; what `ready` throws
+ */
+export async function receiveForm<T extends object>(
+  call: MediaCall<T>,
+  ready: Ready,
+  path: string,
+): Promise<Arrival<T>> {
+  const form = new Form(call, ready, path);
+  for await (const part of formParts(call.request, call.intake.maxBytes)) {
+    if (part.kind === 'file') await form.takeFile(part);
+    else form.takeField(part.name, part.value);
+  }
+  return form.arrival();
+}
+
+class Form<T extends object> {
+  private readonly fields = new FormFields();
+  private file: SpooledPart | undefined;
+  /** Why the request cannot be carried out, once that was asked. */
+  private unready: { fault: unknown } | undefined;
+
+  constructor(
+    private readonly call: MediaCall<T>,
+    private readonly ready: Ready,
+    private readonly path: string,
+  ) {}
+
+  takeField(name: string, value: unknown): void {
+    if (name === MEDIA) throw mediaFault('must be a file');
+    this.fields.add(name, value);
+  }
+
+  async takeFile({ name, fileName, mimetype, bytes }: FilePart): Promise<void> {
+    if (name !== MEDIA) throw invalidRequest({ field: name, reason: UNKNOWN_FIELD });
+    if (this.file) throw mediaFault('must be sent once');
+    this.unready = await this.askReady();
+    if (this.unready && (await this.isComplete())) throw this.unready.fault;
+    const sizeBytes = this.unready ? await sizeOf(bytes) : await writePrivateFile(this.path, bytes);
+    this.file = { sizeBytes, fileName, hint: mimetype };
+  }
+
+  /** What came, when all of it has come. */
+  async arrival(): Promise<Arrival<T>> {
+    const [fields, { sizeBytes, fileName, hint }] = await together(this.validFields(), this.wholeFile());
+    if (this.unready) throw this.unready.fault;
+    const type = await identify(this.call.kind, await sampleOf(this.path), fields, hint);
+    return { fields, sizeBytes, fileName, type };
+  }
+
+  private async validFields(): Promise<T> {
+    const { dto } = this.call;
+    return validated(dto, this.fields.asBodyOf(dto));
+  }
+
+  private async wholeFile(): Promise<SpooledPart> {
+    if (!this.file) throw mediaFault('is required');
+    if (this.file.sizeBytes === 0) throw emptyMedia();
+    return this.file;
+  }
+
+  private async askReady(): Promise<{ fault: unknown } | undefined> {
+    try {
+      await this.ready();
+      return undefined;
+    } catch (fault) {
+      return { fault };
+    }
+  }
+
+  /** Whether the fields that came so far are all that are needed. */
+  private async isComplete(): Promise<boolean> {
+    try {
+      await this.validFields();
+      return true;
+    } catch (error) {
+      if (error instanceof ApiFault) return false;
+      throw error;
+    }
+  }
+}
+
+/** Reads bytes that nobody wants. */
+async function sizeOf(bytes: AsyncIterable<Uint8Array>): Promise<number> {
+  let size = 0;
+  for await (const chunk of bytes) size += chunk.length;
+  return size;
+}

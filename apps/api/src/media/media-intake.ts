@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import type { Config } from '#libs/config';
+import { Clock } from '#libs/observability';
+import { AddressGuard, download, type Download, DownloadFailure } from '#libs/outbound';
+import { fetchFailed } from './media-fault.js';
+import { MediaSpool } from './media-spool.js';
+
+/** How long a server may send nothing, in ms. */
+const IDLE_TIMEOUT_MS = 15_000;
+
+/** What every medium that comes in needs: a place, the limits, and the way to URLs. */
+@Injectable()
+export class MediaIntake {
+  /** Largest medium, in bytes. */
+  readonly maxBytes: number;
+  /** Media URLs have to be https. */
+  readonly httpsOnly: boolean;
+  private readonly timeoutMs: number;
+
+  constructor(
+    config: ConfigService<Config, true>,
+    readonly spool: MediaSpool,
+    readonly guard: AddressGuard,
+    private readonly clock: Clock,
+  ) {
+    const { mediaMaxBytes, mediaFetchTimeoutMs } = config.get('messages', { infer: true });
+    this.maxBytes = mediaMaxBytes;
+    this.timeoutMs = mediaFetchTimeoutMs;
+    this.httpsOnly = config.get('production', { infer: true });
+  }
+
+  /**
+   * Fetches a media URL into the file `destination`.
+   * @param signal ends it when the caller is gone
+   * @throws ApiFault MEDIA_FETCH_FAILED with the reason
+   */
+  async fetch(url: string, destination: string, signal: AbortSignal): Promise<Download> {
+    const { guard, clock, httpsOnly, maxBytes, timeoutMs } = this;
+    const limits = { maxBytes, timeoutMs, idleTimeoutMs: Math.min(timeoutMs, IDLE_TIMEOUT_MS) };
+    try {
+      return await download(url, { guard, clock, httpsOnly, destination, signal, ...limits });
+    } catch (error) {
+      if (error instanceof DownloadFailure) throw fetchFailed(error.reason, error.message);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import type { FastifyRequest } from 'fastify';
+import { writePrivateFile } from '#libs/outbound';
+import { invalidRequest } from '../http/fault.js';
+import { type Arrival, identify, type MediaCall, type Ready, validated } from './media-arrival.js';
+import { fetchFailed, together } from './media-fault.js';
+import { readSource } from './media-source.js';
+import { sampleOf } from './sniff.js';
+
+/**
+ * Receives the medium that a JSON body holds or points to.
+ * @param path of the file that is made
+ * @throws ApiFault INVALID_REQUEST, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, MEDIA_FETCH_FAILED; what
+ *   `ready` throws
+ */
+export async function receiveJson<T extends object>(
+  { request, kind, dto, intake }: MediaCall<T>,
+  ready: Ready,
+  path: string,
+): Promise<Arrival<T>> {
+  const { media, rest } = split(request.body);
+  const [fields, source] = await together(validated(dto, rest), readSource(media, intake));
+  if (source.kind === 'inline') {
+    const { bytes, hint } = source;
+    const type = await identify(kind, bytes, fields, hint);
+    await ready();
+    return { fields, type, sizeBytes: await writePrivateFile(path, [bytes]) };
+  }
+  await ready();
+  const fetched = await whileConnected(request, (signal) => intake.fetch(source.url, path, signal));
+  const { sizeBytes, contentType, fileName } = fetched;
+  if (sizeBytes === 0) throw fetchFailed('empty', 'the URL leads to an empty file');
+  return {
+    fields,
+    sizeBytes,
+    fileName,
+    type: await identify(kind, await sampleOf(path), fields, contentType),
+  };
+}
+
+/** Takes the medium out of the body for good: it can be large, and nobody else needs it. */
+function split(body: unknown): { media: unknown; rest: Record<string, unknown> } {
+  if (!isRecord(body))
+    throw invalidRequest({ field: 'body', reason: 'must be a JSON object, or multipart/form-data' });
+  const { media, ...rest } = body;
+  delete body.media;
+  return { media, rest };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Runs work that is to end when the client goes away. */
+async function whileConnected<R>(
+  { raw }: FastifyRequest,
+  work: (signal: AbortSignal) => Promise<R>,
+): Promise<R> {
+  const controller = new AbortController();
+  const gone = () => controller.abort();
+  raw.socket.once('close', gone);
+  try {
+    return await work(controller.signal);
+  } finally {
+    raw.socket.off('close', gone);
+  }
+}
