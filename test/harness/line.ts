@@ -1,4 +1,11 @@
-import { connectInstance, disconnectInstance, restartInstance } from '../client/generated/index.js';
+import {
+  connectInstance,
+  deleteInstance,
+  disconnectInstance,
+  getInstance,
+  getInstanceQr,
+  restartInstance,
+} from '../client/generated/index.js';
 import type { Arrival } from './receiver.js';
 import { eventually } from './waiting.js';
 import type { World } from './world.js';
@@ -65,30 +72,53 @@ export class Line {
   }
 
   async connect() {
-    const { data } = await connectInstance({
-      client: this.world.api.client,
-      throwOnError: true,
-      path: { instanceId: this.id },
-    });
+    const { data } = await connectInstance({ ...this.call, throwOnError: true });
     return data.data;
   }
 
   async disconnect() {
-    const { data } = await disconnectInstance({
-      client: this.world.api.client,
-      throwOnError: true,
-      path: { instanceId: this.id },
-    });
+    const { data } = await disconnectInstance({ ...this.call, throwOnError: true });
     return data.data;
   }
 
   async restart() {
-    const { data } = await restartInstance({
-      client: this.world.api.client,
-      throwOnError: true,
-      path: { instanceId: this.id },
-    });
+    const { data } = await restartInstance({ ...this.call, throwOnError: true });
     return data.data;
+  }
+
+  /** Deletes the instance; resolves with the answer's HTTP code. */
+  async remove(logout?: 'true'): Promise<number | undefined> {
+    const { response } = await deleteInstance({ ...this.call, query: { logout } });
+    return response?.status;
+  }
+
+  /** The HTTP code that asking for the instance is answered with. */
+  async answer(): Promise<number | undefined> {
+    const { response } = await getInstance(this.call);
+    return response?.status;
+  }
+
+  /** The HTTP code that asking for its QR code is answered with. */
+  async qrAnswer(): Promise<number | undefined> {
+    const { response } = await getInstanceQr(this.call);
+    return response?.status;
+  }
+
+  /**
+   * A message each way.
+   * @throws when one of them does not arrive
+   */
+  async talks(person: string): Promise<void> {
+    const { emulator, receiver } = this.world;
+    const id = await emulator.send(person, { to: this.phone, text: `to ${this.id}` });
+    await receiver.event('message', ({ instanceId, data }) => instanceId === this.id && data['id'] === id);
+    const { code, data } = await this.world.text(this.id, { to: person, text: `from ${this.id}` });
+    if (code !== 200) throw new Error(`a text of ${this.id} was answered with ${code}`);
+    await eventually(
+      () => emulator.inbox(person),
+      (inbox) => inbox.filter((message) => message.id === data?.messageId).length === 1,
+      `the text of ${this.id}`,
+    );
   }
 
   /** Does something to its open connection. */
@@ -97,6 +127,43 @@ export class Line {
     const { struck } = await this.world.emulator.request('POST', '/faults', fault);
     if (struck !== 1)
       throw new Error(`${kind} has struck ${struck} connections of ${this.id} instead of one`);
+  }
+
+  /** Takes the device that is connected, or the next one to be, off the phone. */
+  async unlinkOnPhone(): Promise<void> {
+    const { emulator } = this.world;
+    const isConnected = ({ connected }: { connected: boolean }): boolean => connected;
+    const { companions } = await eventually(
+      () => emulator.get(`/phones/${this.phone}`),
+      (phone) => phone.companions.some(isConnected),
+      'a connected device',
+    );
+    const { n } = companions.find(isConnected);
+    await emulator.request('DELETE', `/phones/${this.phone}/companions/${n}`);
+  }
+
+  /** How many devices the phone has linked. */
+  async companions(): Promise<number> {
+    const { companions } = await this.world.emulator.get(`/phones/${this.phone}`);
+    return companions.length;
+  }
+
+  /**
+   * Begins a login that stays unfinished, as on a slow network, until the faults are cleared.
+   * @returns when it is in the midst of it, with what `begin` will answer
+   */
+  async inLogin<T>(begin: () => Promise<T>): Promise<{ begun: Promise<T> }> {
+    await this.world.emulator.fault({ kind: 'silence', xmlns: 'encrypt', phone: this.phone });
+    const { logins } = await this.seen();
+    const begun = begin();
+    await eventually(
+      () => this.seen(),
+      (seen) => seen.logins === logins + 1,
+      `a login of ${this.id}`,
+    );
+    const { status } = await this.status();
+    if (status !== 'connecting') throw new Error(`${this.id} is ${status} in the midst of its login`);
+    return { begun };
   }
 
   async seen(): Promise<Seen> {
@@ -131,6 +198,10 @@ export class Line {
     }
   }
 
+  private get call() {
+    return { client: this.world.api.client, path: { instanceId: this.id } };
+  }
+
   private async snapshot(): Promise<string> {
     const [{ status, reason }, seen] = await Promise.all([this.status(), this.seen()]);
     return JSON.stringify({ status, reason, ...seen });
@@ -146,7 +217,7 @@ export function words(story: readonly Arrival[]): string[] {
   return story
     .filter(({ event }) => event !== 'connection' && !event.startsWith('message'))
     .map(({ event, data: { reason, code, attempt } }) =>
-      [event, ...[reason, code, attempt].filter((each) => each !== undefined)].join(' '),
+      [event, ...[reason, code, attempt].filter((each) => each !== undefined).map(String)].join(' '),
     );
 }
 
@@ -157,6 +228,12 @@ export function statuses(story: readonly Arrival[]): string[] {
 
 export const isReady = ({ event }: Arrival): boolean => event === 'ready';
 export const isQr = ({ event }: Arrival): boolean => event === 'qr';
+
+/** All connections that WhatsApp has, those of devices that are not linked yet included. */
+export async function sockets({ emulator }: World): Promise<number> {
+  const { connections } = await emulator.get('/stats');
+  return connections;
+}
 
 /** For a pause that grows from `first` to `longest`: the bounds of the pause before an attempt, in ms. */
 export function bounds(attempt: number, first: number, longest: number): { least: number; most: number } {

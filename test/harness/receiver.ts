@@ -16,10 +16,21 @@ export interface Arrival {
   data: Record<string, unknown>;
   /** Epoch ms of its arrival. */
   at: number;
+  /** What it was, or will be, answered. */
+  answer?: Answer;
 }
 
 export type Answer =
-  { status: number; headers?: Record<string, string>; body?: string; delayMs?: number } | 'hang';
+  | {
+      status: number;
+      headers?: Record<string, string>;
+      body?: string;
+      /** How long it takes over its answer. */
+      delayMs?: number;
+      /** What it waits for before it answers. */
+      after?: Promise<void>;
+    }
+  | 'hang';
 
 /** Somebody's webhook endpoint. */
 export class Receiver {
@@ -91,9 +102,12 @@ export class Receiver {
       at: Date.now(),
     };
     const answer = this.answer(arrival);
+    arrival.answer = answer;
     this.arrivals.add(arrival);
     if (answer === 'hang') return;
-    if (answer.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, answer.delayMs));
+    await answer.after;
+    if (answer.delayMs !== undefined)
+      await new Promise((resolve) => setTimeout(resolve, answer.delayMs).unref());
     response.writeHead(answer.status, answer.headers);
     response.end(answer.body ?? '');
   }

@@ -1,0 +1,284 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Document } from './harness/document.js';
+import { dataOf, errorOf, record } from './harness/envelope.js';
+import { type Answer, type Call, Caller } from './harness/http.js';
+import { at, OPERATIONS, requestOf } from './harness/operations.js';
+import { ROOT } from './harness/process.js';
+import { modulesOf, modulesOfBlocks, modulesOfImage, sizeOf } from './harness/qr.js';
+import { API_KEY } from './harness/server.js';
+import { World } from './harness/world.js';
+
+const BOT = '628111111111';
+const PERSON = '15550001111';
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** Documented answers that cannot be had here, and why. */
+const OUT_OF_REACH: readonly [answer: RegExp, why: string][] = [
+  [/ 500$/, 'the server does not fail; where 500 has another meaning as well, it is met below'],
+  [/^(listInstances|getHealth|getApiHealth) 400$/, 'nothing of these requests can be wrong but HTTP itself'],
+  [/^sendText 409$/, 'needs two people whose phones chose the same message id'],
+];
+
+let world: World;
+let caller: Caller;
+let stranger: Caller;
+const document = Document.read();
+
+beforeAll(async () => {
+  world = await World.start({ SEND_ACK_TIMEOUT_MS: '500', SEND_TIMEOUT_MS: '2000' });
+  await world.emulator.phone(BOT, { name: 'Acme Bot' });
+  caller = new Caller(world.api.url, [['X-API-Key', API_KEY]]);
+  stranger = new Caller(world.api.url);
+});
+
+afterAll(async () => {
+  caller.close();
+  stranger.close();
+  await world.stop();
+});
+
+/** Calls an operation about the instance `tour`, and sees that the answer is as documented. */
+async function ask(id: string, body?: object, more: Partial<Call> = {}, from = caller): Promise<Answer> {
+  const operation = OPERATIONS.find((each) => each.id === id);
+  if (!operation) throw new Error(`there is no operation ${id}`);
+  const request = requestOf(operation, 'tour', body && JSON.stringify(body));
+  const answer = await from.call({ ...request, ...more, path: more.path ?? request.path });
+  expect(document.faults(id, answer)).toEqual([]);
+  return answer;
+}
+
+async function told(id: string, status: number, body?: object): Promise<Record<string, unknown>> {
+  const answer = await ask(id, body);
+  expect({ status: answer.status, body: answer.text }).toEqual({ status, body: answer.text });
+  return record(dataOf(answer));
+}
+
+async function refused(id: string, status: number, code: string, body?: object) {
+  const answer = await ask(id, body);
+  expect(answer.status).toBe(status);
+  const fault = errorOf(answer);
+  expect(fault.code).toBe(code);
+  return fault;
+}
+
+describe('the document', () => {
+  it('is served as it is committed, to everyone, without an envelope', async () => {
+    const answer = await stranger.call({ path: '/openapi.json' });
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toMatch(/^application\/json/);
+    expect(JSON.parse(answer.text)).toEqual(document.content);
+  });
+
+  it('is of the version of the package', () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    expect(document.content).toMatchObject({ openapi: '3.1.0', info: { version } });
+  });
+});
+
+describe('every operation answers as documented', () => {
+  it('says how the server is, with and without /api/v1', async () => {
+    for (const id of ['getHealth', 'getApiHealth']) {
+      const answer = await ask(id, undefined, {}, stranger);
+      expect(dataOf(answer)).toMatchObject({ status: 'ok', instances: { total: 0, connected: 0 } });
+      expect(answer.headers['cache-control']).toBe('no-store');
+    }
+  });
+
+  it('creates an instance: 201, with the fields of the plan', async () => {
+    const webhookUrl = world.receiver.url;
+    const created = await told('createInstance', 201, { instanceId: 'tour', webhookUrl });
+    expect(created).toMatchObject({
+      instanceId: 'tour',
+      status: 'disconnected',
+      webhookUrl,
+      webhookEnabled: true,
+    });
+    expect(created['sessionPath']).toBe(join(world.api.directory, 'tour'));
+    expect(statSync(String(created['sessionPath'])).isDirectory()).toBe(true);
+    expect(created['webhookEvents']).toEqual(
+      expect.arrayContaining(['message', 'qr', 'ready', 'disconnected']),
+    );
+    expect(created['createdAt']).toMatch(ISO);
+    await refused('createInstance', 409, 'INSTANCE_ALREADY_EXISTS', { instanceId: 'tour' });
+    expect(await told('getInstance', 200)).toEqual(created);
+    expect(dataOf(await ask('listInstances'))).toEqual([created]);
+    expect(dataOf(await ask('getHealth'))).toMatchObject({ instances: { total: 1, connected: 0 } });
+  });
+
+  it('knows what a disconnected instance cannot do', async () => {
+    expect(await told('getInstanceStatus', 200)).toEqual({ status: 'disconnected' });
+    await refused('getInstanceQr', 409, 'CONFLICT');
+    const { details } = await refused('sendText', 503, 'INSTANCE_NOT_CONNECTED', { to: PERSON, text: 'x' });
+    expect(details['outcome']).toBe('not_sent');
+    expect(await told('disconnectInstance', 200)).toEqual({ status: 'disconnected' });
+  });
+
+  it('configures the webhook, never shows a secret, and tries it out', async () => {
+    const before = await told('getWebhook', 200);
+    expect(before).toMatchObject({ webhookUrl: world.receiver.url, order: 'chat', headerNames: [] });
+    const answer = await ask('updateWebhook', { headers: { 'X-Tenant': 'geheim' } });
+    expect(dataOf(answer)).toEqual({ ...before, headerNames: ['X-Tenant'] });
+    expect(answer.text + (await ask('getWebhook')).text).not.toContain('geheim');
+
+    world.receiver.answer = () => ({ status: 200, body: 'thank you' });
+    const tried = await told('testWebhook', 200);
+    expect(tried).toEqual({ status: 200, latencyMs: expect.any(Number), body: 'thank you' });
+    expect((await world.receiver.event('test')).headers['x-tenant']).toBe('geheim');
+
+    world.receiver.answer = () => ({ status: 418, body: 'a teapot' });
+    const { details } = await refused('testWebhook', 500, 'WEBHOOK_FAILED');
+    expect(details).toMatchObject({ status: 418, latencyMs: expect.any(Number), body: 'a teapot' });
+    world.receiver.answer = () => ({ status: 200 });
+
+    expect(await told('updateWebhook', 200, { webhookUrl: null })).toMatchObject({ webhookUrl: null });
+    await refused('testWebhook', 409, 'CONFLICT');
+    expect(await told('updateWebhook', 200, { webhookUrl: world.receiver.url })).toEqual({
+      ...before,
+      headerNames: ['X-Tenant'],
+    });
+  });
+
+  it('connects: 202, with a QR code, which stays the same while it is due', async () => {
+    const connecting = await told('connectInstance', 202);
+    expect(connecting).toMatchObject({ status: 'qr_required', qr: expect.any(String) });
+    const again = await told('connectInstance', 202);
+    expect(again).toEqual(connecting);
+    const { qr, expiresAt } = await told('getInstanceQr', 200);
+    expect(qr).toBe(connecting['qr']);
+    expect(await told('getInstanceStatus', 200)).toMatchObject({
+      status: 'qr_required',
+      qrExpiresAt: expiresAt,
+    });
+  });
+
+  it('draws the QR code in every form it offers', async () => {
+    const qr = String((await told('getInstanceQr', 200))['qr']);
+    const expected = modulesOf(qr);
+    const size = sizeOf(expected);
+    const drawn = async (accept: string): Promise<Answer> => {
+      const answer = await ask('getInstanceQr', undefined, { headers: [['Accept', accept]] });
+      expect(answer.headers).toMatchObject({
+        'cache-control': 'no-store',
+        vary: expect.stringContaining('Accept'),
+      });
+      return answer;
+    };
+
+    const png = await drawn('image/png');
+    expect(png.headers['content-type']).toBe('image/png');
+    expect(png.bytes.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
+    expect(await modulesOfImage(png.bytes, size)).toBe(expected);
+
+    const svg = await drawn('image/svg+xml');
+    expect(svg.headers['content-type']).toMatch(/^image\/svg\+xml/);
+    expect(await modulesOfImage(svg.bytes, size)).toBe(expected);
+
+    const blocks = await drawn('text/plain');
+    expect(blocks.headers['content-type']).toBe('text/plain; charset=utf-8');
+    expect(modulesOfBlocks(blocks.text, size)).toBe(expected);
+  });
+
+  it.each([
+    ['application/json', 'application/json'],
+    ['*/*', 'application/json'],
+    ['', 'application/json'],
+    ['application/pdf', 'application/json'],
+    ['text/html, */*;q=0.1', 'application/json'],
+    ['image/*', 'image/png'],
+    ['image/svg+xml, image/png;q=0.5', 'image/svg+xml'],
+    ['text/plain;q=0.5, application/json;q=0.4', 'text/plain'],
+    ['IMAGE/PNG', 'image/png'],
+    ['nonsense;;q=x,,', 'application/json'],
+  ])('offers the QR code to "%s" as %s', async (accept, type) => {
+    const answer = await ask('getInstanceQr', undefined, { headers: [['Accept', accept]] });
+    expect(answer.status).toBe(200);
+    expect(String(answer.headers['content-type']).split(';')[0]).toBe(type);
+  });
+
+  it('links, and says whose account it is', async () => {
+    await world.emulator.scan(BOT, String((await told('getInstanceQr', 200))['qr']));
+    await world.receiver.event('ready');
+    const status = await told('getInstanceStatus', 200);
+    expect(status).toMatchObject({ status: 'connected', phone: BOT, name: 'Acme Bot' });
+    expect(await told('connectInstance', 202)).toEqual(status);
+    await refused('getInstanceQr', 409, 'CONFLICT');
+    expect(await told('getInstance', 200)).toMatchObject({ status: 'connected' });
+  });
+
+  it('sends: 200 when acknowledged, 202 when not yet, errors when it knows better', async () => {
+    const text = { to: PERSON, text: 'Hello' };
+    const sent = await told('sendText', 200, text);
+    expect(sent).toEqual({ messageId: expect.any(String), timestamp: expect.any(Number), status: 'sent' });
+    expect(Math.abs(Number(sent['timestamp']) - Date.now())).toBeLessThan(10_000);
+
+    await world.emulator.fault({ kind: 'ack-delay', to: PERSON, ms: 1_500, times: 1 });
+    const pending = await told('sendText', 202, text);
+    expect(pending).toMatchObject({ status: 'pending' });
+    await world.receiver.event('message_status', ({ data }) => data['messageId'] === pending['messageId']);
+
+    await world.emulator.fault({ kind: 'ack-error', to: PERSON, code: 463, times: 1 });
+    const { details } = await refused('sendText', 500, 'WHATSAPP_ERROR', text);
+    expect(details['code']).toEqual(expect.stringMatching(/^463$/));
+
+    await world.emulator.fault({ kind: 'silence', xmlns: 'usync', about: '15550009999' });
+    const late = await refused('sendText', 504, 'UPSTREAM_TIMEOUT', { ...text, to: '15550009999' });
+    expect(late.details['outcome']).toBe('not_sent');
+    await world.emulator.clearFaults();
+
+    await refused('sendText', 404, 'MESSAGE_NOT_FOUND', { ...text, quotedMessageId: 'nobody-sent-this' });
+  });
+
+  it('hears of everything as documented', async () => {
+    const id = await world.emulator.send(PERSON, { to: BOT, text: 'Hello!' });
+    await world.emulator.act(PERSON, id, 'reaction', { emoji: '👍' });
+    await world.emulator.act(PERSON, id, 'edit', { text: 'Hello?' });
+    await world.emulator.act(PERSON, id, 'delete');
+    await world.receiver.event('message_delete');
+    await told('restartInstance', 200);
+    await world.reaches('tour', 'connected');
+    const last = await told('disconnectInstance', 200);
+    expect(last).toMatchObject({ status: 'disconnected', lastDisconnect: { reason: 'requested' } });
+    await world.receiver.event('disconnected');
+    expect(world.receiver.arrivals.all.flatMap((arrival) => document.webhookFaults(arrival))).toEqual([]);
+    const kinds = new Set(world.receiver.arrivals.all.map(({ event }) => event));
+    expect([...kinds]).toEqual(
+      expect.arrayContaining(['message', 'message_edit', 'message_reaction', 'connection']),
+    );
+  });
+
+  it('refuses as documented', async () => {
+    for (const operation of OPERATIONS.filter(({ open }) => !open)) {
+      const { id, path, method, fields } = operation;
+      const asked = async (request: Call, status: number, from = caller): Promise<void> => {
+        const answer = await from.call(request);
+        expect({ id, status: answer.status }).toEqual({ id, status });
+        expect(document.faults(id, answer)).toEqual([]);
+      };
+      await asked(requestOf(operation, 'tour'), 401, stranger);
+      if (path.includes('{')) {
+        await asked(requestOf(operation, 'a.b'), 400);
+        await asked(requestOf(operation, 'nobody'), 404);
+      }
+      if (!fields) continue;
+      const request = { method, path: at(operation, 'tour') };
+      await asked(requestOf(operation, 'tour', '{}x'), 400);
+      await asked({ ...request, body: 'x', headers: [['Content-Type', 'text/plain']] }, 415);
+      await asked(requestOf(operation, 'tour', ' '.repeat(2_000_000)), 413);
+    }
+  });
+
+  it('deletes: 200, and it is gone', async () => {
+    expect(await told('deleteInstance', 200)).toEqual({ instanceId: 'tour', deleted: true });
+    await refused('getInstance', 404, 'INSTANCE_NOT_FOUND');
+    expect(dataOf(await ask('listInstances'))).toEqual([]);
+  });
+
+  it('all that is documented has been seen', () => {
+    const reachable = document.documented.filter(
+      (each) => !OUT_OF_REACH.some(([answer]) => answer.test(each)),
+    );
+    expect(reachable.filter((each) => !document.seen.has(each))).toEqual([]);
+    expect([...document.seen]).toEqual(expect.arrayContaining(['sendText 500', 'testWebhook 500']));
+  });
+});

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { record } from './envelope.js';
+import type { Answer } from './http.js';
+import { ROOT } from './process.js';
+import type { Arrival } from './receiver.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The committed OpenAPI document, held against what the server really answers and sends. */
+export class Document {
+  /** `operation status` of every answer that was held against it. */
+  readonly seen = new Set<string>();
+  private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
+  private readonly validators = new Map<string, ValidateFunction>();
+
+  private constructor(readonly content: Record<string, unknown>) {
+    this.ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    this.ajv.addFormat('uri', { validate: (text: string) => URL.canParse(text) && !/\s/.test(text) });
+    this.ajv.addFormat('uuid', UUID);
+    for (const name of ['int64', 'double', 'binary']) this.ajv.addFormat(name, true);
+    this.ajv.addSchema(closed(content), 'document');
+  }
+
+  static read(): Document {
+    return new Document(record(JSON.parse(readFileSync(join(ROOT, 'openapi.json'), 'utf8'))));
+  }
+
+  /** `operation status` of every answer that is documented. */
+  get documented(): string[] {
+    return this.operations().flatMap(({ id, responses }) =>
+      Object.keys(responses).map((status) => `${id} ${status}`),
+    );
+  }
+
+  /** What of an answer is not as documented: status, media type, headers, body. */
+  faults(operationId: string, answer: Answer): string[] {
+    const operation = this.operations().find(({ id }) => id === operationId);
+    if (!operation) return [`there is no operation ${operationId}`];
+    const response = operation.responses[answer.status];
+    if (response === undefined) return [`${operationId} does not document ${answer.status}: ${answer.text}`];
+    this.seen.add(`${operationId} ${answer.status}`);
+    const { content } = record(response);
+    const type = String(answer.headers['content-type']).split(';', 1)[0] ?? '';
+    if (!(type in record(content))) return [`${operationId} does not document the type ${type}`];
+    const id = String(answer.headers['x-request-id']);
+    const found = UUID.test(id) ? [] : [`${operationId} has no request id: ${id}`];
+    if (type !== 'application/json') return found;
+    const path = [
+      'paths',
+      operation.path,
+      operation.method,
+      'responses',
+      String(answer.status),
+      'content',
+      type,
+    ];
+    return [...found, ...this.judge([...path, 'schema'], JSON.parse(answer.text))];
+  }
+
+  /** What of a webhook is not as documented. */
+  webhookFaults(arrival: Arrival): string[] {
+    const webhooks = record(this.content['webhooks']);
+    if (!(arrival.event in webhooks)) return [`there is no webhook ${arrival.event}`];
+    const path = ['webhooks', arrival.event, 'post', 'requestBody', 'content', 'application/json', 'schema'];
+    const headers = Object.keys(record(record(this.content['components'])['parameters']));
+    const missing = headers.filter((name) => !arrival.headers[name.toLowerCase()]);
+    return [
+      ...this.judge(path, JSON.parse(arrival.raw)),
+      ...missing.map((name) => `${arrival.event} has no ${name}`),
+    ];
+  }
+
+  private judge(path: readonly string[], value: unknown): string[] {
+    const pointer = path.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')));
+    const $ref = `document#/${pointer.join('/')}`;
+    const validate = this.validators.get($ref) ?? this.ajv.compile({ $ref });
+    this.validators.set($ref, validate);
+    if (validate(value)) return [];
+    return (validate.errors ?? []).map(
+      ({ instancePath, message, params }) =>
+        `${path.slice(1, 5).join(' ')}: ${instancePath} ${message} ${JSON.stringify(params)} in ${JSON.stringify(value)}`,
+    );
+  }
+
+  private operations() {
+    return Object.entries(record(this.content['paths'])).flatMap(([path, item]) =>
+      Object.entries(record(item)).map(([method, operation]) => {
+        const { operationId, responses } = record(operation);
+        return { id: String(operationId), method, path, responses: record(responses) };
+      }),
+    );
+  }
+}
+
+/** The same schemas, where an object has the documented properties and no others. */
+function closed(schema: Record<string, unknown>): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(schema)) copy[name] = closedValue(value);
+  const open = 'additionalProperties' in schema || schema['type'] !== 'object' || !('properties' in schema);
+  return open ? copy : { ...copy, additionalProperties: false };
+}
+
+function closedValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(closedValue);
+  return typeof value === 'object' && value !== null ? closed(record(value)) : value;
+}

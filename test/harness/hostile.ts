@@ -1,0 +1,239 @@
+/** Values that a caller may send by mistake or by malice, as JSON text: much of it no serializer would write. */
+export interface Hostile {
+  what: string;
+  json: string;
+  /** Which field the answer names where it is not the value's own. */
+  blames?: string;
+}
+
+function said(what: string, value: unknown): Hostile {
+  return { what, json: JSON.stringify(value) };
+}
+
+/** An object within an object within an object. */
+export function nested(depth: number): string {
+  return `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+}
+
+const NULL = said('null', null);
+
+const OBJECTS: readonly Hostile[] = [
+  said('an empty object', {}),
+  said('an object that looks like a list', { 0: 'message', length: 1 }),
+  said('an object that looks like a text', { toString: 'x', length: 3 }),
+  { what: 'an object of twenty levels', json: nested(20) },
+  { what: 'an object of a thousand levels', json: nested(1000), blames: 'body' },
+];
+
+const NUMBERS: readonly Hostile[] = [
+  said('zero', 0),
+  said('one', 1),
+  said('a fraction below zero', -0.5),
+  { what: 'a number beyond all numbers', json: '1e400' },
+  { what: 'a number of many digits', json: '9'.repeat(400) },
+];
+
+const FLAGS: readonly Hostile[] = [said('true', true), said('false', false)];
+
+const LISTS: readonly Hostile[] = [
+  said('an empty list', []),
+  said('a list of a text', ['6281234567890']),
+  said('a list of a list', [[['x']]]),
+];
+
+const TEXTS: readonly Hostile[] = [
+  said('a text', 'x'),
+  said('an empty text', ''),
+  said('a word for true', 'true'),
+];
+
+export const NOT_TEXT: readonly Hostile[] = [NULL, ...FLAGS, ...NUMBERS, ...LISTS, ...OBJECTS];
+export const NOT_TEXT_NOR_NULL = NOT_TEXT.filter((each) => each !== NULL);
+export const NOT_A_FLAG: readonly Hostile[] = [NULL, ...NUMBERS, ...LISTS, ...OBJECTS, ...TEXTS];
+export const NOT_A_LIST: readonly Hostile[] = [NULL, ...FLAGS, ...NUMBERS, ...OBJECTS, ...TEXTS];
+export const NOT_A_LIST_NOR_NULL = NOT_A_LIST.filter((each) => each !== NULL);
+export const NOT_A_MAP: readonly Hostile[] = [NULL, ...FLAGS, ...NUMBERS, ...LISTS, ...TEXTS];
+
+/** Names that no instance can have. */
+export const BAD_INSTANCE_IDS: readonly string[] = [
+  '',
+  ' ',
+  '.',
+  '..',
+  '../x',
+  '../../etc/passwd',
+  '..%2f..%2fx',
+  '..\\x',
+  '/etc/passwd',
+  'a/b',
+  'a.b',
+  '.hidden',
+  'miaw.sqlite',
+  '-rf',
+  '_private',
+  '__proto__',
+  'a b',
+  'bot ',
+  'bot\n',
+  'bot\0',
+  '\0',
+  'a\r\nX-Evil: 1',
+  'ünïcode',
+  'бот',
+  'ｂｏｔ',
+  '🤖',
+  '%ff',
+  '%2e%2e',
+  '$(id)',
+  "' OR 1=1 --",
+  '<script>',
+  'bot@s.whatsapp.net',
+  'a'.repeat(65),
+  'a'.repeat(10_000),
+];
+
+/** Odd names that are in order: they must work like any other. */
+export const ODD_INSTANCE_IDS: readonly string[] = [
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  'prototype',
+  'null',
+  'undefined',
+  '0',
+  'CON',
+  'a'.repeat(64),
+];
+
+const BAD_URLS: readonly string[] = [
+  '',
+  ' ',
+  'x',
+  'example.com/hook',
+  '//example.com/hook',
+  '/hook',
+  'http://',
+  'http://:80',
+  'http://[::1',
+  'http://host:99999/',
+  'http://a b/',
+  'http://exa\0mple/',
+  ' http://example.com/',
+  'http://example.com/\n',
+  'http://example.com/\r\nHost: evil',
+  'http://exa\tmple.com/',
+  'ftp://example.com/',
+  'ws://example.com/',
+  'file:///etc/passwd',
+  'javascript:alert(1)',
+  'data:text/plain,x',
+  'unix:/var/run/docker.sock',
+  'https://user:password@example.com/',
+  'https://user@example.com/',
+  `https://example.com/${'a'.repeat(10_000)}`,
+];
+
+export const BAD_URL: readonly Hostile[] = BAD_URLS.map((url) => said(`the URL ${brief(url)}`, url));
+
+export const BAD_EVENTS: readonly Hostile[] = [
+  ['massage'],
+  ['MESSAGE'],
+  [''],
+  [null],
+  [1],
+  ['message', 'message'],
+  ['message', 'nonsense'],
+  [['message']],
+  [{ message: true }],
+  ['__proto__'],
+  ['toString'],
+  Array.from({ length: 10_000 }, () => 'message'),
+].map((list) => said(`the events ${brief(JSON.stringify(list))}`, list));
+
+export const BAD_HEADERS: readonly Hostile[] = [
+  { 'X-A': 1 },
+  { 'X-A': null },
+  { 'X-A': ['x'] },
+  { 'X-A': {} },
+  { 'X-A': 'x\r\nX-Evil: 1' },
+  { 'X-A': 'x\ny' },
+  { 'X-A': 'x\0y' },
+  { 'X-A': 'ü' },
+  { 'X-A': '🤖' },
+  { 'X-A': 'x'.repeat(10_000) },
+  { 'X-A\r\nX-Evil': '1' },
+  { 'X-A\0': '1' },
+  { '': '1' },
+  { 'a b': '1' },
+  { 'a:b': '1' },
+  { ü: '1' },
+  { [`X-${'a'.repeat(10_000)}`]: '1' },
+  { 'X-A': '1', 'x-a': '2' },
+  { Host: 'evil' },
+  { Connection: 'close' },
+  { 'Content-Length': '0' },
+  { 'content-type': 'text/plain' },
+  { 'Transfer-Encoding': 'chunked' },
+  { Upgrade: 'websocket' },
+  { 'X-Miaw-Signature': 'sha256=0' },
+  { 'x-miaw-anything': '1' },
+  { 'Webhook-Signature': 'v1,x' },
+  Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`X-${index}`, '1'])),
+].map((headers) => said(`the headers ${brief(JSON.stringify(headers))}`, headers));
+
+const BAD_RECIPIENTS: readonly string[] = [
+  '',
+  ' ',
+  'Casey',
+  '123456',
+  '1234567890123456',
+  '٦٢٨١٢٣٤٥٦٧٨٩٠',
+  '../../etc/passwd',
+  '@',
+  '@s.whatsapp.net',
+  'casey@s.whatsapp.net',
+  '6281234567890@example.com',
+  '6281234567890@s.whatsapp.net@g.us',
+  '6281234567890:3@s.whatsapp.net',
+  '6281234567890@s.whatsapp.net\0',
+  'status@broadcast',
+  '120363000000000000@newsletter',
+  '1'.repeat(129),
+  '6281234567890'.repeat(10_000),
+];
+
+export const BAD_RECIPIENT: readonly Hostile[] = BAD_RECIPIENTS.map((to) =>
+  said(`the recipient ${brief(to)}`, to),
+);
+
+export const BAD_TEXT: readonly Hostile[] = [
+  said('an empty text', ''),
+  said('blanks', ' \t\n\u00a0'),
+  said('a text that is too long', 'a'.repeat(65_537)),
+  said('half a character', 'a\ud83eb'),
+];
+
+export const BAD_MESSAGE_ID: readonly Hostile[] = [
+  said('an empty id', ''),
+  said('an id that is too long', 'a'.repeat(129)),
+];
+
+export const BAD_MENTIONS: readonly Hostile[] = [
+  [null],
+  [1],
+  [''],
+  ['Casey'],
+  ['6281234567890', 'Casey'],
+  [['6281234567890']],
+  [{}],
+  ['123456-789@g.us'],
+  Array.from({ length: 5000 }, () => '6281234567890'),
+].map((list) => said(`the mentions ${brief(JSON.stringify(list))}`, list));
+
+export const BAD_INSTANCE_ID: readonly Hostile[] = BAD_INSTANCE_IDS.map((id) =>
+  said(`the id ${brief(id)}`, id),
+);
+
+function brief(text: string): string {
+  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+}

@@ -1,0 +1,71 @@
+/**
+ * Loaded before the server: answers on the loopback port VITALS_PORT with what the process holds, so that a suite
+ * can tell whether it holds more and more.
+ */
+import { createServer } from 'node:http';
+import { promisify } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc');
+
+/** Timers made through the globals that have neither fired nor been cleared, those that are unref'd included. */
+const timers = new Set();
+const SWEEP_AT = 4_096;
+
+function sweep() {
+  for (const timer of timers) if (timer._destroyed) timers.delete(timer);
+}
+
+for (const name of ['setTimeout', 'setInterval']) {
+  const original = globalThis[name];
+  const counted = (...parameters) => {
+    const timer = original(...parameters);
+    timers.add(timer);
+    if (timers.size > SWEEP_AT) sweep();
+    return timer;
+  };
+  if (original[promisify.custom]) counted[promisify.custom] = original[promisify.custom];
+  globalThis[name] = counted;
+}
+
+const warnings = [];
+process.on('warning', ({ name, message }) => warnings.push(`${name}: ${message}`));
+
+function count(kind) {
+  return process.getActiveResourcesInfo().filter((resource) => resource === kind).length;
+}
+
+function listeners() {
+  return process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
+}
+
+async function vitals() {
+  sweep();
+  // Finalisers of one collection free what the next one takes.
+  for (let round = 0; round < 3; round += 1) {
+    collectGarbage();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return {
+    heapUsed: process.memoryUsage().heapUsed,
+    timers: timers.size,
+    sockets: count('TCPSocketWrap'),
+    listeners: listeners(),
+    warnings,
+  };
+}
+
+async function answer(response) {
+  response.setHeader('Connection', 'close');
+  try {
+    response.end(JSON.stringify(await vitals()));
+  } catch (error) {
+    response.writeHead(500).end(String(error));
+  }
+}
+
+createServer((_request, response) => void answer(response))
+  .listen(Number(process.env.VITALS_PORT), '127.0.0.1')
+  .unref();
