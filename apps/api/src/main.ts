@@ -6,6 +6,8 @@ import { described } from './http/refusal.js';
 import { Server } from './server.js';
 
 async function main(): Promise<void> {
+  // Whatever is written, by us or by a library, is for the owner alone.
+  process.umask(0o077);
   const config = configure();
   if (!config) return;
   const logger = createLogger(config.logLevel);

@@ -45,3 +45,14 @@ export function statusCodeOf(error: unknown): number | undefined {
   if (typeof output !== 'object' || output === null || !('statusCode' in output)) return undefined;
   return typeof output.statusCode === 'number' ? output.statusCode : undefined;
 }
+
+/**
+ * The code with which a connection ended, from the error that Baileys reports. A proxy that refuses the WebSocket
+ * answers with HTTP codes, which Baileys hands on as if WhatsApp had said them (its Boom carries the error of the
+ * socket as `data`): a 401 from there must not cost the session.
+ */
+export function closeCodeOf(error: unknown): number | undefined {
+  const code = statusCodeOf(error);
+  const fromTransport = error instanceof Error && 'data' in error && error.data instanceof Error;
+  return fromTransport && meaningOf(code).remedy !== 'back-off' ? undefined : code;
+}

@@ -9,19 +9,20 @@ import {
   type WAVersion,
 } from '@whiskeysockets/baileys';
 import { MiawClient } from 'miaw-core';
-import type { Alarm, Clock, Logger } from '#libs/observability';
+import type { Clock, Logger } from '#libs/observability';
 import type { InstanceRow } from '#libs/storage';
 import { lidOf, phoneOf } from './addresses.js';
-import { statusCodeOf } from './close-codes.js';
+import { closeCodeOf } from './close-codes.js';
 import type { Progress } from './codec/receipt.js';
 import { ConnectionScope } from './connection-scope.js';
 import type { Journal } from './journal.js';
 import { libraryLogger } from './library-logger.js';
+import { PeerDigestion } from './peer-digestion.js';
 import { hookClient, shut, takeListener, terminate } from './private-names.js';
 import type { Recorder } from './recorder.js';
 import { SessionStore } from './session-store.js';
 import { SignalJournal } from './signal-journal.js';
-import { keep, parseKept, restore } from './stanza.js';
+import { keep } from './stanza.js';
 
 /** The account that a connection is logged in to. */
 export interface Account {
@@ -61,8 +62,6 @@ export interface ConnectionSettings {
 const ACKNOWLEDGED_AT_ONCE = ['receipt', 'notification', 'call'] as const;
 type AcknowledgedAtOnce = (typeof ACKNOWLEDGED_AT_ONCE)[number];
 
-/** Baileys has digested a message from our own phone by then, if the connection lived on. */
-const PEER_DIGESTION_MS = 10_000;
 /** How long a peer may take to answer our closing handshake. */
 const CLOSING_MS = 1_000;
 
@@ -75,7 +74,7 @@ export class Connection {
   private handleMessage: ((node: BinaryNode) => unknown) | undefined;
   private arrivals: Promise<void> = Promise.resolve();
   private messages: Promise<void> = Promise.resolve();
-  private digestion: Alarm | undefined;
+  private readonly peers: PeerDigestion;
   private ended = false;
 
   constructor(
@@ -88,6 +87,14 @@ export class Connection {
     settings: ConnectionSettings,
   ) {
     this.signal = new SignalJournal(journal.inbox, instance.uid, clock, () => this.onReceived());
+    this.peers = new PeerDigestion(
+      journal,
+      instance.uid,
+      this.signal,
+      clock,
+      (node) => this.queueMessage(node),
+      (error) => this.onWriteFailed(error),
+    );
     const sessions = new SessionStore(
       journal.sessions,
       instance.uid,
@@ -152,7 +159,7 @@ export class Connection {
     this.handleMessage = takeListener(socket, 'CB:message');
     socket.ws.on('CB:message', (node: BinaryNode) => {
       this.signal.register(node);
-      this.messages = this.messages.then(() => this.onMessage(node));
+      this.queueMessage(node);
     });
     for (const kind of ACKNOWLEDGED_AT_ONCE) {
       const handle = takeListener(socket, `CB:${kind}`);
@@ -176,7 +183,7 @@ export class Connection {
     if (this.ended) return;
     if (update.qr) this.listener.onQr(update.qr);
     if (update.connection === 'open') this.onOpen();
-    if (update.connection === 'close') this.end({ code: statusCodeOf(update.lastDisconnect?.error) });
+    if (update.connection === 'close') this.end({ code: closeCodeOf(update.lastDisconnect?.error) });
   }
 
   private onOpen(): void {
@@ -187,7 +194,7 @@ export class Connection {
       return;
     }
     this.listener.onOpen({ phone, lid: lidOf(user?.lid), name: user?.name });
-    this.digestPeers().catch((error: unknown) => this.onWriteFailed(error));
+    this.peers.resume();
   }
 
   private end(closing: Closing): void {
@@ -200,7 +207,7 @@ export class Connection {
   }
 
   private async release(): Promise<void> {
-    this.digestion?.cancel();
+    this.peers.stop();
     const socket = this.socketOrNone;
     await this.client.dispose();
     this.scope.close();
@@ -220,6 +227,10 @@ export class Connection {
       return;
     }
     handle(node);
+  }
+
+  private queueMessage(node: BinaryNode): void {
+    this.messages = this.messages.then(() => this.onMessage(node));
   }
 
   /**
@@ -253,7 +264,7 @@ export class Connection {
 
   private onReceived(): void {
     this.recorder.wake();
-    this.scheduleDigestion();
+    this.peers.watch();
   }
 
   /** Nothing may be acknowledged that is not on disk: the socket closes before anybody hears of the failure. */
@@ -270,43 +281,6 @@ export class Connection {
     const rows = await this.journal.messages.byId(this.journal.database.read, this.instance.uid, key.id);
     const content = rows.find((row) => row.from_me === 1)?.content;
     return content ? proto.Message.decode(content) : undefined;
-  }
-
-  /**
-   * Messages from our own phone that were kept, but perhaps not digested when the process ended: WhatsApp will
-   * not send them again, so Baileys is handed them once more.
-   */
-  private async digestPeers(): Promise<void> {
-    for (const row of await this.journal.inbox.openPeers(this.instance.uid)) {
-      const node = restore(parseKept(row.stanza));
-      if (!Array.isArray(node.content)) continue;
-      const ciphertext = this.signal.impersonate(row, 'peer', row.stanza);
-      const [enc] = node.content.filter((child) => child.tag === 'enc');
-      if (!enc) continue;
-      node.content = [{ ...enc, content: ciphertext }];
-      this.messages = this.messages.then(() => this.onMessage(node));
-    }
-    this.scheduleDigestion();
-  }
-
-  private scheduleDigestion(): void {
-    if (this.ended || this.digestion) return;
-    this.digestion = this.clock.after(PEER_DIGESTION_MS, () => {
-      this.digestion = undefined;
-      const before = this.clock.now() - PEER_DIGESTION_MS;
-      this.finishPeers(before).catch((error: unknown) => this.onWriteFailed(error));
-    });
-  }
-
-  private async finishPeers(before: number): Promise<void> {
-    const open = await this.journal.inbox.openPeers(this.instance.uid);
-    const digested = open.filter((row) => row.received_at <= before);
-    if (digested.length > 0) {
-      await this.journal.database.write(async (write) => {
-        for (const row of digested) await this.journal.inbox.finish(write, row.position);
-      });
-    }
-    if (digested.length < open.length) this.scheduleDigestion();
   }
 }
 

@@ -5,6 +5,7 @@ import type { InstanceRow, MessageRow } from '#libs/storage';
 import { Connection } from './connection.js';
 import { WhatsAppFault } from './faults.js';
 import type { Journal } from './journal.js';
+import { InstanceState } from './instance-state.js';
 import { Outbox, type OutboxSettings } from './outbox.js';
 import { Recorder } from './recorder.js';
 import { Supervisor, type SupervisorSettings } from './supervisor.js';
@@ -39,15 +40,14 @@ export class Instance {
       () => ({
         connection: this.supervisor.live,
         self: this.supervisor.self,
-        status: this.supervisor.status,
+        status: this.supervisor.state.status,
       }),
       clock,
       log,
       { ...settings, queryTimeoutMs },
     );
     this.supervisor = new Supervisor(
-      row,
-      journal,
+      new InstanceState(row, journal, clock, log),
       async (listener) =>
         new Connection(row, journal, this.recorder, listener, clock, log, {
           version: await versions.current(),

@@ -12,13 +12,13 @@ import type { Clock, Logger } from '#libs/observability';
 import type { InstanceRow, MessageDraft, MessageRow } from '#libs/storage';
 import { isGroup, lidOf, parseJid, phoneJid, phoneOf } from './addresses.js';
 import type { Progress } from './codec/receipt.js';
-import { interpret } from './codec/content.js';
 import type { Self } from './codec/envelope.js';
 import { statusCodeOf } from './close-codes.js';
 import type { Connection } from './connection.js';
 import { Expired, within } from './deadline.js';
 import { notConnected, WhatsAppFault } from './faults.js';
 import type { Journal } from './journal.js';
+import { outgoingRow } from './outgoing-row.js';
 import { libraryLogger } from './library-logger.js';
 
 export interface SendResult {
@@ -206,7 +206,9 @@ export class Outbox {
   }
 
   private async relay(socket: WASocket, operation: Operation, jid: string, message: proto.IMessage) {
-    const row = await this.messageRow(operation, jid, message);
+    const sender = phoneJid(this.current().self?.phone ?? '');
+    const identity = { instance: this.instance.uid, chat: await this.chatOf(jid), sender, id: operation.id };
+    const row = outgoingRow(identity, jid, message, operation.at);
     await this.journal.database.write((write) => this.journal.messages.insert(write, row));
     operation.acknowledged = new Promise((resolve) => {
       this.acks.set(operation.id, (progress) => {
@@ -259,35 +261,6 @@ export class Outbox {
       messageId: id,
       outcome: 'not_sent',
     });
-  }
-
-  private async messageRow(
-    operation: Operation,
-    jid: string,
-    message: proto.IMessage,
-  ): Promise<MessageDraft> {
-    const said = interpret(message);
-    const content = said.kind === 'content' ? said : undefined;
-    const { self } = this.current();
-    return {
-      instance: this.instance.uid,
-      chat: await this.chatOf(jid),
-      sender: phoneJid(self?.phone ?? ''),
-      id: operation.id,
-      from_me: 1,
-      remote_jid: jid,
-      participant: '',
-      type: content?.type ?? 'unknown',
-      text: content?.text ?? content?.caption ?? null,
-      content: proto.Message.encode(proto.Message.fromObject(message)).finish(),
-      push_name: null,
-      at: operation.at,
-      status: 'pending',
-      status_at: operation.at,
-      error: null,
-      edited_at: null,
-      deleted_at: null,
-    };
   }
 
   /** The canonical chat of a JID that a caller named. */

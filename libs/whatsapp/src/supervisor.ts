@@ -1,31 +1,20 @@
 import { Mutex } from 'async-mutex';
 import type { WASocket } from '@whiskeysockets/baileys';
 import type { Alarm, Clock, Logger } from '#libs/observability';
-import type { EventDraft, InstanceChange, InstanceRow } from '#libs/storage';
-import type { Payload, WebhookEvent } from '#libs/events';
+import type { EventDraft, InstanceChange } from '#libs/storage';
 import { type CloseMeaning, meaningOf } from './close-codes.js';
 import type { Self } from './codec/envelope.js';
 import type { Progress } from './codec/receipt.js';
 import type { Account, Closing, Connection, ConnectionListener } from './connection.js';
 import { WhatsAppFault } from './faults.js';
-import type { Journal } from './journal.js';
-import { draft } from './recorder.js';
+import type { InstanceState, LastDisconnect } from './instance-state.js';
 import { UnreadableSession } from './session-store.js';
 import type { Versions } from './versions.js';
-
-export type InstanceStatus = 'disconnected' | 'connecting' | 'qr_required' | 'connected' | 'reconnecting';
 
 export interface Qr {
   qr: string;
   /** Epoch ms. */
   expiresAt: number;
-}
-
-export interface LastDisconnect {
-  reason: string;
-  code?: number;
-  /** Epoch ms. */
-  at: number;
 }
 
 export interface SupervisorSettings {
@@ -54,8 +43,6 @@ const NEXT_QR_MS = 20_000;
  */
 export class Supervisor {
   private readonly mutex = new Mutex();
-  private readonly watchers = new Set<() => void>();
-  private state: InstanceStatus = 'disconnected';
   private connection: Connection | undefined;
   private account: Account | undefined;
   private code: Qr | undefined;
@@ -64,12 +51,12 @@ export class Supervisor {
   private attempt = 0;
   private qrRound = 0;
   private versionRefreshed = false;
+  private reopened = false;
   private alarm: Alarm | undefined;
   private over = false;
 
   constructor(
-    private row: InstanceRow,
-    private readonly journal: Journal,
+    readonly state: InstanceState,
     private readonly makeConnection: ConnectionFactory,
     private readonly versions: Versions,
     private readonly clock: Clock,
@@ -81,27 +68,10 @@ export class Supervisor {
       ack(progress: Progress): void;
     },
   ) {
+    const { row } = state;
     if (row.phone !== null) {
       this.account = { phone: row.phone, lid: row.lid ?? undefined, name: row.name ?? undefined };
     }
-  }
-
-  get status(): InstanceStatus {
-    return this.state;
-  }
-
-  /** Why it is down for good, undefined while it may come back. */
-  get halted(): string | undefined {
-    return this.row.halted ?? undefined;
-  }
-
-  get lastDisconnect(): LastDisconnect | undefined {
-    return this.row.last_disconnect === null ? undefined : JSON.parse(this.row.last_disconnect);
-  }
-
-  /** Epoch ms, while connected. */
-  get connectedAt(): number | undefined {
-    return this.state === 'connected' ? (this.row.connected_at ?? undefined) : undefined;
   }
 
   /** The QR code that can be scanned now. */
@@ -114,19 +84,14 @@ export class Supervisor {
     return this.account && { phone: this.account.phone, lid: this.account.lid };
   }
 
-  /** The linked account, undefined when there is none. */
-  get linked(): { phone: string; name?: string } | undefined {
-    return this.row.phone === null ? undefined : { phone: this.row.phone, name: this.row.name ?? undefined };
-  }
-
   /** The connection, while it is logged in. */
   get live(): Connection | undefined {
-    return this.state === 'connected' ? this.connection : undefined;
+    return this.state.status === 'connected' ? this.connection : undefined;
   }
 
   /** At start: takes up what the operator last wanted. */
   async start(): Promise<void> {
-    if (this.row.desired === 'connected' && this.row.halted === null) await this.connect();
+    if (this.state.row.desired === 'connected' && this.state.row.halted === null) await this.connect();
   }
 
   /** Connects unless it is connected, connecting, or showing a QR code. */
@@ -141,13 +106,13 @@ export class Supervisor {
   /** Disconnects and stays down, over restarts too. The device stays linked. */
   async disconnect(): Promise<void> {
     await this.exclusively(async () => {
-      const wasDown = this.state === 'disconnected';
+      const wasDown = this.state.status === 'disconnected';
       await this.shut();
       const at = this.clock.now();
       const last: LastDisconnect = { reason: 'requested', at };
-      await this.enter('disconnected', {
+      await this.state.enter('disconnected', {
         change: { desired: 'disconnected', ...(wasDown ? {} : { last_disconnect: JSON.stringify(last) }) },
-        events: wasDown ? [] : [this.event('disconnected', { reason: 'requested' })],
+        events: wasDown ? [] : [this.state.event('disconnected', { reason: 'requested' })],
       });
     });
   }
@@ -173,10 +138,10 @@ export class Supervisor {
         );
       }
       await this.shut();
-      this.state = 'disconnected';
+      this.state.forget();
       await then();
       this.over = true;
-      this.tell();
+      this.state.tell();
     });
   }
 
@@ -185,23 +150,6 @@ export class Supervisor {
     await this.mutex.runExclusive(async () => {
       this.over = true;
       await this.shut();
-    });
-  }
-
-  /** Resolves when `reached` holds, or after `ms`. */
-  async until(reached: () => boolean, ms: number): Promise<void> {
-    if (reached()) return;
-    await new Promise<void>((resolve) => {
-      const finish = (): void => {
-        this.watchers.delete(look);
-        alarm.cancel();
-        resolve();
-      };
-      const look = (): void => {
-        if (reached()) finish();
-      };
-      const alarm = this.clock.after(ms, finish);
-      this.watchers.add(look);
     });
   }
 
@@ -225,7 +173,7 @@ export class Supervisor {
     this.alarm?.cancel();
     this.opened = false;
     this.sawQr = false;
-    await this.enter('connecting', { change });
+    await this.state.enter('connecting', { change });
     let connection: Connection | undefined = undefined;
     const mine = (): Connection | undefined => connection;
     connection = await this.makeConnection({
@@ -255,6 +203,7 @@ export class Supervisor {
     this.attempt = 0;
     this.qrRound = 0;
     this.versionRefreshed = false;
+    this.reopened = false;
   }
 
   private async onQr(qr: string): Promise<void> {
@@ -262,7 +211,7 @@ export class Supervisor {
     const lifeMs = this.settings.qrTimeoutMs ?? (this.sawQr ? NEXT_QR_MS : FIRST_QR_MS);
     this.sawQr = true;
     this.code = { qr, expiresAt: this.clock.now() + lifeMs };
-    await this.enter('qr_required', { events: [this.event('qr', this.code)] });
+    await this.state.enter('qr_required', { events: [this.state.event('qr', this.code)] });
   }
 
   private async onOpen(account: Account): Promise<void> {
@@ -272,14 +221,14 @@ export class Supervisor {
     this.reset();
     this.account = account;
     const connectedAt = this.clock.now();
-    await this.enter('connected', {
+    await this.state.enter('connected', {
       change: {
         phone: account.phone,
         lid: account.lid ?? null,
         name: account.name ?? null,
         connected_at: connectedAt,
       },
-      events: [this.event('ready', { instanceId: this.row.instance_id, connectedAt })],
+      events: [this.state.event('ready', { instanceId: this.state.row.instance_id, connectedAt })],
     });
     this.on.open();
   }
@@ -288,7 +237,7 @@ export class Supervisor {
     await this.shut();
     if (closing.fault instanceof UnreadableSession) {
       await this.halt('session_unreadable', closing, [
-        this.event('error', {
+        this.state.event('error', {
           error: 'the stored session cannot be read; delete the instance and link it anew',
         }),
       ]);
@@ -298,6 +247,9 @@ export class Supervisor {
     const meaning = meaningOf(closing.code);
     switch (meaning.remedy) {
       case 'reopen':
+        // Once at a time: who asks for it again before a login would be called in a circle.
+        if (this.reopened) return this.backOff(meaning, closing);
+        this.reopened = true;
         return this.open();
       case 'wipe':
         return this.onLoggedOut(closing);
@@ -320,7 +272,7 @@ export class Supervisor {
   }
 
   private async onLoggedOut(closing: Closing): Promise<void> {
-    await this.halt('logged_out', closing, [this.event('logged_out', { reason: 'logged_out' })], true);
+    await this.halt('logged_out', closing, [this.state.event('logged_out', { reason: 'logged_out' })], true);
   }
 
   /** Stays down until somebody calls connect. */
@@ -328,9 +280,9 @@ export class Supervisor {
     const at = this.clock.now();
     const last: LastDisconnect = { reason, code: closing.code, at };
     const gone = { phone: null, lid: null, name: null, connected_at: null };
-    await this.enter('disconnected', {
+    await this.state.enter('disconnected', {
       change: { halted: reason, last_disconnect: JSON.stringify(last), ...(wipe ? gone : {}) },
-      events: [this.event('disconnected', { reason, code: closing.code }), ...more],
+      events: [this.state.event('disconnected', { reason, code: closing.code }), ...more],
       wipe,
     });
   }
@@ -346,59 +298,21 @@ export class Supervisor {
     const delayMs = Math.round(ceiling * (0.5 + Math.random() / 2));
     const last: LastDisconnect = { reason, code: closing.code, at: this.clock.now() };
     const lost = this.attempt === 1;
-    await this.enter('reconnecting', {
+    await this.state.enter('reconnecting', {
       change: { last_disconnect: JSON.stringify(last) },
-      before: lost ? [this.event('disconnected', { reason, code: closing.code })] : [],
-      events: [this.event('reconnecting', { attempt: this.attempt, delayMs })],
+      before: lost ? [this.state.event('disconnected', { reason, code: closing.code })] : [],
+      events: [this.state.event('reconnecting', { attempt: this.attempt, delayMs })],
     });
     this.alarm = this.clock.after(delayMs, () => {
       this.mutex
         .runExclusive(async () => {
-          if (!this.over && !this.connection && this.state === 'reconnecting') await this.open();
+          if (!this.over && !this.connection && this.state.status === 'reconnecting') await this.open();
         })
         .catch((error: unknown) => this.logger.error({ err: error }, 'a reconnect failed'));
     });
   }
 
-  /** Goes over into a state: the row, the events that tell of it, and the wiping of a session in one commit. */
-  private async enter(
-    status: InstanceStatus,
-    { change = {}, before = [], events = [], wipe = false }: Transition,
-  ): Promise<void> {
-    const told = status === this.state ? [] : [this.event('connection', { state: status })];
-    this.state = status;
-    this.row = { ...this.row, ...change };
-    try {
-      await this.journal.write(async (write) => {
-        if (Object.keys(change).length > 0) await this.journal.instances.update(write, this.row.uid, change);
-        if (wipe) await this.journal.sessions.wipe(write, this.row.uid);
-        await this.journal.events.append(write, this.row, [...before, ...told, ...events]);
-      });
-    } catch (error) {
-      // The instance goes on: what it is must not depend on whether that could be written down.
-      this.logger.error({ err: error, status }, 'a change of state could not be recorded');
-    }
-    this.tell();
-  }
-
-  private event<E extends WebhookEvent>(event: E, data: Payload<E>): EventDraft {
-    return draft(event, data, { at: this.clock.now(), chat: null, dedupe: null });
-  }
-
-  private tell(): void {
-    for (const watcher of this.watchers) watcher();
-  }
-
   private async pause(ms: number): Promise<void> {
     await new Promise<void>((resolve) => void this.clock.after(ms, resolve));
   }
-}
-
-interface Transition {
-  change?: InstanceChange;
-  /** Events that come before the `connection` event. */
-  before?: EventDraft[];
-  events?: EventDraft[];
-  /** Forget the linked device. */
-  wipe?: boolean;
 }

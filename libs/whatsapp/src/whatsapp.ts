@@ -8,7 +8,8 @@ import { invalid, WhatsAppFault } from './faults.js';
 import { Instance, type InstanceSettings } from './instance.js';
 import { Journal } from './journal.js';
 import type { SendResult } from './outbox.js';
-import type { InstanceStatus, LastDisconnect, Qr } from './supervisor.js';
+import type { InstanceStatus, LastDisconnect } from './instance-state.js';
+import type { Qr } from './supervisor.js';
 import { BundledVersions, PublishedVersions, type Versions } from './versions.js';
 
 export interface WhatsAppOptions {
@@ -167,7 +168,7 @@ export class WhatsApp {
     const { qr } = supervisor;
     if (qr) return qr;
     throw new WhatsAppFault('CONFLICT', 'there is no QR code to scan at present', {
-      status: supervisor.status,
+      status: supervisor.state.status,
     });
   }
 
@@ -218,7 +219,7 @@ export class WhatsApp {
 
   private async settled(instance: Instance): Promise<StatusView & { qr?: string }> {
     const { supervisor } = instance;
-    await supervisor.until(() => supervisor.status !== 'connecting', FIRST_QR_MS);
+    await supervisor.state.until(() => supervisor.state.status !== 'connecting', FIRST_QR_MS);
     return { ...statusOf(instance), qr: supervisor.qr?.qr };
   }
 
@@ -231,7 +232,7 @@ export class WhatsApp {
   private view(instance: Instance, row: InstanceRow): InstanceView {
     return {
       instanceId: instance.id,
-      status: instance.supervisor.status,
+      status: instance.supervisor.state.status,
       sessionPath: this.pathOf(instance.id),
       createdAt: row.created_at,
       lastActivity: row.last_activity,
@@ -253,12 +254,12 @@ function unknownInstance(): WhatsAppFault {
 
 function statusOf({ supervisor }: Instance): StatusView {
   return {
-    status: supervisor.status,
-    reason: supervisor.halted,
-    phone: supervisor.linked?.phone,
-    name: supervisor.linked?.name,
-    connectedAt: supervisor.connectedAt,
+    status: supervisor.state.status,
+    reason: supervisor.state.halted,
+    phone: supervisor.state.linked?.phone,
+    name: supervisor.state.linked?.name,
+    connectedAt: supervisor.state.connectedAt,
     qrExpiresAt: supervisor.qr?.expiresAt,
-    lastDisconnect: supervisor.lastDisconnect,
+    lastDisconnect: supervisor.state.lastDisconnect,
   };
 }

@@ -133,6 +133,8 @@ export class Pairing {
     const byCode = child(node, 'link_code_companion_reg');
     if (candidate && sign) this.confirm(candidate, childBytes(sign, 'device-identity'));
     else if (candidate && byCode) this.byCode(candidate, node, byCode);
+    // Clients keep the connection alive while a QR code is shown.
+    else if (node.attrs.xmlns === 'w:p') connection.send(iqResult(node));
     else if (node.tag === 'iq' && node.attrs.type !== 'result') this.refuse(connection, node);
   }
 

@@ -1,0 +1,119 @@
+import type { Payload, WebhookEvent } from '#libs/events';
+import type { Clock, Logger } from '#libs/observability';
+import type { EventDraft, InstanceChange, InstanceRow } from '#libs/storage';
+import type { Journal } from './journal.js';
+import { draft } from './recorder.js';
+
+export type InstanceStatus = 'disconnected' | 'connecting' | 'qr_required' | 'connected' | 'reconnecting';
+
+export interface LastDisconnect {
+  reason: string;
+  code?: number;
+  /** Epoch ms. */
+  at: number;
+}
+
+/** What a change of state brings with it. */
+export interface Transition {
+  change?: InstanceChange;
+  /** Events that come before the `connection` event. */
+  before?: EventDraft[];
+  events?: EventDraft[];
+  /** Forget the linked device. */
+  wipe?: boolean;
+}
+
+/** What an instance is at present, in memory and in its row. */
+export class InstanceState {
+  private readonly watchers = new Set<() => void>();
+  private current: InstanceStatus = 'disconnected';
+
+  constructor(
+    private present: InstanceRow,
+    private readonly journal: Journal,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
+
+  get row(): Readonly<InstanceRow> {
+    return this.present;
+  }
+
+  get status(): InstanceStatus {
+    return this.current;
+  }
+
+  /** Why it is down for good, undefined while it may come back. */
+  get halted(): string | undefined {
+    return this.present.halted ?? undefined;
+  }
+
+  get lastDisconnect(): LastDisconnect | undefined {
+    const { last_disconnect: last } = this.present;
+    return last === null ? undefined : JSON.parse(last);
+  }
+
+  /** Epoch ms, while connected. */
+  get connectedAt(): number | undefined {
+    return this.current === 'connected' ? (this.present.connected_at ?? undefined) : undefined;
+  }
+
+  /** The linked account, undefined when there is none. */
+  get linked(): { phone: string; name?: string } | undefined {
+    const { phone, name } = this.present;
+    return phone === null ? undefined : { phone, name: name ?? undefined };
+  }
+
+  /** Goes over into a state: the row, the events that tell of it, and the wiping of a session in one commit. */
+  async enter(
+    status: InstanceStatus,
+    { change = {}, before = [], events = [], wipe = false }: Transition,
+  ): Promise<void> {
+    const told = status === this.current ? [] : [this.event('connection', { state: status })];
+    this.current = status;
+    this.present = { ...this.present, ...change };
+    const { uid } = this.present;
+    try {
+      await this.journal.write(async (write) => {
+        if (Object.keys(change).length > 0) await this.journal.instances.update(write, uid, change);
+        if (wipe) await this.journal.sessions.wipe(write, uid);
+        await this.journal.events.append(write, this.present, [...before, ...told, ...events]);
+      });
+    } catch (error) {
+      // The instance goes on: what it is must not depend on whether that could be written down.
+      this.logger.error({ err: error, status }, 'a change of state could not be recorded');
+    }
+    this.tell();
+  }
+
+  /** The instance is about to be removed: nobody is told. */
+  forget(): void {
+    this.current = 'disconnected';
+  }
+
+  event<E extends WebhookEvent>(event: E, data: Payload<E>): EventDraft {
+    return draft(event, data, { at: this.clock.now(), chat: null, dedupe: null });
+  }
+
+  /** Resolves when `reached` holds, or after `ms`. */
+  async until(reached: () => boolean, ms: number): Promise<void> {
+    if (reached()) return;
+    await new Promise<void>((resolve) => {
+      const finish = (): void => {
+        this.watchers.delete(look);
+        alarm.cancel();
+        resolve();
+      };
+      const look = (): void => {
+        if (reached()) finish();
+      };
+      const alarm = this.clock.after(ms, finish);
+      this.watchers.add(look);
+    });
+  }
+
+  /** Has everybody who waits look again. */
+  tell(): void {
+    for (const watcher of this.watchers) watcher();
+  }
+}

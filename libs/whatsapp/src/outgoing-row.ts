@@ -1,0 +1,34 @@
+import { proto } from '@whiskeysockets/baileys';
+import type { MessageDraft, MessageIdentity } from '#libs/storage';
+import { interpret } from './codec/content.js';
+
+/**
+ * A message of ours as it is kept before it is sent.
+ * @param jid whom to, as it stands on the wire
+ * @param at epoch ms
+ */
+export function outgoingRow(
+  identity: MessageIdentity,
+  jid: string,
+  message: proto.IMessage,
+  at: number,
+): MessageDraft {
+  const said = interpret(message);
+  const content = said.kind === 'content' ? said : undefined;
+  return {
+    ...identity,
+    from_me: 1,
+    remote_jid: jid,
+    participant: '',
+    type: content?.type ?? 'unknown',
+    text: content?.text ?? content?.caption ?? null,
+    content: proto.Message.encode(proto.Message.fromObject(message)).finish(),
+    push_name: null,
+    at,
+    status: 'pending',
+    status_at: at,
+    error: null,
+    edited_at: null,
+    deleted_at: null,
+  };
+}
