@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { disconnectInstance, getWebhook, updateWebhook } from './client/generated/index.js';
+import { ApiServer } from './harness/server.js';
 import { eventually } from './harness/waiting.js';
 import { World } from './harness/world.js';
 
@@ -120,6 +121,15 @@ describe('instances survive the end of the server', () => {
     const second = await world.receiver.event('message', fits, { from });
     expect(second.headers['x-miaw-delivery']).toBe(first.headers['x-miaw-delivery']);
     expect(second.raw).toBe(first.raw);
+  });
+
+  it('a second server on the same directory does not start, and harms nobody', async () => {
+    const second = await ApiServer.prepare({
+      SESSION_PATH: world.api.directory,
+      WHATSAPP_EMULATOR_URL: world.emulator.url,
+    });
+    await expect(second.start()).rejects.toThrow('ended with code 1');
+    await world.reaches('patient', 'connected');
   });
 
   it('a device that was unlinked while the server was down is logged out at its return', async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database, DATABASE_FILE } from './database.js';
+import { DirectoryInUse } from './directory-lock.js';
 import { EventsRepository } from './events.js';
 import { InboxRepository } from './inbox.js';
 import { InstancesRepository } from './instances.js';
@@ -41,6 +42,12 @@ describe('the database', () => {
     expect(statSync(join(directory, DATABASE_FILE)).mode & 0o777).toBe(0o600);
     expect(statSync(join(directory, `${DATABASE_FILE}-wal`)).mode & 0o777).toBe(0o600);
   });
+
+  it('is for one process at a time', async () => {
+    await expect(Database.open(directory)).rejects.toThrow(DirectoryInUse);
+    await database.close();
+    database = await Database.open(directory);
+  }, 15_000);
 
   it('takes nothing from its neighbours when a unit fails', async () => {
     const results = await Promise.allSettled([

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, Migrator, sql, type Transaction } from 'kysely';
 import { SqliteDialect } from './dialect.js';
+import { DirectoryLock } from './directory-lock.js';
 import { migrations } from './migrations/index.js';
 import type { Schema } from './schema.js';
 
@@ -34,14 +35,19 @@ export class Database {
   private flushing: Promise<void> | undefined;
   private closed = false;
 
-  private constructor(readonly read: Kysely<Schema>) {}
+  private constructor(
+    readonly read: Kysely<Schema>,
+    private readonly lock: DirectoryLock,
+  ) {}
 
   /**
    * Opens the database in `directory`, makes it when absent and brings its tables up to date.
+   * @throws DirectoryInUse when another process works there
    * @throws when the file is unreadable, corrupt or from a newer version
    */
   static async open(directory: string): Promise<Database> {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const lock = DirectoryLock.take(directory);
     const path = join(directory, DATABASE_FILE);
     const dialect = new SqliteDialect(path, [
       'journal_mode=WAL',
@@ -55,10 +61,11 @@ export class Database {
     const { error } = await new Migrator({ db: kysely, provider: migrations }).migrateToLatest();
     if (error) {
       await kysely.destroy();
+      lock.release();
       throw error;
     }
     for (const file of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(file)) chmodSync(file, 0o600);
-    return new Database(kysely);
+    return new Database(kysely, lock);
   }
 
   /**
@@ -86,6 +93,7 @@ export class Database {
     this.closed = true;
     await this.flushing;
     await this.read.destroy();
+    this.lock.release();
   }
 
   private async flush(): Promise<void> {

@@ -8,6 +8,7 @@ export {
   type Line,
   type QueuedDelivery,
 } from './deliveries.js';
+export { DirectoryInUse } from './directory-lock.js';
 export * from './events.js';
 export { newId } from './ids.js';
 export * from './inbox.js';
