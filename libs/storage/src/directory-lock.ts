@@ -25,6 +25,7 @@ export class DirectoryLock {
     const file = new DatabaseSync(join(directory, LOCK_FILE));
     try {
       file.exec(`PRAGMA busy_timeout=${PATIENCE_MS}`);
+      file.exec('PRAGMA journal_mode=MEMORY');
       file.exec('BEGIN EXCLUSIVE');
     } catch {
       file.close();

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { Config } from '#libs/config';
 import { type Clock, type Logger, SystemClock } from '#libs/observability';
 import { AddressGuard } from '#libs/outbound';
@@ -23,6 +24,8 @@ export class Engine {
   readonly guard: AddressGuard;
   readonly dispatcher: Dispatcher;
   readonly testDelivery: TestDelivery;
+  /** From the WhatsApp clients to the webhooks. It only says that there is news: the rows are the truth. */
+  private readonly bridge = new EventEmitter<{ journalled: [] }>();
   private readonly poster: HttpPoster;
   private opened: WhatsApp | undefined;
 
@@ -97,7 +100,8 @@ export class Engine {
     await this.targets.configureGlobal({ url, events }, clock.now());
     await dispatcher.start();
     const settings = instanceSettings(this.config);
-    const onCommit = () => dispatcher.wake();
+    this.bridge.on('journalled', () => dispatcher.wake());
+    const onCommit = () => this.bridge.emit('journalled');
     this.opened = await WhatsApp.open({ database, sessionPath, onCommit, clock, logger, settings, emulator });
   }
 
