@@ -18,8 +18,13 @@ export class World {
    */
   static async start(env: Record<string, string> = {}, preload?: string): Promise<World> {
     const [emulator, receiver] = await Promise.all([Emulator.start(), Receiver.start()]);
-    const api = await ApiServer.start({ WHATSAPP_EMULATOR_URL: emulator.url, ...env }, preload);
-    return new World(emulator, api, receiver);
+    try {
+      const api = await ApiServer.start({ WHATSAPP_EMULATOR_URL: emulator.url, ...env }, preload);
+      return new World(emulator, api, receiver);
+    } catch (error) {
+      await Promise.all([emulator.stop(), receiver.stop()]);
+      throw error;
+    }
   }
 
   async stop(): Promise<void> {
