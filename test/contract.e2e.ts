@@ -268,6 +268,13 @@ describe('every operation answers as documented', () => {
     }
   });
 
+  it('does not delete what it was to unlink first, and cannot', async () => {
+    const answer = await ask('deleteInstance', undefined, { path: '/api/v1/instances/tour?logout=true' });
+    expect(answer.status).toBe(503);
+    expect(errorOf(answer).code).toBe('INSTANCE_NOT_CONNECTED');
+    expect(await told('getInstance', 200)).toMatchObject({ instanceId: 'tour' });
+  });
+
   it('deletes: 200, and it is gone', async () => {
     expect(await told('deleteInstance', 200)).toEqual({ instanceId: 'tour', deleted: true });
     await refused('getInstance', 404, 'INSTANCE_NOT_FOUND');

@@ -6,7 +6,7 @@ import { type CloseMeaning, meaningOf } from './close-codes.js';
 import type { Self } from './codec/envelope.js';
 import type { Progress } from './codec/receipt.js';
 import type { Account, Closing, Connection, ConnectionListener } from './connection.js';
-import { WhatsAppFault } from './faults.js';
+import { notConnected, WhatsAppFault } from './faults.js';
 import type { InstanceState, LastDisconnect } from './instance-state.js';
 import { UnreadableSession } from './session-store.js';
 import type { Versions } from './versions.js';
@@ -128,10 +128,12 @@ export class Supervisor {
 
   /**
    * Ends it for good. The caller removes the rows within `then`.
-   * @param logout unlink the device at WhatsApp first, where that can be done within five seconds
+   * @param logout unlink the device at WhatsApp first
+   * @throws WhatsAppFault INSTANCE_NOT_CONNECTED when there is a device to unlink and no connection to do it on
    */
   async remove(logout: boolean, then: () => Promise<void>): Promise<void> {
     await this.exclusively(async () => {
+      if (logout && this.state.linked && !this.live) throw notConnected(this.state.status);
       if (logout && this.live) {
         await Promise.race([this.live.logout(), this.pause(LOGOUT_MS)]).catch((error: unknown) =>
           this.logger.warn({ err: error }, 'the device could not be unlinked'),

@@ -151,7 +151,11 @@ export class WhatsApp {
     return this.settled(instance);
   }
 
-  /** Removes the instance with everything that belongs to it. */
+  /**
+   * Removes the instance with everything that belongs to it.
+   * @param options.logout unlink the device at WhatsApp first, which takes a connection
+   * @throws WhatsAppFault INSTANCE_NOT_FOUND, INSTANCE_NOT_CONNECTED
+   */
   async remove(instanceId: string, { logout }: { logout: boolean }): Promise<void> {
     const instance = this.find(instanceId);
     await instance.supervisor.remove(logout, async () => {

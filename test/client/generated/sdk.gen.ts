@@ -43,7 +43,7 @@ export const createInstance = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Delete an instance
  *
- * Ends its connection and removes everything of it, files included.
+ * Ends its connection and removes everything of it, files included. With `logout`, a linked device is unlinked first; that takes a connection.
  */
 export const deleteInstance = <ThrowOnError extends boolean = false>(options: Options<DeleteInstanceData, ThrowOnError>) => (options.client ?? client).delete<DeleteInstanceResponses, DeleteInstanceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],

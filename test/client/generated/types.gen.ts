@@ -634,6 +634,10 @@ export type DeleteInstanceErrors = {
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
 };
 
 export type DeleteInstanceError = DeleteInstanceErrors[keyof DeleteInstanceErrors];

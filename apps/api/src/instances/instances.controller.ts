@@ -59,10 +59,12 @@ export class InstancesController {
   @Operation({
     id: 'deleteInstance',
     summary: 'Delete an instance',
-    description: 'Ends its connection and removes everything of it, files included.',
+    description:
+      'Ends its connection and removes everything of it, files included. With `logout`, a linked device is unlinked ' +
+      'first; that takes a connection.',
     answers: { 200: 'It is gone' },
     data: RemovedInstanceDto,
-    faults: ['INSTANCE_NOT_FOUND'],
+    faults: ['INSTANCE_NOT_FOUND', 'INSTANCE_NOT_CONNECTED'],
   })
   remove(
     @Param() { instanceId }: InstanceParams,
