@@ -29,11 +29,6 @@ export function withRequestId<T>(requestId: string, work: () => T): T {
   return correlation.run({ requestId }, work);
 }
 
-/** The id of the request that is being answered, undefined outside one. */
-export function currentRequestId(): string | undefined {
-  return correlation.getStore()?.requestId;
-}
-
 /**
  * The process' logger: JSON lines on standard output.
  * @param level pino's names: trace, debug, info, warn, error, fatal, silent

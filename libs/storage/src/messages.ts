@@ -41,10 +41,7 @@ export class MessagesRepository {
     return this.database.read
       .selectFrom('messages')
       .selectAll()
-      .where('instance', '=', identity.instance)
-      .where('chat', '=', identity.chat)
-      .where('sender', '=', identity.sender)
-      .where('id', '=', identity.id)
+      .where((eb) => eb.and(keyOf(identity)))
       .executeTakeFirst();
   }
 
@@ -95,20 +92,14 @@ export class MessagesRepository {
     await write
       .updateTable('messages')
       .set(change)
-      .where('instance', '=', identity.instance)
-      .where('chat', '=', identity.chat)
-      .where('sender', '=', identity.sender)
-      .where('id', '=', identity.id)
+      .where((eb) => eb.and(keyOf(identity)))
       .execute();
   }
 
   async remove(write: Write, identity: MessageIdentity): Promise<void> {
     await write
       .deleteFrom('messages')
-      .where('instance', '=', identity.instance)
-      .where('chat', '=', identity.chat)
-      .where('sender', '=', identity.sender)
-      .where('id', '=', identity.id)
+      .where((eb) => eb.and(keyOf(identity)))
       .execute();
   }
 
@@ -119,4 +110,9 @@ export class MessagesRepository {
       return Number(result.numDeletedRows);
     });
   }
+}
+
+/** The columns of the primary key alone, whatever else the caller's object holds. */
+function keyOf({ instance, chat, sender, id }: MessageIdentity): MessageIdentity {
+  return { instance, chat, sender, id };
 }

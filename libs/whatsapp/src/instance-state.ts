@@ -95,6 +95,15 @@ export class InstanceState {
     return draft(event, data, { at: this.clock.now(), chat: null, dedupe: null });
   }
 
+  /** What is written down, and told, of a connection's end. */
+  ending(reason: string, code?: number): { change: InstanceChange; event: EventDraft } {
+    const last: LastDisconnect = { reason, code, at: this.clock.now() };
+    return {
+      change: { last_disconnect: JSON.stringify(last) },
+      event: this.event('disconnected', { reason, code }),
+    };
+  }
+
   /** Resolves when `reached` holds, or after `ms`. */
   async until(reached: () => boolean, ms: number): Promise<void> {
     if (reached()) return;

@@ -47,6 +47,8 @@ interface Sent {
 /** One message on its way out. */
 interface Operation {
   id: string;
+  /** Canonical. */
+  chat: string;
   at: number;
   /** From `relayed` on it may have reached the wire. */
   stage: 'waiting' | 'relayed';
@@ -86,11 +88,12 @@ export class Outbox {
 
   /** Puts ourselves in the place of Baileys' `sendMessage`, which miaw-core's sends end in. */
   adopt(socket: WASocket): void {
+    const logger = libraryLogger(this.logger);
     socket.sendMessage = async (jid, content, options = {}) => {
       const operation = this.operations.getStore();
       if (!operation) throw new Error('a message that did not come through the outbox');
       const message = await generateWAMessage(jid, content, {
-        logger: libraryLogger(this.logger),
+        logger,
         userJid: socket.user?.id ?? '',
         upload: socket.waUploadToServer,
         ...options,
@@ -118,11 +121,12 @@ export class Outbox {
     if (!user) throw notConnected(status);
     const operation: Operation = {
       id: generateMessageIDV2(user.id),
+      chat: await this.chatOf(jid),
       at: this.clock.now(),
       stage: 'waiting',
       expired: false,
     };
-    const work = this.inLane(await this.chatOf(jid), () => this.perform(operation, jid, perform));
+    const work = this.inLane(operation.chat, () => this.perform(operation, jid, perform));
     try {
       await within(this.clock, this.settings.sendTimeoutMs, work);
     } catch (error) {
@@ -207,8 +211,8 @@ export class Outbox {
 
   private async relay(socket: WASocket, operation: Operation, jid: string, message: proto.IMessage) {
     const sender = phoneJid(this.current().self?.phone ?? '');
-    const identity = { instance: this.instance.uid, chat: await this.chatOf(jid), sender, id: operation.id };
-    const row = outgoingRow(identity, jid, message, operation.at);
+    const { id, chat, at } = operation;
+    const row = outgoingRow({ instance: this.instance.uid, chat, sender, id }, jid, message, at);
     await this.journal.database.write((write) => this.journal.messages.insert(write, row));
     operation.acknowledged = new Promise((resolve) => {
       this.acks.set(operation.id, (progress) => {

@@ -1,9 +1,8 @@
 import { proto } from '@whiskeysockets/baileys';
-import type { Logger } from '#libs/observability';
-import type { Clock } from '#libs/observability';
+import type { Clock, Logger } from '#libs/observability';
 import type { EventDraft, InboxRow, InstanceRow, MessageRow, Write } from '#libs/storage';
 import type { Payload, WebhookEvent } from '#libs/events';
-import { phoneJid, phoneOf } from './addresses.js';
+import { isGroup, phoneJid, phoneOf } from './addresses.js';
 import { interpret, readPayload, type Said } from './codec/content.js';
 import { type Envelope, readEnvelope, type Self } from './codec/envelope.js';
 import { canonical, lidsIn, messagePayload, type PhoneBook, referencePayload } from './codec/message.js';
@@ -221,7 +220,7 @@ export class Recorder {
     for (const id of progress.ids) {
       const row = await this.journal.messages.advance(write, this.instance.uid, id, status, at, error);
       // Groups tell per participant, which is an event of its own.
-      if (!row || (row.chat.endsWith('@g.us') && status !== 'sent' && status !== 'failed')) continue;
+      if (!row || (isGroup(row.chat) && status !== 'sent' && status !== 'failed')) continue;
       const event = draft(
         'message_status',
         { messageId: id, chatId: row.chat, status, at, error },

@@ -6,8 +6,9 @@ import { type CloseMeaning, meaningOf } from './close-codes.js';
 import type { Self } from './codec/envelope.js';
 import type { Progress } from './codec/receipt.js';
 import type { Account, Closing, Connection, ConnectionListener } from './connection.js';
+import { within } from './deadline.js';
 import { notConnected, WhatsAppFault } from './faults.js';
-import type { InstanceState, LastDisconnect } from './instance-state.js';
+import type { InstanceState } from './instance-state.js';
 import { UnreadableSession } from './session-store.js';
 import type { Versions } from './versions.js';
 
@@ -46,7 +47,7 @@ export class Supervisor {
   private connection: Connection | undefined;
   private account: Account | undefined;
   private code: Qr | undefined;
-  private opened = false;
+  /** A QR code was shown on this connection, and nobody has scanned it yet. */
   private sawQr = false;
   private attempt = 0;
   private qrRound = 0;
@@ -108,11 +109,10 @@ export class Supervisor {
     await this.exclusively(async () => {
       const wasDown = this.state.status === 'disconnected';
       await this.shut();
-      const at = this.clock.now();
-      const last: LastDisconnect = { reason: 'requested', at };
+      const { change, event } = this.state.ending('requested');
       await this.state.enter('disconnected', {
-        change: { desired: 'disconnected', ...(wasDown ? {} : { last_disconnect: JSON.stringify(last) }) },
-        events: wasDown ? [] : [this.state.event('disconnected', { reason: 'requested' })],
+        change: { desired: 'disconnected', ...(wasDown ? {} : change) },
+        events: wasDown ? [] : [event],
       });
     });
   }
@@ -135,7 +135,7 @@ export class Supervisor {
     await this.exclusively(async () => {
       if (logout && this.state.linked && !this.live) throw notConnected(this.state.status);
       if (logout && this.live) {
-        await Promise.race([this.live.logout(), this.pause(LOGOUT_MS)]).catch((error: unknown) =>
+        await within(this.clock, LOGOUT_MS, this.live.logout()).catch((error: unknown) =>
           this.logger.warn({ err: error }, 'the device could not be unlinked'),
         );
       }
@@ -173,7 +173,6 @@ export class Supervisor {
 
   private async open(change: InstanceChange = {}): Promise<void> {
     this.alarm?.cancel();
-    this.opened = false;
     this.sawQr = false;
     await this.state.enter('connecting', { change });
     let connection: Connection | undefined = undefined;
@@ -219,7 +218,7 @@ export class Supervisor {
   private async onOpen(account: Account): Promise<void> {
     this.alarm?.cancel();
     this.code = undefined;
-    this.opened = true;
+    this.sawQr = false;
     this.reset();
     this.account = account;
     const connectedAt = this.clock.now();
@@ -245,7 +244,7 @@ export class Supervisor {
       ]);
       return;
     }
-    if (closing.code === 408 && this.sawQr && !this.opened) return this.onQrExpired(closing);
+    if (closing.code === 408 && this.sawQr) return this.onQrExpired(closing);
     const meaning = meaningOf(closing.code);
     switch (meaning.remedy) {
       case 'reopen':
@@ -279,12 +278,11 @@ export class Supervisor {
 
   /** Stays down until somebody calls connect. */
   private async halt(reason: string, closing: Closing, more: EventDraft[] = [], wipe = false): Promise<void> {
-    const at = this.clock.now();
-    const last: LastDisconnect = { reason, code: closing.code, at };
+    const { change, event } = this.state.ending(reason, closing.code);
     const gone = { phone: null, lid: null, name: null, connected_at: null };
     await this.state.enter('disconnected', {
-      change: { halted: reason, last_disconnect: JSON.stringify(last), ...(wipe ? gone : {}) },
-      events: [this.state.event('disconnected', { reason, code: closing.code }), ...more],
+      change: { halted: reason, ...change, ...(wipe ? gone : {}) },
+      events: [event, ...more],
       wipe,
     });
   }
@@ -298,11 +296,11 @@ export class Supervisor {
     );
     // Half of it is chance, so that many instances do not come back in the same instant.
     const delayMs = Math.round(ceiling * (0.5 + Math.random() / 2));
-    const last: LastDisconnect = { reason, code: closing.code, at: this.clock.now() };
+    const { change, event } = this.state.ending(reason, closing.code);
     const lost = this.attempt === 1;
     await this.state.enter('reconnecting', {
-      change: { last_disconnect: JSON.stringify(last) },
-      before: lost ? [this.state.event('disconnected', { reason, code: closing.code })] : [],
+      change,
+      before: lost ? [event] : [],
       events: [this.state.event('reconnecting', { attempt: this.attempt, delayMs })],
     });
     this.alarm = this.clock.after(delayMs, () => {
@@ -312,9 +310,5 @@ export class Supervisor {
         })
         .catch((error: unknown) => this.logger.error({ err: error }, 'a reconnect failed'));
     });
-  }
-
-  private async pause(ms: number): Promise<void> {
-    await new Promise<void>((resolve) => void this.clock.after(ms, resolve));
   }
 }
