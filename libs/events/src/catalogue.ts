@@ -1,4 +1,5 @@
 import {
+  CallPayload,
   ConnectionPayload,
   DisconnectedPayload,
   ErrorPayload,
@@ -8,6 +9,7 @@ import {
   MessagePayload,
   MessageReactionPayload,
   MessageStatusPayload,
+  PollVotePayload,
   QrPayload,
   ReadyPayload,
   ReconnectingPayload,
@@ -31,7 +33,9 @@ export const EVENTS = {
     when: 'somebody reacted to a message, or took that back',
     payload: MessageReactionPayload,
   },
+  poll_vote: { when: 'somebody chose in a poll, or changed their choice', payload: PollVotePayload },
   message_status: { when: 'a message of ours got further, or failed', payload: MessageStatusPayload },
+  call: { when: 'a call comes in, or goes on', payload: CallPayload },
   connection: { when: 'the state of the connection changed', payload: ConnectionPayload },
   disconnected: { when: 'the connection ended', payload: DisconnectedPayload },
   reconnecting: { when: 'another try to connect is scheduled', payload: ReconnectingPayload },

@@ -21,6 +21,45 @@ export class MediaInfo {
   sizeBytes?: number;
   /** Length in seconds. */
   seconds?: number;
+  /** A voice note, recorded in the chat. */
+  ptt?: boolean;
+  /** A video note, shown as a circle. */
+  ptv?: boolean;
+  /** A video that plays like an animated image. */
+  gifPlayback?: boolean;
+  /** To be opened once only. */
+  viewOnce?: boolean;
+}
+
+/** A place. */
+export class LocationInfo {
+  /** Degrees, -90 to 90. */
+  latitude: number;
+  /** Degrees, -180 to 180. */
+  longitude: number;
+  name?: string;
+  address?: string;
+  /** Its sender keeps sharing where they are; this is where they were first. */
+  live?: boolean;
+}
+
+/** Somebody's contact card. */
+export class ContactCard {
+  /** The name on the card. */
+  name: string;
+  /** Phone numbers in digits, those with a WhatsApp account first. */
+  phones: string[];
+  /** The card as it came (RFC 2426). */
+  vcard: string;
+}
+
+/** A question to choose answers of. */
+export class PollInfo {
+  /** The question. */
+  name: string;
+  options: string[];
+  /** How many options one may choose; 0: any number. */
+  selectableCount: number;
 }
 
 /** The message that is answered. */
@@ -57,6 +96,9 @@ export class MessagePayload {
   fromMe: boolean;
   type: MessageType;
   media?: MediaInfo;
+  location?: LocationInfo;
+  contacts?: ContactCard[];
+  poll?: PollInfo;
   quoted?: QuotedMessage;
   /** JIDs of who is mentioned. */
   mentions?: string[];
@@ -89,6 +131,12 @@ export class MessageReactionPayload extends MessageReferencePayload {
   emoji: string;
 }
 
+/** Somebody's present choice in a poll. `messageId` is the poll's. */
+export class PollVotePayload extends MessageReferencePayload {
+  /** All options that are chosen now; none when the vote was taken back. */
+  options: string[];
+}
+
 /** How far a message of ours has come, in a chat with one person. */
 export class MessageStatusPayload {
   messageId: string;
@@ -98,6 +146,19 @@ export class MessageStatusPayload {
   at: number;
   /** WhatsApp's error code of a failed message. */
   error?: string;
+}
+
+/** A call to the account, which other devices of it may take. */
+export class CallPayload {
+  callId: string;
+  /** Phone JID of the caller (LID only while the phone is unknown). */
+  from: string;
+  /** `ringing`: it has begun; the others tell how it went on, `timeout` that nobody answered. */
+  status: 'ringing' | 'accepted' | 'rejected' | 'timeout' | 'ended';
+  isVideo: boolean;
+  isGroup: boolean;
+  /** Epoch milliseconds. */
+  at: number;
 }
 
 export class QrPayload {

@@ -4,12 +4,12 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = WebhookQrWebhookRequest | WebhookReadyWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
+export type Webhooks = WebhookQrWebhookRequest | WebhookReadyWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookCallWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
 
 export type InstanceDto = {
     status: 'disconnected' | 'connecting' | 'qr_required' | 'connected' | 'reconnecting';
     webhookUrl: string | null;
-    webhookEvents: Array<'qr' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_status' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'qr' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
     createdAt: string;
     lastActivity: string;
     instanceId: string;
@@ -32,7 +32,7 @@ export type CreateInstanceDto = {
     /**
      * The events that the receiver wants; all when absent.
      */
-    webhookEvents?: Array<'qr' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_status' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents?: Array<'qr' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
     /**
      * Whether events are delivered.
      */
@@ -143,7 +143,7 @@ export type SendTextDto = {
 
 export type WebhookDto = {
     webhookUrl: string | null;
-    webhookEvents: Array<'qr' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_status' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'qr' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
     order: 'chat' | 'strict';
     webhookEnabled: boolean;
     /**
@@ -164,7 +164,7 @@ export type UpdateWebhookDto = {
     /**
      * The events that the receiver wants; null: all.
      */
-    webhookEvents?: Array<'qr' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_status' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'> | null;
+    webhookEvents?: Array<'qr' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'> | null;
     /**
      * `chat`: a chat's events in their order, chats independent; `strict`: everything in order, failures hold it up.
      */
@@ -241,6 +241,66 @@ export type MediaInfo = {
      * Length in seconds.
      */
     seconds?: number;
+    /**
+     * A voice note, recorded in the chat.
+     */
+    ptt?: boolean;
+    /**
+     * A video note, shown as a circle.
+     */
+    ptv?: boolean;
+    /**
+     * A video that plays like an animated image.
+     */
+    gifPlayback?: boolean;
+    /**
+     * To be opened once only.
+     */
+    viewOnce?: boolean;
+};
+
+export type LocationInfo = {
+    /**
+     * Degrees, -90 to 90.
+     */
+    latitude: number;
+    /**
+     * Degrees, -180 to 180.
+     */
+    longitude: number;
+    name?: string;
+    address?: string;
+    /**
+     * Its sender keeps sharing where they are; this is where they were first.
+     */
+    live?: boolean;
+};
+
+export type ContactCard = {
+    /**
+     * The name on the card.
+     */
+    name: string;
+    /**
+     * Phone numbers in digits, those with a WhatsApp account first.
+     */
+    phones: Array<string>;
+    /**
+     * The card as it came (RFC 2426).
+     */
+    vcard: string;
+};
+
+export type PollInfo = {
+    /**
+     * The question.
+     */
+    name: string;
+    options: Array<string>;
+    /**
+     * How many options one may choose; 0: any number.
+     */
+    selectableCount: number;
 };
 
 export type QuotedMessage = {
@@ -297,6 +357,9 @@ export type MessagePayload = {
     fromMe: boolean;
     type: 'text' | 'image' | 'video' | 'audio' | 'document' | 'sticker' | 'location' | 'contact' | 'poll' | 'unknown';
     media?: MediaInfo;
+    location?: LocationInfo;
+    contacts?: Array<ContactCard>;
+    poll?: PollInfo;
     quoted?: QuotedMessage;
     /**
      * JIDs of who is mentioned.
@@ -384,6 +447,34 @@ export type MessageReactionPayload = {
     at: number;
 };
 
+export type PollVotePayload = {
+    /**
+     * All options that are chosen now; none when the vote was taken back.
+     */
+    options: Array<string>;
+    /**
+     * Id of the message that it is about.
+     */
+    messageId: string;
+    chatId: string;
+    /**
+     * Phone number of who did it.
+     */
+    senderPhone?: string;
+    /**
+     * JID of who did it, in groups.
+     */
+    participant?: string;
+    /**
+     * Done from another device of the instance's own account.
+     */
+    fromMe: boolean;
+    /**
+     * Epoch milliseconds.
+     */
+    at: number;
+};
+
 export type MessageStatusPayload = {
     messageId: string;
     chatId: string;
@@ -396,6 +487,24 @@ export type MessageStatusPayload = {
      * WhatsApp's error code of a failed message.
      */
     error?: string;
+};
+
+export type CallPayload = {
+    callId: string;
+    /**
+     * Phone JID of the caller (LID only while the phone is unknown).
+     */
+    from: string;
+    /**
+     * `ringing`: it has begun; the others tell how it went on, `timeout` that nobody answered.
+     */
+    status: 'ringing' | 'accepted' | 'rejected' | 'timeout' | 'ended';
+    isVideo: boolean;
+    isGroup: boolean;
+    /**
+     * Epoch milliseconds.
+     */
+    at: number;
 };
 
 export type ConnectionPayload = {
@@ -1361,6 +1470,31 @@ export type WebhookMessageReactionWebhookRequest = {
     query?: never;
 };
 
+export type WebhookPollVoteWebhookPayload = {
+    event: 'poll_vote';
+    instanceId: string;
+    /**
+     * When it happened, epoch milliseconds
+     */
+    timestamp: number;
+    /**
+     * Id of the event
+     */
+    id: string;
+    /**
+     * Gapless count of the instance's events, from 1
+     */
+    sequence: number;
+    data: PollVotePayload;
+};
+
+export type WebhookPollVoteWebhookRequest = {
+    body: WebhookPollVoteWebhookPayload;
+    key: 'poll_vote';
+    path?: never;
+    query?: never;
+};
+
 export type WebhookMessageStatusWebhookPayload = {
     event: 'message_status';
     instanceId: string;
@@ -1382,6 +1516,31 @@ export type WebhookMessageStatusWebhookPayload = {
 export type WebhookMessageStatusWebhookRequest = {
     body: WebhookMessageStatusWebhookPayload;
     key: 'message_status';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookCallWebhookPayload = {
+    event: 'call';
+    instanceId: string;
+    /**
+     * When it happened, epoch milliseconds
+     */
+    timestamp: number;
+    /**
+     * Id of the event
+     */
+    id: string;
+    /**
+     * Gapless count of the instance's events, from 1
+     */
+    sequence: number;
+    data: CallPayload;
+};
+
+export type WebhookCallWebhookRequest = {
+    body: WebhookCallWebhookPayload;
+    key: 'call';
     path?: never;
     query?: never;
 };
