@@ -1,4 +1,5 @@
 export * from './addresses.js';
+export { type ChatCursor, type ChatRow, ChatsRepository } from './chats.js';
 export { Database, DATABASE_FILE, type Read, type Write } from './database.js';
 export {
   type AttemptResult,
@@ -13,8 +14,15 @@ export * from './events.js';
 export { newId } from './ids.js';
 export * from './inbox.js';
 export * from './instances.js';
-export * from './messages.js';
+export {
+  type MessageCursor,
+  type MessageDraft,
+  type MessageIdentity,
+  type MessageRow,
+  MessagesRepository,
+} from './messages.js';
 export type * from './schema.js';
+export { OPERATIONS } from './schema.js';
 export * from './sessions.js';
 export {
   GLOBAL_TARGET,

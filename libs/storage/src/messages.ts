@@ -1,11 +1,15 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
+import { touchChat } from './chats.js';
 import type { Database, Read, Write } from './database.js';
-import type { MessagesTable, MessageStatus } from './schema.js';
+import { type MessagesTable, type MessageStatus, OPERATIONS } from './schema.js';
 
 export type MessageRow = Selectable<MessagesTable>;
 export type MessageDraft = Insertable<MessagesTable>;
 /** What makes a message unique: its id is the sender's choice. */
 export type MessageIdentity = Pick<MessageRow, 'instance' | 'chat' | 'sender' | 'id'>;
+
+/** Where a page of messages ended. */
+export type MessageCursor = Pick<MessageRow, 'at' | 'position'>;
 
 /** How far a status has come; a lower one never replaces a higher one. */
 const PROGRESS: Record<MessageStatus, number> = {
@@ -21,13 +25,44 @@ const PROGRESS: Record<MessageStatus, number> = {
 export class MessagesRepository {
   constructor(private readonly database: Database) {}
 
-  /** Stores a message; one that is there already stays as it is. */
-  async insert(write: Write, message: MessageDraft): Promise<void> {
-    await write
+  /**
+   * Stores a message and moves its chat on; one that is there already stays as it is.
+   * @returns whether it was new
+   */
+  async insert(write: Write, message: MessageDraft): Promise<boolean> {
+    const { numInsertedOrUpdatedRows } = await write
       .insertInto('messages')
       .values(message)
       .onConflict((conflict) => conflict.doNothing())
-      .execute();
+      .executeTakeFirstOrThrow();
+    if (numInsertedOrUpdatedRows === 0n) return false;
+    if (!isOperation(message.type)) {
+      const { instance, chat, at, from_me, participant, push_name = null } = message;
+      // A name in a group is its sender's, not the group's.
+      const name = from_me === 0 && participant === '' ? push_name : null;
+      await touchChat(write, { instance, chat, name, last_at: at });
+    }
+    return true;
+  }
+
+  /**
+   * The messages of a chat, newest first; of those of the same time, the last to arrive first. Edits, deletions
+   * and reactions of ours are none.
+   * @param options.before goes on after this message: `at` and `position` of the last row of the page before
+   */
+  async inChat(
+    instance: string,
+    chat: string,
+    options: { limit: number; before?: MessageCursor },
+  ): Promise<MessageRow[]> {
+    return messageQueries.inChat(this.database.read, instance, chat, options).execute();
+  }
+
+  /** The latest message of each of some chats, by chat; chats without any are absent. */
+  async latest(instance: string, chats: readonly string[]): Promise<Map<string, MessageRow>> {
+    if (chats.length === 0) return new Map();
+    const rows = await messageQueries.latest(this.database.read, instance, chats).execute();
+    return new Map(rows.map((row) => [row.chat, row]));
   }
 
   /** All messages under an id, which may be several: one a chat and sender. */
@@ -96,20 +131,105 @@ export class MessagesRepository {
       .execute();
   }
 
+  /** Removes a message that was never sent, and its chat when nothing else is in it. */
   async remove(write: Write, identity: MessageIdentity): Promise<void> {
-    await write
+    const removed = await write
       .deleteFrom('messages')
       .where((eb) => eb.and(keyOf(identity)))
+      .returning('type')
+      .executeTakeFirst();
+    if (!removed || isOperation(removed.type)) return;
+    const { instance, chat } = identity;
+    const [latest] = await messageQueries.inChat(write, instance, chat, { limit: 1 }).execute();
+    if (latest) {
+      await write
+        .updateTable('chats')
+        .set({ last_at: latest.at })
+        .where((eb) => eb.and({ instance, chat }))
+        .execute();
+      return;
+    }
+    await write
+      .deleteFrom('chats')
+      .where((eb) => eb.and({ instance, chat }))
       .execute();
   }
 
-  /** Removes messages older than `before` (epoch ms). Resolves with the number removed. */
+  /**
+   * Removes messages older than `before` (epoch ms), and chats of that age without messages. Resolves with the
+   * number of messages removed.
+   */
   async prune(before: number): Promise<number> {
     return this.database.write(async (write) => {
       const result = await write.deleteFrom('messages').where('at', '<', before).executeTakeFirst();
+      await write
+        .deleteFrom('chats')
+        .where('last_at', '<', before)
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('messages')
+                .select('messages.position')
+                .whereRef('messages.instance', '=', 'chats.instance')
+                .whereRef('messages.chat', '=', 'chats.chat'),
+            ),
+          ),
+        )
+        .execute();
       return Number(result.numDeletedRows);
     });
   }
+}
+
+/** The queries whose cost must not grow with what is kept; a spec holds them to their indexes. */
+export const messageQueries = {
+  inChat(
+    db: Read,
+    instance: string,
+    chat: string,
+    { limit, before }: { limit: number; before?: MessageCursor },
+  ) {
+    let query = db
+      .selectFrom('messages')
+      .selectAll()
+      .where('instance', '=', instance)
+      .where('chat', '=', chat)
+      .where('type', 'not in', OPERATIONS);
+    if (before) {
+      const { at, position } = before;
+      query = query.where((eb) => eb(eb.refTuple('at', 'position'), '<', eb.tuple(at, position)));
+    }
+    return query.orderBy('at', 'desc').orderBy('position', 'desc').limit(limit);
+  },
+
+  latest(db: Read, instance: string, chats: readonly string[]) {
+    return db
+      .selectFrom('messages')
+      .selectAll()
+      .where('position', 'in', (eb) =>
+        eb
+          .selectFrom('chats')
+          .select((each) =>
+            each
+              .selectFrom('messages as newest')
+              .select('newest.position')
+              .whereRef('newest.instance', '=', 'chats.instance')
+              .whereRef('newest.chat', '=', 'chats.chat')
+              .where('newest.type', 'not in', OPERATIONS)
+              .orderBy('newest.at', 'desc')
+              .orderBy('newest.position', 'desc')
+              .limit(1)
+              .as('position'),
+          )
+          .where('chats.instance', '=', instance)
+          .where('chats.chat', 'in', chats),
+      );
+  },
+};
+
+function isOperation(type: string): boolean {
+  return OPERATIONS.some((operation) => operation === type);
 }
 
 /** The columns of the primary key alone, whatever else the caller's object holds. */

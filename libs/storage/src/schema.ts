@@ -55,7 +55,10 @@ export interface InboxTable {
   stanza: string;
   /** The decrypted, still padded payload. */
   payload: Uint8Array | null;
+  /** Nothing is left to do: it has become events or, of a `peer` message, Baileys has digested it. */
   done: Flag;
+  /** It has become events, or has none to become. */
+  recorded: ColumnType<Flag, Flag | undefined, Flag>;
   received_at: number;
 }
 
@@ -67,6 +70,8 @@ export interface AddressesTable {
 }
 
 export interface MessagesTable {
+  /** Order of arrival. */
+  position: Generated<number>;
   instance: string;
   /** Canonical chat: phone JID in 1:1 (LID only while the phone is unknown), group JID in groups. */
   chat: string;
@@ -78,6 +83,7 @@ export interface MessagesTable {
   remote_jid: string;
   /** `key.participant` as it stood on the wire, empty in 1:1. */
   participant: string;
+  /** A type of the `message` event, or one of {@link OPERATIONS}. */
   type: string;
   text: string | null;
   /** Encoded `proto.Message`. */
@@ -91,6 +97,19 @@ export interface MessagesTable {
   error: string | null;
   edited_at: number | null;
   deleted_at: number | null;
+}
+
+/** Types of messages of ours that do something to another message: kept for sending, part of no conversation. */
+export const OPERATIONS = ['edit', 'delete', 'reaction'] as const;
+
+export interface ChatsTable {
+  instance: string;
+  /** Canonical chat, as in {@link MessagesTable}. */
+  chat: string;
+  /** What the other side goes by in 1:1, the group's name as far as history told it. */
+  name: string | null;
+  /** When its latest message was written, epoch ms. */
+  last_at: number;
 }
 
 /** `pending`: written, or about to be; `sent`: acknowledged by WhatsApp's server. */
@@ -169,6 +188,7 @@ export interface Schema {
   inbox: InboxTable;
   addresses: AddressesTable;
   messages: MessagesTable;
+  chats: ChatsTable;
   events: EventsTable;
   targets: TargetsTable;
   deliveries: DeliveriesTable;

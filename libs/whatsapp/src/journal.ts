@@ -1,5 +1,6 @@
 import {
   AddressesRepository,
+  ChatsRepository,
   type Database,
   EventsRepository,
   InboxRepository,
@@ -12,6 +13,7 @@ import {
 /** The tables that this room writes, and the word to whoever delivers that there is news. */
 export class Journal {
   readonly addresses = new AddressesRepository();
+  readonly chats: ChatsRepository;
   readonly events: EventsRepository;
   readonly inbox: InboxRepository;
   readonly instances: InstancesRepository;
@@ -23,6 +25,7 @@ export class Journal {
     readonly database: Database,
     private readonly onCommit: () => void,
   ) {
+    this.chats = new ChatsRepository(database);
     this.events = new EventsRepository(database);
     this.inbox = new InboxRepository(database);
     this.instances = new InstancesRepository(database);

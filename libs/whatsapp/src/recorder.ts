@@ -1,6 +1,6 @@
 import { proto } from '@whiskeysockets/baileys';
 import type { Clock, Logger } from '#libs/observability';
-import type { EventDraft, InboxRow, InstanceRow, MessageRow, Write } from '#libs/storage';
+import type { EventDraft, InboxRow, InstanceRow, MessageDraft, MessageRow, Write } from '#libs/storage';
 import type { Payload, WebhookEvent } from '#libs/events';
 import { isGroup, phoneJid, phoneOf } from './addresses.js';
 import { interpret, readPayload, type Said } from './codec/content.js';
@@ -102,7 +102,7 @@ export class Recorder {
     try {
       await this.journal.write(async (write) => {
         await this.recordMessage(write, row);
-        await this.journal.inbox.finish(write, row.position);
+        await this.journal.inbox.record(write, row);
       });
     } catch (error) {
       this.unreadable.add(row.position);
@@ -175,7 +175,7 @@ export class Recorder {
     return row;
   }
 
-  private messageRow(heard: Heard, said: Extract<Said, { kind: 'content' }>): MessageRow {
+  private messageRow(heard: Heard, said: Extract<Said, { kind: 'content' }>): MessageDraft {
     const { envelope, message, chat, sender } = heard;
     return {
       instance: this.instance.uid,
