@@ -3,12 +3,14 @@ import type { Clock, Logger } from '#libs/observability';
 import type { EventDraft, InboxRow, InstanceRow, MessageDraft, MessageRow, Write } from '#libs/storage';
 import type { Payload, WebhookEvent } from '#libs/events';
 import { isGroup, phoneJid, phoneOf } from './addresses.js';
-import { interpret, readPayload, type Said } from './codec/content.js';
+import { type Content, interpret, type Said } from './codec/content.js';
 import { type Envelope, readEnvelope, type Self } from './codec/envelope.js';
 import { canonical, lidsIn, messagePayload, type PhoneBook, referencePayload } from './codec/message.js';
 import { type Progress, readAck, readReceipt } from './codec/receipt.js';
+import { readPayload } from './codec/wrapping.js';
 import { type KeptNode, parseKept } from './stanza.js';
 import type { Journal } from './journal.js';
+import { readBook } from './phone-book.js';
 
 const ROWS_PER_READ = 100;
 
@@ -139,7 +141,7 @@ export class Recorder {
       if (envelope.fromMe) return [];
       return [draft('message', messagePayload(envelope, said, book), rest('message'))];
     }
-    if (said.kind === 'nothing') return [];
+    if (said.kind === 'nothing' || said.kind === 'vote' || said.kind === 'sealed-edit') return [];
     const target = await this.target(write, said.targetId, chat);
     const reference = referencePayload(envelope, said.targetId, book);
     if (said.kind === 'reaction') {
@@ -175,7 +177,7 @@ export class Recorder {
     return row;
   }
 
-  private messageRow(heard: Heard, said: Extract<Said, { kind: 'content' }>): MessageDraft {
+  private messageRow(heard: Heard, said: Content): MessageDraft {
     const { envelope, message, chat, sender } = heard;
     return {
       instance: this.instance.uid,
@@ -199,17 +201,14 @@ export class Recorder {
   }
 
   private async lookUp(write: Write, envelope: Envelope, said: Said): Promise<PhoneBook> {
-    const book = new Map(envelope.pairs.map(({ lid, phone }) => [lid, phone]));
-    for (const lid of lidsIn(envelope, said)) {
-      if (book.has(lid)) continue;
-      const phone = await this.journal.addresses.phoneOf(write, this.instance.uid, lid);
-      if (phone !== undefined) book.set(lid, phone);
-    }
-    const author = phoneOf(envelope.authorJid);
-    if (author !== undefined) {
-      const lid = await this.journal.addresses.lidOf(write, this.instance.uid, author);
-      if (lid !== undefined) book.set(lid, author);
-    }
+    const book = await readBook(
+      this.journal.addresses,
+      write,
+      this.instance.uid,
+      lidsIn(envelope, said),
+      [phoneOf(envelope.authorJid) ?? []].flat(),
+    );
+    for (const { lid, phone } of envelope.pairs) book.set(lid, phone);
     return book;
   }
 

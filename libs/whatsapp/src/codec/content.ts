@@ -1,21 +1,36 @@
-import { normalizeMessageContent, proto } from '@whiskeysockets/baileys';
-import type { MediaInfo, MessageType } from '#libs/events';
+import { proto } from '@whiskeysockets/baileys';
+import type { ContactCard, LocationInfo, MediaInfo, MessageType, PollInfo } from '#libs/events';
+import { readCards } from './cards.js';
+import type { SealedEdit } from './edits.js';
+import { readMedia } from './media.js';
+import { readPoll, type SealedVote } from './polls.js';
+import { formText, words } from './texts.js';
+import { unwrap } from './wrapping.js';
 
 /** What a payload says, apart from who says it where. */
 export type Said =
-  | {
-      kind: 'content';
-      type: MessageType;
-      text?: string;
-      caption?: string;
-      media?: MediaInfo;
-      context?: Context;
-    }
+  | Content
   | { kind: 'edit'; targetId: string; text: string; content: proto.IMessage }
+  /** An edit that only the original's secret opens. */
+  | { kind: 'sealed-edit'; targetId: string; sealed: SealedEdit }
   | { kind: 'delete'; targetId: string }
   | { kind: 'reaction'; targetId: string; emoji: string }
+  | { kind: 'vote'; targetId: string; creator?: string; sealed: SealedVote }
   /** Nothing that a person said: keys, settings, receipts of other kinds. */
   | { kind: 'nothing' };
+
+/** A part of a conversation. */
+export interface Content {
+  kind: 'content';
+  type: MessageType;
+  text?: string;
+  caption?: string;
+  media?: MediaInfo;
+  location?: LocationInfo;
+  contacts?: ContactCard[];
+  poll?: PollInfo;
+  context?: Context;
+}
 
 /** What the message refers to. JIDs as on the wire. */
 export interface Context {
@@ -23,120 +38,141 @@ export interface Context {
   mentions: string[];
 }
 
-/** Takes the random padding off a decrypted payload: the last byte says how many there are. */
-export function unpad(payload: Uint8Array): Uint8Array {
-  const count = payload.at(-1);
-  if (count === undefined || count > payload.length) throw new RangeError('a payload with wrong padding');
-  return payload.subarray(0, payload.length - count);
-}
-
-/** Decodes a decrypted, padded payload. A message from an own device is taken out of its wrapping. */
-export function readPayload(payload: Uint8Array): proto.IMessage {
-  const message = proto.Message.decode(unpad(payload));
-  return message.deviceSentMessage?.message ?? message;
-}
+const NOTHING: Said = { kind: 'nothing' };
 
 /** Says what a message is about. */
 export function interpret(message: proto.IMessage): Said {
-  const content = normalizeMessageContent(message);
-  if (!content) return { kind: 'nothing' };
+  const { content, viewOnce } = unwrap(message);
   if (content.protocolMessage) return interpretProtocol(content.protocolMessage);
-  if (content.reactionMessage?.key?.id) {
-    return {
-      kind: 'reaction',
-      targetId: content.reactionMessage.key.id,
-      emoji: content.reactionMessage.text ?? '',
-    };
-  }
-  return interpretContent(content);
+  if (content.secretEncryptedMessage) return interpretSealed(content.secretEncryptedMessage);
+  if (content.pollUpdateMessage) return interpretVote(content.pollUpdateMessage);
+  if (content.reactionMessage) return interpretReaction(content.reactionMessage);
+  const said = readContent(content, viewOnce);
+  return said ? { kind: 'content', ...said, context: readContext(contextIn(content)) } : NOTHING;
 }
 
 function interpretProtocol(protocol: proto.Message.IProtocolMessage): Said {
   const { Type } = proto.Message.ProtocolMessage;
   const targetId = protocol.key?.id;
-  if (!targetId) return { kind: 'nothing' };
+  if (!targetId) return NOTHING;
   if (protocol.type === Type.REVOKE) return { kind: 'delete', targetId };
   if (protocol.type === Type.MESSAGE_EDIT && protocol.editedMessage) {
     const edited = interpret(protocol.editedMessage);
-    if (edited.kind !== 'content') return { kind: 'nothing' };
-    return {
-      kind: 'edit',
-      targetId,
-      text: edited.text ?? edited.caption ?? '',
-      content: protocol.editedMessage,
-    };
+    if (edited.kind !== 'content') return NOTHING;
+    const text = edited.text ?? edited.caption ?? '';
+    return { kind: 'edit', targetId, text, content: protocol.editedMessage };
   }
-  return { kind: 'nothing' };
+  return NOTHING;
 }
 
-function interpretContent(content: proto.IMessage): Said {
-  const plain = content.conversation;
-  if (plain) return { kind: 'content', type: 'text', text: plain };
-  const extended = content.extendedTextMessage;
-  if (extended?.text !== null && extended?.text !== undefined) {
-    return { kind: 'content', type: 'text', text: extended.text, context: readContext(extended.contextInfo) };
-  }
-  return interpretMedia(content) ?? interpretOther(content);
+function interpretSealed(sealed: proto.Message.ISecretEncryptedMessage): Said {
+  const { MESSAGE_EDIT } = proto.Message.SecretEncryptedMessage.SecretEncType;
+  const { targetMessageKey, encPayload, encIv, secretEncType } = sealed;
+  if (secretEncType !== MESSAGE_EDIT || !targetMessageKey?.id || !encPayload || !encIv) return NOTHING;
+  return { kind: 'sealed-edit', targetId: targetMessageKey.id, sealed: { payload: encPayload, iv: encIv } };
 }
 
-function interpretMedia(content: proto.IMessage): Said | undefined {
-  const { imageMessage, documentMessage, audioMessage, stickerMessage } = content;
-  const video = content.videoMessage ?? content.ptvMessage;
-  if (imageMessage) return media('image', imageMessage, imageMessage.caption);
-  if (video) return media('video', video, video.caption, video.seconds);
-  if (audioMessage) return media('audio', audioMessage, null, audioMessage.seconds);
-  if (documentMessage) return media('document', documentMessage, documentMessage.caption);
-  if (stickerMessage) return media('sticker', stickerMessage, null);
-  return undefined;
+function interpretVote({ pollCreationMessageKey, vote }: proto.Message.IPollUpdateMessage): Said {
+  if (!pollCreationMessageKey?.id || !vote?.encPayload || !vote.encIv) return NOTHING;
+  const { id, participant } = pollCreationMessageKey;
+  const sealed = { payload: vote.encPayload, iv: vote.encIv };
+  return { kind: 'vote', targetId: id, creator: participant ?? undefined, sealed };
 }
 
-interface File {
-  mimetype?: string | null;
-  fileLength?: number | { toNumber(): number } | null;
-  fileName?: string | null;
-  contextInfo?: proto.IContextInfo | null;
+function interpretReaction({ key, text }: proto.Message.IReactionMessage): Said {
+  return key?.id ? { kind: 'reaction', targetId: key.id, emoji: text ?? '' } : NOTHING;
 }
 
-function media(type: MessageType, file: File, caption?: string | null, seconds?: number | null): Said {
-  const size = file.fileLength;
+/** Parts of a message that nobody says, or that somebody does to what was said. */
+const SILENT = new Set([
+  'senderKeyDistributionMessage',
+  'fastRatchetKeySenderKeyDistributionMessage',
+  'messageContextInfo',
+  'deviceSentMessage',
+  'encReactionMessage',
+  'encEventResponseMessage',
+  'encCommentMessage',
+  'keepInChatMessage',
+  'pinInChatMessage',
+  'scheduledCallEditMessage',
+  'stickerSyncRmrMessage',
+  'callLogMesssage',
+  'messageHistoryBundle',
+  'messageHistoryNotice',
+  'placeholderMessage',
+  // Announces how many pictures follow, each in a message of its own.
+  'albumMessage',
+]);
+
+function readContent(content: proto.IMessage, viewOnce: boolean): Omit<Content, 'kind'> | undefined {
+  const text = content.conversation || content.extendedTextMessage?.text;
+  if (text) return { type: 'text', text };
+  const media = readMedia(content, viewOnce);
+  if (media) return media;
+  const place = readPlace(content);
+  if (place) return place;
+  const contacts = readCards(content);
+  if (contacts) return { type: 'contact', contacts };
+  const poll = readPoll(content);
+  if (poll) return { type: 'poll', text: poll.name || undefined, poll };
+  const form = formText(content);
+  if (form) return { type: 'text', text: form };
+  if (content.extendedTextMessage) return { type: 'text', text: '' };
+  const spoken = Object.entries(content).some(([name, value]) => value && !SILENT.has(name));
+  return spoken ? { type: 'unknown', text: words(content) } : undefined;
+}
+
+function readPlace(content: proto.IMessage): Omit<Content, 'kind'> | undefined {
+  const { locationMessage, liveLocationMessage } = content;
+  const place = locationMessage ?? liveLocationMessage;
+  if (!place) return undefined;
+  const live = liveLocationMessage ? true : locationMessage?.isLive;
   return {
-    kind: 'content',
-    type,
-    caption: caption ?? undefined,
-    media: {
-      mimetype: file.mimetype ?? 'application/octet-stream',
-      fileName: file.fileName ?? undefined,
-      sizeBytes: typeof size === 'number' ? size : size?.toNumber(),
-      seconds: seconds ?? undefined,
+    type: 'location',
+    caption: locationMessage?.comment || liveLocationMessage?.caption || undefined,
+    location: {
+      latitude: place.degreesLatitude ?? 0,
+      longitude: place.degreesLongitude ?? 0,
+      name: locationMessage?.name || undefined,
+      address: locationMessage?.address || undefined,
+      live: live || undefined,
     },
-    context: readContext(file.contextInfo),
   };
 }
 
-/** Parts of a message that are not said by anybody. */
-const SILENT = new Set(['senderKeyDistributionMessage', 'messageContextInfo', 'deviceSentMessage']);
-
-function interpretOther(content: proto.IMessage): Said {
-  const location = content.locationMessage ?? content.liveLocationMessage;
-  if (location) return { kind: 'content', type: 'location', context: readContext(location.contextInfo) };
-  const contact = content.contactMessage ?? content.contactsArrayMessage;
-  if (contact) return { kind: 'content', type: 'contact', context: readContext(contact.contextInfo) };
-  const poll = content.pollCreationMessage ?? content.pollCreationMessageV2 ?? content.pollCreationMessageV3;
-  if (poll) return { kind: 'content', type: 'poll', text: poll.name ?? undefined };
-  const spoken = Object.entries(content).some(([name, value]) => value && !SILENT.has(name));
-  return spoken ? { kind: 'content', type: 'unknown' } : { kind: 'nothing' };
+/** The context of whichever part of the message has one. */
+function contextIn(content: proto.IMessage): proto.IContextInfo | undefined {
+  for (const part of Object.values(content)) {
+    if (typeof part === 'object' && part && 'contextInfo' in part && part.contextInfo)
+      return part.contextInfo;
+  }
+  return undefined;
 }
 
-function readContext(info: proto.IContextInfo | null | undefined): Context | undefined {
+function readContext(info: proto.IContextInfo | undefined): Context | undefined {
   if (!info) return undefined;
   const context: Context = { mentions: info.mentionedJid ?? [] };
   if (info.stanzaId) {
-    const quoted = info.quotedMessage ? interpret(info.quotedMessage) : undefined;
     context.quoted = {
       id: info.stanzaId,
       participant: info.participant ?? undefined,
-      text: quoted?.kind === 'content' ? (quoted.text ?? quoted.caption) : undefined,
+      text: info.quotedMessage ? shortText(info.quotedMessage) : undefined,
     };
   }
   return context;
+}
+
+/** A message in a few words: its text, or the name of what it shows. */
+function shortText(message: proto.IMessage): string | undefined {
+  const said = interpret(message);
+  if (said.kind !== 'content') return undefined;
+  const names = said.contacts?.map(({ name }) => name).join(', ');
+  return (
+    said.text ||
+    said.caption ||
+    said.location?.name ||
+    said.location?.address ||
+    names ||
+    said.media?.fileName
+  );
 }

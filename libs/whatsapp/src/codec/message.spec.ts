@@ -1,8 +1,9 @@
 import { proto } from '@whiskeysockets/baileys';
-import { interpret, readPayload } from './content.js';
+import { interpret } from './content.js';
 import { readEnvelope } from './envelope.js';
 import { canonical, messagePayload, referencePayload } from './message.js';
 import { readAck, readReceipt } from './receipt.js';
+import { readPayload } from './wrapping.js';
 
 const self = { phone: '628111111111', lid: '911607346010217' };
 

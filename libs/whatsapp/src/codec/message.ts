@@ -1,6 +1,6 @@
 import type { MessagePayload, MessageReferencePayload } from '#libs/events';
 import { lidJid, lidOf, phoneJid, phoneOf } from '../addresses.js';
-import type { Said } from './content.js';
+import type { Content, Said } from './content.js';
 import type { Envelope } from './envelope.js';
 
 /** What is known of who is who: user part of a LID to user part of a phone. */
@@ -27,11 +27,7 @@ export function lidsIn(envelope: Envelope, said: Said): string[] {
 }
 
 /** The `message` event's payload. */
-export function messagePayload(
-  envelope: Envelope,
-  said: Extract<Said, { kind: 'content' }>,
-  book: PhoneBook,
-): MessagePayload {
+export function messagePayload(envelope: Envelope, said: Content, book: PhoneBook): MessagePayload {
   const chatId = canonical(envelope.chatJid, book);
   const author = canonical(envelope.authorJid, book);
   const { quoted, mentions = [] } = said.context ?? {};
@@ -50,6 +46,9 @@ export function messagePayload(
     fromMe: envelope.fromMe,
     type: said.type,
     media: said.media,
+    location: said.location,
+    contacts: said.contacts,
+    poll: said.poll,
     quoted: quoted && {
       id: quoted.id,
       participant: quoted.participant && canonical(quoted.participant, book),

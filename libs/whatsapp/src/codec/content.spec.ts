@@ -1,0 +1,189 @@
+import { proto } from '@whiskeysockets/baileys';
+import { interpret } from './content.js';
+import { fileOf } from './media.js';
+
+const mediaKey = Buffer.alloc(32, 7);
+const image = { mimetype: 'image/jpeg', caption: 'see', fileLength: 12, mediaKey, directPath: '/v/t62' };
+const video = { mimetype: 'video/mp4', seconds: 3, mediaKey };
+const location = { degreesLatitude: -6.2, degreesLongitude: 106.8, name: 'Monas', address: 'Jakarta' };
+const vcard = 'BEGIN:VCARD\nVERSION:3.0\nFN:Ben\nTEL;waid=15550002222:+1 555\nEND:VCARD';
+const poll = {
+  name: 'Lunch?',
+  options: [{ optionName: 'a' }, { optionName: 'b' }],
+  selectableOptionsCount: 1,
+};
+const pollInfo = { name: 'Lunch?', options: ['a', 'b'], selectableCount: 1 };
+const hydratedTemplate = { hydratedContentText: 'Your order is on its way', hydratedFooterText: 'The shop' };
+
+/** What each kind of message is told as; kinds that say nothing have none. */
+const KINDS: [string, proto.IMessage, object | undefined][] = [
+  ['a text', { conversation: 'hi' }, { type: 'text', text: 'hi' }],
+  ['a text with a link', { extendedTextMessage: { text: 'https://a.test' } }, { type: 'text' }],
+  [
+    'a disappearing text',
+    { ephemeralMessage: { message: { extendedTextMessage: { text: 'hi' } } } },
+    { type: 'text', text: 'hi' },
+  ],
+  [
+    'an image',
+    { imageMessage: image },
+    { type: 'image', caption: 'see', media: { mimetype: 'image/jpeg', sizeBytes: 12 } },
+  ],
+  ...(['viewOnceMessage', 'viewOnceMessageV2', 'viewOnceMessageV2Extension'] as const).map(
+    (wrapper): [string, proto.IMessage, object] => [
+      `an image in a ${wrapper}`,
+      { [wrapper]: { message: { imageMessage: image } } },
+      { type: 'image', media: { viewOnce: true } },
+    ],
+  ),
+  ['an image to open once', { imageMessage: { ...image, viewOnce: true } }, { media: { viewOnce: true } }],
+  ['a video', { videoMessage: video }, { type: 'video', media: { mimetype: 'video/mp4', seconds: 3 } }],
+  ['a moving image', { videoMessage: { ...video, gifPlayback: true } }, { media: { gifPlayback: true } }],
+  ['a video note', { ptvMessage: video }, { type: 'video', media: { ptv: true } }],
+  [
+    'a voice note',
+    { audioMessage: { mimetype: 'audio/ogg; codecs=opus', seconds: 2, ptt: true, mediaKey } },
+    { type: 'audio', media: { mimetype: 'audio/ogg; codecs=opus', seconds: 2, ptt: true } },
+  ],
+  [
+    'a captioned document',
+    {
+      documentWithCaptionMessage: {
+        message: {
+          documentMessage: { mimetype: 'application/pdf', fileName: 'a.pdf', caption: 'see', mediaKey },
+        },
+      },
+    },
+    { type: 'document', caption: 'see', media: { fileName: 'a.pdf' } },
+  ],
+  ['a sticker', { stickerMessage: { mimetype: 'image/webp', mediaKey } }, { type: 'sticker' }],
+  [
+    'a moving sticker',
+    { lottieStickerMessage: { message: { stickerMessage: { mimetype: 'application/was', mediaKey } } } },
+    { type: 'sticker' },
+  ],
+  [
+    'a picture of an album',
+    { associatedChildMessage: { message: { imageMessage: image } } },
+    { type: 'image', caption: 'see' },
+  ],
+  ['the announcement of an album', { albumMessage: { expectedImageCount: 2 } }, undefined],
+  [
+    'a place',
+    { locationMessage: location },
+    {
+      type: 'location',
+      location: { latitude: -6.2, longitude: 106.8, name: 'Monas', address: 'Jakarta', live: undefined },
+    },
+  ],
+  [
+    'a place that moves',
+    { liveLocationMessage: { degreesLatitude: 1, degreesLongitude: 2, caption: 'on my way' } },
+    { type: 'location', caption: 'on my way', location: { latitude: 1, longitude: 2, live: true } },
+  ],
+  [
+    'a contact',
+    { contactMessage: { displayName: 'Ben', vcard } },
+    { type: 'contact', contacts: [{ name: 'Ben', phones: ['15550002222'], vcard }] },
+  ],
+  [
+    'contacts',
+    { contactsArrayMessage: { contacts: [{ vcard }, { displayName: 'Eve', vcard: 'junk' }] } },
+    { type: 'contact', contacts: [{ name: 'Ben' }, { name: 'Eve', phones: [], vcard: 'junk' }] },
+  ],
+  ...(
+    [
+      'pollCreationMessage',
+      'pollCreationMessageV2',
+      'pollCreationMessageV3',
+      'pollCreationMessageV5',
+    ] as const
+  ).map((form): [string, proto.IMessage, object] => [
+    `a ${form}`,
+    { [form]: poll },
+    { type: 'poll', text: 'Lunch?', poll: pollInfo },
+  ]),
+  [
+    'a pollCreationMessageV4',
+    { pollCreationMessageV4: { message: { pollCreationMessage: poll } } },
+    { type: 'poll', poll: pollInfo },
+  ],
+  [
+    'a template',
+    { templateMessage: { hydratedTemplate } },
+    { type: 'text', text: 'Your order is on its way\nThe shop' },
+  ],
+  ['buttons', { buttonsMessage: { contentText: 'Choose' } }, { type: 'text', text: 'Choose' }],
+  ['a button', { buttonsResponseMessage: { selectedDisplayText: 'Yes' } }, { type: 'text', text: 'Yes' }],
+  [
+    'a button of a template',
+    { templateButtonReplyMessage: { selectedDisplayText: 'Yes' } },
+    { type: 'text', text: 'Yes' },
+  ],
+  ['a list', { listMessage: { title: 'Menu', description: 'Choose' } }, { text: 'Menu\nChoose' }],
+  ['a choice of a list', { listResponseMessage: { title: 'Soup' } }, { type: 'text', text: 'Soup' }],
+  ['a form', { interactiveMessage: { body: { text: 'Choose' } } }, { type: 'text', text: 'Choose' }],
+  [
+    'an invitation',
+    { groupInviteMessage: { groupJid: '1@g.us', groupName: 'Friends', caption: 'Join us' } },
+    { type: 'unknown', text: 'Join us' },
+  ],
+  ['an order', { orderMessage: { orderTitle: 'Soup' } }, { type: 'unknown', text: 'Soup' }],
+  ['a product', { productMessage: { product: { title: 'Soup' } } }, { type: 'unknown', text: 'Soup' }],
+  ['what is new to us', { richResponseMessage: {} }, { type: 'unknown', text: undefined }],
+  ['keys', { senderKeyDistributionMessage: { groupId: 'g' } }, undefined],
+  ['a pin', { pinInChatMessage: { key: { id: 'x' } } }, undefined],
+  ['a setting', { protocolMessage: { type: 3, ephemeralExpiration: 86400 } }, undefined],
+];
+
+describe('a message', () => {
+  it.each(KINDS)('that is %s', (_name, message, expected) => {
+    // As it arrives, not as it was made.
+    const said = interpret(proto.Message.decode(proto.Message.encode(message).finish()));
+    if (expected) expect(said).toMatchObject({ kind: 'content', ...expected });
+    else expect(said).toEqual({ kind: 'nothing' });
+  });
+
+  it.each([
+    ['an image', { imageMessage: image }, 'see'],
+    ['a document', { documentMessage: { fileName: 'a.pdf' } }, 'a.pdf'],
+    ['a poll', { pollCreationMessageV3: poll }, 'Lunch?'],
+    ['a place', { locationMessage: location }, 'Monas'],
+    ['a contact', { contactMessage: { displayName: 'Ben', vcard } }, 'Ben'],
+    ['an image without words', { imageMessage: { mimetype: 'image/jpeg' } }, undefined],
+  ])('of any kind may quote %s', (_name, quotedMessage, text) => {
+    const contextInfo = { stanzaId: 'Q', participant: '1@lid', quotedMessage, mentionedJid: ['2@lid'] };
+    const context = { quoted: { id: 'Q', participant: '1@lid', text }, mentions: ['2@lid'] };
+    expect(interpret({ stickerMessage: { contextInfo } })).toMatchObject({ context });
+    expect(interpret({ ephemeralMessage: { message: { locationMessage: { contextInfo } } } })).toMatchObject({
+      context,
+    });
+  });
+
+  it('hides what is wrapped without end', () => {
+    let message: proto.IMessage = { conversation: 'hi' };
+    for (let depth = 0; depth < 50; depth++) message = { ephemeralMessage: { message } };
+    expect(interpret(message)).toMatchObject({ type: 'unknown' });
+  });
+});
+
+describe('the file of a message', () => {
+  it('is found through every wrapping', () => {
+    const message = {
+      ephemeralMessage: { message: { viewOnceMessageV2: { message: { imageMessage: image } } } },
+    };
+    expect(fileOf(message)).toMatchObject({
+      type: 'image',
+      mediaKey,
+      directPath: '/v/t62',
+      fileLength: 12,
+      mimetype: 'image/jpeg',
+    });
+    expect(fileOf({ ptvMessage: video })).toMatchObject({ type: 'video' });
+  });
+
+  it('is none without a key', () => {
+    expect(fileOf({ imageMessage: { mimetype: 'image/jpeg' } })).toBeUndefined();
+    expect(fileOf({ conversation: 'hi' })).toBeUndefined();
+  });
+});

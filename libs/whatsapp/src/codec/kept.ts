@@ -1,0 +1,59 @@
+import { proto } from '@whiskeysockets/baileys';
+import { MESSAGE_TYPES, type MessagePayload, type MessageType } from '#libs/events';
+import type { MessageRow, MessageStatus } from '#libs/storage';
+import { isGroup } from '../addresses.js';
+import { type Content, interpret } from './content.js';
+import type { Envelope } from './envelope.js';
+import { lidsIn, messagePayload, type PhoneBook } from './message.js';
+
+/** A message as it is kept, in the words of the `message` event. */
+export interface KeptMessage extends MessagePayload {
+  /** How far a message of ours has come. */
+  status?: MessageStatus;
+  /** Epoch ms. */
+  editedAt?: number;
+  /** Epoch ms. Nothing is kept of what it said. */
+  deletedAt?: number;
+}
+
+/**
+ * The payload of a kept message.
+ * @param book knows at least {@link lidsInKept}
+ */
+export function keptMessage(row: MessageRow, book: PhoneBook): KeptMessage {
+  return {
+    ...messagePayload(envelopeOf(row), contentOf(row), book),
+    status: row.status ?? undefined,
+    editedAt: row.edited_at ?? undefined,
+    deletedAt: row.deleted_at ?? undefined,
+  };
+}
+
+/** The LIDs that have to be looked up before {@link keptMessage} can be written. */
+export function lidsInKept(row: MessageRow): string[] {
+  return lidsIn(envelopeOf(row), contentOf(row));
+}
+
+function envelopeOf(row: MessageRow): Envelope {
+  return {
+    id: row.id,
+    chatJid: row.chat,
+    authorJid: row.sender,
+    participant: row.participant,
+    isGroup: isGroup(row.chat),
+    fromMe: row.from_me === 1,
+    timestamp: Math.floor(row.at / 1000),
+    pushName: row.push_name ?? undefined,
+    pairs: [],
+  };
+}
+
+function contentOf(row: MessageRow): Content {
+  const said = row.content && interpret(proto.Message.decode(row.content));
+  if (said && said.kind === 'content') return said;
+  return { kind: 'content', type: typeOf(row.type), text: row.text ?? undefined };
+}
+
+function typeOf(name: string): MessageType {
+  return MESSAGE_TYPES.find((type) => type === name) ?? 'unknown';
+}

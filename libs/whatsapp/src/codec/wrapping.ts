@@ -1,0 +1,76 @@
+import { proto } from '@whiskeysockets/baileys';
+
+/** What content comes wrapped in; each may hold another (WAProto `FutureProofMessage`). */
+const WRAPPERS = [
+  'ephemeralMessage',
+  'viewOnceMessage',
+  'viewOnceMessageV2',
+  'viewOnceMessageV2Extension',
+  'documentWithCaptionMessage',
+  'editedMessage',
+  'groupMentionedMessage',
+  'associatedChildMessage',
+  'groupStatusMessage',
+  'groupStatusMessageV2',
+  'lottieStickerMessage',
+  'pollCreationMessageV4',
+  'pollCreationOptionImageMessage',
+  'eventCoverImage',
+  'questionMessage',
+  'questionReplyMessage',
+  'botInvokeMessage',
+  'botForwardedMessage',
+  'limitSharingMessage',
+] as const satisfies (keyof proto.IMessage)[];
+
+const VIEW_ONCE: ReadonlySet<string> = new Set([
+  'viewOnceMessage',
+  'viewOnceMessageV2',
+  'viewOnceMessageV2Extension',
+]);
+
+/** More than any client nests; what is wrapped deeper is not worth a loop without end. */
+const DEPTH = 8;
+
+/** A message out of its wrappings. */
+export interface Unwrapped {
+  content: proto.IMessage;
+  /** One of the wrappings says that it is to be opened once. */
+  viewOnce: boolean;
+  /** What edits of the message and votes in it are encrypted with, 32 bytes. */
+  secret?: Uint8Array;
+}
+
+/** Takes a message out of what it is wrapped in. */
+export function unwrap(message: proto.IMessage): Unwrapped {
+  let content = message;
+  let viewOnce = false;
+  let secret = secretIn(message);
+  for (let depth = 0; depth < DEPTH; depth++) {
+    const name = WRAPPERS.find((each) => content[each]?.message);
+    const inner = name && content[name]?.message;
+    if (!inner) break;
+    viewOnce ||= VIEW_ONCE.has(name);
+    content = inner;
+    secret ??= secretIn(inner);
+  }
+  return { content, viewOnce, secret };
+}
+
+function secretIn({ messageContextInfo }: proto.IMessage): Uint8Array | undefined {
+  const secret = messageContextInfo?.messageSecret;
+  return secret && secret.length > 0 ? secret : undefined;
+}
+
+/** Takes the random padding off a decrypted payload: the last byte says how many there are. */
+export function unpad(payload: Uint8Array): Uint8Array {
+  const count = payload.at(-1);
+  if (count === undefined || count > payload.length) throw new RangeError('a payload with wrong padding');
+  return payload.subarray(0, payload.length - count);
+}
+
+/** Decodes a decrypted, padded payload. A message from an own device is taken out of its wrapping. */
+export function readPayload(payload: Uint8Array): proto.IMessage {
+  const message = proto.Message.decode(unpad(payload));
+  return message.deviceSentMessage?.message ?? message;
+}

@@ -1,0 +1,40 @@
+import type { AddressesRepository, MessageRow, Read } from '#libs/storage';
+import { phoneOf } from './addresses.js';
+import { lidsInKept } from './codec/kept.js';
+import type { PhoneBook } from './codec/message.js';
+
+/**
+ * What is known about some people.
+ * @param lids user parts of LIDs whose phones are asked for
+ * @param phones user parts of phone JIDs whose LIDs are asked for
+ */
+export async function readBook(
+  addresses: AddressesRepository,
+  db: Read,
+  instance: string,
+  lids: Iterable<string>,
+  phones: Iterable<string>,
+): Promise<Map<string, string>> {
+  const book = new Map<string, string>();
+  for (const lid of new Set(lids)) {
+    const phone = await addresses.phoneOf(db, instance, lid);
+    if (phone !== undefined) book.set(lid, phone);
+  }
+  for (const phone of new Set(phones)) {
+    const lid = await addresses.lidOf(db, instance, phone);
+    if (lid !== undefined) book.set(lid, phone);
+  }
+  return book;
+}
+
+/** What is known about the people in kept messages: all that their payloads need. */
+export async function bookOf(
+  addresses: AddressesRepository,
+  db: Read,
+  rows: readonly MessageRow[],
+): Promise<PhoneBook> {
+  const [first] = rows;
+  if (!first) return new Map();
+  const phones = rows.flatMap((row) => phoneOf(row.sender) ?? []);
+  return readBook(addresses, db, first.instance, rows.flatMap(lidsInKept), phones);
+}
