@@ -37,8 +37,11 @@ class GuardedHttpAgent extends HttpAgent {
 }
 
 class GuardedHttpsAgent extends HttpsAgent {
-  constructor(private readonly guard: AddressGuard) {
-    super({ keepAlive: true, maxFreeSockets: IDLE_PER_HOST, timeout: IDLE_MS, lookup: guard.lookup });
+  constructor(
+    private readonly guard: AddressGuard,
+    ca?: string,
+  ) {
+    super({ keepAlive: true, maxFreeSockets: IDLE_PER_HOST, timeout: IDLE_MS, lookup: guard.lookup, ca });
   }
 
   override createConnection(options: RequestOptions, connected?: Connected): Duplex | null | undefined {
@@ -48,10 +51,13 @@ class GuardedHttpsAgent extends HttpsAgent {
   }
 }
 
-/** Keep-alive agents for one guard; make them once and share them. */
-export function guardedAgents({ guard }: { guard: AddressGuard }): GuardedAgents {
+/**
+ * Keep-alive agents for one guard; make them once and share them.
+ * @param options.ca PEM of the one authority to trust instead of the public ones
+ */
+export function guardedAgents({ guard, ca }: { guard: AddressGuard; ca?: string }): GuardedAgents {
   const http = new GuardedHttpAgent(guard);
-  const https = new GuardedHttpsAgent(guard);
+  const https = new GuardedHttpsAgent(guard, ca);
   return {
     http,
     https,

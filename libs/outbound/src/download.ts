@@ -31,11 +31,16 @@ export interface DownloadOptions extends TimeLimits {
   destination: string;
   /** Ends the download when nobody wants it any more. */
   signal?: AbortSignal;
+  /** PEM of the one authority to trust instead of the public ones. */
+  ca?: string;
+  /** Turns what arrives into what is written; what it throws ends the download as it is. */
+  through?: (received: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 }
 
 export interface Download {
   /** The destination. */
   path: string;
+  /** Of the file that was written. */
   sizeBytes: number;
   /** As the server said it: nothing to believe. */
   contentType?: string;
@@ -51,11 +56,12 @@ export interface Download {
 export async function download(url: string, options: DownloadOptions): Promise<Download> {
   checkTarget(url, options);
   const limit = new TimeLimit(options.clock, options, options.signal);
-  const agents = guardedAgents({ guard: options.guard });
+  const agents = guardedAgents({ guard: options.guard, ca: options.ca });
   try {
     const answer = await ask(url, agents, limit);
     const body = bodyOf(answer, options.maxBytes, limit.signal);
-    const sizeBytes = await writePrivateFile(options.destination, received(body, options.maxBytes, limit));
+    const chunks = received(body, options.maxBytes, limit);
+    const sizeBytes = await writePrivateFile(options.destination, options.through?.(chunks) ?? chunks);
     return {
       path: options.destination,
       sizeBytes,
