@@ -43,9 +43,9 @@ export class Document {
     this.seen.add(`${operationId} ${answer.status}`);
     const { content } = record(response);
     const type = String(answer.headers['content-type']).split(';', 1)[0] ?? '';
+    if ('*/*' in record(content)) return faultyId(operationId, answer);
     if (!(type in record(content))) return [`${operationId} does not document the type ${type}`];
-    const id = String(answer.headers['x-request-id']);
-    const found = UUID.test(id) ? [] : [`${operationId} has no request id: ${id}`];
+    const found = faultyId(operationId, answer);
     if (type !== 'application/json') return found;
     const path = [
       'paths',
@@ -92,6 +92,11 @@ export class Document {
       }),
     );
   }
+}
+
+function faultyId(operationId: string, answer: Answer): string[] {
+  const id = String(answer.headers['x-request-id']);
+  return UUID.test(id) ? [] : [`${operationId} has no request id: ${id}`];
 }
 
 /** The same schemas, where an object has the documented properties and no others. */

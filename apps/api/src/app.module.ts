@@ -4,6 +4,7 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import type { Config } from '#libs/config';
 import type { Logger } from '#libs/observability';
+import { ChatsModule } from './chats/chats.module.js';
 import { EngineModule, type EngineParts } from './engine/engine.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ApiKey } from './http/api-key.js';
@@ -44,6 +45,7 @@ export class AppModule {
         MediaModule,
         InstancesModule,
         MessagesModule,
+        ChatsModule,
         WebhooksModule,
         HealthModule,
         RetentionModule,

@@ -48,6 +48,8 @@ export interface MessagesConfig {
   mediaMaxBytes: number;
   /** For everything from the name's lookup to the last byte of a media URL. */
   mediaFetchTimeoutMs: number;
+  /** How much longer a send may take that uploads a file first. */
+  mediaUploadTimeoutMs: number;
   ackTimeoutMs: number;
   sendTimeoutMs: number;
 }

@@ -120,6 +120,10 @@ export class Environment {
   MEDIA_FETCH_TIMEOUT_MS = 60_000;
 
   @Transform(numeric)
+  @Rule(wholeNumber(100, HOUR_MS))
+  MEDIA_UPLOAD_TIMEOUT_MS = 120_000;
+
+  @Transform(numeric)
   @Rule(wholeNumber(0, HOUR_MS))
   SEND_ACK_TIMEOUT_MS = 5000;
 

@@ -44,6 +44,7 @@ describe('the configuration', () => {
         retentionDays: 30,
         mediaMaxBytes: 67_108_864,
         mediaFetchTimeoutMs: 60_000,
+        mediaUploadTimeoutMs: 120_000,
         ackTimeoutMs: 5000,
         sendTimeoutMs: 30_000,
       },

@@ -127,6 +127,7 @@ function compose(env: Environment, sessionPath: string, secrets: Record<SecretNa
       retentionDays: env.MESSAGE_RETENTION_DAYS,
       mediaMaxBytes: env.MEDIA_MAX_BYTES,
       mediaFetchTimeoutMs: env.MEDIA_FETCH_TIMEOUT_MS,
+      mediaUploadTimeoutMs: env.MEDIA_UPLOAD_TIMEOUT_MS,
       ackTimeoutMs: env.SEND_ACK_TIMEOUT_MS,
       sendTimeoutMs: env.SEND_TIMEOUT_MS,
     },

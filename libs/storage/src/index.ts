@@ -15,6 +15,7 @@ export { newId } from './ids.js';
 export * from './inbox.js';
 export * from './instances.js';
 export {
+  isOperation,
   type MessageCursor,
   type MessageDraft,
   type MessageIdentity,

@@ -93,8 +93,8 @@ export class MessagesRepository {
   }
 
   /**
-   * Moves an own message on. Resolves with the row when that was news, undefined when the message is unknown
-   * or was that far already.
+   * Moves an own message on. Resolves with the row, and how far it was before, when that was news; undefined when
+   * the message is unknown or was that far already.
    */
   async advance(
     write: Write,
@@ -103,7 +103,7 @@ export class MessagesRepository {
     status: MessageStatus,
     at: number,
     error: string | null = null,
-  ): Promise<MessageRow | undefined> {
+  ): Promise<(MessageRow & { before: MessageRow['status'] }) | undefined> {
     const rows = await write
       .selectFrom('messages')
       .selectAll()
@@ -114,7 +114,7 @@ export class MessagesRepository {
     const row = rows.find((each) => each.status !== null && PROGRESS[each.status] < PROGRESS[status]);
     if (!row) return undefined;
     await this.change(write, row, { status, status_at: at, error });
-    return { ...row, status, status_at: at, error };
+    return { ...row, status, status_at: at, error, before: row.status };
   }
 
   async change(
@@ -228,7 +228,8 @@ export const messageQueries = {
   },
 };
 
-function isOperation(type: string): boolean {
+/** Whether a row is a change of another message: it has an acknowledgement of its own, and no place in a chat. */
+export function isOperation(type: string): boolean {
   return OPERATIONS.some((operation) => operation === type);
 }
 

@@ -1,4 +1,4 @@
-import { invalid } from './faults.js';
+import { invalid, WhatsAppFault } from './faults.js';
 
 /** Digits of an international phone number (ITU-T E.164 allows 15; the shortest in use have 7). */
 const PHONE = /^\d{7,15}$/;
@@ -87,4 +87,30 @@ export function parsePerson(value: string, field: string): string {
   const jid = parseRecipient(value, field);
   if (isGroup(jid)) throw invalid(field, 'must be a person, not a group');
   return jid;
+}
+
+/** What is wrong with a text as a recipient, undefined when it will do. */
+export function recipientFault(value: unknown): string | undefined {
+  return faultOf(value, parseRecipient);
+}
+
+/** Like {@link recipientFault}, for a person only. */
+export function personFault(value: unknown): string | undefined {
+  return faultOf(value, parsePerson);
+}
+
+/** What is wrong with a text as a phone number, undefined when it will do. */
+export function phoneFault(value: unknown): string | undefined {
+  return faultOf(value, parsePhone);
+}
+
+function faultOf(value: unknown, parse: (value: string, field: string) => string): string | undefined {
+  if (typeof value !== 'string') return 'must be a text';
+  try {
+    parse(value, 'it');
+    return undefined;
+  } catch (error) {
+    if (error instanceof WhatsAppFault) return error.details.fields?.[0]?.reason;
+    throw error;
+  }
 }

@@ -1,3 +1,4 @@
+import type { Agent } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   type BinaryNode,
@@ -56,6 +57,8 @@ export interface ConnectionSettings {
   qrTimeoutMs?: number;
   /** After how long a query of Baileys counts as unanswered. */
   queryTimeoutMs: number;
+  /** What uploads of media go through; unset: Node's own. */
+  uploadAgent?: Agent;
 }
 
 /** Stanzas without a ratchet, which Baileys acknowledges before any listener hears of them. */
@@ -116,6 +119,7 @@ export class Connection {
       logger: libraryLogger(logger),
       autoReconnect: false,
       syncFullHistory: true,
+      fetchAgent: settings.uploadAgent,
     });
     hookClient(this.client, {
       auth: sessions.handler,

@@ -7,6 +7,7 @@ export type FaultCode =
   | 'CONFLICT'
   | 'MESSAGE_NOT_FOUND'
   | 'CONTACT_NOT_FOUND'
+  | 'MEDIA_FETCH_FAILED'
   | 'WHATSAPP_ERROR'
   | 'UPSTREAM_TIMEOUT';
 
@@ -26,8 +27,9 @@ export class WhatsAppFault extends Error {
     readonly code: FaultCode,
     message: string,
     readonly details: FaultDetails = {},
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
     this.name = 'WhatsAppFault';
   }
 }

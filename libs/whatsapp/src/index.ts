@@ -1,12 +1,18 @@
 export { type EmulatorTrust, linkEmulator } from './emulator-link.js';
 export { type FaultCode, type FaultDetails, type Outcome, WhatsAppFault } from './faults.js';
-export type { SendResult } from './outbox.js';
+export { personFault, phoneFault, recipientFault } from './addresses.js';
+export type { SendResult } from './sending/outbox.js';
+export type {
+  MediaKind,
+  OutgoingContact,
+  OutgoingLocation,
+  OutgoingMedia,
+  OutgoingPoll,
+} from './sending/letters.js';
+export type { FetchedMedia } from './media/media-downloads.js';
+export type { KeptMessage } from './codec/kept.js';
+export type { ChatView, Conversations, Page } from './conversations.js';
+export type { ForwardResult, Messages, Outgoing, Reference } from './messages.js';
 export type { InstanceStatus, LastDisconnect } from './instance-state.js';
 export type { Qr as QrView } from './supervisor.js';
-export {
-  type InstanceView,
-  type StatusView,
-  type TextMessage,
-  WhatsApp,
-  type WhatsAppOptions,
-} from './whatsapp.js';
+export { type InstanceView, type StatusView, WhatsApp, type WhatsAppOptions } from './whatsapp.js';

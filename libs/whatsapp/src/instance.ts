@@ -1,17 +1,22 @@
-import { proto } from '@whiskeysockets/baileys';
-import type { MiawMessage } from 'miaw-core';
+import { Agent } from 'node:https';
+import type { WASocket } from '@whiskeysockets/baileys';
 import type { Clock, Logger } from '#libs/observability';
-import type { InstanceRow, MessageRow } from '#libs/storage';
+import type { InstanceRow } from '#libs/storage';
 import { Connection } from './connection.js';
-import { WhatsAppFault } from './faults.js';
+import { within } from './deadline.js';
+import { notConnected, WhatsAppFault } from './faults.js';
 import type { Journal } from './journal.js';
 import { InstanceState } from './instance-state.js';
-import { Outbox, type OutboxSettings } from './outbox.js';
+import { KeptMessages } from './kept-messages.js';
+import { MediaDownloads, type MediaSettings } from './media/media-downloads.js';
 import { Recorder } from './recorder.js';
+import { Outbox, type OutboxSettings } from './sending/outbox.js';
 import { Supervisor, type SupervisorSettings } from './supervisor.js';
 import type { Versions } from './versions.js';
 
-export interface InstanceSettings extends SupervisorSettings, Omit<OutboxSettings, 'queryTimeoutMs'> {}
+export interface InstanceSettings extends SupervisorSettings, Omit<OutboxSettings, 'queryTimeoutMs'> {
+  media: MediaSettings;
+}
 
 /** The work of Baileys' query timer and ours must not end in the same instant. */
 const QUERY_MARGIN_MS = 1_000;
@@ -20,23 +25,32 @@ const QUERY_MARGIN_MS = 1_000;
 export class Instance {
   readonly supervisor: Supervisor;
   readonly outbox: Outbox;
+  readonly messages: KeptMessages;
+  readonly downloads: MediaDownloads;
   private readonly recorder: Recorder;
+  /** How long WhatsApp may take to answer one query. */
+  readonly queryTimeoutMs: number;
+  private readonly log: Logger;
 
   constructor(
     private readonly row: InstanceRow,
-    private readonly journal: Journal,
+    readonly journal: Journal,
     versions: Versions,
-    clock: Clock,
+    private readonly clock: Clock,
     logger: Logger,
     settings: InstanceSettings & { webSocketUrl?: string },
   ) {
     const log = logger.child({ instanceId: row.instance_id });
+    this.log = log;
     // Two queries, for devices and for keys, have to fit into the time of a send.
     const queryTimeoutMs = Math.max(1_000, Math.floor(settings.sendTimeoutMs / 2) - QUERY_MARGIN_MS);
+    this.queryTimeoutMs = queryTimeoutMs;
+    this.messages = new KeptMessages(row, journal);
     this.recorder = new Recorder(journal, row, () => this.supervisor.self, clock, log);
     this.outbox = new Outbox(
       row,
       journal,
+      this.messages,
       () => ({
         connection: this.supervisor.live,
         self: this.supervisor.self,
@@ -46,12 +60,15 @@ export class Instance {
       log,
       { ...settings, queryTimeoutMs },
     );
+    const current = () => ({ socket: this.supervisor.live?.socket, status: this.supervisor.state.status });
+    this.downloads = new MediaDownloads(journal, current, clock, log, settings.media);
     this.supervisor = new Supervisor(
       new InstanceState(row, journal, clock, log),
       async (listener) =>
         new Connection(row, journal, this.recorder, listener, clock, log, {
           version: await versions.current(),
           webSocketUrl: settings.webSocketUrl,
+          uploadAgent: settings.media.ca === undefined ? undefined : new Agent({ ca: settings.media.ca }),
           qrTimeoutMs: settings.qrTimeoutMs,
           queryTimeoutMs: queryTimeoutMs + QUERY_MARGIN_MS,
         }),
@@ -78,6 +95,11 @@ export class Instance {
     return this.row.uid;
   }
 
+  /** Epoch ms. */
+  now(): number {
+    return this.clock.now();
+  }
+
   /** Works through what was received before the process ended, then connects if that is wanted. */
   async start(): Promise<void> {
     this.recorder.wake();
@@ -90,43 +112,16 @@ export class Instance {
     await this.recorder.idle();
   }
 
-  /**
-   * A message to be quoted in a chat: one of that chat, or the only one with that id.
-   * @throws WhatsAppFault MESSAGE_NOT_FOUND, CONFLICT
-   */
-  async quotable(jid: string, id: string): Promise<MiawMessage> {
-    const rows = await this.journal.messages.byId(this.journal.database.read, this.uid, id);
-    const candidates = rows.filter((row) => row.content !== null);
-    const [row, ...others] = candidates.filter((each) => each.remote_jid === jid || each.chat === jid);
-    const [only, ...more] = row ? [row, ...others] : candidates;
-    if (!only) {
-      throw new WhatsAppFault('MESSAGE_NOT_FOUND', 'no message with the id of quotedMessageId is known', {
-        fields: [{ field: 'quotedMessageId', reason: 'is not known' }],
-      });
+  /** Has something done on the connection that may take as long as one query. @throws WhatsAppFault */
+  async onSocket<T>(work: (socket: WASocket) => Promise<T>): Promise<T> {
+    const socket = this.outbox.socket();
+    try {
+      return await within(this.clock, this.queryTimeoutMs, work(socket));
+    } catch (error) {
+      if (error instanceof WhatsAppFault) throw error;
+      if (!this.supervisor.live?.socket) throw notConnected(this.supervisor.state.status);
+      this.log.debug({ err: error }, 'a request was not answered');
+      throw new WhatsAppFault('UPSTREAM_TIMEOUT', 'WhatsApp did not answer in time', { outcome: 'unknown' });
     }
-    if (more.length > 0)
-      throw new WhatsAppFault('CONFLICT', 'several messages have the id of quotedMessageId');
-    return toMiaw(only);
   }
-}
-
-/** A kept message in the shape that miaw-core takes for quoting. */
-function toMiaw(row: MessageRow): MiawMessage {
-  return {
-    id: row.id,
-    from: row.remote_jid,
-    timestamp: Math.floor(row.at / 1000),
-    isGroup: row.participant !== '',
-    fromMe: row.from_me === 1,
-    type: 'text',
-    raw: {
-      key: {
-        remoteJid: row.remote_jid,
-        id: row.id,
-        fromMe: row.from_me === 1,
-        participant: row.participant || undefined,
-      },
-      message: row.content ? proto.Message.decode(row.content) : undefined,
-    },
-  };
 }

@@ -1,6 +1,14 @@
 import { proto } from '@whiskeysockets/baileys';
 import type { Clock, Logger } from '#libs/observability';
-import type { EventDraft, InboxRow, InstanceRow, MessageDraft, MessageRow, Write } from '#libs/storage';
+import {
+  type EventDraft,
+  type InboxRow,
+  type InstanceRow,
+  isOperation,
+  type MessageDraft,
+  type MessageRow,
+  type Write,
+} from '#libs/storage';
 import type { Payload, WebhookEvent } from '#libs/events';
 import { isGroup, phoneJid, phoneOf } from './addresses.js';
 import { type Content, interpret, type Said } from './codec/content.js';
@@ -11,6 +19,7 @@ import { readPayload } from './codec/wrapping.js';
 import { type KeptNode, parseKept } from './stanza.js';
 import type { Journal } from './journal.js';
 import { readBook } from './phone-book.js';
+import { applyOwnChange } from './sending/own-change.js';
 
 const ROWS_PER_READ = 100;
 
@@ -218,8 +227,12 @@ export class Recorder {
     if (status === 'pending') return;
     for (const id of progress.ids) {
       const row = await this.journal.messages.advance(write, this.instance.uid, id, status, at, error);
-      // Groups tell per participant, which is an event of its own.
-      if (!row || (isGroup(row.chat) && status !== 'sent' && status !== 'failed')) continue;
+      if (!row) continue;
+      if (row.before === 'pending' && status !== 'failed')
+        await applyOwnChange(write, this.journal.messages, row, at);
+      // Groups tell per participant, which is an event of its own; nobody reads a change.
+      const settled = status === 'sent' || status === 'failed';
+      if (!settled && (isGroup(row.chat) || isOperation(row.type))) continue;
       const event = draft(
         'message_status',
         { messageId: id, chatId: row.chat, status, at, error },

@@ -2,12 +2,14 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Clock, Logger } from '#libs/observability';
 import { type Database, type InstanceRow, type TargetChange, TargetsRepository } from '#libs/storage';
-import { parsePerson, parseRecipient } from './addresses.js';
+import { Conversations } from './conversations.js';
 import type { EmulatorTrust } from './emulator-link.js';
 import { invalid, WhatsAppFault } from './faults.js';
 import { Instance, type InstanceSettings } from './instance.js';
 import { Journal } from './journal.js';
-import type { SendResult } from './outbox.js';
+import type { MediaSettings } from './media/media-downloads.js';
+import { LOOPBACK_HOSTS, WHATSAPP_HOSTS } from './media/media-url.js';
+import { Messages } from './messages.js';
 import type { InstanceStatus, LastDisconnect } from './instance-state.js';
 import type { Qr } from './supervisor.js';
 import { BundledVersions, PublishedVersions, type Versions } from './versions.js';
@@ -20,7 +22,7 @@ export interface WhatsAppOptions {
   onCommit(): void;
   clock: Clock;
   logger: Logger;
-  settings: InstanceSettings;
+  settings: Omit<InstanceSettings, 'media'> & { media: Omit<MediaSettings, 'permits' | 'ca'> };
   /** Talk to this emulator instead of to WhatsApp. */
   emulator?: EmulatorTrust;
 }
@@ -49,16 +51,6 @@ export interface StatusView {
   lastDisconnect?: LastDisconnect;
 }
 
-export interface TextMessage {
-  /** Phone number or JID. */
-  to: string;
-  text: string;
-  /** Id of the message that is answered. */
-  quotedMessageId?: string;
-  /** Phone numbers or JIDs of persons. */
-  mentions?: string[];
-}
-
 /** How many instances connect at the same time at start: each costs a handshake and its cryptography. */
 const STARTING_AT_ONCE = 8;
 /** How long `connect` waits for the first QR code. */
@@ -70,6 +62,8 @@ export class WhatsApp {
   private readonly journal: Journal;
   private readonly targets: TargetsRepository;
   private readonly versions: Versions;
+  readonly messages = new Messages((instanceId) => this.find(instanceId));
+  readonly conversations = new Conversations((instanceId) => this.find(instanceId));
 
   private constructor(private readonly options: WhatsAppOptions) {
     this.journal = new Journal(options.database, () => options.onCommit());
@@ -176,19 +170,6 @@ export class WhatsApp {
     });
   }
 
-  /** Sends a text. Checks come in the order of the contract: request, instance, quoted message, connection. */
-  async sendText(instanceId: string, message: TextMessage): Promise<SendResult> {
-    const jid = parseRecipient(message.to, 'to');
-    if (message.text.trim() === '') throw invalid('text', 'must not be blank');
-    // Half a surrogate pair has no UTF-8: it would make a message that other clients cannot parse.
-    if (/\p{Cs}/u.test(message.text)) throw invalid('text', 'must be well-formed Unicode');
-    const mentions = message.mentions?.map((each, index) => parsePerson(each, `mentions.${index}`));
-    const instance = this.find(instanceId);
-    const { quotedMessageId } = message;
-    const quoted = quotedMessageId === undefined ? undefined : await instance.quotable(jid, quotedMessageId);
-    return instance.outbox.send(jid, (client) => client.sendText(jid, message.text, { quoted, mentions }));
-  }
-
   /** Ends all connections; what is wanted of the instances stays as it is. */
   async close(): Promise<void> {
     await Promise.all([...this.instances.values()].map((instance) => instance.stop()));
@@ -198,6 +179,11 @@ export class WhatsApp {
     const { clock, logger, settings, emulator } = this.options;
     const instance = new Instance(row, this.journal, this.versions, clock, logger, {
       ...settings,
+      media: {
+        ...settings.media,
+        permits: emulator ? LOOPBACK_HOSTS : WHATSAPP_HOSTS,
+        ca: emulator?.mediaCaPem,
+      },
       webSocketUrl: emulator?.webSocketUrl,
     });
     this.instances.set(row.instance_id, instance);

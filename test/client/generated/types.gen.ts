@@ -127,18 +127,526 @@ export type SendResultDto = {
 
 export type SendTextDto = {
     /**
-     * The recipient: a phone number with country code, or a JID.
+     * The recipient: a phone number with country code, or a JID
      */
     to: string;
-    text: string;
     /**
-     * Id of the message that is answered.
+     * Id of the message that is answered
      */
     quotedMessageId?: string;
     /**
-     * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number.
+     * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number
      */
     mentions?: Array<string>;
+    text: string;
+};
+
+export type SendImageDto = {
+    /**
+     * The type of the media. Its bytes decide; for documents of types that they do not tell, this does.
+     */
+    mimetype?: string;
+    /**
+     * The recipient: a phone number with country code, or a JID
+     */
+    to: string;
+    /**
+     * Id of the message that is answered
+     */
+    quotedMessageId?: string;
+    /**
+     * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number
+     */
+    mentions?: Array<string>;
+    /**
+     * It can be opened once only.
+     */
+    viewOnce?: boolean;
+    /**
+     * Text that goes with the file.
+     */
+    caption?: string;
+    /**
+     * What the file is called; directories and control characters are dropped.
+     */
+    fileName?: string;
+};
+
+export type SendVideoDto = {
+    /**
+     * The type of the media. Its bytes decide; for documents of types that they do not tell, this does.
+     */
+    mimetype?: string;
+    /**
+     * The recipient: a phone number with country code, or a JID
+     */
+    to: string;
+    /**
+     * Id of the message that is answered
+     */
+    quotedMessageId?: string;
+    /**
+     * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number
+     */
+    mentions?: Array<string>;
+    /**
+     * Text that goes with the video; video notes have none.
+     */
+    caption?: string;
+    /**
+     * It can be opened once only.
+     */
+    viewOnce?: boolean;
+    /**
+     * It plays like an animated image.
+     */
+    gifPlayback?: boolean;
+    /**
+     * A video note, shown as a circle.
+     */
+    ptv?: boolean;
+    /**
+     * What the file is called; directories and control characters are dropped.
+     */
+    fileName?: string;
+};
+
+export type SendAudioDto = {
+    /**
+     * The type of the media. Its bytes decide; for documents of types that they do not tell, this does.
+     */
+    mimetype?: string;
+    /**
+     * The recipient: a phone number with country code, or a JID
+     */
+    to: string;
+    /**
+     * Id of the message that is answered
+     */
+    quotedMessageId?: string;
+    /**
+     * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number
+     */
+    mentions?: Array<string>;
+    /**
+     * A voice note: has to be Ogg with Opus, or phones cannot play it.
+     */
+    ptt?: boolean;
+    /**
+     * It can be listened to once only.
+     */
+    viewOnce?: boolean;
+    /**
+     * What the file is called; directories and control characters are dropped.
+     */
+    fileName?: string;
+};
+
+export type SendDocumentDto = {
+    /**
+     * The type of the media. Its bytes decide; for documents of types that they do not tell, this does.
+     */
+    mimetype?: string;
+    /**
+     * The recipient: a phone number with country code, or a JID
+     */
+    to: string;
+    /**
+     * Id of the message that is answered
+     */
+    quotedMessageId?: string;
+    /**
+     * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number
+     */
+    mentions?: Array<string>;
+    /**
+     * Text that goes with the file.
+     */
+    caption?: string;
+    /**
+     * What the file is called; directories and control characters are dropped.
+     */
+    fileName?: string;
+};
+
+export type SendStickerDto = {
+    /**
+     * The type of the media. Its bytes decide; for documents of types that they do not tell, this does.
+     */
+    mimetype?: string;
+    /**
+     * The recipient: a phone number with country code, or a JID
+     */
+    to: string;
+    /**
+     * Id of the message that is answered
+     */
+    quotedMessageId?: string;
+    /**
+     * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number
+     */
+    mentions?: Array<string>;
+    /**
+     * What the file is called; directories and control characters are dropped.
+     */
+    fileName?: string;
+};
+
+export type SendLocationDto = {
+    /**
+     * The recipient: a phone number with country code, or a JID
+     */
+    to: string;
+    /**
+     * Id of the message that is answered
+     */
+    quotedMessageId?: string;
+    /**
+     * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number
+     */
+    mentions?: Array<string>;
+    /**
+     * Degrees, north positive.
+     */
+    latitude: number;
+    /**
+     * Degrees, east positive.
+     */
+    longitude: number;
+    /**
+     * What the place is called.
+     */
+    name?: string;
+    address?: string;
+};
+
+export type ContactCardDto = {
+    /**
+     * Phone number with country code.
+     */
+    phone: string;
+    name: string;
+    organization?: string;
+};
+
+export type SendContactDto = {
+    /**
+     * The recipient: a phone number with country code, or a JID
+     */
+    to: string;
+    /**
+     * Id of the message that is answered
+     */
+    quotedMessageId?: string;
+    /**
+     * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number
+     */
+    mentions?: Array<string>;
+    /**
+     * The cards.
+     */
+    contacts: Array<ContactCardDto>;
+};
+
+export type SendPollDto = {
+    /**
+     * The recipient: a phone number with country code, or a JID
+     */
+    to: string;
+    /**
+     * What can be chosen.
+     */
+    options: Array<string>;
+    /**
+     * How many options one may choose; 0: any number.
+     */
+    selectableCount?: number;
+    /**
+     * Id of the message that is answered
+     */
+    quotedMessageId?: string;
+    /**
+     * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number
+     */
+    mentions?: Array<string>;
+    /**
+     * The question.
+     */
+    name: string;
+};
+
+export type MediaInfo = {
+    mimetype: string;
+    fileName?: string;
+    /**
+     * Size in bytes.
+     */
+    sizeBytes?: number;
+    /**
+     * Length in seconds.
+     */
+    seconds?: number;
+    /**
+     * A voice note, recorded in the chat.
+     */
+    ptt?: boolean;
+    /**
+     * A video note, shown as a circle.
+     */
+    ptv?: boolean;
+    /**
+     * A video that plays like an animated image.
+     */
+    gifPlayback?: boolean;
+    /**
+     * To be opened once only.
+     */
+    viewOnce?: boolean;
+};
+
+export type LocationInfo = {
+    /**
+     * Degrees, -90 to 90.
+     */
+    latitude: number;
+    /**
+     * Degrees, -180 to 180.
+     */
+    longitude: number;
+    name?: string;
+    address?: string;
+    /**
+     * Its sender keeps sharing where they are; this is where they were first.
+     */
+    live?: boolean;
+};
+
+export type ContactCard = {
+    /**
+     * The name on the card.
+     */
+    name: string;
+    /**
+     * Phone numbers in digits, those with a WhatsApp account first.
+     */
+    phones: Array<string>;
+    /**
+     * The card as it came (RFC 2426).
+     */
+    vcard: string;
+};
+
+export type PollInfo = {
+    /**
+     * The question.
+     */
+    name: string;
+    options: Array<string>;
+    /**
+     * How many options one may choose; 0: any number.
+     */
+    selectableCount: number;
+};
+
+export type QuotedMessage = {
+    /**
+     * Id of the quoted message.
+     */
+    id: string;
+    /**
+     * JID of its author.
+     */
+    participant?: string;
+    text?: string;
+};
+
+export type MessageDto = {
+    /**
+     * How far a message of the instance itself has come.
+     */
+    status?: 'pending' | 'sent' | 'delivered' | 'read' | 'played' | 'failed';
+    editedAt?: string;
+    /**
+     * Nothing is kept of what it said.
+     */
+    deletedAt?: string;
+    /**
+     * WhatsApp's error code of a failed message.
+     */
+    error?: string;
+    /**
+     * The message's id, chosen by its sender.
+     */
+    id: string;
+    /**
+     * Phone JID in 1:1 (LID only while the phone is unknown), group JID in groups.
+     */
+    from: string;
+    /**
+     * The chat that the message belongs to.
+     */
+    chatId: string;
+    /**
+     * The author's phone number in digits.
+     */
+    senderPhone?: string;
+    /**
+     * The author's LID, WhatsApp's phone-free address.
+     */
+    senderLid?: string;
+    /**
+     * The name that the author goes by.
+     */
+    senderName?: string;
+    /**
+     * JID of the author, in groups.
+     */
+    participant?: string;
+    text?: string;
+    /**
+     * Text that goes with a file.
+     */
+    caption?: string;
+    /**
+     * Seconds since 1970, as on the author's phone.
+     */
+    timestamp: number;
+    isGroup: boolean;
+    fromMe: boolean;
+    type: 'text' | 'image' | 'video' | 'audio' | 'document' | 'sticker' | 'location' | 'contact' | 'poll' | 'unknown';
+    media?: MediaInfo;
+    location?: LocationInfo;
+    contacts?: Array<ContactCard>;
+    poll?: PollInfo;
+    quoted?: QuotedMessage;
+    /**
+     * JIDs of who is mentioned.
+     */
+    mentions?: Array<string>;
+};
+
+export type ChangeResultDto = {
+    /**
+     * When it was sent, epoch milliseconds.
+     */
+    timestamp: number;
+    /**
+     * `sent`: acknowledged by WhatsApp's server; `pending`: written, settled later by a `message_status` event.
+     */
+    status: 'sent' | 'pending';
+    messageId: string;
+    /**
+     * Id of the change itself: `message_status` events about it carry this id. Absent for what the account's own
+     * devices settle among themselves.
+     */
+    operationId?: string;
+};
+
+export type EditMessageDto = {
+    /**
+     * The chat of the message, a phone number or JID: needed only where several chats have the same id
+     */
+    chatId?: string;
+    /**
+     * The new text; of a message with a file, its new caption.
+     */
+    text: string;
+};
+
+export type ReactDto = {
+    /**
+     * One emoji; empty takes the reaction back.
+     */
+    emoji: string;
+    /**
+     * The chat of the message, a phone number or JID: needed only where several chats have the same id
+     */
+    chatId?: string;
+};
+
+export type ForwardErrorDto = {
+    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'UPSTREAM_TIMEOUT';
+    details: {
+        [key: string]: unknown;
+    };
+    message: string;
+};
+
+export type ForwardedDto = {
+    status: 'sent' | 'pending' | 'failed';
+    timestamp?: number;
+    /**
+     * The recipient, as in the request.
+     */
+    to: string;
+    messageId?: string;
+    error?: ForwardErrorDto;
+};
+
+export type ForwardResultDto = {
+    /**
+     * One for each recipient, in the order of the request.
+     */
+    results: Array<ForwardedDto>;
+};
+
+export type ForwardDto = {
+    /**
+     * Whom to: a phone number or JID, or a list of up to 20.
+     */
+    to: string | Array<string>;
+    /**
+     * The chat of the message, a phone number or JID: needed only where several chats have the same id
+     */
+    chatId?: string;
+};
+
+export type ReadResultDto = {
+    messageId: string;
+    chatId: string;
+    /**
+     * Whether its sender is told: not when the account's privacy settings keep receipts back.
+     */
+    senderTold: boolean;
+};
+
+export type ChatDto = {
+    lastMessageAt: string;
+    /**
+     * Phone JID in 1:1 (LID only while the phone is unknown), group JID in groups.
+     */
+    chatId: string;
+    isGroup: boolean;
+    /**
+     * What the other side goes by.
+     */
+    name?: string;
+    /**
+     * Absent when it is older than what is kept.
+     */
+    lastMessage?: MessageDto;
+};
+
+export type ChatsPageDto = {
+    /**
+     * By their latest message, newest first.
+     */
+    chats: Array<ChatDto>;
+    /**
+     * For the next page; absent when there is none.
+     */
+    nextCursor?: string;
+};
+
+export type MessagesPageDto = {
+    /**
+     * Newest first.
+     */
+    messages: Array<MessageDto>;
+    /**
+     * For the next page; absent when there is none.
+     */
+    nextCursor?: string;
 };
 
 export type WebhookDto = {
@@ -228,91 +736,6 @@ export type ReadyPayload = {
      * Epoch milliseconds.
      */
     connectedAt: number;
-};
-
-export type MediaInfo = {
-    mimetype: string;
-    fileName?: string;
-    /**
-     * Size in bytes.
-     */
-    sizeBytes?: number;
-    /**
-     * Length in seconds.
-     */
-    seconds?: number;
-    /**
-     * A voice note, recorded in the chat.
-     */
-    ptt?: boolean;
-    /**
-     * A video note, shown as a circle.
-     */
-    ptv?: boolean;
-    /**
-     * A video that plays like an animated image.
-     */
-    gifPlayback?: boolean;
-    /**
-     * To be opened once only.
-     */
-    viewOnce?: boolean;
-};
-
-export type LocationInfo = {
-    /**
-     * Degrees, -90 to 90.
-     */
-    latitude: number;
-    /**
-     * Degrees, -180 to 180.
-     */
-    longitude: number;
-    name?: string;
-    address?: string;
-    /**
-     * Its sender keeps sharing where they are; this is where they were first.
-     */
-    live?: boolean;
-};
-
-export type ContactCard = {
-    /**
-     * The name on the card.
-     */
-    name: string;
-    /**
-     * Phone numbers in digits, those with a WhatsApp account first.
-     */
-    phones: Array<string>;
-    /**
-     * The card as it came (RFC 2426).
-     */
-    vcard: string;
-};
-
-export type PollInfo = {
-    /**
-     * The question.
-     */
-    name: string;
-    options: Array<string>;
-    /**
-     * How many options one may choose; 0: any number.
-     */
-    selectableCount: number;
-};
-
-export type QuotedMessage = {
-    /**
-     * Id of the quoted message.
-     */
-    id: string;
-    /**
-     * JID of its author.
-     */
-    participant?: string;
-    text?: string;
 };
 
 export type MessagePayload = {
@@ -1108,6 +1531,1228 @@ export type SendTextResponses = {
 };
 
 export type SendTextResponse = SendTextResponses[keyof SendTextResponses];
+
+export type SendImageData = {
+    body: SendImageDto & {
+        /**
+         * An https URL, a data: URI in base64, or base64 (up to 16 MiB)
+         */
+        media: string;
+    };
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/messages/image';
+};
+
+export type SendImageErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such message; There is no such contact
+     */
+    404: ErrorEnvelope;
+    /**
+     * The state of things does not allow it, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The media could not be fetched from its URL
+     */
+    422: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type SendImageError = SendImageErrors[keyof SendImageErrors];
+
+export type SendImageResponses = {
+    /**
+     * WhatsApp's server has the message
+     */
+    200: {
+        success: true;
+        data: SendResultDto;
+    };
+    /**
+     * The message was written but is not acknowledged yet; a `message_status` event settles it
+     */
+    202: {
+        success: true;
+        data: SendResultDto;
+    };
+};
+
+export type SendImageResponse = SendImageResponses[keyof SendImageResponses];
+
+export type SendVideoData = {
+    body: SendVideoDto & {
+        /**
+         * An https URL, a data: URI in base64, or base64 (up to 16 MiB)
+         */
+        media: string;
+    };
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/messages/video';
+};
+
+export type SendVideoErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such message; There is no such contact
+     */
+    404: ErrorEnvelope;
+    /**
+     * The state of things does not allow it, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The media could not be fetched from its URL
+     */
+    422: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type SendVideoError = SendVideoErrors[keyof SendVideoErrors];
+
+export type SendVideoResponses = {
+    /**
+     * WhatsApp's server has the message
+     */
+    200: {
+        success: true;
+        data: SendResultDto;
+    };
+    /**
+     * The message was written but is not acknowledged yet; a `message_status` event settles it
+     */
+    202: {
+        success: true;
+        data: SendResultDto;
+    };
+};
+
+export type SendVideoResponse = SendVideoResponses[keyof SendVideoResponses];
+
+export type SendAudioData = {
+    body: SendAudioDto & {
+        /**
+         * An https URL, a data: URI in base64, or base64 (up to 16 MiB)
+         */
+        media: string;
+    };
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/messages/audio';
+};
+
+export type SendAudioErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such message; There is no such contact
+     */
+    404: ErrorEnvelope;
+    /**
+     * The state of things does not allow it, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The media could not be fetched from its URL
+     */
+    422: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type SendAudioError = SendAudioErrors[keyof SendAudioErrors];
+
+export type SendAudioResponses = {
+    /**
+     * WhatsApp's server has the message
+     */
+    200: {
+        success: true;
+        data: SendResultDto;
+    };
+    /**
+     * The message was written but is not acknowledged yet; a `message_status` event settles it
+     */
+    202: {
+        success: true;
+        data: SendResultDto;
+    };
+};
+
+export type SendAudioResponse = SendAudioResponses[keyof SendAudioResponses];
+
+export type SendDocumentData = {
+    body: SendDocumentDto & {
+        /**
+         * An https URL, a data: URI in base64, or base64 (up to 16 MiB)
+         */
+        media: string;
+    };
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/messages/document';
+};
+
+export type SendDocumentErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such message; There is no such contact
+     */
+    404: ErrorEnvelope;
+    /**
+     * The state of things does not allow it, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The media could not be fetched from its URL
+     */
+    422: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type SendDocumentError = SendDocumentErrors[keyof SendDocumentErrors];
+
+export type SendDocumentResponses = {
+    /**
+     * WhatsApp's server has the message
+     */
+    200: {
+        success: true;
+        data: SendResultDto;
+    };
+    /**
+     * The message was written but is not acknowledged yet; a `message_status` event settles it
+     */
+    202: {
+        success: true;
+        data: SendResultDto;
+    };
+};
+
+export type SendDocumentResponse = SendDocumentResponses[keyof SendDocumentResponses];
+
+export type SendStickerData = {
+    body: SendStickerDto & {
+        /**
+         * An https URL, a data: URI in base64, or base64 (up to 16 MiB)
+         */
+        media: string;
+    };
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/messages/sticker';
+};
+
+export type SendStickerErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such message; There is no such contact
+     */
+    404: ErrorEnvelope;
+    /**
+     * The state of things does not allow it, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The media could not be fetched from its URL
+     */
+    422: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type SendStickerError = SendStickerErrors[keyof SendStickerErrors];
+
+export type SendStickerResponses = {
+    /**
+     * WhatsApp's server has the message
+     */
+    200: {
+        success: true;
+        data: SendResultDto;
+    };
+    /**
+     * The message was written but is not acknowledged yet; a `message_status` event settles it
+     */
+    202: {
+        success: true;
+        data: SendResultDto;
+    };
+};
+
+export type SendStickerResponse = SendStickerResponses[keyof SendStickerResponses];
+
+export type SendLocationData = {
+    body: SendLocationDto;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/messages/location';
+};
+
+export type SendLocationErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such message; There is no such contact
+     */
+    404: ErrorEnvelope;
+    /**
+     * The state of things does not allow it, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type SendLocationError = SendLocationErrors[keyof SendLocationErrors];
+
+export type SendLocationResponses = {
+    /**
+     * WhatsApp's server has the message
+     */
+    200: {
+        success: true;
+        data: SendResultDto;
+    };
+    /**
+     * The message was written but is not acknowledged yet; a `message_status` event settles it
+     */
+    202: {
+        success: true;
+        data: SendResultDto;
+    };
+};
+
+export type SendLocationResponse = SendLocationResponses[keyof SendLocationResponses];
+
+export type SendContactData = {
+    body: SendContactDto;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/messages/contact';
+};
+
+export type SendContactErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such message; There is no such contact
+     */
+    404: ErrorEnvelope;
+    /**
+     * The state of things does not allow it, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type SendContactError = SendContactErrors[keyof SendContactErrors];
+
+export type SendContactResponses = {
+    /**
+     * WhatsApp's server has the message
+     */
+    200: {
+        success: true;
+        data: SendResultDto;
+    };
+    /**
+     * The message was written but is not acknowledged yet; a `message_status` event settles it
+     */
+    202: {
+        success: true;
+        data: SendResultDto;
+    };
+};
+
+export type SendContactResponse = SendContactResponses[keyof SendContactResponses];
+
+export type SendPollData = {
+    body: SendPollDto;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/messages/poll';
+};
+
+export type SendPollErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such message; There is no such contact
+     */
+    404: ErrorEnvelope;
+    /**
+     * The state of things does not allow it, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type SendPollError = SendPollErrors[keyof SendPollErrors];
+
+export type SendPollResponses = {
+    /**
+     * WhatsApp's server has the message
+     */
+    200: {
+        success: true;
+        data: SendResultDto;
+    };
+    /**
+     * The message was written but is not acknowledged yet; a `message_status` event settles it
+     */
+    202: {
+        success: true;
+        data: SendResultDto;
+    };
+};
+
+export type SendPollResponse = SendPollResponses[keyof SendPollResponses];
+
+export type DeleteMessageData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * The message's id.
+         */
+        messageId: string;
+    };
+    query?: {
+        /**
+         * For everyone in the chat, or on the account's own devices alone.
+         */
+        scope?: 'everyone' | 'me';
+        /**
+         * The chat of the message, a phone number or JID: needed only where several chats have the same id
+         */
+        chatId?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}';
+};
+
+export type DeleteMessageErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such message; There is no such contact
+     */
+    404: ErrorEnvelope;
+    /**
+     * The state of things does not allow it, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type DeleteMessageError = DeleteMessageErrors[keyof DeleteMessageErrors];
+
+export type DeleteMessageResponses = {
+    /**
+     * WhatsApp's server has the change
+     */
+    200: {
+        success: true;
+        data: ChangeResultDto;
+    };
+    /**
+     * The change was written but is not acknowledged yet; a `message_status` event about `operationId` settles it
+     */
+    202: {
+        success: true;
+        data: ChangeResultDto;
+    };
+};
+
+export type DeleteMessageResponse = DeleteMessageResponses[keyof DeleteMessageResponses];
+
+export type GetMessageData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * The message's id.
+         */
+        messageId: string;
+    };
+    query?: {
+        /**
+         * The chat of the message, a phone number or JID: needed only where several chats have the same id
+         */
+        chatId?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}';
+};
+
+export type GetMessageErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such message
+     */
+    404: ErrorEnvelope;
+    /**
+     * The state of things does not allow it, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type GetMessageError = GetMessageErrors[keyof GetMessageErrors];
+
+export type GetMessageResponses = {
+    /**
+     * The message as it is now, and how far it got where it is one of ours
+     */
+    200: {
+        success: true;
+        data: MessageDto;
+    };
+};
+
+export type GetMessageResponse = GetMessageResponses[keyof GetMessageResponses];
+
+export type EditMessageData = {
+    body: EditMessageDto;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * The message's id.
+         */
+        messageId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}';
+};
+
+export type EditMessageErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such message; There is no such contact
+     */
+    404: ErrorEnvelope;
+    /**
+     * The state of things does not allow it, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type EditMessageError = EditMessageErrors[keyof EditMessageErrors];
+
+export type EditMessageResponses = {
+    /**
+     * WhatsApp's server has the change
+     */
+    200: {
+        success: true;
+        data: ChangeResultDto;
+    };
+    /**
+     * The change was written but is not acknowledged yet; a `message_status` event about `operationId` settles it
+     */
+    202: {
+        success: true;
+        data: ChangeResultDto;
+    };
+};
+
+export type EditMessageResponse = EditMessageResponses[keyof EditMessageResponses];
+
+export type ReactToMessageData = {
+    body: ReactDto;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * The message's id.
+         */
+        messageId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/reaction';
+};
+
+export type ReactToMessageErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such message; There is no such contact
+     */
+    404: ErrorEnvelope;
+    /**
+     * The state of things does not allow it, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type ReactToMessageError = ReactToMessageErrors[keyof ReactToMessageErrors];
+
+export type ReactToMessageResponses = {
+    /**
+     * WhatsApp's server has the change
+     */
+    200: {
+        success: true;
+        data: ChangeResultDto;
+    };
+    /**
+     * The change was written but is not acknowledged yet; a `message_status` event about `operationId` settles it
+     */
+    202: {
+        success: true;
+        data: ChangeResultDto;
+    };
+};
+
+export type ReactToMessageResponse = ReactToMessageResponses[keyof ReactToMessageResponses];
+
+export type ForwardMessageData = {
+    body: ForwardDto;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * The message's id.
+         */
+        messageId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/forward';
+};
+
+export type ForwardMessageErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such message; There is no such contact
+     */
+    404: ErrorEnvelope;
+    /**
+     * The state of things does not allow it, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type ForwardMessageError = ForwardMessageErrors[keyof ForwardMessageErrors];
+
+export type ForwardMessageResponses = {
+    /**
+     * What became of it for each recipient
+     */
+    200: {
+        success: true;
+        data: ForwardResultDto;
+    };
+};
+
+export type ForwardMessageResponse = ForwardMessageResponses[keyof ForwardMessageResponses];
+
+export type GetMessageMediaData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * The message's id.
+         */
+        messageId: string;
+    };
+    query?: {
+        /**
+         * The chat of the message, a phone number or JID: needed only where several chats have the same id
+         */
+        chatId?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/media';
+};
+
+export type GetMessageMediaErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such message
+     */
+    404: ErrorEnvelope;
+    /**
+     * The state of things does not allow it, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The media could not be fetched from its URL
+     */
+    422: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type GetMessageMediaError = GetMessageMediaErrors[keyof GetMessageMediaErrors];
+
+export type GetMessageMediaResponses = {
+    /**
+     * The file, with the type and name that its sender gave it
+     */
+    200: Blob | File;
+};
+
+export type GetMessageMediaResponse = GetMessageMediaResponses[keyof GetMessageMediaResponses];
+
+export type ReadMessageData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * The message's id.
+         */
+        messageId: string;
+    };
+    query?: {
+        /**
+         * The chat of the message, a phone number or JID: needed only where several chats have the same id
+         */
+        chatId?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/read/{messageId}';
+};
+
+export type ReadMessageErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such message
+     */
+    404: ErrorEnvelope;
+    /**
+     * The state of things does not allow it, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type ReadMessageError = ReadMessageErrors[keyof ReadMessageErrors];
+
+export type ReadMessageResponses = {
+    /**
+     * WhatsApp's server has the receipt
+     */
+    200: {
+        success: true;
+        data: ReadResultDto;
+    };
+};
+
+export type ReadMessageResponse = ReadMessageResponses[keyof ReadMessageResponses];
+
+export type ListChatsData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: {
+        /**
+         * How many there shall be.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/chats';
+};
+
+export type ListChatsErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type ListChatsError = ListChatsErrors[keyof ListChatsErrors];
+
+export type ListChatsResponses = {
+    /**
+     * A page of chats
+     */
+    200: {
+        success: true;
+        data: ChatsPageDto;
+    };
+};
+
+export type ListChatsResponse = ListChatsResponses[keyof ListChatsResponses];
+
+export type ListMessagesData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * A phone number, or a JID.
+         */
+        jid: string;
+    };
+    query?: {
+        /**
+         * How many there shall be.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/chats/{jid}/messages';
+};
+
+export type ListMessagesErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type ListMessagesError = ListMessagesErrors[keyof ListMessagesErrors];
+
+export type ListMessagesResponses = {
+    /**
+     * A page of messages
+     */
+    200: {
+        success: true;
+        data: MessagesPageDto;
+    };
+};
+
+export type ListMessagesResponse = ListMessagesResponses[keyof ListMessagesResponses];
 
 export type GetWebhookData = {
     body?: never;

@@ -3,14 +3,17 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { EVENTS } from '#libs/events';
 import { REQUEST_ID_HEADER } from '../http/request-id.js';
 import { VERSION } from '../version.js';
+import { EXAMPLE } from './operation.decorator.js';
 import { ERROR_ENVELOPE, REQUEST_ID } from './schemas.js';
 import { webhookHeaders, webhookOperations } from './webhooks.js';
 
-type Responses = NonNullable<OpenAPIObject['paths'][string]['get']>['responses'];
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+type Responses = Operation['responses'];
 
 const TAGS: Readonly<Record<string, string>> = {
   Instances: 'WhatsApp accounts: pairing, connection, state',
-  Messages: 'Sending messages',
+  Messages: 'Sending messages, and what is done with them',
+  Chats: 'Conversations',
   Webhooks: 'Where the events of an instance go',
   Health: 'Whether the server works',
   Events: 'What the server posts to webhook receivers',
@@ -65,10 +68,22 @@ function withRequestIds(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
   const header = { [REQUEST_ID_HEADER]: { $ref: `#/components/headers/${REQUEST_ID_HEADER}` } };
   for (const item of Object.values(paths)) {
     for (const operation of [item.get, item.post, item.put, item.patch, item.delete]) {
-      if (operation) operation.responses = answersOf(operation.responses, header);
+      if (!operation) continue;
+      operation.responses = answersOf(operation.responses, header);
+      placeExample(operation);
     }
   }
   return paths;
+}
+
+/** An example of a body belongs to the body, which only the framework makes. */
+function placeExample(operation: Operation): void {
+  const { requestBody } = operation;
+  const example: unknown = Reflect.get(operation, EXAMPLE);
+  Reflect.deleteProperty(operation, EXAMPLE);
+  if (example === undefined || !requestBody || !('content' in requestBody)) return;
+  const json = requestBody.content['application/json'];
+  if (json) json.example = example;
 }
 
 function answersOf(responses: Responses, headers: object): Responses {

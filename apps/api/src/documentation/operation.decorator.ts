@@ -1,6 +1,6 @@
 import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtension, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { type ErrorCode, ERRORS } from '../http/error-catalogue.js';
 
 type Schema = Extract<Parameters<typeof ApiResponse>[0], { schema: unknown }>['schema'];
@@ -13,37 +13,45 @@ interface OperationOptions {
   /** Success statuses and what each means. The first is what the handler answers by itself. */
   answers: Readonly<Record<number, string>>;
   /** What `data` is: a DTO, or a list of one. */
-  data: Type | [Type];
+  data?: Type | [Type];
+  /** The answer is a file of any type, without an envelope. */
+  file?: boolean;
   /** Further media types of the answer, which come without an envelope. */
   raw?: readonly string[];
   /** Codes beyond those that every operation with a key has. */
   faults?: readonly ErrorCode[];
   /** No key is needed. */
   open?: boolean;
-  /** The operation takes a JSON body. */
-  body?: boolean;
+  /** The operation takes a JSON body such as this one. */
+  body?: object;
   /** The operation takes a medium, as multipart or within JSON, with these fields besides it. */
   media?: Type;
+  /** A JSON body with a medium. */
+  mediaExample?: object;
 }
+
+/** Where an operation's example waits until the document has its request body. */
+export const EXAMPLE = 'x-example';
 
 const BODY_FAULTS: readonly ErrorCode[] = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
 const MEDIA_FAULTS: readonly ErrorCode[] = [...BODY_FAULTS, 'MEDIA_FETCH_FAILED'];
 
 /** Documents a handler, its envelopes and every error it can answer, and sets its status. */
 export function Operation(options: OperationOptions): MethodDecorator {
-  const { id, summary, description, answers, data, open, body, media } = options;
+  const { id, summary, description, answers, data, open, body, media, mediaExample } = options;
   const statuses = Object.keys(answers).map(Number);
   return applyDecorators(
     HttpCode(statuses[0] ?? 200),
-    RouteConfig({ takesBody: body === true, takesMedia: media !== undefined }),
-    ApiExtraModels(Array.isArray(data) ? data[0] : data, ...(media ? [media] : [])),
+    RouteConfig({ takesBody: body !== undefined, takesMedia: media !== undefined }),
+    ApiExtraModels(...[data ?? []].flat(), ...(media ? [media] : [])),
     ApiOperation({
       operationId: id,
       summary,
       description,
       ...(open && { security: [] }),
-      ...(media && { requestBody: mediaBody(media) }),
+      ...(media && { requestBody: mediaBody(media, mediaExample) }),
     }),
+    ...(body ? [ApiExtension(EXAMPLE, body)] : []),
     ...statuses.map((status) => success(status, answers[status] ?? '', options)),
     ...refusals(codesOf(options)),
   );
@@ -56,17 +64,19 @@ function codesOf({ open, body, media, faults = [] }: OperationOptions): ErrorCod
   return [...new Set([...always, ...(body ? BODY_FAULTS : []), ...(media ? MEDIA_FAULTS : []), ...faults])];
 }
 
-function success(status: number, description: string, { data, raw = [] }: OperationOptions): MethodDecorator {
-  const content = Object.fromEntries(raw.map((type) => [type, { schema: rawSchema(type) }]));
-  return ApiResponse({
-    status,
-    description,
-    content: { 'application/json': { schema: enveloped(data) }, ...content },
-  });
+function success(
+  status: number,
+  description: string,
+  { data, file, raw = [] }: OperationOptions,
+): MethodDecorator {
+  const types = file ? ['*/*'] : raw;
+  const content = Object.fromEntries(types.map((type) => [type, { schema: rawSchema(type) }]));
+  const json = data && { 'application/json': { schema: enveloped(data) } };
+  return ApiResponse({ status, description, content: { ...json, ...content } });
 }
 
 /** The bytes as a part of their own, or as text in JSON; the other fields are the same. */
-function mediaBody(fields: Type) {
+function mediaBody(fields: Type, example?: object) {
   const withMedia = (media: object) => ({
     schema: {
       allOf: [
@@ -78,11 +88,13 @@ function mediaBody(fields: Type) {
   return {
     required: true,
     content: {
-      'application/json': withMedia({
-        type: 'string',
-        description: 'An https URL, a data: URI in base64, or base64 (up to 16 MiB)',
-        examples: ['https://example.com/picture.jpg'],
-      }),
+      'application/json': {
+        ...withMedia({
+          type: 'string',
+          description: 'An https URL, a data: URI in base64, or base64 (up to 16 MiB)',
+        }),
+        ...(example && { example }),
+      },
       'multipart/form-data': withMedia({
         type: 'string',
         format: 'binary',
@@ -93,7 +105,7 @@ function mediaBody(fields: Type) {
 }
 
 function rawSchema(type: string): Schema {
-  return type.startsWith('image/png') ? { type: 'string', format: 'binary' } : { type: 'string' };
+  return ['*/*', 'image/png'].includes(type) ? { type: 'string', format: 'binary' } : { type: 'string' };
 }
 
 function enveloped(data: Type | [Type]): Schema {
@@ -128,13 +140,13 @@ function refusal(status: number, group: readonly ErrorCode[]): MethodDecorator {
     content: {
       'application/json': {
         schema: { $ref: '#/components/schemas/ErrorEnvelope' },
-        examples: Object.fromEntries(group.map((code) => [code, example(code)])),
+        examples: Object.fromEntries(group.map((code) => [code, errorExample(code)])),
       },
     },
   });
 }
 
-function example(code: ErrorCode): { summary: string; value: object } {
+function errorExample(code: ErrorCode): { summary: string; value: object } {
   const error = {
     code,
     message: ERRORS[code].description,

@@ -99,7 +99,7 @@ export class Engine {
     const { url = null, events = null } = webhooks;
     await this.targets.configureGlobal({ url, events }, clock.now());
     await dispatcher.start();
-    const settings = instanceSettings(this.config);
+    const settings = instanceSettings(this.config, this.guard);
     this.bridge.on('journalled', () => dispatcher.wake());
     const onCommit = () => this.bridge.emit('journalled');
     this.opened = await WhatsApp.open({ database, sessionPath, onCommit, clock, logger, settings, emulator });

@@ -1,4 +1,5 @@
 import type { Config } from '#libs/config';
+import type { AddressGuard } from '#libs/outbound';
 import type { DispatcherOptions } from '#libs/webhooks';
 import type { WhatsAppOptions } from '#libs/whatsapp';
 
@@ -7,8 +8,21 @@ export function deliverySettings({ webhooks }: Config): DispatcherOptions {
   return { secret, previousSecret, maxRetries, retryDelayMs, successStatus };
 }
 
-export function instanceSettings({ messages, connection }: Config): WhatsAppOptions['settings'] {
+/** @param guard judges where files of messages are fetched from, besides what WhatsApp's own rooms do */
+export function instanceSettings(
+  { messages, connection }: Config,
+  guard: AddressGuard,
+): WhatsAppOptions['settings'] {
   const { reconnectDelayMs, reconnectMaxDelayMs, qrRounds, qrTimeoutMs } = connection;
-  const { sendTimeoutMs, ackTimeoutMs } = messages;
-  return { reconnectDelayMs, reconnectMaxDelayMs, qrRounds, qrTimeoutMs, sendTimeoutMs, ackTimeoutMs };
+  const { sendTimeoutMs, ackTimeoutMs, mediaUploadTimeoutMs, mediaFetchTimeoutMs, mediaMaxBytes } = messages;
+  return {
+    reconnectDelayMs,
+    reconnectMaxDelayMs,
+    qrRounds,
+    qrTimeoutMs,
+    sendTimeoutMs,
+    ackTimeoutMs,
+    uploadTimeoutMs: mediaUploadTimeoutMs,
+    media: { guard, maxBytes: mediaMaxBytes, timeoutMs: mediaFetchTimeoutMs },
+  };
 }

@@ -19,8 +19,10 @@ import { RouteTable } from './route-table.js';
 /** As long as Node lets a request's head be, so that validation judges every path parameter. */
 const LONGEST_PARAMETER = 16_384;
 
-/** Time for a client to send its whole request, and its headers. */
-const REQUEST_TIMEOUT_MS = 60_000;
+/** Time for a client to send its whole request: a large file over a slow line takes minutes. */
+const REQUEST_TIMEOUT_MS = 600_000;
+/** Time for the head of it. */
+const HEADERS_TIMEOUT_MS = 30_000;
 
 export interface Adapter {
   fastify: FastifyAdapter;
@@ -34,7 +36,7 @@ export async function createAdapter(logger: Logger, apiKey: ApiKey): Promise<Ada
     genReqId: newRequestId,
     requestIdHeader: false,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { requireHostHeader: false },
+    http: { requireHostHeader: false, headersTimeout: HEADERS_TIMEOUT_MS },
     return503OnClosing: false,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     frameworkErrors: (error, request, reply) => {

@@ -28,6 +28,28 @@ export function Judged(judge: (value: unknown) => string | undefined): PropertyD
   };
 }
 
+/**
+ * A field that has no meaning beside another one.
+ * @param other must not be true where this one is given
+ * @param why what to tell the caller
+ */
+export function NotWith(other: string, why: string): PropertyDecorator {
+  return (target, property) => {
+    registerDecorator({
+      name: `notWith_${other}`,
+      target: target.constructor,
+      propertyName: String(property),
+      validator: {
+        validate: (value: unknown, args) => {
+          const beside: unknown = args && Reflect.get(args.object, other);
+          return value === undefined || value === false || beside !== true;
+        },
+        defaultMessage: () => why,
+      },
+    });
+  };
+}
+
 /** What instances may be called (also the name of a directory). */
 export const INSTANCE_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 

@@ -25,7 +25,11 @@ export class InstancesController {
     summary: 'Create an instance',
     answers: { 201: 'The instance, not connected yet' },
     data: InstanceDto,
-    body: true,
+    body: {
+      instanceId: 'my-bot-2',
+      webhookUrl: 'https://myapp.com/webhook',
+      webhookEvents: ['message', 'qr', 'ready', 'disconnected'],
+    },
     faults: ['INSTANCE_ALREADY_EXISTS'],
   })
   create(@Body() body: CreateInstanceDto): Promise<InstanceDto> {

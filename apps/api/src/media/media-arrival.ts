@@ -5,8 +5,12 @@ import type { MediaIntake } from './media-intake.js';
 import { type MediaKind, type MediaType, mediaType } from './media-type.js';
 import { sniff } from './sniff.js';
 
-/** @throws when the request could not be carried out anyway: the instance is unknown or not connected */
-export type Ready = () => void | Promise<void>;
+/**
+ * Asked before the bytes are read or fetched.
+ * @param fields those besides the medium, validated; undefined while they are still to come
+ * @throws when the request could not be carried out anyway: the instance is unknown or not connected
+ */
+export type Ready<T> = (fields: T | undefined) => void | Promise<void>;
 
 /** One request that brings a medium, not read yet. */
 export interface MediaCall<T extends object> {

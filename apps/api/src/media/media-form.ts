@@ -23,7 +23,7 @@ interface SpooledPart {
  */
 export async function receiveForm<T extends object>(
   call: MediaCall<T>,
-  ready: Ready,
+  ready: Ready<T>,
   path: string,
 ): Promise<Arrival<T>> {
   const form = new Form(call, ready, path);
@@ -42,7 +42,7 @@ class Form<T extends object> {
 
   constructor(
     private readonly call: MediaCall<T>,
-    private readonly ready: Ready,
+    private readonly ready: Ready<T>,
     private readonly path: string,
   ) {}
 
@@ -54,8 +54,9 @@ class Form<T extends object> {
   async takeFile({ name, fileName, mimetype, bytes }: FilePart): Promise<void> {
     if (name !== MEDIA) throw invalidRequest({ field: name, reason: UNKNOWN_FIELD });
     if (this.file) throw mediaFault('must be sent once');
-    this.unready = await this.askReady();
-    if (this.unready && (await this.isComplete())) throw this.unready.fault;
+    const fields = await this.fieldsSoFar();
+    this.unready = await this.askReady(fields);
+    if (this.unready && fields) throw this.unready.fault;
     const sizeBytes = this.unready ? await sizeOf(bytes) : await writePrivateFile(this.path, bytes);
     this.file = { sizeBytes, fileName, hint: mimetype };
   }
@@ -79,22 +80,21 @@ class Form<T extends object> {
     return this.file;
   }
 
-  private async askReady(): Promise<{ fault: unknown } | undefined> {
+  private async askReady(fields: T | undefined): Promise<{ fault: unknown } | undefined> {
     try {
-      await this.ready();
+      await this.ready(fields);
       return undefined;
     } catch (fault) {
       return { fault };
     }
   }
 
-  /** Whether the fields that came so far are all that are needed. */
-  private async isComplete(): Promise<boolean> {
+  /** The fields that came so far, where they are all that are needed. */
+  private async fieldsSoFar(): Promise<T | undefined> {
     try {
-      await this.validFields();
-      return true;
+      return await this.validFields();
     } catch (error) {
-      if (error instanceof ApiFault) return false;
+      if (error instanceof ApiFault) return undefined;
       throw error;
     }
   }

@@ -28,7 +28,7 @@ export class MediaInput<T extends object> {
    * @throws ApiFault INVALID_REQUEST, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, MEDIA_FETCH_FAILED; what
    *   `ready` and `work` throw
    */
-  async use<R>(ready: Ready, work: (media: ReceivedMedia<T>) => Promise<R>): Promise<R> {
+  async use<R>(ready: Ready<T>, work: (media: ReceivedMedia<T>) => Promise<R>): Promise<R> {
     const file = this.call.intake.spool.allocate();
     try {
       return await work(await this.receive(ready, file.path));
@@ -37,7 +37,7 @@ export class MediaInput<T extends object> {
     }
   }
 
-  private async receive(ready: Ready, path: string): Promise<ReceivedMedia<T>> {
+  private async receive(ready: Ready<T>, path: string): Promise<ReceivedMedia<T>> {
     const { request, kind } = this.call;
     const arrival = await (request.isMultipart() ? receiveForm : receiveJson)(this.call, ready, path);
     const { fields, sizeBytes, type } = arrival;

@@ -14,7 +14,7 @@ import { sampleOf } from './sniff.js';
  */
 export async function receiveJson<T extends object>(
   { request, kind, dto, intake }: MediaCall<T>,
-  ready: Ready,
+  ready: Ready<T>,
   path: string,
 ): Promise<Arrival<T>> {
   const { media, rest } = split(request.body);
@@ -22,10 +22,10 @@ export async function receiveJson<T extends object>(
   if (source.kind === 'inline') {
     const { bytes, hint } = source;
     const type = await identify(kind, bytes, fields, hint);
-    await ready();
+    await ready(fields);
     return { fields, type, sizeBytes: await writePrivateFile(path, [bytes]) };
   }
-  await ready();
+  await ready(fields);
   const fetched = await whileConnected(request, (signal) => intake.fetch(source.url, path, signal));
   const { sizeBytes, contentType, fileName } = fetched;
   if (sizeBytes === 0) throw fetchFailed('empty', 'the URL leads to an empty file');

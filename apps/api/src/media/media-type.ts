@@ -19,7 +19,7 @@ export interface Evidence {
   hint?: string;
 }
 
-const BINARY = 'application/octet-stream';
+export const BINARY = 'application/octet-stream';
 
 /** `type/subtype` and parameters (RFC 9110, 8.3.1), in visible ASCII. */
 const MIMETYPE =

@@ -1,6 +1,11 @@
 import { Module } from '@nestjs/common';
 import { MessagesController } from './messages.controller.js';
 import { MessagesService } from './messages.service.js';
+import { SendingController } from './sending.controller.js';
+import { SendingService } from './sending.service.js';
 
-@Module({ controllers: [MessagesController], providers: [MessagesService] })
+@Module({
+  controllers: [SendingController, MessagesController],
+  providers: [SendingService, MessagesService],
+})
 export class MessagesModule {}

@@ -30,7 +30,7 @@ export class WebhooksController {
     description: 'Changes what is given and leaves the rest. A new URL applies to the events that wait, too.',
     answers: { 200: 'The configuration as it is now' },
     data: WebhookDto,
-    body: true,
+    body: { webhookEvents: ['message', 'ready'], order: 'chat', headers: { 'X-Tenant': 'acme' } },
     faults: ['INSTANCE_NOT_FOUND'],
   })
   update(@Param() { instanceId }: InstanceParams, @Body() body: UpdateWebhookDto): Promise<WebhookDto> {

@@ -121,7 +121,7 @@ class DeskController {
   }
 
   @Post('note')
-  @Operation({ id: 'note', summary: 'No media', answers: ANSWERS, data: NoteDto, body: true })
+  @Operation({ id: 'note', summary: 'No media', answers: ANSWERS, data: NoteDto, body: { text: 'a note' } })
   note(@Body() note: NoteDto): NoteDto {
     return note;
   }

@@ -1,4 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { ForwardResult } from '#libs/whatsapp';
+import { ERROR_CODES } from '../../http/error-catalogue.js';
 
 /** How far a message came while the caller waited. */
 export class SendResultDto {
@@ -13,6 +15,67 @@ export class SendResultDto {
   timestamp: number;
 
   /** `sent`: acknowledged by WhatsApp's server; `pending`: written, settled later by a `message_status` event. */
-  @ApiProperty({ enum: ['sent', 'pending'] })
+  @ApiProperty({ enum: ['sent', 'pending'], example: 'sent' })
   status: 'sent' | 'pending';
+}
+
+/** How far a change of a message came while the caller waited. */
+export class ChangeResultDto extends SendResultDto {
+  /**
+   * Id of the change itself: `message_status` events about it carry this id. Absent for what the account's own
+   * devices settle among themselves.
+   * @example 3EB07A1C9D4E5F60718293
+   */
+  operationId?: string;
+}
+
+/** Why one of several recipients does not get a message. */
+export class ForwardErrorDto {
+  @ApiProperty({ enum: ERROR_CODES })
+  code: string;
+
+  message: string;
+
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  details: object;
+}
+
+/** What became of a message for one recipient. */
+export class ForwardedDto {
+  /**
+   * The recipient, as in the request.
+   * @example 6281234567890
+   */
+  to: string;
+
+  @ApiProperty({ enum: ['sent', 'pending', 'failed'], example: 'sent' })
+  status: 'sent' | 'pending' | 'failed';
+
+  /** @example 3EB0C431C26A1916E07A */
+  messageId?: string;
+
+  @ApiProperty({ type: 'integer', format: 'int64', required: false, example: 1_735_118_400_000 })
+  timestamp?: number;
+
+  error?: ForwardErrorDto;
+}
+
+export class ForwardResultDto {
+  /** One for each recipient, in the order of the request. */
+  results: ForwardedDto[];
+
+  static of(results: ForwardResult[]): ForwardResultDto {
+    return { results };
+  }
+}
+
+export class ReadResultDto {
+  /** @example 3EB0C431C26A1916E07A */
+  messageId: string;
+
+  /** @example 6281234567890@s.whatsapp.net */
+  chatId: string;
+
+  /** Whether its sender is told: not when the account's privacy settings keep receipts back. */
+  senderTold: boolean;
 }

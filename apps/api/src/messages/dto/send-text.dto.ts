@@ -1,14 +1,9 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsNotEmpty, IsString, MaxLength } from 'class-validator';
-import { MayBeAbsent } from '../../http/fields.js';
+import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { Mentions, QuotedId, Recipient } from './outgoing.fields.js';
 
 // Rules are judged from the last to the first, and the first that fails is named.
 export class SendTextDto {
-  /** The recipient: a phone number with country code, or a JID. */
-  @ApiProperty({ example: '6281234567890' })
-  @MaxLength(128)
-  @IsNotEmpty()
-  @IsString()
+  @Recipient()
   to: string;
 
   /** @example Hello from API! */
@@ -17,19 +12,9 @@ export class SendTextDto {
   @IsString()
   text: string;
 
-  /** Id of the message that is answered. */
-  @MayBeAbsent()
-  @MaxLength(128)
-  @IsNotEmpty()
-  @IsString()
+  @QuotedId()
   quotedMessageId?: string;
 
-  /** Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number. */
-  @MayBeAbsent()
-  @MaxLength(128, { each: true })
-  @IsNotEmpty({ each: true })
-  @IsString({ each: true })
-  @ArrayMaxSize(1024)
-  @IsArray()
+  @Mentions()
   mentions?: string[];
 }

@@ -1,6 +1,6 @@
 import { proto } from '@whiskeysockets/baileys';
 import type { MessageDraft, MessageIdentity } from '#libs/storage';
-import { interpret } from './codec/content.js';
+import { interpret } from '../codec/content.js';
 
 /**
  * A message of ours as it is kept before it is sent.
@@ -20,7 +20,8 @@ export function outgoingRow(
     from_me: 1,
     remote_jid: jid,
     participant: '',
-    type: content?.type ?? 'unknown',
+    // An operation of ours is called by its kind: `edit`, `delete` or `reaction`.
+    type: content?.type ?? said.kind,
     text: content?.text ?? content?.caption ?? null,
     content: proto.Message.encode(proto.Message.fromObject(message)).finish(),
     push_name: null,

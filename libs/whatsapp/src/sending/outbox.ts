@@ -2,27 +2,33 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   DisconnectReason,
   generateMessageIDV2,
-  generateWAMessage,
   jidNormalizedUser,
   proto,
   type WASocket,
 } from '@whiskeysockets/baileys';
-import type { MiawClient } from 'miaw-core';
 import type { Clock, Logger } from '#libs/observability';
 import type { InstanceRow, MessageDraft, MessageRow } from '#libs/storage';
-import { isGroup, lidOf, parseJid, phoneJid, phoneOf } from './addresses.js';
-import type { Progress } from './codec/receipt.js';
-import type { Self } from './codec/envelope.js';
-import { statusCodeOf } from './close-codes.js';
-import type { Connection } from './connection.js';
-import { Expired, within } from './deadline.js';
-import { notConnected, WhatsAppFault } from './faults.js';
-import type { Journal } from './journal.js';
+import { isGroup, lidOf, parseJid, phoneJid, phoneOf } from '../addresses.js';
+import type { Progress } from '../codec/receipt.js';
+import type { Self } from '../codec/envelope.js';
+import { statusCodeOf } from '../close-codes.js';
+import type { Connection } from '../connection.js';
+import { Expired, within } from '../deadline.js';
+import { notConnected, WhatsAppFault } from '../faults.js';
+import type { Journal } from '../journal.js';
+import type { KeptMessages } from '../kept-messages.js';
+import { libraryLogger } from '../library-logger.js';
+import { compose } from './composition.js';
+import { Lanes } from './lanes.js';
+import type { Letter } from './letter.js';
 import { outgoingRow } from './outgoing-row.js';
-import { libraryLogger } from './library-logger.js';
+import { wireAttributes } from './wire-attributes.js';
 
 export interface SendResult {
+  /** Of the message, or of the one that was changed. */
   messageId: string;
+  /** Of the change itself: `message_status` events about it carry this id. */
+  operationId?: string;
   /** Epoch ms. */
   timestamp: number;
   /** `sent`: WhatsApp's server has it. `pending`: written, not acknowledged yet. */
@@ -32,21 +38,18 @@ export interface SendResult {
 export interface OutboxSettings {
   /** From the call until the message must be on the wire. */
   sendTimeoutMs: number;
+  /** How much longer that may take where a file is uploaded first, and how long the media server may be silent. */
+  uploadTimeoutMs: number;
   /** From there until `pending` is answered. */
   ackTimeoutMs: number;
   /** How long WhatsApp may take to answer one query. */
   queryTimeoutMs: number;
 }
 
-/** What miaw-core answers to a send. */
-interface Sent {
-  success: boolean;
-  error?: string;
-}
-
 /** One message on its way out. */
 interface Operation {
   id: string;
+  letter: Letter;
   /** Canonical. */
   chat: string;
   at: number;
@@ -69,13 +72,14 @@ const RESEND_WITHIN_MS = 24 * 60 * 60 * 1000;
  * account's lock. The message is a row before it is sent, under an id of ours.
  */
 export class Outbox {
-  private readonly lanes = new Map<string, Promise<unknown>>();
+  private readonly lanes = new Lanes();
   private readonly acks = new Map<string, (progress: Progress) => void>();
   private readonly operations = new AsyncLocalStorage<Operation>();
 
   constructor(
     private readonly instance: Pick<InstanceRow, 'uid'>,
     private readonly journal: Journal,
+    private readonly messages: Pick<KeptMessages, 'chatOf'>,
     private readonly current: () => {
       connection: Connection | undefined;
       self: Self | undefined;
@@ -89,18 +93,23 @@ export class Outbox {
   /** Puts ourselves in the place of Baileys' `sendMessage`, which miaw-core's sends end in. */
   adopt(socket: WASocket): void {
     const logger = libraryLogger(this.logger);
-    socket.sendMessage = async (jid, content, options = {}) => {
+    const { uploadTimeoutMs } = this.settings;
+    socket.sendMessage = async (_jid, content, options = {}) => {
       const operation = this.operations.getStore();
       if (!operation) throw new Error('a message that did not come through the outbox');
-      const message = await generateWAMessage(jid, content, {
-        logger,
-        userJid: socket.user?.id ?? '',
-        upload: socket.waUploadToServer,
-        ...options,
-        messageId: operation.id,
-      });
-      if (message.message) await this.relay(socket, operation, jid, message.message);
-      return message;
+      const { id: messageId, letter, chat } = operation;
+      try {
+        const whole = await compose(socket, letter, content, options, { logger, messageId, uploadTimeoutMs });
+        const { message } = whole;
+        const relay = async () => message && this.relay(socket, operation, message);
+        // What was uploaded first takes its place in the chat only now: others did not have to wait for it.
+        await (letter.upload ? this.lanes.run(chat, relay) : relay());
+        return whole;
+      } catch (error) {
+        // miaw-core makes a sentence of what is thrown.
+        if (error instanceof WhatsAppFault) operation.fault = error;
+        throw error;
+      }
     };
   }
 
@@ -110,30 +119,40 @@ export class Outbox {
   }
 
   /**
+   * The socket that is logged in.
+   * @throws WhatsAppFault INSTANCE_NOT_CONNECTED when nothing can be sent at present
+   */
+  socket(): WASocket {
+    const { connection, status } = this.current();
+    const socket = connection?.socket;
+    if (!socket?.user) throw notConnected(status);
+    return socket;
+  }
+
+  /**
    * Sends one message.
-   * @param jid whom to, as it shall stand on the wire
-   * @param perform has miaw-core send it
    * @throws WhatsAppFault INSTANCE_NOT_CONNECTED, CONTACT_NOT_FOUND, UPSTREAM_TIMEOUT, WHATSAPP_ERROR
    */
-  async send(jid: string, perform: (client: MiawClient) => Promise<Sent>): Promise<SendResult> {
-    const { connection, status } = this.current();
-    const user = connection?.socket?.user;
-    if (!user) throw notConnected(status);
+  async send(letter: Letter): Promise<SendResult> {
     const operation: Operation = {
-      id: generateMessageIDV2(user.id),
-      chat: await this.chatOf(jid),
+      id: generateMessageIDV2(this.socket().user?.id),
+      letter,
+      chat: await this.messages.chatOf(letter.jid),
       at: this.clock.now(),
       stage: 'waiting',
       expired: false,
     };
-    const work = this.inLane(operation.chat, () => this.perform(operation, jid, perform));
+    const { sendTimeoutMs, uploadTimeoutMs } = this.settings;
+    const work = letter.upload
+      ? this.perform(operation)
+      : this.lanes.run(operation.chat, () => this.perform(operation));
     try {
-      await within(this.clock, this.settings.sendTimeoutMs, work);
+      await within(this.clock, sendTimeoutMs + (letter.upload ? uploadTimeoutMs : 0), work);
     } catch (error) {
       if (!(error instanceof Expired)) throw error;
       operation.expired = true;
       work.catch(() => undefined);
-      throw timedOut(operation.stage === 'relayed' ? 'unknown' : 'not_sent', operation.id);
+      throw timedOut(operation.stage === 'relayed' ? 'unknown' : 'not_sent', operation);
     }
     return this.answer(operation);
   }
@@ -142,7 +161,7 @@ export class Outbox {
   async resume(): Promise<void> {
     const since = this.clock.now() - RESEND_WITHIN_MS;
     const rows = await this.journal.messages.unacknowledged(this.instance.uid, since);
-    await Promise.all(rows.map((row) => this.inLane(row.chat, () => this.sendAgain(row))));
+    await Promise.all(rows.map((row) => this.lanes.run(row.chat, () => this.sendAgain(row))));
   }
 
   private async sendAgain(row: MessageRow): Promise<void> {
@@ -152,7 +171,9 @@ export class Outbox {
     if (now?.status !== 'pending') return;
     try {
       await this.prepare(socket, row.remote_jid);
-      await socket.relayMessage(row.remote_jid, proto.Message.decode(row.content), { messageId: row.id });
+      const message = proto.Message.decode(row.content);
+      const attributes = wireAttributes(row.remote_jid, message);
+      await socket.relayMessage(row.remote_jid, message, { messageId: row.id, ...attributes });
     } catch (error) {
       this.logger.warn(
         { err: error, messageId: row.id },
@@ -161,17 +182,14 @@ export class Outbox {
     }
   }
 
-  private async perform(
-    operation: Operation,
-    jid: string,
-    perform: (client: MiawClient) => Promise<Sent>,
-  ): Promise<void> {
+  private async perform(operation: Operation): Promise<void> {
     const { connection, status } = this.current();
+    const { letter } = operation;
     const socket = connection?.socket;
-    if (operation.expired) throw timedOut('not_sent', operation.id);
+    if (operation.expired) throw timedOut('not_sent');
     if (!connection || !socket) throw notConnected(status);
-    await this.prepare(socket, jid);
-    const sent = await this.operations.run(operation, () => perform(connection.miaw));
+    await this.prepare(socket, letter.jid);
+    const sent = await this.operations.run(operation, () => letter.perform(connection.miaw));
     if (operation.fault) throw operation.fault;
     if (sent.success) return;
     if (!this.current().connection) throw notConnected(this.current().status);
@@ -209,9 +227,10 @@ export class Outbox {
     }
   }
 
-  private async relay(socket: WASocket, operation: Operation, jid: string, message: proto.IMessage) {
+  private async relay(socket: WASocket, operation: Operation, message: proto.IMessage) {
     const sender = phoneJid(this.current().self?.phone ?? '');
     const { id, chat, at } = operation;
+    const { jid } = operation.letter;
     const row = outgoingRow({ instance: this.instance.uid, chat, sender, id }, jid, message, at);
     await this.journal.database.write((write) => this.journal.messages.insert(write, row));
     operation.acknowledged = new Promise((resolve) => {
@@ -223,10 +242,9 @@ export class Outbox {
     try {
       if (operation.expired) throw new Expired();
       operation.stage = 'relayed';
-      await socket.relayMessage(jid, message, { messageId: operation.id });
+      await socket.relayMessage(jid, message, { messageId: id, ...wireAttributes(jid, message) });
     } catch (error) {
-      operation.fault = await this.takeBack(row, error);
-      throw operation.fault;
+      throw await this.takeBack(operation, row, error);
     }
   }
 
@@ -234,13 +252,14 @@ export class Outbox {
    * Baileys fails before it writes, or because the socket was closed already: then nothing went out. Any other
    * failure of a connection that is gone may have come after; the message stays, to be sent again.
    */
-  private async takeBack(row: MessageDraft, cause: unknown): Promise<WhatsAppFault> {
+  private async takeBack(operation: Operation, row: MessageDraft, cause: unknown): Promise<WhatsAppFault> {
     this.acks.delete(row.id);
     this.logger.debug({ err: cause, messageId: row.id }, 'a message was not sent');
     const gone = !this.current().connection?.socket;
-    if (gone && statusCodeOf(cause) !== DisconnectReason.connectionClosed) return timedOut('unknown', row.id);
+    if (gone && statusCodeOf(cause) !== DisconnectReason.connectionClosed)
+      return timedOut('unknown', operation);
     await this.journal.database.write((write) => this.journal.messages.remove(write, row));
-    if (cause instanceof Expired) return timedOut('not_sent', row.id);
+    if (cause instanceof Expired) return timedOut('not_sent');
     if (gone) return notConnected(this.current().status);
     return new WhatsAppFault('UPSTREAM_TIMEOUT', "the recipient's keys could not be had", {
       outcome: 'not_sent',
@@ -249,7 +268,7 @@ export class Outbox {
 
   private async answer(operation: Operation): Promise<SendResult> {
     const { id, at, acknowledged } = operation;
-    const result = { messageId: id, timestamp: at };
+    const result = { ...identityOf(operation), timestamp: at };
     if (!acknowledged) return { ...result, status: 'pending' };
     let progress: Progress;
     try {
@@ -262,35 +281,22 @@ export class Outbox {
     if (progress.error === undefined) return { ...result, status: 'sent' };
     throw new WhatsAppFault('WHATSAPP_ERROR', 'WhatsApp refused the message', {
       code: progress.error,
-      messageId: id,
+      ...identityOf(operation),
       outcome: 'not_sent',
     });
   }
-
-  /** The canonical chat of a JID that a caller named. */
-  private async chatOf(jid: string): Promise<string> {
-    const lid = lidOf(jid);
-    if (lid === undefined) return jid;
-    const phone = await this.journal.addresses.phoneOf(this.journal.database.read, this.instance.uid, lid);
-    return phone === undefined ? jid : phoneJid(phone);
-  }
-
-  private inLane<T>(chat: string, work: () => Promise<T>): Promise<T> {
-    const before = this.lanes.get(chat) ?? Promise.resolve();
-    const run = before.then(work);
-    const tail = run
-      .catch(() => undefined)
-      .finally(() => {
-        if (this.lanes.get(chat) === tail) this.lanes.delete(chat);
-      });
-    this.lanes.set(chat, tail);
-    return run;
-  }
 }
 
-function timedOut(outcome: 'not_sent' | 'unknown', messageId?: string): WhatsAppFault {
+/** By which ids a caller finds the message again: its own, or that of the message it changes and its own. */
+function identityOf({ id, letter: { about } }: Operation): { messageId: string; operationId?: string } {
+  return about === undefined ? { messageId: id } : { messageId: about, operationId: id };
+}
+
+function timedOut(outcome: 'not_sent'): WhatsAppFault;
+function timedOut(outcome: 'not_sent' | 'unknown', operation: Operation): WhatsAppFault;
+function timedOut(outcome: 'not_sent' | 'unknown', operation?: Operation): WhatsAppFault {
   return new WhatsAppFault('UPSTREAM_TIMEOUT', 'WhatsApp did not answer in time', {
     outcome,
-    ...(outcome === 'unknown' ? { messageId } : {}),
+    ...(operation && outcome === 'unknown' ? identityOf(operation) : {}),
   });
 }

@@ -1,0 +1,84 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { recipientFault } from '#libs/whatsapp';
+import { Judged, MayBeAbsent } from '../../http/fields.js';
+import { ChatOfMessage } from './chat.field.js';
+
+/** Which of several messages with one id is meant. */
+export class ChatQuery {
+  @ChatOfMessage()
+  chatId?: string;
+}
+
+export class EditMessageDto {
+  /**
+   * The new text; of a message with a file, its new caption.
+   * @example Hello again!
+   */
+  @MaxLength(65_536)
+  @IsNotEmpty()
+  @IsString()
+  text: string;
+
+  @ChatOfMessage()
+  chatId?: string;
+}
+
+export class DeleteMessageQuery {
+  /** For everyone in the chat, or on the account's own devices alone. */
+  @MayBeAbsent()
+  @IsIn(['everyone', 'me'])
+  @ApiProperty({ enum: ['everyone', 'me'], default: 'everyone', required: false })
+  scope?: 'everyone' | 'me';
+
+  @ChatOfMessage()
+  chatId?: string;
+}
+
+/** One character as people see it, that is a picture: letters and digits are none. */
+function emojiFault(value: unknown): string | undefined {
+  if (typeof value !== 'string') return 'must be a text';
+  if (value === '') return undefined;
+  const [first, another] = new Intl.Segmenter().segment(value.slice(0, 64));
+  const whole = first?.segment === value && another === undefined;
+  const picture = /\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|^[\d#*]\u{fe0f}?\u{20e3}$/u.test(
+    value,
+  );
+  return whole && picture ? undefined : 'must be one emoji, or empty to take the reaction back';
+}
+
+export class ReactDto {
+  /** One emoji; empty takes the reaction back. */
+  @Judged(emojiFault)
+  @ApiProperty({ example: '👍' })
+  emoji: string;
+
+  @ChatOfMessage()
+  chatId?: string;
+}
+
+const MOST_RECIPIENTS = 20;
+
+function recipientsFault(value: unknown): string | undefined {
+  if (!Array.isArray(value)) return recipientFault(value);
+  if (value.length === 0 || value.length > MOST_RECIPIENTS)
+    return `must hold 1 to ${MOST_RECIPIENTS} recipients`;
+  const fault = value.map(recipientFault).find((each) => each !== undefined);
+  return fault ?? (new Set(value).size < value.length ? 'must not name anybody twice' : undefined);
+}
+
+export class ForwardDto {
+  /** Whom to: a phone number or JID, or a list of up to 20. */
+  @Judged(recipientsFault)
+  @ApiProperty({
+    oneOf: [
+      { type: 'string' },
+      { type: 'array', items: { type: 'string' }, minItems: 1, maxItems: MOST_RECIPIENTS },
+    ],
+    example: ['6281234567890', '6281234567891'],
+  })
+  to: string | string[];
+
+  @ChatOfMessage()
+  chatId?: string;
+}

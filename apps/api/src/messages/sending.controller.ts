@@ -1,0 +1,188 @@
+import { Body, Controller, Param, Post, UseInterceptors } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Operation } from '../documentation/operation.decorator.js';
+import type { ErrorCode } from '../http/error-catalogue.js';
+import { InstanceParams } from '../instances/dto/instance.params.dto.js';
+import { Media } from '../media/media.decorator.js';
+import type { MediaInput } from '../media/media-input.js';
+import { SendContactDto } from './dto/send-contact.dto.js';
+import { SendLocationDto } from './dto/send-location.dto.js';
+import {
+  SendAudioDto,
+  SendDocumentDto,
+  SendImageDto,
+  SendStickerDto,
+  SendVideoDto,
+} from './dto/send-media.dto.js';
+import { SendPollDto } from './dto/send-poll.dto.js';
+import { SendResultDto } from './dto/send-result.dto.js';
+import { SendTextDto } from './dto/send-text.dto.js';
+import { mediaExamples } from './media-examples.js';
+import { PendingStatus } from './pending-status.interceptor.js';
+import { SendingService } from './sending.service.js';
+
+const ANSWERS = {
+  200: "WhatsApp's server has the message",
+  202: 'The message was written but is not acknowledged yet; a `message_status` event settles it',
+};
+
+const FAULTS: readonly ErrorCode[] = [
+  'INSTANCE_NOT_FOUND',
+  'MESSAGE_NOT_FOUND',
+  'CONTACT_NOT_FOUND',
+  'CONFLICT',
+  'WHATSAPP_ERROR',
+  'INSTANCE_NOT_CONNECTED',
+  'UPSTREAM_TIMEOUT',
+];
+
+/** Files that are as small as they can be. */
+const EXAMPLES = mediaExamples('6281234567890');
+
+const SEND = { answers: ANSWERS, data: SendResultDto, faults: FAULTS };
+
+@ApiTags('Messages')
+@Controller('api/v1/instances/:instanceId/messages')
+@UseInterceptors(PendingStatus)
+export class SendingController {
+  constructor(private readonly sending: SendingService) {}
+
+  @Post('text')
+  @Operation({
+    id: 'sendText',
+    summary: 'Send a text message',
+    ...SEND,
+    body: { to: '6281234567890', text: 'Hello from API!' },
+  })
+  text(@Param() { instanceId }: InstanceParams, @Body() body: SendTextDto): Promise<SendResultDto> {
+    return this.sending.text(instanceId, body);
+  }
+
+  @Post('image')
+  @Operation({
+    id: 'sendImage',
+    summary: 'Send an image',
+    description: 'JPEG or PNG.',
+    ...SEND,
+    media: SendImageDto,
+    mediaExample: EXAMPLES.image,
+  })
+  image(
+    @Param() { instanceId }: InstanceParams,
+    @Media('image', SendImageDto) media: MediaInput<SendImageDto>,
+  ): Promise<SendResultDto> {
+    return this.sending.media(instanceId, 'image', media);
+  }
+
+  @Post('video')
+  @Operation({
+    id: 'sendVideo',
+    summary: 'Send a video',
+    description: 'MP4 or 3GP, with H.264 and AAC. `ptv` makes it a video note.',
+    ...SEND,
+    media: SendVideoDto,
+    mediaExample: EXAMPLES.video,
+  })
+  video(
+    @Param() { instanceId }: InstanceParams,
+    @Media('video', SendVideoDto) media: MediaInput<SendVideoDto>,
+  ): Promise<SendResultDto> {
+    return this.sending.media(instanceId, 'video', media);
+  }
+
+  @Post('audio')
+  @Operation({
+    id: 'sendAudio',
+    summary: 'Send audio or a voice note',
+    description: 'Ogg with Opus, MP3, M4A, AAC, AMR or WAV. A voice note (`ptt`) has to be Ogg with Opus.',
+    ...SEND,
+    media: SendAudioDto,
+    mediaExample: EXAMPLES.audio,
+  })
+  audio(
+    @Param() { instanceId }: InstanceParams,
+    @Media('audio', SendAudioDto) media: MediaInput<SendAudioDto>,
+  ): Promise<SendResultDto> {
+    return this.sending.media(instanceId, 'audio', media);
+  }
+
+  @Post('document')
+  @Operation({
+    id: 'sendDocument',
+    summary: 'Send a document',
+    description: 'A file of any type.',
+    ...SEND,
+    media: SendDocumentDto,
+    mediaExample: EXAMPLES.document,
+  })
+  document(
+    @Param() { instanceId }: InstanceParams,
+    @Media('document', SendDocumentDto) media: MediaInput<SendDocumentDto>,
+  ): Promise<SendResultDto> {
+    return this.sending.media(instanceId, 'document', media);
+  }
+
+  @Post('sticker')
+  @Operation({
+    id: 'sendSticker',
+    summary: 'Send a sticker',
+    description: 'WebP, 512 by 512 pixels.',
+    ...SEND,
+    media: SendStickerDto,
+    mediaExample: EXAMPLES.sticker,
+  })
+  sticker(
+    @Param() { instanceId }: InstanceParams,
+    @Media('sticker', SendStickerDto) media: MediaInput<SendStickerDto>,
+  ): Promise<SendResultDto> {
+    return this.sending.media(instanceId, 'sticker', media);
+  }
+
+  @Post('location')
+  @Operation({
+    id: 'sendLocation',
+    summary: 'Send a place',
+    ...SEND,
+    body: {
+      to: '6281234567890',
+      latitude: -6.1754,
+      longitude: 106.8272,
+      name: 'National Monument',
+      address: 'Gambir, Jakarta',
+    },
+  })
+  location(@Param() { instanceId }: InstanceParams, @Body() body: SendLocationDto): Promise<SendResultDto> {
+    return this.sending.location(instanceId, body);
+  }
+
+  @Post('contact')
+  @Operation({
+    id: 'sendContact',
+    summary: 'Send contact cards',
+    ...SEND,
+    body: {
+      to: '6281234567890',
+      contacts: [{ name: 'Jane Doe', phone: '6281234567891', organization: 'Acme' }],
+    },
+  })
+  contact(@Param() { instanceId }: InstanceParams, @Body() body: SendContactDto): Promise<SendResultDto> {
+    return this.sending.contacts(instanceId, body);
+  }
+
+  @Post('poll')
+  @Operation({
+    id: 'sendPoll',
+    summary: 'Send a poll',
+    description: 'Votes arrive as `poll_vote` events.',
+    ...SEND,
+    body: {
+      to: '6281234567890',
+      name: 'When shall we meet?',
+      options: ['Monday', 'Tuesday'],
+      selectableCount: 1,
+    },
+  })
+  poll(@Param() { instanceId }: InstanceParams, @Body() body: SendPollDto): Promise<SendResultDto> {
+    return this.sending.poll(instanceId, body);
+  }
+}

@@ -1,0 +1,92 @@
+import { proto } from '@whiskeysockets/baileys';
+import type { MiawMessage } from 'miaw-core';
+import { type InstanceRow, isOperation, type MessageRow } from '#libs/storage';
+import { lidOf, phoneJid } from './addresses.js';
+import { WhatsAppFault } from './faults.js';
+import type { Journal } from './journal.js';
+
+/** Messages of one instance that are known, by what callers know of them. */
+export class KeptMessages {
+  constructor(
+    private readonly instance: Pick<InstanceRow, 'uid'>,
+    private readonly journal: Journal,
+  ) {}
+
+  /**
+   * The one message with an id. Ids are their senders' choice: where several chats have the same, `chat` says which.
+   * @param chat JID of the chat, as a caller names it
+   * @param field the field of the request that holds the id
+   * @throws WhatsAppFault MESSAGE_NOT_FOUND, CONFLICT
+   */
+  async find(id: string, chat?: string, field = 'messageId'): Promise<MessageRow> {
+    const canonical = chat === undefined ? undefined : await this.chatOf(chat);
+    return single(await this.candidates(id, canonical), field);
+  }
+
+  /**
+   * A message to be quoted in a chat: one of that chat, or the only one with that id.
+   * @throws WhatsAppFault MESSAGE_NOT_FOUND, CONFLICT
+   */
+  async quotable(chat: string, id: string): Promise<MessageRow> {
+    const canonical = await this.chatOf(chat);
+    const known = (await this.candidates(id)).filter((row) => row.content !== null);
+    const here = known.filter((row) => row.chat === canonical);
+    return single(here.length > 0 ? here : known, 'quotedMessageId');
+  }
+
+  /** The canonical chat of a JID that a caller named. */
+  async chatOf(jid: string): Promise<string> {
+    const lid = lidOf(jid);
+    if (lid === undefined) return jid;
+    const phone = await this.journal.addresses.phoneOf(this.journal.database.read, this.instance.uid, lid);
+    return phone === undefined ? jid : phoneJid(phone);
+  }
+
+  /** Operations of ours have ids of their own, and are no messages to anybody. */
+  private async candidates(id: string, chat?: string): Promise<MessageRow[]> {
+    const rows = await this.journal.messages.byId(this.journal.database.read, this.instance.uid, id, chat);
+    return rows.filter(({ type }) => !isOperation(type));
+  }
+}
+
+function single([row, another]: MessageRow[], field: string): MessageRow {
+  if (!row) {
+    throw new WhatsAppFault('MESSAGE_NOT_FOUND', `no message with the id of ${field} is known`, {
+      fields: [{ field, reason: 'is not known' }],
+    });
+  }
+  if (another) {
+    throw new WhatsAppFault('CONFLICT', `several messages have the id of ${field}`, {
+      fields: [{ field, reason: 'is the id of several messages: chatId says which chat is meant' }],
+    });
+  }
+  return row;
+}
+
+/** A kept message in the shape that miaw-core takes. */
+export function toMiaw(row: MessageRow, message = contentOf(row)): MiawMessage {
+  return {
+    id: row.id,
+    from: row.remote_jid,
+    timestamp: Math.floor(row.at / 1000),
+    isGroup: row.participant !== '',
+    fromMe: row.from_me === 1,
+    type: 'text',
+    raw: { key: keyOf(row), message },
+  };
+}
+
+/** The message's key on the wire. */
+export function keyOf(row: MessageRow) {
+  return {
+    remoteJid: row.remote_jid,
+    id: row.id,
+    fromMe: row.from_me === 1,
+    participant: row.participant || undefined,
+  };
+}
+
+/** What a kept message says, undefined when it was deleted. */
+export function contentOf(row: MessageRow): proto.IMessage | undefined {
+  return row.content ? proto.Message.decode(row.content) : undefined;
+}

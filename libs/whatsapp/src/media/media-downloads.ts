@@ -1,0 +1,138 @@
+import { proto, type WASocket } from '@whiskeysockets/baileys';
+import { type AddressGuard, download, DownloadFailure } from '#libs/outbound';
+import type { Clock, Logger } from '#libs/observability';
+import type { MessageRow } from '#libs/storage';
+import { fileOf, type MessageFile } from '../codec/media.js';
+import { Expired, within } from '../deadline.js';
+import { notConnected, WhatsAppFault } from '../faults.js';
+import type { Journal } from '../journal.js';
+import { contentOf, keyOf } from '../kept-messages.js';
+import { CIPHER_OVERHEAD_BYTES, CorruptFile, unseal } from './media-cipher.js';
+import { MediaRetry, relocate } from './media-retry.js';
+import { type MediaHosts, mediaUrl } from './media-url.js';
+
+export interface MediaSettings {
+  guard: AddressGuard;
+  permits: MediaHosts;
+  /** PEM of the emulator's authority. */
+  ca?: string;
+  /** Largest file, in bytes. */
+  maxBytes: number;
+  /** For everything of one download. */
+  timeoutMs: number;
+}
+
+/** A file of a message, fetched. */
+export interface FetchedMedia {
+  path: string;
+  sizeBytes: number;
+  /** As its sender says. */
+  mimetype: string;
+  /** As its sender calls it. */
+  fileName?: string;
+  kind: MessageFile['type'];
+}
+
+/** How long a server may send nothing, in ms. */
+const IDLE_TIMEOUT_MS = 15_000;
+/** How long the phone may take to upload a file again, in ms. */
+const PHONE_TIMEOUT_MS = 20_000;
+/** What WhatsApp answers about files that it no longer keeps. */
+const GONE: ReadonlySet<string> = new Set(['http_403', 'http_404', 'http_410']);
+
+/** The files of one instance's messages. */
+export class MediaDownloads {
+  constructor(
+    private readonly journal: Journal,
+    private readonly current: () => { socket: WASocket | undefined; status: string },
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+    private readonly settings: MediaSettings,
+  ) {}
+
+  /**
+   * Fetches and decrypts a message's file. WhatsApp keeps files for some weeks; after that the account's phone is
+   * asked to upload it again.
+   * @param destination path of the file that is made, mode 0600; none is left when this throws
+   * @throws WhatsAppFault CONFLICT without a file, MEDIA_FETCH_FAILED with the reason, INSTANCE_NOT_CONNECTED and
+   *   UPSTREAM_TIMEOUT when the phone has to be asked and cannot
+   */
+  async fetch(row: MessageRow, destination: string): Promise<FetchedMedia> {
+    const message = contentOf(row);
+    const file = message && fileOf(message);
+    if (!message || !file) throw new WhatsAppFault('CONFLICT', 'the message has no file');
+    try {
+      return await this.download(file, destination);
+    } catch (error) {
+      if (!(error instanceof DownloadFailure)) throw error;
+      if (!GONE.has(error.reason)) throw failed(error.reason, error.message, error);
+    }
+    const again = await this.askPhone(row, message, file);
+    try {
+      return await this.download(again, destination);
+    } catch (error) {
+      throw error instanceof DownloadFailure ? failed(error.reason, error.message, error) : error;
+    }
+  }
+
+  private async download(file: MessageFile, destination: string): Promise<FetchedMedia> {
+    const { guard, permits, ca, maxBytes, timeoutMs } = this.settings;
+    const url = mediaUrl(file, permits);
+    if (url === undefined) throw failed('blocked_address', "the file is not on WhatsApp's servers");
+    if (file.fileLength !== undefined && file.fileLength > maxBytes)
+      throw failed('too_large', 'the file is too large');
+    try {
+      const { sizeBytes } = await download(url, {
+        guard,
+        ca,
+        clock: this.clock,
+        httpsOnly: true,
+        maxBytes: maxBytes + CIPHER_OVERHEAD_BYTES,
+        timeoutMs,
+        idleTimeoutMs: Math.min(timeoutMs, IDLE_TIMEOUT_MS),
+        destination,
+        through: (received) => unseal(received, file),
+      });
+      const { mimetype, fileName, type } = file;
+      return { path: destination, sizeBytes, mimetype, fileName, kind: type };
+    } catch (error) {
+      throw error instanceof CorruptFile ? failed('corrupt', error.message, error) : error;
+    }
+  }
+
+  /** Has the phone upload the file again, and keeps where it is now. */
+  private async askPhone(row: MessageRow, message: proto.IMessage, file: MessageFile): Promise<MessageFile> {
+    const { socket, status } = this.current();
+    if (!socket) throw notConnected(status);
+    const retry = new MediaRetry(socket, keyOf(row), file.mediaKey);
+    try {
+      relocate(message, await within(this.clock, PHONE_TIMEOUT_MS, retry.ask()));
+    } catch (error) {
+      throw this.unanswered(row, error);
+    } finally {
+      retry.end();
+    }
+    const content = proto.Message.encode(message).finish();
+    await this.journal.database.write((write) => this.journal.messages.change(write, row, { content }));
+    return fileOf(message) ?? file;
+  }
+
+  private unanswered(row: MessageRow, error: unknown): WhatsAppFault {
+    const { socket, status } = this.current();
+    if (error instanceof Expired)
+      return new WhatsAppFault('UPSTREAM_TIMEOUT', 'the phone did not upload the file again', {
+        outcome: 'unknown',
+      });
+    if (!socket) return notConnected(status);
+    this.logger.debug({ err: error, messageId: row.id }, 'the phone does not upload a file again');
+    return failed(
+      'expired',
+      'WhatsApp does not keep the file any more, and the phone does not have it',
+      error,
+    );
+  }
+}
+
+function failed(reason: string, message: string, cause?: unknown): WhatsAppFault {
+  return new WhatsAppFault('MEDIA_FETCH_FAILED', message, { reason }, { cause });
+}

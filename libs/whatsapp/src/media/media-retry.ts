@@ -1,0 +1,86 @@
+import {
+  type BaileysEventMap,
+  decryptMediaRetryData,
+  encryptMediaRetryRequest,
+  normalizeMessageContent,
+  proto,
+  type WAMessageKey,
+  type WASocket,
+} from '@whiskeysockets/baileys';
+
+type MediaUpdates = BaileysEventMap['messages.media-update'];
+
+/** Thrown when the phone answers that it cannot upload a file again. */
+export class NotUploadedAgain extends Error {
+  constructor(options?: ErrorOptions) {
+    super('the phone cannot upload the file again', options);
+    this.name = 'NotUploadedAgain';
+  }
+}
+
+/** The phone's answer to one request, to be listened for before the request leaves. */
+export class MediaRetry {
+  private stop: () => void = () => undefined;
+
+  constructor(
+    private readonly socket: WASocket,
+    private readonly key: WAMessageKey,
+    private readonly mediaKey: Uint8Array,
+  ) {}
+
+  /**
+   * Asks the account's phone to upload a file again. Baileys' own `updateMediaMessage` knows no video notes, and
+   * listens for ever when no answer comes.
+   * @returns the file's new direct path
+   * @throws NotUploadedAgain
+   */
+  async ask(): Promise<string> {
+    const { socket, key, mediaKey } = this;
+    const answer = new Promise<MediaUpdates[number]>((resolve) => {
+      const listener = (updates: MediaUpdates): void => {
+        const update = updates.find(
+          ({ key: { id, remoteJid } }) => id === key.id && remoteJid === key.remoteJid,
+        );
+        if (update) resolve(update);
+      };
+      socket.ev.on('messages.media-update', listener);
+      this.stop = () => socket.ev.off('messages.media-update', listener);
+    });
+    await socket.sendNode(encryptMediaRetryRequest(key, Buffer.from(mediaKey), socket.user?.id ?? ''));
+    return directPathIn(await answer, mediaKey);
+  }
+
+  /** Stops listening. To be called in any case. */
+  end(): void {
+    this.stop();
+  }
+}
+
+async function directPathIn(
+  { key, media, error }: MediaUpdates[number],
+  mediaKey: Uint8Array,
+): Promise<string> {
+  if (!media || !key.id) throw new NotUploadedAgain({ cause: error });
+  const answer = decryptMediaRetryData(media, mediaKey, key.id);
+  if (answer.result !== proto.MediaRetryNotification.ResultType.SUCCESS || !answer.directPath)
+    throw new NotUploadedAgain();
+  return answer.directPath;
+}
+
+/** Writes into a message where its file is now. */
+export function relocate(message: proto.IMessage, directPath: string): void {
+  for (const part of Object.values(normalizeMessageContent(message) ?? {})) {
+    if (!isFile(part)) continue;
+    part.directPath = directPath;
+    part.url = part.url && `${new URL(part.url).origin}${directPath}`;
+  }
+}
+
+interface Located {
+  url?: string | null;
+  directPath?: string | null;
+}
+
+function isFile(part: unknown): part is Located {
+  return typeof part === 'object' && part !== null && Object.hasOwn(part, 'mediaKey');
+}

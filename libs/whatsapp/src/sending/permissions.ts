@@ -1,0 +1,66 @@
+import { normalizeMessageContent, proto } from '@whiskeysockets/baileys';
+import type { MessageRow } from '#libs/storage';
+import { isGroup } from '../addresses.js';
+import { WhatsAppFault } from '../faults.js';
+import { contentOf } from '../kept-messages.js';
+
+/** WhatsApp's clients take no edits of messages that are older. */
+const EDITABLE_MS = 15 * 60 * 1000;
+
+/**
+ * The content of a message that may be edited.
+ * @param now epoch ms
+ * @throws WhatsAppFault CONFLICT saying why it may not
+ */
+export function editable(row: MessageRow, now: number): proto.IMessage {
+  if (row.from_me !== 1) throw conflict('only messages of the instance itself can be edited');
+  const content = present(row);
+  if (row.status === 'failed') throw conflict('the message was never sent');
+  const parts = normalizeMessageContent(content);
+  const hasText =
+    parts?.conversation ??
+    parts?.extendedTextMessage ??
+    parts?.imageMessage ??
+    parts?.videoMessage ??
+    parts?.documentMessage;
+  if (!hasText) throw conflict('the message has no text that could be edited');
+  if (now - row.at > EDITABLE_MS) throw conflict('a message can be edited for 15 minutes');
+  return content;
+}
+
+/** @throws WhatsAppFault CONFLICT when the message cannot be deleted for everyone */
+export function revocable(row: MessageRow): void {
+  if (row.deleted_at !== null) throw conflict('the message was deleted already');
+  // In a group, its admins may: that is for WhatsApp to judge.
+  if (row.from_me !== 1 && !isGroup(row.remote_jid))
+    throw conflict("somebody else's message can be deleted with scope=me only");
+  if (row.status === 'failed') throw conflict('the message was never sent');
+}
+
+/**
+ * The content of a message that may be forwarded.
+ * @throws WhatsAppFault CONFLICT saying why it may not
+ */
+export function forwardable(row: MessageRow): proto.IMessage {
+  const content = present(row);
+  if (opensOnce(content)) throw conflict('what may be viewed once only cannot be forwarded');
+  return content;
+}
+
+function present(row: MessageRow): proto.IMessage {
+  const content = contentOf(row);
+  if (!content) throw conflict('the message was deleted');
+  return content;
+}
+
+function opensOnce(message: proto.IMessage): boolean {
+  if (message.viewOnceMessage ?? message.viewOnceMessageV2 ?? message.viewOnceMessageV2Extension) return true;
+  const inner = message.ephemeralMessage?.message;
+  if (inner && opensOnce(inner)) return true;
+  const { imageMessage, videoMessage, audioMessage } = normalizeMessageContent(message) ?? {};
+  return [imageMessage, videoMessage, audioMessage].some((part) => part?.viewOnce === true);
+}
+
+function conflict(message: string): WhatsAppFault {
+  return new WhatsAppFault('CONFLICT', message);
+}
