@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import type { Database, Write } from './database.js';
+import type { Database, Read, Write } from './database.js';
 import { newId } from './ids.js';
 import type { InstanceRow } from './instances.js';
 import type { EventsTable } from './schema.js';
@@ -42,6 +42,16 @@ export class EventsRepository {
 
   async find(id: string): Promise<EventRow | undefined> {
     return this.database.read.selectFrom('events').selectAll().where('id', '=', id).executeTakeFirst();
+  }
+
+  /** The event that carries a key. */
+  async byDedupe(db: Read, instance: string, dedupe: string): Promise<EventRow | undefined> {
+    return db
+      .selectFrom('events')
+      .selectAll()
+      .where('instance', '=', instance)
+      .where('dedupe', '=', dedupe)
+      .executeTakeFirst();
   }
 
   /** Removes events older than `before` that no pending delivery needs. Resolves with the number removed. */

@@ -40,33 +40,89 @@ export class InboxRepository {
       .selectAll()
       .where('instance', '=', instance)
       .where((eb) => eb('recorded', '=', sql.lit(0)))
+      .where('kind', '!=', 'history')
       .where('position', '>', after)
       .orderBy('position')
       .limit(limit)
       .execute();
   }
 
-  /** Messages from the own phone that Baileys may not have digested, oldest first. */
-  async openPeers(instance: string): Promise<InboxRow[]> {
+  /** What Baileys is to be handed again after a login: it has not digested it, or no answer has come. Oldest first. */
+  async undigested(instance: string): Promise<InboxRow[]> {
     return this.database.read
       .selectFrom('inbox')
       .selectAll()
       .where('instance', '=', instance)
       .where((eb) => eb('done', '=', sql.lit(0)))
-      .where('kind', '=', 'peer')
+      .where('kind', 'in', ['peer', 'history', 'placeholder'])
       .orderBy('position')
       .execute();
   }
 
-  /** Marks a row as told, in the transaction that writes its events. A `peer` message stays open for Baileys. */
+  /** Marks a row as told, in the transaction that writes its events. Only a message has no more to be done. */
   async record(write: Write, { position, kind }: Pick<InboxRow, 'position' | 'kind'>): Promise<void> {
-    const change = kind === 'peer' ? { recorded: 1 as const } : { recorded: 1 as const, done: 1 as const };
+    const change = kind === 'message' ? { recorded: 1 as const, done: 1 as const } : { recorded: 1 as const };
     await write.updateTable('inbox').set(change).where('position', '=', position).execute();
   }
 
-  /** Marks a `peer` message as digested. */
+  /** Leaves a row to whoever keeps the history that it brings. */
+  async awaitHistory(write: Write, position: number): Promise<void> {
+    await write.updateTable('inbox').set({ kind: 'history' }).where('position', '=', position).execute();
+  }
+
+  /** Marks a row as finished altogether. */
   async finish(write: Write, position: number): Promise<void> {
-    await write.updateTable('inbox').set({ done: 1 }).where('position', '=', position).execute();
+    await write.updateTable('inbox').set({ done: 1, recorded: 1 }).where('position', '=', position).execute();
+  }
+
+  /**
+   * Finishes the peer messages that were received until then (epoch ms), by when Baileys has digested them.
+   * @returns how many were received later
+   */
+  async finishPeers(write: Write, instance: string, until: number): Promise<number> {
+    await write
+      .updateTable('inbox')
+      .set({ done: 1 })
+      .where('instance', '=', instance)
+      .where((eb) => eb('done', '=', sql.lit(0)))
+      .where('kind', '=', 'peer')
+      .where('recorded', '=', 1)
+      .where('received_at', '<=', until)
+      .execute();
+    const { left } = await write
+      .selectFrom('inbox')
+      .select((eb) => eb.fn.countAll<number>().as('left'))
+      .where('instance', '=', instance)
+      .where((eb) => eb('done', '=', sql.lit(0)))
+      .where('kind', '=', 'peer')
+      .where('received_at', '>', until)
+      .executeTakeFirstOrThrow();
+    return left;
+  }
+
+  /** Finishes the message that brought history which is kept now. */
+  async finishHistory(write: Write, instance: string, source: Omit<InboxIdentity, 'digest'>): Promise<void> {
+    await write
+      .updateTable('inbox')
+      .set({ done: 1, recorded: 1 })
+      .where('instance', '=', instance)
+      .where('stanza_from', '=', source.stanza_from)
+      .where('participant', '=', source.participant)
+      .where('stanza_id', '=', source.stanza_id)
+      .where('kind', 'in', ['peer', 'history'])
+      .execute();
+  }
+
+  /** Finishes the announcements of a message that has come. */
+  async finishPlaceholder(write: Write, instance: string, id: string): Promise<void> {
+    await write
+      .updateTable('inbox')
+      .set({ done: 1, recorded: 1 })
+      .where('instance', '=', instance)
+      .where((eb) => eb('done', '=', sql.lit(0)))
+      .where('kind', '=', 'placeholder')
+      .where('stanza_id', '=', id)
+      .execute();
   }
 
   /** Removes what was told and is older than `before`. Resolves with the number removed. */

@@ -42,10 +42,12 @@ export interface InboxTable {
   position: Generated<number>;
   instance: string;
   /**
-   * `message` and `peer` have one row per encrypted part, the others one per stanza. A `peer` message is from
-   * our own phone to this device: keys and history, which Baileys digests itself.
+   * `message`, `peer` and `history` have one row per encrypted part, the others one per stanza. A `peer` message
+   * is from our own phone to this device: keys and answers, which Baileys digests itself; one that brings history
+   * is `history`, and finished when that is kept. A `placeholder` announces a message that our phone is yet to
+   * send on.
    */
-  kind: 'message' | 'peer' | 'receipt' | 'notification' | 'call' | 'ack';
+  kind: 'message' | 'peer' | 'history' | 'placeholder';
   stanza_from: string;
   participant: string;
   stanza_id: string;

@@ -19,11 +19,11 @@ import { ConnectionScope } from './connection-scope.js';
 import type { Journal } from './journal.js';
 import { libraryLogger } from './library-logger.js';
 import { PeerDigestion } from './peer-digestion.js';
-import { hookClient, shut, takeListener, terminate } from './private-names.js';
+import { hookClient, onHistory, shut, takeListener, terminate } from './private-names.js';
 import type { Recorder } from './recorder.js';
 import { SessionStore } from './session-store.js';
 import { SignalJournal } from './signal-journal.js';
-import { keep } from './stanza.js';
+import { isPlaceholder, keep, sourceOf } from './stanza.js';
 
 /** The account that a connection is logged in to. */
 export interface Account {
@@ -78,6 +78,8 @@ export class Connection {
   private arrivals: Promise<void> = Promise.resolve();
   private messages: Promise<void> = Promise.resolve();
   private readonly peers: PeerDigestion;
+  /** The message that Baileys handles at present. */
+  private handling: BinaryNode | undefined;
   private ended = false;
 
   constructor(
@@ -95,6 +97,7 @@ export class Connection {
       instance.uid,
       this.signal,
       clock,
+      logger,
       (node) => this.queueMessage(node),
       (error) => this.onWriteFailed(error),
     );
@@ -160,6 +163,7 @@ export class Connection {
     this.hastenClosing(socket);
     this.listener.onSocket(socket);
     socket.ev.on('connection.update', (update) => this.onUpdate(update));
+    onHistory(socket, (history) => this.recorder.past.keep(history, sourceOf(this.handling)));
     this.handleMessage = takeListener(socket, 'CB:message');
     socket.ws.on('CB:message', (node: BinaryNode) => {
       this.signal.register(node);
@@ -245,14 +249,23 @@ export class Connection {
   private async onMessage(node: BinaryNode): Promise<void> {
     // What nobody acknowledges comes again.
     if (this.ended) return;
+    try {
+      if (isPlaceholder(node)) await this.recorder.recordPlaceholder(keep(node));
+    } catch (error) {
+      this.onWriteFailed(error);
+      return;
+    }
     const { offline } = node.attrs;
     delete node.attrs['offline'];
+    this.handling = node;
     try {
       const handled = this.handleMessage?.(node);
       if (offline !== undefined) node.attrs['offline'] = offline;
       await handled;
     } catch (error) {
       this.logger.warn({ err: error }, 'a message could not be handled');
+    } finally {
+      this.handling = undefined;
     }
   }
 

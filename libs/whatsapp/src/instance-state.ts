@@ -2,7 +2,7 @@ import type { Payload, WebhookEvent } from '#libs/events';
 import type { Clock, Logger } from '#libs/observability';
 import type { EventDraft, InstanceChange, InstanceRow } from '#libs/storage';
 import type { Journal } from './journal.js';
-import { draft } from './recorder.js';
+import { draft } from './event-draft.js';
 
 export type InstanceStatus = 'disconnected' | 'connecting' | 'qr_required' | 'connected' | 'reconnecting';
 

@@ -16,6 +16,8 @@ import type { Versions } from './versions.js';
 
 export interface InstanceSettings extends SupervisorSettings, Omit<OutboxSettings, 'queryTimeoutMs'> {
   media: MediaSettings;
+  /** For how long messages are kept. */
+  messageRetentionDays: number;
 }
 
 /** The work of Baileys' query timer and ours must not end in the same instant. */
@@ -46,7 +48,14 @@ export class Instance {
     const queryTimeoutMs = Math.max(1_000, Math.floor(settings.sendTimeoutMs / 2) - QUERY_MARGIN_MS);
     this.queryTimeoutMs = queryTimeoutMs;
     this.messages = new KeptMessages(row, journal);
-    this.recorder = new Recorder(journal, row, () => this.supervisor.self, clock, log);
+    this.recorder = new Recorder(
+      journal,
+      row,
+      () => this.supervisor.self,
+      clock,
+      log,
+      settings.messageRetentionDays,
+    );
     this.outbox = new Outbox(
       row,
       journal,
@@ -109,6 +118,7 @@ export class Instance {
 
   async stop(): Promise<void> {
     await this.supervisor.stop();
+    await this.recorder.past.end();
     await this.recorder.idle();
   }
 

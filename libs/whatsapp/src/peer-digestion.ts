@@ -1,5 +1,6 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
-import type { Alarm, Clock } from '#libs/observability';
+import type { Alarm, Clock, Logger } from '#libs/observability';
+import type { InboxRow } from '#libs/storage';
 import type { Journal } from './journal.js';
 import type { SignalJournal } from './signal-journal.js';
 import { childrenOf, parseKept, restore } from './stanza.js';
@@ -7,9 +8,17 @@ import { childrenOf, parseKept, restore } from './stanza.js';
 /** Baileys has digested a message from our own phone by then, if the connection lived on. */
 const DIGESTION_MS = 10_000;
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** For how long what did not lead to anything is tried again: Baileys asks for nothing that is older (14 days). */
+const WORTH_TRYING_MS: Partial<Record<InboxRow['kind'], number>> = {
+  history: DAY_MS,
+  placeholder: 14 * DAY_MS,
+};
+
 /**
  * Sees to it that Baileys digests what our own phone tells this device: keys of the app state, history, answers
- * about messages. WhatsApp sends these once; what was kept when the process ended is handed over again.
+ * about messages. WhatsApp sends these once; what was kept when the process ended is handed over again, and so
+ * are the announcements of messages that Baileys has to ask our phone for.
  */
 export class PeerDigestion {
   private alarm: Alarm | undefined;
@@ -20,6 +29,7 @@ export class PeerDigestion {
     private readonly instance: string,
     private readonly signal: SignalJournal,
     private readonly clock: Clock,
+    private readonly logger: Logger,
     /** Has Baileys handle a stanza. */
     private readonly handle: (node: BinaryNode) => void,
     private readonly onFailed: (error: unknown) => void,
@@ -46,24 +56,39 @@ export class PeerDigestion {
   }
 
   private async handOver(): Promise<void> {
-    for (const row of await this.journal.inbox.openPeers(this.instance)) {
+    for (const row of await this.journal.inbox.undigested(this.instance)) {
+      if (await this.isSettled(row)) {
+        await this.journal.database.write((write) => this.journal.inbox.finish(write, row.position));
+        continue;
+      }
       const node = restore(parseKept(row.stanza));
-      const [enc] = childrenOf(node, 'enc');
-      if (!enc) continue;
-      node.content = [{ ...enc, content: this.signal.impersonate(row, 'peer', row.stanza) }];
+      if (row.kind !== 'placeholder') {
+        const [enc] = childrenOf(node, 'enc');
+        if (!enc) continue;
+        node.content = [{ ...enc, content: this.signal.impersonate(row, 'peer', row.stanza) }];
+      }
       this.handle(node);
     }
     this.watch();
   }
 
-  private async finish(before: number): Promise<void> {
-    const open = await this.journal.inbox.openPeers(this.instance);
-    const digested = open.filter((row) => row.received_at <= before);
-    if (digested.length > 0) {
-      await this.journal.database.write(async (write) => {
-        for (const row of digested) await this.journal.inbox.finish(write, row.position);
-      });
+  /** Whether another try is of no use: the message has come, or will not come any more. */
+  private async isSettled(row: InboxRow): Promise<boolean> {
+    const { kind, stanza_id: id, received_at } = row;
+    const limit = WORTH_TRYING_MS[kind];
+    if (limit !== undefined && received_at < this.clock.now() - limit) {
+      this.logger.warn({ kind, id }, 'what our phone announced has not come');
+      return true;
     }
-    if (digested.length < open.length) this.watch();
+    if (kind !== 'placeholder') return false;
+    const { database, messages } = this.journal;
+    return (await messages.byId(database.read, this.instance, id)).length > 0;
+  }
+
+  private async finish(until: number): Promise<void> {
+    const left = await this.journal.database.write((write) =>
+      this.journal.inbox.finishPeers(write, this.instance, until),
+    );
+    if (left > 0) this.watch();
   }
 }

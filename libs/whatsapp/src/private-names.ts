@@ -4,6 +4,7 @@
  */
 import type {
   AuthenticationState,
+  BaileysEventMap,
   SignalKeyStore,
   SignalRepositoryWithLIDStore,
   WASocket,
@@ -124,4 +125,20 @@ export function takeListener(socket: WASocket, event: string): StanzaListener {
   }
   socket.ws.removeAllListeners(event);
   return listener as StanzaListener;
+}
+
+/**
+ * Hands over history at the moment Baileys has read it, while the message that brought it is still being handled:
+ * its buffer gives it to listeners later, several in one.
+ */
+export function onHistory(
+  { ev }: WASocket,
+  listener: (history: BaileysEventMap['messaging-history.set']) => void,
+): void {
+  const events = ev as unknown as { emit(event: string, data: unknown): boolean };
+  const emit = events.emit.bind(events);
+  events.emit = (event, data) => {
+    if (event === 'messaging-history.set') listener(data as BaileysEventMap['messaging-history.set']);
+    return emit(event, data);
+  };
 }

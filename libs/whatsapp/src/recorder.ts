@@ -1,46 +1,33 @@
-import { proto } from '@whiskeysockets/baileys';
 import type { Clock, Logger } from '#libs/observability';
-import {
-  type EventDraft,
-  type InboxRow,
-  type InstanceRow,
-  isOperation,
-  type MessageDraft,
-  type MessageRow,
-  type Write,
-} from '#libs/storage';
-import type { Payload, WebhookEvent } from '#libs/events';
-import { isGroup, phoneJid, phoneOf } from './addresses.js';
-import { type Content, interpret, type Said } from './codec/content.js';
-import { type Envelope, readEnvelope, type Self } from './codec/envelope.js';
-import { canonical, lidsIn, messagePayload, type PhoneBook, referencePayload } from './codec/message.js';
+import { type InboxRow, type InstanceRow, isOperation, type Write } from '#libs/storage';
+import { isGroup } from './addresses.js';
+import { readCall } from './codec/call.js';
+import { envelopeOf, readEnvelope, type Self } from './codec/envelope.js';
+import { bringsHistory, messageIn, readResent } from './codec/peer.js';
 import { type Progress, readAck, readReceipt } from './codec/receipt.js';
 import { readPayload } from './codec/wrapping.js';
-import { type KeptNode, parseKept } from './stanza.js';
+import { draft } from './event-draft.js';
+import { HeardCalls } from './heard-calls.js';
+import { HeardMessages } from './heard.js';
+import { digestOf, type KeptNode, parseKept } from './stanza.js';
 import type { Journal } from './journal.js';
-import { readBook } from './phone-book.js';
+import { Past } from './past.js';
 import { applyOwnChange } from './sending/own-change.js';
 
 const ROWS_PER_READ = 100;
 
-/** Makes an event of the catalogue, with the payload that belongs to it. */
-export function draft<E extends WebhookEvent>(
-  event: E,
-  data: Payload<E>,
-  rest: Pick<EventDraft, 'at' | 'chat' | 'dedupe'>,
-): EventDraft {
-  return { event, data, ...rest };
-}
-
 /**
  * Turns what is in the inbox into messages and events: live, and after a restart what was left. Each row's
- * events, their deliveries and its mark `done` are one commit.
+ * events, their deliveries and its mark `recorded` are one commit.
  */
 export class Recorder {
   private running: Promise<void> | undefined;
   private again = false;
   /** Rows that could not be read; tried again at the next start. */
   private unreadable = new Set<number>();
+  readonly past: Past;
+  private readonly messages: HeardMessages;
+  private readonly calls: HeardCalls;
 
   constructor(
     private readonly journal: Journal,
@@ -48,7 +35,13 @@ export class Recorder {
     private readonly self: () => Self | undefined,
     private readonly clock: Clock,
     private readonly logger: Logger,
-  ) {}
+    /** History that is older is not kept. */
+    retentionDays: number,
+  ) {
+    this.past = new Past(journal, instance, self, clock, logger, retentionDays);
+    this.messages = new HeardMessages(journal, instance, clock, logger);
+    this.calls = new HeardCalls(journal, instance, clock);
+  }
 
   /** Works through what is open. Cheap when nothing is; calls while it works are joined into one more round. */
   wake(): void {
@@ -77,19 +70,48 @@ export class Recorder {
    * @throws when the database refuses: the stanza must not be acknowledged then
    */
   async record(
-    kind: Exclude<InboxRow['kind'], 'message' | 'peer'>,
+    kind: 'receipt' | 'notification' | 'call' | 'ack',
     stanza: KeptNode,
   ): Promise<Progress | undefined> {
     const self = this.self();
     if (!self) return undefined;
+    if (kind === 'call') {
+      const news = readCall(stanza);
+      if (news) await this.journal.write((write) => this.calls.record(write, news, self));
+      return undefined;
+    }
     const progress = this.news(kind, stanza, self);
     if (!progress) return undefined;
     await this.journal.write((write) => this.advance(write, progress));
     return progress;
   }
 
-  /** Notifications and calls have nothing to tell yet. */
-  private news(kind: InboxRow['kind'], stanza: KeptNode, self: Self): Progress | undefined {
+  /**
+   * Keeps the announcement of a message that our phone alone can read, before it is acknowledged: it stays open
+   * until the phone has sent the message on.
+   * @throws when the database refuses: the announcement must not be acknowledged then
+   */
+  async recordPlaceholder(stanza: KeptNode): Promise<void> {
+    const { id, from, participant = '' } = stanza.attrs;
+    if (!id || !from) return;
+    const json = JSON.stringify(stanza);
+    await this.journal.write((write) =>
+      this.journal.inbox.add(write, this.instance.uid, {
+        kind: 'placeholder',
+        stanza_from: from,
+        participant,
+        stanza_id: id,
+        digest: digestOf(id),
+        stanza: json,
+        payload: null,
+        received_at: this.clock.now(),
+      }),
+    );
+    this.wake();
+  }
+
+  /** Notifications have nothing to tell yet. */
+  private news(kind: 'receipt' | 'notification' | 'ack', stanza: KeptNode, self: Self): Progress | undefined {
     if (kind === 'ack') return readAck(stanza);
     return kind === 'receipt' ? readReceipt(stanza, self) : undefined;
   }
@@ -111,10 +133,7 @@ export class Recorder {
 
   private async recordRow(row: InboxRow): Promise<void> {
     try {
-      await this.journal.write(async (write) => {
-        await this.recordMessage(write, row);
-        await this.journal.inbox.record(write, row);
-      });
+      await this.journal.write((write) => this.recordMessage(write, row));
     } catch (error) {
       this.unreadable.add(row.position);
       this.logger.error({ err: error, position: row.position }, 'a received payload could not be recorded');
@@ -123,102 +142,31 @@ export class Recorder {
 
   private async recordMessage(write: Write, row: InboxRow): Promise<void> {
     const self = this.self();
-    if (!self || !row.payload) return;
+    if (!self) return;
+    const { addresses, inbox } = this.journal;
+    const { uid } = this.instance;
     const envelope = readEnvelope(parseKept(row.stanza), self);
-    if (!envelope) return;
-    const { addresses } = this.journal;
-    for (const { lid, phone } of envelope.pairs) await addresses.save(write, this.instance.uid, lid, phone);
+    if (!envelope || !row.payload) {
+      // Whose message our phone will send on is told here, and perhaps nowhere else.
+      for (const { lid, phone } of envelope?.pairs ?? []) await addresses.save(write, uid, lid, phone);
+      await inbox.record(write, row);
+      return;
+    }
     const message = readPayload(row.payload);
-    const said = interpret(message);
-    if (said.kind === 'nothing') return;
-    const book = await this.lookUp(write, envelope, said);
-    const chat = canonical(envelope.chatJid, book);
-    const sender = envelope.fromMe ? phoneJid(self.phone) : canonical(envelope.authorJid, book);
-    const events = await this.effects(write, { envelope, said, message, book, chat, sender });
-    await this.journal.events.append(write, this.instance, events);
-  }
-
-  private async effects(write: Write, heard: Heard): Promise<EventDraft[]> {
-    const { envelope, said, book, chat, sender } = heard;
-    const rest = (event: WebhookEvent) => ({
-      at: this.clock.now(),
-      chat,
-      dedupe: `${event}|${chat}|${sender}|${envelope.id}`,
-    });
-    if (said.kind === 'content') {
-      await this.journal.messages.insert(write, this.messageRow(heard, said));
-      if (envelope.fromMe) return [];
-      return [draft('message', messagePayload(envelope, said, book), rest('message'))];
+    // Anybody could claim to be our phone.
+    if (envelope.fromMe && bringsHistory(message)) {
+      await inbox.awaitHistory(write, row.position);
+      return;
     }
-    if (said.kind === 'nothing' || said.kind === 'vote' || said.kind === 'sealed-edit') return [];
-    const target = await this.target(write, said.targetId, chat);
-    const reference = referencePayload(envelope, said.targetId, book);
-    if (said.kind === 'reaction') {
-      return [draft('message_reaction', { ...reference, emoji: said.emoji }, rest('message_reaction'))];
+    const resent = envelope.fromMe ? readResent(message) : undefined;
+    if (!resent) await this.messages.record(write, envelope, message, self);
+    for (const info of resent ?? []) {
+      const inner = messageIn(info);
+      const sent = envelopeOf(info, self);
+      if (inner && sent) await this.messages.record(write, sent, inner, self);
+      if (info.key?.id) await inbox.finishPlaceholder(write, uid, info.key.id);
     }
-    // Nobody edits or, outside groups with their admins, deletes what somebody else wrote.
-    const foreign = target !== undefined && target.sender !== sender;
-    if (said.kind === 'edit') {
-      if (foreign) return [];
-      if (target) {
-        const content = proto.Message.encode(said.content).finish();
-        await this.journal.messages.change(write, target, {
-          text: said.text,
-          content,
-          edited_at: reference.at,
-        });
-      }
-      return [draft('message_edit', { ...reference, text: said.text }, rest('message_edit'))];
-    }
-    if (foreign && !envelope.isGroup) return [];
-    if (target) {
-      await this.journal.messages.change(write, target, {
-        text: null,
-        content: null,
-        deleted_at: reference.at,
-      });
-    }
-    return [draft('message_delete', reference, rest('message_delete'))];
-  }
-
-  private async target(write: Write, id: string, chat: string): Promise<MessageRow | undefined> {
-    const [row] = await this.journal.messages.byId(write, this.instance.uid, id, chat);
-    return row;
-  }
-
-  private messageRow(heard: Heard, said: Content): MessageDraft {
-    const { envelope, message, chat, sender } = heard;
-    return {
-      instance: this.instance.uid,
-      chat,
-      sender,
-      id: envelope.id,
-      from_me: envelope.fromMe ? 1 : 0,
-      remote_jid: envelope.chatJid,
-      participant: envelope.participant,
-      type: said.type,
-      text: said.text ?? said.caption ?? null,
-      content: proto.Message.encode(message).finish(),
-      push_name: envelope.pushName ?? null,
-      at: envelope.timestamp * 1000,
-      status: envelope.fromMe ? 'sent' : null,
-      status_at: null,
-      error: null,
-      edited_at: null,
-      deleted_at: null,
-    };
-  }
-
-  private async lookUp(write: Write, envelope: Envelope, said: Said): Promise<PhoneBook> {
-    const book = await readBook(
-      this.journal.addresses,
-      write,
-      this.instance.uid,
-      lidsIn(envelope, said),
-      [phoneOf(envelope.authorJid) ?? []].flat(),
-    );
-    for (const { lid, phone } of envelope.pairs) book.set(lid, phone);
-    return book;
+    await inbox.record(write, row);
   }
 
   private async advance(write: Write, progress: Progress): Promise<void> {
@@ -241,14 +189,4 @@ export class Recorder {
       await this.journal.events.append(write, this.instance, [event]);
     }
   }
-}
-
-/** A payload with all that is known about it. */
-interface Heard {
-  envelope: Envelope;
-  said: Said;
-  message: proto.IMessage;
-  book: PhoneBook;
-  chat: string;
-  sender: string;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BinaryNode } from '@whiskeysockets/baileys';
+import { isNewsletter, isStatus } from './addresses.js';
 
 /** A stanza, or a part of one, as it is kept. Content is text, base64 of bytes, or children. */
 export interface KeptNode {
@@ -41,6 +42,30 @@ export function parseKept(json: string): KeptNode {
 
 export function childrenOf(node: BinaryNode, tag: string): BinaryNode[] {
   return Array.isArray(node.content) ? node.content.filter((child) => child.tag === tag) : [];
+}
+
+/** Kinds of messages that Baileys does not ask our phone for (its `handleMessage`). */
+const KEPT_FROM_COMPANIONS = new Set([
+  'bot_unavailable_fanout',
+  'hosted_unavailable_fanout',
+  'view_once_unavailable_fanout',
+  'view_once',
+]);
+
+/** Whether a `<message>` only announces one that our phone can read and this device cannot. */
+export function isPlaceholder(node: BinaryNode): boolean {
+  const { from = '', category } = node.attrs;
+  if (category === 'peer' || isStatus(from) || isNewsletter(from)) return false;
+  if (childrenOf(node, 'enc').length + childrenOf(node, 'plaintext').length > 0) return false;
+  return !childrenOf(node, 'unavailable').some((each) => KEPT_FROM_COMPANIONS.has(each.attrs['type'] ?? ''));
+}
+
+/** What the inbox knows a stanza by, apart from its ciphertexts. */
+export function sourceOf(
+  node: BinaryNode | undefined,
+): { stanza_from: string; participant: string; stanza_id: string } | undefined {
+  const { from, participant = '', id } = node?.attrs ?? {};
+  return from && id ? { stanza_from: from, participant, stanza_id: id } : undefined;
 }
 
 /** SHA-256 in hex: what tells two ciphertexts under one stanza id apart. */

@@ -14,7 +14,14 @@ export function instanceSettings(
   guard: AddressGuard,
 ): WhatsAppOptions['settings'] {
   const { reconnectDelayMs, reconnectMaxDelayMs, qrRounds, qrTimeoutMs } = connection;
-  const { sendTimeoutMs, ackTimeoutMs, mediaUploadTimeoutMs, mediaFetchTimeoutMs, mediaMaxBytes } = messages;
+  const {
+    sendTimeoutMs,
+    ackTimeoutMs,
+    retentionDays,
+    mediaUploadTimeoutMs,
+    mediaFetchTimeoutMs,
+    mediaMaxBytes,
+  } = messages;
   return {
     reconnectDelayMs,
     reconnectMaxDelayMs,
@@ -24,5 +31,6 @@ export function instanceSettings(
     ackTimeoutMs,
     uploadTimeoutMs: mediaUploadTimeoutMs,
     media: { guard, maxBytes: mediaMaxBytes, timeoutMs: mediaFetchTimeoutMs },
+    messageRetentionDays: retentionDays,
   };
 }

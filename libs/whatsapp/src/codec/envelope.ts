@@ -1,5 +1,7 @@
-import { isGroup, isNewsletter, isStatus, lidOf, phoneOf } from '../addresses.js';
+import type { proto } from '@whiskeysockets/baileys';
+import { isGroup, isNewsletter, isStatus, lidOf, phoneJid, phoneOf } from '../addresses.js';
 import type { KeptNode } from '../stanza.js';
+import { numberOf } from './media.js';
 
 /** Who we are on this account: user parts. */
 export interface Self {
@@ -47,6 +49,30 @@ export function readEnvelope(stanza: KeptNode, self: Self): Envelope | undefined
     timestamp: Number(t ?? 0),
     pushName: notify,
     pairs: readPairs(stanza.attrs),
+  };
+}
+
+/**
+ * The same for a message as our own phone keeps it, which it sends as history or because we asked for it.
+ * Undefined for what is no conversation, or has no author.
+ */
+export function envelopeOf(info: proto.IWebMessageInfo, self: Self): Envelope | undefined {
+  const { id, remoteJid, fromMe, participant } = info.key ?? {};
+  if (!id || !remoteJid || isStatus(remoteJid) || isNewsletter(remoteJid)) return undefined;
+  const group = isGroup(remoteJid);
+  const person = group || remoteJid.endsWith('@broadcast') ? participant || info.participant : remoteJid;
+  const authorJid = fromMe ? phoneJid(self.phone) : person;
+  if (!authorJid) return undefined;
+  return {
+    id,
+    chatJid: group || fromMe ? remoteJid : authorJid,
+    authorJid,
+    participant: group ? authorJid : '',
+    isGroup: group,
+    fromMe: fromMe || isSelf(authorJid, self),
+    timestamp: numberOf(info.messageTimestamp) ?? 0,
+    pushName: info.pushName || undefined,
+    pairs: [],
   };
 }
 

@@ -1,0 +1,94 @@
+import { proto } from '@whiskeysockets/baileys';
+import { pastChats, pastPairs, pastRecords, readPast } from './history.js';
+
+const self = { phone: '628111111111', lid: '911607346010217' };
+const ANNA = '15550001111@s.whatsapp.net';
+const GROUP = '120363041234567890@g.us';
+const history = (rest: Partial<Parameters<typeof pastChats>[0]>) => ({ chats: [], messages: [], ...rest });
+
+function record(key: proto.IMessageKey, at: number, rest: proto.IWebMessageInfo = {}): proto.IWebMessageInfo {
+  return { key, messageTimestamp: at, message: { conversation: key.id ?? '' }, ...rest };
+}
+
+describe('history', () => {
+  it('has the chats that were in use, and no lists, status posts or newsletters', () => {
+    const chats = [
+      { id: ANNA, name: 'Anna', conversationTimestamp: 100 },
+      { id: GROUP, displayName: 'Friends', lastMsgTimestamp: 99 },
+      { id: '15550002222@s.whatsapp.net', conversationTimestamp: 10 },
+      ...['status@broadcast', '1@broadcast', '120363041234567890@newsletter', '0@bot'].map((id) => ({
+        id,
+        conversationTimestamp: 100,
+      })),
+    ];
+    expect(pastChats(history({ chats }), 50_000)).toEqual([
+      { jid: ANNA, name: 'Anna', at: 100_000 },
+      { jid: GROUP, name: 'Friends', at: 99_000 },
+    ]);
+  });
+
+  it('has its records in the order in which they were written', () => {
+    const messages = [
+      record({ remoteJid: ANNA, id: 'c' }, 102),
+      record({ remoteJid: ANNA, id: 'b2' }, 101),
+      record({ remoteJid: ANNA, id: 'b1' }, 101),
+      record({ remoteJid: ANNA, id: 'old' }, 10),
+      record({ remoteJid: 'status@broadcast', id: 's' }, 102),
+      record({ remoteJid: GROUP, id: 'a' }, 100),
+    ];
+    const records = pastRecords(history({ messages }), 50_000);
+    expect(records.map(({ key }) => key?.id)).toEqual(['a', 'b1', 'b2', 'c']);
+  });
+
+  it('tells who wrote what', () => {
+    const theirs = record(
+      { remoteJid: GROUP, id: 'a', fromMe: false, participant: '913103037140909@lid' },
+      100,
+    );
+    expect(readPast(theirs, self)).toMatchObject({
+      envelope: {
+        chatJid: GROUP,
+        authorJid: '913103037140909@lid',
+        isGroup: true,
+        fromMe: false,
+        timestamp: 100,
+      },
+      said: { type: 'text', text: 'a' },
+      status: null,
+    });
+    const ours = record({ remoteJid: ANNA, id: 'b', fromMe: true }, 100, {
+      status: proto.WebMessageInfo.Status.READ,
+      messageSecret: Buffer.alloc(32, 1),
+    });
+    expect(readPast(ours, self)).toMatchObject({
+      envelope: { chatJid: ANNA, authorJid: '628111111111@s.whatsapp.net', fromMe: true },
+      message: { messageContextInfo: { messageSecret: Buffer.alloc(32, 1) } },
+      status: 'read',
+    });
+  });
+
+  it('never has a message of ours that would be sent again', () => {
+    const { PENDING } = proto.WebMessageInfo.Status;
+    const ours = record({ remoteJid: ANNA, id: 'b', fromMe: true }, 100, { status: PENDING });
+    expect(readPast(ours, self)).toMatchObject({ status: 'sent' });
+  });
+
+  it.each([
+    ['nothing left', record({ remoteJid: ANNA, id: 'a' }, 100, { message: null, messageStubType: 1 })],
+    [
+      'a reaction',
+      record({ remoteJid: ANNA, id: 'a' }, 100, { message: { reactionMessage: { key: { id: 'b' } } } }),
+    ],
+    ['no author', record({ remoteJid: GROUP, id: 'a' }, 100)],
+  ])('leaves out what has %s', (_what, info) => {
+    expect(readPast(info, self)).toBeUndefined();
+  });
+
+  it('pairs people with their other address', () => {
+    const lidPnMappings = [
+      { lid: '913103037140909@lid', pn: ANNA },
+      { lid: 'junk', pn: ANNA },
+    ];
+    expect(pastPairs(history({ lidPnMappings }))).toEqual([{ lid: '913103037140909', phone: '15550001111' }]);
+  });
+});

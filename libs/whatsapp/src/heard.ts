@@ -1,0 +1,218 @@
+import { proto } from '@whiskeysockets/baileys';
+import type { WebhookEvent } from '#libs/events';
+import type { Clock, Logger } from '#libs/observability';
+import type { EventDraft, InstanceRow, MessageRow, Write } from '#libs/storage';
+import { lidJid, lidOf, phoneJid, phoneOf } from './addresses.js';
+import { type Content, interpret, type Said } from './codec/content.js';
+import { editedContent, openEdit } from './codec/edits.js';
+import type { Envelope, Self } from './codec/envelope.js';
+import { canonical, lidsIn, messagePayload, type PhoneBook, referencePayload } from './codec/message.js';
+import { readVote } from './codec/polls.js';
+import { draft } from './event-draft.js';
+import type { Journal } from './journal.js';
+import { receivedRow } from './message-row.js';
+import { readBook } from './phone-book.js';
+
+/** A message with all that is known about it. */
+interface Heard {
+  envelope: Envelope;
+  message: proto.IMessage;
+  self: Self;
+  book: PhoneBook;
+  /** Canonical. */
+  chat: string;
+  /** Canonical. */
+  sender: string;
+}
+
+/** The same of what is about an earlier message, which may not be known. */
+interface AboutTarget extends Heard {
+  target: MessageRow | undefined;
+  reference: ReturnType<typeof referencePayload>;
+}
+
+/** What is said about an earlier message. */
+type About = Exclude<Said, Content | { kind: 'nothing' }>;
+
+/** Writes down what was heard: messages, and what is done to them, with the events that tell of it. */
+export class HeardMessages {
+  constructor(
+    private readonly journal: Journal,
+    private readonly instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Records one message in the caller's unit of work. One that was recorded before makes no second event. */
+  async record(write: Write, envelope: Envelope, message: proto.IMessage, self: Self): Promise<void> {
+    const { addresses } = this.journal;
+    for (const { lid, phone } of envelope.pairs) await addresses.save(write, this.instance.uid, lid, phone);
+    const said = interpret(message);
+    if (said.kind === 'nothing') return;
+    const book = await this.lookUp(write, envelope, said);
+    const chat = canonical(envelope.chatJid, book);
+    const sender = envelope.fromMe ? phoneJid(self.phone) : canonical(envelope.authorJid, book);
+    const heard = { envelope, message, self, book, chat, sender };
+    const events =
+      said.kind === 'content'
+        ? await this.hearContent(write, heard, said)
+        : await this.hearAbout(write, heard, said);
+    await this.journal.events.append(write, this.instance, events);
+  }
+
+  private async hearContent(write: Write, heard: Heard, said: Content): Promise<EventDraft[]> {
+    const { envelope, message, book } = heard;
+    const status = envelope.fromMe ? 'sent' : null;
+    const row = receivedRow(this.instance.uid, heard, envelope, said, message, status);
+    await this.journal.messages.insert(write, row);
+    if (envelope.fromMe) return [];
+    return [draft('message', messagePayload(envelope, said, book), this.rest('message', heard))];
+  }
+
+  private async hearAbout(write: Write, heard: Heard, said: About): Promise<EventDraft[]> {
+    const target = await this.target(write, heard, said);
+    const reference = referencePayload(heard.envelope, said.targetId, heard.book);
+    // Whoever was told of the message finds it under the same chat.
+    if (target) reference.chatId = target.chat;
+    const about = { ...heard, target, reference };
+    if (said.kind === 'reaction') {
+      const data = { ...reference, emoji: said.emoji };
+      return [draft('message_reaction', data, this.rest('message_reaction', about))];
+    }
+    if (said.kind === 'vote') return this.hearVote(write, about, said);
+    if (said.kind === 'delete') return this.hearDelete(write, about);
+    return this.hearEdit(write, about, said);
+  }
+
+  private async hearEdit(
+    write: Write,
+    about: AboutTarget,
+    said: Extract<About, { kind: 'edit' | 'sealed-edit' }>,
+  ): Promise<EventDraft[]> {
+    const { target, reference } = about;
+    // Nobody edits what somebody else wrote, or what is gone.
+    if (target && (this.isForeign(about, target) || target.deleted_at !== null)) return [];
+    const edit = said.kind === 'edit' ? said : await this.open(write, about, said);
+    if (!edit) return [];
+    if (target) {
+      const original = target.content ? proto.Message.decode(target.content) : undefined;
+      const content = proto.Message.encode(editedContent(original, edit.content, edit.text)).finish();
+      await this.journal.messages.change(write, target, {
+        text: edit.text,
+        content,
+        edited_at: reference.at,
+      });
+    }
+    const data = { ...reference, text: edit.text };
+    return [draft('message_edit', data, this.rest('message_edit', about))];
+  }
+
+  private async hearDelete(write: Write, about: AboutTarget): Promise<EventDraft[]> {
+    const { target, envelope, reference } = about;
+    // In groups admins may delete what others wrote; WhatsApp sees to it that nobody else does.
+    if (target && this.isForeign(about, target) && !envelope.isGroup) return [];
+    if (target) {
+      const deleted_at = reference.at;
+      await this.journal.messages.change(write, target, { text: null, content: null, deleted_at });
+    }
+    return [draft('message_delete', reference, this.rest('message_delete', about))];
+  }
+
+  private async hearVote(
+    write: Write,
+    about: AboutTarget,
+    said: Extract<About, { kind: 'vote' }>,
+  ): Promise<EventDraft[]> {
+    const { target, reference, envelope } = about;
+    const poll = target?.content ? proto.Message.decode(target.content) : undefined;
+    const creators = [target?.sender ?? [], said.creator ?? []].flat();
+    const options =
+      poll &&
+      readVote(poll, said.targetId, said.sealed, {
+        creators: await this.namesOf(write, about, creators),
+        voters: await this.namesOf(write, about, [envelope.authorJid]),
+      });
+    if (!options) {
+      this.tellUnread(about, said.targetId);
+      return [];
+    }
+    return [draft('poll_vote', { ...reference, options }, this.rest('poll_vote', about))];
+  }
+
+  /** Opens an edit that is encrypted with the secret of the original. */
+  private async open(
+    write: Write,
+    about: AboutTarget,
+    { targetId, sealed }: Extract<About, { kind: 'sealed-edit' }>,
+  ): Promise<{ text: string; content: proto.IMessage } | undefined> {
+    const { target, envelope } = about;
+    const original = target?.content ? proto.Message.decode(target.content) : undefined;
+    const people = await this.namesOf(write, about, [envelope.authorJid, target?.sender ?? []].flat());
+    const inside = original && openEdit(sealed, original, targetId, people);
+    const content = inside?.protocolMessage?.editedMessage ?? inside?.editedMessage?.message;
+    const said = content && interpret(content);
+    if (content && said?.kind === 'content') return { text: said.text ?? said.caption ?? '', content };
+    this.tellUnread(about, targetId);
+    return undefined;
+  }
+
+  /** Nobody can be told what it says, and another try would not change that. */
+  private tellUnread({ envelope, target }: AboutTarget, targetId: string): void {
+    this.logger.warn(
+      { messageId: envelope.id, targetId, targetKnown: target !== undefined },
+      'an edit or a vote cannot be read: what it is about is not known, or not as its sender knows it',
+    );
+  }
+
+  private isForeign({ sender, book }: Heard, target: MessageRow): boolean {
+    return canonical(target.sender, book) !== sender;
+  }
+
+  /** The message that something is about: in this chat, which may have been kept under the LID of the other side. */
+  private async target(write: Write, heard: Heard, said: About): Promise<MessageRow | undefined> {
+    const { chat, sender, book } = heard;
+    const rows = await this.journal.messages.byId(write, this.instance.uid, said.targetId);
+    const here = rows.filter((row) => row.chat === chat || canonical(row.chat, book) === chat);
+    if (said.kind === 'vote') return here.find((row) => row.type === 'poll');
+    return here.find((row) => canonical(row.sender, book) === sender) ?? here[0];
+  }
+
+  /** All JIDs, without device, that people may have gone by when they encrypted something. */
+  private async namesOf(write: Write, { self }: Heard, jids: readonly string[]): Promise<string[]> {
+    const { addresses } = this.journal;
+    const lids = jids.flatMap((jid) => lidOf(jid) ?? []);
+    const phones = jids.flatMap((jid) => phoneOf(jid) ?? []);
+    const book = await readBook(addresses, write, this.instance.uid, lids, phones);
+    if (self.lid) book.set(self.lid, self.phone);
+    const names = new Set<string>();
+    for (const phone of phones) names.add(phoneJid(phone));
+    for (const lid of lids) names.add(lidJid(lid));
+    for (const [lid, phone] of book) {
+      if (!names.has(lidJid(lid)) && !names.has(phoneJid(phone))) continue;
+      names.add(lidJid(lid)).add(phoneJid(phone));
+    }
+    return [...names];
+  }
+
+  private rest(event: WebhookEvent, heard: Heard & { target?: MessageRow }) {
+    const { chat, sender, envelope, target } = heard;
+    return {
+      at: this.clock.now(),
+      chat: target?.chat ?? chat,
+      dedupe: `${event}|${chat}|${sender}|${envelope.id}`,
+    };
+  }
+
+  private async lookUp(write: Write, envelope: Envelope, said: Said): Promise<PhoneBook> {
+    const phone = phoneOf(envelope.authorJid);
+    const book = await readBook(
+      this.journal.addresses,
+      write,
+      this.instance.uid,
+      lidsIn(envelope, said),
+      phone === undefined ? [] : [phone],
+    );
+    for (const pair of envelope.pairs) book.set(pair.lid, pair.phone);
+    return book;
+  }
+}

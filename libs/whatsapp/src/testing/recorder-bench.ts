@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { proto } from '@whiskeysockets/baileys';
+import { createLogger, SystemClock } from '#libs/observability';
+import { Database, type InboxRow, type InstanceRow, type MessageRow } from '#libs/storage';
+import { Journal } from '../journal.js';
+import { Recorder } from '../recorder.js';
+
+export const SELF = { phone: '628111111111', lid: '911607346010217' };
+const RETENTION_DAYS = 30;
+
+/** A recorder over a database of its own, fed the way a connection feeds it: through the inbox. */
+export class RecorderBench {
+  private count = 0;
+
+  private constructor(
+    private readonly directory: string,
+    readonly journal: Journal,
+    readonly instance: InstanceRow,
+    readonly recorder: Recorder,
+  ) {}
+
+  static async open(): Promise<RecorderBench> {
+    const directory = mkdtempSync(join(tmpdir(), 'miaw-recorder-'));
+    const journal = new Journal(await Database.open(directory), () => undefined);
+    const instance = await journal.database.write((write) => journal.instances.insert(write, 'bot', 1));
+    if (!instance) throw new Error('not inserted');
+    const logger = createLogger('silent');
+    const recorder = new Recorder(journal, instance, () => SELF, new SystemClock(), logger, RETENTION_DAYS);
+    return new RecorderBench(directory, journal, instance, recorder);
+  }
+
+  async close(): Promise<void> {
+    await this.journal.database.close();
+    rmSync(this.directory, { recursive: true });
+  }
+
+  /** Puts a message into the inbox as if it had just been decrypted, and waits until it is recorded. */
+  async hear(
+    attrs: Record<string, string>,
+    message: proto.IMessage,
+    kind: InboxRow['kind'] = 'message',
+  ): Promise<void> {
+    const stanza = { id: `M${this.count++}`, t: String(Math.floor(Date.now() / 1000)), ...attrs };
+    const payload = Buffer.concat([proto.Message.encode(message).finish(), Buffer.of(1)]);
+    await this.journal.write((write) =>
+      this.journal.inbox.add(write, this.instance.uid, {
+        kind,
+        stanza_from: attrs['from'] ?? '',
+        participant: attrs['participant'] ?? '',
+        stanza_id: stanza.id,
+        digest: createHash('sha256').update(`${this.count}`).digest('hex'),
+        stanza: JSON.stringify({ tag: 'message', attrs: stanza }),
+        payload,
+        received_at: Date.now(),
+      }),
+    );
+    await this.work();
+  }
+
+  async work(): Promise<void> {
+    this.recorder.wake();
+    await this.recorder.idle();
+  }
+
+  /** The events so far, as their names and payloads. */
+  async events(): Promise<[string, unknown][]> {
+    const rows = await this.journal.database.read
+      .selectFrom('events')
+      .selectAll()
+      .orderBy('sequence')
+      .execute();
+    return rows.map((row) => [row.event, JSON.parse(row.data)]);
+  }
+
+  async message(id: string): Promise<MessageRow | undefined> {
+    const [row] = await this.journal.messages.byId(this.journal.database.read, this.instance.uid, id);
+    return row;
+  }
+}
