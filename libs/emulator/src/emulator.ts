@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { WebSocketServer } from 'ws';
 import { repairLibsignal } from '#libs/signal';
 import { controlServer } from './control/control.js';
+import { MediaDirectory } from './media/media-directory.js';
 import { type EmulatorLogger, ErrorLog } from './server/error-log.js';
 import { WhatsAppServer } from './server/whatsapp-server.js';
 import { Journal } from './state/journal.js';
@@ -27,6 +28,7 @@ export class WhatsAppEmulator {
     private readonly sockets: WebSocketServer,
     private readonly server: WhatsAppServer,
     private readonly journal: Journal,
+    private readonly media: MediaDirectory,
     /** Without a slash at the end, for example http://127.0.0.1:4700. */
     readonly url: string,
   ) {}
@@ -37,8 +39,10 @@ export class WhatsAppEmulator {
     repairLibsignal();
     const journal = Journal.open(stateDir);
     let authority = '';
-    const server = new WhatsAppServer(journal, new ErrorLog(logger), () => authority);
+    const media = MediaDirectory.open(stateDir);
+    const server = new WhatsAppServer(journal, new ErrorLog(logger), media);
     await server.directory.restore();
+    await server.mediaServer.listen();
     const http = controlServer(
       server,
       () => `ws://${authority}${CHAT_PATH}`,
@@ -54,7 +58,7 @@ export class WhatsAppEmulator {
     });
     const url = await http.listen({ host: HOST, port });
     authority = url.replace('http://', '');
-    return new WhatsAppEmulator(http, sockets, server, journal, url);
+    return new WhatsAppEmulator(http, sockets, server, journal, media, url);
   }
 
   /** What clients connect to. */
@@ -72,6 +76,8 @@ export class WhatsAppEmulator {
     for (const connection of this.server.connections.list) connection.drop();
     this.sockets.close();
     await this.http.close();
+    await this.server.mediaServer.close();
     this.journal.close();
+    this.media.close();
   }
 }

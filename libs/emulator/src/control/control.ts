@@ -2,6 +2,7 @@ import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
 import { InvalidInput } from '../fields.js';
 import type { WhatsAppServer } from '../server/whatsapp-server.js';
 import { faultRoutes } from './fault-routes.js';
+import { mediaRoutes } from './media-routes.js';
 import { messageRoutes } from './message-routes.js';
 import { phoneRoutes } from './phone-routes.js';
 import { Refusal } from './refusal.js';
@@ -52,6 +53,7 @@ export function controlServer(
   reportRoutes(http, server, webSocketUrl);
   phoneRoutes(http, server);
   messageRoutes(http, server);
+  mediaRoutes(http, server);
   faultRoutes(http, server);
   return http;
 }

@@ -1,22 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Account } from '../accounts/account.js';
 import { Fields } from '../fields.js';
 import { EDIT_FORMS } from '../person/drafts.js';
-import { CannotDo } from '../person/people.js';
 import type { WhatsAppServer } from '../server/whatsapp-server.js';
+import { attempt } from './attempt.js';
+import { isMedia, shareMedia } from './media-routes.js';
 import { accountOf, parameters, query, recipientOf } from './parameters.js';
 import { phoneNumber } from './phone-numbers.js';
 import { Refusal } from './refusal.js';
-
-const STATUS = { 'not-found': 404, ambiguous: 409, 'not-theirs': 400 } as const;
-
-async function attempt<T>(action: () => Promise<T> | T): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    if (error instanceof CannotDo) throw new Refusal(STATUS[error.reason], error.message, 'id');
-    throw error;
-  }
-}
 
 /** A body may be left out where every field is optional. */
 function optionalBody(request: FastifyRequest): Fields {
@@ -27,13 +18,22 @@ function idOf(request: FastifyRequest): string {
   return parameters(request).text('id');
 }
 
+/** What the phone shows, once it knows about the files that have come. */
+async function inbox(server: WhatsAppServer, account: Account, everything: boolean) {
+  await server.phoneMedia.settled(account);
+  const shown = account.chats.messages.filter((message) => everything || !message.onPhone);
+  return shown.map(({ file: _howToGetIt, ...message }) => message);
+}
+
 /** Messages as a person writes, changes and sees them. */
 export function messageRoutes(http: FastifyInstance, server: WhatsAppServer): void {
   const peerOf = (fields: Fields) => (fields.has('to') ? recipientOf(server, fields).phone : undefined);
 
   http.post('/phones/:phone/messages', (request) => {
+    const written = Fields.of(request.body);
+    if (isMedia(written)) return shareMedia(server, request, written);
     const account = accountOf(server, request);
-    const fields = Fields.of(request.body).only('to', 'text', 'quoted', 'mentions');
+    const fields = written.only('to', 'text', 'quoted', 'mentions');
     const recipient = recipientOf(server, fields);
     const mentions = fields.texts('mentions').map((phone) => phoneNumber(phone, 'mentions'));
     return attempt(async () => ({
@@ -49,8 +49,7 @@ export function messageRoutes(http: FastifyInstance, server: WhatsAppServer): vo
 
   http.get('/phones/:phone/messages', (request) => {
     const everything = query(request).only('all').optionalText('all') === 'true';
-    const { messages } = accountOf(server, request).chats;
-    return messages.filter((message) => everything || !message.onPhone);
+    return inbox(server, accountOf(server, request), everything);
   });
 
   http.get('/phones/:phone/events', (request) => accountOf(server, request).chats.events);

@@ -18,10 +18,23 @@ export const LASTING_KINDS = [
   'duplicate-stanza',
   'undecryptable',
   'unreadable',
+  'media-upload-failure',
+  'media-download-failure',
+  'media-slow',
+  'media-corrupt',
+  'media-expired',
+  'media-retry',
 ] as const;
 
 export const FAULT_KINDS = [...IMMEDIATE_KINDS, ...LASTING_KINDS] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
+
+export const MEDIA_DIRECTIONS = ['upload', 'download'] as const;
+export type MediaDirection = (typeof MEDIA_DIRECTIONS)[number];
+
+/** What a phone says when it is asked to upload a file again; silence is no answer. */
+export const MEDIA_RETRY_ANSWERS = ['not-found', 'decryption-error', 'general-error', 'silence'] as const;
+export type MediaRetryAnswer = (typeof MEDIA_RETRY_ANSWERS)[number];
 
 /** What the control API asks for. Fields that a kind does not use are refused. */
 export interface FaultRequest {
@@ -35,6 +48,8 @@ export interface FaultRequest {
   ms?: number;
   count?: number;
   times?: number;
+  direction?: MediaDirection;
+  answer?: MediaRetryAnswer;
 }
 
 interface Shape {
@@ -60,6 +75,12 @@ const SHAPES: Record<FaultKind, Shape> = {
   'duplicate-stanza': { required: ['phone', 'tag'], optional: ['times'] },
   undecryptable: { required: ['phone'], optional: ['times'] },
   unreadable: { required: ['phone'], optional: ['times'] },
+  'media-upload-failure': { required: [], optional: ['phone', 'code', 'times'] },
+  'media-download-failure': { required: [], optional: ['phone', 'code', 'times'] },
+  'media-slow': { required: ['ms'], optional: ['phone', 'direction', 'times'] },
+  'media-corrupt': { required: [], optional: ['phone', 'times'] },
+  'media-expired': { required: [], optional: ['phone', 'times'] },
+  'media-retry': { required: ['answer'], optional: ['phone', 'times'] },
 };
 
 const STANZA_TAGS = ['message', 'receipt', 'notification'] as const;
@@ -94,6 +115,8 @@ export function readFault(fields: Fields): FaultRequest {
     code: fields.has('code') ? readCode(fields) : undefined,
     ms: fields.optionalInteger('ms', { min: 0, max: LONGEST_DELAY_MS }),
     count: fields.optionalInteger('count', { min: 1, max: 100 }),
+    direction: fields.optionalOneOf('direction', MEDIA_DIRECTIONS),
+    answer: fields.optionalOneOf('answer', MEDIA_RETRY_ANSWERS),
     times: fields.optionalInteger('times', { min: 1 }) ?? (kind === 'login-failure' ? 1 : undefined),
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FaultKind, FaultRequest } from './fault.js';
+import type { FaultKind, FaultRequest, MediaDirection } from './fault.js';
 
 /** A fault that waits, or has happened and holds something back. */
 export interface Fault extends FaultRequest {
@@ -14,6 +14,7 @@ export interface Occasion {
   to?: string;
   xmlns?: string;
   tag?: string;
+  direction?: MediaDirection;
   /** Phones that the stanza speaks of. */
   about?: () => ReadonlySet<string>;
 }
@@ -24,6 +25,7 @@ function matches(fault: Fault, occasion: Occasion): boolean {
   if (fault.to !== undefined && fault.to !== occasion.to) return false;
   if (fault.xmlns !== undefined && fault.xmlns !== occasion.xmlns) return false;
   if (fault.tag !== undefined && fault.tag !== occasion.tag) return false;
+  if (fault.direction !== undefined && fault.direction !== occasion.direction) return false;
   return fault.about === undefined || (occasion.about?.().has(fault.about) ?? false);
 }
 

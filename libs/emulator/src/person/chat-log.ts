@@ -1,4 +1,11 @@
 import { Fields } from '../fields.js';
+import {
+  fileJson,
+  type FileReference,
+  type MediaDetails,
+  readDetails,
+  readFile,
+} from '../media/file-reference.js';
 import type { Journal, Json } from '../state/journal.js';
 import type { Content, Quoted } from './content.js';
 
@@ -26,8 +33,13 @@ export interface ChatMessage {
   onPhone: boolean;
   type: string;
   text?: string;
+  caption?: string;
+  media?: MediaDetails;
+  /** How the phone gets at the file. */
+  file?: FileReference;
   quoted?: Quoted;
   mentions?: string[];
+  forwarded?: boolean;
   edited: boolean;
   deleted: boolean;
   read: boolean;
@@ -58,6 +70,8 @@ function readQuoted(fields: Fields | undefined): Quoted | undefined {
 }
 
 function readMessage(fields: Fields): ChatMessage {
+  const media = fields.optionalChild('media');
+  const file = fields.optionalChild('file');
   return {
     id: fields.text('id'),
     from: fields.text('from'),
@@ -69,8 +83,12 @@ function readMessage(fields: Fields): ChatMessage {
     onPhone: fields.flag('onPhone'),
     type: fields.text('type'),
     text: fields.optionalText('text'),
+    caption: fields.optionalText('caption'),
+    media: media && readDetails(media),
+    file: file && readFile(file),
     quoted: readQuoted(fields.optionalChild('quoted')),
     mentions: fields.has('mentions') ? fields.texts('mentions') : undefined,
+    forwarded: fields.optionalFlag('forwarded'),
     edited: fields.flag('edited'),
     deleted: fields.flag('deleted'),
     read: fields.flag('read'),
@@ -84,8 +102,14 @@ function readMessage(fields: Fields): ChatMessage {
 }
 
 function messageJson(message: ChatMessage): Json {
-  const { quoted, reactions, ...rest } = message;
-  return { ...rest, quoted: quoted && { ...quoted }, reactions: reactions.map((entry) => ({ ...entry })) };
+  const { quoted, reactions, media, file, ...rest } = message;
+  return {
+    ...rest,
+    media: media && { ...media },
+    file: file && fileJson(file),
+    quoted: quoted && { ...quoted },
+    reactions: reactions.map((entry) => ({ ...entry })),
+  };
 }
 
 /** The messages and happenings on one phone, in order of arrival. */
@@ -159,11 +183,15 @@ export class ChatLog {
     const target = this.entries.get(this.key(peer, content.target.id));
     if (!target) return;
     if (content.kind === 'edit') {
-      target.text = content.text;
+      if (target.media) target.caption = content.text;
+      else target.text = content.text;
       target.edited = true;
     } else if (content.kind === 'delete') {
       target.deleted = true;
       target.text = undefined;
+      target.caption = undefined;
+      target.media = undefined;
+      target.file = undefined;
     } else {
       target.reactions = target.reactions.filter((entry) => entry.from !== author);
       if (content.emoji !== '') target.reactions.push({ from: author, emoji: content.emoji, at });

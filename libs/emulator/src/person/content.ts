@@ -1,4 +1,5 @@
 import { normalizeMessageContent, proto } from '@whiskeysockets/baileys';
+import { captionOf, type MediaContent, readMedia } from './media-content.js';
 
 /** A message that another one speaks of. */
 export interface MessageReference {
@@ -15,14 +16,26 @@ export interface Quoted {
 
 /** What a person sees in a message. */
 export type Content =
-  | { kind: 'message'; type: string; text?: string; quoted?: Quoted; mentions: string[] }
+  | {
+      kind: 'message';
+      type: string;
+      text?: string;
+      quoted?: Quoted;
+      mentions: string[];
+      forwarded?: boolean;
+      media?: MediaContent;
+    }
   | { kind: 'edit'; target: MessageReference; text?: string }
   | { kind: 'delete'; target: MessageReference }
   | { kind: 'reaction'; target: MessageReference; emoji: string }
   | { kind: 'other'; type: string };
 
-/** One way to read a message; undefined when it is not of that kind. Later kinds are added to the list. */
-export type ContentKind = (message: proto.IMessage) => Content | undefined;
+/**
+ * One way to read a message; undefined when it is not of that kind. Later kinds are added to the list.
+ * @param message with its wrappers taken off
+ * @param whole as it came
+ */
+export type ContentKind = (message: proto.IMessage, whole: proto.IMessage) => Content | undefined;
 
 const { Type } = proto.Message.ProtocolMessage;
 
@@ -32,7 +45,7 @@ function reference(key: proto.IMessageKey | null | undefined): MessageReference 
 
 function plainText(message: proto.IMessage | null | undefined): string | undefined {
   const content = normalizeMessageContent(message ?? undefined);
-  return content?.conversation ?? content?.extendedTextMessage?.text ?? undefined;
+  return content?.conversation ?? content?.extendedTextMessage?.text ?? captionOf(content);
 }
 
 function quoted(context: proto.IContextInfo | null | undefined): Quoted | undefined {
@@ -70,10 +83,25 @@ const plain: ContentKind = ({ conversation, extendedTextMessage }) => {
     text,
     quoted: quoted(context),
     mentions: context?.mentionedJid ?? [],
+    forwarded: context?.isForwarded || undefined,
   };
 };
 
-const KINDS: readonly ContentKind[] = [edit, revoke, reaction, plain];
+const media: ContentKind = (message, whole) => {
+  const found = readMedia(message, whole);
+  return (
+    found && {
+      kind: 'message',
+      type: found.kind,
+      quoted: quoted(found.contextInfo),
+      mentions: found.contextInfo?.mentionedJid ?? [],
+      forwarded: found.contextInfo?.isForwarded || undefined,
+      media: found,
+    }
+  );
+};
+
+const KINDS: readonly ContentKind[] = [edit, revoke, reaction, plain, media];
 
 function otherType(message: proto.IMessage): string {
   const names = Object.entries(message).filter(([, value]) => value !== null && value !== undefined);
@@ -84,7 +112,7 @@ function otherType(message: proto.IMessage): string {
 export function readContent(message: proto.IMessage): Content {
   const content = normalizeMessageContent(message) ?? message;
   for (const kind of KINDS) {
-    const found = kind(content);
+    const found = kind(content, message);
     if (found) return found;
   }
   return { kind: 'other', type: otherType(content) };

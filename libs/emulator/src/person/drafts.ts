@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { proto } from '@whiskeysockets/baileys';
+import { contextInfo, type QuotedDraft } from './context.js';
 
 /** A message that a person is about to send, with what its stanza has to say about it. */
 export interface Draft {
@@ -10,13 +11,6 @@ export interface Draft {
   edit?: string;
   /** Recipients do not show that it could not be read. */
   hidden?: boolean;
-}
-
-/** A message that is quoted: its author in the chat's addressing. */
-export interface QuotedDraft {
-  id: string;
-  author: string;
-  text: string | undefined;
 }
 
 const { Type } = proto.Message.ProtocolMessage;
@@ -30,14 +24,11 @@ export function textDraft(text: string, quoted: QuotedDraft | undefined, mention
   const messageContextInfo = fresh();
   if (!quoted && mentions.length === 0)
     return { type: 'text', message: { conversation: text, messageContextInfo } };
-  const contextInfo: proto.IContextInfo = {};
-  if (mentions.length > 0) contextInfo.mentionedJid = mentions;
-  if (quoted) {
-    contextInfo.stanzaId = quoted.id;
-    contextInfo.participant = quoted.author;
-    contextInfo.quotedMessage = { conversation: quoted.text ?? '' };
-  }
-  return { type: 'text', message: { extendedTextMessage: { text, contextInfo }, messageContextInfo } };
+  const context = contextInfo(quoted, mentions);
+  return {
+    type: 'text',
+    message: { extendedTextMessage: { text, contextInfo: context }, messageContextInfo },
+  };
 }
 
 export const EDIT_FORMS = ['wrapped', 'plain'] as const;

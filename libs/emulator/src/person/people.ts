@@ -3,14 +3,10 @@ import type { Directory } from '../accounts/directory.js';
 import { chatAddressing } from '../stanzas/envelope.js';
 import type { Receipts } from '../stanzas/receipts.js';
 import type { ChatMessage } from './chat-log.js';
-import {
-  deleteDraft,
-  editDraft,
-  type EditForm,
-  type QuotedDraft,
-  reactionDraft,
-  textDraft,
-} from './drafts.js';
+import { deleteDraft, editDraft, type EditForm, reactionDraft, textDraft } from './drafts.js';
+import { contextInfo, type QuotedDraft } from './context.js';
+import { mediaDraft, mediaMessage, type MediaTraits } from './media-drafts.js';
+import type { PhoneMedia } from './phone-media.js';
 import type { PhoneSender } from './phone-sender.js';
 
 /** Something a person cannot do: no such message, more than one, or not theirs. */
@@ -29,6 +25,7 @@ export class People {
     private readonly directory: Directory,
     private readonly sender: PhoneSender,
     private readonly receipts: Receipts,
+    private readonly media: PhoneMedia,
   ) {}
 
   /**
@@ -44,10 +41,30 @@ export class People {
     quotedId?: string,
     mentions: string[] = [],
   ): Promise<string> {
-    const addressing = chatAddressing(account, recipient);
-    const mentioned = mentions.map((phone) => this.directory.ensure(phone).jid(addressing));
     const quoted = quotedId === undefined ? undefined : this.quote(account, recipient, quotedId);
+    const mentioned = this.mention(account, recipient, mentions);
     return this.sender.send(account, recipient, textDraft(text, quoted, mentioned));
+  }
+
+  /**
+   * Uploads a file and sends it.
+   * @param mentions phone numbers
+   * @returns the message's id
+   * @throws CannotDo when the quoted message is not on the phone
+   */
+  async share(
+    account: Account,
+    recipient: Account,
+    traits: MediaTraits,
+    plaintext: AsyncIterable<Buffer>,
+    quotedId?: string,
+    mentions: string[] = [],
+  ): Promise<string> {
+    const quoted = quotedId === undefined ? undefined : this.quote(account, recipient, quotedId);
+    const mentioned = this.mention(account, recipient, mentions);
+    const context = contextInfo(quoted, mentioned, traits.ephemeral);
+    const file = await this.media.upload(account, traits.kind, plaintext);
+    return this.sender.send(account, recipient, mediaDraft(traits, file, this.media.urlOf(file), context));
   }
 
   /** @throws CannotDo when the message is not there or not the person's own */
@@ -91,10 +108,19 @@ export class People {
   private quote(account: Account, recipient: Account, id: string): QuotedDraft {
     const message = this.find(account, id, recipient.phone);
     const author = message.fromMe ? account : recipient;
-    return { id, author: author.jid(chatAddressing(account, recipient)), text: message.text };
+    const { file, media, caption, text } = message;
+    const content =
+      file && media && mediaMessage({ ...media, kind: file.kind, caption }, file, this.media.urlOf(file));
+    return { id, author: author.jid(chatAddressing(account, recipient)), text, content };
   }
 
-  private find(account: Account, id: string, peer?: string): ChatMessage {
+  private mention(account: Account, recipient: Account, phones: string[]): string[] {
+    const addressing = chatAddressing(account, recipient);
+    return phones.map((phone) => this.directory.ensure(phone).jid(addressing));
+  }
+
+  /** @throws CannotDo when no message, or more than one, has that id */
+  find(account: Account, id: string, peer?: string): ChatMessage {
     const [message, another] = account.chats.find(id, peer);
     if (!message) throw new CannotDo('not-found', 'this phone has no such message');
     if (another) throw new CannotDo('ambiguous', 'several chats have this id: say which with "to"');

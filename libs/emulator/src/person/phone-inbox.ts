@@ -2,11 +2,16 @@ import type { proto } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
 import type { Stats } from '../server/stats.js';
 import type { Envelope } from '../stanzas/envelope.js';
+import type { ChatMessage } from './chat-log.js';
 import { readContent } from './content.js';
+import type { PhoneMedia } from './phone-media.js';
 
 /** Puts what a phone has read or sent where the person sees it. */
 export class PhoneInbox {
-  constructor(private readonly stats: Stats) {}
+  constructor(
+    private readonly stats: Stats,
+    private readonly media: PhoneMedia,
+  ) {}
 
   /**
    * @param account whose phone it is: the recipient's, or the sender's own
@@ -25,7 +30,7 @@ export class PhoneInbox {
       return;
     }
     if (content.kind === 'message') {
-      account.chats.add({
+      const kept: ChatMessage = {
         id,
         from: sender.pnJid,
         fromLid: envelope.addressing === 'lid' ? sender.lidJid : undefined,
@@ -36,15 +41,22 @@ export class PhoneInbox {
         onPhone,
         type: content.type,
         text: content.text,
+        caption: content.media?.caption,
+        media: content.media?.details,
+        file: content.media?.file,
         quoted: content.quoted,
         mentions: content.mentions.length > 0 ? content.mentions : undefined,
+        forwarded: content.forwarded,
         edited: false,
         deleted: false,
         read: false,
         reactions: [],
         timestamp,
-      });
-      account.chats.record('message', { ...common, type: content.type, text: content.text });
+      };
+      account.chats.add(kept);
+      const { type, text, caption } = kept;
+      account.chats.record('message', { ...common, type, text, caption });
+      if (!onPhone) this.media.fetch(account, kept);
       return;
     }
     account.chats.change(content, peer.phone, sender.pnJid, Date.now());

@@ -14,6 +14,7 @@ import { nowSeconds, phoneMessageId } from '../wire/ids.js';
 import type { Addressing } from '../wire/jid.js';
 import { child, stanza } from '../wire/stanza.js';
 import type { Draft } from './drafts.js';
+import { mediaTypeOf } from './media-drafts.js';
 import type { PhoneInbox } from './phone-inbox.js';
 import type { SentMessage } from './sent-log.js';
 
@@ -43,7 +44,10 @@ export class PhoneSender {
       const envelope = this.envelope(sender, recipient, chatAddressing(sender, recipient), draft);
       const plaintext = this.record(envelope, draft.message);
       this.inbox.keep(sender, envelope, draft.message, true);
-      await this.fanOut(envelope, plaintext, draft.hidden ? 'hide' : undefined);
+      await this.fanOut(envelope, plaintext, {
+        'decrypt-fail': draft.hidden ? 'hide' : undefined,
+        mediatype: mediaTypeOf(draft.message),
+      });
       if (recipient !== sender) this.handOver(envelope, draft.message);
       return envelope.id;
     });
@@ -81,7 +85,8 @@ export class PhoneSender {
       const wrapped = reader === sender && sent.category !== 'peer';
       const plaintext = wrapped ? this.asOwn(sent, sent.plaintext) : sent.plaintext;
       const count = child(receipt, 'retry')?.attrs.count ?? '1';
-      await this.toCompanion(this.again(sender, sent), reader, companion, plaintext, { count });
+      const mediatype = mediaTypeOf(proto.Message.decode(sent.plaintext));
+      await this.toCompanion(this.again(sender, sent), reader, companion, plaintext, { count, mediatype });
       return true;
     });
   }
@@ -131,9 +136,12 @@ export class PhoneSender {
     };
   }
 
-  private async fanOut(envelope: Envelope, plaintext: Buffer, decryptFail?: string): Promise<void> {
+  private async fanOut(
+    envelope: Envelope,
+    plaintext: Buffer,
+    attributes: Record<string, string | undefined>,
+  ): Promise<void> {
     const { sender, recipient } = envelope;
-    const attributes = { 'decrypt-fail': decryptFail };
     if (recipient !== sender)
       for (const companion of recipient.companions.values())
         await this.toCompanion(envelope, recipient, companion, plaintext, attributes);

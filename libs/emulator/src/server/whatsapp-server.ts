@@ -6,11 +6,20 @@ import { accountHandlers } from '../iq/account.js';
 import { appStateHandlers } from '../iq/app-state.js';
 import { deviceHandlers } from '../iq/devices.js';
 import { elsewhereHandlers } from '../iq/elsewhere.js';
+import { mediaHandlers } from '../iq/media.js';
 import { encryptHandlers } from '../iq/encrypt.js';
 import { IqRegistry, type IqRequest } from '../iq/registry.js';
 import { usyncHandlers } from '../iq/usync.js';
+import { Attachments } from '../media/attachments.js';
+import { Downloads } from '../media/downloads.js';
+import type { MediaDirectory } from '../media/media-directory.js';
+import { MediaServer } from '../media/media-server.js';
+import { MediaStore } from '../media/media-store.js';
+import { UploadPass } from '../media/upload-pass.js';
+import { Uploads } from '../media/uploads.js';
 import { People } from '../person/people.js';
 import { PhoneInbox } from '../person/phone-inbox.js';
+import { PhoneMedia } from '../person/phone-media.js';
 import { PhonePeer } from '../person/phone-peer.js';
 import { PhoneReader } from '../person/phone-reader.js';
 import { PhoneSender } from '../person/phone-sender.js';
@@ -48,15 +57,17 @@ export class WhatsAppServer {
   readonly pairing: Pairing;
   readonly presences: Presences;
   readonly people: People;
+  readonly mediaServer: MediaServer;
+  readonly phoneMedia: PhoneMedia;
+  readonly attachments: Attachments;
   private readonly identity: NoiseIdentity;
   private readonly reception: Reception;
   private readonly dispatch: Dispatch;
 
-  /** @param mediaHost host and port that clients are told to upload to */
   constructor(
     journal: Journal,
     readonly errors: ErrorLog,
-    mediaHost: () => string,
+    media: MediaDirectory,
   ) {
     this.trust = trustRoot(journal);
     this.identity = issueNoiseIdentity(this.trust.noise, nowSeconds());
@@ -68,20 +79,29 @@ export class WhatsAppServer {
     this.reception = new Reception(this.directory, this.connections, this.pairing, this.faults, this.stats);
 
     const { directory, delivery, faults, stats, unhandled } = this;
+    const store = new MediaStore(journal, media);
+    const passes = new UploadPass();
+    const uploads = new Uploads(store, passes, faults);
+    const downloads = new Downloads(store, faults);
+    this.attachments = new Attachments(media);
+    this.mediaServer = new MediaServer(this.trust.tls, journal, uploads, downloads, unhandled, errors);
+    this.phoneMedia = new PhoneMedia(store, () => this.mediaServer.host, errors);
+
     const bundles = new Bundles(delivery);
     const receipts = new Receipts(delivery);
-    const inbox = new PhoneInbox(stats);
+    const inbox = new PhoneInbox(stats, this.phoneMedia);
     const sender = new PhoneSender(directory, bundles, delivery, receipts, inbox, faults, stats);
     const peer = new PhonePeer(sender, unhandled);
     const reader = new PhoneReader(receipts, inbox, peer, faults, stats);
-    this.people = new People(directory, sender, receipts);
+    this.people = new People(directory, sender, receipts, this.phoneMedia);
 
     const registry = new IqRegistry()
       .add(...encryptHandlers(directory, bundles))
       .add(...usyncHandlers(directory, unhandled))
       .add(...appStateHandlers(delivery))
       .add(...accountHandlers())
-      .add(...elsewhereHandlers(mediaHost))
+      .add(...elsewhereHandlers())
+      .add(...mediaHandlers(this.mediaServer, passes))
       .add(...deviceHandlers(directory, delivery, this.linking, peer, (request) => this.activated(request)));
     this.dispatch = new Dispatch(
       new Queries(registry, directory, faults, unhandled, errors),

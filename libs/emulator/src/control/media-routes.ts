@@ -1,0 +1,130 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Fields } from '../fields.js';
+import { MEDIA_KINDS, type MediaKind } from '../media/file-reference.js';
+import { MOST_UPLOAD_BYTES } from '../media/uploads.js';
+import type { MediaTraits } from '../person/media-drafts.js';
+import type { WhatsAppServer } from '../server/whatsapp-server.js';
+import { attempt } from './attempt.js';
+import { accountOf, parameters, query, recipientOf } from './parameters.js';
+import { phoneNumber } from './phone-numbers.js';
+import { Refusal } from './refusal.js';
+
+/** Which kinds have a field; the others do not know it. */
+const KINDS_WITH: Record<string, readonly MediaKind[]> = {
+  caption: ['image', 'video', 'document'],
+  fileName: ['document'],
+  seconds: ['video', 'audio'],
+  ptt: ['audio'],
+  ptv: ['video'],
+  gifPlayback: ['video'],
+  viewOnce: ['image', 'video', 'audio'],
+  width: ['image', 'video', 'sticker'],
+  height: ['image', 'video', 'sticker'],
+  thumbnail: ['image', 'video', 'document'],
+};
+
+const SOURCES = ['media', 'mediaId'] as const;
+const COMMON = ['to', 'kind', 'mimetype', 'quoted', 'mentions', 'ephemeral'] as const;
+
+function traitsOf(fields: Fields): MediaTraits {
+  const kind = fields.oneOf('kind', MEDIA_KINDS);
+  const own = Object.entries(KINDS_WITH).filter(([, kinds]) => kinds.includes(kind));
+  fields.only(...SOURCES, ...COMMON, ...own.map(([name]) => name));
+  return {
+    kind,
+    mimetype: fields.optionalText('mimetype'),
+    caption: fields.optionalText('caption'),
+    fileName: fields.optionalText('fileName') ?? (kind === 'document' ? 'file' : undefined),
+    seconds: fields.optionalInteger('seconds', { min: 0 }),
+    ptt: fields.optionalFlag('ptt'),
+    ptv: fields.optionalFlag('ptv'),
+    gifPlayback: fields.optionalFlag('gifPlayback'),
+    viewOnce: fields.optionalFlag('viewOnce'),
+    width: fields.optionalInteger('width', { min: 1 }),
+    height: fields.optionalInteger('height', { min: 1 }),
+    jpegThumbnail: fields.has('thumbnail') ? base64(fields, 'thumbnail') : undefined,
+    ephemeral: fields.optionalInteger('ephemeral', { min: 1 }),
+  };
+}
+
+function base64(fields: Fields, name: string): Buffer {
+  const value = fields.text(name);
+  if (value === '' || !/^[A-Za-z0-9+/]*={0,2}$/.test(value))
+    throw fields.wrong(name, 'must be base64 and not empty');
+  return fields.bytes(name);
+}
+
+function sourceOf(server: WhatsAppServer, fields: Fields): Readable {
+  if (fields.has('media') === fields.has('mediaId'))
+    throw fields.wrong('media', 'is needed, or mediaId, but not both');
+  if (fields.has('media')) return Readable.from([base64(fields, 'media')]);
+  const source = server.attachments.open(fields.text('mediaId'));
+  if (!source) throw fields.wrong('mediaId', 'is not known');
+  return source;
+}
+
+/** Whether the body of a message is about a file. */
+export function isMedia(fields: Fields): boolean {
+  return SOURCES.some((name) => fields.has(name));
+}
+
+/** A person sends a file. @returns the message's id */
+export function shareMedia(
+  server: WhatsAppServer,
+  request: FastifyRequest,
+  fields: Fields,
+): Promise<{ messageId: string }> {
+  const account = accountOf(server, request);
+  const traits = traitsOf(fields);
+  const recipient = recipientOf(server, fields);
+  const mentions = fields.texts('mentions').map((phone) => phoneNumber(phone, 'mentions'));
+  const quoted = fields.optionalText('quoted');
+  const source = sourceOf(server, fields);
+  return attempt(async () => ({
+    messageId: await server.people.share(account, recipient, traits, source, quoted, mentions),
+  }));
+}
+
+async function attach(server: WhatsAppServer, body: unknown): Promise<{ mediaId: string }> {
+  if (!(body instanceof Readable)) throw new Refusal(400, 'body: must be the file', 'body');
+  return { mediaId: await server.attachments.add(body) };
+}
+
+/** Files as people hand them in, get them and lose them. */
+export function mediaRoutes(http: FastifyInstance, server: WhatsAppServer): void {
+  const peerOf = (fields: Fields) => (fields.has('to') ? recipientOf(server, fields).phone : undefined);
+
+  void http.register((scope, _options, done) => {
+    // Bytes, whatever they say they are, straight to disk.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, body, taken) => taken(null, body));
+    scope.post('/phones/:phone/media', { bodyLimit: MOST_UPLOAD_BYTES }, (request) => {
+      accountOf(server, request);
+      return attach(server, request.body);
+    });
+    done();
+  });
+
+  http.get('/phones/:phone/messages/:id/media', (request, reply) => {
+    const account = accountOf(server, request);
+    const peer = peerOf(query(request).only('to'));
+    return attempt(async () => {
+      const message = server.people.find(account, parameters(request).text('id'), peer);
+      await server.phoneMedia.settled(account);
+      const plaintext = server.phoneMedia.open(message);
+      void reply.header('content-length', message.media?.sizeBytes);
+      return reply.type(message.media?.mimetype ?? 'application/octet-stream').send(plaintext);
+    });
+  });
+
+  http.post('/phones/:phone/messages/:id/expire', (request) => {
+    const account = accountOf(server, request);
+    const peer = peerOf(Fields.of(request.body ?? {}).only('to'));
+    return attempt(() => {
+      const message = server.people.find(account, parameters(request).text('id'), peer);
+      if (!server.phoneMedia.expire(message)) throw new Refusal(404, 'this message has no file', 'id');
+      return {};
+    });
+  });
+}

@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import { Fields } from '../fields.js';
+import type { ErrorLog } from '../server/error-log.js';
+import type { Unhandled } from '../server/unhandled.js';
+import type { Journal } from '../state/journal.js';
+import type { TlsIdentity } from '../tls/certificate.js';
+import { stanza } from '../wire/stanza.js';
+import { answerJson } from './answer.js';
+import type { Downloads } from './downloads.js';
+import type { Uploads } from './uploads.js';
+
+const HOST = '127.0.0.1';
+const NAME = 'server/media';
+
+/** The port of the last run, because messages name it; 0 when there was none. */
+function lastPort(journal: Journal): number {
+  const saved = journal.get(NAME);
+  return saved === undefined ? 0 : Fields.of(saved, NAME).integer('port');
+}
+
+const LEFT = new Set<unknown>(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']);
+
+/** Whether the client has gone in the middle of something. */
+function hasLeft(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && LEFT.has(error.code);
+}
+
+/** WhatsApp's media server: HTTPS on a loopback port of its own. */
+export class MediaServer {
+  private readonly http: Server;
+  private port = 0;
+
+  constructor(
+    tls: TlsIdentity,
+    private readonly journal: Journal,
+    private readonly uploads: Uploads,
+    private readonly downloads: Downloads,
+    private readonly unhandled: Unhandled,
+    private readonly errors: ErrorLog,
+  ) {
+    this.http = createServer({ cert: tls.certificate, key: tls.privateKey }, (request, response) => {
+      this.errors.watch(this.answer(request, response), 'media server');
+    });
+  }
+
+  /** Host and port, once it listens. */
+  get host(): string {
+    return `${HOST}:${this.port}`;
+  }
+
+  /** Takes the port of the last run where it is free, any other where not. */
+  async listen(): Promise<void> {
+    try {
+      await this.bind(lastPort(this.journal));
+    } catch {
+      await this.bind(0);
+    }
+    const address = this.http.address();
+    if (typeof address === 'object' && address !== null) this.port = address.port;
+    this.journal.put(NAME, () => ({ port: this.port }));
+  }
+
+  async close(): Promise<void> {
+    const closed = once(this.http, 'close');
+    this.http.close();
+    this.http.closeAllConnections();
+    await closed;
+  }
+
+  private async bind(port: number): Promise<void> {
+    this.http.listen(port, HOST);
+    await once(this.http, 'listening');
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.route(request, response);
+    } catch (error) {
+      if (hasLeft(error)) return this.errors.client(error);
+      if (!response.headersSent) answerJson(response, 500, { error: 'the emulator has failed' });
+      else response.destroy();
+      throw error;
+    }
+  }
+
+  private async route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = 'GET', url: target = '/' } = request;
+    const origin = `https://${this.host}`;
+    const url = URL.canParse(target, origin) ? new URL(target, origin) : new URL(origin);
+    if (method === 'POST' && this.uploads.serves(url))
+      return this.uploads.handle(request, response, url, origin);
+    if ((method === 'GET' || method === 'HEAD') && this.downloads.serves(url))
+      return this.downloads.handle(request, response, url);
+    this.unhandled.record(undefined, stanza('https', { type: `${method} ${url.pathname}` }));
+    answerJson(response, 404, { error: 'nothing is served here' });
+  }
+}
