@@ -17,6 +17,7 @@ import { MediaServer } from '../media/media-server.js';
 import { MediaStore } from '../media/media-store.js';
 import { UploadPass } from '../media/upload-pass.js';
 import { Uploads } from '../media/uploads.js';
+import { MediaRetry } from '../person/media-retry.js';
 import { People } from '../person/people.js';
 import { PhoneInbox } from '../person/phone-inbox.js';
 import { PhoneMedia } from '../person/phone-media.js';
@@ -91,6 +92,7 @@ export class WhatsAppServer {
     const receipts = new Receipts(delivery);
     const inbox = new PhoneInbox(stats, this.phoneMedia);
     const sender = new PhoneSender(directory, bundles, delivery, receipts, inbox, faults, stats);
+    const mediaRetry = new MediaRetry(directory, delivery, this.phoneMedia, faults);
     const peer = new PhonePeer(sender, unhandled);
     const reader = new PhoneReader(receipts, inbox, peer, faults, stats);
     this.people = new People(directory, sender, receipts, this.phoneMedia);
@@ -106,7 +108,7 @@ export class WhatsAppServer {
     this.dispatch = new Dispatch(
       new Queries(registry, directory, faults, unhandled, errors),
       new Messages(directory, this.connections, delivery, reader, faults, unhandled, errors),
-      new ReceiptRoutes(directory, receipts, sender, stats, unhandled),
+      new ReceiptRoutes(directory, receipts, sender, mediaRetry, stats, unhandled),
       this.presences,
       unhandled,
     );

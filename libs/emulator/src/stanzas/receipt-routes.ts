@@ -2,6 +2,7 @@ import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
 import type { Answered } from '../accounts/offline-queue.js';
 import type { Directory } from '../accounts/directory.js';
+import type { MediaRetry } from '../person/media-retry.js';
 import type { PhoneSender } from '../person/phone-sender.js';
 import type { Connection, Login } from '../server/connection.js';
 import type { Stats } from '../server/stats.js';
@@ -13,7 +14,7 @@ import type { Receipts } from './receipts.js';
 /** Receipts that go on to whoever sent the message; a plain delivery has no type. */
 const FOR_THE_SENDER = new Set([undefined, 'inactive', 'read', 'played']);
 /** Receipts that stay with the server: they only say that something arrived. */
-const FOR_THE_SERVER = new Set(['sender', 'peer_msg', 'hist_sync', 'server-error']);
+const FOR_THE_SERVER = new Set(['sender', 'peer_msg', 'hist_sync']);
 const READ_BY_US = new Set(['read-self', 'played-self']);
 
 /** `<receipt>` and `<ack>` from companions. */
@@ -22,6 +23,7 @@ export class ReceiptRoutes {
     private readonly directory: Directory,
     private readonly receipts: Receipts,
     private readonly phones: PhoneSender,
+    private readonly mediaRetry: MediaRetry,
     private readonly stats: Stats,
     private readonly unhandled: Unhandled,
   ) {}
@@ -32,6 +34,10 @@ export class ReceiptRoutes {
     connection.send(stanza('ack', { class: 'receipt', id, from: to, type, participant }));
     if (type === 'retry') {
       await this.retry(login, id, node);
+      return;
+    }
+    if (type === 'server-error') {
+      this.mediaRetry.answer(login, node);
       return;
     }
     for (const each of ids) this.settle(login, { tag: 'message', id: each }, true);
