@@ -11,8 +11,9 @@ describe('the loopback certificate', () => {
     expect(certificate.verify(certificate.publicKey)).toBe(true);
   });
 
-  it('lets a client that trusts it open a TLS connection', async () => {
+  it('lets a client that trusts it, among others of its kind, open a TLS connection', async () => {
     const { certificate, privateKey } = issueLoopbackCertificate();
+    const ca = [issueLoopbackCertificate().certificate, certificate];
     const server = createServer({ cert: certificate, key: privateKey }, (_request, response) =>
       response.end('hello'),
     );
@@ -20,7 +21,7 @@ describe('the loopback certificate', () => {
     const address = server.address();
     const port = typeof address === 'object' && address ? address.port : 0;
     const status = await new Promise<number | undefined>((resolve, reject) => {
-      const call = request({ host: '127.0.0.1', port, ca: certificate, agent: false }, (response) => {
+      const call = request({ host: '127.0.0.1', port, ca, agent: false }, (response) => {
         response.resume();
         resolve(response.statusCode);
       });

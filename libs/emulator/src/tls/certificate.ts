@@ -48,10 +48,13 @@ export function issueLoopbackCertificate(now = new Date()): TlsIdentity {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const until = new Date(now);
   until.setUTCFullYear(now.getUTCFullYear() + YEARS_VALID);
-  const name = sequence(set(sequence(oid('2.5.4.3'), utf8String('WhatsApp emulator'))));
+  const serial = Buffer.concat([Buffer.from([1]), randomBytes(15)]);
+  // OpenSSL finds an authority by its name: who trusts two emulators has to be able to tell them apart.
+  const commonName = utf8String(`WhatsApp emulator ${serial.toString('hex')}`);
+  const name = sequence(set(sequence(oid('2.5.4.3'), commonName)));
   const tbs = sequence(
     context(0, integer(Buffer.from([2])), true),
-    integer(Buffer.concat([Buffer.from([1]), randomBytes(15)])),
+    integer(serial),
     ECDSA_WITH_SHA256,
     name,
     sequence(utcTime(new Date(now.getTime() - 86_400_000)), utcTime(until)),
