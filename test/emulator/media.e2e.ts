@@ -462,7 +462,7 @@ describe('faults of media', () => {
     expect((await download(heard)).equals(bytes)).toBe(true);
   });
 
-  it.each(['upload', 'download'])('stall an %s', async (direction) => {
+  it.each(['upload', 'download'])('stall the %s', async (direction) => {
     await stage.control.post('/faults', { kind: 'media-slow', ms: 600, direction, times: 1 });
     const bytes = randomBytes(200_000);
     const started = Date.now();
@@ -522,6 +522,22 @@ describe('a file that has expired', () => {
     expect(await statusOf(download(lost))).toBe(410);
     expect((await download(await shares(bytes, { kind: 'image' }))).equals(bytes)).toBe(true);
     expect((await download(await bot.socket.updateMediaMessage(lost))).equals(bytes)).toBe(true);
+  });
+
+  it('is uploaded again in a chat that is addressed by LID', async () => {
+    const person = '15550003333';
+    await stage.control.post('/phones', { phone: person, addressing: 'lid' });
+    const bytes = randomBytes(100);
+    const { messageId } = await stage.control.post(`/phones/${person}/messages`, {
+      to: BOT,
+      media: bytes.toString('base64'),
+      kind: 'image',
+    });
+    const heard = await hears(messageId);
+    expect(heard.key.remoteJid).toMatch(/@lid$/);
+    await expire(messageId, person);
+    expect(await statusOf(download(heard))).toBe(410);
+    expect((await download(await bot.socket.updateMediaMessage(heard))).equals(bytes)).toBe(true);
   });
 
   it('is uploaded again when the companion has sent it', async () => {

@@ -27,6 +27,14 @@ describe('faults', () => {
     expect(faults.take('silence', { xmlns: 'usync', about })).toBeUndefined();
   });
 
+  it('of one direction leave the other alone', () => {
+    const faults = new Faults();
+    faults.add({ kind: 'media-slow', ms: 5, direction: 'upload' });
+    faults.add({ kind: 'media-slow', ms: 7 });
+    expect(faults.take('media-slow', { direction: 'upload' })?.ms).toBe(5);
+    expect(faults.take('media-slow', { direction: 'download' })?.ms).toBe(7);
+  });
+
   it('give back what they held, or lose it', () => {
     const faults = new Faults();
     const released: string[] = [];
@@ -54,6 +62,11 @@ describe('a request for a fault', () => {
     [{ kind: 'drop-stanza', phone: PHONE, tag: 'iq' }, 'tag'],
     [{ kind: 'undecryptable', phone: PHONE, times: 0 }, 'times'],
     [{ kind: 'undecryptable', phone: PHONE, code: 1 }, 'code'],
+    [{ kind: 'media-slow' }, 'ms'],
+    [{ kind: 'media-slow', ms: 5, direction: 'sideways' }, 'direction'],
+    [{ kind: 'media-corrupt', direction: 'upload' }, 'direction'],
+    [{ kind: 'media-retry' }, 'answer'],
+    [{ kind: 'media-retry', answer: 'perhaps' }, 'answer'],
   ])('%j is refused, naming %s', (body, field) => {
     const attempt = () => readFault(Fields.of(body));
     expect(attempt).toThrow(InvalidInput);
