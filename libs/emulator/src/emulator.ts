@@ -56,7 +56,11 @@ export class WhatsAppEmulator {
       }
       sockets.handleUpgrade(request, socket, head, (client) => server.accept(client));
     });
-    const url = await http.listen({ host: HOST, port });
+    const url = await http.listen({ host: HOST, port }).catch(async (error: unknown) => {
+      await server.mediaServer.close();
+      media.close();
+      throw error;
+    });
     authority = url.replace('http://', '');
     return new WhatsAppEmulator(http, sockets, server, journal, media, url);
   }
