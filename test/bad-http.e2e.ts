@@ -1,7 +1,7 @@
 import { dataOf, errorOf } from './harness/envelope.js';
 import { NOT_HTTP } from './harness/bad-requests.js';
 import { talk } from './harness/http.js';
-import { at, encoded, OPERATIONS, PAGES } from './harness/operations.js';
+import { at, methodsAt, encoded, OPERATIONS, PAGES } from './harness/operations.js';
 import { Prober } from './harness/prober.js';
 import { Dice, oddText } from './harness/random.js';
 import { API_KEY, ApiServer } from './harness/server.js';
@@ -51,7 +51,7 @@ describe('paths and methods', () => {
   it.each([...new Set([...OPERATIONS.map(({ path }) => path), ...PAGES])])(
     '%s says which methods it takes',
     async (path) => {
-      const known = OPERATIONS.filter((each) => each.path === path).map(({ method }) => method);
+      const known = methodsAt(path);
       const taken = known.length > 0 ? known : ['GET'];
       const allowed = [...taken, ...(taken.includes('GET') ? ['HEAD'] : [])].sort();
       for (const method of [...METHODS, 'TRACE'].filter((each) => !taken.includes(each))) {

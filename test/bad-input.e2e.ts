@@ -46,6 +46,21 @@ afterAll(async () => {
   rmSync(yard, { recursive: true, force: true });
 });
 
+/** Parameters of paths, and what they must not be. */
+const BAD_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
+  messageId: [' ', 'a b', 'bot\n', '\0', 'ünïcode', '🤖', 'a'.repeat(129), 'a'.repeat(10_000)],
+  jid: [
+    ' ',
+    'Casey',
+    '123456',
+    '@',
+    '../../etc/passwd',
+    'status@broadcast',
+    '1'.repeat(129),
+    '6281@newsletter',
+  ],
+};
+
 it('all operations of the document are met here', () => {
   const { paths } = JSON.parse(readFileSync(join(ROOT, 'openapi.json'), 'utf8'));
   const documented = Object.entries<object>(paths).flatMap(([path, item]) =>
@@ -56,7 +71,7 @@ it('all operations of the document are met here', () => {
 });
 
 describe.each(OPERATIONS.filter(({ open }) => !open))('$method $path', (operation) => {
-  const { fields, path, query = {} } = operation;
+  const { fields, media, path, query = {} } = operation;
   const hasInstance = path.includes('{instanceId}');
 
   it('asks for the key before anything else', async () => {
@@ -103,6 +118,20 @@ describe.each(OPERATIONS.filter(({ open }) => !open))('$method $path', (operatio
     it('does not know instances that do not exist, odd names included', async () => {
       for (const id of ['nobody', 'keepe', 'Keeper', ...ODD_INSTANCE_IDS]) {
         await caller.refused(requestOf(operation, id), 'INSTANCE_NOT_FOUND');
+      }
+    });
+  }
+
+  for (const [name, hostile] of Object.entries(BAD_PARAMETERS).filter(([each]) =>
+    path.includes(`{${each}}`),
+  )) {
+    it(`judges ${name} in the path, whether or not the instance exists`, async () => {
+      for (const value of hostile) {
+        for (const instance of ['nobody', 'keeper']) {
+          const request = requestOf(operation, instance);
+          const bad = { ...request, path: at(operation, instance, { [name]: encoded(value) }) };
+          await caller.refusedFor(name, bad);
+        }
       }
     });
   }
@@ -163,16 +192,19 @@ describe.each(OPERATIONS.filter(({ open }) => !open))('$method $path', (operatio
 
     it('takes nothing but application/json', async () => {
       for (const headers of NOT_JSON_TYPES) {
+        const form = media && headers.some(([, type]) => type.startsWith('multipart/'));
         await caller.refused(
           { ...requestOf(operation, 'nobody', '{"a":1}'), headers },
-          'UNSUPPORTED_MEDIA_TYPE',
+          form ? 'INVALID_REQUEST' : 'UNSUPPORTED_MEDIA_TYPE',
         );
       }
     });
+  }
 
+  if (operation.method !== 'GET' && !media) {
     it('takes a mebibyte, and not a byte more', async () => {
       const body = bodyOf(operation, { unknown: '1' });
-      const filled = (size: number): string => body.padEnd(size, ' ');
+      const filled = (bytes: number): string => body + ' '.repeat(bytes - Buffer.byteLength(body));
       await caller.refusedFor('unknown', requestOf(operation, 'nobody', filled(MIB)));
       await caller.refused(requestOf(operation, 'nobody', filled(MIB + 1)), 'PAYLOAD_TOO_LARGE');
       await caller.refused(requestOf(operation, 'nobody', filled(5 * MIB)), 'PAYLOAD_TOO_LARGE');

@@ -54,6 +54,21 @@ export const NOT_A_LIST: readonly Hostile[] = [NULL, ...FLAGS, ...NUMBERS, ...OB
 export const NOT_A_LIST_NOR_NULL = NOT_A_LIST.filter((each) => each !== NULL);
 export const NOT_A_MAP: readonly Hostile[] = [NULL, ...FLAGS, ...NUMBERS, ...LISTS, ...TEXTS];
 
+export const NOT_A_NUMBER: readonly Hostile[] = [NULL, ...FLAGS, ...LISTS, ...OBJECTS, ...TEXTS];
+export const NOT_A_COUNT: readonly Hostile[] = [
+  ...NOT_A_NUMBER,
+  said('less than none', -1),
+  said('half of one', 0.5),
+  said('too many', 13),
+  said('more than there are', 3),
+];
+export const NOT_A_RECIPIENT_NOR_LIST: readonly Hostile[] = [NULL, ...FLAGS, ...NUMBERS, ...OBJECTS];
+
+/** Degrees beyond a circle's half or quarter. */
+export function outside(most: number): readonly Hostile[] {
+  return [-most - 0.0001, most + 0.0001, 1e300].map((degrees) => said(`${degrees} degrees`, degrees));
+}
+
 /** Names that no instance can have. */
 export const BAD_INSTANCE_IDS: readonly string[] = [
   '',
@@ -217,6 +232,106 @@ export const BAD_MESSAGE_ID: readonly Hostile[] = [
   said('an empty id', ''),
   said('an id that is too long', 'a'.repeat(129)),
 ];
+
+const BAD_FILES: readonly string[] = [
+  '',
+  ' ',
+  'x',
+  '/etc/passwd',
+  '../../etc/passwd',
+  'C:\\Windows\\win.ini',
+  'file:///etc/passwd',
+  'FILE:/etc/passwd',
+  'ftp://example.com/a.png',
+  'gopher://127.0.0.1/',
+  'blob:https://example.com/x',
+  'http://',
+  'http://user:password@example.com/a.png',
+  'https://example.com/a b.png',
+  'https://example.com/\r\nHost: evil',
+  `https://example.com/${'a'.repeat(10_000)}`,
+  'data:',
+  'data:image/png',
+  'data:image/png,abc',
+  'data:image/png;base64,',
+  'data:image/png;base64,abc',
+  'data:image/png;base64,!!!!',
+  'AAA',
+  'AA AA',
+  'A-_A',
+];
+
+export const BAD_MEDIA: readonly Hostile[] = BAD_FILES.map((media) =>
+  said(`the media ${brief(media)}`, media),
+);
+
+export const BAD_TYPE: readonly Hostile[] = [
+  '',
+  'image',
+  'image/',
+  '/png',
+  'image/png\r\nX: 1',
+  'image/🤖',
+].map((type) => said(`the type ${brief(type)}`, type));
+
+export const BAD_LABEL: readonly Hostile[] = [
+  said('an empty name', ''),
+  said('a name that is too long', 'a'.repeat(1025)),
+];
+
+export const BAD_EMOJI: readonly Hostile[] = [
+  'x',
+  ' ',
+  '1',
+  'ok',
+  '👍👍',
+  '👍x',
+  'a\u0301',
+  '\ud83d',
+  '👍'.repeat(500),
+].map((emoji) => said(`the emoji ${brief(emoji)}`, emoji));
+
+export const BAD_RECIPIENT_LIST: readonly Hostile[] = [
+  [],
+  [null],
+  [''],
+  ['Casey'],
+  [['6281234567890']],
+  ['6281234567890', '6281234567890'],
+  Array.from({ length: 21 }, (_, index) => `62812345678${10 + index}`),
+].map((list) => said(`the recipients ${brief(JSON.stringify(list))}`, list));
+
+export const BAD_OPTIONS: readonly Hostile[] = [
+  [],
+  ['one'],
+  ['one', 'one'],
+  ['one', ''],
+  ['one', null],
+  ['one', 2],
+  ['one', 'a'.repeat(101)],
+  Array.from({ length: 13 }, (_, index) => `${index}`),
+].map((list) => said(`the options ${brief(JSON.stringify(list))}`, list));
+
+const CARD = { name: 'Jane', phone: '6281234567891' };
+
+export const BAD_CARDS: readonly Hostile[] = [
+  [],
+  [null],
+  ['Jane'],
+  [[]],
+  [{}],
+  [{ name: 'Jane' }],
+  [{ phone: '6281234567891' }],
+  [{ ...CARD, name: '' }],
+  [{ ...CARD, name: 'Jane\nTEL:1' }],
+  [{ ...CARD, name: 'Jane\u2028' }],
+  [{ ...CARD, phone: '123' }],
+  [{ ...CARD, phone: 6_281_234_567_891 }],
+  [{ ...CARD, organization: '' }],
+  [{ ...CARD, organization: 'Acme\r\nEND:VCARD' }],
+  [{ ...CARD, email: 'x' }],
+  Array.from({ length: 101 }, () => CARD),
+].map((list) => said(`the cards ${brief(JSON.stringify(list))}`, list));
 
 export const BAD_MENTIONS: readonly Hostile[] = [
   [null],

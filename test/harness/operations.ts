@@ -1,19 +1,30 @@
 import {
+  BAD_CARDS,
+  BAD_EMOJI,
   BAD_EVENTS,
   BAD_HEADERS,
   BAD_INSTANCE_ID,
+  BAD_LABEL,
+  BAD_MEDIA,
   BAD_MENTIONS,
   BAD_MESSAGE_ID,
+  BAD_OPTIONS,
   BAD_RECIPIENT,
+  BAD_RECIPIENT_LIST,
   BAD_TEXT,
+  BAD_TYPE,
   BAD_URL,
   type Hostile,
+  NOT_A_COUNT,
   NOT_A_FLAG,
   NOT_A_LIST,
   NOT_A_LIST_NOR_NULL,
   NOT_A_MAP,
+  NOT_A_NUMBER,
+  NOT_A_RECIPIENT_NOR_LIST,
   NOT_TEXT,
   NOT_TEXT_NOR_NULL,
+  outside,
 } from './hostile.js';
 import { type Call, JSON_TYPE } from './http.js';
 
@@ -36,6 +47,8 @@ export interface Operation {
   open?: true;
   /** What its body may hold; absent when it takes none. */
   fields?: readonly Field[];
+  /** Its body may hold a file: it may be larger, and multipart/form-data. */
+  media?: true;
   /** Query parameters with values that will not do. */
   query?: Readonly<Record<string, readonly string[]>>;
 }
@@ -49,6 +62,68 @@ function optional(name: string, good: unknown, ...bad: readonly (readonly Hostil
 }
 
 const INSTANCE = '/api/v1/instances/{instanceId}';
+const MESSAGE = `${INSTANCE}/messages/{messageId}`;
+
+const OUTGOING = [
+  required('to', '6281234567890', NOT_TEXT, BAD_RECIPIENT),
+  optional('quotedMessageId', '3EB0', NOT_TEXT, BAD_MESSAGE_ID),
+  optional('mentions', ['6281234567890'], NOT_A_LIST, BAD_MENTIONS),
+];
+
+const CAPTION = optional('caption', 'Look', NOT_TEXT, [
+  { what: 'an empty caption', json: '""' },
+  { what: 'a caption that is too long', json: JSON.stringify('a'.repeat(4097)) },
+]);
+
+/** Values of `limit` and `cursor` in a query. */
+const PAGE_QUERY = {
+  limit: ['', '0', '101', '-1', '1.5', '1e1', '0x10', 'ten', '5&limit=6'],
+  cursor: ['', 'x', 'bnVsbA', '!', 'x'.repeat(2000)],
+};
+
+const CHAT_ID = optional('chatId', '6281234567890', NOT_TEXT, BAD_RECIPIENT);
+
+/** Values of `chatId` in a query. */
+const CHAT_QUERY = {
+  chatId: ['', 'Casey', '123456', '@', 'status@broadcast', '1&chatId=2', 'x'.repeat(2000)],
+};
+
+function sendsFile(kind: string, good: string, ...more: Field[]): Operation {
+  return {
+    id: `send${kind[0]?.toUpperCase()}${kind.slice(1)}`,
+    method: 'POST',
+    path: `${INSTANCE}/messages/${kind}`,
+    media: true,
+    fields: [
+      ...OUTGOING,
+      required('media', good, NOT_TEXT, BAD_MEDIA),
+      optional('mimetype', good.slice(5, good.indexOf(';')), NOT_TEXT, BAD_TYPE),
+      optional('fileName', 'a.bin', NOT_TEXT, [
+        { what: 'an empty name', json: '""' },
+        { what: 'a name that is too long', json: JSON.stringify('a'.repeat(1025)) },
+      ]),
+      ...more,
+    ],
+  };
+}
+
+function flag(name: string): Field {
+  return optional(name, false, NOT_A_FLAG);
+}
+
+const PIXEL =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP438AAAAQBAYDFKhhdAAAAAElFTkSuQmCC';
+const FILM = 'data:video/mp4;base64,AAAAFGZ0eXBpc29tAAACAGlzb20AAAAIbWRhdA==';
+const VOICE = 'data:audio/ogg;base64,T2dnUwACAAAAAAAAAAABAAAAAAAAAAAAAAABE09wdXNIZWFkAQE4AYC7AAAAAAA=';
+const STICKER = 'data:image/webp;base64,UklGRhwAAABXRUJQVlA4TBAAAAAvAAAAAAdQxP5H/wMR0f8A';
+
+const FILES: readonly Operation[] = [
+  sendsFile('image', PIXEL, CAPTION, flag('viewOnce')),
+  sendsFile('video', FILM, CAPTION, flag('viewOnce'), flag('gifPlayback'), flag('ptv')),
+  sendsFile('audio', VOICE, flag('ptt'), flag('viewOnce')),
+  sendsFile('document', 'data:text/plain;base64,SGVsbG8=', CAPTION),
+  sendsFile('sticker', STICKER),
+];
 
 export const OPERATIONS: readonly Operation[] = [
   { id: 'getHealth', method: 'GET', path: '/health', open: true },
@@ -92,13 +167,76 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'sendText',
     method: 'POST',
     path: `${INSTANCE}/messages/text`,
+    fields: [...OUTGOING, required('text', 'Hello', NOT_TEXT, BAD_TEXT)],
+  },
+  ...FILES,
+  {
+    id: 'sendLocation',
+    method: 'POST',
+    path: `${INSTANCE}/messages/location`,
     fields: [
-      required('to', '6281234567890', NOT_TEXT, BAD_RECIPIENT),
-      required('text', 'Hello', NOT_TEXT, BAD_TEXT),
-      optional('quotedMessageId', '3EB0', NOT_TEXT, BAD_MESSAGE_ID),
-      optional('mentions', ['6281234567890'], NOT_A_LIST, BAD_MENTIONS),
+      ...OUTGOING,
+      required('latitude', -6.1754, NOT_A_NUMBER, outside(90)),
+      required('longitude', 106.8272, NOT_A_NUMBER, outside(180)),
+      optional('name', 'Monas', NOT_TEXT, BAD_LABEL),
+      optional('address', 'Jakarta', NOT_TEXT, BAD_LABEL),
     ],
   },
+  {
+    id: 'sendContact',
+    method: 'POST',
+    path: `${INSTANCE}/messages/contact`,
+    fields: [
+      ...OUTGOING,
+      required('contacts', [{ name: 'Jane', phone: '6281234567891' }], NOT_A_LIST, BAD_CARDS),
+    ],
+  },
+  {
+    id: 'sendPoll',
+    method: 'POST',
+    path: `${INSTANCE}/messages/poll`,
+    fields: [
+      ...OUTGOING,
+      required('name', 'When?', NOT_TEXT, [
+        { what: 'an empty question', json: '""' },
+        { what: 'a question that is too long', json: JSON.stringify('a'.repeat(256)) },
+      ]),
+      required('options', ['Monday', 'Tuesday'], NOT_A_LIST, BAD_OPTIONS),
+      optional('selectableCount', 1, NOT_A_COUNT),
+    ],
+  },
+  { id: 'getMessage', method: 'GET', path: MESSAGE, query: CHAT_QUERY },
+  {
+    id: 'editMessage',
+    method: 'POST',
+    path: MESSAGE,
+    fields: [required('text', 'Hello', NOT_TEXT, BAD_TEXT), CHAT_ID],
+  },
+  {
+    id: 'deleteMessage',
+    method: 'DELETE',
+    path: MESSAGE,
+    query: { scope: ['', 'all', 'ME', 'me&scope=me'], ...CHAT_QUERY },
+  },
+  {
+    id: 'reactToMessage',
+    method: 'POST',
+    path: `${MESSAGE}/reaction`,
+    fields: [required('emoji', '👍', NOT_TEXT, BAD_EMOJI), CHAT_ID],
+  },
+  {
+    id: 'forwardMessage',
+    method: 'POST',
+    path: `${MESSAGE}/forward`,
+    fields: [
+      required('to', ['6281234567890'], NOT_A_RECIPIENT_NOR_LIST, BAD_RECIPIENT, BAD_RECIPIENT_LIST),
+      CHAT_ID,
+    ],
+  },
+  { id: 'getMessageMedia', method: 'GET', path: `${MESSAGE}/media`, query: CHAT_QUERY },
+  { id: 'readMessage', method: 'POST', path: `${INSTANCE}/read/{messageId}`, query: CHAT_QUERY },
+  { id: 'listChats', method: 'GET', path: `${INSTANCE}/chats`, query: PAGE_QUERY },
+  { id: 'listMessages', method: 'GET', path: `${INSTANCE}/chats/{jid}/messages`, query: PAGE_QUERY },
   { id: 'getWebhook', method: 'GET', path: `${INSTANCE}/webhook` },
   {
     id: 'updateWebhook',
@@ -122,9 +260,31 @@ export const OPERATIONS: readonly Operation[] = [
 /** Paths that are no operations of the document, but routes all the same. */
 export const PAGES: readonly string[] = ['/', '/openapi.json'];
 
+/** What stands in the place of the other parameters of a path. */
+const PARAMETERS: Readonly<Record<string, string>> = {
+  messageId: '3EB0C431C26A1916E07A',
+  jid: '6281234567890',
+};
+
 /** A path with an instance in the place of its parameter, as it shall stand in the request. */
-export function at(operation: Pick<Operation, 'path'>, instanceId: string): string {
-  return operation.path.replace('{instanceId}', instanceId);
+export function at(
+  operation: Pick<Operation, 'path'>,
+  instanceId: string,
+  parameters: Readonly<Record<string, string>> = {},
+): string {
+  const values: Readonly<Record<string, string>> = { ...PARAMETERS, instanceId, ...parameters };
+  return operation.path.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+/** The methods that are taken at the path of an operation: `messages/text` is the id of a message as well. */
+export function methodsAt(path: string): string[] {
+  const concrete = at({ path }, 'x');
+  const shapes = OPERATIONS.map((each) => ({ method: each.method, shape: shapeOf(each.path) }));
+  return [...new Set(shapes.filter(({ shape }) => shape.test(concrete)).map(({ method }) => method))];
+}
+
+function shapeOf(path: string): RegExp {
+  return new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
 }
 
 /** A body that is in order but for what is given: JSON by field, undefined leaves it away. */

@@ -12,7 +12,7 @@ export function about<T>(request: unknown, look: () => T): T {
 }
 
 /** What a request may be answered that no client makes on purpose. */
-const DECENT = new Set([200, 201, 202, 400, 404, 405, 409, 415, 503]);
+const DECENT = new Set([200, 201, 202, 400, 404, 405, 409, 413, 415, 422, 503]);
 
 /** Sends what ought to be refused, and sees that it is. */
 export class Prober extends Caller {
