@@ -8,6 +8,17 @@ import type { Arrival } from './receiver.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** How an operation is called, by the document's own examples. */
+export interface Example {
+  id: string;
+  method: string;
+  path: string;
+  /** Of path and query, by name. */
+  parameters: Record<string, string>;
+  takesBody: boolean;
+  body: unknown;
+}
+
 /** The committed OpenAPI document, held against what the server really answers and sends. */
 export class Document {
   /** `operation status` of every answer that was held against it. */
@@ -59,6 +70,47 @@ export class Document {
     return [...found, ...this.judge([...path, 'schema'], JSON.parse(answer.text))];
   }
 
+  /** Every operation with the examples of its request. */
+  examples(): Example[] {
+    return this.operations().map(({ id, path, method, parameters, requestBody }) => {
+      const content = part(part(requestBody)['content']);
+      const values = parameters.flatMap(({ name, schema }) => {
+        const { example } = part(schema);
+        return typeof name === 'string' && typeof example === 'string' ? [[name, example] as const] : [];
+      });
+      return {
+        id,
+        path,
+        method: method.toUpperCase(),
+        parameters: Object.fromEntries(values),
+        takesBody: 'application/json' in content,
+        body: part(content['application/json'])['example'],
+      };
+    });
+  }
+
+  /** What of the examples of properties and answers is not as their schemas say. */
+  exampleFaults(): string[] {
+    const schemas = Object.entries(part(part(this.content['components'])['schemas']));
+    const ofProperties = schemas.flatMap(([name, schema]) =>
+      Object.entries(part(part(schema)['properties']))
+        .filter(([, property]) => 'example' in part(property))
+        .flatMap(([property, definition]) =>
+          this.judge(['components', 'schemas', name, 'properties', property], part(definition)['example']),
+        ),
+    );
+    const ofAnswers = this.operations().flatMap(({ path, method, responses }) =>
+      Object.entries(responses).flatMap(([status, response]) => {
+        const { examples, schema } = part(part(part(response)['content'])['application/json']);
+        const pointer = ['paths', path, method, 'responses', status, 'content', 'application/json', 'schema'];
+        return Object.values(part(examples)).flatMap((example) =>
+          schema ? this.judge(pointer, part(example)['value']) : [],
+        );
+      }),
+    );
+    return [...ofProperties, ...ofAnswers];
+  }
+
   /** What of a webhook is not as documented. */
   webhookFaults(arrival: Arrival): string[] {
     const webhooks = record(this.content['webhooks']);
@@ -87,11 +139,23 @@ export class Document {
   private operations() {
     return Object.entries(record(this.content['paths'])).flatMap(([path, item]) =>
       Object.entries(record(item)).map(([method, operation]) => {
-        const { operationId, responses } = record(operation);
-        return { id: String(operationId), method, path, responses: record(responses) };
+        const { operationId, responses, requestBody, parameters } = record(operation);
+        return {
+          id: String(operationId),
+          method,
+          path,
+          responses: record(responses),
+          requestBody,
+          parameters: Array.isArray(parameters) ? parameters.map(record) : [],
+        };
       }),
     );
   }
+}
+
+/** An object, empty where there is none. */
+function part(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? record(value) : {};
 }
 
 function faultyId(operationId: string, answer: Answer): string[] {
