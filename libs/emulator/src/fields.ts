@@ -75,6 +75,14 @@ export class Fields {
     return this.has(name) ? this.integer(name, range) : undefined;
   }
 
+  /** Any finite number. */
+  number(name: string, { min = -Number.MAX_VALUE, max = Number.MAX_VALUE }: Range = {}): number {
+    const value = this.record[name];
+    if (typeof value !== 'number' || !Number.isFinite(value)) throw this.wrong(name, 'must be a number');
+    if (value < min || value > max) throw this.wrong(name, `must be between ${min} and ${max}`);
+    return value;
+  }
+
   flag(name: string): boolean {
     const value = this.record[name];
     if (typeof value !== 'boolean') throw this.wrong(name, 'must be true or false');

@@ -1,0 +1,69 @@
+import { hkdfSync, randomBytes } from 'node:crypto';
+import { aesDecryptGCM, aesEncryptGCM, proto } from '@whiskeysockets/baileys';
+import { optionHash } from './poll.js';
+
+/** Something that only those can read who have the message that it speaks of. */
+export interface Sealed {
+  payload: Uint8Array;
+  /** 12 bytes. */
+  iv: Uint8Array;
+}
+
+/** What the key follows from: JIDs without device, in the addressing of the chat. */
+export interface SealContext {
+  /** The message's own secret, from its `messageContextInfo`. */
+  secret: Uint8Array;
+  /** Id of the message that is voted in or edited. */
+  messageId: string;
+  /** Who wrote it. */
+  author: string;
+  /** Who votes or edits. */
+  speaker: string;
+}
+
+const IV_BYTES = 12;
+
+function keyOf({ secret, messageId, author, speaker }: SealContext, use: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), messageId + author + speaker + use, 32));
+}
+
+function seal(plaintext: Uint8Array, context: SealContext, use: string, aad: string): Sealed {
+  const iv = randomBytes(IV_BYTES);
+  return { iv, payload: aesEncryptGCM(plaintext, keyOf(context, use), iv, Buffer.from(aad)) };
+}
+
+function open({ payload, iv }: Sealed, context: SealContext, use: string, aad: string): Buffer {
+  return aesDecryptGCM(payload, keyOf(context, use), iv, Buffer.from(aad));
+}
+
+const VOTE = 'Poll Vote';
+const EDIT = 'Message Edit';
+
+function voteData({ messageId, speaker }: SealContext): string {
+  return `${messageId}\0${speaker}`;
+}
+
+/** @param options none takes a vote back */
+export function sealVote(options: string[], context: SealContext): Sealed {
+  const vote = proto.Message.PollVoteMessage.encode({ selectedOptions: options.map(optionHash) }).finish();
+  return seal(vote, context, VOTE, voteData(context));
+}
+
+/**
+ * @returns hashes of the chosen options
+ * @throws Error when the vote was sealed for another poll or with other JIDs
+ */
+export function openVote(sealed: Sealed, context: SealContext): Uint8Array[] {
+  const vote = open(sealed, context, VOTE, voteData(context));
+  return proto.Message.PollVoteMessage.decode(vote).selectedOptions;
+}
+
+/** @param edit the message with the change that would otherwise go in the clear */
+export function sealEdit(edit: proto.IMessage, context: SealContext): Sealed {
+  return seal(proto.Message.encode(edit).finish(), context, EDIT, '');
+}
+
+/** @throws Error when the edit was sealed for another message or with other JIDs */
+export function openEdit(sealed: Sealed, context: SealContext): proto.Message {
+  return proto.Message.decode(open(sealed, context, EDIT, ''));
+}
