@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Fields } from '../fields.js';
 import { ChatLog } from '../person/chat-log.js';
+import { Originals } from '../person/originals.js';
 import { SentLog } from '../person/sent-log.js';
 import { Sequence } from '../sequence.js';
 import type { Journal, Json } from '../state/journal.js';
@@ -43,6 +44,8 @@ export class Account {
   readonly watchers = new Set<string>();
   readonly primary: PrimaryDevice;
   readonly chats: ChatLog;
+  /** What the messages in the chats said in full. */
+  readonly originals: Originals;
   readonly sent: SentLog;
   readonly appState: AppState;
   /** What the phone does happens one thing at a time. */
@@ -58,6 +61,7 @@ export class Account {
     this.name = phone;
     this.primary = new PrimaryDevice(journal, phone);
     this.chats = new ChatLog(journal, phone);
+    this.originals = new Originals(journal, phone);
     this.sent = new SentLog(journal, phone);
     this.appState = new AppState(journal, phone);
   }

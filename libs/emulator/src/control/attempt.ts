@@ -2,14 +2,14 @@ import { MediaDamaged } from '../media/media-cipher.js';
 import { CannotDo } from '../person/people.js';
 import { Refusal } from './refusal.js';
 
-const STATUS = { 'not-found': 404, ambiguous: 409, 'not-theirs': 400 } as const;
+const STATUS = { 'not-found': 404, ambiguous: 409, taken: 409, 'not-theirs': 400, impossible: 400 } as const;
 
 /** Runs what a person does with a message. @throws Refusal when they cannot */
 export async function attempt<T>(action: () => Promise<T> | T): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    if (error instanceof CannotDo) throw new Refusal(STATUS[error.reason], error.message, 'id');
+    if (error instanceof CannotDo) throw new Refusal(STATUS[error.reason], error.message, error.field);
     if (error instanceof MediaDamaged) throw new Refusal(404, error.message, 'id');
     throw error;
   }

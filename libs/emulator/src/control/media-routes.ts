@@ -6,8 +6,8 @@ import { MOST_UPLOAD_BYTES } from '../media/uploads.js';
 import type { MediaTraits } from '../person/media-drafts.js';
 import type { WhatsAppServer } from '../server/whatsapp-server.js';
 import { attempt } from './attempt.js';
+import { MANNERS, readManner } from './message-body.js';
 import { accountOf, parameters, query, recipientOf } from './parameters.js';
-import { phoneNumber } from './phone-numbers.js';
 import { Refusal } from './refusal.js';
 
 /** Which kinds have a field; the others do not know it. */
@@ -25,7 +25,7 @@ const KINDS_WITH: Record<string, readonly MediaKind[]> = {
 };
 
 const SOURCES = ['media', 'mediaId'] as const;
-const COMMON = ['to', 'kind', 'mimetype', 'quoted', 'mentions', 'ephemeral'] as const;
+const COMMON = ['to', 'kind', 'mimetype', ...MANNERS] as const;
 
 function traitsOf(fields: Fields): MediaTraits {
   const kind = fields.oneOf('kind', MEDIA_KINDS);
@@ -44,7 +44,6 @@ function traitsOf(fields: Fields): MediaTraits {
     width: fields.optionalInteger('width', { min: 1 }),
     height: fields.optionalInteger('height', { min: 1 }),
     jpegThumbnail: fields.has('thumbnail') ? base64(fields, 'thumbnail') : undefined,
-    ephemeral: fields.optionalInteger('ephemeral', { min: 1 }),
   };
 }
 
@@ -78,11 +77,10 @@ export function shareMedia(
   const account = accountOf(server, request);
   const traits = traitsOf(fields);
   const recipient = recipientOf(server, fields);
-  const mentions = fields.texts('mentions').map((phone) => phoneNumber(phone, 'mentions'));
-  const quoted = fields.optionalText('quoted');
+  const manner = readManner(fields);
   const source = sourceOf(server, fields);
   return attempt(async () => ({
-    messageId: await server.people.share(account, recipient, traits, source, quoted, mentions),
+    messageId: await server.people.share(account, recipient, traits, source, manner),
   }));
 }
 

@@ -5,8 +5,8 @@ import { EDIT_FORMS } from '../person/drafts.js';
 import type { WhatsAppServer } from '../server/whatsapp-server.js';
 import { attempt } from './attempt.js';
 import { isMedia, shareMedia } from './media-routes.js';
+import { MESSAGE_FIELDS, readManner, readStatement } from './message-body.js';
 import { accountOf, parameters, query, recipientOf } from './parameters.js';
-import { phoneNumber } from './phone-numbers.js';
 import { Refusal } from './refusal.js';
 
 /** A body may be left out where every field is optional. */
@@ -21,7 +21,9 @@ function idOf(request: FastifyRequest): string {
 /** What the phone shows, once it knows about the files that have come. */
 async function inbox(server: WhatsAppServer, account: Account, everything: boolean) {
   await server.phoneMedia.settled(account);
-  const shown = account.chats.messages.filter((message) => everything || !message.onPhone);
+  const shown = account.chats.messages.filter(
+    (message) => everything || !(message.onPhone || message.deletedForMe),
+  );
   return shown.map(({ file: _howToGetIt, ...message }) => message);
 }
 
@@ -33,17 +35,12 @@ export function messageRoutes(http: FastifyInstance, server: WhatsAppServer): vo
     const written = Fields.of(request.body);
     if (isMedia(written)) return shareMedia(server, request, written);
     const account = accountOf(server, request);
-    const fields = written.only('to', 'text', 'quoted', 'mentions');
+    const fields = written.only(...MESSAGE_FIELDS);
     const recipient = recipientOf(server, fields);
-    const mentions = fields.texts('mentions').map((phone) => phoneNumber(phone, 'mentions'));
+    const statement = readStatement(fields);
+    const manner = readManner(fields);
     return attempt(async () => ({
-      messageId: await server.people.write(
-        account,
-        recipient,
-        fields.text('text'),
-        fields.optionalText('quoted'),
-        mentions,
-      ),
+      messageId: await server.people.say(account, recipient, statement, manner),
     }));
   });
 
@@ -80,6 +77,15 @@ export function messageRoutes(http: FastifyInstance, server: WhatsAppServer): vo
     const account = accountOf(server, request);
     return attempt(async () => ({
       messageId: await server.people.react(account, idOf(request), fields.text('emoji'), peerOf(fields)),
+    }));
+  });
+
+  http.post('/phones/:phone/messages/:id/vote', (request) => {
+    const fields = Fields.of(request.body).only('options', 'to');
+    const account = accountOf(server, request);
+    const options = fields.list('options').length > 0 ? fields.texts('options') : [];
+    return attempt(async () => ({
+      messageId: await server.people.vote(account, idOf(request), options, peerOf(fields)),
     }));
   });
 

@@ -12,7 +12,7 @@ export function textIn(message: proto.IMessage | null | undefined): string | und
   const content = normalizeMessageContent(message ?? undefined);
   if (!content) return undefined;
   return (
-    content.conversation ?? content.extendedTextMessage?.text ?? captioned(content)?.caption ?? undefined
+    content.conversation ?? content.extendedTextMessage?.text ?? (captioned(content)?.caption || undefined)
   );
 }
 
@@ -34,6 +34,15 @@ export function withText(message: proto.IMessage, text: string): proto.Message |
   else if (typeof content?.conversation === 'string') content.conversation = text;
   else return undefined;
   return copy;
+}
+
+/** The part of a message that goes along in a quote: without wrappers, secret and what it quotes itself. */
+export function quotable(message: proto.IMessage): proto.IMessage {
+  const copy = copyOf(message);
+  const { messageContextInfo: _, ...content } = normalizeMessageContent(copy) ?? copy;
+  for (const part of Object.values(content))
+    if (typeof part === 'object' && part !== null && 'contextInfo' in part) part.contextInfo = undefined;
+  return content;
 }
 
 /** The secret of a message: votes and edits of it are sealed with what follows from it. */

@@ -1,4 +1,7 @@
 import { Fields } from '../fields.js';
+import { type ContactCard, readContactCard } from '../kinds/contact-card.js';
+import { type Location, readLocation } from '../kinds/location.js';
+import { type Poll, readPoll, type Vote } from '../kinds/poll.js';
 import {
   fileJson,
   type FileReference,
@@ -7,7 +10,8 @@ import {
   readFile,
 } from '../media/file-reference.js';
 import type { Journal, Json } from '../state/journal.js';
-import type { Content, Quoted } from './content.js';
+import type { Change, Quoted } from './content.js';
+import { type MessagePlace, placeKey } from './originals.js';
 
 export interface Reaction {
   from: string;
@@ -37,11 +41,19 @@ export interface ChatMessage {
   media?: MediaDetails;
   /** How the phone gets at the file. */
   file?: FileReference;
+  location?: Location;
+  contacts?: ContactCard[];
+  poll?: Poll & { votes: Vote[] };
   quoted?: Quoted;
   mentions?: string[];
   forwarded?: boolean;
+  /** Seconds after which it disappears. */
+  ephemeral?: number;
   edited: boolean;
+  /** For everyone. */
   deleted: boolean;
+  /** By this account for itself. */
+  deletedForMe?: boolean;
   read: boolean;
   reactions: Reaction[];
   /** Seconds, the server's. */
@@ -69,7 +81,13 @@ function readQuoted(fields: Fields | undefined): Quoted | undefined {
   );
 }
 
+function readVotes(fields: Fields): Vote[] {
+  return fields.records('votes').map((vote) => ({ from: vote.text('from'), options: vote.texts('options') }));
+}
+
 function readMessage(fields: Fields): ChatMessage {
+  const location = fields.optionalChild('location');
+  const poll = fields.optionalChild('poll');
   const media = fields.optionalChild('media');
   const file = fields.optionalChild('file');
   return {
@@ -86,11 +104,16 @@ function readMessage(fields: Fields): ChatMessage {
     caption: fields.optionalText('caption'),
     media: media && readDetails(media),
     file: file && readFile(file),
+    location: location && readLocation(location),
+    contacts: fields.has('contacts') ? fields.records('contacts').map(readContactCard) : undefined,
+    poll: poll && { ...readPoll(poll), votes: readVotes(poll) },
     quoted: readQuoted(fields.optionalChild('quoted')),
     mentions: fields.has('mentions') ? fields.texts('mentions') : undefined,
     forwarded: fields.optionalFlag('forwarded'),
+    ephemeral: fields.optionalInteger('ephemeral'),
     edited: fields.flag('edited'),
     deleted: fields.flag('deleted'),
+    deletedForMe: fields.optionalFlag('deletedForMe'),
     read: fields.flag('read'),
     reactions: fields.records('reactions').map((entry) => ({
       from: entry.text('from'),
@@ -102,14 +125,22 @@ function readMessage(fields: Fields): ChatMessage {
 }
 
 function messageJson(message: ChatMessage): Json {
-  const { quoted, reactions, media, file, ...rest } = message;
+  const { quoted, reactions, media, file, location, contacts, poll, ...rest } = message;
   return {
     ...rest,
     media: media && { ...media },
     file: file && fileJson(file),
+    location: location && { ...location },
+    contacts: contacts?.map((card) => ({ ...card })),
+    poll: poll && { ...poll, votes: poll.votes.map((vote) => ({ ...vote })) },
     quoted: quoted && { ...quoted },
     reactions: reactions.map((entry) => ({ ...entry })),
   };
+}
+
+/** Where a message that a phone shows is. */
+export function placeOf({ peer, from, id }: ChatMessage): MessagePlace {
+  return { peer, from, id };
 }
 
 /** The messages and happenings on one phone, in order of arrival. */
@@ -125,8 +156,8 @@ export class ChatLog {
   ) {
     for (const [name, value] of journal.entries(`inbox/${phone}/`)) {
       const message = readMessage(Fields.of(value, name));
-      this.entries.set(this.key(message.peer, message.id), message);
-      this.seen.add(this.key(message.peer, message.id));
+      this.entries.set(placeKey(placeOf(message)), message);
+      this.seen.add(placeKey(placeOf(message)));
     }
     for (const [, value] of journal.entries(`event/${phone}/`)) this.restoreEvent(value);
   }
@@ -139,23 +170,27 @@ export class ChatLog {
     return this.happened;
   }
 
-  /** The messages with that id; more than one when different chats use the same. */
+  /** The messages with that id; more than one when several people use the same. */
   find(id: string, peer?: string): ChatMessage[] {
     return this.messages.filter(
       (message) => message.id === id && (peer === undefined || message.peer === peer),
     );
   }
 
-  /** Whether this is the first time that something with that id comes in that chat; resends are not. */
-  isNew(peer: string, id: string): boolean {
-    const key = this.key(peer, id);
+  at(place: MessagePlace): ChatMessage | undefined {
+    return this.entries.get(placeKey(place));
+  }
+
+  /** Whether this is the first time that something comes from there; resends are not. */
+  isNew(place: MessagePlace): boolean {
+    const key = placeKey(place);
     if (this.seen.has(key)) return false;
     this.seen.add(key);
     return true;
   }
 
   add(message: ChatMessage): void {
-    this.entries.set(this.key(message.peer, message.id), message);
+    this.entries.set(placeKey(placeOf(message)), message);
     this.save(message);
     if (this.entries.size <= KEPT) return;
     const [oldest] = this.entries;
@@ -166,37 +201,38 @@ export class ChatLog {
 
   /** Keeps a change that was made to a message. */
   save(message: ChatMessage): void {
-    this.journal.put(`inbox/${this.phone}/${this.key(message.peer, message.id)}`, () => messageJson(message));
+    this.journal.put(`inbox/${this.phone}/${placeKey(placeOf(message))}`, () => messageJson(message));
   }
 
   /**
-   * Applies an edit, deletion or reaction to its target in the chat with `peer`.
-   * @param author phone JID of whoever changes something
-   * @param own whether this account did it
+   * Applies an edit, deletion, reaction or vote to the message that is there.
+   * @param author phone JID of whoever changes something; edits and deletions are for the message's own author
+   * @returns the message when something about it has changed
    */
-  change(
-    content: Exclude<Content, { kind: 'message' | 'other' }>,
-    peer: string,
-    author: string,
-    at: number,
-  ): void {
-    const target = this.entries.get(this.key(peer, content.target.id));
-    if (!target) return;
-    if (content.kind === 'edit') {
+  change(content: Change, place: MessagePlace, author: string, at: number): ChatMessage | undefined {
+    const target = this.at(place);
+    if (!target) return undefined;
+    if (content.kind === 'reaction') {
+      target.reactions = target.reactions.filter((entry) => entry.from !== author);
+      if (content.emoji !== '') target.reactions.push({ from: author, emoji: content.emoji, at });
+    } else if (content.kind === 'vote') {
+      if (!target.poll) return undefined;
+      const others = target.poll.votes.filter((vote) => vote.from !== author);
+      const { options } = content;
+      target.poll.votes = options.length > 0 ? [...others, { from: author, options }] : others;
+    } else if (target.from !== author) {
+      return undefined;
+    } else if (content.kind === 'edit') {
       if (target.media) target.caption = content.text;
       else target.text = content.text;
       target.edited = true;
-    } else if (content.kind === 'delete') {
-      target.deleted = true;
-      target.text = undefined;
-      target.caption = undefined;
-      target.media = undefined;
-      target.file = undefined;
     } else {
-      target.reactions = target.reactions.filter((entry) => entry.from !== author);
-      if (content.emoji !== '') target.reactions.push({ from: author, emoji: content.emoji, at });
+      const nothing = { text: undefined, caption: undefined, media: undefined, file: undefined };
+      Object.assign(target, nothing, { location: undefined, contacts: undefined, poll: undefined });
+      target.deleted = true;
     }
     this.save(target);
+    return target;
   }
 
   record(kind: string, details: Record<string, Json>): void {
@@ -208,10 +244,6 @@ export class ChatLog {
     if (oldest) this.journal.delete(`event/${this.phone}/${oldest.sequence}`);
   }
 
-  private key(peer: string, id: string): string {
-    return `${peer}/${id}`;
-  }
-
   private restoreEvent(value: unknown): void {
     const fields = Fields.of(value, 'event');
     const details: Record<string, Json> = JSON.parse(JSON.stringify(value));
@@ -219,6 +251,8 @@ export class ChatLog {
     this.happened.push({ ...details, sequence, at: fields.integer('at'), kind: fields.text('kind') });
     this.nextEvent = Math.max(this.nextEvent, sequence + 1);
     const peer = fields.optionalText('peer');
-    if (peer !== undefined) this.seen.add(this.key(peer, fields.text('messageId')));
+    const id = fields.optionalText('messageId');
+    if (peer !== undefined && id !== undefined)
+      this.seen.add(placeKey({ peer, from: fields.text('from'), id }));
   }
 }

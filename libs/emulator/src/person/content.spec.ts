@@ -28,7 +28,7 @@ describe('what a person sees in a message', () => {
   });
 
   it.each(['wrapped', 'plain'] as const)('is an edit, %s', (form) => {
-    expect(readContent(travelled(editDraft('M1', CHAT, 'better', form).message))).toEqual({
+    expect(readContent(travelled(editDraft('M1', CHAT, { conversation: 'better' }, form).message))).toEqual({
       kind: 'edit',
       target: { id: 'M1', fromMe: true },
       text: 'better',

@@ -109,5 +109,9 @@ export function mediaTypeOf(message: proto.IMessage): string | undefined {
   if (content?.videoMessage) return content.videoMessage.gifPlayback ? 'gif' : 'video';
   if (content?.audioMessage) return content.audioMessage.ptt ? 'ptt' : 'audio';
   if (content?.documentMessage) return 'document';
+  if (content?.locationMessage) return 'location';
+  if (content?.liveLocationMessage) return 'livelocation';
+  if (content?.contactMessage) return 'vcard';
+  if (content?.contactsArrayMessage) return 'contact_array';
   return content?.stickerMessage ? 'sticker' : undefined;
 }

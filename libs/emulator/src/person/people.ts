@@ -1,22 +1,51 @@
 import type { Account } from '../accounts/account.js';
 import type { Directory } from '../accounts/directory.js';
+import type { Poll } from '../kinds/poll.js';
+import { type SealContext, sealEdit, sealVote } from '../kinds/sealed.js';
+import { quotable, secretIn, withText } from '../kinds/text.js';
 import { chatAddressing } from '../stanzas/envelope.js';
 import type { Receipts } from '../stanzas/receipts.js';
-import type { ChatMessage } from './chat-log.js';
-import { deleteDraft, editDraft, type EditForm, reactionDraft, textDraft } from './drafts.js';
+import { type ChatMessage, placeOf } from './chat-log.js';
 import { contextInfo, type QuotedDraft } from './context.js';
-import { mediaDraft, mediaMessage, type MediaTraits } from './media-drafts.js';
+import {
+  bareEdit,
+  deleteDraft,
+  editDraft,
+  type EditForm,
+  reactionDraft,
+  sealedEditDraft,
+  voteDraft,
+} from './drafts.js';
+import type { Original } from './originals.js';
+import { mediaDraft, type MediaTraits } from './media-drafts.js';
 import type { PhoneMedia } from './phone-media.js';
 import type { PhoneSender } from './phone-sender.js';
+import { type Statement, statementDraft } from './statements.js';
 
-/** Something a person cannot do: no such message, more than one, or not theirs. */
+/** Something a person cannot do: no such message, more than one, not theirs, no such thing, an id used before. */
 export class CannotDo extends Error {
   constructor(
-    readonly reason: 'not-found' | 'ambiguous' | 'not-theirs',
+    readonly reason: 'not-found' | 'ambiguous' | 'not-theirs' | 'impossible' | 'taken',
     message: string,
+    /** The field of the request that is at fault. */
+    readonly field = 'id',
   ) {
     super(message);
   }
+}
+
+/** How something is said. */
+export interface Manner {
+  /** The message's id; a new one unless given. */
+  id?: string;
+  /** Id of the message that is answered. */
+  quoted?: string;
+  /** Phone numbers. */
+  mentions?: string[];
+  /** Seconds after which the message disappears. */
+  ephemeral?: number;
+  /** Only the recipient's phone can read it. */
+  onlyPhone?: boolean;
 }
 
 /** What people do with the messages on their phones. */
@@ -29,100 +58,154 @@ export class People {
   ) {}
 
   /**
-   * Writes a text.
-   * @param mentions phone numbers
+   * Says something in a chat.
    * @returns the message's id
-   * @throws CannotDo when the quoted message is not on the phone
+   * @throws CannotDo when the quoted message is not on the phone or the id was used before
    */
-  write(
+  async say(
     account: Account,
     recipient: Account,
-    text: string,
-    quotedId?: string,
-    mentions: string[] = [],
+    statement: Statement,
+    manner: Manner = {},
   ): Promise<string> {
-    const quoted = quotedId === undefined ? undefined : this.quote(account, recipient, quotedId);
-    const mentioned = this.mention(account, recipient, mentions);
-    return this.sender.send(account, recipient, textDraft(text, quoted, mentioned));
+    const context = this.context(account, recipient, manner);
+    const { id, onlyPhone } = manner;
+    return this.sender.send(account, recipient, { ...statementDraft(statement, context), id, onlyPhone });
   }
 
   /**
    * Uploads a file and sends it.
-   * @param mentions phone numbers
    * @returns the message's id
-   * @throws CannotDo when the quoted message is not on the phone
+   * @throws CannotDo as `say`
    */
   async share(
     account: Account,
     recipient: Account,
     traits: MediaTraits,
     plaintext: AsyncIterable<Buffer>,
-    quotedId?: string,
-    mentions: string[] = [],
+    manner: Manner = {},
   ): Promise<string> {
-    const quoted = quotedId === undefined ? undefined : this.quote(account, recipient, quotedId);
-    const mentioned = this.mention(account, recipient, mentions);
-    const context = contextInfo(quoted, mentioned, traits.ephemeral);
+    const context = this.context(account, recipient, manner) ?? {};
     const file = await this.media.upload(account, traits.kind, plaintext);
-    return this.sender.send(account, recipient, mediaDraft(traits, file, this.media.urlOf(file), context));
+    const { id, onlyPhone, ephemeral } = manner;
+    const draft = mediaDraft({ ...traits, ephemeral }, file, this.media.urlOf(file), context);
+    return this.sender.send(account, recipient, { ...draft, id, onlyPhone });
   }
 
-  /** @throws CannotDo when the message is not there or not the person's own */
-  edit(account: Account, id: string, text: string, form: EditForm, to?: string): Promise<string> {
-    const { recipient, chat } = this.own(account, id, to);
-    return this.sender.send(account, recipient, editDraft(id, chat, text, form));
+  /** @throws CannotDo when the message is not there, not the person's own, or of a kind without text */
+  async edit(account: Account, id: string, text: string, form: EditForm, to?: string): Promise<string> {
+    const { message, other, chat } = this.own(account, id, to);
+    const original = this.original(account, message).message;
+    const edited = withText(original, text);
+    if (!edited) throw new CannotDo('impossible', 'this message has no text to edit');
+    if (form !== 'secret') return this.sender.send(account, other, editDraft(id, chat, edited, form));
+    const sealed = sealEdit(bareEdit(id, chat, edited), this.seal(account, message, other));
+    return this.sender.send(account, other, sealedEditDraft(id, chat, sealed));
   }
 
-  /** Deletes for everyone. @throws CannotDo as `edit` */
-  delete(account: Account, id: string, to?: string): Promise<string> {
-    const { recipient, chat } = this.own(account, id, to);
-    return this.sender.send(account, recipient, deleteDraft(id, chat));
+  /** Deletes for everyone. @throws CannotDo when the message is not there or not the person's own */
+  async delete(account: Account, id: string, to?: string): Promise<string> {
+    const { other, chat } = this.own(account, id, to);
+    return this.sender.send(account, other, deleteDraft(id, chat));
   }
 
   /** @throws CannotDo when the message is not there */
-  react(account: Account, id: string, emoji: string, to?: string): Promise<string> {
-    const message = this.find(account, id, to);
-    const recipient = this.directory.ensure(message.peer);
-    const chat = recipient.jid(chatAddressing(account, recipient));
-    return this.sender.send(account, recipient, reactionDraft(id, chat, message.fromMe, emoji));
+  async react(account: Account, id: string, emoji: string, to?: string): Promise<string> {
+    const { message, other, chat } = this.pick(account, id, to);
+    return this.sender.send(account, other, reactionDraft(id, chat, message.fromMe, emoji));
+  }
+
+  /**
+   * Votes in a poll; no options take the vote back.
+   * @throws CannotDo when the poll is not there or does not allow that choice
+   */
+  async vote(account: Account, id: string, options: string[], to?: string): Promise<string> {
+    const { message, other, chat } = this.pick(account, id, to);
+    this.check(message.poll, options);
+    const sealed = sealVote(options, this.seal(account, message, other));
+    return this.sender.send(account, other, voteDraft(id, chat, message.fromMe, sealed));
   }
 
   /** Opens a message. @throws CannotDo when the message is not there or the person's own */
   read(account: Account, id: string, to?: string): void {
-    const message = this.find(account, id, to);
-    if (message.fromMe) throw new CannotDo('not-theirs', 'a person does not read messages of their own');
-    const sender = this.directory.ensure(message.peer);
+    const { message, other, chat } = this.pick(account, id, to, false);
     message.read = true;
     account.chats.save(message);
-    this.receipts.confirm(sender, id, { account, device: 0 }, 'read');
-    this.receipts.readElsewhere(account, [id], sender.jid(chatAddressing(account, sender)));
+    this.receipts.confirm(other, id, { account, device: 0 }, 'read');
+    this.receipts.readElsewhere(account, [id], chat);
+  }
+
+  private check(poll: Poll | undefined, options: string[]): void {
+    if (!poll) throw new CannotDo('impossible', 'this message is no poll');
+    const unknown = options.find((option) => !poll.options.includes(option));
+    if (unknown !== undefined) throw new CannotDo('impossible', `options: there is no ${unknown}`, 'options');
+    const most = poll.selectableCount === 0 ? poll.options.length : poll.selectableCount;
+    if (new Set(options).size !== options.length || options.length > most)
+      throw new CannotDo('impossible', `options: up to ${most} different ones`, 'options');
   }
 
   private own(account: Account, id: string, to?: string) {
-    const message = this.find(account, id, to);
-    if (!message.fromMe) throw new CannotDo('not-theirs', 'people change messages of their own only');
-    const recipient = this.directory.ensure(message.peer);
-    return { recipient, chat: recipient.jid(chatAddressing(account, recipient)) };
+    return this.pick(account, id, to, true);
+  }
+
+  /**
+   * A message on the phone, and its chat: the other side, and the JID by which the person names it.
+   * @param own true for those of the person, false for those of others, undefined for both
+   */
+  private pick(account: Account, id: string, to?: string, own?: boolean) {
+    const message = this.find(account, id, to, own);
+    const other = this.directory.ensure(message.peer);
+    return { message, other, chat: other.jid(chatAddressing(account, other)) };
+  }
+
+  /** What goes along with a message, undefined when that is nothing. @throws CannotDo as `say` */
+  private context(account: Account, recipient: Account, { id, quoted, mentions = [], ephemeral }: Manner) {
+    if (id !== undefined && account.sent.find(id))
+      throw new CannotDo('taken', 'id: this person has sent a message with that id');
+    if (quoted === undefined && mentions.length === 0 && ephemeral === undefined) return undefined;
+    const addressing = chatAddressing(account, recipient);
+    const mentioned = mentions.map((phone) => this.directory.ensure(phone).jid(addressing));
+    const answered = quoted === undefined ? undefined : this.quote(account, recipient, quoted);
+    return contextInfo(answered, mentioned, ephemeral);
   }
 
   private quote(account: Account, recipient: Account, id: string): QuotedDraft {
     const message = this.find(account, id, recipient.phone);
     const author = message.fromMe ? account : recipient;
-    const { file, media, caption, text } = message;
-    const content =
-      file && media && mediaMessage({ ...media, kind: file.kind, caption }, file, this.media.urlOf(file));
-    return { id, author: author.jid(chatAddressing(account, recipient)), text, content };
+    const original = message.deleted ? undefined : account.originals.find(placeOf(message));
+    return {
+      id,
+      author: author.jid(chatAddressing(account, recipient)),
+      text: message.text,
+      content: original && quotable(original.message),
+    };
   }
 
-  private mention(account: Account, recipient: Account, phones: string[]): string[] {
-    const addressing = chatAddressing(account, recipient);
-    return phones.map((phone) => this.directory.ensure(phone).jid(addressing));
+  private original(account: Account, message: ChatMessage): Original {
+    const original = account.originals.find(placeOf(message));
+    if (!original) throw new CannotDo('not-found', 'this phone no longer has the content of that message');
+    return original;
   }
 
-  /** @throws CannotDo when no message, or more than one, has that id */
-  find(account: Account, id: string, peer?: string): ChatMessage {
-    const [message, another] = account.chats.find(id, peer);
-    if (!message) throw new CannotDo('not-found', 'this phone has no such message');
+  private seal(account: Account, message: ChatMessage, other: Account): SealContext {
+    const secret = secretIn(this.original(account, message).message);
+    if (!secret) throw new CannotDo('impossible', 'this message came without a secret');
+    const addressing = chatAddressing(account, other);
+    const author = message.fromMe ? account : other;
+    const jids = { author: author.jid(addressing), speaker: account.jid(addressing) };
+    return { secret, messageId: message.id, ...jids };
+  }
+
+  /**
+   * @param own as for `pick`
+   * @throws CannotDo when no message, or more than one, has that id
+   */
+  find(account: Account, id: string, peer?: string, own?: boolean): ChatMessage {
+    const all = account.chats.find(id, peer);
+    if (all.length === 0) throw new CannotDo('not-found', 'this phone has no such message');
+    const [message, another] = all.filter(({ fromMe }) => own === undefined || fromMe === own);
+    if (!message && own) throw new CannotDo('not-theirs', 'people change messages of their own only');
+    if (!message) throw new CannotDo('not-theirs', 'a person does not read messages of their own');
     if (another) throw new CannotDo('ambiguous', 'several chats have this id: say which with "to"');
     return message;
   }

@@ -44,10 +44,15 @@ export class PhoneSender {
       const envelope = this.envelope(sender, recipient, chatAddressing(sender, recipient), draft);
       const plaintext = this.record(envelope, draft.message);
       this.inbox.keep(sender, envelope, draft.message, true);
-      await this.fanOut(envelope, plaintext, {
-        'decrypt-fail': draft.hidden ? 'hide' : undefined,
-        mediatype: mediaTypeOf(draft.message),
-      });
+      await this.fanOut(
+        envelope,
+        plaintext,
+        {
+          'decrypt-fail': draft.hidden ? 'hide' : undefined,
+          mediatype: mediaTypeOf(draft.message),
+        },
+        draft.onlyPhone,
+      );
       if (recipient !== sender) this.handOver(envelope, draft.message);
       return envelope.id;
     });
@@ -95,10 +100,10 @@ export class PhoneSender {
     sender: Account,
     recipient: Account,
     addressing: Addressing,
-    { type, edit }: Pick<Draft, 'type' | 'edit'>,
+    { id = phoneMessageId(), type, edit, polltype }: Omit<Draft, 'message'>,
   ): Envelope {
     const timestamp = nowSeconds();
-    return { id: phoneMessageId(), sender, device: 0, recipient, addressing, timestamp, type, edit };
+    return { id, sender, device: 0, recipient, addressing, timestamp, type, edit, polltype };
   }
 
   /** Keeps what retries and receipts will ask for. */
@@ -140,11 +145,13 @@ export class PhoneSender {
     envelope: Envelope,
     plaintext: Buffer,
     attributes: Record<string, string | undefined>,
+    onlyPhone = false,
   ): Promise<void> {
     const { sender, recipient } = envelope;
     if (recipient !== sender)
       for (const companion of recipient.companions.values())
-        await this.toCompanion(envelope, recipient, companion, plaintext, attributes);
+        if (onlyPhone) this.withoutContent(envelope, companion);
+        else await this.toCompanion(envelope, recipient, companion, plaintext, attributes);
     const own = this.asOwn({ to: recipient.jid(envelope.addressing) }, plaintext);
     for (const companion of sender.companions.values())
       await this.toCompanion(envelope, sender, companion, own, attributes);
@@ -172,6 +179,12 @@ export class PhoneSender {
     const { type, body } = await this.encrypt(envelope.sender, target, companion, plaintext);
     const enc = stanza('enc', { v: 2, type, ...attributes }, body);
     this.delivery.toCompanion(target, companion, messageStanza(envelope, target, [enc]));
+  }
+
+  /** A companion that cannot have the content is told that there is a message, and asks its phone. */
+  private withoutContent(envelope: Envelope, companion: Companion): void {
+    const node = messageStanza(envelope, envelope.recipient, [stanza('unavailable')]);
+    this.delivery.toCompanion(envelope.recipient, companion, node);
   }
 
   private async encrypt(sender: Account, target: Account, companion: Companion, plaintext: Buffer) {

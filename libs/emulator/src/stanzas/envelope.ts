@@ -17,6 +17,8 @@ export interface Envelope {
   type: string;
   edit?: string;
   category?: string;
+  /** What `<meta>` says about polls. */
+  polltype?: string;
 }
 
 /** A chat is addressed by LID when one of the two accounts is switched to it, or the sender wrote a LID. */
@@ -61,6 +63,6 @@ export function messageStanza(envelope: Envelope, target: Account, content: Bina
       category: envelope.category,
       notify: envelope.category === 'peer' ? undefined : envelope.sender.name,
     },
-    content,
+    envelope.polltype ? [...content, stanza('meta', { polltype: envelope.polltype })] : content,
   );
 }

@@ -1,0 +1,414 @@
+import { decryptPollVote, normalizeMessageContent, proto, type WAMessage } from '@whiskeysockets/baileys';
+import type { Answer } from './control-client.js';
+import { eventually } from './eventually.js';
+import { editOf, hashOf, openEdit, sealEdit, sealVote } from './secrets.js';
+import { Stage } from './stage.js';
+import { type TestCompanion, textOf } from './test-companion.js';
+
+import.meta.jest.setTimeout(15_000);
+
+const BOT = '628111111111';
+const ANNA = '15550001111';
+const BEN = '15550002222';
+const BOT_JID = `${BOT}@s.whatsapp.net`;
+const ANNA_JID = `${ANNA}@s.whatsapp.net`;
+
+/** Calls and looks that the tests below share. */
+class Scene {
+  constructor(
+    readonly stage: Stage,
+    readonly bot: TestCompanion,
+  ) {}
+
+  static async open(addressing: 'pn' | 'lid' = 'pn'): Promise<Scene> {
+    const stage = await Stage.open();
+    await stage.control.post('/phones', { phone: BOT, name: 'Bot' });
+    await stage.control.post('/phones', { phone: ANNA, name: 'Anna', addressing });
+    return new Scene(stage, await stage.pair(BOT));
+  }
+
+  async close(): Promise<void> {
+    expect(await this.stage.control.get('/unhandled')).toEqual({ count: 0, stanzas: [] });
+    expect((await this.stage.control.get('/stats')).errors).toBe(0);
+    await this.stage.close();
+  }
+
+  /** @returns the message as the bot's companion has it */
+  async says(body: object, phone = ANNA): Promise<WAMessage> {
+    const { messageId } = await this.stage.control.post(`/phones/${phone}/messages`, { to: BOT, ...body });
+    return this.heard(messageId);
+  }
+
+  async heard(id: string): Promise<WAMessage> {
+    const found = await eventually(`message ${id}`, () =>
+      this.bot.messages.find(({ message: { key, message } }) => key.id === id && message),
+    );
+    return found.message;
+  }
+
+  /** A message on Anna's phone, once it fits. */
+  seen(id: string | null | undefined, fits: (message: Answer) => unknown = () => true): Promise<Answer> {
+    return eventually(`${id} on the phone`, async () => {
+      const messages = await this.stage.control.get(`/phones/${ANNA}/messages?all=true`);
+      return messages.find((message: Answer) => message.id === id && fits(message));
+    });
+  }
+
+  does(id: string | null | undefined, action: string, body: object = {}): Promise<Answer> {
+    return this.stage.control.post(`/phones/${ANNA}/messages/${id}/${action}`, body);
+  }
+}
+
+/** What it says, wrappers taken off. */
+function contentOf(message: WAMessage): proto.IMessage {
+  return normalizeMessageContent(message.message ?? undefined) ?? {};
+}
+
+describe('message ids', () => {
+  let scene: Scene;
+
+  beforeAll(async () => {
+    scene = await Scene.open();
+  });
+
+  afterAll(() => scene.close());
+
+  it("are the sender's choice, so that two people may use the same", async () => {
+    await scene.says({ id: 'SAME.id-1_', text: 'from Anna' });
+    await scene.says({ id: 'SAME.id-1_', text: 'from Ben' }, BEN);
+    const [anna, ben] = [await scene.bot.hears('from Anna'), await scene.bot.hears('from Ben')];
+    expect([anna.key.id, ben.key.id]).toEqual(['SAME.id-1_', 'SAME.id-1_']);
+    expect(anna.key.remoteJid).not.toBe(ben.key.remoteJid);
+    const onPhone = await scene.stage.control.get(`/phones/${BOT}/messages`);
+    expect(onPhone.map(({ text }: Answer) => text)).toEqual(['from Anna', 'from Ben']);
+  });
+
+  it('may even be the same on both sides of one chat', async () => {
+    const sent = await scene.bot.socket.sendMessage(
+      ANNA_JID,
+      { text: 'from the bot' },
+      { messageId: 'BOTH-SIDES' },
+    );
+    await scene.seen(sent?.key.id);
+    await scene.says({ id: 'BOTH-SIDES', text: 'from Anna too' });
+    await scene.does('BOTH-SIDES', 'edit', { text: 'edited by Anna' });
+    await scene.does('BOTH-SIDES', 'read');
+    const all = await scene.stage.control.get(`/phones/${ANNA}/messages?all=true`);
+    const both = all.filter(({ id }: Answer) => id === 'BOTH-SIDES');
+    expect(both).toMatchObject([
+      { fromMe: false, text: 'from the bot', edited: false, read: true },
+      { fromMe: true, text: 'edited by Anna', edited: true },
+    ]);
+    const { status } = await scene.stage.control.raw('POST', `/phones/${ANNA}/messages/BOTH-SIDES/reaction`, {
+      emoji: '👍',
+    });
+    expect(status).toBe(409);
+  });
+
+  it.each(['', 'x'.repeat(129), 'a/b', 'ä'])('are refused when they are %j', async (id) => {
+    const body = { to: BOT, text: 'no', id };
+    const answer = await scene.stage.control.raw('POST', `/phones/${ANNA}/messages`, body);
+    expect(answer).toMatchObject({ status: 400, body: { field: 'id' } });
+  });
+
+  it('are used once by each person', async () => {
+    await scene.says({ id: 'ONCE', text: 'once' });
+    const again = await scene.stage.control.raw('POST', `/phones/${ANNA}/messages`, {
+      to: BEN,
+      text: 'twice',
+      id: 'ONCE',
+    });
+    expect(again).toMatchObject({ status: 409, body: { field: 'id' } });
+  });
+});
+
+describe('places, contacts and texts that disappear', () => {
+  let scene: Scene;
+
+  beforeAll(async () => {
+    scene = await Scene.open();
+  });
+
+  afterAll(() => scene.close());
+
+  it('go from the person to the client as phones write them', async () => {
+    const place = { latitude: -6.2088, longitude: 106.8456, name: 'Monas', address: 'Jakarta' };
+    const { locationMessage } = contentOf(await scene.says({ location: place }));
+    expect(locationMessage).toMatchObject({
+      degreesLatitude: -6.2088,
+      degreesLongitude: 106.8456,
+      name: 'Monas',
+      address: 'Jakarta',
+    });
+    const live = await scene.says({ location: { latitude: 1, longitude: 2, live: true } });
+    expect(contentOf(live).liveLocationMessage).toMatchObject({ degreesLatitude: 1, degreesLongitude: 2 });
+
+    const one = contentOf(await scene.says({ contacts: [{ name: 'Doe, Jane; X', phone: '+49 151 1' }] }));
+    expect(one.contactMessage?.displayName).toBe('Doe, Jane; X');
+    expect(one.contactMessage?.vcard?.split('\n')).toEqual([
+      'BEGIN:VCARD',
+      'VERSION:3.0',
+      String.raw`N:;Doe\, Jane\; X;;;`,
+      String.raw`FN:Doe\, Jane\; X`,
+      'TEL;type=CELL;type=VOICE;waid=491511:+491511',
+      'END:VCARD',
+    ]);
+    const cards = [
+      { name: 'Jo', phone: '491512' },
+      { name: 'Mo', vcard: 'BEGIN:VCARD\nVERSION:3.0\nFN:Mo\nTEL:+49 1513\nEND:VCARD' },
+    ];
+    const several = contentOf(await scene.says({ contacts: cards })).contactsArrayMessage;
+    expect(several?.displayName).toBe('Jo and 1 other contact');
+    expect(several?.contacts?.map(({ displayName }) => displayName)).toEqual(['Jo', 'Mo']);
+    expect(several?.contacts?.[1]?.vcard).toBe(cards[1]?.vcard);
+  });
+
+  it('go from the client to the person', async () => {
+    const location = { degreesLatitude: 10.5, degreesLongitude: -3.25, name: 'Here' };
+    const place = await scene.seen(await scene.bot.send(ANNA_JID, { location }));
+    expect(place).toMatchObject({
+      type: 'location',
+      location: { latitude: 10.5, longitude: -3.25, name: 'Here' },
+    });
+    const vcard = 'BEGIN:VCARD\nVERSION:3.0\nFN:Jo\nitem1.TEL;waid=491512:+49 1512\nEND:VCARD';
+    const contact = { displayName: 'Jo', vcard };
+    const one = await scene.seen(
+      await scene.bot.send(ANNA_JID, { contacts: { displayName: 'Jo', contacts: [contact] } }),
+    );
+    expect(one).toMatchObject({ type: 'contact', contacts: [{ name: 'Jo', phone: '491512', vcard }] });
+    const two = await scene.seen(
+      await scene.bot.send(ANNA_JID, { contacts: { displayName: '2', contacts: [contact, contact] } }),
+    );
+    expect(two.contacts).toHaveLength(2);
+  });
+
+  it('answer and mention like texts do', async () => {
+    const first = await scene.bot.send(ANNA_JID, { location: { degreesLatitude: 5, degreesLongitude: 6 } });
+    await scene.seen(first);
+    const body = { poll: { name: 'There?', options: ['yes', 'no'] }, quoted: first, mentions: [BEN] };
+    const context = contentOf(await scene.says(body)).pollCreationMessage?.contextInfo;
+    expect(context).toMatchObject({
+      stanzaId: first,
+      participant: BOT_JID,
+      mentionedJid: [`${BEN}@s.whatsapp.net`],
+      quotedMessage: { locationMessage: { degreesLatitude: 5, degreesLongitude: 6 } },
+    });
+  });
+
+  it('disappear, wrapped as phones do it', async () => {
+    for (const body of [{ text: 'soon gone' }, { location: { latitude: 1, longitude: 1 } }]) {
+      const message = await scene.says({ ...body, ephemeral: 86_400 });
+      expect(message.message?.ephemeralMessage?.message).toBeTruthy();
+      const { extendedTextMessage, locationMessage } = contentOf(message);
+      expect((extendedTextMessage ?? locationMessage)?.contextInfo?.expiration).toBe(86_400);
+      expect(await scene.seen(message.key.id)).toMatchObject({ ephemeral: 86_400 });
+    }
+  });
+
+  it('are shown as forwarded when they are', async () => {
+    const forward = await scene.says({ text: 'pass it on' });
+    const id = await scene.bot.send(ANNA_JID, { forward, force: true });
+    expect(await scene.seen(id)).toMatchObject({ text: 'pass it on', forwarded: true });
+    expect((await scene.seen(forward.key.id)).forwarded).toBeUndefined();
+  });
+
+  it('survive a restart of the emulator', async () => {
+    const { key } = await scene.says({ poll: { name: 'Kept?', options: ['yes', 'no'] } });
+    await scene.does(key.id, 'vote', { options: ['yes'] });
+    const before = await scene.stage.control.get(`/phones/${ANNA}/messages?all=true`);
+    await scene.bot.close();
+    await scene.stage.restart();
+    expect(await scene.stage.control.get(`/phones/${ANNA}/messages?all=true`)).toEqual(before);
+    // The poll's secret is needed once more.
+    await scene.does(key.id, 'vote', { options: ['no'] });
+    const votes = [{ from: ANNA_JID, options: ['no'] }];
+    expect((await scene.seen(key.id)).poll.votes).toEqual(votes);
+  });
+
+  it.each([
+    [{}, 'text'],
+    [{ text: 'a', poll: { name: 'b', options: ['c', 'd'] } }, 'poll'],
+    [{ location: { latitude: 91, longitude: 0 } }, 'location.latitude'],
+    [{ location: { latitude: 1, longitude: 0, live: true, name: 'x' } }, 'location.name'],
+    [{ contacts: [] }, 'contacts'],
+    [{ contacts: [{ name: 'Jo' }] }, 'contacts[0].phone'],
+    [{ poll: { name: 'x', options: ['only'] } }, 'poll.options'],
+    [{ poll: { name: 'x', options: ['a', 'a'] } }, 'poll.options'],
+    [{ poll: { name: 'x', options: ['a', 'b'], selectableCount: 3 } }, 'poll.selectableCount'],
+    [{ text: 'x', ephemeral: 0 }, 'ephemeral'],
+  ])('are refused when they make no sense: %j', async (body, field) => {
+    const answer = await scene.stage.control.raw('POST', `/phones/${ANNA}/messages`, { to: BOT, ...body });
+    expect(answer).toMatchObject({ status: 400, body: { field } });
+  });
+});
+
+describe.each(['pn', 'lid'] as const)('in a chat addressed by %s', (addressing) => {
+  let scene: Scene;
+  /** How the chat names the bot and Anna. */
+  let botJid: string;
+  let annaJid: string;
+
+  beforeAll(async () => {
+    scene = await Scene.open(addressing);
+    const [bot, anna] = await Promise.all(
+      [BOT, ANNA].map((phone) => scene.stage.control.get(`/phones/${phone}`)),
+    );
+    botJid = addressing === 'lid' ? bot.lid : bot.jid;
+    annaJid = addressing === 'lid' ? anna.lid : anna.jid;
+  });
+
+  afterAll(() => scene.close());
+
+  /** The vote that a client gets, opened as Baileys would. */
+  const vote = (message: WAMessage, creator: string, poll: proto.IMessage | null | undefined) => {
+    const update = contentOf(message).pollUpdateMessage;
+    const secret = poll?.messageContextInfo?.messageSecret;
+    if (!update?.vote || !secret) throw new Error('there is no vote');
+    const { selectedOptions } = decryptPollVote(update.vote, {
+      pollCreatorJid: creator,
+      pollMsgId: update.pollCreationMessageKey?.id ?? '',
+      pollEncKey: secret,
+      voterJid: annaJid,
+    });
+    return selectedOptions?.map((hash) => Buffer.from(hash).toString('hex'));
+  };
+
+  it.each([
+    [1, 'pollCreationMessageV3'],
+    [0, 'pollCreationMessage'],
+  ] as const)('a person makes polls (%i choices), and clients vote', async (selectableCount, version) => {
+    const poll = await scene.says({ poll: { name: 'Lunch?', options: ['Soto', 'Rawon'], selectableCount } });
+    expect(poll.message?.[version]).toMatchObject({
+      name: 'Lunch?',
+      options: [{ optionName: 'Soto' }, { optionName: 'Rawon' }],
+      selectableOptionsCount: selectableCount,
+    });
+    expect(poll.message?.messageContextInfo?.messageSecret).toHaveLength(32);
+    for (const options of [['Rawon'], ['Soto'], []]) {
+      const context = { author: annaJid, speaker: botJid, id: poll.key.id ?? '' };
+      const pollUpdateMessage = sealVote(options, poll.message, poll.key, context);
+      await scene.bot.socket.relayMessage(annaJid, { pollUpdateMessage }, {});
+      const votes = options.length > 0 ? [{ from: BOT_JID, options }] : [];
+      await scene.seen(
+        poll.key.id,
+        (message) => JSON.stringify(message.poll.votes) === JSON.stringify(votes),
+      );
+    }
+    const events = await scene.stage.control.get(`/phones/${ANNA}/events`);
+    const voted = events.filter(({ kind, targetId }: Answer) => kind === 'vote' && targetId === poll.key.id);
+    expect(voted.map(({ options }: Answer) => options)).toEqual([['Rawon'], ['Soto'], []]);
+  });
+
+  it('a person votes in polls of the client, and takes that back', async () => {
+    const content = { poll: { name: 'Tea?', values: ['yes', 'no'], selectableCount: 1 } };
+    const sent = await scene.bot.socket.sendMessage(annaJid, content);
+    const shown = await scene.seen(sent?.key.id);
+    expect(shown).toMatchObject({
+      type: 'poll',
+      poll: { name: 'Tea?', options: ['yes', 'no'], selectableCount: 1, votes: [] },
+    });
+    const { messageId } = await scene.does(sent?.key.id, 'vote', { options: ['yes'] });
+    const update = await scene.heard(messageId);
+    expect(update.key).toMatchObject({ remoteJid: annaJid, fromMe: false });
+    // Baileys turns the key round to its own view.
+    expect(contentOf(update).pollUpdateMessage?.pollCreationMessageKey).toMatchObject({
+      id: sent?.key.id,
+      fromMe: true,
+    });
+    expect(vote(update, botJid, sent?.message)).toEqual([hashOf('yes')]);
+    expect((await scene.seen(sent?.key.id)).poll.votes).toEqual([{ from: ANNA_JID, options: ['yes'] }]);
+    const back = await scene.does(sent?.key.id, 'vote', { options: [] });
+    expect(vote(await scene.heard(back.messageId), botJid, sent?.message)).toEqual([]);
+    expect((await scene.seen(sent?.key.id)).poll.votes).toEqual([]);
+  });
+
+  it('a person votes in polls of their own', async () => {
+    const poll = await scene.says({ poll: { name: 'Self?', options: ['a', 'b'] } });
+    const { messageId } = await scene.does(poll.key.id, 'vote', { options: ['a', 'b'] });
+    const update = await scene.heard(messageId);
+    expect(vote(update, annaJid, poll.message)).toEqual([hashOf('a'), hashOf('b')]);
+  });
+
+  it('votes sealed for somebody else stay closed', async () => {
+    const poll = await scene.says({ poll: { name: 'Mine?', options: ['a', 'b'] } });
+    const context = { author: annaJid, speaker: annaJid, id: poll.key.id ?? '' };
+    const pollUpdateMessage = sealVote(['a'], poll.message, poll.key, context);
+    const id = await scene.bot.socket.relayMessage(annaJid, { pollUpdateMessage }, {});
+    await eventually('the closed vote', async () => {
+      const events = await scene.stage.control.get(`/phones/${ANNA}/events`);
+      return events.some(({ kind, messageId }: Answer) => kind === 'unopened' && messageId === id);
+    });
+    expect((await scene.seen(poll.key.id)).poll.votes).toEqual([]);
+  });
+
+  it('people edit with the secret of the message, again and again', async () => {
+    const original = await scene.says({ text: 'Frist' });
+    for (const text of ['First', 'The first']) {
+      const { messageId } = await scene.does(original.key.id, 'edit', { text, form: 'secret' });
+      const { secretEncryptedMessage } = contentOf(await scene.heard(messageId));
+      expect(secretEncryptedMessage).toMatchObject({
+        targetMessageKey: { id: original.key.id },
+        secretEncType: proto.Message.SecretEncryptedMessage.SecretEncType.MESSAGE_EDIT,
+      });
+      const context = { author: annaJid, speaker: annaJid, id: original.key.id ?? '' };
+      const { protocolMessage } = openEdit(secretEncryptedMessage, original.message, context);
+      expect(protocolMessage?.key).toMatchObject({ id: original.key.id, fromMe: true });
+      expect(textOf(protocolMessage?.editedMessage)).toBe(text);
+    }
+    expect(await scene.seen(original.key.id)).toMatchObject({ text: 'The first', edited: true });
+  });
+
+  it('a phone understands such an edit by the client', async () => {
+    const sent = await scene.bot.socket.sendMessage(annaJid, { text: 'Secnd' });
+    if (!sent?.message) throw new Error('nothing was sent');
+    await scene.seen(sent.key.id);
+    const message = { ...sent.message, messageContextInfo: { messageSecret: Buffer.alloc(32, 7) } };
+    const id = await scene.bot.socket.relayMessage(annaJid, message, {});
+    await scene.seen(id);
+    const context = { author: botJid, speaker: botJid, id };
+    const edit = editOf({ remoteJid: annaJid, fromMe: true, id }, 'Second');
+    await scene.bot.socket.relayMessage(
+      annaJid,
+      { secretEncryptedMessage: sealEdit(edit, message, context) },
+      { additionalAttributes: { edit: '1' } },
+    );
+    await scene.seen(id, ({ text, edited }) => text === 'Second' && edited);
+    const quoting = await scene.says({ text: 'what?', quoted: id });
+    expect(textOf(contentOf(quoting).extendedTextMessage?.contextInfo?.quotedMessage)).toBe('Second');
+  });
+
+  it.each(['wrapped', 'plain', 'secret'])('%s edits keep what else the message had', async (form) => {
+    const first = await scene.bot.send(annaJid, { text: 'To be answered' });
+    await scene.seen(first);
+    const original = await scene.says({ text: 'Anser', quoted: first });
+    const { messageId } = await scene.does(original.key.id, 'edit', { text: 'Answer', form });
+    if (form === 'secret') {
+      const sealed = contentOf(await scene.heard(messageId)).secretEncryptedMessage;
+      const context = { author: annaJid, speaker: annaJid, id: original.key.id ?? '' };
+      const edited = openEdit(sealed, original.message, context).protocolMessage?.editedMessage;
+      expect(edited?.extendedTextMessage).toMatchObject({ text: 'Answer', contextInfo: { stanzaId: first } });
+      return;
+    }
+    const { update } = await eventually('the edit', () =>
+      scene.bot.updates.find(({ key }) => key.id === original.key.id),
+    );
+    const edited = update.message?.editedMessage?.message?.extendedTextMessage;
+    expect(edited).toMatchObject({ text: 'Answer', contextInfo: { stanzaId: first } });
+  });
+
+  it('what has no text cannot be edited', async () => {
+    const { key } = await scene.says({ location: { latitude: 1, longitude: 1 } });
+    const path = `/phones/${ANNA}/messages/${key.id}/edit`;
+    expect((await scene.stage.control.raw('POST', path, { text: 'x' })).status).toBe(400);
+  });
+
+  it.each([[['c']], [['a', 'b']], [['a', 'a']]])(
+    'a choice that the poll does not allow: %j',
+    async (options) => {
+      const { key } = await scene.says({ poll: { name: 'One', options: ['a', 'b'], selectableCount: 1 } });
+      const path = `/phones/${ANNA}/messages/${key.id}/vote`;
+      const answer = await scene.stage.control.raw('POST', path, { options });
+      expect(answer).toMatchObject({ status: 400, body: { field: 'options' } });
+    },
+  );
+});
