@@ -412,3 +412,93 @@ describe.each(['pn', 'lid'] as const)('in a chat addressed by %s', (addressing) 
     },
   );
 });
+
+describe('calls', () => {
+  let scene: Scene;
+
+  beforeAll(async () => {
+    scene = await Scene.open();
+  });
+
+  afterAll(() => scene.close());
+
+  const call = async (body: object = {}): Promise<string> =>
+    (await scene.stage.control.post(`/phones/${ANNA}/call`, { to: BOT, ...body })).callId;
+  const goOn = (id: string, action: string, phone = ANNA) =>
+    scene.stage.control.post(`/phones/${phone}/calls/${id}`, { action });
+  const hears = (id: string, status: string, companion = scene.bot) =>
+    eventually(`${status} of ${id}`, () =>
+      companion.calls.find((event) => event.id === id && event.status === status),
+    );
+  const happened = async (id: string, phone = ANNA) => {
+    const events = await scene.stage.control.get(`/phones/${phone}/events`);
+    return events.filter(({ callId }: Answer) => callId === id);
+  };
+
+  it.each([
+    ['timeout', 'timeout'],
+    ['end', 'terminate'],
+    ['accept', 'accept'],
+    ['reject', 'reject'],
+  ])('ring and go on: %s', async (action, status) => {
+    const id = await call();
+    expect(await hears(id, 'offer')).toMatchObject({
+      chatId: ANNA_JID,
+      from: ANNA_JID,
+      isVideo: false,
+      isGroup: false,
+      offline: false,
+    });
+    await goOn(id, action);
+    expect(await hears(id, status)).toMatchObject({ chatId: ANNA_JID, from: ANNA_JID });
+    expect(await happened(id)).toMatchObject([{ status: 'offer' }, { status: action }]);
+  });
+
+  it('say whether they are for a group and with a picture', async () => {
+    const id = await call({ video: true, group: '120363000000000001@g.us' });
+    const offer = { isVideo: true, isGroup: true, groupJid: '120363000000000001@g.us' };
+    expect(await hears(id, 'offer')).toMatchObject(offer);
+    await goOn(id, 'accept', BOT);
+    expect(await hears(id, 'accept')).toMatchObject({ isVideo: true });
+    await goOn(id, 'end', BOT);
+    await hears(id, 'terminate');
+    const { status } = await scene.stage.control.raw('POST', `/phones/${ANNA}/calls/${id}`, {
+      action: 'end',
+    });
+    expect(status).toBe(404);
+  });
+
+  it('name the phone of a caller who is known by LID', async () => {
+    const ben = await scene.stage.control.post('/phones', { phone: BEN, addressing: 'lid' });
+    const { callId } = await scene.stage.control.post(`/phones/${BEN}/call`, { to: BOT });
+    const offer = { chatId: ben.lid, from: ben.lid, callerPn: `${BEN}@s.whatsapp.net` };
+    expect(await hears(callId, 'offer')).toMatchObject(offer);
+  });
+
+  it('can be declined by a companion; the others and the caller are told', async () => {
+    const second = await scene.stage.pair(BOT, 'second');
+    const caller = await scene.stage.pair(ANNA, 'caller');
+    const id = await call();
+    const { from } = await hears(id, 'offer');
+    await scene.bot.socket.rejectCall(id, from);
+    await hears(id, 'reject', second);
+    await hears(id, 'reject', caller);
+    expect(await happened(id)).toMatchObject([
+      { status: 'offer', from: ANNA_JID, peer: BOT },
+      { status: 'reject', from: BOT_JID, device: scene.bot.number },
+    ]);
+    await expect(scene.bot.socket.rejectCall('NOSUCHCALL', from)).resolves.toBeUndefined();
+    expect(scene.bot.calls.filter((event) => event.id === id)).toHaveLength(1);
+  });
+
+  it('wait for a companion that is away', async () => {
+    await scene.bot.close();
+    const id = await call();
+    await scene.bot.open();
+    expect(await hears(id, 'offer')).toMatchObject({ offline: true });
+    await eventually('the acks', async () => {
+      const { companions } = await scene.stage.control.get(`/phones/${BOT}`);
+      return companions[0].queued === 0;
+    });
+  });
+});

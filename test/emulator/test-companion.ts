@@ -4,6 +4,7 @@ import {
   makeWASocket,
   type proto,
   useMultiFileAuthState,
+  type WACallEvent,
   type WAMessage,
   type WAMessageUpdate,
   type WASocket,
@@ -37,6 +38,7 @@ export class TestCompanion {
   readonly messages: { type: string; message: WAMessage }[] = [];
   readonly updates: WAMessageUpdate[] = [];
   readonly presences: { id: string; state: string | undefined }[] = [];
+  readonly calls: WACallEvent[] = [];
   readonly closes: (number | undefined)[] = [];
   qrCount = 0;
   opens = 0;
@@ -99,6 +101,7 @@ export class TestCompanion {
       for (const message of messages) this.messages.push({ type, message });
     });
     socket.ev.on('messages.update', (updates) => void this.updates.push(...updates));
+    socket.ev.on('call', (calls) => void this.calls.push(...calls));
     socket.ev.on('presence.update', ({ id, presences }) => {
       for (const presence of Object.values(presences))
         this.presences.push({ id, state: presence.lastKnownPresence });

@@ -1,6 +1,7 @@
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
 import { InvalidInput } from '../fields.js';
 import type { WhatsAppServer } from '../server/whatsapp-server.js';
+import { callRoutes } from './call-routes.js';
 import { faultRoutes } from './fault-routes.js';
 import { mediaRoutes } from './media-routes.js';
 import { messageRoutes } from './message-routes.js';
@@ -54,6 +55,7 @@ export function controlServer(
   phoneRoutes(http, server);
   messageRoutes(http, server);
   mediaRoutes(http, server);
+  callRoutes(http, server);
   faultRoutes(http, server);
   return http;
 }

@@ -83,7 +83,7 @@ const SHAPES: Record<FaultKind, Shape> = {
   'media-retry': { required: ['answer'], optional: ['phone', 'times'] },
 };
 
-const STANZA_TAGS = ['message', 'receipt', 'notification'] as const;
+const STANZA_TAGS = ['message', 'receipt', 'notification', 'call'] as const;
 const LONGEST_DELAY_MS = 600_000;
 
 function digits(fields: Fields, name: string): string {

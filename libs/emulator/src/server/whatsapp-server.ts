@@ -24,6 +24,7 @@ import { PhoneMedia } from '../person/phone-media.js';
 import { PhonePeer } from '../person/phone-peer.js';
 import { PhoneReader } from '../person/phone-reader.js';
 import { PhoneSender } from '../person/phone-sender.js';
+import { Calls } from '../stanzas/calls.js';
 import { Dispatch } from '../stanzas/dispatch.js';
 import { Messages } from '../stanzas/messages.js';
 import { Presences } from '../stanzas/presences.js';
@@ -61,6 +62,7 @@ export class WhatsAppServer {
   readonly mediaServer: MediaServer;
   readonly phoneMedia: PhoneMedia;
   readonly attachments: Attachments;
+  readonly calls: Calls;
   private readonly identity: NoiseIdentity;
   private readonly reception: Reception;
   private readonly dispatch: Dispatch;
@@ -96,6 +98,7 @@ export class WhatsAppServer {
     const peer = new PhonePeer(sender, unhandled);
     const reader = new PhoneReader(receipts, inbox, peer, faults, stats);
     this.people = new People(directory, sender, receipts, this.phoneMedia);
+    this.calls = new Calls(journal, directory, delivery, unhandled);
 
     const registry = new IqRegistry()
       .add(...encryptHandlers(directory, bundles))
@@ -112,6 +115,7 @@ export class WhatsAppServer {
       this.presences,
       unhandled,
     );
+    this.dispatch.add('call', (connection, login, node) => this.calls.handle(connection, login, node));
   }
 
   /** Takes a client's WebSocket. */

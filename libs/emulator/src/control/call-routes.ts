@@ -1,0 +1,33 @@
+import type { FastifyInstance } from 'fastify';
+import { Fields } from '../fields.js';
+import type { WhatsAppServer } from '../server/whatsapp-server.js';
+import { CALL_ACTIONS } from '../stanzas/calls.js';
+import { accountOf, parameters, recipientOf } from './parameters.js';
+import { Refusal } from './refusal.js';
+
+function groupOf(fields: Fields): string | undefined {
+  const group = fields.optionalText('group');
+  if (group !== undefined && !/^[\d-]+@g\.us$/.test(group))
+    throw fields.wrong('group', 'must be the JID of a group');
+  return group;
+}
+
+/** Calls as a person makes and takes them. */
+export function callRoutes(http: FastifyInstance, server: WhatsAppServer): void {
+  http.post('/phones/:phone/call', (request) => {
+    const account = accountOf(server, request);
+    const fields = Fields.of(request.body).only('to', 'video', 'group');
+    const callee = recipientOf(server, fields);
+    if (callee === account) throw fields.wrong('to', 'must be somebody else');
+    const options = { video: fields.optionalFlag('video'), group: groupOf(fields) };
+    return { callId: server.calls.offer(account, callee, options) };
+  });
+
+  http.post('/phones/:phone/calls/:callId', (request) => {
+    const account = accountOf(server, request);
+    const action = Fields.of(request.body).only('action').oneOf('action', CALL_ACTIONS);
+    if (!server.calls.goOn(account, parameters(request).text('callId'), action))
+      throw new Refusal(404, 'this phone has no such call, or it is over', 'callId');
+    return {};
+  });
+}
