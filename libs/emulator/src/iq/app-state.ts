@@ -1,6 +1,7 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
 import type { Companion } from '../accounts/companion.js';
+import type { PhoneAppState } from '../person/phone-app-state.js';
 import type { Delivery } from '../server/delivery.js';
 import { nowSeconds, serverStanzaId } from '../wire/ids.js';
 import { bytes, child, children, stanza } from '../wire/stanza.js';
@@ -25,7 +26,7 @@ function read(account: Account, name: string, base: number) {
  * App state: clients read the patches that they lack and append their own. Snapshots are never sent, because
  * clients would fetch them from WhatsApp's media host; replaying every patch leads to the same state.
  */
-export function appStateHandlers(delivery: Delivery): IqHandler[] {
+export function appStateHandlers(delivery: Delivery, phones: PhoneAppState): IqHandler[] {
   const tellOthers = (account: Account, writer: Companion, changed: Map<string, number>) => {
     const collections = [...changed].map(([name, version]) => stanza('collection', { name, version }));
     if (collections.length === 0) return;
@@ -44,7 +45,10 @@ export function appStateHandlers(delivery: Delivery): IqHandler[] {
     });
     return {
       content: [stanza('sync', {}, collections)],
-      after: () => tellOthers(account, companion, changed),
+      after: async () => {
+        tellOthers(account, companion, changed);
+        for (const name of changed.keys()) await phones.read(account, name);
+      },
     };
   };
 

@@ -201,7 +201,7 @@ export class People {
    * @throws CannotDo when no message, or more than one, has that id
    */
   find(account: Account, id: string, peer?: string, own?: boolean): ChatMessage {
-    const all = account.chats.find(id, peer);
+    const all = account.chats.find(id, peer).filter(({ deletedForMe }) => !deletedForMe);
     if (all.length === 0) throw new CannotDo('not-found', 'this phone has no such message');
     const [message, another] = all.filter(({ fromMe }) => own === undefined || fromMe === own);
     if (!message && own) throw new CannotDo('not-theirs', 'people change messages of their own only');

@@ -19,6 +19,7 @@ import { UploadPass } from '../media/upload-pass.js';
 import { Uploads } from '../media/uploads.js';
 import { MediaRetry } from '../person/media-retry.js';
 import { People } from '../person/people.js';
+import { PhoneAppState } from '../person/phone-app-state.js';
 import { PhoneInbox } from '../person/phone-inbox.js';
 import { PhoneMedia } from '../person/phone-media.js';
 import { PhonePeer } from '../person/phone-peer.js';
@@ -103,7 +104,7 @@ export class WhatsAppServer {
     const registry = new IqRegistry()
       .add(...encryptHandlers(directory, bundles))
       .add(...usyncHandlers(directory, unhandled))
-      .add(...appStateHandlers(delivery))
+      .add(...appStateHandlers(delivery, new PhoneAppState(journal, directory, errors)))
       .add(...accountHandlers())
       .add(...elsewhereHandlers())
       .add(...mediaHandlers(this.mediaServer, passes))
