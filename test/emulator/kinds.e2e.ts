@@ -1,4 +1,11 @@
-import { decryptPollVote, normalizeMessageContent, proto, type WAMessage } from '@whiskeysockets/baileys';
+import {
+  decryptPollVote,
+  encodeSyncdPatch,
+  newLTHashState,
+  normalizeMessageContent,
+  proto,
+  type WAMessage,
+} from '@whiskeysockets/baileys';
 import type { Answer } from './control-client.js';
 import { eventually } from './eventually.js';
 import { editOf, hashOf, openEdit, sealEdit, sealVote } from './secrets.js';
@@ -37,6 +44,13 @@ class Scene {
   async says(body: object, phone = ANNA): Promise<WAMessage> {
     const { messageId } = await this.stage.control.post(`/phones/${phone}/messages`, { to: BOT, ...body });
     return this.heard(messageId);
+  }
+
+  /** What happened on a phone. */
+  events(kind: string, phone = BOT): Promise<Answer[]> {
+    return this.stage.control
+      .get(`/phones/${phone}/events`)
+      .then((events) => events.filter((event: Answer) => event.kind === kind));
   }
 
   async heard(id: string): Promise<WAMessage> {
@@ -500,5 +514,308 @@ describe('calls', () => {
       const { companions } = await scene.stage.control.get(`/phones/${BOT}`);
       return companions[0].queued === 0;
     });
+  });
+});
+
+describe('app state', () => {
+  let scene: Scene;
+
+  beforeAll(async () => {
+    scene = await Scene.open();
+    await eventually('the app-state key', () => scene.bot.socket.authState.creds.myAppStateKeyId);
+  });
+
+  afterAll(() => scene.close());
+
+  const inbox = async (all = false) => {
+    const messages = await scene.stage.control.get(`/phones/${BOT}/messages${all ? '?all=true' : ''}`);
+    return new Map<string, Answer>(messages.map((message: Answer) => [message.id, message]));
+  };
+
+  it('deletes messages for the account alone', async () => {
+    await scene.says({ id: 'GONE', text: 'to be deleted' });
+    await scene.says({ id: 'STAYS', text: 'to stay' });
+    const key = { remoteJid: ANNA_JID, id: 'GONE', fromMe: false };
+    const deleteForMe = { deleteMedia: false, key, timestamp: 1_700_000_000 };
+    await scene.bot.socket.chatModify({ deleteForMe }, ANNA_JID);
+    await eventually('the deletion', async () => !(await inbox()).has('GONE'));
+    const all = await inbox(true);
+    expect(all.get('GONE')).toMatchObject({ deletedForMe: true, deleted: false, text: 'to be deleted' });
+    expect(all.get('STAYS')?.deletedForMe).toBeUndefined();
+    expect((await scene.seen('GONE')).deletedForMe).toBeUndefined();
+    expect(await scene.events('app-state')).toMatchObject([
+      {
+        collection: 'regular_high',
+        version: 1,
+        operation: 'set',
+        index: ['deleteMessageForMe', ANNA_JID, 'GONE', '0', '0'],
+        action: { deleteMessageForMeAction: { deleteMedia: false, messageTimestamp: 1_700_000_000 } },
+      },
+    ]);
+    const read = await scene.stage.control.raw('POST', `/phones/${BOT}/messages/GONE/read`);
+    expect(read.status).toBe(404);
+  });
+
+  it('tells what else companions write, whoever of them, and that they take it back', async () => {
+    const second = await scene.stage.pair(BOT, 'second');
+    await eventually('the initial sync', () => second.socket.authState.creds.accountSyncCounter > 0);
+    const contact = { fullName: 'Anna A.', firstName: 'Anna', saveOnPrimaryAddressbook: true };
+    await scene.bot.socket.chatModify({ contact }, ANNA_JID);
+    await second.socket.chatModify({ contact: { ...contact, fullName: 'Anna B.' } }, ANNA_JID);
+    await scene.bot.socket.chatModify({ contact: null }, ANNA_JID);
+    const written = await eventually('three changes', async () => {
+      const events = await scene.events('app-state');
+      const contacts = events.filter(({ index }) => index[0] === 'contact');
+      return contacts.length === 3 && contacts;
+    });
+    expect(written).toMatchObject([
+      { collection: 'critical_unblock_low', operation: 'set', action: { contactAction: contact } },
+      { operation: 'set', action: { contactAction: { fullName: 'Anna B.' } } },
+      { operation: 'remove', index: ['contact', ANNA_JID] },
+    ]);
+  });
+
+  it('is read on after a restart of the emulator', async () => {
+    await scene.bot.close();
+    await scene.stage.restart();
+    await scene.bot.open();
+    await scene.bot.socket.chatModify({ pushNameSetting: 'Shop' }, '');
+    await scene.bot.socket.chatModify({ contact: { fullName: 'Ben' } }, `${BEN}@s.whatsapp.net`);
+    await eventually('the change', async () =>
+      (await scene.events('app-state')).some(({ action }) => action.contactAction?.fullName === 'Ben'),
+    );
+  });
+});
+
+describe('app state that is not proven', () => {
+  it('counts as an error and changes nothing', async () => {
+    const scene = await Scene.open();
+    await scene.says({ id: 'STAYS', text: 'to stay' });
+    await eventually('the app-state key', () => scene.bot.socket.authState.creds.myAppStateKeyId);
+    const { creds, keys } = scene.bot.socket.authState;
+    const index = ['deleteMessageForMe', ANNA_JID, 'STAYS', '0', '0'];
+    const patchOf = async () => {
+      const { patch } = await encodeSyncdPatch(
+        {
+          syncAction: { deleteMessageForMeAction: { deleteMedia: false } },
+          index,
+          type: 'regular_high',
+          apiVersion: 3,
+          operation: proto.SyncdMutation.SyncdOperation.SET,
+        },
+        creds.myAppStateKeyId ?? '',
+        newLTHashState(),
+        async (id) => (await keys.get('app-state-sync-key', [id]))[id],
+      );
+      return patch;
+    };
+    const write = (version: number, patch: proto.ISyncdPatch) =>
+      scene.bot.socket.query({
+        tag: 'iq',
+        attrs: { to: '@s.whatsapp.net', type: 'set', xmlns: 'w:sync:app:state' },
+        content: [
+          {
+            tag: 'sync',
+            attrs: {},
+            content: [
+              {
+                tag: 'collection',
+                attrs: { name: 'regular_high', version: String(version), return_snapshot: 'false' },
+                content: [{ tag: 'patch', attrs: {}, content: proto.SyncdPatch.encode(patch).finish() }],
+              },
+            ],
+          },
+        ],
+      });
+    const wrongMac = await patchOf();
+    await write(0, { ...wrongMac, patchMac: Buffer.alloc(32) });
+    // Proven for version 1, written as version 2.
+    await write(1, await patchOf());
+    await eventually('two errors', async () => (await scene.stage.control.get('/stats')).errors === 2);
+    expect(await scene.events('app-state')).toEqual([]);
+    expect(await scene.stage.control.get(`/phones/${BOT}/messages`)).toHaveLength(1);
+    await scene.stage.close();
+  });
+});
+
+describe.each(['pn', 'lid'] as const)('messages that only the phone can read, by %s', (addressing) => {
+  let scene: Scene;
+
+  beforeAll(async () => {
+    scene = await Scene.open(addressing);
+  });
+
+  afterAll(() => scene.close());
+
+  it.each([
+    [{ text: 'from an ad' }, { conversation: 'from an ad' }],
+    [{ location: { latitude: 3, longitude: 4 } }, { locationMessage: { degreesLatitude: 3 } }],
+    [{ poll: { name: 'Ad?', options: ['a', 'b'] } }, { pollCreationMessage: { name: 'Ad?' } }],
+  ])('come as placeholders and are asked for: %j', async (body, content) => {
+    const { messageId } = await scene.stage.control.post(`/phones/${ANNA}/messages`, {
+      to: BOT,
+      onlyPhone: true,
+      ...body,
+    });
+    const placeholder = await eventually('the placeholder', () =>
+      scene.bot.messages.find(
+        ({ message: { key, messageStubType } }) => key.id === messageId && messageStubType,
+      ),
+    );
+    expect(placeholder.message).toMatchObject({
+      messageStubType: proto.WebMessageInfo.StubType.CIPHERTEXT,
+      messageStubParameters: ['Message absent from node'],
+    });
+    const message = await scene.heard(messageId);
+    expect(message.message).toMatchObject(content);
+    expect(message.key.remoteJid).toBe(placeholder.message.key.remoteJid);
+    expect(message.pushName).toBe('Anna');
+  });
+
+  it('are told in full to whoever asks again, reactions included', async () => {
+    const { key } = await scene.says({ text: 'read already' });
+    const { messageId } = await scene.does(key.id, 'reaction', { emoji: '👍' });
+    await eventually('the reaction', () =>
+      scene.bot.messages.some(({ message }) => message.key.id === messageId),
+    );
+    const { remoteJid, fromMe } = key;
+    await scene.bot.socket.requestPlaceholderResend({ remoteJid, fromMe, id: messageId });
+    const answer = await eventually('the answer', () =>
+      scene.bot.messages.filter(({ message }) => message.key.id === messageId).at(1),
+    );
+    expect(answer.message).toMatchObject({
+      pushName: 'Anna',
+      key: { remoteJid, fromMe: false },
+      message: { reactionMessage: { text: '👍', key: { id: key.id } } },
+    });
+    expect(Number(answer.message.messageTimestamp)).toBeGreaterThan(1_700_000_000);
+  });
+});
+
+describe('history', () => {
+  let scene: Scene;
+  const chat = {
+    peer: ANNA,
+    name: 'Anna from the market',
+    unread: 2,
+    messages: [
+      { id: 'PAST-1', text: 'long ago', fromMe: false, timestamp: 1_700_000_000 },
+      { id: 'PAST-2', text: 'an answer', fromMe: true, timestamp: 1_700_000_100 },
+      { text: 'a thank you', fromMe: false, timestamp: 1_700_000_200 },
+    ],
+  };
+
+  beforeAll(async () => {
+    scene = await Scene.open();
+    await scene.says({ id: 'LIVE-1', text: 'just now' });
+  });
+
+  afterAll(() => scene.close());
+
+  const part = (companion: TestCompanion, type: proto.HistorySync.HistorySyncType) =>
+    eventually(`part ${type}`, () => companion.histories.find(({ syncType }) => syncType === type));
+  const { INITIAL_BOOTSTRAP, RECENT, PUSH_NAME, ON_DEMAND } = proto.HistorySync.HistorySyncType;
+
+  it('is empty until it is set', async () => {
+    const { chats, messages } = await part(scene.bot, INITIAL_BOOTSTRAP);
+    expect([chats, messages]).toEqual([[], []]);
+  });
+
+  it('reaches a newly linked companion, newest first', async () => {
+    const set = await scene.stage.control.post(`/phones/${BOT}/history`, { chats: [chat] });
+    const [id1, id2, id3] = set.chats[0].messageIds;
+    expect([set.chats[0].peer, id1, id2]).toEqual([ANNA, 'PAST-1', 'PAST-2']);
+    const second = await scene.stage.pair(BOT, 'second');
+    const { chats, contacts, messages } = await part(second, INITIAL_BOOTSTRAP);
+    expect(chats).toMatchObject([{ id: ANNA_JID, name: chat.name, unreadCount: 2 }]);
+    const { lid } = await scene.stage.control.get(`/phones/${ANNA}`);
+    expect(contacts).toMatchObject([{ id: ANNA_JID, name: chat.name, lid }]);
+    expect(messages.map(({ key, message }) => [key.id, key.fromMe, textOf(message)])).toEqual([
+      [id3, false, 'a thank you'],
+      ['PAST-2', true, 'an answer'],
+      ['PAST-1', false, 'long ago'],
+    ]);
+    expect(messages.map(({ messageTimestamp }) => Number(messageTimestamp))).toEqual([
+      1_700_000_200, 1_700_000_100, 1_700_000_000,
+    ]);
+    expect(messages[0]?.pushName).toBe('Anna');
+    expect(await second.socket.signalRepository.lidMapping.getLIDForPN(ANNA_JID)).toBe(lid);
+    const names = (await part(second, PUSH_NAME)).contacts;
+    expect(names).toContainEqual({ id: ANNA_JID, notify: 'Anna' });
+  });
+
+  it('can be spoken of', async () => {
+    const key = { remoteJid: ANNA_JID, id: 'PAST-1', fromMe: false };
+    await scene.bot.send(ANNA_JID, { react: { key, text: '❤️' } });
+    const all = () => scene.stage.control.get(`/phones/${BOT}/messages?all=true`);
+    await eventually('the reaction', async () =>
+      (await all()).some(({ id, reactions }: Answer) => id === 'PAST-1' && reactions.length === 1),
+    );
+    const inbox = await scene.stage.control.get(`/phones/${BOT}/messages`);
+    expect(inbox.map(({ id }: Answer) => id)).toEqual(['LIVE-1']);
+  });
+
+  it('comes on in further parts, and what was set goes when something else is set', async () => {
+    const path = `/phones/${BOT}/companions/${scene.bot.number}/history`;
+    expect(await scene.stage.control.post(path)).toEqual({ messages: 3 });
+    expect((await part(scene.bot, RECENT)).messages).toHaveLength(3);
+    await scene.stage.control.post(`/phones/${BOT}/history`, { chats: [{ peer: BEN, messages: [] }] });
+    expect(await scene.stage.control.post(path)).toEqual({ messages: 0 });
+    const all = await scene.stage.control.get(`/phones/${BOT}/messages?all=true`);
+    expect(all.map(({ id }: Answer) => id)).toEqual(['LIVE-1']);
+    const nobody = await scene.stage.control.raw('POST', `/phones/${BOT}/companions/99/history`);
+    expect(nobody.status).toBe(404);
+  });
+
+  it('holds what was exchanged before, when the phone is to share that', async () => {
+    await scene.stage.control.post(`/phones/${BOT}/history`, { chats: [chat] });
+    await scene.stage.control.patch(`/phones/${BOT}`, { history: true });
+    await scene.bot.send(ANNA_JID, { text: 'from the first companion' });
+    for (let index = 0; index < 49; index++)
+      await scene.says({ id: `LIVE-${index + 2}`, text: `no. ${index}` });
+    await scene.does('LIVE-50', 'edit', { text: 'the last one', form: 'secret' });
+    const third = await scene.stage.pair(BOT, 'third');
+    const { messages, chats } = await part(third, INITIAL_BOOTSTRAP);
+    // 51 were exchanged, of which 50 go along; the past ones come in any case.
+    expect(messages).toHaveLength(53);
+    expect(textOf(messages[0]?.message)).toBe('the last one');
+    expect(messages.some(({ key }) => key.id === 'LIVE-1')).toBe(false);
+    expect(messages.at(-1)?.key.id).toBe('PAST-1');
+    expect(chats[0]?.unreadCount).toBe(51);
+  });
+
+  it('is there on demand, from a message backwards', async () => {
+    // Under new ids, because Baileys keeps quiet about what it has told already.
+    const messages = chat.messages.map(({ text, fromMe, timestamp }) => ({ text, fromMe, timestamp }));
+    await scene.stage.control.post(`/phones/${BOT}/history`, { chats: [{ ...chat, messages }] });
+    const key = { remoteJid: ANNA_JID, id: 'LIVE-1', fromMe: false };
+    const sessionId = await scene.bot.socket.fetchMessageHistory(2, key, Date.now());
+    const answer = await part(scene.bot, ON_DEMAND);
+    expect(answer.peerDataRequestSessionId).toBe(sessionId);
+    expect(answer.messages.map(({ message }) => textOf(message))).toEqual(['a thank you', 'an answer']);
+  });
+
+  it('survives a restart of the emulator', async () => {
+    const before = await scene.stage.control.get(`/phones/${BOT}/messages?all=true`);
+    await scene.bot.close();
+    await scene.stage.restart();
+    expect(await scene.stage.control.get(`/phones/${BOT}/messages?all=true`)).toEqual(before);
+    expect(await scene.stage.control.get(`/phones/${BOT}`)).toMatchObject({ history: true });
+  });
+
+  it.each([
+    [{ chats: [{ peer: 'x', messages: [] }] }, 'peer'],
+    [
+      { chats: [{ peer: ANNA, messages: [{ text: 'a', fromMe: true, timestamp: 0 }] }] },
+      'chats[0].messages[0].timestamp',
+    ],
+    [{ chats: [{ peer: ANNA }, { peer: ANNA }] }, 'chats'],
+    [
+      { chats: [{ peer: ANNA, messages: [{ id: 'LIVE-1', text: 'a', fromMe: false, timestamp: 1 }] }] },
+      'chats',
+    ],
+  ])('is refused when it makes no sense: %j', async (body, field) => {
+    const answer = await scene.stage.control.raw('POST', `/phones/${BOT}/history`, body);
+    expect(answer).toMatchObject({ status: 400, body: { field } });
   });
 });

@@ -1,5 +1,6 @@
 import {
   type AuthenticationState,
+  type BaileysEventMap,
   type ConnectionState,
   makeWASocket,
   type proto,
@@ -38,6 +39,7 @@ export class TestCompanion {
   readonly messages: { type: string; message: WAMessage }[] = [];
   readonly updates: WAMessageUpdate[] = [];
   readonly presences: { id: string; state: string | undefined }[] = [];
+  readonly histories: BaileysEventMap['messaging-history.set'][] = [];
   readonly calls: WACallEvent[] = [];
   readonly closes: (number | undefined)[] = [];
   qrCount = 0;
@@ -101,6 +103,7 @@ export class TestCompanion {
       for (const message of messages) this.messages.push({ type, message });
     });
     socket.ev.on('messages.update', (updates) => void this.updates.push(...updates));
+    socket.ev.on('messaging-history.set', (part) => void this.histories.push(part));
     socket.ev.on('call', (calls) => void this.calls.push(...calls));
     socket.ev.on('presence.update', ({ id, presences }) => {
       for (const presence of Object.values(presences))

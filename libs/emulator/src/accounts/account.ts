@@ -18,6 +18,16 @@ export interface AccountSettings {
   addressing?: Addressing;
   autoReceipt?: boolean;
   registered?: boolean;
+  history?: boolean;
+}
+
+/** A chat that the phone had before anything happened here; its messages are in the chat log. */
+export interface PastChatInfo {
+  /** Phone of the other side. */
+  peer: string;
+  /** As it stands in the phone's address book. */
+  name?: string;
+  unread?: number;
 }
 
 /** The key that lets companions read the account's app state. */
@@ -36,6 +46,8 @@ export class Account {
   autoReceipt = true;
   /** Whether the number is found by those who look whether it is on WhatsApp. */
   registered = true;
+  /** A new companion gets what the phone has exchanged so far. */
+  history = false;
   available = false;
   /** Seconds. */
   lastSeen: number | undefined;
@@ -52,6 +64,7 @@ export class Account {
   readonly sequence = new Sequence();
   private nextCompanion = 1;
   private sharedKey: AppStateKey | undefined;
+  private past: PastChatInfo[] = [];
 
   constructor(
     private readonly journal: Journal,
@@ -74,6 +87,12 @@ export class Account {
     account.addressing = fields.oneOf('addressing', ADDRESSINGS);
     account.autoReceipt = fields.flag('autoReceipt');
     account.registered = fields.flag('registered');
+    account.history = fields.flag('history');
+    account.past = fields.records('pastChats').map((chat) => ({
+      peer: chat.text('peer'),
+      name: chat.optionalText('name'),
+      unread: chat.optionalInteger('unread'),
+    }));
     account.nextCompanion = fields.integer('nextCompanion');
     for (const watcher of fields.texts('watchers')) account.watchers.add(watcher);
     const key = fields.optionalChild('appStateKey');
@@ -99,6 +118,15 @@ export class Account {
     return this.jid('lid');
   }
 
+  get pastChats(): readonly PastChatInfo[] {
+    return this.past;
+  }
+
+  setPastChats(chats: PastChatInfo[]): void {
+    this.past = chats;
+    this.save();
+  }
+
   /** Made when the first companion needs it. */
   get appStateKey(): AppStateKey {
     if (!this.sharedKey) {
@@ -118,6 +146,7 @@ export class Account {
     this.addressing = settings.addressing ?? this.addressing;
     this.autoReceipt = settings.autoReceipt ?? this.autoReceipt;
     this.registered = settings.registered ?? this.registered;
+    this.history = settings.history ?? this.history;
     this.save();
   }
 
@@ -162,6 +191,8 @@ export class Account {
       addressing: this.addressing,
       autoReceipt: this.autoReceipt,
       registered: this.registered,
+      history: this.history,
+      pastChats: this.past.map((chat) => ({ ...chat })),
       nextCompanion: this.nextCompanion,
       watchers: [...this.watchers],
       appStateKey: this.sharedKey && {

@@ -3,6 +3,7 @@ import { InvalidInput } from '../fields.js';
 import type { WhatsAppServer } from '../server/whatsapp-server.js';
 import { callRoutes } from './call-routes.js';
 import { faultRoutes } from './fault-routes.js';
+import { historyRoutes } from './history-routes.js';
 import { mediaRoutes } from './media-routes.js';
 import { messageRoutes } from './message-routes.js';
 import { phoneRoutes } from './phone-routes.js';
@@ -56,6 +57,7 @@ export function controlServer(
   messageRoutes(http, server);
   mediaRoutes(http, server);
   callRoutes(http, server);
+  historyRoutes(http, server);
   faultRoutes(http, server);
   return http;
 }

@@ -14,10 +14,11 @@ function settings(fields: Fields): AccountSettings {
     addressing: fields.optionalOneOf('addressing', ADDRESSINGS),
     autoReceipt: fields.optionalFlag('autoReceipt'),
     registered: fields.optionalFlag('registered'),
+    history: fields.optionalFlag('history'),
   };
 }
 
-const SETTINGS = ['name', 'addressing', 'autoReceipt', 'registered'] as const;
+const SETTINGS = ['name', 'addressing', 'autoReceipt', 'registered', 'history'] as const;
 
 async function linked(attempt: Promise<number>, field: string): Promise<{ companion: number }> {
   try {
@@ -38,6 +39,7 @@ export function phoneRoutes(http: FastifyInstance, server: WhatsAppServer): void
     addressing: account.addressing,
     autoReceipt: account.autoReceipt,
     registered: account.registered,
+    history: account.history,
     available: account.available,
     companions: [...account.companions.values()].map((companion) => ({
       n: companion.number,

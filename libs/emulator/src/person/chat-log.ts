@@ -35,6 +35,8 @@ export interface ChatMessage {
   fromMe: boolean;
   /** Written on this very phone through the control API. */
   onPhone: boolean;
+  /** The phone had it before anything happened here. */
+  past?: boolean;
   type: string;
   text?: string;
   caption?: string;
@@ -99,6 +101,7 @@ function readMessage(fields: Fields): ChatMessage {
     peer: fields.text('peer'),
     fromMe: fields.flag('fromMe'),
     onPhone: fields.flag('onPhone'),
+    past: fields.optionalFlag('past'),
     type: fields.text('type'),
     text: fields.optionalText('text'),
     caption: fields.optionalText('caption'),
@@ -193,10 +196,14 @@ export class ChatLog {
     this.entries.set(placeKey(placeOf(message)), message);
     this.save(message);
     if (this.entries.size <= KEPT) return;
-    const [oldest] = this.entries;
-    if (!oldest) return;
-    this.entries.delete(oldest[0]);
-    this.journal.delete(`inbox/${this.phone}/${oldest[0]}`);
+    const [oldest] = this.entries.values();
+    if (oldest) this.remove(oldest);
+  }
+
+  remove(message: ChatMessage): void {
+    const key = placeKey(placeOf(message));
+    this.entries.delete(key);
+    this.journal.delete(`inbox/${this.phone}/${key}`);
   }
 
   /** Keeps a change that was made to a message. */

@@ -57,11 +57,14 @@ export class Originals {
     this.journal.put(this.prefix + key, () => ({ content: content.toString('base64'), timestamp }));
     if (this.entries.size <= KEPT) return;
     const [oldest] = this.entries.keys();
-    if (oldest !== undefined) this.forget(oldest);
+    if (oldest !== undefined) this.drop(oldest);
   }
 
-  /** @param key as `placeKey` makes it */
-  forget(key: string): void {
+  forget(place: MessagePlace): void {
+    this.drop(placeKey(place));
+  }
+
+  private drop(key: string): void {
     if (this.entries.delete(key)) this.journal.delete(this.prefix + key);
   }
 }

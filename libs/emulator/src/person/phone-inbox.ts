@@ -99,6 +99,7 @@ export class PhoneInbox {
 
   private change(account: Account, content: Change, place: MessagePlace, author: string): void {
     const changed = account.chats.change(content, place, author, Date.now());
+    if (changed && content.kind === 'delete') account.originals.forget(place);
     if (!changed || content.kind !== 'edit' || content.text === undefined) return;
     const original = account.originals.find(place);
     const edited = original && withText(original.message, content.text);

@@ -1,18 +1,22 @@
-import { deflateSync } from 'node:zlib';
 import { type BinaryNode, proto } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
 import type { Companion } from '../accounts/companion.js';
+import type { Directory } from '../accounts/directory.js';
 import type { Unhandled } from '../server/unhandled.js';
+import type { Envelope } from '../stanzas/envelope.js';
+import type { PhoneHistory } from './phone-history.js';
 import type { PeerRequests } from './phone-reader.js';
 import type { PhoneSender } from './phone-sender.js';
 
 const { Type } = proto.Message.ProtocolMessage;
-const { PeerDataOperationRequestType, HistorySyncType } = proto.Message;
+const { PeerDataOperationRequestType } = proto.Message;
 
 /** What a phone tells its own companions, and what they ask of it. */
 export class PhonePeer implements PeerRequests {
   constructor(
+    private readonly directory: Directory,
     private readonly sender: PhoneSender,
+    private readonly history: PhoneHistory,
     private readonly unhandled: Unhandled,
   ) {}
 
@@ -25,20 +29,27 @@ export class PhonePeer implements PeerRequests {
     companion.greeted = true;
     companion.save();
     await this.shareKeys(account, companion);
-    await this.shareHistory(account, companion);
+    await this.history.begin(account, companion);
   }
 
-  async handle(account: Account, number: number, message: proto.IMessage, node: BinaryNode): Promise<void> {
-    const companion = account.companions.get(number);
+  async handle(
+    account: Account,
+    envelope: Envelope,
+    message: proto.IMessage,
+    node: BinaryNode,
+  ): Promise<void> {
+    const companion = account.companions.get(envelope.device);
     const request = message.protocolMessage;
-    if (!companion || !request) return;
-    const operation = request.peerDataOperationRequestMessage;
-    if (request.type === Type.APP_STATE_SYNC_KEY_REQUEST) await this.shareKeys(account, companion);
-    else if (
-      operation?.peerDataOperationRequestType === PeerDataOperationRequestType.PLACEHOLDER_MESSAGE_RESEND
-    )
-      await this.resendPlaceholders(account, companion, operation);
-    else this.unhandled.record(account.phone, node, `peer request ${request.type ?? 'unknown'}`);
+    if (!companion) return;
+    const operation = request?.peerDataOperationRequestMessage;
+    const kind = operation?.peerDataOperationRequestType;
+    const older = operation?.historySyncOnDemandRequest;
+    if (request?.type === Type.APP_STATE_SYNC_KEY_REQUEST) await this.shareKeys(account, companion);
+    else if (operation && kind === PeerDataOperationRequestType.PLACEHOLDER_MESSAGE_RESEND)
+      await this.resendPlaceholders(account, companion, envelope.id, operation);
+    else if (older && kind === PeerDataOperationRequestType.HISTORY_SYNC_ON_DEMAND)
+      await this.history.before(account, companion, envelope.id, older);
+    else this.unhandled.record(account.phone, node, `peer request ${request?.type ?? 'unknown'}`);
   }
 
   private async shareKeys(account: Account, companion: Companion): Promise<void> {
@@ -50,42 +61,17 @@ export class PhonePeer implements PeerRequests {
     });
   }
 
-  private async shareHistory(account: Account, companion: Companion): Promise<void> {
-    const history = proto.HistorySync.encode({
-      syncType: proto.HistorySync.HistorySyncType.INITIAL_BOOTSTRAP,
-      conversations: [],
-      pushnames: [{ id: account.pnJid, pushname: account.name }],
-      phoneNumberToLidMappings: [{ pnJid: account.pnJid, lidJid: account.lidJid }],
-      progress: 100,
-      chunkOrder: 1,
-    }).finish();
-    await this.sender.sendPeer(account, companion, {
-      protocolMessage: {
-        type: Type.HISTORY_SYNC_NOTIFICATION,
-        historySyncNotification: {
-          syncType: HistorySyncType.INITIAL_BOOTSTRAP,
-          chunkOrder: 1,
-          progress: 100,
-          initialHistBootstrapInlinePayload: deflateSync(history),
-        },
-      },
-    });
-  }
-
   /** A companion saw a message that it could not read, and asks what it said. */
   private async resendPlaceholders(
     account: Account,
     companion: Companion,
+    requestId: string,
     request: proto.Message.IPeerDataOperationRequestMessage,
   ): Promise<void> {
     const results = (request.placeholderMessageResendRequest ?? []).flatMap(({ messageKey }) => {
-      const [known] = messageKey?.id ? account.chats.find(messageKey.id) : [];
-      if (!known?.text || !messageKey) return [];
-      const webMessageInfoBytes = proto.WebMessageInfo.encode({
-        key: messageKey,
-        message: { conversation: known.text },
-        messageTimestamp: known.timestamp,
-      }).finish();
+      const known = messageKey && this.recall(account, messageKey);
+      if (!known) return [];
+      const webMessageInfoBytes = proto.WebMessageInfo.encode(known).finish();
       return [{ placeholderMessageResendResponse: { webMessageInfoBytes } }];
     });
     await this.sender.sendPeer(account, companion, {
@@ -93,9 +79,26 @@ export class PhonePeer implements PeerRequests {
         type: Type.PEER_DATA_OPERATION_REQUEST_RESPONSE_MESSAGE,
         peerDataOperationRequestResponseMessage: {
           peerDataOperationRequestType: PeerDataOperationRequestType.PLACEHOLDER_MESSAGE_RESEND,
+          stanzaId: requestId,
           peerDataOperationResult: results,
         },
       },
     });
+  }
+
+  /** What the phone knows about a message, of whatever kind. */
+  private recall(account: Account, key: proto.IMessageKey): proto.IWebMessageInfo | undefined {
+    const other = this.directory.findJid(key.remoteJid ?? undefined);
+    if (!other || !key.id) return undefined;
+    const author = key.fromMe ? account : other;
+    const original = account.originals.find({ peer: other.phone, from: author.pnJid, id: key.id });
+    if (!original) return undefined;
+    return {
+      key,
+      message: original.message,
+      messageTimestamp: original.timestamp,
+      participant: key.participant,
+      pushName: key.fromMe ? undefined : author.name,
+    };
   }
 }

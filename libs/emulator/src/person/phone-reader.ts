@@ -12,7 +12,8 @@ const MOST_RETRIES = 5;
 
 /** Takes requests that a companion makes of its own phone. */
 export interface PeerRequests {
-  handle(account: Account, companion: number, message: proto.IMessage, node: BinaryNode): Promise<void>;
+  /** @param envelope the request's own */
+  handle(account: Account, envelope: Envelope, message: proto.IMessage, node: BinaryNode): Promise<void>;
 }
 
 /** Reads what arrives for device 0: decrypts, confirms delivery, or asks for it again. */
@@ -58,12 +59,14 @@ export class PhoneReader {
     enc: BinaryNode,
   ): Promise<void> {
     this.asked.delete(this.attempt(account, envelope));
+    const own = envelope.sender === account;
+    // What one's own devices send is wrapped, requests to the phone by Baileys included.
+    const content = own ? (message.deviceSentMessage?.message ?? message) : message;
     if (envelope.category === 'peer') {
-      await this.peers.handle(account, envelope.device, message, enc);
+      await this.peers.handle(account, envelope, content, enc);
       return;
     }
-    const own = envelope.sender === account;
-    this.inbox.keep(account, envelope, own ? (message.deviceSentMessage?.message ?? message) : message);
+    this.inbox.keep(account, envelope, content);
     if (!own && account.autoReceipt)
       this.receipts.confirm(envelope.sender, envelope.id, { account, device: 0 }, undefined);
   }

@@ -20,6 +20,7 @@ import { Uploads } from '../media/uploads.js';
 import { MediaRetry } from '../person/media-retry.js';
 import { People } from '../person/people.js';
 import { PhoneAppState } from '../person/phone-app-state.js';
+import { PhoneHistory } from '../person/phone-history.js';
 import { PhoneInbox } from '../person/phone-inbox.js';
 import { PhoneMedia } from '../person/phone-media.js';
 import { PhonePeer } from '../person/phone-peer.js';
@@ -64,6 +65,7 @@ export class WhatsAppServer {
   readonly phoneMedia: PhoneMedia;
   readonly attachments: Attachments;
   readonly calls: Calls;
+  readonly history: PhoneHistory;
   private readonly identity: NoiseIdentity;
   private readonly reception: Reception;
   private readonly dispatch: Dispatch;
@@ -96,7 +98,8 @@ export class WhatsAppServer {
     const inbox = new PhoneInbox(stats, this.phoneMedia);
     const sender = new PhoneSender(directory, bundles, delivery, receipts, inbox, faults, stats);
     const mediaRetry = new MediaRetry(directory, delivery, this.phoneMedia, faults);
-    const peer = new PhonePeer(sender, unhandled);
+    this.history = new PhoneHistory(directory, sender);
+    const peer = new PhonePeer(directory, sender, this.history, unhandled);
     const reader = new PhoneReader(receipts, inbox, peer, faults, stats);
     this.people = new People(directory, sender, receipts, this.phoneMedia);
     this.calls = new Calls(journal, directory, delivery, unhandled);

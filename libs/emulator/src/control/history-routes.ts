@@ -1,0 +1,66 @@
+import type { FastifyInstance } from 'fastify';
+import type { Account } from '../accounts/account.js';
+import { Fields } from '../fields.js';
+import type { PastChat } from '../person/phone-history.js';
+import type { WhatsAppServer } from '../server/whatsapp-server.js';
+import { readMessageId } from './message-body.js';
+import { accountOf, parameters } from './parameters.js';
+import { phoneNumber } from './phone-numbers.js';
+import { Refusal } from './refusal.js';
+
+/** Seconds; up to the year 2106, which is where the protocol ends. */
+const LAST_SECOND = 2 ** 32 - 1;
+
+function readChat(fields: Fields): PastChat {
+  fields.only('peer', 'name', 'unread', 'messages');
+  return {
+    peer: phoneNumber(fields.text('peer'), 'peer'),
+    name: fields.optionalText('name'),
+    unread: fields.optionalInteger('unread', { min: 0 }),
+    messages: fields.records('messages').map((message) => {
+      message.only('id', 'text', 'fromMe', 'timestamp');
+      return {
+        id: readMessageId(message, 'id'),
+        text: message.text('text'),
+        fromMe: message.flag('fromMe'),
+        timestamp: message.integer('timestamp', { min: 1, max: LAST_SECOND }),
+      };
+    }),
+  };
+}
+
+/** @throws InvalidInput when a chat, or an id in it, is there twice or belongs to a message that came since */
+function check(fields: Fields, account: Account, chats: PastChat[]): void {
+  const seen = new Set<string>();
+  for (const { peer, messages } of chats) {
+    if (seen.has(peer)) throw fields.wrong('chats', `has ${peer} twice`);
+    seen.add(peer);
+    for (const { id, fromMe } of messages) {
+      if (id === undefined) continue;
+      const place = `${peer}/${fromMe}/${id}`;
+      const taken = account.chats.find(id, peer).some((other) => other.fromMe === fromMe && !other.past);
+      if (taken || seen.has(place)) throw fields.wrong('chats', `has the id ${id} twice`);
+      seen.add(place);
+    }
+  }
+}
+
+/** What a phone has from before, and what its companions get of that. */
+export function historyRoutes(http: FastifyInstance, server: WhatsAppServer): void {
+  http.post('/phones/:phone/history', (request) => {
+    const account = accountOf(server, request);
+    const fields = Fields.of(request.body).only('chats');
+    fields.list('chats');
+    const chats = fields.records('chats').map(readChat);
+    check(fields, account, chats);
+    const ids = server.history.set(account, chats);
+    return { chats: chats.map(({ peer }, index) => ({ peer, messageIds: ids[index] })) };
+  });
+
+  http.post('/phones/:phone/companions/:n/history', (request) => {
+    const account = accountOf(server, request);
+    const companion = account.companions.get(Number(parameters(request).text('n')));
+    if (!companion) throw new Refusal(404, 'this phone has no such companion', 'n');
+    return server.history.goOn(account, companion).then((messages) => ({ messages }));
+  });
+}
