@@ -22,9 +22,7 @@ function idOf(request: FastifyRequest): string {
 async function inbox(server: WhatsAppServer, account: Account, everything: boolean) {
   await server.phoneMedia.settled(account);
   const shown = account.chats.messages.filter(
-    
     ({ onPhone, past, deletedForMe }) => everything || !(onPhone || past || deletedForMe),
-  ,
   );
   return shown.map(({ file: _howToGetIt, ...message }) => message);
 }
