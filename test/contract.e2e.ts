@@ -17,7 +17,6 @@ const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const OUT_OF_REACH: readonly [answer: RegExp, why: string][] = [
   [/ 500$/, 'the server does not fail; where 500 has another meaning as well, it is met below'],
   [/^(listInstances|getHealth|getApiHealth) 400$/, 'nothing of these requests can be wrong but HTTP itself'],
-  [/^sendText 409$/, 'needs two people whose phones chose the same message id'],
 ];
 
 let world: World;
@@ -26,7 +25,11 @@ let stranger: Caller;
 const document = Document.read();
 
 beforeAll(async () => {
-  world = await World.start({ SEND_ACK_TIMEOUT_MS: '500', SEND_TIMEOUT_MS: '2000' });
+  world = await World.start({
+    SEND_ACK_TIMEOUT_MS: '500',
+    SEND_TIMEOUT_MS: '2000',
+    MEDIA_FETCH_TIMEOUT_MS: '2000',
+  });
   await world.emulator.phone(BOT, { name: 'Acme Bot' });
   caller = new Caller(world.api.url, [['X-API-Key', API_KEY]]);
   stranger = new Caller(world.api.url);
@@ -229,6 +232,144 @@ describe('every operation answers as documented', () => {
     await refused('sendText', 404, 'MESSAGE_NOT_FOUND', { ...text, quotedMessageId: 'nobody-sent-this' });
   });
 
+  describe('of messages and chats', () => {
+    /** Operations that send something new, with bodies that will do. */
+    const sends = document.examples().filter(({ path }) => /\/messages\/[a-z]+$/.test(path));
+    /** Operations that have WhatsApp change a message, with bodies that will do. */
+    const changes: readonly { id: string; body?: object }[] = [
+      { id: 'editMessage', body: { text: 'Hello again!' } },
+      { id: 'reactToMessage', body: { emoji: '👍' } },
+      { id: 'deleteMessage' },
+    ];
+
+    /** Calls an operation about a message. */
+    async function about(id: string, messageId: string, body?: object, query = ''): Promise<Answer> {
+      const operation = OPERATIONS.find((each) => each.id === id);
+      const path = at(operation ?? { path: '' }, 'tour', { messageId }) + query;
+      return ask(id, body, { path });
+    }
+
+    async function expected(status: number, answering: Promise<Answer>): Promise<Answer> {
+      const answer = await answering;
+      expect({ status: answer.status, body: answer.text }).toEqual({ status, body: answer.text });
+      return answer;
+    }
+
+    async function written(to = PERSON): Promise<string> {
+      return String((await told('sendText', 200, { to, text: 'Hello' }))['messageId']);
+    }
+
+    async function heard(id?: string, from = PERSON): Promise<string> {
+      const sent = await world.emulator.send(from, { to: BOT, text: 'Hello', id });
+      await world.receiver.event(
+        'message',
+        ({ data }) => data['id'] === sent && data['senderPhone'] === from,
+      );
+      return sent;
+    }
+
+    async function pictured(): Promise<string> {
+      const picture = sends.find(({ id }) => id === 'sendImage');
+      return String((await told('sendImage', 200, { ...record(picture?.body), to: PERSON }))['messageId']);
+    }
+
+    /** Sends, while acknowledgements are kept back. */
+    async function pending(answering: () => Promise<Answer>): Promise<void> {
+      await world.emulator.fault({ kind: 'ack-missing', to: PERSON, times: 1 });
+      await expected(202, answering());
+      await world.emulator.releaseFaults();
+    }
+
+    it.each(sends)('$id: sent, pending, or about a message that is not the only one', async (example) => {
+      const body = { ...record(example.body), to: PERSON };
+      expect(await told(example.id, 200, body)).toMatchObject({ status: 'sent' });
+      await pending(() => ask(example.id, body));
+      const twice = `TWICE-${example.id}`;
+      await heard(twice);
+      await heard(twice, '15550003333');
+      await refused(example.id, 409, 'CONFLICT', { ...body, to: '15550004444', quotedMessageId: twice });
+    });
+
+    it.each(sends.filter(({ body }) => 'media' in record(body)))(
+      '$id: from a URL that is dead',
+      async (example) => {
+        const body = { ...record(example.body), media: 'http://127.0.0.1:9/picture.png' };
+        const { details } = await refused(example.id, 422, 'MEDIA_FETCH_FAILED', body);
+        expect(details).toMatchObject({ field: 'media', reason: 'refused' });
+      },
+    );
+
+    it.each(changes)('$id: settled, pending, or not to be done', async ({ id, body }) => {
+      await expected(200, about(id, await written(), body));
+      const message = await written();
+      await pending(() => about(id, message, body));
+      const gone = await written();
+      await expected(200, about('deleteMessage', gone));
+      await expected(409, about(id, gone, body));
+    });
+
+    it('deletes for the account alone', async () => {
+      const answer = await expected(200, about('deleteMessage', await heard(), undefined, '?scope=me'));
+      expect(dataOf(answer)).toMatchObject({ status: 'sent' });
+    });
+
+    it('shows, forwards and reads messages, and says what it cannot', async () => {
+      const id = await heard();
+      expect(dataOf(await expected(200, about('getMessage', id)))).toMatchObject({ id, text: 'Hello' });
+      const forwarded = await expected(200, about('forwardMessage', id, { to: [PERSON, '15550004444'] }));
+      expect(dataOf(forwarded)).toMatchObject({ results: [{ status: 'sent' }, { status: 'sent' }] });
+      expect(dataOf(await expected(200, about('readMessage', id)))).toMatchObject({ senderTold: true });
+      for (const list of ['listChats', 'listMessages']) await told(list, 200);
+
+      const own = await written();
+      await expected(409, about('readMessage', own));
+      await expected(409, about('getMessageMedia', own));
+      await expected(200, about('deleteMessage', own));
+      await expected(409, about('forwardMessage', own, { to: PERSON }));
+      await heard('TWICE');
+      await heard('TWICE', '15550003333');
+      await expected(409, about('getMessage', 'TWICE'));
+      await expected(200, about('getMessage', 'TWICE', undefined, '?chatId=15550003333'));
+    });
+
+    it('downloads, or says why it cannot', async () => {
+      const id = await pictured();
+      const answer = await expected(200, about('getMessageMedia', id));
+      expect(answer.headers['content-type']).toBe('image/png');
+      await world.emulator.fault({ kind: 'media-download-failure', times: 1 });
+      await expected(422, about('getMessageMedia', id));
+      await world.emulator.request('POST', `/phones/${BOT}/messages/${id}/expire`);
+      await world.emulator.fault({ kind: 'media-retry', answer: 'silence' });
+      await expected(504, about('getMessageMedia', id));
+      await world.emulator.clearFaults();
+      await told('disconnectInstance', 200);
+      await expected(503, about('getMessageMedia', id));
+      await told('restartInstance', 200);
+      await world.reaches('tour', 'connected');
+    });
+
+    it('needs a connection, on which WhatsApp answers', async () => {
+      const id = await written();
+      const other = await heard();
+      const all = async (status: number): Promise<void> => {
+        for (const send of sends) await expected(status, ask(send.id, { ...record(send.body), to: PERSON }));
+        for (const change of changes) await expected(status, about(change.id, id, change.body));
+        await expected(status, about('forwardMessage', id, { to: PERSON }));
+        await expected(status, about('readMessage', other));
+      };
+      await told('disconnectInstance', 200);
+      await all(503);
+      for (const xmlns of ['usync', 'privacy'])
+        await world.emulator.fault({ kind: 'silence', xmlns, phone: BOT });
+      await told('restartInstance', 200);
+      await world.reaches('tour', 'connected');
+      await all(504);
+      await world.emulator.clearFaults();
+      await told('restartInstance', 200);
+      await world.reaches('tour', 'connected');
+    }, 120_000);
+  });
+
   it('hears of everything as documented', async () => {
     const id = await world.emulator.send(PERSON, { to: BOT, text: 'Hello!' });
     await world.emulator.act(PERSON, id, 'reaction', { emoji: '👍' });
@@ -264,7 +405,8 @@ describe('every operation answers as documented', () => {
       const request = { method, path: at(operation, 'tour') };
       await asked(requestOf(operation, 'tour', '{}x'), 400);
       await asked({ ...request, body: 'x', headers: [['Content-Type', 'text/plain']] }, 415);
-      await asked(requestOf(operation, 'tour', ' '.repeat(2_000_000)), 413);
+      const tooLarge = (operation.media ? 24 : 2) * 1_048_576;
+      await asked(requestOf(operation, 'tour', ' '.repeat(tooLarge)), 413);
     }
   });
 

@@ -73,9 +73,9 @@ export class Document {
   /** Every operation with the examples of its request. */
   examples(): Example[] {
     return this.operations().map(({ id, path, method, parameters, requestBody }) => {
-      const content = part(part(requestBody)['content']);
+      const content = objectIn(objectIn(requestBody)['content']);
       const values = parameters.flatMap(({ name, schema }) => {
-        const { example } = part(schema);
+        const { example } = objectIn(schema);
         return typeof name === 'string' && typeof example === 'string' ? [[name, example] as const] : [];
       });
       return {
@@ -84,27 +84,30 @@ export class Document {
         method: method.toUpperCase(),
         parameters: Object.fromEntries(values),
         takesBody: 'application/json' in content,
-        body: part(content['application/json'])['example'],
+        body: objectIn(content['application/json'])['example'],
       };
     });
   }
 
   /** What of the examples of properties and answers is not as their schemas say. */
   exampleFaults(): string[] {
-    const schemas = Object.entries(part(part(this.content['components'])['schemas']));
+    const schemas = Object.entries(objectIn(objectIn(this.content['components'])['schemas']));
     const ofProperties = schemas.flatMap(([name, schema]) =>
-      Object.entries(part(part(schema)['properties']))
-        .filter(([, property]) => 'example' in part(property))
+      Object.entries(objectIn(objectIn(schema)['properties']))
+        .filter(([, property]) => 'example' in objectIn(property))
         .flatMap(([property, definition]) =>
-          this.judge(['components', 'schemas', name, 'properties', property], part(definition)['example']),
+          this.judge(
+            ['components', 'schemas', name, 'properties', property],
+            objectIn(definition)['example'],
+          ),
         ),
     );
     const ofAnswers = this.operations().flatMap(({ path, method, responses }) =>
       Object.entries(responses).flatMap(([status, response]) => {
-        const { examples, schema } = part(part(part(response)['content'])['application/json']);
+        const { examples, schema } = objectIn(objectIn(objectIn(response)['content'])['application/json']);
         const pointer = ['paths', path, method, 'responses', status, 'content', 'application/json', 'schema'];
-        return Object.values(part(examples)).flatMap((example) =>
-          schema ? this.judge(pointer, part(example)['value']) : [],
+        return Object.values(objectIn(examples)).flatMap((example) =>
+          schema ? this.judge(pointer, objectIn(example)['value']) : [],
         );
       }),
     );
@@ -154,7 +157,7 @@ export class Document {
 }
 
 /** An object, empty where there is none. */
-function part(value: unknown): Record<string, unknown> {
+function objectIn(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? record(value) : {};
 }
 

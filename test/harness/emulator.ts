@@ -88,7 +88,7 @@ export class Emulator {
   /** A person sends something. Resolves with the message's id. */
   async send(
     phone: string,
-    message: { to: string; text: string; quoted?: string; mentions?: string[] },
+    message: { to: string; text: string; id?: string; quoted?: string; mentions?: string[] },
   ): Promise<string> {
     const { messageId } = await this.request('POST', `/phones/${phone}/messages`, message);
     return String(messageId);
