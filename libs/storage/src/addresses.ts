@@ -2,13 +2,24 @@ import type { Read, Write } from './database.js';
 
 /** Which LID is whose phone number, per instance. */
 export class AddressesRepository {
-  /** Keeps a pair of user parts, as in `913103037140909` and `15550001111`. */
-  async save(write: Write, instance: string, lid: string, phone: string): Promise<void> {
+  /**
+   * Keeps a pair of user parts, as in `913103037140909` and `15550001111`.
+   * @returns whether it was news
+   */
+  async save(write: Write, instance: string, lid: string, phone: string): Promise<boolean> {
+    const known = await write
+      .selectFrom('addresses')
+      .select('phone')
+      .where('instance', '=', instance)
+      .where('lid', '=', lid)
+      .executeTakeFirst();
+    if (known?.phone === phone) return false;
     await write
       .insertInto('addresses')
       .values({ instance, lid, phone })
       .onConflict((conflict) => conflict.columns(['instance', 'lid']).doUpdateSet({ phone }))
       .execute();
+    return true;
   }
 
   /** The phone behind a LID: as a stanza told us, or else as Baileys noted among its keys. */

@@ -136,6 +136,29 @@ describe('conversations', () => {
     expect(await chats.find(instance, BEN)).toMatchObject({ name: 'Ben', last_at: 700 });
   });
 
+  it('become one when they turn out to be with one person', async () => {
+    const lid = '913103037140909@lid';
+    await insert(
+      message('a', 1000, { chat: lid, push_name: 'Anna' }),
+      message('b', 2000, { chat: lid, sender: BEN, from_me: 1 }),
+      message('c', 1500),
+      message('twice', 1700, { chat: lid }),
+      message('twice', 1700),
+    );
+    await database.write((write) => messages.moveChat(write, instance, lid, ANNA));
+    expect(await chats.list(instance, { limit: 5 })).toMatchObject([
+      { chat: ANNA, name: 'Anna', last_at: 2000 },
+    ]);
+    const all = await messages.inChat(instance, ANNA, { limit: 10 });
+    expect(all.map(({ id, sender }) => [id, sender])).toEqual([
+      ['b', BEN],
+      ['twice', ANNA],
+      ['c', ANNA],
+      ['a', ANNA],
+    ]);
+    expect(await messages.inChat(instance, lid, { limit: 10 })).toEqual([]);
+  });
+
   it('go with their last message, when it was never sent or is old', async () => {
     await insert(message('a', 1000), message('b', 3000, { chat: BEN }), message('c', 4000, { chat: BEN }));
     await database.write((write) => messages.remove(write, { instance, chat: BEN, sender: BEN, id: 'c' }));

@@ -1,5 +1,5 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
-import type { Database, Write } from './database.js';
+import type { Database, Read, Write } from './database.js';
 import type { InboxTable } from './schema.js';
 
 export type InboxRow = Selectable<InboxTable>;
@@ -113,11 +113,11 @@ export class InboxRepository {
       .execute();
   }
 
-  /** Finishes the announcements of a message that has come. */
-  async finishPlaceholder(write: Write, instance: string, id: string): Promise<void> {
-    await write
-      .updateTable('inbox')
-      .set({ done: 1, recorded: 1 })
+  /** The open announcements of a message that our phone is to send on. */
+  async placeholders(db: Read, instance: string, id: string): Promise<InboxRow[]> {
+    return db
+      .selectFrom('inbox')
+      .selectAll()
       .where('instance', '=', instance)
       .where((eb) => eb('done', '=', sql.lit(0)))
       .where('kind', '=', 'placeholder')

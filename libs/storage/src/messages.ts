@@ -131,15 +131,18 @@ export class MessagesRepository {
       .execute();
   }
 
-  /** Removes a message that was never sent, and its chat when nothing else is in it. */
-  async remove(write: Write, identity: MessageIdentity): Promise<void> {
+  /**
+   * Removes a message of ours that was never sent, wherever {@link moveChat} has put it since, and its chat when
+   * nothing else is in it.
+   */
+  async remove(write: Write, { instance, sender, id }: MessageIdentity): Promise<void> {
     const removed = await write
       .deleteFrom('messages')
-      .where((eb) => eb.and(keyOf(identity)))
-      .returning('type')
+      .where((eb) => eb.and({ instance, sender, id }))
+      .returning(['type', 'chat'])
       .executeTakeFirst();
     if (!removed || isOperation(removed.type)) return;
-    const { instance, chat } = identity;
+    const { chat } = removed;
     const [latest] = await messageQueries.inChat(write, instance, chat, { limit: 1 }).execute();
     if (latest) {
       await write
@@ -152,6 +155,42 @@ export class MessagesRepository {
     await write
       .deleteFrom('chats')
       .where((eb) => eb.and({ instance, chat }))
+      .execute();
+  }
+
+  /**
+   * Makes one chat of two, when it turns out that they are with the same person under two addresses. What is in
+   * both stays as it is in `to`.
+   */
+  async moveChat(write: Write, instance: string, from: string, to: string): Promise<void> {
+    const [chat] = await write
+      .deleteFrom('chats')
+      .where((eb) => eb.and({ instance, chat: from }))
+      .returningAll()
+      .execute();
+    if (!chat) return;
+    await touchChat(write, { ...chat, chat: to });
+    const sender = sql<string>`case when sender = ${from} then ${to} else sender end`;
+    await write
+      .updateTable('messages')
+      .set({ chat: to, sender })
+      .where((eb) => eb.and({ instance, chat: from }))
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('messages as other')
+              .select('other.position')
+              .where('other.instance', '=', instance)
+              .whereRef('other.id', '=', 'messages.id')
+              .where('other.chat', '=', to),
+          ),
+        ),
+      )
+      .execute();
+    await write
+      .deleteFrom('messages')
+      .where((eb) => eb.and({ instance, chat: from }))
       .execute();
   }
 

@@ -7,7 +7,7 @@ import { isSelf, type Self } from './codec/envelope.js';
 import { canonical } from './codec/message.js';
 import { draft } from './event-draft.js';
 import type { Journal } from './journal.js';
-import { readBook } from './phone-book.js';
+import { readBook, savePair } from './phone-book.js';
 
 /** Tells of calls to the account. */
 export class HeardCalls {
@@ -19,10 +19,10 @@ export class HeardCalls {
 
   /** Records how a call goes, once for each step. Only its beginning tells who calls and how. */
   async record(write: Write, news: CallNews, self: Self): Promise<void> {
-    const { addresses, events } = this.journal;
+    const { events } = this.journal;
     const { uid } = this.instance;
     const { pair, callId, status } = news;
-    if (pair) await addresses.save(write, uid, pair.lid, pair.phone);
+    if (pair) await savePair(this.journal, write, uid, pair);
     const ringing = await events.byDedupe(write, uid, dedupeOf(callId, 'ringing'));
     // A call that the account makes from another device is none to it.
     if (!ringing && isSelf(news.callerJid, self)) return;

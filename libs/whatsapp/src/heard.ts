@@ -11,7 +11,7 @@ import { readVote } from './codec/polls.js';
 import { draft } from './event-draft.js';
 import type { Journal } from './journal.js';
 import { receivedRow } from './message-row.js';
-import { readBook } from './phone-book.js';
+import { readBook, savePair } from './phone-book.js';
 
 /** A message with all that is known about it. */
 interface Heard {
@@ -45,8 +45,7 @@ export class HeardMessages {
 
   /** Records one message in the caller's unit of work. One that was recorded before makes no second event. */
   async record(write: Write, envelope: Envelope, message: proto.IMessage, self: Self): Promise<void> {
-    const { addresses } = this.journal;
-    for (const { lid, phone } of envelope.pairs) await addresses.save(write, this.instance.uid, lid, phone);
+    for (const pair of envelope.pairs) await savePair(this.journal, write, this.instance.uid, pair);
     const said = interpret(message);
     if (said.kind === 'nothing') return;
     const book = await this.lookUp(write, envelope, said);
@@ -213,6 +212,12 @@ export class HeardMessages {
       phone === undefined ? [] : [phone],
     );
     for (const pair of envelope.pairs) book.set(pair.lid, pair.phone);
+    // Baileys may have learnt it by itself, since the chat's last message.
+    const lid = lidOf(envelope.chatJid);
+    const known = lid === undefined ? undefined : book.get(lid);
+    if (lid !== undefined && known !== undefined) {
+      await savePair(this.journal, write, this.instance.uid, { lid, phone: known });
+    }
     return book;
   }
 }

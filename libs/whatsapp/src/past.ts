@@ -7,7 +7,7 @@ import { type History, type PastChat, pastChats, pastPairs, pastRecords, readPas
 import { canonical, lidsIn } from './codec/message.js';
 import type { Journal } from './journal.js';
 import { receivedRow } from './message-row.js';
-import { readBook } from './phone-book.js';
+import { readBook, savePair } from './phone-book.js';
 
 /** The stanza that brought history. */
 type Source = Omit<InboxIdentity, 'digest'>;
@@ -59,9 +59,9 @@ export class Past {
     const self = this.self();
     if (!self) return;
     const since = this.clock.now() - this.retentionDays * DAY_MS;
-    const { addresses, database, inbox } = this.journal;
+    const { database, inbox } = this.journal;
     const { uid } = this.instance;
-    await this.inUnits(pastPairs(history), (write, { lid, phone }) => addresses.save(write, uid, lid, phone));
+    await this.inUnits(pastPairs(history), (write, pair) => savePair(this.journal, write, uid, pair));
     const book = new Map<string, string>();
     await this.inUnits(pastChats(history, since), (write, chat) => this.storeChat(write, chat, book));
     await this.inUnits(pastRecords(history, since), (write, record) =>

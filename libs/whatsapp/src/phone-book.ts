@@ -1,7 +1,22 @@
-import type { AddressesRepository, MessageRow, Read } from '#libs/storage';
-import { phoneOf } from './addresses.js';
+import type { AddressesRepository, MessageRow, Read, Write } from '#libs/storage';
+import { lidJid, phoneJid, phoneOf } from './addresses.js';
 import { lidsInKept } from './codec/kept.js';
 import type { PhoneBook } from './codec/message.js';
+import type { Journal } from './journal.js';
+
+/**
+ * Keeps which LID is whose phone, both as user parts. What had been kept under the LID, while that was not known,
+ * moves to the chat with the phone.
+ */
+export async function savePair(
+  { addresses, messages }: Journal,
+  write: Write,
+  instance: string,
+  { lid, phone }: { lid: string; phone: string },
+): Promise<void> {
+  if (!(await addresses.save(write, instance, lid, phone))) return;
+  await messages.moveChat(write, instance, lidJid(lid), phoneJid(phone));
+}
 
 /**
  * What is known about some people.

@@ -124,20 +124,24 @@ describe('what is received', () => {
     ]);
   });
 
-  it('is told under the chat of the message that it is about', async () => {
+  it('stays in one chat when it turns out whose LID it came from', async () => {
     await bench.hear({ ...byLid, id: 'A' }, { conversation: 'hi' });
     await bench.hear(byPhone, { reactionMessage: { key: { id: 'A' }, text: '👍' } });
     await bench.hear(byPhone, { protocolMessage: { type: Type.REVOKE, key: { id: 'A' } } });
     expect(await bench.events()).toMatchObject([
       ['message', { id: 'A', chatId: ANNA_LID }],
-      ['message_reaction', { messageId: 'A', chatId: ANNA_LID, emoji: '👍' }],
-      ['message_delete', { messageId: 'A', chatId: ANNA_LID }],
+      ['message_reaction', { messageId: 'A', chatId: ANNA, emoji: '👍' }],
+      ['message_delete', { messageId: 'A', chatId: ANNA }],
     ]);
-    expect(await bench.message('A')).toMatchObject({ content: null, deleted_at: expect.any(Number) });
+    expect(await bench.message('A')).toMatchObject({
+      chat: ANNA,
+      content: null,
+      deleted_at: expect.any(Number),
+    });
   });
 
   function resend(key: proto.IMessageKey, message: proto.IMessage): proto.IMessage {
-    const info = { key, message, messageTimestamp: 1_795_346_985, pushName: 'Anna' };
+    const info = { key, message, messageTimestamp: 1_795_346_985 };
     const webMessageInfoBytes = proto.WebMessageInfo.encode(info).finish();
     return {
       protocolMessage: {
@@ -153,7 +157,7 @@ describe('what is received', () => {
     const { inbox } = bench.journal;
     await bench.recorder.recordPlaceholder({
       tag: 'message',
-      attrs: { id: 'A', from: ANNA_LID, sender_pn: ANNA, t: '1795346985' },
+      attrs: { id: 'A', from: ANNA_LID, sender_pn: ANNA, notify: 'Anna', t: '1795346985' },
       children: [{ tag: 'unavailable', attrs: {} }],
     });
     await bench.work();

@@ -1,3 +1,4 @@
+import type { proto } from '@whiskeysockets/baileys';
 import type { Clock, Logger } from '#libs/observability';
 import { type InboxRow, type InstanceRow, isOperation, type Write } from '#libs/storage';
 import { isGroup } from './addresses.js';
@@ -11,6 +12,7 @@ import { HeardCalls } from './heard-calls.js';
 import { HeardMessages } from './heard.js';
 import { digestOf, type KeptNode, parseKept } from './stanza.js';
 import type { Journal } from './journal.js';
+import { savePair } from './phone-book.js';
 import { Past } from './past.js';
 import { applyOwnChange } from './sending/own-change.js';
 
@@ -143,12 +145,11 @@ export class Recorder {
   private async recordMessage(write: Write, row: InboxRow): Promise<void> {
     const self = this.self();
     if (!self) return;
-    const { addresses, inbox } = this.journal;
-    const { uid } = this.instance;
+    const { inbox } = this.journal;
     const envelope = readEnvelope(parseKept(row.stanza), self);
     if (!envelope || !row.payload) {
       // Whose message our phone will send on is told here, and perhaps nowhere else.
-      for (const { lid, phone } of envelope?.pairs ?? []) await addresses.save(write, uid, lid, phone);
+      for (const pair of envelope?.pairs ?? []) await savePair(this.journal, write, this.instance.uid, pair);
       await inbox.record(write, row);
       return;
     }
@@ -160,13 +161,20 @@ export class Recorder {
     }
     const resent = envelope.fromMe ? readResent(message) : undefined;
     if (!resent) await this.messages.record(write, envelope, message, self);
-    for (const info of resent ?? []) {
-      const inner = messageIn(info);
-      const sent = envelopeOf(info, self);
-      if (inner && sent) await this.messages.record(write, sent, inner, self);
-      if (info.key?.id) await inbox.finishPlaceholder(write, uid, info.key.id);
-    }
+    for (const info of resent ?? []) await this.recordResent(write, info, self);
     await inbox.record(write, row);
+  }
+
+  /** What our phone sends on is the message that was announced; the announcement says more about its author. */
+  private async recordResent(write: Write, info: proto.IWebMessageInfo, self: Self): Promise<void> {
+    const { inbox } = this.journal;
+    const announced = await inbox.placeholders(write, this.instance.uid, info.key?.id ?? '');
+    const [first] = announced;
+    const envelope = (first && readEnvelope(parseKept(first.stanza), self)) ?? envelopeOf(info, self);
+    const message = messageIn(info);
+    if (!envelope || !message) return;
+    await this.messages.record(write, envelope, message, self);
+    for (const { position } of announced) await inbox.finish(write, position);
   }
 
   private async advance(write: Write, progress: Progress): Promise<void> {
