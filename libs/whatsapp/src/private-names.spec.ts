@@ -1,7 +1,7 @@
 import makeWASocket, { DEFAULT_CONNECTION_CONFIG, initAuthCreds } from '@whiskeysockets/baileys';
 import NodeCache from '@cacheable/node-cache';
 import { MiawClient } from 'miaw-core';
-import { ADDRESS_NAMES, CLIENT_NAMES, takeListener } from './private-names.js';
+import { ADDRESS_NAMES, CLIENT_NAMES, onHistory, takeListener } from './private-names.js';
 
 const silent = {
   level: 'silent',
@@ -21,7 +21,7 @@ describe('the private names of miaw-core and Baileys', () => {
     else expect(Reflect.get(client, name)).toBeDefined();
   });
 
-  it('a socket still listens once for each kind of stanza that we take over', async () => {
+  it('a socket still listens once for each kind of stanza that we take over, and tells of history through its emitter', async () => {
     const socket = makeWASocket({
       auth: { creds: initAuthCreds(), keys: { get: async () => ({}), set: async () => undefined } },
       logger: silent,
@@ -36,6 +36,11 @@ describe('the private names of miaw-core and Baileys', () => {
       expect(socket.ws.listenerCount('CB:ack,class:message')).toBe(1);
       expect('socket' in socket.ws).toBe(true);
       expect(socket.signalRepository.close).toBeDefined();
+      const heard: unknown[] = [];
+      onHistory(socket, (history) => heard.push(history));
+      socket.ev.buffer();
+      socket.ev.emit('messaging-history.set', { chats: [], contacts: [], messages: [] });
+      expect(heard).toHaveLength(1);
       for (const name of ADDRESS_NAMES) expect(socket.signalRepository.lidMapping).toHaveProperty(name);
     } finally {
       await socket.end(undefined);
