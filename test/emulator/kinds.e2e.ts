@@ -410,6 +410,33 @@ describe.each(['pn', 'lid'] as const)('in a chat addressed by %s', (addressing) 
     expect(edited).toMatchObject({ text: 'Answer', contextInfo: { stanzaId: first } });
   });
 
+  it.each(['wrapped', 'plain', 'secret'])(
+    '%s edits change captions and leave the file alone',
+    async (form) => {
+      const body = { kind: 'document', media: 'JVBERg==', caption: 'Draft', fileName: 'offer.pdf' };
+      const original = await scene.says(body);
+      const { messageId } = await scene.does(original.key.id, 'edit', { text: 'Final', form });
+      const context = { author: annaJid, speaker: annaJid, id: original.key.id ?? '' };
+      const edited =
+        form === 'secret'
+          ? openEdit(
+              contentOf(await scene.heard(messageId)).secretEncryptedMessage,
+              original.message,
+              context,
+            ).protocolMessage?.editedMessage
+          : (
+              await eventually('the edit', () =>
+                scene.bot.updates.find(({ key }) => key.id === original.key.id),
+              )
+            ).update.message?.editedMessage?.message;
+      expect(normalizeMessageContent(edited ?? undefined)?.documentMessage).toEqual({
+        ...contentOf(original).documentMessage,
+        caption: 'Final',
+      });
+      expect(await scene.seen(original.key.id)).toMatchObject({ caption: 'Final', edited: true });
+    },
+  );
+
   it('what has no text cannot be edited', async () => {
     const { key } = await scene.says({ location: { latitude: 1, longitude: 1 } });
     const path = `/phones/${ANNA}/messages/${key.id}/edit`;
