@@ -1575,7 +1575,7 @@ export type SendImageErrors = {
      */
     415: ErrorEnvelope;
     /**
-     * The media could not be fetched from its URL
+     * The media could not be fetched
      */
     422: ErrorEnvelope;
     /**
@@ -1656,7 +1656,7 @@ export type SendVideoErrors = {
      */
     415: ErrorEnvelope;
     /**
-     * The media could not be fetched from its URL
+     * The media could not be fetched
      */
     422: ErrorEnvelope;
     /**
@@ -1737,7 +1737,7 @@ export type SendAudioErrors = {
      */
     415: ErrorEnvelope;
     /**
-     * The media could not be fetched from its URL
+     * The media could not be fetched
      */
     422: ErrorEnvelope;
     /**
@@ -1818,7 +1818,7 @@ export type SendDocumentErrors = {
      */
     415: ErrorEnvelope;
     /**
-     * The media could not be fetched from its URL
+     * The media could not be fetched
      */
     422: ErrorEnvelope;
     /**
@@ -1899,7 +1899,7 @@ export type SendStickerErrors = {
      */
     415: ErrorEnvelope;
     /**
-     * The media could not be fetched from its URL
+     * The media could not be fetched
      */
     422: ErrorEnvelope;
     /**
@@ -2548,7 +2548,7 @@ export type GetMessageMediaErrors = {
      */
     409: ErrorEnvelope;
     /**
-     * The media could not be fetched from its URL
+     * The media could not be fetched
      */
     422: ErrorEnvelope;
     /**

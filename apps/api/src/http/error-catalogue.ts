@@ -23,7 +23,7 @@ export const ERRORS = {
     status: 422,
     description: 'The idempotency key came with another request before',
   },
-  MEDIA_FETCH_FAILED: { status: 422, description: 'The media could not be fetched from its URL' },
+  MEDIA_FETCH_FAILED: { status: 422, description: 'The media could not be fetched' },
   RATE_LIMITED: { status: 429, description: 'Too many requests' },
   INTERNAL_ERROR: { status: 500, description: 'The server failed; `correlationId` finds it in the log' },
   WHATSAPP_ERROR: { status: 500, description: 'WhatsApp refused; its own code is in `details`' },

@@ -20,7 +20,7 @@ describe('a medium', () => {
   let visits: number;
 
   beforeAll(async () => {
-    desk = await Desk.open({ MEDIA_FETCH_TIMEOUT_MS: '1500' });
+    desk = await Desk.open({ MEDIA_FETCH_TIMEOUT_MS: '6000' });
     client = new Client(desk.port);
     place = createServer((_request, response) => {
       visits += 1;
