@@ -25,7 +25,7 @@ const KINDS_WITH: Record<string, readonly MediaKind[]> = {
 };
 
 const SOURCES = ['media', 'mediaId'] as const;
-const COMMON = ['to', 'kind', 'mimetype', ...MANNERS] as const;
+const COMMON = ['to', 'kind', 'mimetype', 'mediaUrl', ...MANNERS] as const;
 
 function traitsOf(fields: Fields): MediaTraits {
   const kind = fields.oneOf('kind', MEDIA_KINDS);
@@ -44,6 +44,7 @@ function traitsOf(fields: Fields): MediaTraits {
     width: fields.optionalInteger('width', { min: 1 }),
     height: fields.optionalInteger('height', { min: 1 }),
     jpegThumbnail: fields.has('thumbnail') ? base64(fields, 'thumbnail') : undefined,
+    mediaUrl: fields.optionalText('mediaUrl'),
   };
 }
 

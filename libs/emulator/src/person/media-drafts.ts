@@ -15,6 +15,8 @@ export interface MediaTraits extends Omit<
   jpegThumbnail?: Buffer;
   /** Seconds after which the message disappears. */
   ephemeral?: number;
+  /** Where the message says that the file is, instead of the truth. */
+  mediaUrl?: string;
 }
 
 const MIMETYPES: Record<MediaKind, string> = {

@@ -88,7 +88,8 @@ export class People {
     const context = this.context(account, recipient, manner) ?? {};
     const file = await this.media.upload(account, traits.kind, plaintext);
     const { id, onlyPhone, ephemeral } = manner;
-    const draft = mediaDraft({ ...traits, ephemeral }, file, this.media.urlOf(file), context);
+    const url = traits.mediaUrl ?? this.media.urlOf(file);
+    const draft = mediaDraft({ ...traits, ephemeral }, file, url, context);
     return this.sender.send(account, recipient, { ...draft, id, onlyPhone });
   }
 
