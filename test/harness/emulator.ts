@@ -7,6 +7,8 @@ import { freePort, Program } from './process.js';
 export interface PhoneMessage {
   id: string;
   from: string;
+  /** Set in chats that are addressed by LID. */
+  fromLid?: string;
   to: string;
   fromMe: boolean;
   text?: string;
@@ -16,6 +18,25 @@ export interface PhoneMessage {
   reactions: { from: string; emoji: string }[];
   quoted?: { id: string; text?: string };
   mentions?: string[];
+  caption?: string;
+  media?: PhoneFile;
+}
+
+/** A file as a person's phone shows it. */
+export interface PhoneFile {
+  mimetype: string;
+  fileName?: string;
+  sizeBytes: number;
+  /** Why the phone does not have it. */
+  error?: string;
+  [trait: string]: unknown;
+}
+
+/** What a person says about a file besides its bytes; see docs/emulator.md. */
+export interface PhoneFileTraits {
+  to: string;
+  kind: 'image' | 'video' | 'audio' | 'document' | 'sticker';
+  [trait: string]: unknown;
 }
 
 /** The emulator in a process of its own, spoken to over its control API. */
@@ -94,9 +115,46 @@ export class Emulator {
     return String(messageId);
   }
 
+  /** A person sends a file. Resolves with the message's id. */
+  async sendMedia(phone: string, bytes: Buffer | Blob, traits: PhoneFileTraits): Promise<string> {
+    const file = Buffer.isBuffer(bytes) ? new Blob([new Uint8Array(bytes)]) : bytes;
+    const handedIn = await fetch(`${this.url}/phones/${phone}/media`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/octet-stream' },
+      body: file,
+    });
+    if (!handedIn.ok) throw new Error(`a file was answered with ${handedIn.status}`);
+    const { mediaId } = Object(await handedIn.json());
+    const { messageId } = await this.request('POST', `/phones/${phone}/messages`, { ...traits, mediaId });
+    return String(messageId);
+  }
+
+  /** The file of a message on a person's phone, as it comes. @throws when the phone does not have it */
+  async openMedia(phone: string, messageId: string): Promise<Response> {
+    const response = await fetch(`${this.url}/phones/${phone}/messages/${messageId}/media`);
+    if (!response.ok) throw new Error(`the phone answered ${response.status}: ${await response.text()}`);
+    return response;
+  }
+
+  /** The bytes of `openMedia`. */
+  async mediaOf(phone: string, messageId: string): Promise<Buffer> {
+    return Buffer.from(await (await this.openMedia(phone, messageId)).arrayBuffer());
+  }
+
+  /** Has the media server lose a message's file, once the phone has it. */
+  async expire(phone: string, messageId: string): Promise<void> {
+    await this.inbox(phone);
+    await this.act(phone, messageId, 'expire');
+  }
+
   /** What people do with a message: edit, delete, reaction, read. */
   async act(phone: string, messageId: string, deed: string, body: object = {}): Promise<void> {
     await this.request('POST', `/phones/${phone}/messages/${messageId}/${deed}`, body);
+  }
+
+  /** The JID of a person that does not tell the phone. */
+  async lidOf(phone: string): Promise<string> {
+    return String((await this.get(`/phones/${phone}`)).lid);
   }
 
   async inbox(phone: string): Promise<PhoneMessage[]> {

@@ -89,9 +89,9 @@ export class ApiServer {
   /** A request that no well-behaved client makes. */
   async raw(path: string, init: RequestInit = {}): Promise<Response> {
     return fetch(`${this.url}${path}`, {
+      signal: AbortSignal.timeout(20_000),
       ...init,
       headers: { 'X-API-Key': API_KEY, ...init.headers },
-      signal: AbortSignal.timeout(20_000),
     });
   }
 }

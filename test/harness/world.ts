@@ -1,8 +1,53 @@
-import { connectInstance, createInstance, getInstanceStatus, sendText } from '../client/generated/index.js';
+import {
+  connectInstance,
+  createInstance,
+  getInstanceStatus,
+  getMessageMedia,
+  sendAudio,
+  sendDocument,
+  sendImage,
+  sendSticker,
+  sendText,
+  sendVideo,
+} from '../client/generated/index.js';
 import { Emulator } from './emulator.js';
 import { Receiver } from './receiver.js';
 import { ApiServer } from './server.js';
 import { eventually } from './waiting.js';
+
+const SENDERS = {
+  image: sendImage,
+  video: sendVideo,
+  audio: sendAudio,
+  document: sendDocument,
+  sticker: sendSticker,
+} as const;
+
+export type MediaKind = keyof typeof SENDERS;
+
+/** What goes with a file that is sent. */
+export interface MediaFields {
+  to: string;
+  caption?: string;
+  mimetype?: string;
+  fileName?: string;
+  viewOnce?: boolean;
+  gifPlayback?: boolean;
+  ptv?: boolean;
+  ptt?: boolean;
+  quotedMessageId?: string;
+  mentions?: string[];
+}
+
+/** A file as a browser's form hands it in. */
+export interface FormFile {
+  bytes: Buffer | Blob;
+  name: string;
+  type?: string;
+}
+
+/** Longest wait for a request that brings or fetches a file. */
+const MEDIA_PATIENCE_MS = 60_000;
 
 /** An emulator, a server that talks to it, and somebody who receives its webhooks. */
 export class World {
@@ -85,5 +130,43 @@ export class World {
   ) {
     const { response, data, error } = await sendText({ client: this.api.client, path: { instanceId }, body });
     return { code: response?.status, data: data?.data, error };
+  }
+
+  /** Sends a file by URL, data: URI or base64; resolves with status code and body, whatever they are. */
+  async media(instanceId: string, kind: MediaKind, body: MediaFields & { media: string }) {
+    const { response, data, error } = await SENDERS[kind]({
+      client: this.api.client,
+      path: { instanceId },
+      body,
+    });
+    return { code: response?.status, data: data?.data, error };
+  }
+
+  /** The same by multipart: flags as words, a list as several parts. */
+  async form(instanceId: string, kind: MediaKind, fields: MediaFields, { bytes, name, type }: FormFile) {
+    const form = new FormData();
+    for (const [field, value] of Object.entries(fields))
+      for (const each of [value].flat()) form.append(field, String(each));
+    const whole = Buffer.isBuffer(bytes) ? new Uint8Array(bytes) : bytes;
+    form.append('media', new Blob([whole], { type }), name);
+    const path = `/api/v1/instances/${instanceId}/messages/${kind}`;
+    const response = await this.api.raw(path, {
+      method: 'POST',
+      body: form,
+      signal: AbortSignal.timeout(MEDIA_PATIENCE_MS),
+    });
+    const answer = Object(await response.json());
+    return { code: response.status, data: answer.data, error: response.ok ? undefined : answer };
+  }
+
+  /** Downloads the file of a message; `bytes` where there is one, `error` where not. */
+  async file(instanceId: string, messageId: string) {
+    const { response, data, error } = await getMessageMedia({
+      client: this.api.client,
+      path: { instanceId, messageId },
+      parseAs: 'arrayBuffer',
+    });
+    const bytes = data instanceof ArrayBuffer ? Buffer.from(data) : undefined;
+    return { code: response?.status, headers: response?.headers, bytes, error };
   }
 }
