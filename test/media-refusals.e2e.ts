@@ -5,7 +5,6 @@ import { insides } from './harness/envelope.js';
 import { type Serve, FileServer } from './harness/file-server.js';
 import { files } from './harness/files.js';
 import { freePort } from './harness/process.js';
-import { eventually } from './harness/waiting.js';
 import { type MediaFields, type MediaKind, World } from './harness/world.js';
 
 const BOT = '628111111111';
@@ -31,11 +30,8 @@ beforeAll(async () => {
 /** What went out before this has arrived, too: nothing of what was refused is among it. */
 afterEach(async () => {
   const { data } = await world.text('bot', { to: PERSON, text: 'still nothing else' });
-  const inbox = await eventually(
-    () => world.emulator.inbox(PERSON),
-    (messages) => messages.some(({ id }) => id === data?.messageId),
-    'the text',
-  );
+  await world.arrives(PERSON, data?.messageId);
+  const inbox = await world.emulator.inbox(PERSON);
   expect(inbox.filter(({ type }) => type !== 'text')).toEqual([]);
   expect(readdirSync(join(world.api.directory, '.spool'))).toEqual([]);
   expect(readdirSync(temporary)).toEqual([]);

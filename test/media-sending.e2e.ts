@@ -1,7 +1,5 @@
 import { FileServer } from './harness/file-server.js';
 import { files } from './harness/files.js';
-import type { Arrival } from './harness/receiver.js';
-import { eventually } from './harness/waiting.js';
 import { type MediaFields, type MediaKind, World } from './harness/world.js';
 
 const BOT = '628111111111';
@@ -134,8 +132,7 @@ type Source = (
 /** The person writes to the bot, which so learns who has which LID. */
 async function meets(person: string, lid: boolean): Promise<void> {
   await world.emulator.phone(person, { addressing: lid ? 'lid' : 'pn' });
-  const id = await world.emulator.send(person, { to: BOT, text: 'Hello' });
-  await world.receiver.event('message', ({ data }) => data['id'] === id);
+  await world.hears(await world.emulator.send(person, { to: BOT, text: 'Hello' }));
 }
 
 let world: World;
@@ -167,29 +164,12 @@ const SOURCES: Record<string, Source> = {
   base64: (kind, bytes, fields) => world.media('bot', kind, { ...fields, media: bytes.toString('base64') }),
 };
 
-/** A message of the bot as it is on the person's phone. */
-async function arrives(person: string, messageId: unknown) {
-  const inbox = await eventually(
-    () => world.emulator.inbox(person),
-    (messages) => messages.some(({ id }) => id === messageId),
-    `${String(messageId)} in the inbox of ${person}`,
-  );
-  const message = inbox.find(({ id }) => id === messageId);
-  if (!message) throw new Error('it was there a moment ago');
-  return message;
-}
-
-function statusOf(messageId: unknown, status: string) {
-  return ({ event, data }: Arrival) =>
-    event === 'message_status' && data['messageId'] === messageId && data['status'] === status;
-}
-
 /** Sends a small picture, and resolves with what arrives. */
 async function sends(person: string, fields: MediaFields, kind: MediaKind = 'image', file = files.png) {
   const media = (await file()).toString('base64');
   const { code, data, error } = await world.media('bot', kind, { ...fields, media });
   expect({ code, error }).toEqual({ code: 200, error: undefined });
-  return arrives(person, data?.messageId);
+  return world.arrives(person, data?.messageId);
 }
 
 describe.each(ADDRESSINGS)('a file for a person who is addressed by $by', ({ person, lid }) => {
@@ -206,7 +186,7 @@ describe.each(ADDRESSINGS)('a file for a person who is addressed by $by', ({ per
         data: { messageId: expect.any(String), timestamp: expect.any(Number), status: 'sent' },
       });
       expect(Math.abs(data.timestamp - Date.now())).toBeLessThan(60_000);
-      const message = await arrives(person, data.messageId);
+      const message = await world.arrives(person, data.messageId);
       expect(message.fromLid !== undefined).toBe(lid);
       expect(message.caption).toBe(fields?.caption);
       expect(message).toMatchObject({
@@ -218,7 +198,7 @@ describe.each(ADDRESSINGS)('a file for a person who is addressed by $by', ({ per
         expect(message.media?.[flag] || undefined).toBe(Object(traits)[flag]);
       expect((await world.emulator.mediaOf(person, data.messageId)).equals(bytes)).toBe(true);
       for (const status of ['sent', 'delivered']) {
-        const told = await world.receiver.arrivals.first(statusOf(data.messageId, status), status);
+        const told = await world.told(data.messageId, status);
         expect(told.data).toMatchObject({ chatId: `${person}@s.whatsapp.net` });
       }
     };
@@ -227,7 +207,7 @@ describe.each(ADDRESSINGS)('a file for a person who is addressed by $by', ({ per
 
   it('answers a text and mentions somebody in the caption, whatever the kind', async () => {
     const question = await world.emulator.send(person, { to: BOT, text: 'Where?' });
-    await world.receiver.event('message', ({ data }) => data['id'] === question);
+    await world.hears(question);
     const fields = {
       to: await to(),
       caption: `There, ask @${FRIEND}`,
@@ -251,9 +231,9 @@ describe.each(ADDRESSINGS)('a file for a person who is addressed by $by', ({ per
 
   it('answers a file, with what has no caption', async () => {
     const picture = await files.jpeg();
-    const traits = { to: BOT, kind: 'image', caption: 'This one?' } as const;
-    const question = await world.emulator.sendMedia(person, picture, traits);
-    await world.receiver.event('message', ({ data }) => data['id'] === question);
+    const traits = { kind: 'image', caption: 'This one?' } as const;
+    const question = await world.emulator.sendMedia(person, BOT, picture, traits);
+    await world.hears(question);
     const fields = { to: await to(), quotedMessageId: question };
     const seen = await Promise.all([
       sends(person, fields, 'sticker', files.webp),
@@ -271,7 +251,7 @@ describe('the name of a document', () => {
   async function nameOf(sending: ReturnType<World['media'] | World['form']>): Promise<unknown> {
     const { code, data } = await sending;
     expect(code).toBe(200);
-    return (await arrives(PERSON, data?.messageId)).media?.fileName;
+    return (await world.arrives(PERSON, data?.messageId)).media?.fileName;
   }
 
   it.each([

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, Program } from './process.js';
+import { eventually } from './waiting.js';
 
 /** A message in a person's phone. */
 export interface PhoneMessage {
@@ -34,7 +35,6 @@ export interface PhoneFile {
 
 /** What a person says about a file besides its bytes; see docs/emulator.md. */
 export interface PhoneFileTraits {
-  to: string;
   kind: 'image' | 'video' | 'audio' | 'document' | 'sticker';
   [trait: string]: unknown;
 }
@@ -116,7 +116,7 @@ export class Emulator {
   }
 
   /** A person sends a file. Resolves with the message's id. */
-  async sendMedia(phone: string, bytes: Buffer | Blob, traits: PhoneFileTraits): Promise<string> {
+  async sendMedia(phone: string, to: string, bytes: Buffer | Blob, traits: PhoneFileTraits): Promise<string> {
     const file = Buffer.isBuffer(bytes) ? new Blob([new Uint8Array(bytes)]) : bytes;
     const handedIn = await fetch(`${this.url}/phones/${phone}/media`, {
       method: 'POST',
@@ -125,7 +125,8 @@ export class Emulator {
     });
     if (!handedIn.ok) throw new Error(`a file was answered with ${handedIn.status}`);
     const { mediaId } = Object(await handedIn.json());
-    const { messageId } = await this.request('POST', `/phones/${phone}/messages`, { ...traits, mediaId });
+    const message = { to, ...traits, mediaId };
+    const { messageId } = await this.request('POST', `/phones/${phone}/messages`, message);
     return String(messageId);
   }
 
@@ -164,6 +165,16 @@ export class Emulator {
   async fault(fault: { kind: string; [option: string]: unknown }): Promise<string> {
     const { id } = await this.request('POST', '/faults', fault);
     return String(id);
+  }
+
+  /** Waits until a fault that lasts has happened. */
+  async struck(fault: string): Promise<void> {
+    await eventually(
+      () => this.get('/faults'),
+      (faults: { id: string; happened: number }[]) =>
+        faults.some(({ id, happened }) => id === fault && happened > 0),
+      'the fault to strike',
+    );
   }
 
   async clearFaults(): Promise<void> {

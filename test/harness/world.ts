@@ -10,8 +10,8 @@ import {
   sendText,
   sendVideo,
 } from '../client/generated/index.js';
-import { Emulator } from './emulator.js';
-import { Receiver } from './receiver.js';
+import { Emulator, type PhoneMessage } from './emulator.js';
+import { type Arrival, Receiver } from './receiver.js';
 import { ApiServer } from './server.js';
 import { eventually } from './waiting.js';
 
@@ -168,5 +168,30 @@ export class World {
     });
     const bytes = data instanceof ArrayBuffer ? Buffer.from(data) : undefined;
     return { code: response?.status, headers: response?.headers, bytes, error };
+  }
+
+  /** The webhook of a message that somebody has sent to an instance. */
+  async hears(messageId: string): Promise<Arrival> {
+    return this.receiver.event('message', ({ data }) => data['id'] === messageId);
+  }
+
+  /** Waits until a message of an instance is on a person's phone. */
+  async arrives(person: string, messageId: unknown): Promise<PhoneMessage> {
+    let found: PhoneMessage | undefined;
+    await eventually(
+      () => this.emulator.inbox(person),
+      (inbox) => (found = inbox.find(({ id }) => id === messageId)) !== undefined,
+      `${String(messageId)} in the inbox of ${person}`,
+    );
+    if (!found) throw new Error('it has gone again');
+    return found;
+  }
+
+  /** The status of a message that an instance has sent, once it is told. */
+  async told(messageId: unknown, status: string): Promise<Arrival> {
+    return this.receiver.event(
+      'message_status',
+      ({ data }) => data['messageId'] === messageId && data['status'] === status,
+    );
   }
 }
