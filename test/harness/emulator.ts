@@ -13,7 +13,12 @@ export interface PhoneMessage {
   to: string;
   fromMe: boolean;
   text?: string;
+  caption?: string;
   type: string;
+  forwarded?: boolean;
+  read: boolean;
+  /** `sha256` is that of the plaintext, in hex. */
+  media?: { mimetype: string; sizeBytes: number; sha256: string; error?: string };
   edited: boolean;
   deleted: boolean;
   reactions: { from: string; emoji: string }[];
