@@ -79,6 +79,8 @@ describe('a kept message', () => {
       status: 'read',
       editedAt: 5,
     });
+    const refused = row({ conversation: 'unwanted' }, { from_me: 1, status: 'failed', error: '463' });
+    expect(keptMessage(refused, book)).toMatchObject({ status: 'failed', error: '463' });
   });
 
   it('says nothing once it is deleted', () => {

@@ -10,6 +10,8 @@ import { lidsIn, messagePayload, type PhoneBook } from './message.js';
 export interface KeptMessage extends MessagePayload {
   /** How far a message of ours has come. */
   status?: MessageStatus;
+  /** WhatsApp's code for the refusal of a failed message. */
+  error?: string;
   /** Epoch ms. */
   editedAt?: number;
   /** Epoch ms. Nothing is kept of what it said. */
@@ -24,6 +26,7 @@ export function keptMessage(row: MessageRow, book: PhoneBook): KeptMessage {
   return {
     ...messagePayload(envelopeOf(row), contentOf(row), book),
     status: row.status ?? undefined,
+    error: row.error ?? undefined,
     editedAt: row.edited_at ?? undefined,
     deletedAt: row.deleted_at ?? undefined,
   };
