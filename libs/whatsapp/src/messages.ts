@@ -145,6 +145,7 @@ export class Messages {
     const jids = recipients.map((to, index) =>
       parseRecipient(to, recipients.length > 1 ? `to.${index}` : 'to'),
     );
+    if (new Set(jids).size < jids.length) throw invalid('to', 'must not name anybody twice');
     const { instance, row } = await this.known(instanceId, reference);
     const content = forwardable(row);
     instance.outbox.socket();
