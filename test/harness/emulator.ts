@@ -15,6 +15,16 @@ export interface PhoneMessage {
   text?: string;
   caption?: string;
   type: string;
+  location?: { latitude: number; longitude: number; name?: string; address?: string };
+  contacts?: { name: string; phone?: string; vcard?: string }[];
+  poll?: {
+    name: string;
+    options: string[];
+    selectableCount: number;
+    votes: { from: string; options: string[] }[];
+  };
+  /** Deleted for this account alone. */
+  deletedForMe?: boolean;
   forwarded?: boolean;
   read: boolean;
   /** `sha256` is that of the plaintext, in hex. */
