@@ -1,10 +1,23 @@
 import { refused } from './harness/outcome.js';
 import { Bot } from './harness/bot.js';
 import { Person } from './harness/person.js';
+import { eventually } from './harness/waiting.js';
 import { World } from './harness/world.js';
 
 const BOT = '628111111111';
 const STRANGER = '15559990000';
+
+const minutesAgo = (minutes: number): number => Math.floor(Date.now() / 1000) - minutes * 60;
+
+/** What our own phone wrote before it was linked. */
+const OLD_CHAT = {
+  peer: '15550002222',
+  name: 'Ben',
+  messages: [
+    { id: 'OLD-1', text: 'too old', fromMe: true, timestamp: minutesAgo(16) },
+    { id: 'OLD-2', text: 'still young', fromMe: true, timestamp: minutesAgo(5) },
+  ],
+};
 
 let world: World;
 let bot: Bot;
@@ -12,6 +25,7 @@ let person: Person;
 
 beforeAll(async () => {
   world = await World.start({ SEND_ACK_TIMEOUT_MS: '600', SEND_TIMEOUT_MS: '8000' });
+  await world.emulator.request('POST', `/phones/${BOT}/history`, { chats: [OLD_CHAT] });
   await world.link('bot', BOT);
   bot = new Bot(world, 'bot', BOT);
   person = new Person(world, '15550001111', bot);
@@ -174,6 +188,23 @@ describe('a message that may not be changed so', () => {
       await bot.sent(bot.poll({ to, name: 'Lunch?', options: ['Soto', 'Rawon'] })),
     ];
     for (const id of others) expect(await bot.edit(id, 'no')).toEqual(refused(409, 'CONFLICT', /no text/));
+  });
+
+  it('is one that is older than 15 minutes', async () => {
+    await eventually(
+      () => bot.message('OLD-1'),
+      ({ code }) => code === 200,
+      'the history to be kept',
+    );
+    expect(await bot.edit('OLD-1', 'changed')).toEqual(refused(409, 'CONFLICT', /15 minutes/));
+    expect(await bot.knows('OLD-1')).toMatchObject({ text: 'too old', fromMe: true });
+    await bot.sent(bot.edit('OLD-2', 'changed'));
+    // Only our own phone has what was before.
+    const own = new Person(world, BOT, bot);
+    await own.sees('OLD-2', ({ text }) => text === 'changed');
+    // Deleting has no such limit.
+    await bot.sent(bot.remove('OLD-1'));
+    await own.sees('OLD-1', ({ deleted }) => deleted);
   });
 
   it('is one that its author has deleted', async () => {

@@ -157,7 +157,7 @@ describe.each(ADDRESSINGS)('in a chat addressed by %s', (addressing) => {
         code: 200,
         data: { messageId: id, chatId: person.chatId, senderTold: true },
       });
-      await person.hears(id, 'read');
+      await person.has(id, 'read');
     });
   });
 

@@ -60,7 +60,7 @@ export class Person {
   }
 
   /** Waits until a message of this person has a receipt of the instance: `delivered`, `read` or the like. */
-  async hears(messageId: string, type: string): Promise<void> {
+  async has(messageId: string, type: string): Promise<void> {
     await eventually(
       () => this.receipts(messageId),
       (types) => types.includes(type),
