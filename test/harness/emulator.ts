@@ -13,7 +13,6 @@ export interface PhoneMessage {
   to: string;
   fromMe: boolean;
   text?: string;
-  caption?: string;
   type: string;
   location?: { latitude: number; longitude: number; name?: string; address?: string };
   contacts?: { name: string; phone?: string; vcard?: string }[];
@@ -27,8 +26,6 @@ export interface PhoneMessage {
   deletedForMe?: boolean;
   forwarded?: boolean;
   read: boolean;
-  /** `sha256` is that of the plaintext, in hex. */
-  media?: { mimetype: string; sizeBytes: number; sha256: string; error?: string };
   edited: boolean;
   deleted: boolean;
   reactions: { from: string; emoji: string }[];
@@ -43,6 +40,8 @@ export interface PhoneFile {
   mimetype: string;
   fileName?: string;
   sizeBytes: number;
+  /** Of the plaintext, in hex. */
+  sha256: string;
   /** Why the phone does not have it. */
   error?: string;
   [trait: string]: unknown;
