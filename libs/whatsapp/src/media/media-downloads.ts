@@ -18,7 +18,7 @@ export interface MediaSettings {
   ca?: string;
   /** Largest file, in bytes. */
   maxBytes: number;
-  /** For everything of one download. */
+  /** For everything of one download, and at most for the phone to upload a file again, in ms. */
   timeoutMs: number;
 }
 
@@ -35,7 +35,7 @@ export interface FetchedMedia {
 
 /** How long a server may send nothing, in ms. */
 const IDLE_TIMEOUT_MS = 15_000;
-/** How long the phone may take to upload a file again, in ms. */
+/** How long the phone may take to upload a file again, in ms, where a download may take longer. */
 const PHONE_TIMEOUT_MS = 20_000;
 /** What WhatsApp answers about files that it no longer keeps. */
 const GONE: ReadonlySet<string> = new Set(['http_403', 'http_404', 'http_410']);
@@ -105,8 +105,9 @@ export class MediaDownloads {
     const { socket, status } = this.current();
     if (!socket) throw notConnected(status);
     const retry = new MediaRetry(socket, keyOf(row), file.mediaKey);
+    const timeoutMs = Math.min(this.settings.timeoutMs, PHONE_TIMEOUT_MS);
     try {
-      relocate(message, await within(this.clock, PHONE_TIMEOUT_MS, retry.ask()));
+      relocate(message, await within(this.clock, timeoutMs, retry.ask()));
     } catch (error) {
       throw this.unanswered(row, error);
     } finally {
