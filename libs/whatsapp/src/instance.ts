@@ -14,7 +14,8 @@ import { Outbox, type OutboxSettings } from './sending/outbox.js';
 import { Supervisor, type SupervisorSettings } from './supervisor.js';
 import type { Versions } from './versions.js';
 
-export interface InstanceSettings extends SupervisorSettings, Omit<OutboxSettings, 'queryTimeoutMs'> {
+export interface InstanceSettings
+  extends SupervisorSettings, Omit<OutboxSettings, 'queryTimeoutMs' | 'uploadAgent'> {
   media: MediaSettings;
   /** For how long messages are kept. */
   messageRetentionDays: number;
@@ -47,6 +48,8 @@ export class Instance {
     // Two queries, for devices and for keys, have to fit into the time of a send.
     const queryTimeoutMs = Math.max(1_000, Math.floor(settings.sendTimeoutMs / 2) - QUERY_MARGIN_MS);
     this.queryTimeoutMs = queryTimeoutMs;
+    const { ca } = settings.media;
+    const uploadAgent = ca === undefined ? undefined : new Agent({ ca });
     this.messages = new KeptMessages(row, journal);
     this.recorder = new Recorder(
       journal,
@@ -67,7 +70,7 @@ export class Instance {
       }),
       clock,
       log,
-      { ...settings, queryTimeoutMs },
+      { ...settings, queryTimeoutMs, uploadAgent },
     );
     const current = () => ({ socket: this.supervisor.live?.socket, status: this.supervisor.state.status });
     this.downloads = new MediaDownloads(journal, current, clock, log, settings.media);
@@ -77,7 +80,7 @@ export class Instance {
         new Connection(row, journal, this.recorder, listener, clock, log, {
           version: await versions.current(),
           webSocketUrl: settings.webSocketUrl,
-          uploadAgent: settings.media.ca === undefined ? undefined : new Agent({ ca: settings.media.ca }),
+          uploadAgent,
           qrTimeoutMs: settings.qrTimeoutMs,
           queryTimeoutMs: queryTimeoutMs + QUERY_MARGIN_MS,
         }),

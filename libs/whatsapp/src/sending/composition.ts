@@ -4,16 +4,17 @@ import {
   type MiscMessageGenerationOptions,
   normalizeMessageContent,
   proto,
+  type WAMediaUploadFunction,
   type WAMessage,
   type WASocket,
 } from '@whiskeysockets/baileys';
-import { WhatsAppFault } from '../faults.js';
 import type { libraryLogger } from '../library-logger.js';
 import type { Letter } from './letter.js';
 
 export interface CompositionSettings {
   logger: ReturnType<typeof libraryLogger>;
   messageId: string;
+  upload: WAMediaUploadFunction;
   /** How long the media server may be silent. */
   uploadTimeoutMs: number;
 }
@@ -21,19 +22,19 @@ export interface CompositionSettings {
 /**
  * Makes the message of a letter, as Baileys' `sendMessage` does, and uploads its file.
  * @param content what miaw-core hands to Baileys
- * @throws WhatsAppFault WHATSAPP_ERROR when the media server does not take the file
+ * @throws what `upload` throws
  */
 export async function compose(
   socket: WASocket,
   letter: Letter,
   content: AnyMessageContent,
   options: MiscMessageGenerationOptions,
-  { logger, messageId, uploadTimeoutMs }: CompositionSettings,
+  { logger, messageId, upload, uploadTimeoutMs }: CompositionSettings,
 ): Promise<WAMessage> {
   const whole = await generateWAMessage(letter.jid, Object.assign({}, content, letter.amendments), {
     logger,
     userJid: socket.user?.id ?? '',
-    upload: (path, upload) => uploaded(socket.waUploadToServer(path, upload)),
+    upload,
     mediaUploadTimeoutMs: uploadTimeoutMs,
     ...options,
     messageId,
@@ -45,19 +46,6 @@ export async function compose(
     whole.message = letter.reshape?.(message) ?? message;
   }
   return whole;
-}
-
-async function uploaded<T>(upload: Promise<T>): Promise<T> {
-  try {
-    return await upload;
-  } catch (error) {
-    throw new WhatsAppFault(
-      'WHATSAPP_ERROR',
-      "WhatsApp's media server did not take the file",
-      { reason: 'upload_failed', outcome: 'not_sent' },
-      { cause: error },
-    );
-  }
 }
 
 /** By itself, Baileys puts mentions beside the content that a view-once message wraps. */

@@ -18,6 +18,7 @@ import { notConnected, WhatsAppFault } from '../faults.js';
 import type { Journal } from '../journal.js';
 import type { KeptMessages } from '../kept-messages.js';
 import { libraryLogger } from '../library-logger.js';
+import { MediaUploads, type UploadSettings } from '../media/media-uploads.js';
 import { compose } from './composition.js';
 import { Lanes } from './lanes.js';
 import type { Letter } from './letter.js';
@@ -35,15 +36,11 @@ export interface SendResult {
   status: 'sent' | 'pending';
 }
 
-export interface OutboxSettings {
-  /** From the call until the message must be on the wire. */
+export interface OutboxSettings extends UploadSettings {
+  /** From the call until the message must be on the wire, besides what an upload takes. */
   sendTimeoutMs: number;
-  /** How much longer that may take where a file is uploaded first, and how long the media server may be silent. */
-  uploadTimeoutMs: number;
   /** From there until `pending` is answered. */
   ackTimeoutMs: number;
-  /** How long WhatsApp may take to answer one query. */
-  queryTimeoutMs: number;
 }
 
 /** One message on its way out. */
@@ -94,12 +91,14 @@ export class Outbox {
   adopt(socket: WASocket): void {
     const logger = libraryLogger(this.logger);
     const { uploadTimeoutMs } = this.settings;
+    const { upload } = new MediaUploads(socket, this.current, this.clock, this.logger, this.settings);
     socket.sendMessage = async (_jid, content, options = {}) => {
       const operation = this.operations.getStore();
       if (!operation) throw new Error('a message that did not come through the outbox');
       const { id: messageId, letter, chat } = operation;
       try {
-        const whole = await compose(socket, letter, content, options, { logger, messageId, uploadTimeoutMs });
+        const settings = { logger, messageId, upload, uploadTimeoutMs };
+        const whole = await compose(socket, letter, content, options, settings);
         const { message } = whole;
         const relay = async () => message && this.relay(socket, operation, message);
         // What was uploaded first takes its place in the chat only now: others did not have to wait for it.
@@ -228,6 +227,9 @@ export class Outbox {
   }
 
   private async relay(socket: WASocket, operation: Operation, message: proto.IMessage) {
+    const { connection, status } = this.current();
+    // While a file was uploaded, another connection may have taken its place.
+    if (connection?.socket !== socket) throw notConnected(status);
     const sender = phoneJid(this.current().self?.phone ?? '');
     const { id, chat, at } = operation;
     const { jid } = operation.letter;

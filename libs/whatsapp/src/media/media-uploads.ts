@@ -1,0 +1,116 @@
+import type { Agent } from 'node:https';
+import {
+  DEFAULT_CONNECTION_CONFIG,
+  getBinaryNodeChild,
+  getBinaryNodeChildren,
+  getWAUploadToServer,
+  type MediaConnInfo,
+  S_WHATSAPP_NET,
+  type WAMediaUploadFunction,
+  type WASocket,
+} from '@whiskeysockets/baileys';
+import type { Clock, Logger } from '#libs/observability';
+import { Expired, within } from '../deadline.js';
+import { notConnected, WhatsAppFault } from '../faults.js';
+import { libraryLogger } from '../library-logger.js';
+
+export interface UploadSettings {
+  /** For everything of one upload, in ms. */
+  uploadTimeoutMs: number;
+  /** How long WhatsApp may take to answer one query, in ms. */
+  queryTimeoutMs: number;
+  /** What uploads go through; unset: Node's own. */
+  uploadAgent?: Agent;
+}
+
+/** Files on their way to WhatsApp's media servers, over one connection. */
+export class MediaUploads {
+  private servers: MediaConnInfo | undefined;
+  private asking: Promise<MediaConnInfo> | undefined;
+  private readonly send: WAMediaUploadFunction;
+
+  constructor(
+    private readonly socket: WASocket,
+    private readonly current: () => { connection?: { socket?: WASocket }; status: string },
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+    private readonly settings: UploadSettings,
+  ) {
+    const config = {
+      ...DEFAULT_CONNECTION_CONFIG,
+      logger: libraryLogger(logger),
+      fetchAgent: settings.uploadAgent,
+    };
+    this.send = getWAUploadToServer(config, (again) => this.whereTo(again));
+  }
+
+  /**
+   * Uploads an encrypted file.
+   * @throws WhatsAppFault all with outcome `not_sent`: WHATSAPP_ERROR when no media server takes it,
+   *   UPSTREAM_TIMEOUT, INSTANCE_NOT_CONNECTED
+   */
+  readonly upload: WAMediaUploadFunction = async (path, options) => {
+    try {
+      await this.whereTo(false);
+      return await within(this.clock, this.settings.uploadTimeoutMs, this.send(path, options));
+    } catch (error) {
+      throw this.notTaken(error);
+    }
+  };
+
+  /**
+   * Where files go at present. Baileys' own `refreshMediaConn` never asks again once a query has failed: every
+   * later upload of the connection would fail, too.
+   */
+  private async whereTo(again: boolean): Promise<MediaConnInfo> {
+    const { servers } = this;
+    if (servers && !again && this.clock.now() < servers.fetchDate.getTime() + servers.ttl * 1000)
+      return servers;
+    this.asking ??= within(this.clock, this.settings.queryTimeoutMs, this.ask()).finally(() => {
+      this.asking = undefined;
+    });
+    this.servers = await this.asking;
+    return this.servers;
+  }
+
+  /** The query of Baileys' `refreshMediaConn`. */
+  private async ask(): Promise<MediaConnInfo> {
+    const answer: unknown = await this.socket.query({
+      tag: 'iq',
+      attrs: { type: 'set', xmlns: 'w:m', to: S_WHATSAPP_NET },
+      content: [{ tag: 'media_conn', attrs: {} }],
+    });
+    // Baileys answers an unanswered query with nothing.
+    if (!isNode(answer)) throw new Expired();
+    const node = getBinaryNodeChild(answer, 'media_conn');
+    return {
+      auth: node?.attrs['auth'] ?? '',
+      ttl: Number(node?.attrs['ttl'] ?? 0),
+      hosts: getBinaryNodeChildren(node, 'host').map(({ attrs }) => ({
+        hostname: attrs['hostname'] ?? '',
+        maxContentLengthBytes: Number(attrs['maxContentLengthBytes']),
+      })),
+      fetchDate: new Date(this.clock.now()),
+    };
+  }
+
+  private notTaken(cause: unknown): WhatsAppFault {
+    const { connection, status } = this.current();
+    if (connection?.socket !== this.socket) return notConnected(status);
+    this.logger.debug({ err: cause }, 'a file could not be uploaded');
+    if (cause instanceof Expired)
+      return new WhatsAppFault('UPSTREAM_TIMEOUT', 'the file could not be uploaded in time', {
+        outcome: 'not_sent',
+      });
+    return new WhatsAppFault(
+      'WHATSAPP_ERROR',
+      "WhatsApp's media server did not take the file",
+      { reason: 'upload_failed', outcome: 'not_sent' },
+      { cause },
+    );
+  }
+}
+
+function isNode(answer: unknown): answer is Parameters<typeof getBinaryNodeChild>[0] {
+  return typeof answer === 'object' && answer !== null && 'tag' in answer;
+}
