@@ -20,6 +20,7 @@ beforeAll(async () => {
   world = await World.start({
     MEDIA_FETCH_TIMEOUT_MS: String(FETCH_TIMEOUT_MS),
     MEDIA_UPLOAD_TIMEOUT_MS: String(UPLOAD_TIMEOUT_MS),
+    SEND_TIMEOUT_MS: '10000',
     TMPDIR: temporary,
   });
   await world.link('bot', BOT);
