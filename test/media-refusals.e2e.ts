@@ -93,6 +93,17 @@ describe('a file that is too large', () => {
     expect(await send('document', endless)).toEqual(unfetched('too_large'));
   });
 
+  it('is told when a person sends it, but not fetched', async () => {
+    const id = await world.emulator.sendMedia(PERSON, BOT, large, { kind: 'document' });
+    expect((await world.hears(id)).data['media']).toMatchObject({ sizeBytes: large.length });
+    const { code, error } = await world.file('bot', id);
+    expect({ http: code, code: error?.error.code, details: error?.error.details }).toEqual({
+      http: 422,
+      code: 'MEDIA_FETCH_FAILED',
+      details: { reason: 'too_large' },
+    });
+  });
+
   it('passes when it is just small enough', async () => {
     const to = '15550102002';
     const { code } = await world.form('bot', 'document', { to }, { bytes: large.subarray(1), name: 'a.txt' });
