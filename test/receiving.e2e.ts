@@ -332,7 +332,7 @@ describe('the history of a phone', () => {
       all.push(...page.data.data.messages.map(({ id }) => id));
       cursor = page.data.data.nextCursor;
     } while (cursor !== undefined);
-    expect(all).toEqual(messages.map(({ id }) => id).reverse());
+    expect(all).toEqual(messages.map(({ id }) => id).toReversed());
     const chats = (await listChats({ client, throwOnError: true, path })).data.data.chats;
     expect(chats.map(({ name }) => name)).toEqual(['Ben', 'Anna']);
     expect(world.receiver.named('message').filter(({ instanceId }) => instanceId === 'history')).toEqual([]);
