@@ -25,7 +25,8 @@ export function outgoingRow(
     text: content?.text ?? content?.caption ?? null,
     content: proto.Message.encode(proto.Message.fromObject(message)).finish(),
     push_name: null,
-    at,
+    // In whole seconds, as all that is received: within one, messages stand in the order in which they came.
+    at: at - (at % 1000),
     status: 'pending',
     status_at: at,
     error: null,
