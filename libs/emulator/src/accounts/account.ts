@@ -19,6 +19,7 @@ export interface AccountSettings {
   autoReceipt?: boolean;
   registered?: boolean;
   history?: boolean;
+  readReceipts?: boolean;
 }
 
 /** A chat that the phone had before anything happened here; its messages are in the chat log. */
@@ -48,6 +49,8 @@ export class Account {
   registered = true;
   /** A new companion gets what the phone has exchanged so far. */
   history = false;
+  /** The privacy setting: others are told what this account has read. */
+  readReceipts = true;
   available = false;
   /** Seconds. */
   lastSeen: number | undefined;
@@ -88,6 +91,7 @@ export class Account {
     account.autoReceipt = fields.flag('autoReceipt');
     account.registered = fields.flag('registered');
     account.history = fields.flag('history');
+    account.readReceipts = fields.flag('readReceipts');
     account.past = fields.records('pastChats').map((chat) => ({
       peer: chat.text('peer'),
       name: chat.optionalText('name'),
@@ -147,6 +151,7 @@ export class Account {
     this.autoReceipt = settings.autoReceipt ?? this.autoReceipt;
     this.registered = settings.registered ?? this.registered;
     this.history = settings.history ?? this.history;
+    this.readReceipts = settings.readReceipts ?? this.readReceipts;
     this.save();
   }
 
@@ -192,6 +197,7 @@ export class Account {
       autoReceipt: this.autoReceipt,
       registered: this.registered,
       history: this.history,
+      readReceipts: this.readReceipts,
       pastChats: this.past.map((chat) => ({ ...chat })),
       nextCompanion: this.nextCompanion,
       watchers: [...this.watchers],

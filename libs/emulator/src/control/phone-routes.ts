@@ -15,10 +15,11 @@ function settings(fields: Fields): AccountSettings {
     autoReceipt: fields.optionalFlag('autoReceipt'),
     registered: fields.optionalFlag('registered'),
     history: fields.optionalFlag('history'),
+    readReceipts: fields.optionalFlag('readReceipts'),
   };
 }
 
-const SETTINGS = ['name', 'addressing', 'autoReceipt', 'registered', 'history'] as const;
+const SETTINGS = ['name', 'addressing', 'autoReceipt', 'registered', 'history', 'readReceipts'] as const;
 
 async function linked(attempt: Promise<number>, field: string): Promise<{ companion: number }> {
   try {
@@ -40,6 +41,7 @@ export function phoneRoutes(http: FastifyInstance, server: WhatsAppServer): void
     autoReceipt: account.autoReceipt,
     registered: account.registered,
     history: account.history,
+    readReceipts: account.readReceipts,
     available: account.available,
     companions: [...account.companions.values()].map((companion) => ({
       n: companion.number,

@@ -1,3 +1,4 @@
+import type { Account } from '../accounts/account.js';
 import { child, children, stanza } from '../wire/stanza.js';
 import { nowSeconds } from '../wire/ids.js';
 import { constant, type IqHandler } from './registry.js';
@@ -14,14 +15,10 @@ const PRIVACY = [
   'stickers',
 ];
 
-function privacy() {
-  return [
-    stanza(
-      'privacy',
-      {},
-      PRIVACY.map((name) => stanza('category', { name, value: 'all' })),
-    ),
-  ];
+function privacy({ readReceipts }: Account) {
+  const value = (name: string): string => (name === 'readreceipts' && !readReceipts ? 'none' : 'all');
+  const categories = PRIVACY.map((name) => stanza('category', { name, value: value(name) }));
+  return [stanza('privacy', {}, categories)];
 }
 
 function props() {
@@ -37,7 +34,12 @@ export function accountHandlers(): IqHandler[] {
   return [
     constant('abt', 'get', 'props', props),
     constant('blocklist', 'get', undefined, () => [stanza('list', { dhash: '1' })]),
-    constant('privacy', 'get', 'privacy', privacy),
+    {
+      xmlns: 'privacy',
+      type: 'get',
+      child: 'privacy',
+      answer: ({ login }) => ({ content: privacy(login.account) }),
+    },
     {
       xmlns: 'privacy',
       type: 'set',
