@@ -38,6 +38,14 @@ async function somebody(addressing: 'pn' | 'lid' = 'pn'): Promise<Person> {
   return new Person(world, phone, bot);
 }
 
+/** Changes the privacy setting of the account, which a client learns when it connects. */
+async function keepsReceipts(back: boolean): Promise<void> {
+  await world.emulator.request('PATCH', `/phones/${BOT}`, { readReceipts: !back });
+  const from = world.receiver.mark;
+  await world.emulator.fault({ kind: 'drop', phone: BOT });
+  await bot.event('ready', () => true, { from });
+}
+
 describe.each(ADDRESSINGS)('in a chat addressed by %s', (addressing) => {
   let person: Person;
 
@@ -158,6 +166,29 @@ describe.each(ADDRESSINGS)('in a chat addressed by %s', (addressing) => {
         data: { messageId: id, chatId: person.chatId, senderTold: true },
       });
       await person.has(id, 'read');
+    });
+  });
+
+  describe('read by us', () => {
+    it('is not a message of ours', async () => {
+      const id = await bot.sent(bot.text(person.phone, 'hello'));
+      expect(await bot.read(id)).toEqual(refused(409, 'CONFLICT'));
+      expect(await bot.read('3EB0NOSUCHMESSAGE')).toEqual(refused(404, 'MESSAGE_NOT_FOUND'));
+    });
+
+    it('stays between us where the account keeps its receipts back', async () => {
+      await keepsReceipts(true);
+      const id = await person.writes('between you and me');
+      expect(await bot.read(id)).toEqual({
+        code: 200,
+        data: { messageId: id, chatId: person.chatId, senderTold: false },
+      });
+      await keepsReceipts(false);
+      // Receipts come one after the other.
+      const next = await person.writes('for all to know');
+      expect(await bot.read(next)).toMatchObject({ code: 200, data: { senderTold: true } });
+      await person.has(next, 'read');
+      expect(await person.receipts(id)).not.toContain('read');
     });
   });
 
