@@ -16,6 +16,7 @@ const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 /** Documented answers that cannot be had here, and why. */
 const OUT_OF_REACH: readonly [answer: RegExp, why: string][] = [
   [/ 500$/, 'the server does not fail; where 500 has another meaning as well, it is met below'],
+  [/^setPresence 409$/, 'an account has its name from the moment it is linked'],
   [/^(listInstances|getHealth|getApiHealth) 400$/, 'nothing of these requests can be wrong but HTTP itself'],
 ];
 
@@ -306,6 +307,23 @@ describe('every operation answers as documented', () => {
       const gone = await written();
       await expected(200, about('deleteMessage', gone));
       await expected(409, about(id, gone, body));
+    });
+
+    /** Operations that WhatsApp confirms nothing of. */
+    const shows: readonly { id: string; body?: object }[] = [
+      { id: 'setPresence', body: { status: 'online' } },
+      { id: 'startTyping' },
+      { id: 'startRecording' },
+      { id: 'stopTyping' },
+      { id: 'subscribePresence' },
+    ];
+
+    it.each(shows)('$id: written, or not while disconnected', async ({ id, body }) => {
+      await told(id, 200, body);
+      await told('disconnectInstance', 200);
+      await refused(id, 503, 'INSTANCE_NOT_CONNECTED', body);
+      await told('restartInstance', 200);
+      await world.reaches('tour', 'connected');
     });
 
     it('deletes for the account alone', async () => {

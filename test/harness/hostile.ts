@@ -279,6 +279,14 @@ export const BAD_LABEL: readonly Hostile[] = [
   said('a name that is too long', 'a'.repeat(1025)),
 ];
 
+export const BAD_PHONE: readonly Hostile[] = ['', ' ', 'Casey', '123456', '1234567890123456'].map((phone) =>
+  said(`the phone ${brief(phone)}`, phone),
+);
+
+export const BAD_WORD: readonly Hostile[] = ['', 'ONLINE', 'away', '__proto__', 'toString'].map((word) =>
+  said(`the word ${brief(word)}`, word),
+);
+
 export const BAD_EMOJI: readonly Hostile[] = [
   'x',
   ' ',

@@ -9,11 +9,13 @@ import {
   BAD_MENTIONS,
   BAD_MESSAGE_ID,
   BAD_OPTIONS,
+  BAD_PHONE,
   BAD_RECIPIENT,
   BAD_RECIPIENT_LIST,
   BAD_TEXT,
   BAD_TYPE,
   BAD_URL,
+  BAD_WORD,
   type Hostile,
   NOT_A_COUNT,
   NOT_A_FLAG,
@@ -47,6 +49,8 @@ export interface Operation {
   open?: true;
   /** What its body may hold; absent when it takes none. */
   fields?: readonly Field[];
+  /** Its body may be left away. */
+  optional?: true;
   /** Its body may hold a file: it may be larger, and multipart/form-data. */
   media?: true;
   /** Query parameters with values that will not do. */
@@ -159,7 +163,13 @@ export const OPERATIONS: readonly Operation[] = [
     },
   },
   { id: 'getInstanceStatus', method: 'GET', path: `${INSTANCE}/status` },
-  { id: 'connectInstance', method: 'POST', path: `${INSTANCE}/connect` },
+  {
+    id: 'connectInstance',
+    method: 'POST',
+    path: `${INSTANCE}/connect`,
+    optional: true,
+    fields: [optional('pairingPhone', '628111111111', NOT_TEXT, BAD_PHONE)],
+  },
   { id: 'disconnectInstance', method: 'POST', path: `${INSTANCE}/disconnect` },
   { id: 'restartInstance', method: 'POST', path: `${INSTANCE}/restart` },
   { id: 'getInstanceQr', method: 'GET', path: `${INSTANCE}/qr` },
@@ -237,6 +247,16 @@ export const OPERATIONS: readonly Operation[] = [
   { id: 'readMessage', method: 'POST', path: `${INSTANCE}/read/{messageId}`, query: CHAT_QUERY },
   { id: 'listChats', method: 'GET', path: `${INSTANCE}/chats`, query: PAGE_QUERY },
   { id: 'listMessages', method: 'GET', path: `${INSTANCE}/chats/{jid}/messages`, query: PAGE_QUERY },
+  {
+    id: 'setPresence',
+    method: 'POST',
+    path: `${INSTANCE}/presence`,
+    fields: [required('status', 'online', NOT_TEXT, BAD_WORD)],
+  },
+  { id: 'startTyping', method: 'POST', path: `${INSTANCE}/typing/{to}` },
+  { id: 'startRecording', method: 'POST', path: `${INSTANCE}/recording/{to}` },
+  { id: 'stopTyping', method: 'POST', path: `${INSTANCE}/stop-typing/{to}` },
+  { id: 'subscribePresence', method: 'POST', path: `${INSTANCE}/subscribe/{jid}` },
   { id: 'getWebhook', method: 'GET', path: `${INSTANCE}/webhook` },
   {
     id: 'updateWebhook',
@@ -264,6 +284,7 @@ export const PAGES: readonly string[] = ['/', '/openapi.json'];
 const PARAMETERS: Readonly<Record<string, string>> = {
   messageId: '3EB0C431C26A1916E07A',
   jid: '6281234567890',
+  to: '6281234567890',
 };
 
 /** A path with an instance in the place of its parameter, as it shall stand in the request. */

@@ -15,6 +15,7 @@ import type { RouteTable } from './http/route-table.js';
 import { InstancesModule } from './instances/instances.module.js';
 import { MediaModule } from './media/media.module.js';
 import { MessagesModule } from './messages/messages.module.js';
+import { PresenceModule } from './presence/presence.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
@@ -46,6 +47,7 @@ export class AppModule {
         InstancesModule,
         MessagesModule,
         ChatsModule,
+        PresenceModule,
         WebhooksModule,
         HealthModule,
         RetentionModule,

@@ -9,7 +9,9 @@ import {
   MessagePayload,
   MessageReactionPayload,
   MessageStatusPayload,
+  PairingCodePayload,
   PollVotePayload,
+  PresencePayload,
   QrPayload,
   ReadyPayload,
   ReconnectingPayload,
@@ -25,6 +27,7 @@ interface EventDefinition {
 /** Every event there is. Types, the OpenAPI document, the documentation and a test are made from this. */
 export const EVENTS = {
   qr: { when: 'a QR code is to be scanned', payload: QrPayload },
+  pairing_code: { when: 'a pairing code is to be entered on the phone', payload: PairingCodePayload },
   ready: { when: 'the instance is connected and can send', payload: ReadyPayload },
   message: { when: 'somebody sent a message', payload: MessagePayload },
   message_edit: { when: 'a message was edited', payload: MessageEditPayload },
@@ -36,6 +39,7 @@ export const EVENTS = {
   poll_vote: { when: 'somebody chose in a poll, or changed their choice', payload: PollVotePayload },
   message_status: { when: 'a message of ours got further, or failed', payload: MessageStatusPayload },
   call: { when: 'a call comes in, or goes on', payload: CallPayload },
+  presence: { when: 'somebody comes, goes, types or records', payload: PresencePayload },
   connection: { when: 'the state of the connection changed', payload: ConnectionPayload },
   disconnected: { when: 'the connection ended', payload: DisconnectedPayload },
   reconnecting: { when: 'another try to connect is scheduled', payload: ReconnectingPayload },

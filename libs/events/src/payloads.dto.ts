@@ -161,6 +161,24 @@ export class CallPayload {
   at: number;
 }
 
+/** Whether somebody is there, or what they are doing in a chat. */
+export class PresencePayload {
+  /** The chat: phone JID in 1:1 (LID only while the phone is unknown), group JID in groups. */
+  jid: string;
+  /** JID of who it is about, in groups. */
+  participant?: string;
+  status: 'online' | 'offline' | 'typing' | 'recording' | 'paused';
+  /** When they were last there, epoch milliseconds; absent when they do not show it. */
+  lastSeen?: number;
+}
+
+export class PairingCodePayload {
+  /** The eight characters to enter on the phone. */
+  code: string;
+  /** Epoch milliseconds. */
+  expiresAt: number;
+}
+
 export class QrPayload {
   /** The text to show as a QR code. */
   qr: string;

@@ -22,6 +22,7 @@ export {
   type MessageRow,
   MessagesRepository,
 } from './messages.js';
+export { PresenceSubscriptionsRepository } from './presence-subscriptions.js';
 export type * from './schema.js';
 export { OPERATIONS } from './schema.js';
 export * from './sessions.js';

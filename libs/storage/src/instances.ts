@@ -46,6 +46,7 @@ export class InstancesRepository {
         lid: null,
         name: null,
         connected_at: null,
+        presence: null,
         last_disconnect: null,
       })
       .onConflict((conflict) => conflict.column('instance_id').doNothing())

@@ -19,6 +19,8 @@ export interface InstancesTable {
   lid: string | null;
   name: string | null;
   connected_at: number | null;
+  /** How the account shows; null while nobody has said: online, as WhatsApp has it. */
+  presence: 'available' | 'unavailable' | null;
   /** JSON `{reason, code, at}` */
   last_disconnect: string | null;
   /** The sequence number that the next event gets. */
@@ -114,6 +116,14 @@ export interface ChatsTable {
   last_at: number;
 }
 
+export interface PresenceSubscriptionsTable {
+  instance: string;
+  /** As it stands on the wire. */
+  jid: string;
+  /** When it was last asked for. */
+  at: number;
+}
+
 /** `pending`: written, or about to be; `sent`: acknowledged by WhatsApp's server. */
 export type MessageStatus = 'pending' | 'sent' | 'delivered' | 'read' | 'played' | 'failed';
 
@@ -191,6 +201,7 @@ export interface Schema {
   addresses: AddressesTable;
   messages: MessagesTable;
   chats: ChatsTable;
+  presence_subscriptions: PresenceSubscriptionsTable;
   events: EventsTable;
   targets: TargetsTable;
   deliveries: DeliveriesTable;

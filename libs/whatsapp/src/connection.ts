@@ -42,6 +42,8 @@ export interface Closing {
 
 export interface ConnectionListener {
   onQr(qr: string): void;
+  /** A code that links the device when it is entered on the phone. */
+  onPairingCode(code: string): void;
   /** The socket exists and nothing was read from it yet. */
   onSocket(socket: WASocket): void;
   onOpen(account: Account): void;
@@ -55,6 +57,8 @@ export interface ConnectionSettings {
   version: WAVersion;
   webSocketUrl?: string;
   qrTimeoutMs?: number;
+  /** Link by a pairing code for the account with this number (digits), in place of QR codes. */
+  pairingPhone?: string;
   /** After how long a query of Baileys counts as unanswered. */
   queryTimeoutMs: number;
   /** What uploads of media go through; unset: Node's own. */
@@ -80,6 +84,8 @@ export class Connection {
   private readonly peers: PeerDigestion;
   /** The message that Baileys handles at present. */
   private handling: BinaryNode | undefined;
+  private readonly pairingPhone: string | undefined;
+  private askedForCode = false;
   private ended = false;
 
   constructor(
@@ -91,6 +97,7 @@ export class Connection {
     private readonly logger: Logger,
     settings: ConnectionSettings,
   ) {
+    this.pairingPhone = settings.pairingPhone;
     this.signal = new SignalJournal(journal.inbox, instance.uid, clock, () => this.onReceived());
     this.peers = new PeerDigestion(
       journal,
@@ -175,6 +182,8 @@ export class Connection {
         this.arrivals = this.arrivals.then(() => this.onStanza(kind, node, handle));
       });
     }
+    for (const kind of ['presence', 'chatstate'])
+      socket.ws.on(`CB:${kind}`, (node: BinaryNode) => void this.onPresence(node));
     socket.ws.prependListener('CB:ack,class:message', (node: BinaryNode) => void this.onAck(node));
   }
 
@@ -189,9 +198,24 @@ export class Connection {
 
   private onUpdate(update: Partial<ConnectionState>): void {
     if (this.ended) return;
-    if (update.qr) this.listener.onQr(update.qr);
+    if (update.qr) this.onRef(update.qr);
     if (update.connection === 'open') this.onOpen();
     if (update.connection === 'close') this.end({ code: closeCodeOf(update.lastDisconnect?.error) });
+  }
+
+  /** WhatsApp is ready to link a device. miaw-core asks for pairing codes before that, when nobody listens yet. */
+  private onRef(qr: string): void {
+    const { socketOrNone: socket, pairingPhone } = this;
+    if (pairingPhone === undefined || !socket) {
+      this.listener.onQr(qr);
+      return;
+    }
+    if (this.askedForCode) return;
+    this.askedForCode = true;
+    socket.requestPairingCode(pairingPhone).then(
+      (code) => !this.ended && this.listener.onPairingCode(code),
+      (error: unknown) => this.end({ fault: error instanceof Error ? error : new Error('no pairing code') }),
+    );
   }
 
   private onOpen(): void {
@@ -277,6 +301,13 @@ export class Connection {
       // The message stays pending, and is sent again under the same id when the connection is back.
       this.onWriteFailed(error);
     }
+  }
+
+  private async onPresence(node: BinaryNode): Promise<void> {
+    if (this.ended) return;
+    await this.recorder
+      .recordPresence(keep(node))
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'a presence could not be recorded'));
   }
 
   private onReceived(): void {

@@ -12,7 +12,14 @@ export type {
 export type { FetchedMedia } from './media/media-downloads.js';
 export type { KeptMessage } from './codec/kept.js';
 export type { ChatView, Conversations, Page } from './conversations.js';
+export type { Activity, Presence } from './presence.js';
 export type { ForwardResult, Messages, Outgoing, Reference } from './messages.js';
 export type { InstanceStatus, LastDisconnect } from './instance-state.js';
 export type { Qr as QrView } from './supervisor.js';
-export { type InstanceView, type StatusView, WhatsApp, type WhatsAppOptions } from './whatsapp.js';
+export {
+  type ConnectionView,
+  type InstanceView,
+  type StatusView,
+  WhatsApp,
+  type WhatsAppOptions,
+} from './whatsapp.js';

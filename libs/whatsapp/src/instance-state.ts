@@ -86,6 +86,13 @@ export class InstanceState {
     this.tell();
   }
 
+  /** Keeps what changes nothing about the connection. */
+  async keep(change: InstanceChange): Promise<void> {
+    this.present = { ...this.present, ...change };
+    const { uid } = this.present;
+    await this.journal.database.write((write) => this.journal.instances.update(write, uid, change));
+  }
+
   /** The instance is about to be removed: nobody is told. */
   forget(): void {
     this.current = 'disconnected';

@@ -10,6 +10,7 @@ import { InstanceState } from './instance-state.js';
 import { KeptMessages } from './kept-messages.js';
 import { MediaDownloads, type MediaSettings } from './media/media-downloads.js';
 import { Recorder } from './recorder.js';
+import { resumePresence } from './resume-presence.js';
 import { Outbox, type OutboxSettings } from './sending/outbox.js';
 import { Supervisor, type SupervisorSettings } from './supervisor.js';
 import type { Versions } from './versions.js';
@@ -76,12 +77,13 @@ export class Instance {
     this.downloads = new MediaDownloads(journal, current, clock, log, settings.media);
     this.supervisor = new Supervisor(
       new InstanceState(row, journal, clock, log),
-      async (listener) =>
+      async (listener, pairingPhone) =>
         new Connection(row, journal, this.recorder, listener, clock, log, {
           version: await versions.current(),
           webSocketUrl: settings.webSocketUrl,
           uploadAgent,
           qrTimeoutMs: settings.qrTimeoutMs,
+          pairingPhone,
           queryTimeoutMs: queryTimeoutMs + QUERY_MARGIN_MS,
         }),
       versions,
@@ -93,6 +95,9 @@ export class Instance {
         open: () => {
           this.recorder.wake();
           this.outbox.resume().catch((error: unknown) => log.error({ err: error }, 'sending again failed'));
+          this.resumePresence().catch((error: unknown) =>
+            log.warn({ err: error }, 'presence could not be taken up again'),
+          );
         },
         ack: (progress) => this.outbox.settle(progress),
       },
@@ -123,6 +128,11 @@ export class Instance {
     await this.supervisor.stop();
     await this.recorder.past.end();
     await this.recorder.idle();
+  }
+
+  private async resumePresence(): Promise<void> {
+    const subscriptions = await this.journal.presences.list(this.uid);
+    await this.onSocket((socket) => resumePresence(socket, this.supervisor.state.row, subscriptions));
   }
 
   /** Has something done on the connection that may take as long as one query. @throws WhatsAppFault */

@@ -6,6 +6,7 @@ import {
   InboxRepository,
   InstancesRepository,
   MessagesRepository,
+  PresenceSubscriptionsRepository,
   SessionsRepository,
   type Write,
 } from '#libs/storage';
@@ -18,6 +19,7 @@ export class Journal {
   readonly inbox: InboxRepository;
   readonly instances: InstancesRepository;
   readonly messages: MessagesRepository;
+  readonly presences: PresenceSubscriptionsRepository;
   readonly sessions: SessionsRepository;
 
   /** @param onCommit called after each commit that may have brought events */
@@ -30,6 +32,7 @@ export class Journal {
     this.inbox = new InboxRepository(database);
     this.instances = new InstancesRepository(database);
     this.messages = new MessagesRepository(database);
+    this.presences = new PresenceSubscriptionsRepository(database);
     this.sessions = new SessionsRepository(database, this.inbox);
   }
 

@@ -1,10 +1,12 @@
 import type { proto } from '@whiskeysockets/baileys';
 import type { Clock, Logger } from '#libs/observability';
 import { type InboxRow, type InstanceRow, isOperation, type Write } from '#libs/storage';
-import { isGroup } from './addresses.js';
+import { isGroup, lidOf } from './addresses.js';
 import { readCall } from './codec/call.js';
 import { envelopeOf, readEnvelope, type Self } from './codec/envelope.js';
+import { canonical } from './codec/message.js';
 import { bringsHistory, messageIn, readResent } from './codec/peer.js';
+import { readPresence } from './codec/presence.js';
 import { type Progress, readAck, readReceipt } from './codec/receipt.js';
 import { readPayload } from './codec/wrapping.js';
 import { draft } from './event-draft.js';
@@ -14,6 +16,7 @@ import { digestOf, type KeptNode, parseKept } from './stanza.js';
 import type { Journal } from './journal.js';
 import { savePair } from './phone-book.js';
 import { Past } from './past.js';
+import { readBook } from './phone-book.js';
 import { applyOwnChange } from './sending/own-change.js';
 
 const ROWS_PER_READ = 100;
@@ -110,6 +113,22 @@ export class Recorder {
       }),
     );
     this.wake();
+  }
+
+  /** Records somebody's presence. WhatsApp wants no receipt for it, and does not repeat it. */
+  async recordPresence(stanza: KeptNode): Promise<void> {
+    const self = this.self();
+    const news = self && readPresence(stanza, self);
+    if (!news) return;
+    const lids = [news.jid, news.participant].flatMap((jid) => lidOf(jid) ?? []);
+    const { addresses, events } = this.journal;
+    await this.journal.write(async (write) => {
+      const book = await readBook(addresses, write, this.instance.uid, lids, []);
+      const jid = canonical(news.jid, book);
+      const participant = news.participant && canonical(news.participant, book);
+      const rest = { at: this.clock.now(), chat: jid, dedupe: null };
+      await events.append(write, this.instance, [draft('presence', { ...news, jid, participant }, rest)]);
+    });
   }
 
   /** Notifications have nothing to tell yet. */

@@ -68,6 +68,8 @@ export class SessionStore {
   async load(): Promise<{ state: AuthenticationState; saveCreds: () => Promise<void> }> {
     const stored = await this.sessions.credentials(this.instance);
     const creds = stored === undefined ? initAuthCreds() : readCredentials(stored);
+    // Asking for a pairing code claims an account before it is ours: a login as that would fail.
+    if (!creds.account) delete creds.me;
     return {
       state: {
         creds,

@@ -18,6 +18,12 @@ export interface Qr {
   expiresAt: number;
 }
 
+export interface PairingCode {
+  code: string;
+  /** Epoch ms. */
+  expiresAt: number;
+}
+
 export interface SupervisorSettings {
   /** First pause before a reconnect; doubles with each failure. */
   reconnectDelayMs: number;
@@ -29,7 +35,11 @@ export interface SupervisorSettings {
 }
 
 /** Makes a connection; nothing happens before its `open`. */
-export type ConnectionFactory = (listener: ConnectionListener) => Promise<Connection>;
+export type ConnectionFactory = (
+  listener: ConnectionListener,
+  /** Digits: link by a pairing code. */
+  pairingPhone: string | undefined,
+) => Promise<Connection>;
 
 /** Neither a QR code nor a login for that long: the attempt is dead, whatever the socket says. */
 const SILENT_ATTEMPT_MS = 60_000;
@@ -37,6 +47,8 @@ const LOGOUT_MS = 5_000;
 /** Baileys' own pace: the first code lives a minute, the next ones 20 s. */
 const FIRST_QR_MS = 60_000;
 const NEXT_QR_MS = 20_000;
+/** WhatsApp gives a device six codes; a pairing code lives as long as all of them. */
+const PAIRING_CODE_MS = FIRST_QR_MS + 5 * NEXT_QR_MS;
 
 /**
  * Keeps one instance connected, or disconnected, as its operator wants: one connection at a time, one decision
@@ -47,6 +59,9 @@ export class Supervisor {
   private connection: Connection | undefined;
   private account: Account | undefined;
   private code: Qr | undefined;
+  private pairingCode: PairingCode | undefined;
+  /** Whose phone is to be linked by a pairing code. */
+  private pairingPhone: string | undefined;
   /** A QR code was shown on this connection, and nobody has scanned it yet. */
   private sawQr = false;
   private attempt = 0;
@@ -80,6 +95,11 @@ export class Supervisor {
     return this.code && this.code.expiresAt > this.clock.now() ? this.code : undefined;
   }
 
+  /** The pairing code that can be entered now. */
+  get pairing(): PairingCode | undefined {
+    return this.pairingCode && this.pairingCode.expiresAt > this.clock.now() ? this.pairingCode : undefined;
+  }
+
   /** The account that is linked, or was last. */
   get self(): Self | undefined {
     return this.account && { phone: this.account.phone, lid: this.account.lid };
@@ -95,10 +115,16 @@ export class Supervisor {
     if (this.state.row.desired === 'connected' && this.state.row.halted === null) await this.connect();
   }
 
-  /** Connects unless it is connected, connecting, or showing a QR code. */
-  async connect(): Promise<void> {
+  /**
+   * Connects unless it is connected, connecting, or showing a code.
+   * @param pairingPhone digits: link by a pairing code for this phone, in place of QR codes that may be shown already
+   */
+  async connect(pairingPhone?: string): Promise<void> {
     await this.exclusively(async () => {
-      if (this.connection) return;
+      const otherwise = this.state.status === 'qr_required' && pairingPhone !== this.pairingPhone;
+      if (this.connection && !(otherwise && pairingPhone !== undefined)) return;
+      await this.shut();
+      this.pairingPhone = pairingPhone;
       this.reset();
       await this.open({ desired: 'connected', halted: null });
     });
@@ -177,13 +203,17 @@ export class Supervisor {
     await this.state.enter('connecting', { change });
     let connection: Connection | undefined = undefined;
     const mine = (): Connection | undefined => connection;
-    connection = await this.makeConnection({
-      onSocket: (socket) => this.on.socket(socket),
-      onAck: (progress) => this.on.ack(progress),
-      onQr: (qr) => this.decide(mine, () => this.onQr(qr)),
-      onOpen: (account) => this.decide(mine, () => this.onOpen(account)),
-      onClosed: (closing) => this.decide(mine, () => this.onClosed(closing)),
-    });
+    connection = await this.makeConnection(
+      {
+        onSocket: (socket) => this.on.socket(socket),
+        onAck: (progress) => this.on.ack(progress),
+        onQr: (qr) => this.decide(mine, () => this.onQr(qr)),
+        onPairingCode: (code) => this.decide(mine, () => this.onPairingCode(code)),
+        onOpen: (account) => this.decide(mine, () => this.onOpen(account)),
+        onClosed: (closing) => this.decide(mine, () => this.onClosed(closing)),
+      },
+      this.pairingPhone,
+    );
     this.connection = connection;
     this.alarm = this.clock.after(SILENT_ATTEMPT_MS, () =>
       this.decide(mine, () => this.onClosed({ fault: new Error('no answer') })),
@@ -195,6 +225,7 @@ export class Supervisor {
     this.alarm?.cancel();
     this.alarm = undefined;
     this.code = undefined;
+    this.pairingCode = undefined;
     const { connection } = this;
     this.connection = undefined;
     await connection?.close();
@@ -215,9 +246,19 @@ export class Supervisor {
     await this.state.enter('qr_required', { events: [this.state.event('qr', this.code)] });
   }
 
+  private async onPairingCode(code: string): Promise<void> {
+    this.alarm?.cancel();
+    this.sawQr = true;
+    const lifeMs = this.settings.qrTimeoutMs === undefined ? PAIRING_CODE_MS : 6 * this.settings.qrTimeoutMs;
+    this.pairingCode = { code, expiresAt: this.clock.now() + lifeMs };
+    await this.state.enter('qr_required', { events: [this.state.event('pairing_code', this.pairingCode)] });
+  }
+
   private async onOpen(account: Account): Promise<void> {
     this.alarm?.cancel();
     this.code = undefined;
+    this.pairingCode = undefined;
+    this.pairingPhone = undefined;
     this.sawQr = false;
     this.reset();
     this.account = account;

@@ -4,12 +4,14 @@ import type { Clock, Logger } from '#libs/observability';
 import { type Database, type InstanceRow, type TargetChange, TargetsRepository } from '#libs/storage';
 import { Conversations } from './conversations.js';
 import type { EmulatorTrust } from './emulator-link.js';
+import { parsePhone } from './addresses.js';
 import { invalid, WhatsAppFault } from './faults.js';
 import { Instance, type InstanceSettings } from './instance.js';
 import { Journal } from './journal.js';
 import type { MediaSettings } from './media/media-downloads.js';
 import { LOOPBACK_HOSTS, WHATSAPP_HOSTS } from './media/media-url.js';
 import { Messages } from './messages.js';
+import { Presence } from './presence.js';
 import type { InstanceStatus, LastDisconnect } from './instance-state.js';
 import type { Qr } from './supervisor.js';
 import { BundledVersions, PublishedVersions, type Versions } from './versions.js';
@@ -48,7 +50,15 @@ export interface StatusView {
   connectedAt?: number;
   /** Epoch ms. */
   qrExpiresAt?: number;
+  /** Epoch ms. */
+  pairingCodeExpiresAt?: number;
   lastDisconnect?: LastDisconnect;
+}
+
+/** The state after asking for a connection, with what it takes to link a device. */
+export interface ConnectionView extends StatusView {
+  qr?: string;
+  pairingCode?: string;
 }
 
 /** How many instances connect at the same time at start: each costs a handshake and its cryptography. */
@@ -63,6 +73,7 @@ export class WhatsApp {
   private readonly targets: TargetsRepository;
   private readonly versions: Versions;
   readonly messages = new Messages((instanceId) => this.find(instanceId));
+  readonly presence = new Presence((instanceId) => this.find(instanceId));
   readonly conversations = new Conversations((instanceId) => this.find(instanceId));
 
   private constructor(private readonly options: WhatsAppOptions) {
@@ -125,10 +136,15 @@ export class WhatsApp {
     return statusOf(this.find(instanceId));
   }
 
-  /** Connects, and waits up to eight seconds for a QR code or a login. */
-  async connect(instanceId: string): Promise<StatusView & { qr?: string }> {
+  /**
+   * Connects, and waits up to eight seconds for a QR code, a pairing code or a login.
+   * @param pairingPhone phone number of the account, for a pairing code in place of QR codes
+   * @throws WhatsAppFault INVALID_REQUEST, INSTANCE_NOT_FOUND
+   */
+  async connect(instanceId: string, pairingPhone?: string): Promise<ConnectionView> {
+    const phone = pairingPhone === undefined ? undefined : parsePhone(pairingPhone, 'pairingPhone');
     const instance = this.find(instanceId);
-    await instance.supervisor.connect();
+    await instance.supervisor.connect(phone);
     return this.settled(instance);
   }
 
@@ -139,7 +155,7 @@ export class WhatsApp {
   }
 
   /** Like {@link connect}, on a new connection in any case. */
-  async restart(instanceId: string): Promise<StatusView & { qr?: string }> {
+  async restart(instanceId: string): Promise<ConnectionView> {
     const instance = this.find(instanceId);
     await instance.supervisor.restart();
     return this.settled(instance);
@@ -207,10 +223,11 @@ export class WhatsApp {
     }
   }
 
-  private async settled(instance: Instance): Promise<StatusView & { qr?: string }> {
+  private async settled(instance: Instance): Promise<ConnectionView> {
     const { supervisor } = instance;
     await supervisor.state.until(() => supervisor.state.status !== 'connecting', FIRST_QR_MS);
-    return { ...statusOf(instance), qr: supervisor.qr?.qr };
+    const { qr, pairing } = supervisor;
+    return { ...statusOf(instance), qr: qr?.qr, pairingCode: pairing?.code };
   }
 
   private find(instanceId: string): Instance {
@@ -250,6 +267,7 @@ function statusOf({ supervisor }: Instance): StatusView {
     name: supervisor.state.linked?.name,
     connectedAt: supervisor.state.connectedAt,
     qrExpiresAt: supervisor.qr?.expiresAt,
+    pairingCodeExpiresAt: supervisor.pairing?.expiresAt,
     lastDisconnect: supervisor.state.lastDisconnect,
   };
 }

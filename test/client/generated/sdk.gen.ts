@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { ConnectInstanceData, ConnectInstanceErrors, ConnectInstanceResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DisconnectInstanceData, DisconnectInstanceErrors, DisconnectInstanceResponses, EditMessageData, EditMessageErrors, EditMessageResponses, ForwardMessageData, ForwardMessageErrors, ForwardMessageResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInstanceData, GetInstanceErrors, GetInstanceQrData, GetInstanceQrErrors, GetInstanceQrResponses, GetInstanceResponses, GetInstanceStatusData, GetInstanceStatusErrors, GetInstanceStatusResponses, GetMessageData, GetMessageErrors, GetMessageMediaData, GetMessageMediaErrors, GetMessageMediaResponses, GetMessageResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, ListChatsData, ListChatsErrors, ListChatsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ReactToMessageData, ReactToMessageErrors, ReactToMessageResponses, ReadMessageData, ReadMessageErrors, ReadMessageResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, SendAudioData, SendAudioErrors, SendAudioResponses, SendContactData, SendContactErrors, SendContactResponses, SendDocumentData, SendDocumentErrors, SendDocumentResponses, SendImageData, SendImageErrors, SendImageResponses, SendLocationData, SendLocationErrors, SendLocationResponses, SendPollData, SendPollErrors, SendPollResponses, SendStickerData, SendStickerErrors, SendStickerResponses, SendTextData, SendTextErrors, SendTextResponses, SendVideoData, SendVideoErrors, SendVideoResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses } from './types.gen.js';
+import type { ConnectInstanceData, ConnectInstanceErrors, ConnectInstanceResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DisconnectInstanceData, DisconnectInstanceErrors, DisconnectInstanceResponses, EditMessageData, EditMessageErrors, EditMessageResponses, ForwardMessageData, ForwardMessageErrors, ForwardMessageResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInstanceData, GetInstanceErrors, GetInstanceQrData, GetInstanceQrErrors, GetInstanceQrResponses, GetInstanceResponses, GetInstanceStatusData, GetInstanceStatusErrors, GetInstanceStatusResponses, GetMessageData, GetMessageErrors, GetMessageMediaData, GetMessageMediaErrors, GetMessageMediaResponses, GetMessageResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, ListChatsData, ListChatsErrors, ListChatsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ReactToMessageData, ReactToMessageErrors, ReactToMessageResponses, ReadMessageData, ReadMessageErrors, ReadMessageResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, SendAudioData, SendAudioErrors, SendAudioResponses, SendContactData, SendContactErrors, SendContactResponses, SendDocumentData, SendDocumentErrors, SendDocumentResponses, SendImageData, SendImageErrors, SendImageResponses, SendLocationData, SendLocationErrors, SendLocationResponses, SendPollData, SendPollErrors, SendPollResponses, SendStickerData, SendStickerErrors, SendStickerResponses, SendTextData, SendTextErrors, SendTextResponses, SendVideoData, SendVideoErrors, SendVideoResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StartTypingData, StartTypingErrors, StartTypingResponses, StopTypingData, StopTypingErrors, StopTypingResponses, SubscribePresenceData, SubscribePresenceErrors, SubscribePresenceResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -72,12 +72,16 @@ export const getInstanceStatus = <ThrowOnError extends boolean = false>(options:
 /**
  * Connect to WhatsApp
  *
- * Waits up to a few seconds for the first QR code where one is due. An instance that is connected, or about to be, answers with its present state.
+ * Waits up to a few seconds for the first QR code, or with `pairingPhone` for a pairing code, where one is due. An instance that is connected, or about to be, answers with its present state.
  */
 export const connectInstance = <ThrowOnError extends boolean = false>(options: Options<ConnectInstanceData, ThrowOnError>) => (options.client ?? client).post<ConnectInstanceResponses, ConnectInstanceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/instances/{instanceId}/connect',
-    ...options
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -340,6 +344,65 @@ export const listChats = <ThrowOnError extends boolean = false>(options: Options
 export const listMessages = <ThrowOnError extends boolean = false>(options: Options<ListMessagesData, ThrowOnError>) => (options.client ?? client).get<ListMessagesResponses, ListMessagesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/instances/{instanceId}/chats/{jid}/messages',
+    ...options
+});
+
+/**
+ * Show the account as online or offline
+ *
+ * It stays so over reconnects. An account that is online gets no notifications on its phone. WhatsApp confirms nothing.
+ */
+export const setPresence = <ThrowOnError extends boolean = false>(options: Options<SetPresenceData, ThrowOnError>) => (options.client ?? client).post<SetPresenceResponses, SetPresenceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/presence',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Show the account typing
+ *
+ * WhatsApp shows it to whoever has the chat open, for some seconds, and confirms nothing.
+ */
+export const startTyping = <ThrowOnError extends boolean = false>(options: Options<StartTypingData, ThrowOnError>) => (options.client ?? client).post<StartTypingResponses, StartTypingErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/typing/{to}',
+    ...options
+});
+
+/**
+ * Show the account recording
+ *
+ * WhatsApp shows it to whoever has the chat open, for some seconds, and confirms nothing.
+ */
+export const startRecording = <ThrowOnError extends boolean = false>(options: Options<StartRecordingData, ThrowOnError>) => (options.client ?? client).post<StartRecordingResponses, StartRecordingErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/recording/{to}',
+    ...options
+});
+
+/**
+ * Show the account typing or recording no more
+ *
+ * WhatsApp shows it to whoever has the chat open, for some seconds, and confirms nothing.
+ */
+export const stopTyping = <ThrowOnError extends boolean = false>(options: Options<StopTypingData, ThrowOnError>) => (options.client ?? client).post<StopTypingResponses, StopTypingErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/stop-typing/{to}',
+    ...options
+});
+
+/**
+ * Follow somebody's presence
+ *
+ * `presence` events tell of it, as far as they let the account see it. It is taken up again after reconnects.
+ */
+export const subscribePresence = <ThrowOnError extends boolean = false>(options: Options<SubscribePresenceData, ThrowOnError>) => (options.client ?? client).post<SubscribePresenceResponses, SubscribePresenceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/subscribe/{jid}',
     ...options
 });
 

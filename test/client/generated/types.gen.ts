@@ -4,12 +4,12 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = WebhookQrWebhookRequest | WebhookReadyWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookCallWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
+export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookReadyWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
 
 export type InstanceDto = {
     status: 'disconnected' | 'connecting' | 'qr_required' | 'connected' | 'reconnecting';
     webhookUrl: string | null;
-    webhookEvents: Array<'qr' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
     createdAt: string;
     lastActivity: string;
     instanceId: string;
@@ -32,7 +32,7 @@ export type CreateInstanceDto = {
     /**
      * The events that the receiver wants; all when absent.
      */
-    webhookEvents?: Array<'qr' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
     /**
      * Whether events are delivered.
      */
@@ -69,6 +69,10 @@ export type StatusDto = {
      */
     qrExpiresAt?: string;
     /**
+     * When the present pairing code ends.
+     */
+    pairingCodeExpiresAt?: string;
+    /**
      * Why it is not connected, where there is more to say.
      */
     reason?: string;
@@ -91,6 +95,10 @@ export type ConnectionDto = {
      */
     qrExpiresAt?: string;
     /**
+     * When the present pairing code ends.
+     */
+    pairingCodeExpiresAt?: string;
+    /**
      * Why it is not connected, where there is more to say.
      */
     reason?: string;
@@ -103,6 +111,17 @@ export type ConnectionDto = {
      * The text to show as a QR code.
      */
     qr?: string;
+    /**
+     * The eight characters to enter on the phone.
+     */
+    pairingCode?: string;
+};
+
+export type ConnectDto = {
+    /**
+     * Phone number of the account, to link by a pairing code that is entered on the phone, in place of a QR code.
+     */
+    pairingPhone?: string;
 };
 
 export type QrDto = {
@@ -649,9 +668,32 @@ export type MessagesPageDto = {
     nextCursor?: string;
 };
 
+export type PresenceDto = {
+    status: 'online' | 'offline';
+};
+
+export type SetPresenceDto = {
+    /**
+     * `available` and `unavailable` are other words for the same.
+     */
+    status: 'online' | 'offline' | 'available' | 'unavailable';
+};
+
+export type ActivityDto = {
+    status: 'typing' | 'recording' | 'paused';
+    /**
+     * As in the request.
+     */
+    to: string;
+};
+
+export type SubscriptionDto = {
+    jid: string;
+};
+
 export type WebhookDto = {
     webhookUrl: string | null;
-    webhookEvents: Array<'qr' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
     order: 'chat' | 'strict';
     webhookEnabled: boolean;
     /**
@@ -672,7 +714,7 @@ export type UpdateWebhookDto = {
     /**
      * The events that the receiver wants; null: all.
      */
-    webhookEvents?: Array<'qr' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'> | null;
+    webhookEvents?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'> | null;
     /**
      * `chat`: a chat's events in their order, chats independent; `strict`: everything in order, failures hold it up.
      */
@@ -724,6 +766,17 @@ export type QrPayload = {
      * The text to show as a QR code.
      */
     qr: string;
+    /**
+     * Epoch milliseconds.
+     */
+    expiresAt: number;
+};
+
+export type PairingCodePayload = {
+    /**
+     * The eight characters to enter on the phone.
+     */
+    code: string;
     /**
      * Epoch milliseconds.
      */
@@ -928,6 +981,22 @@ export type CallPayload = {
      * Epoch milliseconds.
      */
     at: number;
+};
+
+export type PresencePayload = {
+    /**
+     * The chat: phone JID in 1:1 (LID only while the phone is unknown), group JID in groups.
+     */
+    jid: string;
+    /**
+     * JID of who it is about, in groups.
+     */
+    participant?: string;
+    status: 'online' | 'offline' | 'typing' | 'recording' | 'paused';
+    /**
+     * When they were last there, epoch milliseconds; absent when they do not show it.
+     */
+    lastSeen?: number;
 };
 
 export type ConnectionPayload = {
@@ -1277,7 +1346,7 @@ export type GetInstanceStatusResponses = {
 export type GetInstanceStatusResponse = GetInstanceStatusResponses[keyof GetInstanceStatusResponses];
 
 export type ConnectInstanceData = {
-    body?: never;
+    body?: ConnectDto;
     path: {
         /**
          * The instance's id.
@@ -1302,6 +1371,14 @@ export type ConnectInstanceErrors = {
      */
     404: ErrorEnvelope;
     /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -1311,7 +1388,7 @@ export type ConnectInstanceError = ConnectInstanceErrors[keyof ConnectInstanceEr
 
 export type ConnectInstanceResponses = {
     /**
-     * The state, with the first QR code where one is due
+     * The state, with the first code where one is due
      */
     202: {
         success: true;
@@ -2754,6 +2831,279 @@ export type ListMessagesResponses = {
 
 export type ListMessagesResponse = ListMessagesResponses[keyof ListMessagesResponses];
 
+export type SetPresenceData = {
+    body: SetPresenceDto;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/presence';
+};
+
+export type SetPresenceErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The state of things does not allow it, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+};
+
+export type SetPresenceError = SetPresenceErrors[keyof SetPresenceErrors];
+
+export type SetPresenceResponses = {
+    /**
+     * It was written to WhatsApp
+     */
+    200: {
+        success: true;
+        data: PresenceDto;
+    };
+};
+
+export type SetPresenceResponse = SetPresenceResponses[keyof SetPresenceResponses];
+
+export type StartTypingData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * A phone number, or a JID.
+         */
+        to: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/typing/{to}';
+};
+
+export type StartTypingErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+};
+
+export type StartTypingError = StartTypingErrors[keyof StartTypingErrors];
+
+export type StartTypingResponses = {
+    /**
+     * It was written to WhatsApp
+     */
+    200: {
+        success: true;
+        data: ActivityDto;
+    };
+};
+
+export type StartTypingResponse = StartTypingResponses[keyof StartTypingResponses];
+
+export type StartRecordingData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * A phone number, or a JID.
+         */
+        to: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/recording/{to}';
+};
+
+export type StartRecordingErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+};
+
+export type StartRecordingError = StartRecordingErrors[keyof StartRecordingErrors];
+
+export type StartRecordingResponses = {
+    /**
+     * It was written to WhatsApp
+     */
+    200: {
+        success: true;
+        data: ActivityDto;
+    };
+};
+
+export type StartRecordingResponse = StartRecordingResponses[keyof StartRecordingResponses];
+
+export type StopTypingData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * A phone number, or a JID.
+         */
+        to: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/stop-typing/{to}';
+};
+
+export type StopTypingErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+};
+
+export type StopTypingError = StopTypingErrors[keyof StopTypingErrors];
+
+export type StopTypingResponses = {
+    /**
+     * It was written to WhatsApp
+     */
+    200: {
+        success: true;
+        data: ActivityDto;
+    };
+};
+
+export type StopTypingResponse = StopTypingResponses[keyof StopTypingResponses];
+
+export type SubscribePresenceData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * A phone number, or a JID.
+         */
+        jid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/subscribe/{jid}';
+};
+
+export type SubscribePresenceErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+};
+
+export type SubscribePresenceError = SubscribePresenceErrors[keyof SubscribePresenceErrors];
+
+export type SubscribePresenceResponses = {
+    /**
+     * It was written to WhatsApp
+     */
+    200: {
+        success: true;
+        data: SubscriptionDto;
+    };
+};
+
+export type SubscribePresenceResponse = SubscribePresenceResponses[keyof SubscribePresenceResponses];
+
 export type GetWebhookData = {
     body?: never;
     path: {
@@ -2990,6 +3340,31 @@ export type WebhookQrWebhookRequest = {
     query?: never;
 };
 
+export type WebhookPairingCodeWebhookPayload = {
+    event: 'pairing_code';
+    instanceId: string;
+    /**
+     * When it happened, epoch milliseconds
+     */
+    timestamp: number;
+    /**
+     * Id of the event
+     */
+    id: string;
+    /**
+     * Gapless count of the instance's events, from 1
+     */
+    sequence: number;
+    data: PairingCodePayload;
+};
+
+export type WebhookPairingCodeWebhookRequest = {
+    body: WebhookPairingCodeWebhookPayload;
+    key: 'pairing_code';
+    path?: never;
+    query?: never;
+};
+
 export type WebhookReadyWebhookPayload = {
     event: 'ready';
     instanceId: string;
@@ -3186,6 +3561,31 @@ export type WebhookCallWebhookPayload = {
 export type WebhookCallWebhookRequest = {
     body: WebhookCallWebhookPayload;
     key: 'call';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookPresenceWebhookPayload = {
+    event: 'presence';
+    instanceId: string;
+    /**
+     * When it happened, epoch milliseconds
+     */
+    timestamp: number;
+    /**
+     * Id of the event
+     */
+    id: string;
+    /**
+     * Gapless count of the instance's events, from 1
+     */
+    sequence: number;
+    data: PresencePayload;
+};
+
+export type WebhookPresenceWebhookRequest = {
+    body: WebhookPresenceWebhookPayload;
+    key: 'presence';
     path?: never;
     query?: never;
 };

@@ -14,6 +14,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Instances: 'WhatsApp accounts: pairing, connection, state',
   Messages: 'Sending messages, and what is done with them',
   Chats: 'Conversations',
+  Presence: 'Who is there, and what they are doing',
   Webhooks: 'Where the events of an instance go',
   Health: 'Whether the server works',
   Events: 'What the server posts to webhook receivers',
@@ -81,9 +82,14 @@ function placeExample(operation: Operation): void {
   const { requestBody } = operation;
   const example: unknown = Reflect.get(operation, EXAMPLE);
   Reflect.deleteProperty(operation, EXAMPLE);
-  if (example === undefined || !requestBody || !('content' in requestBody)) return;
+  if (!isBodyExample(example) || !requestBody || !('content' in requestBody)) return;
+  requestBody.required = example.required;
   const json = requestBody.content['application/json'];
-  if (json) json.example = example;
+  if (json) json.example = example.body;
+}
+
+function isBodyExample(value: unknown): value is { body: object; required: boolean } {
+  return typeof value === 'object' && value !== null && 'body' in value && 'required' in value;
 }
 
 function answersOf(responses: Responses, headers: object): Responses {

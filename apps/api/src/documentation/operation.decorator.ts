@@ -24,6 +24,8 @@ interface OperationOptions {
   open?: boolean;
   /** The operation takes a JSON body such as this one. */
   body?: object;
+  /** As `body`, and it may be left away. */
+  optionalBody?: object;
   /** The operation takes a medium, as multipart or within JSON, with these fields besides it. */
   media?: Type;
   /** A JSON body with a medium. */
@@ -38,11 +40,13 @@ const MEDIA_FAULTS: readonly ErrorCode[] = [...BODY_FAULTS, 'MEDIA_FETCH_FAILED'
 
 /** Documents a handler, its envelopes and every error it can answer, and sets its status. */
 export function Operation(options: OperationOptions): MethodDecorator {
-  const { id, summary, description, answers, data, open, body, media, mediaExample } = options;
+  const { id, summary, description, answers, data, open, media, mediaExample } = options;
+  const { optionalBody, body = optionalBody } = options;
+  const takesBody = optionalBody ? 'optional' : body !== undefined;
   const statuses = Object.keys(answers).map(Number);
   return applyDecorators(
     HttpCode(statuses[0] ?? 200),
-    RouteConfig({ takesBody: body !== undefined, takesMedia: media !== undefined }),
+    RouteConfig({ takesBody, takesMedia: media !== undefined }),
     ApiExtraModels(...[data ?? []].flat(), ...(media ? [media] : [])),
     ApiOperation({
       operationId: id,
@@ -51,13 +55,19 @@ export function Operation(options: OperationOptions): MethodDecorator {
       ...(open && { security: [] }),
       ...(media && { requestBody: mediaBody(media, mediaExample) }),
     }),
-    ...(body ? [ApiExtension(EXAMPLE, body)] : []),
+    ...(body ? [ApiExtension(EXAMPLE, { body, required: !optionalBody })] : []),
     ...statuses.map((status) => success(status, answers[status] ?? '', options)),
     ...refusals(codesOf(options)),
   );
 }
 
-function codesOf({ open, body, media, faults = [] }: OperationOptions): ErrorCode[] {
+function codesOf({
+  open,
+  optionalBody,
+  body = optionalBody,
+  media,
+  faults = [],
+}: OperationOptions): ErrorCode[] {
   const always: ErrorCode[] = open
     ? ['INVALID_REQUEST', 'INTERNAL_ERROR']
     : ['INVALID_REQUEST', 'UNAUTHORIZED', 'INTERNAL_ERROR'];

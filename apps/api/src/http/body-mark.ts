@@ -5,7 +5,7 @@ import { UNKNOWN_FIELD } from './request.pipe.js';
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route's handler reads a body; fields sent to any other are unknown by definition. */
-    takesBody?: boolean;
+    takesBody?: boolean | 'optional';
     /** The route's handler reads the body itself, as JSON or as multipart/form-data with a medium. */
     takesMedia?: boolean;
   }
@@ -20,7 +20,8 @@ export function refuseUnreadBodies(fastify: FastifyInstance): void {
     if (takesBody === true && body === undefined) {
       return done(invalidRequest({ field: 'body', reason: 'must be a JSON object' }));
     }
-    const unread = enveloped === true && takesBody !== true && typeof body === 'object' && body !== null;
+    const taken = takesBody === true || takesBody === 'optional';
+    const unread = enveloped === true && !taken && typeof body === 'object' && body !== null;
     const fields = unread ? Object.keys(body) : [];
     if (fields.length === 0) done();
     else done(invalidRequest(...fields.map((field) => ({ field, reason: UNKNOWN_FIELD }))));

@@ -1,6 +1,7 @@
 import { Injectable, type StreamableFile } from '@nestjs/common';
-import { type StatusView, WhatsApp } from '#libs/whatsapp';
+import { WhatsApp } from '#libs/whatsapp';
 import { preferred } from './accept.js';
+import type { ConnectDto } from './dto/connect.dto.js';
 import { ConnectionDto, QrDto, StatusDto } from './dto/status.dto.js';
 import { drawQr, QR_IMAGES } from './qr-image.js';
 
@@ -15,8 +16,8 @@ export class ConnectionsService {
     return StatusDto.of(this.whatsapp.status(instanceId));
   }
 
-  async connect(instanceId: string): Promise<ConnectionDto> {
-    return connection(await this.whatsapp.connect(instanceId));
+  async connect(instanceId: string, { pairingPhone }: ConnectDto): Promise<ConnectionDto> {
+    return ConnectionDto.of(await this.whatsapp.connect(instanceId, pairingPhone));
   }
 
   async disconnect(instanceId: string): Promise<StatusDto> {
@@ -24,7 +25,7 @@ export class ConnectionsService {
   }
 
   async restart(instanceId: string): Promise<ConnectionDto> {
-    return connection(await this.whatsapp.restart(instanceId));
+    return ConnectionDto.of(await this.whatsapp.restart(instanceId));
   }
 
   /** @param accept the `Accept` header; JSON answers what it does not cover */
@@ -33,10 +34,4 @@ export class ConnectionsService {
     const type = preferred(accept, [JSON_TYPE, ...QR_IMAGES]) ?? JSON_TYPE;
     return type === JSON_TYPE ? QrDto.of(view) : drawQr(view.qr, type);
   }
-}
-
-function connection({ qr, ...status }: StatusView & { qr?: string }): ConnectionDto {
-  const dto: ConnectionDto = StatusDto.of(status);
-  if (qr !== undefined) dto.qr = qr;
-  return dto;
 }

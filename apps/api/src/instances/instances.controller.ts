@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { AcceptHeader } from '../http/accept-header.decorator.js';
 import { Operation } from '../documentation/operation.decorator.js';
 import { ConnectionsService } from './connections.service.js';
+import { ConnectDto } from './dto/connect.dto.js';
 import { CreateInstanceDto } from './dto/create-instance.dto.js';
 import { InstanceDto, RemovedInstanceDto } from './dto/instance.dto.js';
 import { InstanceParams } from './dto/instance.params.dto.js';
@@ -94,13 +95,14 @@ export class InstancesController {
     id: 'connectInstance',
     summary: 'Connect to WhatsApp',
     description:
-      'Waits up to a few seconds for the first QR code where one is due. An instance that is connected, or about to be, answers with its present state.',
-    answers: { 202: 'The state, with the first QR code where one is due' },
+      'Waits up to a few seconds for the first QR code, or with `pairingPhone` for a pairing code, where one is due. An instance that is connected, or about to be, answers with its present state.',
+    answers: { 202: 'The state, with the first code where one is due' },
     data: ConnectionDto,
+    optionalBody: { pairingPhone: '628111111111' },
     faults: ['INSTANCE_NOT_FOUND'],
   })
-  connect(@Param() { instanceId }: InstanceParams): Promise<ConnectionDto> {
-    return this.connections.connect(instanceId);
+  connect(@Param() { instanceId }: InstanceParams, @Body() body?: ConnectDto): Promise<ConnectionDto> {
+    return this.connections.connect(instanceId, body ?? {});
   }
 
   @Post(':instanceId/disconnect')

@@ -1,10 +1,11 @@
 import type { Migration, MigrationProvider } from 'kysely';
 import * as foundation from './0001-foundation.js';
 import * as conversations from './0002-conversations.js';
+import * as presence from './0003-presence.js';
 
 /** Every migration in its order; a landed one is never edited. */
 export const migrations: MigrationProvider = {
   async getMigrations(): Promise<Record<string, Migration>> {
-    return { '0001-foundation': foundation, '0002-conversations': conversations };
+    return { '0001-foundation': foundation, '0002-conversations': conversations, '0003-presence': presence };
   },
 };

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { InstanceStatus, QrView, StatusView } from '#libs/whatsapp';
+import type { ConnectionView, InstanceStatus, QrView, StatusView } from '#libs/whatsapp';
 import { INSTANCE_STATUSES } from './instance.dto.js';
 
 /** How a connection ended. */
@@ -36,22 +36,47 @@ export class StatusDto {
   @ApiProperty({ format: 'date-time', required: false })
   qrExpiresAt?: string;
 
+  /** When the present pairing code ends. */
+  @ApiProperty({ format: 'date-time', required: false })
+  pairingCodeExpiresAt?: string;
+
   lastDisconnect?: DisconnectionDto;
 
-  static of({ connectedAt, qrExpiresAt, lastDisconnect, ...view }: StatusView): StatusDto {
+  static of({
+    connectedAt,
+    qrExpiresAt,
+    pairingCodeExpiresAt,
+    lastDisconnect,
+    ...view
+  }: StatusView): StatusDto {
     return {
       ...view,
       ...(connectedAt !== undefined && { connectedAt: iso(connectedAt) }),
       ...(qrExpiresAt !== undefined && { qrExpiresAt: iso(qrExpiresAt) }),
+      ...(pairingCodeExpiresAt !== undefined && { pairingCodeExpiresAt: iso(pairingCodeExpiresAt) }),
       ...(lastDisconnect && { lastDisconnect: { ...lastDisconnect, at: iso(lastDisconnect.at) } }),
     };
   }
 }
 
-/** The status after asking for a connection, with the first QR code where one is due. */
+/** The status after asking for a connection, with the code that links the device where one is due. */
 export class ConnectionDto extends StatusDto {
   /** The text to show as a QR code. */
   qr?: string;
+
+  /**
+   * The eight characters to enter on the phone.
+   * @example ABCD1234
+   */
+  pairingCode?: string;
+
+  static override of({ qr, pairingCode, ...status }: ConnectionView): ConnectionDto {
+    return {
+      ...StatusDto.of(status),
+      ...(qr !== undefined && { qr }),
+      ...(pairingCode !== undefined && { pairingCode }),
+    };
+  }
 }
 
 export class QrDto {

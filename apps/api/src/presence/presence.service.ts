@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { WhatsApp } from '#libs/whatsapp';
+import {
+  type ActivityDto,
+  type ActivityParams,
+  type PresenceDto,
+  type SetPresenceDto,
+  SHOWN,
+  type SubscriptionDto,
+  type SubscriptionParams,
+} from './dto/presence.dto.js';
+
+const WIRE = { typing: 'composing', recording: 'recording', paused: 'paused' } as const;
+
+/** How instances show to others, and whose presence they follow. */
+@Injectable()
+export class PresenceService {
+  constructor(private readonly whatsapp: WhatsApp) {}
+
+  async show(instanceId: string, { status }: SetPresenceDto): Promise<PresenceDto> {
+    const shown = SHOWN[status];
+    await this.whatsapp.presence.show(instanceId, shown);
+    return { status: shown === 'available' ? 'online' : 'offline' };
+  }
+
+  async act({ instanceId, to }: ActivityParams, status: keyof typeof WIRE): Promise<ActivityDto> {
+    await this.whatsapp.presence.act(instanceId, to, WIRE[status]);
+    return { to, status };
+  }
+
+  async subscribe({ instanceId, jid }: SubscriptionParams): Promise<SubscriptionDto> {
+    return this.whatsapp.presence.subscribe(instanceId, jid);
+  }
+}

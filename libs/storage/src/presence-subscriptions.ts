@@ -1,0 +1,47 @@
+import type { Database } from './database.js';
+
+/** As many as an account can follow; the oldest give way. */
+const MOST = 1_000;
+
+/** Whose presence an instance follows. */
+export class PresenceSubscriptionsRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Keeps a subscription; one that is there already becomes the newest.
+   * @param at epoch ms
+   */
+  async add(instance: string, jid: string, at: number): Promise<void> {
+    await this.database.write(async (write) => {
+      await write
+        .insertInto('presence_subscriptions')
+        .values({ instance, jid, at })
+        .onConflict((conflict) => conflict.columns(['instance', 'jid']).doUpdateSet({ at }))
+        .execute();
+      await write
+        .deleteFrom('presence_subscriptions')
+        .where('instance', '=', instance)
+        .where('jid', 'in', (eb) =>
+          eb
+            .selectFrom('presence_subscriptions')
+            .select('jid')
+            .where('instance', '=', instance)
+            .orderBy('at', 'desc')
+            .limit(-1)
+            .offset(MOST),
+        )
+        .execute();
+    });
+  }
+
+  /** JIDs, oldest first. */
+  async list(instance: string): Promise<string[]> {
+    const rows = await this.database.read
+      .selectFrom('presence_subscriptions')
+      .select('jid')
+      .where('instance', '=', instance)
+      .orderBy('at')
+      .execute();
+    return rows.map(({ jid }) => jid);
+  }
+}

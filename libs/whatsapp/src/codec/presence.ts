@@ -1,0 +1,40 @@
+import type { PresencePayload } from '#libs/events';
+import type { KeptNode } from '../stanza.js';
+import { isGroup, isNewsletter, isStatus } from '../addresses.js';
+import { isSelf, type Self } from './envelope.js';
+
+/** News of somebody's presence. JIDs as on the wire. */
+export interface PresenceNews {
+  jid: string;
+  /** Who it is about, in groups. */
+  participant?: string;
+  status: PresencePayload['status'];
+  /** Epoch ms. */
+  lastSeen?: number;
+}
+
+/** Reads a `<presence>` or `<chatstate>`. Undefined when it tells nothing about anybody else. */
+export function readPresence(stanza: KeptNode, self: Self): PresenceNews | undefined {
+  const { from, participant, type, last } = stanza.attrs;
+  if (!from || isStatus(from) || isNewsletter(from) || isSelf(participant ?? from, self)) return undefined;
+  const who = { jid: from, participant: isGroup(from) ? participant : undefined };
+  if (stanza.tag === 'chatstate') {
+    const status = activityIn(stanza);
+    return status && { ...who, status };
+  }
+  // A group tells how many are there, which is about nobody.
+  if (isGroup(from)) return undefined;
+  const seconds = Number(last);
+  return {
+    ...who,
+    status: type === 'unavailable' ? 'offline' : 'online',
+    lastSeen: seconds > 0 ? seconds * 1000 : undefined,
+  };
+}
+
+function activityIn({ children = [] }: KeptNode): PresencePayload['status'] | undefined {
+  const [state] = children;
+  if (state?.tag === 'paused') return 'paused';
+  if (state?.tag !== 'composing') return undefined;
+  return state.attrs['media'] === 'audio' ? 'recording' : 'typing';
+}
