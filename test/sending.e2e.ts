@@ -1,13 +1,11 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import {
   connectInstance,
   deleteInstance,
   disconnectInstance,
   restartInstance,
 } from './client/generated/index.js';
+import { pipeline } from './harness/pipeline.js';
 import type { Arrival } from './harness/receiver.js';
-import { API_KEY } from './harness/server.js';
 import { eventually, steadily } from './harness/waiting.js';
 import { World } from './harness/world.js';
 
@@ -356,37 +354,13 @@ describe('sends of an instance', () => {
   const at = sharedWorld({});
 
   describe('many at once', () => {
-    /** Writes requests into one connection without waiting for answers, so that they arrive in that order. */
-    async function pipeline(bodies: object[]): Promise<number[]> {
-      const { hostname, port } = new URL(at().api.url);
-      const socket = connect(Number(port), hostname);
-      await once(socket, 'connect');
-      const chunks: string[] = [];
-      socket.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
-      bodies.forEach((body, index) => {
-        const json = JSON.stringify(body);
-        socket.write(
-          [
-            'POST /api/v1/instances/bot/messages/text HTTP/1.1',
-            'Host: localhost',
-            `X-API-Key: ${API_KEY}`,
-            'Content-Type: application/json',
-            `Content-Length: ${Buffer.byteLength(json)}`,
-            `Connection: ${index === bodies.length - 1 ? 'close' : 'keep-alive'}`,
-            '',
-            json,
-          ].join('\r\n'),
-        );
-      });
-      await once(socket, 'close');
-      return [...chunks.join('').matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status));
-    }
-
     it('keep the order in which they came, in one chat', async () => {
       const person = '15550500001';
       const numbered = Array.from({ length: 20 }, (_, index) => `number ${index + 1}`);
-      const codes = await pipeline(numbered.map((text) => ({ to: person, text })));
-      expect(codes).toEqual(numbered.map(() => 200));
+      const path = '/api/v1/instances/bot/messages/text';
+      const requests = numbered.map((text) => ({ method: 'POST', path, body: { to: person, text } }));
+      const answers = await pipeline(at().api, requests);
+      expect(answers.map(({ code }) => code)).toEqual(numbered.map(() => 200));
       await received(at(), person, numbered.length);
       expect(await texts(at(), person)).toEqual(numbered);
     });

@@ -21,10 +21,8 @@ import {
 } from '../client/generated/index.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 import type { Arrival } from './receiver.js';
-import { eventually } from './waiting.js';
 import type { World } from './world.js';
 
-/** What came of a send: the message's id, after seeing that it was taken. */
 type Sending = Promise<Outcome<{ messageId: string }>>;
 
 /** An instance, as the programs of those who run it use it. Each call resolves with the answer, whatever it is. */
@@ -101,11 +99,6 @@ export class Bot {
     const { data, error } = await this.message(messageId, chatId);
     if (!data) throw new Error(`${messageId} is not known: ${JSON.stringify(error)}`);
     return data;
-  }
-
-  /** Waits until a message is as it is expected. */
-  async comesToKnow(messageId: string, fits: (message: MessageDto) => boolean): Promise<MessageDto> {
-    return eventually(() => this.knows(messageId), fits, `a change of ${messageId}`);
   }
 
   /** The webhook that tells of a message. */

@@ -74,18 +74,4 @@ export class Person {
     const receipts: { type: string; device: number }[] = await this.world.emulator.get(path);
     return receipts.flatMap(({ type, device }) => (device === 0 ? [] : [type]));
   }
-
-  /** The texts in this person's inbox, in the order of their arrival. */
-  async texts(): Promise<(string | undefined)[]> {
-    return (await this.world.emulator.inbox(this.phone)).map(({ text }) => text);
-  }
-
-  /**
-   * Waits for a text of the instance, by which time what it sent before would have come, too.
-   * @returns what the inbox holds
-   */
-  async hasAll(): Promise<PhoneMessage[]> {
-    await this.sees(await this.bot.sent(this.bot.text(this.phone, 'that is all')));
-    return this.world.emulator.inbox(this.phone);
-  }
 }
