@@ -324,7 +324,7 @@ export function bodyOf(
 /** The request of an operation, in order but for what is given, about the instance of that name. */
 export function requestOf(operation: Operation, instanceId: string, body?: string): Call {
   const request = { method: operation.method, path: at(operation, instanceId) };
-  if (!operation.fields && body === undefined) return request;
+  if ((!operation.fields || operation.optional) && body === undefined) return request;
   return { ...request, headers: [JSON_TYPE], body: body ?? bodyOf(operation) };
 }
 

@@ -90,8 +90,8 @@ export class Account {
     account.addressing = fields.oneOf('addressing', ADDRESSINGS);
     account.autoReceipt = fields.flag('autoReceipt');
     account.registered = fields.flag('registered');
-    account.history = fields.flag('history');
-    account.readReceipts = fields.flag('readReceipts');
+    account.history = fields.optionalFlag('history') ?? account.history;
+    account.readReceipts = fields.optionalFlag('readReceipts') ?? account.readReceipts;
     account.past = fields.records('pastChats').map((chat) => ({
       peer: chat.text('peer'),
       name: chat.optionalText('name'),
