@@ -12,7 +12,7 @@ import { eventually } from './harness/waiting.js';
 import { World } from './harness/world.js';
 
 const BOT = '628111111111';
-const path = { instanceId: 'bot' };
+const bot = { instanceId: 'bot' };
 
 let world: World;
 
@@ -62,7 +62,7 @@ describe.each([
     const { data } = await subscribePresence({
       client: world.api.client,
       throwOnError: true,
-      path: { ...path, jid: person },
+      path: { ...bot, jid: person },
     });
     expect(data.data).toEqual({ jid: `${person}@s.whatsapp.net` });
     for (const how of ['at first', 'after a reconnect']) {
@@ -92,7 +92,7 @@ describe.each([
   });
 
   it('sees the bot typing, recording and stopping', async () => {
-    const at = { client: world.api.client, throwOnError: true as const, path: { ...path, to: person } };
+    const at = { client: world.api.client, throwOnError: true as const, path: { ...bot, to: person } };
     expect((await startTyping(at)).data.data).toEqual({ to: person, status: 'typing' });
     expect((await startRecording(at)).data.data).toEqual({ to: person, status: 'recording' });
     expect((await stopTyping(at)).data.data).toEqual({ to: person, status: 'paused' });
@@ -108,12 +108,12 @@ describe.each([
 it('the bot shows as offline when it is told to, and stays so over reconnects', async () => {
   const { client } = world.api;
   await botIs(true);
-  const { data } = await setPresence({ client, throwOnError: true, path, body: { status: 'offline' } });
+  const { data } = await setPresence({ client, throwOnError: true, path: bot, body: { status: 'offline' } });
   expect(data.data).toEqual({ status: 'offline' });
   await botIs(false);
   await reconnect();
   await botIs(false);
-  await setPresence({ client, throwOnError: true, path, body: { status: 'available' } });
+  await setPresence({ client, throwOnError: true, path: bot, body: { status: 'available' } });
   await botIs(true);
 });
 
