@@ -375,10 +375,10 @@ describe('the control API', () => {
     await stage.control.delete('/unhandled');
   });
 
-  it('has cheap phones: hundreds in a moment', async () => {
-    const start = Date.now();
-    for (let index = 0; index < 300; index++)
-      await stage.control.post('/phones', { phone: `4477${10_000 + index}` });
-    expect(Date.now() - start).toBeLessThan(3000);
+  it('has phones by the hundred', async () => {
+    const phones = Array.from({ length: 300 }, (_, index) => `4477${10_000 + index}`);
+    for (const phone of phones) await stage.control.post('/phones', { phone });
+    const listed: { phone: string }[] = await stage.control.get('/phones');
+    expect(listed.map(({ phone }) => phone)).toEqual(expect.arrayContaining(phones));
   });
 });
