@@ -40,7 +40,9 @@ async function somebody(addressing: 'pn' | 'lid' = 'pn'): Promise<Person> {
 
 /** Changes the privacy setting of the account, which a client learns when it connects. */
 async function keepsReceipts(back: boolean): Promise<void> {
-  await world.emulator.request('PATCH', `/phones/${BOT}`, { readReceipts: !back });
+  await world.emulator.request('PATCH', `/phones/${BOT}`, {
+    privacy: { readreceipts: back ? 'none' : 'all' },
+  });
   const from = world.receiver.mark;
   await world.emulator.fault({ kind: 'drop', phone: BOT });
   await bot.event('ready', () => true, { from });

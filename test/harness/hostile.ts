@@ -221,12 +221,40 @@ export const BAD_RECIPIENT: readonly Hostile[] = BAD_RECIPIENTS.map((to) =>
   said(`the recipient ${brief(to)}`, to),
 );
 
-export const BAD_TEXT: readonly Hostile[] = [
+const BAD_NUMBERS: readonly string[] = [
+  '',
+  ' ',
+  'Casey',
+  '123456',
+  '1234567890123456',
+  '٦٢٨١٢٣٤٥٦٧٨٩٠',
+  '6281234567890@s.whatsapp.net',
+  '123456789012345@lid',
+  '123456-789@g.us',
+  `6281234567890${' '.repeat(100)}`,
+];
+
+export const BAD_PHONE: readonly Hostile[] = BAD_NUMBERS.map((phone) =>
+  said(`the phone ${brief(phone)}`, phone),
+);
+
+export const BAD_PHONES: readonly Hostile[] = [
+  [],
+  [null],
+  [6_281_234_567_890],
+  [['6281234567890']],
+  [{}],
+  ...BAD_NUMBERS.map((phone) => ['6281234567890', phone]),
+  Array.from({ length: 101 }, (_, index) => `62812345678${index}`),
+].map((list) => said(`the phones ${brief(JSON.stringify(list))}`, list));
+
+export const BLANK: readonly Hostile[] = [
   said('an empty text', ''),
   said('blanks', ' \t\n\u00a0'),
-  said('a text that is too long', 'a'.repeat(65_537)),
   said('half a character', 'a\ud83eb'),
 ];
+
+export const BAD_TEXT: readonly Hostile[] = [...BLANK, said('a text that is too long', 'a'.repeat(65_537))];
 
 export const BAD_MESSAGE_ID: readonly Hostile[] = [
   said('an empty id', ''),
@@ -278,10 +306,6 @@ export const BAD_LABEL: readonly Hostile[] = [
   said('an empty name', ''),
   said('a name that is too long', 'a'.repeat(1025)),
 ];
-
-export const BAD_PHONE: readonly Hostile[] = ['', ' ', 'Casey', '123456', '1234567890123456'].map((phone) =>
-  said(`the phone ${brief(phone)}`, phone),
-);
 
 export const BAD_WORD: readonly Hostile[] = ['', 'ONLINE', 'away', '__proto__', 'toString'].map((word) =>
   said(`the word ${brief(word)}`, word),

@@ -10,12 +10,14 @@ import {
   BAD_MESSAGE_ID,
   BAD_OPTIONS,
   BAD_PHONE,
+  BAD_PHONES,
   BAD_RECIPIENT,
   BAD_RECIPIENT_LIST,
   BAD_TEXT,
   BAD_TYPE,
   BAD_URL,
   BAD_WORD,
+  BLANK,
   type Hostile,
   NOT_A_COUNT,
   NOT_A_FLAG,
@@ -98,17 +100,20 @@ function sendsFile(kind: string, good: string, ...more: Field[]): Operation {
     method: 'POST',
     path: `${INSTANCE}/messages/${kind}`,
     media: true,
-    fields: [
-      ...OUTGOING,
-      required('media', good, NOT_TEXT, BAD_MEDIA),
-      optional('mimetype', good.slice(5, good.indexOf(';')), NOT_TEXT, BAD_TYPE),
-      optional('fileName', 'a.bin', NOT_TEXT, [
-        { what: 'an empty name', json: '""' },
-        { what: 'a name that is too long', json: JSON.stringify('a'.repeat(1025)) },
-      ]),
-      ...more,
-    ],
+    fields: [...OUTGOING, ...fileFields(good), ...more],
   };
+}
+
+/** A file, and what may be said about it. */
+function fileFields(good: string): Field[] {
+  return [
+    required('media', good, NOT_TEXT, BAD_MEDIA),
+    optional('mimetype', good.slice(5, good.indexOf(';')), NOT_TEXT, BAD_TYPE),
+    optional('fileName', 'a.bin', NOT_TEXT, [
+      { what: 'an empty name', json: '""' },
+      { what: 'a name that is too long', json: JSON.stringify('a'.repeat(1025)) },
+    ]),
+  ];
 }
 
 function flag(name: string): Field {
@@ -257,6 +262,48 @@ export const OPERATIONS: readonly Operation[] = [
   { id: 'startRecording', method: 'POST', path: `${INSTANCE}/recording/{to}` },
   { id: 'stopTyping', method: 'POST', path: `${INSTANCE}/stop-typing/{to}` },
   { id: 'subscribePresence', method: 'POST', path: `${INSTANCE}/subscribe/{jid}` },
+  {
+    id: 'checkContact',
+    method: 'POST',
+    path: `${INSTANCE}/contacts/check`,
+    fields: [required('phone', '6281234567890', NOT_TEXT, BAD_PHONE)],
+  },
+  {
+    id: 'checkContacts',
+    method: 'POST',
+    path: `${INSTANCE}/contacts/check-batch`,
+    fields: [required('phones', ['6281234567890'], NOT_A_LIST, BAD_PHONES)],
+  },
+  { id: 'getProfile', method: 'GET', path: `${INSTANCE}/profile` },
+  {
+    id: 'setProfilePicture',
+    method: 'POST',
+    path: `${INSTANCE}/profile/picture`,
+    media: true,
+    fields: fileFields(PIXEL),
+  },
+  { id: 'removeProfilePicture', method: 'DELETE', path: `${INSTANCE}/profile/picture` },
+  {
+    id: 'setProfileName',
+    method: 'PATCH',
+    path: `${INSTANCE}/profile/name`,
+    fields: [
+      required('name', 'Acme', NOT_TEXT, BLANK, [
+        { what: 'two lines', json: '"Acme\\nShop"' },
+        { what: 'a name that is too long', json: JSON.stringify('👍'.repeat(26)) },
+      ]),
+    ],
+  },
+  {
+    id: 'setProfileStatus',
+    method: 'PATCH',
+    path: `${INSTANCE}/profile/status`,
+    fields: [
+      required('status', 'At work', NOT_TEXT, BLANK, [
+        { what: 'a text that is too long', json: JSON.stringify('👍'.repeat(140)) },
+      ]),
+    ],
+  },
   { id: 'getWebhook', method: 'GET', path: `${INSTANCE}/webhook` },
   {
     id: 'updateWebhook',

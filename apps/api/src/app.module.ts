@@ -5,6 +5,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import type { Config } from '#libs/config';
 import type { Logger } from '#libs/observability';
 import { ChatsModule } from './chats/chats.module.js';
+import { ContactsModule } from './contacts/contacts.module.js';
 import { EngineModule, type EngineParts } from './engine/engine.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ApiKey } from './http/api-key.js';
@@ -16,6 +17,7 @@ import { InstancesModule } from './instances/instances.module.js';
 import { MediaModule } from './media/media.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { PresenceModule } from './presence/presence.module.js';
+import { ProfileModule } from './profile/profile.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
@@ -48,6 +50,8 @@ export class AppModule {
         MessagesModule,
         ChatsModule,
         PresenceModule,
+        ContactsModule,
+        ProfileModule,
         WebhooksModule,
         HealthModule,
         RetentionModule,

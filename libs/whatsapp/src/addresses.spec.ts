@@ -40,6 +40,7 @@ describe('a recipient', () => {
 describe('addresses', () => {
   it('strips what is no digit from a phone', () => {
     expect(parsePhone('(+44) 20 7946 0958', 'phone')).toBe('442079460958');
+    expect(() => parsePhone('442079460958@s.whatsapp.net', 'phone')).toThrow(/JID/);
   });
 
   it('are taken apart with their device', () => {

@@ -55,11 +55,12 @@ export function lidOf(jid: string | null | undefined): string | undefined {
 }
 
 /**
- * Reads a caller's phone number: anything but digits is stripped.
+ * Reads a caller's phone number: anything but digits is stripped. A JID is none.
  * @param field named in the error
  * @throws WhatsAppFault INVALID_REQUEST when 7 to 15 digits do not remain
  */
 export function parsePhone(value: string, field: string): string {
+  if (value.includes('@')) throw invalid(field, 'must be a phone number, not a JID');
   const digits = value.replace(/\D/g, '');
   if (!PHONE.test(digits)) throw invalid(field, 'must be a phone number of 7 to 15 digits');
   return digits;

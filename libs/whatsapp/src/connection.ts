@@ -47,6 +47,8 @@ export interface ConnectionListener {
   /** The socket exists and nothing was read from it yet. */
   onSocket(socket: WASocket): void;
   onOpen(account: Account): void;
+  /** The account goes by this name now, wherever that was changed. */
+  onNamed(name: string): void;
   /** Called once, and not after `close()`. */
   onClosed(closing: Closing): void;
   /** The server has, or refuses, messages of ours. */
@@ -170,6 +172,9 @@ export class Connection {
     this.hastenClosing(socket);
     this.listener.onSocket(socket);
     socket.ev.on('connection.update', (update) => this.onUpdate(update));
+    socket.ev.on('creds.update', ({ me }) => {
+      if (me?.name && !this.ended) this.listener.onNamed(me.name);
+    });
     onHistory(socket, (history) => this.recorder.past.keep(history, sourceOf(this.handling)));
     this.handleMessage = takeListener(socket, 'CB:message');
     socket.ws.on('CB:message', (node: BinaryNode) => {

@@ -45,3 +45,15 @@ export function notConnected(status: string): WhatsAppFault {
     outcome: 'not_sent',
   });
 }
+
+/** @param code WhatsApp's own word for it */
+export function refusedBy(code: string, options?: ErrorOptions): WhatsAppFault {
+  const details = { code, outcome: 'not_sent' as const };
+  return new WhatsAppFault('WHATSAPP_ERROR', 'WhatsApp refused the request', details, options);
+}
+
+/** WhatsApp has answered, but not what was asked. */
+export function unusable(): WhatsAppFault {
+  const details = { outcome: 'unknown' as const };
+  return new WhatsAppFault('WHATSAPP_ERROR', "WhatsApp's answer makes no sense", details);
+}

@@ -11,9 +11,11 @@ export type {
 } from './sending/letters.js';
 export type { FetchedMedia } from './media/media-downloads.js';
 export type { KeptMessage } from './codec/kept.js';
+export type { CheckResult, Contacts } from './contacts.js';
 export type { ChatView, Conversations, Page } from './conversations.js';
 export type { Activity, Presence } from './presence.js';
 export type { ForwardResult, Messages, Outgoing, Reference } from './messages.js';
+export type { Profile, ProfileView } from './profile.js';
 export type { InstanceStatus, LastDisconnect } from './instance-state.js';
 export type { Qr as QrView } from './supervisor.js';
 export {

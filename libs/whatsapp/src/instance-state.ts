@@ -90,7 +90,17 @@ export class InstanceState {
   async keep(change: InstanceChange): Promise<void> {
     this.present = { ...this.present, ...change };
     const { uid } = this.present;
-    await this.journal.database.write((write) => this.journal.instances.update(write, uid, change));
+    await this.journal.write((write) => this.journal.instances.update(write, uid, change));
+  }
+
+  /** Keeps what the linked account calls itself. */
+  async rename(name: string): Promise<void> {
+    if (!this.linked || this.linked.name === name) return;
+    try {
+      await this.keep({ name });
+    } catch (error) {
+      this.logger.error({ err: error }, 'a name could not be recorded');
+    }
   }
 
   /** The instance is about to be removed: nobody is told. */

@@ -4,11 +4,12 @@ import type { Clock, Logger } from '#libs/observability';
 import type { InstanceRow } from '#libs/storage';
 import { Connection } from './connection.js';
 import { within } from './deadline.js';
-import { notConnected, WhatsAppFault } from './faults.js';
+import { notConnected, refusedBy, WhatsAppFault } from './faults.js';
 import type { Journal } from './journal.js';
 import { InstanceState } from './instance-state.js';
 import { KeptMessages } from './kept-messages.js';
 import { MediaDownloads, type MediaSettings } from './media/media-downloads.js';
+import { refusalCodeOf } from './query.js';
 import { Recorder } from './recorder.js';
 import { resumePresence } from './resume-presence.js';
 import { Outbox, type OutboxSettings } from './sending/outbox.js';
@@ -142,6 +143,8 @@ export class Instance {
       return await within(this.clock, this.queryTimeoutMs, work(socket));
     } catch (error) {
       if (error instanceof WhatsAppFault) throw error;
+      const refusal = refusalCodeOf(error);
+      if (refusal !== undefined) throw refusedBy(refusal, { cause: error });
       if (!this.supervisor.live?.socket) throw notConnected(this.supervisor.state.status);
       this.log.debug({ err: error }, 'a request was not answered');
       throw new WhatsAppFault('UPSTREAM_TIMEOUT', 'WhatsApp did not answer in time', { outcome: 'unknown' });

@@ -44,6 +44,12 @@ export function childrenOf(node: BinaryNode, tag: string): BinaryNode[] {
   return Array.isArray(node.content) ? node.content.filter((child) => child.tag === tag) : [];
 }
 
+/** The content of a node as text; the codec gives short ones as text, and others as bytes. */
+export function textOf({ content }: BinaryNode): string | undefined {
+  if (content === undefined || Array.isArray(content)) return undefined;
+  return typeof content === 'string' ? content : Buffer.from(content).toString('utf8');
+}
+
 /** Kinds of messages that Baileys does not ask our phone for (its `handleMessage`). */
 const KEPT_FROM_COMPANIONS = new Set([
   'bot_unavailable_fanout',

@@ -210,6 +210,7 @@ export class Supervisor {
         onQr: (qr) => this.decide(mine, () => this.onQr(qr)),
         onPairingCode: (code) => this.decide(mine, () => this.onPairingCode(code)),
         onOpen: (account) => this.decide(mine, () => this.onOpen(account)),
+        onNamed: (name) => this.decide(mine, () => this.state.rename(name)),
         onClosed: (closing) => this.decide(mine, () => this.onClosed(closing)),
       },
       this.pairingPhone,

@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Clock, Logger } from '#libs/observability';
 import { type Database, type InstanceRow, type TargetChange, TargetsRepository } from '#libs/storage';
+import { Contacts } from './contacts.js';
 import { Conversations } from './conversations.js';
 import type { EmulatorTrust } from './emulator-link.js';
 import { parsePhone } from './addresses.js';
@@ -13,6 +14,7 @@ import { LOOPBACK_HOSTS, WHATSAPP_HOSTS } from './media/media-url.js';
 import { Messages } from './messages.js';
 import { Presence } from './presence.js';
 import type { InstanceStatus, LastDisconnect } from './instance-state.js';
+import { Profile } from './profile.js';
 import type { Qr } from './supervisor.js';
 import { BundledVersions, PublishedVersions, type Versions } from './versions.js';
 
@@ -74,7 +76,9 @@ export class WhatsApp {
   private readonly versions: Versions;
   readonly messages = new Messages((instanceId) => this.find(instanceId));
   readonly presence = new Presence((instanceId) => this.find(instanceId));
+  readonly contacts = new Contacts((instanceId) => this.find(instanceId));
   readonly conversations = new Conversations((instanceId) => this.find(instanceId));
+  readonly profile = new Profile((instanceId) => this.find(instanceId));
 
   private constructor(private readonly options: WhatsAppOptions) {
     this.journal = new Journal(options.database, () => options.onCommit());

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { ConnectInstanceData, ConnectInstanceErrors, ConnectInstanceResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DisconnectInstanceData, DisconnectInstanceErrors, DisconnectInstanceResponses, EditMessageData, EditMessageErrors, EditMessageResponses, ForwardMessageData, ForwardMessageErrors, ForwardMessageResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInstanceData, GetInstanceErrors, GetInstanceQrData, GetInstanceQrErrors, GetInstanceQrResponses, GetInstanceResponses, GetInstanceStatusData, GetInstanceStatusErrors, GetInstanceStatusResponses, GetMessageData, GetMessageErrors, GetMessageMediaData, GetMessageMediaErrors, GetMessageMediaResponses, GetMessageResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, ListChatsData, ListChatsErrors, ListChatsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ReactToMessageData, ReactToMessageErrors, ReactToMessageResponses, ReadMessageData, ReadMessageErrors, ReadMessageResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, SendAudioData, SendAudioErrors, SendAudioResponses, SendContactData, SendContactErrors, SendContactResponses, SendDocumentData, SendDocumentErrors, SendDocumentResponses, SendImageData, SendImageErrors, SendImageResponses, SendLocationData, SendLocationErrors, SendLocationResponses, SendPollData, SendPollErrors, SendPollResponses, SendStickerData, SendStickerErrors, SendStickerResponses, SendTextData, SendTextErrors, SendTextResponses, SendVideoData, SendVideoErrors, SendVideoResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StartTypingData, StartTypingErrors, StartTypingResponses, StopTypingData, StopTypingErrors, StopTypingResponses, SubscribePresenceData, SubscribePresenceErrors, SubscribePresenceResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses } from './types.gen.js';
+import type { CheckContactData, CheckContactErrors, CheckContactResponses, CheckContactsData, CheckContactsErrors, CheckContactsResponses, ConnectInstanceData, ConnectInstanceErrors, ConnectInstanceResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DisconnectInstanceData, DisconnectInstanceErrors, DisconnectInstanceResponses, EditMessageData, EditMessageErrors, EditMessageResponses, ForwardMessageData, ForwardMessageErrors, ForwardMessageResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInstanceData, GetInstanceErrors, GetInstanceQrData, GetInstanceQrErrors, GetInstanceQrResponses, GetInstanceResponses, GetInstanceStatusData, GetInstanceStatusErrors, GetInstanceStatusResponses, GetMessageData, GetMessageErrors, GetMessageMediaData, GetMessageMediaErrors, GetMessageMediaResponses, GetMessageResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, ListChatsData, ListChatsErrors, ListChatsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ReactToMessageData, ReactToMessageErrors, ReactToMessageResponses, ReadMessageData, ReadMessageErrors, ReadMessageResponses, RemoveProfilePictureData, RemoveProfilePictureErrors, RemoveProfilePictureResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, SendAudioData, SendAudioErrors, SendAudioResponses, SendContactData, SendContactErrors, SendContactResponses, SendDocumentData, SendDocumentErrors, SendDocumentResponses, SendImageData, SendImageErrors, SendImageResponses, SendLocationData, SendLocationErrors, SendLocationResponses, SendPollData, SendPollErrors, SendPollResponses, SendStickerData, SendStickerErrors, SendStickerResponses, SendTextData, SendTextErrors, SendTextResponses, SendVideoData, SendVideoErrors, SendVideoResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetProfileNameData, SetProfileNameErrors, SetProfileNameResponses, SetProfilePictureData, SetProfilePictureErrors, SetProfilePictureResponses, SetProfileStatusData, SetProfileStatusErrors, SetProfileStatusResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StartTypingData, StartTypingErrors, StartTypingResponses, StopTypingData, StopTypingErrors, StopTypingResponses, SubscribePresenceData, SubscribePresenceErrors, SubscribePresenceResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -404,6 +404,93 @@ export const subscribePresence = <ThrowOnError extends boolean = false>(options:
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/instances/{instanceId}/subscribe/{jid}',
     ...options
+});
+
+/**
+ * Check whether a number is on WhatsApp
+ */
+export const checkContact = <ThrowOnError extends boolean = false>(options: Options<CheckContactData, ThrowOnError>) => (options.client ?? client).post<CheckContactResponses, CheckContactErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/contacts/check',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Check which numbers are on WhatsApp
+ */
+export const checkContacts = <ThrowOnError extends boolean = false>(options: Options<CheckContactsData, ThrowOnError>) => (options.client ?? client).post<CheckContactsResponses, CheckContactsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/contacts/check-batch',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get the account's own profile
+ */
+export const getProfile = <ThrowOnError extends boolean = false>(options: Options<GetProfileData, ThrowOnError>) => (options.client ?? client).get<GetProfileResponses, GetProfileErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/profile',
+    ...options
+});
+
+/**
+ * Remove the profile picture
+ */
+export const removeProfilePicture = <ThrowOnError extends boolean = false>(options: Options<RemoveProfilePictureData, ThrowOnError>) => (options.client ?? client).delete<RemoveProfilePictureResponses, RemoveProfilePictureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/profile/picture',
+    ...options
+});
+
+/**
+ * Set the profile picture
+ *
+ * JPEG or PNG. The middle of it becomes a square of 640 pixels.
+ */
+export const setProfilePicture = <ThrowOnError extends boolean = false>(options: Options<SetProfilePictureData, ThrowOnError>) => (options.client ?? client).post<SetProfilePictureResponses, SetProfilePictureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/profile/picture',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change the name that others see
+ *
+ * All devices of the account have the name in common, its phone included.
+ */
+export const setProfileName = <ThrowOnError extends boolean = false>(options: Options<SetProfileNameData, ThrowOnError>) => (options.client ?? client).patch<SetProfileNameResponses, SetProfileNameErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/profile/name',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change the text about the account
+ */
+export const setProfileStatus = <ThrowOnError extends boolean = false>(options: Options<SetProfileStatusData, ThrowOnError>) => (options.client ?? client).patch<SetProfileStatusResponses, SetProfileStatusErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/profile/status',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

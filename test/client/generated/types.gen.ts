@@ -691,6 +691,86 @@ export type SubscriptionDto = {
     jid: string;
 };
 
+export type CheckResultDto = {
+    /**
+     * As it was given.
+     */
+    phone: string;
+    exists: boolean;
+    /**
+     * The account's JID. Its number may be another one than was asked about, as some countries have added digits.
+     */
+    jid?: string;
+};
+
+export type CheckDto = {
+    /**
+     * Phone number with country code
+     */
+    phone: string;
+};
+
+export type CheckBatchResultDto = {
+    /**
+     * One per number that was asked about, in the same order.
+     */
+    results: Array<CheckResultDto>;
+};
+
+export type CheckBatchDto = {
+    /**
+     * Phone numbers with country code. The same may come twice, and be written differently.
+     */
+    phones: Array<string>;
+};
+
+export type ProfileDto = {
+    jid: string;
+    phone: string;
+    lid?: string;
+    /**
+     * The name that others see.
+     */
+    name?: string;
+    /**
+     * The text about the account.
+     */
+    about?: string;
+    isBusiness: boolean;
+};
+
+export type PictureChangeDto = {
+    /**
+     * Whether there is a picture.
+     */
+    picture: boolean;
+};
+
+export type ProfilePictureDto = {
+    /**
+     * The type of the media. Its bytes decide; for documents of types that they do not tell, this does.
+     */
+    mimetype?: string;
+    /**
+     * What the file is called; directories and control characters are dropped.
+     */
+    fileName?: string;
+};
+
+export type ProfileNameDto = {
+    /**
+     * The name that others see.
+     */
+    name: string;
+};
+
+export type ProfileStatusDto = {
+    /**
+     * The text about the account.
+     */
+    status: string;
+};
+
 export type WebhookDto = {
     webhookUrl: string | null;
     webhookEvents: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
@@ -3103,6 +3183,430 @@ export type SubscribePresenceResponses = {
 };
 
 export type SubscribePresenceResponse = SubscribePresenceResponses[keyof SubscribePresenceResponses];
+
+export type CheckContactData = {
+    body: CheckDto;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/contacts/check';
+};
+
+export type CheckContactErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type CheckContactError = CheckContactErrors[keyof CheckContactErrors];
+
+export type CheckContactResponses = {
+    /**
+     * Whether it is
+     */
+    200: {
+        success: true;
+        data: CheckResultDto;
+    };
+};
+
+export type CheckContactResponse = CheckContactResponses[keyof CheckContactResponses];
+
+export type CheckContactsData = {
+    body: CheckBatchDto;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/contacts/check-batch';
+};
+
+export type CheckContactsErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type CheckContactsError = CheckContactsErrors[keyof CheckContactsErrors];
+
+export type CheckContactsResponses = {
+    /**
+     * Whether each of them is, in the order of the request
+     */
+    200: {
+        success: true;
+        data: CheckBatchResultDto;
+    };
+};
+
+export type CheckContactsResponse = CheckContactsResponses[keyof CheckContactsResponses];
+
+export type GetProfileData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/profile';
+};
+
+export type GetProfileErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type GetProfileError = GetProfileErrors[keyof GetProfileErrors];
+
+export type GetProfileResponses = {
+    /**
+     * What the account shows of itself
+     */
+    200: {
+        success: true;
+        data: ProfileDto;
+    };
+};
+
+export type GetProfileResponse = GetProfileResponses[keyof GetProfileResponses];
+
+export type RemoveProfilePictureData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/profile/picture';
+};
+
+export type RemoveProfilePictureErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type RemoveProfilePictureError = RemoveProfilePictureErrors[keyof RemoveProfilePictureErrors];
+
+export type RemoveProfilePictureResponses = {
+    /**
+     * There is none, whether or not there was one before
+     */
+    200: {
+        success: true;
+        data: PictureChangeDto;
+    };
+};
+
+export type RemoveProfilePictureResponse = RemoveProfilePictureResponses[keyof RemoveProfilePictureResponses];
+
+export type SetProfilePictureData = {
+    body: ProfilePictureDto & {
+        /**
+         * An https URL, a data: URI in base64, or base64 (up to 16 MiB)
+         */
+        media: string;
+    };
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/profile/picture';
+};
+
+export type SetProfilePictureErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The media could not be fetched
+     */
+    422: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type SetProfilePictureError = SetProfilePictureErrors[keyof SetProfilePictureErrors];
+
+export type SetProfilePictureResponses = {
+    /**
+     * WhatsApp has the picture
+     */
+    200: {
+        success: true;
+        data: PictureChangeDto;
+    };
+};
+
+export type SetProfilePictureResponse = SetProfilePictureResponses[keyof SetProfilePictureResponses];
+
+export type SetProfileNameData = {
+    body: ProfileNameDto;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/profile/name';
+};
+
+export type SetProfileNameErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The state of things does not allow it, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type SetProfileNameError = SetProfileNameErrors[keyof SetProfileNameErrors];
+
+export type SetProfileNameResponses = {
+    /**
+     * WhatsApp has the name
+     */
+    200: {
+        success: true;
+        data: ProfileNameDto;
+    };
+};
+
+export type SetProfileNameResponse = SetProfileNameResponses[keyof SetProfileNameResponses];
+
+export type SetProfileStatusData = {
+    body: ProfileStatusDto;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/profile/status';
+};
+
+export type SetProfileStatusErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type SetProfileStatusError = SetProfileStatusErrors[keyof SetProfileStatusErrors];
+
+export type SetProfileStatusResponses = {
+    /**
+     * WhatsApp has the text
+     */
+    200: {
+        success: true;
+        data: ProfileStatusDto;
+    };
+};
+
+export type SetProfileStatusResponse = SetProfileStatusResponses[keyof SetProfileStatusResponses];
 
 export type GetWebhookData = {
     body?: never;

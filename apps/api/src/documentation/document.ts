@@ -15,6 +15,8 @@ const TAGS: Readonly<Record<string, string>> = {
   Messages: 'Sending messages, and what is done with them',
   Chats: 'Conversations',
   Presence: 'Who is there, and what they are doing',
+  Contacts: 'The people that an instance knows, or could',
+  Profile: 'What an account shows of itself',
   Webhooks: 'Where the events of an instance go',
   Health: 'Whether the server works',
   Events: 'What the server posts to webhook receivers',

@@ -6,9 +6,11 @@ import { SentLog } from '../person/sent-log.js';
 import { Sequence } from '../sequence.js';
 import type { Journal, Json } from '../state/journal.js';
 import { type Addressing, formatJid, SERVER } from '../wire/jid.js';
+import { AddressBook } from './address-book.js';
 import { AppState } from './app-state.js';
 import { Companion, type CompanionKeys } from './companion.js';
 import { PrimaryDevice } from './primary-device.js';
+import { Profile } from './profile.js';
 
 export const ADDRESSINGS = ['pn', 'lid'] as const;
 
@@ -19,7 +21,7 @@ export interface AccountSettings {
   autoReceipt?: boolean;
   registered?: boolean;
   history?: boolean;
-  readReceipts?: boolean;
+  aliases?: string[];
 }
 
 /** A chat that the phone had before anything happened here; its messages are in the chat log. */
@@ -49,8 +51,8 @@ export class Account {
   registered = true;
   /** A new companion gets what the phone has exchanged so far. */
   history = false;
-  /** The privacy setting: others are told what this account has read. */
-  readReceipts = true;
+  /** Other numbers under which the account is found, as of countries that have added a digit to theirs. */
+  aliases: readonly string[] = [];
   available = false;
   /** Seconds. */
   lastSeen: number | undefined;
@@ -63,6 +65,8 @@ export class Account {
   readonly originals: Originals;
   readonly sent: SentLog;
   readonly appState: AppState;
+  readonly profile: Profile;
+  readonly addressBook: AddressBook;
   /** What the phone does happens one thing at a time. */
   readonly sequence = new Sequence();
   private nextCompanion = 1;
@@ -80,6 +84,8 @@ export class Account {
     this.originals = new Originals(journal, phone);
     this.sent = new SentLog(journal, phone);
     this.appState = new AppState(journal, phone);
+    this.profile = new Profile(journal, phone);
+    this.addressBook = new AddressBook(journal, phone);
   }
 
   /** Reads back what `save` wrote, companions and queues included. */
@@ -91,7 +97,7 @@ export class Account {
     account.autoReceipt = fields.flag('autoReceipt');
     account.registered = fields.flag('registered');
     account.history = fields.optionalFlag('history') ?? account.history;
-    account.readReceipts = fields.optionalFlag('readReceipts') ?? account.readReceipts;
+    account.aliases = fields.texts('aliases');
     account.past = fields.records('pastChats').map((chat) => ({
       peer: chat.text('peer'),
       name: chat.optionalText('name'),
@@ -151,7 +157,7 @@ export class Account {
     this.autoReceipt = settings.autoReceipt ?? this.autoReceipt;
     this.registered = settings.registered ?? this.registered;
     this.history = settings.history ?? this.history;
-    this.readReceipts = settings.readReceipts ?? this.readReceipts;
+    this.aliases = settings.aliases ?? this.aliases;
     this.save();
   }
 
@@ -197,7 +203,7 @@ export class Account {
       autoReceipt: this.autoReceipt,
       registered: this.registered,
       history: this.history,
-      readReceipts: this.readReceipts,
+      aliases: [...this.aliases],
       pastChats: this.past.map((chat) => ({ ...chat })),
       nextCompanion: this.nextCompanion,
       watchers: [...this.watchers],

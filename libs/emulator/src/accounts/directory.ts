@@ -52,6 +52,11 @@ export class Directory {
     return account;
   }
 
+  /** The account that is found under a number: its phone, or another way of writing it. */
+  findNumber(number: string): Account | undefined {
+    return this.byPhone.get(number) ?? this.all.find(({ aliases }) => aliases.includes(number));
+  }
+
   /** The account that a phone or LID JID names; undefined for other JIDs and unknown accounts. */
   findJid(jid: string | undefined): Account | undefined {
     const user = personOf(jid);

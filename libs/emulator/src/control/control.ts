@@ -7,6 +7,7 @@ import { historyRoutes } from './history-routes.js';
 import { mediaRoutes } from './media-routes.js';
 import { messageRoutes } from './message-routes.js';
 import { phoneRoutes } from './phone-routes.js';
+import { profileRoutes } from './profile-routes.js';
 import { Refusal } from './refusal.js';
 import { reportRoutes } from './report-routes.js';
 
@@ -54,6 +55,7 @@ export function controlServer(
   });
   reportRoutes(http, server, webSocketUrl);
   phoneRoutes(http, server);
+  profileRoutes(http, server);
   messageRoutes(http, server);
   mediaRoutes(http, server);
   callRoutes(http, server);

@@ -6,6 +6,7 @@ import type { WhatsAppServer } from '../server/whatsapp-server.js';
 import { PRESENCE_STATES, TYPING_STATES } from '../stanzas/presences.js';
 import { phoneNumber } from './phone-numbers.js';
 import { accountOf, parameters, recipientOf } from './parameters.js';
+import { PROFILE_FIELDS, readProfile, showProfile } from './profile-routes.js';
 import { Refusal } from './refusal.js';
 
 function settings(fields: Fields): AccountSettings {
@@ -15,11 +16,22 @@ function settings(fields: Fields): AccountSettings {
     autoReceipt: fields.optionalFlag('autoReceipt'),
     registered: fields.optionalFlag('registered'),
     history: fields.optionalFlag('history'),
-    readReceipts: fields.optionalFlag('readReceipts'),
+    aliases: fields.has('aliases')
+      ? fields.texts('aliases').map((number) => phoneNumber(number, 'aliases'))
+      : undefined,
   };
 }
 
-const SETTINGS = ['name', 'addressing', 'autoReceipt', 'registered', 'history', 'readReceipts'] as const;
+/** Sets what the body says, as if it were done on the phone. */
+async function change(server: WhatsAppServer, account: Account, fields: Fields): Promise<void> {
+  const { name, ...others } = settings(fields);
+  const profile = await readProfile(server, fields);
+  account.set(others);
+  if (name !== undefined) await server.settings.rename(account, name);
+  await profile(account);
+}
+
+const SETTINGS = ['name', 'addressing', 'autoReceipt', 'registered', 'history', 'aliases'] as const;
 
 async function linked(attempt: Promise<number>, field: string): Promise<{ companion: number }> {
   try {
@@ -41,7 +53,8 @@ export function phoneRoutes(http: FastifyInstance, server: WhatsAppServer): void
     autoReceipt: account.autoReceipt,
     registered: account.registered,
     history: account.history,
-    readReceipts: account.readReceipts,
+    aliases: account.aliases,
+    ...showProfile(account),
     available: account.available,
     companions: [...account.companions.values()].map((companion) => ({
       n: companion.number,
@@ -54,18 +67,18 @@ export function phoneRoutes(http: FastifyInstance, server: WhatsAppServer): void
 
   http.get('/phones', () => server.directory.all.map(show));
 
-  http.post('/phones', (request) => {
-    const fields = Fields.of(request.body).only('phone', ...SETTINGS);
+  http.post('/phones', async (request) => {
+    const fields = Fields.of(request.body).only('phone', ...SETTINGS, ...PROFILE_FIELDS);
     const account = server.directory.ensure(phoneNumber(fields.text('phone'), 'phone'));
-    account.set(settings(fields));
+    await change(server, account, fields);
     return show(account);
   });
 
   http.get('/phones/:phone', (request) => show(accountOf(server, request)));
 
-  http.patch('/phones/:phone', (request) => {
+  http.patch('/phones/:phone', async (request) => {
     const account = accountOf(server, request);
-    account.set(settings(Fields.of(request.body).only(...SETTINGS)));
+    await change(server, account, Fields.of(request.body).only(...SETTINGS, ...PROFILE_FIELDS));
     return show(account);
   });
 

@@ -3,24 +3,6 @@ import { child, children, stanza } from '../wire/stanza.js';
 import { nowSeconds } from '../wire/ids.js';
 import { constant, type IqHandler } from './registry.js';
 
-const PRIVACY = [
-  'readreceipts',
-  'last',
-  'online',
-  'profile',
-  'status',
-  'groupadd',
-  'calladd',
-  'messages',
-  'stickers',
-];
-
-function privacy({ readReceipts }: Account) {
-  const value = (name: string): string => (name === 'readreceipts' && !readReceipts ? 'none' : 'all');
-  const categories = PRIVACY.map((name) => stanza('category', { name, value: value(name) }));
-  return [stanza('privacy', {}, categories)];
-}
-
 function props() {
   const attributes = { protocol: 1, ab_key: 'emulator', hash: 'emulator1', refresh: 86_400, refresh_id: 1 };
   return [stanza('props', attributes)];
@@ -34,12 +16,6 @@ export function accountHandlers(): IqHandler[] {
   return [
     constant('abt', 'get', 'props', props),
     constant('blocklist', 'get', undefined, () => [stanza('list', { dhash: '1' })]),
-    {
-      xmlns: 'privacy',
-      type: 'get',
-      child: 'privacy',
-      answer: ({ login }) => ({ content: privacy(login.account) }),
-    },
     {
       xmlns: 'privacy',
       type: 'set',

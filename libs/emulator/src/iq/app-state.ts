@@ -3,7 +3,7 @@ import type { Account } from '../accounts/account.js';
 import type { Companion } from '../accounts/companion.js';
 import type { PhoneAppState } from '../person/phone-app-state.js';
 import type { Delivery } from '../server/delivery.js';
-import { nowSeconds, serverStanzaId } from '../wire/ids.js';
+import { serverSync } from '../stanzas/server-sync.js';
 import { bytes, child, children, stanza } from '../wire/stanza.js';
 import type { IqHandler, IqRequest } from './registry.js';
 
@@ -28,10 +28,7 @@ function read(account: Account, name: string, base: number) {
  */
 export function appStateHandlers(delivery: Delivery, phones: PhoneAppState): IqHandler[] {
   const tellOthers = (account: Account, writer: Companion, changed: Map<string, number>) => {
-    const collections = [...changed].map(([name, version]) => stanza('collection', { name, version }));
-    if (collections.length === 0) return;
-    const attributes = { from: account.pnJid, type: 'server_sync', id: serverStanzaId(), t: nowSeconds() };
-    delivery.toAll(account, stanza('notification', attributes, collections), writer);
+    if (changed.size > 0) delivery.toAll(account, serverSync(account, changed), writer);
   };
 
   const answer = ({ node, login: { account, companion } }: IqRequest) => {

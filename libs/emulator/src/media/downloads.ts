@@ -70,7 +70,7 @@ export class Downloads {
     const { start, end } = range === 'whole' ? { start: 0, end: size - 1 } : range;
     const length = end - start + 1;
     answerHead(response, range === 'whole' ? 200 : 206, {
-      'content-type': 'application/octet-stream',
+      'content-type': file.kind === 'picture' ? 'image/jpeg' : 'application/octet-stream',
       'content-length': length,
       'accept-ranges': 'bytes',
       ...(range === 'whole' ? {} : { 'content-range': `bytes ${start}-${end}/${size}` }),

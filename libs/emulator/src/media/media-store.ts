@@ -9,6 +9,10 @@ import type { Journal } from '../state/journal.js';
 import type { ByteRange } from './byte-range.js';
 import type { MediaDirectory } from './media-directory.js';
 
+/** Encrypted, as files of messages are, or a profile picture, which is not. */
+export const FILE_KINDS = ['message', 'picture'] as const;
+export type FileKind = (typeof FILE_KINDS)[number];
+
 /** A file as the media server offers it, under one path. Several paths may lead to the same bytes. */
 export interface StoredFile {
   id: string;
@@ -20,6 +24,7 @@ export interface StoredFile {
   phone: string;
   /** Clients get 410. */
   expired: boolean;
+  kind: FileKind;
 }
 
 /** What came is not what was announced. */
@@ -29,9 +34,14 @@ export class WrongHash extends Error {}
 export class TooLarge extends Error {}
 
 const NAME = 'media/file/';
-const PATH = /^\/v\/t62\.7118-24\/([0-9a-f]{24})_n\.enc$/;
+const PATH = /^\/v\/(?:t62\.7118-24\/([0-9a-f]{24})_n\.enc|t61\.24694-24\/([0-9a-f]{24})_n\.jpg)$/;
 
-/** The files of the media server, encrypted as they came, on disk. */
+const PLACES: Record<FileKind, (id: string) => string> = {
+  message: (id) => `t62.7118-24/${id}_n.enc`,
+  picture: (id) => `t61.24694-24/${id}_n.jpg`,
+};
+
+/** The files of the media server, as they came, on disk. */
 export class MediaStore {
   private readonly files = new Map<string, StoredFile>();
 
@@ -47,19 +57,21 @@ export class MediaStore {
         sha256: fields.text('sha256'),
         phone: fields.text('phone'),
         expired: fields.flag('expired'),
+        kind: fields.optionalOneOf('kind', FILE_KINDS) ?? 'message',
       });
     }
   }
 
   /** Path and query under which clients find a file. */
-  directPath({ id, signature }: StoredFile): string {
-    return `/v/t62.7118-24/${id}_n.enc?ccb=11-4&oh=${signature}`;
+  directPath({ id, signature, kind }: StoredFile): string {
+    return `/v/${PLACES[kind](id)}?ccb=11-4&oh=${signature}`;
   }
 
   /** @returns undefined for a path that was never given out, or not with this signature */
   find(directPath: string): StoredFile | undefined {
     const url = new URL(directPath, 'https://media');
-    const file = this.files.get(PATH.exec(url.pathname)?.[1] ?? '');
+    const [, message, picture] = PATH.exec(url.pathname) ?? [];
+    const file = this.files.get(message ?? picture ?? '');
     return file?.signature === url.searchParams.get('oh') ? file : undefined;
   }
 
@@ -71,7 +83,7 @@ export class MediaStore {
   async add(
     source: AsyncIterable<Buffer>,
     phone: string,
-    { expected, limit = Infinity }: { expected?: Buffer; limit?: number } = {},
+    { expected, limit = Infinity, kind }: { expected?: Buffer; limit?: number; kind?: FileKind } = {},
   ): Promise<StoredFile> {
     const beside = join(this.directory.incoming, randomBytes(12).toString('hex'));
     const hash = createHash('sha256');
@@ -89,17 +101,17 @@ export class MediaStore {
       const sha256 = hash.digest();
       if (expected && !expected.equals(sha256)) throw new WrongHash('the hash is not that of the file');
       await rename(beside, this.pathOf(sha256.toString('hex')));
-      return this.publish(sha256.toString('hex'), phone);
+      return this.publish(sha256.toString('hex'), phone, kind);
     } finally {
       await rm(beside, { force: true });
     }
   }
 
   /** Offers bytes that are there under a new path. */
-  publish(sha256: string, phone: string): StoredFile {
+  publish(sha256: string, phone: string, kind: FileKind = 'message'): StoredFile {
     const id = randomBytes(12).toString('hex');
     const signature = randomBytes(24).toString('base64url');
-    const file = { id, signature, sha256, phone, expired: false };
+    const file = { id, signature, sha256, phone, expired: false, kind };
     this.files.set(file.id, file);
     this.save(file);
     return file;

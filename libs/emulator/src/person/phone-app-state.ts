@@ -3,17 +3,22 @@ import {
   ALL_WA_PATCH_NAMES,
   type ChatMutation,
   decodeSyncdPatch,
+  encodeSyncdPatch,
   type LTHashState,
   newLTHashState,
   proto,
   toNumber,
+  type WAPatchCreate,
   type WAPatchName,
 } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
 import type { Directory } from '../accounts/directory.js';
 import { Fields } from '../fields.js';
+import type { Delivery } from '../server/delivery.js';
 import type { ErrorLog } from '../server/error-log.js';
+import { serverSync } from '../stanzas/server-sync.js';
 import type { Journal, Json } from '../state/journal.js';
+import { AppStateActions } from './app-state-actions.js';
 
 const { SyncdOperation } = proto.SyncdMutation;
 
@@ -60,39 +65,79 @@ function actionJson(action: proto.ISyncActionValue | null | undefined): Json {
   return JSON.parse(JSON.stringify(plain));
 }
 
-/** Reads, as the phone, what companions write to the account's app state, and does what that says. */
+/**
+ * The app state as the phone has it: it reads what companions write and does what that says, and writes what is
+ * done on the phone itself.
+ */
 export class PhoneAppState {
   private readonly states = new Map<string, LTHashState>();
+  private readonly actions: AppStateActions;
 
   constructor(
     private readonly journal: Journal,
-    private readonly directory: Directory,
+    directory: Directory,
     private readonly errors: ErrorLog,
-  ) {}
+    private readonly delivery: Delivery,
+  ) {
+    this.actions = new AppStateActions(directory);
+  }
 
   /** Reads the patches that are new. One that cannot be read or proven counts as an error and is passed over. */
   read(account: Account, collection: string): Promise<void> {
     return account.sequence.run(async () => {
       const name = ALL_WA_PATCH_NAMES.find((known) => known === collection);
       if (!name) return this.errors.report(new Error(`no collection ${collection}`), 'app state');
-      for (const encoded of account.appState.since(name, this.state(account, name).version)) {
-        const patch = proto.SyncdPatch.decode(encoded);
-        try {
-          await this.apply(account, name, patch);
-        } catch (error) {
-          this.errors.report(error, `app state ${name}`);
-          const { hash, indexValueMap } = this.state(account, name);
-          this.keep(account, name, { hash, indexValueMap, version: toNumber(patch.version?.version) });
-        }
-      }
+      await this.catchUp(account, name);
     });
   }
 
+  /** Writes a change that is made on the phone; every companion is told that there is one. */
+  write(account: Account, change: WAPatchCreate): Promise<void> {
+    return account.sequence.run(async () => {
+      const { type: name } = change;
+      let version: number | undefined;
+      // A companion may be quicker than the encryption.
+      while (version === undefined) {
+        await this.catchUp(account, name);
+        const before = this.state(account, name);
+        const keyId = account.appStateKey.id.toString('base64');
+        const { patch } = await encodeSyncdPatch(change, keyId, before, this.keysOf(account));
+        const bytes = Buffer.from(proto.SyncdPatch.encode(patch).finish());
+        version = account.appState.append(name, before.version, bytes);
+      }
+      await this.catchUp(account, name, version);
+      this.delivery.toAll(account, serverSync(account, new Map([[name, version]])));
+    });
+  }
+
+  /** @param own the version that the phone has written itself */
+  private async catchUp(account: Account, name: WAPatchName, own?: number): Promise<void> {
+    for (const encoded of account.appState.since(name, this.state(account, name).version)) {
+      const patch = proto.SyncdPatch.decode(encoded);
+      const version = toNumber(patch.version?.version);
+      try {
+        await this.apply(account, name, patch, version === own);
+      } catch (error) {
+        this.errors.report(error, `app state ${name}`);
+        const { hash, indexValueMap } = this.state(account, name);
+        this.keep(account, name, { hash, indexValueMap, version });
+      }
+    }
+  }
+
+  private keysOf({ appStateKey: { id, data } }: Account) {
+    return async (keyId: string) => (keyId === id.toString('base64') ? { keyData: data } : null);
+  }
+
   /** @throws Error when a MAC is wrong or a mutation cannot be decrypted */
-  private async apply(account: Account, name: WAPatchName, patch: proto.SyncdPatch): Promise<void> {
-    const { id, data } = account.appStateKey;
-    const keyOf = (keyId: string) =>
-      Promise.resolve(keyId === id.toString('base64') ? { keyData: data } : null);
+  private async apply(
+    account: Account,
+    name: WAPatchName,
+    patch: proto.SyncdPatch,
+    own: boolean,
+  ): Promise<void> {
+    const { data } = account.appStateKey;
+    const keyOf = this.keysOf(account);
     const mutations: ChatMutation[] = [];
     const before = this.state(account, name);
     const { hash, indexValueMap } = await decodeSyncdPatch(
@@ -112,37 +157,21 @@ export class PhoneAppState {
     this.keep(account, name, state);
     for (const [index, mutation] of mutations.entries()) {
       const removed = patch.mutations[index]?.operation === SyncdOperation.REMOVE;
-      this.act(account, name, state.version, mutation, removed);
+      if (!own) this.record(account, name, state.version, mutation, removed);
+      this.actions.carryOut(account, mutation, removed);
     }
   }
 
-  private act(
+  private record(
     account: Account,
     collection: string,
     version: number,
     { index, syncAction }: ChatMutation,
     removed: boolean,
   ): void {
-    const { value } = syncAction;
-    account.chats.record('app-state', {
-      collection,
-      version,
-      operation: removed ? 'remove' : 'set',
-      index,
-      action: actionJson(value),
-    });
-    const [, chat, id, fromMe] = index;
-    if (!removed && value?.deleteMessageForMeAction && id !== undefined)
-      this.deleteForMe(account, chat, id, fromMe === '1');
-  }
-
-  private deleteForMe(account: Account, chat: string | undefined, id: string, fromMe: boolean): void {
-    const other = this.directory.findJid(chat);
-    if (!other) return;
-    const message = account.chats.at({ peer: other.phone, from: (fromMe ? account : other).pnJid, id });
-    if (!message) return;
-    message.deletedForMe = true;
-    account.chats.save(message);
+    const operation = removed ? 'remove' : 'set';
+    const action = actionJson(syncAction.value);
+    account.chats.record('app-state', { collection, version, operation, index, action });
   }
 
   private state(account: Account, name: string): LTHashState {

@@ -7,6 +7,7 @@ import { appStateHandlers } from '../iq/app-state.js';
 import { deviceHandlers } from '../iq/devices.js';
 import { elsewhereHandlers } from '../iq/elsewhere.js';
 import { mediaHandlers } from '../iq/media.js';
+import { profileHandlers } from '../iq/profile.js';
 import { encryptHandlers } from '../iq/encrypt.js';
 import { IqRegistry, type IqRequest } from '../iq/registry.js';
 import { usyncHandlers } from '../iq/usync.js';
@@ -26,6 +27,8 @@ import { PhoneMedia } from '../person/phone-media.js';
 import { PhonePeer } from '../person/phone-peer.js';
 import { PhoneReader } from '../person/phone-reader.js';
 import { PhoneSender } from '../person/phone-sender.js';
+import { PhoneSettings } from '../person/phone-settings.js';
+import { Pictures } from '../person/pictures.js';
 import { Calls } from '../stanzas/calls.js';
 import { Dispatch } from '../stanzas/dispatch.js';
 import { Messages } from '../stanzas/messages.js';
@@ -66,6 +69,8 @@ export class WhatsAppServer {
   readonly attachments: Attachments;
   readonly calls: Calls;
   readonly history: PhoneHistory;
+  readonly pictures: Pictures;
+  readonly settings: PhoneSettings;
   private readonly identity: NoiseIdentity;
   private readonly reception: Reception;
   private readonly dispatch: Dispatch;
@@ -103,12 +108,16 @@ export class WhatsAppServer {
     const reader = new PhoneReader(receipts, inbox, peer, faults, stats);
     this.people = new People(directory, sender, receipts, this.phoneMedia);
     this.calls = new Calls(journal, directory, delivery, unhandled);
+    this.pictures = new Pictures(store, () => this.mediaServer.host, directory, delivery);
+    const appState = new PhoneAppState(journal, directory, errors, delivery);
+    this.settings = new PhoneSettings(directory, appState);
 
     const registry = new IqRegistry()
       .add(...encryptHandlers(directory, bundles))
       .add(...usyncHandlers(directory, unhandled))
-      .add(...appStateHandlers(delivery, new PhoneAppState(journal, directory, errors)))
+      .add(...appStateHandlers(delivery, appState))
       .add(...accountHandlers())
+      .add(...profileHandlers(directory, this.pictures))
       .add(...elsewhereHandlers())
       .add(...mediaHandlers(this.mediaServer, passes))
       .add(...deviceHandlers(directory, delivery, this.linking, peer, (request) => this.activated(request)));

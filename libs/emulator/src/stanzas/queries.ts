@@ -22,6 +22,11 @@ export class Queries {
     const about = () => this.phonesIn(node);
     const occasion = { phone: login.account.phone, xmlns: node.attrs.xmlns, about };
     if (this.faults.take('silence', occasion)) return;
+    const failing = this.faults.take('iq-error', occasion);
+    if (failing) {
+      connection.send(iqError(node, failing.code ?? 500, 'refused by a fault'));
+      return;
+    }
     const delayed = this.faults.take('iq-delay', occasion);
     if (delayed)
       setTimeout(

@@ -1,0 +1,101 @@
+import { Body, Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Operation } from '../documentation/operation.decorator.js';
+import type { ErrorCode } from '../http/error-catalogue.js';
+import { InstanceParams } from '../instances/dto/instance.params.dto.js';
+import { Media } from '../media/media.decorator.js';
+import type { MediaInput } from '../media/media-input.js';
+import { mediaExamples } from '../messages/media-examples.js';
+import {
+  PictureChangeDto,
+  ProfileDto,
+  ProfileNameDto,
+  ProfilePictureDto,
+  ProfileStatusDto,
+} from './dto/profile.dto.js';
+import { ProfileService } from './profile.service.js';
+
+const CONNECTED: readonly ErrorCode[] = [
+  'INSTANCE_NOT_FOUND',
+  'WHATSAPP_ERROR',
+  'INSTANCE_NOT_CONNECTED',
+  'UPSTREAM_TIMEOUT',
+];
+
+@ApiTags('Profile')
+@Controller('api/v1/instances/:instanceId/profile')
+export class ProfileController {
+  constructor(private readonly profile: ProfileService) {}
+
+  @Get()
+  @Operation({
+    id: 'getProfile',
+    summary: "Get the account's own profile",
+    answers: { 200: 'What the account shows of itself' },
+    data: ProfileDto,
+    faults: CONNECTED,
+  })
+  get(@Param() { instanceId }: InstanceParams): Promise<ProfileDto> {
+    return this.profile.get(instanceId);
+  }
+
+  @Post('picture')
+  @Operation({
+    id: 'setProfilePicture',
+    summary: 'Set the profile picture',
+    description: 'JPEG or PNG. The middle of it becomes a square of 640 pixels.',
+    answers: { 200: 'WhatsApp has the picture' },
+    data: PictureChangeDto,
+    faults: CONNECTED,
+    media: ProfilePictureDto,
+    mediaExample: { media: mediaExamples('').image.media },
+  })
+  setPicture(
+    @Param() { instanceId }: InstanceParams,
+    @Media('image', ProfilePictureDto) media: MediaInput<ProfilePictureDto>,
+  ): Promise<PictureChangeDto> {
+    return this.profile.setPicture(instanceId, media);
+  }
+
+  @Delete('picture')
+  @Operation({
+    id: 'removeProfilePicture',
+    summary: 'Remove the profile picture',
+    answers: { 200: 'There is none, whether or not there was one before' },
+    data: PictureChangeDto,
+    faults: CONNECTED,
+  })
+  removePicture(@Param() { instanceId }: InstanceParams): Promise<PictureChangeDto> {
+    return this.profile.removePicture(instanceId);
+  }
+
+  @Patch('name')
+  @Operation({
+    id: 'setProfileName',
+    summary: 'Change the name that others see',
+    description: 'All devices of the account have the name in common, its phone included.',
+    answers: { 200: 'WhatsApp has the name' },
+    data: ProfileNameDto,
+    faults: [...CONNECTED, 'CONFLICT'],
+    body: { name: 'Acme Shop' },
+  })
+  setName(@Param() { instanceId }: InstanceParams, @Body() body: ProfileNameDto): Promise<ProfileNameDto> {
+    return this.profile.setName(instanceId, body);
+  }
+
+  @Patch('status')
+  @Operation({
+    id: 'setProfileStatus',
+    summary: 'Change the text about the account',
+    answers: { 200: 'WhatsApp has the text' },
+    data: ProfileStatusDto,
+    faults: CONNECTED,
+    body: { status: 'At work' },
+  })
+  setStatus(
+    @Param() { instanceId }: InstanceParams,
+    @Body() body: ProfileStatusDto,
+  ): Promise<ProfileStatusDto> {
+    return this.profile.setStatus(instanceId, body);
+  }
+}

@@ -1,0 +1,51 @@
+import { Fields } from '../fields.js';
+import type { Journal } from '../state/journal.js';
+
+/** Somebody in a phone's address book. */
+export interface Entry {
+  /** Phone number. */
+  phone: string;
+  name: string;
+  firstName?: string;
+  /** In the phone's own address book, not in WhatsApp's alone. */
+  onPhone: boolean;
+}
+
+/** The people that a phone knows by name. */
+export class AddressBook {
+  private readonly entries = new Map<string, Entry>();
+  private readonly prefix: string;
+
+  constructor(
+    private readonly journal: Journal,
+    owner: string,
+  ) {
+    this.prefix = `address-book/${owner}/`;
+    for (const [name, value] of journal.entries(this.prefix)) {
+      const fields = Fields.of(value, name);
+      this.entries.set(fields.text('phone'), {
+        phone: fields.text('phone'),
+        name: fields.text('name'),
+        firstName: fields.optionalText('firstName'),
+        onPhone: fields.flag('onPhone'),
+      });
+    }
+  }
+
+  get all(): Entry[] {
+    return [...this.entries.values()].sort((one, other) => one.phone.localeCompare(other.phone));
+  }
+
+  find(phone: string): Entry | undefined {
+    return this.entries.get(phone);
+  }
+
+  set(entry: Entry): void {
+    this.entries.set(entry.phone, entry);
+    this.journal.put(this.prefix + entry.phone, () => ({ ...entry }));
+  }
+
+  delete(phone: string): void {
+    if (this.entries.delete(phone)) this.journal.delete(this.prefix + phone);
+  }
+}

@@ -1,0 +1,145 @@
+import { Fields } from '../fields.js';
+import type { Journal, Json } from '../state/journal.js';
+
+/** What an account can keep to itself, and read receipts. */
+export const PRIVACY_NAMES = [
+  'readreceipts',
+  'last',
+  'online',
+  'profile',
+  'status',
+  'groupadd',
+  'calladd',
+  'messages',
+  'stickers',
+] as const;
+export type PrivacyName = (typeof PRIVACY_NAMES)[number];
+
+export const PRIVACY_VALUES = [
+  'all',
+  'contacts',
+  'contact_blacklist',
+  'none',
+  'match_last_seen',
+  'known',
+] as const;
+export type PrivacyValue = (typeof PRIVACY_VALUES)[number];
+
+/** A profile picture in its two sizes, by their paths on the media server. */
+export interface Picture {
+  id: string;
+  image: string;
+  preview: string;
+}
+
+/** What a business tells about itself. */
+export interface Business {
+  description?: string;
+  category?: string;
+  email?: string;
+  websites?: string[];
+  address?: string;
+}
+
+/** What an account shows of itself, and to whom. */
+export class Profile {
+  private aboutText: { text: string; at: number } | undefined;
+  private shownPicture: Picture | undefined;
+  private shownBusiness: Business | undefined;
+  private readonly rules = new Map<PrivacyName, PrivacyValue>();
+  private readonly name: string;
+
+  constructor(
+    private readonly journal: Journal,
+    phone: string,
+  ) {
+    this.name = `profile/${phone}`;
+    const saved = journal.get(this.name);
+    if (saved !== undefined) this.restore(Fields.of(saved, this.name));
+  }
+
+  /** The text about the person, and since when (seconds). */
+  get about(): { text: string; at: number } | undefined {
+    return this.aboutText;
+  }
+
+  get picture(): Picture | undefined {
+    return this.shownPicture;
+  }
+
+  get business(): Business | undefined {
+    return this.shownBusiness;
+  }
+
+  /** Every privacy setting; `all` unless it was set. */
+  get privacy(): Record<string, PrivacyValue> {
+    return Object.fromEntries(PRIVACY_NAMES.map((name) => [name, this.rules.get(name) ?? 'all']));
+  }
+
+  /** @param at seconds */
+  setAbout(text: string, at: number): void {
+    this.aboutText = { text, at };
+    this.save();
+  }
+
+  setPicture(picture: Picture | undefined): void {
+    this.shownPicture = picture;
+    this.save();
+  }
+
+  setBusiness(business: Business | undefined): void {
+    this.shownBusiness = business;
+    this.save();
+  }
+
+  setPrivacy(name: PrivacyName, value: PrivacyValue): void {
+    this.rules.set(name, value);
+    this.save();
+  }
+
+  private restore(fields: Fields): void {
+    const about = fields.optionalChild('about');
+    this.aboutText = about && { text: about.text('text'), at: about.integer('at') };
+    const picture = fields.optionalChild('picture');
+    this.shownPicture = picture && {
+      id: picture.text('id'),
+      image: picture.text('image'),
+      preview: picture.text('preview'),
+    };
+    const business = fields.optionalChild('business');
+    this.shownBusiness = business && readBusiness(business);
+    for (const [name, value] of readPrivacy(fields.child('privacy'))) this.rules.set(name, value);
+  }
+
+  private save(): void {
+    this.journal.put(this.name, () => this.json());
+  }
+
+  private json(): Json {
+    return {
+      about: this.aboutText && { ...this.aboutText },
+      picture: this.shownPicture && { ...this.shownPicture },
+      business: this.shownBusiness && { ...this.shownBusiness },
+      privacy: Object.fromEntries(this.rules),
+    };
+  }
+}
+
+export function readBusiness(fields: Fields): Business {
+  fields.only('description', 'category', 'email', 'websites', 'address');
+  return {
+    description: fields.optionalText('description'),
+    category: fields.optionalText('category'),
+    email: fields.optionalText('email'),
+    websites: fields.has('websites') ? fields.texts('websites') : undefined,
+    address: fields.optionalText('address'),
+  };
+}
+
+export function readPrivacy(fields: Fields): [PrivacyName, PrivacyValue][] {
+  fields.only(...PRIVACY_NAMES);
+  return PRIVACY_NAMES.flatMap((name) => {
+    const value = fields.optionalOneOf(name, PRIVACY_VALUES);
+    return value ? [[name, value]] : [];
+  });
+}

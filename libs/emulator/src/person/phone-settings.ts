@@ -1,0 +1,67 @@
+import { proto, type WAPatchCreate } from '@whiskeysockets/baileys';
+import type { Account } from '../accounts/account.js';
+import type { Directory } from '../accounts/directory.js';
+import { formatJid, SERVER } from '../wire/jid.js';
+import type { PhoneAppState } from './phone-app-state.js';
+
+const { SyncdOperation } = proto.SyncdMutation;
+
+/** What a person calls somebody. */
+export interface Naming {
+  name: string;
+  firstName?: string;
+}
+
+/** What people change on their phones that their companions have as well: their name, their address book. */
+export class PhoneSettings {
+  constructor(
+    private readonly directory: Directory,
+    private readonly appState: PhoneAppState,
+  ) {}
+
+  /** The person's own name. Companions that are linked later learn it as they are linked. */
+  async rename(account: Account, name: string): Promise<void> {
+    account.set({ name });
+    if (account.companions.size === 0) return;
+    await this.appState.write(account, {
+      type: 'critical_block',
+      apiVersion: 1,
+      operation: SyncdOperation.SET,
+      index: ['setting_pushName'],
+      syncAction: { pushNameSetting: { name }, timestamp: Date.now() },
+    });
+  }
+
+  /** Enters somebody in the address book, who need not have an account. */
+  async saveContact(account: Account, phone: string, { name, firstName }: Naming): Promise<void> {
+    const lidJid = this.directory.find(phone)?.lidJid;
+    const action = { fullName: name, firstName, lidJid, saveOnPrimaryAddressbook: true };
+    await this.appState.write(account, contactPatch(phone, action, SyncdOperation.SET));
+  }
+
+  /**
+   * Takes somebody out of the address book. What is removed is said once more.
+   * @returns false when nobody of that number is there
+   */
+  async removeContact(account: Account, phone: string): Promise<boolean> {
+    const entry = account.addressBook.find(phone);
+    if (!entry) return false;
+    const action = { fullName: entry.name, firstName: entry.firstName };
+    await this.appState.write(account, contactPatch(phone, action, SyncdOperation.REMOVE));
+    return true;
+  }
+}
+
+function contactPatch(
+  phone: string,
+  contactAction: proto.SyncActionValue.IContactAction,
+  operation: proto.SyncdMutation.SyncdOperation,
+): WAPatchCreate {
+  return {
+    type: 'critical_unblock_low',
+    apiVersion: 2,
+    operation,
+    index: ['contact', formatJid(phone, SERVER)],
+    syncAction: { contactAction, timestamp: Date.now() },
+  };
+}

@@ -1,0 +1,71 @@
+import type { BinaryNode } from '@whiskeysockets/baileys';
+import { lidOf } from '../addresses.js';
+import type { Query } from '../query.js';
+import { childrenOf, textOf } from '../stanza.js';
+import { usersIn } from './usync.js';
+
+/** What a person says about themselves. */
+export interface About {
+  about?: string;
+  /** Epoch ms since when. */
+  aboutAt?: number;
+}
+
+/** What a business says about itself. */
+export interface Business {
+  description?: string;
+  category?: string;
+  email?: string;
+  websites: string[];
+  address?: string;
+}
+
+/** What people say in answer to a question about the protocols `status` and `lid`. */
+export interface Person extends About {
+  /** User part. */
+  lid?: string;
+}
+
+/**
+ * Reads an answer about one person. Who keeps the text to themselves has none.
+ * @throws WhatsAppFault as `usersIn`
+ */
+export function readPerson(answer: BinaryNode): Person {
+  const [user] = usersIn(answer);
+  const [status] = user ? childrenOf(user, 'status') : [];
+  const [lid] = user ? childrenOf(user, 'lid') : [];
+  return { ...readAbout(status), lid: lidOf(lid?.attrs['val']) };
+}
+
+function readAbout(status: BinaryNode | undefined): About {
+  const about = status && textOf(status);
+  if (!status || !about) return {};
+  const at = Number(status.attrs['t'] ?? 0);
+  return { about, aboutAt: at > 0 ? at * 1000 : undefined };
+}
+
+export function businessQuery(jid: string): Query {
+  const profile = { tag: 'profile', attrs: { jid } };
+  const content = [{ tag: 'business_profile', attrs: { v: '244' }, content: [profile] }];
+  return { xmlns: 'w:biz', type: 'get', content };
+}
+
+/** Undefined for who is no business. */
+export function readBusiness(answer: BinaryNode): Business | undefined {
+  const [root] = childrenOf(answer, 'business_profile');
+  const [profile] = root ? childrenOf(root, 'profile') : [];
+  if (!profile) return undefined;
+  const text = (tag: string): string | undefined => {
+    const [node] = childrenOf(profile, tag);
+    return (node && textOf(node)) || undefined;
+  };
+  const [categories] = childrenOf(profile, 'categories');
+  const [category] = categories ? childrenOf(categories, 'category') : [];
+  return {
+    description: text('description'),
+    category: (category && textOf(category)) || undefined,
+    email: text('email'),
+    websites: childrenOf(profile, 'website').flatMap((node) => textOf(node) || []),
+    address: text('address'),
+  };
+}

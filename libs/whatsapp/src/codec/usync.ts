@@ -1,0 +1,67 @@
+import type { BinaryNode } from '@whiskeysockets/baileys';
+import { parseJid } from '../addresses.js';
+import { refusedBy, unusable } from '../faults.js';
+import type { Query } from '../query.js';
+import { childrenOf, textOf } from '../stanza.js';
+
+/**
+ * A question about people.
+ * @param protocols what is asked about each
+ * @param sid any text that no other question has
+ */
+export function usync(protocols: readonly string[], users: BinaryNode[], sid: string): Query {
+  const query = protocols.map((tag) => ({ tag, attrs: {} }));
+  const attrs = { context: 'interactive', mode: 'query', sid, last: 'true', index: '0' };
+  const content = [
+    { tag: 'query', attrs: {}, content: query },
+    { tag: 'list', attrs: {}, content: users },
+  ];
+  return { xmlns: 'usync', type: 'get', content: [{ tag: 'usync', attrs, content }] };
+}
+
+/** @param phone digits */
+export function userByPhone(phone: string): BinaryNode {
+  return { tag: 'user', attrs: {}, content: [{ tag: 'contact', attrs: {}, content: `+${phone}` }] };
+}
+
+export function userByJid(jid: string): BinaryNode {
+  return { tag: 'user', attrs: { jid } };
+}
+
+/**
+ * The people in an answer.
+ * @throws WhatsAppFault WHATSAPP_ERROR when WhatsApp does not tell about any of them (too many questions, for
+ *   example), or the answer is none to such a question
+ */
+export function usersIn(answer: BinaryNode): BinaryNode[] {
+  const [root] = childrenOf(answer, 'usync');
+  const [list] = root ? childrenOf(root, 'list') : [];
+  for (const result of root ? childrenOf(root, 'result') : [])
+    if (Array.isArray(result.content)) result.content.forEach(checkPart);
+  if (!list) throw unusable();
+  return childrenOf(list, 'user');
+}
+
+/**
+ * Who of some people is on WhatsApp. The JID of one may have another number than the one that was asked about
+ * (Brazil and Mexico have added digits to theirs); the answer repeats the question beside it.
+ * @returns JIDs by the digits that were asked about
+ * @throws WhatsAppFault as {@link usersIn}
+ */
+export function readRegistered(answer: BinaryNode): Map<string, string> {
+  const registered = new Map<string, string>();
+  for (const user of usersIn(answer)) {
+    const [contact] = childrenOf(user, 'contact');
+    const jid = parseJid(user.attrs['jid']);
+    if (!contact || !jid) continue;
+    checkPart(contact);
+    const asked = (textOf(contact) ?? '').replaceAll(/\D/g, '') || jid.user;
+    if (contact.attrs['type'] === 'in') registered.set(asked, `${jid.user}@${jid.server}`);
+  }
+  return registered;
+}
+
+function checkPart(part: BinaryNode): void {
+  const [error] = childrenOf(part, 'error');
+  if (error) throw refusedBy(error.attrs['code'] ?? 'unknown');
+}
