@@ -11,7 +11,7 @@ export class ChatsRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Chats in the order of their latest message, newest first.
+   * Chats in the order of their latest message, newest first, under the name of their contact where it has one.
    * @param options.before goes on after this chat: `last_at` and `chat` of the last row of the page before
    */
   async list(instance: string, options: { limit: number; before?: ChatCursor }): Promise<ChatRow[]> {
@@ -70,11 +70,22 @@ function later() {
 /** The queries whose cost must not grow with what is kept; a spec holds them to their indexes. */
 export const chatQueries = {
   list(db: Read, instance: string, { limit, before }: { limit: number; before?: ChatCursor }) {
-    let query = db.selectFrom('chats').selectAll().where('instance', '=', instance);
+    let query = db
+      .selectFrom('chats')
+      .leftJoin('contacts', (join) =>
+        join.onRef('contacts.instance', '=', 'chats.instance').onRef('contacts.jid', '=', 'chats.chat'),
+      )
+      .select((eb) => [
+        'chats.instance',
+        'chats.chat',
+        'chats.last_at',
+        eb.fn.coalesce('contacts.name', 'chats.name').as('name'),
+      ])
+      .where('chats.instance', '=', instance);
     if (before) {
       const { at, chat } = before;
-      query = query.where((eb) => eb(eb.refTuple('last_at', 'chat'), '<', eb.tuple(at, chat)));
+      query = query.where((eb) => eb(eb.refTuple('chats.last_at', 'chats.chat'), '<', eb.tuple(at, chat)));
     }
-    return query.orderBy('last_at', 'desc').orderBy('chat', 'desc').limit(limit);
+    return query.orderBy('chats.last_at', 'desc').orderBy('chats.chat', 'desc').limit(limit);
   },
 };

@@ -1,5 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import { touchChat } from './chats.js';
+import { forgetStrangers, hearFrom } from './contacts.js';
 import type { Database, Read, Write } from './database.js';
 import { type MessagesTable, type MessageStatus, OPERATIONS } from './schema.js';
 
@@ -26,7 +27,7 @@ export class MessagesRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Stores a message and moves its chat on; one that is there already stays as it is.
+   * Stores a message and moves its chat on, and what is known of its sender; one that is there already stays as it is.
    * @returns whether it was new
    */
   async insert(write: Write, message: MessageDraft): Promise<boolean> {
@@ -36,8 +37,9 @@ export class MessagesRepository {
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirstOrThrow();
     if (numInsertedOrUpdatedRows === 0n) return false;
+    const { instance, chat, sender, at, from_me, participant, push_name = null } = message;
+    if (from_me === 0) await hearFrom(write, { instance, jid: sender }, { pushName: push_name, at });
     if (!isOperation(message.type)) {
-      const { instance, chat, at, from_me, participant, push_name = null } = message;
       // A name in a group is its sender's, not the group's.
       const name = from_me === 0 && participant === '' ? push_name : null;
       await touchChat(write, { instance, chat, name, last_at: at });
@@ -195,8 +197,8 @@ export class MessagesRepository {
   }
 
   /**
-   * Removes messages older than `before` (epoch ms), and chats of that age without messages. Resolves with the
-   * number of messages removed.
+   * Removes messages older than `before` (epoch ms), and chats and strangers of that age without messages. Resolves
+   * with the number of messages removed.
    */
   async prune(before: number): Promise<number> {
     return this.database.write(async (write) => {
@@ -216,6 +218,7 @@ export class MessagesRepository {
           ),
         )
         .execute();
+      await forgetStrangers(write, before);
       return Number(result.numDeletedRows);
     });
   }

@@ -110,7 +110,7 @@ export interface ChatsTable {
   instance: string;
   /** Canonical chat, as in {@link MessagesTable}. */
   chat: string;
-  /** What the other side goes by in 1:1, the group's name as far as history told it. */
+  /** What the other side goes by in 1:1 unless the contact has a name, the group's name as far as history told it. */
   name: string | null;
   /** When its latest message was written, epoch ms. */
   last_at: number;
@@ -122,6 +122,19 @@ export interface PresenceSubscriptionsTable {
   jid: string;
   /** When it was last asked for. */
   at: number;
+}
+
+export interface ContactsTable {
+  instance: string;
+  /** Canonical: a phone JID, a LID only while the phone is unknown. */
+  jid: string;
+  /** As it stands in the account's address book, null for who is not in it. */
+  name: string | null;
+  first_name: string | null;
+  /** What they call themselves. */
+  push_name: string | null;
+  /** When their latest message was written, epoch ms, null for who has never written. */
+  heard_at: number | null;
 }
 
 /** `pending`: written, or about to be; `sent`: acknowledged by WhatsApp's server. */
@@ -202,6 +215,7 @@ export interface Schema {
   messages: MessagesTable;
   chats: ChatsTable;
   presence_subscriptions: PresenceSubscriptionsTable;
+  contacts: ContactsTable;
   events: EventsTable;
   targets: TargetsTable;
   deliveries: DeliveriesTable;

@@ -2,10 +2,16 @@ import type { Migration, MigrationProvider } from 'kysely';
 import * as foundation from './0001-foundation.js';
 import * as conversations from './0002-conversations.js';
 import * as presence from './0003-presence.js';
+import * as contacts from './0004-contacts.js';
 
 /** Every migration in its order; a landed one is never edited. */
 export const migrations: MigrationProvider = {
   async getMigrations(): Promise<Record<string, Migration>> {
-    return { '0001-foundation': foundation, '0002-conversations': conversations, '0003-presence': presence };
+    return {
+      '0001-foundation': foundation,
+      '0002-conversations': conversations,
+      '0003-presence': presence,
+      '0004-contacts': contacts,
+    };
   },
 };

@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CompiledQuery } from 'kysely';
+import { ChatsRepository } from './chats.js';
+import { contactQueries, ContactsRepository } from './contacts.js';
+import { Database, type Write } from './database.js';
+import { InstancesRepository } from './instances.js';
+import { MessagesRepository } from './messages.js';
+
+const ANNA = '15550001111@s.whatsapp.net';
+const BEN = '15550002222@s.whatsapp.net';
+const LID = '913103037140909@lid';
+const GROUP = '120363041234567890@g.us';
+
+describe('contacts', () => {
+  let directory: string;
+  let database: Database;
+  let contacts: ContactsRepository;
+  let messages: MessagesRepository;
+  let instance: string;
+
+  beforeEach(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'miaw-contacts-'));
+    database = await Database.open(directory);
+    contacts = new ContactsRepository(database);
+    messages = new MessagesRepository(database);
+    const row = await database.write((write) => new InstancesRepository(database).insert(write, 'bot', 1));
+    instance = row?.uid ?? '';
+  });
+
+  afterEach(async () => {
+    await database.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  const write = (work: (write: Write) => Promise<unknown>) => database.write(work);
+  const save = (jid: string, name: string, first_name: string | null = null) =>
+    write((db) => contacts.save(db, { instance, jid }, { name, first_name }));
+  const find = (jid: string) => contacts.find(database.read, instance, jid);
+
+  async function hears(id: string, at: number, sender: string, push_name?: string, chat = sender) {
+    const participant = chat === sender ? '' : sender;
+    const row = { instance, id, at, chat, sender, participant, push_name, from_me: 0 as const };
+    await write((db) => messages.insert(db, { ...row, remote_jid: chat, type: 'text' }));
+  }
+
+  it('are those who have written, by the newest name that they gave, groups included', async () => {
+    await hears('a', 2000, ANNA, 'Anna');
+    await hears('late', 1000, ANNA, 'Ann');
+    await hears('b', 3000, ANNA);
+    await hears('c', 2500, BEN, 'Ben', GROUP);
+    expect(await contacts.list(instance, { limit: 5 })).toEqual([
+      { instance, jid: ANNA, name: null, first_name: null, push_name: 'Anna', heard_at: 3000 },
+      { instance, jid: BEN, name: null, first_name: null, push_name: 'Ben', heard_at: 2500 },
+    ]);
+  });
+
+  it('are those in the address book, whose names their chats have', async () => {
+    await hears('a', 2000, ANNA, 'Anna');
+    await save(ANNA, 'Anna A.', 'Anna');
+    await hears('b', 3000, ANNA, 'Anna K.');
+    await save(BEN, 'Ben B.');
+    const chats = new ChatsRepository(database);
+    const page = { limit: 5 };
+    expect(await find(ANNA)).toMatchObject({ name: 'Anna A.', first_name: 'Anna', push_name: 'Anna K.' });
+    expect(await find(BEN)).toMatchObject({ name: 'Ben B.', push_name: null, heard_at: null });
+    expect(await chats.list(instance, page)).toEqual([
+      { instance, chat: ANNA, name: 'Anna A.', last_at: 3000 },
+    ]);
+    for (const jid of [ANNA, BEN]) await write((db) => contacts.remove(db, { instance, jid }));
+    expect(await find(ANNA)).toMatchObject({ name: null, first_name: null, push_name: 'Anna K.' });
+    expect(await find(BEN)).toBeUndefined();
+    expect(await chats.list(instance, page)).toMatchObject([{ chat: ANNA, name: 'Anna K.' }]);
+  });
+
+  it('keep what is known against what may be old', async () => {
+    await write((db) => contacts.introduce(db, { instance, jid: ANNA }, 'Anna'));
+    expect(await find(ANNA)).toBeUndefined();
+    await write((db) => contacts.suggest(db, { instance, jid: ANNA }, 'Mum'));
+    await write((db) => contacts.introduce(db, { instance, jid: ANNA }, 'Anna'));
+    expect(await find(ANNA)).toMatchObject({ name: 'Mum', push_name: 'Anna', heard_at: null });
+    await save(ANNA, 'Mother');
+    await hears('a', 2000, ANNA, 'Anna K.');
+    await write((db) => contacts.suggest(db, { instance, jid: ANNA }, 'Mum'));
+    await write((db) => contacts.introduce(db, { instance, jid: ANNA }, 'Anna'));
+    expect(await find(ANNA)).toMatchObject({ name: 'Mother', push_name: 'Anna K.' });
+  });
+
+  it('become one when they turn out to be one person', async () => {
+    await hears('a', 2000, LID, 'Anna');
+    await save(LID, 'By LID', 'By');
+    await write((db) => contacts.move(db, instance, LID, ANNA));
+    expect(await contacts.list(instance, { limit: 5 })).toEqual([
+      { instance, jid: ANNA, name: 'By LID', first_name: 'By', push_name: 'Anna', heard_at: 2000 },
+    ]);
+    await hears('b', 1000, LID, 'Ann');
+    await save(ANNA, 'By phone');
+    await write((db) => contacts.move(db, instance, LID, ANNA));
+    expect(await contacts.list(instance, { limit: 5 })).toEqual([
+      { instance, jid: ANNA, name: 'By phone', first_name: null, push_name: 'Anna', heard_at: 2000 },
+    ]);
+  });
+
+  it('go with what they wrote, unless they are in the address book', async () => {
+    await hears('a', 1000, ANNA, 'Anna');
+    await hears('b', 1000, BEN, 'Ben');
+    await save(BEN, 'Ben B.');
+    await messages.prune(1000);
+    expect(await find(ANNA)).toBeDefined();
+    await messages.prune(1001);
+    expect(await find(ANNA)).toBeUndefined();
+    expect(await find(BEN)).toBeDefined();
+  });
+
+  it('are read page by page along their key', async () => {
+    for (const jid of [BEN, ANNA, LID]) await save(jid, jid);
+    const first = await contacts.list(instance, { limit: 2 });
+    expect(first.map(({ jid }) => jid)).toEqual([ANNA, BEN]);
+    expect((await contacts.list(instance, { limit: 2, after: BEN })).map(({ jid }) => jid)).toEqual([LID]);
+    const { sql, parameters } = contactQueries
+      .list(database.read, instance, { limit: 2, after: BEN })
+      .compile();
+    const plan = CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]);
+    const text = JSON.stringify((await database.read.executeQuery(plan)).rows);
+    expect(text).toMatch(/PRIMARY KEY \(instance=\? AND jid>\?\)/);
+    expect(text).not.toMatch(/SCAN|TEMP B-TREE/);
+  });
+});

@@ -1,0 +1,130 @@
+import { type Selectable, sql } from 'kysely';
+import type { Database, Read, Write } from './database.js';
+import type { ContactsTable } from './schema.js';
+
+export type ContactRow = Selectable<ContactsTable>;
+type Key = Pick<ContactRow, 'instance' | 'jid'>;
+
+/** The people that an instance knows: those in the account's address book, and those who have written. */
+export class ContactsRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * People in the order of their JIDs, in which nobody changes places while pages are read.
+   * @param options.after the last JID of the page before
+   */
+  async list(instance: string, options: { limit: number; after?: string }): Promise<ContactRow[]> {
+    return contactQueries.list(this.database.read, instance, options).execute();
+  }
+
+  async find(db: Read, instance: string, jid: string): Promise<ContactRow | undefined> {
+    return db
+      .selectFrom('contacts')
+      .selectAll()
+      .where((eb) => eb.and({ instance, jid }))
+      .executeTakeFirst();
+  }
+
+  /** Somebody is in the address book under this name, in place of any other. */
+  async save(write: Write, key: Key, names: Pick<ContactRow, 'name' | 'first_name'>): Promise<void> {
+    await write
+      .insertInto('contacts')
+      .values({ ...key, ...names, push_name: null, heard_at: null })
+      .onConflict((conflict) => conflict.columns(['instance', 'jid']).doUpdateSet(names))
+      .execute();
+  }
+
+  /** The same from a source that may be behind: a name that is known stays. */
+  async suggest(write: Write, key: Key, name: string): Promise<void> {
+    await write
+      .insertInto('contacts')
+      .values({ ...key, name, first_name: null, push_name: null, heard_at: null })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['instance', 'jid'])
+          .doUpdateSet({ name: sql<string | null>`coalesce(contacts.name, excluded.name)` }),
+      )
+      .execute();
+  }
+
+  /** Somebody who is known goes by this name, from a source that tells no time: what they said themselves stays. */
+  async introduce(write: Write, key: Key, pushName: string): Promise<void> {
+    await write
+      .updateTable('contacts')
+      .set({ push_name: pushName })
+      .where((eb) => eb.and(key))
+      .where('push_name', 'is', null)
+      .execute();
+  }
+
+  /** Somebody is in the address book no more. Who has never written is forgotten. */
+  async remove(write: Write, key: Key): Promise<void> {
+    await write
+      .updateTable('contacts')
+      .set({ name: null, first_name: null })
+      .where((eb) => eb.and(key))
+      .execute();
+    await write
+      .deleteFrom('contacts')
+      .where((eb) => eb.and(key))
+      .where('heard_at', 'is', null)
+      .execute();
+  }
+
+  /** Makes one of two, when it turns out that they are one person under two addresses. What `to` says counts. */
+  async move(write: Write, instance: string, from: string, to: string): Promise<void> {
+    const row = await write
+      .deleteFrom('contacts')
+      .where((eb) => eb.and({ instance, jid: from }))
+      .returningAll()
+      .executeTakeFirst();
+    if (!row) return;
+    await write
+      .insertInto('contacts')
+      .values({ ...row, jid: to })
+      .onConflict((conflict) =>
+        conflict.columns(['instance', 'jid']).doUpdateSet({
+          first_name: sql<string | null>`case when contacts.name is null
+            then excluded.first_name else contacts.first_name end`,
+          name: sql<string | null>`coalesce(contacts.name, excluded.name)`,
+          push_name: sql<string | null>`coalesce(contacts.push_name, excluded.push_name)`,
+          heard_at: sql<number | null>`coalesce(contacts.heard_at, excluded.heard_at)`,
+        }),
+      )
+      .execute();
+  }
+}
+
+/** Somebody has written, under the name that they go by. What comes late changes none. */
+export async function hearFrom(
+  write: Write,
+  key: Key,
+  { pushName, at }: { pushName: string | null; at: number },
+): Promise<void> {
+  await write
+    .insertInto('contacts')
+    .values({ ...key, name: null, first_name: null, push_name: pushName, heard_at: at })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['instance', 'jid'])
+        .doUpdateSet({
+          push_name: sql<string | null>`coalesce(excluded.push_name, contacts.push_name)`,
+          heard_at: at,
+        })
+        .where((eb) => eb.or([eb('contacts.heard_at', 'is', null), eb('contacts.heard_at', '<=', at)])),
+    )
+    .execute();
+}
+
+/** Forgets those who have not written since `before` (epoch ms) and are in no address book. */
+export async function forgetStrangers(write: Write, before: number): Promise<void> {
+  await write.deleteFrom('contacts').where('name', 'is', null).where('heard_at', '<', before).execute();
+}
+
+/** The queries whose cost must not grow with what is kept; a spec holds them to their indexes. */
+export const contactQueries = {
+  list(db: Read, instance: string, { limit, after }: { limit: number; after?: string }) {
+    const query = db.selectFrom('contacts').selectAll().where('instance', '=', instance);
+    return (after === undefined ? query : query.where('jid', '>', after)).orderBy('jid').limit(limit);
+  },
+};
