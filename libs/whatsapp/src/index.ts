@@ -11,7 +11,15 @@ export type {
 } from './sending/letters.js';
 export type { FetchedMedia } from './media/media-downloads.js';
 export type { KeptMessage } from './codec/kept.js';
-export type { CheckResult, Contacts } from './contacts.js';
+export type {
+  CheckResult,
+  Contacts,
+  ContactView,
+  KnownContact,
+  NewContact,
+  PictureSize,
+} from './contacts.js';
+export type { Business } from './codec/person.js';
 export type { ChatView, Conversations, Page } from './conversations.js';
 export type { Activity, Presence } from './presence.js';
 export type { ForwardResult, Messages, Outgoing, Reference } from './messages.js';

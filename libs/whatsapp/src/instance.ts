@@ -2,6 +2,7 @@ import { Agent } from 'node:https';
 import type { WASocket } from '@whiskeysockets/baileys';
 import type { Clock, Logger } from '#libs/observability';
 import type { InstanceRow } from '#libs/storage';
+import { AddressBook } from './address-book.js';
 import { Connection } from './connection.js';
 import { within } from './deadline.js';
 import { notConnected, refusedBy, WhatsAppFault } from './faults.js';
@@ -32,6 +33,7 @@ export class Instance {
   readonly outbox: Outbox;
   readonly messages: KeptMessages;
   readonly downloads: MediaDownloads;
+  readonly addressBook: AddressBook;
   private readonly recorder: Recorder;
   /** How long WhatsApp may take to answer one query. */
   readonly queryTimeoutMs: number;
@@ -53,6 +55,7 @@ export class Instance {
     const { ca } = settings.media;
     const uploadAgent = ca === undefined ? undefined : new Agent({ ca });
     this.messages = new KeptMessages(row, journal);
+    this.addressBook = new AddressBook(journal, row, log);
     this.recorder = new Recorder(
       journal,
       row,
@@ -92,7 +95,10 @@ export class Instance {
       log,
       settings,
       {
-        socket: (socket) => this.outbox.adopt(socket),
+        socket: (socket) => {
+          this.outbox.adopt(socket);
+          this.addressBook.attach(socket);
+        },
         open: () => {
           this.recorder.wake();
           this.outbox.resume().catch((error: unknown) => log.error({ err: error }, 'sending again failed'));
@@ -128,6 +134,7 @@ export class Instance {
   async stop(): Promise<void> {
     await this.supervisor.stop();
     await this.recorder.past.end();
+    await this.addressBook.settled();
     await this.recorder.idle();
   }
 

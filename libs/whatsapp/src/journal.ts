@@ -1,6 +1,7 @@
 import {
   AddressesRepository,
   ChatsRepository,
+  ContactsRepository,
   type Database,
   EventsRepository,
   InboxRepository,
@@ -15,6 +16,7 @@ import {
 export class Journal {
   readonly addresses = new AddressesRepository();
   readonly chats: ChatsRepository;
+  readonly contacts: ContactsRepository;
   readonly events: EventsRepository;
   readonly inbox: InboxRepository;
   readonly instances: InstancesRepository;
@@ -28,6 +30,7 @@ export class Journal {
     private readonly onCommit: () => void,
   ) {
     this.chats = new ChatsRepository(database);
+    this.contacts = new ContactsRepository(database);
     this.events = new EventsRepository(database);
     this.inbox = new InboxRepository(database);
     this.instances = new InstancesRepository(database);

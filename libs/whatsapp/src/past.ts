@@ -3,7 +3,16 @@ import type { Clock, Logger } from '#libs/observability';
 import type { InboxIdentity, InstanceRow, Write } from '#libs/storage';
 import { lidOf, phoneJid } from './addresses.js';
 import type { Self } from './codec/envelope.js';
-import { type History, type PastChat, pastChats, pastPairs, pastRecords, readPast } from './codec/history.js';
+import {
+  type History,
+  type PastChat,
+  pastChats,
+  type PastContact,
+  pastContacts,
+  pastPairs,
+  pastRecords,
+  readPast,
+} from './codec/history.js';
 import { canonical, lidsIn } from './codec/message.js';
 import type { Journal } from './journal.js';
 import { receivedRow } from './message-row.js';
@@ -67,6 +76,8 @@ export class Past {
     await this.inUnits(pastRecords(history, since), (write, record) =>
       this.storeMessage(write, record, self, book),
     );
+    // What people said themselves, in messages, comes first.
+    await this.inUnits(pastContacts(history), (write, contact) => this.storeContact(write, contact, book));
     if (!source || this.ended) return;
     await database.write((write) => inbox.finishHistory(write, uid, source));
   }
@@ -97,6 +108,19 @@ export class Past {
       name: name ?? null,
       last_at: at,
     });
+  }
+
+  private async storeContact(
+    write: Write,
+    { jid, name, pushName }: PastContact,
+    book: Map<string, string>,
+  ): Promise<void> {
+    const lid = lidOf(jid);
+    await this.learn(write, book, lid === undefined ? [] : [lid]);
+    const { contacts } = this.journal;
+    const key = { instance: this.instance.uid, jid: canonical(jid, book) };
+    if (name) await contacts.suggest(write, key, name);
+    if (pushName) await contacts.introduce(write, key, pushName);
   }
 
   private async storeMessage(

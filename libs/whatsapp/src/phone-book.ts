@@ -6,16 +6,17 @@ import type { Journal } from './journal.js';
 
 /**
  * Keeps which LID is whose phone, both as user parts. What had been kept under the LID, while that was not known,
- * moves to the chat with the phone.
+ * moves to the chat and the contact with the phone.
  */
 export async function savePair(
-  { addresses, messages }: Journal,
+  { addresses, messages, contacts }: Journal,
   write: Write,
   instance: string,
   { lid, phone }: { lid: string; phone: string },
 ): Promise<void> {
   if (!(await addresses.save(write, instance, lid, phone))) return;
   await messages.moveChat(write, instance, lidJid(lid), phoneJid(phone));
+  await contacts.move(write, instance, lidJid(lid), phoneJid(phone));
 }
 
 /**

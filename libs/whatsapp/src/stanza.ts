@@ -44,10 +44,14 @@ export function childrenOf(node: BinaryNode, tag: string): BinaryNode[] {
   return Array.isArray(node.content) ? node.content.filter((child) => child.tag === tag) : [];
 }
 
-/** The content of a node as text; the codec gives short ones as text, and others as bytes. */
-export function textOf({ content }: BinaryNode): string | undefined {
-  if (content === undefined || Array.isArray(content)) return undefined;
-  return typeof content === 'string' ? content : Buffer.from(content).toString('utf8');
+/** The content of a node as bytes; the codec gives some short ones as text. */
+export function bytesOf({ content }: BinaryNode): Buffer | undefined {
+  return content === undefined || Array.isArray(content) ? undefined : Buffer.from(content);
+}
+
+/** The content of a node as text. */
+export function textOf(node: BinaryNode): string | undefined {
+  return bytesOf(node)?.toString('utf8');
 }
 
 /** Kinds of messages that Baileys does not ask our phone for (its `handleMessage`). */

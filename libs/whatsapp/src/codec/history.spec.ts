@@ -1,5 +1,5 @@
 import { proto } from '@whiskeysockets/baileys';
-import { pastChats, pastPairs, pastRecords, readPast } from './history.js';
+import { pastChats, pastContacts, pastPairs, pastRecords, readPast } from './history.js';
 
 const self = { phone: '628111111111', lid: '911607346010217' };
 const ANNA = '15550001111@s.whatsapp.net';
@@ -24,6 +24,21 @@ describe('history', () => {
     expect(pastChats(history({ chats }), 50_000)).toEqual([
       { jid: ANNA, name: 'Anna', at: 100_000 },
       { jid: GROUP, name: 'Friends', at: 99_000 },
+    ]);
+  });
+
+  it('has names of people, those of the address book and their own', () => {
+    const chats = [
+      { id: ANNA, name: 'Mum', displayName: 'Anna' },
+      { id: '913103037140909@lid', name: 'Ben' },
+      { id: '15550003333@s.whatsapp.net', displayName: 'Casey' },
+      { id: GROUP, name: 'Friends' },
+    ];
+    const contacts = [{ id: ANNA, notify: 'Anna K.' }, { id: GROUP }, { id: '15550004444@s.whatsapp.net' }];
+    expect(pastContacts(history({ chats, contacts }))).toEqual([
+      { jid: ANNA, name: 'Mum' },
+      { jid: '913103037140909@lid', name: 'Ben' },
+      { jid: ANNA, pushName: 'Anna K.' },
     ]);
   });
 

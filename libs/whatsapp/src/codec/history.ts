@@ -10,7 +10,17 @@ import { messageIn } from './peer.js';
 export interface History {
   chats: readonly proto.IConversation[];
   messages: readonly proto.IWebMessageInfo[];
+  contacts?: readonly { id: string; notify?: string }[];
   lidPnMappings?: readonly { lid: string; pn: string }[];
+}
+
+/** Somebody in the history. JID as on the wire. */
+export interface PastContact {
+  jid: string;
+  /** As in the phone's address book. */
+  name?: string;
+  /** What they call themselves. */
+  pushName?: string;
 }
 
 /** A chat of the history. JID as on the wire. */
@@ -50,6 +60,17 @@ export function pastChats(history: History, since: number): PastChat[] {
     if (!id || !isConversation(id) || at < since) return [];
     return [{ jid: id, name: chat.name || chat.displayName || undefined, at }];
   });
+}
+
+/** The people that the phone has names for, of whatever time. */
+export function pastContacts({ chats, contacts = [] }: History): PastContact[] {
+  const named = chats.map(({ id, name }) => ({ jid: id ?? '', name: name || undefined }));
+  const introduced = contacts.map(({ id, notify }) => ({ jid: id, pushName: notify || undefined }));
+  const all: PastContact[] = [...named, ...introduced];
+  return all.filter(
+    ({ jid, name, pushName }) =>
+      (phoneOf(jid) ?? lidOf(jid)) !== undefined && (name ?? pushName) !== undefined,
+  );
 }
 
 /** The records that may be messages since then, oldest first: their phone tells the newest first. */

@@ -4,13 +4,16 @@ import { refusedBy, unusable } from '../faults.js';
 import type { Query } from '../query.js';
 import { childrenOf, textOf } from '../stanza.js';
 
+/** What protocols say about themselves, where they do. */
+const VERSIONS: Readonly<Record<string, BinaryNode['attrs']>> = { devices: { version: '2' } };
+
 /**
  * A question about people.
  * @param protocols what is asked about each
  * @param sid any text that no other question has
  */
 export function usync(protocols: readonly string[], users: BinaryNode[], sid: string): Query {
-  const query = protocols.map((tag) => ({ tag, attrs: {} }));
+  const query: BinaryNode[] = protocols.map((tag) => ({ tag, attrs: VERSIONS[tag] ?? {} }));
   const attrs = { context: 'interactive', mode: 'query', sid, last: 'true', index: '0' };
   const content = [
     { tag: 'query', attrs: {}, content: query },
@@ -59,6 +62,18 @@ export function readRegistered(answer: BinaryNode): Map<string, string> {
     if (contact.attrs['type'] === 'in') registered.set(asked, `${jid.user}@${jid.server}`);
   }
   return registered;
+}
+
+/**
+ * Whether one person, asked about by the protocol `devices`, is on WhatsApp: nobody is there without a phone.
+ * @throws WhatsAppFault as {@link usersIn}
+ */
+export function readHasDevices(answer: BinaryNode): boolean {
+  const [user] = usersIn(answer);
+  const [devices] = user ? childrenOf(user, 'devices') : [];
+  if (!devices) return false;
+  checkPart(devices);
+  return childrenOf(devices, 'device-list').some((list) => childrenOf(list, 'device').length > 0);
 }
 
 function checkPart(part: BinaryNode): void {

@@ -75,21 +75,39 @@ export class MediaDownloads {
     }
   }
 
+  /**
+   * Fetches a file that is not encrypted from WhatsApp's servers.
+   * @param url as WhatsApp has told it
+   * @param maxBytes larger ones are refused
+   * @returns its size in bytes
+   * @throws WhatsAppFault MEDIA_FETCH_FAILED with the reason
+   */
+  async fetchPlain(url: string, destination: string, maxBytes: number): Promise<number> {
+    const allowed = mediaUrl({ url }, this.settings.permits);
+    if (allowed === undefined) throw failed('blocked_address', "the file is not on WhatsApp's servers");
+    try {
+      return (await download(allowed, { ...this.limits, maxBytes, destination })).sizeBytes;
+    } catch (error) {
+      throw error instanceof DownloadFailure ? failed(error.reason, error.message, error) : error;
+    }
+  }
+
+  private get limits() {
+    const { guard, ca, timeoutMs } = this.settings;
+    const idleTimeoutMs = Math.min(timeoutMs, IDLE_TIMEOUT_MS);
+    return { guard, ca, clock: this.clock, httpsOnly: true, timeoutMs, idleTimeoutMs };
+  }
+
   private async download(file: MessageFile, destination: string): Promise<FetchedMedia> {
-    const { guard, permits, ca, maxBytes, timeoutMs } = this.settings;
+    const { permits, maxBytes } = this.settings;
     const url = mediaUrl(file, permits);
     if (url === undefined) throw failed('blocked_address', "the file is not on WhatsApp's servers");
     if (file.fileLength !== undefined && file.fileLength > maxBytes)
       throw failed('too_large', 'the file is too large');
     try {
       const { sizeBytes } = await download(url, {
-        guard,
-        ca,
-        clock: this.clock,
-        httpsOnly: true,
+        ...this.limits,
         maxBytes: maxBytes + CIPHER_OVERHEAD_BYTES,
-        timeoutMs,
-        idleTimeoutMs: Math.min(timeoutMs, IDLE_TIMEOUT_MS),
         destination,
         through: (received) => unseal(received, file),
       });

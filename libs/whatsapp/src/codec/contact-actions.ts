@@ -1,0 +1,74 @@
+import { type BinaryNode, decodeSyncdMutations, newLTHashState, proto } from '@whiskeysockets/baileys';
+import { lidOf, phoneOf } from '../addresses.js';
+import { bytesOf, childrenOf } from '../stanza.js';
+
+/** The collection of app state that holds the address book. */
+export const CONTACTS = 'critical_unblock_low';
+
+const { SyncdOperation } = proto.SyncdMutation;
+
+/** What a patch says about somebody in the address book. */
+export interface ContactChange {
+  /** As it stands in the entry's index: a phone JID, or a LID. */
+  jid: string;
+  /** Unset: they are in the address book no more. */
+  name?: string;
+  firstName?: string;
+  /** LID and phone of the same person, user parts. */
+  pair?: { lid: string; phone: string };
+}
+
+/** The key behind an id of an app-state key, in base64. */
+export type KeyById = Parameters<typeof decodeSyncdMutations>[2];
+
+/** The encrypted changes of the address book in an answer about app state, in their order. */
+export function contactMutations(answer: BinaryNode): proto.ISyncdMutation[] {
+  const [sync] = childrenOf(answer, 'sync');
+  const collections = sync ? childrenOf(sync, 'collection') : [];
+  const named = collections.filter(({ attrs }) => attrs['name'] === CONTACTS);
+  return named
+    .flatMap((collection) => childrenOf(collection, 'patches'))
+    .flatMap((patches) => childrenOf(patches, 'patch'))
+    .flatMap((patch) => {
+      const bytes = bytesOf(patch);
+      return bytes ? proto.SyncdPatch.decode(bytes).mutations : [];
+    });
+}
+
+/**
+ * Reads one of them. Baileys, which proves the whole patch, does not tell of a removal whether it is one.
+ * @returns undefined when it is about something else, or cannot be decrypted: once the phone has shared a key that
+ *   is missing, Baileys asks for the patch again
+ */
+export async function readContactChange(
+  mutation: proto.ISyncdMutation,
+  keyOf: KeyById,
+): Promise<ContactChange | undefined> {
+  const keyId = mutation.record?.keyId?.id;
+  if (!keyId || !(await keyOf(Buffer.from(keyId).toString('base64')))) return undefined;
+  let change: ContactChange | undefined;
+  await decodeSyncdMutations(
+    [mutation],
+    newLTHashState(),
+    keyOf,
+    ({ index: [kind, jid], syncAction }) => {
+      if (kind !== 'contact' || jid === undefined) return;
+      const action =
+        mutation.operation === SyncdOperation.REMOVE ? undefined : syncAction.value?.contactAction;
+      change = { jid, pair: pairOf(jid, action), ...namesIn(action) };
+    },
+    true,
+  );
+  return change;
+}
+
+function namesIn(action: proto.SyncActionValue.IContactAction | null | undefined) {
+  const firstName = action?.firstName || undefined;
+  return { name: action?.fullName || firstName, firstName };
+}
+
+function pairOf(jid: string, action: proto.SyncActionValue.IContactAction | null | undefined) {
+  const phone = phoneOf(jid) ?? phoneOf(action?.pnJid);
+  const lid = lidOf(jid) ?? lidOf(action?.lidJid);
+  return phone !== undefined && lid !== undefined ? { lid, phone } : undefined;
+}
