@@ -254,6 +254,13 @@ export const BLANK: readonly Hostile[] = [
   said('half a character', 'a\ud83eb'),
 ];
 
+export const BAD_NAME: readonly Hostile[] = [
+  ...BLANK,
+  said('a name of two lines', 'Jane\nDoe'),
+  said('a name with a NUL', 'Jane\0'),
+  said('a name that is too long', 'a'.repeat(257)),
+];
+
 export const BAD_TEXT: readonly Hostile[] = [...BLANK, said('a text that is too long', 'a'.repeat(65_537))];
 
 export const BAD_MESSAGE_ID: readonly Hostile[] = [

@@ -8,6 +8,7 @@ import {
   BAD_MEDIA,
   BAD_MENTIONS,
   BAD_MESSAGE_ID,
+  BAD_NAME,
   BAD_OPTIONS,
   BAD_PHONE,
   BAD_PHONES,
@@ -68,6 +69,7 @@ function optional(name: string, good: unknown, ...bad: readonly (readonly Hostil
 }
 
 const INSTANCE = '/api/v1/instances/{instanceId}';
+const CONTACT = `${INSTANCE}/contacts/{jid}`;
 const MESSAGE = `${INSTANCE}/messages/{messageId}`;
 
 const OUTGOING = [
@@ -273,6 +275,26 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'POST',
     path: `${INSTANCE}/contacts/check-batch`,
     fields: [required('phones', ['6281234567890'], NOT_A_LIST, BAD_PHONES)],
+  },
+  { id: 'listContacts', method: 'GET', path: `${INSTANCE}/contacts`, query: PAGE_QUERY },
+  {
+    id: 'saveContact',
+    method: 'POST',
+    path: `${INSTANCE}/contacts`,
+    fields: [
+      required('phone', '6281234567890', NOT_TEXT, BAD_PHONE),
+      required('name', 'John Doe', NOT_TEXT, BAD_NAME),
+      optional('firstName', 'John', NOT_TEXT, BAD_NAME),
+      optional('lastName', 'Doe', NOT_TEXT, BAD_NAME),
+    ],
+  },
+  { id: 'getContact', method: 'GET', path: CONTACT },
+  { id: 'removeContact', method: 'DELETE', path: CONTACT },
+  {
+    id: 'getContactPicture',
+    method: 'GET',
+    path: `${CONTACT}/picture`,
+    query: { size: ['', 'FULL', 'large', 'full&size=full', 'x'.repeat(2000)] },
   },
   { id: 'getProfile', method: 'GET', path: `${INSTANCE}/profile` },
   {

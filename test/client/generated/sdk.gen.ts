@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { CheckContactData, CheckContactErrors, CheckContactResponses, CheckContactsData, CheckContactsErrors, CheckContactsResponses, ConnectInstanceData, ConnectInstanceErrors, ConnectInstanceResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DisconnectInstanceData, DisconnectInstanceErrors, DisconnectInstanceResponses, EditMessageData, EditMessageErrors, EditMessageResponses, ForwardMessageData, ForwardMessageErrors, ForwardMessageResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInstanceData, GetInstanceErrors, GetInstanceQrData, GetInstanceQrErrors, GetInstanceQrResponses, GetInstanceResponses, GetInstanceStatusData, GetInstanceStatusErrors, GetInstanceStatusResponses, GetMessageData, GetMessageErrors, GetMessageMediaData, GetMessageMediaErrors, GetMessageMediaResponses, GetMessageResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, ListChatsData, ListChatsErrors, ListChatsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ReactToMessageData, ReactToMessageErrors, ReactToMessageResponses, ReadMessageData, ReadMessageErrors, ReadMessageResponses, RemoveProfilePictureData, RemoveProfilePictureErrors, RemoveProfilePictureResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, SendAudioData, SendAudioErrors, SendAudioResponses, SendContactData, SendContactErrors, SendContactResponses, SendDocumentData, SendDocumentErrors, SendDocumentResponses, SendImageData, SendImageErrors, SendImageResponses, SendLocationData, SendLocationErrors, SendLocationResponses, SendPollData, SendPollErrors, SendPollResponses, SendStickerData, SendStickerErrors, SendStickerResponses, SendTextData, SendTextErrors, SendTextResponses, SendVideoData, SendVideoErrors, SendVideoResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetProfileNameData, SetProfileNameErrors, SetProfileNameResponses, SetProfilePictureData, SetProfilePictureErrors, SetProfilePictureResponses, SetProfileStatusData, SetProfileStatusErrors, SetProfileStatusResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StartTypingData, StartTypingErrors, StartTypingResponses, StopTypingData, StopTypingErrors, StopTypingResponses, SubscribePresenceData, SubscribePresenceErrors, SubscribePresenceResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses } from './types.gen.js';
+import type { CheckContactData, CheckContactErrors, CheckContactResponses, CheckContactsData, CheckContactsErrors, CheckContactsResponses, ConnectInstanceData, ConnectInstanceErrors, ConnectInstanceResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DisconnectInstanceData, DisconnectInstanceErrors, DisconnectInstanceResponses, EditMessageData, EditMessageErrors, EditMessageResponses, ForwardMessageData, ForwardMessageErrors, ForwardMessageResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetContactData, GetContactErrors, GetContactPictureData, GetContactPictureErrors, GetContactPictureResponses, GetContactResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInstanceData, GetInstanceErrors, GetInstanceQrData, GetInstanceQrErrors, GetInstanceQrResponses, GetInstanceResponses, GetInstanceStatusData, GetInstanceStatusErrors, GetInstanceStatusResponses, GetMessageData, GetMessageErrors, GetMessageMediaData, GetMessageMediaErrors, GetMessageMediaResponses, GetMessageResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, ListChatsData, ListChatsErrors, ListChatsResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ReactToMessageData, ReactToMessageErrors, ReactToMessageResponses, ReadMessageData, ReadMessageErrors, ReadMessageResponses, RemoveContactData, RemoveContactErrors, RemoveContactResponses, RemoveProfilePictureData, RemoveProfilePictureErrors, RemoveProfilePictureResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, SaveContactData, SaveContactErrors, SaveContactResponses, SendAudioData, SendAudioErrors, SendAudioResponses, SendContactData, SendContactErrors, SendContactResponses, SendDocumentData, SendDocumentErrors, SendDocumentResponses, SendImageData, SendImageErrors, SendImageResponses, SendLocationData, SendLocationErrors, SendLocationResponses, SendPollData, SendPollErrors, SendPollResponses, SendStickerData, SendStickerErrors, SendStickerResponses, SendTextData, SendTextErrors, SendTextResponses, SendVideoData, SendVideoErrors, SendVideoResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetProfileNameData, SetProfileNameErrors, SetProfileNameResponses, SetProfilePictureData, SetProfilePictureErrors, SetProfilePictureResponses, SetProfileStatusData, SetProfileStatusErrors, SetProfileStatusResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StartTypingData, StartTypingErrors, StartTypingResponses, StopTypingData, StopTypingErrors, StopTypingResponses, SubscribePresenceData, SubscribePresenceErrors, SubscribePresenceResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -430,6 +430,65 @@ export const checkContacts = <ThrowOnError extends boolean = false>(options: Opt
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List contacts
+ *
+ * Those in the account's address book, and those who have written to it or in its groups.
+ */
+export const listContacts = <ThrowOnError extends boolean = false>(options: Options<ListContactsData, ThrowOnError>) => (options.client ?? client).get<ListContactsResponses, ListContactsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/contacts',
+    ...options
+});
+
+/**
+ * Save a contact
+ *
+ * In the address book of the account's phone. A contact that is there gets the new name.
+ */
+export const saveContact = <ThrowOnError extends boolean = false>(options: Options<SaveContactData, ThrowOnError>) => (options.client ?? client).post<SaveContactResponses, SaveContactErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/contacts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a contact
+ *
+ * From the address book of the account's phone.
+ */
+export const removeContact = <ThrowOnError extends boolean = false>(options: Options<RemoveContactData, ThrowOnError>) => (options.client ?? client).delete<RemoveContactResponses, RemoveContactErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/contacts/{jid}',
+    ...options
+});
+
+/**
+ * Get a contact
+ *
+ * Anybody on WhatsApp, whether or not they are known to the instance.
+ */
+export const getContact = <ThrowOnError extends boolean = false>(options: Options<GetContactData, ThrowOnError>) => (options.client ?? client).get<GetContactResponses, GetContactErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/contacts/{jid}',
+    ...options
+});
+
+/**
+ * Get a contact's profile picture
+ *
+ * Where there is none to see, `details.reason` says why: `no_picture` or `hidden`.
+ */
+export const getContactPicture = <ThrowOnError extends boolean = false>(options: Options<GetContactPictureData, ThrowOnError>) => (options.client ?? client).get<GetContactPictureResponses, GetContactPictureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/contacts/{jid}/picture',
+    ...options
 });
 
 /**

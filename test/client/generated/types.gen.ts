@@ -724,6 +724,101 @@ export type CheckBatchDto = {
     phones: Array<string>;
 };
 
+export type ContactDto = {
+    /**
+     * Phone JID, a LID only while the phone is unknown.
+     */
+    jid: string;
+    /**
+     * In digits.
+     */
+    phone?: string;
+    lid?: string;
+    /**
+     * As it stands in the account's address book.
+     */
+    name?: string;
+    firstName?: string;
+    /**
+     * What they call themselves.
+     */
+    pushName?: string;
+};
+
+export type ContactsPageDto = {
+    /**
+     * In the order of their JIDs.
+     */
+    contacts: Array<ContactDto>;
+    /**
+     * For the next page; absent when there is none.
+     */
+    nextCursor?: string;
+};
+
+export type SaveContactDto = {
+    /**
+     * Phone number with country code
+     */
+    phone: string;
+    /**
+     * The name in full.
+     */
+    name: string;
+    /**
+     * The first word of the name, unless given.
+     */
+    firstName?: string;
+    /**
+     * WhatsApp does not keep it by itself; where `firstName` is not given, it tells where in the name that ends.
+     */
+    lastName?: string;
+};
+
+export type BusinessDto = {
+    websites: Array<string>;
+    description?: string;
+    category?: string;
+    email?: string;
+    address?: string;
+};
+
+export type ContactProfileDto = {
+    /**
+     * Since when.
+     */
+    aboutAt?: string;
+    /**
+     * The text about them, unless they keep it to themselves.
+     */
+    about?: string;
+    isBusiness: boolean;
+    business?: BusinessDto;
+    /**
+     * Phone JID, a LID only while the phone is unknown.
+     */
+    jid: string;
+    /**
+     * In digits.
+     */
+    phone?: string;
+    lid?: string;
+    /**
+     * As it stands in the account's address book.
+     */
+    name?: string;
+    firstName?: string;
+    /**
+     * What they call themselves.
+     */
+    pushName?: string;
+};
+
+export type ContactRemovalDto = {
+    deleted: true;
+    jid: string;
+};
+
 export type ProfileDto = {
     jid: string;
     phone: string;
@@ -3305,6 +3400,306 @@ export type CheckContactsResponses = {
 };
 
 export type CheckContactsResponse = CheckContactsResponses[keyof CheckContactsResponses];
+
+export type ListContactsData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: {
+        /**
+         * How many there shall be.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/contacts';
+};
+
+export type ListContactsErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type ListContactsError = ListContactsErrors[keyof ListContactsErrors];
+
+export type ListContactsResponses = {
+    /**
+     * A page of contacts
+     */
+    200: {
+        success: true;
+        data: ContactsPageDto;
+    };
+};
+
+export type ListContactsResponse = ListContactsResponses[keyof ListContactsResponses];
+
+export type SaveContactData = {
+    body: SaveContactDto;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/contacts';
+};
+
+export type SaveContactErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The state of things does not allow it, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type SaveContactError = SaveContactErrors[keyof SaveContactErrors];
+
+export type SaveContactResponses = {
+    /**
+     * The contact as it is known now
+     */
+    201: {
+        success: true;
+        data: ContactDto;
+    };
+};
+
+export type SaveContactResponse = SaveContactResponses[keyof SaveContactResponses];
+
+export type RemoveContactData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * A phone number, or the JID of a person.
+         */
+        jid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/contacts/{jid}';
+};
+
+export type RemoveContactErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such contact
+     */
+    404: ErrorEnvelope;
+    /**
+     * The state of things does not allow it, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type RemoveContactError = RemoveContactErrors[keyof RemoveContactErrors];
+
+export type RemoveContactResponses = {
+    /**
+     * The contact is not in the address book any more
+     */
+    200: {
+        success: true;
+        data: ContactRemovalDto;
+    };
+};
+
+export type RemoveContactResponse = RemoveContactResponses[keyof RemoveContactResponses];
+
+export type GetContactData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * A phone number, or the JID of a person.
+         */
+        jid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/contacts/{jid}';
+};
+
+export type GetContactErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such contact
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type GetContactError = GetContactErrors[keyof GetContactErrors];
+
+export type GetContactResponses = {
+    /**
+     * What WhatsApp shows of them at present, and what is known of them
+     */
+    200: {
+        success: true;
+        data: ContactProfileDto;
+    };
+};
+
+export type GetContactResponse = GetContactResponses[keyof GetContactResponses];
+
+export type GetContactPictureData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * A phone number, or the JID of a person.
+         */
+        jid: string;
+    };
+    query?: {
+        /**
+         * The small size, or the large one.
+         */
+        size?: 'preview' | 'full';
+    };
+    url: '/api/v1/instances/{instanceId}/contacts/{jid}/picture';
+};
+
+export type GetContactPictureErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such contact
+     */
+    404: ErrorEnvelope;
+    /**
+     * The media could not be fetched
+     */
+    422: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type GetContactPictureError = GetContactPictureErrors[keyof GetContactPictureErrors];
+
+export type GetContactPictureResponses = {
+    /**
+     * The image
+     */
+    200: Blob | File;
+};
+
+export type GetContactPictureResponse = GetContactPictureResponses[keyof GetContactPictureResponses];
 
 export type GetProfileData = {
     body?: never;

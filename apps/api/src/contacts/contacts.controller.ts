@@ -1,10 +1,24 @@
-import { Body, Controller, Param, Post } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  Param,
+  Post,
+  Query,
+  type StreamableFile,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { PageQuery } from '../chats/dto/page.query.dto.js';
 import { Operation } from '../documentation/operation.decorator.js';
 import type { ErrorCode } from '../http/error-catalogue.js';
 import { InstanceParams } from '../instances/dto/instance.params.dto.js';
 import { ContactsService } from './contacts.service.js';
 import { CheckBatchDto, CheckBatchResultDto, CheckDto, CheckResultDto } from './dto/check.dto.js';
+import { ContactDto, ContactProfileDto, ContactRemovalDto, ContactsPageDto } from './dto/contact.dto.js';
+import { ContactParams, PictureQuery } from './dto/contact.params.dto.js';
+import { SaveContactDto } from './dto/save-contact.dto.js';
 
 const CONNECTED: readonly ErrorCode[] = [
   'INSTANCE_NOT_FOUND',
@@ -45,5 +59,72 @@ export class ContactsController {
     @Body() body: CheckBatchDto,
   ): Promise<CheckBatchResultDto> {
     return this.contacts.checkBatch(instanceId, body);
+  }
+
+  @Get()
+  @Operation({
+    id: 'listContacts',
+    summary: 'List contacts',
+    description: "Those in the account's address book, and those who have written to it or in its groups.",
+    answers: { 200: 'A page of contacts' },
+    data: ContactsPageDto,
+    faults: ['INSTANCE_NOT_FOUND'],
+  })
+  list(@Param() { instanceId }: InstanceParams, @Query() query: PageQuery): Promise<ContactsPageDto> {
+    return this.contacts.list(instanceId, query);
+  }
+
+  @Post()
+  @Operation({
+    id: 'saveContact',
+    summary: 'Save a contact',
+    description: "In the address book of the account's phone. A contact that is there gets the new name.",
+    answers: { 201: 'The contact as it is known now' },
+    data: ContactDto,
+    faults: [...CONNECTED, 'CONFLICT'],
+    body: { phone: '6281234567890', name: 'John Doe', firstName: 'John', lastName: 'Doe' },
+  })
+  save(@Param() { instanceId }: InstanceParams, @Body() body: SaveContactDto): Promise<ContactDto> {
+    return this.contacts.save(instanceId, body);
+  }
+
+  @Get(':jid')
+  @Operation({
+    id: 'getContact',
+    summary: 'Get a contact',
+    description: 'Anybody on WhatsApp, whether or not they are known to the instance.',
+    answers: { 200: 'What WhatsApp shows of them at present, and what is known of them' },
+    data: ContactProfileDto,
+    faults: [...CONNECTED, 'CONTACT_NOT_FOUND'],
+  })
+  get(@Param() params: ContactParams): Promise<ContactProfileDto> {
+    return this.contacts.get(params);
+  }
+
+  @Delete(':jid')
+  @Operation({
+    id: 'removeContact',
+    summary: 'Remove a contact',
+    description: "From the address book of the account's phone.",
+    answers: { 200: 'The contact is not in the address book any more' },
+    data: ContactRemovalDto,
+    faults: [...CONNECTED, 'CONTACT_NOT_FOUND', 'CONFLICT'],
+  })
+  remove(@Param() params: ContactParams): Promise<ContactRemovalDto> {
+    return this.contacts.remove(params);
+  }
+
+  @Get(':jid/picture')
+  @Header('Cache-Control', 'private, no-store')
+  @Operation({
+    id: 'getContactPicture',
+    summary: "Get a contact's profile picture",
+    description: 'Where there is none to see, `details.reason` says why: `no_picture` or `hidden`.',
+    answers: { 200: 'The image' },
+    file: true,
+    faults: [...CONNECTED, 'CONTACT_NOT_FOUND', 'MEDIA_FETCH_FAILED'],
+  })
+  picture(@Param() params: ContactParams, @Query() query: PictureQuery): Promise<StreamableFile> {
+    return this.contacts.picture(params, query);
   }
 }

@@ -1,11 +1,25 @@
-import { Injectable } from '@nestjs/common';
+import { createReadStream } from 'node:fs';
+import { Injectable, StreamableFile } from '@nestjs/common';
 import { WhatsApp } from '#libs/whatsapp';
+import { PageQuery } from '../chats/dto/page.query.dto.js';
+import { cursorOf, positionIn } from '../http/cursor.js';
+import { invalidRequest } from '../http/fault.js';
+import { attachment } from '../media/attachment.js';
+import { MediaSpool } from '../media/media-spool.js';
+import { BINARY } from '../media/media-type.js';
+import { sampleOf, sniff } from '../media/sniff.js';
 import { CheckBatchDto, CheckBatchResultDto, CheckDto, CheckResultDto } from './dto/check.dto.js';
+import { ContactDto, ContactProfileDto, ContactRemovalDto, ContactsPageDto } from './dto/contact.dto.js';
+import type { ContactParams, PictureQuery } from './dto/contact.params.dto.js';
+import type { SaveContactDto } from './dto/save-contact.dto.js';
 
 /** The people that instances know, or could. */
 @Injectable()
 export class ContactsService {
-  constructor(private readonly whatsapp: WhatsApp) {}
+  constructor(
+    private readonly whatsapp: WhatsApp,
+    private readonly spool: MediaSpool,
+  ) {}
 
   async check(instanceId: string, { phone }: CheckDto): Promise<CheckResultDto> {
     const [result] = await this.whatsapp.contacts.check(instanceId, [phone], 'phone');
@@ -14,5 +28,49 @@ export class ContactsService {
 
   async checkBatch(instanceId: string, { phones }: CheckBatchDto): Promise<CheckBatchResultDto> {
     return { results: await this.whatsapp.contacts.check(instanceId, phones, 'phones') };
+  }
+
+  async list(instanceId: string, query: PageQuery): Promise<ContactsPageDto> {
+    const [, before] = query.cursor === undefined ? [] : positionIn(query.cursor);
+    if (typeof before === 'number')
+      throw invalidRequest({ field: 'cursor', reason: 'must be the nextCursor of a page of this list' });
+    const page = { limit: PageQuery.size(query), before };
+    const { contacts, next } = await this.whatsapp.contacts.list(instanceId, page);
+    return { contacts, nextCursor: next && cursorOf([0, next]) };
+  }
+
+  async get({ instanceId, jid }: ContactParams): Promise<ContactProfileDto> {
+    return ContactProfileDto.of(await this.whatsapp.contacts.get(instanceId, jid));
+  }
+
+  async save(instanceId: string, contact: SaveContactDto): Promise<ContactDto> {
+    return this.whatsapp.contacts.save(instanceId, contact);
+  }
+
+  async remove({ instanceId, jid }: ContactParams): Promise<ContactRemovalDto> {
+    return { jid: await this.whatsapp.contacts.remove(instanceId, jid), deleted: true };
+  }
+
+  /** The image, whose file is there for as long as it is being read. */
+  async picture(
+    { instanceId, jid }: ContactParams,
+    { size = 'full' }: PictureQuery,
+  ): Promise<StreamableFile> {
+    const file = this.spool.allocate();
+    try {
+      const length = await this.whatsapp.contacts.picture(instanceId, jid, size, file.path);
+      const { type } = await sniff(await sampleOf(file.path));
+      const image = type?.mime.startsWith('image/') ? type : undefined;
+      const stream = createReadStream(file.path);
+      stream.once('close', () => void file.dispose());
+      return new StreamableFile(stream, {
+        type: image?.mime ?? BINARY,
+        length,
+        disposition: attachment(`picture.${image?.extension ?? 'bin'}`),
+      });
+    } catch (error) {
+      await file.dispose();
+      throw error;
+    }
   }
 }

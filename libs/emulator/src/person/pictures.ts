@@ -92,7 +92,7 @@ export class Pictures {
 }
 
 async function judge(image: Buffer): Promise<void> {
-  const { format, width = 0, height = 0 } = await readable(async () => sharp(image).metadata());
+  const { format, width, height } = await readable(async () => sharp(image).metadata());
   if (format !== 'jpeg' || width !== height || width > IMAGE_PIXELS)
     throw new PictureDamaged(`must be a square JPEG of up to ${IMAGE_PIXELS} pixels`);
 }
