@@ -222,20 +222,21 @@ describe('a contact that is saved on the phone', () => {
       await world.emulator.request('POST', `/phones/${other}/contacts`, { phone, name });
     await world.emulator.request('DELETE', `/phones/${other}/contacts/${BEN}`);
     await world.link('other', other);
-    const contacts = await eventually(
-      async () => {
-        const { data } = await listContacts({
-          client: world.api.client,
-          throwOnError: true,
-          path: { instanceId: 'other' },
-        });
-        return data.data.contacts;
-      },
-      (all) => all.length > 0,
-      'the contacts',
-    );
+    const list = async () => {
+      const { data } = await listContacts({
+        client: world.api.client,
+        throwOnError: true,
+        path: { instanceId: 'other' },
+      });
+      return data.data.contacts;
+    };
+    const contacts = await eventually(list, (all) => all.length > 0, 'the contacts');
     expect(contacts).toMatchObject([{ jid: jid(ANNA), phone: ANNA, name: 'Anna of old' }]);
     expect(contacts[0]?.lid).toBe((await world.emulator.get(`/phones/${ANNA}`)).lid);
+    // Whose device it is no more, their address book it does not know.
+    await world.emulator.request('DELETE', `/phones/${other}/companions/1`);
+    await world.reaches('other', 'disconnected');
+    expect(await list()).toEqual([]);
   });
 });
 

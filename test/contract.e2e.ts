@@ -7,6 +7,7 @@ import { at, OPERATIONS, requestOf } from './harness/operations.js';
 import { ROOT } from './harness/process.js';
 import { modulesOf, modulesOfBlocks, modulesOfImage, sizeOf } from './harness/qr.js';
 import { API_KEY } from './harness/server.js';
+import { eventually } from './harness/waiting.js';
 import { World } from './harness/world.js';
 
 const BOT = '628111111111';
@@ -386,6 +387,88 @@ describe('every operation answers as documented', () => {
       await told('restartInstance', 200);
       await world.reaches('tour', 'connected');
     }, 120_000);
+  });
+
+  describe('of contacts and the profile', () => {
+    const { phone: CONTACT, ...naming } = { phone: '15550007777', name: 'John Doe' };
+    const pixel = document.examples().find(({ id }) => id === 'setProfilePicture')?.body;
+    /** Operations that ask WhatsApp, with bodies that will do, and what they ask it by. */
+    const queries: readonly { id: string; xmlns: string; body?: object }[] = [
+      { id: 'checkContact', xmlns: 'usync', body: { phone: CONTACT } },
+      { id: 'checkContacts', xmlns: 'usync', body: { phones: [CONTACT] } },
+      { id: 'getContact', xmlns: 'usync' },
+      { id: 'getContactPicture', xmlns: 'w:profile:picture' },
+      { id: 'getProfile', xmlns: 'w:biz' },
+      { id: 'setProfilePicture', xmlns: 'w:profile:picture', body: record(pixel) },
+      { id: 'removeProfilePicture', xmlns: 'w:profile:picture' },
+      { id: 'setProfileStatus', xmlns: 'status', body: { status: 'At work' } },
+      { id: 'setProfileName', xmlns: 'w:sync:app:state', body: { name: 'Acme Bot' } },
+      { id: 'saveContact', xmlns: 'w:sync:app:state', body: { phone: CONTACT, ...naming } },
+      { id: 'removeContact', xmlns: 'w:sync:app:state' },
+    ];
+
+    /** Calls an operation, about the contact where it is about one. */
+    async function about(id: string, body?: object, jid = CONTACT): Promise<number> {
+      const operation = OPERATIONS.find((each) => each.id === id);
+      const { status } = await ask(id, body, { path: at(operation ?? { path: '' }, 'tour', { jid }) });
+      return status;
+    }
+
+    it('asks and changes, or says what there is not', async () => {
+      await world.emulator.request('PATCH', `/phones/${CONTACT}`, {
+        name: 'Johnny',
+        about: 'At work',
+        picture: String(record(pixel)['media']).split(',', 2)[1],
+        business: { description: 'Bread', category: 'Bakery', websites: ['https://example.com'] },
+      });
+      expect(await about('saveContact', { phone: CONTACT, ...naming })).toBe(201);
+      for (const { id, body } of queries.filter(({ id: each }) => each !== 'saveContact'))
+        expect({ id, status: await about(id, body) }).toEqual({ id, status: 200 });
+      expect(await about('listContacts')).toBe(200);
+      for (const id of ['getContact', 'getContactPicture', 'removeContact'])
+        expect({ id, status: await about(id, undefined, '15550008888') }).toEqual({ id, status: 404 });
+      await world.emulator.fault({ kind: 'media-download-failure', phone: CONTACT, times: 1 });
+      expect(await about('getContactPicture')).toBe(422);
+      const dead = { media: 'http://127.0.0.1:9/picture.png' };
+      expect(await about('setProfilePicture', dead)).toBe(422);
+    });
+
+    it('needs a connection, on which WhatsApp answers', async () => {
+      expect(await about('saveContact', { phone: CONTACT, ...naming })).toBe(201);
+      await told('disconnectInstance', 200);
+      for (const { id, body } of queries)
+        expect({ id, status: await about(id, body) }).toEqual({ id, status: 503 });
+      await told('restartInstance', 200);
+      await world.reaches('tour', 'connected');
+      for (const { id, xmlns, body } of queries) {
+        await world.emulator.fault({ kind: 'silence', xmlns, phone: BOT });
+        expect({ id, status: await about(id, body) }).toEqual({ id, status: 504 });
+        await world.emulator.clearFaults();
+      }
+      await told('restartInstance', 200);
+      await world.reaches('tour', 'connected');
+    }, 120_000);
+
+    it('changes nothing for which the phone has not shared its keys', async () => {
+      const phone = '628333333333';
+      // Its chats are all that it tells.
+      await world.emulator.request('POST', `/phones/${phone}/history`, {
+        chats: [{ peer: CONTACT, name: 'John', messages: [{ text: 'Hello?', timestamp: 1_700_000_000 }] }],
+      });
+      await world.emulator.fault({ kind: 'drop-stanza', phone, tag: 'message', times: 1 });
+      await world.link('keyless', phone);
+      const path = (id: string): string =>
+        at(OPERATIONS.find((each) => each.id === id) ?? { path: '' }, 'keyless', { jid: CONTACT });
+      await eventually(
+        async () => (await ask('listContacts', undefined, { path: path('listContacts') })).text,
+        (text) => text.includes('John'),
+        'the names of the history',
+      );
+      for (const { id, body } of queries.filter(({ xmlns }) => xmlns === 'w:sync:app:state'))
+        expect({ id, status: (await ask(id, body, { path: path(id) })).status }).toEqual({ id, status: 409 });
+      await world.emulator.clearFaults();
+      await ask('deleteInstance', undefined, { path: '/api/v1/instances/keyless' });
+    });
   });
 
   it('hears of everything as documented', async () => {

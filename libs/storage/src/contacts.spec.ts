@@ -74,6 +74,17 @@ describe('contacts', () => {
     expect(await chats.list(instance, page)).toMatchObject([{ chat: ANNA, name: 'Anna K.' }]);
   });
 
+  it('lose what was an address book, and only there', async () => {
+    await hears('a', 2000, ANNA, 'Anna');
+    for (const jid of [ANNA, BEN]) await save(jid, 'Somebody', 'Some');
+    await write((db) => contacts.clear(db, 'another'));
+    expect(await contacts.list(instance, { limit: 5 })).toHaveLength(2);
+    await write((db) => contacts.clear(db, instance));
+    expect(await contacts.list(instance, { limit: 5 })).toEqual([
+      { instance, jid: ANNA, name: null, first_name: null, push_name: 'Anna', heard_at: 2000 },
+    ]);
+  });
+
   it('keep what is known against what may be old', async () => {
     await write((db) => contacts.introduce(db, { instance, jid: ANNA }, 'Anna'));
     expect(await find(ANNA)).toBeUndefined();

@@ -71,6 +71,20 @@ export class ContactsRepository {
       .execute();
   }
 
+  /** The address book is another's from now on. Who has never written is forgotten. */
+  async clear(write: Write, instance: string): Promise<void> {
+    await write
+      .updateTable('contacts')
+      .set({ name: null, first_name: null })
+      .where('instance', '=', instance)
+      .execute();
+    await write
+      .deleteFrom('contacts')
+      .where('instance', '=', instance)
+      .where('heard_at', 'is', null)
+      .execute();
+  }
+
   /** Makes one of two, when it turns out that they are one person under two addresses. What `to` says counts. */
   async move(write: Write, instance: string, from: string, to: string): Promise<void> {
     const row = await write

@@ -1,6 +1,6 @@
 import type { Payload, WebhookEvent } from '#libs/events';
 import type { Clock, Logger } from '#libs/observability';
-import type { EventDraft, InstanceChange, InstanceRow } from '#libs/storage';
+import type { EventDraft, InstanceChange, InstanceRow, Write } from '#libs/storage';
 import type { Journal } from './journal.js';
 import { draft } from './event-draft.js';
 
@@ -19,7 +19,7 @@ export interface Transition {
   /** Events that come before the `connection` event. */
   before?: EventDraft[];
   events?: EventDraft[];
-  /** Forget the linked device. */
+  /** Forget the linked device, and its address book. */
   wipe?: boolean;
 }
 
@@ -76,7 +76,7 @@ export class InstanceState {
     try {
       await this.journal.write(async (write) => {
         if (Object.keys(change).length > 0) await this.journal.instances.update(write, uid, change);
-        if (wipe) await this.journal.sessions.wipe(write, uid);
+        if (wipe) await this.wipe(write, uid);
         await this.journal.events.append(write, this.present, [...before, ...told, ...events]);
       });
     } catch (error) {
@@ -106,6 +106,12 @@ export class InstanceState {
   /** The instance is about to be removed: nobody is told. */
   forget(): void {
     this.current = 'disconnected';
+  }
+
+  /** Another account may be linked next: its address book is not this one's. */
+  private async wipe(write: Write, uid: string): Promise<void> {
+    await this.journal.sessions.wipe(write, uid);
+    await this.journal.contacts.clear(write, uid);
   }
 
   event<E extends WebhookEvent>(event: E, data: Payload<E>): EventDraft {

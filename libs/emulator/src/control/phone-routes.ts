@@ -67,20 +67,21 @@ export function phoneRoutes(http: FastifyInstance, server: WhatsAppServer): void
 
   http.get('/phones', () => server.directory.all.map(show));
 
-  http.post('/phones', async (request) => {
-    const fields = Fields.of(request.body).only('phone', ...SETTINGS, ...PROFILE_FIELDS);
-    const account = server.directory.ensure(phoneNumber(fields.text('phone'), 'phone'));
+  const changed = async (account: Account, fields: Fields) => {
     await change(server, account, fields);
     return show(account);
+  };
+
+  http.post('/phones', (request) => {
+    const fields = Fields.of(request.body).only('phone', ...SETTINGS, ...PROFILE_FIELDS);
+    return changed(server.directory.ensure(phoneNumber(fields.text('phone'), 'phone')), fields);
   });
 
   http.get('/phones/:phone', (request) => show(accountOf(server, request)));
 
-  http.patch('/phones/:phone', async (request) => {
-    const account = accountOf(server, request);
-    await change(server, account, Fields.of(request.body).only(...SETTINGS, ...PROFILE_FIELDS));
-    return show(account);
-  });
+  http.patch('/phones/:phone', (request) =>
+    changed(accountOf(server, request), Fields.of(request.body).only(...SETTINGS, ...PROFILE_FIELDS)),
+  );
 
   http.post('/phones/:phone/scan', (request) => {
     const account = accountOf(server, request);

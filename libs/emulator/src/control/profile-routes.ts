@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Account } from '../accounts/account.js';
 import { shows } from '../accounts/privacy.js';
 import { readBusiness, readPrivacy } from '../accounts/profile.js';
@@ -76,7 +76,7 @@ export function profileRoutes(http: FastifyInstance, server: WhatsAppServer): vo
 
   http.get('/phones/:phone/contacts', (request) => accountOf(server, request).addressBook.all);
 
-  http.post('/phones/:phone/contacts', async (request) => {
+  const save = async (request: FastifyRequest) => {
     const account = accountOf(server, request);
     const fields = Fields.of(request.body).only('phone', 'name', 'firstName');
     const phone = phoneNumber(fields.text('phone'), 'phone');
@@ -84,13 +84,17 @@ export function profileRoutes(http: FastifyInstance, server: WhatsAppServer): vo
     if (name === '') throw fields.wrong('name', 'must not be empty');
     await server.settings.saveContact(account, phone, { name, firstName: fields.optionalText('firstName') });
     return account.addressBook.find(phone) ?? {};
-  });
+  };
 
-  http.delete('/phones/:phone/contacts/:contact', async (request) => {
+  const remove = async (request: FastifyRequest) => {
     const account = accountOf(server, request);
     const phone = phoneNumber(parameters(request).text('contact'), 'contact');
     if (!(await server.settings.removeContact(account, phone)))
       throw new Refusal(404, 'nobody of this number is in the address book', 'contact');
     return { removed: phone };
-  });
+  };
+
+  http.post('/phones/:phone/contacts', (request) => save(request));
+
+  http.delete('/phones/:phone/contacts/:contact', (request) => remove(request));
 }
