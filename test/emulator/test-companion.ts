@@ -41,6 +41,11 @@ export class TestCompanion {
   readonly presences: { id: string; state: string | undefined }[] = [];
   readonly histories: BaileysEventMap['messaging-history.set'][] = [];
   readonly calls: WACallEvent[] = [];
+  readonly groups: BaileysEventMap['groups.upsert'] = [];
+  readonly groupUpdates: BaileysEventMap['groups.update'] = [];
+  readonly memberUpdates: BaileysEventMap['group-participants.update'][] = [];
+  readonly joinRequests: BaileysEventMap['group.join-request'][] = [];
+  readonly groupReceipts: BaileysEventMap['message-receipt.update'] = [];
   readonly closes: (number | undefined)[] = [];
   qrCount = 0;
   opens = 0;
@@ -105,6 +110,11 @@ export class TestCompanion {
     socket.ev.on('messages.update', (updates) => void this.updates.push(...updates));
     socket.ev.on('messaging-history.set', (part) => void this.histories.push(part));
     socket.ev.on('call', (calls) => void this.calls.push(...calls));
+    socket.ev.on('groups.upsert', (groups) => void this.groups.push(...groups));
+    socket.ev.on('groups.update', (updates) => void this.groupUpdates.push(...updates));
+    socket.ev.on('group-participants.update', (update) => void this.memberUpdates.push(update));
+    socket.ev.on('group.join-request', (request) => void this.joinRequests.push(request));
+    socket.ev.on('message-receipt.update', (receipts) => void this.groupReceipts.push(...receipts));
     socket.ev.on('presence.update', ({ id, presences }) => {
       for (const presence of Object.values(presences))
         this.presences.push({ id, state: presence.lastKnownPresence });
@@ -144,6 +154,16 @@ export class TestCompanion {
       const sent = this.messages.find(({ message }) => message.key.id === id && message.status === wanted);
       return update?.key.remoteJid ?? sent?.message.key.remoteJid ?? undefined;
     });
+  }
+
+  /**
+   * Who has confirmed a message that it has sent to a group. Baileys folds receipts into the message itself when
+   * both wait in its buffer.
+   */
+  receiptsOf(id: string): proto.IUserReceipt[] {
+    const told = this.groupReceipts.filter(({ key }) => key.id === id).map(({ receipt }) => receipt);
+    const folded = this.messages.filter(({ message }) => message.key.id === id);
+    return [...told, ...folded.flatMap(({ message }) => message.userReceipt ?? [])];
   }
 
   /** Waits until the connection closes for the n-th time. */

@@ -14,6 +14,10 @@ import { Profile } from './profile.js';
 
 export const ADDRESSINGS = ['pn', 'lid'] as const;
 
+export const GROUP_ADD = ['all', 'none'] as const;
+/** Whom a person lets add them to groups; whoever may not can invite them. */
+export type GroupAdd = (typeof GROUP_ADD)[number];
+
 /** What the control API may set on a phone. */
 export interface AccountSettings {
   name?: string;
@@ -22,6 +26,7 @@ export interface AccountSettings {
   registered?: boolean;
   history?: boolean;
   aliases?: string[];
+  groupAdd?: GroupAdd;
 }
 
 /** A chat that the phone had before anything happened here; its messages are in the chat log. */
@@ -53,6 +58,7 @@ export class Account {
   history = false;
   /** Other numbers under which the account is found, as of countries that have added a digit to theirs. */
   aliases: readonly string[] = [];
+  groupAdd: GroupAdd = 'all';
   available = false;
   /** Seconds. */
   lastSeen: number | undefined;
@@ -98,6 +104,7 @@ export class Account {
     account.registered = fields.flag('registered');
     account.history = fields.optionalFlag('history') ?? account.history;
     account.aliases = fields.texts('aliases');
+    account.groupAdd = fields.optionalOneOf('groupAdd', GROUP_ADD) ?? 'all';
     account.past = fields.records('pastChats').map((chat) => ({
       peer: chat.text('peer'),
       name: chat.optionalText('name'),
@@ -158,6 +165,7 @@ export class Account {
     this.registered = settings.registered ?? this.registered;
     this.history = settings.history ?? this.history;
     this.aliases = settings.aliases ?? this.aliases;
+    this.groupAdd = settings.groupAdd ?? this.groupAdd;
     this.save();
   }
 
@@ -204,6 +212,7 @@ export class Account {
       registered: this.registered,
       history: this.history,
       aliases: [...this.aliases],
+      groupAdd: this.groupAdd,
       pastChats: this.past.map((chat) => ({ ...chat })),
       nextCompanion: this.nextCompanion,
       watchers: [...this.watchers],

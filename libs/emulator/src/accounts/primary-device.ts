@@ -1,15 +1,18 @@
 import {
   Curve,
   generateRegistrationId,
+  generateSignalPubKey,
   type KeyPair,
+  type proto,
   type SignalRepository,
-  signedKeyPair,
   type SignedKeyPair,
 } from '@whiskeysockets/baileys';
 import { makeLibSignalRepository } from '@whiskeysockets/baileys/lib/Signal/libsignal.js';
 import { Fields } from '../fields.js';
 import type { Journal, Json } from '../state/journal.js';
+import { signingPair } from '../wire/xeddsa.js';
 import { type KeyBundle, signalBundle } from './key-bundle.js';
+import { openWithSenderKey } from './sender-key.js';
 import { SILENT_LOGGER } from './signal-logger.js';
 import { SignalStore } from './signal-store.js';
 
@@ -126,6 +129,63 @@ export class PrimaryDevice {
     return this.open().signal.decryptMessage({ jid: peer, type, ciphertext });
   }
 
+  /**
+   * Encrypts for a group with this phone's own sender key, which is made when there is none.
+   * @param self this phone's JID
+   * @returns the ciphertext, and what others need to read it and all that follows
+   */
+  async encryptForGroup(
+    group: string,
+    self: string,
+    plaintext: Uint8Array,
+  ): Promise<{ body: Uint8Array; distribution: Uint8Array }> {
+    const { signal } = this.open();
+    const { ciphertext, senderKeyDistributionMessage } = await signal.encryptGroupMessage({
+      group,
+      meId: self,
+      data: plaintext,
+    });
+    return { body: ciphertext, distribution: senderKeyDistributionMessage };
+  }
+
+  /** What others need to read what this phone says in a group from now on. */
+  senderKey(group: string, self: string): Promise<Uint8Array> {
+    return this.open().signal.getSenderKeyDistributionMessage({ group, meId: self });
+  }
+
+  /** The devices (LID JIDs) that have this phone's sender key of a group. */
+  senderKeyHolders(group: string): Set<string> {
+    const memory = this.open().store.get('sender-key-memory', [group])[group] ?? {};
+    return new Set(Object.keys(memory));
+  }
+
+  setSenderKeyHolders(group: string, holders: ReadonlySet<string>): void {
+    const memory = Object.fromEntries([...holders].map((jid) => [jid, true]));
+    this.open().store.set({ 'sender-key-memory': { [group]: memory } });
+  }
+
+  /** The next message to the group will be encrypted with a new sender key. */
+  dropSenderKey(group: string, self: string): void {
+    this.open().store.set({
+      'sender-key': { [this.senderKeyName(group, self)]: null },
+      'sender-key-memory': { [group]: null },
+    });
+  }
+
+  /** Takes the sender key of another device. */
+  async learnSenderKey(author: string, item: proto.Message.ISenderKeyDistributionMessage): Promise<void> {
+    await this.open().signal.processSenderKeyDistributionMessage({ authorJid: author, item });
+  }
+
+  /** @throws Error when the author's sender key is not here, or the message was read before */
+  decryptFromGroup(group: string, author: string, ciphertext: Uint8Array): Uint8Array {
+    const { store } = this.open();
+    const name = this.senderKeyName(group, author);
+    const { plaintext, record } = openWithSenderKey(store.get('sender-key', [name])[name], ciphertext);
+    store.set({ 'sender-key': { [name]: record } });
+    return plaintext;
+  }
+
   /** Forgets all keys and sessions, as when the app is installed anew. */
   reinstall(): void {
     this.open().store.clear();
@@ -133,6 +193,12 @@ export class PrimaryDevice {
     this.journal.delete(this.name);
     this.make(this.freshKeys());
     this.save();
+  }
+
+  /** Under which the Signal repository stores a sender key. */
+  private senderKeyName(group: string, author: string): string {
+    const [user, device] = this.open().signal.jidToSignalProtocolAddress(author).split('.');
+    return `${group}::${user}::${device}`;
   }
 
   private open() {
@@ -156,11 +222,12 @@ export class PrimaryDevice {
   }
 
   private freshKeys(): PrimaryKeys {
-    const identity = Curve.generateKeyPair();
+    const { sign, ...identity } = signingPair();
+    const keyPair = Curve.generateKeyPair();
     return {
       registrationId: generateRegistrationId(),
       identity,
-      signedPreKey: signedKeyPair(identity, 1),
+      signedPreKey: { keyId: 1, keyPair, signature: sign(generateSignalPubKey(keyPair.public)) },
       nextPreKeyId: 1,
     };
   }

@@ -2,7 +2,14 @@ import { MediaDamaged } from '../media/media-cipher.js';
 import { CannotDo } from '../person/people.js';
 import { Refusal } from './refusal.js';
 
-const STATUS = { 'not-found': 404, ambiguous: 409, taken: 409, 'not-theirs': 400, impossible: 400 } as const;
+const STATUS = {
+  'not-found': 404,
+  ambiguous: 409,
+  taken: 409,
+  forbidden: 403,
+  'not-theirs': 400,
+  impossible: 400,
+} as const;
 
 /** Runs what a person does with a message. @throws Refusal when they cannot */
 export async function attempt<T>(action: () => Promise<T> | T): Promise<T> {

@@ -3,13 +3,11 @@ import { Fields } from '../fields.js';
 import type { WhatsAppServer } from '../server/whatsapp-server.js';
 import { CALL_ACTIONS } from '../stanzas/calls.js';
 import { accountOf, parameters, recipientOf } from './parameters.js';
+import { groupJid } from './phone-numbers.js';
 import { Refusal } from './refusal.js';
 
 function groupOf(fields: Fields): string | undefined {
-  const group = fields.optionalText('group');
-  if (group !== undefined && !/^[\d-]+@g\.us$/.test(group))
-    throw fields.wrong('group', 'must be the JID of a group');
-  return group;
+  return fields.has('group') ? groupJid(fields.text('group'), 'group') : undefined;
 }
 
 /** Calls as a person makes and takes them. */

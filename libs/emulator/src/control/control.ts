@@ -3,6 +3,7 @@ import { InvalidInput } from '../fields.js';
 import type { WhatsAppServer } from '../server/whatsapp-server.js';
 import { callRoutes } from './call-routes.js';
 import { faultRoutes } from './fault-routes.js';
+import { groupRoutes } from './group-routes.js';
 import { historyRoutes } from './history-routes.js';
 import { mediaRoutes } from './media-routes.js';
 import { messageRoutes } from './message-routes.js';
@@ -60,6 +61,7 @@ export function controlServer(
   mediaRoutes(http, server);
   callRoutes(http, server);
   historyRoutes(http, server);
+  groupRoutes(http, server);
   faultRoutes(http, server);
   return http;
 }

@@ -6,8 +6,8 @@ import { MOST_UPLOAD_BYTES } from '../media/uploads.js';
 import type { MediaTraits } from '../person/media-drafts.js';
 import type { WhatsAppServer } from '../server/whatsapp-server.js';
 import { attempt } from './attempt.js';
-import { MANNERS, readManner } from './message-body.js';
-import { accountOf, parameters, query, recipientOf } from './parameters.js';
+import { isBase64, MANNERS, readManner } from './message-body.js';
+import { accountOf, chatKeyOf, chatOf, parameters, query } from './parameters.js';
 import { Refusal } from './refusal.js';
 
 /** Which kinds have a field; the others do not know it. */
@@ -50,8 +50,7 @@ function traitsOf(fields: Fields): MediaTraits {
 
 function base64(fields: Fields, name: string): Buffer {
   const value = fields.text(name);
-  if (value === '' || !/^[A-Za-z0-9+/]*={0,2}$/.test(value))
-    throw fields.wrong(name, 'must be base64 and not empty');
+  if (!isBase64(value)) throw fields.wrong(name, 'must be base64 and not empty');
   return fields.bytes(name);
 }
 
@@ -77,7 +76,7 @@ export function shareMedia(
 ): Promise<{ messageId: string }> {
   const account = accountOf(server, request);
   const traits = traitsOf(fields);
-  const recipient = recipientOf(server, fields);
+  const recipient = chatOf(server, fields);
   const manner = readManner(fields);
   const source = sourceOf(server, fields);
   return attempt(async () => ({
@@ -92,7 +91,7 @@ async function attach(server: WhatsAppServer, body: unknown): Promise<{ mediaId:
 
 /** Files as people hand them in, get them and lose them. */
 export function mediaRoutes(http: FastifyInstance, server: WhatsAppServer): void {
-  const peerOf = (fields: Fields) => (fields.has('to') ? recipientOf(server, fields).phone : undefined);
+  const peerOf = (fields: Fields) => chatKeyOf(server, fields);
 
   void http.register((scope, _options, done) => {
     // Bytes, whatever they say they are, straight to disk.

@@ -25,6 +25,11 @@ export function readMessageId(fields: Fields, name: string): string | undefined 
   return id;
 }
 
+/** Whether bytes, at least one, can be read from it. */
+export function isBase64(value: string): boolean {
+  return value !== '' && /^[A-Za-z0-9+/]*={0,2}$/.test(value);
+}
+
 /** What a person is to say. @throws InvalidInput naming the field */
 export function readStatement(fields: Fields): Statement {
   const [kind, another] = KINDS.filter((name) => fields.has(name));

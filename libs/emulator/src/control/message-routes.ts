@@ -6,7 +6,7 @@ import type { WhatsAppServer } from '../server/whatsapp-server.js';
 import { attempt } from './attempt.js';
 import { isMedia, shareMedia } from './media-routes.js';
 import { MESSAGE_FIELDS, readManner, readStatement } from './message-body.js';
-import { accountOf, parameters, query, recipientOf } from './parameters.js';
+import { accountOf, chatKeyOf, chatOf, parameters, query } from './parameters.js';
 import { Refusal } from './refusal.js';
 
 /** A body may be left out where every field is optional. */
@@ -29,14 +29,14 @@ async function inbox(server: WhatsAppServer, account: Account, everything: boole
 
 /** Messages as a person writes, changes and sees them. */
 export function messageRoutes(http: FastifyInstance, server: WhatsAppServer): void {
-  const peerOf = (fields: Fields) => (fields.has('to') ? recipientOf(server, fields).phone : undefined);
+  const peerOf = (fields: Fields) => chatKeyOf(server, fields);
 
   http.post('/phones/:phone/messages', (request) => {
     const written = Fields.of(request.body);
     if (isMedia(written)) return shareMedia(server, request, written);
     const account = accountOf(server, request);
     const fields = written.only(...MESSAGE_FIELDS);
-    const recipient = recipientOf(server, fields);
+    const recipient = chatOf(server, fields);
     const statement = readStatement(fields);
     const manner = readManner(fields);
     return attempt(async () => ({

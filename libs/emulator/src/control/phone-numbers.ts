@@ -12,6 +12,12 @@ export function phoneNumber(value: string, field: string): string {
   return digits;
 }
 
+/** The JID of a group. @throws InvalidInput naming the field */
+export function groupJid(value: string, field: string): string {
+  if (!/^[\d-]+@g\.us$/.test(value)) throw new InvalidInput(field, 'must be the JID of a group');
+  return value;
+}
+
 /** A recipient: a phone number, or a JID of a person. */
 export function recipientJid(value: string, field: string): string {
   if (!value.includes('@')) return `${phoneNumber(value, field)}@${SERVER}`;

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { type Account, type AccountSettings, ADDRESSINGS } from '../accounts/account.js';
+import { type Account, type AccountSettings, ADDRESSINGS, GROUP_ADD } from '../accounts/account.js';
 import { Fields } from '../fields.js';
 import { PairingFailed, readQr } from '../server/pairing.js';
 import type { WhatsAppServer } from '../server/whatsapp-server.js';
@@ -19,6 +19,7 @@ function settings(fields: Fields): AccountSettings {
     aliases: fields.has('aliases')
       ? fields.texts('aliases').map((number) => phoneNumber(number, 'aliases'))
       : undefined,
+    groupAdd: fields.optionalOneOf('groupAdd', GROUP_ADD),
   };
 }
 
@@ -31,7 +32,15 @@ async function change(server: WhatsAppServer, account: Account, fields: Fields):
   await profile(account);
 }
 
-const SETTINGS = ['name', 'addressing', 'autoReceipt', 'registered', 'history', 'aliases'] as const;
+const SETTINGS = [
+  'name',
+  'addressing',
+  'autoReceipt',
+  'registered',
+  'history',
+  'aliases',
+  'groupAdd',
+] as const;
 
 async function linked(attempt: Promise<number>, field: string): Promise<{ companion: number }> {
   try {
@@ -55,6 +64,7 @@ export function phoneRoutes(http: FastifyInstance, server: WhatsAppServer): void
     history: account.history,
     aliases: account.aliases,
     ...showProfile(account),
+    groupAdd: account.groupAdd,
     available: account.available,
     companions: [...account.companions.values()].map((companion) => ({
       n: companion.number,

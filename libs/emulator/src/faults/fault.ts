@@ -25,6 +25,7 @@ export const LASTING_KINDS = [
   'media-corrupt',
   'media-expired',
   'media-retry',
+  'group-add',
 ] as const;
 
 export const FAULT_KINDS = [...IMMEDIATE_KINDS, ...LASTING_KINDS] as const;
@@ -83,6 +84,7 @@ const SHAPES: Record<FaultKind, Shape> = {
   'media-corrupt': { required: [], optional: ['phone', 'times'] },
   'media-expired': { required: [], optional: ['phone', 'times'] },
   'media-retry': { required: ['answer'], optional: ['phone', 'times'] },
+  'group-add': { required: ['code'], optional: ['phone', 'times'] },
 };
 
 const STANZA_TAGS = ['message', 'receipt', 'notification', 'call'] as const;

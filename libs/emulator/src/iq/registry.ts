@@ -31,6 +31,8 @@ export interface IqHandler {
   type: 'get' | 'set';
   /** Tag of the first child; undefined takes queries whatever their child is. */
   child?: string;
+  /** Narrows it to some of these queries; such a handler wins over those that take all. */
+  serves?: (node: BinaryNode) => boolean;
   answer(request: IqRequest): Promise<IqAnswer> | IqAnswer;
 }
 
@@ -57,10 +59,17 @@ export class IqRegistry {
   find(node: BinaryNode): IqHandler | undefined {
     const { xmlns, type } = node.attrs;
     const [first] = children(node);
-    const fitting = this.handlers.filter((handler) => handler.xmlns === xmlns && handler.type === type);
+    const fitting = this.handlers.filter(
+      (handler) =>
+        handler.xmlns === xmlns &&
+        handler.type === type &&
+        (handler.child === undefined || handler.child === first?.tag) &&
+        (handler.serves?.(node) ?? true),
+    );
     return (
-      fitting.find((handler) => handler.child !== undefined && handler.child === first?.tag) ??
-      fitting.find((handler) => handler.child === undefined)
+      fitting.find((handler) => handler.serves) ??
+      fitting.find((handler) => handler.child !== undefined) ??
+      fitting[0]
     );
   }
 }

@@ -29,8 +29,12 @@ export interface ChatMessage {
   device: number;
   /** The chat as the sender wrote it, without device. */
   to: string;
-  /** Phone of the other side of the chat. */
+  /** Phone of the other side of the chat, or the group's JID. */
   peer: string;
+  /** JID of the group, when it was said in one. */
+  group?: string;
+  /** The author as the group names its members. */
+  participant?: string;
   /** Written by this account. */
   fromMe: boolean;
   /** Written on this very phone through the control API. */
@@ -99,6 +103,8 @@ function readMessage(fields: Fields): ChatMessage {
     device: fields.integer('device'),
     to: fields.text('to'),
     peer: fields.text('peer'),
+    group: fields.optionalText('group'),
+    participant: fields.optionalText('participant'),
     fromMe: fields.flag('fromMe'),
     onPhone: fields.flag('onPhone'),
     past: fields.optionalFlag('past'),

@@ -36,11 +36,15 @@ describe('what a person sees in a message', () => {
   });
 
   it('is a deletion', () => {
-    expect(readContent(travelled(deleteDraft('M1', CHAT).message))).toMatchObject({ kind: 'delete' });
+    expect(
+      readContent(travelled(deleteDraft({ remoteJid: CHAT, fromMe: true, id: 'M1' }).message)),
+    ).toMatchObject({ kind: 'delete' });
   });
 
   it.each(['👍', ''])('is a reaction %j', (emoji) => {
-    expect(readContent(travelled(reactionDraft('M1', CHAT, false, emoji).message))).toEqual({
+    expect(
+      readContent(travelled(reactionDraft({ remoteJid: CHAT, fromMe: false, id: 'M1' }, emoji).message)),
+    ).toEqual({
       kind: 'reaction',
       target: { id: 'M1', fromMe: false },
       emoji,

@@ -11,6 +11,8 @@ export interface MessageReference {
   id: string;
   /** Written by whoever speaks of it, in their own view. */
   fromMe: boolean;
+  /** JID of its author, in groups. */
+  participant?: string;
 }
 
 export interface Quoted {
@@ -64,7 +66,8 @@ const { Type } = proto.Message.ProtocolMessage;
 const { SecretEncType } = proto.Message.SecretEncryptedMessage;
 
 function reference(key: proto.IMessageKey | null | undefined): MessageReference | undefined {
-  return key?.id ? { id: key.id, fromMe: key.fromMe === true } : undefined;
+  if (!key?.id) return undefined;
+  return { id: key.id, fromMe: key.fromMe === true, participant: key.participant ?? undefined };
 }
 
 function quoted(context: proto.IContextInfo | null | undefined): Quoted | undefined {

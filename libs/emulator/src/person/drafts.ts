@@ -10,7 +10,7 @@ export interface Draft {
   type: string;
   /** What `<meta>` says about polls. */
   polltype?: 'creation' | 'vote';
-  /** `1` edits, `7` deletes for everyone. */
+  /** `1` edits, `7` deletes for everyone, `8` does so as an admin. */
   edit?: string;
   /** Recipients do not show that it could not be read. */
   hidden?: boolean;
@@ -85,25 +85,24 @@ export function sealedEditDraft(id: string, chat: string, { payload, iv }: Seale
   return { type: 'text', edit: '1', message: { secretEncryptedMessage, messageContextInfo: fresh() } };
 }
 
-/** @param fromMe whether the person votes in a poll of their own */
-export function voteDraft(id: string, chat: string, fromMe: boolean, { payload, iv }: Sealed): Draft {
+/** @param poll the poll that the person votes in */
+export function voteDraft(poll: proto.IMessageKey, { payload, iv }: Sealed): Draft {
   const pollUpdateMessage = {
-    pollCreationMessageKey: { remoteJid: chat, fromMe, id },
+    pollCreationMessageKey: poll,
     vote: { encPayload: payload, encIv: iv },
     senderTimestampMs: Date.now(),
   };
   return { type: 'poll', polltype: 'vote', hidden: true, message: { pollUpdateMessage } };
 }
 
-/** Deletes one's own message for everyone. */
-export function deleteDraft(id: string, chat: string): Draft {
-  const key = { remoteJid: chat, fromMe: true, id };
-  return { type: 'text', edit: '7', message: { protocolMessage: { key, type: Type.REVOKE } } };
+/** Deletes a message for everyone: one's own, or as an admin of the group somebody else's. */
+export function deleteDraft(key: proto.IMessageKey): Draft {
+  const edit = key.fromMe ? '7' : '8';
+  return { type: 'text', edit, message: { protocolMessage: { key, type: Type.REVOKE } } };
 }
 
-/** @param fromMe whether the person reacts to a message of their own; an empty emoji takes a reaction back */
-export function reactionDraft(id: string, chat: string, fromMe: boolean, emoji: string): Draft {
-  const key = { remoteJid: chat, fromMe, id };
+/** @param key the message that the person reacts to @param emoji empty takes the reaction back */
+export function reactionDraft(key: proto.IMessageKey, emoji: string): Draft {
   return {
     type: 'reaction',
     hidden: true,

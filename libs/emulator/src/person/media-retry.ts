@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { aesDecryptGCM, aesEncryptGCM, type BinaryNode, hkdf, proto } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
-import type { Directory } from '../accounts/directory.js';
 import type { MediaRetryAnswer } from '../faults/fault.js';
 import type { Faults } from '../faults/faults.js';
+import type { Recipients } from '../groups/recipients.js';
 import type { Login } from '../server/connection.js';
 import type { Delivery } from '../server/delivery.js';
+import { chatKey } from '../stanzas/envelope.js';
 import { nowSeconds } from '../wire/ids.js';
 import { child, childBytes, stanza } from '../wire/stanza.js';
 import type { ChatMessage } from './chat-log.js';
@@ -47,7 +48,7 @@ function isGenuine(node: BinaryNode, id: string, key: Uint8Array): boolean {
  */
 export class MediaRetry {
   constructor(
-    private readonly directory: Directory,
+    private readonly recipients: Recipients,
     private readonly delivery: Delivery,
     private readonly media: PhoneMedia,
     private readonly faults: Faults,
@@ -81,9 +82,9 @@ export class MediaRetry {
     chat: string | undefined,
     fromMe: boolean,
   ): ChatMessage | undefined {
-    const peer = this.directory.findJid(chat)?.phone;
-    if (peer === undefined) return undefined;
-    return account.chats.find(id, peer).find((message) => message.fromMe === fromMe);
+    const other = this.recipients.find(chat);
+    if (!other) return undefined;
+    return account.chats.find(id, chatKey(other)).find((message) => message.fromMe === fromMe);
   }
 
   private outcome(

@@ -4,7 +4,7 @@ import { optionsOf, pollIn } from '../kinds/poll.js';
 import { openEdit, openVote, type SealContext } from '../kinds/sealed.js';
 import { secretIn } from '../kinds/text.js';
 import type { Envelope } from '../stanzas/envelope.js';
-import { type Content, type MessageReference, readContent } from './content.js';
+import { type Content, readContent } from './content.js';
 import type { MessagePlace } from './originals.js';
 
 type SealedContent = Extract<Content, { kind: 'sealed' }>;
@@ -12,18 +12,24 @@ type SealedContent = Extract<Content, { kind: 'sealed' }>;
 /** What a phone sees in a message once what is sealed is open. */
 export type OpenContent = Exclude<Content, SealedContent>;
 
+/** The message that another one speaks of. */
+export interface Target {
+  place: MessagePlace;
+  author: Account;
+}
+
 function open(
   account: Account,
-  { sender, recipient, addressing }: Envelope,
+  { sender, addressing }: Envelope,
   content: SealedContent,
-  place: MessagePlace,
+  { place, author }: Target,
 ): OpenContent {
   const { target, sealed } = content;
   const original = account.originals.find(place)?.message;
   const secret = original && secretIn(original);
   if (!original || !secret) throw new Error('there is no such message, or it has no secret');
-  const author = (target.fromMe ? sender : recipient).jid(addressing);
-  const context: SealContext = { secret, messageId: target.id, author, speaker: sender.jid(addressing) };
+  const jids = { author: author.jid(addressing), speaker: sender.jid(addressing) };
+  const context: SealContext = { secret, messageId: target.id, ...jids };
   if (content.holds === 'vote') {
     const poll = pollIn(normalizeMessageContent(original) ?? original);
     if (!poll) throw new Error('the message is no poll');
@@ -36,17 +42,18 @@ function open(
 
 /**
  * Opens what is sealed with the secret of a message that the phone has; everything else stays as it is.
- * @param targetOf where the message that the sender speaks of is
+ * @param target the message that the sender speaks of
  */
 export function opened(
   account: Account,
   envelope: Envelope,
   content: Content,
-  targetOf: (target: MessageReference) => MessagePlace,
+  target: Target | undefined,
 ): OpenContent {
   if (content.kind !== 'sealed') return content;
   try {
-    return open(account, envelope, content, targetOf(content.target));
+    if (!target) throw new Error('nobody knows whose message is meant');
+    return open(account, envelope, content, target);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { kind: 'unopened', type: content.holds, target: content.target, reason };

@@ -4,7 +4,7 @@ import type { Journal } from '../state/journal.js';
 
 /** Which message: ids are the sender's choice, so that two people may use the same. */
 export interface MessagePlace {
-  /** Phone of the other side of the chat. */
+  /** Phone of the other side of the chat, or the group's JID. */
   peer: string;
   /** Phone JID of the author. */
   from: string;

@@ -1,9 +1,11 @@
 import type { Account } from '../accounts/account.js';
 import type { Directory } from '../accounts/directory.js';
+import { Group } from '../groups/group.js';
+import type { Recipients } from '../groups/recipients.js';
 import type { Poll } from '../kinds/poll.js';
 import { type SealContext, sealEdit, sealVote } from '../kinds/sealed.js';
 import { quotable, secretIn, withText } from '../kinds/text.js';
-import { chatAddressing } from '../stanzas/envelope.js';
+import { chatAddressing, chatJid, chatKey, type Recipient } from '../stanzas/envelope.js';
 import type { Receipts } from '../stanzas/receipts.js';
 import { type ChatMessage, placeOf } from './chat-log.js';
 import { contextInfo, type QuotedDraft } from './context.js';
@@ -22,10 +24,13 @@ import type { PhoneMedia } from './phone-media.js';
 import type { PhoneSender } from './phone-sender.js';
 import { type Statement, statementDraft } from './statements.js';
 
-/** Something a person cannot do: no such message, more than one, not theirs, no such thing, an id used before. */
+/**
+ * Something a person cannot do: no such message, more than one, not theirs, not allowed in the group, no such thing,
+ * an id used before.
+ */
 export class CannotDo extends Error {
   constructor(
-    readonly reason: 'not-found' | 'ambiguous' | 'not-theirs' | 'impossible' | 'taken',
+    readonly reason: 'not-found' | 'ambiguous' | 'not-theirs' | 'forbidden' | 'impossible' | 'taken',
     message: string,
     /** The field of the request that is at fault. */
     readonly field = 'id',
@@ -52,6 +57,7 @@ export interface Manner {
 export class People {
   constructor(
     private readonly directory: Directory,
+    private readonly recipients: Recipients,
     private readonly sender: PhoneSender,
     private readonly receipts: Receipts,
     private readonly media: PhoneMedia,
@@ -64,7 +70,7 @@ export class People {
    */
   async say(
     account: Account,
-    recipient: Account,
+    recipient: Recipient,
     statement: Statement,
     manner: Manner = {},
   ): Promise<string> {
@@ -80,7 +86,7 @@ export class People {
    */
   async share(
     account: Account,
-    recipient: Account,
+    recipient: Recipient,
     traits: MediaTraits,
     plaintext: AsyncIterable<Buffer>,
     manner: Manner = {},
@@ -89,31 +95,35 @@ export class People {
     const file = await this.media.upload(account, traits.kind, plaintext);
     const { id, onlyPhone, ephemeral } = manner;
     const url = traits.mediaUrl ?? this.media.urlOf(file);
-    const draft = mediaDraft({ ...traits, ephemeral }, file, url, context);
+    const disappears = ephemeral ?? (context.expiration || undefined);
+    const draft = mediaDraft({ ...traits, ephemeral: disappears }, file, url, context);
     return this.sender.send(account, recipient, { ...draft, id, onlyPhone });
   }
 
   /** @throws CannotDo when the message is not there, not the person's own, or of a kind without text */
   async edit(account: Account, id: string, text: string, form: EditForm, to?: string): Promise<string> {
-    const { message, other, chat } = this.own(account, id, to);
+    const { message, other, chat, author } = this.pick(account, id, to, true);
     const original = this.original(account, message).message;
     const edited = withText(original, text);
     if (!edited) throw new CannotDo('impossible', 'this message has no text to edit');
     if (form !== 'secret') return this.sender.send(account, other, editDraft(id, chat, edited, form));
-    const sealed = sealEdit(bareEdit(id, chat, edited), this.seal(account, message, other));
+    const sealed = sealEdit(bareEdit(id, chat, edited), this.seal(account, message, other, author));
     return this.sender.send(account, other, sealedEditDraft(id, chat, sealed));
   }
 
-  /** Deletes for everyone. @throws CannotDo when the message is not there or not the person's own */
+  /**
+   * Deletes for everyone: messages of one's own, in groups as an admin those of others, too.
+   * @throws CannotDo when the message is not there or not the person's own
+   */
   async delete(account: Account, id: string, to?: string): Promise<string> {
-    const { other, chat } = this.own(account, id, to);
-    return this.sender.send(account, other, deleteDraft(id, chat));
+    const { other, key } = this.pick(account, id, to, this.isAdmin(account, id, to) ? undefined : true);
+    return this.sender.send(account, other, deleteDraft(key));
   }
 
   /** @throws CannotDo when the message is not there */
   async react(account: Account, id: string, emoji: string, to?: string): Promise<string> {
-    const { message, other, chat } = this.pick(account, id, to);
-    return this.sender.send(account, other, reactionDraft(id, chat, message.fromMe, emoji));
+    const { other, key } = this.pick(account, id, to);
+    return this.sender.send(account, other, reactionDraft(key, emoji));
   }
 
   /**
@@ -121,19 +131,19 @@ export class People {
    * @throws CannotDo when the poll is not there or does not allow that choice
    */
   async vote(account: Account, id: string, options: string[], to?: string): Promise<string> {
-    const { message, other, chat } = this.pick(account, id, to);
+    const { message, other, key, author } = this.pick(account, id, to);
     this.check(message.poll, options);
-    const sealed = sealVote(options, this.seal(account, message, other));
-    return this.sender.send(account, other, voteDraft(id, chat, message.fromMe, sealed));
+    const sealed = sealVote(options, this.seal(account, message, other, author));
+    return this.sender.send(account, other, voteDraft(key, sealed));
   }
 
   /** Opens a message. @throws CannotDo when the message is not there or the person's own */
   read(account: Account, id: string, to?: string): void {
-    const { message, other, chat } = this.pick(account, id, to, false);
+    const { message, other, chat, author } = this.pick(account, id, to, false);
     message.read = true;
     account.chats.save(message);
-    this.receipts.confirm(other, id, { account, device: 0 }, 'read');
-    this.receipts.readElsewhere(account, [id], chat);
+    this.receipts.confirm(author, id, { account, device: 0 }, 'read');
+    this.receipts.readElsewhere(account, [id], chat, author.jid(chatAddressing(account, other)));
   }
 
   private check(poll: Poll | undefined, options: string[]): void {
@@ -145,34 +155,57 @@ export class People {
       throw new CannotDo('impossible', `options: up to ${most} different ones`, 'options');
   }
 
-  private own(account: Account, id: string, to?: string) {
-    return this.pick(account, id, to, true);
+  private isAdmin(account: Account, id: string, to?: string): boolean {
+    const [message] = account.chats.find(id, to);
+    const chat = message && this.recipients.of(message.peer);
+    return chat instanceof Group && chat.isAdmin(account.phone);
   }
 
   /**
-   * A message on the phone, and its chat: the other side, and the JID by which the person names it.
+   * A message on the phone, its author and its chat: whom it is with, the JID by which the person names it, and
+   * the key by which they name the message.
    * @param own true for those of the person, false for those of others, undefined for both
    */
   private pick(account: Account, id: string, to?: string, own?: boolean) {
     const message = this.find(account, id, to, own);
-    const other = this.directory.ensure(message.peer);
-    return { message, other, chat: other.jid(chatAddressing(account, other)) };
+    const { fromMe } = message;
+    const other = this.recipients.of(message.peer);
+    const addressing = chatAddressing(account, other);
+    const chat = chatJid(other, addressing);
+    const author = this.authorOf(account, message);
+    const participant = other instanceof Group && !fromMe ? author.jid(addressing) : undefined;
+    return { message, other, chat, author, key: { remoteJid: chat, fromMe, id, participant } };
+  }
+
+  private authorOf(account: Account, { fromMe, from }: ChatMessage): Account {
+    const author = fromMe ? account : this.directory.findJid(from);
+    if (!author) throw new CannotDo('not-found', 'nobody has written this message');
+    return author;
   }
 
   /** What goes along with a message, undefined when that is nothing. @throws CannotDo as `say` */
-  private context(account: Account, recipient: Account, { id, quoted, mentions = [], ephemeral }: Manner) {
+  private context(account: Account, recipient: Recipient, { id, quoted, mentions = [], ephemeral }: Manner) {
     if (id !== undefined && account.sent.find(id))
       throw new CannotDo('taken', 'id: this person has sent a message with that id');
-    if (quoted === undefined && mentions.length === 0 && ephemeral === undefined) return undefined;
+    if (recipient instanceof Group) this.checkMay(account, recipient);
+    const usual = recipient instanceof Group && recipient.ephemeral > 0 ? recipient.ephemeral : undefined;
+    const disappears = ephemeral ?? usual;
+    if (quoted === undefined && mentions.length === 0 && disappears === undefined) return undefined;
     const addressing = chatAddressing(account, recipient);
     const mentioned = mentions.map((phone) => this.directory.ensure(phone).jid(addressing));
     const answered = quoted === undefined ? undefined : this.quote(account, recipient, quoted);
-    return contextInfo(answered, mentioned, ephemeral);
+    return contextInfo(answered, mentioned, disappears);
   }
 
-  private quote(account: Account, recipient: Account, id: string): QuotedDraft {
-    const message = this.find(account, id, recipient.phone);
-    const author = message.fromMe ? account : recipient;
+  private checkMay({ phone }: Account, group: Group): void {
+    if (!group.has(phone)) throw new CannotDo('forbidden', 'to: this person is not in the group', 'to');
+    if (group.announce && !group.isAdmin(phone))
+      throw new CannotDo('forbidden', 'to: only admins write in this group', 'to');
+  }
+
+  private quote(account: Account, recipient: Recipient, id: string): QuotedDraft {
+    const message = this.find(account, id, chatKey(recipient));
+    const author = this.authorOf(account, message);
     const original = message.deleted ? undefined : account.originals.find(placeOf(message));
     return {
       id,
@@ -188,11 +221,10 @@ export class People {
     return original;
   }
 
-  private seal(account: Account, message: ChatMessage, other: Account): SealContext {
+  private seal(account: Account, message: ChatMessage, other: Recipient, author: Account): SealContext {
     const secret = secretIn(this.original(account, message).message);
     if (!secret) throw new CannotDo('impossible', 'this message came without a secret');
     const addressing = chatAddressing(account, other);
-    const author = message.fromMe ? account : other;
     const jids = { author: author.jid(addressing), speaker: account.jid(addressing) };
     return { secret, messageId: message.id, ...jids };
   }

@@ -4,7 +4,9 @@ import { proto } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
 import type { Companion } from '../accounts/companion.js';
 import type { Directory } from '../accounts/directory.js';
-import { chatAddressing } from '../stanzas/envelope.js';
+import { Group } from '../groups/group.js';
+import type { Recipients } from '../groups/recipients.js';
+import { chatAddressing, chatJid, chatKey, type Recipient } from '../stanzas/envelope.js';
 import { phoneMessageId } from '../wire/ids.js';
 import { type ChatMessage, placeOf } from './chat-log.js';
 import type { PhoneSender } from './phone-sender.js';
@@ -34,6 +36,12 @@ export interface PastMessage {
 /** The kinds of parts, which the notification and the part itself name in enumerations of their own. */
 type PartType = 'INITIAL_BOOTSTRAP' | 'RECENT' | 'PUSH_NAME' | 'ON_DEMAND';
 
+const RANKS = {
+  superadmin: proto.GroupParticipant.Rank.SUPERADMIN,
+  admin: proto.GroupParticipant.Rank.ADMIN,
+  member: proto.GroupParticipant.Rank.REGULAR,
+};
+
 /** Of what was exchanged here a companion gets so much per chat when it is linked. */
 const NEWEST = 50;
 
@@ -46,6 +54,7 @@ function newestFirst(messages: ChatMessage[]): ChatMessage[] {
 export class PhoneHistory {
   constructor(
     private readonly directory: Directory,
+    private readonly recipients: Recipients,
     private readonly sender: PhoneSender,
   ) {}
 
@@ -87,9 +96,9 @@ export class PhoneHistory {
     sessionId: string,
     request: proto.Message.PeerDataOperationRequestMessage.IHistorySyncOnDemandRequest,
   ): Promise<void> {
-    const other = this.directory.findJid(request.chatJid ?? undefined);
+    const other = this.recipients.find(request.chatJid ?? undefined);
     const count = request.onDemandMsgCount ?? NEWEST;
-    const all = other ? newestFirst(this.messagesWith(account, other.phone)) : [];
+    const all = other ? newestFirst(this.messagesIn(account, chatKey(other))) : [];
     const oldest = all.findIndex(
       ({ id, fromMe }) => id === request.oldestMsgId && fromMe === (request.oldestMsgFromMe ?? false),
     );
@@ -127,7 +136,7 @@ export class PhoneHistory {
     return message.id;
   }
 
-  private messagesWith(account: Account, peer: string): ChatMessage[] {
+  private messagesIn(account: Account, peer: string): ChatMessage[] {
     return account.chats.messages.filter(
       (message) => message.peer === peer && !message.deleted && !message.deletedForMe,
     );
@@ -140,9 +149,9 @@ export class PhoneHistory {
       ...account.pastChats.map(({ peer }) => peer),
       ...account.chats.messages.filter(shared).map(({ peer }) => peer),
     ]);
-    const others = [...peers].map((peer) => this.directory.ensure(peer));
-    const conversations = others.map((other) => {
-      const messages = newestFirst(this.messagesWith(account, other.phone).filter(shared));
+    const chats = [...peers].map((peer) => this.recipients.of(peer));
+    const conversations = chats.map((other) => {
+      const messages = newestFirst(this.messagesIn(account, chatKey(other)).filter(shared));
       const exchanged = messages.filter(({ past }) => !past).slice(0, NEWEST);
       return this.conversation(
         account,
@@ -150,7 +159,7 @@ export class PhoneHistory {
         messages.filter((message) => message.past === true || exchanged.includes(message)),
       );
     });
-    const known = [account, ...others];
+    const known = [account, ...chats.filter((chat) => !(chat instanceof Group))];
     const named = known.filter((person) => person === account || person.name !== person.phone);
     return {
       conversations,
@@ -159,29 +168,39 @@ export class PhoneHistory {
     };
   }
 
-  private conversation(account: Account, other: Account, messages: ChatMessage[]) {
-    const id = other.jid(chatAddressing(account, other));
-    const past = account.pastChats.find(({ peer }) => peer === other.phone);
+  private conversation(account: Account, other: Recipient, messages: ChatMessage[]) {
+    const id = chatJid(other, chatAddressing(account, other));
+    const past = account.pastChats.find(({ peer }) => peer === chatKey(other));
     const unread = messages.filter(({ fromMe, read }) => !fromMe && !read).length;
     const [newest] = messages;
     return {
       id,
-      pnJid: other.pnJid,
-      lidJid: other.lidJid,
-      name: past?.name,
+      ...(other instanceof Group
+        ? { name: other.subject.text, participant: this.participants(other) }
+        : { name: past?.name, pnJid: other.pnJid, lidJid: other.lidJid }),
       unreadCount: (past?.unread ?? 0) + unread,
       conversationTimestamp: newest?.timestamp,
-      messages: messages.map((message) => ({ message: this.info(account, other, id, message) })),
+      messages: messages.map((message) => ({ message: this.info(account, id, message) })),
     };
   }
 
-  private info(account: Account, other: Account, chat: string, message: ChatMessage): proto.IWebMessageInfo {
+  private participants(group: Group): proto.IGroupParticipant[] {
+    return [...group.members].map(([phone, role]) => ({
+      userJid: this.directory.ensure(phone).jid(group.addressing),
+      rank: RANKS[role],
+    }));
+  }
+
+  private info(account: Account, chat: string, message: ChatMessage): proto.IWebMessageInfo {
+    const { fromMe, id, from, timestamp } = message;
+    const participant = fromMe ? undefined : message.participant;
     return {
-      key: { remoteJid: chat, fromMe: message.fromMe, id: message.id },
+      key: { remoteJid: chat, fromMe, id, participant },
+      participant,
       message: account.originals.find(placeOf(message))?.message,
-      messageTimestamp: message.timestamp,
-      status: message.fromMe ? this.status(account, message) : undefined,
-      pushName: message.fromMe ? undefined : other.name,
+      messageTimestamp: timestamp,
+      status: fromMe ? this.status(account, message) : undefined,
+      pushName: fromMe ? undefined : this.directory.findJid(from)?.name,
     };
   }
 

@@ -1,12 +1,14 @@
 import type { proto } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
+import type { Directory } from '../accounts/directory.js';
+import { Group } from '../groups/group.js';
 import { withText } from '../kinds/text.js';
 import type { Stats } from '../server/stats.js';
 import type { Json } from '../state/journal.js';
-import type { Envelope } from '../stanzas/envelope.js';
+import { chatJid, chatKey, type Envelope, otherSide } from '../stanzas/envelope.js';
 import type { ChatMessage } from './chat-log.js';
-import { type Change, type MessageContent, type MessageReference, readContent } from './content.js';
-import { opened, type OpenContent } from './opened.js';
+import { type Change, type Content, type MessageContent, readContent } from './content.js';
+import { opened, type OpenContent, type Target } from './opened.js';
 import type { MessagePlace } from './originals.js';
 import type { PhoneMedia } from './phone-media.js';
 
@@ -37,6 +39,7 @@ function isChange(content: OpenContent): content is Change {
 /** Puts what a phone has read or sent where the person sees it. */
 export class PhoneInbox {
   constructor(
+    private readonly directory: Directory,
     private readonly stats: Stats,
     private readonly media: PhoneMedia,
   ) {}
@@ -48,21 +51,28 @@ export class PhoneInbox {
   keep(account: Account, envelope: Envelope, message: proto.IMessage, onPhone = false): void {
     const { id, sender, recipient, timestamp } = envelope;
     const fromMe = sender === account;
-    const peer = fromMe ? recipient : sender;
+    const peer = chatKey(otherSide(envelope, account));
     if (!fromMe) this.stats.received++;
-    const place = { peer: peer.phone, from: sender.pnJid, id };
+    const place = { peer, from: sender.pnJid, id };
     if (!account.chats.isNew(place)) return;
     account.originals.keep(place, message, timestamp);
-    const targetOf = (target: MessageReference): MessagePlace => ({
-      peer: peer.phone,
-      from: (target.fromMe ? sender : recipient).pnJid,
-      id: target.id,
-    });
-    const content = opened(account, envelope, readContent(message), targetOf);
+    const read = readContent(message);
+    const target = this.target(envelope, peer, read);
+    const content = opened(account, envelope, read, target);
     if (content.kind === 'message') this.add(account, envelope, content, place, onPhone);
-    else if (isChange(content)) this.change(account, content, targetOf(content.target), sender.pnJid);
-    const common = { messageId: id, peer: peer.phone, from: sender.pnJid, fromMe };
+    else if (isChange(content) && target) this.change(account, envelope, content, target.place);
+    const group = recipient instanceof Group ? recipient.jid : undefined;
+    const common = { messageId: id, peer, group, from: sender.pnJid, fromMe };
     account.chats.record(content.kind, { ...common, ...details(content) });
+  }
+
+  /** The message that the sender speaks of; undefined when there is none, or nobody has written it. */
+  private target({ sender, recipient }: Envelope, peer: string, content: Content): Target | undefined {
+    if (content.kind === 'message' || content.kind === 'other') return undefined;
+    const { id, fromMe, participant } = content.target;
+    const other = recipient instanceof Group ? this.directory.findJid(participant) : recipient;
+    const author = fromMe ? sender : other;
+    return author && { author, place: { peer, from: author.pnJid, id } };
   }
 
   private add(
@@ -74,12 +84,17 @@ export class PhoneInbox {
   ): void {
     const { sender, recipient, addressing, device, timestamp } = envelope;
     const { kind: _, media, poll, mentions, ...rest } = content;
+    const group =
+      recipient instanceof Group
+        ? { group: recipient.jid, participant: sender.jid(addressing) }
+        : { group: undefined };
     const kept: ChatMessage = {
       ...place,
       ...rest,
+      ...group,
       fromLid: addressing === 'lid' ? sender.lidJid : undefined,
       device,
-      to: recipient.jid(addressing),
+      to: chatJid(recipient, addressing),
       fromMe: sender === account,
       onPhone,
       caption: media?.caption,
@@ -97,7 +112,15 @@ export class PhoneInbox {
     if (!onPhone) this.media.fetch(account, kept);
   }
 
-  private change(account: Account, content: Change, place: MessagePlace, author: string): void {
+  private change(
+    account: Account,
+    { sender, recipient }: Envelope,
+    content: Change,
+    place: MessagePlace,
+  ): void {
+    const admin = recipient instanceof Group && recipient.isAdmin(sender.phone);
+    // Admins delete what others have written; nobody edits it.
+    const author = admin && content.kind === 'delete' ? place.from : sender.pnJid;
     const changed = account.chats.change(content, place, author, Date.now());
     if (changed && content.kind === 'delete') account.originals.forget(place);
     if (!changed || content.kind !== 'edit' || content.text === undefined) return;

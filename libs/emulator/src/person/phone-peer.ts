@@ -2,8 +2,10 @@ import { type BinaryNode, proto } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
 import type { Companion } from '../accounts/companion.js';
 import type { Directory } from '../accounts/directory.js';
+import { Group } from '../groups/group.js';
+import type { Recipients } from '../groups/recipients.js';
 import type { Unhandled } from '../server/unhandled.js';
-import type { Envelope } from '../stanzas/envelope.js';
+import { chatKey, type Envelope } from '../stanzas/envelope.js';
 import type { PhoneHistory } from './phone-history.js';
 import type { PeerRequests } from './phone-reader.js';
 import type { PhoneSender } from './phone-sender.js';
@@ -15,6 +17,7 @@ const { PeerDataOperationRequestType } = proto.Message;
 export class PhonePeer implements PeerRequests {
   constructor(
     private readonly directory: Directory,
+    private readonly recipients: Recipients,
     private readonly sender: PhoneSender,
     private readonly history: PhoneHistory,
     private readonly unhandled: Unhandled,
@@ -88,10 +91,12 @@ export class PhonePeer implements PeerRequests {
 
   /** What the phone knows about a message, of whatever kind. */
   private recall(account: Account, key: proto.IMessageKey): proto.IWebMessageInfo | undefined {
-    const other = this.directory.findJid(key.remoteJid ?? undefined);
+    const other = this.recipients.find(key.remoteJid ?? undefined);
     if (!other || !key.id) return undefined;
-    const author = key.fromMe ? account : other;
-    const original = account.originals.find({ peer: other.phone, from: author.pnJid, id: key.id });
+    const speaker = other instanceof Group ? this.directory.findJid(key.participant ?? undefined) : other;
+    const author = key.fromMe ? account : speaker;
+    if (!author) return undefined;
+    const original = account.originals.find({ peer: chatKey(other), from: author.pnJid, id: key.id });
     if (!original) return undefined;
     return {
       key,

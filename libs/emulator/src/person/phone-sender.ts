@@ -1,59 +1,70 @@
-import { randomBytes } from 'node:crypto';
-import { type BinaryNode, proto, writeRandomPadMax16 } from '@whiskeysockets/baileys';
+import { type BinaryNode, proto } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
 import type { Companion } from '../accounts/companion.js';
 import { readRetryBundle } from '../accounts/key-bundle.js';
 import type { Directory } from '../accounts/directory.js';
 import type { Faults } from '../faults/faults.js';
+import { Group } from '../groups/group.js';
+import type { Recipients } from '../groups/recipients.js';
 import type { Bundles } from '../server/bundles.js';
 import type { Delivery } from '../server/delivery.js';
 import type { Stats } from '../server/stats.js';
-import { chatAddressing, type Envelope, messageStanza } from '../stanzas/envelope.js';
+import {
+  chatAddressing,
+  chatJid,
+  chatKey,
+  type Envelope,
+  messageStanza,
+  type Recipient,
+} from '../stanzas/envelope.js';
 import type { Receipts } from '../stanzas/receipts.js';
 import { nowSeconds, phoneMessageId } from '../wire/ids.js';
 import type { Addressing } from '../wire/jid.js';
-import { child, stanza } from '../wire/stanza.js';
+import { type Attributes, child, stanza } from '../wire/stanza.js';
+import { DeviceCipher, garbage } from './device-cipher.js';
 import type { Draft } from './drafts.js';
+import { GroupFanOut } from './group-fan-out.js';
 import { mediaTypeOf } from './media-drafts.js';
 import type { PhoneInbox } from './phone-inbox.js';
 import type { SentMessage } from './sent-log.js';
 
-/** A ciphertext that no session can have made. */
-function garbage(): { type: string; body: Uint8Array } {
-  return { type: 'msg', body: Buffer.concat([Buffer.from([0x33]), randomBytes(96)]) };
-}
-
 /** Sends what people write on their phones, encrypted for every companion that should get it. */
 export class PhoneSender {
+  private readonly cipher: DeviceCipher;
+  private readonly groups: GroupFanOut;
+
   constructor(
     private readonly directory: Directory,
+    private readonly recipients: Recipients,
     private readonly bundles: Bundles,
     private readonly delivery: Delivery,
     private readonly receipts: Receipts,
     private readonly inbox: PhoneInbox,
     private readonly faults: Faults,
     private readonly stats: Stats,
-  ) {}
+  ) {
+    this.cipher = new DeviceCipher(bundles);
+    this.groups = new GroupFanOut(directory, this.cipher, delivery, faults);
+  }
 
   /**
-   * Sends a draft to the recipient's devices and to the sender's own companions.
+   * Sends a draft to the devices of the recipients and to the sender's own companions.
    * @returns the message's id
    */
-  send(sender: Account, recipient: Account, draft: Draft): Promise<string> {
+  send(sender: Account, recipient: Recipient, draft: Draft): Promise<string> {
     return sender.sequence.run(async () => {
       const envelope = this.envelope(sender, recipient, chatAddressing(sender, recipient), draft);
       const plaintext = this.record(envelope, draft.message);
       this.inbox.keep(sender, envelope, draft.message, true);
-      await this.fanOut(
-        envelope,
-        plaintext,
-        {
-          'decrypt-fail': draft.hidden ? 'hide' : undefined,
-          mediatype: mediaTypeOf(draft.message),
-        },
-        draft.onlyPhone,
-      );
-      if (recipient !== sender) this.handOver(envelope, draft.message);
+      const attributes = {
+        'decrypt-fail': draft.hidden ? 'hide' : undefined,
+        mediatype: mediaTypeOf(draft.message),
+      };
+      if (recipient instanceof Group)
+        await this.groups.send(envelope, recipient, plaintext, attributes, draft.onlyPhone ?? false);
+      else await this.fanOut(envelope, recipient, plaintext, attributes, draft.onlyPhone);
+      for (const listener of this.listeners(recipient))
+        if (listener !== sender) this.handOver(envelope, listener, draft.message);
       return envelope.id;
     });
   }
@@ -87,18 +98,36 @@ export class PhoneSender {
       this.stats.retries++;
       const bundle = readRetryBundle(receipt) ?? this.bundles.take(reader, device);
       if (bundle) await sender.primary.meet(reader.jid('lid', device), bundle);
-      const wrapped = reader === sender && sent.category !== 'peer';
-      const plaintext = wrapped ? this.asOwn(sent, sent.plaintext) : sent.plaintext;
       const count = child(receipt, 'retry')?.attrs.count ?? '1';
-      const mediatype = mediaTypeOf(proto.Message.decode(sent.plaintext));
-      await this.toCompanion(this.again(sender, sent), reader, companion, plaintext, { count, mediatype });
+      const attributes = { count, mediatype: mediaTypeOf(proto.Message.decode(sent.plaintext)) };
+      await this.again(sender, sent, sent.plaintext, reader, companion, attributes);
       return true;
     });
   }
 
+  private async again(
+    sender: Account,
+    sent: SentMessage,
+    plaintext: Buffer,
+    reader: Account,
+    companion: Companion,
+    attributes: Attributes,
+  ): Promise<void> {
+    const recipient = this.recipients.of(sent.recipient);
+    const envelope = { ...sent, sender, recipient, addressing: chatAddressing(sender, recipient, sent.to) };
+    if (recipient instanceof Group) {
+      const enc = await this.groups.again(envelope, recipient, plaintext, reader, companion, attributes);
+      this.delivery.toCompanion(reader, companion, messageStanza(envelope, reader, [enc]));
+      return;
+    }
+    const wrapped = reader === sender && sent.category !== 'peer';
+    const content = wrapped ? this.asOwn(sent, plaintext) : plaintext;
+    await this.toCompanion(envelope, reader, companion, content, attributes);
+  }
+
   private envelope(
     sender: Account,
-    recipient: Account,
+    recipient: Recipient,
     addressing: Addressing,
     { id = phoneMessageId(), type, edit, polltype }: Omit<Draft, 'message'>,
   ): Envelope {
@@ -110,11 +139,10 @@ export class PhoneSender {
   private record(envelope: Envelope, message: proto.IMessage): Buffer {
     const { id, sender, recipient, addressing, timestamp, type, edit, category } = envelope;
     const plaintext = Buffer.from(proto.Message.encode(message).finish());
-    const to = recipient.jid(addressing);
     const sent = {
       id,
-      to,
-      recipient: recipient.phone,
+      to: chatJid(recipient, addressing),
+      recipient: chatKey(recipient),
       device: 0,
       timestamp,
       plaintext,
@@ -126,31 +154,23 @@ export class PhoneSender {
     return plaintext;
   }
 
-  private again(sender: Account, sent: SentMessage): Envelope {
-    const recipient = this.directory.ensure(sent.recipient);
-    return {
-      id: sent.id,
-      sender,
-      device: 0,
-      recipient,
-      addressing: chatAddressing(sender, recipient, sent.to),
-      timestamp: sent.timestamp,
-      type: sent.type,
-      edit: sent.edit,
-      category: sent.category,
-    };
+  /** Those who get a message; they and the sender may be one. */
+  private listeners(recipient: Recipient): Account[] {
+    if (!(recipient instanceof Group)) return [recipient];
+    return [...recipient.members.keys()].map((phone) => this.directory.ensure(phone));
   }
 
   private async fanOut(
     envelope: Envelope,
+    recipient: Account,
     plaintext: Buffer,
-    attributes: Record<string, string | undefined>,
+    attributes: Attributes,
     onlyPhone = false,
   ): Promise<void> {
-    const { sender, recipient } = envelope;
+    const { sender } = envelope;
     if (recipient !== sender)
       for (const companion of recipient.companions.values())
-        if (onlyPhone) this.withoutContent(envelope, companion);
+        if (onlyPhone) this.withoutContent(envelope, recipient, companion);
         else await this.toCompanion(envelope, recipient, companion, plaintext, attributes);
     const own = this.asOwn({ to: recipient.jid(envelope.addressing) }, plaintext);
     for (const companion of sender.companions.values())
@@ -174,34 +194,24 @@ export class PhoneSender {
     target: Account,
     companion: Companion,
     plaintext: Buffer,
-    attributes: Record<string, string | undefined> = {},
+    attributes: Attributes = {},
   ): Promise<void> {
-    const { type, body } = await this.encrypt(envelope.sender, target, companion, plaintext);
-    const enc = stanza('enc', { v: 2, type, ...attributes }, body);
+    const enc = this.faults.take('undecryptable', { phone: target.phone })
+      ? garbage('msg', attributes)
+      : await this.cipher.seal(envelope.sender, target, companion, plaintext, attributes);
     this.delivery.toCompanion(target, companion, messageStanza(envelope, target, [enc]));
   }
 
   /** A companion that cannot have the content is told that there is a message, and asks its phone. */
-  private withoutContent(envelope: Envelope, companion: Companion): void {
-    const node = messageStanza(envelope, envelope.recipient, [stanza('unavailable')]);
-    this.delivery.toCompanion(envelope.recipient, companion, node);
-  }
-
-  private async encrypt(sender: Account, target: Account, companion: Companion, plaintext: Buffer) {
-    if (this.faults.take('undecryptable', { phone: target.phone })) return garbage();
-    const peer = target.jid('lid', companion.number);
-    if (!(await sender.primary.knows(peer))) {
-      const bundle = this.bundles.take(target, companion.number);
-      if (bundle) await sender.primary.meet(peer, bundle);
-    }
-    return sender.primary.encrypt(peer, writeRandomPadMax16(plaintext));
+  private withoutContent(envelope: Envelope, target: Account, companion: Companion): void {
+    const node = messageStanza(envelope, target, [stanza('unavailable')]);
+    this.delivery.toCompanion(target, companion, node);
   }
 
   /** From phone to phone there is no wire: both are held here. */
-  private handOver(envelope: Envelope, message: proto.IMessage): void {
-    const { recipient, sender, id } = envelope;
-    this.inbox.keep(recipient, envelope, message);
-    if (recipient.autoReceipt)
-      this.receipts.confirm(sender, id, { account: recipient, device: 0 }, undefined);
+  private handOver(envelope: Envelope, listener: Account, message: proto.IMessage): void {
+    const { sender, id } = envelope;
+    this.inbox.keep(listener, envelope, message);
+    if (listener.autoReceipt) this.receipts.confirm(sender, id, { account: listener, device: 0 }, undefined);
   }
 }

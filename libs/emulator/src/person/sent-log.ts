@@ -20,7 +20,7 @@ export interface SentMessage {
   id: string;
   /** The chat as the sender wrote it, without device: receipts come back from this address. */
   to: string;
-  /** Phone of the recipient. */
+  /** Phone of the recipient, or the group's JID. */
   recipient: string;
   device: number;
   /** Seconds. */

@@ -2,10 +2,13 @@ import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { WebSocket } from 'ws';
 import { Directory } from '../accounts/directory.js';
 import { Faults } from '../faults/faults.js';
+import { Recipients } from '../groups/recipients.js';
+import { GroupRooms } from '../groups/rooms.js';
 import { accountHandlers } from '../iq/account.js';
 import { appStateHandlers } from '../iq/app-state.js';
 import { deviceHandlers } from '../iq/devices.js';
-import { elsewhereHandlers } from '../iq/elsewhere.js';
+import { groupPictureHandlers } from '../iq/group-pictures.js';
+import { groupHandlers } from '../iq/groups.js';
 import { mediaHandlers } from '../iq/media.js';
 import { profileHandlers } from '../iq/profile.js';
 import { encryptHandlers } from '../iq/encrypt.js';
@@ -31,6 +34,7 @@ import { PhoneSettings } from '../person/phone-settings.js';
 import { Pictures } from '../person/pictures.js';
 import { Calls } from '../stanzas/calls.js';
 import { Dispatch } from '../stanzas/dispatch.js';
+import { GroupMessages } from '../stanzas/group-messages.js';
 import { Messages } from '../stanzas/messages.js';
 import { Presences } from '../stanzas/presences.js';
 import { Queries } from '../stanzas/queries.js';
@@ -71,6 +75,7 @@ export class WhatsAppServer {
   readonly history: PhoneHistory;
   readonly pictures: Pictures;
   readonly settings: PhoneSettings;
+  readonly groups: GroupRooms;
   private readonly identity: NoiseIdentity;
   private readonly reception: Reception;
   private readonly dispatch: Dispatch;
@@ -98,15 +103,18 @@ export class WhatsAppServer {
     this.mediaServer = new MediaServer(this.trust.tls, journal, uploads, downloads, unhandled, errors);
     this.phoneMedia = new PhoneMedia(store, () => this.mediaServer.host, errors);
 
+    this.groups = new GroupRooms(journal, directory, delivery, faults, store, () => this.mediaServer.host);
     const bundles = new Bundles(delivery);
-    const receipts = new Receipts(delivery);
-    const inbox = new PhoneInbox(stats, this.phoneMedia);
-    const sender = new PhoneSender(directory, bundles, delivery, receipts, inbox, faults, stats);
-    const mediaRetry = new MediaRetry(directory, delivery, this.phoneMedia, faults);
-    this.history = new PhoneHistory(directory, sender);
-    const peer = new PhonePeer(directory, sender, this.history, unhandled);
+    const { groups } = this.groups;
+    const recipients = new Recipients(directory, groups);
+    const receipts = new Receipts(groups, delivery);
+    const inbox = new PhoneInbox(directory, stats, this.phoneMedia);
+    const sender = new PhoneSender(directory, recipients, bundles, delivery, receipts, inbox, faults, stats);
+    const mediaRetry = new MediaRetry(recipients, delivery, this.phoneMedia, faults);
+    this.history = new PhoneHistory(directory, recipients, sender);
+    const peer = new PhonePeer(directory, recipients, sender, this.history, unhandled);
     const reader = new PhoneReader(receipts, inbox, peer, faults, stats);
-    this.people = new People(directory, sender, receipts, this.phoneMedia);
+    this.people = new People(directory, recipients, sender, receipts, this.phoneMedia);
     this.calls = new Calls(journal, directory, delivery, unhandled);
     this.pictures = new Pictures(store, () => this.mediaServer.host, directory, delivery);
     const appState = new PhoneAppState(journal, directory, errors, delivery);
@@ -117,13 +125,16 @@ export class WhatsAppServer {
       .add(...usyncHandlers(directory, unhandled))
       .add(...appStateHandlers(delivery, appState))
       .add(...accountHandlers())
+      .add(...groupHandlers(this.groups))
+      .add(...groupPictureHandlers(this.groups))
       .add(...profileHandlers(directory, this.pictures))
-      .add(...elsewhereHandlers())
       .add(...mediaHandlers(this.mediaServer, passes))
       .add(...deviceHandlers(directory, delivery, this.linking, peer, (request) => this.activated(request)));
+    const messages = new Messages(directory, this.connections, delivery, reader, faults, unhandled, errors);
+    messages.add(new GroupMessages(directory, groups, delivery, reader, faults, errors));
     this.dispatch = new Dispatch(
       new Queries(registry, directory, faults, unhandled, errors),
-      new Messages(directory, this.connections, delivery, reader, faults, unhandled, errors),
+      messages,
       new ReceiptRoutes(directory, receipts, sender, mediaRetry, stats, unhandled),
       this.presences,
       unhandled,

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
 import type { Directory } from '../accounts/directory.js';
 import type { Faults } from '../faults/faults.js';
+import { garbage } from '../person/device-cipher.js';
 import type { PhoneReader } from '../person/phone-reader.js';
 import type { Login } from '../server/connection.js';
 import type { Connections } from '../server/connections.js';
@@ -18,8 +18,10 @@ import { chatAddressing, type Envelope, messageStanza } from './envelope.js';
 export interface MessageRoute {
   /** Whether this route takes messages to that JID. */
   serves(to: string): boolean;
-  /** @returns an error code for the ack, undefined when the message is on its way */
-  route(login: Login, node: BinaryNode): Promise<string | undefined>;
+  /** @returns an error code for the ack, undefined when the message may go on its way */
+  refusal(login: Login, node: BinaryNode): string | undefined;
+  /** Brings a message that was not refused to every device that gets it. */
+  deliver(login: Login, node: BinaryNode): Promise<void> | void;
 }
 
 /** `<message>` from companions: acknowledged by the server, then brought to every device it names. */
@@ -42,7 +44,9 @@ export class Messages {
   }
 
   async handle(login: Login, node: BinaryNode): Promise<void> {
-    const occasion = { phone: login.account.phone, to: this.directory.ensureJid(node.attrs.to)?.phone };
+    const { to } = node.attrs;
+    const chat = this.directory.ensureJid(to)?.phone ?? parseJid(to)?.user;
+    const occasion = { phone: login.account.phone, to: chat };
     const refused = this.faults.take('ack-error', occasion);
     if (refused) {
       this.acknowledge(login, node, String(refused.code));
@@ -69,7 +73,9 @@ export class Messages {
       this.unhandled.record(login.account.phone, node, `message to ${parseJid(to)?.server ?? to}`);
       return this.acknowledge(login, node, '501');
     }
-    this.acknowledge(login, node, await route.route(login, node));
+    const refusal = route.refusal(login, node);
+    this.acknowledge(login, node, refusal);
+    if (refusal === undefined) await route.deliver(login, node);
   }
 
   /** On whatever connection the companion has by now: an ack may come late. */
@@ -119,7 +125,7 @@ export class Messages {
     if (!account) return;
     const encs = childrenNamed(target, 'enc');
     if (device === 0) {
-      for (const enc of encs) await this.reader.receive(account, envelope, enc);
+      await this.reader.receive(account, envelope, encs);
       return;
     }
     const companion = account.companions.get(device);
@@ -133,7 +139,6 @@ export class Messages {
   private forward(target: Account, enc: BinaryNode): BinaryNode {
     const { phash: _sendersOwn, ...attributes } = enc.attrs;
     if (!this.faults.take('undecryptable', { phone: target.phone })) return { ...enc, attrs: attributes };
-    const body = Buffer.concat([Buffer.from([0x33]), randomBytes(96)]);
-    return stanza('enc', { ...attributes, type: 'msg' }, body);
+    return garbage('msg', attributes);
   }
 }

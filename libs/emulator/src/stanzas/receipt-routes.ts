@@ -2,6 +2,7 @@ import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
 import type { Answered } from '../accounts/offline-queue.js';
 import type { Directory } from '../accounts/directory.js';
+import { isGroupJid } from '../groups/groups.js';
 import type { MediaRetry } from '../person/media-retry.js';
 import type { PhoneSender } from '../person/phone-sender.js';
 import type { Connection, Login } from '../server/connection.js';
@@ -41,9 +42,9 @@ export class ReceiptRoutes {
       return;
     }
     for (const each of ids) this.settle(login, { tag: 'message', id: each }, true);
-    const sender = this.directory.findJid(to);
+    const sender = this.authorOf(node);
     if (READ_BY_US.has(type ?? ''))
-      this.receipts.readElsewhere(login.account, ids, to ?? '', login.companion);
+      this.receipts.readElsewhere(login.account, ids, to ?? '', participant, login.companion);
     else if (FOR_THE_SENDER.has(type) && sender && sender !== login.account)
       this.confirm(sender, ids, login, type);
     else if (!FOR_THE_SENDER.has(type) && !FOR_THE_SERVER.has(type ?? ''))
@@ -67,10 +68,16 @@ export class ReceiptRoutes {
     for (const id of ids) this.receipts.confirm(sender, id, reader, type);
   }
 
+  /** Who has written what a receipt is about: the chat tells, or in a group the participant. */
+  private authorOf({ attrs: { to, participant } }: BinaryNode): Account | undefined {
+    return this.directory.findJid(isGroupJid(to) ? participant : to);
+  }
+
   private async retry(login: Login, id: string, node: BinaryNode): Promise<void> {
-    const sender = this.directory.findJid(node.attrs.to);
+    const sender = this.authorOf(node);
     if (!sender) return;
-    const device = parseJid(node.attrs.to)?.device ?? 0;
+    const { to, participant } = node.attrs;
+    const device = parseJid(isGroupJid(to) ? participant : to)?.device ?? 0;
     const number = login.companion.number;
     const fromPhone = device === 0 && sender.sent.find(id)?.device === 0;
     if (fromPhone) {

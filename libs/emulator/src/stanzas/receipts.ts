@@ -1,10 +1,11 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
 import type { Companion } from '../accounts/companion.js';
+import { type Groups, isGroupJid } from '../groups/groups.js';
 import type { Delivery } from '../server/delivery.js';
 import { nowSeconds } from '../wire/ids.js';
 import { addressingOf } from '../wire/jid.js';
-import { stanza } from '../wire/stanza.js';
+import { type Attributes, stanza } from '../wire/stanza.js';
 import { chatAddressing } from './envelope.js';
 
 /** The device that answers for a message. */
@@ -15,11 +16,14 @@ export interface Reader {
 
 /** Brings receipts back to those who sent a message. */
 export class Receipts {
-  constructor(private readonly delivery: Delivery) {}
+  constructor(
+    private readonly groups: Groups,
+    private readonly delivery: Delivery,
+  ) {}
 
   /**
    * Tells the sender's devices that a message was delivered or read. It comes from the address under which the
-   * sender knows the chat, which need not be the one that the reader uses.
+   * sender knows the chat, which need not be the one that the reader uses; in a group it says who it was.
    * @param type undefined for a plain delivery, otherwise the protocol's word
    */
   confirm(sender: Account, id: string, reader: Reader, type: string | undefined): void {
@@ -27,18 +31,24 @@ export class Receipts {
     const receipt = { from: reader.account.pnJid, device: reader.device, type: type ?? 'delivered' };
     if (sent) sender.sent.confirm(sent, { ...receipt, at: Date.now() });
     sender.chats.record('receipt', { messageId: id, ...receipt });
-    this.delivery.toAll(
-      sender,
-      stanza('receipt', { id, from: this.chatOf(sender, id, reader.account), type, t: nowSeconds() }),
-    );
+    const chat = this.chatOf(sender, id, reader.account);
+    const from = { from: chat, participant: this.participant(chat, reader.account) };
+    this.delivery.toAll(sender, stanza('receipt', { id, ...from, type, t: nowSeconds() }));
   }
 
-  /** Tells an account's companions what another of its devices has read. */
-  readElsewhere(account: Account, ids: string[], chat: string, except?: Companion): void {
+  /**
+   * Tells an account's companions what another of its devices has read.
+   * @param author who wrote it, as the reader names them; for groups
+   */
+  readElsewhere(account: Account, ids: string[], chat: string, author?: string, except?: Companion): void {
+    const participant = this.participant(chat, account);
+    const whose = participant
+      ? { from: chat, participant, recipient: author }
+      : { from: account.pnJid, recipient: chat };
     for (const id of ids)
       this.delivery.toAll(
         account,
-        stanza('receipt', { id, from: account.pnJid, recipient: chat, type: 'read-self', t: nowSeconds() }),
+        stanza('receipt', { id, ...whose, type: 'read-self', t: nowSeconds() }),
         except,
       );
   }
@@ -50,12 +60,24 @@ export class Receipts {
   askAgain(sender: Account, device: number, id: string, reader: Reader, content: BinaryNode[]): void {
     const companion = sender.companions.get(device);
     if (!companion) return;
-    const chat = this.chatOf(sender, id, reader.account);
-    const from = reader.account.jid(addressingOf(chat), reader.device);
-    // A sender's own device has to say which chat it means.
-    const recipient = reader.account === sender ? chat : undefined;
-    const attributes = { id, from, recipient, type: 'retry', t: nowSeconds() };
+    const attributes = { id, ...this.asker(sender, id, reader), type: 'retry', t: nowSeconds() };
     this.delivery.toCompanion(sender, companion, stanza('receipt', attributes, content));
+  }
+
+  /** Who asks again, and in which chat. */
+  private asker(sender: Account, id: string, { account, device }: Reader): Attributes {
+    const chat = this.chatOf(sender, id, account);
+    const participant = this.participant(chat, account, device);
+    if (participant) return { from: chat, participant };
+    // A sender's own device has to say which chat it means.
+    const recipient = account === sender ? chat : undefined;
+    return { from: account.jid(addressingOf(chat), device), recipient };
+  }
+
+  /** How a group names one of its own; undefined in chats of two. */
+  private participant(chat: string, account: Account, device = 0): string | undefined {
+    if (!isGroupJid(chat)) return undefined;
+    return account.jid(this.groups.find(chat)?.addressing ?? 'lid', device);
   }
 
   /** The address under which an account wrote to the chat of a message. */

@@ -1,0 +1,80 @@
+import type { BinaryNode } from '@whiskeysockets/baileys';
+import type { Account } from '../accounts/account.js';
+import type { Directory } from '../accounts/directory.js';
+import { type Attributes, stanza } from '../wire/stanza.js';
+import type { Group, GroupRole } from './group.js';
+
+/** A person by both names: under `name` as the group names its members, beside it the other one. */
+function named(group: Group, account: Account, name: string): Attributes {
+  const lid = group.addressing === 'lid';
+  return {
+    [name]: account.jid(group.addressing),
+    [`${name}_${lid ? 'pn' : 'lid'}`]: lid ? account.pnJid : account.lidJid,
+  };
+}
+
+/** The attributes that tell who has done something in a group. */
+export function actorAttributes(group: Group, actor: Account): Attributes {
+  return named(group, actor, 'participant');
+}
+
+/** `<participant>`; plain members have no type. */
+export function participantNode(
+  group: Group,
+  account: Account,
+  { role, error, content }: { role?: GroupRole; error?: number; content?: BinaryNode[] } = {},
+): BinaryNode {
+  const lid = group.addressing === 'lid';
+  const jid = account.jid(group.addressing);
+  const other = lid ? { phone_number: account.pnJid } : { lid: account.lidJid };
+  const type = role === 'member' ? undefined : role;
+  return stanza('participant', { jid, ...other, type, error }, content);
+}
+
+function descriptionNode(group: Group, directory: Directory): BinaryNode[] {
+  const { description } = group;
+  if (!description) return [];
+  const author = actorAttributes(group, directory.ensure(description.by));
+  const body = stanza('body', {}, description.text);
+  return [stanza('description', { id: description.id, t: description.at, ...author }, [body])];
+}
+
+/** The setting of who comes in by the link only once an admin has said yes. */
+export function joinApprovalNode(on: boolean): BinaryNode {
+  return stanza('membership_approval_mode', {}, [stanza('group_join', { state: on ? 'on' : 'off' })]);
+}
+
+function settingNodes(group: Group): BinaryNode[] {
+  const nodes = [stanza('member_add_mode', {}, group.memberAddMode)];
+  if (group.announce) nodes.push(stanza('announcement'));
+  if (group.locked) nodes.push(stanza('locked'));
+  if (group.ephemeral > 0) nodes.push(stanza('ephemeral', { expiration: group.ephemeral }));
+  if (group.joinApproval) nodes.push(joinApprovalNode(true));
+  return nodes;
+}
+
+/** Who wrote the subject, and when. */
+export function subjectAttributes(group: Group, directory: Directory): Attributes {
+  const { text, by, at } = group.subject;
+  return { subject: text, s_t: at, ...named(group, directory.ensure(by), 's_o') };
+}
+
+/**
+ * `<group>`, as Baileys' extractGroupMetadata reads it.
+ * @param members those to show; all unless given
+ */
+export function groupNode(group: Group, directory: Directory, members = [...group.members]): BinaryNode {
+  const attributes = {
+    id: group.id,
+    ...subjectAttributes(group, directory),
+    creation: group.creation,
+    ...named(group, directory.ensure(group.creator), 'creator'),
+    size: group.members.size,
+    addressing_mode: group.addressing,
+  };
+  return stanza('group', attributes, [
+    ...members.map(([phone, role]) => participantNode(group, directory.ensure(phone), { role })),
+    ...descriptionNode(group, directory),
+    ...settingNodes(group),
+  ]);
+}

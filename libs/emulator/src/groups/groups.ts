@@ -1,0 +1,77 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { Journal } from '../state/journal.js';
+import { nowSeconds } from '../wire/ids.js';
+import { type Addressing, parseJid } from '../wire/jid.js';
+import { Group, GROUP_SERVER } from './group.js';
+
+/** Group ids have 18 digits, of which the first six have long been these. */
+function freshId(): string {
+  return `120363${String(randomInt(10 ** 12)).padStart(12, '0')}`;
+}
+
+/** An invite code as links carry it: 22 letters and digits. */
+export function freshCode(): string {
+  const code = randomBytes(32)
+    .toString('base64')
+    .replaceAll(/[^A-Za-z0-9]/g, '');
+  return code.slice(0, 22).padEnd(22, 'A');
+}
+
+/** Whether a JID names a group. */
+export function isGroupJid(jid: string | undefined): boolean {
+  return parseJid(jid)?.server === GROUP_SERVER;
+}
+
+/** Every group of the server. */
+export class Groups {
+  private readonly byId = new Map<string, Group>();
+
+  constructor(private readonly journal: Journal) {
+    for (const [, value] of journal.entries('group/')) {
+      const group = Group.restore(journal, value);
+      this.byId.set(group.id, group);
+    }
+  }
+
+  get all(): Group[] {
+    return [...this.byId.values()];
+  }
+
+  /** @returns undefined for what is no group JID, and for unknown groups */
+  find(jid: string | undefined): Group | undefined {
+    const parsed = parseJid(jid);
+    return parsed?.server === GROUP_SERVER ? this.byId.get(parsed.user) : undefined;
+  }
+
+  /** The groups that a phone is a member of. */
+  of(phone: string): Group[] {
+    return this.all.filter((group) => group.has(phone));
+  }
+
+  /** The group that an invite code leads to, or led to before it was revoked. */
+  byCode(code: string): { group: Group; revoked: boolean } | undefined {
+    for (const group of this.byId.values()) {
+      if (group.inviteCode === code) return { group, revoked: false };
+      if (group.revokedCodes.has(code)) return { group, revoked: true };
+    }
+    return undefined;
+  }
+
+  /** The group to which a personal invitation with that code was given out to that phone. */
+  invitedBy(code: string, phone: string): Group | undefined {
+    return this.all.find((group) => group.invitations.get(code)?.phone === phone);
+  }
+
+  /** A new group whose only member is its creator. @param creator phone */
+  create(creator: string, subject: string, addressing: Addressing): Group {
+    let id = freshId();
+    while (this.byId.has(id)) id = freshId();
+    const creation = nowSeconds();
+    const inviteCode = freshCode();
+    const group = new Group(this.journal, { id, addressing, creator, creation, subject, inviteCode });
+    group.members.set(creator, 'superadmin');
+    this.byId.set(id, group);
+    group.save();
+    return group;
+  }
+}

@@ -1,0 +1,37 @@
+import type { Directory } from '../accounts/directory.js';
+import type { Faults } from '../faults/faults.js';
+import type { MediaStore } from '../media/media-store.js';
+import type { Delivery } from '../server/delivery.js';
+import type { Journal } from '../state/journal.js';
+import { Groups } from './groups.js';
+import { GroupJoining } from './joining.js';
+import { GroupMembership } from './membership.js';
+import { GroupNotices } from './notices.js';
+import { GroupPictures } from './pictures.js';
+import { GroupSettings } from './settings.js';
+
+/** The groups and everything that can happen to them, put together. */
+export class GroupRooms {
+  readonly groups: Groups;
+  readonly membership: GroupMembership;
+  readonly settings: GroupSettings;
+  readonly joining: GroupJoining;
+  readonly pictures: GroupPictures;
+
+  /** @param mediaHost host and port of the media server */
+  constructor(
+    journal: Journal,
+    readonly directory: Directory,
+    delivery: Delivery,
+    faults: Faults,
+    store: MediaStore,
+    mediaHost: () => string,
+  ) {
+    const notices = new GroupNotices(directory, delivery);
+    this.groups = new Groups(journal);
+    this.membership = new GroupMembership(this.groups, directory, notices, faults);
+    this.settings = new GroupSettings(directory, notices);
+    this.joining = new GroupJoining(this.groups, this.membership, notices);
+    this.pictures = new GroupPictures(store, mediaHost, notices);
+  }
+}
