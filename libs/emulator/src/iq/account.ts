@@ -1,4 +1,3 @@
-import type { Account } from '../accounts/account.js';
 import { child, children, stanza } from '../wire/stanza.js';
 import { nowSeconds } from '../wire/ids.js';
 import { constant, type IqHandler } from './registry.js';
