@@ -726,13 +726,13 @@ export type CheckBatchDto = {
 
 export type ContactDto = {
     /**
-     * Phone JID, a LID only while the phone is unknown.
-     */
-    jid: string;
-    /**
      * In digits.
      */
     phone?: string;
+    /**
+     * Phone JID, a LID only while the phone is unknown.
+     */
+    jid: string;
     lid?: string;
     /**
      * As it stands in the account's address book.
@@ -785,6 +785,10 @@ export type BusinessDto = {
 
 export type ContactProfileDto = {
     /**
+     * In digits.
+     */
+    phone?: string;
+    /**
      * Since when.
      */
     aboutAt?: string;
@@ -798,10 +802,6 @@ export type ContactProfileDto = {
      * Phone JID, a LID only while the phone is unknown.
      */
     jid: string;
-    /**
-     * In digits.
-     */
-    phone?: string;
     lid?: string;
     /**
      * As it stands in the account's address book.

@@ -10,10 +10,8 @@ export class ContactDto implements KnownContact {
    */
   jid: string;
 
-  /**
-   * In digits.
-   * @example 6281234567890
-   */
+  /** In digits. */
+  @ApiProperty({ example: '6281234567890', required: false })
   phone?: string;
 
   /** @example 913103037140909@lid */
