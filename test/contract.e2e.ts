@@ -453,7 +453,13 @@ describe('every operation answers as documented', () => {
       const phone = '628333333333';
       // Its chats are all that it tells.
       await world.emulator.request('POST', `/phones/${phone}/history`, {
-        chats: [{ peer: CONTACT, name: 'John', messages: [{ text: 'Hello?', timestamp: 1_700_000_000 }] }],
+        chats: [
+          {
+            peer: CONTACT,
+            name: 'John',
+            messages: [{ text: 'Hello?', fromMe: false, timestamp: 1_700_000_000 }],
+          },
+        ],
       });
       await world.emulator.fault({ kind: 'drop-stanza', phone, tag: 'message', times: 1 });
       await world.link('keyless', phone);

@@ -26,6 +26,8 @@ beforeAll(async () => {
   await world.create('unlinked');
   await caller.call({ method: 'POST', path: '/api/v1/instances/unlinked/connect' });
   for (const phone of [PERSON, OTHER]) await world.emulator.phone(phone);
+  const image = record(examples.find(({ id }) => id === 'setProfilePicture')?.body)['media'];
+  await world.emulator.request('PATCH', `/phones/${PERSON}`, { picture: String(image).split(',', 2)[1] });
   messages['received'] = await world.emulator.send(PERSON, { to: BOT, text: 'Hello!' });
   await world.receiver.event('message', ({ data }) => data['id'] === messages['received']);
   const file = examples.find(({ id }) => id === 'sendImage');
