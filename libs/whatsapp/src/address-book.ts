@@ -7,6 +7,9 @@ import { canonical } from './codec/message.js';
 import type { Journal } from './journal.js';
 import { readBook, savePair } from './phone-book.js';
 
+/** Entries in one unit of work: the event loop gets its turn between two of them. */
+const ENTRIES_PER_UNIT = 25;
+
 /**
  * Keeps the account's address book as its devices share it. Patches are read as they come by, because Baileys does
  * not tell removals from entries; what comes in snapshots, which hold no removals, is taken from Baileys.
@@ -51,31 +54,30 @@ export class AddressBook {
   }
 
   private async readPatches(socket: WASocket, node: BinaryNode, removed: Set<string>): Promise<void> {
-    const mutations = contactMutations(node);
-    if (mutations.length === 0) return;
     const { keys } = socket.authState;
     const keyOf = async (id: string) => (await keys.get('app-state-sync-key', [id]))[id];
-    const changes = new Map<string, ContactChange>();
-    for (const mutation of mutations) {
-      const change = await readContactChange(mutation, keyOf);
-      if (change) changes.set(change.jid, change);
+    for (const some of unitsOf(contactMutations(node))) {
+      const read = await Promise.all(some.map((mutation) => readContactChange(mutation, keyOf)));
+      const changes = read.filter((change) => change !== undefined);
+      for (const { jid, name } of changes) {
+        if (name === undefined) removed.add(jid);
+        else removed.delete(jid);
+      }
+      await this.journal.database.write(async (write) => {
+        for (const change of changes) await this.keep(write, change);
+      });
     }
-    for (const { jid, name } of changes.values()) {
-      if (name === undefined) removed.add(jid);
-      else removed.delete(jid);
-    }
-    await this.journal.database.write(async (write) => {
-      for (const change of changes.values()) await this.keep(write, change);
-    });
   }
 
   private async hear(contacts: readonly Contact[], removed: ReadonlySet<string>): Promise<void> {
     const entered = contacts.filter(
       ({ id, name }) => name && !removed.has(id) && (phoneOf(id) ?? lidOf(id)) !== undefined,
     );
-    await this.journal.database.write(async (write) => {
-      for (const { id, name } of entered) if (name) await this.enter(write, id, name);
-    });
+    for (const some of unitsOf(entered)) {
+      await this.journal.database.write(async (write) => {
+        for (const { id, name } of some) if (name) await this.enter(write, id, name);
+      });
+    }
   }
 
   /** Baileys tells no first names: one that is known with this name stays. */
@@ -93,4 +95,11 @@ export class AddressBook {
     const book = await readBook(addresses, write, this.instance.uid, lid === undefined ? [] : [lid], []);
     return canonical(jid, book);
   }
+}
+
+function unitsOf<T>(entries: readonly T[]): T[][] {
+  const count = Math.ceil(entries.length / ENTRIES_PER_UNIT);
+  return Array.from({ length: count }, (_each, unit) =>
+    entries.slice(unit * ENTRIES_PER_UNIT, (unit + 1) * ENTRIES_PER_UNIT),
+  );
 }

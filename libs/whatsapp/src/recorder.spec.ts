@@ -242,7 +242,7 @@ describe('history', () => {
 
   it('is kept without a word to anybody, and settles the message that brought it', async () => {
     await announce();
-    const { chats, inbox, messages } = bench.journal;
+    const { chats, contacts, inbox, messages } = bench.journal;
     expect(await inbox.undigested(bench.instance.uid)).toMatchObject([{ kind: 'history' }]);
     await bench.hear({ ...byPhone, id: 'H1', t: `${now - 1}` }, { conversation: 'text 1' });
     const history = {
@@ -265,7 +265,11 @@ describe('history', () => {
     expect(kept.map(({ id }) => id)).toEqual(['H0', 'H1', 'H2', 'H3']);
     expect(kept.map(({ status }) => status)).toEqual(['sent', null, 'sent', null]);
     expect(await chats.list(bench.instance.uid, { limit: 5 })).toMatchObject([
-      { chat: ANNA, name: 'Anna', last_at: now * 1000 },
+      // As the account's phone calls her, whatever she calls herself.
+      { chat: ANNA, name: 'Mum', last_at: now * 1000 },
+    ]);
+    expect(await contacts.list(bench.instance.uid, { limit: 5 })).toMatchObject([
+      { jid: ANNA, name: 'Mum', push_name: 'Anna' },
     ]);
   });
 
