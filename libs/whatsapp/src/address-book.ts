@@ -2,7 +2,12 @@ import type { BinaryNode, Contact, WASocket } from '@whiskeysockets/baileys';
 import type { Logger } from '#libs/observability';
 import type { InstanceRow, Write } from '#libs/storage';
 import { lidOf, phoneOf } from './addresses.js';
-import { type ContactChange, contactMutations, readContactChange } from './codec/contact-actions.js';
+import {
+  bringsContactSnapshot,
+  type ContactChange,
+  contactMutations,
+  readContactChange,
+} from './codec/contact-actions.js';
 import { canonical } from './codec/message.js';
 import type { Journal } from './journal.js';
 import { readBook, savePair } from './phone-book.js';
@@ -12,10 +17,12 @@ const ENTRIES_PER_UNIT = 25;
 
 /**
  * Keeps the account's address book as its devices share it. Patches are read as they come by, because Baileys does
- * not tell removals from entries; what comes in snapshots, which hold no removals, is taken from Baileys.
+ * not tell removals from entries, nor first names; what comes in snapshots is taken from Baileys.
  */
 export class AddressBook {
   private running: Promise<void> = Promise.resolve();
+  /** Of whom a patch has told, or a change of ours: what Baileys tells of them comes later, and may be outdated. */
+  private readonly told = new Set<string>();
 
   constructor(
     private readonly journal: Journal,
@@ -25,12 +32,10 @@ export class AddressBook {
 
   /** Listens to a socket that nothing was read from yet. */
   attach(socket: WASocket): void {
-    /** Who is gone by the latest patch: Baileys may go on to tell of them by the name that they had. */
-    const removed = new Set<string>();
     socket.ws.prependListener('CB:iq,,sync', (node: BinaryNode) =>
-      this.queue(() => this.readPatches(socket, node, removed)),
+      this.queue(() => this.readAnswer(socket, node)),
     );
-    socket.ev.on('contacts.upsert', (contacts) => this.queue(() => this.hear(contacts, removed)));
+    socket.ev.on('contacts.upsert', (contacts) => this.queue(() => this.hear(contacts)));
   }
 
   /** Waits until all that was heard is kept. */
@@ -41,6 +46,7 @@ export class AddressBook {
   /** Enters somebody, or, without a name, takes them out. @param change by JIDs as on the wire */
   async keep(write: Write, { jid, name, firstName, pair }: ContactChange): Promise<void> {
     const { journal, instance } = this;
+    this.told.add(jid);
     if (pair) await savePair(journal, write, instance.uid, pair);
     const key = { instance: instance.uid, jid: await this.canonicalOf(write, jid) };
     if (name === undefined) await journal.contacts.remove(write, key);
@@ -53,25 +59,21 @@ export class AddressBook {
       .catch((error: unknown) => this.logger.warn({ err: error }, 'the address book could not be kept'));
   }
 
-  private async readPatches(socket: WASocket, node: BinaryNode, removed: Set<string>): Promise<void> {
+  private async readAnswer(socket: WASocket, node: BinaryNode): Promise<void> {
+    if (bringsContactSnapshot(node)) this.told.clear();
     const { keys } = socket.authState;
     const keyOf = async (id: string) => (await keys.get('app-state-sync-key', [id]))[id];
     for (const some of unitsOf(contactMutations(node))) {
       const read = await Promise.all(some.map((mutation) => readContactChange(mutation, keyOf)));
-      const changes = read.filter((change) => change !== undefined);
-      for (const { jid, name } of changes) {
-        if (name === undefined) removed.add(jid);
-        else removed.delete(jid);
-      }
       await this.journal.database.write(async (write) => {
-        for (const change of changes) await this.keep(write, change);
+        for (const change of read) if (change) await this.keep(write, change);
       });
     }
   }
 
-  private async hear(contacts: readonly Contact[], removed: ReadonlySet<string>): Promise<void> {
+  private async hear(contacts: readonly Contact[]): Promise<void> {
     const entered = contacts.filter(
-      ({ id, name }) => name && !removed.has(id) && (phoneOf(id) ?? lidOf(id)) !== undefined,
+      ({ id, name }) => name && !this.told.has(id) && (phoneOf(id) ?? lidOf(id)) !== undefined,
     );
     for (const some of unitsOf(entered)) {
       await this.journal.database.write(async (write) => {
@@ -80,13 +82,11 @@ export class AddressBook {
     }
   }
 
-  /** Baileys tells no first names: one that is known with this name stays. */
   private async enter(write: Write, id: string, name: string): Promise<void> {
     const { contacts } = this.journal;
-    const jid = await this.canonicalOf(write, id);
-    const known = await contacts.find(write, this.instance.uid, jid);
-    if (known?.name === name) return;
-    await contacts.save(write, { instance: this.instance.uid, jid }, { name, first_name: null });
+    const key = { instance: this.instance.uid, jid: await this.canonicalOf(write, id) };
+    const known = await contacts.find(write, key.instance, key.jid);
+    if (known?.name !== name) await contacts.save(write, key, { name, first_name: null });
   }
 
   private async canonicalOf(write: Write, jid: string): Promise<string> {

@@ -23,16 +23,23 @@ export type KeyById = Parameters<typeof decodeSyncdMutations>[2];
 
 /** The encrypted changes of the address book in an answer about app state, in their order. */
 export function contactMutations(answer: BinaryNode): proto.ISyncdMutation[] {
-  const [sync] = childrenOf(answer, 'sync');
-  const collections = sync ? childrenOf(sync, 'collection') : [];
-  const named = collections.filter(({ attrs }) => attrs['name'] === CONTACTS);
-  return named
+  return collectionsIn(answer)
     .flatMap((collection) => childrenOf(collection, 'patches'))
     .flatMap((patches) => childrenOf(patches, 'patch'))
     .flatMap((patch) => {
       const bytes = bytesOf(patch);
       return bytes ? proto.SyncdPatch.decode(bytes).mutations : [];
     });
+}
+
+/** Whether an answer about app state brings the address book as a whole. */
+export function bringsContactSnapshot(answer: BinaryNode): boolean {
+  return collectionsIn(answer).some((collection) => childrenOf(collection, 'snapshot').length > 0);
+}
+
+function collectionsIn(answer: BinaryNode): BinaryNode[] {
+  const [sync] = childrenOf(answer, 'sync');
+  return sync ? childrenOf(sync, 'collection').filter(({ attrs }) => attrs['name'] === CONTACTS) : [];
 }
 
 /**
