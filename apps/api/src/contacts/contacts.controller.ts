@@ -12,20 +12,13 @@ import {
 import { ApiTags } from '@nestjs/swagger';
 import { PageQuery } from '../chats/dto/page.query.dto.js';
 import { Operation } from '../documentation/operation.decorator.js';
-import type { ErrorCode } from '../http/error-catalogue.js';
+import { UPSTREAM_FAULTS } from '../http/error-catalogue.js';
 import { InstanceParams } from '../instances/dto/instance.params.dto.js';
 import { ContactsService } from './contacts.service.js';
 import { CheckBatchDto, CheckBatchResultDto, CheckDto, CheckResultDto } from './dto/check.dto.js';
 import { ContactDto, ContactProfileDto, ContactRemovalDto, ContactsPageDto } from './dto/contact.dto.js';
 import { ContactParams, PictureQuery } from './dto/contact.params.dto.js';
 import { SaveContactDto } from './dto/save-contact.dto.js';
-
-const CONNECTED: readonly ErrorCode[] = [
-  'INSTANCE_NOT_FOUND',
-  'WHATSAPP_ERROR',
-  'INSTANCE_NOT_CONNECTED',
-  'UPSTREAM_TIMEOUT',
-];
 
 @ApiTags('Contacts')
 @Controller('api/v1/instances/:instanceId/contacts')
@@ -38,7 +31,7 @@ export class ContactsController {
     summary: 'Check whether a number is on WhatsApp',
     answers: { 200: 'Whether it is' },
     data: CheckResultDto,
-    faults: CONNECTED,
+    faults: UPSTREAM_FAULTS,
     body: { phone: '6281234567890' },
   })
   check(@Param() { instanceId }: InstanceParams, @Body() body: CheckDto): Promise<CheckResultDto> {
@@ -51,7 +44,7 @@ export class ContactsController {
     summary: 'Check which numbers are on WhatsApp',
     answers: { 200: 'Whether each of them is, in the order of the request' },
     data: CheckBatchResultDto,
-    faults: CONNECTED,
+    faults: UPSTREAM_FAULTS,
     body: { phones: ['6281234567890', '+62 812-3456-7891'] },
   })
   checkBatch(
@@ -81,7 +74,7 @@ export class ContactsController {
     description: "In the address book of the account's phone. A contact that is there gets the new name.",
     answers: { 201: 'The contact as it is known now' },
     data: ContactDto,
-    faults: [...CONNECTED, 'CONFLICT'],
+    faults: [...UPSTREAM_FAULTS, 'CONFLICT'],
     body: { phone: '6281234567890', name: 'John Doe', firstName: 'John', lastName: 'Doe' },
   })
   save(@Param() { instanceId }: InstanceParams, @Body() body: SaveContactDto): Promise<ContactDto> {
@@ -95,7 +88,7 @@ export class ContactsController {
     description: 'Anybody on WhatsApp, whether or not they are known to the instance.',
     answers: { 200: 'What WhatsApp shows of them at present, and what is known of them' },
     data: ContactProfileDto,
-    faults: [...CONNECTED, 'CONTACT_NOT_FOUND'],
+    faults: [...UPSTREAM_FAULTS, 'CONTACT_NOT_FOUND'],
   })
   get(@Param() params: ContactParams): Promise<ContactProfileDto> {
     return this.contacts.get(params);
@@ -108,7 +101,7 @@ export class ContactsController {
     description: "From the address book of the account's phone.",
     answers: { 200: 'The contact is not in the address book any more' },
     data: ContactRemovalDto,
-    faults: [...CONNECTED, 'CONTACT_NOT_FOUND', 'CONFLICT'],
+    faults: [...UPSTREAM_FAULTS, 'CONTACT_NOT_FOUND', 'CONFLICT'],
   })
   remove(@Param() params: ContactParams): Promise<ContactRemovalDto> {
     return this.contacts.remove(params);
@@ -122,7 +115,7 @@ export class ContactsController {
     description: 'Where there is none to see, `details.reason` says why: `no_picture` or `hidden`.',
     answers: { 200: 'The image' },
     file: true,
-    faults: [...CONNECTED, 'CONTACT_NOT_FOUND', 'MEDIA_FETCH_FAILED'],
+    faults: [...UPSTREAM_FAULTS, 'CONTACT_NOT_FOUND', 'MEDIA_FETCH_FAILED'],
   })
   picture(@Param() params: ContactParams, @Query() query: PictureQuery): Promise<StreamableFile> {
     return this.contacts.picture(params, query);

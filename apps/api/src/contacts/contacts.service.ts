@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { Injectable, StreamableFile } from '@nestjs/common';
+import { Injectable, type StreamableFile } from '@nestjs/common';
 import { WhatsApp } from '#libs/whatsapp';
 import { PageQuery } from '../chats/dto/page.query.dto.js';
 import { cursorOf, positionIn } from '../http/cursor.js';
@@ -51,26 +50,16 @@ export class ContactsService {
     return { jid: await this.whatsapp.contacts.remove(instanceId, jid), deleted: true };
   }
 
-  /** The image, whose file is there for as long as it is being read. */
-  async picture(
-    { instanceId, jid }: ContactParams,
-    { size = 'full' }: PictureQuery,
-  ): Promise<StreamableFile> {
-    const file = this.spool.allocate();
-    try {
-      const length = await this.whatsapp.contacts.picture(instanceId, jid, size, file.path);
-      const { type } = await sniff(await sampleOf(file.path));
+  picture({ instanceId, jid }: ContactParams, { size = 'full' }: PictureQuery): Promise<StreamableFile> {
+    return this.spool.answer(async (path) => {
+      const length = await this.whatsapp.contacts.picture(instanceId, jid, size, path);
+      const { type } = await sniff(await sampleOf(path));
       const image = type?.mime.startsWith('image/') ? type : undefined;
-      const stream = createReadStream(file.path);
-      stream.once('close', () => void file.dispose());
-      return new StreamableFile(stream, {
+      return {
         type: image?.mime ?? BINARY,
         length,
         disposition: attachment(`picture.${image?.extension ?? 'bin'}`),
-      });
-    } catch (error) {
-      await file.dispose();
-      throw error;
-    }
+      };
+    });
   }
 }

@@ -40,3 +40,11 @@ export function isErrorCode(name: string): name is ErrorCode {
 
 /** Every code, in the order of the documentation. */
 export const ERROR_CODES: readonly ErrorCode[] = Object.keys(ERRORS).filter(isErrorCode);
+
+/** What a route can answer that asks WhatsApp something over the connection of an instance. */
+export const UPSTREAM_FAULTS: readonly ErrorCode[] = [
+  'INSTANCE_NOT_FOUND',
+  'WHATSAPP_ERROR',
+  'INSTANCE_NOT_CONNECTED',
+  'UPSTREAM_TIMEOUT',
+];

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit, StreamableFile } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import type { Config } from '#libs/config';
 
@@ -15,7 +16,10 @@ export interface SpoolFile {
   dispose(): Promise<void>;
 }
 
-/** Where media wait on their way out. Files are their owner's alone, and none outlives the process. */
+/** How a file is to be sent. */
+type FileDescription = ConstructorParameters<typeof StreamableFile>[1];
+
+/** Where media wait on their way out and in. Files are their owner's alone, and none outlives the process. */
 @Injectable()
 export class MediaSpool implements OnModuleInit {
   private readonly logger = new Logger(MediaSpool.name);
@@ -35,6 +39,23 @@ export class MediaSpool implements OnModuleInit {
   allocate(): SpoolFile {
     const path = join(this.directory, randomUUID());
     return { path, dispose: () => this.remove(path) };
+  }
+
+  /**
+   * An answer with a file that is there for as long as it is being read.
+   * @param fill writes the file, and says how it is to be sent; what it throws is thrown, and leaves no file
+   */
+  async answer(fill: (path: string) => Promise<FileDescription>): Promise<StreamableFile> {
+    const file = this.allocate();
+    try {
+      const options = await fill(file.path);
+      const stream = createReadStream(file.path);
+      stream.once('close', () => void file.dispose());
+      return new StreamableFile(stream, options);
+    } catch (error) {
+      await file.dispose();
+      throw error;
+    }
   }
 
   private async remove(path: string): Promise<void> {

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { Injectable, StreamableFile } from '@nestjs/common';
+import { Injectable, type StreamableFile } from '@nestjs/common';
 import { WhatsApp, WhatsAppFault } from '#libs/whatsapp';
 import { attachment, mediaTypeOf } from '../media/attachment.js';
 import { MediaSpool } from '../media/media-spool.js';
@@ -67,21 +66,14 @@ export class MessagesService {
     return { ...read, senderTold: told };
   }
 
-  /** The file, which is there for as long as it is being read. */
-  async media({ instanceId, messageId }: MessageParams, { chatId }: ChatQuery): Promise<StreamableFile> {
-    const file = this.spool.allocate();
-    try {
-      const media = await this.whatsapp.messages.media(instanceId, { messageId, chatId }, file.path);
-      const stream = createReadStream(file.path);
-      stream.once('close', () => void file.dispose());
-      return new StreamableFile(stream, {
+  media({ instanceId, messageId }: MessageParams, { chatId }: ChatQuery): Promise<StreamableFile> {
+    return this.spool.answer(async (path) => {
+      const media = await this.whatsapp.messages.media(instanceId, { messageId, chatId }, path);
+      return {
         type: mediaTypeOf(media.mimetype),
         length: media.sizeBytes,
         disposition: attachment(media.fileName ?? media.kind),
-      });
-    } catch (error) {
-      await file.dispose();
-      throw error;
-    }
+      };
+    });
   }
 }

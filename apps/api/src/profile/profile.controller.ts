@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../documentation/operation.decorator.js';
-import type { ErrorCode } from '../http/error-catalogue.js';
+import { UPSTREAM_FAULTS } from '../http/error-catalogue.js';
 import { InstanceParams } from '../instances/dto/instance.params.dto.js';
 import { Media } from '../media/media.decorator.js';
 import type { MediaInput } from '../media/media-input.js';
@@ -15,13 +15,6 @@ import {
 } from './dto/profile.dto.js';
 import { ProfileService } from './profile.service.js';
 
-const CONNECTED: readonly ErrorCode[] = [
-  'INSTANCE_NOT_FOUND',
-  'WHATSAPP_ERROR',
-  'INSTANCE_NOT_CONNECTED',
-  'UPSTREAM_TIMEOUT',
-];
-
 @ApiTags('Profile')
 @Controller('api/v1/instances/:instanceId/profile')
 export class ProfileController {
@@ -33,7 +26,7 @@ export class ProfileController {
     summary: "Get the account's own profile",
     answers: { 200: 'What the account shows of itself' },
     data: ProfileDto,
-    faults: CONNECTED,
+    faults: UPSTREAM_FAULTS,
   })
   get(@Param() { instanceId }: InstanceParams): Promise<ProfileDto> {
     return this.profile.get(instanceId);
@@ -46,7 +39,7 @@ export class ProfileController {
     description: 'JPEG or PNG. The middle of it becomes a square of 640 pixels.',
     answers: { 200: 'WhatsApp has the picture' },
     data: PictureChangeDto,
-    faults: CONNECTED,
+    faults: UPSTREAM_FAULTS,
     media: ProfilePictureDto,
     mediaExample: { media: mediaExamples('').image.media },
   })
@@ -63,7 +56,7 @@ export class ProfileController {
     summary: 'Remove the profile picture',
     answers: { 200: 'There is none, whether or not there was one before' },
     data: PictureChangeDto,
-    faults: CONNECTED,
+    faults: UPSTREAM_FAULTS,
   })
   removePicture(@Param() { instanceId }: InstanceParams): Promise<PictureChangeDto> {
     return this.profile.removePicture(instanceId);
@@ -76,7 +69,7 @@ export class ProfileController {
     description: 'All devices of the account have the name in common, its phone included.',
     answers: { 200: 'WhatsApp has the name' },
     data: ProfileNameDto,
-    faults: [...CONNECTED, 'CONFLICT'],
+    faults: [...UPSTREAM_FAULTS, 'CONFLICT'],
     body: { name: 'Acme Shop' },
   })
   setName(@Param() { instanceId }: InstanceParams, @Body() body: ProfileNameDto): Promise<ProfileNameDto> {
@@ -89,7 +82,7 @@ export class ProfileController {
     summary: 'Change the text about the account',
     answers: { 200: 'WhatsApp has the text' },
     data: ProfileStatusDto,
-    faults: CONNECTED,
+    faults: UPSTREAM_FAULTS,
     body: { status: 'At work' },
   })
   setStatus(
