@@ -1,4 +1,5 @@
 import { type BinaryNode, S_WHATSAPP_NET, type WASocket } from '@whiskeysockets/baileys';
+import { Expired } from './deadline.js';
 
 /** What WhatsApp's server is asked, or told. */
 export interface Query {
@@ -11,12 +12,12 @@ export interface Query {
 
 /**
  * Asks WhatsApp's server. Baileys resolves with nothing when the answer does not come in time: here that is an error.
- * @throws when there is no answer; a refusal as Baileys throws it, see `refusalCodeOf`
+ * @throws Expired when there is no answer; a refusal as Baileys throws it, see `refusalCodeOf`
  */
 export async function ask(socket: WASocket, { xmlns, type, target, content }: Query): Promise<BinaryNode> {
   const attrs = { to: S_WHATSAPP_NET, type, xmlns, ...(target !== undefined && { target }) };
   const answer: unknown = await socket.query({ tag: 'iq', attrs, content });
-  if (!isNode(answer)) throw new Error('a query was not answered');
+  if (!isNode(answer)) throw new Expired();
   return answer;
 }
 

@@ -2,11 +2,12 @@ import {
   type BaileysEventMap,
   decryptMediaRetryData,
   encryptMediaRetryRequest,
-  normalizeMessageContent,
   proto,
   type WAMessageKey,
   type WASocket,
 } from '@whiskeysockets/baileys';
+import { filePart } from '../codec/media.js';
+import { unwrap } from '../codec/wrapping.js';
 
 type MediaUpdates = BaileysEventMap['messages.media-update'];
 
@@ -69,18 +70,8 @@ async function directPathIn(
 
 /** Writes into a message where its file is now. */
 export function relocate(message: proto.IMessage, directPath: string): void {
-  for (const part of Object.values(normalizeMessageContent(message) ?? {})) {
-    if (!isFile(part)) continue;
-    part.directPath = directPath;
-    part.url = part.url && `${new URL(part.url).origin}${directPath}`;
-  }
-}
-
-interface Located {
-  url?: string | null;
-  directPath?: string | null;
-}
-
-function isFile(part: unknown): part is Located {
-  return typeof part === 'object' && part !== null && Object.hasOwn(part, 'mediaKey');
+  const part = filePart(unwrap(message).content)?.part;
+  if (!part) return;
+  part.directPath = directPath;
+  part.url = part.url && `${new URL(part.url).origin}${directPath}`;
 }

@@ -5,7 +5,6 @@ import {
   getBinaryNodeChildren,
   getWAUploadToServer,
   type MediaConnInfo,
-  S_WHATSAPP_NET,
   type WAMediaUploadFunction,
   type WASocket,
 } from '@whiskeysockets/baileys';
@@ -13,6 +12,7 @@ import type { Clock, Logger } from '#libs/observability';
 import { Expired, within } from '../deadline.js';
 import { notConnected, WhatsAppFault } from '../faults.js';
 import { libraryLogger } from '../library-logger.js';
+import { ask } from '../query.js';
 
 export interface UploadSettings {
   /** For everything of one upload, in ms. */
@@ -75,13 +75,8 @@ export class MediaUploads {
 
   /** The query of Baileys' `refreshMediaConn`. */
   private async ask(): Promise<MediaConnInfo> {
-    const answer: unknown = await this.socket.query({
-      tag: 'iq',
-      attrs: { type: 'set', xmlns: 'w:m', to: S_WHATSAPP_NET },
-      content: [{ tag: 'media_conn', attrs: {} }],
-    });
-    // Baileys answers an unanswered query with nothing.
-    if (!isNode(answer)) throw new Expired();
+    const content = [{ tag: 'media_conn', attrs: {} }];
+    const answer = await ask(this.socket, { xmlns: 'w:m', type: 'set', content });
     const node = getBinaryNodeChild(answer, 'media_conn');
     return {
       auth: node?.attrs['auth'] ?? '',
@@ -109,8 +104,4 @@ export class MediaUploads {
       { cause },
     );
   }
-}
-
-function isNode(answer: unknown): answer is Parameters<typeof getBinaryNodeChild>[0] {
-  return typeof answer === 'object' && answer !== null && 'tag' in answer;
 }

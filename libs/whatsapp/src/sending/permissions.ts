@@ -1,6 +1,8 @@
 import { normalizeMessageContent, proto } from '@whiskeysockets/baileys';
 import type { MessageRow } from '#libs/storage';
 import { isGroup } from '../addresses.js';
+import { filePart } from '../codec/media.js';
+import { unwrap } from '../codec/wrapping.js';
 import { WhatsAppFault } from '../faults.js';
 import { contentOf } from '../kept-messages.js';
 
@@ -54,11 +56,8 @@ function present(row: MessageRow): proto.IMessage {
 }
 
 function opensOnce(message: proto.IMessage): boolean {
-  if (message.viewOnceMessage ?? message.viewOnceMessageV2 ?? message.viewOnceMessageV2Extension) return true;
-  const inner = message.ephemeralMessage?.message;
-  if (inner && opensOnce(inner)) return true;
-  const { imageMessage, videoMessage, audioMessage } = normalizeMessageContent(message) ?? {};
-  return [imageMessage, videoMessage, audioMessage].some((part) => part?.viewOnce === true);
+  const { content, viewOnce } = unwrap(message);
+  return viewOnce || filePart(content)?.part.viewOnce === true;
 }
 
 function conflict(message: string): WhatsAppFault {
