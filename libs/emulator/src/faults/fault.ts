@@ -45,6 +45,7 @@ export interface FaultRequest {
   to?: string;
   about?: string;
   xmlns?: string;
+  child?: string;
   tag?: string;
   code?: number;
   ms?: number;
@@ -71,9 +72,9 @@ const SHAPES: Record<FaultKind, Shape> = {
   'ack-delay': { required: ['ms'], optional: ['phone', 'to', 'times'] },
   'ack-missing': { required: [], optional: ['phone', 'to', 'times'] },
   'ack-error': { required: ['code'], optional: ['phone', 'to', 'times'] },
-  silence: { required: ['xmlns'], optional: ['phone', 'about', 'times'] },
-  'iq-delay': { required: ['ms'], optional: ['phone', 'xmlns', 'about', 'times'] },
-  'iq-error': { required: ['code', 'xmlns'], optional: ['phone', 'about', 'times'] },
+  silence: { required: ['xmlns'], optional: ['phone', 'child', 'about', 'times'] },
+  'iq-delay': { required: ['ms'], optional: ['phone', 'xmlns', 'child', 'about', 'times'] },
+  'iq-error': { required: ['code', 'xmlns'], optional: ['phone', 'child', 'about', 'times'] },
   'drop-stanza': { required: ['phone', 'tag'], optional: ['times'] },
   'duplicate-stanza': { required: ['phone', 'tag'], optional: ['times'] },
   undecryptable: { required: ['phone'], optional: ['times'] },
@@ -115,6 +116,7 @@ export function readFault(fields: Fields): FaultRequest {
     to: fields.has('to') ? digits(fields, 'to') : undefined,
     about: fields.has('about') ? digits(fields, 'about') : undefined,
     xmlns: fields.optionalText('xmlns'),
+    child: fields.optionalText('child'),
     tag: fields.optionalOneOf('tag', STANZA_TAGS),
     code: fields.has('code') ? readCode(fields) : undefined,
     ms: fields.optionalInteger('ms', { min: 0, max: LONGEST_DELAY_MS }),

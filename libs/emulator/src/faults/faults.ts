@@ -13,6 +13,8 @@ export interface Occasion {
   phone?: string;
   to?: string;
   xmlns?: string;
+  /** Tag of a query's first child. */
+  child?: string;
   tag?: string;
   direction?: MediaDirection;
   /** Phones that the stanza speaks of. */
@@ -24,6 +26,7 @@ function matches(fault: Fault, occasion: Occasion): boolean {
   if (fault.phone !== undefined && fault.phone !== occasion.phone) return false;
   if (fault.to !== undefined && fault.to !== occasion.to) return false;
   if (fault.xmlns !== undefined && fault.xmlns !== occasion.xmlns) return false;
+  if (fault.child !== undefined && fault.child !== occasion.child) return false;
   if (fault.tag !== undefined && fault.tag !== occasion.tag) return false;
   if (fault.direction !== undefined && fault.direction !== occasion.direction) return false;
   return fault.about === undefined || (occasion.about?.().has(fault.about) ?? false);

@@ -20,7 +20,8 @@ export class Queries {
   async handle(connection: Connection, login: Login, node: BinaryNode): Promise<void> {
     if (node.attrs.type !== 'get' && node.attrs.type !== 'set') return;
     const about = () => this.phonesIn(node);
-    const occasion = { phone: login.account.phone, xmlns: node.attrs.xmlns, about };
+    const [first] = children(node);
+    const occasion = { phone: login.account.phone, xmlns: node.attrs.xmlns, child: first?.tag, about };
     if (this.faults.take('silence', occasion)) return;
     const failing = this.faults.take('iq-error', occasion);
     if (failing) {
