@@ -62,6 +62,24 @@ const BAD_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   messageId: [' ', 'a b', 'bot\n', '\0', 'ünïcode', '🤖', 'a'.repeat(129), 'a'.repeat(10_000)],
   jid: BAD_RECIPIENTS,
   to: BAD_RECIPIENTS,
+  groupJid: [
+    ' ',
+    'Lunch',
+    '@',
+    '@g.us',
+    '6281234567890',
+    '6281234567890@s.whatsapp.net',
+    '1@g.us',
+    '1'.repeat(129),
+  ],
+  inviteCode: [
+    ' ',
+    'short',
+    'with space',
+    'ünïcode99',
+    'a'.repeat(65),
+    'https://chat.whatsapp.com/AbCdEfGhIjKl',
+  ],
 };
 
 it('all operations of the document are met here', () => {
@@ -239,7 +257,8 @@ describe('hundreds of random bodies', () => {
       const request = requestOf(operation, operation.fields ? 'playground' : 'nobody', body);
       codes.add((await caller.decent(request, SEED)).status);
     }
-    expect([...codes]).toEqual(expect.arrayContaining([200, 400]));
+    expect(codes).toContain(400);
+    expect([...codes].filter((code) => code < 300)).not.toEqual([]);
   });
 });
 

@@ -477,6 +477,68 @@ describe('every operation answers as documented', () => {
     });
   });
 
+  describe('of groups', () => {
+    const participants = [PERSON];
+    const pixel = document.examples().find(({ id }) => id === 'setGroupPicture')?.body;
+    /** Operations about a group, with bodies that will do, in an order in which they can be done. */
+    const operations: readonly { id: string; body?: object }[] = [
+      { id: 'getGroup' },
+      { id: 'listGroupParticipants' },
+      { id: 'updateGroup', body: { name: 'Lunch', description: 'Every day at twelve' } },
+      { id: 'addGroupParticipants', body: { participants } },
+      { id: 'promoteGroupParticipants', body: { participants } },
+      { id: 'demoteGroupParticipants', body: { participants } },
+      { id: 'removeGroupParticipants', body: { participants } },
+      { id: 'setGroupPicture', body: record(pixel) },
+      { id: 'removeGroupPicture' },
+      { id: 'getGroupInvite' },
+      { id: 'revokeGroupInvite' },
+      { id: 'getGroupInvitation' },
+      { id: 'joinGroup' },
+      { id: 'leaveGroup' },
+    ];
+    const all = [
+      { id: 'createGroup', body: { name: 'Lunch', participants } },
+      { id: 'listGroups' },
+      ...operations,
+    ];
+
+    /** Calls an operation, about a group that there is not unless one is given. */
+    async function about(id: string, body?: object, group: Record<string, string> = {}): Promise<number> {
+      const operation = OPERATIONS.find((each) => each.id === id);
+      return (await ask(id, body, { path: at(operation ?? { path: '' }, 'tour', group) })).status;
+    }
+
+    it('asks and changes, or says what there is not', async () => {
+      const made = await told('createGroup', 201, { name: 'Lunch', participants });
+      const groupJid = String(made['jid']);
+      for (const { id, body } of [{ id: 'listGroups' }, ...operations]) {
+        const { inviteCode } = await world.emulator.get(`/groups/${groupJid}`);
+        expect({ id, status: await about(id, body, { groupJid, inviteCode }) }).toEqual({ id, status: 200 });
+      }
+      for (const { id, body } of operations)
+        expect({ id, status: await about(id, body) }).toEqual({ id, status: 404 });
+      await refused('createGroup', 404, 'CONTACT_NOT_FOUND', { name: 'x', participants: ['15550008888'] });
+      const dead = { media: 'http://127.0.0.1:9/picture.png' };
+      expect(await about('setGroupPicture', dead)).toBe(422);
+    });
+
+    it('needs a connection, on which WhatsApp answers', async () => {
+      await told('disconnectInstance', 200);
+      for (const { id, body } of all)
+        expect({ id, status: await about(id, body) }).toEqual({ id, status: 503 });
+      await told('restartInstance', 200);
+      await world.reaches('tour', 'connected');
+      for (const xmlns of ['w:g2', 'w:profile:picture'])
+        await world.emulator.fault({ kind: 'silence', xmlns, phone: BOT });
+      for (const { id, body } of all)
+        expect({ id, status: await about(id, body) }).toEqual({ id, status: 504 });
+      await world.emulator.clearFaults();
+      await told('restartInstance', 200);
+      await world.reaches('tour', 'connected');
+    }, 120_000);
+  });
+
   it('hears of everything as documented', async () => {
     const id = await world.emulator.send(PERSON, { to: BOT, text: 'Hello!' });
     await world.emulator.act(PERSON, id, 'reaction', { emoji: '👍' });

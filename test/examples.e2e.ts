@@ -45,6 +45,16 @@ async function sent(path: string, body: unknown): Promise<string> {
   return String(record(record(JSON.parse(answer.text))['data'])['messageId']);
 }
 
+/** A group that the account is the admin of, and an invite link to one that it is not in. */
+async function groupFor(): Promise<{ groupJid: string; inviteCode: string }> {
+  const ours = { subject: 'Ours', participants: [BOT] };
+  const { jid } = await world.emulator.request('POST', `/phones/${PERSON}/groups`, ours);
+  await world.emulator.request('POST', `/phones/${PERSON}/groups/${jid}/admins`, { promote: [BOT] });
+  const theirs = { subject: 'Theirs', participants: [OTHER] };
+  const { inviteCode } = await world.emulator.request('POST', `/phones/${PERSON}/groups`, theirs);
+  return { groupJid: String(jid), inviteCode: String(inviteCode) };
+}
+
 /** A message that the operation can do something with. */
 async function messageFor(id: string): Promise<string> {
   if (id === 'readMessage') return messages['received'] ?? '';
@@ -60,6 +70,7 @@ describe('every example of a request', () => {
     const { id, method, path, parameters, body, takesBody } = example;
     const values: Record<string, string> = { ...parameters };
     if (path.includes('{messageId}')) values['messageId'] = await messageFor(id);
+    if (path.includes('/groups/')) Object.assign(values, await groupFor());
     // Of an instance that is linked no QR code is due.
     if (id === 'getInstanceQr') values['instanceId'] = 'unlinked';
     const request: Call = { method, path: path.replaceAll(/\{(\w+)\}/g, (_, name) => values[name] ?? '') };

@@ -1,8 +1,10 @@
 import { mediaExamples } from '../apps/api/src/messages/media-examples.js';
 import {
   connectInstance,
+  createGroup,
   disconnectInstance,
   getMessageMedia,
+  listGroups,
   sendAudio,
   sendDocument,
   sendSticker,
@@ -76,6 +78,9 @@ const DOING: Record<string, Operation> = {
   forwardMessage: (of, { theirs }) => of.forward(theirs, PERSON),
   'forwardMessage, to many': (of, { theirs }) => of.forward(theirs, [PERSON, '15550002222']),
   readMessage: (of, { theirs }) => of.read(theirs),
+  createGroup: ({ instanceId }) =>
+    outcomeOf(createGroup({ ...call(instanceId), body: { name: 'Lunch', participants: [PERSON] } })),
+  listGroups: ({ instanceId }) => outcomeOf(listGroups(call(instanceId))),
 };
 
 /** What the server knows by itself. */

@@ -248,6 +248,19 @@ export const BAD_PHONES: readonly Hostile[] = [
   Array.from({ length: 101 }, (_, index) => `62812345678${index}`),
 ].map((list) => said(`the phones ${brief(JSON.stringify(list))}`, list));
 
+export const BAD_PEOPLE: readonly Hostile[] = [
+  [],
+  [null],
+  [6_281_234_567_890],
+  [['6281234567890']],
+  [{}],
+  ['6281234567890', 'Casey'],
+  ['123456-789@g.us'],
+  ['6281@newsletter'],
+  [`6281234567890${' '.repeat(100)}`],
+  Array.from({ length: 1024 }, (_, index) => `62812345${1000 + index}`),
+].map((list) => said(`the people ${brief(JSON.stringify(list))}`, list));
+
 export const BLANK: readonly Hostile[] = [
   said('an empty text', ''),
   said('blanks', ' \t\n\u00a0'),

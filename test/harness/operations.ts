@@ -10,6 +10,7 @@ import {
   BAD_MESSAGE_ID,
   BAD_NAME,
   BAD_OPTIONS,
+  BAD_PEOPLE,
   BAD_PHONE,
   BAD_PHONES,
   BAD_RECIPIENT,
@@ -52,8 +53,8 @@ export interface Operation {
   open?: true;
   /** What its body may hold; absent when it takes none. */
   fields?: readonly Field[];
-  /** Its body may be left away. */
-  optional?: true;
+  /** Its body may be left away; `queried`: when the query has what it says. */
+  optional?: true | 'queried';
   /** Its body may hold a file: it may be larger, and multipart/form-data. */
   media?: true;
   /** Query parameters with values that will not do. */
@@ -70,6 +71,8 @@ function optional(name: string, good: unknown, ...bad: readonly (readonly Hostil
 
 const INSTANCE = '/api/v1/instances/{instanceId}';
 const CONTACT = `${INSTANCE}/contacts/{jid}`;
+const GROUPS = `${INSTANCE}/groups`;
+const GROUP = `${GROUPS}/{groupJid}`;
 const MESSAGE = `${INSTANCE}/messages/{messageId}`;
 
 const OUTGOING = [
@@ -134,6 +137,59 @@ const FILES: readonly Operation[] = [
   sendsFile('audio', VOICE, flag('ptt'), flag('viewOnce')),
   sendsFile('document', 'data:text/plain;base64,SGVsbG8=', CAPTION),
   sendsFile('sticker', STICKER),
+];
+
+const PEOPLE = required('participants', ['6281234567890'], NOT_A_LIST, BAD_PEOPLE);
+
+/** People in a body that may be left away, or in a query. */
+const FEWER_PEOPLE = {
+  method: 'DELETE' as const,
+  optional: 'queried' as const,
+  fields: [optional('participants', ['6281234567890'], NOT_A_LIST, BAD_PEOPLE)],
+  query: {
+    participants: ['', ',', 'Casey', '6281234567890,', '6281234567890,123456-789@g.us', 'x'.repeat(2000)],
+  },
+};
+
+const GROUP_NAME = [
+  ...BLANK,
+  { what: 'two lines', json: '"Lunch\\nDinner"' },
+  { what: 'a name that is too long', json: JSON.stringify('a'.repeat(101)) },
+];
+
+const GROUPS_ROUTES: readonly Operation[] = [
+  {
+    id: 'createGroup',
+    method: 'POST',
+    path: GROUPS,
+    fields: [required('name', 'Lunch', NOT_TEXT, GROUP_NAME), PEOPLE],
+  },
+  { id: 'listGroups', method: 'GET', path: GROUPS },
+  { id: 'getGroupInvitation', method: 'GET', path: `${GROUPS}/invites/{inviteCode}` },
+  { id: 'joinGroup', method: 'POST', path: `${GROUPS}/join/{inviteCode}` },
+  { id: 'getGroup', method: 'GET', path: GROUP },
+  {
+    id: 'updateGroup',
+    method: 'PATCH',
+    path: GROUP,
+    fields: [
+      optional('name', 'Lunch', NOT_TEXT, GROUP_NAME),
+      optional('description', 'Every day at twelve', NOT_TEXT, [
+        { what: 'half a character', json: '"a\\ud83eb"' },
+        { what: 'a description that is too long', json: JSON.stringify('a'.repeat(2049)) },
+      ]),
+    ],
+  },
+  { id: 'leaveGroup', method: 'DELETE', path: GROUP },
+  { id: 'listGroupParticipants', method: 'GET', path: `${GROUP}/participants` },
+  { id: 'addGroupParticipants', method: 'POST', path: `${GROUP}/participants`, fields: [PEOPLE] },
+  { id: 'removeGroupParticipants', path: `${GROUP}/participants`, ...FEWER_PEOPLE },
+  { id: 'promoteGroupParticipants', method: 'POST', path: `${GROUP}/admins`, fields: [PEOPLE] },
+  { id: 'demoteGroupParticipants', path: `${GROUP}/admins`, ...FEWER_PEOPLE },
+  { id: 'setGroupPicture', method: 'POST', path: `${GROUP}/picture`, media: true, fields: fileFields(PIXEL) },
+  { id: 'removeGroupPicture', method: 'DELETE', path: `${GROUP}/picture` },
+  { id: 'getGroupInvite', method: 'GET', path: `${GROUP}/invite` },
+  { id: 'revokeGroupInvite', method: 'POST', path: `${GROUP}/revoke-invite` },
 ];
 
 export const OPERATIONS: readonly Operation[] = [
@@ -296,6 +352,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: `${CONTACT}/picture`,
     query: { size: ['', 'FULL', 'large', 'full&size=full', 'x'.repeat(2000)] },
   },
+  ...GROUPS_ROUTES,
   { id: 'getProfile', method: 'GET', path: `${INSTANCE}/profile` },
   {
     id: 'setProfilePicture',
@@ -354,6 +411,8 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   messageId: '3EB0C431C26A1916E07A',
   jid: '6281234567890',
   to: '6281234567890',
+  groupJid: '120363000000000001@g.us',
+  inviteCode: 'AbCdEfGhIjKlMnOpQrStUv',
 };
 
 /** A path with an instance in the place of its parameter, as it shall stand in the request. */
@@ -393,7 +452,7 @@ export function bodyOf(
 /** The request of an operation, in order but for what is given, about the instance of that name. */
 export function requestOf(operation: Operation, instanceId: string, body?: string): Call {
   const request = { method: operation.method, path: at(operation, instanceId) };
-  if ((!operation.fields || operation.optional) && body === undefined) return request;
+  if ((!operation.fields || operation.optional === true) && body === undefined) return request;
   return { ...request, headers: [JSON_TYPE], body: body ?? bodyOf(operation) };
 }
 

@@ -90,6 +90,12 @@ export function parsePerson(value: string, field: string): string {
   return jid;
 }
 
+/** Like {@link parseRecipient}, for a group only. */
+export function parseGroup(value: string, field: string): string {
+  if (GROUP_JID.test(value)) return value;
+  throw invalid(field, 'must be the JID of a group, ending in @g.us');
+}
+
 /** What is wrong with a text as a recipient, undefined when it will do. */
 export function recipientFault(value: unknown): string | undefined {
   return faultOf(value, parseRecipient);
@@ -98,6 +104,11 @@ export function recipientFault(value: unknown): string | undefined {
 /** Like {@link recipientFault}, for a person only. */
 export function personFault(value: unknown): string | undefined {
   return faultOf(value, parsePerson);
+}
+
+/** Like {@link recipientFault}, for a group only. */
+export function groupFault(value: unknown): string | undefined {
+  return faultOf(value, parseGroup);
 }
 
 /** What is wrong with a text as a phone number, undefined when it will do. */

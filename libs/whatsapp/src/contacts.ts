@@ -4,12 +4,13 @@ import { lidJid, lidOf, parsePerson, parsePhone, phoneJid, phoneOf } from './add
 import { patchAppState } from './app-state.js';
 import { CONTACTS } from './codec/contact-actions.js';
 import { type About, type Business, businessQuery, readBusiness, readPerson } from './codec/person.js';
-import { readHasDevices, readRegistered, userByJid, userByPhone, usync } from './codec/usync.js';
+import { readHasDevices, userByJid, usync } from './codec/usync.js';
 import type { Page } from './conversations.js';
 import { WhatsAppFault } from './faults.js';
 import type { Instance } from './instance.js';
 import { savePair } from './phone-book.js';
 import { ask, refusalCodeOf } from './query.js';
+import { registeredOf } from './registered.js';
 
 /** Whether a number is on WhatsApp. */
 export interface CheckResult {
@@ -174,11 +175,6 @@ export class Contacts {
     const instance = this.find(instanceId);
     return { instance, canonical: await instance.messages.chatOf(person) };
   }
-}
-
-async function registeredOf(socket: WASocket, phones: readonly string[]): Promise<Map<string, string>> {
-  const users = [...new Set(phones)].map(userByPhone);
-  return readRegistered(await ask(socket, usync(['contact'], users, socket.generateMessageTag())));
 }
 
 /** Asks first whether somebody is there, because WhatsApp answers other questions about nobody as well. */

@@ -7,6 +7,7 @@ export type FaultCode =
   | 'CONFLICT'
   | 'MESSAGE_NOT_FOUND'
   | 'CONTACT_NOT_FOUND'
+  | 'GROUP_NOT_FOUND'
   | 'MEDIA_FETCH_FAILED'
   | 'WHATSAPP_ERROR'
   | 'UPSTREAM_TIMEOUT';

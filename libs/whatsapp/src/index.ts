@@ -1,6 +1,6 @@
 export { type EmulatorTrust, linkEmulator } from './emulator-link.js';
 export { type FaultCode, type FaultDetails, type Outcome, WhatsAppFault } from './faults.js';
-export { personFault, phoneFault, recipientFault } from './addresses.js';
+export { groupFault, personFault, phoneFault, recipientFault } from './addresses.js';
 export type { SendResult } from './sending/outbox.js';
 export type {
   MediaKind,
@@ -21,6 +21,11 @@ export type {
 } from './contacts.js';
 export type { Business } from './codec/person.js';
 export type { ChatView, Conversations, Page } from './conversations.js';
+export { DEEDS, type Deed, PARTICIPANT_FAULTS, type ParticipantReason } from './groups/people.js';
+export type { ParticipantError, ParticipantResult } from './groups/people.js';
+export { GROUP_ROLES, type GroupRole } from './codec/group.js';
+export type { GroupChange, GroupInvite, Groups, Joining } from './groups/groups.js';
+export type { GroupParticipant, GroupSummary, GroupView } from './groups/view.js';
 export type { Activity, Presence } from './presence.js';
 export type { ForwardResult, Messages, Outgoing, Reference } from './messages.js';
 export type { Profile, ProfileView } from './profile.js';

@@ -5,6 +5,8 @@ import { Expired } from './deadline.js';
 export interface Query {
   xmlns: string;
   type: 'get' | 'set';
+  /** Who is asked, where that is not the server itself. */
+  to?: string;
   /** The JID that it is about, where that is not our own. */
   target?: string;
   content?: BinaryNode[];
@@ -14,8 +16,11 @@ export interface Query {
  * Asks WhatsApp's server. Baileys resolves with nothing when the answer does not come in time: here that is an error.
  * @throws Expired when there is no answer; a refusal as Baileys throws it, see `refusalCodeOf`
  */
-export async function ask(socket: WASocket, { xmlns, type, target, content }: Query): Promise<BinaryNode> {
-  const attrs = { to: S_WHATSAPP_NET, type, xmlns, ...(target !== undefined && { target }) };
+export async function ask(
+  socket: WASocket,
+  { xmlns, type, to = S_WHATSAPP_NET, target, content }: Query,
+): Promise<BinaryNode> {
+  const attrs = { to, type, xmlns, ...(target !== undefined && { target }) };
   const answer: unknown = await socket.query({ tag: 'iq', attrs, content });
   if (!isNode(answer)) throw new Expired();
   return answer;

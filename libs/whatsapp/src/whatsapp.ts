@@ -7,6 +7,7 @@ import { Conversations } from './conversations.js';
 import type { EmulatorTrust } from './emulator-link.js';
 import { parsePhone } from './addresses.js';
 import { invalid, WhatsAppFault } from './faults.js';
+import { Groups } from './groups/groups.js';
 import { Instance, type InstanceSettings } from './instance.js';
 import { Journal } from './journal.js';
 import type { MediaSettings } from './media/media-downloads.js';
@@ -77,6 +78,7 @@ export class WhatsApp {
   readonly messages = new Messages((instanceId) => this.find(instanceId));
   readonly presence = new Presence((instanceId) => this.find(instanceId));
   readonly contacts = new Contacts((instanceId) => this.find(instanceId));
+  readonly groups = new Groups((instanceId) => this.find(instanceId));
   readonly conversations = new Conversations((instanceId) => this.find(instanceId));
   readonly profile = new Profile((instanceId) => this.find(instanceId));
 

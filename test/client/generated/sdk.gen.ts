@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { CheckContactData, CheckContactErrors, CheckContactResponses, CheckContactsData, CheckContactsErrors, CheckContactsResponses, ConnectInstanceData, ConnectInstanceErrors, ConnectInstanceResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DisconnectInstanceData, DisconnectInstanceErrors, DisconnectInstanceResponses, EditMessageData, EditMessageErrors, EditMessageResponses, ForwardMessageData, ForwardMessageErrors, ForwardMessageResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetContactData, GetContactErrors, GetContactPictureData, GetContactPictureErrors, GetContactPictureResponses, GetContactResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInstanceData, GetInstanceErrors, GetInstanceQrData, GetInstanceQrErrors, GetInstanceQrResponses, GetInstanceResponses, GetInstanceStatusData, GetInstanceStatusErrors, GetInstanceStatusResponses, GetMessageData, GetMessageErrors, GetMessageMediaData, GetMessageMediaErrors, GetMessageMediaResponses, GetMessageResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, ListChatsData, ListChatsErrors, ListChatsResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ReactToMessageData, ReactToMessageErrors, ReactToMessageResponses, ReadMessageData, ReadMessageErrors, ReadMessageResponses, RemoveContactData, RemoveContactErrors, RemoveContactResponses, RemoveProfilePictureData, RemoveProfilePictureErrors, RemoveProfilePictureResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, SaveContactData, SaveContactErrors, SaveContactResponses, SendAudioData, SendAudioErrors, SendAudioResponses, SendContactData, SendContactErrors, SendContactResponses, SendDocumentData, SendDocumentErrors, SendDocumentResponses, SendImageData, SendImageErrors, SendImageResponses, SendLocationData, SendLocationErrors, SendLocationResponses, SendPollData, SendPollErrors, SendPollResponses, SendStickerData, SendStickerErrors, SendStickerResponses, SendTextData, SendTextErrors, SendTextResponses, SendVideoData, SendVideoErrors, SendVideoResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetProfileNameData, SetProfileNameErrors, SetProfileNameResponses, SetProfilePictureData, SetProfilePictureErrors, SetProfilePictureResponses, SetProfileStatusData, SetProfileStatusErrors, SetProfileStatusResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StartTypingData, StartTypingErrors, StartTypingResponses, StopTypingData, StopTypingErrors, StopTypingResponses, SubscribePresenceData, SubscribePresenceErrors, SubscribePresenceResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses } from './types.gen.js';
+import type { AddGroupParticipantsData, AddGroupParticipantsErrors, AddGroupParticipantsResponses, CheckContactData, CheckContactErrors, CheckContactResponses, CheckContactsData, CheckContactsErrors, CheckContactsResponses, ConnectInstanceData, ConnectInstanceErrors, ConnectInstanceResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DemoteGroupParticipantsData, DemoteGroupParticipantsErrors, DemoteGroupParticipantsResponses, DisconnectInstanceData, DisconnectInstanceErrors, DisconnectInstanceResponses, EditMessageData, EditMessageErrors, EditMessageResponses, ForwardMessageData, ForwardMessageErrors, ForwardMessageResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetContactData, GetContactErrors, GetContactPictureData, GetContactPictureErrors, GetContactPictureResponses, GetContactResponses, GetGroupData, GetGroupErrors, GetGroupInvitationData, GetGroupInvitationErrors, GetGroupInvitationResponses, GetGroupInviteData, GetGroupInviteErrors, GetGroupInviteResponses, GetGroupResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInstanceData, GetInstanceErrors, GetInstanceQrData, GetInstanceQrErrors, GetInstanceQrResponses, GetInstanceResponses, GetInstanceStatusData, GetInstanceStatusErrors, GetInstanceStatusResponses, GetMessageData, GetMessageErrors, GetMessageMediaData, GetMessageMediaErrors, GetMessageMediaResponses, GetMessageResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, JoinGroupData, JoinGroupErrors, JoinGroupResponses, LeaveGroupData, LeaveGroupErrors, LeaveGroupResponses, ListChatsData, ListChatsErrors, ListChatsResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListGroupParticipantsData, ListGroupParticipantsErrors, ListGroupParticipantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, PromoteGroupParticipantsData, PromoteGroupParticipantsErrors, PromoteGroupParticipantsResponses, ReactToMessageData, ReactToMessageErrors, ReactToMessageResponses, ReadMessageData, ReadMessageErrors, ReadMessageResponses, RemoveContactData, RemoveContactErrors, RemoveContactResponses, RemoveGroupParticipantsData, RemoveGroupParticipantsErrors, RemoveGroupParticipantsResponses, RemoveGroupPictureData, RemoveGroupPictureErrors, RemoveGroupPictureResponses, RemoveProfilePictureData, RemoveProfilePictureErrors, RemoveProfilePictureResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, RevokeGroupInviteData, RevokeGroupInviteErrors, RevokeGroupInviteResponses, SaveContactData, SaveContactErrors, SaveContactResponses, SendAudioData, SendAudioErrors, SendAudioResponses, SendContactData, SendContactErrors, SendContactResponses, SendDocumentData, SendDocumentErrors, SendDocumentResponses, SendImageData, SendImageErrors, SendImageResponses, SendLocationData, SendLocationErrors, SendLocationResponses, SendPollData, SendPollErrors, SendPollResponses, SendStickerData, SendStickerErrors, SendStickerResponses, SendTextData, SendTextErrors, SendTextResponses, SendVideoData, SendVideoErrors, SendVideoResponses, SetGroupPictureData, SetGroupPictureErrors, SetGroupPictureResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetProfileNameData, SetProfileNameErrors, SetProfileNameResponses, SetProfilePictureData, SetProfilePictureErrors, SetProfilePictureResponses, SetProfileStatusData, SetProfileStatusErrors, SetProfileStatusResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StartTypingData, StartTypingErrors, StartTypingResponses, StopTypingData, StopTypingErrors, StopTypingResponses, SubscribePresenceData, SubscribePresenceErrors, SubscribePresenceResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -488,6 +488,192 @@ export const getContact = <ThrowOnError extends boolean = false>(options: Option
 export const getContactPicture = <ThrowOnError extends boolean = false>(options: Options<GetContactPictureData, ThrowOnError>) => (options.client ?? client).get<GetContactPictureResponses, GetContactPictureErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/instances/{instanceId}/contacts/{jid}/picture',
+    ...options
+});
+
+/**
+ * List the groups that the account is in
+ */
+export const listGroups = <ThrowOnError extends boolean = false>(options: Options<ListGroupsData, ThrowOnError>) => (options.client ?? client).get<ListGroupsResponses, ListGroupsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups',
+    ...options
+});
+
+/**
+ * Create a group
+ *
+ * `results` says who could not be added and why; the group is made of the others.
+ */
+export const createGroup = <ThrowOnError extends boolean = false>(options: Options<CreateGroupData, ThrowOnError>) => (options.client ?? client).post<CreateGroupResponses, CreateGroupErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See which group an invite link leads to
+ *
+ * Without joining it.
+ */
+export const getGroupInvitation = <ThrowOnError extends boolean = false>(options: Options<GetGroupInvitationData, ThrowOnError>) => (options.client ?? client).get<GetGroupInvitationResponses, GetGroupInvitationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups/invites/{inviteCode}',
+    ...options
+});
+
+/**
+ * Join a group by its invite link
+ */
+export const joinGroup = <ThrowOnError extends boolean = false>(options: Options<JoinGroupData, ThrowOnError>) => (options.client ?? client).post<JoinGroupResponses, JoinGroupErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups/join/{inviteCode}',
+    ...options
+});
+
+/**
+ * Leave a group
+ */
+export const leaveGroup = <ThrowOnError extends boolean = false>(options: Options<LeaveGroupData, ThrowOnError>) => (options.client ?? client).delete<LeaveGroupResponses, LeaveGroupErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}',
+    ...options
+});
+
+/**
+ * Get a group
+ */
+export const getGroup = <ThrowOnError extends boolean = false>(options: Options<GetGroupData, ThrowOnError>) => (options.client ?? client).get<GetGroupResponses, GetGroupErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}',
+    ...options
+});
+
+/**
+ * Change name or description of a group
+ *
+ * When the second of two changes fails, `details.changed` names the first.
+ */
+export const updateGroup = <ThrowOnError extends boolean = false>(options: Options<UpdateGroupData, ThrowOnError>) => (options.client ?? client).patch<UpdateGroupResponses, UpdateGroupErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove people from a group
+ *
+ * The list is in the body, or in the query, where it may be repeated or separated by commas.
+ */
+export const removeGroupParticipants = <ThrowOnError extends boolean = false>(options: Options<RemoveGroupParticipantsData, ThrowOnError>) => (options.client ?? client).delete<RemoveGroupParticipantsResponses, RemoveGroupParticipantsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/participants',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the members of a group
+ */
+export const listGroupParticipants = <ThrowOnError extends boolean = false>(options: Options<ListGroupParticipantsData, ThrowOnError>) => (options.client ?? client).get<ListGroupParticipantsResponses, ListGroupParticipantsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/participants',
+    ...options
+});
+
+/**
+ * Add people to a group
+ */
+export const addGroupParticipants = <ThrowOnError extends boolean = false>(options: Options<AddGroupParticipantsData, ThrowOnError>) => (options.client ?? client).post<AddGroupParticipantsResponses, AddGroupParticipantsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/participants',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Make admins of a group plain members
+ *
+ * The list is in the body, or in the query, where it may be repeated or separated by commas.
+ */
+export const demoteGroupParticipants = <ThrowOnError extends boolean = false>(options: Options<DemoteGroupParticipantsData, ThrowOnError>) => (options.client ?? client).delete<DemoteGroupParticipantsResponses, DemoteGroupParticipantsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/admins',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Make members of a group admins
+ */
+export const promoteGroupParticipants = <ThrowOnError extends boolean = false>(options: Options<PromoteGroupParticipantsData, ThrowOnError>) => (options.client ?? client).post<PromoteGroupParticipantsResponses, PromoteGroupParticipantsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/admins',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove the picture of a group
+ */
+export const removeGroupPicture = <ThrowOnError extends boolean = false>(options: Options<RemoveGroupPictureData, ThrowOnError>) => (options.client ?? client).delete<RemoveGroupPictureResponses, RemoveGroupPictureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/picture',
+    ...options
+});
+
+/**
+ * Set the picture of a group
+ *
+ * JPEG or PNG. The middle of it becomes a square of 640 pixels.
+ */
+export const setGroupPicture = <ThrowOnError extends boolean = false>(options: Options<SetGroupPictureData, ThrowOnError>) => (options.client ?? client).post<SetGroupPictureResponses, SetGroupPictureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/picture',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get the invite link of a group
+ */
+export const getGroupInvite = <ThrowOnError extends boolean = false>(options: Options<GetGroupInviteData, ThrowOnError>) => (options.client ?? client).get<GetGroupInviteResponses, GetGroupInviteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/invite',
+    ...options
+});
+
+/**
+ * Revoke the invite link of a group
+ *
+ * Nobody can join by the present link any more; there is a new one.
+ */
+export const revokeGroupInvite = <ThrowOnError extends boolean = false>(options: Options<RevokeGroupInviteData, ThrowOnError>) => (options.client ?? client).post<RevokeGroupInviteResponses, RevokeGroupInviteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/revoke-invite',
     ...options
 });
 

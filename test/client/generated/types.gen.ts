@@ -819,6 +819,264 @@ export type ContactRemovalDto = {
     jid: string;
 };
 
+export type ParticipantErrorDto = {
+    reason: 'not_on_whatsapp' | 'not_allowed' | 'left_recently' | 'blocked' | 'already_member' | 'not_a_member' | 'protected' | 'refused' | 'unknown';
+    /**
+     * WhatsApp's own code, where it is WhatsApp that refused.
+     */
+    code?: string;
+    /**
+     * The reason in words.
+     */
+    message: string;
+};
+
+export type ParticipantResultDto = {
+    /**
+     * As it was given.
+     */
+    participant: string;
+    status: 'added' | 'removed' | 'promoted' | 'demoted' | 'failed';
+    /**
+     * Phone JID, a LID only while the phone is unknown; absent for who is not on WhatsApp.
+     */
+    jid?: string;
+    error?: ParticipantErrorDto;
+};
+
+export type GroupParticipantDto = {
+    /**
+     * In digits.
+     */
+    phone?: string;
+    /**
+     * The creator is `superadmin`: nobody can remove or demote them.
+     */
+    role: 'member' | 'admin' | 'superadmin';
+    /**
+     * Phone JID, a LID only while the phone is unknown.
+     */
+    jid: string;
+    lid?: string;
+};
+
+export type NewGroupDto = {
+    createdAt?: string;
+    /**
+     * How many members it has.
+     */
+    size: number;
+    /**
+     * Seconds after which messages disappear; 0: never.
+     */
+    disappearingSeconds: number;
+    /**
+     * What became of those who were to be in it, one per participant of the request, in the same order.
+     */
+    results: Array<ParticipantResultDto>;
+    /**
+     * In the order in which WhatsApp lists them.
+     */
+    participants: Array<GroupParticipantDto>;
+    jid: string;
+    name: string;
+    description?: string;
+    /**
+     * Whose group it is: phone JID, a LID only while the phone is unknown.
+     */
+    owner?: string;
+    /**
+     * Only admins write.
+     */
+    announce: boolean;
+    /**
+     * Only admins change name, description and picture.
+     */
+    restrict: boolean;
+    /**
+     * Others than admins add people, too.
+     */
+    membersCanAdd: boolean;
+    /**
+     * Who comes by the invite link has to be let in by an admin.
+     */
+    joinApproval: boolean;
+};
+
+export type CreateGroupDto = {
+    /**
+     * What the group is called.
+     */
+    name: string;
+    /**
+     * Phone numbers or JIDs of persons
+     */
+    participants: Array<string>;
+};
+
+export type GroupSummaryDto = {
+    createdAt?: string;
+    /**
+     * How many members it has.
+     */
+    size: number;
+    /**
+     * Seconds after which messages disappear; 0: never.
+     */
+    disappearingSeconds: number;
+    jid: string;
+    name: string;
+    description?: string;
+    /**
+     * Whose group it is: phone JID, a LID only while the phone is unknown.
+     */
+    owner?: string;
+    /**
+     * Only admins write.
+     */
+    announce: boolean;
+    /**
+     * Only admins change name, description and picture.
+     */
+    restrict: boolean;
+    /**
+     * Others than admins add people, too.
+     */
+    membersCanAdd: boolean;
+    /**
+     * Who comes by the invite link has to be let in by an admin.
+     */
+    joinApproval: boolean;
+};
+
+export type GroupsDto = {
+    /**
+     * In the order in which WhatsApp lists them.
+     */
+    groups: Array<GroupSummaryDto>;
+};
+
+export type JoiningDto = {
+    /**
+     * `requested`: an admin has to say yes first; the event `group_participants` tells when one has.
+     */
+    status: 'joined' | 'requested';
+    jid: string;
+};
+
+export type GroupDto = {
+    createdAt?: string;
+    /**
+     * How many members it has.
+     */
+    size: number;
+    /**
+     * Seconds after which messages disappear; 0: never.
+     */
+    disappearingSeconds: number;
+    jid: string;
+    name: string;
+    description?: string;
+    /**
+     * Whose group it is: phone JID, a LID only while the phone is unknown.
+     */
+    owner?: string;
+    /**
+     * Only admins write.
+     */
+    announce: boolean;
+    /**
+     * Only admins change name, description and picture.
+     */
+    restrict: boolean;
+    /**
+     * Others than admins add people, too.
+     */
+    membersCanAdd: boolean;
+    /**
+     * Who comes by the invite link has to be let in by an admin.
+     */
+    joinApproval: boolean;
+    /**
+     * In the order in which WhatsApp lists them.
+     */
+    participants: Array<GroupParticipantDto>;
+};
+
+export type GroupChangeDto = {
+    jid: string;
+    name?: string;
+    description?: string;
+};
+
+export type UpdateGroupDto = {
+    /**
+     * What the group is called.
+     */
+    name?: string;
+    /**
+     * The text about the group; empty removes it.
+     */
+    description?: string;
+};
+
+export type GroupLeavingDto = {
+    left: true;
+    jid: string;
+};
+
+export type GroupParticipantsDto = {
+    /**
+     * In the order in which WhatsApp lists them.
+     */
+    participants: Array<GroupParticipantDto>;
+};
+
+export type ParticipantResultsDto = {
+    /**
+     * One per participant of the request, in the same order.
+     */
+    results: Array<ParticipantResultDto>;
+};
+
+export type ParticipantsDto = {
+    /**
+     * Phone numbers or JIDs of persons
+     */
+    participants: Array<string>;
+};
+
+export type FewerParticipantsDto = {
+    /**
+     * Phone numbers or JIDs of persons
+     */
+    participants?: Array<string>;
+};
+
+export type GroupPictureDto = {
+    jid: string;
+    /**
+     * Whether there is a picture.
+     */
+    picture: boolean;
+};
+
+export type SetGroupPictureDto = {
+    /**
+     * The type of the media. Its bytes decide; for documents of types that they do not tell, this does.
+     */
+    mimetype?: string;
+    /**
+     * What the file is called; directories and control characters are dropped.
+     */
+    fileName?: string;
+};
+
+export type GroupInviteDto = {
+    inviteCode: string;
+    inviteLink: string;
+};
+
 export type ProfileDto = {
     jid: string;
     phone: string;
@@ -3700,6 +3958,985 @@ export type GetContactPictureResponses = {
 };
 
 export type GetContactPictureResponse = GetContactPictureResponses[keyof GetContactPictureResponses];
+
+export type ListGroupsData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/groups';
+};
+
+export type ListGroupsErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type ListGroupsError = ListGroupsErrors[keyof ListGroupsErrors];
+
+export type ListGroupsResponses = {
+    /**
+     * All of them, without their members
+     */
+    200: {
+        success: true;
+        data: GroupsDto;
+    };
+};
+
+export type ListGroupsResponse = ListGroupsResponses[keyof ListGroupsResponses];
+
+export type CreateGroupData = {
+    body: CreateGroupDto;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/groups';
+};
+
+export type CreateGroupErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such contact
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type CreateGroupError = CreateGroupErrors[keyof CreateGroupErrors];
+
+export type CreateGroupResponses = {
+    /**
+     * The group
+     */
+    201: {
+        success: true;
+        data: NewGroupDto;
+    };
+};
+
+export type CreateGroupResponse = CreateGroupResponses[keyof CreateGroupResponses];
+
+export type GetGroupInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * The last part of an invite link, `https://chat.whatsapp.com/…`.
+         */
+        inviteCode: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/groups/invites/{inviteCode}';
+};
+
+export type GetGroupInvitationErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type GetGroupInvitationError = GetGroupInvitationErrors[keyof GetGroupInvitationErrors];
+
+export type GetGroupInvitationResponses = {
+    /**
+     * What the group shows to those who are invited
+     */
+    200: {
+        success: true;
+        data: GroupSummaryDto;
+    };
+};
+
+export type GetGroupInvitationResponse = GetGroupInvitationResponses[keyof GetGroupInvitationResponses];
+
+export type JoinGroupData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * The last part of an invite link, `https://chat.whatsapp.com/…`.
+         */
+        inviteCode: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/groups/join/{inviteCode}';
+};
+
+export type JoinGroupErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type JoinGroupError = JoinGroupErrors[keyof JoinGroupErrors];
+
+export type JoinGroupResponses = {
+    /**
+     * The account is in the group, or has asked to be let in: see `status`
+     */
+    200: {
+        success: true;
+        data: JoiningDto;
+    };
+};
+
+export type JoinGroupResponse = JoinGroupResponses[keyof JoinGroupResponses];
+
+export type LeaveGroupData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * JID of the group.
+         */
+        groupJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}';
+};
+
+export type LeaveGroupErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type LeaveGroupError = LeaveGroupErrors[keyof LeaveGroupErrors];
+
+export type LeaveGroupResponses = {
+    /**
+     * The account is not in the group any more
+     */
+    200: {
+        success: true;
+        data: GroupLeavingDto;
+    };
+};
+
+export type LeaveGroupResponse = LeaveGroupResponses[keyof LeaveGroupResponses];
+
+export type GetGroupData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * JID of the group.
+         */
+        groupJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}';
+};
+
+export type GetGroupErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type GetGroupError = GetGroupErrors[keyof GetGroupErrors];
+
+export type GetGroupResponses = {
+    /**
+     * The group and its members
+     */
+    200: {
+        success: true;
+        data: GroupDto;
+    };
+};
+
+export type GetGroupResponse = GetGroupResponses[keyof GetGroupResponses];
+
+export type UpdateGroupData = {
+    body: UpdateGroupDto;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * JID of the group.
+         */
+        groupJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}';
+};
+
+export type UpdateGroupErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type UpdateGroupError = UpdateGroupErrors[keyof UpdateGroupErrors];
+
+export type UpdateGroupResponses = {
+    /**
+     * WhatsApp has what was given
+     */
+    200: {
+        success: true;
+        data: GroupChangeDto;
+    };
+};
+
+export type UpdateGroupResponse = UpdateGroupResponses[keyof UpdateGroupResponses];
+
+export type RemoveGroupParticipantsData = {
+    body?: FewerParticipantsDto;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * JID of the group.
+         */
+        groupJid: string;
+    };
+    query?: {
+        /**
+         * Phone numbers or JIDs, repeated or separated by commas, unless the body has them.
+         */
+        participants?: Array<string>;
+    };
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/participants';
+};
+
+export type RemoveGroupParticipantsErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type RemoveGroupParticipantsError = RemoveGroupParticipantsErrors[keyof RemoveGroupParticipantsErrors];
+
+export type RemoveGroupParticipantsResponses = {
+    /**
+     * What became of each of them: see `status`
+     */
+    200: {
+        success: true;
+        data: ParticipantResultsDto;
+    };
+};
+
+export type RemoveGroupParticipantsResponse = RemoveGroupParticipantsResponses[keyof RemoveGroupParticipantsResponses];
+
+export type ListGroupParticipantsData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * JID of the group.
+         */
+        groupJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/participants';
+};
+
+export type ListGroupParticipantsErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type ListGroupParticipantsError = ListGroupParticipantsErrors[keyof ListGroupParticipantsErrors];
+
+export type ListGroupParticipantsResponses = {
+    /**
+     * All of them
+     */
+    200: {
+        success: true;
+        data: GroupParticipantsDto;
+    };
+};
+
+export type ListGroupParticipantsResponse = ListGroupParticipantsResponses[keyof ListGroupParticipantsResponses];
+
+export type AddGroupParticipantsData = {
+    body: ParticipantsDto;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * JID of the group.
+         */
+        groupJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/participants';
+};
+
+export type AddGroupParticipantsErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type AddGroupParticipantsError = AddGroupParticipantsErrors[keyof AddGroupParticipantsErrors];
+
+export type AddGroupParticipantsResponses = {
+    /**
+     * What became of each of them: see `status`
+     */
+    200: {
+        success: true;
+        data: ParticipantResultsDto;
+    };
+};
+
+export type AddGroupParticipantsResponse = AddGroupParticipantsResponses[keyof AddGroupParticipantsResponses];
+
+export type DemoteGroupParticipantsData = {
+    body?: FewerParticipantsDto;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * JID of the group.
+         */
+        groupJid: string;
+    };
+    query?: {
+        /**
+         * Phone numbers or JIDs, repeated or separated by commas, unless the body has them.
+         */
+        participants?: Array<string>;
+    };
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/admins';
+};
+
+export type DemoteGroupParticipantsErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type DemoteGroupParticipantsError = DemoteGroupParticipantsErrors[keyof DemoteGroupParticipantsErrors];
+
+export type DemoteGroupParticipantsResponses = {
+    /**
+     * What became of each of them: see `status`
+     */
+    200: {
+        success: true;
+        data: ParticipantResultsDto;
+    };
+};
+
+export type DemoteGroupParticipantsResponse = DemoteGroupParticipantsResponses[keyof DemoteGroupParticipantsResponses];
+
+export type PromoteGroupParticipantsData = {
+    body: ParticipantsDto;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * JID of the group.
+         */
+        groupJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/admins';
+};
+
+export type PromoteGroupParticipantsErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type PromoteGroupParticipantsError = PromoteGroupParticipantsErrors[keyof PromoteGroupParticipantsErrors];
+
+export type PromoteGroupParticipantsResponses = {
+    /**
+     * What became of each of them: see `status`
+     */
+    200: {
+        success: true;
+        data: ParticipantResultsDto;
+    };
+};
+
+export type PromoteGroupParticipantsResponse = PromoteGroupParticipantsResponses[keyof PromoteGroupParticipantsResponses];
+
+export type RemoveGroupPictureData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * JID of the group.
+         */
+        groupJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/picture';
+};
+
+export type RemoveGroupPictureErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type RemoveGroupPictureError = RemoveGroupPictureErrors[keyof RemoveGroupPictureErrors];
+
+export type RemoveGroupPictureResponses = {
+    /**
+     * There is none, whether or not there was one before
+     */
+    200: {
+        success: true;
+        data: GroupPictureDto;
+    };
+};
+
+export type RemoveGroupPictureResponse = RemoveGroupPictureResponses[keyof RemoveGroupPictureResponses];
+
+export type SetGroupPictureData = {
+    body: SetGroupPictureDto & {
+        /**
+         * An https URL, a data: URI in base64, or base64 (up to 16 MiB)
+         */
+        media: string;
+    };
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * JID of the group.
+         */
+        groupJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/picture';
+};
+
+export type SetGroupPictureErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The media could not be fetched
+     */
+    422: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type SetGroupPictureError = SetGroupPictureErrors[keyof SetGroupPictureErrors];
+
+export type SetGroupPictureResponses = {
+    /**
+     * WhatsApp has the picture
+     */
+    200: {
+        success: true;
+        data: GroupPictureDto;
+    };
+};
+
+export type SetGroupPictureResponse = SetGroupPictureResponses[keyof SetGroupPictureResponses];
+
+export type GetGroupInviteData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * JID of the group.
+         */
+        groupJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/invite';
+};
+
+export type GetGroupInviteErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type GetGroupInviteError = GetGroupInviteErrors[keyof GetGroupInviteErrors];
+
+export type GetGroupInviteResponses = {
+    /**
+     * The link, which is good until it is revoked
+     */
+    200: {
+        success: true;
+        data: GroupInviteDto;
+    };
+};
+
+export type GetGroupInviteResponse = GetGroupInviteResponses[keyof GetGroupInviteResponses];
+
+export type RevokeGroupInviteData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * JID of the group.
+         */
+        groupJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/revoke-invite';
+};
+
+export type RevokeGroupInviteErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type RevokeGroupInviteError = RevokeGroupInviteErrors[keyof RevokeGroupInviteErrors];
+
+export type RevokeGroupInviteResponses = {
+    /**
+     * The new link
+     */
+    200: {
+        success: true;
+        data: GroupInviteDto;
+    };
+};
+
+export type RevokeGroupInviteResponse = RevokeGroupInviteResponses[keyof RevokeGroupInviteResponses];
 
 export type GetProfileData = {
     body?: never;

@@ -1,0 +1,54 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Judged, MayBeAbsent } from '../../http/fields.js';
+import { MediaFieldsDto } from '../../media/media-fields.dto.js';
+import { People } from './participants.dto.js';
+
+/** WhatsApp allows no more characters. */
+const LONGEST_NAME = 100;
+const LONGEST_DESCRIPTION = 2048;
+
+const NAME_SCHEMA = { example: 'Lunch', minLength: 1, maxLength: LONGEST_NAME };
+
+function nameFault(value: unknown): string | undefined {
+  if (typeof value !== 'string') return 'must be a text';
+  if (value.trim() === '') return 'must not be blank';
+  if (/[\p{Cc}\u{2028}\u{2029}]/u.test(value)) return 'must not hold line breaks or control characters';
+  return textFault(value, LONGEST_NAME);
+}
+
+function descriptionFault(value: unknown): string | undefined {
+  return typeof value === 'string' ? textFault(value, LONGEST_DESCRIPTION) : 'must be a text';
+}
+
+/** Counted as WhatsApp does: a character outside the first plane is two. */
+function textFault(value: string, most: number): string | undefined {
+  if (value.length > most) return `must have at most ${most} characters`;
+  return /\p{Cs}/u.test(value) ? 'must be well-formed Unicode' : undefined;
+}
+
+export class CreateGroupDto {
+  /** What the group is called. */
+  @Judged(nameFault)
+  @ApiProperty(NAME_SCHEMA)
+  name: string;
+
+  @People()
+  participants: string[];
+}
+
+/** What is given is changed, in this order. */
+export class UpdateGroupDto {
+  /** What the group is called. */
+  @MayBeAbsent()
+  @Judged(nameFault)
+  @ApiProperty({ ...NAME_SCHEMA, required: false })
+  name?: string;
+
+  /** The text about the group; empty removes it. */
+  @MayBeAbsent()
+  @Judged(descriptionFault)
+  @ApiProperty({ example: 'Every day at twelve', maxLength: LONGEST_DESCRIPTION, required: false })
+  description?: string;
+}
+
+export class SetGroupPictureDto extends MediaFieldsDto {}

@@ -1,0 +1,126 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  DEEDS,
+  PARTICIPANT_FAULTS,
+  type ParticipantError,
+  type ParticipantReason,
+  type ParticipantResult,
+  personFault,
+} from '#libs/whatsapp';
+import { Judged, MayBeAbsent } from '../../http/fields.js';
+
+/** As many as a group can have beside the account. */
+const MOST_PARTICIPANTS = 1023;
+
+/** Longer than any way to write a number or JID. */
+const LONGEST_PERSON = 64;
+
+/** What is wrong with a list of people. */
+function participantsFault(value: unknown): string | undefined {
+  if (!Array.isArray(value) || value.length === 0 || value.length > MOST_PARTICIPANTS)
+    return `must be a list of 1 to ${MOST_PARTICIPANTS} phone numbers or JIDs`;
+  const fault = value.map(onePersonFault).find((each) => each !== undefined);
+  return fault && `holds one that ${fault}`;
+}
+
+function onePersonFault(value: unknown): string | undefined {
+  const tooLong = typeof value === 'string' && value.length > LONGEST_PERSON;
+  return tooLong ? `must have at most ${LONGEST_PERSON} characters` : personFault(value);
+}
+
+/** A list of people. */
+export function People({ required = true } = {}): PropertyDecorator {
+  return applyDecorators(
+    ...(required ? [] : [MayBeAbsent()]),
+    Judged(participantsFault),
+    ApiProperty({
+      description: 'Phone numbers or JIDs of persons',
+      type: [String],
+      minItems: 1,
+      maxItems: MOST_PARTICIPANTS,
+      required,
+      example: ['6281234567890', '6281234567891'],
+    }),
+  );
+}
+
+export class ParticipantsDto {
+  @People()
+  participants: string[];
+}
+
+/** The same for routes that take the list in the query as well. */
+export class FewerParticipantsDto {
+  @People({ required: false })
+  participants?: string[];
+}
+
+function listed(value: unknown): unknown {
+  if (typeof value !== 'string' && !Array.isArray(value)) return value;
+  return [value].flat().flatMap((each: unknown) => (typeof each === 'string' ? each.split(',') : [each]));
+}
+
+/** People in a query, for clients whose DELETE has no body. */
+export class ParticipantsQuery {
+  /** Phone numbers or JIDs, repeated or separated by commas, unless the body has them. */
+  @MayBeAbsent()
+  @Judged((value) => participantsFault(listed(value)))
+  @ApiProperty({
+    type: [String],
+    required: false,
+    example: ['6281234567890'],
+  })
+  participants?: string | string[];
+
+  /** The list in whichever way it was written. */
+  static people({ participants }: ParticipantsQuery): string[] | undefined {
+    if (participants === undefined) return undefined;
+    return [participants].flat().flatMap((each) => each.split(','));
+  }
+}
+
+const REASONS = Object.keys(PARTICIPANT_FAULTS);
+const STATUSES = [...Object.values(DEEDS), 'failed'];
+
+/** Why it could not be done with somebody. */
+export class ParticipantErrorDto implements ParticipantError {
+  @ApiProperty({ enum: REASONS, example: 'not_allowed' })
+  reason: ParticipantReason;
+
+  /** The reason in words. */
+  message: string;
+
+  /**
+   * WhatsApp's own code, where it is WhatsApp that refused.
+   * @example 403
+   */
+  @ApiProperty({ required: false, example: '403' })
+  code?: string;
+}
+
+/** What became of one of those who were named. */
+export class ParticipantResultDto implements ParticipantResult {
+  /**
+   * As it was given.
+   * @example 6281234567890
+   */
+  @ApiProperty({ example: '6281234567890' })
+  participant: string;
+
+  /**
+   * Phone JID, a LID only while the phone is unknown; absent for who is not on WhatsApp.
+   * @example 6281234567890@s.whatsapp.net
+   */
+  jid?: string;
+
+  @ApiProperty({ enum: STATUSES, example: 'added' })
+  status: ParticipantResult['status'];
+
+  error?: ParticipantErrorDto;
+}
+
+export class ParticipantResultsDto {
+  /** One per participant of the request, in the same order. */
+  results: ParticipantResultDto[];
+}

@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import { type Deed, WhatsApp } from '#libs/whatsapp';
+import { invalidRequest } from '../http/fault.js';
+import type { MediaInput } from '../media/media-input.js';
+import type { CreateGroupDto, SetGroupPictureDto, UpdateGroupDto } from './dto/change-group.dto.js';
+import {
+  type GroupChangeDto,
+  GroupDto,
+  type GroupInviteDto,
+  type GroupLeavingDto,
+  type GroupParticipantsDto,
+  type GroupPictureDto,
+  type GroupsDto,
+  GroupSummaryDto,
+  type JoiningDto,
+  NewGroupDto,
+} from './dto/group.dto.js';
+import type { GroupParams, InviteParams } from './dto/group.params.dto.js';
+import {
+  type FewerParticipantsDto,
+  type ParticipantResultsDto,
+  ParticipantsQuery,
+} from './dto/participants.dto.js';
+
+/** The groups that instances are in. */
+@Injectable()
+export class GroupsService {
+  constructor(private readonly whatsapp: WhatsApp) {}
+
+  async create(instanceId: string, { name, participants }: CreateGroupDto): Promise<NewGroupDto> {
+    return NewGroupDto.of(await this.whatsapp.groups.create(instanceId, name, participants));
+  }
+
+  async list(instanceId: string): Promise<GroupsDto> {
+    const groups = await this.whatsapp.groups.list(instanceId);
+    return { groups: groups.map((group) => GroupSummaryDto.of(group)) };
+  }
+
+  async get({ instanceId, groupJid }: GroupParams): Promise<GroupDto> {
+    return GroupDto.of(await this.whatsapp.groups.get(instanceId, groupJid));
+  }
+
+  async participants({ instanceId, groupJid }: GroupParams): Promise<GroupParticipantsDto> {
+    const { participants } = await this.whatsapp.groups.get(instanceId, groupJid);
+    return { participants };
+  }
+
+  async update(
+    { instanceId, groupJid }: GroupParams,
+    { name, description }: UpdateGroupDto,
+  ): Promise<GroupChangeDto> {
+    if (name === undefined && description === undefined)
+      throw invalidRequest({ field: 'body', reason: 'must have name, description or both' });
+    await this.whatsapp.groups.update(instanceId, groupJid, { name, description });
+    return { jid: groupJid, name, description };
+  }
+
+  async leave({ instanceId, groupJid }: GroupParams): Promise<GroupLeavingDto> {
+    await this.whatsapp.groups.leave(instanceId, groupJid);
+    return { jid: groupJid, left: true };
+  }
+
+  async change(
+    { instanceId, groupJid }: GroupParams,
+    deed: Deed,
+    participants: string[],
+  ): Promise<ParticipantResultsDto> {
+    return { results: await this.whatsapp.groups.change(instanceId, groupJid, deed, participants) };
+  }
+
+  /** The same for a list that may come in the body or in the query. @throws ApiFault INVALID_REQUEST */
+  async changeFewer(
+    params: GroupParams,
+    deed: Deed,
+    { participants }: FewerParticipantsDto = {},
+    query: ParticipantsQuery,
+  ): Promise<ParticipantResultsDto> {
+    const queried = ParticipantsQuery.people(query);
+    if (participants && queried)
+      throw invalidRequest({
+        field: 'participants',
+        reason: 'must be in the body or in the query, not both',
+      });
+    const people = participants ?? queried;
+    if (!people)
+      throw invalidRequest({ field: 'participants', reason: 'must be in the body or in the query' });
+    return this.change(params, deed, people);
+  }
+
+  async setPicture(
+    { instanceId, groupJid }: GroupParams,
+    media: MediaInput<SetGroupPictureDto>,
+  ): Promise<GroupPictureDto> {
+    await media.use(
+      () => this.whatsapp.groups.checkReady(instanceId),
+      ({ path }) => this.whatsapp.groups.setPicture(instanceId, groupJid, path),
+    );
+    return { jid: groupJid, picture: true };
+  }
+
+  async removePicture({ instanceId, groupJid }: GroupParams): Promise<GroupPictureDto> {
+    await this.whatsapp.groups.removePicture(instanceId, groupJid);
+    return { jid: groupJid, picture: false };
+  }
+
+  async invite({ instanceId, groupJid }: GroupParams): Promise<GroupInviteDto> {
+    return this.whatsapp.groups.invite(instanceId, groupJid);
+  }
+
+  async revokeInvite({ instanceId, groupJid }: GroupParams): Promise<GroupInviteDto> {
+    return this.whatsapp.groups.revokeInvite(instanceId, groupJid);
+  }
+
+  async invitation({ instanceId, inviteCode }: InviteParams): Promise<GroupSummaryDto> {
+    return GroupSummaryDto.of(await this.whatsapp.groups.invitation(instanceId, inviteCode));
+  }
+
+  async join({ instanceId, inviteCode }: InviteParams): Promise<JoiningDto> {
+    return this.whatsapp.groups.join(instanceId, inviteCode);
+  }
+}

@@ -1,0 +1,229 @@
+import { generateMessageIDV2 } from '@whiskeysockets/baileys';
+import { parseGroup, parsePerson } from '../addresses.js';
+import { groupIn, groupsIn, outcomesIn, refusedIn } from '../codec/group.js';
+import { refusedBy, unusable, WhatsAppFault } from '../faults.js';
+import { askAboutGroup, askByInvite, ofGroup, REFUSALS } from './queries.js';
+import { type Deed, participantNodes, type ParticipantResult, peopleOf, resultsOf } from './people.js';
+import { factsOf, setDescription, setName } from './texts.js';
+import { type GroupSummary, type GroupView, namesOf, summaryOf, viewOf } from './view.js';
+import type { Instance } from '../instance.js';
+import { profilePicture } from '../media/profile-picture.js';
+import { childrenOf } from '../stanza.js';
+
+/** What a group is to be called. */
+export interface GroupChange {
+  name?: string;
+  /** Empty removes it. */
+  description?: string;
+}
+
+export interface GroupInvite {
+  inviteCode: string;
+  inviteLink: string;
+}
+
+/** How joining went: at once, or an admin has to say yes first. */
+export interface Joining {
+  jid: string;
+  status: 'joined' | 'requested';
+}
+
+const PICTURES = 'w:profile:picture';
+const INVITE_LINK = 'https://chat.whatsapp.com/';
+/** Whom WhatsApp is asked about groups by that are not named by their JID. */
+const ALL_GROUPS = '@g.us';
+
+/** The groups of all instances. Every change is one that WhatsApp has confirmed; nothing is taken from memory. */
+export class Groups {
+  constructor(private readonly find: (instanceId: string) => Instance) {}
+
+  /**
+   * Makes a group of those who can be added.
+   * @param participants phone numbers or JIDs of persons
+   * @throws WhatsAppFault as {@link get}, CONTACT_NOT_FOUND when nobody of them is on WhatsApp: then there is no group
+   */
+  async create(
+    instanceId: string,
+    name: string,
+    participants: readonly string[],
+  ): Promise<GroupView & { results: ParticipantResult[] }> {
+    checkPeople(participants);
+    const instance = this.find(instanceId);
+    const { people, answer } = await instance.onSocket(async (socket) => {
+      const found = await peopleOf(instance, socket, participants);
+      const content = participantNodes(found);
+      if (content.length === 0) throw nobody(resultsOf(found, [], 'add'));
+      const create = { tag: 'create', attrs: { subject: name, key: generateMessageIDV2() }, content };
+      const made = await askAboutGroup(socket, { type: 'set', to: ALL_GROUPS, content: [create] });
+      return { people: found, answer: made };
+    });
+    const facts = groupIn(answer);
+    const results = resultsOf(people, [...facts.members, ...refusedIn(answer)], 'add');
+    return { ...(await viewOf(instance, facts)), results };
+  }
+
+  /** All groups that the account is in. @throws WhatsAppFault as {@link get} */
+  async list(instanceId: string): Promise<GroupSummary[]> {
+    const instance = this.find(instanceId);
+    const content = [
+      { tag: 'participants', attrs: {} },
+      { tag: 'description', attrs: {} },
+    ];
+    const participating = { tag: 'participating', attrs: {}, content };
+    const answer = await instance.onSocket((socket) =>
+      askAboutGroup(socket, { type: 'get', to: ALL_GROUPS, content: [participating] }),
+    );
+    const groups = groupsIn(answer);
+    const owners = groups.flatMap(({ owner }) => owner ?? []);
+    const names = await namesOf(instance, owners);
+    return groups.map((facts) => summaryOf(facts, names));
+  }
+
+  /**
+   * @throws WhatsAppFault INVALID_REQUEST, INSTANCE_NOT_FOUND, INSTANCE_NOT_CONNECTED, GROUP_NOT_FOUND,
+   *   WHATSAPP_ERROR for those who are not in it, UPSTREAM_TIMEOUT
+   */
+  async get(instanceId: string, jid: string): Promise<GroupView> {
+    const group = parseGroup(jid, 'groupJid');
+    const instance = this.find(instanceId);
+    return viewOf(instance, await instance.onSocket((socket) => factsOf(socket, group)));
+  }
+
+  /** What those see of a group who have its invite code; of the members, some. @throws WhatsAppFault as {@link get} */
+  async invitation(instanceId: string, inviteCode: string): Promise<GroupSummary> {
+    const instance = this.find(instanceId);
+    const invite = { tag: 'invite', attrs: { code: inviteCode } };
+    const answer = await instance.onSocket((socket) =>
+      askByInvite(socket, { type: 'get', to: ALL_GROUPS, content: [invite] }),
+    );
+    const facts = groupIn(answer);
+    return summaryOf(facts, await namesOf(instance, facts.owner ? [facts.owner] : []));
+  }
+
+  /** @throws WhatsAppFault as {@link get} */
+  async join(instanceId: string, inviteCode: string): Promise<Joining> {
+    const invite = { tag: 'invite', attrs: { code: inviteCode } };
+    const answer = await this.find(instanceId).onSocket((socket) =>
+      askByInvite(socket, { type: 'set', to: ALL_GROUPS, content: [invite] }),
+    );
+    const [joined] = childrenOf(answer, 'group');
+    const [requested] = childrenOf(answer, 'membership_approval_request');
+    const jid = (joined ?? requested)?.attrs['jid'];
+    if (jid === undefined) throw unusable();
+    return { jid, status: joined ? 'joined' : 'requested' };
+  }
+
+  /**
+   * Changes what a group is called, one field after the other.
+   * @throws WhatsAppFault as {@link get}; `details.changed` names the fields that were changed before it failed
+   */
+  async update(instanceId: string, jid: string, { name, description }: GroupChange): Promise<void> {
+    const group = parseGroup(jid, 'groupJid');
+    const instance = this.find(instanceId);
+    const changed: string[] = [];
+    try {
+      if (name !== undefined) {
+        await instance.onSocket((socket) => setName(socket, group, name));
+        changed.push('name');
+      }
+      if (description !== undefined)
+        await instance.onSocket((socket) => setDescription(socket, group, description));
+    } catch (error) {
+      if (!(error instanceof WhatsAppFault) || changed.length === 0) throw error;
+      throw new WhatsAppFault(error.code, error.message, { ...error.details, changed }, { cause: error });
+    }
+  }
+
+  /** @throws WhatsAppFault as {@link get} */
+  async leave(instanceId: string, jid: string): Promise<void> {
+    const group = parseGroup(jid, 'groupJid');
+    const leave = { tag: 'leave', attrs: {}, content: [{ tag: 'group', attrs: { id: group } }] };
+    const answer = await this.find(instanceId).onSocket((socket) =>
+      askAboutGroup(socket, { type: 'set', to: ALL_GROUPS, content: [leave] }),
+    );
+    const [part] = childrenOf(answer, 'leave');
+    const [left] = part ? childrenOf(part, 'group') : [];
+    const error = left?.attrs['error'];
+    if (error !== undefined && error !== '200') throw REFUSALS[error]?.() ?? refusedBy(error);
+  }
+
+  /**
+   * Adds people, removes them, or changes what they may do.
+   * @param participants phone numbers or JIDs of persons
+   * @returns one result per participant, in their order
+   * @throws WhatsAppFault as {@link get}
+   */
+  async change(
+    instanceId: string,
+    jid: string,
+    deed: Deed,
+    participants: readonly string[],
+  ): Promise<ParticipantResult[]> {
+    const group = parseGroup(jid, 'groupJid');
+    checkPeople(participants);
+    const instance = this.find(instanceId);
+    return instance.onSocket(async (socket) => {
+      const people = await peopleOf(instance, socket, participants);
+      const content = participantNodes(people);
+      if (content.length === 0) return resultsOf(people, [], deed);
+      const answer = await askAboutGroup(socket, ofGroup(group, 'set', { tag: deed, attrs: {}, content }));
+      return resultsOf(people, outcomesIn(answer, deed), deed);
+    });
+  }
+
+  /** @throws WhatsAppFault as {@link get} */
+  async invite(instanceId: string, jid: string): Promise<GroupInvite> {
+    return this.inviteOf(instanceId, jid, 'get');
+  }
+
+  /** Makes a new invite code; the one before is worth nothing then. @throws WhatsAppFault as {@link get} */
+  async revokeInvite(instanceId: string, jid: string): Promise<GroupInvite> {
+    return this.inviteOf(instanceId, jid, 'set');
+  }
+
+  /** Tells early whether a group could be changed now, before a file is fetched. @throws WhatsAppFault */
+  checkReady(instanceId: string): void {
+    this.find(instanceId).outbox.socket();
+  }
+
+  /**
+   * @param path of an image
+   * @throws WhatsAppFault as {@link get}, INVALID_REQUEST when the image cannot be read
+   */
+  async setPicture(instanceId: string, jid: string, path: string): Promise<void> {
+    const group = parseGroup(jid, 'groupJid');
+    const instance = this.find(instanceId);
+    const picture = { tag: 'picture', attrs: { type: 'image' }, content: await profilePicture(path) };
+    await instance.onSocket((socket) =>
+      askAboutGroup(socket, { xmlns: PICTURES, type: 'set', target: group, content: [picture] }),
+    );
+  }
+
+  /** One that is not there is removed, too. @throws WhatsAppFault as {@link get} */
+  async removePicture(instanceId: string, jid: string): Promise<void> {
+    const group = parseGroup(jid, 'groupJid');
+    await this.find(instanceId).onSocket((socket) =>
+      askAboutGroup(socket, { xmlns: PICTURES, type: 'set', target: group }),
+    );
+  }
+
+  private async inviteOf(instanceId: string, jid: string, type: 'get' | 'set'): Promise<GroupInvite> {
+    const group = parseGroup(jid, 'groupJid');
+    const answer = await this.find(instanceId).onSocket((socket) =>
+      askAboutGroup(socket, ofGroup(group, type, { tag: 'invite', attrs: {} })),
+    );
+    const [invite] = childrenOf(answer, 'invite');
+    const inviteCode = invite?.attrs['code'];
+    if (inviteCode === undefined) throw unusable();
+    return { inviteCode, inviteLink: INVITE_LINK + inviteCode };
+  }
+}
+
+function checkPeople(participants: readonly string[]): void {
+  for (const participant of participants) parsePerson(participant, 'participants');
+}
+
+function nobody(results: ParticipantResult[]): WhatsAppFault {
+  const details = { outcome: 'not_sent' as const, results };
+  return new WhatsAppFault('CONTACT_NOT_FOUND', 'none of the participants is on WhatsApp', details);
+}

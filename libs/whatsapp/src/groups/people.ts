@@ -1,0 +1,130 @@
+import type { BinaryNode, WASocket } from '@whiskeysockets/baileys';
+import { lidOf, parsePerson, phoneOf } from '../addresses.js';
+import type { Named, Outcome } from '../codec/group.js';
+import type { Instance } from '../instance.js';
+import { readBook } from '../phone-book.js';
+import { registeredOf } from '../registered.js';
+
+/** What can be done with people in a group, by its name on the wire, and the word for those with whom it was. */
+export const DEEDS = { add: 'added', remove: 'removed', promote: 'promoted', demote: 'demoted' } as const;
+export type Deed = keyof typeof DEEDS;
+
+/** Why something could not be done with somebody. */
+export const PARTICIPANT_FAULTS = {
+  not_on_whatsapp: 'the number is not on WhatsApp',
+  not_allowed: 'they do not let this account add them: send them the invite link',
+  left_recently: 'they have left the group recently: send them the invite link',
+  blocked: 'they have blocked this account',
+  already_member: 'they are in the group already',
+  not_a_member: 'they are not in the group',
+  protected: "nobody can do this with the group's creator",
+  refused: 'WhatsApp refused',
+  unknown: 'WhatsApp did not say what became of them',
+} as const;
+export type ParticipantReason = keyof typeof PARTICIPANT_FAULTS;
+
+export interface ParticipantError {
+  reason: ParticipantReason;
+  message: string;
+  /** WhatsApp's own code. */
+  code?: string;
+}
+
+/** What became of one person. */
+export interface ParticipantResult {
+  /** As it was given. */
+  participant: string;
+  /** Phone JID, a LID only while the phone is unknown; absent for who is not on WhatsApp. */
+  jid?: string;
+  status: (typeof DEEDS)[Deed] | 'failed';
+  error?: ParticipantError;
+}
+
+/** WhatsApp's codes, as they were met when adding. */
+const WHEN_ADDING: Readonly<Record<string, ParticipantReason>> = {
+  401: 'blocked',
+  403: 'not_allowed',
+  404: 'not_on_whatsapp',
+  408: 'left_recently',
+  409: 'already_member',
+};
+
+const OTHERWISE: Readonly<Record<string, ParticipantReason>> = { 403: 'protected', 404: 'not_a_member' };
+
+/** Somebody whom a caller named. */
+export interface Person extends Named {
+  participant: string;
+  /** Undefined for who is not on WhatsApp. */
+  jid: string | undefined;
+}
+
+/**
+ * Finds out whom a caller means: numbers may be written as they are not registered any more.
+ * @param participants phone numbers or JIDs of persons
+ * @throws WhatsAppFault INVALID_REQUEST, WHATSAPP_ERROR; what `ask` throws
+ */
+export async function peopleOf(
+  instance: Instance,
+  socket: WASocket,
+  participants: readonly string[],
+): Promise<Person[]> {
+  const named = await Promise.all(
+    participants.map(async (participant) => {
+      const jid = await instance.messages.chatOf(parsePerson(participant, 'participants'));
+      return { participant, jid, phone: phoneOf(jid) };
+    }),
+  );
+  const phones = named.flatMap(({ phone }) => phone ?? []);
+  const registered = phones.length > 0 ? await registeredOf(socket, phones) : new Map<string, string>();
+  const people = named.map(({ participant, jid, phone }) => {
+    const found = phone === undefined ? jid : registered.get(phone);
+    return { participant, jid: found, phone: phoneOf(found), lid: lidOf(found) };
+  });
+  const { addresses, database } = instance.journal;
+  const known = people.flatMap(({ phone }) => phone ?? []);
+  const lids = new Map<string, string>();
+  for (const [lid, phone] of await readBook(addresses, database.read, instance.uid, [], known))
+    lids.set(phone, lid);
+  return people.map((person) => ({ ...person, lid: person.lid ?? lids.get(person.phone ?? '') }));
+}
+
+/** Those who are on WhatsApp, each once, as a query names them. */
+export function participantNodes(people: readonly Person[]): BinaryNode[] {
+  const jids = new Set(people.flatMap(({ jid }) => jid ?? []));
+  return [...jids].map((jid) => ({ tag: 'participant', attrs: { jid } }));
+}
+
+/**
+ * What became of those whom a caller named, in that order.
+ * @param outcomes of those who are on WhatsApp
+ */
+export function resultsOf(
+  people: readonly Person[],
+  outcomes: readonly Outcome[],
+  deed: Deed,
+): ParticipantResult[] {
+  return people.map((person) => {
+    const { participant, jid } = person;
+    const outcome = outcomes.find((each) => isSame(each, person));
+    const error = errorOf(person, outcome, deed);
+    return { participant, jid, status: error ? 'failed' : DEEDS[deed], ...(error && { error }) };
+  });
+}
+
+function isSame(one: Named, other: Named): boolean {
+  return (
+    (one.phone !== undefined && one.phone === other.phone) || (one.lid !== undefined && one.lid === other.lid)
+  );
+}
+
+function errorOf(person: Person, outcome: Outcome | undefined, deed: Deed): ParticipantError | undefined {
+  if (person.jid === undefined) return explained('not_on_whatsapp');
+  if (!outcome) return explained('unknown');
+  if (outcome.error === undefined) return undefined;
+  const reasons = deed === 'add' ? WHEN_ADDING : OTHERWISE;
+  return { ...explained(reasons[outcome.error] ?? 'refused'), code: outcome.error };
+}
+
+function explained(reason: ParticipantReason): ParticipantError {
+  return { reason, message: PARTICIPANT_FAULTS[reason] };
+}

@@ -1,0 +1,58 @@
+import type { BinaryNode, WASocket } from '@whiskeysockets/baileys';
+import { WhatsAppFault } from '../faults.js';
+import { ask, type Query, refusalCodeOf } from '../query.js';
+
+const NOT_ALLOWED = 'the account is not in the group, or lacks the right to do this in it';
+
+function notFound(message: string, reason?: string): () => WhatsAppFault {
+  return () => new WhatsAppFault('GROUP_NOT_FOUND', message, { ...(reason && { reason }) });
+}
+
+function notAllowed(code: string): () => WhatsAppFault {
+  return () =>
+    new WhatsAppFault('WHATSAPP_ERROR', NOT_ALLOWED, { code, reason: 'not_allowed', outcome: 'not_sent' });
+}
+
+/** What WhatsApp's codes mean when it is asked about a group. */
+export const REFUSALS: Readonly<Record<string, () => WhatsAppFault>> = {
+  401: notAllowed('401'),
+  403: notAllowed('403'),
+  404: notFound('there is no such group'),
+};
+
+/** The same when the group is known by its invite code alone. */
+const INVITE_REFUSALS: Readonly<Record<string, () => WhatsAppFault>> = {
+  ...REFUSALS,
+  404: notFound('no group has this invite code', 'unknown_code'),
+  406: notFound('no group has this invite code', 'unknown_code'),
+  410: notFound('the invite code is not valid any more', 'revoked_code'),
+};
+
+type GroupQuery = Omit<Query, 'xmlns'> & { xmlns?: string };
+
+/** @throws WhatsAppFault GROUP_NOT_FOUND, WHATSAPP_ERROR for missing rights; otherwise as `ask` */
+export async function askAboutGroup(socket: WASocket, query: GroupQuery): Promise<BinaryNode> {
+  return asking(socket, query, REFUSALS);
+}
+
+/** As {@link askAboutGroup}, with an invite code in the query. */
+export async function askByInvite(socket: WASocket, query: GroupQuery): Promise<BinaryNode> {
+  return asking(socket, query, INVITE_REFUSALS);
+}
+
+/** A query to one group. */
+export function ofGroup(jid: string, type: Query['type'], content: BinaryNode): GroupQuery {
+  return { type, to: jid, content: [content] };
+}
+
+async function asking(
+  socket: WASocket,
+  query: GroupQuery,
+  refusals: Readonly<Record<string, () => WhatsAppFault>>,
+): Promise<BinaryNode> {
+  try {
+    return await ask(socket, { xmlns: 'w:g2', ...query });
+  } catch (error) {
+    throw refusals[refusalCodeOf(error) ?? '']?.() ?? error;
+  }
+}

@@ -1,0 +1,76 @@
+import { lidJid } from '../addresses.js';
+import { type GroupFacts, type GroupRole, jidOf, type Named } from '../codec/group.js';
+import type { Instance } from '../instance.js';
+import { readBook, savePair } from '../phone-book.js';
+
+/** Somebody in a group. */
+export interface GroupParticipant {
+  /** Phone JID, a LID only while the phone is unknown. */
+  jid: string;
+  /** Digits. */
+  phone?: string;
+  lid?: string;
+  role: GroupRole;
+}
+
+/** A group, without its members. */
+export interface GroupSummary extends Omit<GroupFacts, 'members' | 'owner' | 'descriptionId' | 'createdAt'> {
+  /** JID of its creator. */
+  owner?: string;
+  /** Epoch ms. */
+  createdAt?: number;
+}
+
+export interface GroupView extends GroupSummary {
+  participants: GroupParticipant[];
+}
+
+/** A group as callers see it. What it tells of who is who is kept. */
+export async function viewOf(instance: Instance, facts: GroupFacts): Promise<GroupView> {
+  await learn(instance, facts.members);
+  const { members, owner } = facts;
+  const names = await namesOf(instance, owner ? [...members, owner] : members);
+  const participants = members.flatMap(({ role, ...named }) => {
+    const { phone, lid } = names(named);
+    const canonical = jidOf({ phone, lid });
+    return canonical === undefined ? [] : { jid: canonical, phone, lid: lid && lidJid(lid), role };
+  });
+  return { ...summaryOf(facts, names), participants };
+}
+
+/** Members are named by LID with the phone beside it: what senders of messages are known by later. */
+async function learn({ journal, uid }: Instance, members: readonly Named[]): Promise<void> {
+  const pairs = members.flatMap(({ phone, lid }) =>
+    phone === undefined || lid === undefined ? [] : { phone, lid },
+  );
+  const { addresses, database } = journal;
+  const lids = pairs.map(({ lid }) => lid);
+  const known = await readBook(addresses, database.read, uid, lids, []);
+  const news = pairs.filter(({ lid, phone }) => known.get(lid) !== phone);
+  if (news.length === 0) return;
+  await database.write(async (write) => {
+    for (const pair of news) await savePair(journal, write, uid, pair);
+  });
+}
+
+/** Completes names from the address book. */
+export async function namesOf(
+  { journal, uid }: Instance,
+  people: readonly Named[],
+): Promise<(one: Named) => Named> {
+  const lids = people.flatMap(({ phone, lid }) => (phone === undefined ? (lid ?? []) : []));
+  const phones = people.flatMap(({ phone, lid }) => (lid === undefined ? (phone ?? []) : []));
+  const byLid = await readBook(journal.addresses, journal.database.read, uid, lids, phones);
+  const byPhone = new Map([...byLid].map(([lid, phone]) => [phone, lid]));
+  return ({ phone, lid }) => ({
+    phone: phone ?? byLid.get(lid ?? ''),
+    lid: lid ?? byPhone.get(phone ?? ''),
+  });
+}
+
+export function summaryOf(
+  { members: _members, owner, descriptionId: _id, ...facts }: GroupFacts,
+  names: (one: Named) => Named,
+): GroupSummary {
+  return { ...facts, owner: owner && jidOf(names(owner)) };
+}
