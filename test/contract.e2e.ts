@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { Document } from './harness/document.js';
 import { dataOf, errorOf, record } from './harness/envelope.js';
 import { type Answer, type Call, Caller } from './harness/http.js';
-import { at, OPERATIONS, requestOf } from './harness/operations.js';
+import { at, type Operation, OPERATIONS, requestOf } from './harness/operations.js';
 import { ROOT } from './harness/process.js';
 import { modulesOf, modulesOfBlocks, modulesOfImage, sizeOf } from './harness/qr.js';
+import { Receiver } from './harness/receiver.js';
 import { API_KEY } from './harness/server.js';
 import { eventually } from './harness/waiting.js';
 import { World } from './harness/world.js';
@@ -18,16 +19,22 @@ const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const OUT_OF_REACH: readonly [answer: RegExp, why: string][] = [
   [/ 500$/, 'the server does not fail; where 500 has another meaning as well, it is met below'],
   [/^setPresence 409$/, 'an account has its name from the moment it is linked'],
-  [/^(listInstances|getHealth|getApiHealth) 400$/, 'nothing of these requests can be wrong but HTTP itself'],
+  [
+    /^(listInstances|getHealth|getApiHealth|getGlobalWebhookStatus) 400$/,
+    'nothing of these requests can be wrong but HTTP itself',
+  ],
 ];
 
+let everything: Receiver;
 let world: World;
 let caller: Caller;
 let stranger: Caller;
 const document = Document.read();
 
 beforeAll(async () => {
+  everything = await Receiver.start();
   world = await World.start({
+    WEBHOOK_URL: everything.url,
     SEND_ACK_TIMEOUT_MS: '500',
     SEND_TIMEOUT_MS: '2000',
     MEDIA_FETCH_TIMEOUT_MS: '2000',
@@ -41,6 +48,7 @@ afterAll(async () => {
   caller.close();
   stranger.close();
   await world.stop();
+  await everything.stop();
 });
 
 /** Calls an operation about the instance `tour`, and sees that the answer is as documented. */
@@ -65,6 +73,16 @@ async function refused(id: string, status: number, code: string, body?: object) 
   const fault = errorOf(answer);
   expect(fault.code).toBe(code);
   return fault;
+}
+
+/** A request of which something other than its JSON is wrong, where there is anything. */
+function wrongRequest(operation: Operation): Call | undefined {
+  const { path, method, query } = operation;
+  if (path.includes('{instanceId}')) return requestOf(operation, 'a.b');
+  const request = requestOf(operation, 'tour');
+  if (path.includes('{')) return { ...request, path: at(operation, 'tour', { deliveryId: '1' }) };
+  if (query) return { ...request, path: `${request.path}?nonsense=1` };
+  return method === 'GET' ? undefined : requestOf(operation, 'tour', '{"nonsense":1}');
 }
 
 describe('the document', () => {
@@ -232,6 +250,23 @@ describe('every operation answers as documented', () => {
     await world.emulator.clearFaults();
 
     await refused('sendText', 404, 'MESSAGE_NOT_FOUND', { ...text, quotedMessageId: 'nobody-sent-this' });
+  });
+
+  it.each([
+    ['of the instance', (id: string) => id],
+    ['of the global receiver', (id: string) => `Global${id}`],
+  ])('shows and steers the deliveries %s', async (_whose, name) => {
+    expect(await told(`get${name('WebhookStatus')}`, 200)).toMatchObject({ state: 'active' });
+    const listed = await told(`list${name('Deliveries')}`, 200);
+    const [{ id: deliveryId }] = JSON.parse(JSON.stringify(listed['deliveries']));
+    for (const id of [`get${name('Delivery')}`, `redeliver${name('')}`]) {
+      const path = at(OPERATIONS.find((each) => each.id === id) ?? { path: '' }, 'tour', { deliveryId });
+      expect((await ask(id, undefined, { path })).status).toBe(200);
+      await refused(id, 404, 'DELIVERY_NOT_FOUND');
+    }
+    expect(await told(`replay${name('Deliveries')}`, 200)).toEqual({ replayed: 0 });
+    expect(await told(`pause${name('Webhook')}`, 200)).toMatchObject({ state: 'paused' });
+    expect(await told(`resume${name('Webhook')}`, 200)).toMatchObject({ state: 'active' });
   });
 
   describe('of messages and chats', () => {
@@ -566,10 +601,9 @@ describe('every operation answers as documented', () => {
         expect(document.faults(id, answer)).toEqual([]);
       };
       await asked(requestOf(operation, 'tour'), 401, stranger);
-      if (path.includes('{')) {
-        await asked(requestOf(operation, 'a.b'), 400);
-        await asked(requestOf(operation, 'nobody'), 404);
-      }
+      const wrong = wrongRequest(operation);
+      if (wrong) await asked(wrong, 400);
+      if (path.includes('{')) await asked(requestOf(operation, 'nobody'), 404);
       if (!fields) continue;
       const request = { method, path: at(operation, 'tour') };
       await asked(requestOf(operation, 'tour', '{}x'), 400);

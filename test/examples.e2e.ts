@@ -1,6 +1,8 @@
 import { record } from './harness/envelope.js';
 import { Document } from './harness/document.js';
 import { type Call, Caller, JSON_TYPE } from './harness/http.js';
+import { Receiver } from './harness/receiver.js';
+import { deliveryOf } from './harness/signatures.js';
 import { API_KEY } from './harness/server.js';
 import { World } from './harness/world.js';
 
@@ -14,13 +16,15 @@ const LAST = ['disconnectInstance', 'restartInstance', 'deleteInstance'];
 const document = Document.read();
 const examples = document.examples();
 
+let everything: Receiver;
 let world: World;
 let caller: Caller;
 /** Messages to do something with, by what they are. */
 const messages: Record<string, string> = {};
 
 beforeAll(async () => {
-  world = await World.start();
+  everything = await Receiver.start();
+  world = await World.start({ WEBHOOK_URL: everything.url });
   caller = new Caller(world.api.url, [['X-API-Key', API_KEY]]);
   await world.link('my-bot-1', BOT);
   await world.create('unlinked');
@@ -37,6 +41,7 @@ beforeAll(async () => {
 afterAll(async () => {
   caller.close();
   await world.stop();
+  await everything.stop();
 });
 
 async function sent(path: string, body: unknown): Promise<string> {
@@ -71,6 +76,10 @@ describe('every example of a request', () => {
     const values: Record<string, string> = { ...parameters };
     if (path.includes('{messageId}')) values['messageId'] = await messageFor(id);
     if (path.includes('/groups/')) Object.assign(values, await groupFor());
+    if (path.includes('{deliveryId}')) {
+      const receiver = path.startsWith('/api/v1/webhooks/') ? everything : world.receiver;
+      values['deliveryId'] = deliveryOf(await receiver.event('message'));
+    }
     // Of an instance that is linked no QR code is due.
     if (id === 'getInstanceQr') values['instanceId'] = 'unlinked';
     const request: Call = { method, path: path.replaceAll(/\{(\w+)\}/g, (_, name) => values[name] ?? '') };

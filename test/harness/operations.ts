@@ -192,6 +192,58 @@ const GROUPS_ROUTES: readonly Operation[] = [
   { id: 'revokeGroupInvite', method: 'POST', path: `${GROUP}/revoke-invite` },
 ];
 
+const TIMES = ['', 'now', '2026-01-31', '2026-01-31T09:00:00', '2026-13-01T00:00:00Z', '1735118400000'];
+
+const DELIVERIES_QUERY = {
+  ...PAGE_QUERY,
+  state: ['', 'PENDING', 'failed', 'pending&state=parked'],
+  event: ['', 'Message', 'nonsense', '__proto__'],
+  from: TIMES,
+  to: TIMES,
+};
+
+const REPLAY_FIELDS = [
+  optional('states', ['parked'], NOT_A_LIST, [
+    { what: 'no state', json: '[]' },
+    { what: 'an unknown state', json: '["failed"]' },
+    { what: 'a state twice', json: '["parked","parked"]' },
+  ]),
+  optional('events', ['message'], NOT_A_LIST, BAD_EVENTS, [{ what: 'no event', json: '[]' }]),
+  ...['from', 'to'].map((name) =>
+    optional(
+      name,
+      '2026-01-31T09:00:00Z',
+      NOT_TEXT,
+      TIMES.map((time) => ({ what: `the time ${time}`, json: JSON.stringify(time) })),
+    ),
+  ),
+];
+
+/** What is done with a receiver's deliveries: an instance's, or the global one's. */
+function steering(path: string, name: (id: string) => string): Operation[] {
+  const one = `${path}/deliveries/{deliveryId}`;
+  return [
+    { id: `get${name('WebhookStatus')}`, method: 'GET', path: `${path}/status` },
+    {
+      id: `list${name('Deliveries')}`,
+      method: 'GET',
+      path: `${path}/deliveries`,
+      query: DELIVERIES_QUERY,
+    },
+    { id: `get${name('Delivery')}`, method: 'GET', path: one },
+    { id: `redeliver${name('')}`, method: 'POST', path: `${one}/redeliver` },
+    {
+      id: `replay${name('Deliveries')}`,
+      method: 'POST',
+      path: `${path}/replay`,
+      optional: true,
+      fields: REPLAY_FIELDS,
+    },
+    { id: `pause${name('Webhook')}`, method: 'POST', path: `${path}/pause` },
+    { id: `resume${name('Webhook')}`, method: 'POST', path: `${path}/resume` },
+  ];
+}
+
 export const OPERATIONS: readonly Operation[] = [
   { id: 'getHealth', method: 'GET', path: '/health', open: true },
   { id: 'getApiHealth', method: 'GET', path: '/api/v1/health', open: true },
@@ -401,6 +453,8 @@ export const OPERATIONS: readonly Operation[] = [
     ],
   },
   { id: 'testWebhook', method: 'POST', path: `${INSTANCE}/webhook/test` },
+  ...steering(`${INSTANCE}/webhook`, (name) => name),
+  ...steering('/api/v1/webhooks', (name) => `Global${name}`),
 ];
 
 /** Paths that are no operations of the document, but routes all the same. */
@@ -413,6 +467,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   to: '6281234567890',
   groupJid: '120363000000000001@g.us',
   inviteCode: 'AbCdEfGhIjKlMnOpQrStUv',
+  deliveryId: 'dlv_0193fd2b8a00c0ffee',
 };
 
 /** A path with an instance in the place of its parameter, as it shall stand in the request. */

@@ -23,6 +23,8 @@ export interface QueuedDelivery extends Line {
 export interface DueDelivery extends QueuedDelivery {
   id: string;
   target: string;
+  /** Attempts that do not count for the schedule. */
+  attempts_before: number;
   event_id: string;
   instance_id: string;
   sequence: number;
@@ -120,6 +122,7 @@ export const claimQueries = {
       .selectFrom('deliveries')
       .innerJoin('events', 'events.id', 'deliveries.event')
       .select(['deliveries.id', 'deliveries.target', 'deliveries.position', 'deliveries.attempts'])
+      .select('deliveries.attempts_before')
       .select(['deliveries.instance', 'deliveries.chat', 'deliveries.due_at', 'events.id as event_id'])
       .select(['events.instance_id', 'events.sequence', 'events.event', 'events.at', 'events.data'])
       .where('deliveries.position', 'in', positions)
@@ -182,19 +185,6 @@ export class DeliveriesRepository {
     return last ?? 0;
   }
 
-  /** How many deliveries of a target are in which state. Reads all of them: not for the path of a delivery. */
-  async counts(target: string): Promise<Record<DeliveryState, number>> {
-    const rows = await this.database.read
-      .selectFrom('deliveries')
-      .select(['state', (eb) => eb.fn.countAll<number>().as('count')])
-      .where('target', '=', target)
-      .groupBy('state')
-      .execute();
-    const counts = { pending: 0, delivered: 0, parked: 0 };
-    for (const row of rows) counts[row.state] = row.count;
-    return counts;
-  }
-
   /**
    * Writes an attempt with all that follows from it, in one commit: the delivery's state, the target's row of
    * failures, the hold that begins at `holdAfter` failures and ends with a success. A delivery that is gone
@@ -230,6 +220,7 @@ async function settle(write: Write, result: AttemptResult): Promise<boolean> {
     .values({
       delivery: result.delivery,
       number: result.number,
+      target: result.target,
       at: result.startedAt,
       status: result.status,
       latency_ms: Math.max(0, result.endedAt - result.startedAt),

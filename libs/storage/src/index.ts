@@ -10,6 +10,14 @@ export {
   type Line,
   type QueuedDelivery,
 } from './deliveries.js';
+export {
+  type AttemptRow,
+  type Backlog,
+  type DeliveryFilter,
+  DeliveryLogRepository,
+  type LoggedDelivery,
+  type WholeDelivery,
+} from './delivery-log.js';
 export { DirectoryInUse } from './directory-lock.js';
 export * from './events.js';
 export { newId } from './ids.js';

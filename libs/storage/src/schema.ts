@@ -185,6 +185,8 @@ export interface DeliveriesTable {
   chat: string | null;
   state: DeliveryState;
   attempts: number;
+  /** Attempts made before it was last asked for again: the schedule counts from there. */
+  attempts_before: ColumnType<number, number | undefined, number>;
   /** When the next attempt is due. */
   due_at: number;
   created_at: number;
@@ -198,6 +200,7 @@ export type DeliveryState = 'pending' | 'delivered' | 'parked';
 export interface AttemptsTable {
   delivery: string;
   number: number;
+  target: string;
   at: number;
   status: number | null;
   latency_ms: number;

@@ -146,6 +146,19 @@ async function apply(write: Write, before: TargetRow, change: TargetChange, at: 
   return after;
 }
 
+/**
+ * Forgets the past failures of a target, and that it is held.
+ * @param at where given, what waits becomes due then (epoch ms)
+ */
+export async function freshStart(write: Write, target: string, at?: number): Promise<void> {
+  await write
+    .updateTable('targets')
+    .set({ failures: 0, held_since: null })
+    .where('id', '=', target)
+    .execute();
+  if (at !== undefined) await makeDue(write, target, at);
+}
+
 /** Makes every retry of a target due, so that the oldest goes first. */
 export async function makeDue(write: Write, target: string, at: number): Promise<void> {
   await write

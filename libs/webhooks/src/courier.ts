@@ -84,7 +84,9 @@ export class Courier {
     const answered = outcome.status !== null;
     const error = failureOf(outcome, this.options.successStatus);
     const retryAfter = answered ? outcome.retryAfter : null;
-    const dueAt = error === null ? undefined : nextAttemptAt({ number, endedAt, retryAfter }, this.options);
+    const counted = number - delivery.attempts_before;
+    const dueAt =
+      error === null ? undefined : nextAttemptAt({ number: counted, endedAt, retryAfter }, this.options);
     return {
       delivery: delivery.id,
       target: delivery.target,

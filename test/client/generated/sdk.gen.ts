@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { AddGroupParticipantsData, AddGroupParticipantsErrors, AddGroupParticipantsResponses, CheckContactData, CheckContactErrors, CheckContactResponses, CheckContactsData, CheckContactsErrors, CheckContactsResponses, ConnectInstanceData, ConnectInstanceErrors, ConnectInstanceResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DemoteGroupParticipantsData, DemoteGroupParticipantsErrors, DemoteGroupParticipantsResponses, DisconnectInstanceData, DisconnectInstanceErrors, DisconnectInstanceResponses, EditMessageData, EditMessageErrors, EditMessageResponses, ForwardMessageData, ForwardMessageErrors, ForwardMessageResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetContactData, GetContactErrors, GetContactPictureData, GetContactPictureErrors, GetContactPictureResponses, GetContactResponses, GetGroupData, GetGroupErrors, GetGroupInvitationData, GetGroupInvitationErrors, GetGroupInvitationResponses, GetGroupInviteData, GetGroupInviteErrors, GetGroupInviteResponses, GetGroupResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInstanceData, GetInstanceErrors, GetInstanceQrData, GetInstanceQrErrors, GetInstanceQrResponses, GetInstanceResponses, GetInstanceStatusData, GetInstanceStatusErrors, GetInstanceStatusResponses, GetMessageData, GetMessageErrors, GetMessageMediaData, GetMessageMediaErrors, GetMessageMediaResponses, GetMessageResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, JoinGroupData, JoinGroupErrors, JoinGroupResponses, LeaveGroupData, LeaveGroupErrors, LeaveGroupResponses, ListChatsData, ListChatsErrors, ListChatsResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListGroupParticipantsData, ListGroupParticipantsErrors, ListGroupParticipantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, PromoteGroupParticipantsData, PromoteGroupParticipantsErrors, PromoteGroupParticipantsResponses, ReactToMessageData, ReactToMessageErrors, ReactToMessageResponses, ReadMessageData, ReadMessageErrors, ReadMessageResponses, RemoveContactData, RemoveContactErrors, RemoveContactResponses, RemoveGroupParticipantsData, RemoveGroupParticipantsErrors, RemoveGroupParticipantsResponses, RemoveGroupPictureData, RemoveGroupPictureErrors, RemoveGroupPictureResponses, RemoveProfilePictureData, RemoveProfilePictureErrors, RemoveProfilePictureResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, RevokeGroupInviteData, RevokeGroupInviteErrors, RevokeGroupInviteResponses, SaveContactData, SaveContactErrors, SaveContactResponses, SendAudioData, SendAudioErrors, SendAudioResponses, SendContactData, SendContactErrors, SendContactResponses, SendDocumentData, SendDocumentErrors, SendDocumentResponses, SendImageData, SendImageErrors, SendImageResponses, SendLocationData, SendLocationErrors, SendLocationResponses, SendPollData, SendPollErrors, SendPollResponses, SendStickerData, SendStickerErrors, SendStickerResponses, SendTextData, SendTextErrors, SendTextResponses, SendVideoData, SendVideoErrors, SendVideoResponses, SetGroupPictureData, SetGroupPictureErrors, SetGroupPictureResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetProfileNameData, SetProfileNameErrors, SetProfileNameResponses, SetProfilePictureData, SetProfilePictureErrors, SetProfilePictureResponses, SetProfileStatusData, SetProfileStatusErrors, SetProfileStatusResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StartTypingData, StartTypingErrors, StartTypingResponses, StopTypingData, StopTypingErrors, StopTypingResponses, SubscribePresenceData, SubscribePresenceErrors, SubscribePresenceResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses } from './types.gen.js';
+import type { AddGroupParticipantsData, AddGroupParticipantsErrors, AddGroupParticipantsResponses, CheckContactData, CheckContactErrors, CheckContactResponses, CheckContactsData, CheckContactsErrors, CheckContactsResponses, ConnectInstanceData, ConnectInstanceErrors, ConnectInstanceResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DemoteGroupParticipantsData, DemoteGroupParticipantsErrors, DemoteGroupParticipantsResponses, DisconnectInstanceData, DisconnectInstanceErrors, DisconnectInstanceResponses, EditMessageData, EditMessageErrors, EditMessageResponses, ForwardMessageData, ForwardMessageErrors, ForwardMessageResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetContactData, GetContactErrors, GetContactPictureData, GetContactPictureErrors, GetContactPictureResponses, GetContactResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetGlobalDeliveryData, GetGlobalDeliveryErrors, GetGlobalDeliveryResponses, GetGlobalWebhookStatusData, GetGlobalWebhookStatusErrors, GetGlobalWebhookStatusResponses, GetGroupData, GetGroupErrors, GetGroupInvitationData, GetGroupInvitationErrors, GetGroupInvitationResponses, GetGroupInviteData, GetGroupInviteErrors, GetGroupInviteResponses, GetGroupResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInstanceData, GetInstanceErrors, GetInstanceQrData, GetInstanceQrErrors, GetInstanceQrResponses, GetInstanceResponses, GetInstanceStatusData, GetInstanceStatusErrors, GetInstanceStatusResponses, GetMessageData, GetMessageErrors, GetMessageMediaData, GetMessageMediaErrors, GetMessageMediaResponses, GetMessageResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWebhookStatusData, GetWebhookStatusErrors, GetWebhookStatusResponses, JoinGroupData, JoinGroupErrors, JoinGroupResponses, LeaveGroupData, LeaveGroupErrors, LeaveGroupResponses, ListChatsData, ListChatsErrors, ListChatsResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListGlobalDeliveriesData, ListGlobalDeliveriesErrors, ListGlobalDeliveriesResponses, ListGroupParticipantsData, ListGroupParticipantsErrors, ListGroupParticipantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, PauseGlobalWebhookData, PauseGlobalWebhookErrors, PauseGlobalWebhookResponses, PauseWebhookData, PauseWebhookErrors, PauseWebhookResponses, PromoteGroupParticipantsData, PromoteGroupParticipantsErrors, PromoteGroupParticipantsResponses, ReactToMessageData, ReactToMessageErrors, ReactToMessageResponses, ReadMessageData, ReadMessageErrors, ReadMessageResponses, RedeliverData, RedeliverErrors, RedeliverGlobalData, RedeliverGlobalErrors, RedeliverGlobalResponses, RedeliverResponses, RemoveContactData, RemoveContactErrors, RemoveContactResponses, RemoveGroupParticipantsData, RemoveGroupParticipantsErrors, RemoveGroupParticipantsResponses, RemoveGroupPictureData, RemoveGroupPictureErrors, RemoveGroupPictureResponses, RemoveProfilePictureData, RemoveProfilePictureErrors, RemoveProfilePictureResponses, ReplayDeliveriesData, ReplayDeliveriesErrors, ReplayDeliveriesResponses, ReplayGlobalDeliveriesData, ReplayGlobalDeliveriesErrors, ReplayGlobalDeliveriesResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, ResumeGlobalWebhookData, ResumeGlobalWebhookErrors, ResumeGlobalWebhookResponses, ResumeWebhookData, ResumeWebhookErrors, ResumeWebhookResponses, RevokeGroupInviteData, RevokeGroupInviteErrors, RevokeGroupInviteResponses, SaveContactData, SaveContactErrors, SaveContactResponses, SendAudioData, SendAudioErrors, SendAudioResponses, SendContactData, SendContactErrors, SendContactResponses, SendDocumentData, SendDocumentErrors, SendDocumentResponses, SendImageData, SendImageErrors, SendImageResponses, SendLocationData, SendLocationErrors, SendLocationResponses, SendPollData, SendPollErrors, SendPollResponses, SendStickerData, SendStickerErrors, SendStickerResponses, SendTextData, SendTextErrors, SendTextResponses, SendVideoData, SendVideoErrors, SendVideoResponses, SetGroupPictureData, SetGroupPictureErrors, SetGroupPictureResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetProfileNameData, SetProfileNameErrors, SetProfileNameResponses, SetProfilePictureData, SetProfilePictureErrors, SetProfilePictureResponses, SetProfileStatusData, SetProfileStatusErrors, SetProfileStatusResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StartTypingData, StartTypingErrors, StartTypingResponses, StopTypingData, StopTypingErrors, StopTypingResponses, SubscribePresenceData, SubscribePresenceErrors, SubscribePresenceResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -770,6 +770,160 @@ export const updateWebhook = <ThrowOnError extends boolean = false>(options: Opt
 export const testWebhook = <ThrowOnError extends boolean = false>(options: Options<TestWebhookData, ThrowOnError>) => (options.client ?? client).post<TestWebhookResponses, TestWebhookErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/instances/{instanceId}/webhook/test',
+    ...options
+});
+
+/**
+ * See how deliveries to the receiver go
+ *
+ * Counts, success rate, latency, what waits and since when, the last error.
+ */
+export const getWebhookStatus = <ThrowOnError extends boolean = false>(options: Options<GetWebhookStatusData, ThrowOnError>) => (options.client ?? client).get<GetWebhookStatusResponses, GetWebhookStatusErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/webhook/status',
+    ...options
+});
+
+/**
+ * List deliveries to the receiver
+ */
+export const listDeliveries = <ThrowOnError extends boolean = false>(options: Options<ListDeliveriesData, ThrowOnError>) => (options.client ?? client).get<ListDeliveriesResponses, ListDeliveriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/webhook/deliveries',
+    ...options
+});
+
+/**
+ * Get a delivery with all its attempts
+ */
+export const getDelivery = <ThrowOnError extends boolean = false>(options: Options<GetDeliveryData, ThrowOnError>) => (options.client ?? client).get<GetDeliveryResponses, GetDeliveryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/webhook/deliveries/{deliveryId}',
+    ...options
+});
+
+/**
+ * Make a delivery again
+ *
+ * Whatever became of it. It keeps its id, its attempts begin anew, and a held receiver is given another chance.
+ */
+export const redeliver = <ThrowOnError extends boolean = false>(options: Options<RedeliverData, ThrowOnError>) => (options.client ?? client).post<RedeliverResponses, RedeliverErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/webhook/deliveries/{deliveryId}/redeliver',
+    ...options
+});
+
+/**
+ * Make deliveries again
+ *
+ * Those that were given up, unless states are named; oldest first. They keep their ids.
+ */
+export const replayDeliveries = <ThrowOnError extends boolean = false>(options: Options<ReplayDeliveriesData, ThrowOnError>) => (options.client ?? client).post<ReplayDeliveriesResponses, ReplayDeliveriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/webhook/replay',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Stop deliveries to the receiver
+ *
+ * Events go on being kept for it.
+ */
+export const pauseWebhook = <ThrowOnError extends boolean = false>(options: Options<PauseWebhookData, ThrowOnError>) => (options.client ?? client).post<PauseWebhookResponses, PauseWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/webhook/pause',
+    ...options
+});
+
+/**
+ * Take up deliveries to the receiver again
+ *
+ * What waits is due at once, for a held receiver as well.
+ */
+export const resumeWebhook = <ThrowOnError extends boolean = false>(options: Options<ResumeWebhookData, ThrowOnError>) => (options.client ?? client).post<ResumeWebhookResponses, ResumeWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/webhook/resume',
+    ...options
+});
+
+/**
+ * See how deliveries to the global receiver go
+ *
+ * Counts, success rate, latency, what waits and since when, the last error.
+ */
+export const getGlobalWebhookStatus = <ThrowOnError extends boolean = false>(options?: Options<GetGlobalWebhookStatusData, ThrowOnError>) => (options?.client ?? client).get<GetGlobalWebhookStatusResponses, GetGlobalWebhookStatusErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/status',
+    ...options
+});
+
+/**
+ * List deliveries to the global receiver
+ */
+export const listGlobalDeliveries = <ThrowOnError extends boolean = false>(options?: Options<ListGlobalDeliveriesData, ThrowOnError>) => (options?.client ?? client).get<ListGlobalDeliveriesResponses, ListGlobalDeliveriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/deliveries',
+    ...options
+});
+
+/**
+ * Get a delivery with all its attempts
+ */
+export const getGlobalDelivery = <ThrowOnError extends boolean = false>(options: Options<GetGlobalDeliveryData, ThrowOnError>) => (options.client ?? client).get<GetGlobalDeliveryResponses, GetGlobalDeliveryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/deliveries/{deliveryId}',
+    ...options
+});
+
+/**
+ * Make a delivery again
+ *
+ * Whatever became of it. It keeps its id, its attempts begin anew, and a held receiver is given another chance.
+ */
+export const redeliverGlobal = <ThrowOnError extends boolean = false>(options: Options<RedeliverGlobalData, ThrowOnError>) => (options.client ?? client).post<RedeliverGlobalResponses, RedeliverGlobalErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/deliveries/{deliveryId}/redeliver',
+    ...options
+});
+
+/**
+ * Make deliveries again
+ *
+ * Those that were given up, unless states are named; oldest first. They keep their ids.
+ */
+export const replayGlobalDeliveries = <ThrowOnError extends boolean = false>(options?: Options<ReplayGlobalDeliveriesData, ThrowOnError>) => (options?.client ?? client).post<ReplayGlobalDeliveriesResponses, ReplayGlobalDeliveriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/replay',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options?.headers
+    }
+});
+
+/**
+ * Stop deliveries to the global receiver
+ *
+ * Events go on being kept for it.
+ */
+export const pauseGlobalWebhook = <ThrowOnError extends boolean = false>(options?: Options<PauseGlobalWebhookData, ThrowOnError>) => (options?.client ?? client).post<PauseGlobalWebhookResponses, PauseGlobalWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/pause',
+    ...options
+});
+
+/**
+ * Take up deliveries to the global receiver again
+ *
+ * What waits is due at once, for a held receiver as well.
+ */
+export const resumeGlobalWebhook = <ThrowOnError extends boolean = false>(options?: Options<ResumeGlobalWebhookData, ThrowOnError>) => (options?.client ?? client).post<ResumeGlobalWebhookResponses, ResumeGlobalWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/resume',
     ...options
 });
 

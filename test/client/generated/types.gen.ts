@@ -1179,6 +1179,247 @@ export type WebhookTestDto = {
     body: string;
 };
 
+export type DeliveryCountsDto = {
+    /**
+     * Still to be delivered.
+     */
+    pending: number;
+    /**
+     * Accepted by the receiver.
+     */
+    delivered: number;
+    /**
+     * Given up after the last attempt, and kept.
+     */
+    parked: number;
+};
+
+export type LatencyDto = {
+    /**
+     * Half of the attempts took no longer.
+     */
+    p50: number;
+    /**
+     * 99 of 100 attempts took no longer.
+     */
+    p99: number;
+};
+
+export type LastErrorDto = {
+    at: string;
+    /**
+     * HTTP status, where there was an answer.
+     */
+    status?: number;
+    /**
+     * In a word.
+     */
+    error: string;
+    /**
+     * First bytes of the answer, where there was one.
+     */
+    response?: string;
+};
+
+export type RecentAttemptsDto = {
+    attempts: number;
+    /**
+     * Share of them that the receiver accepted, 0 to 1; absent while there are none.
+     */
+    successRate?: number;
+    lastSuccessAt?: string;
+    /**
+     * Absent while there are none.
+     */
+    latencyMs?: LatencyDto;
+    lastError?: LastErrorDto;
+};
+
+export type WebhookStatusDto = {
+    webhookUrl: string | null;
+    /**
+     * `held`: it failed five times in a row, and only the oldest delivery is tried until it answers; `paused`: by
+     * the operator; `off`: it has no URL or is not enabled.
+     */
+    state: 'active' | 'held' | 'paused' | 'off';
+    heldSince?: string;
+    /**
+     * Failed attempts since the last success.
+     */
+    failuresInARow: number;
+    /**
+     * When the event happened that has been waiting longest.
+     */
+    oldestPendingAt?: string;
+    /**
+     * How long ago that is, in milliseconds.
+     */
+    oldestPendingAgeMs?: number;
+    /**
+     * When the next failed delivery is tried again, where none is due now.
+     */
+    nextAttemptAt?: string;
+    counts: DeliveryCountsDto;
+    recent: RecentAttemptsDto;
+};
+
+export type DeliveryDto = {
+    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
+    /**
+     * The event's place among those of its instance.
+     */
+    sequence: number;
+    /**
+     * `parked`: given up after the last attempt, and kept.
+     */
+    state: 'pending' | 'delivered' | 'parked';
+    /**
+     * How many were made.
+     */
+    attempts: number;
+    createdAt: string;
+    /**
+     * When it is tried again, unless the receiver is held; only of those that have failed before.
+     */
+    nextAttemptAt?: string;
+    /**
+     * When it was delivered or given up.
+     */
+    finishedAt?: string;
+    /**
+     * HTTP status of the last answer.
+     */
+    lastStatus?: number;
+    /**
+     * `X-Miaw-Delivery`: the same in every attempt and replay.
+     */
+    id: string;
+    eventId: string;
+    instanceId: string;
+    /**
+     * The chat that the event belongs to, where it belongs to one.
+     */
+    chatId?: string;
+    /**
+     * Why the last attempt failed, in a word.
+     */
+    lastError?: string;
+};
+
+export type DeliveriesPageDto = {
+    /**
+     * Newest first.
+     */
+    deliveries: Array<DeliveryDto>;
+    /**
+     * For the next page; absent when there is none.
+     */
+    nextCursor?: string;
+};
+
+export type AttemptDto = {
+    /**
+     * `X-Miaw-Attempt`: counts from 1.
+     */
+    number: number;
+    at: string;
+    /**
+     * Milliseconds until the answer, or until it was clear that there is none.
+     */
+    latencyMs: number;
+    /**
+     * HTTP status, where there was an answer.
+     */
+    status?: number;
+    /**
+     * Why it failed, in a word; absent where it did not.
+     */
+    error?: string;
+    /**
+     * First bytes of the answer.
+     */
+    response?: string;
+};
+
+export type DeliveryDetailDto = {
+    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
+    /**
+     * The event's place among those of its instance.
+     */
+    sequence: number;
+    /**
+     * `parked`: given up after the last attempt, and kept.
+     */
+    state: 'pending' | 'delivered' | 'parked';
+    /**
+     * How many were made.
+     */
+    attempts: number;
+    createdAt: string;
+    /**
+     * When it is tried again, unless the receiver is held; only of those that have failed before.
+     */
+    nextAttemptAt?: string;
+    /**
+     * When it was delivered or given up.
+     */
+    finishedAt?: string;
+    /**
+     * HTTP status of the last answer.
+     */
+    lastStatus?: number;
+    /**
+     * The payload, `data` of the body that is sent.
+     */
+    data: {
+        [key: string]: unknown;
+    };
+    /**
+     * Every attempt, oldest first.
+     */
+    log: Array<AttemptDto>;
+    /**
+     * `X-Miaw-Delivery`: the same in every attempt and replay.
+     */
+    id: string;
+    eventId: string;
+    instanceId: string;
+    /**
+     * The chat that the event belongs to, where it belongs to one.
+     */
+    chatId?: string;
+    /**
+     * Why the last attempt failed, in a word.
+     */
+    lastError?: string;
+};
+
+export type ReplayResultDto = {
+    /**
+     * How many deliveries are made again.
+     */
+    replayed: number;
+};
+
+export type ReplayDto = {
+    /**
+     * Those in one of these states; what was given up unless said otherwise.
+     */
+    states?: Array<'pending' | 'delivered' | 'parked'>;
+    /**
+     * Those of these events; of all unless said otherwise.
+     */
+    events?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
+    /**
+     * Those of events that happened at this time or later.
+     */
+    from?: string;
+    /**
+     * Those of events that happened before this time.
+     */
+    to?: string;
+};
+
 export type InstanceCountDto = {
     total: number;
     connected: number;
@@ -5386,6 +5627,665 @@ export type TestWebhookResponses = {
 };
 
 export type TestWebhookResponse = TestWebhookResponses[keyof TestWebhookResponses];
+
+export type GetWebhookStatusData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/webhook/status';
+};
+
+export type GetWebhookStatusErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type GetWebhookStatusError = GetWebhookStatusErrors[keyof GetWebhookStatusErrors];
+
+export type GetWebhookStatusResponses = {
+    /**
+     * How they go
+     */
+    200: {
+        success: true;
+        data: WebhookStatusDto;
+    };
+};
+
+export type GetWebhookStatusResponse = GetWebhookStatusResponses[keyof GetWebhookStatusResponses];
+
+export type ListDeliveriesData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: {
+        /**
+         * How many there shall be.
+         */
+        limit?: number;
+        /**
+         * Only those in this state.
+         */
+        state?: 'pending' | 'delivered' | 'parked';
+        /**
+         * Only those of this event.
+         */
+        event?: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
+        /**
+         * Only those of events that happened at this time or later.
+         */
+        from?: string;
+        /**
+         * Only those of events that happened before this time.
+         */
+        to?: string;
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/webhook/deliveries';
+};
+
+export type ListDeliveriesErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type ListDeliveriesError = ListDeliveriesErrors[keyof ListDeliveriesErrors];
+
+export type ListDeliveriesResponses = {
+    /**
+     * A page of deliveries
+     */
+    200: {
+        success: true;
+        data: DeliveriesPageDto;
+    };
+};
+
+export type ListDeliveriesResponse = ListDeliveriesResponses[keyof ListDeliveriesResponses];
+
+export type GetDeliveryData = {
+    body?: never;
+    path: {
+        /**
+         * `X-Miaw-Delivery`
+         */
+        deliveryId: string;
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/webhook/deliveries/{deliveryId}';
+};
+
+export type GetDeliveryErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such delivery
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type GetDeliveryError = GetDeliveryErrors[keyof GetDeliveryErrors];
+
+export type GetDeliveryResponses = {
+    /**
+     * The delivery, what is sent, and every attempt
+     */
+    200: {
+        success: true;
+        data: DeliveryDetailDto;
+    };
+};
+
+export type GetDeliveryResponse = GetDeliveryResponses[keyof GetDeliveryResponses];
+
+export type RedeliverData = {
+    body?: never;
+    path: {
+        /**
+         * `X-Miaw-Delivery`
+         */
+        deliveryId: string;
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/webhook/deliveries/{deliveryId}/redeliver';
+};
+
+export type RedeliverErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such delivery
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type RedeliverError = RedeliverErrors[keyof RedeliverErrors];
+
+export type RedeliverResponses = {
+    /**
+     * The delivery, which is due now
+     */
+    200: {
+        success: true;
+        data: DeliveryDetailDto;
+    };
+};
+
+export type RedeliverResponse = RedeliverResponses[keyof RedeliverResponses];
+
+export type ReplayDeliveriesData = {
+    body?: ReplayDto;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/webhook/replay';
+};
+
+export type ReplayDeliveriesErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type ReplayDeliveriesError = ReplayDeliveriesErrors[keyof ReplayDeliveriesErrors];
+
+export type ReplayDeliveriesResponses = {
+    /**
+     * How many
+     */
+    200: {
+        success: true;
+        data: ReplayResultDto;
+    };
+};
+
+export type ReplayDeliveriesResponse = ReplayDeliveriesResponses[keyof ReplayDeliveriesResponses];
+
+export type PauseWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/webhook/pause';
+};
+
+export type PauseWebhookErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type PauseWebhookError = PauseWebhookErrors[keyof PauseWebhookErrors];
+
+export type PauseWebhookResponses = {
+    /**
+     * How they go
+     */
+    200: {
+        success: true;
+        data: WebhookStatusDto;
+    };
+};
+
+export type PauseWebhookResponse = PauseWebhookResponses[keyof PauseWebhookResponses];
+
+export type ResumeWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/webhook/resume';
+};
+
+export type ResumeWebhookErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type ResumeWebhookError = ResumeWebhookErrors[keyof ResumeWebhookErrors];
+
+export type ResumeWebhookResponses = {
+    /**
+     * How they go
+     */
+    200: {
+        success: true;
+        data: WebhookStatusDto;
+    };
+};
+
+export type ResumeWebhookResponse = ResumeWebhookResponses[keyof ResumeWebhookResponses];
+
+export type GetGlobalWebhookStatusData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks/status';
+};
+
+export type GetGlobalWebhookStatusErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type GetGlobalWebhookStatusError = GetGlobalWebhookStatusErrors[keyof GetGlobalWebhookStatusErrors];
+
+export type GetGlobalWebhookStatusResponses = {
+    /**
+     * How they go
+     */
+    200: {
+        success: true;
+        data: WebhookStatusDto;
+    };
+};
+
+export type GetGlobalWebhookStatusResponse = GetGlobalWebhookStatusResponses[keyof GetGlobalWebhookStatusResponses];
+
+export type ListGlobalDeliveriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many there shall be.
+         */
+        limit?: number;
+        /**
+         * Only those in this state.
+         */
+        state?: 'pending' | 'delivered' | 'parked';
+        /**
+         * Only those of this event.
+         */
+        event?: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
+        /**
+         * Only those of events that happened at this time or later.
+         */
+        from?: string;
+        /**
+         * Only those of events that happened before this time.
+         */
+        to?: string;
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/webhooks/deliveries';
+};
+
+export type ListGlobalDeliveriesErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type ListGlobalDeliveriesError = ListGlobalDeliveriesErrors[keyof ListGlobalDeliveriesErrors];
+
+export type ListGlobalDeliveriesResponses = {
+    /**
+     * A page of deliveries
+     */
+    200: {
+        success: true;
+        data: DeliveriesPageDto;
+    };
+};
+
+export type ListGlobalDeliveriesResponse = ListGlobalDeliveriesResponses[keyof ListGlobalDeliveriesResponses];
+
+export type GetGlobalDeliveryData = {
+    body?: never;
+    path: {
+        /**
+         * `X-Miaw-Delivery`
+         */
+        deliveryId: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/deliveries/{deliveryId}';
+};
+
+export type GetGlobalDeliveryErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such delivery
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type GetGlobalDeliveryError = GetGlobalDeliveryErrors[keyof GetGlobalDeliveryErrors];
+
+export type GetGlobalDeliveryResponses = {
+    /**
+     * The delivery, what is sent, and every attempt
+     */
+    200: {
+        success: true;
+        data: DeliveryDetailDto;
+    };
+};
+
+export type GetGlobalDeliveryResponse = GetGlobalDeliveryResponses[keyof GetGlobalDeliveryResponses];
+
+export type RedeliverGlobalData = {
+    body?: never;
+    path: {
+        /**
+         * `X-Miaw-Delivery`
+         */
+        deliveryId: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/deliveries/{deliveryId}/redeliver';
+};
+
+export type RedeliverGlobalErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such delivery
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type RedeliverGlobalError = RedeliverGlobalErrors[keyof RedeliverGlobalErrors];
+
+export type RedeliverGlobalResponses = {
+    /**
+     * The delivery, which is due now
+     */
+    200: {
+        success: true;
+        data: DeliveryDetailDto;
+    };
+};
+
+export type RedeliverGlobalResponse = RedeliverGlobalResponses[keyof RedeliverGlobalResponses];
+
+export type ReplayGlobalDeliveriesData = {
+    body?: ReplayDto;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks/replay';
+};
+
+export type ReplayGlobalDeliveriesErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type ReplayGlobalDeliveriesError = ReplayGlobalDeliveriesErrors[keyof ReplayGlobalDeliveriesErrors];
+
+export type ReplayGlobalDeliveriesResponses = {
+    /**
+     * How many
+     */
+    200: {
+        success: true;
+        data: ReplayResultDto;
+    };
+};
+
+export type ReplayGlobalDeliveriesResponse = ReplayGlobalDeliveriesResponses[keyof ReplayGlobalDeliveriesResponses];
+
+export type PauseGlobalWebhookData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks/pause';
+};
+
+export type PauseGlobalWebhookErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type PauseGlobalWebhookError = PauseGlobalWebhookErrors[keyof PauseGlobalWebhookErrors];
+
+export type PauseGlobalWebhookResponses = {
+    /**
+     * How they go
+     */
+    200: {
+        success: true;
+        data: WebhookStatusDto;
+    };
+};
+
+export type PauseGlobalWebhookResponse = PauseGlobalWebhookResponses[keyof PauseGlobalWebhookResponses];
+
+export type ResumeGlobalWebhookData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks/resume';
+};
+
+export type ResumeGlobalWebhookErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type ResumeGlobalWebhookError = ResumeGlobalWebhookErrors[keyof ResumeGlobalWebhookErrors];
+
+export type ResumeGlobalWebhookResponses = {
+    /**
+     * How they go
+     */
+    200: {
+        success: true;
+        data: WebhookStatusDto;
+    };
+};
+
+export type ResumeGlobalWebhookResponse = ResumeGlobalWebhookResponses[keyof ResumeGlobalWebhookResponses];
 
 export type GetHealthData = {
     body?: never;

@@ -16,6 +16,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Chats: 'Conversations',
   Presence: 'Who is there, and what they are doing',
   Contacts: 'The people that an instance knows, or could',
+  Groups: 'The groups that an account is in',
   Profile: 'What an account shows of itself',
   Webhooks: 'Where the events of an instance go',
   Health: 'Whether the server works',

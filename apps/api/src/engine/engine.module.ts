@@ -1,7 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Clock } from '#libs/observability';
 import { AddressGuard } from '#libs/outbound';
-import { EventsRepository, InboxRepository, MessagesRepository, TargetsRepository } from '#libs/storage';
+import {
+  DeliveryLogRepository,
+  EventsRepository,
+  InboxRepository,
+  MessagesRepository,
+  TargetsRepository,
+} from '#libs/storage';
 import { Dispatcher, TestDelivery } from '#libs/webhooks';
 import { WhatsApp } from '#libs/whatsapp';
 
@@ -10,6 +16,7 @@ export interface EngineParts {
   clock: Clock;
   guard: AddressGuard;
   targets: TargetsRepository;
+  deliveryLog: DeliveryLogRepository;
   events: EventsRepository;
   messages: MessagesRepository;
   inbox: InboxRepository;
@@ -26,6 +33,7 @@ export class EngineModule {
       { provide: Clock, useValue: parts.clock },
       { provide: AddressGuard, useValue: parts.guard },
       { provide: TargetsRepository, useValue: parts.targets },
+      { provide: DeliveryLogRepository, useValue: parts.deliveryLog },
       { provide: EventsRepository, useValue: parts.events },
       { provide: MessagesRepository, useValue: parts.messages },
       { provide: InboxRepository, useValue: parts.inbox },

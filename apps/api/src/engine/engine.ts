@@ -5,6 +5,7 @@ import { AddressGuard } from '#libs/outbound';
 import {
   Database,
   DeliveriesRepository,
+  DeliveryLogRepository,
   EventsRepository,
   InboxRepository,
   MessagesRepository,
@@ -18,6 +19,7 @@ import { deliverySettings, instanceSettings } from './settings.js';
 /** Everything that works without HTTP: the database, the instances, the deliveries. */
 export class Engine {
   readonly targets: TargetsRepository;
+  readonly deliveryLog: DeliveryLogRepository;
   readonly events: EventsRepository;
   readonly messages: MessagesRepository;
   readonly inbox: InboxRepository;
@@ -36,6 +38,7 @@ export class Engine {
     readonly database: Database,
   ) {
     this.targets = new TargetsRepository(database);
+    this.deliveryLog = new DeliveryLogRepository(database);
     this.events = new EventsRepository(database);
     this.messages = new MessagesRepository(database);
     this.inbox = new InboxRepository(database);

@@ -3,6 +3,7 @@ import * as foundation from './0001-foundation.js';
 import * as conversations from './0002-conversations.js';
 import * as presence from './0003-presence.js';
 import * as contacts from './0004-contacts.js';
+import * as deliveryLog from './0005-delivery-log.js';
 
 /** Every migration in its order; a landed one is never edited. */
 export const migrations: MigrationProvider = {
@@ -12,6 +13,7 @@ export const migrations: MigrationProvider = {
       '0002-conversations': conversations,
       '0003-presence': presence,
       '0004-contacts': contacts,
+      '0005-delivery-log': deliveryLog,
     };
   },
 };

@@ -5,6 +5,7 @@ import { createLogger, ManualClock } from '#libs/observability';
 import {
   Database,
   DeliveriesRepository,
+  DeliveryLogRepository,
   EventsRepository,
   InstancesRepository,
   type InstanceRow,
@@ -29,6 +30,7 @@ export class DeliveryBench {
   readonly poster = new ScriptedPoster();
   targets: TargetsRepository;
   deliveries: DeliveriesRepository;
+  log: DeliveryLogRepository;
   events: EventsRepository;
   instances: InstancesRepository;
   dispatcher: Dispatcher;
@@ -134,13 +136,14 @@ export class DeliveryBench {
   }
 
   async countsOf(row: InstanceRow) {
-    return this.deliveries.counts((await this.targetOf(row)).id);
+    return (await this.log.backlog((await this.targetOf(row)).id, this.clock.now())).counts;
   }
 
   private attach(database: Database): void {
     this.database = database;
     this.targets = new TargetsRepository(database);
     this.deliveries = new DeliveriesRepository(database);
+    this.log = new DeliveryLogRepository(database);
     this.events = new EventsRepository(database);
     this.instances = new InstancesRepository(database);
     this.configure({});

@@ -1,0 +1,237 @@
+import { type Selectable, sql } from 'kysely';
+import type { Database, Read, Write } from './database.js';
+import type { AttemptsTable, DeliveriesTable, DeliveryState } from './schema.js';
+import { freshStart, type TargetRow } from './targets.js';
+
+/** Which deliveries of a target; what is absent does not matter. */
+export interface DeliveryFilter {
+  states?: readonly DeliveryState[];
+  events?: readonly string[];
+  /** When the event happened, epoch ms: not before, and before. */
+  from?: number;
+  to?: number;
+}
+
+/** A delivery as it stands in the log. */
+export interface LoggedDelivery extends Pick<
+  Selectable<DeliveriesTable>,
+  | 'id'
+  | 'position'
+  | 'chat'
+  | 'state'
+  | 'attempts'
+  | 'due_at'
+  | 'created_at'
+  | 'finished_at'
+  | 'last_status'
+  | 'last_error'
+> {
+  event_id: string;
+  event: string;
+  instance_id: string;
+  sequence: number;
+}
+
+/** The same with what was sent, and every attempt to. */
+export interface WholeDelivery extends LoggedDelivery {
+  /** When the event happened, epoch ms. */
+  at: number;
+  /** JSON of the payload. */
+  data: string;
+  log: AttemptRow[];
+}
+
+export type AttemptRow = Omit<Selectable<AttemptsTable>, 'delivery' | 'target'>;
+
+/** What a target has to do, and how it went of late. */
+export interface Backlog {
+  counts: Record<DeliveryState, number>;
+  /** When the event of the oldest pending delivery happened, epoch ms. */
+  oldestAt?: number;
+  /** When the next attempt is due, epoch ms; absent while something is due already, or nothing waits. */
+  nextAttemptAt?: number;
+  /** The latest attempts, newest first. */
+  recent: AttemptRow[];
+}
+
+/** Attempts that say how it went of late. */
+const RECENT_ATTEMPTS = 1000;
+/** Deliveries asked for again in one commit. */
+const PER_COMMIT = 500;
+
+const LOGGED = [
+  'deliveries.id',
+  'deliveries.position',
+  'deliveries.chat',
+  'deliveries.state',
+  'deliveries.attempts',
+  'deliveries.due_at',
+  'deliveries.created_at',
+  'deliveries.finished_at',
+  'deliveries.last_status',
+  'deliveries.last_error',
+  'events.id as event_id',
+  'events.event',
+  'events.instance_id',
+  'events.sequence',
+] as const;
+
+/** The deliveries of targets as operators see them, and what operators do with them. */
+export class DeliveryLogRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Newest first, those before position `before`. */
+  async list(
+    target: string,
+    filter: DeliveryFilter,
+    { limit, before }: { limit: number; before?: number },
+  ): Promise<LoggedDelivery[]> {
+    let query = filtered(this.database.read, target, filter).select(LOGGED);
+    if (before !== undefined) query = query.where('deliveries.position', '<', before);
+    return query.orderBy('deliveries.position', 'desc').limit(limit).execute();
+  }
+
+  async find(target: string, id: string): Promise<WholeDelivery | undefined> {
+    const row = await filtered(this.database.read, target, {})
+      .select([...LOGGED, 'events.at', 'events.data'])
+      .where('deliveries.id', '=', id)
+      .executeTakeFirst();
+    if (!row) return undefined;
+    const log = await this.database.read
+      .selectFrom('attempts')
+      .select(['number', 'at', 'status', 'latency_ms', 'error', 'response'])
+      .where('delivery', '=', id)
+      .orderBy('number')
+      .execute();
+    return { ...row, log };
+  }
+
+  /** @param now epoch ms */
+  async backlog(target: string, now: number): Promise<Backlog> {
+    const { read } = this.database;
+    const rows = await read
+      .selectFrom('deliveries')
+      .select(['state', (eb) => eb.fn.countAll<number>().as('count')])
+      .where('target', '=', target)
+      .groupBy('state')
+      .execute();
+    const counts = { pending: 0, delivered: 0, parked: 0 };
+    for (const row of rows) counts[row.state] = row.count;
+    const oldest = await filtered(read, target, { states: ['pending'] })
+      .select(['events.at', 'deliveries.attempts'])
+      .orderBy('deliveries.position')
+      .limit(1)
+      .executeTakeFirst();
+    const next = await read
+      .selectFrom('deliveries')
+      .select('due_at')
+      .where('target', '=', target)
+      .where((eb) => eb('state', '=', sql.lit('pending')))
+      .where((eb) => eb('attempts', '>', eb.lit(0)))
+      .orderBy('due_at')
+      .limit(1)
+      .executeTakeFirst();
+    const recent = await read
+      .selectFrom('attempts')
+      .select(['number', 'at', 'status', 'latency_ms', 'error', 'response'])
+      .where('target', '=', target)
+      .orderBy('at', 'desc')
+      .limit(RECENT_ATTEMPTS)
+      .execute();
+    return {
+      counts,
+      oldestAt: oldest?.at,
+      nextAttemptAt: next && next.due_at > now ? next.due_at : undefined,
+      recent,
+    };
+  }
+
+  /**
+   * Has deliveries made again, whatever became of them, oldest first. They keep their ids; the schedule of
+   * attempts begins anew, and a target that is held is given another chance.
+   * @param at epoch ms
+   * @returns how many
+   */
+  async again(target: string, filter: DeliveryFilter, at: number): Promise<number> {
+    const last = await filtered(this.database.read, target, filter)
+      .select('deliveries.position')
+      .orderBy('deliveries.position', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    const upTo = last?.position ?? 0;
+    let after = 0;
+    let asked = 0;
+    while (after < upTo) {
+      const page = await filtered(this.database.read, target, filter)
+        .select('deliveries.position')
+        .where('deliveries.position', '>', after)
+        .where('deliveries.position', '<=', upTo)
+        .orderBy('deliveries.position')
+        .limit(PER_COMMIT)
+        .execute();
+      const end = page.at(-1);
+      if (!end) break;
+      const positions = page.map(({ position }) => position);
+      asked += await this.database.write((write) => askAgain(write, positions, at));
+      after = end.position;
+    }
+    if (asked > 0) await this.database.write((write) => freshStart(write, target));
+    return asked;
+  }
+
+  /** The same for one delivery. @returns false when there is none of that id */
+  async oneAgain(target: string, id: string, at: number): Promise<boolean> {
+    return this.database.write(async (write) => {
+      const row = await filtered(write, target, {})
+        .select('deliveries.position')
+        .where('deliveries.id', '=', id)
+        .executeTakeFirst();
+      if (!row) return false;
+      await askAgain(write, [row.position], at);
+      await freshStart(write, target);
+      return true;
+    });
+  }
+
+  /** Stops deliveries to a target, or takes them up again. Events go on being journalled for it. */
+  async pause(target: string, paused: boolean, at: number): Promise<TargetRow | undefined> {
+    return this.database.write(async (write) => {
+      const row = await write
+        .updateTable('targets')
+        .set({ paused: paused ? 1 : 0 })
+        .where('id', '=', target)
+        .returningAll()
+        .executeTakeFirst();
+      if (!row || paused) return row;
+      await freshStart(write, target, at);
+      return { ...row, failures: 0, held_since: null };
+    });
+  }
+}
+
+function filtered(db: Read, target: string, { states, events, from, to }: DeliveryFilter) {
+  let query = db
+    .selectFrom('deliveries')
+    .innerJoin('events', 'events.id', 'deliveries.event')
+    .where('deliveries.target', '=', target);
+  if (states) query = query.where('deliveries.state', 'in', states);
+  if (events) query = query.where('events.event', 'in', events);
+  if (from !== undefined) query = query.where('deliveries.created_at', '>=', from);
+  if (to !== undefined) query = query.where('deliveries.created_at', '<', to);
+  return query;
+}
+
+/** One that was not tried yet is due anyway, in the order of its chat. */
+async function askAgain(write: Write, positions: readonly number[], at: number): Promise<number> {
+  const result = await write
+    .updateTable('deliveries')
+    .set((eb) => ({
+      state: 'pending' as const,
+      due_at: at,
+      attempts_before: eb.ref('attempts'),
+      finished_at: null,
+    }))
+    .where('position', 'in', positions)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
