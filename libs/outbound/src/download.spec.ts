@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTcpServer } from 'node:net';
+import { createServer as createTcpServer, isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ManualClock } from '#libs/observability';
@@ -170,6 +170,35 @@ describe('a download', () => {
       expect(await reasonOf(download(other, options()))).toBe('scheme');
     expect(await reasonOf(download('/etc/passwd', options()))).toBe('invalid_url');
     expect(visits).toBe(0);
+  });
+
+  it.each([
+    ['127.0.0.1'],
+    ['::1'],
+    ['::ffff:127.0.0.1'],
+    ['64:ff9b::7f00:1'],
+    ['2002:7f00:1::'],
+    ['10.0.0.1'],
+    ['192.168.0.1', 'fd00::1'],
+    ['169.254.169.254'],
+    ['fd00:ec2::254'],
+    ['fe80::1'],
+    ['0.0.0.0'],
+    ['100.64.0.1'],
+  ])('does not go to a name that leads to %s in production', async (...addresses) => {
+    const resolve = async () => addresses.map((address) => ({ address, family: isIP(address) }));
+    const guard = new AddressGuard({ production: true, allowedHosts: [], resolve });
+    const hidden = `http://hidden.test:${portOf(server)}/files/photo.jpg`;
+    expect(await reasonOf(download(hidden, options({ guard })))).toBe('blocked_address');
+  });
+
+  it('goes where the address leads that was judged, whatever the name leads to a moment later', async () => {
+    const answers = ['203.0.113.7', '127.0.0.1'];
+    const resolve = async () => [{ address: answers.shift() ?? '127.0.0.1', family: 4 }];
+    const guard = new AddressGuard({ production: true, allowedHosts: [], resolve });
+    const hidden = `http://rebinding.test:${portOf(server)}/files/photo.jpg`;
+    for (const _look of [1, 2])
+      expect(await reasonOf(download(hidden, options({ guard })))).toBe('blocked_address');
   });
 
   it('fails when no answer begins, when it stands still, and when it drips for too long', async () => {
