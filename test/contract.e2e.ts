@@ -547,6 +547,8 @@ describe('every operation answers as documented', () => {
     it('asks and changes, or says what there is not', async () => {
       const made = await told('createGroup', 201, { name: 'Lunch', participants });
       const groupJid = String(made['jid']);
+      await told('sendText', 200, { to: groupJid, text: 'Hello' });
+      await world.receiver.event('message_receipt', ({ data }) => data['chatId'] === groupJid);
       for (const { id, body } of [{ id: 'listGroups' }, ...operations]) {
         const { inviteCode } = await world.emulator.get(`/groups/${groupJid}`);
         expect({ id, status: await about(id, body, { groupJid, inviteCode }) }).toEqual({ id, status: 200 });
@@ -588,7 +590,15 @@ describe('every operation answers as documented', () => {
     expect(world.receiver.arrivals.all.flatMap((arrival) => document.webhookFaults(arrival))).toEqual([]);
     const kinds = new Set(world.receiver.arrivals.all.map(({ event }) => event));
     expect([...kinds]).toEqual(
-      expect.arrayContaining(['message', 'message_edit', 'message_reaction', 'connection']),
+      expect.arrayContaining([
+        'message',
+        'message_edit',
+        'message_reaction',
+        'message_receipt',
+        'group_update',
+        'group_participants',
+        'connection',
+      ]),
     );
   });
 

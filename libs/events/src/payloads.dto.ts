@@ -148,6 +148,69 @@ export class MessageStatusPayload {
   error?: string;
 }
 
+/** Somebody has a message of ours that went to a group, or has read it. Once per message, person and type. */
+export class MessageReceiptPayload {
+  messageId: string;
+  /** JID of the group. */
+  chatId: string;
+  /** Phone JID of who it is about (LID only while the phone is unknown). */
+  participant: string;
+  type: 'delivered' | 'read' | 'played';
+  /** Epoch milliseconds. */
+  at: number;
+}
+
+/** What has changed about a group: only that is present. */
+export class GroupChanges {
+  name?: string;
+  /** Empty: there is none any more. */
+  description?: string;
+  /** Only admins write. */
+  announce?: boolean;
+  /** Only admins change name, description and picture. */
+  restrict?: boolean;
+  /** Others than admins add people, too. */
+  membersCanAdd?: boolean;
+  /** Who comes by the invite link has to be let in by an admin. */
+  joinApproval?: boolean;
+  /** Seconds after which messages disappear; 0: never. */
+  disappearingSeconds?: number;
+  picture?: 'changed' | 'removed';
+  /** The code of the new invite link; the one before is void. */
+  inviteCode?: string;
+}
+
+export class GroupUpdatePayload {
+  groupJid: string;
+  /** JID of who did it, where somebody did. */
+  by?: string;
+  changes: GroupChanges;
+}
+
+/** Who came into a group, went, or may do more or less in it. */
+export class GroupParticipantsPayload {
+  groupJid: string;
+  /** JID of who did it, where somebody did. */
+  by?: string;
+  /**
+   * `create`: the group was made just now, of these people; `add`: by somebody; `join`: by the invite link;
+   * `request`: somebody asks to be let in.
+   */
+  action:
+    | 'create'
+    | 'add'
+    | 'join'
+    | 'remove'
+    | 'leave'
+    | 'promote'
+    | 'demote'
+    | 'request'
+    | 'request_cancelled'
+    | 'request_rejected';
+  /** Phone JIDs of whom it is about (LIDs only while the phones are unknown). */
+  participants: string[];
+}
+
 /** A call to the account, which other devices of it may take. */
 export class CallPayload {
   callId: string;

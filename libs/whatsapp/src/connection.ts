@@ -12,7 +12,7 @@ import {
 import { MiawClient } from 'miaw-core';
 import type { Clock, Logger } from '#libs/observability';
 import type { InstanceRow } from '#libs/storage';
-import { lidOf, phoneOf } from './addresses.js';
+import { isGroup, lidOf, phoneOf } from './addresses.js';
 import { closeCodeOf } from './close-codes.js';
 import type { Progress } from './codec/receipt.js';
 import { ConnectionScope } from './connection-scope.js';
@@ -184,7 +184,10 @@ export class Connection {
     for (const kind of ACKNOWLEDGED_AT_ONCE) {
       const handle = takeListener(socket, `CB:${kind}`);
       socket.ws.on(`CB:${kind}`, (node: BinaryNode) => {
-        this.arrivals = this.arrivals.then(() => this.onStanza(kind, node, handle));
+        // What happens in a group has its place among the group's messages.
+        if (kind === 'notification' && isGroup(node.attrs['from'] ?? ''))
+          this.messages = this.messages.then(() => this.onStanza(kind, node, handle));
+        else this.arrivals = this.arrivals.then(() => this.onStanza(kind, node, handle));
       });
     }
     for (const kind of ['presence', 'chatstate'])

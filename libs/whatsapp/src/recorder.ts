@@ -11,8 +11,9 @@ import { type Progress, readAck, readReceipt } from './codec/receipt.js';
 import { readPayload } from './codec/wrapping.js';
 import { draft } from './event-draft.js';
 import { HeardCalls } from './heard-calls.js';
+import { HeardGroups } from './heard-groups.js';
 import { HeardMessages } from './heard.js';
-import { digestOf, type KeptNode, parseKept } from './stanza.js';
+import { digestOf, type KeptNode, parseKept, restore } from './stanza.js';
 import type { Journal } from './journal.js';
 import { savePair } from './phone-book.js';
 import { Past } from './past.js';
@@ -33,6 +34,7 @@ export class Recorder {
   readonly past: Past;
   private readonly messages: HeardMessages;
   private readonly calls: HeardCalls;
+  private readonly groups: HeardGroups;
 
   constructor(
     private readonly journal: Journal,
@@ -46,6 +48,7 @@ export class Recorder {
     this.past = new Past(journal, instance, self, clock, logger, retentionDays);
     this.messages = new HeardMessages(journal, instance, clock, logger);
     this.calls = new HeardCalls(journal, instance, clock);
+    this.groups = new HeardGroups(journal, instance, clock);
   }
 
   /** Works through what is open. Cheap when nothing is; calls while it works are joined into one more round. */
@@ -85,7 +88,14 @@ export class Recorder {
       if (news) await this.journal.write((write) => this.calls.record(write, news, self));
       return undefined;
     }
-    const progress = this.news(kind, stanza, self);
+    if (kind === 'notification') {
+      // What was said in the group before is told before.
+      await this.idle();
+      await this.groups.recordNews(restore(stanza), self);
+      return undefined;
+    }
+    if (kind === 'receipt') await this.groups.recordReceipts(stanza, self);
+    const progress = kind === 'ack' ? readAck(stanza) : readReceipt(stanza, self);
     if (!progress) return undefined;
     await this.journal.write((write) => this.advance(write, progress));
     return progress;
@@ -129,12 +139,6 @@ export class Recorder {
       const rest = { at: this.clock.now(), chat: jid, dedupe: null };
       await events.append(write, this.instance, [draft('presence', { ...news, jid, participant }, rest)]);
     });
-  }
-
-  /** Notifications have nothing to tell yet. */
-  private news(kind: 'receipt' | 'notification' | 'ack', stanza: KeptNode, self: Self): Progress | undefined {
-    if (kind === 'ack') return readAck(stanza);
-    return kind === 'receipt' ? readReceipt(stanza, self) : undefined;
   }
 
   private async drain(): Promise<void> {

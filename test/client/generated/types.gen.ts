@@ -4,12 +4,12 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookReadyWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
+export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookReadyWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
 
 export type InstanceDto = {
     status: 'disconnected' | 'connecting' | 'qr_required' | 'connected' | 'reconnecting';
     webhookUrl: string | null;
-    webhookEvents: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
     createdAt: string;
     lastActivity: string;
     instanceId: string;
@@ -32,7 +32,7 @@ export type CreateInstanceDto = {
     /**
      * The events that the receiver wants; all when absent.
      */
-    webhookEvents?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
     /**
      * Whether events are delivered.
      */
@@ -1126,7 +1126,7 @@ export type ProfileStatusDto = {
 
 export type WebhookDto = {
     webhookUrl: string | null;
-    webhookEvents: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
     order: 'chat' | 'strict';
     webhookEnabled: boolean;
     /**
@@ -1147,7 +1147,7 @@ export type UpdateWebhookDto = {
     /**
      * The events that the receiver wants; null: all.
      */
-    webhookEvents?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'> | null;
+    webhookEvents?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'> | null;
     /**
      * `chat`: a chat's events in their order, chats independent; `strict`: everything in order, failures hold it up.
      */
@@ -1264,7 +1264,7 @@ export type WebhookStatusDto = {
 };
 
 export type DeliveryDto = {
-    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
     /**
      * The event's place among those of its instance.
      */
@@ -1342,7 +1342,7 @@ export type AttemptDto = {
 };
 
 export type DeliveryDetailDto = {
-    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
     /**
      * The event's place among those of its instance.
      */
@@ -1409,7 +1409,7 @@ export type ReplayDto = {
     /**
      * Those of these events; of all unless said otherwise.
      */
-    events?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
+    events?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
     /**
      * Those of events that happened at this time or later.
      */
@@ -1637,6 +1637,82 @@ export type MessageStatusPayload = {
      * WhatsApp's error code of a failed message.
      */
     error?: string;
+};
+
+export type MessageReceiptPayload = {
+    messageId: string;
+    /**
+     * JID of the group.
+     */
+    chatId: string;
+    /**
+     * Phone JID of who it is about (LID only while the phone is unknown).
+     */
+    participant: string;
+    type: 'delivered' | 'read' | 'played';
+    /**
+     * Epoch milliseconds.
+     */
+    at: number;
+};
+
+export type GroupChanges = {
+    name?: string;
+    /**
+     * Empty: there is none any more.
+     */
+    description?: string;
+    /**
+     * Only admins write.
+     */
+    announce?: boolean;
+    /**
+     * Only admins change name, description and picture.
+     */
+    restrict?: boolean;
+    /**
+     * Others than admins add people, too.
+     */
+    membersCanAdd?: boolean;
+    /**
+     * Who comes by the invite link has to be let in by an admin.
+     */
+    joinApproval?: boolean;
+    /**
+     * Seconds after which messages disappear; 0: never.
+     */
+    disappearingSeconds?: number;
+    picture?: 'changed' | 'removed';
+    /**
+     * The code of the new invite link; the one before is void.
+     */
+    inviteCode?: string;
+};
+
+export type GroupUpdatePayload = {
+    groupJid: string;
+    /**
+     * JID of who did it, where somebody did.
+     */
+    by?: string;
+    changes: GroupChanges;
+};
+
+export type GroupParticipantsPayload = {
+    groupJid: string;
+    /**
+     * JID of who did it, where somebody did.
+     */
+    by?: string;
+    /**
+     * `create`: the group was made just now, of these people; `add`: by somebody; `join`: by the invite link;
+     * `request`: somebody asks to be let in.
+     */
+    action: 'create' | 'add' | 'join' | 'remove' | 'leave' | 'promote' | 'demote' | 'request' | 'request_cancelled' | 'request_rejected';
+    /**
+     * Phone JIDs of whom it is about (LIDs only while the phones are unknown).
+     */
+    participants: Array<string>;
 };
 
 export type CallPayload = {
@@ -5693,7 +5769,7 @@ export type ListDeliveriesData = {
         /**
          * Only those of this event.
          */
-        event?: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
+        event?: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
         /**
          * Only those of events that happened at this time or later.
          */
@@ -6035,7 +6111,7 @@ export type ListGlobalDeliveriesData = {
         /**
          * Only those of this event.
          */
-        event?: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
+        event?: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
         /**
          * Only those of events that happened at this time or later.
          */
@@ -6572,6 +6648,81 @@ export type WebhookMessageStatusWebhookPayload = {
 export type WebhookMessageStatusWebhookRequest = {
     body: WebhookMessageStatusWebhookPayload;
     key: 'message_status';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookMessageReceiptWebhookPayload = {
+    event: 'message_receipt';
+    instanceId: string;
+    /**
+     * When it happened, epoch milliseconds
+     */
+    timestamp: number;
+    /**
+     * Id of the event
+     */
+    id: string;
+    /**
+     * Gapless count of the instance's events, from 1
+     */
+    sequence: number;
+    data: MessageReceiptPayload;
+};
+
+export type WebhookMessageReceiptWebhookRequest = {
+    body: WebhookMessageReceiptWebhookPayload;
+    key: 'message_receipt';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookGroupUpdateWebhookPayload = {
+    event: 'group_update';
+    instanceId: string;
+    /**
+     * When it happened, epoch milliseconds
+     */
+    timestamp: number;
+    /**
+     * Id of the event
+     */
+    id: string;
+    /**
+     * Gapless count of the instance's events, from 1
+     */
+    sequence: number;
+    data: GroupUpdatePayload;
+};
+
+export type WebhookGroupUpdateWebhookRequest = {
+    body: WebhookGroupUpdateWebhookPayload;
+    key: 'group_update';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookGroupParticipantsWebhookPayload = {
+    event: 'group_participants';
+    instanceId: string;
+    /**
+     * When it happened, epoch milliseconds
+     */
+    timestamp: number;
+    /**
+     * Id of the event
+     */
+    id: string;
+    /**
+     * Gapless count of the instance's events, from 1
+     */
+    sequence: number;
+    data: GroupParticipantsPayload;
+};
+
+export type WebhookGroupParticipantsWebhookRequest = {
+    body: WebhookGroupParticipantsWebhookPayload;
+    key: 'group_participants';
     path?: never;
     query?: never;
 };

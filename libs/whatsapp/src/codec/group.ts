@@ -80,8 +80,7 @@ function readGroup(node: BinaryNode): GroupFacts {
   const [addMode] = childrenOf(node, 'member_add_mode');
   const [approval] = childrenOf(node, 'membership_approval_mode');
   const [ephemeral] = childrenOf(node, 'ephemeral');
-  // In the answer to `create` those who could not be added stand among the members.
-  const members = childrenOf(node, 'participant').filter(({ attrs }) => attrs['error'] === undefined);
+  const members = membersIn(node);
   return {
     jid,
     name: subject,
@@ -95,8 +94,19 @@ function readGroup(node: BinaryNode): GroupFacts {
     membersCanAdd: addMode !== undefined && textOf(addMode) === 'all_member_add',
     joinApproval: approval !== undefined && isOn(approval),
     disappearingSeconds: Number(ephemeral?.attrs['expiration'] ?? 0),
-    members: members.map((member) => ({ ...named(member), role: roleOf(member) })),
+    members,
   };
+}
+
+/**
+ * The members that a `<group>` names.
+ *
+ * In the answer to `create` those who could not be added stand among them.
+ */
+export function membersIn(group: BinaryNode): GroupMember[] {
+  return childrenOf(group, 'participant')
+    .filter(({ attrs }) => attrs['error'] === undefined)
+    .map((member) => ({ ...namedIn(member), role: roleOf(member) }));
 }
 
 /** Those who could not be added to a group that was made just now. */
@@ -112,13 +122,12 @@ function readRefusal(node: BinaryNode): Outcome[] {
 
 function readOutcome(node: BinaryNode): Outcome {
   const { error } = node.attrs;
-  return { ...named(node), ...(error !== undefined && error !== '200' && { error }) };
+  return { ...namedIn(node), ...(error !== undefined && error !== '200' && { error }) };
 }
 
 /** Members are named by phone or LID, whichever the group uses, and the other one stands beside it. */
-function named({ attrs }: BinaryNode): Named {
-  const jids = [attrs['jid'], attrs['phone_number'], attrs['lid']];
-  return namedBy(jids);
+export function namedIn({ attrs }: BinaryNode): Named {
+  return namedBy([attrs['jid'], attrs['phone_number'], attrs['lid']]);
 }
 
 function ownerOf({ attrs }: BinaryNode): Named | undefined {
@@ -126,7 +135,8 @@ function ownerOf({ attrs }: BinaryNode): Named | undefined {
   return owner.phone === undefined && owner.lid === undefined ? undefined : owner;
 }
 
-function namedBy(jids: readonly (string | undefined)[]): Named {
+/** @param jids of one person */
+export function namedBy(jids: readonly (string | undefined)[]): Named {
   const [phone] = jids.flatMap((jid) => phoneOf(jid) ?? []);
   const [lid] = jids.flatMap((jid) => lidOf(jid) ?? []);
   return { ...(phone !== undefined && { phone }), ...(lid !== undefined && { lid }) };
@@ -150,4 +160,11 @@ function isOn(approval: BinaryNode): boolean {
 export function jidOf({ phone, lid }: Named): string | undefined {
   if (phone !== undefined) return phoneJid(phone);
   return lid === undefined ? undefined : lidJid(lid);
+}
+
+/** Whether two names, of which each may tell phone, LID or both, are of one person. */
+export function isSame(one: Named, other: Named): boolean {
+  return (
+    (one.phone !== undefined && one.phone === other.phone) || (one.lid !== undefined && one.lid === other.lid)
+  );
 }

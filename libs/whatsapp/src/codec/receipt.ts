@@ -27,11 +27,57 @@ export function readReceipt(stanza: KeptNode, self: Self): Progress | undefined 
   if (!id || !from || recipient || isGroup(from) || isStatus(from) || isNewsletter(from)) return undefined;
   const status = STATUS[type ?? ''];
   if (!status || isSelf(from, self)) return undefined;
-  const items = (stanza.children ?? [])
-    .filter((child) => child.tag === 'list')
-    .flatMap((list) => list.children ?? []);
-  const more = items.flatMap((item) => (item.tag === 'item' && item.attrs['id'] ? [item.attrs['id']] : []));
-  return { ids: [id, ...more], status, at: milliseconds(t) };
+  return { ids: idsIn(stanza, id), status, at: milliseconds(t) };
+}
+
+/** News of messages of ours in a group, from one person. */
+export interface GroupReceipt {
+  groupJid: string;
+  /** As on the wire. */
+  participantJid: string;
+  ids: string[];
+  type: 'delivered' | 'read' | 'played';
+  /** Epoch ms; undefined when the stanza does not tell. */
+  at?: number;
+}
+
+/**
+ * Reads a `<receipt>` of a group: one person's, or a summary of `<participants key=MESSAGE><user jid t/>` per message.
+ * Empty when it is no news of messages of ours.
+ */
+export function readGroupReceipts(stanza: KeptNode, self: Self): GroupReceipt[] {
+  const { id, from, participant, type: word, recipient, t } = stanza.attrs;
+  const type = STATUS[word ?? ''];
+  if (!id || !from || !isGroup(from) || recipient || !isGroupType(type)) return [];
+  const one = participant ? [{ jid: participant, ids: idsIn(stanza, id), t }] : [];
+  const summaries = childrenNamed(stanza, 'participants').flatMap((summary) =>
+    childrenNamed(summary, 'user').flatMap(({ attrs }) =>
+      attrs['jid'] ? [{ jid: attrs['jid'], ids: [summary.attrs['key'] ?? id], t: attrs['t'] ?? t }] : [],
+    ),
+  );
+  return [...one, ...summaries]
+    .filter(({ jid }) => !isSelf(jid, self))
+    .map(({ jid, ids, t: at }) => ({
+      groupJid: from,
+      participantJid: jid,
+      ids,
+      type,
+      at: milliseconds(at),
+    }));
+}
+
+function isGroupType(status: MessageStatus | undefined): status is GroupReceipt['type'] {
+  return status === 'delivered' || status === 'read' || status === 'played';
+}
+
+function childrenNamed({ children = [] }: KeptNode, tag: string): KeptNode[] {
+  return children.filter((child) => child.tag === tag);
+}
+
+/** The ids of a receipt that is about several messages. */
+function idsIn(stanza: KeptNode, id: string): string[] {
+  const items = childrenNamed(stanza, 'list').flatMap((list) => childrenNamed(list, 'item'));
+  return [id, ...items.flatMap(({ attrs }) => attrs['id'] || [])];
 }
 
 /** Reads an `<ack class="message">`: WhatsApp's server has the message, or will not have it. */

@@ -1,6 +1,6 @@
 import type { BinaryNode, WASocket } from '@whiskeysockets/baileys';
 import { lidOf, parsePerson, phoneOf } from '../addresses.js';
-import type { Named, Outcome } from '../codec/group.js';
+import { isSame, type Named, type Outcome } from '../codec/group.js';
 import type { Instance } from '../instance.js';
 import { readBook } from '../phone-book.js';
 import { registeredOf } from '../registered.js';
@@ -109,12 +109,6 @@ export function resultsOf(
     const error = errorOf(person, outcome, deed);
     return { participant, jid, status: error ? 'failed' : DEEDS[deed], ...(error && { error }) };
   });
-}
-
-function isSame(one: Named, other: Named): boolean {
-  return (
-    (one.phone !== undefined && one.phone === other.phone) || (one.lid !== undefined && one.lid === other.lid)
-  );
 }
 
 function errorOf(person: Person, outcome: Outcome | undefined, deed: Deed): ParticipantError | undefined {

@@ -1,0 +1,127 @@
+import type { BinaryNode } from '@whiskeysockets/baileys';
+import type { GroupChanges, GroupParticipantsPayload } from '#libs/events';
+import { isGroup } from '../addresses.js';
+import { childrenOf, textOf } from '../stanza.js';
+import { isSame, membersIn, type Named, namedBy, namedIn } from './group.js';
+
+type Action = GroupParticipantsPayload['action'];
+
+/** Something that happened in a group. */
+export type GroupNews = { groupJid: string; by?: Named } & (
+  | { kind: 'participants'; action: Action; people: readonly Named[] }
+  /** The account has come into a group that was there before. */
+  | { kind: 'arrival'; action: 'add' | 'join'; members: readonly Named[] }
+  | { kind: 'update'; changes: GroupChanges }
+);
+
+/** Parts of a notification that tell of people, each of whom has a node of this name. */
+const PERSON = ['participant', 'requested_user'];
+
+/** Parts that tell of a setting by being there. */
+const SETTINGS: Readonly<Record<string, GroupChanges>> = {
+  announcement: { announce: true },
+  not_announcement: { announce: false },
+  locked: { restrict: true },
+  unlocked: { restrict: false },
+  not_ephemeral: { disappearingSeconds: 0 },
+};
+
+/**
+ * Reads a `<notification>` about a group, in the forms of Baileys' handleGroupNotification. What it does not know
+ * is no news.
+ */
+export function readGroupNews(stanza: BinaryNode): GroupNews[] {
+  const { from, type } = stanza.attrs;
+  if (!from || !isGroup(from)) return [];
+  const parts = Array.isArray(stanza.content) ? stanza.content : [];
+  const by = actorIn(stanza);
+  const told = parts.flatMap((part) => (type === 'picture' ? readPicture(part) : readPart(part, by)));
+  return told.map((news) => ({ groupJid: from, ...(by && { by }), ...news }));
+}
+
+type Told = DistributiveOmit<GroupNews, 'groupJid' | 'by'>;
+type DistributiveOmit<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never;
+
+function actorIn({ attrs }: BinaryNode): Named | undefined {
+  const actor = namedBy([attrs['participant'], attrs['participant_pn'], attrs['participant_lid']]);
+  return actor.phone === undefined && actor.lid === undefined ? undefined : actor;
+}
+
+function readPicture({ tag }: BinaryNode): Told[] {
+  if (tag === 'set') return [update({ picture: 'changed' })];
+  return tag === 'delete' ? [update({ picture: 'removed' })] : [];
+}
+
+function readPart(part: BinaryNode, by: Named | undefined): Told[] {
+  const setting = SETTINGS[part.tag];
+  if (setting) return [update(setting)];
+  const read = READERS[part.tag];
+  return read ? read(part, by) : [];
+}
+
+const READERS: Readonly<Record<string, (part: BinaryNode, by: Named | undefined) => Told[]>> = {
+  create: readCreation,
+  add: (part) => people(part.attrs['reason'] === 'invite' ? 'join' : 'add', part),
+  remove: (part, by) => people(hasLeft(part, by) ? 'leave' : 'remove', part),
+  leave: (part) => people('leave', part),
+  promote: (part) => people('promote', part),
+  demote: (part) => people('demote', part),
+  created_membership_requests: (part, by) => people('request', part, by),
+  revoked_membership_requests: (part, by) =>
+    people(isAlone(part, by) ? 'request_cancelled' : 'request_rejected', part, by),
+  subject: ({ attrs: { subject } }) => (subject === undefined ? [] : [update({ name: subject })]),
+  description: (part) => {
+    const [body] = childrenOf(part, 'body');
+    return [update({ description: (body && textOf(body)) ?? '' })];
+  },
+  invite: ({ attrs: { code } }) => (code === undefined ? [] : [update({ inviteCode: code })]),
+  ephemeral: ({ attrs }) => {
+    const seconds = Number(attrs['expiration']);
+    return seconds > 0 ? [update({ disappearingSeconds: seconds })] : [];
+  },
+  member_add_mode: (part) => {
+    const mode = textOf(part);
+    return mode === undefined ? [] : [update({ membersCanAdd: mode === 'all_member_add' })];
+  },
+  membership_approval_mode: (part) => {
+    const [join] = childrenOf(part, 'group_join');
+    const state = join?.attrs['state'];
+    return state === undefined ? [] : [update({ joinApproval: state === 'on' })];
+  },
+};
+
+/** A new group tells all its members so; one that was there before tells it those who come into it. */
+function readCreation(part: BinaryNode): Told[] {
+  const [group] = childrenOf(part, 'group');
+  if (!group) return [];
+  const members = membersIn(group);
+  if (part.attrs['type'] === 'new') return [{ kind: 'participants', action: 'create', people: members }];
+  const action = part.attrs['reason'] === 'invite' ? 'join' : 'add';
+  return [{ kind: 'arrival', action, members }];
+}
+
+function update(changes: GroupChanges): Told {
+  return { kind: 'update', changes };
+}
+
+/** @param fallback whom it is about when nobody is named */
+function people(action: Action, part: BinaryNode, fallback?: Named): Told[] {
+  const named = peopleIn(part);
+  const all = named.length > 0 ? named : fallback ? [fallback] : [];
+  return all.length > 0 ? [{ kind: 'participants', action, people: all }] : [];
+}
+
+function peopleIn(part: BinaryNode): Named[] {
+  return PERSON.flatMap((tag) => childrenOf(part, tag)).map(namedIn);
+}
+
+/** Whoever leaves has removed themselves. */
+function hasLeft(part: BinaryNode, by: Named | undefined): boolean {
+  return peopleIn(part).length === 1 && isAlone(part, by);
+}
+
+function isAlone(part: BinaryNode, by: Named | undefined): boolean {
+  const [first] = peopleIn(part);
+  if (!first) return true;
+  return by !== undefined && isSame(first, by);
+}
