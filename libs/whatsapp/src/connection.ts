@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   type BinaryNode,
   type ConnectionState,
+  type GroupMetadata,
   DisconnectReason,
   proto,
   type WAMessageKey,
@@ -63,6 +64,8 @@ export interface ConnectionSettings {
   pairingPhone?: string;
   /** After how long a query of Baileys counts as unanswered. */
   queryTimeoutMs: number;
+  /** What is known of a group without asking WhatsApp. */
+  groupMetadata: (jid: string) => Promise<GroupMetadata | undefined>;
   /** What uploads of media go through; unset: Node's own. */
   uploadAgent?: Agent;
 }
@@ -125,6 +128,7 @@ export class Connection {
       transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 },
       makeSignalRepository: this.signal.makeSignalRepository,
       getMessage: (key) => this.sentMessage(key),
+      cachedGroupMetadata: settings.groupMetadata,
     });
     this.client = new MiawClient({
       instanceId: instance.instance_id,

@@ -85,6 +85,7 @@ export class Instance {
         new Connection(row, journal, this.recorder, listener, clock, log, {
           version: await versions.current(),
           webSocketUrl: settings.webSocketUrl,
+          groupMetadata: this.outbox.groupMetadata,
           uploadAgent,
           qrTimeoutMs: settings.qrTimeoutMs,
           pairingPhone,

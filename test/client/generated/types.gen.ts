@@ -2309,7 +2309,7 @@ export type SendTextErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact
+     * There is no such instance; There is no such message; There is no such contact; There is no such group
      */
     404: ErrorEnvelope;
     /**
@@ -2386,7 +2386,7 @@ export type SendImageErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact
+     * There is no such instance; There is no such message; There is no such contact; There is no such group
      */
     404: ErrorEnvelope;
     /**
@@ -2467,7 +2467,7 @@ export type SendVideoErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact
+     * There is no such instance; There is no such message; There is no such contact; There is no such group
      */
     404: ErrorEnvelope;
     /**
@@ -2548,7 +2548,7 @@ export type SendAudioErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact
+     * There is no such instance; There is no such message; There is no such contact; There is no such group
      */
     404: ErrorEnvelope;
     /**
@@ -2629,7 +2629,7 @@ export type SendDocumentErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact
+     * There is no such instance; There is no such message; There is no such contact; There is no such group
      */
     404: ErrorEnvelope;
     /**
@@ -2710,7 +2710,7 @@ export type SendStickerErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact
+     * There is no such instance; There is no such message; There is no such contact; There is no such group
      */
     404: ErrorEnvelope;
     /**
@@ -2786,7 +2786,7 @@ export type SendLocationErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact
+     * There is no such instance; There is no such message; There is no such contact; There is no such group
      */
     404: ErrorEnvelope;
     /**
@@ -2858,7 +2858,7 @@ export type SendContactErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact
+     * There is no such instance; There is no such message; There is no such contact; There is no such group
      */
     404: ErrorEnvelope;
     /**
@@ -2930,7 +2930,7 @@ export type SendPollErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact
+     * There is no such instance; There is no such message; There is no such contact; There is no such group
      */
     404: ErrorEnvelope;
     /**
@@ -3015,7 +3015,7 @@ export type DeleteMessageErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact
+     * There is no such instance; There is no such message; There is no such contact; There is no such group
      */
     404: ErrorEnvelope;
     /**
@@ -3141,7 +3141,7 @@ export type EditMessageErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact
+     * There is no such instance; There is no such message; There is no such contact; There is no such group
      */
     404: ErrorEnvelope;
     /**
@@ -3217,7 +3217,7 @@ export type ReactToMessageErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact
+     * There is no such instance; There is no such message; There is no such contact; There is no such group
      */
     404: ErrorEnvelope;
     /**
@@ -3293,7 +3293,7 @@ export type ForwardMessageErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact
+     * There is no such instance; There is no such message; There is no such contact; There is no such group
      */
     404: ErrorEnvelope;
     /**

@@ -40,7 +40,7 @@ const CHANGE = {
     202: 'The change was written but is not acknowledged yet; a `message_status` event about `operationId` settles it',
   },
   data: ChangeResultDto,
-  faults: [...CONNECTED, 'CONTACT_NOT_FOUND'] satisfies ErrorCode[],
+  faults: [...CONNECTED, 'CONTACT_NOT_FOUND', 'GROUP_NOT_FOUND'] satisfies ErrorCode[],
 };
 
 /** Messages that there are already. Their ids suffice, after restarts too. */
@@ -101,7 +101,7 @@ export class MessagesController {
     description: 'The answer is an error only when nobody could be sent to.',
     answers: { 200: 'What became of it for each recipient' },
     data: ForwardResultDto,
-    faults: [...CONNECTED, 'CONTACT_NOT_FOUND'],
+    faults: [...CONNECTED, 'CONTACT_NOT_FOUND', 'GROUP_NOT_FOUND'],
     body: { to: ['6281234567890', '6281234567891'] },
   })
   forward(@Param() params: MessageParams, @Body() body: ForwardDto): Promise<ForwardResultDto> {

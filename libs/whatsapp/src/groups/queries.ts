@@ -1,5 +1,5 @@
 import type { BinaryNode, WASocket } from '@whiskeysockets/baileys';
-import { WhatsAppFault } from '../faults.js';
+import { refusedBy, WhatsAppFault } from '../faults.js';
 import { ask, type Query, refusalCodeOf } from '../query.js';
 
 const NOT_ALLOWED = 'the account is not in the group, or lacks the right to do this in it';
@@ -27,6 +27,13 @@ const INVITE_REFUSALS: Readonly<Record<string, () => WhatsAppFault>> = {
   406: notFound('no group has this invite code', 'unknown_code'),
   410: notFound('the invite code is not valid any more', 'revoked_code'),
 };
+
+/** What WhatsApp's refusal of a question about a group means; undefined for what is no refusal. */
+export function groupRefusal(error: unknown): WhatsAppFault | undefined {
+  if (error instanceof WhatsAppFault) return error;
+  const code = refusalCodeOf(error);
+  return code === undefined ? undefined : (REFUSALS[code]?.() ?? refusedBy(code, { cause: error }));
+}
 
 type GroupQuery = Omit<Query, 'xmlns'> & { xmlns?: string };
 

@@ -2,13 +2,13 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   DisconnectReason,
   generateMessageIDV2,
-  jidNormalizedUser,
+  type GroupMetadata,
   proto,
   type WASocket,
 } from '@whiskeysockets/baileys';
 import type { Clock, Logger } from '#libs/observability';
 import type { InstanceRow, MessageDraft, MessageRow } from '#libs/storage';
-import { isGroup, lidOf, parseJid, phoneJid, phoneOf } from '../addresses.js';
+import { isGroup, phoneJid } from '../addresses.js';
 import type { Progress } from '../codec/receipt.js';
 import type { Self } from '../codec/envelope.js';
 import { statusCodeOf } from '../close-codes.js';
@@ -20,6 +20,7 @@ import type { KeptMessages } from '../kept-messages.js';
 import { libraryLogger } from '../library-logger.js';
 import { MediaUploads, type UploadSettings } from '../media/media-uploads.js';
 import { compose } from './composition.js';
+import { prepareGroup, preparePerson } from './recipients.js';
 import { Lanes } from './lanes.js';
 import type { Letter } from './letter.js';
 import { outgoingRow } from './outgoing-row.js';
@@ -71,6 +72,8 @@ const RESEND_WITHIN_MS = 24 * 60 * 60 * 1000;
 export class Outbox {
   private readonly lanes = new Lanes();
   private readonly acks = new Map<string, (progress: Progress) => void>();
+  /** Groups that a message is about to go to. */
+  private readonly groups = new Map<string, GroupMetadata>();
   private readonly operations = new AsyncLocalStorage<Operation>();
 
   constructor(
@@ -100,7 +103,11 @@ export class Outbox {
         const settings = { logger, messageId, upload, uploadTimeoutMs };
         const whole = await compose(socket, letter, content, options, settings);
         const { message } = whole;
-        const relay = async () => message && this.relay(socket, operation, message);
+        const relay = async (): Promise<void> => {
+          // Who is in the group may be another matter after a long upload.
+          if (letter.upload && isGroup(letter.jid)) await this.prepare(socket, letter.jid);
+          if (message) await this.relay(socket, operation, message);
+        };
         // What was uploaded first takes its place in the chat only now: others did not have to wait for it.
         await (letter.upload ? this.lanes.run(chat, relay) : relay());
         return whole;
@@ -111,6 +118,9 @@ export class Outbox {
       }
     };
   }
+
+  /** What Baileys is to know of a group that a message goes to, which was asked for a moment ago. */
+  readonly groupMetadata = async (jid: string): Promise<GroupMetadata | undefined> => this.groups.get(jid);
 
   /** Tells whoever waits for it what became of a message. */
   settle(progress: Progress): void {
@@ -195,23 +205,10 @@ export class Outbox {
     throw new WhatsAppFault('WHATSAPP_ERROR', 'the message could not be built', { outcome: 'not_sent' });
   }
 
-  /**
-   * Sees to it that the devices and keys of both sides are at hand: without them Baileys would hold the account
-   * for minutes, and then send to our own phone only.
-   */
+  /** Sees to it that what the message needs is at hand, see `recipients.ts`. */
   private async prepare(socket: WASocket, jid: string): Promise<void> {
-    if (isGroup(jid)) return;
-    const me = jidNormalizedUser(socket.user?.id);
-    const devices = await this.answered(socket.getUSyncDevices([me, jid], true, false));
-    const own = new Set([phoneOf(me), lidOf(socket.user?.lid)]);
-    const toSelf = own.has(parseJid(jid)?.user);
-    if (!toSelf && !devices.some((device) => !own.has(device.user))) {
-      throw new WhatsAppFault('CONTACT_NOT_FOUND', 'nobody on WhatsApp has this address', {
-        fields: [{ field: 'to', reason: 'is not on WhatsApp' }],
-        outcome: 'not_sent',
-      });
-    }
-    await this.answered(socket.assertSessions(devices.map((device) => device.jid)));
+    if (isGroup(jid)) this.groups.set(jid, await this.answered(prepareGroup(socket, jid)));
+    else await preparePerson(socket, jid, (query) => this.answered(query));
   }
 
   /** Baileys answers an unanswered query with nothing, or trips over that: either way there was no answer. */
@@ -220,6 +217,7 @@ export class Outbox {
       return await within(this.clock, this.settings.queryTimeoutMs, query);
     } catch (error) {
       if (!this.current().connection?.socket) throw notConnected(this.current().status);
+      if (error instanceof WhatsAppFault) throw error;
       this.logger.debug({ err: error }, 'devices or keys could not be had');
       query.catch(() => undefined);
       throw timedOut('not_sent');
@@ -247,6 +245,8 @@ export class Outbox {
       await socket.relayMessage(jid, message, { messageId: id, ...wireAttributes(jid, message) });
     } catch (error) {
       throw await this.takeBack(operation, row, error);
+    } finally {
+      this.groups.delete(jid);
     }
   }
 
