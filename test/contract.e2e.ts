@@ -604,7 +604,7 @@ describe('every operation answers as documented', () => {
 
   it('refuses as documented', async () => {
     for (const operation of OPERATIONS.filter(({ open }) => !open)) {
-      const { id, path, method, fields } = operation;
+      const { id, path, method } = operation;
       const asked = async (request: Call, status: number, from = caller): Promise<void> => {
         const answer = await from.call(request);
         expect({ id, status: answer.status }).toEqual({ id, status });
@@ -614,7 +614,7 @@ describe('every operation answers as documented', () => {
       const wrong = wrongRequest(operation);
       if (wrong) await asked(wrong, 400);
       if (path.includes('{')) await asked(requestOf(operation, 'nobody'), 404);
-      if (!fields) continue;
+      if (method === 'GET') continue;
       const request = { method, path: at(operation, 'tour') };
       await asked(requestOf(operation, 'tour', '{}x'), 400);
       await asked({ ...request, body: 'x', headers: [['Content-Type', 'text/plain']] }, 415);

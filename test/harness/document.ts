@@ -115,7 +115,7 @@ export class Document {
   }
 
   /** What of a webhook is not as documented. */
-  webhookFaults(arrival: Arrival): string[] {
+  webhookFaults(arrival: Pick<Arrival, 'event' | 'raw' | 'headers'>): string[] {
     const webhooks = record(this.content['webhooks']);
     if (!(arrival.event in webhooks)) return [`there is no webhook ${arrival.event}`];
     const path = ['webhooks', arrival.event, 'post', 'requestBody', 'content', 'application/json', 'schema'];

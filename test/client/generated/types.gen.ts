@@ -1982,6 +1982,14 @@ export type DeleteInstanceErrors = {
      */
     404: ErrorEnvelope;
     /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -2174,6 +2182,14 @@ export type DisconnectInstanceErrors = {
      */
     404: ErrorEnvelope;
     /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -2218,6 +2234,14 @@ export type RestartInstanceErrors = {
      * There is no such instance
      */
     404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */
@@ -3023,6 +3047,14 @@ export type DeleteMessageErrors = {
      */
     409: ErrorEnvelope;
     /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -3442,6 +3474,14 @@ export type ReadMessageErrors = {
      */
     409: ErrorEnvelope;
     /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -3672,6 +3712,14 @@ export type StartTypingErrors = {
      */
     404: ErrorEnvelope;
     /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -3724,6 +3772,14 @@ export type StartRecordingErrors = {
      * There is no such instance
      */
     404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */
@@ -3778,6 +3834,14 @@ export type StopTypingErrors = {
      */
     404: ErrorEnvelope;
     /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -3830,6 +3894,14 @@ export type SubscribePresenceErrors = {
      * There is no such instance
      */
     404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */
@@ -4128,6 +4200,14 @@ export type RemoveContactErrors = {
      * The state of things does not allow it, or an id is ambiguous
      */
     409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -4477,6 +4557,14 @@ export type JoinGroupErrors = {
      */
     404: ErrorEnvelope;
     /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -4533,6 +4621,14 @@ export type LeaveGroupErrors = {
      * There is no such instance; There is no such group
      */
     404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -5040,6 +5136,14 @@ export type RemoveGroupPictureErrors = {
      */
     404: ErrorEnvelope;
     /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -5228,6 +5332,14 @@ export type RevokeGroupInviteErrors = {
      */
     404: ErrorEnvelope;
     /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -5333,6 +5445,14 @@ export type RemoveProfilePictureErrors = {
      * There is no such instance
      */
     404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -5685,6 +5805,14 @@ export type TestWebhookErrors = {
      */
     409: ErrorEnvelope;
     /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; The webhook receiver did not accept the delivery
      */
     500: ErrorEnvelope;
@@ -5898,6 +6026,14 @@ export type RedeliverErrors = {
      */
     404: ErrorEnvelope;
     /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -5996,6 +6132,14 @@ export type PauseWebhookErrors = {
      */
     404: ErrorEnvelope;
     /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -6040,6 +6184,14 @@ export type ResumeWebhookErrors = {
      * There is no such instance
      */
     404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */
@@ -6228,6 +6380,14 @@ export type RedeliverGlobalErrors = {
      */
     404: ErrorEnvelope;
     /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -6308,6 +6468,14 @@ export type PauseGlobalWebhookErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -6343,6 +6511,14 @@ export type ResumeGlobalWebhookErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */

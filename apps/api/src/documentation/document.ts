@@ -1,9 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { EVENTS } from '#libs/events';
+import { ERRORS } from '../http/error-catalogue.js';
 import { REQUEST_ID_HEADER } from '../http/request-id.js';
 import { VERSION } from '../version.js';
-import { EXAMPLE } from './operation.decorator.js';
+import { BODY_FAULTS, EXAMPLE, refusalResponse } from './operation.decorator.js';
 import { ERROR_ENVELOPE, REQUEST_ID } from './schemas.js';
 import { webhookHeaders, webhookOperations } from './webhooks.js';
 
@@ -73,11 +74,18 @@ function withRequestIds(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
   for (const item of Object.values(paths)) {
     for (const operation of [item.get, item.post, item.put, item.patch, item.delete]) {
       if (!operation) continue;
-      operation.responses = answersOf(operation.responses, header);
+      const responses = operation === item.get ? operation.responses : withBodyFaults(operation.responses);
+      operation.responses = answersOf(responses, header);
       placeExample(operation);
     }
   }
   return paths;
+}
+
+/** A body can be refused by its size and type before anybody asks whether one is wanted. */
+function withBodyFaults(responses: Responses): Responses {
+  const faults = BODY_FAULTS.map((code) => [String(ERRORS[code].status), refusalResponse([code])] as const);
+  return { ...Object.fromEntries(faults), ...responses };
 }
 
 /** An example of a body belongs to the body, which only the framework makes. */

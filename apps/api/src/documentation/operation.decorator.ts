@@ -35,7 +35,8 @@ interface OperationOptions {
 /** Where an operation's example waits until the document has its request body. */
 export const EXAMPLE = 'x-example';
 
-const BODY_FAULTS: readonly ErrorCode[] = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
+/** What a request with a body may be answered, whether or not the operation takes one. */
+export const BODY_FAULTS: readonly ErrorCode[] = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
 const MEDIA_FAULTS: readonly ErrorCode[] = [...BODY_FAULTS, 'MEDIA_FETCH_FAILED'];
 
 /** Documents a handler, its envelopes and every error it can answer, and sets its status. */
@@ -144,8 +145,12 @@ function refusals(codes: readonly ErrorCode[]): MethodDecorator[] {
 }
 
 function refusal(status: number, group: readonly ErrorCode[]): MethodDecorator {
-  return ApiResponse({
-    status,
+  return ApiResponse({ status, ...refusalResponse(group) });
+}
+
+/** The response of a status that means one of these codes. */
+export function refusalResponse(group: readonly ErrorCode[]) {
+  return {
     description: group.map((code) => ERRORS[code].description).join('; '),
     content: {
       'application/json': {
@@ -153,7 +158,7 @@ function refusal(status: number, group: readonly ErrorCode[]): MethodDecorator {
         examples: Object.fromEntries(group.map((code) => [code, errorExample(code)])),
       },
     },
-  });
+  };
 }
 
 function errorExample(code: ErrorCode): { summary: string; value: object } {
