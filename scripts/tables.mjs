@@ -1,20 +1,25 @@
-// Writes the tables of README.md from the catalogues of the built code; with --check, fails when they differ.
+// Writes the tables of the guides from the catalogues of the built code; with --check, fails when they differ.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ERROR_CODES, ERRORS } from '../dist/apps/api/src/http/error-catalogue.js';
 import { EVENT_NAMES, EVENTS } from '../dist/libs/events/src/index.js';
 
-const file = fileURLToPath(new URL('../README.md', import.meta.url));
-
+/** By the file that has them. */
 const TABLES = {
-  events: table(
-    ['Event', 'Sent when'],
-    EVENT_NAMES.map((name) => [`\`${name}\``, EVENTS[name].when]),
-  ),
-  errors: table(
-    ['Code', 'Status', 'When'],
-    ERROR_CODES.map((code) => [`\`${code}\``, String(ERRORS[code].status), ERRORS[code].description]),
-  ),
+  'docs/receiving.md': [
+    'events',
+    table(
+      ['Event', 'Sent when'],
+      EVENT_NAMES.map((name) => [`\`${name}\``, EVENTS[name].when]),
+    ),
+  ],
+  'docs/errors.md': [
+    'errors',
+    table(
+      ['Code', 'Status', 'When'],
+      ERROR_CODES.map((code) => [`\`${code}\``, String(ERRORS[code].status), ERRORS[code].description]),
+    ),
+  ],
 };
 
 /** As prettier lays tables out. */
@@ -24,21 +29,22 @@ function table(head, rows) {
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
-function filled(text) {
-  return Object.entries(TABLES).reduce((readme, [name, rows]) => {
-    const between = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- /${name} -->)`);
-    if (!between.test(readme)) throw new Error(`README.md has no place for the table of ${name}`);
-    return readme.replace(between, (_, open, close) => `${open}\n${rows}\n${close}`);
-  }, text);
+function filled(file, text, name, rows) {
+  const between = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- /${name} -->)`);
+  if (!between.test(text)) throw new Error(`${file} has no place for the table of ${name}`);
+  return text.replace(between, (_, open, close) => `${open}\n${rows}\n${close}`);
 }
 
-const before = readFileSync(file, 'utf8');
-const after = filled(before);
-if (!process.argv.includes('--check')) {
-  writeFileSync(file, after);
-} else if (before !== after) {
-  console.error(
-    'the tables of README.md are not those of the code: run `npm run tables` and commit the result',
-  );
-  process.exitCode = 1;
+for (const [file, [name, rows]] of Object.entries(TABLES)) {
+  const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
+  const before = readFileSync(path, 'utf8');
+  const after = filled(file, before, name, rows);
+  if (!process.argv.includes('--check')) {
+    writeFileSync(path, after);
+  } else if (before !== after) {
+    console.error(
+      `the table of ${file} is not that of the code: run \`npm run tables\` and commit the result`,
+    );
+    process.exitCode = 1;
+  }
 }
