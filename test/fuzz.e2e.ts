@@ -6,6 +6,7 @@ import { insides, record } from './harness/envelope.js';
 import { type Answer, Caller } from './harness/http.js';
 import { freePort } from './harness/process.js';
 import { Dice } from './harness/random.js';
+import { Receiver } from './harness/receiver.js';
 import { eventually } from './harness/waiting.js';
 import { World } from './harness/world.js';
 
@@ -22,7 +23,6 @@ const SLOWEST_MS = 20_000;
 const MOST_MIB = 100;
 
 const BOT = '628111111111';
-const SPARE = '628222222222';
 const PEOPLE = ['15550001111', '15550002222', '15550003333'];
 const NOBODY = '15550009999';
 const FILES = mediaExamples('');
@@ -56,25 +56,31 @@ class Pools {
     return pool && pool.length > 0 ? dice.pick(pool) : undefined;
   }
 
-  /** Learns ids from what the server answers. */
-  learn(value: unknown): void {
-    if (Array.isArray(value)) for (const each of value) this.learn(each);
+  /** Learns ids from what the server answers to an operation. */
+  learn(value: unknown, operation: string): void {
+    if (Array.isArray(value)) for (const each of value) this.learn(each, operation);
     else if (typeof value === 'object' && value !== null)
       for (const [name, each] of Object.entries(value)) {
-        if (typeof each === 'string') this.note(name, each);
-        else this.learn(each);
+        if (typeof each === 'string') this.note(name, each, operation);
+        else this.learn(each, operation);
       }
   }
 
-  private note(name: string, value: string): void {
+  private note(name: string, value: string, operation: string): void {
     if (name === 'messageId') this.add('messageId', value);
     if (name === 'inviteCode') this.add('inviteCode', value);
     if (name === 'nextCursor') this.add('cursor', value);
-    if (name === 'id' && value.startsWith('dlv_')) this.add('deliveryId', value);
+    if (name === 'id' && value.startsWith('dlv_')) this.add(deliveriesOf(operation), value);
     if (name === 'jid' && value.endsWith('@g.us')) this.add('groupJid', value);
   }
 }
 
+/** Deliveries to the global receiver are not those of an instance. */
+function deliveriesOf(operation: string): string {
+  return operation.includes('Global') ? 'globalDeliveryId' : 'deliveryId';
+}
+
+let everything: Receiver;
 let world: World;
 let vitalsUrl: string;
 let caller: Caller;
@@ -88,7 +94,9 @@ let answered = 0;
 beforeAll(async () => {
   const port = await freePort();
   vitalsUrl = `http://127.0.0.1:${port}`;
+  everything = await Receiver.start();
   const env = {
+    WEBHOOK_URL: everything.url,
     VITALS_PORT: String(port),
     SEND_TIMEOUT_MS: '6000',
     SEND_ACK_TIMEOUT_MS: '2000',
@@ -100,19 +108,23 @@ beforeAll(async () => {
   caller = new Caller(world.api.url);
   await world.link('bot', BOT);
   await world.create('idle');
-  for (const phone of PEOPLE) await world.emulator.phone(phone);
+  const picture = FILES.image.media.split(',', 2)[1];
+  for (const phone of PEOPLE) await world.emulator.request('POST', '/phones', { phone, picture });
   await tend();
 });
 
 afterAll(async () => {
   caller.close();
   await world.stop();
+  await everything.stop();
 });
+
+let spares = 0;
 
 /** Makes again what requests are about. */
 async function tend(): Promise<void> {
   const spare = await world.api.raw('/api/v1/instances/spare');
-  if (spare.status === 404) await world.link('spare', SPARE);
+  if (spare.status === 404) await world.link('spare', String(628_222_000_000 + spares++));
   for (const phone of PEOPLE) {
     const id = await world.emulator.send(phone, { to: BOT, text: `from ${phone}` });
     // Its webhook may be paused, or go elsewhere.
@@ -171,7 +183,7 @@ const requests = new Requests(document.content, dice, {
       case 'inviteCode':
         return dice.pick([pools.pick('inviteCode'), 'AbCdEfGhIjKlMnOpQrStUv']);
       case 'deliveryId':
-        return pools.pick('deliveryId') ?? 'dlv_unknown';
+        return pools.pick(deliveriesOf(operation)) ?? 'dlv_unknown';
       case 'cursor':
         return pools.pick('cursor') ?? 'none';
       case 'webhookUrl':
@@ -225,7 +237,7 @@ function faultsOf(made: MadeUp, answer: Answer): string[] {
   // Another method or path may be one of another operation, or of none.
   const astray = wrong === 'method' || wrong === 'another path' || wrong?.startsWith('path ');
   if (!astray) found.push(...document.faults(operation.id, answer));
-  if (json && answer.status < 300) pools.learn(body['data']);
+  if (json && answer.status < 300) pools.learn(body['data'], operation.id);
   return found;
 }
 
