@@ -1,0 +1,60 @@
+/**
+ * Loaded before the server: kills it around a commit, or fills its disk.
+ *
+ * The file AIM_FILE, where there is one at start, says when to kill: `before inbox 3` is in the moment before the
+ * third commit that writes to the inbox, `after` the moment behind it. SIGUSR2 takes the database its space (SQLite
+ * itself says that it is full), and gives it back.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { SqliteDialect } from '../../dist/libs/storage/src/dialect.js';
+
+/** What a transaction does, by its statements. */
+const KINDS = {
+  inbox: /^insert into "inbox"/,
+  event: /^insert into "events"/,
+  attempt: /^insert into "attempts"/,
+  message: /^insert into "messages"/,
+  key: /^insert into "signal_keys"/,
+};
+
+const { AIM_FILE = '' } = process.env;
+const [when, kind, nth] = existsSync(AIM_FILE) ? readFileSync(AIM_FILE, 'utf8').trim().split(' ') : [];
+const ALL_THERE_IS = 1_073_741_823;
+const createDriver = Reflect.get(SqliteDialect.prototype, 'createDriver');
+let left = Number(nth);
+let done = new Set();
+
+function isAimed() {
+  return done.has(kind) && (left -= 1) === 0;
+}
+
+/** Statements run before their promise is returned. */
+function commit(run) {
+  const aimed = isAimed();
+  done = new Set();
+  if (aimed && when === 'before') process.kill(process.pid, 'SIGKILL');
+  const result = run();
+  if (aimed) process.kill(process.pid, 'SIGKILL');
+  return result;
+}
+
+function watch(connection) {
+  const execute = connection.executeQuery.bind(connection);
+  connection.executeQuery = (query) => {
+    if (query.sql === 'commit') return commit(() => execute(query));
+    const found = Object.keys(KINDS).find((each) => KINDS[each].test(query.sql));
+    if (found) done.add(found);
+    return execute(query);
+  };
+}
+
+SqliteDialect.prototype.createDriver = function () {
+  const driver = createDriver.call(this);
+  watch(driver.connection);
+  let full = false;
+  process.on('SIGUSR2', () => {
+    full = !full;
+    driver.database.exec(`PRAGMA max_page_count = ${full ? 1 : ALL_THERE_IS}`);
+  });
+  return driver;
+};
