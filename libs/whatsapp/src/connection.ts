@@ -270,7 +270,12 @@ export class Connection {
       this.onWriteFailed(error);
       return;
     }
-    handle(node);
+    try {
+      handle(node);
+    } catch (error) {
+      // What comes after it in the queue must not wait for ever.
+      this.logger.warn({ err: error, kind }, 'a stanza could not be handled');
+    }
   }
 
   private queueMessage(node: BinaryNode): void {
