@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import 'reflect-metadata';
+import { Environment } from './environment.js';
 import { ConfigurationError, loadConfig, readVariables, VARIABLE_NAMES } from './index.js';
 
 const SECRETS = { API_KEY: 'a-key-of-ours', API_WEBHOOK_SECRET: 'a secret of ours' };
@@ -159,5 +160,35 @@ describe('the configuration', () => {
       (match) => match[1] ?? match[2],
     );
     expect(new Set(shown)).toEqual(new Set(VARIABLE_NAMES));
+  });
+
+  it('shows the defaults that there are in docs/configuration.md', () => {
+    const text = readFileSync(join(import.meta.dirname, '../../..', 'docs/configuration.md'), 'utf8');
+    const shown = [...text.matchAll(/^\| `([A-Z_]+)` +\| ([^|]*?) *\|/gm)].map(([, name, value]) => [
+      name,
+      value,
+    ]);
+    const defaults: Record<string, string | number | (string | number)[] | undefined> = {
+      ...new Environment(),
+    };
+    /** What a word stands for: no value of its own. */
+    const words: Record<string, string> = {
+      API_KEY: 'made',
+      API_WEBHOOK_SECRET: 'made',
+      WEBHOOK_EVENTS: 'all',
+    };
+    const expected = VARIABLE_NAMES.map((name) => {
+      const value = [defaults[name] ?? []].flat().join(',');
+      return [name, words[name] ?? (value && `\`${value}\``)];
+    });
+    expect(Object.fromEntries(shown)).toEqual(Object.fromEntries(expected));
+  });
+
+  it('is handed on by docker-compose.yml, but for what the image settles', () => {
+    const text = readFileSync(join(import.meta.dirname, '../../..', 'docker-compose.yml'), 'utf8');
+    const handedOn = [...text.matchAll(/^ {6}([A-Z_]+): \$\{\1\b/gm)].map(([, name]) => name);
+    // The shutdown goes with stop_grace_period; the emulator is never reached from a container.
+    const settled = ['NODE_ENV', 'API_HOST', 'API_PORT', 'SESSION_PATH', 'SHUTDOWN_TIMEOUT_MS'];
+    expect(new Set(handedOn.concat(settled, 'WHATSAPP_EMULATOR_URL'))).toEqual(new Set(VARIABLE_NAMES));
   });
 });
