@@ -7,16 +7,38 @@ import { ROOT } from './process.js';
 export interface Block {
   /** Line of its fence, from 1. */
   line: number;
+  /** The heading that it stands under. */
+  section: string;
   language: string;
   /** What stands behind the language: a file's name, or a word for the test. */
   label: string;
   text: string;
 }
 
-/** A guide with the examples that it gives. */
+/** Which suite of test/guides executes the examples of which file. */
+const READERS: Record<string, readonly string[]> = {
+  start: ['README.md', 'docs/getting-started.md'],
+  calls: ['docs/sending.md', 'docs/media.md', 'docs/groups.md', 'docs/errors.md'],
+  receiving: ['docs/receiving.md'],
+  deployment: ['docs/deployment.md'],
+  emulator: ['docs/emulator.md'],
+};
+
+/** The files that a suite executes, each with its own account of what has been. */
+export function guidesFor(suite: string): Guide[] {
+  return (READERS[suite] ?? []).map((file) => new Guide(file));
+}
+
+/** The suite that executes a file's examples. */
+export function readerOf(file: string): string | undefined {
+  return Object.keys(READERS).find((suite) => READERS[suite]?.includes(file));
+}
+
+/** A guide with the examples that it gives, and an account of those that were executed. */
 export class Guide {
   readonly text: string;
   readonly blocks: Block[];
+  private readonly executed = new Set<Block>();
 
   /** @param file from the root of the project */
   constructor(readonly file: string) {
@@ -24,11 +46,31 @@ export class Guide {
     this.blocks = blocksIn(this.text);
   }
 
-  /** The block with a label. @throws when there is none */
-  block(label: string): Block {
-    const found = this.blocks.find((each) => each.label === label);
-    if (!found) throw new Error(`${this.file} has no block ${label}`);
-    return found;
+  /** The block with a label, or in a language, which is executed now. @throws when there is not exactly one */
+  take(name: string): Block {
+    const found = this.blocks.filter(({ label, language }) => label === name || language === name);
+    const [block] = found;
+    if (!block || found.length > 1) throw new Error(`${this.file} has ${found.length} blocks ${name}`);
+    return this.done(block);
+  }
+
+  /** The blocks under a heading that start what stays, which is executed now. @throws when there is none */
+  starting(section: string): Block[] {
+    const found = this.blocks.filter((block) => block.section === section && block.label === START);
+    if (found.length === 0) throw new Error(`${this.file} starts nothing under ${section}`);
+    return found.map((block) => this.done(block));
+  }
+
+  done(block: Block): Block {
+    this.executed.add(block);
+    return block;
+  }
+
+  /** What nobody has executed so far. */
+  left(): string[] {
+    return this.blocks
+      .filter((block) => !this.executed.has(block))
+      .map(({ line, language, label }) => `${this.file}:${line} ${language} ${label}`.trim());
   }
 
   /** The links of the guide that are not to other sites: file and, behind `#`, heading. */
@@ -50,12 +92,15 @@ export class Guide {
 function blocksIn(text: string): Block[] {
   const blocks: Block[] = [];
   let open: { line: number; info: string; lines: string[] } | undefined;
+  let section = '';
   for (const [index, line] of text.split('\n').entries()) {
-    if (!line.startsWith('```')) open?.lines.push(line);
-    else if (!open) open = { line: index + 1, info: line.slice(3).trim(), lines: [] };
+    if (!open && /^#+ /.test(line)) section = line.replace(/^#+ /, '');
+    if (!/^\s*```/.test(line)) open?.lines.push(line);
+    else if (!open) open = { line: index + 1, info: line.trim().slice(3).trim(), lines: [] };
     else {
       const [language = '', ...label] = open.info.split(' ');
-      blocks.push({ line: open.line, language, label: label.join(' '), text: open.lines.join('\n') });
+      const lines = open.lines.join('\n');
+      blocks.push({ line: open.line, section, language, label: label.join(' '), text: lines });
       open = undefined;
     }
   }
@@ -67,6 +112,9 @@ export interface Printed {
   block: Block;
   output: string;
 }
+
+/** The label of shell blocks that start what stays, or what is not on every machine. */
+export const START = 'start';
 
 const MARK = '@@ block';
 const PATIENCE_MS = 60_000;
@@ -91,6 +139,7 @@ export async function follow(
     env: { PATH: process.env['PATH'], HOME: directory, ...env },
     timeout: PATIENCE_MS,
   });
+  bash.on('error', (error) => (errors += error.message));
   let output = '';
   let errors = '';
   bash.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
@@ -103,19 +152,47 @@ export async function follow(
       const block = blocks[index];
       return block ? [{ block, output: text }] : [];
     });
-  if (code !== 0) {
+  if (code !== 0 || printed.length !== blocks.length) {
     const last = printed.at(-1);
     throw new Error(`${guide.file}:${last?.block.line} ended with ${code}\n${last?.output}\n${errors}`);
   }
+  for (const { block } of printed) guide.done(block);
   return printed;
 }
 
-function replaced(text: string, written: Readonly<Record<string, string>>): string {
+/**
+ * Follows a guide, and holds each answer that it shows against the real one before it.
+ * @param section the heading to keep to
+ * @throws naming the block whose answer looks different
+ */
+export async function walk(
+  guide: Guide,
+  written: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>>,
+  directory: string,
+  section?: string,
+): Promise<void> {
+  const here = guide.blocks.filter((block) => section === undefined || block.section === section);
+  const steps = here.filter(({ language, label }) => language === 'sh' && label === '');
+  const printed = await follow(guide, steps, written, env, directory);
+  for (const block of here.filter(({ language, label }) => language === 'json' && label === '')) {
+    const before = guide.blocks[guide.blocks.indexOf(block) - 1];
+    const step = printed.find((each) => each.block === before);
+    if (!step) throw new Error(`${guide.file}:${block.line} shows the answer to nothing`);
+    const faults = unlike(JSON.parse(block.text), lastObject(step));
+    if (faults.length > 0)
+      throw new Error(`${guide.file}:${block.line} ${faults.join(', ')}: ${step.output}`);
+    guide.done(block);
+  }
+}
+
+/** A text with addresses, for example, in the place of others. */
+export function replaced(text: string, written: Readonly<Record<string, string>>): string {
   return Object.entries(written).reduce((whole, [from, to]) => whole.replaceAll(from, to), text);
 }
 
-/** The last JSON object that was printed. @throws when there is none */
-export function lastObject({ block, output }: Printed): unknown {
+/** The last answer of ours that was printed. @throws when there is none */
+function lastObject({ block, output }: Printed): unknown {
   const start = output.lastIndexOf('{"success"');
   if (start < 0) throw new Error(`the block at line ${block.line} has printed no answer: ${output}`);
   return JSON.parse(output.slice(start));
@@ -123,11 +200,12 @@ export function lastObject({ block, output }: Printed): unknown {
 
 /**
  * What of a value is not in the shape of an example: the same kinds of values under the same names. Lists are held
- * against the entries of the example, error codes have to be the same.
+ * against the entries of the example, and are not empty where those are not; error codes have to be the same.
  */
-export function unlike(example: unknown, value: unknown, path = ''): string[] {
+function unlike(example: unknown, value: unknown, path = ''): string[] {
   if (Array.isArray(example)) {
     if (!Array.isArray(value)) return [`${path} is no list`];
+    if ((value.length === 0) !== (example.length === 0)) return [`${path} has ${value.length} entries`];
     return value.flatMap((each, index) =>
       unlike(example[Math.min(index, example.length - 1)], each, `${path}.${index}`),
     );

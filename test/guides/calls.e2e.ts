@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Checkout } from '../harness/checkout.js';
+import { guidesFor, walk } from '../harness/guide.js';
+import { JOHN, PIXEL, Scene } from '../harness/scene.js';
+
+const GUIDES = guidesFor('calls');
+
+describe('with an instance that is linked', () => {
+  let scene: Scene;
+  let checkout: Checkout;
+
+  beforeAll(async () => {
+    checkout = new Checkout();
+    scene = await Scene.start();
+  });
+
+  afterAll(async () => {
+    await scene.stop();
+    checkout.remove();
+  });
+
+  async function follows(name: string): Promise<void> {
+    const guide = GUIDES.find(({ file }) => file === `docs/${name}.md`);
+    if (!guide) throw new Error(`there is no guide ${name}`);
+    await walk(guide, scene.places, scene.env, checkout.directory);
+  }
+
+  it('sending does what it says', async () => {
+    await follows('sending');
+    const inbox = await scene.world.emulator.inbox(JOHN);
+    expect(inbox.map(({ type, text }) => text ?? type)).toEqual(
+      expect.arrayContaining(['Hello from API!', 'location', 'contact', 'poll']),
+    );
+    const shipped = inbox.find(({ id }) => inbox.some(({ quoted }) => quoted?.id === id));
+    expect(shipped).toMatchObject({ edited: true, deleted: true });
+  }, 60_000);
+
+  it('media is sent and fetched', async () => {
+    await follows('media');
+    expect(readFileSync(join(checkout.directory, 'received'))).toEqual(PIXEL);
+    expect(scene.site.asked).toContain('/logo.png');
+    const kinds = (await scene.world.emulator.inbox(JOHN)).map(({ type }) => type);
+    expect(kinds.filter((kind) => kind === 'document')).toHaveLength(2);
+    expect(kinds).toContain('image');
+  }, 60_000);
+
+  it('groups are made, changed and left', async () => {
+    await follows('groups');
+    const text = (await scene.world.emulator.inbox(JOHN)).find((each) => each.text === 'Hello all');
+    expect(text?.to).toMatch(/@g\.us$/);
+    const group = await scene.world.emulator.get(`/groups/${text?.to}`);
+    expect(group).toMatchObject({ subject: 'Dinner', participants: [{ phone: JOHN }] });
+  }, 60_000);
+
+  it('errors come as they are shown', async () => {
+    await follows('errors');
+  }, 60_000);
+});
+
+describe('of sending, media, groups and errors', () => {
+  it('every example has been executed', () => {
+    expect(GUIDES.flatMap((guide) => guide.left())).toEqual([]);
+  });
+});

@@ -1,0 +1,251 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { loadAll } from 'js-yaml';
+import { Environment } from '../../libs/config/src/environment.js';
+import { VARIABLE_NAMES } from '../../libs/config/src/index.js';
+import { callsOf, Checkout } from '../harness/checkout.js';
+import { record } from '../harness/envelope.js';
+import { guidesFor, walk } from '../harness/guide.js';
+import { freePort, ROOT } from '../harness/process.js';
+import { JOHN, Scene } from '../harness/scene.js';
+import { ApiServer, API_KEY, WEBHOOK_SECRET } from '../harness/server.js';
+import { eventually } from '../harness/waiting.js';
+
+const GUIDES = guidesFor('deployment');
+const [GUIDE] = GUIDES;
+if (!GUIDE) throw new Error('there is no such guide');
+
+const defaults = new Environment();
+const dockerfile = readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
+const PORT = Number(/EXPOSE (\d+)/.exec(dockerfile)?.[1]);
+const VOLUME = /VOLUME (\S+)/.exec(dockerfile)?.[1] ?? '';
+const [composed] = loadAll(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8'));
+const SERVICE = record(record(record(composed)['services'])['miaw-api']);
+const SECRETS = ['API_KEY', 'API_WEBHOOK_SECRET'];
+const RANDOM = /^[0-9a-f]{64}$/;
+
+/** The values of an option that may be given several times. */
+function options(words: readonly string[], name: string): string[] {
+  return words.flatMap((word, index) => {
+    if (word === name) return words[index + 1] ?? [];
+    return word.startsWith(`${name}=`) ? word.slice(name.length + 1) : [];
+  });
+}
+
+describe('with Docker', () => {
+  it('the image has the port and the volume of the product', () => {
+    expect(PORT).toBe(defaults.API_PORT);
+    expect(dockerfile).toContain(`SESSION_PATH=${VOLUME}`);
+    expect(SERVICE).toMatchObject({
+      image: 'miaw-api',
+      ports: [expect.stringMatching(new RegExp(`:${PORT}$`))],
+      volumes: [`sessions:${VOLUME}`],
+    });
+    expect(Number.parseInt(String(SERVICE['stop_grace_period']), 10) * 1000).toBeGreaterThan(
+      defaults.SHUTDOWN_TIMEOUT_MS,
+    );
+  });
+
+  it('docker runs what it has built, on a volume, with secrets and the time to end', () => {
+    const [build, run, compose] = GUIDE.starting('Docker').flatMap((block) => callsOf(block, ['docker']));
+    expect(build?.words).toEqual(['docker', 'build', '-t', SERVICE['image'], '.']);
+    const words = run?.words ?? [];
+    expect(words.slice(0, 2)).toEqual(['docker', 'run']);
+    expect(words.at(-1)).toBe(SERVICE['image']);
+    expect(options(words, '-p')).toEqual([`${PORT}:${PORT}`]);
+    expect(options(words, '-v')).toEqual([expect.stringMatching(new RegExp(`^[a-z-]+:${VOLUME}$`))]);
+    expect(Number(options(words, '--stop-timeout')) * 1000).toBeGreaterThan(defaults.SHUTDOWN_TIMEOUT_MS);
+    const variables = options(words, '-e').map((each) => each.split('='));
+    expect(variables).toEqual(SECRETS.map((name) => [name, expect.stringMatching(RANDOM)]));
+    expect(compose?.words).toEqual(['docker', 'compose', 'up', '--build', '-d']);
+    for (const name of SECRETS) expect(compose?.exported[name]).toMatch(RANDOM);
+  });
+
+  it('the state is copied out of a container that stands still', () => {
+    const calls = GUIDE.starting('Backups').flatMap((block) => callsOf(block, ['docker']));
+    expect(calls.map(({ words }) => words.slice(1))).toEqual([
+      ['stop', 'miaw-api'],
+      ['cp', `miaw-api:${VOLUME}`, 'backup'],
+      ['start', 'miaw-api'],
+    ]);
+  });
+});
+
+describe('with PM2', () => {
+  it('one server runs, is up, and has the time to end', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'miaw-pm2-'));
+    const file = join(directory, 'ecosystem.config.cjs');
+    writeFileSync(file, GUIDE.take('ecosystem.config.cjs').text);
+    process.env['API_KEY'] = API_KEY;
+    process.env['API_WEBHOOK_SECRET'] = WEBHOOK_SECRET;
+    const { apps } = createRequire(import.meta.url)(file);
+    expect(apps).toMatchObject([{ exec_mode: 'fork', instances: 1, node_args: '--enable-source-maps' }]);
+    const [app] = apps;
+    expect(existsSync(join(ROOT, app.script))).toBe(true);
+    expect(app.kill_timeout).toBeGreaterThan(defaults.SHUTDOWN_TIMEOUT_MS);
+    expect(Object.keys(app.env).filter((name) => !VARIABLE_NAMES.includes(name))).toEqual([]);
+    expect(app.env).toMatchObject({ NODE_ENV: 'production', API_KEY, API_WEBHOOK_SECRET: WEBHOOK_SECRET });
+    const port = await freePort();
+    const env = {
+      ...app.env,
+      API_HOST: '127.0.0.1',
+      API_PORT: String(port),
+      PATH: process.env['PATH'],
+      LOG_LEVEL: 'silent',
+    };
+    const server = spawn(process.execPath, [app.node_args, join(ROOT, app.script)], { cwd: directory, env });
+    const ended = once(server, 'close');
+    try {
+      await eventually(
+        () =>
+          fetch(`http://127.0.0.1:${port}/health`).then(
+            ({ status }) => status,
+            () => 0,
+          ),
+        (status) => status === 200,
+        'the server to be up',
+      );
+      expect(existsSync(join(directory, app.env.SESSION_PATH, 'miaw.sqlite'))).toBe(true);
+    } finally {
+      server.kill('SIGTERM');
+      expect((await ended)[0]).toBe(0);
+      rmSync(directory, { recursive: true });
+    }
+  }, 60_000);
+});
+
+describe('with Kubernetes', () => {
+  const [claim, deployment, service] = loadAll(GUIDE.take('yaml').text).map((each) => record(each));
+  const pod = record(record(record(record(deployment)['spec'])['template'])['spec']);
+  const [container] = [pod['containers']].flat().map((each) => record(each));
+  const labels = { app: 'miaw-api' };
+
+  it('there is one replica, never two on the volume, and the probes are those of the server', () => {
+    const probe = { httpGet: { path: '/health', port: PORT } };
+    expect(deployment).toMatchObject({
+      kind: 'Deployment',
+      spec: {
+        replicas: 1,
+        strategy: { type: 'Recreate' },
+        selector: { matchLabels: labels },
+        template: { metadata: { labels } },
+      },
+    });
+    expect(pod['containers']).toEqual([container]);
+    expect(container).toMatchObject({
+      ports: [{ containerPort: PORT }],
+      volumeMounts: [{ name: 'sessions', mountPath: VOLUME }],
+      readinessProbe: probe,
+      livenessProbe: probe,
+    });
+    expect(pod['volumes']).toEqual([
+      { name: 'sessions', persistentVolumeClaim: { claimName: record(record(claim)['metadata'])['name'] } },
+    ]);
+    expect(claim).toMatchObject({ kind: 'PersistentVolumeClaim', spec: { accessModes: ['ReadWriteOnce'] } });
+    expect(Number(pod['terminationGracePeriodSeconds']) * 1000).toBeGreaterThan(defaults.SHUTDOWN_TIMEOUT_MS);
+  });
+
+  it('its image and its secret are those that were made before', () => {
+    const before = GUIDE.starting('Kubernetes').flatMap((block) => callsOf(block, ['docker', 'kubectl']));
+    const [build, push, secret] = before.map(({ words }) => words);
+    expect(build).toEqual(['docker', 'build', '-t', container?.['image'], '.']);
+    expect(push).toEqual(['docker', 'push', container?.['image']]);
+    expect(basename(String(container?.['image']))).toMatch(new RegExp(`^${String(SERVICE['image'])}:`));
+    expect(secret?.slice(0, 5)).toEqual(['kubectl', 'create', 'secret', 'generic', 'miaw-api']);
+    const made = options(secret ?? [], '--from-literal').map((each) => each.split('='));
+    expect(made).toEqual(SECRETS.map((name) => [name, expect.stringMatching(RANDOM)]));
+    expect(container?.['env']).toEqual(
+      SECRETS.map((name) => ({ name, valueFrom: { secretKeyRef: { name: secret?.[4], key: name } } })),
+    );
+  });
+
+  it('its service leads to the server, and its name sets no variable of the server', () => {
+    expect(service).toMatchObject({
+      kind: 'Service',
+      spec: { selector: labels, ports: [{ targetPort: PORT }] },
+    });
+    const variable = (name: string): string => `${name.toUpperCase().replaceAll('-', '_')}_PORT`;
+    expect(VARIABLE_NAMES).not.toContain(variable(String(record(record(service)['metadata'])['name'])));
+    expect(VARIABLE_NAMES).toContain(variable('api'));
+  });
+});
+
+describe('behind nginx', () => {
+  const { text } = GUIDE.take('nginx');
+
+  function directive(name: string): string {
+    const found = [...text.matchAll(new RegExp(`^\\s*${name} ([^;]+);$`, 'gm'))];
+    expect({ name, found: found.length }).toEqual({ name, found: 1 });
+    return found[0]?.[1] ?? '';
+  }
+
+  it('large files and slow sends get through to the server', () => {
+    expect(directive('proxy_pass')).toBe(`http://127.0.0.1:${defaults.API_PORT}`);
+    expect(directive('client_max_body_size')).toMatch(/^\d+m$/);
+    expect(Number.parseInt(directive('client_max_body_size'), 10) * 1_048_576).toBeGreaterThan(
+      defaults.MEDIA_MAX_BYTES,
+    );
+    const slowest =
+      defaults.SEND_TIMEOUT_MS + defaults.MEDIA_FETCH_TIMEOUT_MS + defaults.MEDIA_UPLOAD_TIMEOUT_MS;
+    expect(directive('proxy_read_timeout')).toMatch(/^\d+s$/);
+    expect(Number.parseInt(directive('proxy_read_timeout'), 10) * 1000).toBeGreaterThan(slowest);
+  });
+
+  it('every line is a directive, a block or a comment, and blocks are closed', () => {
+    let depth = 0;
+    for (const line of text.split('\n')) {
+      expect(line).toMatch(/^\s*(#.*|[a-z_]+( [^;{}]+)?( \{|;)|\}|)$/);
+      if (line.endsWith('{')) depth += 1;
+      if (line.trim() === '}') depth -= 1;
+      expect(depth).toBeGreaterThanOrEqual(0);
+    }
+    expect(depth).toBe(0);
+  });
+});
+
+describe('a server that is looked after', () => {
+  it('tells how it is, and goes on from its backup as the same device', async () => {
+    const checkout = new Checkout();
+    const scene = await Scene.start();
+    const { world } = scene;
+    try {
+      await walk(GUIDE, scene.places, scene.env, checkout.directory, 'Health');
+      await world.api.halt();
+      await walk(GUIDE, scene.places, scene.env, checkout.directory, 'Backups');
+      const restored = await ApiServer.start({
+        WHATSAPP_EMULATOR_URL: world.emulator.url,
+        SESSION_PATH: join(checkout.directory, 'restored'),
+      });
+      try {
+        const to = { to: JOHN, text: 'As if nothing had happened' };
+        const sent = await eventually(
+          () =>
+            restored.raw('/api/v1/instances/my-bot-1/messages/text', {
+              method: 'POST',
+              headers: { 'Content-Type': 'application/json' },
+              body: JSON.stringify(to),
+            }),
+          ({ status }) => status === 200,
+          'the restored server to send',
+        );
+        const { data } = Object(await sent.json());
+        expect(await world.arrives(JOHN, data.messageId)).toMatchObject({ text: to.text });
+      } finally {
+        await restored.stop();
+      }
+    } finally {
+      await scene.stop();
+      checkout.remove();
+    }
+  }, 60_000);
+});
+
+describe('of deployment', () => {
+  it('every example has been executed', () => {
+    expect(GUIDES.flatMap((guide) => guide.left())).toEqual([]);
+  });
+});
