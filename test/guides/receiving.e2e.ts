@@ -72,6 +72,7 @@ describe('the receiver of the guide', () => {
   let scene: Scene;
   let checkout: Checkout;
   let receiver: Example;
+  const receivers: Example[] = [];
   let file: string;
   let standard: string;
 
@@ -82,14 +83,20 @@ describe('the receiver of the guide', () => {
     standard = join(checkout.directory, 'standard.mjs');
     writeFileSync(standard, GUIDE.take('standard.mjs').text);
     scene = await Scene.start({ ...OLD, WEBHOOK_RETRY_DELAY_MS: '1000' });
-    receiver = await Example.start(file, OLD);
+    receiver = await listening(OLD);
   });
 
   afterAll(async () => {
-    await receiver.stop();
+    for (const each of receivers) await each.stop();
     await scene.stop();
     checkout.remove();
   });
+
+  async function listening(secrets: Record<string, string>): Promise<Example> {
+    const example = await Example.start(file, secrets);
+    receivers.push(example);
+    return example;
+  }
 
   /** One of the server's own requests. */
   async function genuine(text: string): Promise<Arrival> {
@@ -169,7 +176,7 @@ describe('the receiver of the guide', () => {
 
   it('misses nothing while the secret changes', async () => {
     const { world } = scene;
-    const [careful, hasty] = await Promise.all([Example.start(file, BOTH), Example.start(file, NEW)]);
+    const [careful, hasty] = [await listening(BOTH), await listening(NEW)];
     world.receiver.answer = () => ({ status: 503 });
     const before = await genuine('Which secret?');
     const delivery = deliveryOf(before);
@@ -208,7 +215,6 @@ describe('the receiver of the guide', () => {
       ]);
     } finally {
       await server?.end();
-      await Promise.all([careful.stop(), hasty.stop()]);
       await world.api.start();
     }
   }, 60_000);
