@@ -206,7 +206,7 @@ describe('what happens in a group', () => {
     };
     const order = ['one', 'two', 'three', 'promote', 'four', 'five'];
     const seen = (mark: number): unknown[] =>
-      world.receiver.arrivals.all.slice(mark).flatMap(({ event, data }) => {
+      world.receiver.firstSince(mark).flatMap(({ event, data }) => {
         if (event === 'message') return [data['text']];
         if (event === 'group_update') return [Object(data['changes']).name];
         return event === 'group_participants' ? [data['action']] : [];

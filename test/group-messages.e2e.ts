@@ -263,8 +263,8 @@ describe.each(['lid', 'pn'] as const)('in a group that names its members by %s',
     const from = world.receiver.mark;
     await world.api.start();
     await bot.hears(missed.at(-1) ?? '');
-    const heard = world.receiver.arrivals.all
-      .slice(from)
+    const heard = world.receiver
+      .firstSince(from)
       .filter(({ event, data }) => event === 'message' && data['chatId'] === group);
     expect(heard.map(({ data }) => data['id'])).toEqual(missed);
     await world.reaches('bot', 'connected');

@@ -33,7 +33,7 @@ describe('instances survive the end of the server', () => {
     await up();
     for (const id of ids) await world.receiver.event('message', ({ data }) => data['id'] === id, { from });
     await world.reaches('bot', 'connected');
-    const since = world.receiver.arrivals.all.slice(from);
+    const since = world.receiver.firstSince(from);
     expect(since.filter((arrival) => arrival.event === 'qr')).toEqual([]);
     const heard = since.filter((arrival) => arrival.event === 'message').map((arrival) => arrival.data['id']);
     expect(heard).toEqual(ids);

@@ -86,6 +86,12 @@ export class Receiver {
     return this.arrivals.all.length;
   }
 
+  /** What came from a mark on for the first time: a kill may bring again what came before it. */
+  firstSince(mark: number): Arrival[] {
+    const known = new Set(this.arrivals.all.slice(0, mark).map(({ id }) => id));
+    return this.arrivals.all.slice(mark).filter(({ id }) => !known.has(id) && known.add(id));
+  }
+
   named(event: string): Arrival[] {
     return this.arrivals.all.filter((arrival) => arrival.event === event);
   }
