@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import { ROWS_PER_COMMIT } from './batches.js';
 import type { Database, Read, Write } from './database.js';
 import { newId } from './ids.js';
 import type { InstanceRow } from './instances.js';
@@ -54,26 +55,20 @@ export class EventsRepository {
       .executeTakeFirst();
   }
 
-  /** Removes events older than `before` that no pending delivery needs. Resolves with the number removed. */
+  /**
+   * Removes events older than `before` that no pending delivery needs, a few in each commit. Resolves with the
+   * number removed.
+   */
   async prune(before: number): Promise<number> {
-    return this.database.write(async (write) => {
-      const result = await write
-        .deleteFrom('events')
-        .where('at', '<', before)
-        .where((eb) =>
-          eb.not(
-            eb.exists(
-              eb
-                .selectFrom('deliveries')
-                .select('deliveries.id')
-                .whereRef('deliveries.event', '=', 'events.id')
-                .where('deliveries.state', '=', 'pending'),
-            ),
-          ),
-        )
-        .executeTakeFirst();
-      return Number(result.numDeletedRows);
-    });
+    let removed = 0;
+    let after: { at: number; id: string } | undefined = { at: 0, id: '' };
+    while (after) {
+      const from: { at: number; id: string } = after;
+      const page = await this.database.write(async (write) => pruneAfter(write, from, before));
+      removed += page.removed;
+      after = page.last;
+    }
+    return removed;
   }
 
   private async exists(write: Write, instance: string, dedupe: string): Promise<boolean> {
@@ -150,4 +145,41 @@ export class EventsRepository {
       )
       .execute();
   }
+}
+
+/** Goes through one page of old events; `last` is where it ended, undefined when there are no more. */
+async function pruneAfter(
+  write: Write,
+  after: { at: number; id: string },
+  before: number,
+): Promise<{ removed: number; last: { at: number; id: string } | undefined }> {
+  const page = await write
+    .selectFrom('events')
+    .select(['id', 'at'])
+    .where('at', '<', before)
+    .where((eb) => eb(eb.refTuple('at', 'id'), '>', eb.tuple(after.at, after.id)))
+    .orderBy('at')
+    .orderBy('id')
+    .limit(ROWS_PER_COMMIT)
+    .execute();
+  const { numDeletedRows } = await write
+    .deleteFrom('events')
+    .where(
+      'id',
+      'in',
+      page.map(({ id }) => id),
+    )
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('deliveries')
+            .select('deliveries.id')
+            .whereRef('deliveries.event', '=', 'events.id')
+            .where('deliveries.state', '=', 'pending'),
+        ),
+      ),
+    )
+    .executeTakeFirstOrThrow();
+  return { removed: Number(numDeletedRows), last: page.length < ROWS_PER_COMMIT ? undefined : page.at(-1) };
 }

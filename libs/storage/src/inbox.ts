@@ -1,4 +1,5 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
+import { inBatches } from './batches.js';
 import type { Database, Read, Write } from './database.js';
 import type { InboxTable } from './schema.js';
 
@@ -127,14 +128,23 @@ export class InboxRepository {
 
   /** Removes what was told and is older than `before`. Resolves with the number removed. */
   async prune(before: number): Promise<number> {
-    return this.database.write(async (write) => {
-      const result = await write
-        .deleteFrom('inbox')
-        .where('done', '=', 1)
-        .where('recorded', '=', 1)
-        .where('received_at', '<', before)
-        .executeTakeFirst();
-      return Number(result.numDeletedRows);
-    });
+    return inBatches((limit) =>
+      this.database.write(async (write) => {
+        const result = await write
+          .deleteFrom('inbox')
+          .where('position', 'in', (eb) =>
+            eb
+              .selectFrom('inbox')
+              .select('position')
+              .where('done', '=', 1)
+              .where('recorded', '=', 1)
+              .where('received_at', '<', before)
+              .orderBy('received_at')
+              .limit(limit),
+          )
+          .executeTakeFirst();
+        return Number(result.numDeletedRows);
+      }),
+    );
   }
 }

@@ -1,4 +1,5 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
+import { inBatches } from './batches.js';
 import { touchChat } from './chats.js';
 import { forgetStrangers, hearFrom } from './contacts.js';
 import type { Database, Read, Write } from './database.js';
@@ -197,12 +198,22 @@ export class MessagesRepository {
   }
 
   /**
-   * Removes messages older than `before` (epoch ms), and chats and strangers of that age without messages. Resolves
+   * Removes messages older than `before` (epoch ms), a few in each commit, and chats and strangers of that age without messages. Resolves
    * with the number of messages removed.
    */
   async prune(before: number): Promise<number> {
-    return this.database.write(async (write) => {
-      const result = await write.deleteFrom('messages').where('at', '<', before).executeTakeFirst();
+    const removed = await inBatches((limit) =>
+      this.database.write(async (write) => {
+        const result = await write
+          .deleteFrom('messages')
+          .where('position', 'in', (eb) =>
+            eb.selectFrom('messages').select('position').where('at', '<', before).orderBy('at').limit(limit),
+          )
+          .executeTakeFirst();
+        return Number(result.numDeletedRows);
+      }),
+    );
+    await this.database.write(async (write) => {
       await write
         .deleteFrom('chats')
         .where('last_at', '<', before)
@@ -219,8 +230,8 @@ export class MessagesRepository {
         )
         .execute();
       await forgetStrangers(write, before);
-      return Number(result.numDeletedRows);
     });
+    return removed;
   }
 }
 
