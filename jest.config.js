@@ -34,5 +34,12 @@ export default {
       globalSetup: '<rootDir>/test/harness/setup.js',
       globalTeardown: '<rootDir>/test/harness/teardown.js',
     },
+    {
+      ...common,
+      displayName: 'bench',
+      testMatch: ['<rootDir>/test/bench/*.bench.ts'],
+      globalSetup: '<rootDir>/test/harness/setup.js',
+      globalTeardown: '<rootDir>/test/harness/teardown.js',
+    },
   ],
 };

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { dirname, join } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -29,7 +29,7 @@ export class Program {
   private child: ChildProcess | undefined;
 
   constructor(
-    /** Path below dist. */
+    /** Path below dist, or an absolute one. */
     private readonly entry: string,
     private readonly env: Record<string, string>,
     /** Answers 200 when the program is up. */
@@ -53,19 +53,20 @@ export class Program {
     while (!(await answers(this.probe))) {
       if (!this.running) throw new Error(`${this.entry} ended with code ${this.child?.exitCode}`);
       if (Date.now() > deadline) throw new Error(`${this.entry} is not up after ${STARTUP_MS} ms`);
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      await new Promise((done) => setTimeout(done, POLL_MS));
     }
   }
 
   /** Starts it without waiting. */
   launch(): void {
     mkdirSync(OUTPUT, { recursive: true });
-    const log = createWriteStream(join(OUTPUT, `${this.entry.replaceAll('/', '-')}-${process.pid}.log`), {
+    const name = isAbsolute(this.entry) ? basename(this.entry) : this.entry.replaceAll('/', '-');
+    const log = createWriteStream(join(OUTPUT, `${name}-${process.pid}.log`), {
       flags: 'a',
     });
     const child = spawn(
       process.execPath,
-      ['--enable-source-maps', ...this.nodeArguments, join(ROOT, 'dist', this.entry)],
+      ['--enable-source-maps', ...this.nodeArguments, resolve(ROOT, 'dist', this.entry)],
       { cwd: ROOT, env: { ...inherited(), ...this.env }, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     child.stdout?.pipe(log, { end: false });
