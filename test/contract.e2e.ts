@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Document } from './harness/document.js';
 import { dataOf, errorOf, record } from './harness/envelope.js';
-import { type Answer, type Call, Caller } from './harness/http.js';
+import { type Answer, type Call, Caller, type Header, JSON_TYPE } from './harness/http.js';
 import { at, type Operation, OPERATIONS, requestOf } from './harness/operations.js';
 import { ROOT } from './harness/process.js';
 import { modulesOf, modulesOfBlocks, modulesOfImage, sizeOf } from './harness/qr.js';
@@ -582,6 +582,28 @@ describe('every operation answers as documented', () => {
       await told('restartInstance', 200);
       await world.reaches('tour', 'connected');
     }, 120_000);
+  });
+
+  it('keeps a key to its request, and says which answers were given before', async () => {
+    const keyed: Header[] = [JSON_TYPE, ['Idempotency-Key', 'a-key']];
+    const bodies = new Map(document.examples().map(({ id, body }) => [id, record(body ?? {})]));
+    for (const id of ['sendText', 'createInstance']) {
+      for (const replayed of [undefined, 'true']) {
+        const answer = await ask(id, bodies.get(id), { headers: keyed });
+        expect({ id, status: answer.status }).toEqual({ id, status: id === 'sendText' ? 200 : 201 });
+        expect(answer.headers['idempotency-replayed']).toBe(replayed);
+      }
+    }
+    const operations = document.taking('Idempotency-Key');
+    expect(operations).toHaveLength(13);
+    for (const id of operations) {
+      const other = id === 'sendText' ? { text: 'another' } : { instanceId: 'another' };
+      const body = { ...bodies.get(id), ...(['sendText', 'createInstance'].includes(id) && other) };
+      const answer = await ask(id, body, { headers: keyed });
+      expect({ id, status: answer.status }).toEqual({ id, status: 422 });
+      expect(errorOf(answer).code).toBe('IDEMPOTENCY_KEY_REUSED');
+    }
+    await ask('deleteInstance', undefined, { path: '/api/v1/instances/my-bot-2' });
   });
 
   it('hears of everything as documented', async () => {

@@ -97,7 +97,14 @@ export class Requests {
         parameters.set(name, text(value ?? this.surroundings.instance(operation.id)));
       }
     const call = { method: operation.method, path: this.path(operation, parameters), headers: [KEY] };
-    return { operation, call: { ...call, ...this.body(operation) } };
+    const { headers = call.headers, ...body } = this.body(operation);
+    const own = operation.parameters.flatMap(({ name, place }) => this.headerOf(name, place));
+    return { operation, call: { ...call, ...body, headers: [...headers, ...own] } };
+  }
+
+  /** Few keys, so that they come again, with the same request and with others. */
+  private headerOf(name: string, place: string): Header[] {
+    return place === 'header' && this.dice.roll(3) === 0 ? [[name, `key-${this.dice.roll(40)}`]] : [];
   }
 
   private values(operation: Operation): SchemaValues {

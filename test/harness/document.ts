@@ -70,6 +70,13 @@ export class Document {
     return [...found, ...this.judge([...path, 'schema'], JSON.parse(answer.text))];
   }
 
+  /** The operations that take a header. */
+  taking(header: string): string[] {
+    return this.operations().flatMap(({ id, parameters }) =>
+      parameters.some((parameter) => parameter['in'] === 'header' && parameter['name'] === header) ? id : [],
+    );
+  }
+
   /** Every operation with the examples of its request. */
   examples(): Example[] {
     return this.operations().map(({ id, path, method, parameters, requestBody }) => {

@@ -281,6 +281,11 @@ export const BAD_MESSAGE_ID: readonly Hostile[] = [
   said('an id that is too long', 'a'.repeat(129)),
 ];
 
+export const BAD_REFERENCE: readonly Hostile[] = [
+  said('an empty reference', ''),
+  said('a reference that is too long', 'a'.repeat(129)),
+];
+
 const BAD_FILES: readonly string[] = [
   '',
   ' ',

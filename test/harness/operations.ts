@@ -15,6 +15,7 @@ import {
   BAD_PHONES,
   BAD_RECIPIENT,
   BAD_RECIPIENT_LIST,
+  BAD_REFERENCE,
   BAD_TEXT,
   BAD_TYPE,
   BAD_URL,
@@ -75,10 +76,13 @@ const GROUPS = `${INSTANCE}/groups`;
 const GROUP = `${GROUPS}/{groupJid}`;
 const MESSAGE = `${INSTANCE}/messages/{messageId}`;
 
+const CLIENT_REFERENCE = optional('clientReference', 'order-1742', NOT_TEXT, BAD_REFERENCE);
+
 const OUTGOING = [
   required('to', '6281234567890', NOT_TEXT, BAD_RECIPIENT),
   optional('quotedMessageId', '3EB0', NOT_TEXT, BAD_MESSAGE_ID),
   optional('mentions', ['6281234567890'], NOT_A_LIST, BAD_MENTIONS),
+  CLIENT_REFERENCE,
 ];
 
 const CAPTION = optional('caption', 'Look', NOT_TEXT, [
@@ -356,6 +360,7 @@ export const OPERATIONS: readonly Operation[] = [
     fields: [
       required('to', ['6281234567890'], NOT_A_RECIPIENT_NOR_LIST, BAD_RECIPIENT, BAD_RECIPIENT_LIST),
       CHAT_ID,
+      CLIENT_REFERENCE,
     ],
   },
   { id: 'getMessageMedia', method: 'GET', path: `${MESSAGE}/media`, query: CHAT_QUERY },

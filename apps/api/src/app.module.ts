@@ -14,6 +14,7 @@ import { ApiKeyGuard } from './http/api-key.guard.js';
 import { FaultFilter } from './http/fault.filter.js';
 import { RequestPipe } from './http/request.pipe.js';
 import type { RouteTable } from './http/route-table.js';
+import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { InstancesModule } from './instances/instances.module.js';
 import { MediaModule } from './media/media.module.js';
 import { MessagesModule } from './messages/messages.module.js';
@@ -46,6 +47,7 @@ export class AppModule {
         }),
         ScheduleModule.forRoot(),
         EngineModule.over(engine),
+        IdempotencyModule,
         MediaModule,
         InstancesModule,
         MessagesModule,

@@ -98,7 +98,7 @@ function allowOrigins(app: INestApplication, origin: '*' | readonly string[]): v
     origin: origin === '*' ? '*' : [...origin],
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: ['Authorization', 'X-API-Key', 'Content-Type', 'Idempotency-Key'],
-    exposedHeaders: ['X-Request-Id'],
+    exposedHeaders: ['X-Request-Id', 'Idempotency-Replayed'],
     strictPreflight: false,
     maxAge: 600,
   });

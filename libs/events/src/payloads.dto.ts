@@ -141,6 +141,8 @@ export class PollVotePayload extends MessageReferencePayload {
 export class MessageStatusPayload {
   messageId: string;
   chatId: string;
+  /** What the request that sent it called it. */
+  clientReference?: string;
   status: 'sent' | 'delivered' | 'read' | 'played' | 'failed';
   /** Epoch milliseconds. */
   at: number;

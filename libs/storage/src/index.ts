@@ -20,6 +20,7 @@ export {
 } from './delivery-log.js';
 export { DirectoryInUse } from './directory-lock.js';
 export * from './events.js';
+export { type IdempotencyRow, IdempotencyKeysRepository } from './idempotency-keys.js';
 export { newId } from './ids.js';
 export * from './inbox.js';
 export * from './instances.js';

@@ -75,6 +75,16 @@ export class MessagesRepository {
     return query.orderBy('at').execute();
   }
 
+  /** What a request has sent, oldest first. */
+  async ofRequest(request: string): Promise<MessageRow[]> {
+    return this.database.read
+      .selectFrom('messages')
+      .selectAll()
+      .where('request', '=', request)
+      .orderBy('position')
+      .execute();
+  }
+
   async find(identity: MessageIdentity): Promise<MessageRow | undefined> {
     return this.database.read
       .selectFrom('messages')

@@ -101,6 +101,10 @@ export interface MessagesTable {
   error: string | null;
   edited_at: number | null;
   deleted_at: number | null;
+  /** Id of the {@link IdempotencyKeysTable} row of the request that sent it. */
+  request: string | null;
+  /** What the caller calls it. */
+  client_reference: string | null;
 }
 
 /** Types of messages of ours that do something to another message: kept for sending, part of no conversation. */
@@ -135,6 +139,20 @@ export interface ContactsTable {
   push_name: string | null;
   /** When their latest message was written, epoch ms, null for who has never written. */
   heard_at: number | null;
+}
+
+/** Requests that came with a key, so that each is carried out once. */
+export interface IdempotencyKeysTable {
+  /** Of this one use of the key: one that was given free gets another. */
+  id: string;
+  /** What the key is unique in: the uid of an instance, or `server`. */
+  scope: string;
+  key: string;
+  /** SHA-256 of what was asked for, hex. */
+  fingerprint: string;
+  /** JSON of the answer's data; null while there is none. */
+  answer: string | null;
+  created_at: number;
 }
 
 /** `pending`: written, or about to be; `sent`: acknowledged by WhatsApp's server. */
@@ -210,6 +228,7 @@ export interface AttemptsTable {
 }
 
 export interface Schema {
+  idempotency_keys: IdempotencyKeysTable;
   instances: InstancesTable;
   credentials: CredentialsTable;
   signal_keys: SignalKeysTable;

@@ -53,6 +53,16 @@ export function refusedBy(code: string, options?: ErrorOptions): WhatsAppFault {
   return new WhatsAppFault('WHATSAPP_ERROR', 'WhatsApp refused the request', details, options);
 }
 
+/**
+ * WhatsApp has refused a message.
+ * @param code its own word for it
+ * @param identity by which ids the caller knows the message
+ */
+export function refused(code: string, identity: object): WhatsAppFault {
+  const details = { code, ...identity, outcome: 'not_sent' as const };
+  return new WhatsAppFault('WHATSAPP_ERROR', 'WhatsApp refused the message', details);
+}
+
 /** WhatsApp has answered, but not what was asked. */
 export function unusable(): WhatsAppFault {
   const details = { outcome: 'unknown' as const };

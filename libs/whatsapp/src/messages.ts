@@ -1,8 +1,7 @@
-import type { proto } from '@whiskeysockets/baileys';
 import type { MessageRow } from '#libs/storage';
 import { parsePerson, parsePhone, parseRecipient } from './addresses.js';
 import { deleteForMe } from './delete-for-me.js';
-import { type FaultCode, type FaultDetails, invalid, WhatsAppFault } from './faults.js';
+import { type FaultCode, type FaultDetails, invalid, refused, WhatsAppFault } from './faults.js';
 import type { Instance } from './instance.js';
 import { toMiaw } from './kept-messages.js';
 import type { FetchedMedia } from './media/media-downloads.js';
@@ -23,11 +22,12 @@ import {
   revocationLetter,
   textLetter,
 } from './sending/letters.js';
+import type { Letter, Origin } from './sending/letter.js';
 import { editable, forwardable, revocable } from './sending/permissions.js';
 import type { SendResult } from './sending/outbox.js';
 
 /** What every message that is sent may say. */
-export interface Outgoing {
+export interface Outgoing extends Origin {
   /** Phone number or JID. */
   to: string;
   /** Id of the message that is answered. */
@@ -141,7 +141,12 @@ export class Messages {
    * Sends a message once more, to others. One that fails for one recipient may still reach the others.
    * @param recipients phone numbers or JIDs
    */
-  async forward(instanceId: string, reference: Reference, recipients: string[]): Promise<ForwardResult[]> {
+  async forward(
+    instanceId: string,
+    reference: Reference,
+    recipients: string[],
+    origin: Origin = {},
+  ): Promise<ForwardResult[]> {
     const jids = recipients.map((to, index) =>
       parseRecipient(to, recipients.length > 1 ? `to.${index}` : 'to'),
     );
@@ -150,7 +155,9 @@ export class Messages {
     const content = forwardable(row);
     instance.outbox.socket();
     return Promise.all(
-      jids.map((jid, index) => this.forwardOne(instance, row, content, jid, recipients[index] ?? jid)),
+      jids.map((jid, index) =>
+        this.forwardOne(instance, { ...forwardLetter(jid, row, content), origin }, recipients[index] ?? jid),
+      ),
     );
   }
 
@@ -166,6 +173,40 @@ export class Messages {
     return { messageId: row.id, chatId: row.chat, told };
   }
 
+  /**
+   * What became of a request that sends one message, as far as it is known: after a crash its answer is lost, what it
+   * sent is not. Undefined: nothing left, and nothing will.
+   * @throws WhatsAppFault WHATSAPP_ERROR when WhatsApp has refused it
+   */
+  async sentBy(instanceId: string, request: string): Promise<SendResult | undefined> {
+    const [row] = await this.find(instanceId).journal.messages.ofRequest(request);
+    if (!row) return undefined;
+    if (row.error !== null) throw refused(row.error, { messageId: row.id });
+    return resultOf(row);
+  }
+
+  /** The same of a request that forwards. @param recipients as in the request */
+  async forwardedBy(
+    instanceId: string,
+    request: string,
+    recipients: string[],
+  ): Promise<ForwardResult[] | undefined> {
+    const rows = await this.find(instanceId).journal.messages.ofRequest(request);
+    if (rows.length === 0) return undefined;
+    return recipients.map((to) => {
+      const jid = parseRecipient(to, 'to');
+      const row = rows.find(({ remote_jid }) => remote_jid === jid);
+      if (row && row.error === null) return { to, ...resultOf(row) };
+      const fault = row?.error
+        ? refused(row.error, { messageId: row.id })
+        : new WhatsAppFault('UPSTREAM_TIMEOUT', 'the server ended before it was sent', {
+            outcome: 'not_sent',
+          });
+      const { code, message, details } = fault;
+      return { to, status: 'failed', error: { code, message, details } };
+    });
+  }
+
   /** Fetches the file of a message into `destination`. @throws WhatsAppFault as MediaDownloads.fetch */
   async media(instanceId: string, reference: Reference, destination: string): Promise<FetchedMedia> {
     const { instance, row } = await this.known(instanceId, reference);
@@ -176,10 +217,11 @@ export class Messages {
   private async send(
     instanceId: string,
     outgoing: Outgoing,
-    write: (address: Address) => Parameters<Instance['outbox']['send']>[0],
+    write: (address: Address) => Letter,
   ): Promise<SendResult> {
-    const address = await this.address(instanceId, outgoing);
-    return this.find(instanceId).outbox.send(write(address));
+    const { request, clientReference } = outgoing;
+    const letter = write(await this.address(instanceId, outgoing));
+    return this.find(instanceId).outbox.send({ ...letter, origin: { request, clientReference } });
   }
 
   private async address(instanceId: string, { to, quotedMessageId, mentions }: Outgoing): Promise<Address> {
@@ -196,15 +238,9 @@ export class Messages {
     return { instance, row: await instance.messages.find(messageId, chat) };
   }
 
-  private async forwardOne(
-    instance: Instance,
-    row: MessageRow,
-    content: proto.IMessage,
-    jid: string,
-    to: string,
-  ): Promise<ForwardResult> {
+  private async forwardOne(instance: Instance, letter: Letter, to: string): Promise<ForwardResult> {
     try {
-      return { to, ...(await instance.outbox.send(forwardLetter(jid, row, content))) };
+      return { to, ...(await instance.outbox.send(letter)) };
     } catch (error) {
       if (!(error instanceof WhatsAppFault)) throw error;
       const { code, message, details } = error;
@@ -217,4 +253,8 @@ function checkText(text: string): void {
   if (text.trim() === '') throw invalid('text', 'must not be blank');
   // Half a surrogate pair has no UTF-8: it would make a message that other clients cannot parse.
   if (/\p{Cs}/u.test(text)) throw invalid('text', 'must be well-formed Unicode');
+}
+
+function resultOf({ id, at, status }: MessageRow): SendResult {
+  return { messageId: id, timestamp: at, status: status === 'pending' ? 'pending' : 'sent' };
 }

@@ -214,7 +214,14 @@ export class Recorder {
       if (!settled && (isGroup(row.chat) || isOperation(row.type))) continue;
       const event = draft(
         'message_status',
-        { messageId: id, chatId: row.chat, status, at, error },
+        {
+          messageId: id,
+          chatId: row.chat,
+          clientReference: row.client_reference ?? undefined,
+          status,
+          at,
+          error,
+        },
         { at: this.clock.now(), chat: row.chat, dedupe: `status|${row.chat}|${id}|${status}` },
       );
       await this.journal.events.append(write, this.instance, [event]);

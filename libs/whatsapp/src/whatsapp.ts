@@ -137,6 +137,11 @@ export class WhatsApp {
     return this.find(instanceId).uid;
   }
 
+  /** The same, undefined when there is no such instance. */
+  uidIfAny(instanceId: string): string | undefined {
+    return this.instances.get(instanceId)?.uid;
+  }
+
   /** @throws WhatsAppFault INSTANCE_NOT_FOUND */
   status(instanceId: string): StatusView {
     return statusOf(this.find(instanceId));

@@ -157,6 +157,10 @@ export type SendTextDto = {
      * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number
      */
     mentions?: Array<string>;
+    /**
+     * A name of yours for it: `message_status` events and the message itself carry it
+     */
+    clientReference?: string;
     text: string;
 };
 
@@ -177,6 +181,10 @@ export type SendImageDto = {
      * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number
      */
     mentions?: Array<string>;
+    /**
+     * A name of yours for it: `message_status` events and the message itself carry it
+     */
+    clientReference?: string;
     /**
      * It can be opened once only.
      */
@@ -208,6 +216,10 @@ export type SendVideoDto = {
      * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number
      */
     mentions?: Array<string>;
+    /**
+     * A name of yours for it: `message_status` events and the message itself carry it
+     */
+    clientReference?: string;
     /**
      * Text that goes with the video; video notes have none.
      */
@@ -248,6 +260,10 @@ export type SendAudioDto = {
      */
     mentions?: Array<string>;
     /**
+     * A name of yours for it: `message_status` events and the message itself carry it
+     */
+    clientReference?: string;
+    /**
      * A voice note: has to be Ogg with Opus, or phones cannot play it.
      */
     ptt?: boolean;
@@ -279,6 +295,10 @@ export type SendDocumentDto = {
      */
     mentions?: Array<string>;
     /**
+     * A name of yours for it: `message_status` events and the message itself carry it
+     */
+    clientReference?: string;
+    /**
      * Text that goes with the file.
      */
     caption?: string;
@@ -306,6 +326,10 @@ export type SendStickerDto = {
      */
     mentions?: Array<string>;
     /**
+     * A name of yours for it: `message_status` events and the message itself carry it
+     */
+    clientReference?: string;
+    /**
      * What the file is called; directories and control characters are dropped.
      */
     fileName?: string;
@@ -324,6 +348,10 @@ export type SendLocationDto = {
      * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number
      */
     mentions?: Array<string>;
+    /**
+     * A name of yours for it: `message_status` events and the message itself carry it
+     */
+    clientReference?: string;
     /**
      * Degrees, north positive.
      */
@@ -362,6 +390,10 @@ export type SendContactDto = {
      */
     mentions?: Array<string>;
     /**
+     * A name of yours for it: `message_status` events and the message itself carry it
+     */
+    clientReference?: string;
+    /**
      * The cards.
      */
     contacts: Array<ContactCardDto>;
@@ -388,6 +420,10 @@ export type SendPollDto = {
      * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number
      */
     mentions?: Array<string>;
+    /**
+     * A name of yours for it: `message_status` events and the message itself carry it
+     */
+    clientReference?: string;
     /**
      * The question.
      */
@@ -493,6 +529,10 @@ export type MessageDto = {
      * WhatsApp's error code of a failed message.
      */
     error?: string;
+    /**
+     * What the request that sent it called it.
+     */
+    clientReference?: string;
     /**
      * The message's id, chosen by its sender.
      */
@@ -618,6 +658,10 @@ export type ForwardDto = {
      * The chat of the message, a phone number or JID: needed only where several chats have the same id
      */
     chatId?: string;
+    /**
+     * A name of yours for it: `message_status` events and the message itself carry it
+     */
+    clientReference?: string;
 };
 
 export type ReadResultDto = {
@@ -1628,6 +1672,10 @@ export type PollVotePayload = {
 export type MessageStatusPayload = {
     messageId: string;
     chatId: string;
+    /**
+     * What the request that sent it called it.
+     */
+    clientReference?: string;
     status: 'sent' | 'delivered' | 'read' | 'played' | 'failed';
     /**
      * Epoch milliseconds.
@@ -1905,6 +1953,12 @@ export type ListInstancesResponse = ListInstancesResponses[keyof ListInstancesRe
 
 export type CreateInstanceData = {
     body: CreateInstanceDto;
+    headers?: {
+        /**
+         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/instances';
@@ -1931,6 +1985,10 @@ export type CreateInstanceErrors = {
      * The body has a type that the route does not take
      */
     415: ErrorEnvelope;
+    /**
+     * The idempotency key came with another request before
+     */
+    422: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */
@@ -2313,6 +2371,12 @@ export type GetInstanceQrResponse = GetInstanceQrResponses[keyof GetInstanceQrRe
 
 export type SendTextData = {
     body: SendTextDto;
+    headers?: {
+        /**
+         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The instance's id.
@@ -2348,6 +2412,10 @@ export type SendTextErrors = {
      * The body has a type that the route does not take
      */
     415: ErrorEnvelope;
+    /**
+     * The idempotency key came with another request before
+     */
+    422: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -2390,6 +2458,12 @@ export type SendImageData = {
          */
         media: string;
     };
+    headers?: {
+        /**
+         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The instance's id.
@@ -2426,7 +2500,7 @@ export type SendImageErrors = {
      */
     415: ErrorEnvelope;
     /**
-     * The media could not be fetched
+     * The media could not be fetched; The idempotency key came with another request before
      */
     422: ErrorEnvelope;
     /**
@@ -2471,6 +2545,12 @@ export type SendVideoData = {
          */
         media: string;
     };
+    headers?: {
+        /**
+         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The instance's id.
@@ -2507,7 +2587,7 @@ export type SendVideoErrors = {
      */
     415: ErrorEnvelope;
     /**
-     * The media could not be fetched
+     * The media could not be fetched; The idempotency key came with another request before
      */
     422: ErrorEnvelope;
     /**
@@ -2552,6 +2632,12 @@ export type SendAudioData = {
          */
         media: string;
     };
+    headers?: {
+        /**
+         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The instance's id.
@@ -2588,7 +2674,7 @@ export type SendAudioErrors = {
      */
     415: ErrorEnvelope;
     /**
-     * The media could not be fetched
+     * The media could not be fetched; The idempotency key came with another request before
      */
     422: ErrorEnvelope;
     /**
@@ -2633,6 +2719,12 @@ export type SendDocumentData = {
          */
         media: string;
     };
+    headers?: {
+        /**
+         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The instance's id.
@@ -2669,7 +2761,7 @@ export type SendDocumentErrors = {
      */
     415: ErrorEnvelope;
     /**
-     * The media could not be fetched
+     * The media could not be fetched; The idempotency key came with another request before
      */
     422: ErrorEnvelope;
     /**
@@ -2714,6 +2806,12 @@ export type SendStickerData = {
          */
         media: string;
     };
+    headers?: {
+        /**
+         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The instance's id.
@@ -2750,7 +2848,7 @@ export type SendStickerErrors = {
      */
     415: ErrorEnvelope;
     /**
-     * The media could not be fetched
+     * The media could not be fetched; The idempotency key came with another request before
      */
     422: ErrorEnvelope;
     /**
@@ -2790,6 +2888,12 @@ export type SendStickerResponse = SendStickerResponses[keyof SendStickerResponse
 
 export type SendLocationData = {
     body: SendLocationDto;
+    headers?: {
+        /**
+         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The instance's id.
@@ -2825,6 +2929,10 @@ export type SendLocationErrors = {
      * The body has a type that the route does not take
      */
     415: ErrorEnvelope;
+    /**
+     * The idempotency key came with another request before
+     */
+    422: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -2862,6 +2970,12 @@ export type SendLocationResponse = SendLocationResponses[keyof SendLocationRespo
 
 export type SendContactData = {
     body: SendContactDto;
+    headers?: {
+        /**
+         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The instance's id.
@@ -2897,6 +3011,10 @@ export type SendContactErrors = {
      * The body has a type that the route does not take
      */
     415: ErrorEnvelope;
+    /**
+     * The idempotency key came with another request before
+     */
+    422: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -2934,6 +3052,12 @@ export type SendContactResponse = SendContactResponses[keyof SendContactResponse
 
 export type SendPollData = {
     body: SendPollDto;
+    headers?: {
+        /**
+         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The instance's id.
@@ -2969,6 +3093,10 @@ export type SendPollErrors = {
      * The body has a type that the route does not take
      */
     415: ErrorEnvelope;
+    /**
+     * The idempotency key came with another request before
+     */
+    422: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -3301,6 +3429,12 @@ export type ReactToMessageResponse = ReactToMessageResponses[keyof ReactToMessag
 
 export type ForwardMessageData = {
     body: ForwardDto;
+    headers?: {
+        /**
+         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The instance's id.
@@ -3340,6 +3474,10 @@ export type ForwardMessageErrors = {
      * The body has a type that the route does not take
      */
     415: ErrorEnvelope;
+    /**
+     * The idempotency key came with another request before
+     */
+    422: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -4104,6 +4242,12 @@ export type ListContactsResponse = ListContactsResponses[keyof ListContactsRespo
 
 export type SaveContactData = {
     body: SaveContactDto;
+    headers?: {
+        /**
+         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The instance's id.
@@ -4139,6 +4283,10 @@ export type SaveContactErrors = {
      * The body has a type that the route does not take
      */
     415: ErrorEnvelope;
+    /**
+     * The idempotency key came with another request before
+     */
+    422: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -4411,6 +4559,12 @@ export type ListGroupsResponse = ListGroupsResponses[keyof ListGroupsResponses];
 
 export type CreateGroupData = {
     body: CreateGroupDto;
+    headers?: {
+        /**
+         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The instance's id.
@@ -4442,6 +4596,10 @@ export type CreateGroupErrors = {
      * The body has a type that the route does not take
      */
     415: ErrorEnvelope;
+    /**
+     * The idempotency key came with another request before
+     */
+    422: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */

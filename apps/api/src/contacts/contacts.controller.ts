@@ -13,6 +13,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { PageQuery } from '../chats/dto/page.query.dto.js';
 import { Operation } from '../documentation/operation.decorator.js';
 import { UPSTREAM_FAULTS } from '../http/error-catalogue.js';
+import { Keyed, type KeyedRequest } from '../idempotency/keyed-request.js';
 import { InstanceParams } from '../instances/dto/instance.params.dto.js';
 import { ContactsService } from './contacts.service.js';
 import { CheckBatchDto, CheckBatchResultDto, CheckDto, CheckResultDto } from './dto/check.dto.js';
@@ -75,10 +76,15 @@ export class ContactsController {
     answers: { 201: 'The contact as it is known now' },
     data: ContactDto,
     faults: [...UPSTREAM_FAULTS, 'CONFLICT'],
+    keyed: true,
     body: { phone: '6281234567890', name: 'John Doe', firstName: 'John', lastName: 'Doe' },
   })
-  save(@Param() { instanceId }: InstanceParams, @Body() body: SaveContactDto): Promise<ContactDto> {
-    return this.contacts.save(instanceId, body);
+  save(
+    @Keyed() call: KeyedRequest,
+    @Param() { instanceId }: InstanceParams,
+    @Body() body: SaveContactDto,
+  ): Promise<object> {
+    return this.contacts.save(call, instanceId, body);
   }
 
   @Get(':jid')

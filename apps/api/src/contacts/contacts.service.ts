@@ -3,6 +3,8 @@ import { WhatsApp } from '#libs/whatsapp';
 import { PageQuery } from '../chats/dto/page.query.dto.js';
 import { cursorOf, positionIn } from '../http/cursor.js';
 import { invalidRequest } from '../http/fault.js';
+import { type Asked, Idempotency } from '../idempotency/idempotency.service.js';
+import type { KeyedRequest } from '../idempotency/keyed-request.js';
 import { attachment } from '../media/attachment.js';
 import { MediaSpool } from '../media/media-spool.js';
 import { BINARY } from '../media/media-type.js';
@@ -18,6 +20,7 @@ export class ContactsService {
   constructor(
     private readonly whatsapp: WhatsApp,
     private readonly spool: MediaSpool,
+    private readonly idempotency: Idempotency,
   ) {}
 
   async check(instanceId: string, { phone }: CheckDto): Promise<CheckResultDto> {
@@ -42,8 +45,11 @@ export class ContactsService {
     return ContactProfileDto.of(await this.whatsapp.contacts.get(instanceId, jid));
   }
 
-  async save(instanceId: string, contact: SaveContactDto): Promise<ContactDto> {
-    return this.whatsapp.contacts.save(instanceId, contact);
+  /** To save a contact once more does no harm: there is nothing to be recovered. */
+  async save(call: KeyedRequest, instanceId: string, contact: SaveContactDto): Promise<object> {
+    const scope = this.whatsapp.uidIfAny(instanceId);
+    const asked: Asked<ContactDto> = { scope, request: contact, recover: async () => undefined };
+    return this.idempotency.once(call, asked, () => this.whatsapp.contacts.save(instanceId, contact));
   }
 
   async remove({ instanceId, jid }: ContactParams): Promise<ContactRemovalDto> {

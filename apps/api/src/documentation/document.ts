@@ -108,6 +108,13 @@ function answersOf(responses: Responses, headers: object): Responses {
     ([, response]) => response && 'description' in response && response.description,
   );
   return Object.fromEntries(
-    declared.map(([status, response]) => [status, Object.assign({}, response, { headers })]),
+    declared.map(([status, response]) => [
+      status,
+      Object.assign({}, response, { headers: { ...headers, ...headersOf(response) } }),
+    ]),
   );
+}
+
+function headersOf(response: Responses[string]): object {
+  return response && 'headers' in response ? (response.headers ?? {}) : {};
 }

@@ -2,6 +2,7 @@ import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { type ErrorCode, ERRORS } from '../http/error-catalogue.js';
+import { KeyHeader, REPLAYED } from '../idempotency/keyed-request.js';
 
 type Schema = Extract<Parameters<typeof ApiResponse>[0], { schema: unknown }>['schema'];
 
@@ -30,7 +31,14 @@ interface OperationOptions {
   media?: Type;
   /** A JSON body with a medium. */
   mediaExample?: object;
+  /** It takes an idempotency key. */
+  keyed?: boolean;
 }
+
+const REPLAYED_HEADER = {
+  description: 'The answer is that of an earlier request with the same key',
+  schema: { type: 'string' as const, enum: ['true'] },
+};
 
 /** Where an operation's example waits until the document has its request body. */
 export const EXAMPLE = 'x-example';
@@ -38,6 +46,7 @@ export const EXAMPLE = 'x-example';
 /** What a request with a body may be answered, whether or not the operation takes one. */
 export const BODY_FAULTS: readonly ErrorCode[] = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
 const MEDIA_FAULTS: readonly ErrorCode[] = [...BODY_FAULTS, 'MEDIA_FETCH_FAILED'];
+const KEY_FAULTS: readonly ErrorCode[] = ['IDEMPOTENCY_KEY_REUSED'];
 
 /** Documents a handler, its envelopes and every error it can answer, and sets its status. */
 export function Operation(options: OperationOptions): MethodDecorator {
@@ -56,6 +65,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
       ...(open && { security: [] }),
       ...(media && { requestBody: mediaBody(media, mediaExample) }),
     }),
+    ...(options.keyed ? [KeyHeader()] : []),
     ...(body ? [ApiExtension(EXAMPLE, { body, required: !optionalBody })] : []),
     ...statuses.map((status) => success(status, answers[status] ?? '', options)),
     ...refusals(codesOf(options)),
@@ -67,23 +77,33 @@ function codesOf({
   optionalBody,
   body = optionalBody,
   media,
+  keyed,
   faults = [],
 }: OperationOptions): ErrorCode[] {
   const always: ErrorCode[] = open
     ? ['INVALID_REQUEST', 'INTERNAL_ERROR']
     : ['INVALID_REQUEST', 'UNAUTHORIZED', 'INTERNAL_ERROR'];
-  return [...new Set([...always, ...(body ? BODY_FAULTS : []), ...(media ? MEDIA_FAULTS : []), ...faults])];
+  return [
+    ...new Set([
+      ...always,
+      ...(body ? BODY_FAULTS : []),
+      ...(media ? MEDIA_FAULTS : []),
+      ...(keyed ? KEY_FAULTS : []),
+      ...faults,
+    ]),
+  ];
 }
 
 function success(
   status: number,
   description: string,
-  { data, file, raw = [] }: OperationOptions,
+  { data, file, raw = [], keyed }: OperationOptions,
 ): MethodDecorator {
   const types = file ? ['*/*'] : raw;
   const content = Object.fromEntries(types.map((type) => [type, { schema: rawSchema(type) }]));
   const json = data && { 'application/json': { schema: enveloped(data) } };
-  return ApiResponse({ status, description, content: { ...json, ...content } });
+  const headers = keyed ? { headers: { [REPLAYED]: REPLAYED_HEADER } } : {};
+  return ApiResponse({ status, description, content: { ...json, ...content }, ...headers });
 }
 
 /** The bytes as a part of their own, or as text in JSON; the other fields are the same. */

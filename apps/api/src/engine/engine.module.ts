@@ -4,6 +4,7 @@ import { AddressGuard } from '#libs/outbound';
 import {
   DeliveryLogRepository,
   EventsRepository,
+  IdempotencyKeysRepository,
   InboxRepository,
   MessagesRepository,
   TargetsRepository,
@@ -20,6 +21,7 @@ export interface EngineParts {
   events: EventsRepository;
   messages: MessagesRepository;
   inbox: InboxRepository;
+  idempotencyKeys: IdempotencyKeysRepository;
   dispatcher: Dispatcher;
   testDelivery: TestDelivery;
   whatsapp: WhatsApp;
@@ -37,6 +39,7 @@ export class EngineModule {
       { provide: EventsRepository, useValue: parts.events },
       { provide: MessagesRepository, useValue: parts.messages },
       { provide: InboxRepository, useValue: parts.inbox },
+      { provide: IdempotencyKeysRepository, useValue: parts.idempotencyKeys },
       { provide: Dispatcher, useValue: parts.dispatcher },
       { provide: TestDelivery, useValue: parts.testDelivery },
       { provide: WhatsApp, useValue: parts.whatsapp },

@@ -7,6 +7,7 @@ import {
   DeliveriesRepository,
   DeliveryLogRepository,
   EventsRepository,
+  IdempotencyKeysRepository,
   InboxRepository,
   MessagesRepository,
   TargetsRepository,
@@ -23,6 +24,7 @@ export class Engine {
   readonly events: EventsRepository;
   readonly messages: MessagesRepository;
   readonly inbox: InboxRepository;
+  readonly idempotencyKeys: IdempotencyKeysRepository;
   readonly guard: AddressGuard;
   readonly dispatcher: Dispatcher;
   readonly testDelivery: TestDelivery;
@@ -42,6 +44,7 @@ export class Engine {
     this.events = new EventsRepository(database);
     this.messages = new MessagesRepository(database);
     this.inbox = new InboxRepository(database);
+    this.idempotencyKeys = new IdempotencyKeysRepository(database);
     const { webhooks, production } = config;
     this.guard = new AddressGuard({ production, allowedHosts: webhooks.allowedHosts });
     this.poster = new HttpPoster(this.guard, clock, webhooks.timeoutMs);

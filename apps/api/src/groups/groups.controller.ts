@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestj
 import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../documentation/operation.decorator.js';
 import { type ErrorCode, UPSTREAM_FAULTS } from '../http/error-catalogue.js';
+import { Keyed, type KeyedRequest } from '../idempotency/keyed-request.js';
 import { InstanceParams } from '../instances/dto/instance.params.dto.js';
 import { Media } from '../media/media.decorator.js';
 import type { MediaInput } from '../media/media-input.js';
@@ -53,10 +54,15 @@ export class GroupsController {
     answers: { 201: 'The group' },
     data: NewGroupDto,
     faults: [...UPSTREAM_FAULTS, 'CONTACT_NOT_FOUND'],
+    keyed: true,
     body: { name: 'Lunch', participants: ['6281234567890', '6281234567891'] },
   })
-  create(@Param() { instanceId }: InstanceParams, @Body() body: CreateGroupDto): Promise<NewGroupDto> {
-    return this.groups.create(instanceId, body);
+  create(
+    @Keyed() call: KeyedRequest,
+    @Param() { instanceId }: InstanceParams,
+    @Body() body: CreateGroupDto,
+  ): Promise<object> {
+    return this.groups.create(call, instanceId, body);
   }
 
   @Get()

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Deed, WhatsApp } from '#libs/whatsapp';
 import { invalidRequest } from '../http/fault.js';
+import { type Asked, Idempotency } from '../idempotency/idempotency.service.js';
+import type { KeyedRequest } from '../idempotency/keyed-request.js';
 import type { MediaInput } from '../media/media-input.js';
 import type { CreateGroupDto, SetGroupPictureDto, UpdateGroupDto } from './dto/change-group.dto.js';
 import {
@@ -25,10 +27,25 @@ import {
 /** The groups that instances are in. */
 @Injectable()
 export class GroupsService {
-  constructor(private readonly whatsapp: WhatsApp) {}
+  constructor(
+    private readonly whatsapp: WhatsApp,
+    private readonly idempotency: Idempotency,
+  ) {}
 
-  async create(instanceId: string, { name, participants }: CreateGroupDto): Promise<NewGroupDto> {
-    return NewGroupDto.of(await this.whatsapp.groups.create(instanceId, name, participants));
+  async create(call: KeyedRequest, instanceId: string, body: CreateGroupDto): Promise<object> {
+    const { name, participants } = body;
+    const { groups } = this.whatsapp;
+    const asked: Asked<NewGroupDto> = {
+      scope: this.whatsapp.uidIfAny(instanceId),
+      request: body,
+      recover: async ({ created_at }) => {
+        const made = await groups.createdSince(instanceId, name, participants, created_at);
+        return made && NewGroupDto.of(made);
+      },
+    };
+    return this.idempotency.once(call, asked, async () =>
+      NewGroupDto.of(await groups.create(instanceId, name, participants)),
+    );
   }
 
   async list(instanceId: string): Promise<GroupsDto> {
@@ -92,7 +109,7 @@ export class GroupsService {
     media: MediaInput<SetGroupPictureDto>,
   ): Promise<GroupPictureDto> {
     await media.use(
-      () => this.whatsapp.groups.checkReady(instanceId),
+      async () => this.whatsapp.groups.checkReady(instanceId),
       ({ path }) => this.whatsapp.groups.setPicture(instanceId, groupJid, path),
     );
     return { jid: groupJid, picture: true };

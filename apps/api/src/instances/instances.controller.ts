@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Header, Param, Post, Query, StreamableFi
 import { ApiTags } from '@nestjs/swagger';
 import { AcceptHeader } from '../http/accept-header.decorator.js';
 import { Operation } from '../documentation/operation.decorator.js';
+import { Keyed, type KeyedRequest } from '../idempotency/keyed-request.js';
 import { ConnectionsService } from './connections.service.js';
 import { ConnectDto } from './dto/connect.dto.js';
 import { CreateInstanceDto } from './dto/create-instance.dto.js';
@@ -32,9 +33,10 @@ export class InstancesController {
       webhookEvents: ['message', 'qr', 'ready', 'disconnected'],
     },
     faults: ['INSTANCE_ALREADY_EXISTS'],
+    keyed: true,
   })
-  create(@Body() body: CreateInstanceDto): Promise<InstanceDto> {
-    return this.instances.create(body);
+  create(@Keyed() call: KeyedRequest, @Body() body: CreateInstanceDto): Promise<object> {
+    return this.instances.create(call, body);
   }
 
   @Get()

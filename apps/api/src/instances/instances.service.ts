@@ -3,6 +3,8 @@ import { EVENT_NAMES } from '#libs/events';
 import type { TargetConfig } from '#libs/storage';
 import { type InstanceView, WhatsApp } from '#libs/whatsapp';
 import { failureOf } from '../http/failure.js';
+import { type Asked, Idempotency } from '../idempotency/idempotency.service.js';
+import type { KeyedRequest } from '../idempotency/keyed-request.js';
 import { WebhooksService } from '../webhooks/webhooks.service.js';
 import type { CreateInstanceDto } from './dto/create-instance.dto.js';
 import type { InstanceDto, RemovedInstanceDto } from './dto/instance.dto.js';
@@ -15,9 +17,24 @@ export class InstancesService {
   constructor(
     private readonly whatsapp: WhatsApp,
     private readonly webhooks: WebhooksService,
+    private readonly idempotency: Idempotency,
   ) {}
 
-  async create({
+  /** Under a key, an instance that was made since the key came first is the one that was asked for. */
+  async create(call: KeyedRequest, body: CreateInstanceDto): Promise<object> {
+    const asked: Asked<InstanceDto> = {
+      scope: 'server',
+      request: body,
+      recover: async ({ created_at }) => {
+        const all = await this.whatsapp.list();
+        const made = all.find(({ instanceId }) => instanceId === body.instanceId);
+        return made && made.createdAt >= created_at ? this.get(made.instanceId) : undefined;
+      },
+    };
+    return this.idempotency.once(call, asked, () => this.createNew(body));
+  }
+
+  private async createNew({
     instanceId,
     webhookUrl = null,
     webhookEvents,

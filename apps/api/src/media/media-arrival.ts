@@ -8,9 +8,11 @@ import { sniff } from './sniff.js';
 /**
  * Asked before the bytes are read or fetched.
  * @param fields those besides the medium, validated; undefined while they are still to come
+ * @param digest of what stands for the medium, see {@link Arrival}; undefined while the bytes are still to come
+ * @returns an answer for which the bytes are not needed, where there is one already
  * @throws when the request could not be carried out anyway: the instance is unknown or not connected
  */
-export type Ready<T> = (fields: T | undefined) => void | Promise<void>;
+export type Ready<T, R> = (fields: T | undefined, digest?: string) => Promise<R | undefined>;
 
 /** One request that brings a medium, not read yet. */
 export interface MediaCall<T extends object> {
@@ -24,6 +26,8 @@ export interface MediaCall<T extends object> {
 /** Bytes that are in their file, and what is known of them. */
 export interface Arrival<T> {
   fields: T;
+  /** SHA-256, hex: of the bytes in multipart, of what stands for them in JSON. */
+  digest: string;
   sizeBytes: number;
   type: MediaType;
   /** As it came with the bytes. */

@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto';
 import { writePrivateFile } from '#libs/outbound';
 import { ApiFault, invalidRequest } from '../http/fault.js';
 import { UNKNOWN_FIELD } from '../http/request.pipe.js';
@@ -9,6 +10,7 @@ import { sampleOf } from './sniff.js';
 
 interface SpooledPart {
   sizeBytes: number;
+  digest: string;
   fileName?: string;
   /** The part's own type. */
   hint: string;
@@ -23,7 +25,7 @@ interface SpooledPart {
  */
 export async function receiveForm<T extends object>(
   call: MediaCall<T>,
-  ready: Ready<T>,
+  ready: Ready<T, unknown>,
   path: string,
 ): Promise<Arrival<T>> {
   const form = new Form(call, ready, path);
@@ -42,7 +44,7 @@ class Form<T extends object> {
 
   constructor(
     private readonly call: MediaCall<T>,
-    private readonly ready: Ready<T>,
+    private readonly ready: Ready<T, unknown>,
     private readonly path: string,
   ) {}
 
@@ -57,16 +59,22 @@ class Form<T extends object> {
     const fields = await this.fieldsSoFar();
     this.unready = await this.askReady(fields);
     if (this.unready && fields) throw this.unready.fault;
-    const sizeBytes = this.unready ? await sizeOf(bytes) : await writePrivateFile(this.path, bytes);
-    this.file = { sizeBytes, fileName, hint: mimetype };
+    const hash = createHash('sha256');
+    const sizeBytes = this.unready
+      ? await sizeOf(bytes)
+      : await writePrivateFile(this.path, hashed(bytes, hash));
+    this.file = { sizeBytes, digest: hash.digest('hex'), fileName, hint: mimetype };
   }
 
   /** What came, when all of it has come. */
   async arrival(): Promise<Arrival<T>> {
-    const [fields, { sizeBytes, fileName, hint }] = await together(this.validFields(), this.wholeFile());
+    const [fields, { sizeBytes, digest, fileName, hint }] = await together(
+      this.validFields(),
+      this.wholeFile(),
+    );
     if (this.unready) throw this.unready.fault;
     const type = await identify(this.call.kind, await sampleOf(this.path), fields, hint);
-    return { fields, sizeBytes, fileName, type };
+    return { fields, digest, sizeBytes, fileName, type };
   }
 
   private async validFields(): Promise<T> {
@@ -97,6 +105,13 @@ class Form<T extends object> {
       if (error instanceof ApiFault) return undefined;
       throw error;
     }
+  }
+}
+
+async function* hashed(bytes: AsyncIterable<Uint8Array>, hash: Hash): AsyncIterable<Uint8Array> {
+  for await (const chunk of bytes) {
+    hash.update(chunk);
+    yield chunk;
   }
 }
 

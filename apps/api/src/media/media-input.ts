@@ -14,6 +14,8 @@ export interface ReceivedMedia<T> {
   fileName: string;
   /** The other fields of the request, validated. */
   fields: T;
+  /** Tells this medium from every other, see `Arrival`. */
+  digest: string;
 }
 
 /** A request's medium, on demand: by multipart, URL, data: URI or base64. */
@@ -23,27 +25,38 @@ export class MediaInput<T extends object> {
   /**
    * Validates the request, asks whether it can be carried out, only then receives or fetches the bytes, and
    * works with them. Their file is removed in any case.
-   * @param ready called once, when what needs no bytes was found valid
+   * @param ready called once, when what needs no bytes was found valid; what it answers is the result
    * @param work has the file until its promise settles
    * @throws ApiFault INVALID_REQUEST, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, MEDIA_FETCH_FAILED; what
    *   `ready` and `work` throw
    */
-  async use<R>(ready: Ready<T>, work: (media: ReceivedMedia<T>) => Promise<R>): Promise<R> {
+  async use<R>(ready: Ready<T, R>, work: (media: ReceivedMedia<T>) => Promise<R>): Promise<R> {
     const file = this.call.intake.spool.allocate();
     try {
-      return await work(await this.receive(ready, file.path));
+      const received = await this.receive(ready, file.path);
+      return 'answer' in received ? received.answer : await work(received);
     } finally {
       await file.dispose();
     }
   }
 
-  private async receive(ready: Ready<T>, path: string): Promise<ReceivedMedia<T>> {
+  private async receive<R>(ready: Ready<T, R>, path: string): Promise<ReceivedMedia<T> | { answer: R }> {
     const { request, kind } = this.call;
-    const arrival = await (request.isMultipart() ? receiveForm : receiveJson)(this.call, ready, path);
-    const { fields, sizeBytes, type } = arrival;
+    const arrival = request.isMultipart()
+      ? await receiveForm(this.call, ready, path)
+      : await receiveJson(this.call, ready, path);
+    if ('answer' in arrival) return arrival;
+    const { fields, digest, sizeBytes, type } = arrival;
     const names = [textField(fields, 'fileName'), arrival.fileName];
     const fileName = names.map((name) => safeFileName(name ?? '')).find((name) => name !== undefined);
     const extension = type.extension === undefined ? '' : `.${type.extension}`;
-    return { path, sizeBytes, mimetype: type.mimetype, fileName: fileName ?? kind + extension, fields };
+    return {
+      path,
+      sizeBytes,
+      mimetype: type.mimetype,
+      fileName: fileName ?? kind + extension,
+      fields,
+      digest,
+    };
   }
 }

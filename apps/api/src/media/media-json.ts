@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { writePrivateFile } from '#libs/outbound';
 import { invalidRequest } from '../http/fault.js';
@@ -12,25 +13,29 @@ import { sampleOf } from './sniff.js';
  * @throws ApiFault INVALID_REQUEST, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, MEDIA_FETCH_FAILED; what
  *   `ready` throws
  */
-export async function receiveJson<T extends object>(
+export async function receiveJson<T extends object, R>(
   { request, kind, dto, intake }: MediaCall<T>,
-  ready: Ready<T>,
+  ready: Ready<T, R>,
   path: string,
-): Promise<Arrival<T>> {
+): Promise<Arrival<T> | { answer: R }> {
   const { media, rest } = split(request.body);
   const [fields, source] = await together(validated(dto, rest), readSource(media, intake));
+  const digest = createHash('sha256').update(String(media)).digest('hex');
   if (source.kind === 'inline') {
     const { bytes, hint } = source;
     const type = await identify(kind, bytes, fields, hint);
-    await ready(fields);
-    return { fields, type, sizeBytes: await writePrivateFile(path, [bytes]) };
+    const answer = await ready(fields, digest);
+    if (answer !== undefined) return { answer };
+    return { fields, digest, type, sizeBytes: await writePrivateFile(path, [bytes]) };
   }
-  await ready(fields);
+  const answer = await ready(fields, digest);
+  if (answer !== undefined) return { answer };
   const fetched = await whileConnected(request, (signal) => intake.fetch(source.url, path, signal));
   const { sizeBytes, contentType, fileName } = fetched;
   if (sizeBytes === 0) throw fetchFailed('empty', 'the URL leads to an empty file');
   return {
     fields,
+    digest,
     sizeBytes,
     fileName,
     type: await identify(kind, await sampleOf(path), fields, contentType),

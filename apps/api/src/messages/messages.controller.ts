@@ -13,6 +13,7 @@ import {
 import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../documentation/operation.decorator.js';
 import type { ErrorCode } from '../http/error-catalogue.js';
+import { Keyed, type KeyedRequest } from '../idempotency/keyed-request.js';
 import {
   ChatQuery,
   DeleteMessageQuery,
@@ -102,10 +103,15 @@ export class MessagesController {
     answers: { 200: 'What became of it for each recipient' },
     data: ForwardResultDto,
     faults: [...CONNECTED, 'CONTACT_NOT_FOUND', 'GROUP_NOT_FOUND'],
+    keyed: true,
     body: { to: ['6281234567890', '6281234567891'] },
   })
-  forward(@Param() params: MessageParams, @Body() body: ForwardDto): Promise<ForwardResultDto> {
-    return this.messages.forward(params, body);
+  forward(
+    @Keyed() call: KeyedRequest,
+    @Param() params: MessageParams,
+    @Body() body: ForwardDto,
+  ): Promise<object> {
+    return this.messages.forward(call, params, body);
   }
 
   @Get('messages/:messageId/media')

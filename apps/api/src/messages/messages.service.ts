@@ -1,5 +1,7 @@
 import { Injectable, type StreamableFile } from '@nestjs/common';
-import { WhatsApp, WhatsAppFault } from '#libs/whatsapp';
+import { type ForwardResult, WhatsApp, WhatsAppFault } from '#libs/whatsapp';
+import { type Asked, Idempotency } from '../idempotency/idempotency.service.js';
+import type { KeyedRequest } from '../idempotency/keyed-request.js';
 import { attachment, mediaTypeOf } from '../media/attachment.js';
 import { MediaSpool } from '../media/media-spool.js';
 import type {
@@ -19,6 +21,7 @@ export class MessagesService {
   constructor(
     private readonly whatsapp: WhatsApp,
     private readonly spool: MediaSpool,
+    private readonly idempotency: Idempotency,
   ) {}
 
   async get({ instanceId, messageId }: MessageParams, { chatId }: ChatQuery): Promise<MessageDto> {
@@ -49,16 +52,25 @@ export class MessagesService {
   }
 
   async forward(
+    call: KeyedRequest,
     { instanceId, messageId }: MessageParams,
-    { to, chatId }: ForwardDto,
-  ): Promise<ForwardResultDto> {
-    const results = await this.whatsapp.messages.forward(instanceId, { messageId, chatId }, [to].flat());
-    const [first] = results;
-    if (first?.status === 'failed' && results.every(({ status }) => status === 'failed')) {
-      const { code, message, details } = first.error;
-      throw new WhatsAppFault(code, message, results.length === 1 ? details : { ...details, results });
-    }
-    return ForwardResultDto.of(results);
+    body: ForwardDto,
+  ): Promise<object> {
+    const { to, chatId, clientReference } = body;
+    const recipients = [to].flat();
+    const { messages } = this.whatsapp;
+    const asked: Asked<ForwardResultDto> = {
+      scope: this.whatsapp.uidIfAny(instanceId),
+      request: body,
+      recover: async ({ id }) => {
+        const results = await messages.forwardedBy(instanceId, id, recipients);
+        return results && forwarded(results);
+      },
+    };
+    return this.idempotency.once(call, asked, async (request) => {
+      const origin = { request, clientReference };
+      return forwarded(await messages.forward(instanceId, { messageId, chatId }, recipients, origin));
+    });
   }
 
   async read({ instanceId, messageId }: MessageParams, { chatId }: ChatQuery): Promise<ReadResultDto> {
@@ -76,4 +88,19 @@ export class MessagesService {
       };
     });
   }
+}
+
+/** @throws WhatsAppFault when nobody could be sent to */
+function forwarded(results: ForwardResult[]): ForwardResultDto {
+  const failures = results.flatMap((result) => (result.status === 'failed' ? result.error : []));
+  const [first] = failures;
+  if (!first || failures.length < results.length) return ForwardResultDto.of(results);
+  const { code, message, details } = first;
+  const unknown = failures.some((failure) => failure.details.outcome === 'unknown');
+  const outcome = unknown ? { outcome: 'unknown' as const } : {};
+  throw new WhatsAppFault(
+    code,
+    message,
+    results.length === 1 ? details : { ...details, ...outcome, results },
+  );
 }

@@ -2,6 +2,7 @@ import { Body, Controller, Param, Post, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../documentation/operation.decorator.js';
 import type { ErrorCode } from '../http/error-catalogue.js';
+import { Keyed, type KeyedRequest } from '../idempotency/keyed-request.js';
 import { InstanceParams } from '../instances/dto/instance.params.dto.js';
 import { Media } from '../media/media.decorator.js';
 import type { MediaInput } from '../media/media-input.js';
@@ -40,7 +41,7 @@ const FAULTS: readonly ErrorCode[] = [
 /** Files that are as small as they can be. */
 const EXAMPLES = mediaExamples('6281234567890');
 
-const SEND = { answers: ANSWERS, data: SendResultDto, faults: FAULTS };
+const SEND = { answers: ANSWERS, data: SendResultDto, faults: FAULTS, keyed: true };
 
 @ApiTags('Messages')
 @Controller('api/v1/instances/:instanceId/messages')
@@ -55,8 +56,12 @@ export class SendingController {
     ...SEND,
     body: { to: '6281234567890', text: 'Hello from API!' },
   })
-  text(@Param() { instanceId }: InstanceParams, @Body() body: SendTextDto): Promise<SendResultDto> {
-    return this.sending.text(instanceId, body);
+  text(
+    @Keyed() call: KeyedRequest,
+    @Param() { instanceId }: InstanceParams,
+    @Body() body: SendTextDto,
+  ): Promise<object> {
+    return this.sending.text(call, instanceId, body);
   }
 
   @Post('image')
@@ -69,10 +74,11 @@ export class SendingController {
     mediaExample: EXAMPLES.image,
   })
   image(
+    @Keyed() call: KeyedRequest,
     @Param() { instanceId }: InstanceParams,
     @Media('image', SendImageDto) media: MediaInput<SendImageDto>,
-  ): Promise<SendResultDto> {
-    return this.sending.media(instanceId, 'image', media);
+  ): Promise<object> {
+    return this.sending.media(call, instanceId, 'image', media);
   }
 
   @Post('video')
@@ -85,10 +91,11 @@ export class SendingController {
     mediaExample: EXAMPLES.video,
   })
   video(
+    @Keyed() call: KeyedRequest,
     @Param() { instanceId }: InstanceParams,
     @Media('video', SendVideoDto) media: MediaInput<SendVideoDto>,
-  ): Promise<SendResultDto> {
-    return this.sending.media(instanceId, 'video', media);
+  ): Promise<object> {
+    return this.sending.media(call, instanceId, 'video', media);
   }
 
   @Post('audio')
@@ -101,10 +108,11 @@ export class SendingController {
     mediaExample: EXAMPLES.audio,
   })
   audio(
+    @Keyed() call: KeyedRequest,
     @Param() { instanceId }: InstanceParams,
     @Media('audio', SendAudioDto) media: MediaInput<SendAudioDto>,
-  ): Promise<SendResultDto> {
-    return this.sending.media(instanceId, 'audio', media);
+  ): Promise<object> {
+    return this.sending.media(call, instanceId, 'audio', media);
   }
 
   @Post('document')
@@ -117,10 +125,11 @@ export class SendingController {
     mediaExample: EXAMPLES.document,
   })
   document(
+    @Keyed() call: KeyedRequest,
     @Param() { instanceId }: InstanceParams,
     @Media('document', SendDocumentDto) media: MediaInput<SendDocumentDto>,
-  ): Promise<SendResultDto> {
-    return this.sending.media(instanceId, 'document', media);
+  ): Promise<object> {
+    return this.sending.media(call, instanceId, 'document', media);
   }
 
   @Post('sticker')
@@ -133,10 +142,11 @@ export class SendingController {
     mediaExample: EXAMPLES.sticker,
   })
   sticker(
+    @Keyed() call: KeyedRequest,
     @Param() { instanceId }: InstanceParams,
     @Media('sticker', SendStickerDto) media: MediaInput<SendStickerDto>,
-  ): Promise<SendResultDto> {
-    return this.sending.media(instanceId, 'sticker', media);
+  ): Promise<object> {
+    return this.sending.media(call, instanceId, 'sticker', media);
   }
 
   @Post('location')
@@ -152,8 +162,12 @@ export class SendingController {
       address: 'Gambir, Jakarta',
     },
   })
-  location(@Param() { instanceId }: InstanceParams, @Body() body: SendLocationDto): Promise<SendResultDto> {
-    return this.sending.location(instanceId, body);
+  location(
+    @Keyed() call: KeyedRequest,
+    @Param() { instanceId }: InstanceParams,
+    @Body() body: SendLocationDto,
+  ): Promise<object> {
+    return this.sending.location(call, instanceId, body);
   }
 
   @Post('contact')
@@ -166,8 +180,12 @@ export class SendingController {
       contacts: [{ name: 'Jane Doe', phone: '6281234567891', organization: 'Acme' }],
     },
   })
-  contact(@Param() { instanceId }: InstanceParams, @Body() body: SendContactDto): Promise<SendResultDto> {
-    return this.sending.contacts(instanceId, body);
+  contact(
+    @Keyed() call: KeyedRequest,
+    @Param() { instanceId }: InstanceParams,
+    @Body() body: SendContactDto,
+  ): Promise<object> {
+    return this.sending.contacts(call, instanceId, body);
   }
 
   @Post('poll')
@@ -183,7 +201,11 @@ export class SendingController {
       selectableCount: 1,
     },
   })
-  poll(@Param() { instanceId }: InstanceParams, @Body() body: SendPollDto): Promise<SendResultDto> {
-    return this.sending.poll(instanceId, body);
+  poll(
+    @Keyed() call: KeyedRequest,
+    @Param() { instanceId }: InstanceParams,
+    @Body() body: SendPollDto,
+  ): Promise<object> {
+    return this.sending.poll(call, instanceId, body);
   }
 }

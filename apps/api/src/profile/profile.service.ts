@@ -20,7 +20,7 @@ export class ProfileService {
 
   async setPicture(instanceId: string, media: MediaInput<ProfilePictureDto>): Promise<PictureChangeDto> {
     await media.use(
-      () => this.whatsapp.profile.checkReady(instanceId),
+      async () => this.whatsapp.profile.checkReady(instanceId),
       ({ path }) => this.whatsapp.profile.setPicture(instanceId, path),
     );
     return { picture: true };

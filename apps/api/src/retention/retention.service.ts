@@ -3,7 +3,12 @@ import { ConfigService } from '@nestjs/config';
 import { Interval, Timeout } from '@nestjs/schedule';
 import type { Config } from '#libs/config';
 import { Clock } from '#libs/observability';
-import { EventsRepository, InboxRepository, MessagesRepository } from '#libs/storage';
+import {
+  EventsRepository,
+  IdempotencyKeysRepository,
+  InboxRepository,
+  MessagesRepository,
+} from '#libs/storage';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -18,6 +23,7 @@ export class RetentionService {
     private readonly events: EventsRepository,
     private readonly messages: MessagesRepository,
     private readonly inbox: InboxRepository,
+    private readonly keys: IdempotencyKeysRepository,
   ) {}
 
   /** For servers that are restarted more often than every hour; not while they are busy connecting. */
@@ -34,5 +40,6 @@ export class RetentionService {
     await this.events.prune(now - this.config.get('webhooks', { infer: true }).retentionDays * DAY_MS);
     await this.messages.prune(messagesBefore);
     await this.inbox.prune(messagesBefore);
+    await this.keys.prune(now);
   }
 }

@@ -4,6 +4,7 @@ import * as conversations from './0002-conversations.js';
 import * as presence from './0003-presence.js';
 import * as contacts from './0004-contacts.js';
 import * as deliveryLog from './0005-delivery-log.js';
+import * as idempotency from './0006-idempotency.js';
 
 /** Every migration in its order; a landed one is never edited. */
 export const migrations: MigrationProvider = {
@@ -14,6 +15,7 @@ export const migrations: MigrationProvider = {
       '0003-presence': presence,
       '0004-contacts': contacts,
       '0005-delivery-log': deliveryLog,
+      '0006-idempotency': idempotency,
     };
   },
 };

@@ -29,6 +29,8 @@ function row(message: proto.IMessage | undefined, rest: Partial<MessageRow> = {}
     error: null,
     edited_at: null,
     deleted_at: null,
+    request: null,
+    client_reference: null,
     ...rest,
   };
 }

@@ -12,6 +12,8 @@ export interface KeptMessage extends MessagePayload {
   status?: MessageStatus;
   /** WhatsApp's code for the refusal of a failed message. */
   error?: string;
+  /** What the request that sent it called it. */
+  clientReference?: string;
   /** Epoch ms. */
   editedAt?: number;
   /** Epoch ms. Nothing is kept of what it said. */
@@ -27,6 +29,7 @@ export function keptMessage(row: MessageRow, book: PhoneBook): KeptMessage {
     ...messagePayload(envelopeOf(row), contentOf(row), book),
     status: row.status ?? undefined,
     error: row.error ?? undefined,
+    clientReference: row.client_reference ?? undefined,
     editedAt: row.edited_at ?? undefined,
     deletedAt: row.deleted_at ?? undefined,
   };

@@ -29,6 +29,8 @@ export interface Joining {
 }
 
 const PICTURES = 'w:profile:picture';
+/** By how much WhatsApp's clock may differ from ours. */
+const CLOCKS_APART_MS = 60_000;
 const INVITE_LINK = 'https://chat.whatsapp.com/';
 /** Whom WhatsApp is asked about groups by that are not named by their JID. */
 const ALL_GROUPS = '@g.us';
@@ -60,6 +62,35 @@ export class Groups {
     const facts = groupIn(answer);
     const results = resultsOf(people, [...facts.members, ...refusedIn(answer)], 'add');
     return { ...(await viewOf(instance, facts)), results };
+  }
+
+  /**
+   * The group that {@link create} made, when its answer was lost on the way.
+   * @param since epoch ms
+   * @returns undefined when there is none: nothing was made
+   * @throws WhatsAppFault as {@link get}; whether there is one is unknown then
+   */
+  async createdSince(
+    instanceId: string,
+    name: string,
+    participants: readonly string[],
+    since: number,
+  ): Promise<(GroupView & { results: ParticipantResult[] }) | undefined> {
+    const instance = this.find(instanceId);
+    try {
+      const groups = await this.list(instanceId);
+      const made = groups.find(
+        (group) => group.name === name && (group.createdAt ?? 0) > since - CLOCKS_APART_MS,
+      );
+      if (!made) return undefined;
+      const facts = await instance.onSocket((socket) => factsOf(socket, made.jid));
+      const people = await instance.onSocket((socket) => peopleOf(instance, socket, participants));
+      return { ...(await viewOf(instance, facts)), results: resultsOf(people, facts.members, 'add') };
+    } catch (error) {
+      if (!(error instanceof WhatsAppFault)) throw error;
+      const { code, message, details } = error;
+      throw new WhatsAppFault(code, message, { ...details, outcome: 'unknown' }, { cause: error });
+    }
   }
 
   /** All groups that the account is in. @throws WhatsAppFault as {@link get} */

@@ -7,6 +7,14 @@ export interface Sent {
   error?: string;
 }
 
+/** Where a message comes from, as far as its sender has a use for that. */
+export interface Origin {
+  /** Id of the request that sends it, see the idempotency keys of storage. */
+  request?: string;
+  /** What the caller calls it; `message_status` events say it again. */
+  clientReference?: string;
+}
+
 /** Something to be sent, before anything has happened to it. */
 export interface Letter {
   /** Whom to, as it shall stand on the wire. */
@@ -23,4 +31,5 @@ export interface Letter {
   upload?: boolean;
   /** Id of the message that this one changes. */
   about?: string;
+  origin?: Origin;
 }

@@ -14,7 +14,7 @@ import type { Self } from '../codec/envelope.js';
 import { statusCodeOf } from '../close-codes.js';
 import type { Connection } from '../connection.js';
 import { Expired, within } from '../deadline.js';
-import { notConnected, WhatsAppFault } from '../faults.js';
+import { notConnected, refused, WhatsAppFault } from '../faults.js';
 import type { Journal } from '../journal.js';
 import type { KeptMessages } from '../kept-messages.js';
 import { libraryLogger } from '../library-logger.js';
@@ -230,8 +230,8 @@ export class Outbox {
     if (connection?.socket !== socket) throw notConnected(status);
     const sender = phoneJid(this.current().self?.phone ?? '');
     const { id, chat, at } = operation;
-    const { jid } = operation.letter;
-    const row = outgoingRow({ instance: this.instance.uid, chat, sender, id }, jid, message, at);
+    const { jid, origin } = operation.letter;
+    const row = outgoingRow({ instance: this.instance.uid, chat, sender, id }, jid, message, at, origin);
     await this.journal.database.write((write) => this.journal.messages.insert(write, row));
     operation.acknowledged = new Promise((resolve) => {
       this.acks.set(operation.id, (progress) => {
@@ -281,11 +281,7 @@ export class Outbox {
       return { ...result, status: 'pending' };
     }
     if (progress.error === undefined) return { ...result, status: 'sent' };
-    throw new WhatsAppFault('WHATSAPP_ERROR', 'WhatsApp refused the message', {
-      code: progress.error,
-      ...identityOf(operation),
-      outcome: 'not_sent',
-    });
+    throw refused(progress.error, identityOf(operation));
   }
 }
 

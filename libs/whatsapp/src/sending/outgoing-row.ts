@@ -1,6 +1,7 @@
 import { proto } from '@whiskeysockets/baileys';
 import type { MessageDraft, MessageIdentity } from '#libs/storage';
 import { interpret } from '../codec/content.js';
+import type { Origin } from './letter.js';
 
 /**
  * A message of ours as it is kept before it is sent.
@@ -12,6 +13,7 @@ export function outgoingRow(
   jid: string,
   message: proto.IMessage,
   at: number,
+  origin: Origin = {},
 ): MessageDraft {
   const said = interpret(message);
   const content = said.kind === 'content' ? said : undefined;
@@ -32,5 +34,7 @@ export function outgoingRow(
     error: null,
     edited_at: null,
     deleted_at: null,
+    request: origin.request ?? null,
+    client_reference: origin.clientReference ?? null,
   };
 }

@@ -68,9 +68,10 @@ export class Counter {
 
   receive(input: MediaInput<PostcardDto>): Promise<ReceiptDto> {
     const call = input.use(
-      () => {
+      async () => {
         this.asked += 1;
         this.ready();
+        return undefined;
       },
       async (media) => {
         // Large ones are not to pass through the test's memory.

@@ -3,6 +3,7 @@ import { IsIn, IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { recipientFault } from '#libs/whatsapp';
 import { Judged, MayBeAbsent } from '../../http/fields.js';
 import { ChatOfMessage } from './chat.field.js';
+import { ClientReference } from './outgoing.fields.js';
 
 /** Which of several messages with one id is meant. */
 export class ChatQuery {
@@ -81,4 +82,7 @@ export class ForwardDto {
 
   @ChatOfMessage()
   chatId?: string;
+
+  @ClientReference()
+  clientReference?: string;
 }

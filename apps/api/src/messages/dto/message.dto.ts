@@ -14,6 +14,9 @@ export class MessageDto extends MessagePayload {
   /** WhatsApp's error code of a failed message. */
   error?: string;
 
+  /** What the request that sent it called it. */
+  clientReference?: string;
+
   @ApiProperty({ format: 'date-time', required: false })
   editedAt?: string;
 

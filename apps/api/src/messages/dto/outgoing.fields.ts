@@ -8,6 +8,7 @@ import { Judged, MayBeAbsent } from '../../http/fields.js';
 
 const LONGEST_ADDRESS = 128;
 const MOST_MENTIONS = 1024;
+const LONGEST_REFERENCE = 128;
 
 /** Whom a message is for. */
 export function Recipient(): PropertyDecorator {
@@ -31,6 +32,22 @@ export function QuotedId(): PropertyDecorator {
     MaxLength(128),
     MayBeAbsent(),
     ApiProperty({ description: 'Id of the message that is answered', required: false }),
+  );
+}
+
+/** What the caller calls it. */
+export function ClientReference(): PropertyDecorator {
+  return applyDecorators(
+    IsString(),
+    IsNotEmpty(),
+    MaxLength(LONGEST_REFERENCE),
+    MayBeAbsent(),
+    ApiProperty({
+      description: 'A name of yours for it: `message_status` events and the message itself carry it',
+      required: false,
+      maxLength: LONGEST_REFERENCE,
+      example: 'order-1742',
+    }),
   );
 }
 

@@ -12,7 +12,7 @@ import {
 } from 'class-validator';
 import { phoneFault } from '#libs/whatsapp';
 import { Judged, MayBeAbsent } from '../../http/fields.js';
-import { Mentions, QuotedId, Recipient } from './outgoing.fields.js';
+import { ClientReference, Mentions, QuotedId, Recipient } from './outgoing.fields.js';
 
 /** A line of a card ends where its text has a line break. */
 function oneLine(value: unknown): string | undefined {
@@ -64,4 +64,7 @@ export class SendContactDto {
 
   @Mentions()
   mentions?: string[];
+
+  @ClientReference()
+  clientReference?: string;
 }

@@ -1,6 +1,6 @@
 import { IsNotEmpty, IsNumber, IsString, Max, MaxLength, Min } from 'class-validator';
 import { MayBeAbsent } from '../../http/fields.js';
-import { Mentions, QuotedId, Recipient } from './outgoing.fields.js';
+import { ClientReference, Mentions, QuotedId, Recipient } from './outgoing.fields.js';
 
 export class SendLocationDto {
   @Recipient()
@@ -46,4 +46,7 @@ export class SendLocationDto {
 
   @Mentions()
   mentions?: string[];
+
+  @ClientReference()
+  clientReference?: string;
 }

@@ -1,7 +1,7 @@
 import { IsBoolean, IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { MayBeAbsent, NotWith } from '../../http/fields.js';
 import { MediaFieldsDto } from '../../media/media-fields.dto.js';
-import { Mentions, QuotedId, Recipient } from './outgoing.fields.js';
+import { ClientReference, Mentions, QuotedId, Recipient } from './outgoing.fields.js';
 
 /** Longer captions are cut by WhatsApp's clients. */
 const LONGEST_CAPTION = 4096;
@@ -16,6 +16,9 @@ export class SendMediaDto extends MediaFieldsDto {
 
   @Mentions()
   mentions?: string[];
+
+  @ClientReference()
+  clientReference?: string;
 }
 
 export class SendDocumentDto extends SendMediaDto {

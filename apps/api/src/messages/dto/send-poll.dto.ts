@@ -12,7 +12,7 @@ import {
   Min,
 } from 'class-validator';
 import { MayBeAbsent } from '../../http/fields.js';
-import { Mentions, QuotedId, Recipient } from './outgoing.fields.js';
+import { ClientReference, Mentions, QuotedId, Recipient } from './outgoing.fields.js';
 
 /** What WhatsApp's clients let people enter. */
 const MOST_OPTIONS = 12;
@@ -54,4 +54,7 @@ export class SendPollDto {
 
   @Mentions()
   mentions?: string[];
+
+  @ClientReference()
+  clientReference?: string;
 }

@@ -1,5 +1,5 @@
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
-import { Mentions, QuotedId, Recipient } from './outgoing.fields.js';
+import { ClientReference, Mentions, QuotedId, Recipient } from './outgoing.fields.js';
 
 // Rules are judged from the last to the first, and the first that fails is named.
 export class SendTextDto {
@@ -17,4 +17,7 @@ export class SendTextDto {
 
   @Mentions()
   mentions?: string[];
+
+  @ClientReference()
+  clientReference?: string;
 }

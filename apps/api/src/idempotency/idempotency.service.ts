@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import stringify from 'safe-stable-stringify';
+import { Clock } from '#libs/observability';
+import { IdempotencyKeysRepository, type IdempotencyRow } from '#libs/storage';
+import { failureOf } from '../http/failure.js';
+import { ApiFault } from '../http/fault.js';
+import type { KeyedRequest } from './keyed-request.js';
+
+/** What is asked for, and how to find out later whether it was done. */
+export interface Asked<T> {
+  /** What the key is unique in: the uid of an instance, or `server`. Undefined: there is none, and the work refuses. */
+  scope: string | undefined;
+  /** Everything that makes it this request, besides its route. */
+  request: unknown;
+  /** What came of it, found in what it left behind; undefined when nothing did and nothing will. */
+  recover(use: Pick<IdempotencyRow, 'id' | 'created_at'>): Promise<T | undefined>;
+}
+
+interface Running {
+  fingerprint: string;
+  answer: Promise<object>;
+}
+
+/**
+ * Has what a request asks for done once per key, however often it comes: at the same time, later, or after a crash.
+ *
+ * The rows are the truth. What runs in this process is known to it alone, so that requests which come meanwhile can
+ * wait for its answer; of what another process began and did not end, the traces tell.
+ */
+@Injectable()
+export class Idempotency {
+  private readonly running = new Map<string, Running>();
+
+  constructor(
+    private readonly keys: IdempotencyKeysRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Does the work, unless it was done under this key before. A failure that certainly left nothing behind gives the
+   * key free.
+   * @param work has the id of this use of the key, to leave it in what it does
+   * @throws ApiFault IDEMPOTENCY_KEY_REUSED; what `work` and `recover` throw
+   */
+  async once<T extends object>(
+    call: KeyedRequest,
+    asked: Asked<T>,
+    work: (id?: string) => Promise<T>,
+  ): Promise<object> {
+    const { key } = call;
+    const { scope } = asked;
+    if (key === undefined || scope === undefined) return work();
+    const fingerprint = fingerprintOf(call, asked.request);
+    const slot = `${scope} ${key}`;
+    const running = this.running.get(slot);
+    if (running) return this.join(call, running, fingerprint);
+    const answer = this.answer(call, { scope, key, fingerprint }, asked, work);
+    this.running.set(slot, { fingerprint, answer });
+    try {
+      return await answer;
+    } finally {
+      this.running.delete(slot);
+    }
+  }
+
+  /**
+   * The answer that a request had before, when there is one: so that a file need not come again first.
+   * @throws ApiFault IDEMPOTENCY_KEY_REUSED; what `recover` throws
+   */
+  async earlier<T extends object>(call: KeyedRequest, asked: Asked<T>): Promise<object | undefined> {
+    const { key } = call;
+    const { scope } = asked;
+    if (key === undefined || scope === undefined) return undefined;
+    const fingerprint = fingerprintOf(call, asked.request);
+    const running = this.running.get(`${scope} ${key}`);
+    if (running) return this.join(call, running, fingerprint);
+    const row = await this.keys.find(scope, key, this.clock.now());
+    return row && this.told(call, row, fingerprint, asked);
+  }
+
+  /** Whether a key stands for a request already, whichever. */
+  async knows({ key }: KeyedRequest, scope: string | undefined): Promise<boolean> {
+    if (key === undefined || scope === undefined) return false;
+    if (this.running.has(`${scope} ${key}`)) return true;
+    return (await this.keys.find(scope, key, this.clock.now())) !== undefined;
+  }
+
+  private async answer<T extends object>(
+    call: KeyedRequest,
+    use: Pick<IdempotencyRow, 'scope' | 'key' | 'fingerprint'>,
+    asked: Asked<T>,
+    work: (id: string) => Promise<T>,
+  ): Promise<object> {
+    const { row, fresh } = await this.keys.take(use, this.clock.now());
+    const told = fresh ? undefined : await this.told(call, row, use.fingerprint, asked);
+    return told ?? this.work(row, work);
+  }
+
+  private async join(call: KeyedRequest, running: Running, fingerprint: string): Promise<object> {
+    if (running.fingerprint !== fingerprint) throw reused();
+    call.markReplayed();
+    return running.answer;
+  }
+
+  /** What the request of a row was answered, or what became of it when nobody could be answered any more. */
+  private async told<T extends object>(
+    call: KeyedRequest,
+    row: IdempotencyRow,
+    fingerprint: string,
+    asked: Asked<T>,
+  ): Promise<object | undefined> {
+    if (row.fingerprint !== fingerprint) throw reused();
+    const told = row.answer === null ? await asked.recover(row) : parsed(row.answer);
+    if (told) call.markReplayed();
+    return told;
+  }
+
+  private async work<T extends object>({ id }: IdempotencyRow, work: (id: string) => Promise<T>): Promise<T> {
+    let answer: T;
+    try {
+      answer = await work(id);
+    } catch (error) {
+      if (isWithoutTrace(error)) await this.keys.release(id);
+      throw error;
+    }
+    // Should it not be possible to write it down, the traces tell it again.
+    await this.keys.answer(id, JSON.stringify(answer)).catch(() => undefined);
+    return answer;
+  }
+}
+
+function reused(): ApiFault {
+  return new ApiFault('IDEMPOTENCY_KEY_REUSED', 'the idempotency key came with another request before');
+}
+
+/** Whether what was asked for certainly did not happen. */
+function isWithoutTrace(error: unknown): boolean {
+  const { code, details } = failureOf(error);
+  return code !== 'INTERNAL_ERROR' && details?.['outcome'] !== 'unknown';
+}
+
+function fingerprintOf({ operation, params }: KeyedRequest, request: unknown): string {
+  const text = stringify([operation, params, request]) ?? '';
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function parsed(answer: string): object {
+  const value: unknown = JSON.parse(answer);
+  if (typeof value !== 'object' || value === null) throw new Error('a kept answer is no object');
+  return value;
+}
