@@ -584,6 +584,17 @@ describe('every operation answers as documented', () => {
     }, 120_000);
   });
 
+  it('shows what happened, and goes on to', async () => {
+    expect(await told('listEvents', 200)).toMatchObject({ missing: [], events: expect.any(Array) });
+    const answer = await ask('streamEvents', undefined, {
+      path: '/api/v1/instances/tour/events/stream?after=0',
+    });
+    expect({ status: answer.status, type: answer.headers['content-type'] }).toEqual({
+      status: 200,
+      type: 'text/event-stream',
+    });
+  });
+
   it('keeps a key to its request, and says which answers were given before', async () => {
     const keyed: Header[] = [JSON_TYPE, ['Idempotency-Key', 'a-key']];
     const bodies = new Map(document.examples().map(({ id, body }) => [id, record(body ?? {})]));

@@ -75,6 +75,7 @@ describe('the receiver of the guide', () => {
   const receivers: Example[] = [];
   let file: string;
   let standard: string;
+  let followerFile: string;
 
   beforeAll(async () => {
     checkout = new Checkout();
@@ -82,6 +83,8 @@ describe('the receiver of the guide', () => {
     writeFileSync(file, GUIDE.take('receiver.mjs').text);
     standard = join(checkout.directory, 'standard.mjs');
     writeFileSync(standard, GUIDE.take('standard.mjs').text);
+    followerFile = join(checkout.directory, 'follower.mjs');
+    writeFileSync(followerFile, GUIDE.take('follower.mjs').text);
     scene = await Scene.start({ ...OLD, WEBHOOK_RETRY_DELAY_MS: '1000' });
     receiver = await listening(OLD);
   });
@@ -123,6 +126,30 @@ describe('the receiver of the guide', () => {
     const id = await scene.world.emulator.send(JOHN, { to: BOT, text: 'Hello!' });
     await receiver.prints('message my-bot-1', id);
   }, 60_000);
+
+  it('is not needed by the reader of the guide, who misses nothing when the server crashes', async () => {
+    const { api, emulator } = scene.world;
+    const follower = spawn(process.execPath, [followerFile], {
+      env: { PATH: process.env['PATH'], API_KEY, API: api.url },
+    });
+    let text = '';
+    follower.stdout?.setEncoding('utf8').on('data', (more: string) => (text += more));
+    const reads = async (words: string) =>
+      eventually(
+        async () => text,
+        (all) => all.includes(words),
+        words,
+      );
+    await emulator.send(JOHN, { to: BOT, text: 'Read me' });
+    await reads('Read me');
+    await api.kill();
+    await emulator.send(JOHN, { to: BOT, text: 'Read me too' });
+    await api.start();
+    await reads('Read me too');
+    for (const words of ["text: 'Read me'", "text: 'Read me too'"]) expect(text.split(words)).toHaveLength(2);
+    follower.kill();
+    await once(follower, 'close');
+  });
 
   it('accepts what is genuine, once, and nothing that was changed or is old', async () => {
     const arrival = await genuine('Who verifies this?');

@@ -1,4 +1,5 @@
-import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import { once } from 'node:events';
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
@@ -56,7 +57,7 @@ export class Caller {
         timeout: PATIENCE_MS,
       });
       outgoing.on('response', (response) => {
-        buffer(response).then(
+        bytesOf(response).then(
           (bytes) =>
             resolve({
               status: response.statusCode ?? 0,
@@ -81,6 +82,14 @@ export class Caller {
   close(): void {
     this.agent.destroy();
   }
+}
+
+/** A stream of events has no end: its beginning is its answer. */
+async function bytesOf(response: IncomingMessage): Promise<Buffer> {
+  if (!response.headers['content-type']?.startsWith('text/event-stream')) return buffer(response);
+  const [beginning] = await Promise.race([once(response, 'data'), once(response, 'end')]);
+  response.destroy();
+  return beginning ?? Buffer.alloc(0);
 }
 
 /** Writes bytes on a connection of their own and reads until the server closes it. */

@@ -96,6 +96,9 @@ const PAGE_QUERY = {
   cursor: ['', 'x', 'bnVsbA', '!', 'x'.repeat(2000)],
 };
 
+const BAD_SEQUENCES = ['', '-1', '1.5', '0x10', 'one', '99999999999999999', '5&after=6'];
+const BAD_TYPES = ['', 'nothing', 'message,', 'MESSAGE', 'message,nothing', 'toString'];
+
 const CHAT_ID = optional('chatId', '6281234567890', NOT_TEXT, BAD_RECIPIENT);
 
 /** Values of `chatId` in a query. */
@@ -439,6 +442,18 @@ export const OPERATIONS: readonly Operation[] = [
         { what: 'a text that is too long', json: JSON.stringify('👍'.repeat(140)) },
       ]),
     ],
+  },
+  {
+    id: 'listEvents',
+    method: 'GET',
+    path: `${INSTANCE}/events`,
+    query: { limit: PAGE_QUERY.limit, after: BAD_SEQUENCES, types: BAD_TYPES },
+  },
+  {
+    id: 'streamEvents',
+    method: 'GET',
+    path: `${INSTANCE}/events/stream`,
+    query: { after: BAD_SEQUENCES, types: BAD_TYPES },
   },
   { id: 'getWebhook', method: 'GET', path: `${INSTANCE}/webhook` },
   {

@@ -7,6 +7,7 @@ import type { Logger } from '#libs/observability';
 import { ChatsModule } from './chats/chats.module.js';
 import { ContactsModule } from './contacts/contacts.module.js';
 import { EngineModule, type EngineParts } from './engine/engine.module.js';
+import { EventsModule } from './events/events.module.js';
 import { GroupsModule } from './groups/groups.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ApiKey } from './http/api-key.js';
@@ -57,6 +58,7 @@ export class AppModule {
         GroupsModule,
         ProfileModule,
         WebhooksModule,
+        EventsModule,
         HealthModule,
         RetentionModule,
       ],

@@ -45,6 +45,49 @@ export class EventsRepository {
     return this.database.read.selectFrom('events').selectAll().where('id', '=', id).executeTakeFirst();
   }
 
+  /** The sequence of the newest event of an instance, 0 when there was none; undefined when the instance is gone. */
+  async lastSequence(instance: string): Promise<number | undefined> {
+    const row = await this.database.read
+      .selectFrom('instances')
+      .select('next_sequence')
+      .where('uid', '=', instance)
+      .executeTakeFirst();
+    return row && row.next_sequence - 1;
+  }
+
+  /**
+   * The sequences that are there of an instance, in order.
+   * @param after the first that may be there is the next one
+   * @param upTo the last that may be there
+   */
+  async sequences(instance: string, after: number, upTo: number, limit: number): Promise<number[]> {
+    const rows = await this.database.read
+      .selectFrom('events')
+      .select('sequence')
+      .where('instance', '=', instance)
+      .where('sequence', '>', after)
+      .where('sequence', '<=', upTo)
+      .orderBy('sequence')
+      .limit(limit)
+      .execute();
+    return rows.map(({ sequence }) => sequence);
+  }
+
+  /** Events of an instance in their order, those of some names or all. */
+  async inOrder(
+    instance: string,
+    { after, upTo, limit, names }: { after: number; upTo: number; limit: number; names?: readonly string[] },
+  ): Promise<EventRow[]> {
+    let query = this.database.read
+      .selectFrom('events')
+      .selectAll()
+      .where('instance', '=', instance)
+      .where('sequence', '>', after)
+      .where('sequence', '<=', upTo);
+    if (names) query = query.where('event', 'in', names);
+    return query.orderBy('sequence').limit(limit).execute();
+  }
+
   /** The event that carries a key. */
   async byDedupe(db: Read, instance: string, dedupe: string): Promise<EventRow | undefined> {
     return db

@@ -1,3 +1,4 @@
+export { eventBody, type JournalledEvent } from './body.js';
 export { Dispatcher, type DispatcherOptions, type DispatcherParts } from './dispatcher.js';
 export { type HeaderFault, headerFaults } from './headers.js';
 export { HttpPoster } from './http-poster.js';

@@ -1464,21 +1464,6 @@ export type ReplayDto = {
     to?: string;
 };
 
-export type InstanceCountDto = {
-    total: number;
-    connected: number;
-};
-
-export type HealthDto = {
-    status: 'ok';
-    /**
-     * Seconds since the server started.
-     */
-    uptimeSeconds: number;
-    version: string;
-    instances: InstanceCountDto;
-};
-
 export type QrPayload = {
     /**
      * The text to show as a QR code.
@@ -1833,6 +1818,63 @@ export type ErrorPayload = {
 
 export type TestPayload = {
     message: string;
+};
+
+export type EventDto = {
+    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
+    /**
+     * When it happened, epoch milliseconds.
+     */
+    timestamp: number;
+    /**
+     * Its place among the events of its instance, from 1.
+     */
+    sequence: number;
+    /**
+     * What it tells, by its name.
+     */
+    data: QrPayload | PairingCodePayload | ReadyPayload | MessagePayload | MessageEditPayload | MessageDeletePayload | MessageReactionPayload | PollVotePayload | MessageStatusPayload | MessageReceiptPayload | GroupUpdatePayload | GroupParticipantsPayload | CallPayload | PresencePayload | ConnectionPayload | DisconnectedPayload | ReconnectingPayload | LoggedOutPayload | ErrorPayload | TestPayload;
+    instanceId: string;
+    id: string;
+};
+
+export type GapDto = {
+    from: number;
+    to: number;
+};
+
+export type EventsPageDto = {
+    /**
+     * `after` of the next page.
+     */
+    nextAfter: number;
+    /**
+     * Of the newest event. When `nextAfter` is the same, there is no more at present.
+     */
+    lastSequence: number;
+    /**
+     * In their order. May be empty although more is to come, where few have the names that are asked for.
+     */
+    events: Array<EventDto>;
+    /**
+     * What was there between `after` and `nextAfter`, and is not kept any more.
+     */
+    missing: Array<GapDto>;
+};
+
+export type InstanceCountDto = {
+    total: number;
+    connected: number;
+};
+
+export type HealthDto = {
+    status: 'ok';
+    /**
+     * Seconds since the server started.
+     */
+    uptimeSeconds: number;
+    version: string;
+    instances: InstanceCountDto;
 };
 
 export type ErrorEnvelope = {
@@ -6696,6 +6738,121 @@ export type ResumeGlobalWebhookResponses = {
 };
 
 export type ResumeGlobalWebhookResponse = ResumeGlobalWebhookResponses[keyof ResumeGlobalWebhookResponses];
+
+export type ListEventsData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: {
+        /**
+         * How many there shall be.
+         */
+        limit?: number;
+        /**
+         * Those after this sequence: 0, or `nextAfter` of the page before
+         */
+        after?: number;
+        /**
+         * Only events with these names, separated by commas
+         */
+        types?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/events';
+};
+
+export type ListEventsErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type ListEventsError = ListEventsErrors[keyof ListEventsErrors];
+
+export type ListEventsResponses = {
+    /**
+     * A page of events
+     */
+    200: {
+        success: true;
+        data: EventsPageDto;
+    };
+};
+
+export type ListEventsResponse = ListEventsResponses[keyof ListEventsResponses];
+
+export type StreamEventsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `id` that came last: goes on after it, whatever `after` says
+         */
+        'Last-Event-ID'?: string;
+    };
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: {
+        /**
+         * Those after this sequence; without it, and without `Last-Event-ID`, from now on
+         */
+        after?: number;
+        /**
+         * Only events with these names, separated by commas
+         */
+        types?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/events/stream';
+};
+
+export type StreamEventsErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type StreamEventsError = StreamEventsErrors[keyof StreamEventsErrors];
+
+export type StreamEventsResponses = {
+    /**
+     * Events, as they happen
+     */
+    200: string;
+};
+
+export type StreamEventsResponse = StreamEventsResponses[keyof StreamEventsResponses];
 
 export type GetHealthData = {
     body?: never;

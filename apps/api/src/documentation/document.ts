@@ -21,7 +21,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Profile: 'What an account shows of itself',
   Webhooks: 'Where the events of an instance go',
   Health: 'Whether the server works',
-  Events: 'What the server posts to webhook receivers',
+  Events: 'What happened on an instance: to be read, followed, and posted to webhook receivers',
 };
 
 /** The OpenAPI 3.1 document of the application, from its controllers and the catalogues. */

@@ -11,6 +11,7 @@ import {
 } from '#libs/storage';
 import { Dispatcher, TestDelivery } from '#libs/webhooks';
 import { WhatsApp } from '#libs/whatsapp';
+import { JournalNews } from '../events/journal-news.js';
 
 /** The engine's parts that the modules work with. */
 export interface EngineParts {
@@ -22,6 +23,7 @@ export interface EngineParts {
   messages: MessagesRepository;
   inbox: InboxRepository;
   idempotencyKeys: IdempotencyKeysRepository;
+  news: JournalNews;
   dispatcher: Dispatcher;
   testDelivery: TestDelivery;
   whatsapp: WhatsApp;
@@ -40,6 +42,7 @@ export class EngineModule {
       { provide: MessagesRepository, useValue: parts.messages },
       { provide: InboxRepository, useValue: parts.inbox },
       { provide: IdempotencyKeysRepository, useValue: parts.idempotencyKeys },
+      { provide: JournalNews, useValue: parts.news },
       { provide: Dispatcher, useValue: parts.dispatcher },
       { provide: TestDelivery, useValue: parts.testDelivery },
       { provide: WhatsApp, useValue: parts.whatsapp },

@@ -14,6 +14,7 @@ import {
 } from '#libs/storage';
 import { Dispatcher, HttpPoster, TestDelivery } from '#libs/webhooks';
 import { linkEmulator, WhatsApp } from '#libs/whatsapp';
+import { JournalNews } from '../events/journal-news.js';
 import type { Ending } from '../shutdown.js';
 import { deliverySettings, instanceSettings } from './settings.js';
 
@@ -26,6 +27,8 @@ export class Engine {
   readonly inbox: InboxRepository;
   readonly idempotencyKeys: IdempotencyKeysRepository;
   readonly guard: AddressGuard;
+  /** For those who follow the journal. */
+  readonly news: JournalNews;
   readonly dispatcher: Dispatcher;
   readonly testDelivery: TestDelivery;
   /** From the WhatsApp clients to the webhooks. It only says that there is news: the rows are the truth. */
@@ -45,6 +48,7 @@ export class Engine {
     this.messages = new MessagesRepository(database);
     this.inbox = new InboxRepository(database);
     this.idempotencyKeys = new IdempotencyKeysRepository(database);
+    this.news = new JournalNews(clock);
     const { webhooks, production } = config;
     this.guard = new AddressGuard({ production, allowedHosts: webhooks.allowedHosts });
     this.poster = new HttpPoster(this.guard, clock, webhooks.timeoutMs);
@@ -106,7 +110,10 @@ export class Engine {
     await this.targets.configureGlobal({ url, events }, clock.now());
     await dispatcher.start();
     const settings = instanceSettings(this.config, this.guard);
-    this.bridge.on('journalled', () => dispatcher.wake());
+    this.bridge.on('journalled', () => {
+      dispatcher.wake();
+      this.news.announce();
+    });
     const onCommit = () => this.bridge.emit('journalled');
     this.opened = await WhatsApp.open({ database, sessionPath, onCommit, clock, logger, settings, emulator });
   }

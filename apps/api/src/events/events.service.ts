@@ -1,0 +1,110 @@
+import { Readable } from 'node:stream';
+import { Injectable, type OnModuleDestroy, StreamableFile } from '@nestjs/common';
+import { Clock } from '#libs/observability';
+import { EventsRepository } from '#libs/storage';
+import { WhatsApp, WhatsAppFault } from '#libs/whatsapp';
+import { PageQuery } from '../chats/dto/page.query.dto.js';
+import { invalidRequest } from '../http/fault.js';
+import { EventsPageDto } from './dto/event.dto.js';
+import { type EventsQuery, type StreamQuery, typesOf } from './dto/events.query.dto.js';
+import { eventStream } from './event-stream.js';
+import { JournalNews } from './journal-news.js';
+import { type JournalPage, JournalReader } from './journal-reader.js';
+
+/** A reader that takes nothing for so long is gone: it can go on where it was, ms. */
+const STALLED_MS = 60_000;
+
+/** The journal of events, for those who ask for it. */
+@Injectable()
+export class EventsService implements OnModuleDestroy {
+  private readonly streams = new Set<Readable>();
+
+  constructor(
+    private readonly whatsapp: WhatsApp,
+    private readonly events: EventsRepository,
+    private readonly news: JournalNews,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(instanceId: string, query: EventsQuery): Promise<EventsPageDto> {
+    const reader = this.reader(instanceId);
+    const after = Number(query.after ?? 0);
+    await checkPosition(reader, after);
+    const page = await reader.page(after, { limit: PageQuery.size(query), names: typesOf(query) });
+    return EventsPageDto.of(existing(page));
+  }
+
+  async stream(
+    instanceId: string,
+    query: StreamQuery,
+    gone: AbortSignal,
+    lastEventId?: number,
+  ): Promise<StreamableFile> {
+    const reader = this.reader(instanceId);
+    const asked = lastEventId ?? (query.after === undefined ? undefined : Number(query.after));
+    const last = await checkPosition(
+      reader,
+      asked ?? 0,
+      lastEventId === undefined ? 'after' : 'Last-Event-ID',
+    );
+    const controller = new AbortController();
+    const { signal } = controller;
+    const options = { after: asked ?? last, names: typesOf(query), signal };
+    const stream = Readable.from(
+      this.watched(eventStream(reader, this.news, options), () => stream.destroy()),
+      {
+        objectMode: false,
+      },
+    );
+    this.streams.add(stream);
+    stream.once('close', () => {
+      controller.abort();
+      this.streams.delete(stream);
+    });
+    // Answers to HEAD are over without anybody reading the stream.
+    gone.addEventListener('abort', () => stream.destroy());
+    if (gone.aborted) stream.destroy();
+    return new StreamableFile(stream, { type: 'text/event-stream' });
+  }
+
+  /** Readers go on elsewhere, or later. */
+  onModuleDestroy(): void {
+    for (const stream of this.streams) stream.destroy();
+  }
+
+  /** Calls `stalled` when what is handed over is not taken. */
+  private async *watched(
+    parts: AsyncGenerator<string, void>,
+    stalled: () => void,
+  ): AsyncGenerator<string, void> {
+    try {
+      for await (const part of parts) {
+        const alarm = this.clock.after(STALLED_MS, stalled);
+        try {
+          yield part;
+        } finally {
+          alarm.cancel();
+        }
+      }
+    } finally {
+      await parts.return();
+    }
+  }
+
+  private reader(instanceId: string): JournalReader {
+    return new JournalReader(this.events, this.whatsapp.uidOf(instanceId));
+  }
+}
+
+/** @returns the newest sequence. @throws ApiFault INVALID_REQUEST when the reader is ahead of the journal */
+async function checkPosition(reader: JournalReader, after: number, field = 'after'): Promise<number> {
+  const last = existing(await reader.lastSequence());
+  if (after <= last) return last;
+  // Another instance had this id, most likely.
+  throw invalidRequest({ field, reason: `must not be beyond the newest event, which is ${last}` });
+}
+
+function existing<T extends number | JournalPage>(found: T | undefined): T {
+  if (found === undefined) throw new WhatsAppFault('INSTANCE_NOT_FOUND', 'the instance does not exist');
+  return found;
+}
