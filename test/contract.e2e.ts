@@ -18,6 +18,7 @@ const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 /** Documented answers that cannot be had here, and why. */
 const OUT_OF_REACH: readonly [answer: RegExp, why: string][] = [
   [/ 500$/, 'the server does not fail; where 500 has another meaning as well, it is met below'],
+  [/ 429$/, 'nothing is limited unless the operator wants it; `rate-limits` does'],
   [/^setPresence 409$/, 'an account has its name from the moment it is linked'],
   [
     /^(listInstances|getHealth|getApiHealth|getGlobalWebhookStatus) 400$/,

@@ -82,7 +82,7 @@ export async function createApp(
   engine: Partial<EngineParts>,
 ): Promise<HttpSide> {
   const apiKey = new ApiKey(config.http.apiKey);
-  const { fastify, routes } = await createAdapter(logger, apiKey);
+  const { fastify, routes } = await createAdapter(logger, apiKey, config.http);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.over({ config, logger, engine, apiKey, routes }),
     fastify,
@@ -98,7 +98,7 @@ function allowOrigins(app: INestApplication, origin: '*' | readonly string[]): v
     origin: origin === '*' ? '*' : [...origin],
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: ['Authorization', 'X-API-Key', 'Content-Type', 'Idempotency-Key'],
-    exposedHeaders: ['X-Request-Id', 'Idempotency-Replayed'],
+    exposedHeaders: ['X-Request-Id', 'Idempotency-Replayed', 'Retry-After'],
     strictPreflight: false,
     maxAge: 600,
   });

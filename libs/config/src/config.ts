@@ -24,6 +24,10 @@ export interface HttpConfig {
   apiKey: string;
   /** `*` or the origins that browsers may call from. */
   corsOrigin: '*' | string[];
+  /** Requests a minute with the key, and from one address without it; 0: any number. */
+  rateLimit: number;
+  /** Requests a minute about one instance; 0: any number. */
+  instanceRateLimit: number;
 }
 
 export interface WebhooksConfig {

@@ -73,6 +73,16 @@ export class Environment {
   @Rule(corsOrigin)
   CORS_ORIGIN = '*';
 
+  /** 0: any number. */
+  @Transform(numeric)
+  @Rule(wholeNumber(0, 1_000_000))
+  RATE_LIMIT_PER_MINUTE = 0;
+
+  /** 0: any number. */
+  @Transform(numeric)
+  @Rule(wholeNumber(0, 1_000_000))
+  RATE_LIMIT_INSTANCE_PER_MINUTE = 0;
+
   @Rule(nonEmptyText)
   SESSION_PATH = './sessions';
 

@@ -109,6 +109,8 @@ function compose(env: Environment, sessionPath: string, secrets: Record<SecretNa
       host: env.API_HOST,
       port: env.API_PORT,
       apiKey: secrets.API_KEY.value,
+      rateLimit: env.RATE_LIMIT_PER_MINUTE,
+      instanceRateLimit: env.RATE_LIMIT_INSTANCE_PER_MINUTE,
       corsOrigin: env.CORS_ORIGIN === '*' ? '*' : env.CORS_ORIGIN.split(',').map((origin) => origin.trim()),
     },
     webhooks: {

@@ -1974,6 +1974,10 @@ export type ListInstancesErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -2031,6 +2035,10 @@ export type CreateInstanceErrors = {
      * The idempotency key came with another request before
      */
     422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */
@@ -2090,6 +2098,10 @@ export type DeleteInstanceErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -2139,6 +2151,10 @@ export type GetInstanceErrors = {
      */
     404: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -2183,6 +2199,10 @@ export type GetInstanceStatusErrors = {
      * There is no such instance
      */
     404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */
@@ -2237,6 +2257,10 @@ export type ConnectInstanceErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -2289,6 +2313,10 @@ export type DisconnectInstanceErrors = {
      * The body has a type that the route does not take
      */
     415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */
@@ -2343,6 +2371,10 @@ export type RestartInstanceErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -2391,6 +2423,10 @@ export type GetInstanceQrErrors = {
      * The state of things does not allow it, or an id is ambiguous
      */
     409: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */
@@ -2458,6 +2494,10 @@ export type SendTextErrors = {
      * The idempotency key came with another request before
      */
     422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -2546,6 +2586,10 @@ export type SendImageErrors = {
      */
     422: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -2632,6 +2676,10 @@ export type SendVideoErrors = {
      * The media could not be fetched; The idempotency key came with another request before
      */
     422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -2720,6 +2768,10 @@ export type SendAudioErrors = {
      */
     422: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -2806,6 +2858,10 @@ export type SendDocumentErrors = {
      * The media could not be fetched; The idempotency key came with another request before
      */
     422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -2894,6 +2950,10 @@ export type SendStickerErrors = {
      */
     422: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -2975,6 +3035,10 @@ export type SendLocationErrors = {
      * The idempotency key came with another request before
      */
     422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -3058,6 +3122,10 @@ export type SendContactErrors = {
      */
     422: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -3139,6 +3207,10 @@ export type SendPollErrors = {
      * The idempotency key came with another request before
      */
     422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -3225,6 +3297,10 @@ export type DeleteMessageErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -3298,6 +3374,10 @@ export type GetMessageErrors = {
      */
     409: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -3358,6 +3438,10 @@ export type EditMessageErrors = {
      * The body has a type that the route does not take
      */
     415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -3434,6 +3518,10 @@ export type ReactToMessageErrors = {
      * The body has a type that the route does not take
      */
     415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -3521,6 +3609,10 @@ export type ForwardMessageErrors = {
      */
     422: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -3590,6 +3682,10 @@ export type GetMessageMediaErrors = {
      * The media could not be fetched
      */
     422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */
@@ -3662,6 +3758,10 @@ export type ReadMessageErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -3724,6 +3824,10 @@ export type ListChatsErrors = {
      */
     404: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -3782,6 +3886,10 @@ export type ListMessagesErrors = {
      */
     404: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -3838,6 +3946,10 @@ export type SetPresenceErrors = {
      * The body has a type that the route does not take
      */
     415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */
@@ -3900,6 +4012,10 @@ export type StartTypingErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -3960,6 +4076,10 @@ export type StartRecordingErrors = {
      * The body has a type that the route does not take
      */
     415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */
@@ -4022,6 +4142,10 @@ export type StopTypingErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -4083,6 +4207,10 @@ export type SubscribePresenceErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -4139,6 +4267,10 @@ export type CheckContactErrors = {
      * The body has a type that the route does not take
      */
     415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -4201,6 +4333,10 @@ export type CheckContactsErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -4262,6 +4398,10 @@ export type ListContactsErrors = {
      * There is no such instance
      */
     404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */
@@ -4329,6 +4469,10 @@ export type SaveContactErrors = {
      * The idempotency key came with another request before
      */
     422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -4399,6 +4543,10 @@ export type RemoveContactErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -4455,6 +4603,10 @@ export type GetContactErrors = {
      * There is no such instance; There is no such contact
      */
     404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -4522,6 +4674,10 @@ export type GetContactPictureErrors = {
      */
     422: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -4571,6 +4727,10 @@ export type ListGroupsErrors = {
      * There is no such instance
      */
     404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -4643,6 +4803,10 @@ export type CreateGroupErrors = {
      */
     422: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -4699,6 +4863,10 @@ export type GetGroupInvitationErrors = {
      * There is no such instance; There is no such group
      */
     404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -4765,6 +4933,10 @@ export type JoinGroupErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -4830,6 +5002,10 @@ export type LeaveGroupErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -4886,6 +5062,10 @@ export type GetGroupErrors = {
      * There is no such instance; There is no such group
      */
     404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -4951,6 +5131,10 @@ export type UpdateGroupErrors = {
      * The body has a type that the route does not take
      */
     415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -5022,6 +5206,10 @@ export type RemoveGroupParticipantsErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -5078,6 +5266,10 @@ export type ListGroupParticipantsErrors = {
      * There is no such instance; There is no such group
      */
     404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -5143,6 +5335,10 @@ export type AddGroupParticipantsErrors = {
      * The body has a type that the route does not take
      */
     415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -5214,6 +5410,10 @@ export type DemoteGroupParticipantsErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -5279,6 +5479,10 @@ export type PromoteGroupParticipantsErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -5343,6 +5547,10 @@ export type RemoveGroupPictureErrors = {
      * The body has a type that the route does not take
      */
     415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -5418,6 +5626,10 @@ export type SetGroupPictureErrors = {
      */
     422: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -5474,6 +5686,10 @@ export type GetGroupInviteErrors = {
      * There is no such instance; There is no such group
      */
     404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -5540,6 +5756,10 @@ export type RevokeGroupInviteErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -5592,6 +5812,10 @@ export type GetProfileErrors = {
      * There is no such instance
      */
     404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -5653,6 +5877,10 @@ export type RemoveProfilePictureErrors = {
      * The body has a type that the route does not take
      */
     415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
@@ -5724,6 +5952,10 @@ export type SetProfilePictureErrors = {
      */
     422: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -5789,6 +6021,10 @@ export type SetProfileNameErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -5850,6 +6086,10 @@ export type SetProfileStatusErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
      */
     500: ErrorEnvelope;
@@ -5903,6 +6143,10 @@ export type GetWebhookErrors = {
      */
     404: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -5955,6 +6199,10 @@ export type UpdateWebhookErrors = {
      * The body has a type that the route does not take
      */
     415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */
@@ -6013,6 +6261,10 @@ export type TestWebhookErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log; The webhook receiver did not accept the delivery
      */
     500: ErrorEnvelope;
@@ -6057,6 +6309,10 @@ export type GetWebhookStatusErrors = {
      * There is no such instance
      */
     404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */
@@ -6128,6 +6384,10 @@ export type ListDeliveriesErrors = {
      */
     404: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -6176,6 +6436,10 @@ export type GetDeliveryErrors = {
      * There is no such instance; There is no such delivery
      */
     404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */
@@ -6234,6 +6498,10 @@ export type RedeliverErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -6286,6 +6554,10 @@ export type ReplayDeliveriesErrors = {
      * The body has a type that the route does not take
      */
     415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */
@@ -6340,6 +6612,10 @@ export type PauseWebhookErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -6393,6 +6669,10 @@ export type ResumeWebhookErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -6428,6 +6708,10 @@ export type GetGlobalWebhookStatusErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */
@@ -6490,6 +6774,10 @@ export type ListGlobalDeliveriesErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -6534,6 +6822,10 @@ export type GetGlobalDeliveryErrors = {
      * There is no such delivery
      */
     404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */
@@ -6588,6 +6880,10 @@ export type RedeliverGlobalErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -6631,6 +6927,10 @@ export type ReplayGlobalDeliveriesErrors = {
      * The body has a type that the route does not take
      */
     415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */
@@ -6676,6 +6976,10 @@ export type PauseGlobalWebhookErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
      * The server failed; `correlationId` finds it in the log
      */
     500: ErrorEnvelope;
@@ -6719,6 +7023,10 @@ export type ResumeGlobalWebhookErrors = {
      * The body has a type that the route does not take
      */
     415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */
@@ -6777,6 +7085,10 @@ export type ListEventsErrors = {
      * There is no such instance
      */
     404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */
@@ -6837,6 +7149,10 @@ export type StreamEventsErrors = {
      * There is no such instance
      */
     404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
     /**
      * The server failed; `correlationId` finds it in the log
      */

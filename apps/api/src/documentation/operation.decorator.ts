@@ -40,6 +40,10 @@ const REPLAYED_HEADER = {
   schema: { type: 'string' as const, enum: ['true'] },
 };
 
+const RETRY_AFTER = {
+  'Retry-After': { description: 'Seconds', schema: { type: 'integer' as const, minimum: 0 } },
+};
+
 /** Where an operation's example waits until the document has its request body. */
 export const EXAMPLE = 'x-example';
 
@@ -82,7 +86,7 @@ function codesOf({
 }: OperationOptions): ErrorCode[] {
   const always: ErrorCode[] = open
     ? ['INVALID_REQUEST', 'INTERNAL_ERROR']
-    : ['INVALID_REQUEST', 'UNAUTHORIZED', 'INTERNAL_ERROR'];
+    : ['INVALID_REQUEST', 'UNAUTHORIZED', 'RATE_LIMITED', 'INTERNAL_ERROR'];
   return [
     ...new Set([
       ...always,
@@ -171,6 +175,7 @@ function refusal(status: number, group: readonly ErrorCode[]): MethodDecorator {
 /** The response of a status that means one of these codes. */
 export function refusalResponse(group: readonly ErrorCode[]) {
   return {
+    ...(group.includes('RATE_LIMITED') && { headers: RETRY_AFTER }),
     description: group.map((code) => ERRORS[code].description).join('; '),
     content: {
       'application/json': {

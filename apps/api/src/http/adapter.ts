@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import helmet from '@fastify/helmet';
 import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
+import type { HttpConfig } from '#libs/config';
 import type { Logger } from '#libs/observability';
 import type { ApiKey } from './api-key.js';
 import { unauthorized } from './api-key.guard.js';
@@ -12,6 +13,7 @@ import { envelopeAnswers } from './envelope.js';
 import { failureOf } from './failure.js';
 import { invalidRequest } from './fault.js';
 import { JSON_BODY_LIMIT, parseJsonBodies } from './json-body.js';
+import { limitRates } from './rate-limits.js';
 import { refuse, refuseSocket } from './refusal.js';
 import { correlateRequests, newRequestId } from './request-id.js';
 import { RouteTable } from './route-table.js';
@@ -24,13 +26,19 @@ const REQUEST_TIMEOUT_MS = 600_000;
 /** Time for the head of it. */
 const HEADERS_TIMEOUT_MS = 30_000;
 
+const NO_LIMITS = { rateLimit: 0, instanceRateLimit: 0 };
+
 export interface Adapter {
   fastify: FastifyAdapter;
   routes: RouteTable;
 }
 
 /** Fastify as the house wants it: ids, the door, envelopes and errors, before any route is registered. */
-export async function createAdapter(logger: Logger, apiKey: ApiKey): Promise<Adapter> {
+export async function createAdapter(
+  logger: Logger,
+  apiKey: ApiKey,
+  limits: Pick<HttpConfig, 'rateLimit' | 'instanceRateLimit'> = NO_LIMITS,
+): Promise<Adapter> {
   const options: FastifyHttpOptions<Server> = {
     bodyLimit: JSON_BODY_LIMIT,
     genReqId: newRequestId,
@@ -54,6 +62,7 @@ export async function createAdapter(logger: Logger, apiKey: ApiKey): Promise<Ada
     // Swagger UI is served over plain http as well, where an upgrade would break it.
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
   });
+  await limitRates(fastify, apiKey, limits);
   closeDoor(fastify, apiKey);
   judgeHeads(fastify);
   parseJsonBodies(fastify);

@@ -21,7 +21,8 @@ export function mayEnter(request: FastifyRequest, apiKey: ApiKey): boolean {
   return !isInside(request) || apiKey.admits(request.headers);
 }
 
-function isInside(request: FastifyRequest): boolean {
+/** Whether a request is about something that takes the key. */
+export function isInside(request: FastifyRequest): boolean {
   const route = request.routeOptions.url ?? '';
   if (PUBLIC_PATHS.includes(route)) return false;
   return route.startsWith(API) || request.url.startsWith(API);

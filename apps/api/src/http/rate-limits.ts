@@ -1,0 +1,55 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { HttpConfig } from '#libs/config';
+import type { ApiKey } from './api-key.js';
+import { isInside } from './door.js';
+import { ApiFault } from './fault.js';
+
+const WINDOW_MS = 60_000;
+/** Keys that are counted at a time; the one that was quiet longest is forgotten first. */
+const COUNTED = 10_000;
+
+type Limiter = ReturnType<FastifyInstance['createRateLimit']>;
+
+/**
+ * Bounds how many requests a minute may bring, where the operator wants that: with the key, about one instance, and
+ * from one address without the key. To be called before the door, which answers those without a key.
+ */
+export async function limitRates(
+  fastify: FastifyInstance,
+  apiKey: ApiKey,
+  { rateLimit: perKey, instanceRateLimit: perInstance }: Pick<HttpConfig, 'rateLimit' | 'instanceRateLimit'>,
+): Promise<void> {
+  if (perKey === 0 && perInstance === 0) return;
+  await fastify.register(rateLimit, { global: false, cache: COUNTED });
+  const limiter = (max: number, keyOf: (request: FastifyRequest) => string): Limiter =>
+    fastify.createRateLimit({ max, timeWindow: WINDOW_MS, keyGenerator: keyOf });
+  const byKey = limiter(perKey, () => 'key');
+  const byAddress = limiter(perKey, ({ ip }) => `address ${ip}`);
+  const byInstance = limiter(perInstance, (request) => `instance ${instanceOf(request)}`);
+  fastify.addHook('onRequest', async (request) => {
+    if (!isInside(request)) return;
+    const admitted = apiKey.admits(request.headers);
+    if (perKey > 0) await check(admitted ? byKey : byAddress, request, 'requests');
+    if (perInstance > 0 && admitted && instanceOf(request) !== undefined)
+      await check(byInstance, request, 'requests about this instance');
+  });
+}
+
+/** @throws ApiFault RATE_LIMITED */
+async function check(limiter: Limiter, request: FastifyRequest, what: string): Promise<void> {
+  const verdict = await limiter(request);
+  if (verdict.isAllowed || !verdict.isExceeded) return;
+  const { max, ttlInSeconds } = verdict;
+  throw new ApiFault(
+    'RATE_LIMITED',
+    `there were too many ${what}`,
+    { perMinute: max, retryAfterSeconds: ttlInSeconds },
+    { 'Retry-After': String(ttlInSeconds) },
+  );
+}
+
+function instanceOf({ params }: FastifyRequest): string | undefined {
+  const id: unknown = Object(params).instanceId;
+  return typeof id === 'string' ? id : undefined;
+}
