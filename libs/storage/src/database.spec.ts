@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Database, DATABASE_FILE } from './database.js';
+import { sql } from 'kysely';
+import { Database, DATABASE_FILE, isOutage } from './database.js';
 import { DirectoryInUse } from './directory-lock.js';
 import { EventsRepository } from './events.js';
 import { InboxRepository } from './inbox.js';
@@ -76,6 +77,32 @@ describe('the database', () => {
     for (const file of readdirSync(directory)) {
       expect(readFileSync(join(directory, file)).includes('the-name-of-a-deleted')).toBe(false);
     }
+  });
+
+  it('says that it is full to whom there is no space for, and goes on when it is not any more', async () => {
+    const row = await insert('one');
+    const pages = (most: number) => sql`pragma max_page_count = ${sql.lit(most)}`.execute(database.read);
+    const events = new EventsRepository(database);
+    const happen = (text: string) =>
+      database.write((write) => events.append(write, row, [{ ...event(), data: { text } }]));
+    await pages(1);
+    const results = await Promise.allSettled([
+      happen('small'),
+      happen('large'.repeat(20_000)),
+      happen('small'),
+    ]);
+    // Whether those who share the commit are written all the same is for SQLite to decide.
+    const failed = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    expect(results[1]?.status).toBe('rejected');
+    expect(failed.map((reason) => isOutage(reason))).toEqual(failed.map(() => true));
+    await pages(1_000_000);
+    await Promise.all([happen('small'), happen('large'.repeat(20_000))]);
+    const all = await database.read.selectFrom('events').select('sequence').orderBy('sequence').execute();
+    expect(all.map((each) => each.sequence)).toEqual(
+      Array.from({ length: 3 - failed.length + 2 }, (_, n) => n + 1),
+    );
+    const broken = database.write((write) => events.append(write, row, [{ ...event(), at: Number.NaN }]));
+    expect(isOutage(await broken.catch((error: unknown) => error))).toBe(false);
   });
 
   it('refuses writes once closed', async () => {

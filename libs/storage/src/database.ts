@@ -17,6 +17,16 @@ export type Write = Transaction<Schema>;
 /** What may be read through: the database, or a write in progress. */
 export type Read = Kysely<Schema>;
 
+/** SQLite's codes for what passes by itself: busy, locked, out of memory, read-only, I/O, full, cannot open. */
+const PASSING = new Set([5, 6, 7, 8, 10, 13, 14]);
+
+/** Whether an error says that the database cannot be written to at present, whatever the row: the disk is full, say. */
+export function isOutage(error: unknown): boolean {
+  const code: unknown = Object(error).errcode;
+  // The lower byte of an extended code is the code.
+  return typeof code === 'number' && PASSING.has(code & 0xff);
+}
+
 interface Unit {
   run(write: Write): Promise<void>;
   succeed(): void;
@@ -124,8 +134,13 @@ async function attempt(unit: Unit, write: Write): Promise<() => void> {
   try {
     await unit.run(write);
   } catch (error) {
-    await sql`rollback to unit`.execute(write);
-    await sql`release unit`.execute(write);
+    try {
+      await sql`rollback to unit`.execute(write);
+      await sql`release unit`.execute(write);
+    } catch {
+      // A full disk has ended the whole transaction, and that is what everybody has to know.
+      throw error;
+    }
     return () => unit.fail(error);
   }
   await sql`release unit`.execute(write);

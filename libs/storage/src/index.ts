@@ -1,7 +1,7 @@
 export * from './addresses.js';
 export { type ChatCursor, type ChatRow, ChatsRepository } from './chats.js';
 export { type ContactRow, ContactsRepository } from './contacts.js';
-export { Database, DATABASE_FILE, type Read, type Write } from './database.js';
+export { Database, DATABASE_FILE, isOutage, type Read, type Write } from './database.js';
 export {
   type AttemptResult,
   DeliveriesRepository,

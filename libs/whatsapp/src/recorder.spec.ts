@@ -55,6 +55,25 @@ describe('what is received', () => {
 
   const secretly = { messageContextInfo: { messageSecret: secret } };
 
+  it('waits in its order while the database takes nothing, and goes on by itself', async () => {
+    const { database } = bench.journal;
+    const write = database.write.bind(database);
+    await bench.receive({ ...byPhone, id: 'A' }, { conversation: 'first' });
+    await bench.receive({ ...byPhone, id: 'B' }, { conversation: 'second' });
+    database.write = async () => {
+      throw Object.assign(new Error('database or disk is full'), { errcode: 13 });
+    };
+    await bench.work();
+    expect(await bench.events()).toEqual([]);
+    bench.clock.advance(1_000);
+    await bench.recorder.idle();
+    expect(await bench.events()).toEqual([]);
+    database.write = write;
+    bench.clock.advance(1_000);
+    await bench.recorder.idle();
+    expect((await bench.events()).map(([, data]) => Object(data).id)).toEqual(['A', 'B']);
+  });
+
   it('is told once, however often it comes', async () => {
     await bench.hear({ ...byPhone, id: 'A' }, { conversation: 'hi' });
     await bench.hear({ ...byLid, id: 'A' }, { conversation: 'hi' });

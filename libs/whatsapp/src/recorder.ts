@@ -1,6 +1,6 @@
 import type { proto } from '@whiskeysockets/baileys';
 import type { Clock, Logger } from '#libs/observability';
-import { type InboxRow, type InstanceRow, isOperation, type Write } from '#libs/storage';
+import { type InboxRow, type InstanceRow, isOperation, isOutage, type Write } from '#libs/storage';
 import { isGroup, lidOf } from './addresses.js';
 import { readCall } from './codec/call.js';
 import { envelopeOf, readEnvelope, type Self } from './codec/envelope.js';
@@ -21,6 +21,8 @@ import { readBook } from './phone-book.js';
 import { applyOwnChange } from './sending/own-change.js';
 
 const ROWS_PER_READ = 100;
+/** Wait before the database is asked again after it could not be written to, ms. */
+const AGAIN_MS = 1_000;
 
 /**
  * Turns what is in the inbox into messages and events: live, and after a restart what was left. Each row's
@@ -58,7 +60,10 @@ export class Recorder {
       return;
     }
     this.running = this.drain()
-      .catch((error: unknown) => this.logger.error({ err: error }, 'the inbox could not be worked through'))
+      .catch((error: unknown) => {
+        this.logger.error({ err: error }, 'the inbox could not be worked through');
+        this.clock.after(AGAIN_MS, () => this.wake());
+      })
       .finally(() => {
         this.running = undefined;
         if (this.again) {
@@ -149,19 +154,25 @@ export class Recorder {
       const rows = await this.journal.inbox.open(this.instance.uid, after, ROWS_PER_READ);
       const work = rows.filter((row) => !this.unreadable.has(row.position));
       // Queued together, they share commits; the queue keeps their order.
-      await Promise.all(work.map((row) => this.recordRow(row)));
+      const outages = (await Promise.all(work.map((row) => this.recordRow(row)))).flat();
+      // What comes after it has to wait as well, or it would overtake.
+      if (outages.length > 0) throw outages[0];
       const last = rows.at(-1);
       if (!last || rows.length < ROWS_PER_READ) return;
       after = last.position;
     }
   }
 
-  private async recordRow(row: InboxRow): Promise<void> {
+  /** @returns the error when it is not the row's own fault */
+  private async recordRow(row: InboxRow): Promise<unknown[]> {
     try {
       await this.journal.write((write) => this.recordMessage(write, row));
+      return [];
     } catch (error) {
+      if (isOutage(error)) return [error];
       this.unreadable.add(row.position);
       this.logger.error({ err: error, position: row.position }, 'a received payload could not be recorded');
+      return [];
     }
   }
 

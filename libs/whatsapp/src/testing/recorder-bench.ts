@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { proto } from '@whiskeysockets/baileys';
-import { createLogger, SystemClock } from '#libs/observability';
+import { createLogger, ManualClock } from '#libs/observability';
 import { Database, type InboxRow, type InstanceRow, type MessageRow } from '#libs/storage';
 import { Journal } from '../journal.js';
 import { Recorder } from '../recorder.js';
@@ -20,6 +20,7 @@ export class RecorderBench {
     readonly journal: Journal,
     readonly instance: InstanceRow,
     readonly recorder: Recorder,
+    readonly clock: ManualClock,
   ) {}
 
   static async open(): Promise<RecorderBench> {
@@ -28,8 +29,9 @@ export class RecorderBench {
     const instance = await journal.database.write((write) => journal.instances.insert(write, 'bot', 1));
     if (!instance) throw new Error('not inserted');
     const logger = createLogger('silent');
-    const recorder = new Recorder(journal, instance, () => SELF, new SystemClock(), logger, RETENTION_DAYS);
-    return new RecorderBench(directory, journal, instance, recorder);
+    const clock = new ManualClock(Date.now());
+    const recorder = new Recorder(journal, instance, () => SELF, clock, logger, RETENTION_DAYS);
+    return new RecorderBench(directory, journal, instance, recorder, clock);
   }
 
   async close(): Promise<void> {
@@ -39,6 +41,16 @@ export class RecorderBench {
 
   /** Puts a message into the inbox as if it had just been decrypted, and waits until it is recorded. */
   async hear(
+    attrs: Record<string, string>,
+    message: proto.IMessage,
+    kind: InboxRow['kind'] = 'message',
+  ): Promise<void> {
+    await this.receive(attrs, message, kind);
+    await this.work();
+  }
+
+  /** The same, not recorded yet. */
+  async receive(
     attrs: Record<string, string>,
     message: proto.IMessage,
     kind: InboxRow['kind'] = 'message',
@@ -57,7 +69,6 @@ export class RecorderBench {
         received_at: Date.now(),
       }),
     );
-    await this.work();
   }
 
   async work(): Promise<void> {
