@@ -55,7 +55,14 @@ describe('every guide', () => {
   it('speaks of scripts and variables that there are', () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     const commands = new Set(['ci', ...Object.keys(scripts)]);
-    const own = ['EMULATOR_PORT', 'EMULATOR_STATE', 'CRASH_ROUNDS', 'FUZZ_REQUESTS', 'FUZZ_SEED'];
+    const own = [
+      'EMULATOR_PORT',
+      'EMULATOR_STATE',
+      'CRASH_ROUNDS',
+      'RETRY_ROUNDS',
+      'FUZZ_REQUESTS',
+      'FUZZ_SEED',
+    ];
     const ofWhatsApp = ['INITIAL_BOOTSTRAP', 'PUSH_NAME'];
     const names = new Set<string>([...VARIABLE_NAMES, ...ERROR_CODES, ...own, ...ofWhatsApp]);
     for (const { file, text } of ALL) {
