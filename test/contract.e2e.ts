@@ -585,6 +585,23 @@ describe('every operation answers as documented', () => {
     }, 120_000);
   });
 
+  it('sends later, and not after all', async () => {
+    const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+    const { messageId } = await told('sendText', 202, { to: PERSON, text: 'Later', sendAt });
+    expect(await told('listScheduled', 200)).toMatchObject({ messages: [{ messageId, state: 'scheduled' }] });
+    for (const [id, status, state] of [
+      ['getScheduled', 200, 'scheduled'],
+      ['cancelScheduled', 200, 'cancelled'],
+      ['cancelScheduled', 409, undefined],
+    ] as const) {
+      const operation = OPERATIONS.find((each) => each.id === id);
+      const path = at(operation ?? { path: '' }, 'tour', { messageId: String(messageId) });
+      const answer = await ask(id, undefined, { path });
+      expect({ id, status: answer.status }).toEqual({ id, status });
+      if (state) expect(dataOf(answer)).toMatchObject({ messageId, state });
+    }
+  });
+
   it('shows what happened, and goes on to', async () => {
     expect(await told('listEvents', 200)).toMatchObject({ missing: [], events: expect.any(Array) });
     const answer = await ask('streamEvents', undefined, {

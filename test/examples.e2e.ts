@@ -44,9 +44,9 @@ afterAll(async () => {
   await everything.stop();
 });
 
-async function sent(path: string, body: unknown): Promise<string> {
+async function sent(path: string, body: unknown, status = 200): Promise<string> {
   const answer = await caller.json('POST', path, JSON.stringify(body));
-  expect(answer.status).toBe(200);
+  expect(answer.status).toBe(status);
   return String(record(record(JSON.parse(answer.text))['data'])['messageId']);
 }
 
@@ -62,6 +62,10 @@ async function groupFor(): Promise<{ groupJid: string; inviteCode: string }> {
 
 /** A message that the operation can do something with. */
 async function messageFor(id: string): Promise<string> {
+  if (id.endsWith('Scheduled')) {
+    const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+    return sent('/api/v1/instances/my-bot-1/messages/text', { to: PERSON, text: 'Later', sendAt }, 202);
+  }
   if (id === 'readMessage') return messages['received'] ?? '';
   if (id === 'getMessageMedia') return messages['file'] ?? '';
   return sent('/api/v1/instances/my-bot-1/messages/text', { to: PERSON, text: 'Hello from API!' });

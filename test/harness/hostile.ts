@@ -286,6 +286,14 @@ export const BAD_REFERENCE: readonly Hostile[] = [
   said('a reference that is too long', 'a'.repeat(129)),
 ];
 
+export const BAD_TIME: readonly Hostile[] = [
+  said('no time', ''),
+  said('a word', 'tomorrow'),
+  said('a day', '2026-01-31'),
+  said('a time without its offset', '2026-01-31T09:00:00'),
+  said('a month that is none', '2026-13-01T00:00:00Z'),
+];
+
 const BAD_FILES: readonly string[] = [
   '',
   ' ',

@@ -17,6 +17,7 @@ import {
   BAD_RECIPIENT_LIST,
   BAD_REFERENCE,
   BAD_TEXT,
+  BAD_TIME,
   BAD_TYPE,
   BAD_URL,
   BAD_WORD,
@@ -83,6 +84,9 @@ const OUTGOING = [
   optional('quotedMessageId', '3EB0', NOT_TEXT, BAD_MESSAGE_ID),
   optional('mentions', ['6281234567890'], NOT_A_LIST, BAD_MENTIONS),
   CLIENT_REFERENCE,
+  optional('sendAt', '2020-01-31T09:00:00Z', NOT_TEXT, BAD_TIME, [
+    { what: 'a time that is too far ahead', json: '"2999-01-01T00:00:00Z"' },
+  ]),
 ];
 
 const CAPTION = optional('caption', 'Look', NOT_TEXT, [
@@ -443,6 +447,14 @@ export const OPERATIONS: readonly Operation[] = [
       ]),
     ],
   },
+  {
+    id: 'listScheduled',
+    method: 'GET',
+    path: `${INSTANCE}/scheduled`,
+    query: { ...PAGE_QUERY, state: ['', 'waiting', 'scheduled,sent', 'toString'] },
+  },
+  { id: 'getScheduled', method: 'GET', path: `${INSTANCE}/scheduled/{messageId}` },
+  { id: 'cancelScheduled', method: 'DELETE', path: `${INSTANCE}/scheduled/{messageId}` },
   {
     id: 'listEvents',
     method: 'GET',

@@ -35,6 +35,7 @@ export {
 export { PresenceSubscriptionsRepository } from './presence-subscriptions.js';
 export type * from './schema.js';
 export { OPERATIONS } from './schema.js';
+export * from './scheduled.js';
 export * from './sessions.js';
 export {
   GLOBAL_TARGET,

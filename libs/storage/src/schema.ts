@@ -141,6 +141,33 @@ export interface ContactsTable {
   heard_at: number | null;
 }
 
+/** `sent`: it is among the messages, which tell the rest. */
+export type ScheduledState = 'scheduled' | 'sent' | 'failed' | 'cancelled';
+
+export interface ScheduledTable {
+  position: Generated<number>;
+  instance: string;
+  /** The message's id, before and after it is sent. */
+  id: string;
+  /** Of the draft; of files their own kind. */
+  kind: string;
+  /** As the request named it. */
+  recipient: string;
+  /** JSON of what it says, null once it is settled. */
+  draft: string | null;
+  send_at: number;
+  /** Until when it may wait for a connection. */
+  send_by: number;
+  state: ScheduledState;
+  /** Why it failed. */
+  error: string | null;
+  client_reference: string | null;
+  /** Id of the {@link IdempotencyKeysTable} row of its request. */
+  request: string | null;
+  created_at: number;
+  settled_at: number | null;
+}
+
 /** Requests that came with a key, so that each is carried out once. */
 export interface IdempotencyKeysTable {
   /** Of this one use of the key: one that was given free gets another. */
@@ -229,6 +256,7 @@ export interface AttemptsTable {
 
 export interface Schema {
   idempotency_keys: IdempotencyKeysTable;
+  scheduled: ScheduledTable;
   instances: InstancesTable;
   credentials: CredentialsTable;
   signal_keys: SignalKeysTable;

@@ -1,19 +1,25 @@
 import { Agent } from 'node:https';
 import type { WASocket } from '@whiskeysockets/baileys';
 import type { Clock, Logger } from '#libs/observability';
-import type { InstanceRow } from '#libs/storage';
+import type { InstanceRow, ScheduledRow } from '#libs/storage';
 import { AddressBook } from './address-book.js';
+import { parsePerson, parseRecipient } from './addresses.js';
 import { Connection } from './connection.js';
 import { within } from './deadline.js';
 import { notConnected, refusedBy, WhatsAppFault } from './faults.js';
 import type { Journal } from './journal.js';
 import { InstanceState } from './instance-state.js';
-import { KeptMessages } from './kept-messages.js';
+import { KeptMessages, toMiaw } from './kept-messages.js';
 import { MediaDownloads, type MediaSettings } from './media/media-downloads.js';
 import { refusalCodeOf } from './query.js';
 import { Recorder } from './recorder.js';
 import { resumePresence } from './resume-presence.js';
-import { Outbox, type OutboxSettings } from './sending/outbox.js';
+import { type Draft, letterOf, type Outgoing } from './sending/draft.js';
+import type { Address } from './sending/letters.js';
+import { newMessageId, Outbox, type OutboxSettings } from './sending/outbox.js';
+import { type KeptDraft, type Schedule, type Scheduled, scheduledOf } from './sending/schedule.js';
+import { ScheduledFiles } from './sending/scheduled-files.js';
+import { Scheduler } from './sending/scheduler.js';
 import { Supervisor, type SupervisorSettings } from './supervisor.js';
 import type { Versions } from './versions.js';
 
@@ -34,6 +40,8 @@ export class Instance {
   readonly messages: KeptMessages;
   readonly downloads: MediaDownloads;
   readonly addressBook: AddressBook;
+  readonly scheduler: Scheduler;
+  private readonly files: ScheduledFiles;
   private readonly recorder: Recorder;
   /** How long WhatsApp may take to answer one query. */
   readonly queryTimeoutMs: number;
@@ -45,7 +53,11 @@ export class Instance {
     versions: Versions,
     private readonly clock: Clock,
     logger: Logger,
-    settings: InstanceSettings & { webSocketUrl?: string },
+    settings: InstanceSettings & {
+      webSocketUrl?: string;
+      /** The instance's own directory. */
+      home: string;
+    },
   ) {
     const log = logger.child({ instanceId: row.instance_id });
     this.log = log;
@@ -77,6 +89,8 @@ export class Instance {
       log,
       { ...settings, queryTimeoutMs, uploadAgent },
     );
+    this.files = new ScheduledFiles(settings.home);
+    this.scheduler = new Scheduler(row, journal, this.files, this, clock, log);
     const current = () => ({ socket: this.supervisor.live?.socket, status: this.supervisor.state.status });
     this.downloads = new MediaDownloads(journal, current, clock, log, settings.media);
     this.supervisor = new Supervisor(
@@ -102,6 +116,7 @@ export class Instance {
         },
         open: () => {
           this.recorder.wake();
+          this.scheduler.wake();
           this.outbox.resume().catch((error: unknown) => log.error({ err: error }, 'sending again failed'));
           this.resumePresence().catch((error: unknown) =>
             log.warn({ err: error }, 'presence could not be taken up again'),
@@ -129,14 +144,76 @@ export class Instance {
   async start(): Promise<void> {
     this.recorder.wake();
     await this.recorder.idle();
+    await this.scheduler.start();
     await this.supervisor.start();
   }
 
   async stop(): Promise<void> {
+    // What is on its way ends with the connection.
+    const scheduled = this.scheduler.stop();
     await this.supervisor.stop();
+    await scheduled;
     await this.recorder.past.end();
     await this.addressBook.settled();
     await this.recorder.idle();
+  }
+
+  /** Whom to and about what. @throws WhatsAppFault MESSAGE_NOT_FOUND, CONFLICT */
+  async address(jid: string, mentions?: readonly string[], quotedMessageId?: string): Promise<Address> {
+    const quoted =
+      quotedMessageId === undefined ? undefined : await this.messages.quotable(jid, quotedMessageId);
+    return { jid, mentions, quoted: quoted && toMiaw(quoted) };
+  }
+
+  /** Keeps a message until its time has come. A file of it is taken over. */
+  async schedule(outgoing: Outgoing, draft: Draft, { sendAt, sendBy }: Schedule): Promise<Scheduled> {
+    const id = newMessageId();
+    const isFile = draft.kind === 'media';
+    const kept: KeptDraft = {
+      outgoing,
+      draft: isFile
+        ? { ...draft, media: { ...draft.media, path: await this.files.keep(id, draft.media.path) } }
+        : draft,
+    };
+    await this.journal.database.write((write) =>
+      this.journal.scheduled.insert(write, {
+        instance: this.uid,
+        id,
+        kind: isFile ? draft.media.kind : draft.kind,
+        recipient: outgoing.to,
+        draft: JSON.stringify(kept),
+        send_at: sendAt,
+        send_by: sendBy,
+        state: 'scheduled',
+        error: null,
+        client_reference: outgoing.clientReference ?? null,
+        request: outgoing.request ?? null,
+        created_at: this.now(),
+        settled_at: null,
+      }),
+    );
+    this.scheduler.wake();
+    return scheduledOf({ id, created_at: this.now(), send_at: sendAt });
+  }
+
+  /** Sends what was kept. @throws WhatsAppFault */
+  async send({ id, draft: text, request, client_reference }: ScheduledRow): Promise<void> {
+    const { outgoing, draft }: KeptDraft = JSON.parse(text ?? '');
+    const mentions = outgoing.mentions?.map((each) => parsePerson(each, 'mentions'));
+    const jid = parseRecipient(outgoing.to, 'to');
+    const address = await this.address(jid, mentions, outgoing.quotedMessageId);
+    const origin = { request: request ?? undefined, clientReference: client_reference ?? undefined };
+    await this.outbox.send({ ...letterOf(address, draft), id, origin });
+  }
+
+  /** Whether a message with that id has left, or may have. */
+  async hasLeft(id: string): Promise<boolean> {
+    const rows = await this.journal.messages.byId(this.journal.database.read, this.uid, id);
+    return rows.some(({ from_me }) => from_me === 1);
+  }
+
+  async chatOf(recipient: string): Promise<string> {
+    return this.messages.chatOf(parseRecipient(recipient, 'to'));
   }
 
   private async resumePresence(): Promise<void> {

@@ -8,6 +8,7 @@ import {
   InstancesRepository,
   MessagesRepository,
   PresenceSubscriptionsRepository,
+  ScheduledRepository,
   SessionsRepository,
   type Write,
 } from '#libs/storage';
@@ -22,6 +23,7 @@ export class Journal {
   readonly instances: InstancesRepository;
   readonly messages: MessagesRepository;
   readonly presences: PresenceSubscriptionsRepository;
+  readonly scheduled: ScheduledRepository;
   readonly sessions: SessionsRepository;
 
   /** @param onCommit called after each commit that may have brought events */
@@ -36,6 +38,7 @@ export class Journal {
     this.instances = new InstancesRepository(database);
     this.messages = new MessagesRepository(database);
     this.presences = new PresenceSubscriptionsRepository(database);
+    this.scheduled = new ScheduledRepository(database);
     this.sessions = new SessionsRepository(database, this.inbox);
   }
 

@@ -1,40 +1,28 @@
-import type { MessageRow } from '#libs/storage';
-import { parsePerson, parsePhone, parseRecipient } from './addresses.js';
+import type { MessageRow, ScheduledCursor, ScheduledState } from '#libs/storage';
+import { parsePerson, parseRecipient } from './addresses.js';
 import { deleteForMe } from './delete-for-me.js';
 import { type FaultCode, type FaultDetails, invalid, refused, WhatsAppFault } from './faults.js';
 import type { Instance } from './instance.js';
-import { toMiaw } from './kept-messages.js';
 import type { FetchedMedia } from './media/media-downloads.js';
 import { markRead } from './read-receipt.js';
+import { checkedDraft, checkText, type Draft, letterOf, type Outgoing } from './sending/draft.js';
 import {
   type Address,
-  contactsLetter,
   editLetter,
   forwardLetter,
-  locationLetter,
-  mediaLetter,
-  type OutgoingContact,
-  type OutgoingLocation,
-  type OutgoingMedia,
-  type OutgoingPoll,
-  pollLetter,
   reactionLetter,
   revocationLetter,
-  textLetter,
 } from './sending/letters.js';
 import type { Letter, Origin } from './sending/letter.js';
 import { editable, forwardable, revocable } from './sending/permissions.js';
+import {
+  type Schedule,
+  type Scheduled,
+  scheduledOf,
+  type ScheduledView,
+  scheduledView,
+} from './sending/schedule.js';
 import type { SendResult } from './sending/outbox.js';
-
-/** What every message that is sent may say. */
-export interface Outgoing extends Origin {
-  /** Phone number or JID. */
-  to: string;
-  /** Id of the message that is answered. */
-  quotedMessageId?: string;
-  /** Phone numbers or JIDs of persons. */
-  mentions?: string[];
-}
 
 /** A message by its id; `chatId` where several chats have the same. */
 export interface Reference {
@@ -56,49 +44,66 @@ export class Messages {
   /**
    * Tells early whether something could be sent now, before a file is fetched.
    * @param outgoing unset while it is not known yet
+   * @param later when it is to be sent, where that is not now: then it takes no connection
    * @throws WhatsAppFault INVALID_REQUEST, INSTANCE_NOT_FOUND, MESSAGE_NOT_FOUND, CONFLICT, INSTANCE_NOT_CONNECTED
    */
-  async checkReady(instanceId: string, outgoing?: Outgoing): Promise<void> {
+  async checkReady(instanceId: string, outgoing?: Outgoing, later?: Schedule): Promise<void> {
     if (outgoing) await this.address(instanceId, outgoing);
-    this.find(instanceId).outbox.socket();
+    const instance = this.find(instanceId);
+    if (!later || later.sendAt <= instance.now()) instance.outbox.socket();
   }
 
-  async sendText(
-    instanceId: string,
-    { text, ...outgoing }: Outgoing & { text: string },
-  ): Promise<SendResult> {
-    checkText(text);
-    return this.send(instanceId, outgoing, (address) => textLetter(address, text));
-  }
-
-  async sendMedia(instanceId: string, outgoing: Outgoing, media: OutgoingMedia): Promise<SendResult> {
-    return this.send(instanceId, outgoing, (address) => mediaLetter(address, media));
-  }
-
-  async sendLocation(
+  /**
+   * Sends a message, now or later.
+   * @throws WhatsAppFault INVALID_REQUEST, INSTANCE_NOT_FOUND, MESSAGE_NOT_FOUND, CONFLICT; those of `Outbox.send`
+   *   when it is sent now
+   */
+  async send(
     instanceId: string,
     outgoing: Outgoing,
-    location: OutgoingLocation,
-  ): Promise<SendResult> {
-    return this.send(instanceId, outgoing, (address) => locationLetter(address, location));
+    asked: Draft,
+    later?: Schedule,
+  ): Promise<SendResult | Scheduled> {
+    const draft = checkedDraft(asked);
+    const address = await this.address(instanceId, outgoing);
+    const instance = this.find(instanceId);
+    if (later && later.sendAt > instance.now()) return instance.schedule(outgoing, draft, later);
+    const { request, clientReference } = outgoing;
+    return instance.outbox.send({ ...letterOf(address, draft), origin: { request, clientReference } });
   }
 
-  async sendContacts(
+  /** Messages that are to be sent later, or were: those in a state, by their time. */
+  async scheduled(
     instanceId: string,
-    outgoing: Outgoing,
-    contacts: OutgoingContact[],
-  ): Promise<SendResult> {
-    const cards = contacts.map((card, index) => ({
-      ...card,
-      phone: parsePhone(card.phone, `contacts.${index}.phone`),
-    }));
-    return this.send(instanceId, outgoing, (address) => contactsLetter(address, cards));
+    state: ScheduledState,
+    page: { limit: number; after?: ScheduledCursor },
+  ): Promise<{ messages: ScheduledView[]; next?: ScheduledCursor }> {
+    const { journal, uid } = this.find(instanceId);
+    const rows = await journal.scheduled.list(uid, state, { ...page, limit: page.limit + 1 });
+    const shown = rows.slice(0, page.limit);
+    return {
+      messages: shown.map(scheduledView),
+      next: rows.length > shown.length ? shown.at(-1) : undefined,
+    };
   }
 
-  async sendPoll(instanceId: string, outgoing: Outgoing, poll: OutgoingPoll): Promise<SendResult> {
-    if (poll.selectableCount > poll.options.length)
-      throw invalid('selectableCount', 'must not be more than there are options');
-    return this.send(instanceId, outgoing, (address) => pollLetter(address, poll));
+  /** @throws WhatsAppFault INSTANCE_NOT_FOUND, MESSAGE_NOT_FOUND */
+  async scheduledMessage(instanceId: string, messageId: string): Promise<ScheduledView> {
+    const { journal, uid } = this.find(instanceId);
+    const row = await journal.scheduled.find(uid, messageId);
+    if (!row)
+      throw new WhatsAppFault('MESSAGE_NOT_FOUND', 'no message with this id is, or was, to be sent later');
+    return scheduledView(row);
+  }
+
+  /** Takes a message back that has not left. @throws WhatsAppFault MESSAGE_NOT_FOUND, CONFLICT when it is too late */
+  async cancelScheduled(instanceId: string, messageId: string): Promise<ScheduledView> {
+    await this.scheduledMessage(instanceId, messageId);
+    if (!(await this.find(instanceId).scheduler.cancel(messageId))) {
+      const { state } = await this.scheduledMessage(instanceId, messageId);
+      throw new WhatsAppFault('CONFLICT', 'the message does not wait any more', { state });
+    }
+    return this.scheduledMessage(instanceId, messageId);
   }
 
   /** Changes the text, or the caption, of a message of ours. @throws WhatsAppFault CONFLICT when it cannot be changed */
@@ -178,9 +183,13 @@ export class Messages {
    * sent is not. Undefined: nothing left, and nothing will.
    * @throws WhatsAppFault WHATSAPP_ERROR when WhatsApp has refused it
    */
-  async sentBy(instanceId: string, request: string): Promise<SendResult | undefined> {
-    const [row] = await this.find(instanceId).journal.messages.ofRequest(request);
-    if (!row) return undefined;
+  async sentBy(instanceId: string, request: string): Promise<SendResult | Scheduled | undefined> {
+    const { journal } = this.find(instanceId);
+    const [row] = await journal.messages.ofRequest(request);
+    if (!row) {
+      const waiting = await journal.scheduled.ofRequest(request);
+      return waiting && scheduledOf(waiting);
+    }
     if (row.error !== null) throw refused(row.error, { messageId: row.id });
     return resultOf(row);
   }
@@ -214,22 +223,10 @@ export class Messages {
     return instance.downloads.fetch(row, destination);
   }
 
-  private async send(
-    instanceId: string,
-    outgoing: Outgoing,
-    write: (address: Address) => Letter,
-  ): Promise<SendResult> {
-    const { request, clientReference } = outgoing;
-    const letter = write(await this.address(instanceId, outgoing));
-    return this.find(instanceId).outbox.send({ ...letter, origin: { request, clientReference } });
-  }
-
   private async address(instanceId: string, { to, quotedMessageId, mentions }: Outgoing): Promise<Address> {
     const jid = parseRecipient(to, 'to');
     const mentioned = mentions?.map((each, index) => parsePerson(each, `mentions.${index}`));
-    const { messages } = this.find(instanceId);
-    const quoted = quotedMessageId === undefined ? undefined : await messages.quotable(jid, quotedMessageId);
-    return { jid, mentions: mentioned, quoted: quoted && toMiaw(quoted) };
+    return this.find(instanceId).address(jid, mentioned, quotedMessageId);
   }
 
   private async known(instanceId: string, { messageId, chatId }: Reference) {
@@ -247,12 +244,6 @@ export class Messages {
       return { to, status: 'failed', error: { code, message, details } };
     }
   }
-}
-
-function checkText(text: string): void {
-  if (text.trim() === '') throw invalid('text', 'must not be blank');
-  // Half a surrogate pair has no UTF-8: it would make a message that other clients cannot parse.
-  if (/\p{Cs}/u.test(text)) throw invalid('text', 'must be well-formed Unicode');
 }
 
 function resultOf({ id, at, status }: MessageRow): SendResult {

@@ -110,7 +110,9 @@ export class WhatsApp {
     });
     if (!row) throw new WhatsAppFault('INSTANCE_ALREADY_EXISTS', 'an instance with this id exists already');
     await mkdir(path, { recursive: true, mode: 0o700 });
-    return this.view(this.adopt(row), row);
+    const instance = this.adopt(row);
+    await instance.scheduler.start();
+    return this.view(instance, row);
   }
 
   async list(): Promise<InstanceView[]> {
@@ -180,6 +182,7 @@ export class WhatsApp {
   async remove(instanceId: string, { logout }: { logout: boolean }): Promise<void> {
     const instance = this.find(instanceId);
     await instance.supervisor.remove(logout, async () => {
+      await instance.scheduler.stop();
       // The rows go last: as long as they are there, nobody else can create an instance with this id and path.
       await rm(this.pathOf(instanceId), { recursive: true, force: true });
       await this.options.database.write((write) => this.journal.instances.remove(write, instance.uid));
@@ -212,6 +215,7 @@ export class WhatsApp {
         ca: emulator?.mediaCaPem,
       },
       webSocketUrl: emulator?.webSocketUrl,
+      home: this.pathOf(row.instance_id),
     });
     this.instances.set(row.instance_id, instance);
     return instance;

@@ -132,16 +132,20 @@ export type QrDto = {
     qr: string;
 };
 
-export type SendResultDto = {
+export type SendOrScheduleResultDto = {
     /**
      * When it was sent, epoch milliseconds.
      */
     timestamp: number;
-    /**
-     * `sent`: acknowledged by WhatsApp's server; `pending`: written, settled later by a `message_status` event.
-     */
-    status: 'sent' | 'pending';
     messageId: string;
+    /**
+     * `scheduled`: it waits for `sendAt`, and `message_status` events tell the rest
+     */
+    status: 'sent' | 'pending' | 'scheduled';
+    /**
+     * When it will be sent.
+     */
+    sendAt?: string;
 };
 
 export type SendTextDto = {
@@ -161,6 +165,14 @@ export type SendTextDto = {
      * A name of yours for it: `message_status` events and the message itself carry it
      */
     clientReference?: string;
+    /**
+     * When to send it, up to a year ahead; now, when it is absent or past
+     */
+    sendAt?: string;
+    /**
+     * Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all
+     */
+    sendBy?: string;
     text: string;
 };
 
@@ -185,6 +197,14 @@ export type SendImageDto = {
      * A name of yours for it: `message_status` events and the message itself carry it
      */
     clientReference?: string;
+    /**
+     * When to send it, up to a year ahead; now, when it is absent or past
+     */
+    sendAt?: string;
+    /**
+     * Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all
+     */
+    sendBy?: string;
     /**
      * It can be opened once only.
      */
@@ -220,6 +240,14 @@ export type SendVideoDto = {
      * A name of yours for it: `message_status` events and the message itself carry it
      */
     clientReference?: string;
+    /**
+     * When to send it, up to a year ahead; now, when it is absent or past
+     */
+    sendAt?: string;
+    /**
+     * Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all
+     */
+    sendBy?: string;
     /**
      * Text that goes with the video; video notes have none.
      */
@@ -264,6 +292,14 @@ export type SendAudioDto = {
      */
     clientReference?: string;
     /**
+     * When to send it, up to a year ahead; now, when it is absent or past
+     */
+    sendAt?: string;
+    /**
+     * Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all
+     */
+    sendBy?: string;
+    /**
      * A voice note: has to be Ogg with Opus, or phones cannot play it.
      */
     ptt?: boolean;
@@ -299,6 +335,14 @@ export type SendDocumentDto = {
      */
     clientReference?: string;
     /**
+     * When to send it, up to a year ahead; now, when it is absent or past
+     */
+    sendAt?: string;
+    /**
+     * Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all
+     */
+    sendBy?: string;
+    /**
      * Text that goes with the file.
      */
     caption?: string;
@@ -330,6 +374,14 @@ export type SendStickerDto = {
      */
     clientReference?: string;
     /**
+     * When to send it, up to a year ahead; now, when it is absent or past
+     */
+    sendAt?: string;
+    /**
+     * Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all
+     */
+    sendBy?: string;
+    /**
      * What the file is called; directories and control characters are dropped.
      */
     fileName?: string;
@@ -352,6 +404,14 @@ export type SendLocationDto = {
      * A name of yours for it: `message_status` events and the message itself carry it
      */
     clientReference?: string;
+    /**
+     * When to send it, up to a year ahead; now, when it is absent or past
+     */
+    sendAt?: string;
+    /**
+     * Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all
+     */
+    sendBy?: string;
     /**
      * Degrees, north positive.
      */
@@ -394,6 +454,14 @@ export type SendContactDto = {
      */
     clientReference?: string;
     /**
+     * When to send it, up to a year ahead; now, when it is absent or past
+     */
+    sendAt?: string;
+    /**
+     * Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all
+     */
+    sendBy?: string;
+    /**
      * The cards.
      */
     contacts: Array<ContactCardDto>;
@@ -424,6 +492,14 @@ export type SendPollDto = {
      * A name of yours for it: `message_status` events and the message itself carry it
      */
     clientReference?: string;
+    /**
+     * When to send it, up to a year ahead; now, when it is absent or past
+     */
+    sendAt?: string;
+    /**
+     * Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all
+     */
+    sendBy?: string;
     /**
      * The question.
      */
@@ -593,12 +669,12 @@ export type ChangeResultDto = {
      * `sent`: acknowledged by WhatsApp's server; `pending`: written, settled later by a `message_status` event.
      */
     status: 'sent' | 'pending';
-    messageId: string;
     /**
      * Id of the change itself: `message_status` events about it carry this id. Absent for what the account's own
      * devices settle among themselves.
      */
     operationId?: string;
+    messageId: string;
 };
 
 export type EditMessageDto = {
@@ -671,6 +747,47 @@ export type ReadResultDto = {
      * Whether its sender is told: not when the account's privacy settings keep receipts back.
      */
     senderTold: boolean;
+};
+
+export type ScheduledDto = {
+    sendAt: string;
+    /**
+     * Until when it may wait for a connection.
+     */
+    sendBy: string;
+    /**
+     * `sent`: it has left, and the message itself tells how far it got.
+     */
+    state: 'scheduled' | 'sent' | 'failed' | 'cancelled';
+    createdAt: string;
+    /**
+     * The message's id, before and after it is sent.
+     */
+    messageId: string;
+    /**
+     * What it is, in the words of the route that it was sent with.
+     */
+    kind: string;
+    /**
+     * As the request named it.
+     */
+    to: string;
+    /**
+     * Why it failed, in a word.
+     */
+    error?: string;
+    clientReference?: string;
+};
+
+export type ScheduledPageDto = {
+    /**
+     * By the time at which they are to be sent.
+     */
+    messages: Array<ScheduledDto>;
+    /**
+     * For the next page; absent when there is none.
+     */
+    nextCursor?: string;
 };
 
 export type ChatDto = {
@@ -2520,14 +2637,14 @@ export type SendTextResponses = {
      */
     200: {
         success: true;
-        data: SendResultDto;
+        data: SendOrScheduleResultDto;
     };
     /**
-     * The message was written but is not acknowledged yet; a `message_status` event settles it
+     * The message was written but is not acknowledged yet, or waits for `sendAt`; `message_status` events tell the rest
      */
     202: {
         success: true;
-        data: SendResultDto;
+        data: SendOrScheduleResultDto;
     };
 };
 
@@ -2611,14 +2728,14 @@ export type SendImageResponses = {
      */
     200: {
         success: true;
-        data: SendResultDto;
+        data: SendOrScheduleResultDto;
     };
     /**
-     * The message was written but is not acknowledged yet; a `message_status` event settles it
+     * The message was written but is not acknowledged yet, or waits for `sendAt`; `message_status` events tell the rest
      */
     202: {
         success: true;
-        data: SendResultDto;
+        data: SendOrScheduleResultDto;
     };
 };
 
@@ -2702,14 +2819,14 @@ export type SendVideoResponses = {
      */
     200: {
         success: true;
-        data: SendResultDto;
+        data: SendOrScheduleResultDto;
     };
     /**
-     * The message was written but is not acknowledged yet; a `message_status` event settles it
+     * The message was written but is not acknowledged yet, or waits for `sendAt`; `message_status` events tell the rest
      */
     202: {
         success: true;
-        data: SendResultDto;
+        data: SendOrScheduleResultDto;
     };
 };
 
@@ -2793,14 +2910,14 @@ export type SendAudioResponses = {
      */
     200: {
         success: true;
-        data: SendResultDto;
+        data: SendOrScheduleResultDto;
     };
     /**
-     * The message was written but is not acknowledged yet; a `message_status` event settles it
+     * The message was written but is not acknowledged yet, or waits for `sendAt`; `message_status` events tell the rest
      */
     202: {
         success: true;
-        data: SendResultDto;
+        data: SendOrScheduleResultDto;
     };
 };
 
@@ -2884,14 +3001,14 @@ export type SendDocumentResponses = {
      */
     200: {
         success: true;
-        data: SendResultDto;
+        data: SendOrScheduleResultDto;
     };
     /**
-     * The message was written but is not acknowledged yet; a `message_status` event settles it
+     * The message was written but is not acknowledged yet, or waits for `sendAt`; `message_status` events tell the rest
      */
     202: {
         success: true;
-        data: SendResultDto;
+        data: SendOrScheduleResultDto;
     };
 };
 
@@ -2975,14 +3092,14 @@ export type SendStickerResponses = {
      */
     200: {
         success: true;
-        data: SendResultDto;
+        data: SendOrScheduleResultDto;
     };
     /**
-     * The message was written but is not acknowledged yet; a `message_status` event settles it
+     * The message was written but is not acknowledged yet, or waits for `sendAt`; `message_status` events tell the rest
      */
     202: {
         success: true;
-        data: SendResultDto;
+        data: SendOrScheduleResultDto;
     };
 };
 
@@ -3061,14 +3178,14 @@ export type SendLocationResponses = {
      */
     200: {
         success: true;
-        data: SendResultDto;
+        data: SendOrScheduleResultDto;
     };
     /**
-     * The message was written but is not acknowledged yet; a `message_status` event settles it
+     * The message was written but is not acknowledged yet, or waits for `sendAt`; `message_status` events tell the rest
      */
     202: {
         success: true;
-        data: SendResultDto;
+        data: SendOrScheduleResultDto;
     };
 };
 
@@ -3147,14 +3264,14 @@ export type SendContactResponses = {
      */
     200: {
         success: true;
-        data: SendResultDto;
+        data: SendOrScheduleResultDto;
     };
     /**
-     * The message was written but is not acknowledged yet; a `message_status` event settles it
+     * The message was written but is not acknowledged yet, or waits for `sendAt`; `message_status` events tell the rest
      */
     202: {
         success: true;
-        data: SendResultDto;
+        data: SendOrScheduleResultDto;
     };
 };
 
@@ -3233,14 +3350,14 @@ export type SendPollResponses = {
      */
     200: {
         success: true;
-        data: SendResultDto;
+        data: SendOrScheduleResultDto;
     };
     /**
-     * The message was written but is not acknowledged yet; a `message_status` event settles it
+     * The message was written but is not acknowledged yet, or waits for `sendAt`; `message_status` events tell the rest
      */
     202: {
         success: true;
-        data: SendResultDto;
+        data: SendOrScheduleResultDto;
     };
 };
 
@@ -3788,6 +3905,186 @@ export type ReadMessageResponses = {
 };
 
 export type ReadMessageResponse = ReadMessageResponses[keyof ReadMessageResponses];
+
+export type ListScheduledData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: {
+        /**
+         * How many there shall be.
+         */
+        limit?: number;
+        /**
+         * Those in this state.
+         */
+        state?: 'scheduled' | 'sent' | 'failed' | 'cancelled';
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/scheduled';
+};
+
+export type ListScheduledErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type ListScheduledError = ListScheduledErrors[keyof ListScheduledErrors];
+
+export type ListScheduledResponses = {
+    /**
+     * A page of messages
+     */
+    200: {
+        success: true;
+        data: ScheduledPageDto;
+    };
+};
+
+export type ListScheduledResponse = ListScheduledResponses[keyof ListScheduledResponses];
+
+export type CancelScheduledData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * The message's id.
+         */
+        messageId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/scheduled/{messageId}';
+};
+
+export type CancelScheduledErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such message
+     */
+    404: ErrorEnvelope;
+    /**
+     * The state of things does not allow it, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type CancelScheduledError = CancelScheduledErrors[keyof CancelScheduledErrors];
+
+export type CancelScheduledResponses = {
+    /**
+     * It will not be sent
+     */
+    200: {
+        success: true;
+        data: ScheduledDto;
+    };
+};
+
+export type CancelScheduledResponse = CancelScheduledResponses[keyof CancelScheduledResponses];
+
+export type GetScheduledData = {
+    body?: never;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+        /**
+         * The message's id.
+         */
+        messageId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/scheduled/{messageId}';
+};
+
+export type GetScheduledErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance; There is no such message
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type GetScheduledError = GetScheduledErrors[keyof GetScheduledErrors];
+
+export type GetScheduledResponses = {
+    /**
+     * The message, and what became of it
+     */
+    200: {
+        success: true;
+        data: ScheduledDto;
+    };
+};
+
+export type GetScheduledResponse = GetScheduledResponses[keyof GetScheduledResponses];
 
 export type ListChatsData = {
     body?: never;

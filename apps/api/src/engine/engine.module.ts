@@ -7,6 +7,7 @@ import {
   IdempotencyKeysRepository,
   InboxRepository,
   MessagesRepository,
+  ScheduledRepository,
   TargetsRepository,
 } from '#libs/storage';
 import { Dispatcher, TestDelivery } from '#libs/webhooks';
@@ -23,6 +24,7 @@ export interface EngineParts {
   messages: MessagesRepository;
   inbox: InboxRepository;
   idempotencyKeys: IdempotencyKeysRepository;
+  scheduled: ScheduledRepository;
   news: JournalNews;
   dispatcher: Dispatcher;
   testDelivery: TestDelivery;
@@ -42,6 +44,7 @@ export class EngineModule {
       { provide: MessagesRepository, useValue: parts.messages },
       { provide: InboxRepository, useValue: parts.inbox },
       { provide: IdempotencyKeysRepository, useValue: parts.idempotencyKeys },
+      { provide: ScheduledRepository, useValue: parts.scheduled },
       { provide: JournalNews, useValue: parts.news },
       { provide: Dispatcher, useValue: parts.dispatcher },
       { provide: TestDelivery, useValue: parts.testDelivery },

@@ -10,6 +10,7 @@ import {
   IdempotencyKeysRepository,
   InboxRepository,
   MessagesRepository,
+  ScheduledRepository,
   TargetsRepository,
 } from '#libs/storage';
 import { Dispatcher, HttpPoster, TestDelivery } from '#libs/webhooks';
@@ -26,6 +27,7 @@ export class Engine {
   readonly messages: MessagesRepository;
   readonly inbox: InboxRepository;
   readonly idempotencyKeys: IdempotencyKeysRepository;
+  readonly scheduled: ScheduledRepository;
   readonly guard: AddressGuard;
   /** For those who follow the journal. */
   readonly news: JournalNews;
@@ -47,6 +49,7 @@ export class Engine {
     this.events = new EventsRepository(database);
     this.messages = new MessagesRepository(database);
     this.inbox = new InboxRepository(database);
+    this.scheduled = new ScheduledRepository(database);
     this.idempotencyKeys = new IdempotencyKeysRepository(database);
     this.news = new JournalNews(clock);
     const { webhooks, production } = config;

@@ -50,6 +50,32 @@ export function NotWith(other: string, why: string): PropertyDecorator {
   };
 }
 
+const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
+
+/** What is wrong with a text that should be a point in time. */
+export function timeFault(value: unknown): string | undefined {
+  const isTime = typeof value === 'string' && DATE_TIME.test(value) && !Number.isNaN(Date.parse(value));
+  return isTime ? undefined : 'must be a time in ISO 8601 with its offset, such as 2026-01-31T09:00:00Z';
+}
+
+/** A time that has a meaning only beside another one, and not before it. */
+export function NotBefore(other: string): PropertyDecorator {
+  return (target, property) => {
+    registerDecorator({
+      name: `notBefore_${other}`,
+      target: target.constructor,
+      propertyName: String(property),
+      validator: {
+        validate: (value: unknown, args) => {
+          const beside: unknown = args && Reflect.get(args.object, other);
+          return Date.parse(String(value)) >= Date.parse(String(beside));
+        },
+        defaultMessage: () => `must not be before ${other}, nor given without it`,
+      },
+    });
+  };
+}
+
 /** What instances may be called (also the name of a directory). */
 export const INSTANCE_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 

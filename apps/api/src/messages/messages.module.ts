@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { MessagesController } from './messages.controller.js';
 import { MessagesService } from './messages.service.js';
+import { ScheduledController } from './scheduled.controller.js';
 import { SendingController } from './sending.controller.js';
 import { SendingService } from './sending.service.js';
 
 @Module({
-  controllers: [SendingController, MessagesController],
+  controllers: [SendingController, MessagesController, ScheduledController],
   providers: [SendingService, MessagesService],
 })
 export class MessagesModule {}

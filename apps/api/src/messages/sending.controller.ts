@@ -16,7 +16,7 @@ import {
   SendVideoDto,
 } from './dto/send-media.dto.js';
 import { SendPollDto } from './dto/send-poll.dto.js';
-import { SendResultDto } from './dto/send-result.dto.js';
+import { SendOrScheduleResultDto } from './dto/send-result.dto.js';
 import { SendTextDto } from './dto/send-text.dto.js';
 import { mediaExamples } from './media-examples.js';
 import { PendingStatus } from './pending-status.interceptor.js';
@@ -24,7 +24,7 @@ import { SendingService } from './sending.service.js';
 
 const ANSWERS = {
   200: "WhatsApp's server has the message",
-  202: 'The message was written but is not acknowledged yet; a `message_status` event settles it',
+  202: 'The message was written but is not acknowledged yet, or waits for `sendAt`; `message_status` events tell the rest',
 };
 
 const FAULTS: readonly ErrorCode[] = [
@@ -41,7 +41,7 @@ const FAULTS: readonly ErrorCode[] = [
 /** Files that are as small as they can be. */
 const EXAMPLES = mediaExamples('6281234567890');
 
-const SEND = { answers: ANSWERS, data: SendResultDto, faults: FAULTS, keyed: true };
+const SEND = { answers: ANSWERS, data: SendOrScheduleResultDto, faults: FAULTS, keyed: true };
 
 @ApiTags('Messages')
 @Controller('api/v1/instances/:instanceId/messages')

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type MediaKind, type OutgoingMedia, WhatsApp } from '#libs/whatsapp';
+import { type Draft, type MediaKind, WhatsApp } from '#libs/whatsapp';
 import { ApiFault } from '../http/fault.js';
 import { type Asked, Idempotency } from '../idempotency/idempotency.service.js';
 import type { KeyedRequest } from '../idempotency/keyed-request.js';
@@ -8,7 +8,8 @@ import type { SendContactDto } from './dto/send-contact.dto.js';
 import type { SendLocationDto } from './dto/send-location.dto.js';
 import type { SendAudioDto, SendImageDto, SendMediaDto, SendVideoDto } from './dto/send-media.dto.js';
 import type { SendPollDto } from './dto/send-poll.dto.js';
-import type { SendResultDto } from './dto/send-result.dto.js';
+import { type OutgoingFields, scheduleIn } from './dto/outgoing.fields.js';
+import { SendOrScheduleResultDto } from './dto/send-result.dto.js';
 import type { SendTextDto } from './dto/send-text.dto.js';
 
 /** The only type that phones play as a voice note. */
@@ -25,10 +26,8 @@ export class SendingService {
     private readonly idempotency: Idempotency,
   ) {}
 
-  async text(call: KeyedRequest, instanceId: string, message: SendTextDto): Promise<object> {
-    return this.once(call, instanceId, message, (request) =>
-      this.whatsapp.messages.sendText(instanceId, { ...message, request }),
-    );
+  async text(call: KeyedRequest, instanceId: string, fields: SendTextDto): Promise<object> {
+    return this.send(call, instanceId, fields, { kind: 'text', text: fields.text });
   }
 
   async media(
@@ -41,49 +40,49 @@ export class SendingService {
       async (fields, digest) => this.readyFor(call, instanceId, fields, digest),
       async ({ fields, digest, path, sizeBytes, mimetype, fileName }) => {
         const { caption, viewOnce, gifPlayback, ptv, ptt } = fields;
-        const media: OutgoingMedia = { kind, path, sizeBytes, mimetype, fileName };
         const traits = { caption, viewOnce, gifPlayback, ptv, ptt };
         checkVoice(fields, mimetype);
-        return this.once(call, instanceId, { fields, digest }, (request) =>
-          this.whatsapp.messages.sendMedia(instanceId, { ...fields, request }, { ...media, ...traits }),
-        );
+        const media = { kind, path, sizeBytes, mimetype, fileName, ...traits };
+        return this.send(call, instanceId, fields, { kind: 'media', media }, { fields, digest });
       },
     );
   }
 
-  async location(call: KeyedRequest, instanceId: string, message: SendLocationDto): Promise<object> {
-    const { latitude, longitude, name, address, ...outgoing } = message;
-    const place = { latitude, longitude, name, address };
-    return this.once(call, instanceId, message, (request) =>
-      this.whatsapp.messages.sendLocation(instanceId, { ...outgoing, request }, place),
-    );
+  async location(call: KeyedRequest, instanceId: string, fields: SendLocationDto): Promise<object> {
+    const { latitude, longitude, name, address } = fields;
+    const location = { latitude, longitude, name, address };
+    return this.send(call, instanceId, fields, { kind: 'location', location });
   }
 
-  async contacts(call: KeyedRequest, instanceId: string, message: SendContactDto): Promise<object> {
-    const { contacts, ...outgoing } = message;
-    return this.once(call, instanceId, message, (request) =>
-      this.whatsapp.messages.sendContacts(instanceId, { ...outgoing, request }, contacts),
-    );
+  async contacts(call: KeyedRequest, instanceId: string, fields: SendContactDto): Promise<object> {
+    return this.send(call, instanceId, fields, { kind: 'contact', contacts: fields.contacts });
   }
 
-  async poll(call: KeyedRequest, instanceId: string, message: SendPollDto): Promise<object> {
-    const { name, options, selectableCount = 1, ...outgoing } = message;
-    return this.once(call, instanceId, message, (request) =>
-      this.whatsapp.messages.sendPoll(
-        instanceId,
-        { ...outgoing, request },
-        { name, options, selectableCount },
-      ),
-    );
+  async poll(call: KeyedRequest, instanceId: string, fields: SendPollDto): Promise<object> {
+    const { name, options, selectableCount = 1 } = fields;
+    return this.send(call, instanceId, fields, { kind: 'poll', poll: { name, options, selectableCount } });
   }
 
-  private once(
+  /** @param request what makes it this request: the fields, unless there is more */
+  private async send(
     call: KeyedRequest,
     instanceId: string,
-    request: object,
-    send: (request?: string) => Promise<SendResultDto>,
+    fields: OutgoingFields,
+    draft: Draft,
+    request: object = fields,
   ): Promise<object> {
-    return this.idempotency.once(call, this.asked(instanceId, request), send);
+    const { to, quotedMessageId, mentions, clientReference } = fields;
+    const outgoing = { to, quotedMessageId, mentions, clientReference };
+    return this.idempotency.once(call, this.asked(instanceId, request), async (id) =>
+      SendOrScheduleResultDto.of(
+        await this.whatsapp.messages.send(
+          instanceId,
+          { ...outgoing, request: id },
+          draft,
+          scheduleIn(fields),
+        ),
+      ),
+    );
   }
 
   /** What was sent before needs neither a connection nor its file. */
@@ -100,15 +99,18 @@ export class SendingService {
       const answer = await this.idempotency.earlier(call, this.asked(instanceId, { fields, digest }));
       if (answer) return answer;
     }
-    await this.whatsapp.messages.checkReady(instanceId, fields);
+    await this.whatsapp.messages.checkReady(instanceId, fields, fields && scheduleIn(fields));
     return undefined;
   }
 
-  private asked(instanceId: string, request: object): Asked<SendResultDto> {
+  private asked(instanceId: string, request: object): Asked<SendOrScheduleResultDto> {
     return {
       scope: this.whatsapp.uidIfAny(instanceId),
       request,
-      recover: ({ id }) => this.whatsapp.messages.sentBy(instanceId, id),
+      recover: async ({ id }) => {
+        const found = await this.whatsapp.messages.sentBy(instanceId, id);
+        return found && SendOrScheduleResultDto.of(found);
+      },
     };
   }
 }

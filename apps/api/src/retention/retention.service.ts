@@ -8,6 +8,7 @@ import {
   IdempotencyKeysRepository,
   InboxRepository,
   MessagesRepository,
+  ScheduledRepository,
 } from '#libs/storage';
 
 const MINUTE_MS = 60_000;
@@ -24,6 +25,7 @@ export class RetentionService {
     private readonly messages: MessagesRepository,
     private readonly inbox: InboxRepository,
     private readonly keys: IdempotencyKeysRepository,
+    private readonly scheduled: ScheduledRepository,
   ) {}
 
   /** For servers that are restarted more often than every hour; not while they are busy connecting. */
@@ -41,5 +43,6 @@ export class RetentionService {
     await this.messages.prune(messagesBefore);
     await this.inbox.prune(messagesBefore);
     await this.keys.prune(now);
+    await this.scheduled.prune(messagesBefore);
   }
 }

@@ -5,6 +5,7 @@ import * as presence from './0003-presence.js';
 import * as contacts from './0004-contacts.js';
 import * as deliveryLog from './0005-delivery-log.js';
 import * as idempotency from './0006-idempotency.js';
+import * as scheduled from './0007-scheduled.js';
 
 /** Every migration in its order; a landed one is never edited. */
 export const migrations: MigrationProvider = {
@@ -16,6 +17,7 @@ export const migrations: MigrationProvider = {
       '0004-contacts': contacts,
       '0005-delivery-log': deliveryLog,
       '0006-idempotency': idempotency,
+      '0007-scheduled': scheduled,
     };
   },
 };

@@ -32,4 +32,6 @@ export interface Letter {
   /** Id of the message that this one changes. */
   about?: string;
   origin?: Origin;
+  /** Its id; a new one unless it has one already. */
+  id?: string;
 }

@@ -143,8 +143,9 @@ export class Outbox {
    * @throws WhatsAppFault INSTANCE_NOT_CONNECTED, CONTACT_NOT_FOUND, UPSTREAM_TIMEOUT, WHATSAPP_ERROR
    */
   async send(letter: Letter): Promise<SendResult> {
+    const { user } = this.socket();
     const operation: Operation = {
-      id: generateMessageIDV2(this.socket().user?.id),
+      id: letter.id ?? newMessageId(user?.id),
       letter,
       chat: await this.messages.chatOf(letter.jid),
       at: this.clock.now(),
@@ -283,6 +284,11 @@ export class Outbox {
     if (progress.error === undefined) return { ...result, status: 'sent' };
     throw refused(progress.error, identityOf(operation));
   }
+}
+
+/** An id as Baileys makes them. @param user JID of the account, where it is known */
+export function newMessageId(user?: string): string {
+  return generateMessageIDV2(user);
 }
 
 /** By which ids a caller finds the message again: its own, or that of the message it changes and its own. */

@@ -1,14 +1,17 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsNotEmpty, IsString, MaxLength } from 'class-validator';
-import { personFault, recipientFault } from '#libs/whatsapp';
-import { Judged, MayBeAbsent } from '../../http/fields.js';
+import { personFault, recipientFault, type Schedule } from '#libs/whatsapp';
+import { Judged, MayBeAbsent, NotBefore, timeFault } from '../../http/fields.js';
 
 // Rules are judged from the last to the first, and the first that fails is named.
 
 const LONGEST_ADDRESS = 128;
 const MOST_MENTIONS = 1024;
 const LONGEST_REFERENCE = 128;
+const FARTHEST_MS = 366 * 24 * 60 * 60 * 1000;
+/** How long a message may wait for a connection unless its sender says otherwise. */
+const USUAL_WAIT_MS = 60 * 60 * 1000;
 
 /** Whom a message is for. */
 export function Recipient(): PropertyDecorator {
@@ -49,6 +52,57 @@ export function ClientReference(): PropertyDecorator {
       example: 'order-1742',
     }),
   );
+}
+
+/** When a message is to be sent, of every message that is sent. */
+export function SendAt(): PropertyDecorator {
+  return applyDecorators(
+    Judged(sendAtFault),
+    MayBeAbsent(),
+    ApiProperty({
+      description: 'When to send it, up to a year ahead; now, when it is absent or past',
+      format: 'date-time',
+      required: false,
+    }),
+  );
+}
+
+/** Until when it may wait. */
+export function SendBy(): PropertyDecorator {
+  return applyDecorators(
+    Judged(timeFault),
+    NotBefore('sendAt'),
+    MayBeAbsent(),
+    ApiProperty({
+      description:
+        'Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all',
+      format: 'date-time',
+      required: false,
+    }),
+  );
+}
+
+function sendAtFault(value: unknown): string | undefined {
+  const fault = timeFault(value);
+  const ahead = typeof value === 'string' ? Date.parse(value) - Date.now() : 0;
+  return fault ?? (ahead > FARTHEST_MS ? 'must not be more than a year ahead' : undefined);
+}
+
+/** What every send may say, whatever it sends. */
+export interface OutgoingFields {
+  to: string;
+  quotedMessageId?: string;
+  mentions?: string[];
+  clientReference?: string;
+  sendAt?: string;
+  sendBy?: string;
+}
+
+/** When a message is to be sent; undefined: now. */
+export function scheduleIn({ sendAt, sendBy }: OutgoingFields): Schedule | undefined {
+  if (sendAt === undefined) return undefined;
+  const at = Date.parse(sendAt);
+  return { sendAt: at, sendBy: sendBy === undefined ? at + USUAL_WAIT_MS : Date.parse(sendBy) };
 }
 
 /** Who is mentioned. */

@@ -12,7 +12,7 @@ import {
 } from 'class-validator';
 import { phoneFault } from '#libs/whatsapp';
 import { Judged, MayBeAbsent } from '../../http/fields.js';
-import { ClientReference, Mentions, QuotedId, Recipient } from './outgoing.fields.js';
+import { ClientReference, Mentions, QuotedId, Recipient, SendAt, SendBy } from './outgoing.fields.js';
 
 /** A line of a card ends where its text has a line break. */
 function oneLine(value: unknown): string | undefined {
@@ -67,4 +67,10 @@ export class SendContactDto {
 
   @ClientReference()
   clientReference?: string;
+
+  @SendAt()
+  sendAt?: string;
+
+  @SendBy()
+  sendBy?: string;
 }

@@ -1,7 +1,7 @@
 import { IsBoolean, IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { MayBeAbsent, NotWith } from '../../http/fields.js';
 import { MediaFieldsDto } from '../../media/media-fields.dto.js';
-import { ClientReference, Mentions, QuotedId, Recipient } from './outgoing.fields.js';
+import { ClientReference, Mentions, QuotedId, Recipient, SendAt, SendBy } from './outgoing.fields.js';
 
 /** Longer captions are cut by WhatsApp's clients. */
 const LONGEST_CAPTION = 4096;
@@ -19,6 +19,12 @@ export class SendMediaDto extends MediaFieldsDto {
 
   @ClientReference()
   clientReference?: string;
+
+  @SendAt()
+  sendAt?: string;
+
+  @SendBy()
+  sendBy?: string;
 }
 
 export class SendDocumentDto extends SendMediaDto {

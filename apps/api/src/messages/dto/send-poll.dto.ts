@@ -12,7 +12,7 @@ import {
   Min,
 } from 'class-validator';
 import { MayBeAbsent } from '../../http/fields.js';
-import { ClientReference, Mentions, QuotedId, Recipient } from './outgoing.fields.js';
+import { ClientReference, Mentions, QuotedId, Recipient, SendAt, SendBy } from './outgoing.fields.js';
 
 /** What WhatsApp's clients let people enter. */
 const MOST_OPTIONS = 12;
@@ -57,4 +57,10 @@ export class SendPollDto {
 
   @ClientReference()
   clientReference?: string;
+
+  @SendAt()
+  sendAt?: string;
+
+  @SendBy()
+  sendBy?: string;
 }

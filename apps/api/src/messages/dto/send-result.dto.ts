@@ -1,5 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
-import type { ForwardResult } from '#libs/whatsapp';
+import { ApiProperty, OmitType } from '@nestjs/swagger';
+import type { ForwardResult, Scheduled, SendResult } from '#libs/whatsapp';
+import { iso } from '../../instances/dto/status.dto.js';
 import { ERROR_CODES } from '../../http/error-catalogue.js';
 
 /** How far a message came while the caller waited. */
@@ -17,6 +18,25 @@ export class SendResultDto {
   /** `sent`: acknowledged by WhatsApp's server; `pending`: written, settled later by a `message_status` event. */
   @ApiProperty({ enum: ['sent', 'pending'], example: 'sent' })
   status: 'sent' | 'pending';
+}
+
+/** The same, or when a message will be sent. */
+export class SendOrScheduleResultDto extends OmitType(SendResultDto, ['status']) {
+  /** `scheduled`: it waits for `sendAt`; see {@link SendResultDto} for the others. */
+  @ApiProperty({
+    description: '`scheduled`: it waits for `sendAt`, and `message_status` events tell the rest',
+    enum: ['sent', 'pending', 'scheduled'],
+    example: 'sent',
+  })
+  status: 'sent' | 'pending' | 'scheduled';
+
+  /** When it will be sent. */
+  @ApiProperty({ format: 'date-time', required: false })
+  sendAt?: string;
+
+  static of(result: SendResult | Scheduled): SendOrScheduleResultDto {
+    return result.status === 'scheduled' ? { ...result, sendAt: iso(result.sendAt) } : result;
+  }
 }
 
 /** How far a change of a message came while the caller waited. */

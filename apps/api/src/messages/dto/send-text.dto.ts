@@ -1,5 +1,5 @@
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
-import { ClientReference, Mentions, QuotedId, Recipient } from './outgoing.fields.js';
+import { ClientReference, Mentions, QuotedId, Recipient, SendAt, SendBy } from './outgoing.fields.js';
 
 // Rules are judged from the last to the first, and the first that fails is named.
 export class SendTextDto {
@@ -20,4 +20,10 @@ export class SendTextDto {
 
   @ClientReference()
   clientReference?: string;
+
+  @SendAt()
+  sendAt?: string;
+
+  @SendBy()
+  sendBy?: string;
 }

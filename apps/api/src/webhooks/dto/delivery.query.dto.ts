@@ -4,12 +4,11 @@ import { ArrayNotEmpty, ArrayUnique, IsArray, IsIn, Matches } from 'class-valida
 import { EVENT_NAMES, type WebhookEvent } from '#libs/events';
 import type { DeliveryFilter, DeliveryState } from '#libs/storage';
 import { PageQuery } from '../../chats/dto/page.query.dto.js';
-import { Judged, MayBeAbsent } from '../../http/fields.js';
+import { Judged, MayBeAbsent, timeFault } from '../../http/fields.js';
 import { InstanceParams } from '../../instances/dto/instance.params.dto.js';
 import { DELIVERY_STATES } from './delivery.dto.js';
 
 const DELIVERY_ID = /^dlv_[A-Za-z0-9_]{1,64}$/;
-const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
 
 function DeliveryId(): PropertyDecorator {
   return applyDecorators(
@@ -28,11 +27,6 @@ export class DeliveryParams extends InstanceParams {
 export class GlobalDeliveryParams {
   @DeliveryId()
   deliveryId: string;
-}
-
-function timeFault(value: unknown): string | undefined {
-  const isTime = typeof value === 'string' && DATE_TIME.test(value) && !Number.isNaN(Date.parse(value));
-  return isTime ? undefined : 'must be a time in ISO 8601 with its offset, such as 2026-01-31T09:00:00Z';
 }
 
 /** A point in time. */

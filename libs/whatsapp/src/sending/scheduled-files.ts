@@ -1,0 +1,30 @@
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Files of messages that are to be sent later: one per message, called by its id, in the instance's own directory. */
+export class ScheduledFiles {
+  private readonly directory: string;
+
+  /** @param home the instance's directory */
+  constructor(home: string) {
+    this.directory = join(home, 'scheduled');
+  }
+
+  /** Takes a file over. @returns its new path */
+  async keep(id: string, path: string): Promise<string> {
+    await mkdir(this.directory, { recursive: true, mode: 0o700 });
+    const kept = join(this.directory, id);
+    await rename(path, kept);
+    return kept;
+  }
+
+  async remove(id: string): Promise<void> {
+    await rm(join(this.directory, id), { force: true });
+  }
+
+  /** Removes what a crash has left behind. */
+  async removeAllBut(find: (id: string) => Promise<{ state: string } | undefined>): Promise<void> {
+    const ids = await readdir(this.directory).catch(() => []);
+    for (const id of ids) if ((await find(id))?.state !== 'scheduled') await this.remove(id);
+  }
+}

@@ -1,0 +1,201 @@
+import type { Alarm, Clock, Logger } from '#libs/observability';
+import type { InstanceRow, ScheduledCursor, ScheduledRow, Write } from '#libs/storage';
+import { draft as eventDraft } from '../event-draft.js';
+import { WhatsAppFault } from '../faults.js';
+import type { Journal } from '../journal.js';
+import type { ScheduledFiles } from './scheduled-files.js';
+
+/** Messages read at a time. */
+const PAGE = 50;
+/** How long a clock may stand still or jump before that is noticed, ms. */
+const LONGEST_SLEEP_MS = 30_000;
+/** A moment late is not late: the timer, the queue, the look into the database, ms. */
+const TOLERANCE_MS = 5_000;
+/** Wait before what could not be sent, and may wait, is tried again without a new connection, ms. */
+const AGAIN_MS = 10_000;
+
+/** What the scheduler needs of the room. */
+export interface Sender {
+  /** Sends a message under the id that it has; resolves once it is on its way. @throws WhatsAppFault */
+  send(row: ScheduledRow): Promise<void>;
+  /** Whether a message with that id has left, or may have. */
+  hasLeft(id: string): Promise<boolean>;
+  /** The canonical chat of a recipient. */
+  chatOf(recipient: string): Promise<string>;
+}
+
+/**
+ * Sends the messages of one instance whose time has come, each once and none early.
+ *
+ * A message has its id from the beginning, and is a row among the messages before it leaves: one that is there has
+ * been sent, whatever a crash left undone here. What cannot be sent at its time, because the instance is not
+ * connected, waits until `send_by` at the most.
+ */
+export class Scheduler {
+  private running: Promise<void> | undefined;
+  private again = false;
+  private alarm: Alarm | undefined;
+  private stopped = true;
+  /** What cannot be taken back any more. */
+  private readonly underWay = new Set<string>();
+
+  constructor(
+    private readonly instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
+    private readonly journal: Journal,
+    private readonly files: ScheduledFiles,
+    private readonly sender: Sender,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
+
+  async start(): Promise<void> {
+    this.stopped = false;
+    await this.files.removeAllBut(async (id) => this.journal.scheduled.find(this.instance.uid, id));
+    this.wake();
+  }
+
+  /** Begins nothing new, and waits for what is on its way. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.alarm?.cancel();
+    await this.running;
+  }
+
+  /** Looks whether something is due: after something was added, after a login, after a while. */
+  wake(): void {
+    if (this.stopped) return;
+    this.again = true;
+    this.running ??= this.work().finally(() => {
+      this.running = undefined;
+      if (this.again) this.wake();
+    });
+  }
+
+  /** Waits until nothing is on its way. */
+  async idle(): Promise<void> {
+    while (this.running) await this.running;
+  }
+
+  /** Takes back what has not left. @returns false when it has, or was taken back already */
+  async cancel(id: string): Promise<boolean> {
+    if (this.underWay.has(id)) return false;
+    const cancelled = await this.settle({ instance: this.instance.uid, id }, 'cancelled');
+    if (cancelled) await this.files.remove(id);
+    return cancelled;
+  }
+
+  private async work(): Promise<void> {
+    this.alarm?.cancel();
+    let waiting = false;
+    let looked = this.clock.now();
+    try {
+      while (this.again && !this.stopped) {
+        this.again = false;
+        looked = this.clock.now();
+        waiting = await this.sendDue(looked);
+      }
+    } catch (error) {
+      this.logger.error({ err: error }, 'scheduled messages could not be worked through');
+      waiting = true;
+    }
+    await this.sleep(looked, waiting);
+  }
+
+  /** Sends what was due at `now`. @returns whether something of it has to wait */
+  private async sendDue(now: number): Promise<boolean> {
+    let waiting = false;
+    let after: ScheduledCursor | undefined;
+    for (;;) {
+      const rows = await this.journal.scheduled.due(this.instance.uid, now, PAGE, after);
+      for (const outcome of await Promise.all(rows.map((row) => this.one(row))))
+        if (outcome === 'waits') waiting = true;
+      after = rows.at(-1);
+      if (rows.length < PAGE || this.stopped) return waiting;
+    }
+  }
+
+  private async one(row: ScheduledRow): Promise<'settled' | 'waits'> {
+    this.underWay.add(row.id);
+    try {
+      // It may have been taken back since it was read.
+      const now = await this.journal.scheduled.find(row.instance, row.id);
+      return now?.state === 'scheduled' ? await this.attempt(row) : 'settled';
+    } catch (error) {
+      // One that cannot be handled must not stop the others.
+      this.logger.error({ err: error, messageId: row.id }, 'a scheduled message could not be handled');
+      return 'waits';
+    } finally {
+      this.underWay.delete(row.id);
+    }
+  }
+
+  private async attempt(row: ScheduledRow): Promise<'settled' | 'waits'> {
+    if (await this.sender.hasLeft(row.id)) return this.done(row, 'sent');
+    if (this.clock.now() > Math.max(row.send_by, row.send_at + TOLERANCE_MS))
+      return this.fail(row, 'expired');
+    try {
+      await this.sender.send(row);
+    } catch (error) {
+      if (!(error instanceof WhatsAppFault)) throw error;
+      // What may have left tells the rest by itself.
+      if (await this.sender.hasLeft(row.id)) return this.done(row, 'sent');
+      const passing = error.code === 'INSTANCE_NOT_CONNECTED' || error.code === 'UPSTREAM_TIMEOUT';
+      if (passing && (this.stopped || this.clock.now() < row.send_by)) return 'waits';
+      return this.fail(row, error.code.toLowerCase());
+    }
+    return this.done(row, 'sent');
+  }
+
+  private async done(row: ScheduledRow, state: 'sent'): Promise<'settled'> {
+    await this.settle(row, state);
+    await this.files.remove(row.id);
+    return 'settled';
+  }
+
+  private async fail(row: ScheduledRow, error: string): Promise<'settled'> {
+    const chatId = await this.sender.chatOf(row.recipient);
+    const at = this.clock.now();
+    await this.settle(row, 'failed', error, async (write) => {
+      const event = eventDraft(
+        'message_status',
+        {
+          messageId: row.id,
+          chatId,
+          clientReference: row.client_reference ?? undefined,
+          status: 'failed',
+          at,
+          error,
+        },
+        { at, chat: chatId, dedupe: `status|${chatId}|${row.id}|failed` },
+      );
+      await this.journal.events.append(write, this.instance, [event]);
+    });
+    await this.files.remove(row.id);
+    return 'settled';
+  }
+
+  private async settle(
+    row: Pick<ScheduledRow, 'instance' | 'id'>,
+    state: 'sent' | 'failed' | 'cancelled',
+    error: string | null = null,
+    besides: (write: Write) => Promise<void> = async () => undefined,
+  ): Promise<boolean> {
+    return this.journal.write(async (write) => {
+      const settled = await this.journal.scheduled.settle(write, row, state, this.clock.now(), error);
+      if (settled) await besides(write);
+      return settled;
+    });
+  }
+
+  /** @param looked what was due by then has been seen to */
+  private async sleep(looked: number, waiting: boolean): Promise<void> {
+    if (this.stopped) return;
+    const next = await this.journal.scheduled.nextAfter(this.instance.uid, looked);
+    if (next === undefined && !waiting) return;
+    const until = Math.min(
+      next ?? Number.POSITIVE_INFINITY,
+      waiting ? looked + AGAIN_MS : Number.POSITIVE_INFINITY,
+    );
+    this.alarm = this.clock.after(Math.min(until - this.clock.now(), LONGEST_SLEEP_MS), () => this.wake());
+  }
+}
