@@ -585,6 +585,15 @@ describe('every operation answers as documented', () => {
     }, 120_000);
   });
 
+  it('has its pace changed', async () => {
+    expect(await told('updateInstance', 200, { sendRatePerMinute: 600 })).toMatchObject({
+      sendRatePerMinute: 600,
+    });
+    expect(await told('updateInstance', 200, { sendRatePerMinute: 0 })).toMatchObject({
+      sendRatePerMinute: 0,
+    });
+  });
+
   it('sends later, and not after all', async () => {
     const sendAt = new Date(Date.now() + 3_600_000).toISOString();
     const { messageId } = await told('sendText', 202, { to: PERSON, text: 'Later', sendAt });

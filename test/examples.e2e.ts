@@ -11,7 +11,7 @@ const PERSON = '6281234567890';
 const OTHER = '6281234567891';
 
 /** What would end the conversation that the other examples are part of comes last, in this order. */
-const LAST = ['disconnectInstance', 'restartInstance', 'deleteInstance'];
+const LAST = ['updateInstance', 'disconnectInstance', 'restartInstance', 'deleteInstance'];
 
 const document = Document.read();
 const examples = document.examples();

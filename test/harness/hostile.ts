@@ -62,6 +62,15 @@ export const NOT_A_COUNT: readonly Hostile[] = [
   said('too many', 13),
   said('more than there are', 3),
 ];
+export const BAD_RATE: readonly Hostile[] = [
+  ...FLAGS,
+  ...LISTS,
+  ...OBJECTS,
+  ...TEXTS,
+  said('less than none', -1),
+  said('half of one', 0.5),
+  said('more than anybody sends', 6001),
+];
 export const NOT_A_RECIPIENT_NOR_LIST: readonly Hostile[] = [NULL, ...FLAGS, ...NUMBERS, ...OBJECTS];
 
 /** Degrees beyond a circle's half or quarter. */

@@ -56,6 +56,8 @@ export interface MessagesConfig {
   mediaUploadTimeoutMs: number;
   ackTimeoutMs: number;
   sendTimeoutMs: number;
+  /** Of instances without a rate of their own; 0: any number. */
+  sendRatePerMinute: number;
 }
 
 export interface ConnectionConfig {

@@ -141,6 +141,11 @@ export class Environment {
   @Rule(wholeNumber(1000, HOUR_MS))
   SEND_TIMEOUT_MS = 30_000;
 
+  /** 0: any number. */
+  @Transform(numeric)
+  @Rule(wholeNumber(0, 6000))
+  SEND_RATE_PER_MINUTE = 0;
+
   @Transform(numeric)
   @Rule(wholeNumber(1, HOUR_MS))
   RECONNECT_DELAY_MS = 2000;

@@ -131,6 +131,7 @@ function compose(env: Environment, sessionPath: string, secrets: Record<SecretNa
       mediaFetchTimeoutMs: env.MEDIA_FETCH_TIMEOUT_MS,
       mediaUploadTimeoutMs: env.MEDIA_UPLOAD_TIMEOUT_MS,
       ackTimeoutMs: env.SEND_ACK_TIMEOUT_MS,
+      sendRatePerMinute: env.SEND_RATE_PER_MINUTE,
       sendTimeoutMs: env.SEND_TIMEOUT_MS,
     },
     connection: {

@@ -3,6 +3,8 @@ import type { Database, Read, Write } from './database.js';
 import { newId } from './ids.js';
 import type { InstancesTable } from './schema.js';
 
+const MINUTE_MS = 60_000;
+
 export type InstanceRow = Selectable<InstancesTable>;
 /** What may change in the life of an instance. */
 export type InstanceChange = Omit<
@@ -32,7 +34,12 @@ export class InstancesRepository {
   }
 
   /** Inserts within a unit of work. Resolves undefined when the id is taken. */
-  async insert(write: Write, instanceId: string, at: number): Promise<InstanceRow | undefined> {
+  async insert(
+    write: Write,
+    instanceId: string,
+    at: number,
+    sendRate: number | null = null,
+  ): Promise<InstanceRow | undefined> {
     return write
       .insertInto('instances')
       .values({
@@ -48,6 +55,7 @@ export class InstancesRepository {
         connected_at: null,
         presence: null,
         last_disconnect: null,
+        send_rate: sendRate,
       })
       .onConflict((conflict) => conflict.column('instance_id').doNothing())
       .returningAll()
@@ -56,6 +64,29 @@ export class InstancesRepository {
 
   async update(db: Read | Write, uid: string, change: InstanceChange): Promise<void> {
     await db.updateTable('instances').set(change).where('uid', '=', uid).execute();
+  }
+
+  /**
+   * Takes the next time at which a message may leave.
+   * @param usual messages a minute where the instance has no rate of its own; 0: any number
+   * @param stretch by what the pause after it is longer or shorter than usual
+   * @returns epoch ms, undefined when there is no pace to keep
+   */
+  async takeSlot(
+    write: Write,
+    uid: string,
+    { now, usual, stretch }: { now: number; usual: number; stretch: number },
+  ): Promise<number | undefined> {
+    const row = await write
+      .selectFrom('instances')
+      .select(['send_rate', 'next_slot'])
+      .where('uid', '=', uid)
+      .executeTakeFirst();
+    const rate = row?.send_rate ?? usual;
+    if (!row || rate === 0) return undefined;
+    const slot = Math.max(now, row.next_slot);
+    await this.update(write, uid, { next_slot: slot + Math.round((MINUTE_MS / rate) * stretch) });
+    return slot;
   }
 
   /** Removes the instance and, by cascade, every row of it. */

@@ -72,6 +72,21 @@ export class ScheduledRepository {
     return row?.send_at;
   }
 
+  /** Gives a message the time that the pace allows. */
+  async postpone(
+    write: Write,
+    { instance, id, send_at, send_by }: Pick<ScheduledRow, 'instance' | 'id' | 'send_at' | 'send_by'>,
+    at: number,
+  ): Promise<void> {
+    await write
+      .updateTable('scheduled')
+      .set({ send_at: at, send_by: send_by + Math.max(0, at - send_at), paced: 1 })
+      .where('instance', '=', instance)
+      .where('id', '=', id)
+      .where('state', '=', 'scheduled')
+      .execute();
+  }
+
   /**
    * Ends the waiting of a message. What it said is not kept here any longer.
    * @returns whether it was still waiting

@@ -25,6 +25,10 @@ export interface InstancesTable {
   last_disconnect: string | null;
   /** The sequence number that the next event gets. */
   next_sequence: ColumnType<number, number | undefined, number>;
+  /** Messages a minute at the most, 0: any number; null: as the server has it. */
+  send_rate: number | null;
+  /** When the next message may leave that keeps to a pace. */
+  next_slot: ColumnType<number, number | undefined, number>;
 }
 
 export interface CredentialsTable {
@@ -166,6 +170,8 @@ export interface ScheduledTable {
   request: string | null;
   created_at: number;
   settled_at: number | null;
+  /** Its time is one that the instance's pace allows. */
+  paced: ColumnType<Flag, Flag | undefined, Flag>;
 }
 
 /** Requests that came with a key, so that each is carried out once. */

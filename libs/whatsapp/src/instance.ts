@@ -26,9 +26,14 @@ import type { Versions } from './versions.js';
 export interface InstanceSettings
   extends SupervisorSettings, Omit<OutboxSettings, 'queryTimeoutMs' | 'uploadAgent'> {
   media: MediaSettings;
+  /** Messages a minute of instances that have no rate of their own; 0: any number. */
+  sendRatePerMinute: number;
   /** For how long messages are kept. */
   messageRetentionDays: number;
 }
+
+/** By how much the pauses of a pace differ, so that it looks like nobody's clock. */
+const JITTER = 0.25;
 
 /** The work of Baileys' query timer and ours must not end in the same instant. */
 const QUERY_MARGIN_MS = 1_000;
@@ -45,6 +50,7 @@ export class Instance {
   private readonly recorder: Recorder;
   /** How long WhatsApp may take to answer one query. */
   readonly queryTimeoutMs: number;
+  private readonly sendRatePerMinute: number;
   private readonly log: Logger;
 
   constructor(
@@ -64,6 +70,7 @@ export class Instance {
     // Two queries, for devices and for keys, have to fit into the time of a send.
     const queryTimeoutMs = Math.max(1_000, Math.floor(settings.sendTimeoutMs / 2) - QUERY_MARGIN_MS);
     this.queryTimeoutMs = queryTimeoutMs;
+    this.sendRatePerMinute = settings.sendRatePerMinute;
     const { ca } = settings.media;
     const uploadAgent = ca === undefined ? undefined : new Agent({ ca });
     this.messages = new KeptMessages(row, journal);
@@ -166,7 +173,11 @@ export class Instance {
   }
 
   /** Keeps a message until its time has come. A file of it is taken over. */
-  async schedule(outgoing: Outgoing, draft: Draft, { sendAt, sendBy }: Schedule): Promise<Scheduled> {
+  async schedule(
+    outgoing: Outgoing,
+    draft: Draft,
+    { sendAt, sendBy, paced }: Schedule & { paced?: true },
+  ): Promise<Scheduled> {
     const id = newMessageId();
     const isFile = draft.kind === 'media';
     const kept: KeptDraft = {
@@ -190,10 +201,20 @@ export class Instance {
         request: outgoing.request ?? null,
         created_at: this.now(),
         settled_at: null,
+        paced: paced ? 1 : 0,
       }),
     );
     this.scheduler.wake();
     return scheduledOf({ id, created_at: this.now(), send_at: sendAt });
+  }
+
+  /** The next time that the pace of the instance allows; undefined when it has none. */
+  async slot(): Promise<number | undefined> {
+    const { database, instances } = this.journal;
+    const stretch = 1 - JITTER + 2 * JITTER * Math.random();
+    return database.write((write) =>
+      instances.takeSlot(write, this.uid, { now: this.now(), usual: this.sendRatePerMinute, stretch }),
+    );
   }
 
   /** Sends what was kept. @throws WhatsAppFault */
@@ -204,6 +225,11 @@ export class Instance {
     const address = await this.address(jid, mentions, outgoing.quotedMessageId);
     const origin = { request: request ?? undefined, clientReference: client_reference ?? undefined };
     await this.outbox.send({ ...letterOf(address, draft), id, origin });
+  }
+
+  /** Whether anything can be sent at present. */
+  isReady(): boolean {
+    return this.outbox.isReady;
   }
 
   /** Whether a message with that id has left, or may have. */

@@ -24,6 +24,9 @@ import {
 } from './sending/schedule.js';
 import type { SendResult } from './sending/outbox.js';
 
+/** How long a message that keeps to the pace may wait for a connection. */
+const PACED_WAIT_MS = 60 * 60 * 1000;
+
 /** A message by its id; `chatId` where several chats have the same. */
 export interface Reference {
   messageId: string;
@@ -68,6 +71,11 @@ export class Messages {
     const address = await this.address(instanceId, outgoing);
     const instance = this.find(instanceId);
     if (later && later.sendAt > instance.now()) return instance.schedule(outgoing, draft, later);
+    // Before it takes a time that others could have had.
+    instance.outbox.socket();
+    const slot = await instance.slot();
+    if (slot !== undefined && slot > instance.now())
+      return instance.schedule(outgoing, draft, { sendAt: slot, sendBy: slot + PACED_WAIT_MS, paced: true });
     const { request, clientReference } = outgoing;
     return instance.outbox.send({ ...letterOf(address, draft), origin: { request, clientReference } });
   }

@@ -41,6 +41,8 @@ export interface InstanceView {
   createdAt: number;
   /** Epoch ms of its last event. */
   lastActivity: number;
+  /** Messages a minute at the most; 0: any number. */
+  sendRatePerMinute: number;
 }
 
 export interface StatusView {
@@ -101,10 +103,19 @@ export class WhatsApp {
   /**
    * @throws WhatsAppFault INSTANCE_ALREADY_EXISTS
    */
-  async create(instanceId: string, target: TargetChange): Promise<InstanceView> {
+  async create(
+    instanceId: string,
+    target: TargetChange,
+    sendRate: number | null = null,
+  ): Promise<InstanceView> {
     const path = this.pathOf(instanceId);
     const row = await this.options.database.write(async (write) => {
-      const inserted = await this.journal.instances.insert(write, instanceId, this.options.clock.now());
+      const inserted = await this.journal.instances.insert(
+        write,
+        instanceId,
+        this.options.clock.now(),
+        sendRate,
+      );
       if (inserted) await this.targets.insert(write, inserted.uid, target);
       return inserted;
     });
@@ -113,6 +124,18 @@ export class WhatsApp {
     const instance = this.adopt(row);
     await instance.scheduler.start();
     return this.view(instance, row);
+  }
+
+  /**
+   * Changes how many messages a minute an instance sends; null: as the server has it.
+   * @throws WhatsAppFault INSTANCE_NOT_FOUND
+   */
+  async setPace(instanceId: string, sendRate: number | null): Promise<InstanceView> {
+    const { uid } = this.find(instanceId);
+    await this.options.database.write((write) =>
+      this.journal.instances.update(write, uid, { send_rate: sendRate, next_slot: 0 }),
+    );
+    return this.get(instanceId);
   }
 
   async list(): Promise<InstanceView[]> {
@@ -258,6 +281,7 @@ export class WhatsApp {
       sessionPath: this.pathOf(instance.id),
       createdAt: row.created_at,
       lastActivity: row.last_activity,
+      sendRatePerMinute: row.send_rate ?? this.options.settings.sendRatePerMinute,
     };
   }
 

@@ -12,6 +12,10 @@ export type InstanceDto = {
     webhookEvents: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
     createdAt: string;
     lastActivity: string;
+    /**
+     * Messages a minute at the most; 0: any number.
+     */
+    sendRatePerMinute: number;
     instanceId: string;
     /**
      * The directory of the instance, which goes with it.
@@ -38,9 +42,20 @@ export type CreateInstanceDto = {
      */
     webhookEnabled?: boolean;
     /**
+     * Messages a minute at the most: more wait, instead of being refused. 0: any number; null: as the server has it, `SEND_RATE_PER_MINUTE`
+     */
+    sendRatePerMinute?: number | null;
+    /**
      * The caller's name for the instance.
      */
     instanceId: string;
+};
+
+export type UpdateInstanceDto = {
+    /**
+     * Messages a minute at the most: more wait, instead of being refused. 0: any number; null: as the server has it, `SEND_RATE_PER_MINUTE`
+     */
+    sendRatePerMinute?: number | null;
 };
 
 export type RemovedInstanceDto = {
@@ -2290,6 +2305,63 @@ export type GetInstanceResponses = {
 };
 
 export type GetInstanceResponse = GetInstanceResponses[keyof GetInstanceResponses];
+
+export type UpdateInstanceData = {
+    body: UpdateInstanceDto;
+    path: {
+        /**
+         * The instance's id.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}';
+};
+
+export type UpdateInstanceErrors = {
+    /**
+     * The request is malformed or a field of it is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * There is no such instance
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The body has a type that the route does not take
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; `correlationId` finds it in the log
+     */
+    500: ErrorEnvelope;
+};
+
+export type UpdateInstanceError = UpdateInstanceErrors[keyof UpdateInstanceErrors];
+
+export type UpdateInstanceResponses = {
+    /**
+     * The instance as it is now
+     */
+    200: {
+        success: true;
+        data: InstanceDto;
+    };
+};
+
+export type UpdateInstanceResponse = UpdateInstanceResponses[keyof UpdateInstanceResponses];
 
 export type GetInstanceStatusData = {
     body?: never;

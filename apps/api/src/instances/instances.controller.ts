@@ -1,11 +1,22 @@
-import { Body, Controller, Delete, Get, Header, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  Param,
+  Patch,
+  Post,
+  Query,
+  StreamableFile,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AcceptHeader } from '../http/accept-header.decorator.js';
 import { Operation } from '../documentation/operation.decorator.js';
 import { Keyed, type KeyedRequest } from '../idempotency/keyed-request.js';
 import { ConnectionsService } from './connections.service.js';
 import { ConnectDto } from './dto/connect.dto.js';
-import { CreateInstanceDto } from './dto/create-instance.dto.js';
+import { CreateInstanceDto, UpdateInstanceDto } from './dto/create-instance.dto.js';
 import { InstanceDto, RemovedInstanceDto } from './dto/instance.dto.js';
 import { InstanceParams } from './dto/instance.params.dto.js';
 import { RemoveInstanceQuery } from './dto/remove-instance.query.dto.js';
@@ -60,6 +71,20 @@ export class InstancesController {
   })
   get(@Param() { instanceId }: InstanceParams): Promise<InstanceDto> {
     return this.instances.get(instanceId);
+  }
+
+  @Patch(':instanceId')
+  @Operation({
+    id: 'updateInstance',
+    summary: 'Change an instance',
+    description: 'Its pace. Where events go is changed with `PUT webhook`.',
+    answers: { 200: 'The instance as it is now' },
+    data: InstanceDto,
+    faults: ['INSTANCE_NOT_FOUND'],
+    body: { sendRatePerMinute: 20 },
+  })
+  update(@Param() { instanceId }: InstanceParams, @Body() body: UpdateInstanceDto): Promise<InstanceDto> {
+    return this.instances.update(instanceId, body);
   }
 
   @Delete(':instanceId')

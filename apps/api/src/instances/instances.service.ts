@@ -3,10 +3,11 @@ import { EVENT_NAMES } from '#libs/events';
 import type { TargetConfig } from '#libs/storage';
 import { type InstanceView, WhatsApp } from '#libs/whatsapp';
 import { failureOf } from '../http/failure.js';
+import { invalidRequest } from '../http/fault.js';
 import { type Asked, Idempotency } from '../idempotency/idempotency.service.js';
 import type { KeyedRequest } from '../idempotency/keyed-request.js';
 import { WebhooksService } from '../webhooks/webhooks.service.js';
-import type { CreateInstanceDto } from './dto/create-instance.dto.js';
+import type { CreateInstanceDto, UpdateInstanceDto } from './dto/create-instance.dto.js';
 import type { InstanceDto, RemovedInstanceDto } from './dto/instance.dto.js';
 import type { RemoveInstanceQuery } from './dto/remove-instance.query.dto.js';
 import { iso } from './dto/status.dto.js';
@@ -39,6 +40,7 @@ export class InstancesService {
     webhookUrl = null,
     webhookEvents,
     webhookEnabled = true,
+    sendRatePerMinute = null,
   }: CreateInstanceDto): Promise<InstanceDto> {
     const warnings = this.webhooks.judge(webhookUrl);
     const target: TargetConfig = {
@@ -48,7 +50,7 @@ export class InstancesService {
       order: 'chat',
       headers: {},
     };
-    const view = await this.whatsapp.create(instanceId, target);
+    const view = await this.whatsapp.create(instanceId, target, sendRatePerMinute);
     const created = instance(view, target);
     if (warnings.length > 0) created.warnings = warnings;
     return created;
@@ -62,6 +64,13 @@ export class InstancesService {
 
   async get(instanceId: string): Promise<InstanceDto> {
     return instance(await this.whatsapp.get(instanceId), await this.webhooks.target(instanceId));
+  }
+
+  async update(instanceId: string, { sendRatePerMinute }: UpdateInstanceDto): Promise<InstanceDto> {
+    if (sendRatePerMinute === undefined)
+      throw invalidRequest({ field: 'sendRatePerMinute', reason: 'is required' });
+    await this.whatsapp.setPace(instanceId, sendRatePerMinute);
+    return this.get(instanceId);
   }
 
   async remove(instanceId: string, { logout }: RemoveInstanceQuery): Promise<RemovedInstanceDto> {
@@ -89,5 +98,6 @@ function instance(view: InstanceView, target: TargetConfig): InstanceDto {
     webhookEnabled: target.webhookEnabled,
     createdAt: iso(view.createdAt),
     lastActivity: iso(view.lastActivity),
+    sendRatePerMinute: view.sendRatePerMinute,
   };
 }

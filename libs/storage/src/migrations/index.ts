@@ -6,6 +6,7 @@ import * as contacts from './0004-contacts.js';
 import * as deliveryLog from './0005-delivery-log.js';
 import * as idempotency from './0006-idempotency.js';
 import * as scheduled from './0007-scheduled.js';
+import * as pace from './0008-pace.js';
 
 /** Every migration in its order; a landed one is never edited. */
 export const migrations: MigrationProvider = {
@@ -18,6 +19,7 @@ export const migrations: MigrationProvider = {
       '0005-delivery-log': deliveryLog,
       '0006-idempotency': idempotency,
       '0007-scheduled': scheduled,
+      '0008-pace': pace,
     };
   },
 };

@@ -127,6 +127,11 @@ export class Outbox {
     for (const id of progress.ids) this.acks.get(id)?.(progress);
   }
 
+  /** Whether anything can be sent at present. */
+  get isReady(): boolean {
+    return this.current().connection?.socket?.user !== undefined;
+  }
+
   /**
    * The socket that is logged in.
    * @throws WhatsAppFault INSTANCE_NOT_CONNECTED when nothing can be sent at present

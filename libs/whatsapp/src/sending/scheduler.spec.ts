@@ -31,6 +31,8 @@ describe('messages that are to be sent later', () => {
   let instance: InstanceRow;
   let clock: SetClock;
   let scheduler: Scheduler;
+  /** When something may leave, by the pace. */
+  let slot: () => number | undefined;
   /** Ends the process in the middle of whatever it does. */
   let end: () => void;
   /** What is on the wire: message ids and when each left. */
@@ -48,6 +50,7 @@ describe('messages that are to be sent later', () => {
     wire = [];
     onSend = async () => undefined;
     end = () => undefined;
+    slot = () => undefined;
     await begin();
   });
 
@@ -69,6 +72,8 @@ describe('messages that are to be sent later', () => {
         wire.push({ id: row.id, at: clock.now() });
       },
       hasLeft: async (id: string) => (ended ? over : wire.some((each) => each.id === id)),
+      isReady: () => true,
+      slot: async () => slot(),
       chatOf: async () => ANNA,
     };
     const logger = createLogger('silent');
@@ -196,6 +201,27 @@ describe('messages that are to be sent later', () => {
     expect(await stateOf('lost')).toEqual({ state: 'sent', error: null });
     // The message itself tells that it was refused.
     expect(await told()).toEqual([]);
+  });
+
+  it('keep to the pace of their instance, those that were late as well', async () => {
+    let next = 0;
+    slot = () => {
+      const at = Math.max(clock.now(), next);
+      next = at + MINUTE;
+      return at;
+    };
+    for (const id of ['a', 'b', 'c']) await add(id, MINUTE, 10 * MINUTE);
+    for (let n = 0; n < 4; n += 1) await pass(MINUTE);
+    expect(wire).toHaveLength(3);
+    const [first = 0, second = 0, third = 0] = wire.map(({ at }) => at);
+    expect([second - first, third - second]).toEqual([MINUTE, MINUTE]);
+    onSend = offline;
+    for (const id of ['d', 'e']) await add(id, MINUTE, HOUR);
+    for (let n = 0; n < 20; n += 1) await pass(MINUTE);
+    onSend = async () => undefined;
+    for (let n = 0; n < 20; n += 1) await pass(MINUTE);
+    const [fourth = 0, fifth = 0] = wire.slice(3).map(({ at }) => at);
+    expect(fifth - fourth).toBeGreaterThanOrEqual(MINUTE);
   });
 
   it('can be taken back until they leave', async () => {

@@ -1,7 +1,7 @@
 import type { Alarm, Clock, Logger } from '#libs/observability';
 import type { InstanceRow, ScheduledCursor, ScheduledRow, Write } from '#libs/storage';
 import { draft as eventDraft } from '../event-draft.js';
-import { WhatsAppFault } from '../faults.js';
+import { type FaultCode, WhatsAppFault } from '../faults.js';
 import type { Journal } from '../journal.js';
 import type { ScheduledFiles } from './scheduled-files.js';
 
@@ -14,12 +14,19 @@ const TOLERANCE_MS = 5_000;
 /** Wait before what could not be sent, and may wait, is tried again without a new connection, ms. */
 const AGAIN_MS = 10_000;
 
+/** What may be otherwise a moment later. */
+const PASSING = new Set<FaultCode>(['INSTANCE_NOT_CONNECTED', 'UPSTREAM_TIMEOUT']);
+
 /** What the scheduler needs of the room. */
 export interface Sender {
   /** Sends a message under the id that it has; resolves once it is on its way. @throws WhatsAppFault */
   send(row: ScheduledRow): Promise<void>;
+  /** Whether anything can be sent at present. */
+  isReady(): boolean;
   /** Whether a message with that id has left, or may have. */
   hasLeft(id: string): Promise<boolean>;
+  /** When a message may leave that is to leave now; undefined when there is no pace to keep. */
+  slot(): Promise<number | undefined>;
   /** The canonical chat of a recipient. */
   chatOf(recipient: string): Promise<string>;
 }
@@ -133,17 +140,35 @@ export class Scheduler {
     if (await this.sender.hasLeft(row.id)) return this.done(row, 'sent');
     if (this.clock.now() > Math.max(row.send_by, row.send_at + TOLERANCE_MS))
       return this.fail(row, 'expired');
+    // What cannot leave takes no time that others could have.
+    if (!this.sender.isReady()) return this.waitOrFail(row, 'instance_not_connected');
+    if (await this.postponed(row)) return 'settled';
     try {
       await this.sender.send(row);
     } catch (error) {
       if (!(error instanceof WhatsAppFault)) throw error;
       // What may have left tells the rest by itself.
       if (await this.sender.hasLeft(row.id)) return this.done(row, 'sent');
-      const passing = error.code === 'INSTANCE_NOT_CONNECTED' || error.code === 'UPSTREAM_TIMEOUT';
-      if (passing && (this.stopped || this.clock.now() < row.send_by)) return 'waits';
-      return this.fail(row, error.code.toLowerCase());
+      const reason = error.code.toLowerCase();
+      return PASSING.has(error.code) ? this.waitOrFail(row, reason) : this.fail(row, reason);
     }
     return this.done(row, 'sent');
+  }
+
+  private async waitOrFail(row: ScheduledRow, reason: string): Promise<'settled' | 'waits'> {
+    return this.stopped || this.clock.now() < row.send_by ? 'waits' : this.fail(row, reason);
+  }
+
+  /** What has no time by the instance's pace yet, or has missed it, gets one. */
+  private async postponed(row: ScheduledRow): Promise<boolean> {
+    const now = this.clock.now();
+    if (row.paced === 1 && now <= row.send_at + TOLERANCE_MS) return false;
+    const slot = await this.sender.slot();
+    if (slot === undefined) return false;
+    await this.journal.database.write((write) => this.journal.scheduled.postpone(write, row, slot));
+    // Seen to by the next look, which comes at once where the time is now.
+    this.again = true;
+    return true;
   }
 
   private async done(row: ScheduledRow, state: 'sent'): Promise<'settled'> {

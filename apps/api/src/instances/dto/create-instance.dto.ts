@@ -1,7 +1,34 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayUnique, IsArray, IsBoolean, IsIn, Matches } from 'class-validator';
+import { ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, Matches, Max, Min } from 'class-validator';
 import { EVENT_NAMES, type WebhookEvent } from '#libs/events';
 import { INSTANCE_ID, INSTANCE_ID_RULE, Judged, MayBeAbsent, MayBeNull, webUrl } from '../../http/fields.js';
+
+/** How many messages a minute an instance sends at the most. */
+function SendRate(): PropertyDecorator {
+  return applyDecorators(
+    Max(6000),
+    Min(0),
+    IsInt(),
+    MayBeNull(),
+    ApiProperty({
+      description:
+        'Messages a minute at the most: more wait, instead of being refused. 0: any number; null: as the server has it, `SEND_RATE_PER_MINUTE`',
+      type: 'integer',
+      minimum: 0,
+      maximum: 6000,
+      nullable: true,
+      required: false,
+      example: 20,
+    }),
+  );
+}
+
+/** What of an instance can be changed. */
+export class UpdateInstanceDto {
+  @SendRate()
+  sendRatePerMinute?: number | null;
+}
 
 export class CreateInstanceDto {
   /**
@@ -38,4 +65,7 @@ export class CreateInstanceDto {
   @IsBoolean()
   @ApiProperty({ default: true, required: false })
   webhookEnabled?: boolean;
+
+  @SendRate()
+  sendRatePerMinute?: number | null;
 }

@@ -37,6 +37,10 @@ export class InstanceDto {
   @ApiProperty({ format: 'date-time', example: '2025-12-25T10:05:00.000Z' })
   lastActivity: string;
 
+  /** Messages a minute at the most; 0: any number. */
+  @ApiProperty({ type: 'integer', minimum: 0, example: 0 })
+  sendRatePerMinute: number;
+
   /** What is allowed but unwise about the request. */
   warnings?: string[];
 }

@@ -1,0 +1,14 @@
+import type { Kysely } from 'kysely';
+
+/** Instances can be given a pace, which messages wait for. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('instances').addColumn('send_rate', 'integer').execute();
+  await db.schema
+    .alterTable('instances')
+    .addColumn('next_slot', 'integer', (c) => c.notNull().defaultTo(0))
+    .execute();
+  await db.schema
+    .alterTable('scheduled')
+    .addColumn('paced', 'integer', (c) => c.notNull().defaultTo(0))
+    .execute();
+}
