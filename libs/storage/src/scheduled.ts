@@ -1,7 +1,7 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { Insertable, Selectable, SelectQueryBuilder } from 'kysely';
 import { inBatches } from './batches.js';
 import type { Database, Write } from './database.js';
-import type { ScheduledState, ScheduledTable } from './schema.js';
+import type { ScheduledState, ScheduledTable, Schema } from './schema.js';
 
 export type ScheduledRow = Selectable<ScheduledTable>;
 export type ScheduledDraft = Insertable<ScheduledTable>;
@@ -40,22 +40,32 @@ export class ScheduledRepository {
     state: ScheduledState,
     { limit, after }: { limit: number; after?: ScheduledCursor },
   ): Promise<ScheduledRow[]> {
-    let query = this.database.read
+    const query = this.database.read
       .selectFrom('scheduled')
       .selectAll()
       .where('instance', '=', instance)
       .where('state', '=', state);
-    if (after) {
-      const { send_at, position } = after;
-      query = query.where((eb) => eb(eb.refTuple('send_at', 'position'), '>', eb.tuple(send_at, position)));
-    }
-    return query.orderBy('send_at').orderBy('position').limit(limit).execute();
+    return paged(query, limit, after).execute();
   }
 
-  /** Whose time has come at `now` (epoch ms), after one of them: the first first. */
-  async due(instance: string, now: number, limit: number, after?: ScheduledCursor): Promise<ScheduledRow[]> {
-    const rows = await this.list(instance, 'scheduled', { limit, after });
-    return rows.filter(({ send_at }) => send_at <= now);
+  /**
+   * Whose time has come at `now` (epoch ms), the first first.
+   * @param after goes on after this one
+   * @param lastChance only those that may not wait any longer
+   */
+  async due(
+    instance: string,
+    now: number,
+    { limit, after, lastChance }: { limit: number; after?: ScheduledCursor; lastChance: boolean },
+  ): Promise<ScheduledRow[]> {
+    let query = this.database.read
+      .selectFrom('scheduled')
+      .selectAll()
+      .where('instance', '=', instance)
+      .where('state', '=', 'scheduled')
+      .where('send_at', '<=', now);
+    if (lastChance) query = query.where('send_by', '<=', now);
+    return paged(query, limit, after).execute();
   }
 
   /** The next time that something is to be sent after `now`, epoch ms. */
@@ -127,4 +137,14 @@ export class ScheduledRepository {
       }),
     );
   }
+}
+
+type Scheduled = SelectQueryBuilder<Schema, 'scheduled', ScheduledRow>;
+
+/** A page in the order of times. */
+function paged(query: Scheduled, limit: number, after: ScheduledCursor | undefined): Scheduled {
+  const ordered = query.orderBy('send_at').orderBy('position').limit(limit);
+  if (!after) return ordered;
+  const { send_at, position } = after;
+  return ordered.where((eb) => eb(eb.refTuple('send_at', 'position'), '>', eb.tuple(send_at, position)));
 }

@@ -93,32 +93,40 @@ export class Scheduler {
 
   private async work(): Promise<void> {
     this.alarm?.cancel();
-    let waiting = false;
-    let looked = this.clock.now();
     try {
+      let waiting = false;
+      let looked = this.clock.now();
       while (this.again && !this.stopped) {
         this.again = false;
         looked = this.clock.now();
         waiting = await this.sendDue(looked);
       }
+      await this.sleep(looked, waiting);
     } catch (error) {
       this.logger.error({ err: error }, 'scheduled messages could not be worked through');
-      waiting = true;
+      if (!this.stopped) this.alarm = this.clock.after(AGAIN_MS, () => this.wake());
     }
-    await this.sleep(looked, waiting);
   }
 
   /** Sends what was due at `now`. @returns whether something of it has to wait */
   private async sendDue(now: number): Promise<boolean> {
-    let waiting = false;
+    // Without a connection only those are of interest that may not wait for one any longer.
+    const isReady = this.sender.isReady();
+    let waiting = !isReady && (await this.isAnyDue(now));
     let after: ScheduledCursor | undefined;
     for (;;) {
-      const rows = await this.journal.scheduled.due(this.instance.uid, now, PAGE, after);
+      const page = { limit: PAGE, after, lastChance: !isReady };
+      const rows = await this.journal.scheduled.due(this.instance.uid, now, page);
       for (const outcome of await Promise.all(rows.map((row) => this.one(row))))
         if (outcome === 'waits') waiting = true;
       after = rows.at(-1);
       if (rows.length < PAGE || this.stopped) return waiting;
     }
+  }
+
+  private async isAnyDue(now: number): Promise<boolean> {
+    const any = { limit: 1, lastChance: false };
+    return (await this.journal.scheduled.due(this.instance.uid, now, any)).length > 0;
   }
 
   private async one(row: ScheduledRow): Promise<'settled' | 'waits'> {
