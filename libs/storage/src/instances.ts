@@ -3,8 +3,6 @@ import type { Database, Read, Write } from './database.js';
 import { newId } from './ids.js';
 import type { InstancesTable } from './schema.js';
 
-const MINUTE_MS = 60_000;
-
 export type InstanceRow = Selectable<InstancesTable>;
 /** What may change in the life of an instance. */
 export type InstanceChange = Omit<
@@ -68,24 +66,18 @@ export class InstancesRepository {
 
   /**
    * Takes the next time at which a message may leave.
-   * @param usual messages a minute where the instance has no rate of its own; 0: any number
-   * @param stretch by what the pause after it is longer or shorter than usual
-   * @returns epoch ms, undefined when there is no pace to keep
+   * @param pauseMs until the one after it
+   * @returns epoch ms, undefined when the instance is gone
    */
-  async takeSlot(
-    write: Write,
-    uid: string,
-    { now, usual, stretch }: { now: number; usual: number; stretch: number },
-  ): Promise<number | undefined> {
+  async takeSlot(write: Write, uid: string, now: number, pauseMs: number): Promise<number | undefined> {
     const row = await write
       .selectFrom('instances')
-      .select(['send_rate', 'next_slot'])
+      .select('next_slot')
       .where('uid', '=', uid)
       .executeTakeFirst();
-    const rate = row?.send_rate ?? usual;
-    if (!row || rate === 0) return undefined;
+    if (!row) return undefined;
     const slot = Math.max(now, row.next_slot);
-    await this.update(write, uid, { next_slot: slot + Math.round((MINUTE_MS / rate) * stretch) });
+    await this.update(write, uid, { next_slot: slot + pauseMs });
     return slot;
   }
 

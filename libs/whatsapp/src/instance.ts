@@ -50,7 +50,10 @@ export class Instance {
   private readonly recorder: Recorder;
   /** How long WhatsApp may take to answer one query. */
   readonly queryTimeoutMs: number;
-  private readonly sendRatePerMinute: number;
+  /** Messages a minute where the instance has no rate of its own. */
+  private readonly usualRate: number;
+  /** The instance's own, null for none. */
+  private ownRate: number | null;
   private readonly log: Logger;
 
   constructor(
@@ -70,7 +73,8 @@ export class Instance {
     // Two queries, for devices and for keys, have to fit into the time of a send.
     const queryTimeoutMs = Math.max(1_000, Math.floor(settings.sendTimeoutMs / 2) - QUERY_MARGIN_MS);
     this.queryTimeoutMs = queryTimeoutMs;
-    this.sendRatePerMinute = settings.sendRatePerMinute;
+    this.usualRate = settings.sendRatePerMinute;
+    this.ownRate = row.send_rate;
     const { ca } = settings.media;
     const uploadAgent = ca === undefined ? undefined : new Agent({ ca });
     this.messages = new KeptMessages(row, journal);
@@ -208,13 +212,26 @@ export class Instance {
     return scheduledOf({ id, created_at: this.now(), send_at: sendAt });
   }
 
+  /** Messages a minute at the most; 0: any number. */
+  get sendRatePerMinute(): number {
+    return this.ownRate ?? this.usualRate;
+  }
+
+  /** @param rate null: as the server has it */
+  async setPace(rate: number | null): Promise<void> {
+    const { database, instances } = this.journal;
+    await database.write((write) => instances.update(write, this.uid, { send_rate: rate, next_slot: 0 }));
+    this.ownRate = rate;
+  }
+
   /** The next time that the pace of the instance allows; undefined when it has none. */
   async slot(): Promise<number | undefined> {
+    const rate = this.sendRatePerMinute;
+    if (rate === 0) return undefined;
     const { database, instances } = this.journal;
     const stretch = 1 - JITTER + 2 * JITTER * Math.random();
-    return database.write((write) =>
-      instances.takeSlot(write, this.uid, { now: this.now(), usual: this.sendRatePerMinute, stretch }),
-    );
+    const pauseMs = Math.round((60_000 / rate) * stretch);
+    return database.write((write) => instances.takeSlot(write, this.uid, this.now(), pauseMs));
   }
 
   /** Sends what was kept. @throws WhatsAppFault */

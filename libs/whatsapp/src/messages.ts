@@ -73,7 +73,8 @@ export class Messages {
     if (later && later.sendAt > instance.now()) return instance.schedule(outgoing, draft, later);
     // Before it takes a time that others could have had.
     instance.outbox.socket();
-    const slot = await instance.slot();
+    // Without a pace nothing may come between a request and its place in the chat.
+    const slot = instance.sendRatePerMinute === 0 ? undefined : await instance.slot();
     if (slot !== undefined && slot > instance.now())
       return instance.schedule(outgoing, draft, { sendAt: slot, sendBy: slot + PACED_WAIT_MS, paced: true });
     const { request, clientReference } = outgoing;

@@ -131,10 +131,7 @@ export class WhatsApp {
    * @throws WhatsAppFault INSTANCE_NOT_FOUND
    */
   async setPace(instanceId: string, sendRate: number | null): Promise<InstanceView> {
-    const { uid } = this.find(instanceId);
-    await this.options.database.write((write) =>
-      this.journal.instances.update(write, uid, { send_rate: sendRate, next_slot: 0 }),
-    );
+    await this.find(instanceId).setPace(sendRate);
     return this.get(instanceId);
   }
 
@@ -281,7 +278,7 @@ export class WhatsApp {
       sessionPath: this.pathOf(instance.id),
       createdAt: row.created_at,
       lastActivity: row.last_activity,
-      sendRatePerMinute: row.send_rate ?? this.options.settings.sendRatePerMinute,
+      sendRatePerMinute: instance.sendRatePerMinute,
     };
   }
 
