@@ -1,6 +1,6 @@
-import { type ExpressionBuilder, type Insertable, sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import type { Database, Read, Write } from './database.js';
-import type { AttemptsTable, DeliveryState, Schema } from './schema.js';
+import type { DeliveryState, Schema } from './schema.js';
 import { makeDue } from './targets.js';
 
 /** Deliveries of one line go out in order: a chat's, or those that belong to no chat of an instance. */
@@ -140,8 +140,6 @@ export const claimQueries = {
 
 /** What is still to be delivered, and what was. The row is the truth: nothing says "being sent" on disk. */
 export class DeliveriesRepository {
-  private batch: Batch | undefined;
-
   constructor(private readonly database: Database) {}
 
   /** What waits for a target beyond position `after`, oldest first. */
@@ -188,48 +186,16 @@ export class DeliveriesRepository {
   }
 
   /**
-   * Writes an attempt with all that follows from it: the delivery's state, the target's row of failures, the hold
-   * that begins at `holdAfter` failures and ends with a success. Attempts that end together share one unit of work.
-   * A delivery that is gone (its instance was deleted) is left in peace.
+   * Writes an attempt with all that follows from it, in one commit: the delivery's state, the target's row of
+   * failures, the hold that begins at `holdAfter` failures and ends with a success. A delivery that is gone
+   * (its instance was deleted) is left in peace.
    */
   async record(result: AttemptResult, holdAfter: number): Promise<HoldChange> {
-    this.batch ??= this.openBatch(holdAfter);
-    const { results, changes } = this.batch;
-    results.push(result);
-    return (await changes).get(result);
-  }
-
-  private openBatch(holdAfter: number): Batch {
-    const results: AttemptResult[] = [];
-    const changes = this.database.write(async (write) => {
-      this.batch = undefined;
-      return settleAll(write, results, holdAfter);
+    return this.database.write(async (write) => {
+      if (!(await settle(write, result))) return undefined;
+      return result.state === 'delivered' ? succeeded(write, result) : failed(write, result, holdAfter);
     });
-    return { results, changes };
   }
-}
-
-/** Attempts that wait for their unit of work to begin, and what will have come of it. */
-interface Batch {
-  results: AttemptResult[];
-  changes: Promise<Map<AttemptResult, HoldChange>>;
-}
-
-async function settleAll(
-  write: Write,
-  results: readonly AttemptResult[],
-  holdAfter: number,
-): Promise<Map<AttemptResult, HoldChange>> {
-  const settled: AttemptResult[] = [];
-  for (const result of results) if (await settle(write, result)) settled.push(result);
-  const changes = new Map<AttemptResult, HoldChange>();
-  if (settled.length === 0) return changes;
-  await write.insertInto('attempts').values(settled.map(attemptRow)).execute();
-  for (const target of new Set(settled.map((result) => result.target))) {
-    const ended = settled.filter((result) => result.target === target);
-    await count(write, target, ended, holdAfter, changes);
-  }
-  return changes;
 }
 
 /** False when the delivery is gone or was recorded as done before. */
@@ -248,51 +214,52 @@ async function settle(write: Write, result: AttemptResult): Promise<boolean> {
     .where('state', '=', 'pending')
     .returning('position')
     .executeTakeFirst();
-  return row !== undefined;
+  if (!row) return false;
+  await write
+    .insertInto('attempts')
+    .values({
+      delivery: result.delivery,
+      number: result.number,
+      target: result.target,
+      at: result.startedAt,
+      status: result.status,
+      latency_ms: Math.max(0, result.endedAt - result.startedAt),
+      error: result.error,
+      response: result.response,
+    })
+    .execute();
+  return true;
 }
 
-function attemptRow(result: AttemptResult): Insertable<AttemptsTable> {
-  return {
-    delivery: result.delivery,
-    number: result.number,
-    target: result.target,
-    at: result.startedAt,
-    status: result.status,
-    latency_ms: Math.max(0, result.endedAt - result.startedAt),
-    error: result.error,
-    response: result.response,
-  };
-}
-
-/** Counts a target's failures in a row, through attempts in the order of their ends. */
-async function count(
-  write: Write,
-  id: string,
-  ended: readonly AttemptResult[],
-  holdAfter: number,
-  changes: Map<AttemptResult, HoldChange>,
-): Promise<void> {
+async function succeeded(write: Write, result: AttemptResult): Promise<HoldChange> {
   const before = await write
     .selectFrom('targets')
     .select(['failures', 'held_since'])
-    .where('id', '=', id)
+    .where('id', '=', result.target)
     .executeTakeFirst();
-  if (!before) return;
-  let { failures, held_since } = before;
-  for (const result of ended) {
-    if (result.state === 'delivered') {
-      if (held_since !== null) {
-        await makeDue(write, id, result.endedAt);
-        changes.set(result, 'released');
-      }
-      [failures, held_since] = [0, null];
-      continue;
-    }
-    failures += 1;
-    if (held_since !== null || failures < holdAfter) continue;
-    held_since = result.endedAt;
-    changes.set(result, 'held');
-  }
-  if (failures === before.failures && held_since === before.held_since) return;
-  await write.updateTable('targets').set({ failures, held_since }).where('id', '=', id).execute();
+  if (!before || (before.failures === 0 && before.held_since === null)) return undefined;
+  await write
+    .updateTable('targets')
+    .set({ failures: 0, held_since: null })
+    .where('id', '=', result.target)
+    .execute();
+  if (before.held_since === null) return undefined;
+  await makeDue(write, result.target, result.endedAt);
+  return 'released';
+}
+
+async function failed(write: Write, result: AttemptResult, holdAfter: number): Promise<HoldChange> {
+  const target = await write
+    .updateTable('targets')
+    .set((eb) => ({ failures: eb('failures', '+', 1) }))
+    .where('id', '=', result.target)
+    .returning(['failures', 'held_since'])
+    .executeTakeFirst();
+  if (!target || target.held_since !== null || target.failures < holdAfter) return undefined;
+  await write
+    .updateTable('targets')
+    .set({ held_since: result.endedAt })
+    .where('id', '=', result.target)
+    .execute();
+  return 'held';
 }
