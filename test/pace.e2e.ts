@@ -1,4 +1,10 @@
-import { createInstance, getInstance, sendText, updateInstance } from './client/generated/index.js';
+import {
+  createInstance,
+  forwardMessage,
+  getInstance,
+  sendText,
+  updateInstance,
+} from './client/generated/index.js';
 import { outcomeOf, refused } from './harness/outcome.js';
 import { World } from './harness/world.js';
 
@@ -17,6 +23,7 @@ let world: World;
 beforeAll(async () => {
   world = await World.start({ SEND_RATE_PER_MINUTE: String(RATE) });
   await world.link('bot', BOT);
+  for (const phone of ['15550002221', '15550002222', '15550002223']) await world.emulator.phone(phone);
 });
 
 afterAll(async () => {
@@ -73,6 +80,27 @@ describe('the pace of an instance', () => {
     expect(times[0]).toBeGreaterThanOrEqual(Date.parse(sendAt));
     // From acknowledgement to acknowledgement: the pauses are those of sending, give or take a little.
     for (const pause of pauses(times)) expect(pause).toBeGreaterThan(SHORTEST_MS / 2);
+  });
+
+  it('is kept by what is forwarded', async () => {
+    const { data: ours } = await text('to be forwarded');
+    await world.told(ours?.messageId, 'sent');
+    const { code, data } = await outcomeOf(
+      forwardMessage({
+        client: world.api.client,
+        path: { ...path, messageId: String(ours?.messageId) },
+        body: { to: ['15550002221', '15550002222', '15550002223'] },
+      }),
+    );
+    expect([200, 202]).toContain(code);
+    const waiting = data?.results.slice(1) ?? [];
+    for (const result of waiting)
+      expect(result).toMatchObject({ status: 'scheduled', sendAt: expect.any(String) });
+    const planned = waiting.map(({ sendAt }) => Date.parse(String(sendAt)));
+    expect(pauses(planned)).toEqual([expect.any(Number)]);
+    for (const pause of pauses(planned)) expect(pause).toBeGreaterThanOrEqual(SHORTEST_MS - 1);
+    const times = await sentAt(waiting.map(({ messageId }) => messageId));
+    times.forEach((time, index) => expect(time).toBeGreaterThanOrEqual(planned[index] ?? 0));
   });
 
   it('is the server’s unless the instance has its own, or none', async () => {

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import {
   cancelScheduled,
   connectInstance,
+  deleteMessage,
   disconnectInstance,
+  editMessage,
+  forwardMessage,
   getMessage,
   getScheduled,
   listScheduled,
@@ -19,6 +22,7 @@ import { World } from './harness/world.js';
 
 const BOT = '628111111111';
 const ANNA = '15550001111';
+const BEN = '15550002222';
 const path = { instanceId: 'bot' };
 
 let world: World;
@@ -26,6 +30,7 @@ let world: World;
 beforeAll(async () => {
   world = await World.start();
   await world.emulator.phone(ANNA, { name: 'Anna' });
+  await world.emulator.phone(BEN, { name: 'Ben' });
   await world.link('bot', BOT);
 });
 
@@ -134,6 +139,53 @@ describe('a message that is to be sent later', () => {
       (files) => files.length === 0,
       'the file to be gone',
     );
+  });
+
+  it('may be forwarded, to each under an id of its own, as it is by then', async () => {
+    const { client } = world.api;
+    const ours = await text('frist news', {});
+    const gone = await text('not for long', {});
+    const sendAt = soon(1_500);
+    const forward = (messageId: unknown) =>
+      outcomeOf(
+        forwardMessage({
+          client,
+          path: { ...path, messageId: String(messageId) },
+          headers: { 'Idempotency-Key': `forward-${String(messageId)}` },
+          body: { to: [ANNA, BEN], sendAt, clientReference: 'news' },
+        }),
+      );
+    const { code, data } = await forward(ours.data?.messageId);
+    expect({ code, results: data?.results }).toEqual({
+      code: 202,
+      results: [ANNA, BEN].map((to) => ({
+        to,
+        messageId: expect.stringMatching(/^3EB0/),
+        timestamp: expect.any(Number),
+        status: 'scheduled',
+        sendAt,
+      })),
+    });
+    const [forAnna, forBen] = data?.results ?? [];
+    expect(forAnna?.messageId).not.toBe(forBen?.messageId);
+    const lost = await forward(gone.data?.messageId);
+    expect((await scheduled(forBen?.messageId)).data).toMatchObject({ kind: 'forward', to: BEN, sendAt });
+    const about = (messageId: unknown) => ({ client, path: { ...path, messageId: String(messageId) } });
+    await editMessage({ ...about(ours.data?.messageId), throwOnError: true, body: { text: 'first news' } });
+    await deleteMessage({ ...about(gone.data?.messageId), throwOnError: true });
+    await world.api.kill();
+    await world.api.start();
+    expect(await forward(ours.data?.messageId)).toMatchObject({ code: 202, data });
+    for (const result of [forAnna, forBen]) {
+      const sent = await world.told(result?.messageId, 'sent');
+      expect(sent.data).toMatchObject({ clientReference: 'news' });
+      expect(sent.timestamp).toBeGreaterThanOrEqual(Date.parse(sendAt));
+    }
+    expect(await world.emulator.inbox(BEN)).toMatchObject([{ id: forBen?.messageId, text: 'first news' }]);
+    for (const result of lost.data?.results ?? []) {
+      const failed = await world.told(result.messageId, 'failed');
+      expect(failed.data).toMatchObject({ error: 'conflict' });
+    }
   });
 
   it('survives a crash, and is sent once although its time passed meanwhile', async () => {

@@ -80,14 +80,16 @@ const MESSAGE = `${INSTANCE}/messages/{messageId}`;
 
 const CLIENT_REFERENCE = optional('clientReference', 'order-1742', NOT_TEXT, BAD_REFERENCE);
 
+const SEND_AT = optional('sendAt', '2020-01-31T09:00:00Z', NOT_TEXT, BAD_TIME, [
+  { what: 'a time that is too far ahead', json: '"2999-01-01T00:00:00Z"' },
+]);
+
 const OUTGOING = [
   required('to', '6281234567890', NOT_TEXT, BAD_RECIPIENT),
   optional('quotedMessageId', '3EB0', NOT_TEXT, BAD_MESSAGE_ID),
   optional('mentions', ['6281234567890'], NOT_A_LIST, BAD_MENTIONS),
   CLIENT_REFERENCE,
-  optional('sendAt', '2020-01-31T09:00:00Z', NOT_TEXT, BAD_TIME, [
-    { what: 'a time that is too far ahead', json: '"2999-01-01T00:00:00Z"' },
-  ]),
+  SEND_AT,
 ];
 
 const CAPTION = optional('caption', 'Look', NOT_TEXT, [
@@ -376,6 +378,7 @@ export const OPERATIONS: readonly Operation[] = [
       required('to', ['6281234567890'], NOT_A_RECIPIENT_NOR_LIST, BAD_RECIPIENT, BAD_RECIPIENT_LIST),
       CHAT_ID,
       CLIENT_REFERENCE,
+      SEND_AT,
     ],
   },
   { id: 'getMessageMedia', method: 'GET', path: `${MESSAGE}/media`, query: CHAT_QUERY },

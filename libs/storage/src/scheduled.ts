@@ -26,12 +26,9 @@ export class ScheduledRepository {
       .executeTakeFirst();
   }
 
-  async ofRequest(request: string): Promise<ScheduledRow | undefined> {
-    return this.database.read
-      .selectFrom('scheduled')
-      .selectAll()
-      .where('request', '=', request)
-      .executeTakeFirst();
+  /** What one request has asked for. */
+  async ofRequest(request: string): Promise<ScheduledRow[]> {
+    return this.database.read.selectFrom('scheduled').selectAll().where('request', '=', request).execute();
   }
 
   /** Those in a state, by their time. @param after goes on after this one */

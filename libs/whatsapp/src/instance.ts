@@ -1,7 +1,7 @@
 import { Agent } from 'node:https';
 import type { WASocket } from '@whiskeysockets/baileys';
 import type { Clock, Logger } from '#libs/observability';
-import type { InstanceRow, ScheduledRow } from '#libs/storage';
+import type { InstanceRow, ScheduledDraft, ScheduledRow } from '#libs/storage';
 import { AddressBook } from './address-book.js';
 import { parsePerson, parseRecipient } from './addresses.js';
 import { Connection } from './connection.js';
@@ -14,10 +14,12 @@ import { MediaDownloads, type MediaSettings } from './media/media-downloads.js';
 import { refusalCodeOf } from './query.js';
 import { Recorder } from './recorder.js';
 import { resumePresence } from './resume-presence.js';
-import { type Draft, letterOf, type Outgoing } from './sending/draft.js';
-import type { Address } from './sending/letters.js';
+import { letterOf } from './sending/draft.js';
+import type { Letter } from './sending/letter.js';
+import { type Address, forwardLetter } from './sending/letters.js';
 import { newMessageId, Outbox, type OutboxSettings } from './sending/outbox.js';
-import { type KeptDraft, type Schedule, type Scheduled, scheduledOf } from './sending/schedule.js';
+import { type KeptDraft, type Scheduled, scheduledOf, type Waiting } from './sending/schedule.js';
+import { forwardable } from './sending/permissions.js';
 import { ScheduledFiles } from './sending/scheduled-files.js';
 import { Scheduler } from './sending/scheduler.js';
 import { Supervisor, type SupervisorSettings } from './supervisor.js';
@@ -176,12 +178,19 @@ export class Instance {
     return { jid, mentions, quoted: quoted && toMiaw(quoted) };
   }
 
-  /** Keeps a message until its time has come. A file of it is taken over. */
-  async schedule(
-    outgoing: Outgoing,
-    draft: Draft,
-    { sendAt, sendBy, paced }: Schedule & { paced?: true },
-  ): Promise<Scheduled> {
+  /** Keeps messages until their time has come, all or none. A file of one is taken over. */
+  async schedule(waiting: readonly Waiting[]): Promise<Scheduled[]> {
+    if (waiting.length === 0) return [];
+    const rows = await Promise.all(waiting.map((each) => this.scheduledRow(each)));
+    const { database, scheduled } = this.journal;
+    await database.write(async (write) => {
+      for (const row of rows) await scheduled.insert(write, row);
+    });
+    this.scheduler.wake();
+    return rows.map(scheduledOf);
+  }
+
+  private async scheduledRow({ outgoing, draft, when }: Waiting): Promise<ScheduledDraft> {
     const id = newMessageId();
     const isFile = draft.kind === 'media';
     const kept: KeptDraft = {
@@ -190,26 +199,22 @@ export class Instance {
         ? { ...draft, media: { ...draft.media, path: await this.files.keep(id, draft.media.path) } }
         : draft,
     };
-    await this.journal.database.write((write) =>
-      this.journal.scheduled.insert(write, {
-        instance: this.uid,
-        id,
-        kind: isFile ? draft.media.kind : draft.kind,
-        recipient: outgoing.to,
-        draft: JSON.stringify(kept),
-        send_at: sendAt,
-        send_by: sendBy,
-        state: 'scheduled',
-        error: null,
-        client_reference: outgoing.clientReference ?? null,
-        request: outgoing.request ?? null,
-        created_at: this.now(),
-        settled_at: null,
-        paced: paced ? 1 : 0,
-      }),
-    );
-    this.scheduler.wake();
-    return scheduledOf({ id, created_at: this.now(), send_at: sendAt });
+    return {
+      instance: this.uid,
+      id,
+      kind: isFile ? draft.media.kind : draft.kind,
+      recipient: outgoing.to,
+      draft: JSON.stringify(kept),
+      send_at: when.sendAt,
+      send_by: when.sendBy,
+      state: 'scheduled',
+      error: null,
+      client_reference: outgoing.clientReference ?? null,
+      request: outgoing.request ?? null,
+      created_at: this.now(),
+      settled_at: null,
+      paced: when.paced ? 1 : 0,
+    };
   }
 
   /** Messages a minute at the most; 0: any number. */
@@ -241,7 +246,14 @@ export class Instance {
     const jid = parseRecipient(outgoing.to, 'to');
     const address = await this.address(jid, mentions, outgoing.quotedMessageId);
     const origin = { request: request ?? undefined, clientReference: client_reference ?? undefined };
-    await this.outbox.send({ ...letterOf(address, draft), id, origin });
+    await this.outbox.send({ ...(await this.letter(address, draft)), id, origin });
+  }
+
+  /** @throws WhatsAppFault MESSAGE_NOT_FOUND, CONFLICT when what is to be forwarded cannot be, or not any more */
+  private async letter(address: Address, draft: KeptDraft['draft']): Promise<Letter> {
+    if (draft.kind !== 'forward') return letterOf(address, draft);
+    const row = await this.messages.find(draft.messageId, draft.chatId);
+    return forwardLetter(address.jid, row, forwardable(row));
   }
 
   /** Whether anything can be sent at present. */

@@ -5,7 +5,14 @@ import { type FaultCode, type FaultDetails, invalid, refused, WhatsAppFault } fr
 import type { Instance } from './instance.js';
 import type { FetchedMedia } from './media/media-downloads.js';
 import { markRead } from './read-receipt.js';
-import { checkedDraft, checkText, type Draft, letterOf, type Outgoing } from './sending/draft.js';
+import {
+  checkedDraft,
+  checkText,
+  type Draft,
+  type ForwardDraft,
+  letterOf,
+  type Outgoing,
+} from './sending/draft.js';
 import {
   type Address,
   editLetter,
@@ -21,6 +28,7 @@ import {
   scheduledOf,
   type ScheduledView,
   scheduledView,
+  type Waiting,
 } from './sending/schedule.js';
 import type { SendResult } from './sending/outbox.js';
 
@@ -36,7 +44,8 @@ export interface Reference {
 
 /** What became of a message for one of several recipients. */
 export type ForwardResult = { to: string } & (
-  | ({ status: 'sent' | 'pending' } & Omit<SendResult, 'status'>)
+  | SendResult
+  | Scheduled
   | { status: 'failed'; error: { code: FaultCode; message: string; details: FaultDetails } }
 );
 
@@ -70,15 +79,9 @@ export class Messages {
     const draft = checkedDraft(asked);
     const address = await this.address(instanceId, outgoing);
     const instance = this.find(instanceId);
-    if (later && later.sendAt > instance.now()) return instance.schedule(outgoing, draft, later);
-    // Before it takes a time that others could have had.
-    instance.outbox.socket();
-    // Without a pace nothing may come between a request and its place in the chat.
-    const slot = instance.sendRatePerMinute === 0 ? undefined : await instance.slot();
-    if (slot !== undefined && slot > instance.now())
-      return instance.schedule(outgoing, draft, { sendAt: slot, sendBy: slot + PACED_WAIT_MS, paced: true });
-    const { request, clientReference } = outgoing;
-    return instance.outbox.send({ ...letterOf(address, draft), origin: { request, clientReference } });
+    const when = later && later.sendAt > instance.now() ? later : await paced(instance);
+    if (when) return only(await instance.schedule([{ outgoing, draft, when }]));
+    return instance.outbox.send({ ...letterOf(address, draft), origin: originOf(outgoing) });
   }
 
   /** Messages that are to be sent later, or were: those in a state, by their time. */
@@ -152,7 +155,7 @@ export class Messages {
   }
 
   /**
-   * Sends a message once more, to others. One that fails for one recipient may still reach the others.
+   * Sends a message once more, to others, now or later. One that fails for one recipient may still reach the others.
    * @param recipients phone numbers or JIDs
    */
   async forward(
@@ -160,6 +163,7 @@ export class Messages {
     reference: Reference,
     recipients: string[],
     origin: Origin = {},
+    later?: Schedule,
   ): Promise<ForwardResult[]> {
     const jids = recipients.map((to, index) =>
       parseRecipient(to, recipients.length > 1 ? `to.${index}` : 'to'),
@@ -167,11 +171,20 @@ export class Messages {
     if (new Set(jids).size < jids.length) throw invalid('to', 'must not name anybody twice');
     const { instance, row } = await this.known(instanceId, reference);
     const content = forwardable(row);
-    instance.outbox.socket();
+    const draft: ForwardDraft = { kind: 'forward', messageId: row.id, chatId: row.chat };
+    const waiting = new Map<string, Waiting>();
+    for (const to of recipients) {
+      const when = later && later.sendAt > instance.now() ? later : await paced(instance);
+      if (when) waiting.set(to, { outgoing: { to, ...origin }, draft, when });
+    }
+    const scheduled = await instance.schedule([...waiting.values()]);
+    const places = [...waiting.keys()];
     return Promise.all(
-      jids.map((jid, index) =>
-        this.forwardOne(instance, { ...forwardLetter(jid, row, content), origin }, recipients[index] ?? jid),
-      ),
+      recipients.map(async (to, index) => {
+        const kept = scheduled[places.indexOf(to)];
+        if (kept) return { to, ...kept };
+        return this.forwardOne(instance, { ...forwardLetter(jids[index] ?? to, row, content), origin }, to);
+      }),
     );
   }
 
@@ -196,7 +209,7 @@ export class Messages {
     const { journal } = this.find(instanceId);
     const [row] = await journal.messages.ofRequest(request);
     if (!row) {
-      const waiting = await journal.scheduled.ofRequest(request);
+      const [waiting] = await journal.scheduled.ofRequest(request);
       return waiting && scheduledOf(waiting);
     }
     if (row.error !== null) throw refused(row.error, { messageId: row.id });
@@ -209,12 +222,16 @@ export class Messages {
     request: string,
     recipients: string[],
   ): Promise<ForwardResult[] | undefined> {
-    const rows = await this.find(instanceId).journal.messages.ofRequest(request);
-    if (rows.length === 0) return undefined;
+    const { journal } = this.find(instanceId);
+    const rows = await journal.messages.ofRequest(request);
+    const waiting = await journal.scheduled.ofRequest(request);
+    if (rows.length + waiting.length === 0) return undefined;
     return recipients.map((to) => {
       const jid = parseRecipient(to, 'to');
       const row = rows.find(({ remote_jid }) => remote_jid === jid);
       if (row && row.error === null) return { to, ...resultOf(row) };
+      const kept = row ? undefined : waiting.find(({ recipient }) => recipient === to);
+      if (kept) return { to, ...scheduledOf(kept) };
       const fault = row?.error
         ? refused(row.error, { messageId: row.id })
         : new WhatsAppFault('UPSTREAM_TIMEOUT', 'the server ended before it was sent', {
@@ -253,6 +270,25 @@ export class Messages {
       return { to, status: 'failed', error: { code, message, details } };
     }
   }
+}
+
+/** When a message that is to leave now may leave by the pace of its instance; undefined: now. @throws WhatsAppFault */
+async function paced(instance: Instance): Promise<Waiting['when'] | undefined> {
+  // Before it takes a time that others could have had.
+  instance.outbox.socket();
+  // Without a pace nothing may come between a request and its place in the chat.
+  const slot = instance.sendRatePerMinute === 0 ? undefined : await instance.slot();
+  if (slot === undefined || slot <= instance.now()) return undefined;
+  return { sendAt: slot, sendBy: slot + PACED_WAIT_MS, paced: true };
+}
+
+function originOf({ request, clientReference }: Origin): Origin {
+  return { request, clientReference };
+}
+
+function only<T>([one]: T[]): T {
+  if (one === undefined) throw new Error('there is none');
+  return one;
 }
 
 function resultOf({ id, at, status }: MessageRow): SendResult {

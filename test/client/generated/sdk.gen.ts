@@ -310,7 +310,7 @@ export const reactToMessage = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Forward a message
  *
- * The answer is an error only when nobody could be sent to.
+ * The answer is an error only when nobody could be sent to. With `sendAt` the message is forwarded as it is by then; one that was deleted meanwhile is not.
  */
 export const forwardMessage = <ThrowOnError extends boolean = false>(options: Options<ForwardMessageData, ThrowOnError>) => (options.client ?? client).post<ForwardMessageResponses, ForwardMessageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],

@@ -723,8 +723,15 @@ export type ForwardErrorDto = {
 };
 
 export type ForwardedDto = {
-    status: 'sent' | 'pending' | 'failed';
+    /**
+     * `scheduled`: it waits for `sendAt`, and `message_status` events tell the rest.
+     */
+    status: 'sent' | 'pending' | 'scheduled' | 'failed';
     timestamp?: number;
+    /**
+     * When it will be sent.
+     */
+    sendAt?: string;
     /**
      * The recipient, as in the request.
      */
@@ -753,6 +760,14 @@ export type ForwardDto = {
      * A name of yours for it: `message_status` events and the message itself carry it
      */
     clientReference?: string;
+    /**
+     * When to send it, up to a year ahead; now, when it is absent or past
+     */
+    sendAt?: string;
+    /**
+     * Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all
+     */
+    sendBy?: string;
 };
 
 export type ReadResultDto = {
@@ -3822,6 +3837,13 @@ export type ForwardMessageResponses = {
      * What became of it for each recipient
      */
     200: {
+        success: true;
+        data: ForwardResultDto;
+    };
+    /**
+     * The same, when WhatsApp's server has none of them yet
+     */
+    202: {
         success: true;
         data: ForwardResultDto;
     };

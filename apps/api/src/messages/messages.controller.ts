@@ -96,11 +96,16 @@ export class MessagesController {
   }
 
   @Post('messages/:messageId/forward')
+  @UseInterceptors(PendingStatus)
   @Operation({
     id: 'forwardMessage',
     summary: 'Forward a message',
-    description: 'The answer is an error only when nobody could be sent to.',
-    answers: { 200: 'What became of it for each recipient' },
+    description:
+      'The answer is an error only when nobody could be sent to. With `sendAt` the message is forwarded as it is by then; one that was deleted meanwhile is not.',
+    answers: {
+      200: 'What became of it for each recipient',
+      202: "The same, when WhatsApp's server has none of them yet",
+    },
     data: ForwardResultDto,
     faults: [...CONNECTED, 'CONTACT_NOT_FOUND', 'GROUP_NOT_FOUND'],
     keyed: true,

@@ -12,6 +12,7 @@ import type {
   ReactDto,
 } from './dto/change-message.dto.js';
 import { MessageDto } from './dto/message.dto.js';
+import { scheduleIn } from './dto/outgoing.fields.js';
 import type { MessageParams } from './dto/message.params.dto.js';
 import { type ChangeResultDto, ForwardResultDto, type ReadResultDto } from './dto/send-result.dto.js';
 
@@ -69,7 +70,8 @@ export class MessagesService {
     };
     return this.idempotency.once(call, asked, async (request) => {
       const origin = { request, clientReference };
-      return forwarded(await messages.forward(instanceId, { messageId, chatId }, recipients, origin));
+      const reference = { messageId, chatId };
+      return forwarded(await messages.forward(instanceId, reference, recipients, origin, scheduleIn(body)));
     });
   }
 

@@ -1,19 +1,19 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type Observable, tap } from 'rxjs';
-import type { SendOrScheduleResultDto } from './dto/send-result.dto.js';
+import type { ForwardResultDto, SendOrScheduleResultDto } from './dto/send-result.dto.js';
+
+type Result = Pick<SendOrScheduleResultDto, 'status'> | ForwardResultDto;
 
 /** A send that WhatsApp has not acknowledged in time, or that waits, is answered with 202. */
 @Injectable()
-export class PendingStatus implements NestInterceptor<SendOrScheduleResultDto, SendOrScheduleResultDto> {
-  intercept(
-    context: ExecutionContext,
-    next: CallHandler<SendOrScheduleResultDto>,
-  ): Observable<SendOrScheduleResultDto> {
+export class PendingStatus implements NestInterceptor<Result, Result> {
+  intercept(context: ExecutionContext, next: CallHandler<Result>): Observable<Result> {
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     return next.handle().pipe(
       tap((result) => {
-        if (result.status !== 'sent') void reply.status(202);
+        const results = 'results' in result ? result.results : [result];
+        if (!results.some(({ status }) => status === 'sent')) void reply.status(202);
       }),
     );
   }

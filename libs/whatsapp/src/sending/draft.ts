@@ -32,6 +32,14 @@ export type Draft =
   | { kind: 'contact'; contacts: OutgoingContact[] }
   | { kind: 'poll'; poll: OutgoingPoll };
 
+/** A message that is sent once more, as it is by then. */
+export interface ForwardDraft {
+  kind: 'forward';
+  messageId: string;
+  /** Its canonical chat. */
+  chatId: string;
+}
+
 /**
  * Sees that a draft can be sent at all.
  * @returns the same, with phone numbers in digits

@@ -1,5 +1,5 @@
 import type { ScheduledRow, ScheduledState } from '#libs/storage';
-import type { Draft, Outgoing } from './draft.js';
+import type { Draft, ForwardDraft, Outgoing } from './draft.js';
 
 /** When a message is to be sent, epoch ms. */
 export interface Schedule {
@@ -35,7 +35,15 @@ export interface ScheduledView extends Schedule {
 /** What is kept of a message until it is sent. */
 export interface KeptDraft {
   outgoing: Outgoing;
-  draft: Draft;
+  draft: Draft | ForwardDraft;
+}
+
+/** A message that is to be kept. */
+export interface Waiting extends KeptDraft {
+  when: Schedule & {
+    /** It has its time by the pace of the instance. */
+    paced?: true;
+  };
 }
 
 export function scheduledOf({

@@ -3,7 +3,7 @@ import { IsIn, IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { recipientFault } from '#libs/whatsapp';
 import { Judged, MayBeAbsent } from '../../http/fields.js';
 import { ChatOfMessage } from './chat.field.js';
-import { ClientReference } from './outgoing.fields.js';
+import { ClientReference, SendAt, SendBy } from './outgoing.fields.js';
 
 /** Which of several messages with one id is meant. */
 export class ChatQuery {
@@ -85,4 +85,10 @@ export class ForwardDto {
 
   @ClientReference()
   clientReference?: string;
+
+  @SendAt()
+  sendAt?: string;
+
+  @SendBy()
+  sendBy?: string;
 }

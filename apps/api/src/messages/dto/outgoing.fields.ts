@@ -99,7 +99,10 @@ export interface OutgoingFields {
 }
 
 /** When a message is to be sent; undefined: now. */
-export function scheduleIn({ sendAt, sendBy }: OutgoingFields): Schedule | undefined {
+export function scheduleIn({
+  sendAt,
+  sendBy,
+}: Pick<OutgoingFields, 'sendAt' | 'sendBy'>): Schedule | undefined {
   if (sendAt === undefined) return undefined;
   const at = Date.parse(sendAt);
   return { sendAt: at, sendBy: sendBy === undefined ? at + USUAL_WAIT_MS : Date.parse(sendBy) };

@@ -68,14 +68,19 @@ export class ForwardedDto {
    */
   to: string;
 
-  @ApiProperty({ enum: ['sent', 'pending', 'failed'], example: 'sent' })
-  status: 'sent' | 'pending' | 'failed';
+  /** `scheduled`: it waits for `sendAt`, and `message_status` events tell the rest. */
+  @ApiProperty({ enum: ['sent', 'pending', 'scheduled', 'failed'], example: 'sent' })
+  status: 'sent' | 'pending' | 'scheduled' | 'failed';
 
   /** @example 3EB0C431C26A1916E07A */
   messageId?: string;
 
   @ApiProperty({ type: 'integer', format: 'int64', required: false, example: 1_735_118_400_000 })
   timestamp?: number;
+
+  /** When it will be sent. */
+  @ApiProperty({ format: 'date-time', required: false })
+  sendAt?: string;
 
   error?: ForwardErrorDto;
 }
@@ -85,7 +90,11 @@ export class ForwardResultDto {
   results: ForwardedDto[];
 
   static of(results: ForwardResult[]): ForwardResultDto {
-    return { results };
+    return {
+      results: results.map((result) =>
+        result.status === 'scheduled' ? { ...result, sendAt: iso(result.sendAt) } : result,
+      ),
+    };
   }
 }
 
