@@ -600,9 +600,9 @@ describe('every operation answers as documented', () => {
   it('sends later, and not after all', async () => {
     const sendAt = new Date(Date.now() + 3_600_000).toISOString();
     const { messageId } = await told('sendText', 202, { to: PERSON, text: 'Later', sendAt });
-    expect((await told('listScheduled', 200))['messages']).toContainEqual(
-      expect.objectContaining({ messageId, state: 'scheduled' }),
-    );
+    expect(await told('listScheduled', 200)).toMatchObject({
+      messages: [{ kind: 'forward' }, { messageId, state: 'scheduled' }],
+    });
     for (const [id, status, state] of [
       ['getScheduled', 200, 'scheduled'],
       ['cancelScheduled', 200, 'cancelled'],

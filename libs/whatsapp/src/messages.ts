@@ -79,9 +79,10 @@ export class Messages {
     const draft = checkedDraft(asked);
     const address = await this.address(instanceId, outgoing);
     const instance = this.find(instanceId);
-    const when = later && later.sendAt > instance.now() ? later : await paced(instance);
+    const when = await departure(instance, later);
+    const { request, clientReference } = outgoing;
     if (when) return only(await instance.schedule([{ outgoing, draft, when }]));
-    return instance.outbox.send({ ...letterOf(address, draft), origin: originOf(outgoing) });
+    return instance.outbox.send({ ...letterOf(address, draft), origin: { request, clientReference } });
   }
 
   /** Messages that are to be sent later, or were: those in a state, by their time. */
@@ -174,7 +175,7 @@ export class Messages {
     const draft: ForwardDraft = { kind: 'forward', messageId: row.id, chatId: row.chat };
     const waiting = new Map<string, Waiting>();
     for (const to of recipients) {
-      const when = later && later.sendAt > instance.now() ? later : await paced(instance);
+      const when = await departure(instance, later);
       if (when) waiting.set(to, { outgoing: { to, ...origin }, draft, when });
     }
     const scheduled = await instance.schedule([...waiting.values()]);
@@ -272,18 +273,15 @@ export class Messages {
   }
 }
 
-/** When a message that is to leave now may leave by the pace of its instance; undefined: now. @throws WhatsAppFault */
-async function paced(instance: Instance): Promise<Waiting['when'] | undefined> {
+/** When a message leaves: as asked for, or by the pace of its instance; undefined: now. @throws WhatsAppFault */
+async function departure(instance: Instance, later?: Schedule): Promise<Waiting['when'] | undefined> {
+  if (later && later.sendAt > instance.now()) return later;
   // Before it takes a time that others could have had.
   instance.outbox.socket();
   // Without a pace nothing may come between a request and its place in the chat.
   const slot = instance.sendRatePerMinute === 0 ? undefined : await instance.slot();
   if (slot === undefined || slot <= instance.now()) return undefined;
   return { sendAt: slot, sendBy: slot + PACED_WAIT_MS, paced: true };
-}
-
-function originOf({ request, clientReference }: Origin): Origin {
-  return { request, clientReference };
 }
 
 function only<T>([one]: T[]): T {

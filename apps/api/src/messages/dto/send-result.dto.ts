@@ -92,7 +92,7 @@ export class ForwardResultDto {
   static of(results: ForwardResult[]): ForwardResultDto {
     return {
       results: results.map((result) =>
-        result.status === 'scheduled' ? { ...result, sendAt: iso(result.sendAt) } : result,
+        result.status === 'failed' ? result : { ...SendOrScheduleResultDto.of(result), to: result.to },
       ),
     };
   }
