@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Kysely, Migrator, sql, type Transaction } from 'kysely';
+import { CompiledQuery, Kysely, Migrator, type Transaction } from 'kysely';
 import { SqliteDialect } from './dialect.js';
 import { DirectoryLock } from './directory-lock.js';
 import { migrations } from './migrations/index.js';
@@ -11,6 +11,10 @@ export const DATABASE_FILE = 'miaw.sqlite';
 
 /** Units written in one commit at the most, so that a burst does not hold the event loop. */
 const UNITS_PER_COMMIT = 200;
+
+const SAVEPOINT = CompiledQuery.raw('savepoint unit');
+const ROLLBACK_TO = CompiledQuery.raw('rollback to unit');
+const RELEASE = CompiledQuery.raw('release unit');
 
 /** What a unit of work writes through. */
 export type Write = Transaction<Schema>;
@@ -36,9 +40,9 @@ interface Unit {
 /**
  * The database: one file in WAL mode, every commit synced to disk (`synchronous=FULL`).
  *
- * Writes are units of work. Units that arrive in the same turn of the event loop share one commit, each in a
- * savepoint of its own: one that throws takes nothing of its neighbours with it. A unit awaits nothing but
- * its own statements.
+ * Writes are units of work. Units that arrive in the same turn of the event loop share one commit, where there are
+ * several each in a savepoint of its own: one that throws takes nothing of its neighbours with it. A unit awaits
+ * nothing but its own statements.
  */
 export class Database {
   private queue: Unit[] = [];
@@ -117,9 +121,13 @@ export class Database {
 
   private async commit(units: readonly Unit[]): Promise<void> {
     const outcomes: (() => void)[] = [];
+    const [first] = units;
     try {
       await this.read.transaction().execute(async (write) => {
-        for (const unit of units) outcomes.push(await attempt(unit, write));
+        if (first && units.length === 1) {
+          await first.run(write);
+          outcomes.push(() => first.succeed());
+        } else for (const unit of units) outcomes.push(await attempt(unit, write));
       });
     } catch (error) {
       for (const unit of units) unit.fail(error);
@@ -130,19 +138,19 @@ export class Database {
 }
 
 async function attempt(unit: Unit, write: Write): Promise<() => void> {
-  await sql`savepoint unit`.execute(write);
+  await write.executeQuery(SAVEPOINT);
   try {
     await unit.run(write);
   } catch (error) {
     try {
-      await sql`rollback to unit`.execute(write);
-      await sql`release unit`.execute(write);
+      await write.executeQuery(ROLLBACK_TO);
+      await write.executeQuery(RELEASE);
     } catch {
       // A full disk has ended the whole transaction, and that is what everybody has to know.
       throw error;
     }
     return () => unit.fail(error);
   }
-  await sql`release unit`.execute(write);
+  await write.executeQuery(RELEASE);
   return () => unit.succeed();
 }

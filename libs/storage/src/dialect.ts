@@ -25,18 +25,22 @@ function bindable(value: unknown): Bindable {
   throw new TypeError(`cannot bind a ${typeof value} to a statement`);
 }
 
+interface Prepared {
+  statement: StatementSyncInstance;
+  /** It answers with rows. Asking the statement is as dear as running it. */
+  answers: boolean;
+}
+
 /** One SQLite connection that keeps its most recent statements compiled. */
 class SqliteConnection implements DatabaseConnection {
-  private readonly statements = new Map<string, StatementSyncInstance>();
+  private readonly statements = new Map<string, Prepared>();
 
   constructor(private readonly database: InstanceType<typeof DatabaseSync>) {}
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const statement = this.prepared(query.sql);
+    const { statement, answers } = this.prepared(query.sql);
     const parameters = query.parameters.map(bindable);
-    if (statement.columns().length > 0) {
-      return { rows: statement.all(...parameters) };
-    }
+    if (answers) return { rows: statement.all(...parameters) };
     const { changes, lastInsertRowid } = statement.run(...parameters);
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }
@@ -46,13 +50,14 @@ class SqliteConnection implements DatabaseConnection {
     throw new Error('streaming is not offered: read in pages');
   }
 
-  private prepared(text: string): StatementSyncInstance {
+  private prepared(text: string): Prepared {
     const known = this.statements.get(text);
     if (known) return known;
     if (this.statements.size >= CACHED_STATEMENTS) this.statements.clear();
     const statement = this.database.prepare(text);
-    this.statements.set(text, statement);
-    return statement;
+    const prepared = { statement, answers: statement.columns().length > 0 };
+    this.statements.set(text, prepared);
+    return prepared;
   }
 }
 
