@@ -7,7 +7,7 @@ import { OutboundRefused } from './refusal.js';
 
 /** An unused connection is closed after this long: receivers close theirs after 5 s as a rule. */
 const IDLE_MS = 4_000;
-const IDLE_PER_HOST = 4;
+const IDLE_PER_HOST = 8;
 
 type Connected = (error: Error | null, stream: Duplex) => void;
 

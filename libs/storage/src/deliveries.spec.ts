@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CompiledQuery, sql } from 'kysely';
-import { claimQueries, DeliveriesRepository } from './deliveries.js';
+import { type AttemptResult, claimQueries, DeliveriesRepository } from './deliveries.js';
+import { EventsRepository } from './events.js';
 import { Database } from './database.js';
 import { InstancesRepository } from './instances.js';
 import { TargetsRepository } from './targets.js';
@@ -57,11 +58,12 @@ describe('claiming from a long backlog', () => {
 
   function plans() {
     const line = { instance, chat: 'busy' };
+    const range = { after: 5000, upTo: BACKLOG, limit: 10 };
     const { read } = database;
     return {
       queued: claimQueries.queued(read, target, 5000, 200),
-      inLine: claimQueries.inLine(read, target, line, BACKLOG),
-      inLineWithoutChat: claimQueries.inLine(read, target, { instance, chat: null }, BACKLOG),
+      inLine: claimQueries.inLine(read, target, line, range),
+      inLineWithoutChat: claimQueries.inLine(read, target, { instance, chat: null }, range),
       dueRetries: claimQueries.dueRetries(read, target, BACKLOG, 8),
       nextRetry: claimQueries.nextRetry(read, target, 5000),
       whole: claimQueries.whole(read, [5, 6, 7]),
@@ -71,8 +73,14 @@ describe('claiming from a long backlog', () => {
 
   it.each([
     ['queued', /INDEX deliveries_states \(target=\? AND state=\? AND position>\?\)/],
-    ['inLine', /INDEX deliveries_lines \(target=\? AND instance=\? AND chat=\? AND position<\?\)/],
-    ['inLineWithoutChat', /INDEX deliveries_lines \(target=\? AND instance=\? AND chat=\? AND position<\?\)/],
+    [
+      'inLine',
+      /INDEX deliveries_lines \(target=\? AND instance=\? AND chat=\? AND position>\? AND position<\?\)/,
+    ],
+    [
+      'inLineWithoutChat',
+      /INDEX deliveries_lines \(target=\? AND instance=\? AND chat=\? AND position>\? AND position<\?\)/,
+    ],
     ['dueRetries', /INDEX deliveries_retries \(target=\? AND due_at<\?\)/],
     ['nextRetry', /INDEX deliveries_retries \(target=\? AND due_at>\?\)/],
     ['whole', /deliveries USING INTEGER PRIMARY KEY/],
@@ -87,13 +95,70 @@ describe('claiming from a long backlog', () => {
 
   it('finds the oldest, the next of a chat, and what is due', async () => {
     expect(await deliveries.queued(target, 0, 1)).toMatchObject([{ position: 1, attempts: 0, chat: 'busy' }]);
-    expect(await deliveries.firstInLine(target, { instance, chat: 'busy' }, BACKLOG)).toBe(1);
-    expect(await deliveries.firstInLine(target, { instance, chat: 'chat10' }, 9)).toBeUndefined();
-    expect(await deliveries.firstInLine(target, { instance, chat: 'chat10' }, 10)).toBe(10);
+    const inLine = async (chat: string, after: number, upTo: number) =>
+      deliveries.inLine(target, { instance, chat }, { after, upTo, limit: 3 });
+    expect(await inLine('busy', 0, BACKLOG)).toEqual([1, 2, 4]);
+    expect(await inLine('busy', 2, 5)).toEqual([4, 5]);
+    expect(await inLine('chat10', 0, 9)).toEqual([]);
+    expect(await inLine('chat10', 0, 10)).toEqual([10]);
     expect((await deliveries.dueRetries(target, 9, 10)).map(({ position }) => position)).toEqual([3, 6, 9]);
     expect(await deliveries.nextRetryAt(target, 9)).toBe(12);
     expect(await deliveries.lastPosition()).toBe(2 * BACKLOG);
     const since = await deliveries.targetsSince(BACKLOG - 1, 2);
     expect(since).toEqual({ targets: new Set([target, 'tgt_other']), upTo: BACKLOG + 1 });
+  });
+});
+
+describe('recording attempts', () => {
+  it('goes on after a commit that ended before their turn', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'miaw-deliveries-'));
+    const database = await Database.open(directory);
+    try {
+      const deliveries = new DeliveriesRepository(database);
+      const instances = new InstancesRepository(database);
+      const target = await database.write(async (write) => {
+        const row = await instances.insert(write, 'bot', 1);
+        if (!row) throw new Error('not inserted');
+        const { id } = await new TargetsRepository(database).insert(write, row.uid, {
+          webhookUrl: 'https://a.test/',
+        });
+        const draft = { event: 'message', at: 1, chat: 'a', dedupe: null, data: {} };
+        await new EventsRepository(database).append(write, row, [draft]);
+        return id;
+      });
+      const [queued] = await deliveries.queued(target, 0, 1);
+      const [due] = await deliveries.load([queued?.position ?? 0]);
+      const result: AttemptResult = {
+        delivery: due?.id ?? '',
+        target,
+        number: 1,
+        startedAt: 2,
+        endedAt: 5,
+        status: 200,
+        error: null,
+        response: '',
+        state: 'delivered',
+        dueAt: null,
+      };
+      const space = async (pages: number) =>
+        database.read.executeQuery(CompiledQuery.raw(`pragma max_page_count = ${pages}`));
+      await space(1);
+      const during = await Promise.allSettled([
+        // Of a statement that writes one row, SQLite ends the whole transaction.
+        database.write((write) =>
+          sql`insert into addresses (instance, lid, phone) values (${due?.instance}, ${'9'.repeat(100_000)}, '1')`.execute(
+            write,
+          ),
+        ),
+        deliveries.record(result, 5),
+      ]);
+      expect(during.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+      await space(1_000_000);
+      await deliveries.record(result, 5);
+      expect(await deliveries.queued(target, 0, 1)).toEqual([]);
+    } finally {
+      await database.close();
+      rmSync(directory, { recursive: true });
+    }
   });
 });

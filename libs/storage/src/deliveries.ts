@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, sql } from 'kysely';
+import { CompiledQuery, type ExpressionBuilder, sql } from 'kysely';
 import type { Database, Read, Write } from './database.js';
 import type { DeliveryState, Schema } from './schema.js';
 import { makeDue } from './targets.js';
@@ -8,6 +8,13 @@ export interface Line {
   /** Uid. */
   instance: string;
   chat: string | null;
+}
+
+/** Positions after `after`, up to and with `upTo`. */
+export interface Range {
+  after: number;
+  upTo: number;
+  limit: number;
 }
 
 /** A delivery that is still to be made. */
@@ -81,7 +88,7 @@ export const claimQueries = {
       .orderBy('position')
       .limit(limit),
 
-  inLine: (db: Read, target: string, line: Line, upTo: number) =>
+  inLine: (db: Read, target: string, line: Line, { after, upTo, limit }: Range) =>
     db
       .selectFrom('deliveries')
       .select('position')
@@ -90,9 +97,10 @@ export const claimQueries = {
       .where((eb) => (line.chat === null ? eb('chat', 'is', null) : eb('chat', '=', line.chat)))
       .where(pending)
       .where(untried)
+      .where('position', '>', after)
       .where('position', '<=', upTo)
       .orderBy('position')
-      .limit(1),
+      .limit(limit),
 
   dueRetries: (db: Read, target: string, now: number, limit: number) =>
     db
@@ -140,6 +148,8 @@ export const claimQueries = {
 
 /** What is still to be delivered, and what was. The row is the truth: nothing says "being sent" on disk. */
 export class DeliveriesRepository {
+  private batch: Batch | undefined;
+
   constructor(private readonly database: Database) {}
 
   /** What waits for a target beyond position `after`, oldest first. */
@@ -147,9 +157,10 @@ export class DeliveriesRepository {
     return claimQueries.queued(this.database.read, target, after, limit).execute();
   }
 
-  /** Position of the oldest untried delivery in a line, up to and with position `upTo`. */
-  async firstInLine(target: string, line: Line, upTo: number): Promise<number | undefined> {
-    return (await claimQueries.inLine(this.database.read, target, line, upTo).executeTakeFirst())?.position;
+  /** Positions of the untried deliveries in a line, oldest first. */
+  async inLine(target: string, line: Line, range: Range): Promise<number[]> {
+    const rows = await claimQueries.inLine(this.database.read, target, line, range).execute();
+    return rows.map(({ position }) => position);
   }
 
   /** Further attempts that are due at `now` (epoch ms), the longest due first. */
@@ -186,80 +197,106 @@ export class DeliveriesRepository {
   }
 
   /**
-   * Writes an attempt with all that follows from it, in one commit: the delivery's state, the target's row of
-   * failures, the hold that begins at `holdAfter` failures and ends with a success. A delivery that is gone
-   * (its instance was deleted) is left in peace.
+   * Writes an attempt with all that follows from it: the delivery's state, the target's row of failures, the hold
+   * that begins at `holdAfter` failures and ends with a success. Attempts that end together share one unit of work.
+   * A delivery that is gone (its instance was deleted) is left in peace.
    */
   async record(result: AttemptResult, holdAfter: number): Promise<HoldChange> {
-    return this.database.write(async (write) => {
-      if (!(await settle(write, result))) return undefined;
-      return result.state === 'delivered' ? succeeded(write, result) : failed(write, result, holdAfter);
-    });
+    this.batch ??= this.openBatch(holdAfter);
+    const { results, changes } = this.batch;
+    results.push(result);
+    return (await changes).get(result);
+  }
+
+  private openBatch(holdAfter: number): Batch {
+    const results: AttemptResult[] = [];
+    const close = () => {
+      if (this.batch === batch) this.batch = undefined;
+    };
+    const changes = this.database
+      .write(async (write) => {
+        close();
+        return settleAll(write, results, holdAfter);
+      })
+      // A commit that fails before its turn never gets to it: nobody may join a batch that is over.
+      .finally(close);
+    const batch: Batch = { results, changes };
+    return batch;
   }
 }
 
+/** Attempts that wait for their unit of work to begin, and what will have come of it. */
+interface Batch {
+  results: AttemptResult[];
+  changes: Promise<Map<AttemptResult, HoldChange>>;
+}
+
+async function settleAll(
+  write: Write,
+  results: readonly AttemptResult[],
+  holdAfter: number,
+): Promise<Map<AttemptResult, HoldChange>> {
+  const settled: AttemptResult[] = [];
+  for (const result of results) if (await settle(write, result)) settled.push(result);
+  const changes = new Map<AttemptResult, HoldChange>();
+  for (const target of new Set(settled.map((result) => result.target))) {
+    const ended = settled.filter((result) => result.target === target);
+    await count(write, target, ended, holdAfter, changes);
+  }
+  return changes;
+}
+
+// Two statements for every attempt there is: their text is not built anew each time.
+const SETTLE = `update deliveries
+  set attempts = ?, state = ?, due_at = coalesce(?, due_at), finished_at = ?, last_status = ?, last_error = ?
+  where id = ? and state = 'pending'`;
+const KEEP_ATTEMPT = `insert into attempts (delivery, number, target, at, status, latency_ms, error, response)
+  values (?, ?, ?, ?, ?, ?, ?, ?)`;
+
 /** False when the delivery is gone or was recorded as done before. */
 async function settle(write: Write, result: AttemptResult): Promise<boolean> {
-  const row = await write
-    .updateTable('deliveries')
-    .set({
-      attempts: result.number,
-      state: result.state,
-      ...(result.dueAt === null ? {} : { due_at: result.dueAt }),
-      finished_at: result.state === 'pending' ? null : result.endedAt,
-      last_status: result.status,
-      last_error: result.error,
-    })
-    .where('id', '=', result.delivery)
-    .where('state', '=', 'pending')
-    .returning('position')
-    .executeTakeFirst();
-  if (!row) return false;
-  await write
-    .insertInto('attempts')
-    .values({
-      delivery: result.delivery,
-      number: result.number,
-      target: result.target,
-      at: result.startedAt,
-      status: result.status,
-      latency_ms: Math.max(0, result.endedAt - result.startedAt),
-      error: result.error,
-      response: result.response,
-    })
-    .execute();
+  const { delivery, number, target, startedAt, endedAt, status, error, response, state, dueAt } = result;
+  const finishedAt = state === 'pending' ? null : endedAt;
+  const { numAffectedRows } = await write.executeQuery(
+    CompiledQuery.raw(SETTLE, [number, state, dueAt, finishedAt, status, error, delivery]),
+  );
+  if (numAffectedRows !== 1n) return false;
+  const latency = Math.max(0, endedAt - startedAt);
+  await write.executeQuery(
+    CompiledQuery.raw(KEEP_ATTEMPT, [delivery, number, target, startedAt, status, latency, error, response]),
+  );
   return true;
 }
 
-async function succeeded(write: Write, result: AttemptResult): Promise<HoldChange> {
+/** Counts a target's failures in a row, through attempts in the order of their ends. */
+async function count(
+  write: Write,
+  id: string,
+  ended: readonly AttemptResult[],
+  holdAfter: number,
+  changes: Map<AttemptResult, HoldChange>,
+): Promise<void> {
   const before = await write
     .selectFrom('targets')
     .select(['failures', 'held_since'])
-    .where('id', '=', result.target)
+    .where('id', '=', id)
     .executeTakeFirst();
-  if (!before || (before.failures === 0 && before.held_since === null)) return undefined;
-  await write
-    .updateTable('targets')
-    .set({ failures: 0, held_since: null })
-    .where('id', '=', result.target)
-    .execute();
-  if (before.held_since === null) return undefined;
-  await makeDue(write, result.target, result.endedAt);
-  return 'released';
-}
-
-async function failed(write: Write, result: AttemptResult, holdAfter: number): Promise<HoldChange> {
-  const target = await write
-    .updateTable('targets')
-    .set((eb) => ({ failures: eb('failures', '+', 1) }))
-    .where('id', '=', result.target)
-    .returning(['failures', 'held_since'])
-    .executeTakeFirst();
-  if (!target || target.held_since !== null || target.failures < holdAfter) return undefined;
-  await write
-    .updateTable('targets')
-    .set({ held_since: result.endedAt })
-    .where('id', '=', result.target)
-    .execute();
-  return 'held';
+  if (!before) return;
+  let { failures, held_since } = before;
+  for (const result of ended) {
+    if (result.state === 'delivered') {
+      if (held_since !== null) {
+        await makeDue(write, id, result.endedAt);
+        changes.set(result, 'released');
+      }
+      [failures, held_since] = [0, null];
+      continue;
+    }
+    failures += 1;
+    if (held_since !== null || failures < holdAfter) continue;
+    held_since = result.endedAt;
+    changes.set(result, 'held');
+  }
+  if (failures === before.failures && held_since === before.held_since) return;
+  await write.updateTable('targets').set({ failures, held_since }).where('id', '=', id).execute();
 }

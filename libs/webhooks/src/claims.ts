@@ -1,6 +1,6 @@
 import type { DeliveriesRepository, DueDelivery, QueuedDelivery } from '#libs/storage';
 import { nextTurn } from './background.js';
-import { Lines } from './lines.js';
+import { Lines, LOOKED_UP } from './lines.js';
 
 /** Deliveries read at a time while looking for lines. */
 const PAGE = 200;
@@ -27,6 +27,8 @@ export async function claimOldest(
 export class ChatClaims {
   private readonly lines = new Lines();
   private readonly done: QueuedDelivery[] = [];
+  /** No retry is due before that (epoch ms) but those that are under way; undefined: not known. */
+  private quietUntil: number | undefined;
 
   constructor(
     private readonly repository: DeliveriesRepository,
@@ -36,9 +38,7 @@ export class ChatClaims {
   /** Up to `capacity` deliveries that are due at `now` (epoch ms) and not under way, oldest first. */
   async claim(now: number, capacity: number, underWay: ReadonlySet<number>): Promise<Claim> {
     await this.advanceLines();
-    const retries = (await this.repository.dueRetries(this.target, now, capacity + underWay.size)).filter(
-      (retry) => !underWay.has(retry.position),
-    );
+    const retries = await this.dueRetries(now, capacity, underWay);
     const heads = await this.heads(capacity, underWay);
     const chosen = [...retries, ...heads]
       .sort((one, other) => one.position - other.position)
@@ -49,7 +49,7 @@ export class ChatClaims {
       this.dropGone(chosen, deliveries);
       return this.claim(now, capacity, underWay);
     }
-    return { deliveries, nextAt: await this.repository.nextRetryAt(this.target, now) };
+    return { deliveries, nextAt: await this.nextRetryAt(now, retries.length === 0) };
   }
 
   /** A first attempt is over: its line may go on. */
@@ -57,8 +57,14 @@ export class ChatClaims {
     this.done.push(delivery);
   }
 
+  /** To be called when there may be other retries, or at other times. */
+  reschedule(): void {
+    this.quietUntil = undefined;
+  }
+
   /** Forgets what it knows of the backlog. */
   clear(): void {
+    this.reschedule();
     this.lines.clear();
     this.done.length = 0;
   }
@@ -77,12 +83,37 @@ export class ChatClaims {
 
   private async advanceLines(): Promise<void> {
     for (let delivery = this.done.shift(); delivery; delivery = this.done.shift()) {
-      if (!this.lines.isHead(delivery)) continue;
-      this.lines.advance(
+      if (!this.lines.isHead(delivery) || this.lines.advance(delivery)) continue;
+      const { reach } = this.lines;
+      this.lines.resume(
         delivery,
-        await this.repository.firstInLine(this.target, delivery, this.lines.reach),
+        await this.repository.inLine(this.target, delivery, {
+          after: delivery.position,
+          upTo: reach,
+          limit: LOOKED_UP,
+        }),
       );
     }
+  }
+
+  private async dueRetries(
+    now: number,
+    capacity: number,
+    underWay: ReadonlySet<number>,
+  ): Promise<QueuedDelivery[]> {
+    if (this.quietUntil !== undefined && now < this.quietUntil) return [];
+    const due = await this.repository.dueRetries(this.target, now, capacity + underWay.size);
+    return due.filter((retry) => !underWay.has(retry.position));
+  }
+
+  /** @param quiet nothing is due now */
+  private async nextRetryAt(now: number, quiet: boolean): Promise<number | undefined> {
+    if (this.quietUntil === undefined || now >= this.quietUntil) {
+      const next = await this.repository.nextRetryAt(this.target, now);
+      if (!quiet) return next;
+      this.quietUntil = next ?? Number.POSITIVE_INFINITY;
+    }
+    return Number.isFinite(this.quietUntil) ? this.quietUntil : undefined;
   }
 
   /** Heads whose rows went with their instance, or were finished by somebody else. */

@@ -41,15 +41,18 @@ export class Courier {
     private readonly parts: CourierParts,
   ) {}
 
-  /** Never throws. An attempt that `signal` cut off is not recorded: it is made again after the restart. */
+  /**
+   * Resolves with whether it has arrived. Never throws. An attempt that `signal` cut off is not recorded: it is made
+   * again after the restart.
+   */
   async deliver(
     target: TargetRow & { url: string },
     delivery: DueDelivery,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const startedAt = this.parts.clock.now();
     const outcome = await this.post(target, delivery, startedAt, signal);
-    if (!outcome) return;
+    if (!outcome) return false;
     const result = this.judge(delivery, startedAt, outcome);
     await new Promise<void>((resolve) => {
       this.parts.bookkeeping.run(async () => {
@@ -57,6 +60,7 @@ export class Courier {
         resolve();
       });
     });
+    return result.error === null;
   }
 
   private async post(

@@ -25,9 +25,9 @@ describe('sharing the line', () => {
       await backlog('bot');
       bench.hang();
       await bench.start();
-      expect(bench.poster.fresh()).toEqual(['bot0', 'bot1', 'bot2', 'bot3']);
+      expect(bench.poster.fresh()).toEqual(Array.from({ length: 8 }, (_, index) => `bot${index}`));
       await bench.answer('bot1');
-      expect(bench.poster.fresh()).toEqual(['bot4']);
+      expect(bench.poster.fresh()).toEqual(['bot8']);
     });
 
     it('never keep another target from its own, however many hang', async () => {
@@ -55,6 +55,7 @@ describe('sharing the line', () => {
     });
 
     it('of a target that fails keep to one, so that it lets go of the shared slots', async () => {
+      bench.configure({ perTarget: 4 });
       const bot = await backlog('bot');
       bench.hang();
       await bench.start();

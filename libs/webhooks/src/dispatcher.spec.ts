@@ -64,7 +64,7 @@ describe('delivering events', () => {
       await bench.start();
       bench.hang();
       await bench.happen(bot, 'a:1', 'a:2');
-      await bench.targets.update(bot.uid, { webhookEnabled: false }, bench.clock.now());
+      await bench.reconfigure(bot, { webhookEnabled: false });
       await bench.answer('1');
       await bench.happen(bot, 'a:3');
       expect(bench.poster.fresh()).toEqual(['1']);

@@ -7,7 +7,7 @@ import { SharedSlots } from './slots.js';
 import { type QueueParts, TargetQueue } from './target-queue.js';
 
 /** Requests in flight to one target at the most. */
-const PER_TARGET = 4;
+const PER_TARGET = 8;
 /** Requests in flight beyond one per target, over all targets. */
 const OVERALL = 64;
 /** New deliveries looked through at a time. */
@@ -16,7 +16,7 @@ const PAGE = 500;
 const SWEEP_AGAIN_MS = 1000;
 
 export interface DispatcherOptions extends CourierOptions {
-  /** Requests in flight to one target at the most; 4 unless given. */
+  /** Requests in flight to one target at the most; 8 unless given. */
   perTarget?: number;
   /** Requests in flight beyond the first of each target, over all targets; 64 unless given. */
   overall?: number;
@@ -68,7 +68,7 @@ export class Dispatcher {
   async start(): Promise<void> {
     const { deliveries, targets } = this.parts;
     const last = await deliveries.lastPosition();
-    for (const target of await targets.deliverable()) this.pump(target);
+    for (const target of await targets.deliverable()) this.queueOf(target).pump();
     this.seen = last;
     this.wake();
   }
@@ -79,7 +79,7 @@ export class Dispatcher {
    */
   wake(target?: string): void {
     if (this.seen === undefined || this.closed) return;
-    if (target !== undefined) this.pump(target);
+    if (target !== undefined) this.queueOf(target).refresh();
     this.again = true;
     if (this.sweeping) return;
     this.sweeping = true;
@@ -110,14 +110,13 @@ export class Dispatcher {
     await this.drain(0);
   }
 
-  private pump(target: string): void {
-    if (this.closed) return;
+  private queueOf(target: string): TargetQueue {
     let queue = this.queues.get(target);
     if (!queue) {
       queue = new TargetQueue(target, this.queueParts);
       this.queues.set(target, queue);
     }
-    queue.pump();
+    return queue;
   }
 
   private async sweep(): Promise<void> {
@@ -138,7 +137,7 @@ export class Dispatcher {
       const { targets, upTo } = await this.parts.deliveries.targetsSince(this.seen ?? 0, PAGE);
       if (upTo === undefined) return;
       this.seen = upTo;
-      for (const target of targets) this.pump(target);
+      for (const target of targets) this.queueOf(target).pump();
     }
   }
 

@@ -108,16 +108,16 @@ function metStaleConnection(error: unknown): boolean {
 async function beginningOf(answer: Readable): Promise<string> {
   const kept: Buffer[] = [];
   let read = 0;
-  try {
-    for await (const chunk of answer) {
-      if (!Buffer.isBuffer(chunk)) continue;
+  await new Promise<void>((resolve) => {
+    answer.on('data', (chunk: unknown) => {
+      if (!Buffer.isBuffer(chunk)) return;
       if (read < KEPT_BYTES) kept.push(chunk.subarray(0, KEPT_BYTES - read));
       read += chunk.length;
-      if (read >= READ_BYTES) break;
-    }
-  } catch {
-    answer.destroy();
-  }
+      if (read >= READ_BYTES) answer.destroy();
+    });
+    answer.once('error', () => answer.destroy());
+    answer.once('close', resolve);
+  });
   // `stream` leaves out a character that the cut went through.
   return new TextDecoder().decode(Buffer.concat(kept), { stream: true }).replaceAll('\0', '\u{FFFD}');
 }

@@ -105,6 +105,7 @@ describe('a target that is paused', () => {
       await bench.happen(bot, 'a:1');
       const { id } = await bench.targetOf(bot);
       await bench.log.pause(id, true, bench.clock.now());
+      bench.dispatcher.wake(id);
       bench.poster.respond = () => OK;
       await bench.happen(bot, 'a:2', 'a:3');
       await bench.restart();

@@ -31,17 +31,16 @@ export interface QueueParts {
   idle(queue: TargetQueue): void;
 }
 
-interface InFlight {
-  controller: AbortController;
-  /** Sits on a shared slot, not on the target's own. */
-  shared: boolean;
-}
-
 /** The deliveries of one target on their way out. All it knows can be read again from the database. */
 export class TargetQueue {
-  private readonly inFlight = new Map<number, InFlight>();
+  /** By position, whether it sits on a shared slot, not on the target's own. */
+  private readonly inFlight = new Map<number, boolean>();
+  private readonly cutOff = new AbortController();
   private readonly chats: ChatClaims;
   private alarm: Alarm | undefined;
+  private row: TargetRow | undefined;
+  /** The row, or when retries are due, may have changed since it was read. */
+  private stale = true;
   private claiming = false;
   private again = false;
   private closed = false;
@@ -61,6 +60,12 @@ export class TargetQueue {
     this.parts.claiming.run(() => this.claimAll());
   };
 
+  /** To be called when the target was changed, or its deliveries were made due. */
+  refresh(): void {
+    this.stale = true;
+    this.pump();
+  }
+
   /** Claims nothing any more. What is in flight goes on. */
   close(): void {
     this.closed = true;
@@ -71,7 +76,7 @@ export class TargetQueue {
 
   /** Cuts off what is in flight. */
   abort(): void {
-    for (const { controller } of this.inFlight.values()) controller.abort();
+    this.cutOff.abort();
   }
 
   private async claimAll(): Promise<void> {
@@ -82,6 +87,7 @@ export class TargetQueue {
       }
     } catch (error) {
       this.parts.logger.error({ err: error, target: this.target }, 'deliveries could not be read');
+      this.stale = true;
       this.wakeAt(this.parts.clock.now() + CLAIM_AGAIN_MS);
     }
     this.claiming = false;
@@ -92,7 +98,7 @@ export class TargetQueue {
 
   private async claimOnce(): Promise<void> {
     this.wakeAt(undefined);
-    const target = await this.parts.targets.find(this.target);
+    const target = await this.current();
     if (!target || !isDeliverable(target)) {
       this.chats.clear();
       return;
@@ -103,6 +109,15 @@ export class TargetQueue {
     for (const delivery of claim.deliveries) if (!this.send(target, delivery)) break;
     this.wakeAt(claim.nextAt);
     this.settleSlots(!oneByOne && target.failures === 0);
+  }
+
+  /** Read again only when it may have changed: a delivery that simply arrives changes nothing. */
+  private async current(): Promise<TargetRow | undefined> {
+    if (!this.stale) return this.row;
+    this.stale = false;
+    this.chats.reschedule();
+    this.row = await this.parts.targets.find(this.target);
+    return this.row;
   }
 
   private async claimOldest(): Promise<Claim> {
@@ -129,7 +144,7 @@ export class TargetQueue {
   }
 
   private ownIsFree(): boolean {
-    for (const { shared } of this.inFlight.values()) if (!shared) return false;
+    for (const shared of this.inFlight.values()) if (!shared) return false;
     return true;
   }
 
@@ -137,10 +152,10 @@ export class TargetQueue {
   private send(target: TargetRow & { url: string }, delivery: DueDelivery): boolean {
     const shared = !this.ownIsFree();
     if (shared && !this.parts.slots.take()) return false;
-    const controller = new AbortController();
-    this.inFlight.set(delivery.position, { controller, shared });
+    this.inFlight.set(delivery.position, shared);
     this.parts.posting.run(async () => {
-      await this.parts.courier.deliver(target, delivery, controller.signal);
+      const arrived = await this.parts.courier.deliver(target, delivery, this.cutOff.signal);
+      if (!arrived || this.row?.failures !== 0 || this.row.held_since !== null) this.stale = true;
       this.inFlight.delete(delivery.position);
       if (delivery.attempts === 0) this.chats.finished(delivery);
       if (shared) this.parts.slots.giveBack();
