@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely';
+import { CompiledQuery, type Selectable, sql } from 'kysely';
 import { ROWS_PER_COMMIT } from './batches.js';
 import type { Database, Read, Write } from './database.js';
 import { newId } from './ids.js';
@@ -18,6 +18,10 @@ export interface EventDraft {
   dedupe: string | null;
   data: object;
 }
+
+// Run for every event there is: its text is not built anew each time.
+const ADD_DELIVERY = `insert into deliveries (id, event, target, instance, chat, state, attempts, due_at, created_at)
+  values (?, ?, ?, ?, ?, 'pending', 0, ?, ?)`;
 
 /** The journal: every event that ever happened, in order, with its deliveries. */
 export class EventsRepository {
@@ -160,33 +164,15 @@ export class EventsRepository {
     write: Write,
     instance: string,
     event: string,
-    draft: EventDraft,
+    { event: name, chat, at }: EventDraft,
   ): Promise<void> {
-    await write
-      .insertInto('deliveries')
-      .columns(['id', 'event', 'target', 'instance', 'chat', 'state', 'attempts', 'due_at', 'created_at'])
-      .expression((eb) =>
-        eb
-          .selectFrom('targets')
-          .select([
-            sql<string>`replace(${event}, 'evt_', 'dlv_') || '_' || substr(targets.id, -6)`.as('id'),
-            eb.val(event).as('event'),
-            'targets.id as target',
-            eb.val(instance).as('instance'),
-            eb.val(draft.chat).as('chat'),
-            sql<'pending'>`'pending'`.as('state'),
-            sql<number>`0`.as('attempts'),
-            sql<number>`${draft.at}`.as('due_at'),
-            sql<number>`${draft.at}`.as('created_at'),
-          ])
-          .where('targets.enabled', '=', 1)
-          .where('targets.url', 'is not', null)
-          .where((w) => w.or([w('targets.instance', '=', instance), w('targets.instance', 'is', null)]))
-          .where((w) =>
-            w.or([w('targets.events', 'is', null), w('targets.events', 'like', `%"${draft.event}"%`)]),
-          ),
-      )
-      .execute();
+    const wanting = sql<{ id: string }>`select id from targets
+      where enabled = 1 and url is not null and (instance = ${instance} or instance is null)
+        and (events is null or events like ${`%"${name}"%`})`;
+    for (const { id: target } of (await wanting.execute(write)).rows) {
+      const id = `${event.replace('evt_', 'dlv_')}_${target.slice(-6)}`;
+      await write.executeQuery(CompiledQuery.raw(ADD_DELIVERY, [id, event, target, instance, chat, at, at]));
+    }
   }
 }
 
