@@ -79,13 +79,24 @@ describe('delivering events', () => {
       await bench.happen(bot, 'a:1');
       expect(bench.poster.texts).toEqual([]);
       await bench.start();
+      await bench.happening(bot, 'a:2');
       await bench.dispatcher.stop();
-      await bench.happen(bot, 'a:2');
+      await bench.happen(bot, 'a:3');
       expect(bench.poster.texts).toEqual(['1']);
     });
   });
 
   describe('the order of chats', () => {
+    it('holds through a backlog of one chat that is longer than what is known of it', async () => {
+      const bot = await bench.instance('bot');
+      const numbers = Array.from({ length: 60 }, (_, index) => index);
+      await bench.happen(bot, ...numbers.flatMap((n) => [`a:a${n}`, ...(n % 20 === 0 ? [`b:b${n}`] : [])]));
+      await bench.start();
+      const { texts } = bench.poster;
+      expect(texts.filter((text) => text.startsWith('a'))).toEqual(numbers.map((n) => `a${n}`));
+      expect(texts.filter((text) => text.startsWith('b'))).toEqual(['b0', 'b20', 'b40']);
+    });
+
     it('sends first attempts of one chat one after the other, and other chats meanwhile', async () => {
       const bot = await bench.instance('bot');
       await bench.start();

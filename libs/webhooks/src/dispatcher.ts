@@ -68,7 +68,7 @@ export class Dispatcher {
   async start(): Promise<void> {
     const { deliveries, targets } = this.parts;
     const last = await deliveries.lastPosition();
-    for (const target of await targets.deliverable()) this.queueOf(target).pump();
+    for (const target of await targets.deliverable()) this.pump(target);
     this.seen = last;
     this.wake();
   }
@@ -110,6 +110,10 @@ export class Dispatcher {
     await this.drain(0);
   }
 
+  private pump(target: string): void {
+    if (!this.closed) this.queueOf(target).pump();
+  }
+
   private queueOf(target: string): TargetQueue {
     let queue = this.queues.get(target);
     if (!queue) {
@@ -137,7 +141,7 @@ export class Dispatcher {
       const { targets, upTo } = await this.parts.deliveries.targetsSince(this.seen ?? 0, PAGE);
       if (upTo === undefined) return;
       this.seen = upTo;
-      for (const target of targets) this.queueOf(target).pump();
+      for (const target of targets) this.pump(target);
     }
   }
 

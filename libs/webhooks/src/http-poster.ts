@@ -1,5 +1,6 @@
 import { ClientRequest } from 'node:http';
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { type AxiosInstance, create, isAxiosError } from 'axios';
 import type { Clock } from '#libs/observability';
 import {
@@ -108,16 +109,13 @@ function metStaleConnection(error: unknown): boolean {
 async function beginningOf(answer: Readable): Promise<string> {
   const kept: Buffer[] = [];
   let read = 0;
-  await new Promise<void>((resolve) => {
-    answer.on('data', (chunk: unknown) => {
-      if (!Buffer.isBuffer(chunk)) return;
-      if (read < KEPT_BYTES) kept.push(chunk.subarray(0, KEPT_BYTES - read));
-      read += chunk.length;
-      if (read >= READ_BYTES) answer.destroy();
-    });
-    answer.once('error', () => answer.destroy());
-    answer.once('close', resolve);
+  answer.on('data', (chunk: unknown) => {
+    if (!Buffer.isBuffer(chunk)) return;
+    if (read < KEPT_BYTES) kept.push(chunk.subarray(0, KEPT_BYTES - read));
+    read += chunk.length;
+    if (read >= READ_BYTES) answer.destroy();
   });
+  await finished(answer).catch(() => undefined);
   // `stream` leaves out a character that the cut went through.
   return new TextDecoder().decode(Buffer.concat(kept), { stream: true }).replaceAll('\0', '\u{FFFD}');
 }
