@@ -7,7 +7,7 @@ import { OutboundRefused } from './refusal.js';
 
 /** An unused connection is closed after this long: receivers close theirs after 5 s as a rule. */
 const IDLE_MS = 4_000;
-const IDLE_PER_HOST = 8;
+const IDLE_PER_HOST = 4;
 
 type Connected = (error: Error | null, stream: Duplex) => void;
 
@@ -25,8 +25,11 @@ function refusesLiteral(guard: AddressGuard, host: string | null | undefined): b
 }
 
 class GuardedHttpAgent extends HttpAgent {
-  constructor(private readonly guard: AddressGuard) {
-    super({ keepAlive: true, maxFreeSockets: IDLE_PER_HOST, timeout: IDLE_MS, lookup: guard.lookup });
+  constructor(
+    private readonly guard: AddressGuard,
+    maxFreeSockets: number,
+  ) {
+    super({ keepAlive: true, maxFreeSockets, timeout: IDLE_MS, lookup: guard.lookup });
   }
 
   override createConnection(options: ClientRequestArgs, connected?: Connected): Duplex | null | undefined {
@@ -39,9 +42,10 @@ class GuardedHttpAgent extends HttpAgent {
 class GuardedHttpsAgent extends HttpsAgent {
   constructor(
     private readonly guard: AddressGuard,
+    maxFreeSockets: number,
     ca?: string,
   ) {
-    super({ keepAlive: true, maxFreeSockets: IDLE_PER_HOST, timeout: IDLE_MS, lookup: guard.lookup, ca });
+    super({ keepAlive: true, maxFreeSockets, timeout: IDLE_MS, lookup: guard.lookup, ca });
   }
 
   override createConnection(options: RequestOptions, connected?: Connected): Duplex | null | undefined {
@@ -54,10 +58,19 @@ class GuardedHttpsAgent extends HttpsAgent {
 /**
  * Keep-alive agents for one guard; make them once and share them.
  * @param options.ca PEM of the one authority to trust instead of the public ones
+ * @param options.idlePerHost unused connections kept for each host; 4 unless given
  */
-export function guardedAgents({ guard, ca }: { guard: AddressGuard; ca?: string }): GuardedAgents {
-  const http = new GuardedHttpAgent(guard);
-  const https = new GuardedHttpsAgent(guard, ca);
+export function guardedAgents({
+  guard,
+  ca,
+  idlePerHost = IDLE_PER_HOST,
+}: {
+  guard: AddressGuard;
+  ca?: string;
+  idlePerHost?: number;
+}): GuardedAgents {
+  const http = new GuardedHttpAgent(guard, idlePerHost);
+  const https = new GuardedHttpsAgent(guard, idlePerHost, ca);
   return {
     http,
     https,

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CompiledQuery, Kysely, Migrator, type Transaction } from 'kysely';
+import { Kysely, Migrator, sql, type Transaction } from 'kysely';
 import { SqliteDialect } from './dialect.js';
 import { DirectoryLock } from './directory-lock.js';
 import { migrations } from './migrations/index.js';
@@ -11,10 +11,6 @@ export const DATABASE_FILE = 'miaw.sqlite';
 
 /** Units written in one commit at the most, so that a burst does not hold the event loop. */
 const UNITS_PER_COMMIT = 200;
-
-const SAVEPOINT = CompiledQuery.raw('savepoint unit');
-const ROLLBACK_TO = CompiledQuery.raw('rollback to unit');
-const RELEASE = CompiledQuery.raw('release unit');
 
 /** What a unit of work writes through. */
 export type Write = Transaction<Schema>;
@@ -121,13 +117,11 @@ export class Database {
 
   private async commit(units: readonly Unit[]): Promise<void> {
     const outcomes: (() => void)[] = [];
-    const [first] = units;
     try {
       await this.read.transaction().execute(async (write) => {
-        if (first && units.length === 1) {
-          await first.run(write);
-          outcomes.push(() => first.succeed());
-        } else for (const unit of units) outcomes.push(await attempt(unit, write));
+        // A savepoint has SQLite keep each page as it was: a fifth of the cost of a unit that is alone.
+        const run = units.length > 1 ? inSavepoint : alone;
+        for (const unit of units) outcomes.push(await run(unit, write));
       });
     } catch (error) {
       for (const unit of units) unit.fail(error);
@@ -137,20 +131,25 @@ export class Database {
   }
 }
 
-async function attempt(unit: Unit, write: Write): Promise<() => void> {
-  await write.executeQuery(SAVEPOINT);
+async function alone(unit: Unit, write: Write): Promise<() => void> {
+  await unit.run(write);
+  return () => unit.succeed();
+}
+
+async function inSavepoint(unit: Unit, write: Write): Promise<() => void> {
+  await sql`savepoint unit`.execute(write);
   try {
     await unit.run(write);
   } catch (error) {
     try {
-      await write.executeQuery(ROLLBACK_TO);
-      await write.executeQuery(RELEASE);
+      await sql`rollback to unit`.execute(write);
+      await sql`release unit`.execute(write);
     } catch {
       // A full disk has ended the whole transaction, and that is what everybody has to know.
       throw error;
     }
     return () => unit.fail(error);
   }
-  await write.executeQuery(RELEASE);
+  await sql`release unit`.execute(write);
   return () => unit.succeed();
 }

@@ -1,4 +1,4 @@
-import { CompiledQuery, type ExpressionBuilder, sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import type { Database, Read, Write } from './database.js';
 import type { DeliveryState, Schema } from './schema.js';
 import { makeDue } from './targets.js';
@@ -246,24 +246,19 @@ async function settleAll(
   return changes;
 }
 
-// Two statements for every attempt there is: their text is not built anew each time.
-const SETTLE = `update deliveries
-  set attempts = ?, state = ?, due_at = coalesce(?, due_at), finished_at = ?, last_status = ?, last_error = ?
-  where id = ? and state = 'pending'`;
-const KEEP_ATTEMPT = `insert into attempts (delivery, number, target, at, status, latency_ms, error, response)
-  values (?, ?, ?, ?, ?, ?, ?, ?)`;
-
 /** False when the delivery is gone or was recorded as done before. */
 async function settle(write: Write, result: AttemptResult): Promise<boolean> {
   const { delivery, number, target, startedAt, endedAt, status, error, response, state, dueAt } = result;
   const finishedAt = state === 'pending' ? null : endedAt;
-  const { numAffectedRows } = await write.executeQuery(
-    CompiledQuery.raw(SETTLE, [number, state, dueAt, finishedAt, status, error, delivery]),
-  );
+  const { numAffectedRows } = await sql`update deliveries
+    set attempts = ${number}, state = ${state}, due_at = coalesce(${dueAt}, due_at), finished_at = ${finishedAt},
+      last_status = ${status}, last_error = ${error}
+    where id = ${delivery} and state = 'pending'`.execute(write);
   if (numAffectedRows !== 1n) return false;
   const latency = Math.max(0, endedAt - startedAt);
-  await write.executeQuery(
-    CompiledQuery.raw(KEEP_ATTEMPT, [delivery, number, target, startedAt, status, latency, error, response]),
+  await sql`insert into attempts (delivery, number, target, at, status, latency_ms, error, response)
+    values (${delivery}, ${number}, ${target}, ${startedAt}, ${status}, ${latency}, ${error}, ${response})`.execute(
+    write,
   );
   return true;
 }

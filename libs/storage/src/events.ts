@@ -1,4 +1,4 @@
-import { CompiledQuery, type Selectable, sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { ROWS_PER_COMMIT } from './batches.js';
 import type { Database, Read, Write } from './database.js';
 import { newId } from './ids.js';
@@ -18,10 +18,6 @@ export interface EventDraft {
   dedupe: string | null;
   data: object;
 }
-
-// Run for every event there is: its text is not built anew each time.
-const ADD_DELIVERY = `insert into deliveries (id, event, target, instance, chat, state, attempts, due_at, created_at)
-  values (?, ?, ?, ?, ?, 'pending', 0, ?, ?)`;
 
 /** The journal: every event that ever happened, in order, with its deliveries. */
 export class EventsRepository {
@@ -171,7 +167,8 @@ export class EventsRepository {
         and (events is null or events like ${`%"${name}"%`})`;
     for (const { id: target } of (await wanting.execute(write)).rows) {
       const id = `${event.replace('evt_', 'dlv_')}_${target.slice(-6)}`;
-      await write.executeQuery(CompiledQuery.raw(ADD_DELIVERY, [id, event, target, instance, chat, at, at]));
+      await sql`insert into deliveries (id, event, target, instance, chat, state, attempts, due_at, created_at)
+        values (${id}, ${event}, ${target}, ${instance}, ${chat}, 'pending', 0, ${at}, ${at})`.execute(write);
     }
   }
 }

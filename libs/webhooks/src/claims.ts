@@ -27,8 +27,8 @@ export async function claimOldest(
 export class ChatClaims {
   private readonly lines = new Lines();
   private readonly done: QueuedDelivery[] = [];
-  /** No retry is due before that (epoch ms) but those that are under way; undefined: not known. */
-  private quietUntil: number | undefined;
+  /** Nothing is due before `nextAt` (epoch ms, undefined: never) but what is under way; undefined: not known. */
+  private quiet: { nextAt: number | undefined } | undefined;
 
   constructor(
     private readonly repository: DeliveriesRepository,
@@ -38,7 +38,7 @@ export class ChatClaims {
   /** Up to `capacity` deliveries that are due at `now` (epoch ms) and not under way, oldest first. */
   async claim(now: number, capacity: number, underWay: ReadonlySet<number>): Promise<Claim> {
     await this.advanceLines();
-    const retries = await this.dueRetries(now, capacity, underWay);
+    const { retries, nextAt } = await this.retries(now, capacity, underWay);
     const heads = await this.heads(capacity, underWay);
     const chosen = [...retries, ...heads]
       .sort((one, other) => one.position - other.position)
@@ -49,7 +49,7 @@ export class ChatClaims {
       this.dropGone(chosen, deliveries);
       return this.claim(now, capacity, underWay);
     }
-    return { deliveries, nextAt: await this.nextRetryAt(now, retries.length === 0) };
+    return { deliveries, nextAt };
   }
 
   /** A first attempt is over: its line may go on. */
@@ -59,7 +59,7 @@ export class ChatClaims {
 
   /** To be called when there may be other retries, or at other times. */
   reschedule(): void {
-    this.quietUntil = undefined;
+    this.quiet = undefined;
   }
 
   /** Forgets what it knows of the backlog. */
@@ -96,24 +96,19 @@ export class ChatClaims {
     }
   }
 
-  private async dueRetries(
+  /** Further attempts that are due and not under way, and when the next one falls due. */
+  private async retries(
     now: number,
     capacity: number,
     underWay: ReadonlySet<number>,
-  ): Promise<QueuedDelivery[]> {
-    if (this.quietUntil !== undefined && now < this.quietUntil) return [];
+  ): Promise<{ retries: QueuedDelivery[]; nextAt: number | undefined }> {
+    const { quiet } = this;
+    if (quiet && (quiet.nextAt === undefined || now < quiet.nextAt)) return { retries: [], ...quiet };
     const due = await this.repository.dueRetries(this.target, now, capacity + underWay.size);
-    return due.filter((retry) => !underWay.has(retry.position));
-  }
-
-  /** @param quiet nothing is due now */
-  private async nextRetryAt(now: number, quiet: boolean): Promise<number | undefined> {
-    if (this.quietUntil === undefined || now >= this.quietUntil) {
-      const next = await this.repository.nextRetryAt(this.target, now);
-      if (!quiet) return next;
-      this.quietUntil = next ?? Number.POSITIVE_INFINITY;
-    }
-    return Number.isFinite(this.quietUntil) ? this.quietUntil : undefined;
+    const retries = due.filter((retry) => !underWay.has(retry.position));
+    const nextAt = await this.repository.nextRetryAt(this.target, now);
+    if (retries.length === 0) this.quiet = { nextAt };
+    return { retries, nextAt };
   }
 
   /** Heads whose rows went with their instance, or were finished by somebody else. */

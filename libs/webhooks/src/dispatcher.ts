@@ -3,11 +3,9 @@ import type { DeliveriesRepository, TargetsRepository } from '#libs/storage';
 import { Background } from './background.js';
 import { Courier, type CourierOptions } from './courier.js';
 import type { Poster } from './poster.js';
-import { SharedSlots } from './slots.js';
+import { PER_TARGET, SharedSlots } from './slots.js';
 import { type QueueParts, TargetQueue } from './target-queue.js';
 
-/** Requests in flight to one target at the most. */
-const PER_TARGET = 8;
 /** Requests in flight beyond one per target, over all targets. */
 const OVERALL = 64;
 /** New deliveries looked through at a time. */
@@ -16,7 +14,7 @@ const PAGE = 500;
 const SWEEP_AGAIN_MS = 1000;
 
 export interface DispatcherOptions extends CourierOptions {
-  /** Requests in flight to one target at the most; 8 unless given. */
+  /** Requests in flight to one target at the most; {@link PER_TARGET} unless given. */
   perTarget?: number;
   /** Requests in flight beyond the first of each target, over all targets; 64 unless given. */
   overall?: number;

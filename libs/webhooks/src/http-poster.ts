@@ -1,6 +1,5 @@
 import { ClientRequest } from 'node:http';
 import { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import { type AxiosInstance, create, isAxiosError } from 'axios';
 import type { Clock } from '#libs/observability';
 import {
@@ -11,6 +10,7 @@ import {
   OutboundRefused,
 } from '#libs/outbound';
 import { Poster, type PostOutcome, type PostRequest } from './poster.js';
+import { PER_TARGET } from './slots.js';
 
 /** How much of an answer is kept, in bytes. */
 const KEPT_BYTES = 1024;
@@ -29,7 +29,8 @@ export class HttpPoster extends Poster {
     private readonly timeoutMs: number,
   ) {
     super();
-    this.agents = guardedAgents({ guard });
+    // With fewer, a busy target's connections would be closed and made again all the time.
+    this.agents = guardedAgents({ guard, idlePerHost: PER_TARGET });
     this.client = create({
       httpAgent: this.agents.http,
       httpsAgent: this.agents.https,
@@ -109,13 +110,16 @@ function metStaleConnection(error: unknown): boolean {
 async function beginningOf(answer: Readable): Promise<string> {
   const kept: Buffer[] = [];
   let read = 0;
-  answer.on('data', (chunk: unknown) => {
-    if (!Buffer.isBuffer(chunk)) return;
-    if (read < KEPT_BYTES) kept.push(chunk.subarray(0, KEPT_BYTES - read));
-    read += chunk.length;
-    if (read >= READ_BYTES) answer.destroy();
-  });
-  await finished(answer).catch(() => undefined);
+  try {
+    for await (const chunk of answer) {
+      if (!Buffer.isBuffer(chunk)) continue;
+      if (read < KEPT_BYTES) kept.push(chunk.subarray(0, KEPT_BYTES - read));
+      read += chunk.length;
+      if (read >= READ_BYTES) break;
+    }
+  } catch {
+    answer.destroy();
+  }
   // `stream` leaves out a character that the cut went through.
   return new TextDecoder().decode(Buffer.concat(kept), { stream: true }).replaceAll('\0', '\u{FFFD}');
 }

@@ -48,7 +48,8 @@ export class Lines {
   /** The heads that are not under way, oldest first. */
   ready(underWay: ReadonlySet<number>): QueuedDelivery[] {
     return [...this.known.values()]
-      .flatMap(({ head }) => (underWay.has(head.position) ? [] : [head]))
+      .map(({ head }) => head)
+      .filter((head) => !underWay.has(head.position))
       .sort((one, other) => one.position - other.position);
   }
 
@@ -73,14 +74,8 @@ export class Lines {
 
   /** Goes on with a line at what was looked up: its positions up to `reach`, in order, {@link LOOKED_UP} at the most. */
   resume(line: Line, positions: readonly number[]): void {
-    const [head, ...behind] = positions;
-    if (head === undefined) this.known.delete(keyOf(line));
-    else
-      this.known.set(keyOf(line), {
-        head: untried(line, head),
-        followers: behind.slice(0, MAX_FOLLOWERS),
-        more: behind.length > MAX_FOLLOWERS,
-      });
+    this.known.delete(keyOf(line));
+    for (const position of positions) this.takeIn(untried(line, position));
   }
 
   /** Begins again at the oldest end. */

@@ -1,3 +1,6 @@
+/** Requests in flight to one target at the most, unless the dispatcher is told otherwise. */
+export const PER_TARGET = 8;
+
 /**
  * The requests that may be in flight beyond each target's first.
  *
