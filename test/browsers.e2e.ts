@@ -89,9 +89,18 @@ describe('the documentation at /', () => {
     }
   });
 
-  it('knows every operation', async () => {
-    const { text } = await stranger.call({ path: '/swagger-ui-init.js' });
+  it('shows the document, and with it every operation', async () => {
+    const page = await stranger.call({ path: '/swagger-initializer.js' });
+    const [, url] = /url: '([^']+)'/.exec(page.text) ?? [];
+    const { pathname } = new URL(String(url), `${api.url}/`);
+    expect(pathname).toBe('/openapi.json');
+    const { text } = await stranger.call({ path: pathname });
     for (const { id } of OPERATIONS) expect(text).toContain(`"${id}"`);
+  });
+
+  it('is all that is shown of the package that it comes from', async () => {
+    for (const path of ['/package.json', '/index.js', '/oauth2-redirect.html', '/swagger-ui-bundle.js.map'])
+      expect((await stranger.call({ path })).status).toBe(404);
   });
 });
 

@@ -90,6 +90,12 @@ describe('the HTTP side', () => {
     expect((await app.inject({ url: '/openapi.json' })).json()).toMatchObject({ openapi: '3.1.0' });
   });
 
+  it('sends the OpenAPI document only to those who do not have it', async () => {
+    const { headers } = await app.inject({ url: '/openapi.json' });
+    const known = { 'if-none-match': String(headers.etag) };
+    expect((await app.inject({ url: '/openapi.json', headers: known })).statusCode).toBe(304);
+  });
+
   it('answers 401 before it looks at anything else', async () => {
     const huge = 'x'.repeat(2 * 1024 * 1024);
     for (const url of [

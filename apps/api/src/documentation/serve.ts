@@ -1,21 +1,56 @@
-import type { INestApplication } from '@nestjs/common';
-import { SwaggerModule } from '@nestjs/swagger';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { describe } from './document.js';
+import { SharedText } from './shared-text.js';
 
-/** The document at `/openapi.json`, for everyone. */
-export function serveDocument(app: INestApplication): void {
-  SwaggerModule.setup('/', app, () => describe(app), {
-    ui: false,
-    raw: ['json'],
-    jsonDocumentUrl: '/openapi.json',
+const DOCUMENT = '/openapi.json';
+
+/** What the page at `/` consists of, besides the initializer, which is ours. */
+const PAGE_PARTS: readonly string[] = [
+  '/',
+  '/index.html',
+  '/index.css',
+  '/swagger-ui.css',
+  '/swagger-ui-bundle.js',
+  '/swagger-ui-standalone-preset.js',
+  '/favicon-16x16.png',
+  '/favicon-32x32.png',
+];
+
+const INITIALIZER = `window.onload = () => {
+  document.title = 'miaw-api';
+  window.ui = SwaggerUIBundle({
+    url: '.${DOCUMENT}',
+    dom_id: '#swagger-ui',
+    deepLinking: true,
+    tryItOutEnabled: true,
+  });
+};
+`;
+
+/** The document at `/openapi.json`, for everyone. It is made when it is first asked for. */
+export function serveDocument(app: NestFastifyApplication): void {
+  let document: SharedText | undefined;
+  fastifyOf(app).get(DOCUMENT, (request, reply) => {
+    document ??= new SharedText('application/json; charset=utf-8', JSON.stringify(describe(app)));
+    return document.answer(request, reply);
   });
 }
 
-/** Swagger UI at `/`, for everyone. */
-export function serveSwaggerUi(app: INestApplication): void {
-  SwaggerModule.setup('/', app, () => describe(app), {
-    raw: false,
-    customSiteTitle: 'miaw-api',
-    swaggerOptions: { tryItOutEnabled: true },
+/** Swagger UI at `/`, for everyone: the files of its package, and an initializer that names our document. */
+export function serveSwaggerUi(app: NestFastifyApplication): void {
+  const initializer = new SharedText('text/javascript; charset=utf-8', INITIALIZER);
+  const fastify = fastifyOf(app);
+  fastify.get('/swagger-initializer.js', (request, reply) => initializer.answer(request, reply));
+  void fastify.register(import('@fastify/static'), {
+    root: dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json')),
+    allowedPath: (path) => PAGE_PARTS.includes(path),
+    decorateReply: false,
   });
+}
+
+function fastifyOf(app: NestFastifyApplication): FastifyInstance {
+  return app.getHttpAdapter().getInstance();
 }

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import accepts from '@fastify/accepts';
 import helmet from '@fastify/helmet';
 import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
 import type { HttpConfig } from '#libs/config';
@@ -62,6 +63,7 @@ export async function createAdapter(
     // Swagger UI is served over plain http as well, where an upgrade would break it.
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
   });
+  await fastify.register(accepts);
   await limitRates(fastify, apiKey, limits);
   closeDoor(fastify, apiKey);
   judgeHeads(fastify);
