@@ -24,7 +24,9 @@ export interface HttpConfig {
   apiKey: string;
   /** `*` or the origins that browsers may call from. */
   corsOrigin: '*' | string[];
-  /** Requests a minute with the key, and from one address without it; 0: any number. */
+  /** Connections that may be open at a time. */
+  maxConnections: number;
+  /** Requests a minute with the key, and from one address without it or for the public pages; 0: any number. */
   rateLimit: number;
   /** Requests a minute about one instance; 0: any number. */
   instanceRateLimit: number;

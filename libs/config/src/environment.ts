@@ -61,6 +61,10 @@ export class Environment {
   @Rule(wholeNumber(0, 65_535))
   API_PORT = 3000;
 
+  @Transform(numeric)
+  @Rule(wholeNumber(1, 1_000_000))
+  API_MAX_CONNECTIONS = 1000;
+
   @Rule(visibleAscii)
   API_KEY?: string;
 

@@ -33,7 +33,7 @@ describe('the configuration', () => {
       logLevel: 'info',
       sessionPath: directory,
       shutdownTimeoutMs: 10_000,
-      http: { host: '0.0.0.0', port: 3000, corsOrigin: '*' },
+      http: { host: '0.0.0.0', port: 3000, corsOrigin: '*', maxConnections: 1000 },
       webhooks: {
         timeoutMs: 10_000,
         maxRetries: 6,

@@ -8,6 +8,7 @@ import type { Logger } from '#libs/observability';
 import type { ApiKey } from './api-key.js';
 import { unauthorized } from './api-key.guard.js';
 import { refuseUnreadBodies } from './body-mark.js';
+import { boundConnections } from './connections.js';
 import { acceptMedia } from '../media/media-routes.js';
 import { closeDoor, mayEnter } from './door.js';
 import { envelopeAnswers } from './envelope.js';
@@ -27,7 +28,10 @@ const REQUEST_TIMEOUT_MS = 600_000;
 /** Time for the head of it. */
 const HEADERS_TIMEOUT_MS = 30_000;
 
-const NO_LIMITS = { rateLimit: 0, instanceRateLimit: 0 };
+/** What one caller, or all together, may ask for. */
+type Limits = Pick<HttpConfig, 'rateLimit' | 'instanceRateLimit' | 'maxConnections'>;
+
+const NO_LIMITS: Limits = { rateLimit: 0, instanceRateLimit: 0, maxConnections: Number.POSITIVE_INFINITY };
 
 export interface Adapter {
   fastify: FastifyAdapter;
@@ -38,7 +42,7 @@ export interface Adapter {
 export async function createAdapter(
   logger: Logger,
   apiKey: ApiKey,
-  limits: Pick<HttpConfig, 'rateLimit' | 'instanceRateLimit'> = NO_LIMITS,
+  limits: Limits = NO_LIMITS,
 ): Promise<Adapter> {
   const options: FastifyHttpOptions<Server> = {
     bodyLimit: JSON_BODY_LIMIT,
@@ -58,6 +62,7 @@ export async function createAdapter(
   const fastify = adapter.getInstance<FastifyInstance>();
   const routes = new RouteTable(fastify);
   markEnveloped(fastify);
+  boundConnections(fastify.server, limits.maxConnections, logger);
   correlateRequests(fastify);
   await fastify.register(helmet, {
     // Swagger UI is served over plain http as well, where an upgrade would break it.
