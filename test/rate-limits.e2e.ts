@@ -47,7 +47,7 @@ describe('limits of requests', () => {
     expect(new Set(statuses)).toEqual(new Set([200]));
   });
 
-  it('hold for the key, and leave health and documents alone', async () => {
+  it('hold for the key, and leave health alone', async () => {
     await start({ RATE_LIMIT_PER_MINUTE: String(ALL) });
     const known = caller(API_KEY);
     expect(await times(ALL, () => known.call({ path: '/api/v1/instances' }))).toEqual(Array(ALL).fill(200));
@@ -55,8 +55,19 @@ describe('limits of requests', () => {
     expectLimited(limited, ALL);
     expect(document.faults('listInstances', limited)).toEqual([]);
     expectLimited(await known.call({ path: '/api/v1/nothing-of-the-kind' }), ALL);
-    for (const path of ['/health', '/api/v1/health', '/openapi.json'])
-      expect((await known.call({ path })).status).toBe(200);
+    for (const path of ['/health', '/api/v1/health'])
+      expect(await times(2 * ALL, () => known.call({ path }))).toEqual(Array(2 * ALL).fill(200));
+  });
+
+  it('hold for the public pages, by the address of who asks for them', async () => {
+    await start({ RATE_LIMIT_PER_MINUTE: String(ALL) });
+    const known = caller(API_KEY);
+    const pages = ['/', '/openapi.json', '/swagger-initializer.js', '/nowhere'];
+    const asked = pages.slice(0, -1).map(async (path) => (await known.call({ path })).status);
+    expect(await Promise.all(asked)).toEqual([200, 200, 200]);
+    expect(new Set(await times(ALL - 3, () => known.call({ path: '/nowhere' })))).toEqual(new Set([404]));
+    for (const path of pages) expectLimited(await known.call({ path }), ALL);
+    expect((await known.call({ path: '/api/v1/instances' })).status).toBe(200);
   });
 
   it('hold for each instance by itself, before anything is done', async () => {

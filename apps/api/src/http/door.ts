@@ -3,7 +3,7 @@ import type { ApiKey } from './api-key.js';
 import { unauthorized } from './api-key.guard.js';
 
 const API = '/api/';
-const PUBLIC_PATHS: readonly string[] = ['/api/v1/health'];
+const HEALTH: readonly string[] = ['/health', '/api/v1/health'];
 
 /**
  * Refuses callers without the key before a byte of their body is read, and before they learn which routes
@@ -23,7 +23,15 @@ export function mayEnter(request: FastifyRequest, apiKey: ApiKey): boolean {
 
 /** Whether a request is about something that takes the key. */
 export function isInside(request: FastifyRequest): boolean {
-  const route = request.routeOptions.url ?? '';
-  if (PUBLIC_PATHS.includes(route)) return false;
-  return route.startsWith(API) || request.url.startsWith(API);
+  if (isHealth(request)) return false;
+  return routeOf(request).startsWith(API) || request.url.startsWith(API);
+}
+
+/** Whether a request asks how the server is. */
+export function isHealth(request: FastifyRequest): boolean {
+  return HEALTH.includes(routeOf(request));
+}
+
+function routeOf(request: FastifyRequest): string {
+  return request.routeOptions.url ?? '';
 }

@@ -2,7 +2,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { HttpConfig } from '#libs/config';
 import type { ApiKey } from './api-key.js';
-import { isInside } from './door.js';
+import { isHealth, isInside } from './door.js';
 import { ApiFault } from './fault.js';
 
 const WINDOW_MS = 60_000;
@@ -13,7 +13,8 @@ type Limiter = ReturnType<FastifyInstance['createRateLimit']>;
 
 /**
  * Bounds how many requests a minute may bring, where the operator wants that: with the key, about one instance, and
- * from one address without the key. To be called before the door, which answers those without a key.
+ * from one address without the key or for the public pages. Health is never refused: whoever watches the server would
+ * restart it. To be called before the door, which answers those without a key.
  */
 export async function limitRates(
   fastify: FastifyInstance,
@@ -28,8 +29,8 @@ export async function limitRates(
   const byAddress = limiter(perKey, ({ ip }) => `address ${ip}`);
   const byInstance = limiter(perInstance, (request) => `instance ${instanceOf(request)}`);
   fastify.addHook('onRequest', async (request) => {
-    if (!isInside(request)) return;
-    const admitted = apiKey.admits(request.headers);
+    if (isHealth(request)) return;
+    const admitted = isInside(request) && apiKey.admits(request.headers);
     if (perKey > 0) await check(admitted ? byKey : byAddress, request, 'requests');
     if (perInstance > 0 && admitted && instanceOf(request) !== undefined)
       await check(byInstance, request, 'requests about this instance');
