@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { jest } from '@jest/globals';
 import { loadConfig } from '#libs/config';
 import { createLogger } from '#libs/observability';
+import { InstancesRepository } from '#libs/storage';
 import { Engine } from './engine/engine.js';
 import { ERRORS, isErrorCode } from './http/error-catalogue.js';
 import type { RouteTable } from './http/route-table.js';
@@ -94,6 +96,12 @@ describe('the HTTP side', () => {
     const { headers } = await app.inject({ url: '/openapi.json' });
     const known = { 'if-none-match': String(headers.etag) };
     expect((await app.inject({ url: '/openapi.json', headers: known })).statusCode).toBe(304);
+  });
+
+  it('reads no instance to say how it is', async () => {
+    const all = jest.spyOn(InstancesRepository.prototype, 'all');
+    for (const url of ['/health', '/api/v1/health']) expect((await app.inject({ url })).statusCode).toBe(200);
+    expect(all).not.toHaveBeenCalled();
   });
 
   it('answers 401 before it looks at anything else', async () => {

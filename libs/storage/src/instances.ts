@@ -23,6 +23,14 @@ export class InstancesRepository {
       .execute();
   }
 
+  async count(): Promise<number> {
+    const { count } = await this.database.read
+      .selectFrom('instances')
+      .select((select) => select.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    return count;
+  }
+
   async find(instanceId: string): Promise<InstanceRow | undefined> {
     return this.database.read
       .selectFrom('instances')

@@ -143,6 +143,13 @@ export class WhatsApp {
     });
   }
 
+  /** How many instances there are, and how many are connected. @throws when the database cannot be read */
+  async counts(): Promise<{ total: number; connected: number }> {
+    const total = await this.journal.instances.count();
+    const states = [...this.instances.values()].map(({ supervisor }) => supervisor.state.status);
+    return { total, connected: states.filter((status) => status === 'connected').length };
+  }
+
   /** @throws WhatsAppFault INSTANCE_NOT_FOUND */
   async get(instanceId: string): Promise<InstanceView> {
     const instance = this.find(instanceId);
