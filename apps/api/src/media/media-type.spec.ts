@@ -75,9 +75,27 @@ describe('the type that a medium is sent with', () => {
   });
 
   it('has to be one', () => {
-    for (const fine of ['image/png', 'audio/ogg; codecs=opus', 'text/plain; charset="utf-8"'])
-      expect(mimetypeFault(fine)).toBeUndefined();
-    for (const wrong of ['', 'image', 'image/', 'a/b\r\nX: y', 'a b/c', 7, `a/${'b'.repeat(300)}`])
-      expect(mimetypeFault(wrong)).toMatch(/media type/);
+    const fine = [
+      'image/png',
+      'audio/ogg; codecs=opus',
+      'text/plain;charset=utf-8;format=flowed',
+      'text/plain; charset="utf-8"',
+      String.raw`text/plain; title="two words; and a \"quote\""`,
+    ];
+    for (const each of fine) expect([each, mimetypeFault(each)]).toEqual([each, undefined]);
+    const wrong = [
+      '',
+      'image',
+      'image/',
+      'a/b\r\nX: y',
+      'a/b;\r\n x=y',
+      'a/b; x=two words',
+      'a/b; x="y',
+      'a b/c',
+      7,
+      `a/${'b'.repeat(300)}`,
+    ];
+    for (const each of wrong)
+      expect([each, mimetypeFault(each)]).toEqual([each, expect.stringMatching(/media type/)]);
   });
 });

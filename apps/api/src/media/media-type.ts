@@ -21,9 +21,13 @@ export interface Evidence {
 
 export const BINARY = 'application/octet-stream';
 
-/** `type/subtype` and parameters (RFC 9110, 8.3.1), in visible ASCII. */
+/**
+ * `type/subtype` and parameters (RFC 9110, 8.3.1), in visible ASCII. Only a quoted value may hold blanks: where a
+ * bare one could, the blanks before the next semicolon would belong to either, and backtracking would try every
+ * way to share them out. Strangers write media types.
+ */
 const MIMETYPE =
-  /^[\w!#$&^.+-]{1,127}\/[\w!#$&^.+-]{1,127}(?:\s*;\s*[\w!#$&^.+-]{1,64}=[\x20-\x3a\x3c-\x7e]{1,128})*$/;
+  /^[\w!#$&^.+-]{1,127}\/[\w!#$&^.+-]{1,127}(?:[ \t]*;[ \t]*[\w!#$&^.+-]{1,64}=(?:"(?:[ !#-[\]-~]|\\[ -~]){0,128}"|[!#-:<-~]{1,128}))*$/;
 
 /** Why a text is no media type, undefined when it is one. */
 export function mimetypeFault(value: unknown): string | undefined {

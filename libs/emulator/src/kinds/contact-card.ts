@@ -37,7 +37,7 @@ function vcardOf({ name, phone = '' }: ContactCard): string {
 
 function phoneIn(vcard: string): string | undefined {
   const known = /waid=(\d+)/i.exec(vcard)?.[1];
-  return known ?? /^(?:[\w-]+\.)?TEL[^:\r\n]*:(.+)$/im.exec(vcard)?.[1]?.replaceAll(/\D/g, '');
+  return known ?? /^(?:[\w-]+\.)?TEL[^:\r\n\u2028\u2029]*:(.+)$/im.exec(vcard)?.[1]?.replaceAll(/\D/g, '');
 }
 
 function contactMessage(card: ContactCard, contextInfo?: proto.IContextInfo): proto.Message.IContactMessage {

@@ -1,0 +1,74 @@
+import { FileServer } from './harness/file-server.js';
+import { files } from './harness/files.js';
+import { World } from './harness/world.js';
+
+import.meta.jest.setTimeout(120_000);
+
+const BOT = '628111111111';
+const STRANGER = '15550108001';
+
+/** A careless pattern could count blanks to the value or to what follows it, and tries three to the power of 24. */
+const ENDLESS_TYPE = `a/b${';a=b  '.repeat(24)};`;
+
+let world: World;
+let server: FileServer;
+
+beforeAll(async () => {
+  [world, server] = await Promise.all([World.start(), FileServer.start()]);
+  await world.link('bot', BOT);
+});
+
+afterAll(async () => {
+  // A server that was made to work without end would not heed a friendlier signal.
+  await world.api.kill();
+  await world.stop();
+  await server.stop();
+});
+
+/** The server goes on answering. */
+async function isWell(): Promise<void> {
+  const { status } = await world.api.raw('/health');
+  expect(status).toBe(200);
+}
+
+describe('a media type that is made to keep a parser busy', () => {
+  it('comes from a stranger, and the file is fetched as one of no type', async () => {
+    const bytes = await files.pdf();
+    const traits = { kind: 'document' as const, mimetype: ENDLESS_TYPE };
+    const id = await world.emulator.sendMedia(STRANGER, BOT, bytes, traits);
+    expect((await world.hears(id)).data['media']).toMatchObject({ mimetype: ENDLESS_TYPE });
+    const response = await world.api.raw(`/api/v1/instances/bot/messages/${id}/media`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      200,
+      'application/octet-stream',
+    ]);
+    expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true);
+    await isWell();
+  });
+
+  it.each(['form', 'media'] as const)('is refused in a field (%s)', async (way) => {
+    const bytes = await files.unknown();
+    const fields = { to: STRANGER, mimetype: ENDLESS_TYPE };
+    const { code, error } = await (way === 'form'
+      ? world.form('bot', 'document', fields, { bytes, name: 'a' })
+      : world.media('bot', 'document', { ...fields, media: bytes.toString('base64') }));
+    expect([code, error?.error.details?.fields]).toEqual([
+      400,
+      [{ field: 'mimetype', reason: 'must be a media type such as image/jpeg' }],
+    ]);
+    await isWell();
+  });
+
+  it.each(['data: URI', 'server'])('is no type where it comes with the bytes (%s)', async (way) => {
+    const bytes = await files.unknown();
+    const media =
+      way === 'server'
+        ? server.offer('/file', bytes, { 'Content-Type': ENDLESS_TYPE })
+        : `data:${ENDLESS_TYPE};base64,${bytes.toString('base64')}`;
+    const { code, data } = await world.media('bot', 'document', { to: STRANGER, media });
+    expect(code).toBe(200);
+    const { media: file } = await world.arrives(STRANGER, data?.messageId);
+    expect(file?.mimetype).toBe('application/octet-stream');
+    await isWell();
+  });
+});
