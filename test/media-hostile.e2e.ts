@@ -1,5 +1,7 @@
+import { ZIP_OF_NAMES } from '../apps/api/src/media/testing/samples.js';
 import { FileServer } from './harness/file-server.js';
 import { files } from './harness/files.js';
+import { MIB, peakOf } from './harness/memory.js';
 import { World } from './harness/world.js';
 
 import.meta.jest.setTimeout(120_000);
@@ -69,6 +71,18 @@ describe('a media type that is made to keep a parser busy', () => {
     expect(code).toBe(200);
     const { media: file } = await world.arrives(STRANGER, data?.messageId);
     expect(file?.mimetype).toBe('application/octet-stream');
+    await isWell();
+  });
+});
+
+describe('an archive of nothing but long names', () => {
+  it('is an archive, and costs next to nothing', async () => {
+    const media = ZIP_OF_NAMES.toString('base64');
+    const before = peakOf(world.api.pid);
+    const { code, data } = await world.media('bot', 'document', { to: STRANGER, media });
+    expect(code).toBe(200);
+    expect((await world.arrives(STRANGER, data?.messageId)).media?.mimetype).toBe('application/zip');
+    expect(peakOf(world.api.pid) - before).toBeLessThan(150 * MIB);
     await isWell();
   });
 });

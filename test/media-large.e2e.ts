@@ -5,7 +5,6 @@ import {
   mkdtempSync,
   openAsBlob,
   readdirSync,
-  readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -13,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileServer } from './harness/file-server.js';
 import { files } from './harness/files.js';
+import { MIB, peakOf } from './harness/memory.js';
 import { eventually } from './harness/waiting.js';
 import { World } from './harness/world.js';
 
@@ -20,7 +20,6 @@ import.meta.jest.setTimeout(180_000);
 
 const BOT = '628111111111';
 const PERSON = '15550105001';
-const MIB = 1024 * 1024;
 const SIZE = 60 * MIB;
 const PATIENCE_MS = 120_000;
 
@@ -39,9 +38,7 @@ describe('a file of 60 MiB', () => {
   let server: FileServer;
   let before: number;
 
-  /** The most memory that the server has ever held, in bytes. */
-  const peak = () =>
-    Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${world.api.pid}/status`, 'utf8'))?.[1]) * 1024;
+  const peak = () => peakOf(world.api.pid);
 
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'miaw-large-'));

@@ -1,3 +1,5 @@
+import { LIMITS } from '#libs/config';
+
 /** One kind of file by its bytes. */
 export interface FoundType {
   mime: string;
@@ -5,7 +7,7 @@ export interface FoundType {
   extension: string;
 }
 
-/** Local file header (APPNOTE 4.3.7): signature, then at fixed places method, sizes and the name's length. */
+/** Local file header (APPNOTE 4.3.7): signature, then at fixed places method, sizes and lengths. */
 const SIGNATURE = Buffer.from('PK\u0003\u0004', 'latin1');
 const METHOD = 8;
 const STORED_SIZE = 18;
@@ -13,18 +15,32 @@ const NAME_LENGTH = 26;
 const EXTRA_LENGTH = 28;
 const NAME = 30;
 const STORED = 0;
+/** A size that stands elsewhere, in the extra field (APPNOTE 4.4.9). */
+const SIZE_ELSEWHERE = 0xffff_ffff;
 const LONGEST_MIME = 128;
+
+/** An entry that begins within the sample, as views of it. */
+interface Entry {
+  name: Buffer;
+  /** It is not packed. */
+  stored: boolean;
+  /** As far as it lies within the sample. */
+  content: Buffer;
+}
 
 const OFFICE = 'application/vnd.openxmlformats-officedocument.';
 
-/** Folders and files that tell what an archive really is. */
-const BY_ENTRY: readonly (readonly [prefix: string, type: FoundType])[] = [
-  ['word/', { mime: `${OFFICE}wordprocessingml.document`, extension: 'docx' }],
-  ['xl/', { mime: `${OFFICE}spreadsheetml.sheet`, extension: 'xlsx' }],
-  ['ppt/', { mime: `${OFFICE}presentationml.presentation`, extension: 'pptx' }],
-  ['AndroidManifest.xml', { mime: 'application/vnd.android.package-archive', extension: 'apk' }],
-  ['META-INF/MANIFEST.MF', { mime: 'application/java-archive', extension: 'jar' }],
+/** How folders and files begin that tell what an archive really is. */
+const BY_ENTRY: readonly (readonly [prefix: Buffer, type: FoundType])[] = [
+  [Buffer.from('word/'), { mime: `${OFFICE}wordprocessingml.document`, extension: 'docx' }],
+  [Buffer.from('xl/'), { mime: `${OFFICE}spreadsheetml.sheet`, extension: 'xlsx' }],
+  [Buffer.from('ppt/'), { mime: `${OFFICE}presentationml.presentation`, extension: 'pptx' }],
+  [Buffer.from('AndroidManifest.xml'), { mime: 'application/vnd.android.package-archive', extension: 'apk' }],
+  [Buffer.from('META-INF/MANIFEST.MF'), { mime: 'application/java-archive', extension: 'jar' }],
 ];
+
+/** What an entry is called that says what the archive is, where there is one. */
+const DECLARATION = Buffer.from('mimetype');
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
   'application/epub+zip': 'epub',
@@ -34,35 +50,45 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a ZIP archive holds, by the names of the entries that begin within the sample. Nothing is unpacked:
- * a small archive can grow without bound.
+ * What a ZIP archive holds, by the names of the entries that begin within the sample, as many as
+ * {@link LIMITS.zipEntries}. Nothing is unpacked: a small archive can grow without bound. Names may overlap and
+ * are up to 64 KiB long, so they are compared where they stand.
  */
 export function zipType(sample: Buffer): FoundType {
-  const starts = entryStarts(sample);
-  const declared = starts[0] === undefined ? undefined : declaredType(sample.subarray(starts[0]));
+  const entries = [...entriesOf(sample)];
+  const declared = entries[0] && declaredType(entries[0]);
   if (declared !== undefined) return { mime: declared, extension: EXTENSIONS[declared] ?? 'zip' };
-  const names = starts.map((start) => entryName(sample.subarray(start)));
-  const known = BY_ENTRY.find(([prefix]) => names.some((name) => name.startsWith(prefix)));
+  const known = BY_ENTRY.find(([prefix]) => entries.some(({ name }) => startsWith(name, prefix)));
   return known?.[1] ?? { mime: 'application/zip', extension: 'zip' };
 }
 
-function entryStarts(sample: Buffer): number[] {
-  const starts: number[] = [];
-  for (let at = sample.indexOf(SIGNATURE); at >= 0; at = sample.indexOf(SIGNATURE, at + 1)) {
-    if (at + NAME <= sample.length) starts.push(at);
+/** From one to the next: an entry that was written as a stream does not say where it ends. */
+function* entriesOf(sample: Buffer): Generator<Entry, void> {
+  let start = sample.indexOf(SIGNATURE);
+  for (let count = 0; count < LIMITS.zipEntries; count += 1) {
+    if (start < 0 || start + NAME > sample.length) return;
+    const head = sample.subarray(start, start + NAME);
+    const name = start + NAME;
+    const extra = name + head.readUInt16LE(NAME_LENGTH);
+    const content = extra + head.readUInt16LE(EXTRA_LENGTH);
+    const size = head.readUInt32LE(STORED_SIZE);
+    const end = size === SIZE_ELSEWHERE ? content : content + size;
+    yield {
+      name: sample.subarray(name, extra),
+      stored: head.readUInt16LE(METHOD) === STORED,
+      content: sample.subarray(content, end),
+    };
+    start = sample.indexOf(SIGNATURE, end);
   }
-  return starts;
 }
 
-function entryName(entry: Buffer): string {
-  return entry.toString('utf8', NAME, NAME + entry.readUInt16LE(NAME_LENGTH));
+function startsWith(name: Buffer, prefix: Buffer): boolean {
+  return name.subarray(0, prefix.length).equals(prefix);
 }
 
 /** OpenDocument and EPUB begin with an entry `mimetype`, stored as it is. */
-function declaredType(entry: Buffer): string | undefined {
-  if (entryName(entry) !== 'mimetype' || entry.readUInt16LE(METHOD) !== STORED) return undefined;
-  const start = NAME + entry.readUInt16LE(NAME_LENGTH) + entry.readUInt16LE(EXTRA_LENGTH);
-  const size = Math.min(entry.readUInt32LE(STORED_SIZE), LONGEST_MIME);
-  const text = entry.toString('latin1', start, start + size);
+function declaredType({ name, stored, content }: Entry): string | undefined {
+  if (!stored || !name.equals(DECLARATION)) return undefined;
+  const text = content.toString('latin1', 0, LONGEST_MIME);
   return /^application\/[a-z\d.+-]+$/.test(text) ? text : undefined;
 }

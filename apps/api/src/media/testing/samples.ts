@@ -23,7 +23,7 @@ function ogg(packet: Buffer): Buffer {
 }
 
 /** A ZIP archive of stored entries. Its directory at the end is left out: nobody reads that far. */
-function zip(...entries: [name: string, content: string][]): Buffer {
+export function zip(...entries: [name: string, content: string | Buffer][]): Buffer {
   return Buffer.concat(
     entries.flatMap(([name, content]) => {
       const head = Buffer.alloc(30);
@@ -35,6 +35,9 @@ function zip(...entries: [name: string, content: string][]): Buffer {
     }),
   );
 }
+
+/** 64 KiB that are one entry after another to a careless reader: 9,362 of them, with names of up to 64 KiB. */
+export const ZIP_OF_NAMES = Buffer.alloc(64 * 1024, Buffer.from('504b0304ffffff', 'hex'));
 
 function png(...chunks: [name: string, size: number][]): Buffer {
   return Buffer.concat([
