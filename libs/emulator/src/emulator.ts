@@ -5,9 +5,9 @@ import { WebSocketServer } from 'ws';
 import { repairLibsignal } from '#libs/signal';
 import { controlServer } from './control/control.js';
 import { MediaDirectory } from './media/media-directory.js';
-import { type EmulatorLogger, ErrorLog } from './server/error-log.js';
-import { WhatsAppServer } from './server/whatsapp-server.js';
-import { Journal } from './state/journal.js';
+import { type EmulatorLogger, ErrorLog } from './reports/error-log.js';
+import { WhatsAppServer } from './assembly.js';
+import { Journal } from './state/state-file.js';
 
 /** How an emulator is started. */
 export interface EmulatorOptions {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { Fields } from '../fields.js';
-import { ChatLog } from '../person/chat-log.js';
-import { Originals } from '../person/originals.js';
-import { SentLog } from '../person/sent-log.js';
-import { Sequence } from '../sequence.js';
-import type { Journal, Json } from '../state/journal.js';
+import { Fields } from '../state/fields.js';
+import { ChatLog } from './chat-log.js';
+import { Originals } from './originals.js';
+import { SentLog } from './sent-log.js';
+import { Sequence } from '../state/sequence.js';
+import type { Journal, Json } from '../state/state-file.js';
 import { type Addressing, formatJid, SERVER } from '../wire/jid.js';
 import { AddressBook } from './address-book.js';
 import { AppState } from './app-state.js';

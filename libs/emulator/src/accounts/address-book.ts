@@ -1,5 +1,5 @@
-import { Fields } from '../fields.js';
-import type { Journal } from '../state/journal.js';
+import { Fields } from '../state/fields.js';
+import type { Journal } from '../state/state-file.js';
 
 /** Somebody in a phone's address book. */
 export interface Entry {

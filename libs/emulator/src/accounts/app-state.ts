@@ -1,6 +1,6 @@
 import { proto, toNumber } from '@whiskeysockets/baileys';
-import { Fields } from '../fields.js';
-import type { Journal } from '../state/journal.js';
+import { Fields } from '../state/fields.js';
+import type { Journal } from '../state/state-file.js';
 
 /** What a collection holds: one encoded SyncdPatch per version, the first being version 1. */
 type Patches = Buffer[];

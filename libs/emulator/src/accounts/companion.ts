@@ -1,5 +1,5 @@
-import { Fields } from '../fields.js';
-import type { Journal, Json } from '../state/journal.js';
+import { Fields } from '../state/fields.js';
+import type { Journal, Json } from '../state/state-file.js';
 import type { KeyBundle, PublicPreKey, SignedPublicPreKey } from './key-bundle.js';
 import { OfflineQueue } from './offline-queue.js';
 

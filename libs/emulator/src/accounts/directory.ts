@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Journal } from '../state/journal.js';
+import type { Journal } from '../state/state-file.js';
 import { isPerson, parseJid } from '../wire/jid.js';
 import { Account } from './account.js';
 

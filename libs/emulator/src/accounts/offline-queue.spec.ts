@@ -1,4 +1,4 @@
-import { Journal } from '../state/journal.js';
+import { Journal } from '../state/state-file.js';
 import { stanza } from '../wire/stanza.js';
 import { OfflineQueue } from './offline-queue.js';
 

@@ -1,6 +1,6 @@
 import { type BinaryNode, decodeBinaryNode, encodeBinaryNode } from '@whiskeysockets/baileys';
-import { Fields } from '../fields.js';
-import type { Journal } from '../state/journal.js';
+import { Fields } from '../state/fields.js';
+import type { Journal } from '../state/state-file.js';
 
 /** Acknowledged message ids that are remembered per companion. */
 const ACKNOWLEDGED_KEPT = 50_000;

@@ -8,12 +8,12 @@ import {
   type SignedKeyPair,
 } from '@whiskeysockets/baileys';
 import { makeLibSignalRepository } from '@whiskeysockets/baileys/lib/Signal/libsignal.js';
-import { Fields } from '../fields.js';
-import type { Journal, Json } from '../state/journal.js';
+import { Fields } from '../state/fields.js';
+import type { Journal, Json } from '../state/state-file.js';
 import { signingPair } from '../wire/xeddsa.js';
 import { type KeyBundle, signalBundle } from './key-bundle.js';
 import { openWithSenderKey } from './sender-key.js';
-import { SILENT_LOGGER } from './signal-logger.js';
+import { SILENT_LOGGER } from '../wire/silent-logger.js';
 import { SignalStore } from './signal-store.js';
 
 /** Clients ask for bundles more often than they open sessions: older unused prekeys are forgotten. */

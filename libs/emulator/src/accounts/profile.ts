@@ -1,5 +1,5 @@
-import { Fields } from '../fields.js';
-import type { Journal, Json } from '../state/journal.js';
+import { Fields } from '../state/fields.js';
+import type { Journal, Json } from '../state/state-file.js';
 
 /** What an account can keep to itself, and read receipts. */
 export const PRIVACY_NAMES = [

@@ -3,7 +3,7 @@ import type {
   SignalDataTypeMap,
   SignalKeyStoreWithTransaction,
 } from '@whiskeysockets/baileys';
-import type { Journal } from '../state/journal.js';
+import type { Journal } from '../state/state-file.js';
 
 type Kind = keyof SignalDataTypeMap;
 type Shelves = { [K in Kind]: Map<string, string> };

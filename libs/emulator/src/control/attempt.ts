@@ -1,5 +1,5 @@
 import { MediaDamaged } from '../media/media-cipher.js';
-import { CannotDo } from '../person/people.js';
+import { CannotDo } from '../phones/people.js';
 import { Refusal } from './refusal.js';
 
 const STATUS = {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { Fields } from '../fields.js';
-import type { WhatsAppServer } from '../server/whatsapp-server.js';
-import { CALL_ACTIONS } from '../stanzas/calls.js';
+import { Fields } from '../state/fields.js';
+import type { WhatsAppServer } from '../assembly.js';
+import { CALL_ACTIONS } from '../protocol/stanzas/calls.js';
 import { accountOf, parameters, recipientOf } from './parameters.js';
 import { groupJid } from './phone-numbers.js';
 import { Refusal } from './refusal.js';

@@ -1,6 +1,6 @@
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
-import { InvalidInput } from '../fields.js';
-import type { WhatsAppServer } from '../server/whatsapp-server.js';
+import { InvalidInput } from '../state/fields.js';
+import type { WhatsAppServer } from '../assembly.js';
 import { callRoutes } from './call-routes.js';
 import { faultRoutes } from './fault-routes.js';
 import { groupRoutes } from './group-routes.js';

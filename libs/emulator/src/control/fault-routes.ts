@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { Fields } from '../fields.js';
+import { Fields } from '../state/fields.js';
 import { type FaultRequest, readFault } from '../faults/fault.js';
 import type { Fault } from '../faults/faults.js';
-import { streamError } from '../server/connection.js';
-import type { WhatsAppServer } from '../server/whatsapp-server.js';
+import { streamError } from '../routing/connection.js';
+import type { WhatsAppServer } from '../assembly.js';
 import { parameters, query } from './parameters.js';
 import { Refusal } from './refusal.js';
 

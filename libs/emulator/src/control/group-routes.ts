@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Account, ADDRESSINGS } from '../accounts/account.js';
-import { Fields } from '../fields.js';
+import { Fields } from '../state/fields.js';
 import { type Group, MEMBER_ADD_MODES } from '../groups/group.js';
 import type { Outcome } from '../groups/membership.js';
 import { GroupRefusal } from '../groups/rights.js';
-import type { WhatsAppServer } from '../server/whatsapp-server.js';
+import type { WhatsAppServer } from '../assembly.js';
 import { isBase64 } from './message-body.js';
 import { accountOf, parameters } from './parameters.js';
 import { phoneNumber } from './phone-numbers.js';

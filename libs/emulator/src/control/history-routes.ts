@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Account } from '../accounts/account.js';
-import { Fields } from '../fields.js';
-import type { PastChat } from '../person/phone-history.js';
-import type { WhatsAppServer } from '../server/whatsapp-server.js';
+import { Fields } from '../state/fields.js';
+import type { PastChat } from '../phones/phone-history.js';
+import type { WhatsAppServer } from '../assembly.js';
 import { readMessageId } from './message-body.js';
 import { accountOf, parameters } from './parameters.js';
 import { phoneNumber } from './phone-numbers.js';

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Fields } from '../fields.js';
+import { Fields } from '../state/fields.js';
 import { MEDIA_KINDS, type MediaKind } from '../media/file-reference.js';
 import { MOST_UPLOAD_BYTES } from '../media/uploads.js';
-import type { MediaTraits } from '../person/media-drafts.js';
-import type { WhatsAppServer } from '../server/whatsapp-server.js';
+import type { MediaTraits } from '../content/media-drafts.js';
+import type { WhatsAppServer } from '../assembly.js';
 import { attempt } from './attempt.js';
 import { isBase64, MANNERS, readManner } from './message-body.js';
 import { accountOf, chatKeyOf, chatOf, parameters, query } from './parameters.js';

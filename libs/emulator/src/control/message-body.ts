@@ -1,9 +1,9 @@
-import { type Fields } from '../fields.js';
-import { readContactCard } from '../kinds/contact-card.js';
-import { readLocation } from '../kinds/location.js';
-import { readPoll } from '../kinds/poll.js';
-import type { Manner } from '../person/people.js';
-import type { Statement } from '../person/statements.js';
+import { type Fields } from '../state/fields.js';
+import { readContactCard } from '../content/contact-card.js';
+import { readLocation } from '../content/location.js';
+import { readPoll } from '../content/poll.js';
+import type { Manner } from '../phones/people.js';
+import type { Statement } from '../content/statements.js';
 import { phoneNumber } from './phone-numbers.js';
 
 /** Fields of which a message has exactly one. */

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Account } from '../accounts/account.js';
-import { Fields } from '../fields.js';
-import { EDIT_FORMS } from '../person/drafts.js';
-import type { WhatsAppServer } from '../server/whatsapp-server.js';
+import { Fields } from '../state/fields.js';
+import { EDIT_FORMS } from '../content/drafts.js';
+import type { WhatsAppServer } from '../assembly.js';
 import { attempt } from './attempt.js';
 import { isMedia, shareMedia } from './media-routes.js';
 import { MESSAGE_FIELDS, readManner, readStatement } from './message-body.js';

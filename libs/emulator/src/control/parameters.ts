@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { Account } from '../accounts/account.js';
-import { Fields } from '../fields.js';
+import { Fields } from '../state/fields.js';
 import { isGroupJid } from '../groups/groups.js';
-import type { WhatsAppServer } from '../server/whatsapp-server.js';
-import { chatKey, type Recipient } from '../stanzas/envelope.js';
+import type { WhatsAppServer } from '../assembly.js';
+import { chatKey, type Recipient } from '../chats/envelope.js';
 import { groupJid, phoneNumber, recipientJid } from './phone-numbers.js';
 import { Refusal } from './refusal.js';
 

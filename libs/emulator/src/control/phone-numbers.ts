@@ -1,4 +1,4 @@
-import { InvalidInput } from '../fields.js';
+import { InvalidInput } from '../state/fields.js';
 import { parseJid, SERVER } from '../wire/jid.js';
 
 /**

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { type Account, type AccountSettings, ADDRESSINGS, GROUP_ADD } from '../accounts/account.js';
-import { Fields } from '../fields.js';
-import { PairingFailed, readQr } from '../server/pairing.js';
-import type { WhatsAppServer } from '../server/whatsapp-server.js';
-import { PRESENCE_STATES, TYPING_STATES } from '../stanzas/presences.js';
+import { Fields } from '../state/fields.js';
+import { PairingFailed, readQr } from '../linking/pairing.js';
+import type { WhatsAppServer } from '../assembly.js';
+import { PRESENCE_STATES, TYPING_STATES } from '../protocol/stanzas/presences.js';
 import { phoneNumber } from './phone-numbers.js';
 import { accountOf, parameters, recipientOf } from './parameters.js';
 import { PROFILE_FIELDS, readProfile, showProfile } from './profile-routes.js';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Account } from '../accounts/account.js';
 import type { OfflineQueue } from '../accounts/offline-queue.js';
-import type { WhatsAppServer } from '../server/whatsapp-server.js';
+import type { WhatsAppServer } from '../assembly.js';
 import { accountOf } from './parameters.js';
 
 function queues(account: Account): OfflineQueue[] {

@@ -1,4 +1,4 @@
-import type { Fields } from '../fields.js';
+import type { Fields } from '../state/fields.js';
 
 /** Faults that happen at once, on live connections. */
 export const IMMEDIATE_KINDS = ['drop', 'half-open', 'stream-error', 'stream-end'] as const;

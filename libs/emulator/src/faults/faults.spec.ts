@@ -1,4 +1,4 @@
-import { Fields, InvalidInput } from '../fields.js';
+import { Fields, InvalidInput } from '../state/fields.js';
 import { readFault } from './fault.js';
 import { Faults } from './faults.js';
 

@@ -1,5 +1,5 @@
-import { Fields } from '../fields.js';
-import type { Journal, Json } from '../state/journal.js';
+import { Fields } from '../state/fields.js';
+import type { Journal, Json } from '../state/state-file.js';
 import type { Addressing } from '../wire/jid.js';
 
 export const GROUP_SERVER = 'g.us';

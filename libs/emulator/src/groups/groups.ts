@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import type { Journal } from '../state/journal.js';
+import type { Journal } from '../state/state-file.js';
 import { nowSeconds } from '../wire/ids.js';
 import { type Addressing, parseJid } from '../wire/jid.js';
 import { Group, GROUP_SERVER } from './group.js';

@@ -1,8 +1,8 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
 import type { Directory } from '../accounts/directory.js';
-import type { Delivery } from '../server/delivery.js';
-import type { Json } from '../state/journal.js';
+import type { Delivery } from '../routing/delivery.js';
+import type { Json } from '../state/state-file.js';
 import { nowSeconds, serverStanzaId } from '../wire/ids.js';
 import { stanza } from '../wire/stanza.js';
 import type { Group } from './group.js';

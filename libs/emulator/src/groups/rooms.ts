@@ -1,8 +1,8 @@
 import type { Directory } from '../accounts/directory.js';
 import type { Faults } from '../faults/faults.js';
 import type { MediaStore } from '../media/media-store.js';
-import type { Delivery } from '../server/delivery.js';
-import type { Journal } from '../state/journal.js';
+import type { Delivery } from '../routing/delivery.js';
+import type { Journal } from '../state/state-file.js';
 import { Groups } from './groups.js';
 import { GroupJoining } from './joining.js';
 import { GroupMembership } from './membership.js';

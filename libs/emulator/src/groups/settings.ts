@@ -1,7 +1,7 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
 import type { Directory } from '../accounts/directory.js';
-import type { Json } from '../state/journal.js';
+import type { Json } from '../state/state-file.js';
 import { nowSeconds, phoneMessageId } from '../wire/ids.js';
 import { stanza } from '../wire/stanza.js';
 import type { Group, MemberAddMode } from './group.js';

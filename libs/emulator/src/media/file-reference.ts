@@ -1,5 +1,5 @@
-import { Fields } from '../fields.js';
-import type { Json } from '../state/journal.js';
+import { Fields } from '../state/fields.js';
+import type { Json } from '../state/state-file.js';
 
 /** The kinds of media that people send. */
 export const MEDIA_KINDS = ['image', 'video', 'audio', 'document', 'sticker'] as const;

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import { Fields } from '../fields.js';
-import type { ErrorLog } from '../server/error-log.js';
-import type { Unhandled } from '../server/unhandled.js';
-import type { Journal } from '../state/journal.js';
-import type { TlsIdentity } from '../tls/certificate.js';
+import { Fields } from '../state/fields.js';
+import type { ErrorLog } from '../reports/error-log.js';
+import type { Unhandled } from '../reports/unhandled.js';
+import type { Journal } from '../state/state-file.js';
+import type { TlsIdentity } from '../trust/certificate.js';
 import { stanza } from '../wire/stanza.js';
 import { answerJson } from './answer.js';
 import type { Downloads } from './downloads.js';

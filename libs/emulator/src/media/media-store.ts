@@ -4,8 +4,8 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Fields } from '../fields.js';
-import type { Journal } from '../state/journal.js';
+import { Fields } from '../state/fields.js';
+import type { Journal } from '../state/state-file.js';
 import type { ByteRange } from './byte-range.js';
 import type { MediaDirectory } from './media-directory.js';
 

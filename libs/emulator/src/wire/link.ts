@@ -1,9 +1,9 @@
 import { type BinaryNode, decodeBinaryNode, encodeBinaryNode } from '@whiskeysockets/baileys';
 import type { RawData, WebSocket } from 'ws';
-import { Sequence } from '../sequence.js';
+import { Sequence } from '../state/sequence.js';
 import { frame, FrameReader } from './frames.js';
 import { type ClientProof, NoiseResponder } from './noise.js';
-import type { NoiseIdentity } from './trust.js';
+import type { NoiseIdentity } from '../trust/noise-identity.js';
 
 /** What a link tells its owner. Calls come one at a time, in the order of the wire. */
 export interface LinkListener {

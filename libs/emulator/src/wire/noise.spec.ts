@@ -1,8 +1,8 @@
 import { Curve, makeNoiseHandler, NOISE_WA_HEADER, proto, WA_CERT_DETAILS } from '@whiskeysockets/baileys';
-import { SILENT_LOGGER } from '../accounts/signal-logger.js';
+import { SILENT_LOGGER } from './silent-logger.js';
 import { FrameReader } from './frames.js';
 import { NoiseResponder } from './noise.js';
-import { issueNoiseIdentity } from './trust.js';
+import { issueNoiseIdentity } from '../trust/noise-identity.js';
 import { verifyXeddsa } from './xeddsa.js';
 
 const root = Curve.generateKeyPair();

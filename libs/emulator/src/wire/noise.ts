@@ -9,7 +9,7 @@ import {
   sha256,
 } from '@whiskeysockets/baileys';
 import { NOISE_PROLOGUE } from './frames.js';
-import type { NoiseIdentity } from './trust.js';
+import type { NoiseIdentity } from '../trust/noise-identity.js';
 
 const NO_DATA = Buffer.alloc(0);
 

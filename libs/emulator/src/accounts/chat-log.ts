@@ -1,0 +1,271 @@
+import { Fields } from '../state/fields.js';
+import { type ContactCard, readContactCard } from '../content/contact-card.js';
+import { type Location, readLocation } from '../content/location.js';
+import { type Poll, readPoll, type Vote } from '../content/poll.js';
+import {
+  fileJson,
+  type FileReference,
+  type MediaDetails,
+  readDetails,
+  readFile,
+} from '../media/file-reference.js';
+import type { Journal, Json } from '../state/state-file.js';
+import type { Change, Quoted } from '../content/content.js';
+import { type MessagePlace, placeKey } from './originals.js';
+
+export interface Reaction {
+  from: string;
+  emoji: string;
+  at: number;
+}
+
+/** A message on a person's phone, as the control API shows it. */
+export interface ChatMessage {
+  id: string;
+  /** Phone JID of the author. */
+  from: string;
+  fromLid?: string;
+  /** The device that wrote it; 0 is the author's phone. */
+  device: number;
+  /** The chat as the sender wrote it, without device. */
+  to: string;
+  /** Phone of the other side of the chat, or the group's JID. */
+  peer: string;
+  /** JID of the group, when it was said in one. */
+  group?: string;
+  /** The author as the group names its members. */
+  participant?: string;
+  /** Written by this account. */
+  fromMe: boolean;
+  /** Written on this very phone through the control API. */
+  onPhone: boolean;
+  /** The phone had it before anything happened here. */
+  past?: boolean;
+  type: string;
+  text?: string;
+  caption?: string;
+  media?: MediaDetails;
+  /** How the phone gets at the file. */
+  file?: FileReference;
+  location?: Location;
+  contacts?: ContactCard[];
+  poll?: Poll & { votes: Vote[] };
+  quoted?: Quoted;
+  mentions?: string[];
+  forwarded?: boolean;
+  /** Seconds after which it disappears. */
+  ephemeral?: number;
+  edited: boolean;
+  /** For everyone. */
+  deleted: boolean;
+  /** By this account for itself. */
+  deletedForMe?: boolean;
+  read: boolean;
+  reactions: Reaction[];
+  /** Seconds, the server's. */
+  timestamp: number;
+}
+
+/** Something that happened on a person's phone, in order. */
+export interface ChatEvent {
+  sequence: number;
+  /** Milliseconds. */
+  at: number;
+  kind: string;
+  [detail: string]: Json;
+}
+
+const KEPT = 20_000;
+
+function readQuoted(fields: Fields | undefined): Quoted | undefined {
+  return (
+    fields && {
+      id: fields.text('id'),
+      text: fields.optionalText('text'),
+      author: fields.optionalText('author'),
+    }
+  );
+}
+
+function readVotes(fields: Fields): Vote[] {
+  return fields.records('votes').map((vote) => ({ from: vote.text('from'), options: vote.texts('options') }));
+}
+
+function readMessage(fields: Fields): ChatMessage {
+  const location = fields.optionalChild('location');
+  const poll = fields.optionalChild('poll');
+  const media = fields.optionalChild('media');
+  const file = fields.optionalChild('file');
+  return {
+    id: fields.text('id'),
+    from: fields.text('from'),
+    fromLid: fields.optionalText('fromLid'),
+    device: fields.integer('device'),
+    to: fields.text('to'),
+    peer: fields.text('peer'),
+    group: fields.optionalText('group'),
+    participant: fields.optionalText('participant'),
+    fromMe: fields.flag('fromMe'),
+    onPhone: fields.flag('onPhone'),
+    past: fields.optionalFlag('past'),
+    type: fields.text('type'),
+    text: fields.optionalText('text'),
+    caption: fields.optionalText('caption'),
+    media: media && readDetails(media),
+    file: file && readFile(file),
+    location: location && readLocation(location),
+    contacts: fields.has('contacts') ? fields.records('contacts').map(readContactCard) : undefined,
+    poll: poll && { ...readPoll(poll), votes: readVotes(poll) },
+    quoted: readQuoted(fields.optionalChild('quoted')),
+    mentions: fields.has('mentions') ? fields.texts('mentions') : undefined,
+    forwarded: fields.optionalFlag('forwarded'),
+    ephemeral: fields.optionalInteger('ephemeral'),
+    edited: fields.flag('edited'),
+    deleted: fields.flag('deleted'),
+    deletedForMe: fields.optionalFlag('deletedForMe'),
+    read: fields.flag('read'),
+    reactions: fields.records('reactions').map((entry) => ({
+      from: entry.text('from'),
+      emoji: entry.text('emoji'),
+      at: entry.integer('at'),
+    })),
+    timestamp: fields.integer('timestamp'),
+  };
+}
+
+function messageJson(message: ChatMessage): Json {
+  const { quoted, reactions, media, file, location, contacts, poll, ...rest } = message;
+  return {
+    ...rest,
+    media: media && { ...media },
+    file: file && fileJson(file),
+    location: location && { ...location },
+    contacts: contacts?.map((card) => ({ ...card })),
+    poll: poll && { ...poll, votes: poll.votes.map((vote) => ({ ...vote })) },
+    quoted: quoted && { ...quoted },
+    reactions: reactions.map((entry) => ({ ...entry })),
+  };
+}
+
+/** Where a message that a phone shows is. */
+export function placeOf({ peer, from, id }: ChatMessage): MessagePlace {
+  return { peer, from, id };
+}
+
+/** The messages and happenings on one phone, in order of arrival. */
+export class ChatLog {
+  private readonly entries = new Map<string, ChatMessage>();
+  private readonly happened: ChatEvent[] = [];
+  private readonly seen = new Set<string>();
+  private nextEvent = 1;
+
+  constructor(
+    private readonly journal: Journal,
+    private readonly phone: string,
+  ) {
+    for (const [name, value] of journal.entries(`inbox/${phone}/`)) {
+      const message = readMessage(Fields.of(value, name));
+      this.entries.set(placeKey(placeOf(message)), message);
+      this.seen.add(placeKey(placeOf(message)));
+    }
+    for (const [, value] of journal.entries(`event/${phone}/`)) this.restoreEvent(value);
+  }
+
+  get messages(): ChatMessage[] {
+    return [...this.entries.values()];
+  }
+
+  get events(): ChatEvent[] {
+    return this.happened;
+  }
+
+  /** The messages with that id; more than one when several people use the same. */
+  find(id: string, peer?: string): ChatMessage[] {
+    return this.messages.filter(
+      (message) => message.id === id && (peer === undefined || message.peer === peer),
+    );
+  }
+
+  at(place: MessagePlace): ChatMessage | undefined {
+    return this.entries.get(placeKey(place));
+  }
+
+  /** Whether this is the first time that something comes from there; resends are not. */
+  isNew(place: MessagePlace): boolean {
+    const key = placeKey(place);
+    if (this.seen.has(key)) return false;
+    this.seen.add(key);
+    return true;
+  }
+
+  add(message: ChatMessage): void {
+    this.entries.set(placeKey(placeOf(message)), message);
+    this.save(message);
+    if (this.entries.size <= KEPT) return;
+    const [oldest] = this.entries.values();
+    if (oldest) this.remove(oldest);
+  }
+
+  remove(message: ChatMessage): void {
+    const key = placeKey(placeOf(message));
+    this.entries.delete(key);
+    this.journal.delete(`inbox/${this.phone}/${key}`);
+  }
+
+  /** Keeps a change that was made to a message. */
+  save(message: ChatMessage): void {
+    this.journal.put(`inbox/${this.phone}/${placeKey(placeOf(message))}`, () => messageJson(message));
+  }
+
+  /**
+   * Applies an edit, deletion, reaction or vote to the message that is there.
+   * @param author phone JID of whoever changes something; edits and deletions are for the message's own author
+   * @returns the message when something about it has changed
+   */
+  change(content: Change, place: MessagePlace, author: string, at: number): ChatMessage | undefined {
+    const target = this.at(place);
+    if (!target) return undefined;
+    if (content.kind === 'reaction') {
+      target.reactions = target.reactions.filter((entry) => entry.from !== author);
+      if (content.emoji !== '') target.reactions.push({ from: author, emoji: content.emoji, at });
+    } else if (content.kind === 'vote') {
+      if (!target.poll) return undefined;
+      const others = target.poll.votes.filter((vote) => vote.from !== author);
+      const { options } = content;
+      target.poll.votes = options.length > 0 ? [...others, { from: author, options }] : others;
+    } else if (target.from !== author) {
+      return undefined;
+    } else if (content.kind === 'edit') {
+      if (target.media) target.caption = content.text;
+      else target.text = content.text;
+      target.edited = true;
+    } else {
+      const nothing = { text: undefined, caption: undefined, media: undefined, file: undefined };
+      Object.assign(target, nothing, { location: undefined, contacts: undefined, poll: undefined });
+      target.deleted = true;
+    }
+    this.save(target);
+    return target;
+  }
+
+  record(kind: string, details: Record<string, Json>): void {
+    const event = { ...details, sequence: this.nextEvent++, at: Date.now(), kind };
+    this.happened.push(event);
+    this.journal.put(`event/${this.phone}/${event.sequence}`, () => event);
+    if (this.happened.length <= KEPT) return;
+    const oldest = this.happened.shift();
+    if (oldest) this.journal.delete(`event/${this.phone}/${oldest.sequence}`);
+  }
+
+  private restoreEvent(value: unknown): void {
+    const fields = Fields.of(value, 'event');
+    const details: Record<string, Json> = JSON.parse(JSON.stringify(value));
+    const sequence = fields.integer('sequence');
+    this.happened.push({ ...details, sequence, at: fields.integer('at'), kind: fields.text('kind') });
+    this.nextEvent = Math.max(this.nextEvent, sequence + 1);
+    const peer = fields.optionalText('peer');
+    const id = fields.optionalText('messageId');
+    if (peer !== undefined && id !== undefined)
+      this.seen.add(placeKey({ peer, from: fields.text('from'), id }));
+  }
+}

@@ -1,0 +1,70 @@
+import { proto } from '@whiskeysockets/baileys';
+import { Fields } from '../state/fields.js';
+import type { Journal } from '../state/state-file.js';
+
+/** Which message: ids are the sender's choice, so that two people may use the same. */
+export interface MessagePlace {
+  /** Phone of the other side of the chat, or the group's JID. */
+  peer: string;
+  /** Phone JID of the author. */
+  from: string;
+  id: string;
+}
+
+/** What a message said, as it travelled. */
+export interface Original {
+  message: proto.Message;
+  /** Seconds, the server's. */
+  timestamp: number;
+}
+
+const KEPT = 20_000;
+
+export function placeKey({ peer, from, id }: MessagePlace): string {
+  return `${peer}/${from}/${id}`;
+}
+
+/**
+ * The content of everything that a phone has sent or received, reactions and changes included: its secrets open
+ * votes and edits, quotes repeat it, companions that could not read it ask for it.
+ */
+export class Originals {
+  private readonly entries = new Map<string, { content: Buffer; timestamp: number }>();
+  private readonly prefix: string;
+
+  constructor(
+    private readonly journal: Journal,
+    phone: string,
+  ) {
+    this.prefix = `original/${phone}/`;
+    for (const [name, value] of journal.entries(this.prefix)) {
+      const fields = Fields.of(value, name);
+      const entry = { content: fields.bytes('content'), timestamp: fields.integer('timestamp') };
+      this.entries.set(name.slice(this.prefix.length), entry);
+    }
+  }
+
+  find(place: MessagePlace): Original | undefined {
+    const entry = this.entries.get(placeKey(place));
+    return entry && { message: proto.Message.decode(entry.content), timestamp: entry.timestamp };
+  }
+
+  /** Keeps a message, or what it has become. */
+  keep(place: MessagePlace, message: proto.IMessage, timestamp: number): void {
+    const key = placeKey(place);
+    const content = Buffer.from(proto.Message.encode(message).finish());
+    this.entries.set(key, { content, timestamp });
+    this.journal.put(this.prefix + key, () => ({ content: content.toString('base64'), timestamp }));
+    if (this.entries.size <= KEPT) return;
+    const [oldest] = this.entries.keys();
+    if (oldest !== undefined) this.drop(oldest);
+  }
+
+  forget(place: MessagePlace): void {
+    this.drop(placeKey(place));
+  }
+
+  private drop(key: string): void {
+    if (this.entries.delete(key)) this.journal.delete(this.prefix + key);
+  }
+}

@@ -1,0 +1,95 @@
+import { Fields } from '../state/fields.js';
+import type { Journal, Json } from '../state/state-file.js';
+
+const KEPT = 20_000;
+
+/** A receipt that came back for a message. */
+export interface Receipt {
+  /** Phone JID of the account that sent it. */
+  from: string;
+  /** Which of its devices: 0 is the phone. */
+  device: number;
+  /** `delivered` or the protocol's own word: read, played, inactive. */
+  type: string;
+  /** Milliseconds. */
+  at: number;
+}
+
+/** A message that this account has sent, from whichever device: what receipts and retries refer to. */
+export interface SentMessage {
+  id: string;
+  /** The chat as the sender wrote it, without device: receipts come back from this address. */
+  to: string;
+  /** Phone of the recipient, or the group's JID. */
+  recipient: string;
+  device: number;
+  /** Seconds. */
+  timestamp: number;
+  /** The encoded message when the phone sent it: it answers retry requests from this. */
+  plaintext?: Buffer;
+  /** Stanza attributes that a resend repeats. */
+  type: string;
+  edit?: string;
+  category?: string;
+  receipts: Receipt[];
+}
+
+/** What an account has sent, newest last, bounded. */
+export class SentLog {
+  private readonly entries = new Map<string, SentMessage>();
+  private readonly prefix: string;
+
+  constructor(
+    private readonly journal: Journal,
+    phone: string,
+  ) {
+    this.prefix = `sent/${phone}/`;
+    for (const [name, value] of journal.entries(this.prefix)) {
+      const fields = Fields.of(value, name);
+      this.entries.set(fields.text('id'), {
+        id: fields.text('id'),
+        to: fields.text('to'),
+        recipient: fields.text('recipient'),
+        device: fields.integer('device'),
+        timestamp: fields.integer('timestamp'),
+        plaintext: fields.optionalBytes('plaintext'),
+        type: fields.text('type'),
+        edit: fields.optionalText('edit'),
+        category: fields.optionalText('category'),
+        receipts: fields.records('receipts').map((receipt) => ({
+          from: receipt.text('from'),
+          device: receipt.integer('device'),
+          type: receipt.text('type'),
+          at: receipt.integer('at'),
+        })),
+      });
+    }
+  }
+
+  find(id: string): SentMessage | undefined {
+    return this.entries.get(id);
+  }
+
+  add(message: SentMessage): void {
+    this.entries.set(message.id, message);
+    this.save(message);
+    if (this.entries.size <= KEPT) return;
+    const [oldest] = this.entries.keys();
+    if (oldest === undefined) return;
+    this.entries.delete(oldest);
+    this.journal.delete(this.prefix + oldest);
+  }
+
+  confirm(message: SentMessage, receipt: Receipt): void {
+    message.receipts.push(receipt);
+    this.save(message);
+  }
+
+  private save(message: SentMessage): void {
+    this.journal.put(this.prefix + message.id, (): Json => ({
+      ...message,
+      plaintext: message.plaintext?.toString('base64'),
+      receipts: message.receipts.map((receipt) => ({ ...receipt })),
+    }));
+  }
+}

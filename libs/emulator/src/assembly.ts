@@ -1,0 +1,194 @@
+import type { BinaryNode } from '@whiskeysockets/baileys';
+import type { WebSocket } from 'ws';
+import { Directory } from './accounts/directory.js';
+import { Faults } from './faults/faults.js';
+import { Recipients } from './chats/recipients.js';
+import { GroupRooms } from './groups/rooms.js';
+import { accountHandlers } from './protocol/iq/account.js';
+import { appStateHandlers } from './protocol/iq/app-state.js';
+import { deviceHandlers } from './protocol/iq/devices.js';
+import { groupPictureHandlers } from './protocol/iq/group-pictures.js';
+import { groupHandlers } from './protocol/iq/groups.js';
+import { mediaHandlers } from './protocol/iq/media.js';
+import { profileHandlers } from './protocol/iq/profile.js';
+import { encryptHandlers } from './protocol/iq/encrypt.js';
+import { IqRegistry, type IqRequest } from './protocol/iq/registry.js';
+import { usyncHandlers } from './protocol/iq/usync.js';
+import { Attachments } from './media/attachments.js';
+import { Downloads } from './media/downloads.js';
+import type { MediaDirectory } from './media/media-directory.js';
+import { MediaServer } from './media/media-server.js';
+import { MediaStore } from './media/media-store.js';
+import { UploadPass } from './media/upload-pass.js';
+import { Uploads } from './media/uploads.js';
+import { MediaRetry } from './phones/media-retry.js';
+import { People } from './phones/people.js';
+import { PhoneAppState } from './phones/phone-app-state.js';
+import { PhoneHistory } from './phones/phone-history.js';
+import { PhoneInbox } from './phones/phone-inbox.js';
+import { PhoneMedia } from './phones/phone-media.js';
+import { PhonePeer } from './phones/phone-peer.js';
+import { PhoneReader } from './phones/phone-reader.js';
+import { PhoneSender } from './phones/phone-sender.js';
+import { PhoneSettings } from './phones/phone-settings.js';
+import { Pictures } from './phones/pictures.js';
+import { Calls } from './protocol/stanzas/calls.js';
+import { Dispatch } from './protocol/stanzas/dispatch.js';
+import { GroupMessages } from './protocol/stanzas/group-messages.js';
+import { Messages } from './protocol/stanzas/messages.js';
+import { Presences } from './protocol/stanzas/presences.js';
+import { Queries } from './protocol/stanzas/queries.js';
+import { ReceiptRoutes } from './protocol/stanzas/receipt-routes.js';
+import { Receipts } from './chats/receipts.js';
+import type { Journal } from './state/state-file.js';
+import { nowSeconds } from './wire/ids.js';
+import { issueNoiseIdentity, type NoiseIdentity } from './trust/noise-identity.js';
+import { Bundles } from './routing/bundles.js';
+import { Connection, streamError } from './routing/connection.js';
+import { Connections } from './routing/connections.js';
+import { Delivery } from './routing/delivery.js';
+import type { ErrorLog } from './reports/error-log.js';
+import { Linking } from './linking/linking.js';
+import { Pairing } from './linking/pairing.js';
+import { Reception } from './linking/reception.js';
+import { Stats } from './reports/stats.js';
+import { type TrustRoot, trustRoot } from './trust/trust-root.js';
+import { Unhandled } from './reports/unhandled.js';
+
+/** The server side of WhatsApp: every room of it, put together. New rooms register themselves here. */
+export class WhatsAppServer {
+  readonly stats = new Stats();
+  readonly unhandled = new Unhandled();
+  readonly faults = new Faults();
+  readonly connections = new Connections();
+  readonly trust: TrustRoot;
+  readonly directory: Directory;
+  readonly delivery: Delivery;
+  readonly linking: Linking;
+  readonly pairing: Pairing;
+  readonly presences: Presences;
+  readonly people: People;
+  readonly mediaServer: MediaServer;
+  readonly phoneMedia: PhoneMedia;
+  readonly attachments: Attachments;
+  readonly calls: Calls;
+  readonly history: PhoneHistory;
+  readonly pictures: Pictures;
+  readonly settings: PhoneSettings;
+  readonly groups: GroupRooms;
+  private readonly identity: NoiseIdentity;
+  private readonly reception: Reception;
+  private readonly dispatch: Dispatch;
+
+  constructor(
+    journal: Journal,
+    readonly errors: ErrorLog,
+    media: MediaDirectory,
+  ) {
+    this.trust = trustRoot(journal);
+    this.identity = issueNoiseIdentity(this.trust.noise, nowSeconds());
+    this.directory = new Directory(journal);
+    this.delivery = new Delivery(this.connections, this.faults, this.stats);
+    this.linking = new Linking(this.directory, this.connections, this.delivery);
+    this.pairing = new Pairing(this.linking, this.faults, this.unhandled);
+    this.presences = new Presences(this.directory, this.delivery);
+    this.reception = new Reception(this.directory, this.connections, this.pairing, this.faults, this.stats);
+
+    const { directory, delivery, faults, stats, unhandled } = this;
+    const store = new MediaStore(journal, media);
+    const passes = new UploadPass();
+    const uploads = new Uploads(store, passes, faults);
+    const downloads = new Downloads(store, faults);
+    this.attachments = new Attachments(media);
+    this.mediaServer = new MediaServer(this.trust.tls, journal, uploads, downloads, unhandled, errors);
+    this.phoneMedia = new PhoneMedia(store, () => this.mediaServer.host, errors);
+
+    this.groups = new GroupRooms(journal, directory, delivery, faults, store, () => this.mediaServer.host);
+    const bundles = new Bundles(delivery);
+    const { groups } = this.groups;
+    const recipients = new Recipients(directory, groups);
+    const receipts = new Receipts(groups, delivery);
+    const inbox = new PhoneInbox(directory, stats, this.phoneMedia);
+    const sender = new PhoneSender(directory, recipients, bundles, delivery, receipts, inbox, faults, stats);
+    const mediaRetry = new MediaRetry(recipients, delivery, this.phoneMedia, faults);
+    this.history = new PhoneHistory(directory, recipients, sender);
+    const peer = new PhonePeer(directory, recipients, sender, this.history, unhandled);
+    const reader = new PhoneReader(receipts, inbox, peer, faults, stats);
+    this.people = new People(directory, recipients, sender, receipts, this.phoneMedia);
+    this.calls = new Calls(journal, directory, delivery, unhandled);
+    this.pictures = new Pictures(store, () => this.mediaServer.host, directory, delivery);
+    const appState = new PhoneAppState(journal, directory, errors, delivery);
+    this.settings = new PhoneSettings(directory, appState);
+
+    const registry = new IqRegistry()
+      .add(...encryptHandlers(directory, bundles))
+      .add(...usyncHandlers(directory, unhandled))
+      .add(...appStateHandlers(delivery, appState))
+      .add(...accountHandlers())
+      .add(...groupHandlers(this.groups))
+      .add(...groupPictureHandlers(this.groups))
+      .add(...profileHandlers(directory, this.pictures))
+      .add(...mediaHandlers(this.mediaServer, passes))
+      .add(...deviceHandlers(directory, delivery, this.linking, peer, (request) => this.activated(request)));
+    const messages = new Messages(directory, this.connections, delivery, reader, faults, unhandled, errors);
+    messages.add(new GroupMessages(directory, groups, delivery, reader, faults, errors));
+    this.dispatch = new Dispatch(
+      new Queries(registry, directory, faults, unhandled, errors),
+      messages,
+      new ReceiptRoutes(directory, receipts, sender, mediaRetry, stats, unhandled),
+      this.presences,
+      unhandled,
+    );
+    this.dispatch.add('call', (connection, login, node) => this.calls.handle(connection, login, node));
+  }
+
+  /** Takes a client's WebSocket. */
+  accept(socket: WebSocket): void {
+    const connection: Connection = new Connection(
+      socket,
+      this.identity,
+      {
+        authenticated: (proof) => this.reception.admit(connection, proof),
+        stanza: (node) => this.stanza(connection, node),
+        failed: (error) => this.errors.client(error),
+        closed: () => this.closed(connection),
+      },
+      this.stats,
+    );
+    this.connections.add(connection);
+  }
+
+  private async stanza(connection: Connection, node: BinaryNode): Promise<void> {
+    this.stats.stanzasIn++;
+    const { login } = connection;
+    if (!login) {
+      this.pairing.stanza(connection, node);
+      return;
+    }
+    const linked = login.account.companions.get(login.companion.number) === login.companion;
+    if (!linked) return;
+    try {
+      await this.dispatch.handle(connection, login, node);
+    } catch (error) {
+      this.errors.report(error, node.tag);
+    }
+  }
+
+  private closed(connection: Connection): void {
+    connection.active = false;
+    this.connections.remove(connection);
+    this.pairing.closed(connection);
+    const account = connection.login?.account;
+    if (account?.available && this.connections.of(account).length === 0)
+      this.presences.announce(account, 'unavailable');
+  }
+
+  /** Stream faults that repeat themselves at the next logins. */
+  private activated({ connection, login }: IqRequest): void {
+    const occasion = { phone: login.account.phone };
+    const failing = this.faults.take('stream-error', occasion);
+    const ending = failing ? undefined : this.faults.take('stream-end', occasion);
+    if (failing) connection.end(streamError(failing.code ?? 500));
+    else if (ending) connection.end(streamError(428));
+  }
+}

@@ -1,0 +1,178 @@
+import { normalizeMessageContent, proto } from '@whiskeysockets/baileys';
+import { type ContactCard, contactsIn } from './contact-card.js';
+import { type Location, locationIn } from './location.js';
+import { type Poll, pollCreation, pollIn } from './poll.js';
+import type { Sealed } from './sealed.js';
+import { textIn } from './text.js';
+import { type MediaContent, readMedia } from './media-content.js';
+
+/** A message that another one speaks of. */
+export interface MessageReference {
+  id: string;
+  /** Written by whoever speaks of it, in their own view. */
+  fromMe: boolean;
+  /** JID of its author, in groups. */
+  participant?: string;
+}
+
+export interface Quoted {
+  id: string;
+  text?: string;
+  author?: string;
+}
+
+/** What messages of every kind can have. */
+export interface Circumstances {
+  quoted?: Quoted;
+  mentions: string[];
+  forwarded?: boolean;
+  /** Seconds after which it disappears. */
+  ephemeral?: number;
+}
+
+/** A message that stands in the chat by itself. */
+export interface MessageContent extends Circumstances {
+  kind: 'message';
+  type: string;
+  text?: string;
+  location?: Location;
+  contacts?: ContactCard[];
+  poll?: Poll;
+  media?: MediaContent;
+}
+
+/** What a person sees in a message. */
+export type Content =
+  | MessageContent
+  | { kind: 'edit'; target: MessageReference; text?: string }
+  | { kind: 'delete'; target: MessageReference }
+  | { kind: 'reaction'; target: MessageReference; emoji: string }
+  | { kind: 'vote'; target: MessageReference; options: string[] }
+  | { kind: 'sealed'; holds: 'vote' | 'edit'; target: MessageReference; sealed: Sealed }
+  | { kind: 'unopened'; type: string; target: MessageReference; reason: string }
+  | { kind: 'other'; type: string };
+
+/** What changes a message that is there already. */
+export type Change = Extract<Content, { kind: 'edit' | 'delete' | 'reaction' | 'vote' }>;
+
+/**
+ * One way to read a message; undefined when it is not of that kind. Later kinds are added to the list.
+ * @param message with its wrappers taken off
+ * @param whole as it came
+ */
+export type ContentKind = (message: proto.IMessage, whole: proto.IMessage) => Content | undefined;
+
+const { Type } = proto.Message.ProtocolMessage;
+const { SecretEncType } = proto.Message.SecretEncryptedMessage;
+
+function reference(key: proto.IMessageKey | null | undefined): MessageReference | undefined {
+  if (!key?.id) return undefined;
+  return { id: key.id, fromMe: key.fromMe === true, participant: key.participant ?? undefined };
+}
+
+function quoted(context: proto.IContextInfo | null | undefined): Quoted | undefined {
+  if (!context?.stanzaId) return undefined;
+  return {
+    id: context.stanzaId,
+    text: textIn(context.quotedMessage),
+    author: context.participant ?? undefined,
+  };
+}
+
+/** @param context of a message that stands by itself */
+export function circumstances(context: proto.IContextInfo | null | undefined): Circumstances {
+  return {
+    quoted: quoted(context),
+    mentions: context?.mentionedJid ?? [],
+    forwarded: context?.isForwarded || undefined,
+    ephemeral: context?.expiration || undefined,
+  };
+}
+
+const edit: ContentKind = ({ protocolMessage }) => {
+  const target = reference(protocolMessage?.key);
+  if (protocolMessage?.type !== Type.MESSAGE_EDIT || !target) return undefined;
+  return { kind: 'edit', target, text: textIn(protocolMessage.editedMessage) };
+};
+
+const revoke: ContentKind = ({ protocolMessage }) => {
+  const target = reference(protocolMessage?.key);
+  return target && protocolMessage?.type === Type.REVOKE ? { kind: 'delete', target } : undefined;
+};
+
+const reaction: ContentKind = ({ reactionMessage }) => {
+  const target = reference(reactionMessage?.key);
+  return target && { kind: 'reaction', target, emoji: reactionMessage?.text ?? '' };
+};
+
+const vote: ContentKind = ({ pollUpdateMessage }) => {
+  const target = reference(pollUpdateMessage?.pollCreationMessageKey);
+  const { encPayload: payload, encIv: iv } = pollUpdateMessage?.vote ?? {};
+  return target && payload && iv
+    ? { kind: 'sealed', holds: 'vote', target, sealed: { payload, iv } }
+    : undefined;
+};
+
+const sealedEdit: ContentKind = ({ secretEncryptedMessage }) => {
+  const target = reference(secretEncryptedMessage?.targetMessageKey);
+  const { encPayload: payload, encIv: iv, secretEncType } = secretEncryptedMessage ?? {};
+  if (secretEncType !== SecretEncType.MESSAGE_EDIT || !target || !payload || !iv) return undefined;
+  return { kind: 'sealed', holds: 'edit', target, sealed: { payload, iv } };
+};
+
+const location: ContentKind = (message) => {
+  const place = locationIn(message);
+  const context = (message.liveLocationMessage ?? message.locationMessage)?.contextInfo;
+  return place && { kind: 'message', type: 'location', location: place, ...circumstances(context) };
+};
+
+const contact: ContentKind = (message) => {
+  const contacts = contactsIn(message);
+  const context = (message.contactMessage ?? message.contactsArrayMessage)?.contextInfo;
+  return contacts && { kind: 'message', type: 'contact', contacts, ...circumstances(context) };
+};
+
+const poll: ContentKind = (message) => {
+  const asked = pollIn(message);
+  const context = pollCreation(message)?.contextInfo;
+  return asked && { kind: 'message', type: 'poll', poll: asked, ...circumstances(context) };
+};
+
+const plain: ContentKind = ({ conversation, extendedTextMessage }) => {
+  const text = extendedTextMessage?.text ?? conversation;
+  if (text === null || text === undefined || (text === '' && !extendedTextMessage)) return undefined;
+  return { kind: 'message', type: 'text', text, ...circumstances(extendedTextMessage?.contextInfo) };
+};
+
+const media: ContentKind = (message, whole) => {
+  const found = readMedia(message, whole);
+  return found && { kind: 'message', type: found.kind, media: found, ...circumstances(found.contextInfo) };
+};
+
+const KINDS: readonly ContentKind[] = [
+  edit,
+  revoke,
+  reaction,
+  vote,
+  sealedEdit,
+  location,
+  contact,
+  poll,
+  plain,
+  media,
+];
+
+function otherType(message: proto.IMessage): string {
+  const names = Object.entries(message).filter(([, value]) => value !== null && value !== undefined);
+  return names.find(([name]) => name !== 'messageContextInfo')?.[0] ?? 'empty';
+}
+
+/** Reads a message as its recipient would see it, wrappers taken off. */
+export function readContent(message: proto.IMessage): Content {
+  const content = normalizeMessageContent(message) ?? message;
+  for (const kind of KINDS) {
+    const found = kind(content, message);
+    if (found) return found;
+  }
+  return { kind: 'other', type: otherType(content) };
+}

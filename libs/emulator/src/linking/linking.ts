@@ -1,0 +1,113 @@
+import { type BinaryNode, Curve, hmacSign, proto } from '@whiskeysockets/baileys';
+import type { Account } from '../accounts/account.js';
+import type { Companion, CompanionKeys } from '../accounts/companion.js';
+import type { Directory } from '../accounts/directory.js';
+import { nowSeconds, serverStanzaId } from '../wire/ids.js';
+import { stanza } from '../wire/stanza.js';
+import { verifyXeddsa } from '../wire/xeddsa.js';
+import { streamError } from '../routing/connection.js';
+import type { Connections } from '../routing/connections.js';
+import type { Delivery } from '../routing/delivery.js';
+
+const ACCOUNT_SIGNATURE_PREFIX = Buffer.from([6, 0]);
+const DEVICE_SIGNATURE_PREFIX = Buffer.from([6, 1]);
+
+/** What the phone signs about a new companion, kept until the companion has signed too. */
+export interface SignedLink {
+  account: Account;
+  number: number;
+  details: Uint8Array;
+  /** ADVSignedDeviceIdentityHMAC for `<device-identity>`. */
+  proof: Uint8Array;
+}
+
+/** Links companions to phones and takes them off again. */
+export class Linking {
+  constructor(
+    private readonly directory: Directory,
+    private readonly connections: Connections,
+    private readonly delivery: Delivery,
+  ) {}
+
+  /**
+   * The phone's half of a link: its identity key signs the companion's, and the secret from the QR code proves
+   * that the phone has seen it.
+   */
+  sign(account: Account, companionIdentity: Buffer, advSecret: Buffer): SignedLink {
+    const number = account.reserveCompanion();
+    const phone = account.primary.identity;
+    const details = proto.ADVDeviceIdentity.encode({
+      rawId: nowSeconds() % 0x7fffffff,
+      timestamp: nowSeconds(),
+      keyIndex: number,
+      accountType: proto.ADVEncryptionType.E2EE,
+      deviceType: proto.ADVEncryptionType.E2EE,
+    }).finish();
+    const accountSignature = Curve.sign(
+      phone.private,
+      Buffer.concat([ACCOUNT_SIGNATURE_PREFIX, details, companionIdentity]),
+    );
+    const signed = proto.ADVSignedDeviceIdentity.encode({
+      details,
+      accountSignatureKey: phone.public,
+      accountSignature,
+    }).finish();
+    const proof = proto.ADVSignedDeviceIdentityHMAC.encode({
+      details: signed,
+      hmac: hmacSign(signed, advSecret),
+      accountType: proto.ADVEncryptionType.E2EE,
+    }).finish();
+    return { account, number, details, proof };
+  }
+
+  /** Whether the companion has signed the same link with its own identity key. */
+  confirms(link: SignedLink, companionIdentity: Buffer, answer: Buffer): boolean {
+    const { deviceSignature, details } = proto.ADVSignedDeviceIdentity.decode(answer);
+    if (!deviceSignature || !details || !Buffer.from(details).equals(Buffer.from(link.details))) return false;
+    const phone = link.account.primary.identity.public;
+    const said = Buffer.concat([DEVICE_SIGNATURE_PREFIX, link.details, companionIdentity, phone]);
+    return verifyXeddsa(companionIdentity, said, deviceSignature);
+  }
+
+  /** The companion belongs to the account from now on; those who know the account hear of it. */
+  complete(link: SignedLink, keys: CompanionKeys): Companion {
+    const companion = link.account.link(link.number, keys, Date.now());
+    this.tellDevices(link.account, 'add', link.number);
+    return companion;
+  }
+
+  /**
+   * Takes a companion off its phone: it sees 401, now and at every later login.
+   * @returns false when the account has no such companion
+   */
+  unlink(account: Account, number: number): boolean {
+    const companion = account.companions.get(number);
+    if (!companion) return false;
+    const connection = this.connections.find(companion);
+    account.unlink(number);
+    connection?.end(streamError(401));
+    this.tellDevices(account, 'remove', number);
+    return true;
+  }
+
+  /** The app is installed anew on the phone: new identity, no sessions; those who know the account hear of it. */
+  reinstall(account: Account): void {
+    account.primary.reinstall();
+    this.notify(account, 'encrypt', stanza('identity'));
+  }
+
+  private tellDevices(account: Account, change: 'add' | 'remove', number: number): void {
+    const devices = [account.jid('pn', number), account.jid('lid', number)].map((jid) =>
+      stanza('device', { jid, 'key-index': number }),
+    );
+    this.notify(account, 'devices', stanza(change, {}, devices), account.companions.get(number));
+  }
+
+  private notify(account: Account, type: string, content: BinaryNode, except?: Companion): void {
+    for (const phone of new Set([account.phone, ...account.watchers])) {
+      const watcher = this.directory.find(phone);
+      const attributes = { from: account.pnJid, type, id: serverStanzaId(), t: nowSeconds() };
+      if (watcher) this.delivery.toAll(watcher, stanza('notification', attributes, [content]), except);
+    }
+  }
+}

@@ -1,0 +1,238 @@
+import { randomBytes } from 'node:crypto';
+import type { BinaryNode, proto } from '@whiskeysockets/baileys';
+import type { Account } from '../accounts/account.js';
+import type { CompanionKeys } from '../accounts/companion.js';
+import type { Faults } from '../faults/faults.js';
+import { iqError, iqResult } from '../protocol/iq/registry.js';
+import { nowSeconds, serverStanzaId } from '../wire/ids.js';
+import { parseJid, SERVER_JID } from '../wire/jid.js';
+import type { ClientProof } from '../wire/noise.js';
+import { childBytes, child, stanza, unsigned } from '../wire/stanza.js';
+import { type Connection, streamError } from '../routing/connection.js';
+import type { Linking, SignedLink } from './linking.js';
+import { CodeExchange, type CodeRequest, readCodeRequest } from './pairing-code.js';
+import type { Unhandled } from '../reports/unhandled.js';
+
+const DEFAULT_REFS = 6;
+const CONFIRMATION_MS = 10_000;
+
+/** A code that was typed in, and on which phone. */
+interface Typed {
+  exchange: CodeExchange;
+  account: Account;
+}
+
+/** A client that has registered and shows its QR code. */
+interface Candidate {
+  connection: Connection;
+  keys: CompanionKeys;
+  refs: string[];
+  codeRequest?: CodeRequest;
+  exchange?: Typed;
+  link?: SignedLink;
+  linked?: (number: number) => void;
+  failed?: (error: Error) => void;
+}
+
+/** Why a scan did not link anything. */
+export class PairingFailed extends Error {}
+
+/** What `https://wa.me/settings/linked_devices#ref,noise,identity,secret,platform` says. */
+interface QrCode {
+  ref: string;
+  noise: Buffer;
+  advSecret: Buffer;
+}
+
+/** @returns undefined when the text is no pairing code; the address in front may be missing */
+export function readQr(qr: string): QrCode | undefined {
+  const [ref, noise, identity, secret] = qr.slice(qr.indexOf('#') + 1).split(',');
+  if (!ref || !noise || !identity || !secret) return undefined;
+  return { ref, noise: Buffer.from(noise, 'base64'), advSecret: Buffer.from(secret, 'base64') };
+}
+
+function readKeys(
+  noise: Buffer,
+  data: proto.ClientPayload.IDevicePairingRegistrationData,
+): CompanionKeys | undefined {
+  const registrationId = data.eRegid && unsigned(Buffer.from(data.eRegid));
+  const id = data.eSkeyId && unsigned(Buffer.from(data.eSkeyId));
+  const { eIdent, eSkeyVal, eSkeySig } = data;
+  if (registrationId === undefined || registrationId === null || id === undefined || id === null)
+    return undefined;
+  if (!eIdent || !eSkeyVal || !eSkeySig) return undefined;
+  const signedPreKey = { id, publicKey: Buffer.from(eSkeyVal), signature: Buffer.from(eSkeySig) };
+  return { registrationId, noise, identity: Buffer.from(eIdent), signedPreKey };
+}
+
+/** Registers new companions: offers them QR references and links those whose code is scanned. */
+export class Pairing {
+  private readonly candidates = new Map<Connection, Candidate>();
+
+  constructor(
+    private readonly linking: Linking,
+    private readonly faults: Faults,
+    private readonly unhandled: Unhandled,
+  ) {}
+
+  /** A client without an account has connected. */
+  register(connection: Connection, proof: ClientProof): void {
+    const rejected = this.faults.take('reject-registration');
+    const data = proof.payload.devicePairingData;
+    const keys = data ? readKeys(proof.staticKey, data) : undefined;
+    if (rejected || !keys) {
+      connection.end(stanza('failure', { reason: rejected?.code ?? 503, location: 'frc' }));
+      return;
+    }
+    const count = this.faults.take('qr-refs')?.count ?? DEFAULT_REFS;
+    const refs = Array.from({ length: count }, () => `2@${randomBytes(48).toString('base64')}`);
+    this.candidates.set(connection, { connection, keys, refs });
+    const pairDevice = stanza(
+      'pair-device',
+      {},
+      refs.map((ref) => stanza('ref', {}, ref)),
+    );
+    connection.send(this.query([pairDevice]));
+  }
+
+  /**
+   * Scans a QR code with a phone.
+   * @returns the number of the companion, once it has confirmed
+   * @throws PairingFailed when no client shows the code, or the one that does gives up
+   */
+  scan(account: Account, code: QrCode): Promise<number> {
+    const candidate = [...this.candidates.values()].find(
+      ({ refs, keys }) => refs.includes(code.ref) && keys.noise.equals(code.noise),
+    );
+    if (!candidate || candidate.link) return Promise.reject(new PairingFailed('no client shows this code'));
+    return this.attempt(candidate, this.success(candidate, account, code.advSecret));
+  }
+
+  /**
+   * Types in the code that a client shows.
+   * @returns the number of the companion, once it has confirmed
+   * @throws PairingFailed when no client waits for this phone, or the code is another one
+   */
+  async type(account: Account, code: string): Promise<number> {
+    const candidate = [...this.candidates.values()].find(
+      ({ codeRequest }) => parseJid(codeRequest?.jid)?.user === account.phone,
+    );
+    if (!candidate?.codeRequest || candidate.link)
+      throw new PairingFailed('no client asks to be linked to this phone by code');
+    const exchange = await CodeExchange.open(candidate.codeRequest, code, account.primary.identity);
+    candidate.exchange = { exchange, account };
+    const attributes = { from: SERVER_JID, type: 'link_code_companion_reg', id: serverStanzaId() };
+    const hello = await exchange.hello(code);
+    return this.attempt(candidate, stanza('notification', { ...attributes, t: nowSeconds() }, [hello]));
+  }
+
+  /** Stanzas of a client that has no account yet. */
+  stanza(connection: Connection, node: BinaryNode): void {
+    const candidate = this.candidates.get(connection);
+    const sign = child(node, 'pair-device-sign');
+    const byCode = child(node, 'link_code_companion_reg');
+    if (candidate && sign) this.confirm(candidate, childBytes(sign, 'device-identity'));
+    else if (candidate && byCode) this.byCode(candidate, node, byCode);
+    // Clients keep the connection alive while a QR code is shown.
+    else if (node.attrs.xmlns === 'w:p') connection.send(iqResult(node));
+    else if (node.tag === 'iq' && node.attrs.type !== 'result') this.refuse(connection, node);
+  }
+
+  closed(connection: Connection): void {
+    const candidate = this.candidates.get(connection);
+    this.candidates.delete(connection);
+    candidate?.failed?.(new PairingFailed('the client went away before it confirmed'));
+  }
+
+  private byCode(candidate: Candidate, node: BinaryNode, step: BinaryNode): void {
+    const { connection, exchange } = candidate;
+    const { stage } = step.attrs;
+    const request = stage === 'companion_hello' ? readCodeRequest(step) : undefined;
+    if (request) {
+      candidate.codeRequest = request;
+      const ref = stanza('link_code_pairing_ref', {}, request.ref);
+      connection.send(iqResult(node, [stanza('link_code_companion_reg', { stage }, [ref])]));
+    } else if (stage === 'companion_finish' && exchange) {
+      this.finishCode(candidate, node, step, exchange);
+    } else this.refuse(connection, node);
+  }
+
+  private finishCode(
+    candidate: Candidate,
+    node: BinaryNode,
+    step: BinaryNode,
+    { exchange, account }: Typed,
+  ): void {
+    try {
+      const secret = exchange.finish(step);
+      candidate.connection.send(iqResult(node));
+      candidate.connection.send(this.success(candidate, account, secret));
+    } catch {
+      // The tag does not fit: the person has typed another code than the client shows.
+      candidate.failed?.(new PairingFailed('the client shows another code'));
+      candidate.connection.send(iqError(node, 400, 'bad-request'));
+    }
+  }
+
+  /** Signs the link; what the client gets to see of it. */
+  private success(candidate: Candidate, account: Account, advSecret: Buffer): BinaryNode {
+    const link = this.linking.sign(account, candidate.keys.identity, advSecret);
+    candidate.link = link;
+    const jid = account.jid('pn', link.number);
+    const lid = account.jid('lid', link.number);
+    return this.query([
+      stanza('pair-success', {}, [
+        stanza('device-identity', {}, link.proof),
+        stanza('biz', { name: account.name }),
+        stanza('platform', { name: 'android' }),
+        stanza('device', { jid, lid }),
+      ]),
+    ]);
+  }
+
+  /** Sends something to a candidate and waits until it is linked. */
+  private attempt(candidate: Candidate, first: BinaryNode): Promise<number> {
+    return new Promise<number>((resolve, reject) => {
+      const late = new PairingFailed('the client did not confirm in time');
+      const timer = setTimeout(() => reject(late), CONFIRMATION_MS);
+      candidate.linked = (number) => {
+        clearTimeout(timer);
+        resolve(number);
+      };
+      candidate.failed = (error) => {
+        clearTimeout(timer);
+        reject(error);
+      };
+      candidate.connection.send(first);
+    });
+  }
+
+  private confirm(candidate: Candidate, answer: Buffer | undefined): void {
+    const { link, keys, connection } = candidate;
+    if (!link || !answer || !this.linking.confirms(link, keys.identity, answer)) {
+      candidate.failed?.(new PairingFailed('the client signed something else'));
+      connection.end(streamError(401));
+      return;
+    }
+    this.linking.complete(link, keys);
+    this.candidates.delete(connection);
+    candidate.linked?.(link.number);
+    connection.end(streamError(515));
+  }
+
+  private refuse(connection: Connection, node: BinaryNode): void {
+    this.unhandled.record(undefined, node);
+    connection.send(iqError(node, 501, 'feature-not-implemented'));
+  }
+
+  private query(content: BinaryNode[]): BinaryNode {
+    const attributes = {
+      from: SERVER_JID,
+      type: 'set',
+      xmlns: 'md',
+      id: serverStanzaId(),
+      t: nowSeconds(),
+    };
+    return stanza('iq', attributes, content);
+  }
+}

@@ -1,0 +1,68 @@
+import { type BinaryNode, type proto, toNumber } from '@whiskeysockets/baileys';
+import type { Directory } from '../accounts/directory.js';
+import type { Faults } from '../faults/faults.js';
+import { nowSeconds } from '../wire/ids.js';
+import type { ClientProof } from '../wire/noise.js';
+import { stanza } from '../wire/stanza.js';
+import { type Connection, type Login, streamError } from '../routing/connection.js';
+import type { Connections } from '../routing/connections.js';
+import type { Pairing } from './pairing.js';
+import type { Stats } from '../reports/stats.js';
+
+function failure(code: number): BinaryNode {
+  return stanza('failure', { reason: code, location: 'frc' });
+}
+
+/** Decides who a client is once its handshake is done: a new one that registers, or a companion that logs in. */
+export class Reception {
+  constructor(
+    private readonly directory: Directory,
+    private readonly connections: Connections,
+    private readonly pairing: Pairing,
+    private readonly faults: Faults,
+    private readonly stats: Stats,
+  ) {}
+
+  admit(connection: Connection, proof: ClientProof): void {
+    const { username } = proof.payload;
+    if (username === null || username === undefined) {
+      this.pairing.register(connection, proof);
+      return;
+    }
+    const phone = String(toNumber(username));
+    const failing = this.faults.take('login-failure', { phone });
+    const login = this.identify(phone, proof);
+    if (failing) connection.end(failure(failing.code ?? 500));
+    else if (login) this.welcome(connection, login);
+    else connection.end(failure(401));
+  }
+
+  private identify(phone: string, { payload, staticKey }: ClientProof): Login | undefined {
+    const account = this.directory.find(phone);
+    const companion = account?.companions.get(this.deviceOf(payload));
+    return account && companion?.keys.noise.equals(staticKey) ? { account, companion } : undefined;
+  }
+
+  private deviceOf(payload: proto.IClientPayload): number {
+    return payload.device ?? 0;
+  }
+
+  private welcome(connection: Connection, login: Login): void {
+    const { account, companion } = login;
+    this.connections.replace(companion, streamError(440));
+    connection.login = login;
+    this.stats.login(account.phone);
+    connection.send(
+      stanza('success', {
+        t: nowSeconds(),
+        lid: account.jid('lid', companion.number),
+        location: 'frc',
+        props: 27,
+        abprops: 5,
+        group_abprops: 5,
+        display_name: account.name,
+        creation: Math.floor(companion.linkedAt / 1000),
+      }),
+    );
+  }
+}

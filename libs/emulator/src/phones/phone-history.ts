@@ -1,0 +1,241 @@
+import { randomBytes } from 'node:crypto';
+import { deflateSync } from 'node:zlib';
+import { proto } from '@whiskeysockets/baileys';
+import type { Account } from '../accounts/account.js';
+import type { Companion } from '../accounts/companion.js';
+import type { Directory } from '../accounts/directory.js';
+import { Group } from '../groups/group.js';
+import type { Recipients } from '../chats/recipients.js';
+import { chatAddressing, chatJid, chatKey, type Recipient } from '../chats/envelope.js';
+import { phoneMessageId } from '../wire/ids.js';
+import { type ChatMessage, placeOf } from '../accounts/chat-log.js';
+import type { PhoneSender } from './phone-sender.js';
+
+const { Type } = proto.Message.ProtocolMessage;
+const { Status } = proto.WebMessageInfo;
+
+/** A chat that a phone has had before anything happened here. */
+export interface PastChat {
+  /** Phone of the other side. */
+  peer: string;
+  /** As it stands in the phone's address book. */
+  name?: string;
+  /** How many messages are unread. */
+  unread?: number;
+  messages: PastMessage[];
+}
+
+export interface PastMessage {
+  id?: string;
+  text: string;
+  fromMe: boolean;
+  /** Seconds. */
+  timestamp: number;
+}
+
+/** The kinds of parts, which the notification and the part itself name in enumerations of their own. */
+type PartType = 'INITIAL_BOOTSTRAP' | 'RECENT' | 'PUSH_NAME' | 'ON_DEMAND';
+
+const RANKS = {
+  superadmin: proto.GroupParticipant.Rank.SUPERADMIN,
+  admin: proto.GroupParticipant.Rank.ADMIN,
+  member: proto.GroupParticipant.Rank.REGULAR,
+};
+
+/** Of what was exchanged here a companion gets so much per chat when it is linked. */
+const NEWEST = 50;
+
+/** Newest first, as phones hand history over. */
+function newestFirst(messages: ChatMessage[]): ChatMessage[] {
+  return messages.toReversed().sort((a, b) => b.timestamp - a.timestamp);
+}
+
+/** What a phone has from before, and how its companions get it. */
+export class PhoneHistory {
+  constructor(
+    private readonly directory: Directory,
+    private readonly recipients: Recipients,
+    private readonly sender: PhoneSender,
+  ) {}
+
+  /**
+   * Sets what the phone has from before, in place of what was set earlier.
+   * @returns the ids of the messages, chat by chat
+   */
+  set(account: Account, chats: PastChat[]): string[][] {
+    for (const message of account.chats.messages.filter(({ past }) => past)) {
+      account.originals.forget(placeOf(message));
+      account.chats.remove(message);
+    }
+    account.setPastChats(chats.map(({ peer, name, unread }) => ({ peer, name, unread })));
+    return chats.map((chat) => chat.messages.map((message) => this.remember(account, chat.peer, message)));
+  }
+
+  /** The first part, for a companion that was just linked, and the names by which people call themselves. */
+  async begin(account: Account, companion: Companion): Promise<void> {
+    const part = this.part(account);
+    await this.share(account, companion, 'INITIAL_BOOTSTRAP', part);
+    const [, ...others] = part.pushnames;
+    if (others.length > 0) await this.share(account, companion, 'PUSH_NAME', { pushnames: part.pushnames });
+  }
+
+  /** A further part, for a companion that is linked already. @returns how many messages it holds */
+  async goOn(account: Account, companion: Companion): Promise<number> {
+    const part = this.part(account);
+    await this.share(account, companion, 'RECENT', { ...part, chunkOrder: 2 });
+    return part.conversations.reduce((sum, { messages }) => sum + messages.length, 0);
+  }
+
+  /**
+   * What came before a message, for a companion that asked.
+   * @param sessionId the id of its request
+   */
+  async before(
+    account: Account,
+    companion: Companion,
+    sessionId: string,
+    request: proto.Message.PeerDataOperationRequestMessage.IHistorySyncOnDemandRequest,
+  ): Promise<void> {
+    const other = this.recipients.find(request.chatJid ?? undefined);
+    const count = request.onDemandMsgCount ?? NEWEST;
+    const all = other ? newestFirst(this.messagesIn(account, chatKey(other))) : [];
+    const oldest = all.findIndex(
+      ({ id, fromMe }) => id === request.oldestMsgId && fromMe === (request.oldestMsgFromMe ?? false),
+    );
+    const older = oldest < 0 ? [] : all.slice(oldest + 1, oldest + 1 + count);
+    const conversations = other ? [this.conversation(account, other, older)] : [];
+    await this.share(account, companion, 'ON_DEMAND', { conversations }, sessionId);
+  }
+
+  private remember(account: Account, peer: string, { id, text, fromMe, timestamp }: PastMessage): string {
+    const other = this.directory.ensure(peer);
+    const sender = fromMe ? account : other;
+    const addressing = chatAddressing(account, other);
+    const message: ChatMessage = {
+      id: id ?? phoneMessageId(),
+      from: sender.pnJid,
+      fromLid: addressing === 'lid' ? sender.lidJid : undefined,
+      device: 0,
+      to: (fromMe ? other : account).jid(addressing),
+      peer,
+      fromMe,
+      onPhone: fromMe,
+      past: true,
+      type: 'text',
+      text,
+      forwarded: false,
+      edited: false,
+      deleted: false,
+      read: true,
+      reactions: [],
+      timestamp,
+    };
+    account.chats.add(message);
+    const content = { conversation: text, messageContextInfo: { messageSecret: randomBytes(32) } };
+    account.originals.keep(placeOf(message), content, timestamp);
+    return message.id;
+  }
+
+  private messagesIn(account: Account, peer: string): ChatMessage[] {
+    return account.chats.messages.filter(
+      (message) => message.peer === peer && !message.deleted && !message.deletedForMe,
+    );
+  }
+
+  /** What a companion gets unasked: what was set, and what was exchanged here when the phone is to share that. */
+  private part(account: Account) {
+    const shared = (message: ChatMessage) => message.past === true || account.history;
+    const peers = new Set([
+      ...account.pastChats.map(({ peer }) => peer),
+      ...account.chats.messages.filter(shared).map(({ peer }) => peer),
+    ]);
+    const chats = [...peers].map((peer) => this.recipients.of(peer));
+    const conversations = chats.map((other) => {
+      const messages = newestFirst(this.messagesIn(account, chatKey(other)).filter(shared));
+      const exchanged = messages.filter(({ past }) => !past).slice(0, NEWEST);
+      return this.conversation(
+        account,
+        other,
+        messages.filter((message) => message.past === true || exchanged.includes(message)),
+      );
+    });
+    const known = [account, ...chats.filter((chat) => !(chat instanceof Group))];
+    const named = known.filter((person) => person === account || person.name !== person.phone);
+    return {
+      conversations,
+      pushnames: named.map(({ pnJid, name }) => ({ id: pnJid, pushname: name })),
+      phoneNumberToLidMappings: known.map(({ pnJid, lidJid }) => ({ pnJid, lidJid })),
+    };
+  }
+
+  private conversation(account: Account, other: Recipient, messages: ChatMessage[]) {
+    const id = chatJid(other, chatAddressing(account, other));
+    const past = account.pastChats.find(({ peer }) => peer === chatKey(other));
+    const unread = messages.filter(({ fromMe, read }) => !fromMe && !read).length;
+    const [newest] = messages;
+    return {
+      id,
+      ...(other instanceof Group
+        ? { name: other.subject.text, participant: this.participants(other) }
+        : { name: past?.name, pnJid: other.pnJid, lidJid: other.lidJid }),
+      unreadCount: (past?.unread ?? 0) + unread,
+      conversationTimestamp: newest?.timestamp,
+      messages: messages.map((message) => ({ message: this.info(account, id, message) })),
+    };
+  }
+
+  private participants(group: Group): proto.IGroupParticipant[] {
+    return [...group.members].map(([phone, role]) => ({
+      userJid: this.directory.ensure(phone).jid(group.addressing),
+      rank: RANKS[role],
+    }));
+  }
+
+  private info(account: Account, chat: string, message: ChatMessage): proto.IWebMessageInfo {
+    const { fromMe, id, from, timestamp } = message;
+    const participant = fromMe ? undefined : message.participant;
+    return {
+      key: { remoteJid: chat, fromMe, id, participant },
+      participant,
+      message: account.originals.find(placeOf(message))?.message,
+      messageTimestamp: timestamp,
+      status: fromMe ? this.status(account, message) : undefined,
+      pushName: fromMe ? undefined : this.directory.findJid(from)?.name,
+    };
+  }
+
+  private status(account: Account, { id, past }: ChatMessage): proto.WebMessageInfo.Status {
+    const types = (account.sent.find(id)?.receipts ?? []).map(({ type }) => type);
+    if (past || types.includes('read')) return Status.READ;
+    return types.length > 0 ? Status.DELIVERY_ACK : Status.SERVER_ACK;
+  }
+
+  /**
+   * Phones upload all parts but the first; here every part goes inside its notification, which clients look at
+   * first.
+   */
+  private async share(
+    account: Account,
+    companion: Companion,
+    type: PartType,
+    part: proto.IHistorySync,
+    peerDataRequestSessionId?: string,
+  ): Promise<void> {
+    const { chunkOrder = 1 } = part;
+    const progress = 100;
+    const syncType = proto.HistorySync.HistorySyncType[type];
+    const history = proto.HistorySync.encode({ ...part, syncType, chunkOrder, progress }).finish();
+    await this.sender.sendPeer(account, companion, {
+      protocolMessage: {
+        type: Type.HISTORY_SYNC_NOTIFICATION,
+        historySyncNotification: {
+          syncType: proto.Message.HistorySyncType[type],
+          chunkOrder,
+          progress,
+          peerDataRequestSessionId,
+          initialHistBootstrapInlinePayload: deflateSync(history),
+        },
+      },
+    });
+  }
+}

@@ -1,0 +1,131 @@
+import type { proto } from '@whiskeysockets/baileys';
+import type { Account } from '../accounts/account.js';
+import type { Directory } from '../accounts/directory.js';
+import { Group } from '../groups/group.js';
+import { withText } from '../content/text.js';
+import type { Stats } from '../reports/stats.js';
+import type { Json } from '../state/state-file.js';
+import { chatJid, chatKey, type Envelope, otherSide } from '../chats/envelope.js';
+import type { ChatMessage } from '../accounts/chat-log.js';
+import { type Change, type Content, type MessageContent, readContent } from '../content/content.js';
+import { opened, type OpenContent, type Target } from './opened.js';
+import type { MessagePlace } from '../accounts/originals.js';
+import type { PhoneMedia } from './phone-media.js';
+
+/** What an event tells about a content of that kind. */
+function details(content: OpenContent): Record<string, Json> {
+  switch (content.kind) {
+    case 'message':
+      return { type: content.type, text: content.text, caption: content.media?.caption };
+    case 'edit':
+      return { targetId: content.target.id, text: content.text };
+    case 'reaction':
+      return { targetId: content.target.id, emoji: content.emoji };
+    case 'vote':
+      return { targetId: content.target.id, options: content.options };
+    case 'unopened':
+      return { targetId: content.target.id, type: content.type, reason: content.reason };
+    case 'other':
+      return { type: content.type };
+    default:
+      return { targetId: content.target.id };
+  }
+}
+
+function isChange(content: OpenContent): content is Change {
+  return ['edit', 'delete', 'reaction', 'vote'].includes(content.kind);
+}
+
+/** Puts what a phone has read or sent where the person sees it. */
+export class PhoneInbox {
+  constructor(
+    private readonly directory: Directory,
+    private readonly stats: Stats,
+    private readonly media: PhoneMedia,
+  ) {}
+
+  /**
+   * @param account whose phone it is: the recipient's, or the sender's own
+   * @param onPhone written on this phone itself
+   */
+  keep(account: Account, envelope: Envelope, message: proto.IMessage, onPhone = false): void {
+    const { id, sender, recipient, timestamp } = envelope;
+    const fromMe = sender === account;
+    const peer = chatKey(otherSide(envelope, account));
+    if (!fromMe) this.stats.received++;
+    const place = { peer, from: sender.pnJid, id };
+    if (!account.chats.isNew(place)) return;
+    account.originals.keep(place, message, timestamp);
+    const read = readContent(message);
+    const target = this.target(envelope, peer, read);
+    const content = opened(account, envelope, read, target);
+    if (content.kind === 'message') this.add(account, envelope, content, place, onPhone);
+    else if (isChange(content) && target) this.change(account, envelope, content, target.place);
+    const group = recipient instanceof Group ? recipient.jid : undefined;
+    const common = { messageId: id, peer, group, from: sender.pnJid, fromMe };
+    account.chats.record(content.kind, { ...common, ...details(content) });
+  }
+
+  /** The message that the sender speaks of; undefined when there is none, or nobody has written it. */
+  private target({ sender, recipient }: Envelope, peer: string, content: Content): Target | undefined {
+    if (content.kind === 'message' || content.kind === 'other') return undefined;
+    const { id, fromMe, participant } = content.target;
+    const other = recipient instanceof Group ? this.directory.findJid(participant) : recipient;
+    const author = fromMe ? sender : other;
+    return author && { author, place: { peer, from: author.pnJid, id } };
+  }
+
+  private add(
+    account: Account,
+    envelope: Envelope,
+    content: MessageContent,
+    place: MessagePlace,
+    onPhone: boolean,
+  ): void {
+    const { sender, recipient, addressing, device, timestamp } = envelope;
+    const { kind: _, media, poll, mentions, ...rest } = content;
+    const group =
+      recipient instanceof Group
+        ? { group: recipient.jid, participant: sender.jid(addressing) }
+        : { group: undefined };
+    const kept: ChatMessage = {
+      ...place,
+      ...rest,
+      ...group,
+      fromLid: addressing === 'lid' ? sender.lidJid : undefined,
+      device,
+      to: chatJid(recipient, addressing),
+      fromMe: sender === account,
+      onPhone,
+      caption: media?.caption,
+      media: media?.details,
+      file: media?.file,
+      poll: poll && { ...poll, votes: [] },
+      mentions: mentions.length > 0 ? mentions : undefined,
+      edited: false,
+      deleted: false,
+      read: false,
+      reactions: [],
+      timestamp,
+    };
+    account.chats.add(kept);
+    if (!onPhone) this.media.fetch(account, kept);
+  }
+
+  private change(
+    account: Account,
+    { sender, recipient }: Envelope,
+    content: Change,
+    place: MessagePlace,
+  ): void {
+    const admin = recipient instanceof Group && recipient.isAdmin(sender.phone);
+    // Admins delete what others have written; nobody edits it.
+    const author = admin && content.kind === 'delete' ? place.from : sender.pnJid;
+    const changed = account.chats.change(content, place, author, Date.now());
+    if (changed && content.kind === 'delete') account.originals.forget(place);
+    if (!changed || content.kind !== 'edit' || content.text === undefined) return;
+    const original = account.originals.find(place);
+    const edited = original && withText(original.message, content.text);
+    if (edited) account.originals.keep(place, edited, original.timestamp);
+  }
+}

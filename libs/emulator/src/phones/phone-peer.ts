@@ -1,0 +1,109 @@
+import { type BinaryNode, proto } from '@whiskeysockets/baileys';
+import type { Account } from '../accounts/account.js';
+import type { Companion } from '../accounts/companion.js';
+import type { Directory } from '../accounts/directory.js';
+import { Group } from '../groups/group.js';
+import type { Recipients } from '../chats/recipients.js';
+import type { Unhandled } from '../reports/unhandled.js';
+import { chatKey, type Envelope } from '../chats/envelope.js';
+import type { PhoneHistory } from './phone-history.js';
+import type { PeerRequests } from './phone-reader.js';
+import type { PhoneSender } from './phone-sender.js';
+
+const { Type } = proto.Message.ProtocolMessage;
+const { PeerDataOperationRequestType } = proto.Message;
+
+/** What a phone tells its own companions, and what they ask of it. */
+export class PhonePeer implements PeerRequests {
+  constructor(
+    private readonly directory: Directory,
+    private readonly recipients: Recipients,
+    private readonly sender: PhoneSender,
+    private readonly history: PhoneHistory,
+    private readonly unhandled: Unhandled,
+  ) {}
+
+  /**
+   * The first words to a new companion: the app-state key, without which it can change no chat, and the first
+   * part of the history, without which Baileys waits 20 seconds before it goes on.
+   */
+  async greet(account: Account, companion: Companion): Promise<void> {
+    if (companion.greeted) return;
+    companion.greeted = true;
+    companion.save();
+    await this.shareKeys(account, companion);
+    await this.history.begin(account, companion);
+  }
+
+  async handle(
+    account: Account,
+    envelope: Envelope,
+    message: proto.IMessage,
+    node: BinaryNode,
+  ): Promise<void> {
+    const companion = account.companions.get(envelope.device);
+    const request = message.protocolMessage;
+    if (!companion) return;
+    const operation = request?.peerDataOperationRequestMessage;
+    const kind = operation?.peerDataOperationRequestType;
+    const older = operation?.historySyncOnDemandRequest;
+    if (request?.type === Type.APP_STATE_SYNC_KEY_REQUEST) await this.shareKeys(account, companion);
+    else if (operation && kind === PeerDataOperationRequestType.PLACEHOLDER_MESSAGE_RESEND)
+      await this.resendPlaceholders(account, companion, envelope.id, operation);
+    else if (older && kind === PeerDataOperationRequestType.HISTORY_SYNC_ON_DEMAND)
+      await this.history.before(account, companion, envelope.id, older);
+    else this.unhandled.record(account.phone, node, `peer request ${request?.type ?? 'unknown'}`);
+  }
+
+  private async shareKeys(account: Account, companion: Companion): Promise<void> {
+    const { id, data, timestamp } = account.appStateKey;
+    const fingerprint = { rawId: 1, currentIndex: 0, deviceIndexes: [0] };
+    const keys = [{ keyId: { keyId: id }, keyData: { keyData: data, fingerprint, timestamp } }];
+    await this.sender.sendPeer(account, companion, {
+      protocolMessage: { type: Type.APP_STATE_SYNC_KEY_SHARE, appStateSyncKeyShare: { keys } },
+    });
+  }
+
+  /** A companion saw a message that it could not read, and asks what it said. */
+  private async resendPlaceholders(
+    account: Account,
+    companion: Companion,
+    requestId: string,
+    request: proto.Message.IPeerDataOperationRequestMessage,
+  ): Promise<void> {
+    const results = (request.placeholderMessageResendRequest ?? []).flatMap(({ messageKey }) => {
+      const known = messageKey && this.recall(account, messageKey);
+      if (!known) return [];
+      const webMessageInfoBytes = proto.WebMessageInfo.encode(known).finish();
+      return [{ placeholderMessageResendResponse: { webMessageInfoBytes } }];
+    });
+    await this.sender.sendPeer(account, companion, {
+      protocolMessage: {
+        type: Type.PEER_DATA_OPERATION_REQUEST_RESPONSE_MESSAGE,
+        peerDataOperationRequestResponseMessage: {
+          peerDataOperationRequestType: PeerDataOperationRequestType.PLACEHOLDER_MESSAGE_RESEND,
+          stanzaId: requestId,
+          peerDataOperationResult: results,
+        },
+      },
+    });
+  }
+
+  /** What the phone knows about a message, of whatever kind. */
+  private recall(account: Account, key: proto.IMessageKey): proto.IWebMessageInfo | undefined {
+    const other = this.recipients.find(key.remoteJid ?? undefined);
+    if (!other || !key.id) return undefined;
+    const speaker = other instanceof Group ? this.directory.findJid(key.participant ?? undefined) : other;
+    const author = key.fromMe ? account : speaker;
+    if (!author) return undefined;
+    const original = account.originals.find({ peer: chatKey(other), from: author.pnJid, id: key.id });
+    if (!original) return undefined;
+    return {
+      key,
+      message: original.message,
+      messageTimestamp: original.timestamp,
+      participant: key.participant,
+      pushName: key.fromMe ? undefined : author.name,
+    };
+  }
+}

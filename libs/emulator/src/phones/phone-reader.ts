@@ -1,0 +1,132 @@
+import { type BinaryNode, proto, unpadRandomMax16 } from '@whiskeysockets/baileys';
+import type { Account } from '../accounts/account.js';
+import { retryKeyNodes } from '../accounts/key-bundle.js';
+import type { Faults } from '../faults/faults.js';
+import { Group } from '../groups/group.js';
+import type { Stats } from '../reports/stats.js';
+import type { Envelope } from '../chats/envelope.js';
+import type { Receipts } from '../chats/receipts.js';
+import { bigEndian, bytes, stanza } from '../wire/stanza.js';
+import type { PhoneInbox } from './phone-inbox.js';
+
+const MOST_RETRIES = 5;
+
+/** Takes requests that a companion makes of its own phone. */
+export interface PeerRequests {
+  /** @param envelope the request's own */
+  handle(account: Account, envelope: Envelope, message: proto.IMessage, node: BinaryNode): Promise<void>;
+}
+
+/** Whether there is more to a message than what goes along with every one. */
+function saysSomething(message: proto.IMessage): boolean {
+  return Object.entries(message).some(
+    ([name, value]) => name !== 'messageContextInfo' && value !== null && value !== undefined,
+  );
+}
+
+/** Reads what arrives for device 0: decrypts, confirms delivery, or asks for it again. */
+export class PhoneReader {
+  private readonly asked = new Map<string, number>();
+
+  constructor(
+    private readonly receipts: Receipts,
+    private readonly inbox: PhoneInbox,
+    private readonly peers: PeerRequests,
+    private readonly faults: Faults,
+    private readonly stats: Stats,
+  ) {}
+
+  /** @param encs the `<enc>`s that are meant for this phone: of groups the sender key comes before the message */
+  async receive(account: Account, envelope: Envelope, encs: BinaryNode[]): Promise<void> {
+    const message = await account.sequence.run(async () => {
+      try {
+        if (this.faults.take('unreadable', { phone: account.phone }))
+          throw new Error('made unreadable by a fault');
+        return await this.openAll(account, envelope, encs);
+      } catch (error) {
+        this.askAgain(account, envelope, error);
+        return undefined;
+      }
+    });
+    if (message) await this.read(account, envelope, message, encs);
+  }
+
+  /** @returns the message, undefined when there was a key alone */
+  private async openAll(
+    account: Account,
+    envelope: Envelope,
+    encs: BinaryNode[],
+  ): Promise<proto.IMessage | undefined> {
+    const { sender, device } = envelope;
+    let content: proto.IMessage | undefined;
+    for (const enc of encs) {
+      const whole = await this.open(account, envelope, enc);
+      // What one's own devices send is wrapped, requests to the phone by Baileys included.
+      const sent = sender === account ? whole.deviceSentMessage?.message : undefined;
+      const { senderKeyDistributionMessage: key, ...message } = sent ?? whole;
+      if (key) await account.primary.learnSenderKey(sender.jid('lid', device), key);
+      if (saysSomething(message)) content = message;
+    }
+    return content;
+  }
+
+  private async open(account: Account, envelope: Envelope, enc: BinaryNode): Promise<proto.Message> {
+    const author = envelope.sender.jid('lid', envelope.device);
+    const { type } = enc.attrs;
+    const ciphertext = bytes(enc);
+    if (!ciphertext) throw new Error(`nothing to read in ${type}`);
+    return proto.Message.decode(
+      unpadRandomMax16(await this.decrypt(account, envelope, author, type, ciphertext)),
+    );
+  }
+
+  private async decrypt(
+    account: Account,
+    { recipient }: Envelope,
+    author: string,
+    type: string | undefined,
+    ciphertext: Buffer,
+  ): Promise<Uint8Array> {
+    if (type === 'pkmsg' || type === 'msg') return account.primary.decrypt(author, type, ciphertext);
+    if (type === 'skmsg' && recipient instanceof Group)
+      return account.primary.decryptFromGroup(recipient.jid, author, ciphertext);
+    throw new Error(`cannot read ${type}`);
+  }
+
+  private async read(
+    account: Account,
+    envelope: Envelope,
+    message: proto.IMessage,
+    [enc]: BinaryNode[],
+  ): Promise<void> {
+    this.asked.delete(this.attempt(account, envelope));
+    if (envelope.category === 'peer') {
+      if (enc) await this.peers.handle(account, envelope, message, enc);
+      return;
+    }
+    this.inbox.keep(account, envelope, message);
+    if (envelope.sender !== account && account.autoReceipt)
+      this.receipts.confirm(envelope.sender, envelope.id, { account, device: 0 }, undefined);
+  }
+
+  private askAgain(account: Account, envelope: Envelope, error: unknown): void {
+    const { sender, device, id, timestamp } = envelope;
+    const key = this.attempt(account, envelope);
+    const count = (this.asked.get(key) ?? 0) + 1;
+    const reason = error instanceof Error ? error.message : String(error);
+    account.chats.record('unreadable', { messageId: id, from: sender.pnJid, count, reason });
+    if (count > MOST_RETRIES) return;
+    this.asked.set(key, count);
+    this.stats.retries++;
+    const bundle = account.primary.bundle();
+    this.receipts.askAgain(sender, device, id, { account, device: 0 }, [
+      stanza('retry', { count, id, t: timestamp, v: 1, error: 0 }),
+      stanza('registration', {}, bigEndian(bundle.registrationId, 4)),
+      stanza('keys', {}, retryKeyNodes(bundle)),
+    ]);
+  }
+
+  private attempt(account: Account, { sender, id }: Envelope): string {
+    return `${account.phone} ${sender.phone} ${id}`;
+  }
+}

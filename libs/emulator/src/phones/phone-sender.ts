@@ -1,0 +1,217 @@
+import { type BinaryNode, proto } from '@whiskeysockets/baileys';
+import type { Account } from '../accounts/account.js';
+import type { Companion } from '../accounts/companion.js';
+import { readRetryBundle } from '../accounts/key-bundle.js';
+import type { Directory } from '../accounts/directory.js';
+import type { Faults } from '../faults/faults.js';
+import { Group } from '../groups/group.js';
+import type { Recipients } from '../chats/recipients.js';
+import type { Bundles } from '../routing/bundles.js';
+import type { Delivery } from '../routing/delivery.js';
+import type { Stats } from '../reports/stats.js';
+import {
+  chatAddressing,
+  chatJid,
+  chatKey,
+  type Envelope,
+  messageStanza,
+  type Recipient,
+} from '../chats/envelope.js';
+import type { Receipts } from '../chats/receipts.js';
+import { nowSeconds, phoneMessageId } from '../wire/ids.js';
+import type { Addressing } from '../wire/jid.js';
+import { type Attributes, child, stanza } from '../wire/stanza.js';
+import { DeviceCipher, garbage } from './device-cipher.js';
+import type { Draft } from '../content/drafts.js';
+import { GroupFanOut } from './group-fan-out.js';
+import { mediaTypeOf } from '../content/media-drafts.js';
+import type { PhoneInbox } from './phone-inbox.js';
+import type { SentMessage } from '../accounts/sent-log.js';
+
+/** Sends what people write on their phones, encrypted for every companion that should get it. */
+export class PhoneSender {
+  private readonly cipher: DeviceCipher;
+  private readonly groups: GroupFanOut;
+
+  constructor(
+    private readonly directory: Directory,
+    private readonly recipients: Recipients,
+    private readonly bundles: Bundles,
+    private readonly delivery: Delivery,
+    private readonly receipts: Receipts,
+    private readonly inbox: PhoneInbox,
+    private readonly faults: Faults,
+    private readonly stats: Stats,
+  ) {
+    this.cipher = new DeviceCipher(bundles);
+    this.groups = new GroupFanOut(directory, this.cipher, delivery, faults);
+  }
+
+  /**
+   * Sends a draft to the devices of the recipients and to the sender's own companions.
+   * @returns the message's id
+   */
+  send(sender: Account, recipient: Recipient, draft: Draft): Promise<string> {
+    return sender.sequence.run(async () => {
+      const envelope = this.envelope(sender, recipient, chatAddressing(sender, recipient), draft);
+      const plaintext = this.record(envelope, draft.message);
+      this.inbox.keep(sender, envelope, draft.message, true);
+      const attributes = {
+        'decrypt-fail': draft.hidden ? 'hide' : undefined,
+        mediatype: mediaTypeOf(draft.message),
+      };
+      if (recipient instanceof Group)
+        await this.groups.send(envelope, recipient, plaintext, attributes, draft.onlyPhone ?? false);
+      else await this.fanOut(envelope, recipient, plaintext, attributes, draft.onlyPhone);
+      for (const listener of this.listeners(recipient))
+        if (listener !== sender) this.handOver(envelope, listener, draft.message);
+      return envelope.id;
+    });
+  }
+
+  /** Sends something to one of the phone's own companions only. */
+  sendPeer(account: Account, companion: Companion, message: proto.IMessage): Promise<string> {
+    return account.sequence.run(async () => {
+      const envelope = this.envelope(account, account, 'pn', { type: 'text' });
+      envelope.category = 'peer';
+      await this.toCompanion(envelope, account, companion, this.record(envelope, message));
+      return envelope.id;
+    });
+  }
+
+  /**
+   * A companion could not read a message of this phone: opens a new session and sends it once more.
+   * @param receipt the retry receipt, with the companion's keys or without
+   * @returns false when the phone no longer has the message
+   */
+  resend(
+    sender: Account,
+    id: string,
+    reader: Account,
+    device: number,
+    receipt: BinaryNode,
+  ): Promise<boolean> {
+    return sender.sequence.run(async () => {
+      const sent = sender.sent.find(id);
+      const companion = reader.companions.get(device);
+      if (!sent?.plaintext || !companion) return false;
+      this.stats.retries++;
+      const bundle = readRetryBundle(receipt) ?? this.bundles.take(reader, device);
+      if (bundle) await sender.primary.meet(reader.jid('lid', device), bundle);
+      const count = child(receipt, 'retry')?.attrs.count ?? '1';
+      const attributes = { count, mediatype: mediaTypeOf(proto.Message.decode(sent.plaintext)) };
+      await this.again(sender, sent, sent.plaintext, reader, companion, attributes);
+      return true;
+    });
+  }
+
+  private async again(
+    sender: Account,
+    sent: SentMessage,
+    plaintext: Buffer,
+    reader: Account,
+    companion: Companion,
+    attributes: Attributes,
+  ): Promise<void> {
+    const recipient = this.recipients.of(sent.recipient);
+    const envelope = { ...sent, sender, recipient, addressing: chatAddressing(sender, recipient, sent.to) };
+    if (recipient instanceof Group) {
+      const enc = await this.groups.again(envelope, recipient, plaintext, reader, companion, attributes);
+      this.delivery.toCompanion(reader, companion, messageStanza(envelope, reader, [enc]));
+      return;
+    }
+    const wrapped = reader === sender && sent.category !== 'peer';
+    const content = wrapped ? this.asOwn(sent, plaintext) : plaintext;
+    await this.toCompanion(envelope, reader, companion, content, attributes);
+  }
+
+  private envelope(
+    sender: Account,
+    recipient: Recipient,
+    addressing: Addressing,
+    { id = phoneMessageId(), type, edit, polltype }: Omit<Draft, 'message'>,
+  ): Envelope {
+    const timestamp = nowSeconds();
+    return { id, sender, device: 0, recipient, addressing, timestamp, type, edit, polltype };
+  }
+
+  /** Keeps what retries and receipts will ask for. */
+  private record(envelope: Envelope, message: proto.IMessage): Buffer {
+    const { id, sender, recipient, addressing, timestamp, type, edit, category } = envelope;
+    const plaintext = Buffer.from(proto.Message.encode(message).finish());
+    const sent = {
+      id,
+      to: chatJid(recipient, addressing),
+      recipient: chatKey(recipient),
+      device: 0,
+      timestamp,
+      plaintext,
+      type,
+      edit,
+      category,
+    };
+    sender.sent.add({ ...sent, receipts: [] });
+    return plaintext;
+  }
+
+  /** Those who get a message; they and the sender may be one. */
+  private listeners(recipient: Recipient): Account[] {
+    if (!(recipient instanceof Group)) return [recipient];
+    return [...recipient.members.keys()].map((phone) => this.directory.ensure(phone));
+  }
+
+  private async fanOut(
+    envelope: Envelope,
+    recipient: Account,
+    plaintext: Buffer,
+    attributes: Attributes,
+    onlyPhone = false,
+  ): Promise<void> {
+    const { sender } = envelope;
+    if (recipient !== sender)
+      for (const companion of recipient.companions.values())
+        if (onlyPhone) this.withoutContent(envelope, recipient, companion);
+        else await this.toCompanion(envelope, recipient, companion, plaintext, attributes);
+    const own = this.asOwn({ to: recipient.jid(envelope.addressing) }, plaintext);
+    for (const companion of sender.companions.values())
+      await this.toCompanion(envelope, sender, companion, own, attributes);
+  }
+
+  /** What the sender's other devices get instead: the message and the chat that it went to. */
+  private asOwn(sent: { to: string }, plaintext: Buffer): Buffer {
+    const message = proto.Message.decode(plaintext);
+    const { messageContextInfo } = message;
+    return Buffer.from(
+      proto.Message.encode({
+        deviceSentMessage: { destinationJid: sent.to, message },
+        messageContextInfo,
+      }).finish(),
+    );
+  }
+
+  private async toCompanion(
+    envelope: Envelope,
+    target: Account,
+    companion: Companion,
+    plaintext: Buffer,
+    attributes: Attributes = {},
+  ): Promise<void> {
+    const enc = this.faults.take('undecryptable', { phone: target.phone })
+      ? garbage('msg', attributes)
+      : await this.cipher.seal(envelope.sender, target, companion, plaintext, attributes);
+    this.delivery.toCompanion(target, companion, messageStanza(envelope, target, [enc]));
+  }
+
+  /** A companion that cannot have the content is told that there is a message, and asks its phone. */
+  private withoutContent(envelope: Envelope, target: Account, companion: Companion): void {
+    const node = messageStanza(envelope, target, [stanza('unavailable')]);
+    this.delivery.toCompanion(target, companion, node);
+  }
+
+  /** From phone to phone there is no wire: both are held here. */
+  private handOver(envelope: Envelope, listener: Account, message: proto.IMessage): void {
+    const { sender, id } = envelope;
+    this.inbox.keep(listener, envelope, message);
+    if (listener.autoReceipt) this.receipts.confirm(sender, id, { account: listener, device: 0 }, undefined);
+  }
+}

@@ -1,0 +1,110 @@
+import { Readable } from 'node:stream';
+import sharp from 'sharp';
+import type { Account } from '../accounts/account.js';
+import type { Companion } from '../accounts/companion.js';
+import type { Directory } from '../accounts/directory.js';
+import type { Picture } from '../accounts/profile.js';
+import type { MediaStore } from '../media/media-store.js';
+import type { Delivery } from '../routing/delivery.js';
+import { nowSeconds, serverStanzaId } from '../wire/ids.js';
+import { stanza } from '../wire/stanza.js';
+
+/** What comes is no picture, or none that is taken. */
+export class PictureDamaged extends Error {}
+
+export const PICTURE_SIZES = ['image', 'preview'] as const;
+export type PictureSize = (typeof PICTURE_SIZES)[number];
+
+/** Side of the larger size, in pixels: what clients scale to. */
+const IMAGE_PIXELS = 640;
+const PREVIEW_PIXELS = 96;
+
+/** The profile pictures of accounts: on the media server, unencrypted. */
+export class Pictures {
+  private lastId = 0;
+
+  /** @param host host and port of the media server */
+  constructor(
+    private readonly store: MediaStore,
+    private readonly host: () => string,
+    private readonly directory: Directory,
+    private readonly delivery: Delivery,
+  ) {}
+
+  /** Where clients find one. */
+  urlOf(directPath: string): string {
+    return `https://${this.host()}${directPath}`;
+  }
+
+  /** Makes of any picture what phones upload. @throws PictureDamaged */
+  async scaled(picture: Buffer): Promise<Buffer> {
+    return squared(picture, IMAGE_PIXELS);
+  }
+
+  /**
+   * Takes in a picture as clients upload it: a square JPEG of up to 640 pixels. The server makes the small one.
+   * @param writer the companion that does it, which knows already
+   * @throws PictureDamaged
+   */
+  async set(account: Account, image: Buffer, writer?: Companion): Promise<Picture> {
+    await judge(image);
+    const preview = await squared(image, PREVIEW_PIXELS);
+    // One is newer than the other, however quick.
+    this.lastId = Math.max(this.lastId + 1, Date.now());
+    const picture = {
+      id: String(this.lastId),
+      image: await this.keep(account, image),
+      preview: await this.keep(account, preview),
+    };
+    account.profile.setPicture(picture);
+    this.tell(account, 'set', picture.id, writer);
+    return picture;
+  }
+
+  remove(account: Account, writer?: Companion): void {
+    if (!account.profile.picture) return;
+    account.profile.setPicture(undefined);
+    this.tell(account, 'delete', undefined, writer);
+  }
+
+  /** @returns undefined when there is none */
+  open(account: Account, size: PictureSize): Readable | undefined {
+    const path = account.profile.picture?.[size];
+    const file = path === undefined ? undefined : this.store.find(path);
+    return file && this.store.read(file);
+  }
+
+  private async keep(account: Account, bytes: Buffer): Promise<string> {
+    const file = await this.store.add(Readable.from([bytes]), account.phone, { kind: 'picture' });
+    return this.store.directPath(file);
+  }
+
+  /** Those who know the account hear of it, and its own companions. */
+  private tell(account: Account, change: 'set' | 'delete', id: string | undefined, writer?: Companion): void {
+    for (const phone of new Set([account.phone, ...account.watchers])) {
+      const watcher = this.directory.find(phone);
+      if (!watcher) continue;
+      const attributes = { from: account.pnJid, type: 'picture', id: serverStanzaId(), t: nowSeconds() };
+      const content = [stanza(change, { jid: account.pnJid, id })];
+      this.delivery.toAll(watcher, stanza('notification', attributes, content), writer);
+    }
+  }
+}
+
+async function judge(image: Buffer): Promise<void> {
+  const { format, width, height } = await readable(async () => sharp(image).metadata());
+  if (format !== 'jpeg' || width !== height || width > IMAGE_PIXELS)
+    throw new PictureDamaged(`must be a square JPEG of up to ${IMAGE_PIXELS} pixels`);
+}
+
+async function squared(picture: Buffer, pixels: number): Promise<Buffer> {
+  return readable(async () => sharp(picture).resize(pixels, pixels).jpeg().toBuffer());
+}
+
+async function readable<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch {
+    throw new PictureDamaged('is no picture that can be read');
+  }
+}

@@ -1,0 +1,78 @@
+import type { BinaryNode } from '@whiskeysockets/baileys';
+import type { Companion } from '../../accounts/companion.js';
+import type { Directory } from '../../accounts/directory.js';
+import { bundleNodes, readPreKey, readSignedPreKey, signedPreKeyNode } from '../../accounts/key-bundle.js';
+import type { Bundles } from '../../routing/bundles.js';
+import { nowSeconds } from '../../wire/ids.js';
+import { parseJid } from '../../wire/jid.js';
+import { bigEndian, child, children, childrenNamed, stanza } from '../../wire/stanza.js';
+import { type IqHandler, IqRefusal, type IqRequest } from './registry.js';
+
+/**
+ * A companion that has uploaded nothing yet would be asked for 812 keys by an honest 0; 1 makes Baileys upload 5,
+ * which keeps pairing quick. The low-prekey notification brings more when they run out.
+ */
+const SHOWN_WHEN_EMPTY = 1;
+
+function count({ login }: IqRequest) {
+  const left = login.companion.preKeyCount;
+  return { content: [stanza('count', { value: left === 0 ? SHOWN_WHEN_EMPTY : left })] };
+}
+
+function upload({ node, login }: IqRequest) {
+  const keys = childrenNamed(child(node, 'list'), 'key').map(readPreKey);
+  const complete = keys.filter((key) => key !== undefined);
+  if (complete.length !== keys.length) throw new IqRefusal(406, 'not-acceptable');
+  login.companion.addPreKeys(complete, readSignedPreKey(child(node, 'skey')));
+  return {};
+}
+
+function rotate({ node, login }: IqRequest) {
+  const key = readSignedPreKey(child(child(node, 'rotate'), 'skey'));
+  if (!key) throw new IqRefusal(406, 'not-acceptable');
+  login.companion.addPreKeys([], key);
+  return {};
+}
+
+function digestOf(companion: Companion): BinaryNode {
+  const { registrationId, identity, signedPreKey } = companion.keys;
+  const ids = companion.preKeyIds.map((id) => stanza('id', {}, bigEndian(id, 3)));
+  return stanza('digest', {}, [
+    stanza('registration', {}, bigEndian(registrationId, 4)),
+    stanza('type', {}, Buffer.from([5])),
+    stanza('identity', {}, identity),
+    signedPreKeyNode(signedPreKey),
+    stanza('list', {}, ids),
+  ]);
+}
+
+/** Prekeys: how many are left, new ones, and the bundles of other devices. */
+export function encryptHandlers(directory: Directory, bundles: Bundles): IqHandler[] {
+  const bundleOf = (user: BinaryNode): BinaryNode => {
+    const jid = user.attrs.jid;
+    const account = directory.ensureJid(jid);
+    const bundle = account && bundles.take(account, parseJid(jid)?.device ?? 0);
+    if (!bundle) return stanza('user', { jid }, [stanza('error', { code: 404, text: 'item-not-found' })]);
+    return stanza('user', { jid, t: nowSeconds() }, bundleNodes(bundle));
+  };
+  const xmlns = 'encrypt';
+  return [
+    { xmlns, type: 'get', child: 'count', answer: count },
+    {
+      xmlns,
+      type: 'get',
+      child: 'digest',
+      answer: ({ login }) => ({ content: [digestOf(login.companion)] }),
+    },
+    {
+      xmlns,
+      type: 'get',
+      child: 'key',
+      answer: ({ node }) => ({
+        content: [stanza('list', {}, children(child(node, 'key')).map(bundleOf))],
+      }),
+    },
+    { xmlns, type: 'set', child: 'registration', answer: upload },
+    { xmlns, type: 'set', child: 'rotate', answer: rotate },
+  ];
+}

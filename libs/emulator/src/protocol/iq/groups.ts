@@ -1,0 +1,252 @@
+import type { BinaryNode } from '@whiskeysockets/baileys';
+import type { Account } from '../../accounts/account.js';
+import { type Group, MEMBER_ADD_MODES } from '../../groups/group.js';
+import { groupNode, participantNode } from '../../groups/group-nodes.js';
+import type { Decision } from '../../groups/joining.js';
+import type { Outcome, RoleChange } from '../../groups/membership.js';
+import { GroupRefusal, requireAdmin, requireMember } from '../../groups/rights.js';
+import type { GroupRooms } from '../../groups/rooms.js';
+import { child, children, childrenNamed, stanza, text } from '../../wire/stanza.js';
+import { type IqAnswer, type IqHandler, IqRefusal, type IqRequest } from './registry.js';
+
+/** What a query asks for: the part of it that says so, and who asks. */
+interface Asked {
+  part: BinaryNode;
+  asker: Account;
+}
+
+type Answer = BinaryNode[] | void;
+
+/** How many members somebody sees who only has the link. */
+const SHOWN_TO_STRANGERS = 10;
+
+/** Runs what a query is about; refusals go back over the wire. */
+export function refusing(work: () => IqAnswer | Promise<IqAnswer>): Promise<IqAnswer> {
+  return (async () => work())().catch((error: unknown) => {
+    throw error instanceof GroupRefusal ? new IqRefusal(error.code, error.text) : error;
+  });
+}
+
+function handler(
+  type: 'get' | 'set',
+  tag: string,
+  answer: (asked: Asked, request: IqRequest) => Answer,
+): IqHandler {
+  return {
+    xmlns: 'w:g2',
+    type,
+    child: tag,
+    answer: (request) =>
+      refusing(() => {
+        const part = child(request.node, tag) ?? stanza(tag);
+        return { content: answer({ part, asker: request.login.account }, request) ?? undefined };
+      }),
+  };
+}
+
+/** A query to one group; 404 when there is none of that name. */
+function groupHandler(
+  { groups }: GroupRooms,
+  type: 'get' | 'set',
+  tag: string,
+  answer: (group: Group, asked: Asked) => Answer,
+): IqHandler {
+  return handler(type, tag, (asked, { node }) => {
+    const group = groups.find(node.attrs.to);
+    if (!group) throw new GroupRefusal(404, 'item-not-found');
+    return answer(group, asked);
+  });
+}
+
+/** The people that a part of a query lists; a number that nobody has spoken of gets its account. */
+function peopleIn({ directory }: GroupRooms, part: BinaryNode | undefined): Account[] {
+  const listed = childrenNamed(part, 'participant').map(({ attrs }) => directory.ensureJid(attrs.jid));
+  const people = listed.filter((account) => account !== undefined);
+  if (people.length === 0 || people.length < listed.length) throw new GroupRefusal(400, 'bad-request');
+  return people;
+}
+
+function outcomeNode(group: Group, { account, error, invitation }: Outcome): BinaryNode {
+  const { code, expiration } = invitation ?? {};
+  const content = invitation && [stanza('add_request', { code, expiration })];
+  return participantNode(group, account, { error, content });
+}
+
+function listHandlers(rooms: GroupRooms): IqHandler[] {
+  const { groups, directory, membership } = rooms;
+  const participating = handler('get', 'participating', ({ asker }) => [
+    stanza(
+      'groups',
+      {},
+      groups.of(asker.phone).map((group) => groupNode(group, directory)),
+    ),
+  ]);
+
+  /** Those who could not be added stand among the members, with the reason: that is how the server says it. */
+  const make = handler('set', 'create', ({ part, asker }) => {
+    const people = childrenNamed(part, 'participant').length > 0 ? peopleIn(rooms, part) : [];
+    const { subject = '', key } = part.attrs;
+    const { group, outcomes } = membership.create(asker, subject, people, { key });
+    const node = groupNode(group, directory);
+    const refused = outcomes.filter(({ error }) => error !== undefined);
+    const content = Array.isArray(node.content) ? node.content : [];
+    return [{ ...node, content: [...content, ...refused.map((outcome) => outcomeNode(group, outcome))] }];
+  });
+
+  /** Communities are not there. */
+  const create: IqHandler = {
+    ...make,
+    serves: (node) => children(child(node, 'create')).every(({ tag }) => tag === 'participant'),
+  };
+
+  const leave = handler('set', 'leave', ({ part, asker }) => {
+    const left = childrenNamed(part, 'group').map(({ attrs: { id } }) => {
+      const group = groups.find(id);
+      if (!group) throw new GroupRefusal(404, 'item-not-found');
+      membership.leave(asker, group);
+      return stanza('group', { id });
+    });
+    return [stanza('leave', {}, left)];
+  });
+  return [participating, create, leave];
+}
+
+function memberHandlers(rooms: GroupRooms): IqHandler[] {
+  const { membership } = rooms;
+  const listed = (
+    tag: string,
+    change: (asker: Account, group: Group, people: Account[]) => Outcome[],
+  ): IqHandler =>
+    groupHandler(rooms, 'set', tag, (group, { part, asker }) => {
+      const outcomes = change(asker, group, peopleIn(rooms, part));
+      return [
+        stanza(
+          tag,
+          {},
+          outcomes.map((outcome) => outcomeNode(group, outcome)),
+        ),
+      ];
+    });
+  const role = (change: RoleChange) =>
+    listed(change, (asker, group, people) => membership.changeRole(asker, group, people, change));
+  return [
+    listed('add', (asker, group, people) => membership.add(asker, group, people)),
+    listed('remove', (asker, group, people) => membership.remove(asker, group, people)),
+    role('promote'),
+    role('demote'),
+  ];
+}
+
+function settingHandlers(rooms: GroupRooms): IqHandler[] {
+  const { settings } = rooms;
+  const set = (tag: string, change: (group: Group, asked: Asked) => void) =>
+    groupHandler(rooms, 'set', tag, (group, asked) => change(group, asked));
+  return [
+    set('subject', (group, { part, asker }) => settings.setSubject(asker, group, text(part) ?? '')),
+    set('description', (group, { part, asker }) => {
+      const { id, prev, delete: deleted } = part.attrs;
+      const words = deleted === 'true' ? '' : (text(child(part, 'body')) ?? '');
+      settings.setDescription(asker, group, { text: words, id, previous: { id: prev } });
+    }),
+    set('announcement', (group, { asker }) => settings.setAnnounce(asker, group, true)),
+    set('not_announcement', (group, { asker }) => settings.setAnnounce(asker, group, false)),
+    set('locked', (group, { asker }) => settings.setLocked(asker, group, true)),
+    set('unlocked', (group, { asker }) => settings.setLocked(asker, group, false)),
+    set('not_ephemeral', (group, { asker }) => settings.setEphemeral(asker, group, 0)),
+    set('ephemeral', (group, { part, asker }) => {
+      const seconds = Number(part.attrs.expiration);
+      if (!Number.isSafeInteger(seconds) || seconds <= 0) throw new GroupRefusal(400, 'bad-request');
+      settings.setEphemeral(asker, group, seconds);
+    }),
+    set('member_add_mode', (group, { part, asker }) => {
+      const mode = MEMBER_ADD_MODES.find((name) => name === text(part));
+      if (!mode) throw new GroupRefusal(400, 'bad-request');
+      settings.setMemberAddMode(asker, group, mode);
+    }),
+    set('membership_approval_mode', (group, { part, asker }) => {
+      const state = child(part, 'group_join')?.attrs.state;
+      if (state !== 'on' && state !== 'off') throw new GroupRefusal(400, 'bad-request');
+      settings.setJoinApproval(asker, group, state === 'on');
+    }),
+  ];
+}
+
+function requestHandlers(rooms: GroupRooms): IqHandler[] {
+  const { joining, directory } = rooms;
+  const requests = groupHandler(rooms, 'get', 'membership_approval_requests', (group, { part, asker }) => {
+    requireAdmin(group, asker);
+    const waiting = [...group.requests].map(([phone, { method, at }]) => {
+      const node = participantNode(group, directory.ensure(phone));
+      const attributes = { ...node.attrs, request_method: method, request_time: at };
+      return stanza('membership_approval_request', attributes);
+    });
+    return [stanza(part.tag, {}, waiting)];
+  });
+
+  const action = groupHandler(rooms, 'set', 'membership_requests_action', (group, { part, asker }) => {
+    const decisions: readonly Decision[] = ['approve', 'reject'];
+    const decided = decisions.flatMap((decision) => {
+      const list = child(part, decision);
+      if (!list) return [];
+      const outcomes = joining.decide(asker, group, peopleIn(rooms, list), decision);
+      return [
+        stanza(
+          decision,
+          {},
+          outcomes.map((outcome) => outcomeNode(group, outcome)),
+        ),
+      ];
+    });
+    if (decided.length === 0) throw new GroupRefusal(400, 'bad-request');
+    return [stanza(part.tag, {}, decided)];
+  });
+  return [requests, action];
+}
+
+function inviteHandlers(rooms: GroupRooms): IqHandler[] {
+  const { groups, directory, joining } = rooms;
+  const of = (request: IqRequest) => {
+    const group = groups.find(request.node.attrs.to);
+    if (!group) throw new GroupRefusal(404, 'item-not-found');
+    return group;
+  };
+
+  /** With a code it is about the group behind the link, without one about the link of a group. */
+  const show = handler('get', 'invite', ({ part, asker }, request) => {
+    const { code } = part.attrs;
+    if (code === undefined) return [stanza('invite', { code: joining.code(asker, of(request)) })];
+    const group = joining.byCode(code);
+    return [groupNode(group, directory, [...group.members].slice(0, SHOWN_TO_STRANGERS))];
+  });
+  const use = handler('set', 'invite', ({ part, asker }, request) => {
+    const { code } = part.attrs;
+    if (code === undefined) return [stanza('invite', { code: joining.revoke(asker, of(request)) })];
+    const { group, pending } = joining.join(asker, code);
+    return [stanza(pending ? 'membership_approval_request' : 'group', { jid: group.jid })];
+  });
+  const accept = groupHandler(rooms, 'set', 'accept', (group, { part, asker }) =>
+    joining.accept(asker, group, part.attrs.code ?? ''),
+  );
+  const withdraw = groupHandler(rooms, 'set', 'revoke', (group, { part, asker }) =>
+    joining.withdraw(asker, group, peopleIn(rooms, part)),
+  );
+
+  /** A personal invitation opens the group's data, too. */
+  const query = groupHandler(rooms, 'get', 'query', (group, { part, asker }) => {
+    const { code } = child(part, 'add_request')?.attrs ?? {};
+    if (!joining.invited(asker, group, code)) requireMember(group, asker);
+    return [groupNode(group, directory)];
+  });
+  return [show, use, accept, withdraw, query];
+}
+
+/** Queries about groups, in the forms of Baileys' lib/Socket/groups.js. */
+export function groupHandlers(rooms: GroupRooms): IqHandler[] {
+  return [
+    ...listHandlers(rooms),
+    ...memberHandlers(rooms),
+    ...settingHandlers(rooms),
+    ...requestHandlers(rooms),
+    ...inviteHandlers(rooms),
+  ];
+}

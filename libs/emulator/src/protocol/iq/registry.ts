@@ -1,0 +1,86 @@
+import type { BinaryNode } from '@whiskeysockets/baileys';
+import type { Connection, Login } from '../../routing/connection.js';
+import { children, stanza } from '../../wire/stanza.js';
+
+/** A query of a client that has logged in. */
+export interface IqRequest {
+  node: BinaryNode;
+  connection: Connection;
+  login: Login;
+}
+
+/** What a query gets back; `after` runs once the answer is written. */
+export interface IqAnswer {
+  content?: BinaryNode[];
+  after?: () => Promise<void> | void;
+}
+
+/** Thrown by a handler to answer with `<error>`. */
+export class IqRefusal extends Error {
+  constructor(
+    readonly code: number,
+    readonly text: string,
+  ) {
+    super(`${code} ${text}`);
+  }
+}
+
+/** One query that the server knows. */
+export interface IqHandler {
+  xmlns: string;
+  type: 'get' | 'set';
+  /** Tag of the first child; undefined takes queries whatever their child is. */
+  child?: string;
+  /** Narrows it to some of these queries; such a handler wins over those that take all. */
+  serves?: (node: BinaryNode) => boolean;
+  answer(request: IqRequest): Promise<IqAnswer> | IqAnswer;
+}
+
+/** A handler that always gives the same children. */
+export function constant(
+  xmlns: string,
+  type: 'get' | 'set',
+  tag: string | undefined,
+  content: () => BinaryNode[] = () => [],
+): IqHandler {
+  return { xmlns, type, child: tag, answer: () => ({ content: content() }) };
+}
+
+/** The queries that the server knows, by namespace, type and first child. */
+export class IqRegistry {
+  private readonly handlers: IqHandler[] = [];
+
+  add(...handlers: IqHandler[]): this {
+    this.handlers.push(...handlers);
+    return this;
+  }
+
+  /** The handler that names the child wins over the one that takes any. */
+  find(node: BinaryNode): IqHandler | undefined {
+    const { xmlns, type } = node.attrs;
+    const [first] = children(node);
+    const fitting = this.handlers.filter(
+      (handler) =>
+        handler.xmlns === xmlns &&
+        handler.type === type &&
+        (handler.child === undefined || handler.child === first?.tag) &&
+        (handler.serves?.(node) ?? true),
+    );
+    return (
+      fitting.find((handler) => handler.serves) ??
+      fitting.find((handler) => handler.child !== undefined) ??
+      fitting[0]
+    );
+  }
+}
+
+/** The stanza that answers a query. */
+export function iqResult(node: BinaryNode, content?: BinaryNode[]): BinaryNode {
+  return stanza('iq', { from: node.attrs.to, type: 'result', id: node.attrs.id }, content);
+}
+
+export function iqError(node: BinaryNode, code: number, text: string): BinaryNode {
+  return stanza('iq', { from: node.attrs.to, type: 'error', id: node.attrs.id }, [
+    stanza('error', { code, text }),
+  ]);
+}

@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import type { BinaryNode } from '@whiskeysockets/baileys';
+import type { Account } from '../../accounts/account.js';
+import type { Companion } from '../../accounts/companion.js';
+import type { Directory } from '../../accounts/directory.js';
+import { Fields } from '../../state/fields.js';
+import type { Connection, Login } from '../../routing/connection.js';
+import type { Delivery } from '../../routing/delivery.js';
+import type { Unhandled } from '../../reports/unhandled.js';
+import type { Journal } from '../../state/state-file.js';
+import { nowSeconds, serverStanzaId } from '../../wire/ids.js';
+import { type Attributes, children, stanza } from '../../wire/stanza.js';
+import { chatAddressing } from '../../chats/envelope.js';
+
+/** How a call goes on: picked up or declined by the callee, given up by the server, ended by either side. */
+export const CALL_ACTIONS = ['accept', 'reject', 'timeout', 'end'] as const;
+export type CallAction = (typeof CALL_ACTIONS)[number];
+
+export interface CallOptions {
+  video?: boolean;
+  /** JID of the group that is called. */
+  group?: string;
+}
+
+interface Call extends CallOptions {
+  id: string;
+  /** Phones. */
+  caller: string;
+  callee: string;
+}
+
+const OVER: readonly CallAction[] = ['reject', 'timeout', 'end'];
+
+/** Who is at the other end changes with the side one is on. */
+function otherOf(call: Call, account: Account): string {
+  return call.caller === account.phone ? call.callee : call.caller;
+}
+
+/** Calls ring, are taken or not, and end; what is said in them is not played. */
+export class Calls {
+  private readonly live = new Map<string, Call>();
+
+  constructor(
+    private readonly journal: Journal,
+    private readonly directory: Directory,
+    private readonly delivery: Delivery,
+    private readonly unhandled: Unhandled,
+  ) {
+    for (const [name, value] of journal.entries('call/')) {
+      const fields = Fields.of(value, name);
+      const id = fields.text('id');
+      this.live.set(id, {
+        id,
+        caller: fields.text('caller'),
+        callee: fields.text('callee'),
+        video: fields.optionalFlag('video'),
+        group: fields.optionalText('group'),
+      });
+    }
+  }
+
+  /** A person calls another. @returns the call's id */
+  offer(caller: Account, callee: Account, options: CallOptions): string {
+    const id = randomBytes(16).toString('hex').toUpperCase();
+    const call = { id, caller: caller.phone, callee: callee.phone, ...options };
+    this.live.set(id, call);
+    this.journal.put(`call/${id}`, () => call);
+    const lid = chatAddressing(caller, callee) === 'lid';
+    const attributes = {
+      caller_pn: lid ? caller.pnJid : undefined,
+      'group-jid': options.group,
+      type: options.group ? 'group' : undefined,
+    };
+    const media = [stanza('audio', { enc: 'opus', rate: 16_000 })];
+    if (options.video) media.push(stanza('video', { enc: 'vp8', dec: 'vp8' }));
+    this.tell(call, callee, 'offer', attributes, media);
+    this.record(call, 'offer', caller, 0);
+    return id;
+  }
+
+  /**
+   * The call goes on, on a phone: accepting and rejecting are the callee's, a timeout is the caller's.
+   * @param account either of the two, who ends it when that is what happens
+   * @returns false when this account has no such call
+   */
+  goOn(account: Account, id: string, action: CallAction): boolean {
+    const call = this.live.get(id);
+    if (!call || ![call.caller, call.callee].includes(account.phone)) return false;
+    const answered = action === 'accept' || action === 'reject';
+    const phone = action === 'end' ? account.phone : answered ? call.callee : call.caller;
+    this.act(call, action, this.directory.ensure(phone), 0);
+    return true;
+  }
+
+  /** `<call>` from a companion: it can decline. */
+  handle(connection: Connection, login: Login, node: BinaryNode): void {
+    const { id, to } = node.attrs;
+    const [content] = children(node);
+    const answer = (error?: number) =>
+      connection.send(stanza('ack', { class: 'call', id, from: to, type: content?.tag, error }));
+    const call = this.live.get(content?.attrs['call-id'] ?? '');
+    if (content?.tag !== 'reject') {
+      this.unhandled.record(connection.phone, node);
+      answer(501);
+    } else if (call?.callee !== login.account.phone) {
+      answer(404);
+    } else {
+      answer();
+      this.act(call, 'reject', login.account, login.companion.number, login.companion);
+    }
+  }
+
+  private act(call: Call, action: CallAction, actor: Account, device: number, except?: Companion): void {
+    const tag = action === 'timeout' || action === 'end' ? 'terminate' : action;
+    const reason = action === 'timeout' ? 'timeout' : undefined;
+    for (const phone of new Set([call.caller, call.callee]))
+      this.tell(call, this.directory.ensure(phone), tag, { reason }, undefined, except);
+    this.record(call, action, actor, device);
+    if (!OVER.includes(action)) return;
+    this.live.delete(call.id);
+    this.journal.delete(`call/${call.id}`);
+  }
+
+  /** Writes to the companions of one side; they know the call under the other side's address. */
+  private tell(
+    call: Call,
+    account: Account,
+    tag: string,
+    attributes: Attributes,
+    content?: BinaryNode[],
+    except?: Companion,
+  ): void {
+    const other = this.directory.ensure(otherOf(call, account));
+    const caller = this.directory.ensure(call.caller);
+    const addressing = chatAddressing(account, other);
+    const what = { 'call-id': call.id, 'call-creator': caller.jid(addressing), ...attributes };
+    const notify = tag === 'offer' ? other.name : undefined;
+    const node = stanza(
+      'call',
+      { from: other.jid(addressing), id: serverStanzaId(), t: nowSeconds(), notify },
+      [stanza(tag, what, content)],
+    );
+    this.delivery.toAll(account, node, except);
+  }
+
+  private record(call: Call, status: string, actor: Account, device: number): void {
+    for (const phone of new Set([call.caller, call.callee])) {
+      const account = this.directory.ensure(phone);
+      account.chats.record('call', {
+        callId: call.id,
+        status,
+        from: actor.pnJid,
+        device,
+        peer: otherOf(call, account),
+        video: call.video === true,
+        group: call.group,
+      });
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import type { BinaryNode } from '@whiskeysockets/baileys';
+import type { Connection, Login } from '../../routing/connection.js';
+import type { Unhandled } from '../../reports/unhandled.js';
+import { children, stanza } from '../../wire/stanza.js';
+import type { Messages } from './messages.js';
+import type { Presences } from './presences.js';
+import type { Queries } from './queries.js';
+import type { ReceiptRoutes } from './receipt-routes.js';
+
+/** Takes one kind of stanza from a companion that has logged in. */
+export type StanzaHandler = (connection: Connection, login: Login, node: BinaryNode) => Promise<void> | void;
+
+/** `<ib>` children that are information for the server only. */
+const INFORMATION = new Set(['unified_session', 'offline_batch']);
+
+/** Sends each stanza of a companion to where it belongs; further tags are added to the table. */
+export class Dispatch {
+  private readonly handlers: Map<string, StanzaHandler>;
+
+  constructor(
+    queries: Queries,
+    messages: Messages,
+    receipts: ReceiptRoutes,
+    presences: Presences,
+    private readonly unhandled: Unhandled,
+  ) {
+    this.handlers = new Map<string, StanzaHandler>([
+      ['iq', (connection, login, node) => queries.handle(connection, login, node)],
+      ['message', (_connection, login, node) => messages.handle(login, node)],
+      ['receipt', (connection, login, node) => receipts.receipt(connection, login, node)],
+      ['ack', (_connection, login, node) => receipts.ack(login, node)],
+      ['presence', (connection, login, node) => presences.presence(connection, login, node)],
+      ['chatstate', (_connection, login, node) => presences.chatstate(login, node)],
+      ['ib', (connection, _login, node) => this.information(connection, node)],
+    ]);
+  }
+
+  add(tag: string, handler: StanzaHandler): void {
+    this.handlers.set(tag, handler);
+  }
+
+  async handle(connection: Connection, login: Login, node: BinaryNode): Promise<void> {
+    const handler = this.handlers.get(node.tag);
+    if (handler) {
+      await handler(connection, login, node);
+      return;
+    }
+    this.unhandled.record(connection.phone, node);
+    const { id, to } = node.attrs;
+    if (id) connection.send(stanza('ack', { class: node.tag, id, from: to, error: 501 }));
+  }
+
+  private information(connection: Connection, node: BinaryNode): void {
+    if (!children(node).every((entry) => INFORMATION.has(entry.tag)))
+      this.unhandled.record(connection.phone, node);
+  }
+}

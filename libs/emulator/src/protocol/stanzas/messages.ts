@@ -1,0 +1,144 @@
+import type { BinaryNode } from '@whiskeysockets/baileys';
+import type { Account } from '../../accounts/account.js';
+import type { Directory } from '../../accounts/directory.js';
+import type { Faults } from '../../faults/faults.js';
+import { garbage } from '../../phones/device-cipher.js';
+import type { PhoneReader } from '../../phones/phone-reader.js';
+import type { Login } from '../../routing/connection.js';
+import type { Connections } from '../../routing/connections.js';
+import type { Delivery } from '../../routing/delivery.js';
+import type { ErrorLog } from '../../reports/error-log.js';
+import type { Unhandled } from '../../reports/unhandled.js';
+import { nowSeconds } from '../../wire/ids.js';
+import { isPerson, parseJid, withoutDevice } from '../../wire/jid.js';
+import { child, childrenNamed, stanza } from '../../wire/stanza.js';
+import { chatAddressing, type Envelope, messageStanza } from '../../chats/envelope.js';
+
+/** Takes messages to a kind of destination; groups, status and channels add theirs. */
+export interface MessageRoute {
+  /** Whether this route takes messages to that JID. */
+  serves(to: string): boolean;
+  /** @returns an error code for the ack, undefined when the message may go on its way */
+  refusal(login: Login, node: BinaryNode): string | undefined;
+  /** Brings a message that was not refused to every device that gets it. */
+  deliver(login: Login, node: BinaryNode): Promise<void> | void;
+}
+
+/** `<message>` from companions: acknowledged by the server, then brought to every device it names. */
+export class Messages {
+  private readonly routes: MessageRoute[] = [];
+
+  constructor(
+    private readonly directory: Directory,
+    private readonly connections: Connections,
+    private readonly delivery: Delivery,
+    private readonly reader: PhoneReader,
+    private readonly faults: Faults,
+    private readonly unhandled: Unhandled,
+    private readonly errors: ErrorLog,
+  ) {}
+
+  /** Adds a route for destinations other than people. */
+  add(route: MessageRoute): void {
+    this.routes.push(route);
+  }
+
+  async handle(login: Login, node: BinaryNode): Promise<void> {
+    const { to } = node.attrs;
+    const chat = this.directory.ensureJid(to)?.phone ?? parseJid(to)?.user;
+    const occasion = { phone: login.account.phone, to: chat };
+    const refused = this.faults.take('ack-error', occasion);
+    if (refused) {
+      this.acknowledge(login, node, String(refused.code));
+      return;
+    }
+    const goOn = () => this.accept(login, node);
+    const missing = this.faults.take('ack-missing', occasion);
+    const delayed = missing ? undefined : this.faults.take('ack-delay', occasion);
+    if (missing) this.faults.hold(missing, () => this.errors.watch(goOn(), 'held message'));
+    else if (delayed) setTimeout(() => this.errors.watch(goOn(), 'delayed message'), delayed.ms ?? 0).unref();
+    else await goOn();
+  }
+
+  private async accept(login: Login, node: BinaryNode): Promise<void> {
+    const to = node.attrs.to ?? '';
+    if (isPerson(to)) {
+      const recipient = this.directory.ensureJid(node.attrs.recipient ?? to);
+      if (!recipient) return this.acknowledge(login, node, '404');
+      this.acknowledge(login, node);
+      return this.direct(login, recipient, node);
+    }
+    const route = this.routes.find((candidate) => candidate.serves(to));
+    if (!route) {
+      this.unhandled.record(login.account.phone, node, `message to ${parseJid(to)?.server ?? to}`);
+      return this.acknowledge(login, node, '501');
+    }
+    const refusal = route.refusal(login, node);
+    this.acknowledge(login, node, refusal);
+    if (refusal === undefined) await route.deliver(login, node);
+  }
+
+  /** On whatever connection the companion has by now: an ack may come late. */
+  private acknowledge(login: Login, node: BinaryNode, error?: string): void {
+    const { id, to } = node.attrs;
+    const connection = this.connections.find(login.companion);
+    connection?.send(stanza('ack', { class: 'message', id, from: to, t: nowSeconds(), error }));
+  }
+
+  private async direct(login: Login, recipient: Account, node: BinaryNode): Promise<void> {
+    const envelope = this.envelope(login, recipient, node);
+    const identity = child(node, 'device-identity');
+    const listed = childrenNamed(child(node, 'participants'), 'to');
+    const targets =
+      listed.length > 0 ? listed : [stanza('to', { jid: node.attrs.to }, childrenNamed(node, 'enc'))];
+    for (const target of targets) await this.deliver(envelope, target, identity);
+  }
+
+  private envelope({ account, companion }: Login, recipient: Account, node: BinaryNode): Envelope {
+    const { id = '', type = 'text', edit, category } = node.attrs;
+    const to = node.attrs.recipient ?? node.attrs.to ?? '';
+    const addressing = chatAddressing(account, recipient, to);
+    const timestamp = nowSeconds();
+    const device = companion.number;
+    if (!account.sent.find(id))
+      account.sent.add({
+        id,
+        to: withoutDevice(to),
+        recipient: recipient.phone,
+        device,
+        timestamp,
+        type,
+        edit,
+        category,
+        receipts: [],
+      });
+    return { id, sender: account, device, recipient, addressing, timestamp, type, edit, category };
+  }
+
+  private async deliver(
+    envelope: Envelope,
+    target: BinaryNode,
+    identity: BinaryNode | undefined,
+  ): Promise<void> {
+    const account = this.directory.findJid(target.attrs.jid);
+    const device = parseJid(target.attrs.jid)?.device ?? 0;
+    if (!account) return;
+    const encs = childrenNamed(target, 'enc');
+    if (device === 0) {
+      await this.reader.receive(account, envelope, encs);
+      return;
+    }
+    const companion = account.companions.get(device);
+    if (!companion) return;
+    const content = encs.map((enc) => this.forward(account, enc));
+    const introduces = encs.some((enc) => enc.attrs.type === 'pkmsg');
+    if (identity && introduces) content.push(identity);
+    this.delivery.toCompanion(account, companion, messageStanza(envelope, account, content));
+  }
+
+  private forward(target: Account, enc: BinaryNode): BinaryNode {
+    const { phash: _sendersOwn, ...attributes } = enc.attrs;
+    if (!this.faults.take('undecryptable', { phone: target.phone })) return { ...enc, attrs: attributes };
+    return garbage('msg', attributes);
+  }
+}

@@ -1,0 +1,32 @@
+import { Curve, type KeyPair } from '@whiskeysockets/baileys';
+import { Fields } from '../state/fields.js';
+import type { Journal } from '../state/state-file.js';
+import { issueLoopbackCertificate, type TlsIdentity } from './certificate.js';
+
+const NAME = 'server/trust';
+
+/** What clients have to trust in place of WhatsApp's own roots. */
+export interface TrustRoot {
+  noise: KeyPair;
+  tls: TlsIdentity;
+}
+
+/** The trust root of the last run, or a new one. */
+export function trustRoot(journal: Journal): TrustRoot {
+  const saved = journal.get(NAME);
+  if (saved !== undefined) {
+    const fields = Fields.of(saved, NAME);
+    return {
+      noise: { public: fields.bytes('noisePublic'), private: fields.bytes('noisePrivate') },
+      tls: { certificate: fields.text('certificate'), privateKey: fields.text('privateKey') },
+    };
+  }
+  const root = { noise: Curve.generateKeyPair(), tls: issueLoopbackCertificate() };
+  journal.put(NAME, () => ({
+    noisePublic: Buffer.from(root.noise.public).toString('base64'),
+    noisePrivate: Buffer.from(root.noise.private).toString('base64'),
+    certificate: root.tls.certificate,
+    privateKey: root.tls.privateKey,
+  }));
+  return root;
+}
