@@ -40,7 +40,7 @@ import { Presences } from './protocol/stanzas/presences.js';
 import { Queries } from './protocol/stanzas/queries.js';
 import { ReceiptRoutes } from './protocol/stanzas/receipt-routes.js';
 import { Receipts } from './chats/receipts.js';
-import type { Journal } from './state/state-file.js';
+import type { StateFile } from './state/state-file.js';
 import { nowSeconds } from './wire/ids.js';
 import { issueNoiseIdentity, type NoiseIdentity } from './trust/noise-identity.js';
 import { Bundles } from './routing/bundles.js';
@@ -81,13 +81,13 @@ export class WhatsAppServer {
   private readonly dispatch: Dispatch;
 
   constructor(
-    journal: Journal,
+    stateFile: StateFile,
     readonly errors: ErrorLog,
     media: MediaDirectory,
   ) {
-    this.trust = trustRoot(journal);
+    this.trust = trustRoot(stateFile);
     this.identity = issueNoiseIdentity(this.trust.noise, nowSeconds());
-    this.directory = new Directory(journal);
+    this.directory = new Directory(stateFile);
     this.delivery = new Delivery(this.connections, this.faults, this.stats);
     this.linking = new Linking(this.directory, this.connections, this.delivery);
     this.pairing = new Pairing(this.linking, this.faults, this.unhandled);
@@ -95,15 +95,15 @@ export class WhatsAppServer {
     this.reception = new Reception(this.directory, this.connections, this.pairing, this.faults, this.stats);
 
     const { directory, delivery, faults, stats, unhandled } = this;
-    const store = new MediaStore(journal, media);
+    const store = new MediaStore(stateFile, media);
     const passes = new UploadPass();
     const uploads = new Uploads(store, passes, faults);
     const downloads = new Downloads(store, faults);
     this.attachments = new Attachments(media);
-    this.mediaServer = new MediaServer(this.trust.tls, journal, uploads, downloads, unhandled, errors);
+    this.mediaServer = new MediaServer(this.trust.tls, stateFile, uploads, downloads, unhandled, errors);
     this.phoneMedia = new PhoneMedia(store, () => this.mediaServer.host, errors);
 
-    this.groups = new GroupRooms(journal, directory, delivery, faults, store, () => this.mediaServer.host);
+    this.groups = new GroupRooms(stateFile, directory, delivery, faults, store, () => this.mediaServer.host);
     const bundles = new Bundles(delivery);
     const { groups } = this.groups;
     const recipients = new Recipients(directory, groups);
@@ -115,9 +115,9 @@ export class WhatsAppServer {
     const peer = new PhonePeer(directory, recipients, sender, this.history, unhandled);
     const reader = new PhoneReader(receipts, inbox, peer, faults, stats);
     this.people = new People(directory, recipients, sender, receipts, this.phoneMedia);
-    this.calls = new Calls(journal, directory, delivery, unhandled);
+    this.calls = new Calls(stateFile, directory, delivery, unhandled);
     this.pictures = new Pictures(store, () => this.mediaServer.host, directory, delivery);
-    const appState = new PhoneAppState(journal, directory, errors, delivery);
+    const appState = new PhoneAppState(stateFile, directory, errors, delivery);
     this.settings = new PhoneSettings(directory, appState);
 
     const registry = new IqRegistry()

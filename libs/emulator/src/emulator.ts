@@ -7,7 +7,7 @@ import { controlServer } from './control/control.js';
 import { MediaDirectory } from './media/media-directory.js';
 import { type EmulatorLogger, ErrorLog } from './reports/error-log.js';
 import { WhatsAppServer } from './assembly.js';
-import { Journal } from './state/state-file.js';
+import { StateFile } from './state/state-file.js';
 
 /** How an emulator is started. */
 export interface EmulatorOptions {
@@ -27,7 +27,7 @@ export class WhatsAppEmulator {
     private readonly http: FastifyInstance,
     private readonly sockets: WebSocketServer,
     private readonly server: WhatsAppServer,
-    private readonly journal: Journal,
+    private readonly stateFile: StateFile,
     private readonly media: MediaDirectory,
     /** Without a slash at the end, for example http://127.0.0.1:4700. */
     readonly url: string,
@@ -37,16 +37,16 @@ export class WhatsAppEmulator {
   static async start({ port = 0, stateDir, logger }: EmulatorOptions = {}): Promise<WhatsAppEmulator> {
     // Phones do not share libsignal's faults.
     repairLibsignal();
-    const journal = Journal.open(stateDir);
+    const stateFile = StateFile.open(stateDir);
     let authority = '';
     const media = MediaDirectory.open(stateDir);
-    const server = new WhatsAppServer(journal, new ErrorLog(logger), media);
+    const server = new WhatsAppServer(stateFile, new ErrorLog(logger), media);
     await server.directory.restore();
     await server.mediaServer.listen();
     const http = controlServer(
       server,
       () => `ws://${authority}${CHAT_PATH}`,
-      () => journal.flush(),
+      () => stateFile.flush(),
     );
     const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
     http.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -62,7 +62,7 @@ export class WhatsAppEmulator {
       throw error;
     });
     authority = url.replace('http://', '');
-    return new WhatsAppEmulator(http, sockets, server, journal, media, url);
+    return new WhatsAppEmulator(http, sockets, server, stateFile, media, url);
   }
 
   /** What clients connect to. */
@@ -81,7 +81,7 @@ export class WhatsAppEmulator {
     this.sockets.close();
     await this.http.close();
     await this.server.mediaServer.close();
-    this.journal.close();
+    this.stateFile.close();
     this.media.close();
   }
 }

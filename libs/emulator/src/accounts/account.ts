@@ -4,7 +4,7 @@ import { ChatLog } from './chat-log.js';
 import { Originals } from './originals.js';
 import { SentLog } from './sent-log.js';
 import { Sequence } from '../state/sequence.js';
-import type { Journal, Json } from '../state/state-file.js';
+import type { StateFile, Json } from '../state/state-file.js';
 import { type Addressing, formatJid, SERVER } from '../wire/jid.js';
 import { AddressBook } from './address-book.js';
 import { AppState } from './app-state.js';
@@ -80,24 +80,24 @@ export class Account {
   private past: PastChatInfo[] = [];
 
   constructor(
-    private readonly journal: Journal,
+    private readonly stateFile: StateFile,
     readonly phone: string,
     readonly lid: string,
   ) {
     this.name = phone;
-    this.primary = new PrimaryDevice(journal, phone);
-    this.chats = new ChatLog(journal, phone);
-    this.originals = new Originals(journal, phone);
-    this.sent = new SentLog(journal, phone);
-    this.appState = new AppState(journal, phone);
-    this.profile = new Profile(journal, phone);
-    this.addressBook = new AddressBook(journal, phone);
+    this.primary = new PrimaryDevice(stateFile, phone);
+    this.chats = new ChatLog(stateFile, phone);
+    this.originals = new Originals(stateFile, phone);
+    this.sent = new SentLog(stateFile, phone);
+    this.appState = new AppState(stateFile, phone);
+    this.profile = new Profile(stateFile, phone);
+    this.addressBook = new AddressBook(stateFile, phone);
   }
 
   /** Reads back what `save` wrote, companions and queues included. */
-  static async restore(journal: Journal, value: unknown): Promise<Account> {
+  static async restore(stateFile: StateFile, value: unknown): Promise<Account> {
     const fields = Fields.of(value, 'account');
-    const account = new Account(journal, fields.text('phone'), fields.text('lid'));
+    const account = new Account(stateFile, fields.text('phone'), fields.text('lid'));
     account.name = fields.text('name');
     account.addressing = fields.oneOf('addressing', ADDRESSINGS);
     account.autoReceipt = fields.flag('autoReceipt');
@@ -119,8 +119,8 @@ export class Account {
         data: key.bytes('data'),
         timestamp: key.integer('timestamp'),
       };
-    for (const [, saved] of journal.entries(`companion/${account.phone}/`)) {
-      const companion = Companion.restore(journal, account.phone, saved);
+    for (const [, saved] of stateFile.entries(`companion/${account.phone}/`)) {
+      const companion = Companion.restore(stateFile, account.phone, saved);
       await companion.queue.restore();
       account.companions.set(companion.number, companion);
     }
@@ -184,7 +184,7 @@ export class Account {
   }
 
   link(number: number, keys: CompanionKeys, now: number): Companion {
-    const companion = new Companion(this.journal, this.phone, number, keys, now);
+    const companion = new Companion(this.stateFile, this.phone, number, keys, now);
     this.companions.set(number, companion);
     companion.save();
     return companion;
@@ -199,7 +199,7 @@ export class Account {
   }
 
   save(): void {
-    this.journal.put(`account/${this.phone}`, () => this.json());
+    this.stateFile.put(`account/${this.phone}`, () => this.json());
   }
 
   private json(): Json {

@@ -1,5 +1,5 @@
 import { Fields } from '../state/fields.js';
-import type { Journal } from '../state/state-file.js';
+import type { StateFile } from '../state/state-file.js';
 
 /** Somebody in a phone's address book. */
 export interface Entry {
@@ -17,11 +17,11 @@ export class AddressBook {
   private readonly prefix: string;
 
   constructor(
-    private readonly journal: Journal,
+    private readonly stateFile: StateFile,
     owner: string,
   ) {
     this.prefix = `address-book/${owner}/`;
-    for (const [name, value] of journal.entries(this.prefix)) {
+    for (const [name, value] of stateFile.entries(this.prefix)) {
       const fields = Fields.of(value, name);
       this.entries.set(fields.text('phone'), {
         phone: fields.text('phone'),
@@ -42,10 +42,10 @@ export class AddressBook {
 
   set(entry: Entry): void {
     this.entries.set(entry.phone, entry);
-    this.journal.put(this.prefix + entry.phone, () => ({ ...entry }));
+    this.stateFile.put(this.prefix + entry.phone, () => ({ ...entry }));
   }
 
   delete(phone: string): void {
-    if (this.entries.delete(phone)) this.journal.delete(this.prefix + phone);
+    if (this.entries.delete(phone)) this.stateFile.delete(this.prefix + phone);
   }
 }

@@ -1,6 +1,6 @@
 import { proto, toNumber } from '@whiskeysockets/baileys';
 import { Fields } from '../state/fields.js';
-import type { Journal } from '../state/state-file.js';
+import type { StateFile } from '../state/state-file.js';
 
 /** What a collection holds: one encoded SyncdPatch per version, the first being version 1. */
 type Patches = Buffer[];
@@ -11,11 +11,11 @@ export class AppState {
   private readonly prefix: string;
 
   constructor(
-    private readonly journal: Journal,
+    private readonly stateFile: StateFile,
     phone: string,
   ) {
     this.prefix = `app-state/${phone}/`;
-    for (const [name, value] of journal.entries(this.prefix))
+    for (const [name, value] of stateFile.entries(this.prefix))
       this.collections.set(
         name.slice(this.prefix.length),
         Fields.of(value, name)
@@ -50,7 +50,7 @@ export class AppState {
     if (stated !== null && stated !== undefined && toNumber(stated) !== base + 1) return undefined;
     patches.push(patch);
     this.collections.set(collection, patches);
-    this.journal.put(this.prefix + collection, () => ({
+    this.stateFile.put(this.prefix + collection, () => ({
       patches: patches.map((entry) => entry.toString('base64')),
     }));
     return patches.length;

@@ -9,7 +9,7 @@ import {
   readDetails,
   readFile,
 } from '../media/file-reference.js';
-import type { Journal, Json } from '../state/state-file.js';
+import type { StateFile, Json } from '../state/state-file.js';
 import type { Change, Quoted } from '../content/content.js';
 import { type MessagePlace, placeKey } from './originals.js';
 
@@ -160,15 +160,15 @@ export class ChatLog {
   private nextEvent = 1;
 
   constructor(
-    private readonly journal: Journal,
+    private readonly stateFile: StateFile,
     private readonly phone: string,
   ) {
-    for (const [name, value] of journal.entries(`inbox/${phone}/`)) {
+    for (const [name, value] of stateFile.entries(`inbox/${phone}/`)) {
       const message = readMessage(Fields.of(value, name));
       this.entries.set(placeKey(placeOf(message)), message);
       this.seen.add(placeKey(placeOf(message)));
     }
-    for (const [, value] of journal.entries(`event/${phone}/`)) this.restoreEvent(value);
+    for (const [, value] of stateFile.entries(`event/${phone}/`)) this.restoreEvent(value);
   }
 
   get messages(): ChatMessage[] {
@@ -209,12 +209,12 @@ export class ChatLog {
   remove(message: ChatMessage): void {
     const key = placeKey(placeOf(message));
     this.entries.delete(key);
-    this.journal.delete(`inbox/${this.phone}/${key}`);
+    this.stateFile.delete(`inbox/${this.phone}/${key}`);
   }
 
   /** Keeps a change that was made to a message. */
   save(message: ChatMessage): void {
-    this.journal.put(`inbox/${this.phone}/${placeKey(placeOf(message))}`, () => messageJson(message));
+    this.stateFile.put(`inbox/${this.phone}/${placeKey(placeOf(message))}`, () => messageJson(message));
   }
 
   /**
@@ -251,10 +251,10 @@ export class ChatLog {
   record(kind: string, details: Record<string, Json>): void {
     const event = { ...details, sequence: this.nextEvent++, at: Date.now(), kind };
     this.happened.push(event);
-    this.journal.put(`event/${this.phone}/${event.sequence}`, () => event);
+    this.stateFile.put(`event/${this.phone}/${event.sequence}`, () => event);
     if (this.happened.length <= KEPT) return;
     const oldest = this.happened.shift();
-    if (oldest) this.journal.delete(`event/${this.phone}/${oldest.sequence}`);
+    if (oldest) this.stateFile.delete(`event/${this.phone}/${oldest.sequence}`);
   }
 
   private restoreEvent(value: unknown): void {

@@ -1,5 +1,5 @@
 import { Fields } from '../state/fields.js';
-import type { Journal, Json } from '../state/state-file.js';
+import type { StateFile, Json } from '../state/state-file.js';
 import type { KeyBundle, PublicPreKey, SignedPublicPreKey } from './key-bundle.js';
 import { OfflineQueue } from './offline-queue.js';
 
@@ -32,22 +32,22 @@ export class Companion {
   private readonly name: string;
 
   constructor(
-    private readonly journal: Journal,
+    private readonly stateFile: StateFile,
     readonly phone: string,
     readonly number: number,
     readonly keys: CompanionKeys,
     readonly linkedAt: number,
   ) {
     this.name = `companion/${phone}/${number}`;
-    this.queue = new OfflineQueue(journal, phone, number);
+    this.queue = new OfflineQueue(stateFile, phone, number);
   }
 
   /** Reads back what `save` wrote. */
-  static restore(journal: Journal, phone: string, value: unknown): Companion {
+  static restore(stateFile: StateFile, phone: string, value: unknown): Companion {
     const fields = Fields.of(value, `companion of ${phone}`);
     const signed = fields.child('signedPreKey');
     const companion = new Companion(
-      journal,
+      stateFile,
       phone,
       fields.integer('number'),
       {
@@ -94,13 +94,13 @@ export class Companion {
   }
 
   save(): void {
-    this.journal.put(this.name, () => this.json());
+    this.stateFile.put(this.name, () => this.json());
   }
 
   /** Removes every trace of it. */
   forget(): void {
     this.queue.clear();
-    this.journal.delete(this.name);
+    this.stateFile.delete(this.name);
   }
 
   private json(): Json {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Journal } from '../state/state-file.js';
+import type { StateFile } from '../state/state-file.js';
 import { isPerson, parseJid } from '../wire/jid.js';
 import { Account } from './account.js';
 
@@ -24,12 +24,12 @@ export class Directory {
   private readonly byPhone = new Map<string, Account>();
   private readonly byLid = new Map<string, Account>();
 
-  constructor(private readonly journal: Journal) {}
+  constructor(private readonly stateFile: StateFile) {}
 
   /** Reads back the accounts of the last run. */
   async restore(): Promise<void> {
-    for (const [, value] of this.journal.entries('account/'))
-      this.add(await Account.restore(this.journal, value));
+    for (const [, value] of this.stateFile.entries('account/'))
+      this.add(await Account.restore(this.stateFile, value));
   }
 
   get all(): Account[] {
@@ -46,7 +46,7 @@ export class Directory {
     if (known) return known;
     let attempt = 0;
     while (this.byLid.has(lidOf(phone, attempt))) attempt++;
-    const account = new Account(this.journal, phone, lidOf(phone, attempt));
+    const account = new Account(this.stateFile, phone, lidOf(phone, attempt));
     this.add(account);
     account.save();
     return account;

@@ -1,4 +1,4 @@
-import { Journal } from '../state/state-file.js';
+import { StateFile } from '../state/state-file.js';
 import { stanza } from '../wire/stanza.js';
 import { OfflineQueue } from './offline-queue.js';
 
@@ -10,7 +10,7 @@ describe('the queue of a companion', () => {
   let queue: OfflineQueue;
 
   beforeEach(() => {
-    queue = new OfflineQueue(Journal.open(), '15550001111', 1);
+    queue = new OfflineQueue(StateFile.open(), '15550001111', 1);
   });
 
   it('keeps what was written until it is answered', () => {

@@ -1,6 +1,6 @@
 import { type BinaryNode, decodeBinaryNode, encodeBinaryNode } from '@whiskeysockets/baileys';
 import { Fields } from '../state/fields.js';
-import type { Journal } from '../state/state-file.js';
+import type { StateFile } from '../state/state-file.js';
 
 /** Acknowledged message ids that are remembered per companion. */
 const ACKNOWLEDGED_KEPT = 50_000;
@@ -37,7 +37,7 @@ export class OfflineQueue {
   private readonly acknowledgedName: string;
 
   constructor(
-    private readonly journal: Journal,
+    private readonly stateFile: StateFile,
     phone: string,
     number: number,
   ) {
@@ -48,7 +48,7 @@ export class OfflineQueue {
   /** Reads back what was queued and acknowledged before a restart. */
   async restore(): Promise<void> {
     const restored: QueuedStanza[] = [];
-    for (const [name, value] of this.journal.entries(this.name)) {
+    for (const [name, value] of this.stateFile.entries(this.name)) {
       const fields = Fields.of(value, name);
       const node = await decodeBinaryNode(fields.bytes('stanza'));
       restored.push({ sequence: fields.integer('sequence'), node, written: fields.integer('written') });
@@ -57,7 +57,7 @@ export class OfflineQueue {
       this.waiting.set(entry.sequence, entry);
       this.next = entry.sequence + 1;
     }
-    for (const [name] of this.journal.entries(this.acknowledgedName))
+    for (const [name] of this.stateFile.entries(this.acknowledgedName))
       this.acknowledgedIds.add(name.slice(this.acknowledgedName.length));
   }
 
@@ -103,15 +103,15 @@ export class OfflineQueue {
     const entry = this.oldest(answered);
     if (!entry) return false;
     this.waiting.delete(entry.sequence);
-    this.journal.delete(`${this.name}${entry.sequence}`);
+    this.stateFile.delete(`${this.name}${entry.sequence}`);
     const message = answered.tag === 'message' && entry.node.attrs.category !== 'peer';
     if (accepted && message) this.remember(answered.id);
     return true;
   }
 
   clear(): void {
-    for (const sequence of this.waiting.keys()) this.journal.delete(`${this.name}${sequence}`);
-    for (const id of this.acknowledgedIds) this.journal.delete(`${this.acknowledgedName}${id}`);
+    for (const sequence of this.waiting.keys()) this.stateFile.delete(`${this.name}${sequence}`);
+    for (const id of this.acknowledgedIds) this.stateFile.delete(`${this.acknowledgedName}${id}`);
     this.waiting.clear();
     this.acknowledgedIds.clear();
   }
@@ -124,16 +124,16 @@ export class OfflineQueue {
 
   private remember(id: string): void {
     this.acknowledgedIds.add(id);
-    this.journal.put(`${this.acknowledgedName}${id}`, () => true);
+    this.stateFile.put(`${this.acknowledgedName}${id}`, () => true);
     if (this.acknowledgedIds.size <= ACKNOWLEDGED_KEPT) return;
     const [oldest] = this.acknowledgedIds;
     if (oldest === undefined) return;
     this.acknowledgedIds.delete(oldest);
-    this.journal.delete(`${this.acknowledgedName}${oldest}`);
+    this.stateFile.delete(`${this.acknowledgedName}${oldest}`);
   }
 
   private save(entry: QueuedStanza): void {
-    this.journal.put(`${this.name}${entry.sequence}`, () => ({
+    this.stateFile.put(`${this.name}${entry.sequence}`, () => ({
       sequence: entry.sequence,
       written: entry.written,
       stanza: encodeBinaryNode(entry.node).toString('base64'),

@@ -1,6 +1,6 @@
 import { proto } from '@whiskeysockets/baileys';
 import { Fields } from '../state/fields.js';
-import type { Journal } from '../state/state-file.js';
+import type { StateFile } from '../state/state-file.js';
 
 /** Which message: ids are the sender's choice, so that two people may use the same. */
 export interface MessagePlace {
@@ -33,11 +33,11 @@ export class Originals {
   private readonly prefix: string;
 
   constructor(
-    private readonly journal: Journal,
+    private readonly stateFile: StateFile,
     phone: string,
   ) {
     this.prefix = `original/${phone}/`;
-    for (const [name, value] of journal.entries(this.prefix)) {
+    for (const [name, value] of stateFile.entries(this.prefix)) {
       const fields = Fields.of(value, name);
       const entry = { content: fields.bytes('content'), timestamp: fields.integer('timestamp') };
       this.entries.set(name.slice(this.prefix.length), entry);
@@ -54,7 +54,7 @@ export class Originals {
     const key = placeKey(place);
     const content = Buffer.from(proto.Message.encode(message).finish());
     this.entries.set(key, { content, timestamp });
-    this.journal.put(this.prefix + key, () => ({ content: content.toString('base64'), timestamp }));
+    this.stateFile.put(this.prefix + key, () => ({ content: content.toString('base64'), timestamp }));
     if (this.entries.size <= KEPT) return;
     const [oldest] = this.entries.keys();
     if (oldest !== undefined) this.drop(oldest);
@@ -65,6 +65,6 @@ export class Originals {
   }
 
   private drop(key: string): void {
-    if (this.entries.delete(key)) this.journal.delete(this.prefix + key);
+    if (this.entries.delete(key)) this.stateFile.delete(this.prefix + key);
   }
 }

@@ -9,7 +9,7 @@ import {
 } from '@whiskeysockets/baileys';
 import { makeLibSignalRepository } from '@whiskeysockets/baileys/lib/Signal/libsignal.js';
 import { Fields } from '../state/fields.js';
-import type { Journal, Json } from '../state/state-file.js';
+import type { StateFile, Json } from '../state/state-file.js';
 import { signingPair } from '../wire/xeddsa.js';
 import { type KeyBundle, signalBundle } from './key-bundle.js';
 import { openWithSenderKey } from './sender-key.js';
@@ -78,7 +78,7 @@ export class PrimaryDevice {
   private readonly name: string;
 
   constructor(
-    private readonly journal: Journal,
+    private readonly stateFile: StateFile,
     private readonly phone: string,
   ) {
     this.name = `primary/${phone}`;
@@ -190,7 +190,7 @@ export class PrimaryDevice {
   reinstall(): void {
     this.open().store.clear();
     this.made = undefined;
-    this.journal.delete(this.name);
+    this.stateFile.delete(this.name);
     this.make(this.freshKeys());
     this.save();
   }
@@ -203,14 +203,14 @@ export class PrimaryDevice {
 
   private open() {
     if (this.made) return this.made;
-    const saved = this.journal.get(this.name);
+    const saved = this.stateFile.get(this.name);
     const made = this.make(saved === undefined ? this.freshKeys() : readKeys(Fields.of(saved, this.name)));
     if (saved === undefined) this.save();
     return made;
   }
 
   private make(keys: PrimaryKeys) {
-    const store = new SignalStore(this.journal, this.phone);
+    const store = new SignalStore(this.stateFile, this.phone);
     const creds = {
       signedIdentityKey: keys.identity,
       signedPreKey: keys.signedPreKey,
@@ -234,6 +234,6 @@ export class PrimaryDevice {
 
   private save(): void {
     const keys = this.made?.keys;
-    if (keys) this.journal.put(this.name, () => keysJson(keys));
+    if (keys) this.stateFile.put(this.name, () => keysJson(keys));
   }
 }

@@ -1,5 +1,5 @@
 import { Fields } from '../state/fields.js';
-import type { Journal, Json } from '../state/state-file.js';
+import type { StateFile, Json } from '../state/state-file.js';
 
 /** What an account can keep to itself, and read receipts. */
 export const PRIVACY_NAMES = [
@@ -50,11 +50,11 @@ export class Profile {
   private readonly name: string;
 
   constructor(
-    private readonly journal: Journal,
+    private readonly stateFile: StateFile,
     phone: string,
   ) {
     this.name = `profile/${phone}`;
-    const saved = journal.get(this.name);
+    const saved = stateFile.get(this.name);
     if (saved !== undefined) this.restore(Fields.of(saved, this.name));
   }
 
@@ -112,7 +112,7 @@ export class Profile {
   }
 
   private save(): void {
-    this.journal.put(this.name, () => this.json());
+    this.stateFile.put(this.name, () => this.json());
   }
 
   private json(): Json {

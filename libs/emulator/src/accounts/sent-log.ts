@@ -1,5 +1,5 @@
 import { Fields } from '../state/fields.js';
-import type { Journal, Json } from '../state/state-file.js';
+import type { StateFile, Json } from '../state/state-file.js';
 
 const KEPT = 20_000;
 
@@ -40,11 +40,11 @@ export class SentLog {
   private readonly prefix: string;
 
   constructor(
-    private readonly journal: Journal,
+    private readonly stateFile: StateFile,
     phone: string,
   ) {
     this.prefix = `sent/${phone}/`;
-    for (const [name, value] of journal.entries(this.prefix)) {
+    for (const [name, value] of stateFile.entries(this.prefix)) {
       const fields = Fields.of(value, name);
       this.entries.set(fields.text('id'), {
         id: fields.text('id'),
@@ -77,7 +77,7 @@ export class SentLog {
     const [oldest] = this.entries.keys();
     if (oldest === undefined) return;
     this.entries.delete(oldest);
-    this.journal.delete(this.prefix + oldest);
+    this.stateFile.delete(this.prefix + oldest);
   }
 
   confirm(message: SentMessage, receipt: Receipt): void {
@@ -86,7 +86,7 @@ export class SentLog {
   }
 
   private save(message: SentMessage): void {
-    this.journal.put(this.prefix + message.id, (): Json => ({
+    this.stateFile.put(this.prefix + message.id, (): Json => ({
       ...message,
       plaintext: message.plaintext?.toString('base64'),
       receipts: message.receipts.map((receipt) => ({ ...receipt })),

@@ -3,7 +3,7 @@ import type {
   SignalDataTypeMap,
   SignalKeyStoreWithTransaction,
 } from '@whiskeysockets/baileys';
-import type { Journal } from '../state/state-file.js';
+import type { StateFile } from '../state/state-file.js';
 
 type Kind = keyof SignalDataTypeMap;
 type Shelves = { [K in Kind]: Map<string, string> };
@@ -34,7 +34,7 @@ function revive(_name: string, part: unknown): unknown {
 }
 
 /**
- * The Signal keys and sessions of one emulated phone, kept in the journal.
+ * The Signal keys and sessions of one emulated phone, kept in the state file.
  *
  * Transactions run at once: the phone's own sequence already lets one operation in at a time.
  */
@@ -54,11 +54,11 @@ export class SignalStore implements SignalKeyStoreWithTransaction {
   private readonly prefix: string;
 
   constructor(
-    private readonly journal: Journal,
+    private readonly stateFile: StateFile,
     phone: string,
   ) {
     this.prefix = `signal/${phone}/`;
-    for (const [name, value] of journal.entries(this.prefix)) this.restore(name, value);
+    for (const [name, value] of stateFile.entries(this.prefix)) this.restore(name, value);
   }
 
   get<K extends Kind>(kind: K, ids: string[]): { [id: string]: SignalDataTypeMap[K] } {
@@ -94,12 +94,12 @@ export class SignalStore implements SignalKeyStoreWithTransaction {
     const name = `${this.prefix}${kind}/${id}`;
     if (value === null || value === undefined) {
       shelf.delete(id);
-      this.journal.delete(name);
+      this.stateFile.delete(name);
       return;
     }
     const stored = encode(value);
     shelf.set(id, stored);
-    this.journal.put(name, () => stored);
+    this.stateFile.put(name, () => stored);
   }
 
   private restore(name: string, value: unknown): void {

@@ -1,6 +1,8 @@
 import { proto } from '@whiskeysockets/baileys';
 import { readContent } from './content.js';
-import { deleteDraft, editDraft, reactionDraft, textDraft } from './drafts.js';
+import { contextInfo } from './context.js';
+import { deleteDraft, editDraft, reactionDraft } from './drafts.js';
+import { statementDraft } from './statements.js';
 
 const CHAT = '15550001111@s.whatsapp.net';
 
@@ -11,14 +13,15 @@ function travelled(message: proto.IMessage): proto.IMessage {
 
 describe('what a person sees in a message', () => {
   it('is a text, with quote and mentions', () => {
-    const plain = textDraft('hello', undefined, []);
+    const plain = statementDraft({ type: 'text', text: 'hello' }, undefined);
     expect(readContent(travelled(plain.message))).toMatchObject({
       kind: 'message',
       type: 'text',
       text: 'hello',
     });
     const quoted = { id: 'Q1', author: CHAT, text: 'before' };
-    expect(readContent(travelled(textDraft('after', quoted, [CHAT]).message))).toEqual({
+    const reply = statementDraft({ type: 'text', text: 'after' }, contextInfo(quoted, [CHAT]));
+    expect(readContent(travelled(reply.message))).toEqual({
       kind: 'message',
       type: 'text',
       text: 'after',

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { proto } from '@whiskeysockets/baileys';
 import type { Sealed } from './sealed.js';
-import { contextInfo, type QuotedDraft } from './context.js';
 
 /** A message that a person is about to send, with what its stanza has to say about it. */
 export interface Draft {
@@ -37,12 +36,6 @@ export function complete(content: proto.IMessage, ephemeral: boolean): proto.IMe
 
 export function textMessage(text: string, context: proto.IContextInfo | undefined): proto.IMessage {
   return context ? { extendedTextMessage: { text, contextInfo: context } } : { conversation: text };
-}
-
-/** @param mentions JIDs in the chat's addressing */
-export function textDraft(text: string, quoted: QuotedDraft | undefined, mentions: string[]): Draft {
-  const context = quoted || mentions.length > 0 ? contextInfo(quoted, mentions) : undefined;
-  return { type: 'text', message: complete(textMessage(text, context), false) };
 }
 
 export const EDIT_FORMS = ['wrapped', 'plain', 'secret'] as const;

@@ -1,5 +1,5 @@
 import { Fields } from '../state/fields.js';
-import type { Journal, Json } from '../state/state-file.js';
+import type { StateFile, Json } from '../state/state-file.js';
 import type { Addressing } from '../wire/jid.js';
 
 export const GROUP_SERVER = 'g.us';
@@ -100,7 +100,7 @@ export class Group {
   picture: GroupPicture | undefined;
 
   constructor(
-    private readonly journal: Journal,
+    private readonly stateFile: StateFile,
     { id, addressing, creator, creation, subject, inviteCode }: GroupOrigin,
   ) {
     this.id = id;
@@ -112,10 +112,10 @@ export class Group {
   }
 
   /** Reads back what `save` wrote. */
-  static restore(journal: Journal, value: unknown): Group {
+  static restore(stateFile: StateFile, value: unknown): Group {
     const fields = Fields.of(value, 'group');
     const subject = readSaid(fields.child('subject'));
-    const group = new Group(journal, {
+    const group = new Group(stateFile, {
       id: fields.text('id'),
       addressing: fields.oneOf('addressing', ADDRESSINGS),
       creator: fields.text('creator'),
@@ -155,7 +155,7 @@ export class Group {
   }
 
   save(): void {
-    this.journal.put(`group/${this.id}`, () => this.json());
+    this.stateFile.put(`group/${this.id}`, () => this.json());
   }
 
   private readPeople(fields: Fields): void {

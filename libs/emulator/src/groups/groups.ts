@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import type { Journal } from '../state/state-file.js';
+import type { StateFile } from '../state/state-file.js';
 import { nowSeconds } from '../wire/ids.js';
 import { type Addressing, parseJid } from '../wire/jid.js';
 import { Group, GROUP_SERVER } from './group.js';
@@ -26,9 +26,9 @@ export function isGroupJid(jid: string | undefined): boolean {
 export class Groups {
   private readonly byId = new Map<string, Group>();
 
-  constructor(private readonly journal: Journal) {
-    for (const [, value] of journal.entries('group/')) {
-      const group = Group.restore(journal, value);
+  constructor(private readonly stateFile: StateFile) {
+    for (const [, value] of stateFile.entries('group/')) {
+      const group = Group.restore(stateFile, value);
       this.byId.set(group.id, group);
     }
   }
@@ -68,7 +68,7 @@ export class Groups {
     while (this.byId.has(id)) id = freshId();
     const creation = nowSeconds();
     const inviteCode = freshCode();
-    const group = new Group(this.journal, { id, addressing, creator, creation, subject, inviteCode });
+    const group = new Group(this.stateFile, { id, addressing, creator, creation, subject, inviteCode });
     group.members.set(creator, 'superadmin');
     this.byId.set(id, group);
     group.save();

@@ -2,7 +2,7 @@ import type { Directory } from '../accounts/directory.js';
 import type { Faults } from '../faults/faults.js';
 import type { MediaStore } from '../media/media-store.js';
 import type { Delivery } from '../routing/delivery.js';
-import type { Journal } from '../state/state-file.js';
+import type { StateFile } from '../state/state-file.js';
 import { Groups } from './groups.js';
 import { GroupJoining } from './joining.js';
 import { GroupMembership } from './membership.js';
@@ -20,7 +20,7 @@ export class GroupRooms {
 
   /** @param mediaHost host and port of the media server */
   constructor(
-    journal: Journal,
+    stateFile: StateFile,
     readonly directory: Directory,
     delivery: Delivery,
     faults: Faults,
@@ -28,7 +28,7 @@ export class GroupRooms {
     mediaHost: () => string,
   ) {
     const notices = new GroupNotices(directory, delivery);
-    this.groups = new Groups(journal);
+    this.groups = new Groups(stateFile);
     this.membership = new GroupMembership(this.groups, directory, notices, faults);
     this.settings = new GroupSettings(directory, notices);
     this.joining = new GroupJoining(this.groups, this.membership, notices);

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:https';
 import { Fields } from '../state/fields.js';
 import type { ErrorLog } from '../reports/error-log.js';
 import type { Unhandled } from '../reports/unhandled.js';
-import type { Journal } from '../state/state-file.js';
+import type { StateFile } from '../state/state-file.js';
 import type { TlsIdentity } from '../trust/certificate.js';
 import { stanza } from '../wire/stanza.js';
 import { answerJson } from './answer.js';
@@ -15,8 +15,8 @@ const HOST = '127.0.0.1';
 const NAME = 'server/media';
 
 /** The port of the last run, because messages name it; 0 when there was none. */
-function lastPort(journal: Journal): number {
-  const saved = journal.get(NAME);
+function lastPort(stateFile: StateFile): number {
+  const saved = stateFile.get(NAME);
   return saved === undefined ? 0 : Fields.of(saved, NAME).integer('port');
 }
 
@@ -34,7 +34,7 @@ export class MediaServer {
 
   constructor(
     tls: TlsIdentity,
-    private readonly journal: Journal,
+    private readonly stateFile: StateFile,
     private readonly uploads: Uploads,
     private readonly downloads: Downloads,
     private readonly unhandled: Unhandled,
@@ -53,13 +53,13 @@ export class MediaServer {
   /** Takes the port of the last run where it is free, any other where not. */
   async listen(): Promise<void> {
     try {
-      await this.bind(lastPort(this.journal));
+      await this.bind(lastPort(this.stateFile));
     } catch {
       await this.bind(0);
     }
     const address = this.http.address();
     if (typeof address === 'object' && address !== null) this.port = address.port;
-    this.journal.put(NAME, () => ({ port: this.port }));
+    this.stateFile.put(NAME, () => ({ port: this.port }));
   }
 
   async close(): Promise<void> {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Fields } from '../state/fields.js';
-import type { Journal } from '../state/state-file.js';
+import type { StateFile } from '../state/state-file.js';
 import type { ByteRange } from './byte-range.js';
 import type { MediaDirectory } from './media-directory.js';
 
@@ -46,10 +46,10 @@ export class MediaStore {
   private readonly files = new Map<string, StoredFile>();
 
   constructor(
-    private readonly journal: Journal,
+    private readonly stateFile: StateFile,
     private readonly directory: MediaDirectory,
   ) {
-    for (const [name, value] of journal.entries(NAME)) {
+    for (const [name, value] of stateFile.entries(NAME)) {
       const fields = Fields.of(value, name);
       this.files.set(fields.text('id'), {
         id: fields.text('id'),
@@ -137,7 +137,7 @@ export class MediaStore {
 
   /** At once: a client that has its answer relies on it. */
   private save(file: StoredFile): void {
-    this.journal.put(NAME + file.id, () => ({ ...file }));
-    this.journal.flush();
+    this.stateFile.put(NAME + file.id, () => ({ ...file }));
+    this.stateFile.flush();
   }
 }

@@ -17,7 +17,7 @@ import { Fields } from '../state/fields.js';
 import type { Delivery } from '../routing/delivery.js';
 import type { ErrorLog } from '../reports/error-log.js';
 import { serverSync } from '../accounts/server-sync.js';
-import type { Journal, Json } from '../state/state-file.js';
+import type { StateFile, Json } from '../state/state-file.js';
 import { AppStateActions } from './app-state-actions.js';
 
 const { SyncdOperation } = proto.SyncdMutation;
@@ -74,7 +74,7 @@ export class PhoneAppState {
   private readonly actions: AppStateActions;
 
   constructor(
-    private readonly journal: Journal,
+    private readonly stateFile: StateFile,
     directory: Directory,
     private readonly errors: ErrorLog,
     private readonly delivery: Delivery,
@@ -178,7 +178,7 @@ export class PhoneAppState {
     const key = this.nameOf(account, name);
     const known = this.states.get(key);
     if (known) return known;
-    const saved = this.journal.get(key);
+    const saved = this.stateFile.get(key);
     const state = saved === undefined ? newLTHashState() : readState(Fields.of(saved, key));
     this.states.set(key, state);
     return state;
@@ -187,7 +187,7 @@ export class PhoneAppState {
   private keep(account: Account, name: string, state: LTHashState): void {
     const key = this.nameOf(account, name);
     this.states.set(key, state);
-    this.journal.put(key, () => stateJson(state));
+    this.stateFile.put(key, () => stateJson(state));
   }
 
   private nameOf(account: Account, name: string): string {

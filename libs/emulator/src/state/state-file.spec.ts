@@ -1,13 +1,13 @@
 import { appendFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Journal } from './state-file.js';
+import { StateFile } from './state-file.js';
 
-describe('the journal', () => {
+describe('the state file', () => {
   let directory: string;
 
   beforeEach(() => {
-    directory = join(mkdtempSync(join(tmpdir(), 'journal-')), 'state');
+    directory = join(mkdtempSync(join(tmpdir(), 'emulator-')), 'state');
   });
 
   afterEach(() => {
@@ -17,15 +17,15 @@ describe('the journal', () => {
   const file = () => join(directory, 'emulator.journal');
 
   it('gives back the last value of each name, in the order of their first', () => {
-    const journal = Journal.open(directory);
-    journal.put('a/1/x', () => 1);
-    journal.put('a/2/y', () => ({ list: [true, null, 'text'] }));
-    journal.put('b/1/z', () => 3);
-    journal.flush();
-    journal.put('a/1/x', () => 4);
-    journal.delete('b/1/z');
-    journal.close();
-    const again = Journal.open(directory);
+    const stateFile = StateFile.open(directory);
+    stateFile.put('a/1/x', () => 1);
+    stateFile.put('a/2/y', () => ({ list: [true, null, 'text'] }));
+    stateFile.put('b/1/z', () => 3);
+    stateFile.flush();
+    stateFile.put('a/1/x', () => 4);
+    stateFile.delete('b/1/z');
+    stateFile.close();
+    const again = StateFile.open(directory);
     expect([...again.entries('a/')]).toEqual([
       ['a/1/x', 4],
       ['a/2/y', { list: [true, null, 'text'] }],
@@ -36,39 +36,39 @@ describe('the journal', () => {
   });
 
   it('ignores a line that a crash has torn', () => {
-    const journal = Journal.open(directory);
-    journal.put('a/1', () => 'whole');
-    journal.close();
+    const stateFile = StateFile.open(directory);
+    stateFile.put('a/1', () => 'whole');
+    stateFile.close();
     appendFileSync(file(), '["a/2","to');
-    const again = Journal.open(directory);
+    const again = StateFile.open(directory);
     expect([...again.entries('')]).toEqual([['a/1', 'whole']]);
     again.close();
   });
 
   it('is readable by its owner only', () => {
-    Journal.open(directory).close();
+    StateFile.open(directory).close();
     expect(statSync(directory).mode & 0o777).toBe(0o700);
     expect(statSync(file()).mode & 0o777).toBe(0o600);
   });
 
   it('writes itself anew when most of it is outdated', () => {
-    const journal = Journal.open(directory);
+    const stateFile = StateFile.open(directory);
     const large = 'x'.repeat(100_000);
     for (let round = 0; round < 60; round++) {
-      journal.put('a/1', () => large + round);
-      journal.flush();
+      stateFile.put('a/1', () => large + round);
+      stateFile.flush();
     }
     expect(statSync(file()).size).toBeLessThan(4_500_000);
-    journal.close();
-    const again = Journal.open(directory);
+    stateFile.close();
+    const again = StateFile.open(directory);
     expect(again.get('a/1')).toBe(`${large}59`);
     again.close();
   });
 
   it('keeps nothing without a directory', () => {
-    const journal = Journal.open();
-    journal.put('a/1', () => 1);
-    journal.close();
-    expect(journal.get('a/1')).toBeUndefined();
+    const stateFile = StateFile.open();
+    stateFile.put('a/1', () => 1);
+    stateFile.close();
+    expect(stateFile.get('a/1')).toBeUndefined();
   });
 });

@@ -27,7 +27,7 @@ function groupOf(name: string): string {
  * outdated. Changes reach the file within some milliseconds, several changes of one name as one line.
  * Without a directory nothing is kept.
  */
-export class Journal {
+export class StateFile {
   private readonly groups = new Map<string, Map<string, string>>();
   private readonly pending = new Map<string, (() => Json) | undefined>();
   private timer: NodeJS.Timeout | undefined;
@@ -38,17 +38,17 @@ export class Journal {
   private constructor(private readonly path: string | undefined) {}
 
   /** @throws Error when the directory cannot be made or read */
-  static open(directory?: string): Journal {
-    if (directory === undefined) return new Journal(undefined);
+  static open(directory?: string): StateFile {
+    if (directory === undefined) return new StateFile(undefined);
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    const journal = new Journal(join(directory, 'emulator.journal'));
-    journal.load();
-    journal.compact();
-    return journal;
+    const stateFile = new StateFile(join(directory, 'emulator.journal'));
+    stateFile.load();
+    stateFile.compact();
+    return stateFile;
   }
 
   /**
-   * The values whose name starts so, as they were when the journal was opened. A prefix of two segments
+   * The values whose name starts so, as they were when the state file was opened. A prefix of two segments
    * (`kind/owner/`) looks at that owner's values only.
    */
   *entries(prefix: string): Generator<[name: string, value: unknown]> {
@@ -60,7 +60,7 @@ export class Journal {
       }
   }
 
-  /** The value of that name when the journal was opened, undefined when there was none. */
+  /** The value of that name when the state file was opened, undefined when there was none. */
   get(name: string): unknown {
     const line = this.group(name)?.get(name);
     if (line === undefined) return undefined;
@@ -135,7 +135,8 @@ export class Journal {
     for (const line of complete.split('\n')) {
       if (line === '') continue;
       const parsed: unknown = JSON.parse(line);
-      if (!Array.isArray(parsed) || typeof parsed[0] !== 'string') throw new Error('the journal is damaged');
+      if (!Array.isArray(parsed) || typeof parsed[0] !== 'string')
+        throw new Error('the state file is damaged');
       this.remember(parsed[0], parsed.length === 1 ? undefined : line);
     }
   }

@@ -1,6 +1,6 @@
 import { Curve, type KeyPair } from '@whiskeysockets/baileys';
 import { Fields } from '../state/fields.js';
-import type { Journal } from '../state/state-file.js';
+import type { StateFile } from '../state/state-file.js';
 import { issueLoopbackCertificate, type TlsIdentity } from './certificate.js';
 
 const NAME = 'server/trust';
@@ -12,8 +12,8 @@ export interface TrustRoot {
 }
 
 /** The trust root of the last run, or a new one. */
-export function trustRoot(journal: Journal): TrustRoot {
-  const saved = journal.get(NAME);
+export function trustRoot(stateFile: StateFile): TrustRoot {
+  const saved = stateFile.get(NAME);
   if (saved !== undefined) {
     const fields = Fields.of(saved, NAME);
     return {
@@ -22,7 +22,7 @@ export function trustRoot(journal: Journal): TrustRoot {
     };
   }
   const root = { noise: Curve.generateKeyPair(), tls: issueLoopbackCertificate() };
-  journal.put(NAME, () => ({
+  stateFile.put(NAME, () => ({
     noisePublic: Buffer.from(root.noise.public).toString('base64'),
     noisePrivate: Buffer.from(root.noise.private).toString('base64'),
     certificate: root.tls.certificate,

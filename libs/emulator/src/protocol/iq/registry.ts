@@ -1,6 +1,6 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { Connection, Login } from '../../routing/connection.js';
-import { children, stanza } from '../../wire/stanza.js';
+import { children } from '../../wire/stanza.js';
 
 /** A query of a client that has logged in. */
 export interface IqRequest {
@@ -72,15 +72,4 @@ export class IqRegistry {
       fitting[0]
     );
   }
-}
-
-/** The stanza that answers a query. */
-export function iqResult(node: BinaryNode, content?: BinaryNode[]): BinaryNode {
-  return stanza('iq', { from: node.attrs.to, type: 'result', id: node.attrs.id }, content);
-}
-
-export function iqError(node: BinaryNode, code: number, text: string): BinaryNode {
-  return stanza('iq', { from: node.attrs.to, type: 'error', id: node.attrs.id }, [
-    stanza('error', { code, text }),
-  ]);
 }

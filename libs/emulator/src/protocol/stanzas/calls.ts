@@ -7,7 +7,7 @@ import { Fields } from '../../state/fields.js';
 import type { Connection, Login } from '../../routing/connection.js';
 import type { Delivery } from '../../routing/delivery.js';
 import type { Unhandled } from '../../reports/unhandled.js';
-import type { Journal } from '../../state/state-file.js';
+import type { StateFile } from '../../state/state-file.js';
 import { nowSeconds, serverStanzaId } from '../../wire/ids.js';
 import { type Attributes, children, stanza } from '../../wire/stanza.js';
 import { chatAddressing } from '../../chats/envelope.js';
@@ -41,12 +41,12 @@ export class Calls {
   private readonly live = new Map<string, Call>();
 
   constructor(
-    private readonly journal: Journal,
+    private readonly stateFile: StateFile,
     private readonly directory: Directory,
     private readonly delivery: Delivery,
     private readonly unhandled: Unhandled,
   ) {
-    for (const [name, value] of journal.entries('call/')) {
+    for (const [name, value] of stateFile.entries('call/')) {
       const fields = Fields.of(value, name);
       const id = fields.text('id');
       this.live.set(id, {
@@ -64,7 +64,7 @@ export class Calls {
     const id = randomBytes(16).toString('hex').toUpperCase();
     const call = { id, caller: caller.phone, callee: callee.phone, ...options };
     this.live.set(id, call);
-    this.journal.put(`call/${id}`, () => call);
+    this.stateFile.put(`call/${id}`, () => call);
     const lid = chatAddressing(caller, callee) === 'lid';
     const attributes = {
       caller_pn: lid ? caller.pnJid : undefined,
@@ -118,7 +118,7 @@ export class Calls {
     this.record(call, action, actor, device);
     if (!OVER.includes(action)) return;
     this.live.delete(call.id);
-    this.journal.delete(`call/${call.id}`);
+    this.stateFile.delete(`call/${call.id}`);
   }
 
   /** Writes to the companions of one side; they know the call under the other side's address. */

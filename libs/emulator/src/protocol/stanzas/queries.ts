@@ -1,10 +1,11 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { Directory } from '../../accounts/directory.js';
 import type { Faults } from '../../faults/faults.js';
-import { iqError, IqRefusal, type IqHandler, type IqRegistry, iqResult } from '../iq/registry.js';
+import { IqRefusal, type IqHandler, type IqRegistry } from '../iq/registry.js';
 import type { Connection, Login } from '../../routing/connection.js';
 import type { Unhandled } from '../../reports/unhandled.js';
 import type { ErrorLog } from '../../reports/error-log.js';
+import { iqError, iqResult } from '../../wire/iq.js';
 import { children, text } from '../../wire/stanza.js';
 
 /** `<iq>` from companions. */
