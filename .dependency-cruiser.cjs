@@ -16,6 +16,29 @@ const COMMONS = {
   'libs/observability': ['libs/config'],
 };
 
+// The rooms inside a library, in layers from the ground up: a room may import the rooms of the layers below it,
+// none beside it and none above. A room is a folder or a file of src; every one has to stand here.
+const LAYERS = {
+  'libs/emulator': [
+    ['state'],
+    ['trust', 'faults'],
+    ['wire'],
+    ['reports'],
+    ['media'],
+    ['content'],
+    ['accounts'],
+    ['routing'],
+    ['linking', 'groups'],
+    ['chats'],
+    ['phones'],
+    ['protocol'],
+    ['assembly'],
+    ['control'],
+    ['emulator'],
+    ['index'],
+  ],
+};
+
 const roomRules = Object.entries(ROOMS).map(([room, friends]) =>
   rule(room, [...friends, ...Object.keys(COMMONS)]),
 );
@@ -31,11 +54,38 @@ function rule(room, friends) {
   };
 }
 
+const layerRules = Object.entries(LAYERS).flatMap(([library, layers]) => [
+  ...layers.map((rooms, level) => layerRule(library, rooms, layers.slice(0, level).flat())),
+  {
+    name: `layers-of-${library.replace('/', '-')}`,
+    comment: `every room of ${library} stands in the table of its layers`,
+    severity: 'error',
+    from: { path: `^${library}/src/`, pathNot: roomsOf(library, layers.flat()) },
+    to: {},
+  },
+]);
+
+function layerRule(library, rooms, below) {
+  return {
+    name: `${library.replace('/', '-')}-${rooms.join('-')}`,
+    comment: `inside ${library}, ${rooms.join(' and ')} may import ${below.join(', ') || 'no other room'}`,
+    severity: 'error',
+    from: { path: roomsOf(library, rooms) },
+    // $1 is the room that imports.
+    to: { path: `^${library}/src/`, pathNot: roomsOf(library, ['$1', ...below]) },
+  };
+}
+
+function roomsOf(library, rooms) {
+  return `^${library}/src/(${rooms.join('|')})(/|\\.ts$)`;
+}
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     ...roomRules,
     ...commonRules,
+    ...layerRules,
     {
       name: 'only-through-the-door',
       comment: 'another library is imported as #libs/<name>, never by a path into it',
