@@ -55,7 +55,7 @@ import { Stats } from './reports/stats.js';
 import { type TrustRoot, trustRoot } from './trust/trust-root.js';
 import { Unhandled } from './reports/unhandled.js';
 
-/** The server side of WhatsApp: every room of it, put together. New rooms register themselves here. */
+/** Everything between the connections of clients and the control API, wired together. */
 export class WhatsAppServer {
   readonly stats = new Stats();
   readonly unhandled = new Unhandled();
@@ -142,7 +142,7 @@ export class WhatsAppServer {
     this.dispatch.add('call', (connection, login, node) => this.calls.handle(connection, login, node));
   }
 
-  /** Takes a client's WebSocket. */
+  /** Accepts the WebSocket of a client. */
   accept(socket: WebSocket): void {
     const connection: Connection = new Connection(
       socket,
@@ -183,7 +183,7 @@ export class WhatsAppServer {
       this.presences.announce(account, 'unavailable');
   }
 
-  /** Stream faults that repeat themselves at the next logins. */
+  /** Repeats stream faults at the logins that they ask for. */
   private activated({ connection, login }: IqRequest): void {
     const occasion = { phone: login.account.phone };
     const failing = this.faults.take('stream-error', occasion);

@@ -9,11 +9,11 @@ import { type EmulatorLogger, ErrorLog } from './reports/error-log.js';
 import { WhatsAppServer } from './assembly.js';
 import { StateFile } from './state/state-file.js';
 
-/** How an emulator is started. */
+/** The options of an emulator. */
 export interface EmulatorOptions {
-  /** 0, the default, takes any free port. */
+  /** Default 0: any free port. */
   port?: number;
-  /** Keeps everything there; without it the emulator forgets when it stops. */
+  /** Directory that keeps everything over a restart. Without it, the emulator keeps nothing. */
   stateDir?: string;
   logger?: EmulatorLogger;
 }
@@ -29,13 +29,13 @@ export class WhatsAppEmulator {
     private readonly server: WhatsAppServer,
     private readonly stateFile: StateFile,
     private readonly media: MediaDirectory,
-    /** Without a slash at the end, for example http://127.0.0.1:4700. */
+    /** Of the control API, without a slash at the end: http://127.0.0.1:4700. */
     readonly url: string,
   ) {}
 
-  /** @throws Error when the port is taken or the state cannot be read */
+  /** @throws Error when the port is in use or the state cannot be read */
   static async start({ port = 0, stateDir, logger }: EmulatorOptions = {}): Promise<WhatsAppEmulator> {
-    // Phones do not share libsignal's faults.
+    // The phones use libsignal, too, and must not have its faults.
     repairLibsignal();
     const stateFile = StateFile.open(stateDir);
     let authority = '';
@@ -65,7 +65,7 @@ export class WhatsAppEmulator {
     return new WhatsAppEmulator(http, sockets, server, stateFile, media, url);
   }
 
-  /** What clients connect to. */
+  /** The address that clients connect to. */
   get webSocketUrl(): string {
     return `${this.url.replace('http', 'ws')}${CHAT_PATH}`;
   }
@@ -75,7 +75,7 @@ export class WhatsAppEmulator {
     return Buffer.from(this.server.trust.noise.public);
   }
 
-  /** Cuts every connection, stops listening and writes what is left to write. */
+  /** Cuts all connections, stops listening and saves the state. */
   async stop(): Promise<void> {
     for (const connection of this.server.connections.list) connection.drop();
     this.sockets.close();

@@ -15,10 +15,10 @@ import { Profile } from './profile.js';
 export const ADDRESSINGS = ['pn', 'lid'] as const;
 
 export const GROUP_ADD = ['all', 'none'] as const;
-/** Whom a person lets add them to groups; whoever may not can invite them. */
+/** Who may add a person to groups; everyone else can only send an invitation. */
 export type GroupAdd = (typeof GROUP_ADD)[number];
 
-/** What the control API may set on a phone. */
+/** The settings of a phone that the control API can change. */
 export interface AccountSettings {
   name?: string;
   addressing?: Addressing;
@@ -29,16 +29,16 @@ export interface AccountSettings {
   groupAdd?: GroupAdd;
 }
 
-/** A chat that the phone had before anything happened here; its messages are in the chat log. */
+/** A chat from before the emulator started; its messages are in the chat log. */
 export interface PastChatInfo {
   /** Phone of the other side. */
   peer: string;
-  /** As it stands in the phone's address book. */
+  /** The name in the phone's address book. */
   name?: string;
   unread?: number;
 }
 
-/** The key that lets companions read the account's app state. */
+/** The key that companions need to read the account's app state. */
 export interface AppStateKey {
   id: Buffer;
   data: Buffer;
@@ -48,32 +48,32 @@ export interface AppStateKey {
 /** A person with a phone: an account of the server, its phone (device 0) and its companions. */
 export class Account {
   name: string;
-  /** `lid`: the chats of this account are addressed by LID. */
+  /** `lid` makes every chat of this account use LIDs. */
   addressing: Addressing = 'pn';
-  /** The phone confirms the delivery of what it receives. */
+  /** Whether the phone confirms delivery. */
   autoReceipt = true;
-  /** Whether the number is found by those who look whether it is on WhatsApp. */
+  /** Whether a lookup of the number finds it on WhatsApp. */
   registered = true;
-  /** A new companion gets what the phone has exchanged so far. */
+  /** Whether a new companion gets the messages exchanged so far. */
   history = false;
-  /** Other numbers under which the account is found, as of countries that have added a digit to theirs. */
+  /** Other numbers that lead to this account, as in countries that added a digit to their numbers. */
   aliases: readonly string[] = [];
   groupAdd: GroupAdd = 'all';
   available = false;
   /** Seconds. */
   lastSeen: number | undefined;
   readonly companions = new Map<number, Companion>();
-  /** Phones whose companions asked for this account's devices and want to hear of changes. */
+  /** Phones whose companions asked for this account's devices; they are notified of changes. */
   readonly watchers = new Set<string>();
   readonly primary: PrimaryDevice;
   readonly chats: ChatLog;
-  /** What the messages in the chats said in full. */
+  /** The full content of the messages in the chats. */
   readonly originals: Originals;
   readonly sent: SentLog;
   readonly appState: AppState;
   readonly profile: Profile;
   readonly addressBook: AddressBook;
-  /** What the phone does happens one thing at a time. */
+  /** The phone does one thing at a time. */
   readonly sequence = new Sequence();
   private nextCompanion = 1;
   private sharedKey: AppStateKey | undefined;
@@ -94,7 +94,7 @@ export class Account {
     this.addressBook = new AddressBook(stateFile, phone);
   }
 
-  /** Reads back what `save` wrote, companions and queues included. */
+  /** Restores what `save` wrote, with companions and queues. */
   static async restore(stateFile: StateFile, value: unknown): Promise<Account> {
     const fields = Fields.of(value, 'account');
     const account = new Account(stateFile, fields.text('phone'), fields.text('lid'));
@@ -144,7 +144,7 @@ export class Account {
     this.save();
   }
 
-  /** Made when the first companion needs it. */
+  /** Created when the first companion needs it. */
   get appStateKey(): AppStateKey {
     if (!this.sharedKey) {
       this.sharedKey = { id: randomBytes(6), data: randomBytes(32), timestamp: Date.now() };
@@ -153,7 +153,7 @@ export class Account {
     return this.sharedKey;
   }
 
-  /** The JID of the account or one of its devices in that addressing. */
+  /** The JID of the account or of one of its devices. */
   jid(addressing: Addressing, device = 0): string {
     return addressing === 'lid' ? formatJid(this.lid, 'lid', device) : formatJid(this.phone, SERVER, device);
   }
@@ -169,14 +169,14 @@ export class Account {
     this.save();
   }
 
-  /** Keeps in mind that the account with this phone wants to hear when devices come and go. */
+  /** Notifies the account with this phone number when devices are added or removed. */
   watch(phone: string): void {
     if (this.watchers.has(phone)) return;
     this.watchers.add(phone);
     this.save();
   }
 
-  /** The number that the next companion will have. */
+  /** Reserves the number of the next companion. */
   reserveCompanion(): number {
     const number = this.nextCompanion++;
     this.save();
@@ -190,7 +190,7 @@ export class Account {
     return companion;
   }
 
-  /** @returns the companion that is no longer linked, undefined when there was none of that number */
+  /** @returns the companion that was unlinked, undefined for an unknown number */
   unlink(number: number): Companion | undefined {
     const companion = this.companions.get(number);
     this.companions.delete(number);

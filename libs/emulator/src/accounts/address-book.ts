@@ -1,17 +1,17 @@
 import { Fields } from '../state/fields.js';
 import type { StateFile } from '../state/state-file.js';
 
-/** Somebody in a phone's address book. */
+/** An entry of a phone's address book. */
 export interface Entry {
   /** Phone number. */
   phone: string;
   name: string;
   firstName?: string;
-  /** In the phone's own address book, not in WhatsApp's alone. */
+  /** Whether the phone's own address book has it, not only WhatsApp's. */
   onPhone: boolean;
 }
 
-/** The people that a phone knows by name. */
+/** A phone's address book. */
 export class AddressBook {
   private readonly entries = new Map<string, Entry>();
   private readonly prefix: string;

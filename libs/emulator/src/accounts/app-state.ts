@@ -2,7 +2,7 @@ import { proto, toNumber } from '@whiskeysockets/baileys';
 import { Fields } from '../state/fields.js';
 import type { StateFile } from '../state/state-file.js';
 
-/** What a collection holds: one encoded SyncdPatch per version, the first being version 1. */
+/** The content of a collection: one encoded SyncdPatch per version, starting with version 1. */
 type Patches = Buffer[];
 
 /** The account's app state as the server sees it: encrypted patches per collection, numbered. */
@@ -28,7 +28,7 @@ export class AppState {
     return this.collections.get(collection)?.length ?? 0;
   }
 
-  /** The patches after that version, each with its own version written in. */
+  /** The patches after a version; each one carries its own version. */
   since(collection: string, version: number): Uint8Array[] {
     const patches = this.collections.get(collection) ?? [];
     return patches.slice(version).map((patch, index) => {
@@ -39,9 +39,9 @@ export class AppState {
   }
 
   /**
-   * Appends a patch made on top of a version.
-   * @returns the new version, undefined when the patch was made on another one
-   * @throws Error when the bytes are no patch
+   * Appends a patch that was made on top of the version `base`.
+   * @returns the new version, undefined when `base` is not the current one
+   * @throws Error when the bytes are not a patch
    */
   append(collection: string, base: number, patch: Buffer): number | undefined {
     const patches = this.collections.get(collection) ?? [];

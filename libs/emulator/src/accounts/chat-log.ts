@@ -27,25 +27,25 @@ export interface ChatMessage {
   fromLid?: string;
   /** The device that wrote it; 0 is the author's phone. */
   device: number;
-  /** The chat as the sender wrote it, without device. */
+  /** The chat as the sender addressed it, without a device. */
   to: string;
   /** Phone of the other side of the chat, or the group's JID. */
   peer: string;
-  /** JID of the group, when it was said in one. */
+  /** JID of the group, for group messages. */
   group?: string;
   /** The author as the group names its members. */
   participant?: string;
   /** Written by this account. */
   fromMe: boolean;
-  /** Written on this very phone through the control API. */
+  /** Written on this phone through the control API. */
   onPhone: boolean;
-  /** The phone had it before anything happened here. */
+  /** From before the emulator started. */
   past?: boolean;
   type: string;
   text?: string;
   caption?: string;
   media?: MediaDetails;
-  /** How the phone gets at the file. */
+  /** Where the file is, and its keys. */
   file?: FileReference;
   location?: Location;
   contacts?: ContactCard[];
@@ -56,17 +56,17 @@ export interface ChatMessage {
   /** Seconds after which it disappears. */
   ephemeral?: number;
   edited: boolean;
-  /** For everyone. */
+  /** Deleted for everyone. */
   deleted: boolean;
-  /** By this account for itself. */
+  /** Deleted by this account for itself. */
   deletedForMe?: boolean;
   read: boolean;
   reactions: Reaction[];
-  /** Seconds, the server's. */
+  /** Server time in seconds. */
   timestamp: number;
 }
 
-/** Something that happened on a person's phone, in order. */
+/** Something that happened on a person's phone. */
 export interface ChatEvent {
   sequence: number;
   /** Milliseconds. */
@@ -147,12 +147,12 @@ function messageJson(message: ChatMessage): Json {
   };
 }
 
-/** Where a message that a phone shows is. */
+/** The key under which a phone finds a message. */
 export function placeOf({ peer, from, id }: ChatMessage): MessagePlace {
   return { peer, from, id };
 }
 
-/** The messages and happenings on one phone, in order of arrival. */
+/** The messages and events of one phone, in order of arrival. */
 export class ChatLog {
   private readonly entries = new Map<string, ChatMessage>();
   private readonly happened: ChatEvent[] = [];
@@ -179,7 +179,7 @@ export class ChatLog {
     return this.happened;
   }
 
-  /** The messages with that id; more than one when several people use the same. */
+  /** The messages with an id. There may be several, because senders choose their ids independently. */
   find(id: string, peer?: string): ChatMessage[] {
     return this.messages.filter(
       (message) => message.id === id && (peer === undefined || message.peer === peer),
@@ -190,7 +190,7 @@ export class ChatLog {
     return this.entries.get(placeKey(place));
   }
 
-  /** Whether this is the first time that something comes from there; resends are not. */
+  /** Whether nothing has come from this place before. False for resends. */
   isNew(place: MessagePlace): boolean {
     const key = placeKey(place);
     if (this.seen.has(key)) return false;
@@ -212,15 +212,15 @@ export class ChatLog {
     this.stateFile.delete(`inbox/${this.phone}/${key}`);
   }
 
-  /** Keeps a change that was made to a message. */
+  /** Saves a message that was changed. */
   save(message: ChatMessage): void {
     this.stateFile.put(`inbox/${this.phone}/${placeKey(placeOf(message))}`, () => messageJson(message));
   }
 
   /**
-   * Applies an edit, deletion, reaction or vote to the message that is there.
-   * @param author phone JID of whoever changes something; edits and deletions are for the message's own author
-   * @returns the message when something about it has changed
+   * Applies an edit, deletion, reaction or vote.
+   * @param author phone JID of the account that makes the change; only the author can edit or delete a message
+   * @returns the message if it changed
    */
   change(content: Change, place: MessagePlace, author: string, at: number): ChatMessage | undefined {
     const target = this.at(place);

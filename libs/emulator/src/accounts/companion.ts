@@ -3,10 +3,10 @@ import type { StateFile, Json } from '../state/state-file.js';
 import type { KeyBundle, PublicPreKey, SignedPublicPreKey } from './key-bundle.js';
 import { OfflineQueue } from './offline-queue.js';
 
-/** What a companion showed when it registered; the private halves stay with it. */
+/** The public keys that a companion presented when it registered. */
 export interface CompanionKeys {
   registrationId: number;
-  /** Noise static key, 32 bytes: recognises later logins. */
+  /** Noise static key, 32 bytes; identifies the companion at later logins. */
   noise: Buffer;
   /** Signal identity key, 32 bytes. */
   identity: Buffer;
@@ -21,13 +21,13 @@ function readPreKeyFields(fields: Fields): PublicPreKey {
   return { id: fields.integer('id'), publicKey: fields.bytes('publicKey') };
 }
 
-/** A linked device of an account: what the server knows of it and what waits for it. */
+/** A linked device of an account: its keys, and the queue of stanzas for it. */
 export class Companion {
   readonly queue: OfflineQueue;
   private preKeys: PublicPreKey[] = [];
-  /** The phone has sent it the app-state keys and the first history. */
+  /** Whether the phone has sent it the app-state keys and the initial history. */
   greeted = false;
-  /** Keys were asked for and have not come yet. */
+  /** Whether new prekeys were requested and have not arrived yet. */
   preKeysRequested = false;
   private readonly name: string;
 
@@ -42,7 +42,7 @@ export class Companion {
     this.queue = new OfflineQueue(stateFile, phone, number);
   }
 
-  /** Reads back what `save` wrote. */
+  /** Restores what `save` wrote. */
   static restore(stateFile: StateFile, phone: string, value: unknown): Companion {
     const fields = Fields.of(value, `companion of ${phone}`);
     const signed = fields.child('signedPreKey');
@@ -67,12 +67,12 @@ export class Companion {
     return this.preKeys.length;
   }
 
-  /** The ids of the one-time prekeys that are left. */
+  /** The ids of the remaining one-time prekeys. */
   get preKeyIds(): number[] {
     return this.preKeys.map((key) => key.id);
   }
 
-  /** Adds one-time prekeys; an id that is there already is replaced. */
+  /** Adds one-time prekeys; a known id is replaced. */
   addPreKeys(keys: PublicPreKey[], signedPreKey?: SignedPublicPreKey): void {
     const ids = new Set(keys.map((key) => key.id));
     this.preKeys = [...this.preKeys.filter((key) => !ids.has(key.id)), ...keys];
@@ -81,7 +81,7 @@ export class Companion {
     this.save();
   }
 
-  /** A bundle for somebody who opens a session; it uses up a one-time prekey as long as there is one. */
+  /** A bundle for opening a session. Uses up a one-time prekey, if any are left. */
   takeBundle(): KeyBundle {
     const preKey = this.preKeys.shift();
     if (preKey) this.save();
@@ -97,7 +97,7 @@ export class Companion {
     this.stateFile.put(this.name, () => this.json());
   }
 
-  /** Removes every trace of it. */
+  /** Deletes its saved state. */
   forget(): void {
     this.queue.clear();
     this.stateFile.delete(this.name);

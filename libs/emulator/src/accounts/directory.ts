@@ -6,27 +6,27 @@ import { Account } from './account.js';
 const LID_FLOOR = 100_000_000_000_000n;
 const LID_SPAN = 900_000_000_000_000n;
 
-/** The LID user of a phone: 15 digits that follow from the number, so that tests can repeat. */
+/** The LID user of a phone: 15 digits derived from the number, so that tests are repeatable. */
 function lidOf(phone: string, attempt: number): string {
   const hash = createHash('sha256').update(`lid ${attempt} ${phone}`).digest();
   return String((hash.readBigUInt64BE() % LID_SPAN) + LID_FLOOR);
 }
 
-/** The person that a JID names; undefined for groups, lists, channels and the server itself. */
+/** The person a JID refers to; undefined for groups, lists, channels and the server itself. */
 function personOf(jid: string | undefined): { id: string; lid: boolean } | undefined {
   const parsed = parseJid(jid);
   if (jid === undefined || !parsed || !isPerson(jid) || !/^\d{5,}$/.test(parsed.user)) return undefined;
   return { id: parsed.user, lid: parsed.server === 'lid' };
 }
 
-/** Every account of the server. Accounts come into being when they are first spoken of. */
+/** All accounts of the server. An account is created when its number is first used. */
 export class Directory {
   private readonly byPhone = new Map<string, Account>();
   private readonly byLid = new Map<string, Account>();
 
   constructor(private readonly stateFile: StateFile) {}
 
-  /** Reads back the accounts of the last run. */
+  /** Restores the accounts of the last run. */
   async restore(): Promise<void> {
     for (const [, value] of this.stateFile.entries('account/'))
       this.add(await Account.restore(this.stateFile, value));
@@ -40,7 +40,7 @@ export class Directory {
     return this.byPhone.get(phone);
   }
 
-  /** The account with that phone number (digits), made when there is none. */
+  /** The account with a phone number (digits); created if it does not exist. */
   ensure(phone: string): Account {
     const known = this.byPhone.get(phone);
     if (known) return known;
@@ -52,24 +52,24 @@ export class Directory {
     return account;
   }
 
-  /** The account that is found under a number: its phone, or another way of writing it. */
+  /** The account that a lookup of a number or alias finds. */
   findNumber(number: string): Account | undefined {
     return this.byPhone.get(number) ?? this.all.find(({ aliases }) => aliases.includes(number));
   }
 
-  /** The account that a phone or LID JID names; undefined for other JIDs and unknown accounts. */
+  /** The account of a phone or LID JID; undefined for other JIDs and unknown accounts. */
   findJid(jid: string | undefined): Account | undefined {
     const user = personOf(jid);
     return user && (user.lid ? this.byLid.get(user.id) : this.byPhone.get(user.id));
   }
 
-  /** The phone number that a JID stands for, whether or not there is an account. */
+  /** The phone number of a JID, with or without an account. */
   phoneOf(jid: string | undefined): string | undefined {
     const user = personOf(jid);
     return user && (user.lid ? this.byLid.get(user.id)?.phone : user.id);
   }
 
-  /** As `findJid`, but a phone number that nobody has spoken of yet gets its account; a LID cannot. */
+  /** The account of a phone or LID JID; created for an unknown phone number, undefined for an unknown LID. */
   ensureJid(jid: string | undefined): Account | undefined {
     const user = personOf(jid);
     return user && (user.lid ? this.byLid.get(user.id) : this.ensure(user.id));

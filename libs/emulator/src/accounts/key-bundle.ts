@@ -10,7 +10,7 @@ export interface SignedPublicPreKey extends PublicPreKey {
   signature: Buffer;
 }
 
-/** What somebody needs to open a Signal session with a device. Keys are raw, 32 bytes. */
+/** The keys needed to open a Signal session with a device, each raw and 32 bytes long. */
 export interface KeyBundle {
   registrationId: number;
   identity: Buffer;
@@ -54,21 +54,21 @@ export function retryKeyNodes(bundle: KeyBundle): BinaryNode[] {
   ];
 }
 
-/** Reads `<key>`; undefined when it is not complete. */
+/** Reads `<key>`; undefined if it is incomplete. */
 export function readPreKey(node: BinaryNode | undefined): PublicPreKey | undefined {
   const id = unsigned(childBytes(node, 'id'));
   const publicKey = childBytes(node, 'value');
   return id === undefined || publicKey?.length !== 32 ? undefined : { id, publicKey };
 }
 
-/** Reads `<skey>`; undefined when it is not complete. */
+/** Reads `<skey>`; undefined if it is incomplete. */
 export function readSignedPreKey(node: BinaryNode | undefined): SignedPublicPreKey | undefined {
   const key = readPreKey(node);
   const signature = childBytes(node, 'signature');
   return key && signature?.length === 64 ? { ...key, signature } : undefined;
 }
 
-/** The bundle that a device sends with its second request for a retry. */
+/** The bundle in a retry receipt; devices send it from their second request on. */
 export function readRetryBundle(receipt: BinaryNode): KeyBundle | undefined {
   const keys = child(receipt, 'keys');
   const registrationId = unsigned(childBytes(receipt, 'registration'));
@@ -78,7 +78,7 @@ export function readRetryBundle(receipt: BinaryNode): KeyBundle | undefined {
   return { registrationId, identity, signedPreKey, preKey: readPreKey(child(keys, 'key')) };
 }
 
-/** The bundle in the form that the Signal repository takes: keys with their type byte. */
+/** The bundle as the Signal repository takes it: keys with their type byte. */
 export function signalBundle(bundle: KeyBundle) {
   return {
     registrationId: bundle.registrationId,

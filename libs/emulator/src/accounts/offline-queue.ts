@@ -2,7 +2,7 @@ import { type BinaryNode, decodeBinaryNode, encodeBinaryNode } from '@whiskeysoc
 import { Fields } from '../state/fields.js';
 import type { StateFile } from '../state/state-file.js';
 
-/** Acknowledged message ids that are remembered per companion. */
+/** How many acknowledged message ids are remembered per companion. */
 const ACKNOWLEDGED_KEPT = 50_000;
 
 export interface QueuedStanza {
@@ -12,7 +12,7 @@ export interface QueuedStanza {
   written: number;
 }
 
-/** Which stanza an answer means. Receipts of different types share the id of their message. */
+/** The stanza that an answer refers to. Receipts of different types share the id of their message. */
 export interface Answered {
   tag: string;
   id: string;
@@ -26,8 +26,8 @@ function fits({ tag, attrs }: BinaryNode, answered: Answered): boolean {
 }
 
 /**
- * What a companion has not acknowledged yet, oldest first: the server keeps a message, receipt or notification
- * until the companion answers it, and writes it again at each login.
+ * What a companion has not acknowledged yet, oldest first. The server keeps a message, receipt or notification
+ * until the companion acknowledges it, and sends it again at every login.
  */
 export class OfflineQueue {
   private readonly waiting = new Map<number, QueuedStanza>();
@@ -45,7 +45,7 @@ export class OfflineQueue {
     this.acknowledgedName = `acknowledged/${phone}/${number}/`;
   }
 
-  /** Reads back what was queued and acknowledged before a restart. */
+  /** Restores what was queued and acknowledged before a restart. */
   async restore(): Promise<void> {
     const restored: QueuedStanza[] = [];
     for (const [name, value] of this.stateFile.entries(this.name)) {
@@ -65,19 +65,19 @@ export class OfflineQueue {
     return this.waiting.size;
   }
 
-  /** Written at least once and not answered. */
+  /** How many were written at least once and not answered. */
   get unacknowledged(): number {
     let count = 0;
     for (const entry of this.waiting.values()) if (entry.written > 0) count++;
     return count;
   }
 
-  /** The ids of the messages that the companion has acknowledged, those from its own phone left out. */
+  /** The ids of the messages that the companion has acknowledged, except those from its own phone. */
   get acknowledged(): string[] {
     return [...this.acknowledgedIds];
   }
 
-  /** What waits, in the order in which it came. */
+  /** The queued stanzas, oldest first. */
   get entries(): QueuedStanza[] {
     return [...this.waiting.values()];
   }
@@ -95,9 +95,9 @@ export class OfflineQueue {
   }
 
   /**
-   * The companion has answered a stanza: the oldest of that kind that was written is done with.
+   * Removes the oldest written stanza that fits the companion's answer.
    * @param accepted false for an answer with an error, which does not count as acknowledged
-   * @returns false when nothing of the kind was waiting
+   * @returns false if no stanza fits
    */
   acknowledge(answered: Answered, accepted: boolean): boolean {
     const entry = this.oldest(answered);

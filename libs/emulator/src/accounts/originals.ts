@@ -2,7 +2,7 @@ import { proto } from '@whiskeysockets/baileys';
 import { Fields } from '../state/fields.js';
 import type { StateFile } from '../state/state-file.js';
 
-/** Which message: ids are the sender's choice, so that two people may use the same. */
+/** Identifies a message. An id alone does not: senders choose ids independently. */
 export interface MessagePlace {
   /** Phone of the other side of the chat, or the group's JID. */
   peer: string;
@@ -11,10 +11,10 @@ export interface MessagePlace {
   id: string;
 }
 
-/** What a message said, as it travelled. */
+/** The content of a message, as it was sent. */
 export interface Original {
   message: proto.Message;
-  /** Seconds, the server's. */
+  /** Server time in seconds. */
   timestamp: number;
 }
 
@@ -25,8 +25,8 @@ export function placeKey({ peer, from, id }: MessagePlace): string {
 }
 
 /**
- * The content of everything that a phone has sent or received, reactions and changes included: its secrets open
- * votes and edits, quotes repeat it, companions that could not read it ask for it.
+ * The content of everything that a phone has sent or received, reactions and changes included. Its secrets open
+ * votes and edits, quotes copy it, and companions that could not read it ask for it.
  */
 export class Originals {
   private readonly entries = new Map<string, { content: Buffer; timestamp: number }>();
@@ -49,7 +49,7 @@ export class Originals {
     return entry && { message: proto.Message.decode(entry.content), timestamp: entry.timestamp };
   }
 
-  /** Keeps a message, or what it has become. */
+  /** Stores a message, or its content after an edit. */
   keep(place: MessagePlace, message: proto.IMessage, timestamp: number): void {
     const key = placeKey(place);
     const content = Buffer.from(proto.Message.encode(message).finish());

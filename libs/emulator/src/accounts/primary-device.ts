@@ -16,7 +16,7 @@ import { openWithSenderKey } from './sender-key.js';
 import { SILENT_LOGGER } from '../wire/silent-logger.js';
 import { SignalStore } from './signal-store.js';
 
-/** Clients ask for bundles more often than they open sessions: older unused prekeys are forgotten. */
+/** Clients request more bundles than they open sessions, so older unused prekeys are dropped. */
 const PRE_KEYS_KEPT = 200;
 
 interface PrimaryKeys {
@@ -70,8 +70,8 @@ function readKeys(fields: Fields): PrimaryKeys {
 }
 
 /**
- * The phone's own Signal device (device 0), held by the emulator. Its keys are made when somebody first needs
- * them. Peers are addressed by their LID device JID, whatever the chat uses, so that a session is one.
+ * The phone's own Signal device (device 0). Its keys are generated on first use. Peers are addressed by their LID
+ * device JID, whichever addressing the chat uses, so that there is only one session per device.
  */
 export class PrimaryDevice {
   private made: { keys: PrimaryKeys; store: SignalStore; signal: SignalRepository } | undefined;
@@ -89,7 +89,7 @@ export class PrimaryDevice {
     return this.open().keys.identity;
   }
 
-  /** A bundle with a one-time prekey made for it. */
+  /** A bundle with a new one-time prekey. */
   bundle(): KeyBundle {
     const { keys, store } = this.open();
     const id = keys.nextPreKeyId++;
@@ -108,31 +108,31 @@ export class PrimaryDevice {
     };
   }
 
-  /** Whether a session with that device is open. */
+  /** Whether there is a session with a device. */
   async knows(peer: string): Promise<boolean> {
     return (await this.open().signal.validateSession(peer)).exists;
   }
 
-  /** Opens a new session with a device, in place of the one there may be. */
+  /** Opens a new session with a device; replaces an existing one. */
   async meet(peer: string, bundle: KeyBundle): Promise<void> {
     await this.open().signal.injectE2ESession({ jid: peer, session: signalBundle(bundle) });
   }
 
-  /** @throws Error when there is no session */
+  /** @throws Error without a session */
   async encrypt(peer: string, plaintext: Uint8Array): Promise<Ciphertext> {
     const { type, ciphertext } = await this.open().signal.encryptMessage({ jid: peer, data: plaintext });
     return { type, body: ciphertext };
   }
 
-  /** @throws Error when the ciphertext does not belong to a session, or was read before */
+  /** @throws Error when the ciphertext fits no session or was decrypted before */
   async decrypt(peer: string, type: 'pkmsg' | 'msg', ciphertext: Uint8Array): Promise<Uint8Array> {
     return this.open().signal.decryptMessage({ jid: peer, type, ciphertext });
   }
 
   /**
-   * Encrypts for a group with this phone's own sender key, which is made when there is none.
+   * Encrypts for a group with this phone's sender key, which is created if needed.
    * @param self this phone's JID
-   * @returns the ciphertext, and what others need to read it and all that follows
+   * @returns the ciphertext, and the distribution message that lets others read it and later ones
    */
   async encryptForGroup(
     group: string,
@@ -148,7 +148,7 @@ export class PrimaryDevice {
     return { body: ciphertext, distribution: senderKeyDistributionMessage };
   }
 
-  /** What others need to read what this phone says in a group from now on. */
+  /** The distribution message that lets others read what this phone sends to a group from now on. */
   senderKey(group: string, self: string): Promise<Uint8Array> {
     return this.open().signal.getSenderKeyDistributionMessage({ group, meId: self });
   }
@@ -164,7 +164,7 @@ export class PrimaryDevice {
     this.open().store.set({ 'sender-key-memory': { [group]: memory } });
   }
 
-  /** The next message to the group will be encrypted with a new sender key. */
+  /** Drops the sender key; the next message to the group uses a new one. */
   dropSenderKey(group: string, self: string): void {
     this.open().store.set({
       'sender-key': { [this.senderKeyName(group, self)]: null },
@@ -172,12 +172,12 @@ export class PrimaryDevice {
     });
   }
 
-  /** Takes the sender key of another device. */
+  /** Stores the sender key of another device. */
   async learnSenderKey(author: string, item: proto.Message.ISenderKeyDistributionMessage): Promise<void> {
     await this.open().signal.processSenderKeyDistributionMessage({ authorJid: author, item });
   }
 
-  /** @throws Error when the author's sender key is not here, or the message was read before */
+  /** @throws Error when the author's sender key is unknown or the message was decrypted before */
   decryptFromGroup(group: string, author: string, ciphertext: Uint8Array): Uint8Array {
     const { store } = this.open();
     const name = this.senderKeyName(group, author);
@@ -186,7 +186,7 @@ export class PrimaryDevice {
     return plaintext;
   }
 
-  /** Forgets all keys and sessions, as when the app is installed anew. */
+  /** Discards all keys and sessions, like a reinstalled app. */
   reinstall(): void {
     this.open().store.clear();
     this.made = undefined;
@@ -195,7 +195,7 @@ export class PrimaryDevice {
     this.save();
   }
 
-  /** Under which the Signal repository stores a sender key. */
+  /** The name under which the Signal repository stores a sender key. */
   private senderKeyName(group: string, author: string): string {
     const [user, device] = this.open().signal.jidToSignalProtocolAddress(author).split('.');
     return `${group}::${user}::${device}`;

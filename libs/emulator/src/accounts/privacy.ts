@@ -1,7 +1,7 @@
 import type { Account } from './account.js';
 import type { PrivacyName } from './profile.js';
 
-/** Whether an account lets another see something of it. Those that it knows are those in its address book. */
+/** Whether a privacy setting of an account lets a viewer see it. Contacts are the people in its address book. */
 export function shows(owner: Account, what: PrivacyName, viewer: Account): boolean {
   if (viewer === owner) return true;
   const rule = owner.profile.privacy[what];

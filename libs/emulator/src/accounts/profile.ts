@@ -1,7 +1,7 @@
 import { Fields } from '../state/fields.js';
 import type { StateFile, Json } from '../state/state-file.js';
 
-/** What an account can keep to itself, and read receipts. */
+/** The privacy settings of an account. */
 export const PRIVACY_NAMES = [
   'readreceipts',
   'last',
@@ -25,14 +25,14 @@ export const PRIVACY_VALUES = [
 ] as const;
 export type PrivacyValue = (typeof PRIVACY_VALUES)[number];
 
-/** A profile picture in its two sizes, by their paths on the media server. */
+/** A profile picture: the media server's paths of its two sizes. */
 export interface Picture {
   id: string;
   image: string;
   preview: string;
 }
 
-/** What a business tells about itself. */
+/** A business profile. */
 export interface Business {
   description?: string;
   category?: string;
@@ -41,7 +41,7 @@ export interface Business {
   address?: string;
 }
 
-/** What an account shows of itself, and to whom. */
+/** The profile of an account, and its privacy settings. */
 export class Profile {
   private aboutText: { text: string; at: number } | undefined;
   private shownPicture: Picture | undefined;
@@ -58,7 +58,7 @@ export class Profile {
     if (saved !== undefined) this.restore(Fields.of(saved, this.name));
   }
 
-  /** The text about the person, and since when (seconds). */
+  /** The about text, and when it was set (seconds). */
   get about(): { text: string; at: number } | undefined {
     return this.aboutText;
   }
@@ -71,7 +71,7 @@ export class Profile {
     return this.shownBusiness;
   }
 
-  /** Every privacy setting; `all` unless it was set. */
+  /** All privacy settings; the default is `all`. */
   get privacy(): Record<string, PrivacyValue> {
     return Object.fromEntries(PRIVACY_NAMES.map((name) => [name, this.rules.get(name) ?? 'all']));
   }

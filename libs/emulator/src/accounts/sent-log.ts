@@ -3,38 +3,38 @@ import type { StateFile, Json } from '../state/state-file.js';
 
 const KEPT = 20_000;
 
-/** A receipt that came back for a message. */
+/** A receipt for a message. */
 export interface Receipt {
   /** Phone JID of the account that sent it. */
   from: string;
-  /** Which of its devices: 0 is the phone. */
+  /** The device that sent it; 0 is the phone. */
   device: number;
-  /** `delivered` or the protocol's own word: read, played, inactive. */
+  /** `delivered`, or the receipt type of the protocol: read, played, inactive. */
   type: string;
   /** Milliseconds. */
   at: number;
 }
 
-/** A message that this account has sent, from whichever device: what receipts and retries refer to. */
+/** A message that any device of this account sent, kept for receipts and retries. */
 export interface SentMessage {
   id: string;
-  /** The chat as the sender wrote it, without device: receipts come back from this address. */
+  /** The chat as the sender addressed it, without a device. Receipts come from this address. */
   to: string;
   /** Phone of the recipient, or the group's JID. */
   recipient: string;
   device: number;
   /** Seconds. */
   timestamp: number;
-  /** The encoded message when the phone sent it: it answers retry requests from this. */
+  /** The encoded message, if the phone sent it; answers retry requests. */
   plaintext?: Buffer;
-  /** Stanza attributes that a resend repeats. */
+  /** The stanza's `type`; like `edit` and `category`, a resend repeats it. */
   type: string;
   edit?: string;
   category?: string;
   receipts: Receipt[];
 }
 
-/** What an account has sent, newest last, bounded. */
+/** The messages that an account has sent, newest last, up to a limit. */
 export class SentLog {
   private readonly entries = new Map<string, SentMessage>();
   private readonly prefix: string;

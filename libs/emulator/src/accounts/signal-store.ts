@@ -8,7 +8,7 @@ import type { StateFile } from '../state/state-file.js';
 type Kind = keyof SignalDataTypeMap;
 type Shelves = { [K in Kind]: Map<string, string> };
 
-/** libsignal hands over session records as plain objects and key pairs as bytes: both survive as JSON. */
+/** libsignal passes session records as plain objects and key pairs as bytes; both survive as JSON. */
 function encode(value: unknown): string {
   return JSON.stringify(value, (_name, part: unknown) => {
     if (part instanceof Uint8Array) return { base64: Buffer.from(part).toString('base64') };
@@ -36,7 +36,7 @@ function revive(_name: string, part: unknown): unknown {
 /**
  * The Signal keys and sessions of one emulated phone, kept in the state file.
  *
- * Transactions run at once: the phone's own sequence already lets one operation in at a time.
+ * Transactions run immediately: the phone's sequence already admits one operation at a time.
  */
 export class SignalStore implements SignalKeyStoreWithTransaction {
   private readonly shelves: Shelves = {
@@ -83,7 +83,7 @@ export class SignalStore implements SignalKeyStoreWithTransaction {
     return work();
   }
 
-  /** Forgets everything, as a phone does when the app is installed anew. */
+  /** Deletes everything. */
   clear(): void {
     for (const [kind, shelf] of Object.entries(this.shelves))
       for (const id of shelf.keys()) this.write(kind, id, null);
@@ -109,7 +109,7 @@ export class SignalStore implements SignalKeyStoreWithTransaction {
 
   private shelf(kind: string): Map<string, string> {
     const entry = Object.entries(this.shelves).find(([name]) => name === kind);
-    if (!entry) throw new Error(`no such kind of Signal data: ${kind}`);
+    if (!entry) throw new Error(`unknown kind of Signal data: ${kind}`);
     return entry[1];
   }
 }

@@ -5,10 +5,10 @@ import { actorAttributes } from '../groups/group-nodes.js';
 import { type Addressing, addressingOf } from '../wire/jid.js';
 import { stanza } from '../wire/stanza.js';
 
-/** Whom a message goes to: a person, or everybody in a group. */
+/** The other side of a chat: a person or a group. */
 export type Recipient = Account | Group;
 
-/** A message on its way: everything but what it says. */
+/** Everything about a message in transit except its content. */
 export interface Envelope {
   id: string;
   sender: Account;
@@ -22,13 +22,13 @@ export interface Envelope {
   type: string;
   edit?: string;
   category?: string;
-  /** What `<meta>` says about polls. */
+  /** The `polltype` of `<meta>`. */
   polltype?: string;
 }
 
 /**
- * A group is addressed as it was made. A chat of two is addressed by LID when one of them is switched to it, or
- * the sender wrote a LID.
+ * How a chat is addressed. For a group this is fixed when it is created. A chat between two people uses LIDs if
+ * either of them is set to, or if the sender wrote to a LID.
  */
 export function chatAddressing(sender: Account, recipient: Recipient, to?: string): Addressing {
   if (recipient instanceof Group) return recipient.addressing;
@@ -36,17 +36,17 @@ export function chatAddressing(sender: Account, recipient: Recipient, to?: strin
   return [written, sender.addressing, recipient.addressing].includes('lid') ? 'lid' : 'pn';
 }
 
-/** The JID by which the sender names a chat that is addressed so. */
+/** The JID of a chat for its sender. */
 export function chatJid(recipient: Recipient, addressing: Addressing): string {
   return recipient instanceof Group ? recipient.jid : recipient.jid(addressing);
 }
 
-/** What a chat is known by on phones: the number of the other side, or the group's JID. */
+/** The key of a chat on phones: the phone number of the other side, or the group's JID. */
 export function chatKey(recipient: Recipient): string {
   return recipient instanceof Group ? recipient.jid : recipient.phone;
 }
 
-/** The chat that a message belongs to, seen by an account that takes part. */
+/** The chat of a message, as one of its participants sees it. */
 export function otherSide({ sender, recipient }: Envelope, account: Account): Recipient {
   return recipient instanceof Group || sender === account ? recipient : sender;
 }
@@ -82,9 +82,9 @@ function addressAttributes(envelope: Envelope, target: Account): Record<string, 
 }
 
 /**
- * The stanza in which a device of `target` gets a message. In a group everybody sees who of it has sent it. In a
- * chat of two the sender's own other devices are told the chat in `recipient`; everybody else sees who sent it.
- * Each sees by which other name the account is known.
+ * The stanza that brings a message to a device of `target`. In a group it names the author as `participant`. In a
+ * chat between two people, `from` is the sender, and the sender's own other devices find the chat in `recipient`.
+ * Both forms also carry the JID in the other addressing.
  */
 export function messageStanza(envelope: Envelope, target: Account, content: BinaryNode[]): BinaryNode {
   return stanza(

@@ -8,13 +8,13 @@ import { addressingOf } from '../wire/jid.js';
 import { type Attributes, stanza } from '../wire/stanza.js';
 import { chatAddressing } from './envelope.js';
 
-/** The device that answers for a message. */
+/** The device that a receipt comes from. */
 export interface Reader {
   account: Account;
   device: number;
 }
 
-/** Brings receipts back to those who sent a message. */
+/** Delivers receipts to the sender of a message. */
 export class Receipts {
   constructor(
     private readonly groups: Groups,
@@ -22,9 +22,9 @@ export class Receipts {
   ) {}
 
   /**
-   * Tells the sender's devices that a message was delivered or read. It comes from the address under which the
-   * sender knows the chat, which need not be the one that the reader uses; in a group it says who it was.
-   * @param type undefined for a plain delivery, otherwise the protocol's word
+   * Tells the sender's devices that a message was delivered or read. The receipt comes from the address that the
+   * sender used for the chat, which may differ from the reader's. In a group it names the reader.
+   * @param type receipt type of the protocol; undefined for a delivery
    */
   confirm(sender: Account, id: string, reader: Reader, type: string | undefined): void {
     const sent = sender.sent.find(id);
@@ -38,7 +38,7 @@ export class Receipts {
 
   /**
    * Tells an account's companions what another of its devices has read.
-   * @param author who wrote it, as the reader names them; for groups
+   * @param author in groups, the JID of the author as the reader wrote it
    */
   readElsewhere(account: Account, ids: string[], chat: string, author?: string, except?: Companion): void {
     const participant = this.participant(chat, account);
@@ -55,7 +55,7 @@ export class Receipts {
 
   /**
    * Asks the device that sent a message to encrypt it again.
-   * @param content `<retry>`, `<registration>` and, from the second time on, `<keys>`
+   * @param content `<retry>`, `<registration>` and, from the second attempt on, `<keys>`
    */
   askAgain(sender: Account, device: number, id: string, reader: Reader, content: BinaryNode[]): void {
     const companion = sender.companions.get(device);
@@ -64,23 +64,23 @@ export class Receipts {
     this.delivery.toCompanion(sender, companion, stanza('receipt', attributes, content));
   }
 
-  /** Who asks again, and in which chat. */
+  /** The attributes that name the asking device and the chat. */
   private asker(sender: Account, id: string, { account, device }: Reader): Attributes {
     const chat = this.chatOf(sender, id, account);
     const participant = this.participant(chat, account, device);
     if (participant) return { from: chat, participant };
-    // A sender's own device has to say which chat it means.
+    // The sender's own devices have to name the chat.
     const recipient = account === sender ? chat : undefined;
     return { from: account.jid(addressingOf(chat), device), recipient };
   }
 
-  /** How a group names one of its own; undefined in chats of two. */
+  /** The JID of a group member in the group's addressing; undefined in other chats. */
   private participant(chat: string, account: Account, device = 0): string | undefined {
     if (!isGroupJid(chat)) return undefined;
     return account.jid(this.groups.find(chat)?.addressing ?? 'lid', device);
   }
 
-  /** The address under which an account wrote to the chat of a message. */
+  /** The address that the sender of a message used for the chat. */
   private chatOf(sender: Account, id: string, other: Account): string {
     return sender.sent.find(id)?.to ?? other.jid(chatAddressing(sender, other));
   }

@@ -1,7 +1,7 @@
 import { proto } from '@whiskeysockets/baileys';
 import { Fields } from '../state/fields.js';
 
-/** A contact that somebody passes on. */
+/** A contact card. */
 export interface ContactCard {
   name: string;
   /** Digits. */
@@ -15,7 +15,7 @@ export function readContactCard(fields: Fields): ContactCard {
   fields.only('name', 'phone', 'vcard');
   const phone = fields.optionalText('phone')?.replaceAll(/\D/g, '');
   if (phone === undefined ? !fields.has('vcard') : phone === '')
-    throw fields.wrong('phone', 'must be a phone number, unless there is a vcard');
+    throw fields.wrong('phone', 'must be a phone number unless `vcard` is given');
   return { name: fields.text('name'), phone, vcard: fields.optionalText('vcard') };
 }
 
@@ -23,7 +23,7 @@ function escaped(text: string): string {
   return text.replaceAll(/[\\,;]/g, String.raw`\$&`).replaceAll('\n', String.raw`\n`);
 }
 
-/** The card that phones make: `waid` says which number is on WhatsApp. */
+/** A vCard as phones write it: `waid` is the number on WhatsApp. */
 function vcardOf({ name, phone = '' }: ContactCard): string {
   return [
     'BEGIN:VCARD',
@@ -44,7 +44,7 @@ function contactMessage(card: ContactCard, contextInfo?: proto.IContextInfo): pr
   return { displayName: card.name, vcard: card.vcard ?? vcardOf(card), contextInfo };
 }
 
-/** The message that passes cards on: one goes alone, several as a list. */
+/** The message for one card, or for a list of several. */
 export function contactsMessage(cards: ContactCard[], contextInfo?: proto.IContextInfo): proto.IMessage {
   const [first, ...others] = cards;
   if (first && others.length === 0) return { contactMessage: contactMessage(first, contextInfo) };
@@ -57,7 +57,7 @@ function cardIn({ displayName, vcard }: proto.Message.IContactMessage): ContactC
   return { name: displayName ?? '', phone: phoneIn(vcard ?? ''), vcard: vcard ?? undefined };
 }
 
-/** The cards in a message without wrappers, undefined when there are none. */
+/** The cards in an unwrapped message, undefined if it has none. */
 export function contactsIn(message: proto.IMessage): ContactCard[] | undefined {
   if (message.contactMessage) return [cardIn(message.contactMessage)];
   return message.contactsArrayMessage?.contacts?.map(cardIn);

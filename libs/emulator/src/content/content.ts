@@ -6,12 +6,12 @@ import type { Sealed } from './sealed.js';
 import { textIn } from './text.js';
 import { type MediaContent, readMedia } from './media-content.js';
 
-/** A message that another one speaks of. */
+/** A reference from one message to another. */
 export interface MessageReference {
   id: string;
-  /** Written by whoever speaks of it, in their own view. */
+  /** Whether the author of the reference wrote the message. */
   fromMe: boolean;
-  /** JID of its author, in groups. */
+  /** In groups, the JID of the message's author. */
   participant?: string;
 }
 
@@ -21,7 +21,7 @@ export interface Quoted {
   author?: string;
 }
 
-/** What messages of every kind can have. */
+/** What messages of any kind can carry. */
 export interface Circumstances {
   quoted?: Quoted;
   mentions: string[];
@@ -30,7 +30,7 @@ export interface Circumstances {
   ephemeral?: number;
 }
 
-/** A message that stands in the chat by itself. */
+/** A message that appears in the chat. */
 export interface MessageContent extends Circumstances {
   kind: 'message';
   type: string;
@@ -52,13 +52,14 @@ export type Content =
   | { kind: 'unopened'; type: string; target: MessageReference; reason: string }
   | { kind: 'other'; type: string };
 
-/** What changes a message that is there already. */
+/** A change of an existing message. */
 export type Change = Extract<Content, { kind: 'edit' | 'delete' | 'reaction' | 'vote' }>;
 
 /**
- * One way to read a message; undefined when it is not of that kind. Later kinds are added to the list.
- * @param message with its wrappers taken off
- * @param whole as it came
+ * Reads messages of one kind.
+ * @param message without its wrappers
+ * @param whole as it was sent
+ * @returns undefined for other kinds
  */
 export type ContentKind = (message: proto.IMessage, whole: proto.IMessage) => Content | undefined;
 
@@ -79,7 +80,6 @@ function quoted(context: proto.IContextInfo | null | undefined): Quoted | undefi
   };
 }
 
-/** @param context of a message that stands by itself */
 export function circumstances(context: proto.IContextInfo | null | undefined): Circumstances {
   return {
     quoted: quoted(context),
@@ -167,7 +167,7 @@ function otherType(message: proto.IMessage): string {
   return names.find(([name]) => name !== 'messageContextInfo')?.[0] ?? 'empty';
 }
 
-/** Reads a message as its recipient would see it, wrappers taken off. */
+/** Reads a message as its recipient sees it, without wrappers. */
 export function readContent(message: proto.IMessage): Content {
   const content = normalizeMessageContent(message) ?? message;
   for (const kind of KINDS) {

@@ -1,16 +1,16 @@
 import type { proto } from '@whiskeysockets/baileys';
 
-/** A message that is quoted: its author in the chat's addressing. */
+/** A quoted message; the author is a JID in the chat's addressing. */
 export interface QuotedDraft {
   id: string;
   author: string;
   text: string | undefined;
-  /** Instead of the text, when it is more than that. */
+  /** The content, if it is more than text. */
   content?: proto.IMessage;
 }
 
 /**
- * What a message says about others: whom it quotes and mentions.
+ * The context of a message: what it quotes, whom it mentions, when it disappears.
  * @param mentions JIDs in the chat's addressing
  * @param expiration seconds after which the message disappears
  */

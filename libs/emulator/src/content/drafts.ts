@@ -2,20 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { proto } from '@whiskeysockets/baileys';
 import type { Sealed } from './sealed.js';
 
-/** A message that a person is about to send, with what its stanza has to say about it. */
+/** A message that a person is about to send, with the attributes of its stanza. */
 export interface Draft {
   message: proto.IMessage;
   /** Stanza type. */
   type: string;
-  /** What `<meta>` says about polls. */
+  /** The `polltype` of `<meta>`. */
   polltype?: 'creation' | 'vote';
-  /** `1` edits, `7` deletes for everyone, `8` does so as an admin. */
+  /** `1` is an edit, `7` a deletion for everyone, `8` a deletion by an admin. */
   edit?: string;
-  /** Recipients do not show that it could not be read. */
+  /** Whether recipients show nothing when they cannot decrypt it. */
   hidden?: boolean;
-  /** The id that the sender has chosen; otherwise a new one. */
+  /** Default: a new id. */
   id?: string;
-  /** The recipient's companions get a placeholder and have to ask their phone. */
+  /** Whether the recipient's companions only get a placeholder and have to ask their phone. */
   onlyPhone?: boolean;
 }
 
@@ -26,7 +26,7 @@ function fresh(): proto.IMessageContextInfo {
   return { messageSecret: randomBytes(32) };
 }
 
-/** Adds the secret that votes and edits will need, and the wrapper of messages that disappear. */
+/** Adds the secret for votes and edits, and the wrapper of disappearing messages. */
 export function complete(content: proto.IMessage, ephemeral: boolean): proto.IMessage {
   const messageContextInfo = fresh();
   return ephemeral
@@ -41,7 +41,7 @@ export function textMessage(text: string, context: proto.IContextInfo | undefine
 export const EDIT_FORMS = ['wrapped', 'plain', 'secret'] as const;
 export type EditForm = (typeof EDIT_FORMS)[number];
 
-/** The change that an edit makes, as it is written when nothing is around it. */
+/** The content of an edit, without any wrapper. */
 export function bareEdit(id: string, chat: string, edited: proto.IMessage): proto.IMessage {
   const { messageContextInfo: _, ...editedMessage } = edited.ephemeralMessage?.message ?? edited;
   const key = { remoteJid: chat, fromMe: true, id };
@@ -51,10 +51,10 @@ export function bareEdit(id: string, chat: string, edited: proto.IMessage): prot
 }
 
 /**
- * An edit of one's own message. Phones send the change wrapped in `editedMessage`, Baileys sends it bare: a
- * client has to understand both.
- * @param chat the other side's JID, which is how the sender names the chat
- * @param edited the whole message as it is from now on
+ * An edit of a person's own message. Phones wrap it in `editedMessage`, Baileys does not; clients have to
+ * understand both.
+ * @param chat JID of the other side
+ * @param edited the whole message after the edit
  */
 export function editDraft(
   id: string,
@@ -67,7 +67,7 @@ export function editDraft(
   return { type: 'text', edit: '1', message: { ...message, messageContextInfo: fresh() } };
 }
 
-/** An edit that only those can read who have the message, as phones send it since 2026. */
+/** An edit encrypted with the secret of the message, as phones send it since 2026. */
 export function sealedEditDraft(id: string, chat: string, { payload, iv }: Sealed): Draft {
   const secretEncryptedMessage = {
     targetMessageKey: { remoteJid: chat, fromMe: true, id },
@@ -78,7 +78,7 @@ export function sealedEditDraft(id: string, chat: string, { payload, iv }: Seale
   return { type: 'text', edit: '1', message: { secretEncryptedMessage, messageContextInfo: fresh() } };
 }
 
-/** @param poll the poll that the person votes in */
+/** @param poll key of the poll */
 export function voteDraft(poll: proto.IMessageKey, { payload, iv }: Sealed): Draft {
   const pollUpdateMessage = {
     pollCreationMessageKey: poll,
@@ -88,13 +88,16 @@ export function voteDraft(poll: proto.IMessageKey, { payload, iv }: Sealed): Dra
   return { type: 'poll', polltype: 'vote', hidden: true, message: { pollUpdateMessage } };
 }
 
-/** Deletes a message for everyone: one's own, or as an admin of the group somebody else's. */
+/** Deletes a message for everyone: the sender's own, or, as a group admin, someone else's. */
 export function deleteDraft(key: proto.IMessageKey): Draft {
   const edit = key.fromMe ? '7' : '8';
   return { type: 'text', edit, message: { protocolMessage: { key, type: Type.REVOKE } } };
 }
 
-/** @param key the message that the person reacts to @param emoji empty takes the reaction back */
+/**
+ * @param key the message to react to
+ * @param emoji empty removes the reaction
+ */
 export function reactionDraft(key: proto.IMessageKey, emoji: string): Draft {
   return {
     type: 'reaction',

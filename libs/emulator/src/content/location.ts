@@ -1,7 +1,7 @@
 import { proto } from '@whiskeysockets/baileys';
 import { Fields } from '../state/fields.js';
 
-/** A place that somebody shares. */
+/** A shared location. */
 export interface Location {
   /** Degrees. */
   latitude: number;
@@ -9,7 +9,7 @@ export interface Location {
   /** A live location has neither name nor address. */
   name?: string;
   address?: string;
-  /** The sender goes on sharing where they are. */
+  /** Whether it is a live location. */
   live?: boolean;
 }
 
@@ -18,7 +18,7 @@ export function readLocation(fields: Fields): Location {
   fields.only('latitude', 'longitude', 'name', 'address', 'live');
   const live = fields.optionalFlag('live');
   for (const name of ['name', 'address'])
-    if (live && fields.has(name)) throw fields.wrong(name, 'is nothing that a live location has');
+    if (live && fields.has(name)) throw fields.wrong(name, 'must not be set for a live location');
   return {
     latitude: fields.number('latitude', { min: -90, max: 90 }),
     longitude: fields.number('longitude', { min: -180, max: 180 }),
@@ -28,7 +28,7 @@ export function readLocation(fields: Fields): Location {
   };
 }
 
-/** The message that shares it. */
+/** The message that shares a location. */
 export function locationMessage(location: Location, contextInfo?: proto.IContextInfo): proto.IMessage {
   const { latitude, longitude, name, address, live } = location;
   const place = { degreesLatitude: latitude, degreesLongitude: longitude, contextInfo };
@@ -36,7 +36,7 @@ export function locationMessage(location: Location, contextInfo?: proto.IContext
   return { locationMessage: { ...place, name, address } };
 }
 
-/** The place in a message without wrappers, undefined when there is none. */
+/** The location in an unwrapped message, undefined if it has none. */
 export function locationIn(message: proto.IMessage): Location | undefined {
   const live = message.liveLocationMessage ?? undefined;
   const place = live ?? message.locationMessage;

@@ -1,7 +1,7 @@
 import { type proto, toNumber } from '@whiskeysockets/baileys';
 import type { FileReference, MediaDetails, MediaKind } from '../media/file-reference.js';
 
-/** A file in a message: what a person sees of it, and how the phone gets at it. */
+/** A file in a message: what a person sees of it, and where the phone finds it. */
 export interface MediaContent {
   kind: MediaKind;
   caption?: string;
@@ -10,7 +10,7 @@ export interface MediaContent {
   contextInfo?: proto.IContextInfo | null;
 }
 
-/** What all media parts of messages have, and what only some have. */
+/** The fields of all media messages; each kind has some of them. */
 interface MediaPart {
   url?: string | null;
   directPath?: string | null;
@@ -42,7 +42,7 @@ function partOf(content: proto.IMessage): [MediaKind, MediaPart] | undefined {
   return stickerMessage ? ['sticker', stickerMessage] : undefined;
 }
 
-/** Whether a wrapper of view-once messages lies around the content. */
+/** Whether the content is wrapped as a view-once message. */
 function isViewOnce(message: proto.IMessage | null | undefined): boolean {
   if (!message) return false;
   if (message.viewOnceMessage ?? message.viewOnceMessageV2 ?? message.viewOnceMessageV2Extension) return true;
@@ -62,9 +62,9 @@ function bytesOf(value: Uint8Array | null | undefined): Buffer {
 }
 
 /**
- * @param content with its wrappers taken off
- * @param message the whole
- * @returns undefined when there is no file in it
+ * @param content the message without its wrappers
+ * @param message the whole message
+ * @returns undefined if it has no file
  */
 export function readMedia(content: proto.IMessage, message: proto.IMessage): MediaContent | undefined {
   const found = partOf(content);
@@ -101,7 +101,7 @@ export function readMedia(content: proto.IMessage, message: proto.IMessage): Med
   };
 }
 
-/** The caption of a file, undefined when there is none. */
+/** The caption of a file, undefined if it has none. */
 export function captionOf(content: proto.IMessage | undefined): string | undefined {
   return (content && partOf(content)?.[1].caption) || undefined;
 }

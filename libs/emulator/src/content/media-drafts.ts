@@ -4,7 +4,7 @@ import type { FileReference, MediaDetails, MediaKind } from '../media/file-refer
 import { nowSeconds } from '../wire/ids.js';
 import type { Draft } from './drafts.js';
 
-/** What a person says about a file besides the file. */
+/** Everything about a file that a person sends, except its bytes. */
 export interface MediaTraits extends Omit<
   Partial<MediaDetails>,
   'sizeBytes' | 'sha256' | 'thumbnail' | 'error'
@@ -15,7 +15,7 @@ export interface MediaTraits extends Omit<
   jpegThumbnail?: Buffer;
   /** Seconds after which the message disappears. */
   ephemeral?: number;
-  /** Where the message says that the file is, instead of the truth. */
+  /** The `url` of the message, instead of the real one. */
   mediaUrl?: string;
 }
 
@@ -31,7 +31,7 @@ function mimetypeOf({ kind, mimetype, ptt }: MediaTraits): string {
   return mimetype ?? (ptt ? 'audio/ogg; codecs=opus' : MIMETYPES[kind]);
 }
 
-/** What all files have in a message. */
+/** What every media message has. */
 interface Located {
   url: string;
   mimetype: string;
@@ -63,8 +63,8 @@ const FORMS: Record<MediaKind, (traits: MediaTraits, located: Located) => proto.
 };
 
 /**
- * The part of a message that holds a file, wrapped by nothing.
- * @param url where the file can be had, `direct_path` included
+ * A media message without wrappers.
+ * @param url of the file, including its `directPath`
  */
 export function mediaMessage(
   traits: MediaTraits,
@@ -78,7 +78,7 @@ export function mediaMessage(
   return FORMS[traits.kind](traits, { ...location, url, mimetype, mediaKeyTimestamp, contextInfo });
 }
 
-/** The wrappers that phones put around media: captioned documents, view once, disappearing messages. */
+/** Adds the wrappers of phones: for documents with a caption, view-once and disappearing messages. */
 function wrapped(traits: MediaTraits, message: proto.IMessage): proto.IMessage {
   const { kind, caption, viewOnce, ephemeral } = traits;
   let wrapping = message;
@@ -92,7 +92,10 @@ function wrapped(traits: MediaTraits, message: proto.IMessage): proto.IMessage {
   return ephemeral === undefined ? wrapping : { ephemeralMessage: { message: wrapping } };
 }
 
-/** A message with a file, as a phone sends it. @param url as for `mediaMessage` */
+/**
+ * A message with a file, as a phone sends it.
+ * @param url of the file, including its `directPath`
+ */
 export function mediaDraft(
   traits: MediaTraits,
   file: FileReference,
@@ -103,7 +106,7 @@ export function mediaDraft(
   return { type: 'media', message: { ...message, messageContextInfo: { messageSecret: randomBytes(32) } } };
 }
 
-/** The `mediatype` that clients write on `<enc>`, undefined for what is no media. */
+/** The `mediatype` that clients write on `<enc>`, undefined for messages without one. */
 export function mediaTypeOf(message: proto.IMessage): string | undefined {
   const content = normalizeMessageContent(message);
   if (content?.imageMessage) return 'image';

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { proto } from '@whiskeysockets/baileys';
 import { Fields } from '../state/fields.js';
 
-/** A question with answers to choose from. */
+/** A question with a list of options. */
 export interface Poll {
   name: string;
   options: string[];
-  /** How many one may choose; 0 is any number. */
+  /** How many options a person can choose; 0 means any number. */
   selectableCount: number;
 }
 
-/** What somebody has chosen; the latest vote counts. */
+/** The latest vote of a person. */
 export interface Vote {
   /** Phone JID. */
   from: string;
@@ -24,13 +24,13 @@ export function readPoll(fields: Fields): Poll {
   fields.only('name', 'options', 'selectableCount', 'votes');
   const options = fields.texts('options');
   if (options.length < 2 || options.length > MOST_OPTIONS)
-    throw fields.wrong('options', `must be 2 to ${MOST_OPTIONS}`);
-  if (new Set(options).size < options.length) throw fields.wrong('options', 'must differ');
+    throw fields.wrong('options', `must have 2 to ${MOST_OPTIONS} entries`);
+  if (new Set(options).size < options.length) throw fields.wrong('options', 'must not repeat an option');
   const selectableCount = fields.optionalInteger('selectableCount', { min: 0, max: options.length }) ?? 0;
   return { name: fields.text('name'), options, selectableCount };
 }
 
-/** Phones use the third version for a single choice, the first for everything else. */
+/** Phones use version 3 of the message for a single choice, version 1 otherwise. */
 export function pollMessage(poll: Poll, contextInfo?: proto.IContextInfo): proto.IMessage {
   const creation = {
     name: poll.name,
@@ -41,7 +41,7 @@ export function pollMessage(poll: Poll, contextInfo?: proto.IContextInfo): proto
   return poll.selectableCount === 1 ? { pollCreationMessageV3: creation } : { pollCreationMessage: creation };
 }
 
-/** The poll in a message without wrappers, whichever version it is of. */
+/** The poll of an unwrapped message, in any version. */
 export function pollCreation(message: proto.IMessage): proto.Message.IPollCreationMessage | undefined {
   return (
     message.pollCreationMessage ??
@@ -62,12 +62,12 @@ export function pollIn(message: proto.IMessage): Poll | undefined {
   };
 }
 
-/** Votes name their options by SHA-256 of the text. */
+/** Votes refer to options by the SHA-256 of their text. */
 export function optionHash(option: string): Buffer {
   return createHash('sha256').update(option).digest();
 }
 
-/** The options that hashes stand for; one that stands for none is shown in hex. */
+/** The options with these hashes; an unknown hash is shown in hex. */
 export function optionsOf(poll: Poll, hashes: Uint8Array[]): string[] {
   const known = new Map(poll.options.map((option) => [optionHash(option).toString('hex'), option]));
   return hashes.map((hash) => {

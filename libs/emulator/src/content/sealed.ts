@@ -2,22 +2,22 @@ import { hkdfSync, randomBytes } from 'node:crypto';
 import { aesDecryptGCM, aesEncryptGCM, proto } from '@whiskeysockets/baileys';
 import { optionHash } from './poll.js';
 
-/** Something that only those can read who have the message that it speaks of. */
+/** A vote or edit, encrypted so that only holders of the original message can read it. */
 export interface Sealed {
   payload: Uint8Array;
   /** 12 bytes. */
   iv: Uint8Array;
 }
 
-/** What the key follows from: JIDs without device, in the addressing of the chat. */
+/** What the key is derived from. JIDs have no device and use the addressing of the chat. */
 export interface SealContext {
-  /** The message's own secret, from its `messageContextInfo`. */
+  /** The secret in the message's `messageContextInfo`. */
   secret: Uint8Array;
-  /** Id of the message that is voted in or edited. */
+  /** Id of the poll or of the edited message. */
   messageId: string;
-  /** Who wrote it. */
+  /** The author of that message. */
   author: string;
-  /** Who votes or edits. */
+  /** The person who votes or edits. */
   speaker: string;
 }
 
@@ -43,7 +43,7 @@ function voteData({ messageId, speaker }: SealContext): string {
   return `${messageId}\0${speaker}`;
 }
 
-/** @param options none takes a vote back */
+/** @param options an empty list withdraws the vote */
 export function sealVote(options: string[], context: SealContext): Sealed {
   const vote = proto.Message.PollVoteMessage.encode({ selectedOptions: options.map(optionHash) }).finish();
   return seal(vote, context, VOTE, voteData(context));
@@ -51,19 +51,19 @@ export function sealVote(options: string[], context: SealContext): Sealed {
 
 /**
  * @returns hashes of the chosen options
- * @throws Error when the vote was sealed for another poll or with other JIDs
+ * @throws Error when the vote was encrypted for another poll or with other JIDs
  */
 export function openVote(sealed: Sealed, context: SealContext): Uint8Array[] {
   const vote = open(sealed, context, VOTE, voteData(context));
   return proto.Message.PollVoteMessage.decode(vote).selectedOptions;
 }
 
-/** @param edit the message with the change that would otherwise go in the clear */
+/** @param edit the edit as it would otherwise be sent */
 export function sealEdit(edit: proto.IMessage, context: SealContext): Sealed {
   return seal(proto.Message.encode(edit).finish(), context, EDIT, '');
 }
 
-/** @throws Error when the edit was sealed for another message or with other JIDs */
+/** @throws Error when the edit was encrypted for another message or with other JIDs */
 export function openEdit(sealed: Sealed, context: SealContext): proto.Message {
   return proto.Message.decode(open(sealed, context, EDIT, ''));
 }

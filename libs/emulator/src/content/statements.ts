@@ -4,14 +4,14 @@ import { type Location, locationMessage } from './location.js';
 import { type Poll, pollMessage } from './poll.js';
 import { complete, type Draft, textMessage } from './drafts.js';
 
-/** What a person says of their own accord. */
+/** A message that a person writes, other than a file. */
 export type Statement =
   | { type: 'text'; text: string }
   | { type: 'location'; location: Location }
   | { type: 'contacts'; contacts: ContactCard[] }
   | { type: 'poll'; poll: Poll };
 
-/** A message without what goes around it, and what its stanza has to say about the kind. */
+/** A message without secret and wrapper, with the stanza attributes of its kind. */
 type Worded = Pick<Draft, 'message' | 'type' | 'polltype'>;
 
 function worded(statement: Statement, context: proto.IContextInfo | undefined): Worded {
@@ -27,7 +27,7 @@ function worded(statement: Statement, context: proto.IContextInfo | undefined): 
   }
 }
 
-/** @param context undefined when there is nothing to say */
+/** @param context undefined for a message without quote, mentions and expiration */
 export function statementDraft(statement: Statement, context: proto.IContextInfo | undefined): Draft {
   const draft = worded(statement, context);
   return { ...draft, message: complete(draft.message, Boolean(context?.expiration)) };

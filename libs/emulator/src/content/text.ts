@@ -1,13 +1,13 @@
 import { normalizeMessageContent, proto } from '@whiskeysockets/baileys';
 
-/** The kinds that can have a caption. */
+/** The part of a message that can have a caption. */
 function captioned(content: proto.IMessage): { caption?: string | null } | undefined {
   return (
     content.imageMessage ?? content.videoMessage ?? content.documentMessage ?? content.ptvMessage ?? undefined
   );
 }
 
-/** The text or caption of a message, wrappers taken off. */
+/** The text or caption of a message, with or without wrappers. */
 export function textIn(message: proto.IMessage | null | undefined): string | undefined {
   const content = normalizeMessageContent(message ?? undefined);
   if (!content) return undefined;
@@ -16,14 +16,14 @@ export function textIn(message: proto.IMessage | null | undefined): string | und
   );
 }
 
-/** A deep copy, as it looks after the wire. */
+/** A deep copy, as a recipient decodes it. */
 function copyOf(message: proto.IMessage): proto.Message {
   return proto.Message.decode(proto.Message.encode(message).finish());
 }
 
 /**
- * The same message with another text or caption; wrappers and everything else stay as they are.
- * @returns undefined for kinds that have no text
+ * A copy of a message with another text or caption; wrappers and everything else are kept.
+ * @returns undefined for kinds without text
  */
 export function withText(message: proto.IMessage, text: string): proto.Message | undefined {
   const copy = copyOf(message);
@@ -36,7 +36,7 @@ export function withText(message: proto.IMessage, text: string): proto.Message |
   return copy;
 }
 
-/** The part of a message that goes along in a quote: without wrappers, secret and what it quotes itself. */
+/** The part of a message that a quote repeats: without wrappers, secret and its own quote. */
 export function quotable(message: proto.IMessage): proto.IMessage {
   const copy = copyOf(message);
   const { messageContextInfo: _, ...content } = normalizeMessageContent(copy) ?? copy;
@@ -45,7 +45,7 @@ export function quotable(message: proto.IMessage): proto.IMessage {
   return content;
 }
 
-/** The secret of a message: votes and edits of it are sealed with what follows from it. */
+/** The secret of a message, from which the keys of its votes and edits are derived. */
 export function secretIn(message: proto.IMessage): Uint8Array | undefined {
   const inner = normalizeMessageContent(message);
   const secret = message.messageContextInfo?.messageSecret ?? inner?.messageContextInfo?.messageSecret;

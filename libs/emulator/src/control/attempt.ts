@@ -11,7 +11,7 @@ const STATUS = {
   impossible: 400,
 } as const;
 
-/** Runs what a person does with a message. @throws Refusal when they cannot */
+/** Runs an action of a person. @throws Refusal when the person cannot take it */
 export async function attempt<T>(action: () => Promise<T> | T): Promise<T> {
   try {
     return await action();

@@ -10,13 +10,13 @@ function groupOf(fields: Fields): string | undefined {
   return fields.has('group') ? groupJid(fields.text('group'), 'group') : undefined;
 }
 
-/** Calls as a person makes and takes them. */
+/** Calls: starting them, and what happens to them. */
 export function callRoutes(http: FastifyInstance, server: WhatsAppServer): void {
   http.post('/phones/:phone/call', (request) => {
     const account = accountOf(server, request);
     const fields = Fields.of(request.body).only('to', 'video', 'group');
     const callee = recipientOf(server, fields);
-    if (callee === account) throw fields.wrong('to', 'must be somebody else');
+    if (callee === account) throw fields.wrong('to', 'must be another person');
     const options = { video: fields.optionalFlag('video'), group: groupOf(fields) };
     return { callId: server.calls.offer(account, callee, options) };
   });
@@ -24,8 +24,8 @@ export function callRoutes(http: FastifyInstance, server: WhatsAppServer): void 
   http.post('/phones/:phone/calls/:callId', (request) => {
     const account = accountOf(server, request);
     const action = Fields.of(request.body).only('action').oneOf('action', CALL_ACTIONS);
-    if (!server.calls.goOn(account, parameters(request).text('callId'), action))
-      throw new Refusal(404, 'this phone has no such call, or it is over', 'callId');
+    if (!server.calls.proceed(account, parameters(request).text('callId'), action))
+      throw new Refusal(404, 'this phone has no call with this id, or the call is over', 'callId');
     return {};
   });
 }

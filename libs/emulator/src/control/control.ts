@@ -21,22 +21,22 @@ function statusOf(error: FastifyError | Error): number {
 
 /**
  * The control API: JSON over HTTP, errors as `{ "error", "field" }`.
- * @param keep called before each answer: what was answered has to survive a crash
+ * @param persist called before each answer, so that a crash loses nothing that was answered
  */
 export function controlServer(
   server: WhatsAppServer,
   webSocketUrl: () => string,
-  keep: () => void,
+  persist: () => void,
 ): FastifyInstance {
   const http = fastify({ logger: false, forceCloseConnections: true, bodyLimit: 32 * 1024 * 1024 });
-  // Calls without a body may still say that they are JSON.
+  // A request without a body may still have the JSON content type.
   http.removeContentTypeParser('application/json');
   http.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     if (body === '') return done(null, undefined);
     try {
       done(null, JSON.parse(body.toString()));
     } catch {
-      done(new Refusal(400, 'body: is no JSON', 'body'));
+      done(new Refusal(400, 'body: must be JSON', 'body'));
     }
   });
   http.setErrorHandler((error: FastifyError, _request, reply) => {
@@ -46,11 +46,11 @@ export function controlServer(
     return reply.code(status).send({ error: error.message, field });
   });
   http.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({ error: `no such call: ${request.method} ${request.url}` }),
+    reply.code(404).send({ error: `unknown route: ${request.method} ${request.url}` }),
   );
   http.addHook('onSend', (_request, reply, payload, done) => {
-    keep();
-    // Callers' pools would otherwise trip over the sockets of an emulator that was restarted.
+    persist();
+    // Otherwise clients would reuse pooled sockets after a restart of the emulator, and fail.
     reply.header('connection', 'close');
     done(null, payload);
   });

@@ -8,8 +8,8 @@ import { parameters, query } from './parameters.js';
 import { Refusal } from './refusal.js';
 
 /**
- * Does what happens at once.
- * @returns how many connections it happened to, undefined for faults that wait
+ * Applies an immediate fault.
+ * @returns the number of connections it hit, undefined for faults that wait
  */
 function strike(server: WhatsAppServer, request: FaultRequest): number | undefined {
   const account = request.phone === undefined ? undefined : server.directory.ensure(request.phone);
@@ -26,14 +26,14 @@ function strike(server: WhatsAppServer, request: FaultRequest): number | undefin
   return live.length;
 }
 
-/** What is left of a fault after it has struck: stream faults may be asked to come again. */
+/** What remains of a fault after it struck: stream faults can repeat. */
 function remaining(request: FaultRequest, struck: number | undefined): FaultRequest | undefined {
   if (struck === undefined) return request;
   const times = request.times === undefined ? 0 : request.times - (struck > 0 ? 1 : 0);
   return times > 0 ? { ...request, times } : undefined;
 }
 
-/** Faults: asking for them, looking at them, ending them. */
+/** Faults: adding, listing and removing them. */
 export function faultRoutes(http: FastifyInstance, server: WhatsAppServer): void {
   const show = (fault: Fault) => ({ ...fault, holding: server.faults.holding(fault.id) });
 
@@ -55,7 +55,7 @@ export function faultRoutes(http: FastifyInstance, server: WhatsAppServer): void
   http.delete('/faults/:id', (request) => {
     const release = query(request).only('release').optionalText('release') === 'true';
     if (!server.faults.remove(parameters(request).text('id'), release))
-      throw new Refusal(404, 'there is no such fault', 'id');
+      throw new Refusal(404, 'unknown fault', 'id');
     return {};
   });
 }

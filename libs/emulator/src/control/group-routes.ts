@@ -20,17 +20,17 @@ const CHANGES = [
   'ephemeral',
 ] as const;
 
-/** Runs what a person does with a group. @throws Refusal with the server's code when they may not */
+/** Runs an operation on a group. @throws Refusal with the server's code when it is refused */
 async function doing<T>(action: () => Promise<T> | T): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    if (error instanceof GroupRefusal) throw new Refusal(error.code, `the server refuses: ${error.text}`);
+    if (error instanceof GroupRefusal) throw new Refusal(error.code, `the server refused: ${error.text}`);
     throw error;
   }
 }
 
-/** Groups as people make, change, join and leave them. */
+/** Groups: creating, changing, joining and leaving them. */
 export function groupRoutes(http: FastifyInstance, server: WhatsAppServer): void {
   const { groups, membership, settings, joining, pictures } = server.groups;
 
@@ -39,7 +39,7 @@ export function groupRoutes(http: FastifyInstance, server: WhatsAppServer): void
 
   const groupOf = (request: FastifyRequest): Group => {
     const group = groups.find(parameters(request).text('jid'));
-    if (!group) throw new Refusal(404, 'there is no such group', 'jid');
+    if (!group) throw new Refusal(404, 'unknown group', 'jid');
     return group;
   };
 
@@ -75,7 +75,7 @@ export function groupRoutes(http: FastifyInstance, server: WhatsAppServer): void
     invitation: invitation && { code: invitation.code, expiration: invitation.expiration },
   });
 
-  /** Lists of people by what is to happen to them; one result per person. */
+  /** Applies each action to the people listed under its name; one result per person. */
   const lists = (
     request: FastifyRequest,
     actions: Record<string, (account: Account, group: Group, people: Account[]) => Outcome[]>,
@@ -86,7 +86,7 @@ export function groupRoutes(http: FastifyInstance, server: WhatsAppServer): void
     const fields = Fields.of(request.body).only(...names);
     const asked = names.map((name) => ({ name, listed: people(fields, name) }));
     if (asked.every(({ listed }) => listed.length === 0))
-      throw fields.wrong(names[0] ?? '', `or ${names.slice(1).join(' or ')} must list somebody`);
+      throw fields.wrong(names[0] ?? '', `must list somebody, unless ${names.slice(1).join(' or ')} does`);
     return doing(() => ({
       results: asked.flatMap(({ name, listed }) =>
         listed.length === 0

@@ -8,7 +8,7 @@ import { accountOf, parameters } from './parameters.js';
 import { phoneNumber } from './phone-numbers.js';
 import { Refusal } from './refusal.js';
 
-/** Seconds; up to the year 2106, which is where the protocol ends. */
+/** The latest time of the protocol in seconds, in the year 2106. */
 const LAST_SECOND = 2 ** 32 - 1;
 
 function readChat(fields: Fields): PastChat {
@@ -29,23 +29,23 @@ function readChat(fields: Fields): PastChat {
   };
 }
 
-/** @throws InvalidInput when a chat, or an id in it, is there twice or belongs to a message that came since */
+/** @throws InvalidInput for a repeated chat or message id, and for the id of a message that came later */
 function check(fields: Fields, account: Account, chats: PastChat[]): void {
   const seen = new Set<string>();
   for (const { peer, messages } of chats) {
-    if (seen.has(peer)) throw fields.wrong('chats', `has ${peer} twice`);
+    if (seen.has(peer)) throw fields.wrong('chats', `must not repeat the chat with ${peer}`);
     seen.add(peer);
     for (const { id, fromMe } of messages) {
       if (id === undefined) continue;
       const place = `${peer}/${fromMe}/${id}`;
       const taken = account.chats.find(id, peer).some((other) => other.fromMe === fromMe && !other.past);
-      if (taken || seen.has(place)) throw fields.wrong('chats', `has the id ${id} twice`);
+      if (taken || seen.has(place)) throw fields.wrong('chats', `must not repeat the message id ${id}`);
       seen.add(place);
     }
   }
 }
 
-/** What a phone has from before, and what its companions get of that. */
+/** The history of a phone. */
 export function historyRoutes(http: FastifyInstance, server: WhatsAppServer): void {
   http.post('/phones/:phone/history', (request) => {
     const account = accountOf(server, request);
@@ -60,7 +60,7 @@ export function historyRoutes(http: FastifyInstance, server: WhatsAppServer): vo
   http.post('/phones/:phone/companions/:n/history', (request) => {
     const account = accountOf(server, request);
     const companion = account.companions.get(Number(parameters(request).text('n')));
-    if (!companion) throw new Refusal(404, 'this phone has no such companion', 'n');
-    return server.history.goOn(account, companion).then((messages) => ({ messages }));
+    if (!companion) throw new Refusal(404, 'this phone has no companion with this number', 'n');
+    return server.history.shareRecent(account, companion).then((messages) => ({ messages }));
   });
 }

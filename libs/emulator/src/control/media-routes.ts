@@ -10,7 +10,7 @@ import { isBase64, MANNERS, readManner } from './message-body.js';
 import { accountOf, chatKeyOf, chatOf, parameters, query } from './parameters.js';
 import { Refusal } from './refusal.js';
 
-/** Which kinds have a field; the others do not know it. */
+/** The kinds of media that have a field. */
 const KINDS_WITH: Record<string, readonly MediaKind[]> = {
   caption: ['image', 'video', 'document'],
   fileName: ['document'],
@@ -56,19 +56,19 @@ function base64(fields: Fields, name: string): Buffer {
 
 function sourceOf(server: WhatsAppServer, fields: Fields): Readable {
   if (fields.has('media') === fields.has('mediaId'))
-    throw fields.wrong('media', 'is needed, or mediaId, but not both');
+    throw fields.wrong('media', 'is required, unless `mediaId` is given; only one of them is allowed');
   if (fields.has('media')) return Readable.from([base64(fields, 'media')]);
   const source = server.attachments.open(fields.text('mediaId'));
-  if (!source) throw fields.wrong('mediaId', 'is not known');
+  if (!source) throw fields.wrong('mediaId', 'is unknown; files are kept until the emulator stops');
   return source;
 }
 
-/** Whether the body of a message is about a file. */
+/** Whether the body of a message has a file. */
 export function isMedia(fields: Fields): boolean {
   return SOURCES.some((name) => fields.has(name));
 }
 
-/** A person sends a file. @returns the message's id */
+/** Sends a file. @returns the message's id */
 export function shareMedia(
   server: WhatsAppServer,
   request: FastifyRequest,
@@ -85,16 +85,16 @@ export function shareMedia(
 }
 
 async function attach(server: WhatsAppServer, body: unknown): Promise<{ mediaId: string }> {
-  if (!(body instanceof Readable)) throw new Refusal(400, 'body: must be the file', 'body');
+  if (!(body instanceof Readable)) throw new Refusal(400, 'body: must be the bytes of the file', 'body');
   return { mediaId: await server.attachments.add(body) };
 }
 
-/** Files as people hand them in, get them and lose them. */
+/** Files: handing them in, reading received ones, and making them expire. */
 export function mediaRoutes(http: FastifyInstance, server: WhatsAppServer): void {
   const peerOf = (fields: Fields) => chatKeyOf(server, fields);
 
   void http.register((scope, _options, done) => {
-    // Bytes, whatever they say they are, straight to disk.
+    // The body goes to disk as it is, whatever its content type.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, body, taken) => taken(null, body));
     scope.post('/phones/:phone/media', { bodyLimit: MOST_UPLOAD_BYTES }, (request) => {

@@ -6,18 +6,18 @@ import type { Manner } from '../phones/people.js';
 import type { Statement } from '../content/statements.js';
 import { phoneNumber } from './phone-numbers.js';
 
-/** Fields of which a message has exactly one. */
+/** The kinds of messages; a body has exactly one of these fields. */
 const KINDS = ['text', 'location', 'contacts', 'poll'] as const;
 
-/** Fields that messages of every kind may have. */
+/** The fields that messages of every kind can have. */
 export const MANNERS = ['id', 'quoted', 'mentions', 'ephemeral', 'onlyPhone'] as const;
 
-/** Every field that sending a message takes. */
+/** All fields of a message. */
 export const MESSAGE_FIELDS = ['to', ...KINDS, ...MANNERS] as const;
 
 const MESSAGE_ID = /^[\w.-]{1,128}$/;
 
-/** A message id as a caller may choose it. @throws InvalidInput */
+/** Reads a message id chosen by the caller. @throws InvalidInput */
 export function readMessageId(fields: Fields, name: string): string | undefined {
   const id = fields.optionalText(name);
   if (id !== undefined && !MESSAGE_ID.test(id))
@@ -25,15 +25,15 @@ export function readMessageId(fields: Fields, name: string): string | undefined 
   return id;
 }
 
-/** Whether bytes, at least one, can be read from it. */
+/** Whether a text is base64 of at least one byte. */
 export function isBase64(value: string): boolean {
   return value !== '' && /^[A-Za-z0-9+/]*={0,2}$/.test(value);
 }
 
-/** What a person is to say. @throws InvalidInput naming the field */
+/** Reads the content of a message. @throws InvalidInput naming the field */
 export function readStatement(fields: Fields): Statement {
   const [kind, another] = KINDS.filter((name) => fields.has(name));
-  if (another) throw fields.wrong(another, `does not go with ${kind}`);
+  if (another) throw fields.wrong(another, `must not be combined with ${kind}`);
   switch (kind) {
     case 'location':
       return { type: kind, location: readLocation(fields.child(kind)) };
@@ -49,7 +49,7 @@ export function readStatement(fields: Fields): Statement {
   }
 }
 
-/** How they are to say it. @throws InvalidInput naming the field */
+/** Reads the options of a message. @throws InvalidInput naming the field */
 export function readManner(fields: Fields): Manner {
   return {
     id: readMessageId(fields, 'id'),

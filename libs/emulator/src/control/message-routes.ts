@@ -9,7 +9,7 @@ import { MESSAGE_FIELDS, readManner, readStatement } from './message-body.js';
 import { accountOf, chatKeyOf, chatOf, parameters, query } from './parameters.js';
 import { Refusal } from './refusal.js';
 
-/** A body may be left out where every field is optional. */
+/** The body of a request in which every field is optional; it may be missing. */
 function optionalBody(request: FastifyRequest): Fields {
   return Fields.of(request.body ?? {});
 }
@@ -18,7 +18,7 @@ function idOf(request: FastifyRequest): string {
   return parameters(request).text('id');
 }
 
-/** What the phone shows, once it knows about the files that have come. */
+/** The messages that the phone shows, after its downloads. */
 async function inbox(server: WhatsAppServer, account: Account, everything: boolean) {
   await server.phoneMedia.settled(account);
   const shown = account.chats.messages.filter(
@@ -27,7 +27,7 @@ async function inbox(server: WhatsAppServer, account: Account, everything: boole
   return shown.map(({ file: _howToGetIt, ...message }) => message);
 }
 
-/** Messages as a person writes, changes and sees them. */
+/** Messages: sending, changing and listing them. */
 export function messageRoutes(http: FastifyInstance, server: WhatsAppServer): void {
   const peerOf = (fields: Fields) => chatKeyOf(server, fields);
 
@@ -53,7 +53,7 @@ export function messageRoutes(http: FastifyInstance, server: WhatsAppServer): vo
 
   http.get('/phones/:phone/messages/:id/receipts', (request) => {
     const sent = accountOf(server, request).sent.find(idOf(request));
-    if (!sent) throw new Refusal(404, 'this account has sent no such message', 'id');
+    if (!sent) throw new Refusal(404, 'this account has sent no message with this id', 'id');
     return sent.receipts;
   });
 

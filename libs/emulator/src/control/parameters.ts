@@ -17,34 +17,34 @@ export function query(request: FastifyRequest): Fields {
   return Fields.of(request.query ?? {}, 'query');
 }
 
-/** The account of `/phones/:phone`, made when nobody has spoken of it. */
+/** The account of `/phones/:phone`; created if it does not exist. */
 export function accountOf(server: WhatsAppServer, request: FastifyRequest): Account {
   return server.directory.ensure(phoneNumber(parameters(request).text('phone'), 'phone'));
 }
 
 /**
- * The account that the body's `to` names.
- * @throws Refusal 404 for a LID that belongs to nobody
+ * The account in the body's `to`.
+ * @throws Refusal 404 for an unknown LID
  */
 export function recipientOf(server: WhatsAppServer, fields: Fields): Account {
   const account = server.directory.ensureJid(recipientJid(fields.text('to'), 'to'));
-  if (!account) throw new Refusal(404, 'to: nobody has this LID', 'to');
+  if (!account) throw new Refusal(404, 'to: unknown LID', 'to');
   return account;
 }
 
 /**
- * The person or group that the body's `to` names.
- * @throws Refusal 404 for a LID that belongs to nobody, and for a group that there is not
+ * The person or group in the body's `to`.
+ * @throws Refusal 404 for an unknown LID or group
  */
 export function chatOf(server: WhatsAppServer, fields: Fields): Recipient {
   const to = fields.text('to');
   if (!isGroupJid(to)) return recipientOf(server, fields);
   const group = server.groups.groups.find(groupJid(to, 'to'));
-  if (!group) throw new Refusal(404, 'to: there is no such group', 'to');
+  if (!group) throw new Refusal(404, 'to: unknown group', 'to');
   return group;
 }
 
-/** What the chat is known by on phones, when the body says in `to` which one is meant. */
+/** The key of the chat in `to`, undefined without `to`. */
 export function chatKeyOf(server: WhatsAppServer, fields: Fields): string | undefined {
   return fields.has('to') ? chatKey(chatOf(server, fields)) : undefined;
 }

@@ -2,7 +2,7 @@ import { InvalidInput } from '../state/fields.js';
 import { parseJid, SERVER } from '../wire/jid.js';
 
 /**
- * The digits of a phone number, which may be written with a plus, spaces or dashes.
+ * The digits of a phone number, which may contain a plus, spaces, dots, parentheses or dashes.
  * @throws InvalidInput naming the field
  */
 export function phoneNumber(value: string, field: string): string {

@@ -23,7 +23,7 @@ function settings(fields: Fields): AccountSettings {
   };
 }
 
-/** Sets what the body says, as if it were done on the phone. */
+/** Applies the settings in the body, as if they were changed on the phone. */
 async function change(server: WhatsAppServer, account: Account, fields: Fields): Promise<void> {
   const { name, ...others } = settings(fields);
   const profile = await readProfile(server, fields);
@@ -51,7 +51,7 @@ async function linked(attempt: Promise<number>, field: string): Promise<{ compan
   }
 }
 
-/** Phones: making them, looking at them, linking and unlinking companions, presence. */
+/** Phones: their settings, linking and unlinking companions, presence and typing. */
 export function phoneRoutes(http: FastifyInstance, server: WhatsAppServer): void {
   const show = (account: Account) => ({
     phone: account.phone,
@@ -96,7 +96,7 @@ export function phoneRoutes(http: FastifyInstance, server: WhatsAppServer): void
   http.post('/phones/:phone/scan', (request) => {
     const account = accountOf(server, request);
     const code = readQr(Fields.of(request.body).only('qr').text('qr'));
-    if (!code) throw new Refusal(400, 'qr: is no pairing code', 'qr');
+    if (!code) throw new Refusal(400, 'qr: must be the text of a QR code', 'qr');
     return linked(server.pairing.scan(account, code), 'qr');
   });
 
@@ -116,7 +116,7 @@ export function phoneRoutes(http: FastifyInstance, server: WhatsAppServer): void
     const account = accountOf(server, request);
     const number = Number(parameters(request).text('n'));
     if (!server.linking.unlink(account, number))
-      throw new Refusal(404, 'this phone has no such companion', 'n');
+      throw new Refusal(404, 'this phone has no companion with this number', 'n');
     return { unlinked: number };
   });
 

@@ -10,11 +10,11 @@ import { accountOf, parameters, query } from './parameters.js';
 import { phoneNumber } from './phone-numbers.js';
 import { Refusal } from './refusal.js';
 
-/** What a body may say about a phone besides its settings. */
+/** The fields of the profile in the body of a phone. */
 export const PROFILE_FIELDS = ['about', 'picture', 'business', 'privacy'] as const;
 
-/** A field that is null takes away what there was. */
-function takesAway(fields: Fields, name: string): boolean {
+/** Whether a field is null, which removes the value. */
+function removes(fields: Fields, name: string): boolean {
   return fields.raw(name) === null;
 }
 
@@ -29,9 +29,9 @@ async function pictureOf(server: WhatsAppServer, fields: Fields): Promise<Buffer
 }
 
 /**
- * Reads what a body says about the profile.
- * @returns what does it
- * @throws InvalidInput before anything is done
+ * Reads the profile in a body.
+ * @returns a function that applies it
+ * @throws InvalidInput before anything is changed
  */
 export async function readProfile(
   server: WhatsAppServer,
@@ -44,10 +44,10 @@ export async function readProfile(
   return async (account) => {
     const { profile } = account;
     if (about !== undefined) profile.setAbout(about, nowSeconds());
-    if (business || takesAway(fields, 'business')) profile.setBusiness(business);
+    if (business || removes(fields, 'business')) profile.setBusiness(business);
     for (const [name, value] of privacy) profile.setPrivacy(name, value);
     if (picture) await server.pictures.set(account, picture);
-    else if (takesAway(fields, 'picture')) server.pictures.remove(account);
+    else if (removes(fields, 'picture')) server.pictures.remove(account);
   };
 }
 
@@ -61,14 +61,15 @@ export function showProfile({ profile }: Account) {
   };
 }
 
-/** The profile picture, and the address book. */
+/** Profile pictures and address books. */
 export function profileRoutes(http: FastifyInstance, server: WhatsAppServer): void {
   http.get('/phones/:phone/picture', (request, reply) => {
     const account = accountOf(server, request);
     const fields = query(request).only('size', 'as');
     const size = fields.optionalOneOf('size', PICTURE_SIZES) ?? 'image';
     const viewer = fields.has('as') ? server.directory.ensure(phoneNumber(fields.text('as'), 'as')) : account;
-    if (!shows(account, 'profile', viewer)) throw new Refusal(401, 'this person does not show it', 'as');
+    if (!shows(account, 'profile', viewer))
+      throw new Refusal(401, 'the privacy settings of this person hide the picture', 'as');
     const picture = server.pictures.open(account, size);
     if (!picture) throw new Refusal(404, 'this person has no picture');
     return reply.type('image/jpeg').send(picture);
@@ -90,7 +91,7 @@ export function profileRoutes(http: FastifyInstance, server: WhatsAppServer): vo
     const account = accountOf(server, request);
     const phone = phoneNumber(parameters(request).text('contact'), 'contact');
     if (!(await server.settings.removeContact(account, phone)))
-      throw new Refusal(404, 'nobody of this number is in the address book', 'contact');
+      throw new Refusal(404, 'this number is not in the address book', 'contact');
     return { removed: phone };
   };
 

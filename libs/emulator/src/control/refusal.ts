@@ -1,4 +1,4 @@
-/** An answer other than 200, with the field at fault when there is one. */
+/** An error answer, with the invalid field if there is one. */
 export class Refusal extends Error {
   constructor(
     readonly status: number,

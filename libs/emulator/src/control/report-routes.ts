@@ -8,7 +8,7 @@ function queues(account: Account): OfflineQueue[] {
   return [...account.companions.values()].map((companion) => companion.queue);
 }
 
-/** What the emulator says about itself: trust, health, counters, what it did not understand. */
+/** Reports about the emulator: trust, health, counters and unhandled stanzas. */
 export function reportRoutes(
   http: FastifyInstance,
   server: WhatsAppServer,

@@ -1,9 +1,9 @@
 import type { Fields } from '../state/fields.js';
 
-/** Faults that happen at once, on live connections. */
+/** Faults that strike live connections immediately. */
 export const IMMEDIATE_KINDS = ['drop', 'half-open', 'stream-error', 'stream-end'] as const;
 
-/** Faults that wait for their occasion. */
+/** Faults that wait until they apply. */
 export const LASTING_KINDS = [
   'login-failure',
   'refuse-connections',
@@ -34,11 +34,11 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 export const MEDIA_DIRECTIONS = ['upload', 'download'] as const;
 export type MediaDirection = (typeof MEDIA_DIRECTIONS)[number];
 
-/** What a phone says when it is asked to upload a file again; silence is no answer. */
+/** How a phone answers a request to upload a file again; `silence` is no answer at all. */
 export const MEDIA_RETRY_ANSWERS = ['not-found', 'decryption-error', 'general-error', 'silence'] as const;
 export type MediaRetryAnswer = (typeof MEDIA_RETRY_ANSWERS)[number];
 
-/** What the control API asks for. Fields that a kind does not use are refused. */
+/** A fault as requested over the control API. Fields that its kind does not use are refused. */
 export interface FaultRequest {
   kind: FaultKind;
   phone?: string;
@@ -100,7 +100,7 @@ function digits(fields: Fields, name: string): string {
 function readCode(fields: Fields): number {
   const value =
     fields.has('code') && /^\d{3}$/.test(String(fields.raw('code'))) ? Number(fields.raw('code')) : 0;
-  if (value < 100) throw fields.wrong('code', 'must be a code of three digits');
+  if (value < 100) throw fields.wrong('code', 'must be a three-digit code');
   return value;
 }
 
@@ -109,7 +109,7 @@ export function readFault(fields: Fields): FaultRequest {
   const kind = fields.oneOf('kind', FAULT_KINDS);
   const { required, optional } = SHAPES[kind];
   fields.only('kind', ...required, ...optional);
-  for (const name of required) if (!fields.has(name)) throw fields.wrong(name, `is needed for ${kind}`);
+  for (const name of required) if (!fields.has(name)) throw fields.wrong(name, `is required for ${kind}`);
   return {
     kind,
     phone: fields.has('phone') ? digits(fields, 'phone') : undefined,

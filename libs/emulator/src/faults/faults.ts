@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { FaultKind, FaultRequest, MediaDirection } from './fault.js';
 
-/** A fault that waits, or has happened and holds something back. */
+/** A fault that waits until it applies, or that holds messages. */
 export interface Fault extends FaultRequest {
   id: string;
   /** How often it has happened. */
   happened: number;
 }
 
-/** The occasion on which a fault may happen; a fault that leaves a field open matches whatever is there. */
+/** A situation in which a fault may happen. A field that the fault does not set matches any value. */
 export interface Occasion {
   phone?: string;
   to?: string;
@@ -17,7 +17,7 @@ export interface Occasion {
   child?: string;
   tag?: string;
   direction?: MediaDirection;
-  /** Phones that the stanza speaks of. */
+  /** Phones that the stanza mentions. */
   about?: () => ReadonlySet<string>;
 }
 
@@ -32,7 +32,7 @@ function matches(fault: Fault, occasion: Occasion): boolean {
   return fault.about === undefined || (occasion.about?.().has(fault.about) ?? false);
 }
 
-/** The faults that were asked for and have not used themselves up. */
+/** The active faults. */
 export class Faults {
   private readonly active = new Map<string, Fault>();
   private readonly held = new Map<string, (() => void)[]>();
@@ -47,12 +47,12 @@ export class Faults {
     return [...this.active.values()];
   }
 
-  /** How many things a fault keeps back. */
+  /** How many messages a fault holds. */
   holding(id: string): number {
     return this.held.get(id)?.length ?? 0;
   }
 
-  /** The first fault of that kind that fits; it counts as having happened. */
+  /** The first fault of a kind that applies; counts it as having happened. */
   take(kind: FaultKind, occasion: Occasion = {}): Fault | undefined {
     for (const fault of this.active.values()) {
       if (fault.kind !== kind || !matches(fault, occasion)) continue;
@@ -64,7 +64,7 @@ export class Faults {
     return undefined;
   }
 
-  /** Keeps something back until the fault is removed. */
+  /** Holds something until the fault is removed. */
   hold(fault: Fault, release: () => void): void {
     const waiting = this.held.get(fault.id);
     if (waiting) waiting.push(release);
@@ -72,8 +72,8 @@ export class Faults {
   }
 
   /**
-   * @param release whether what it kept back goes on now; otherwise it is lost
-   * @returns false when there is no such fault
+   * @param release true releases what the fault holds, false drops it
+   * @returns false for an unknown fault
    */
   remove(id: string, release: boolean): boolean {
     const waiting = this.held.get(id) ?? [];

@@ -4,7 +4,7 @@ import type { Directory } from '../accounts/directory.js';
 import { type Attributes, stanza } from '../wire/stanza.js';
 import type { Group, GroupRole } from './group.js';
 
-/** A person by both names: under `name` as the group names its members, beside it the other one. */
+/** Both JIDs of a person: under `name` in the group's addressing, and beside it in the other one. */
 function named(group: Group, account: Account, name: string): Attributes {
   const lid = group.addressing === 'lid';
   return {
@@ -13,12 +13,12 @@ function named(group: Group, account: Account, name: string): Attributes {
   };
 }
 
-/** The attributes that tell who has done something in a group. */
+/** The attributes that name the person who did something in a group. */
 export function actorAttributes(group: Group, actor: Account): Attributes {
   return named(group, actor, 'participant');
 }
 
-/** `<participant>`; plain members have no type. */
+/** `<participant>`; ordinary members have no type. */
 export function participantNode(
   group: Group,
   account: Account,
@@ -39,7 +39,7 @@ function descriptionNode(group: Group, directory: Directory): BinaryNode[] {
   return [stanza('description', { id: description.id, t: description.at, ...author }, [body])];
 }
 
-/** The setting of who comes in by the link only once an admin has said yes. */
+/** The setting that admins have to approve people who join by the link. */
 export function joinApprovalNode(on: boolean): BinaryNode {
   return stanza('membership_approval_mode', {}, [stanza('group_join', { state: on ? 'on' : 'off' })]);
 }
@@ -53,15 +53,15 @@ function settingNodes(group: Group): BinaryNode[] {
   return nodes;
 }
 
-/** Who wrote the subject, and when. */
+/** The subject, its author and its time. */
 export function subjectAttributes(group: Group, directory: Directory): Attributes {
   const { text, by, at } = group.subject;
   return { subject: text, s_t: at, ...named(group, directory.ensure(by), 's_o') };
 }
 
 /**
- * `<group>`, as Baileys' extractGroupMetadata reads it.
- * @param members those to show; all unless given
+ * `<group>`, in the form that Baileys' extractGroupMetadata reads.
+ * @param members the members to list; default all
  */
 export function groupNode(group: Group, directory: Directory, members = [...group.members]): BinaryNode {
   const attributes = {

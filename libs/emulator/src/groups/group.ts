@@ -7,14 +7,14 @@ export const GROUP_SERVER = 'g.us';
 const ADDRESSINGS = ['pn', 'lid'] as const;
 const ROLES = ['superadmin', 'admin', 'member'] as const;
 
-/** The creator is the superadmin: nobody can remove or demote them. */
+/** The creator is the superadmin, who cannot be removed or demoted. */
 export type GroupRole = (typeof ROLES)[number];
 
 export const MEMBER_ADD_MODES = ['admin_add', 'all_member_add'] as const;
 /** Who may add people. */
 export type MemberAddMode = (typeof MEMBER_ADD_MODES)[number];
 
-/** Something that was said about the group, by whom (phone) and when (seconds). */
+/** A subject or description, with its author (phone) and time (seconds). */
 export interface Said {
   text: string;
   by: string;
@@ -22,26 +22,26 @@ export interface Said {
 }
 
 export interface GroupDescription extends Said {
-  /** Chosen by whoever wrote it; the next change has to name it. */
+  /** Chosen by the author; the next change has to name it. */
   id: string;
 }
 
-/** How somebody came to ask whether they may join. */
+/** How a person asked to join. */
 const REQUEST_METHODS = ['invite_link'] as const;
 
-/** Somebody who waits to be let in. */
+/** A pending request to join. */
 export interface JoinRequest {
   method: (typeof REQUEST_METHODS)[number];
   /** Seconds. */
   at: number;
 }
 
-/** A personal invitation to somebody who does not let others add them. */
+/** A personal invitation for a person whom others cannot add. */
 export interface Invitation {
   code: string;
-  /** Phone of the invited. */
+  /** Phone of the invited person. */
   phone: string;
-  /** Phone of whoever wanted to add them. */
+  /** Phone of the person who tried to add them. */
   by: string;
   /** Seconds since the epoch. */
   expiration: number;
@@ -49,15 +49,15 @@ export interface Invitation {
 
 export interface GroupPicture {
   id: string;
-  /** Where it lies on the media server. */
+  /** Path on the media server. */
   path: string;
 }
 
-/** What a group is at its start. */
+/** What a group is created with. */
 export interface GroupOrigin {
-  /** Digits; the JID's user. */
+  /** Digits; the user of the JID. */
   id: string;
-  /** How its members are named on the wire. */
+  /** Whether the wire names members by phone number or LID. */
   addressing: Addressing;
   /** Phone. */
   creator: string;
@@ -71,7 +71,7 @@ function readSaid(fields: Fields): Said {
   return { text: fields.text('text'), by: fields.text('by'), at: fields.integer('at') };
 }
 
-/** A group as the server knows it. Members are phones; how they are named follows from the addressing. */
+/** A group on the server. Members are kept by phone number; the addressing decides how the wire names them. */
 export class Group {
   readonly id: string;
   readonly addressing: Addressing;
@@ -79,19 +79,19 @@ export class Group {
   readonly creation: number;
   subject: Said;
   description: GroupDescription | undefined;
-  /** In the order in which they came. */
+  /** By phone, in the order in which they joined. */
   readonly members = new Map<string, GroupRole>();
-  /** Only admins write. */
+  /** Whether only admins can send messages. */
   announce = false;
-  /** Only admins change subject, description and picture. */
+  /** Whether only admins can change subject, description and picture. */
   locked = false;
   memberAddMode: MemberAddMode = 'all_member_add';
-  /** Who comes by the invite link has to be let in by an admin. */
+  /** Whether an admin has to approve people who join by the invite link. */
   joinApproval = false;
-  /** Seconds after which messages disappear; 0 is never. */
+  /** Seconds after which messages disappear; 0 means never. */
   ephemeral = 0;
   inviteCode: string;
-  /** Codes that were valid once. */
+  /** Former invite codes. */
   readonly revokedCodes = new Set<string>();
   /** By phone. */
   readonly requests = new Map<string, JoinRequest>();
@@ -111,7 +111,7 @@ export class Group {
     this.inviteCode = inviteCode;
   }
 
-  /** Reads back what `save` wrote. */
+  /** Restores what `save` wrote. */
   static restore(stateFile: StateFile, value: unknown): Group {
     const fields = Fields.of(value, 'group');
     const subject = readSaid(fields.child('subject'));

@@ -4,12 +4,12 @@ import { nowSeconds } from '../wire/ids.js';
 import { type Addressing, parseJid } from '../wire/jid.js';
 import { Group, GROUP_SERVER } from './group.js';
 
-/** Group ids have 18 digits, of which the first six have long been these. */
+/** A new group id: 18 digits, beginning as those of WhatsApp do. */
 function freshId(): string {
   return `120363${String(randomInt(10 ** 12)).padStart(12, '0')}`;
 }
 
-/** An invite code as links carry it: 22 letters and digits. */
+/** A new invite code: 22 letters and digits. */
 export function freshCode(): string {
   const code = randomBytes(32)
     .toString('base64')
@@ -22,7 +22,7 @@ export function isGroupJid(jid: string | undefined): boolean {
   return parseJid(jid)?.server === GROUP_SERVER;
 }
 
-/** Every group of the server. */
+/** All groups of the server. */
 export class Groups {
   private readonly byId = new Map<string, Group>();
 
@@ -37,7 +37,7 @@ export class Groups {
     return [...this.byId.values()];
   }
 
-  /** @returns undefined for what is no group JID, and for unknown groups */
+  /** @returns undefined for other JIDs and unknown groups */
   find(jid: string | undefined): Group | undefined {
     const parsed = parseJid(jid);
     return parsed?.server === GROUP_SERVER ? this.byId.get(parsed.user) : undefined;
@@ -48,7 +48,7 @@ export class Groups {
     return this.all.filter((group) => group.has(phone));
   }
 
-  /** The group that an invite code leads to, or led to before it was revoked. */
+  /** The group of an invite code, which may have been revoked. */
   byCode(code: string): { group: Group; revoked: boolean } | undefined {
     for (const group of this.byId.values()) {
       if (group.inviteCode === code) return { group, revoked: false };
@@ -57,12 +57,12 @@ export class Groups {
     return undefined;
   }
 
-  /** The group to which a personal invitation with that code was given out to that phone. */
+  /** The group of a personal invitation for a phone. */
   invitedBy(code: string, phone: string): Group | undefined {
     return this.all.find((group) => group.invitations.get(code)?.phone === phone);
   }
 
-  /** A new group whose only member is its creator. @param creator phone */
+  /** Creates a group whose only member is its creator. @param creator phone */
   create(creator: string, subject: string, addressing: Addressing): Group {
     let id = freshId();
     while (this.byId.has(id)) id = freshId();

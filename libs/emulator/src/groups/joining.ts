@@ -11,7 +11,7 @@ import { GroupRefusal, requireAdmin, requireInviter } from './rights.js';
 
 export type Decision = 'approve' | 'reject';
 
-/** The ways into a group that nobody is carried through: the invite link, requests, personal invitations. */
+/** The ways to join a group: the invite link, requests to join, and personal invitations. */
 export class GroupJoining {
   constructor(
     private readonly groups: Groups,
@@ -19,13 +19,13 @@ export class GroupJoining {
     private readonly notices: GroupNotices,
   ) {}
 
-  /** The code of the invite link. @throws GroupRefusal 401 for members who are no admins, 403 outside */
+  /** The code of the invite link. @throws GroupRefusal 401 for members who are not admins, 403 for others */
   code(actor: Account, group: Group): string {
     requireInviter(group, actor);
     return group.inviteCode;
   }
 
-  /** Makes a new code; the old one is no longer good. @throws GroupRefusal as `code` */
+  /** Replaces the invite code. @throws GroupRefusal 401 for members who are not admins, 403 for others */
   revoke(actor: Account, group: Group): string {
     requireInviter(group, actor);
     group.revokedCodes.add(group.inviteCode);
@@ -36,7 +36,7 @@ export class GroupJoining {
     return group.inviteCode;
   }
 
-  /** The group that a code leads to. @throws GroupRefusal 410 for a revoked code, 406 for one that never was */
+  /** The group of an invite code. @throws GroupRefusal 410 for a revoked code, 406 for an unknown one */
   byCode(code: string): Group {
     const found = this.groups.byCode(code);
     if (!found) throw new GroupRefusal(406, 'not-acceptable');
@@ -45,9 +45,9 @@ export class GroupJoining {
   }
 
   /**
-   * Follows the invite link; nothing happens to those who are in the group.
-   * @returns whether an admin has to say yes first
-   * @throws GroupRefusal as `byCode`
+   * Joins by the invite link. Does nothing for members.
+   * @returns whether an admin has to approve it
+   * @throws GroupRefusal 410 for a revoked code, 406 for an unknown one
    */
   join(account: Account, code: string): { group: Group; pending: boolean } {
     const group = this.byCode(code);
@@ -60,13 +60,13 @@ export class GroupJoining {
     return { group, pending: true };
   }
 
-  /** Takes a request back. @throws GroupRefusal 404 when there is none */
+  /** Cancels a request to join. @throws GroupRefusal 404 without a request */
   cancel(account: Account, group: Group): void {
     if (!group.requests.delete(account.phone)) throw new GroupRefusal(404, 'item-not-found');
     this.tellOfRefusal(group, account, account);
   }
 
-  /** Lets those in who have asked, or does not. @throws GroupRefusal 403 for those who are no admins */
+  /** Approves or rejects requests to join. @throws GroupRefusal 403 for everyone but admins */
   decide(actor: Account, group: Group, people: Account[], decision: Decision): Outcome[] {
     requireAdmin(group, actor);
     const outcomes = people.map((account): Outcome =>
@@ -84,20 +84,20 @@ export class GroupJoining {
     return outcomes;
   }
 
-  /** Whether a personal invitation is good. */
+  /** Whether a personal invitation is valid. */
   invited(account: Account, group: Group, code: string | undefined): boolean {
     const invitation = group.invitations.get(code ?? '');
     return invitation?.phone === account.phone && invitation.expiration > nowSeconds();
   }
 
-  /** Accepts a personal invitation. @throws GroupRefusal 410 when it is not, or no longer, good */
+  /** Accepts a personal invitation. @throws GroupRefusal 410 for an invalid or expired one */
   accept(account: Account, group: Group, code: string): void {
     if (!this.invited(account, group, code)) throw new GroupRefusal(410, 'gone');
     group.invitations.delete(code);
     if (!group.has(account.phone)) this.membership.enter(group, account, [account], 'invite');
   }
 
-  /** Takes personal invitations back. @throws GroupRefusal 403 for those who are no admins */
+  /** Withdraws personal invitations. @throws GroupRefusal 403 for everyone but admins */
   withdraw(actor: Account, group: Group, people: Account[]): void {
     requireAdmin(group, actor);
     const phones = new Set(people.map(({ phone }) => phone));
@@ -121,7 +121,7 @@ export class GroupJoining {
     this.tellOfRequest(group, actor, account, change, content);
   }
 
-  /** Requests are between the admins and whoever asks. */
+  /** Notifies the admins and, of a decision, the person who asked. */
   private tellOfRequest(
     group: Group,
     actor: Account,

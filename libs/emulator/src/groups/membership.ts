@@ -10,12 +10,12 @@ import { freshCode, type Groups } from './groups.js';
 import type { GroupNotices } from './notices.js';
 import { GroupRefusal, requireAdmin, requireMember } from './rights.js';
 
-/** What became of one person when a list of people was to be added, removed or changed. */
+/** The result of adding, removing, promoting or demoting one person. */
 export interface Outcome {
   account: Account;
-  /** The server's code: 403 does not let others add them, 404 is not there, 409 is there already, and so on. */
+  /** The server's code, such as 403 (others cannot add them), 404 (not found) or 409 (already a member). */
   error?: number;
-  /** With it the person can join by themselves. */
+  /** Lets a person join whom others cannot add. */
   invitation?: Invitation;
 }
 
@@ -24,13 +24,13 @@ export type RoleChange = 'promote' | 'demote';
 const INVITATION_SECONDS = 3 * 86_400;
 const LONGEST_SUBJECT = 100;
 
-/** @throws GroupRefusal for a subject that is empty or too long */
+/** @throws GroupRefusal 406 for a subject that is empty or too long */
 export function checkSubject(subject: string): void {
   if (subject.trim() === '' || subject.length > LONGEST_SUBJECT)
     throw new GroupRefusal(406, 'not-acceptable');
 }
 
-/** Phone JIDs, for the phones' events. */
+/** Phone JIDs, for events. */
 function jidsOf(accounts: Account[]): string[] {
   return accounts.map(({ pnJid }) => pnJid);
 }
@@ -39,7 +39,7 @@ function accepted(outcomes: Outcome[]): Account[] {
   return outcomes.filter(({ error }) => error === undefined).map(({ account }) => account);
 }
 
-/** Who is in a group, and as what. */
+/** The members of groups and their roles. */
 export class GroupMembership {
   constructor(
     private readonly groups: Groups,
@@ -49,9 +49,9 @@ export class GroupMembership {
   ) {}
 
   /**
-   * Makes a group.
+   * Creates a group.
    * @param key chosen by the client; the notification repeats it
-   * @throws GroupRefusal when the subject does not do
+   * @throws GroupRefusal 406 for an invalid subject
    */
   create(
     creator: Account,
@@ -73,7 +73,7 @@ export class GroupMembership {
     return { group, outcomes };
   }
 
-  /** @throws GroupRefusal when the actor may not add anybody */
+  /** @throws GroupRefusal 403 when the actor may not add people */
   add(actor: Account, group: Group, people: Account[]): Outcome[] {
     if (group.memberAddMode === 'admin_add') requireAdmin(group, actor);
     else requireMember(group, actor);
@@ -83,7 +83,7 @@ export class GroupMembership {
     return outcomes;
   }
 
-  /** Takes in people who have asked for it themselves. @param reason what the notifications say about it */
+  /** Adds people who asked to join. @param reason the `reason` in notifications */
   enter(group: Group, actor: Account, people: Account[], reason: string): void {
     const before = [...group.members.keys()];
     for (const { phone } of people) {
@@ -93,7 +93,7 @@ export class GroupMembership {
     this.welcome(group, actor, people, before, reason);
   }
 
-  /** @throws GroupRefusal when the actor may not remove anybody */
+  /** @throws GroupRefusal 403 when the actor may not remove people */
   remove(actor: Account, group: Group, people: Account[]): Outcome[] {
     requireAdmin(group, actor);
     const before = [...group.members.keys()];
@@ -108,7 +108,7 @@ export class GroupMembership {
     return outcomes;
   }
 
-  /** @throws GroupRefusal when the account is no member */
+  /** @throws GroupRefusal 403 when the account is not a member */
   leave(account: Account, group: Group): void {
     requireMember(group, account);
     const before = [...group.members.keys()];
@@ -116,7 +116,7 @@ export class GroupMembership {
     this.farewell(group, account, [account], before);
   }
 
-  /** @throws GroupRefusal when the actor may not change anybody's role */
+  /** @throws GroupRefusal 403 when the actor may not change roles */
   changeRole(actor: Account, group: Group, people: Account[], change: RoleChange): Outcome[] {
     requireAdmin(group, actor);
     const outcomes = people.map((account): Outcome => {
@@ -131,7 +131,7 @@ export class GroupMembership {
     return outcomes;
   }
 
-  /** Adds one person to a group, if they and the server let it happen. */
+  /** Adds one person to a group, unless a fault, a setting or their membership prevents it. */
   private admit(group: Group, actor: Account, account: Account): Outcome {
     const fault = this.faults.take('group-add', { phone: account.phone });
     if (group.has(account.phone)) return { account, error: 409 };
@@ -153,7 +153,7 @@ export class GroupMembership {
     return groupAdd === 'none' ? 403 : undefined;
   }
 
-  /** Those who come hear of the whole group; those who were there hear of who comes. */
+  /** Sends the whole group to new members, and the new members to the others. */
   private welcome(group: Group, actor: Account, people: Account[], before: string[], reason?: string): void {
     group.save();
     if (people.length === 0) return;
@@ -166,7 +166,7 @@ export class GroupMembership {
     this.notices.tell(group, { change: 'add', details, content, actor, audience: before });
   }
 
-  /** Everybody hears of those who go, they themselves included. */
+  /** Notifies everyone of the members who left, including those members. */
   private farewell(group: Group, actor: Account, people: Account[], before: string[]): void {
     const left = people.length === 1 && people[0] === actor;
     group.save();
@@ -174,7 +174,7 @@ export class GroupMembership {
     this.keepAnAdmin(group);
   }
 
-  /** A group never stays without an admin: the server makes the longest-standing member one. */
+  /** Promotes the longest-standing member if the group has no admin left. */
   private keepAnAdmin(group: Group): void {
     const [first] = group.members.keys();
     if (first === undefined || group.admins.length > 0) return;
@@ -191,7 +191,7 @@ export class GroupMembership {
     audience?: string[],
   ): void {
     if (people.length === 0) return;
-    // Whoever leaves has removed themselves: clients see it by the actor.
+    // Leaving is a removal by the member: clients recognise it by the actor.
     const tag = change === 'leave' ? 'remove' : change;
     const content = stanza(
       tag,

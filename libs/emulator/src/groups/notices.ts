@@ -8,22 +8,22 @@ import { stanza } from '../wire/stanza.js';
 import type { Group } from './group.js';
 import { actorAttributes } from './group-nodes.js';
 
-/** Something that has happened in a group. */
+/** Something that happened in a group. */
 export interface Notice {
-  /** What phones record. */
+  /** The `change` of the event on phones. */
   change: string;
   details?: Record<string, Json>;
-  /** What companions get: the child of the notification. */
+  /** The child of the notification for companions. */
   content: BinaryNode;
-  /** Undefined when the server has done it. */
+  /** Undefined for the server. */
   actor: Account | undefined;
-  /** Phones of those who hear of it; all members unless given. */
+  /** The phones to notify; default all members. */
   audience?: Iterable<string>;
-  /** Pictures have a notification of their own. */
+  /** The type of the notification; default `w:gp2`. */
   type?: 'w:gp2' | 'picture';
 }
 
-/** Tells people what happens in their groups: their companions by notification, their phones by an event. */
+/** Reports what happens in groups: to companions by notification, on phones by an event. */
 export class GroupNotices {
   constructor(
     private readonly directory: Directory,

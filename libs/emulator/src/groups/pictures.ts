@@ -12,7 +12,7 @@ async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes;
 }
 
-/** The pictures of groups, on the media server in the clear. One size serves as preview and as picture. */
+/** The pictures of groups, unencrypted on the media server. One file serves as picture and as preview. */
 export class GroupPictures {
   /** @param host host and port of the media server */
   constructor(
@@ -21,7 +21,7 @@ export class GroupPictures {
     private readonly notices: GroupNotices,
   ) {}
 
-  /** @throws GroupRefusal 403 outside, 404 when there is none */
+  /** @throws GroupRefusal 403 when the account is not a member, 404 without a picture */
   find(account: Account, group: Group): { id: string; url: string; path: string } {
     requireMember(group, account);
     const { picture } = group;
@@ -29,7 +29,7 @@ export class GroupPictures {
     return { ...picture, url: `https://${this.host()}${picture.path}` };
   }
 
-  /** The bytes, undefined when there is no picture. */
+  /** The picture's bytes, undefined without a picture. */
   open({ picture }: Group): Readable | undefined {
     const stored = picture && this.store.find(picture.path);
     return stored && this.store.read(stored);
@@ -38,7 +38,7 @@ export class GroupPictures {
   /**
    * @param image a JPEG
    * @returns the picture's id
-   * @throws GroupRefusal when the actor may not change it, 406 when it is empty
+   * @throws GroupRefusal 403 when the actor may not change it, 406 when it is empty
    */
   async set(actor: Account, group: Group, image: Buffer): Promise<string> {
     requireEditor(group, actor);
@@ -50,7 +50,7 @@ export class GroupPictures {
     return id;
   }
 
-  /** @throws GroupRefusal when the actor may not change it */
+  /** @throws GroupRefusal 403 when the actor may not change it */
   remove(actor: Account, group: Group): void {
     requireEditor(group, actor);
     group.picture = undefined;

@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.js';
 import type { Group } from './group.js';
 
-/** What somebody may not do, or not in this way; the code is the server's. */
+/** A refusal with the code and text of WhatsApp's server. */
 export class GroupRefusal extends Error {
   constructor(
     readonly code: number,
@@ -11,23 +11,23 @@ export class GroupRefusal extends Error {
   }
 }
 
-/** @throws GroupRefusal 403 for those outside */
+/** @throws GroupRefusal 403 when the account is not a member */
 export function requireMember(group: Group, account: Account): void {
   if (!group.has(account.phone)) throw new GroupRefusal(403, 'forbidden');
 }
 
-/** @throws GroupRefusal 403 for those outside and for members who are no admins */
+/** @throws GroupRefusal 403 when the account is not an admin */
 export function requireAdmin(group: Group, account: Account): void {
   if (!group.isAdmin(account.phone)) throw new GroupRefusal(403, 'forbidden');
 }
 
-/** Subject, description and picture are every member's business unless the group is locked. @throws GroupRefusal */
+/** Members may change subject, description and picture; in a locked group only admins. @throws GroupRefusal 403 */
 export function requireEditor(group: Group, account: Account): void {
   if (group.locked) requireAdmin(group, account);
   else requireMember(group, account);
 }
 
-/** The invite link: members who are no admins are told apart from those outside. @throws GroupRefusal */
+/** Admins see the invite link. @throws GroupRefusal 401 for other members, 403 for everyone else */
 export function requireInviter(group: Group, account: Account): void {
   requireMember(group, account);
   if (!group.isAdmin(account.phone)) throw new GroupRefusal(401, 'not-authorized');

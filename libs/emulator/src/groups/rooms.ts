@@ -10,7 +10,7 @@ import { GroupNotices } from './notices.js';
 import { GroupPictures } from './pictures.js';
 import { GroupSettings } from './settings.js';
 
-/** The groups and everything that can happen to them, put together. */
+/** The groups and all operations on them, wired together. */
 export class GroupRooms {
   readonly groups: Groups;
   readonly membership: GroupMembership;

@@ -10,16 +10,16 @@ import { checkSubject } from './membership.js';
 import type { GroupNotices } from './notices.js';
 import { GroupRefusal, requireAdmin, requireEditor } from './rights.js';
 
-/** A new description, or none: clients name the one that they replace. */
+/** A change of the description. */
 export interface DescriptionChange {
-  /** Empty deletes it. */
+  /** Empty deletes the description. */
   text: string;
   id?: string;
-  /** Id of the present one, undefined when there is none; left out by phones, which do not race. */
+  /** The id of the description to replace, undefined for none. Clients have to give it, phones do not. */
   previous?: { id: string | undefined };
 }
 
-/** What a group is called and how it is run. Every method throws GroupRefusal when the actor may not do it. */
+/** The settings of groups. Every method throws GroupRefusal 403 when the actor may not change them. */
 export class GroupSettings {
   constructor(
     private readonly directory: Directory,
@@ -34,7 +34,7 @@ export class GroupSettings {
     this.changed(actor, group, 'subject', { subject: text }, content);
   }
 
-  /** @throws GroupRefusal 409 when another description is there by now */
+  /** @throws GroupRefusal 409 when `previous` is not the current description */
   setDescription(actor: Account, group: Group, { text, id, previous }: DescriptionChange): void {
     requireEditor(group, actor);
     if (previous && previous.id !== group.description?.id) throw new GroupRefusal(409, 'conflict');
@@ -45,7 +45,7 @@ export class GroupSettings {
     this.changed(actor, group, 'description', { description: text }, content);
   }
 
-  /** Whether only admins write. */
+  /** Sets whether only admins can send messages. */
   setAnnounce(actor: Account, group: Group, on: boolean): void {
     requireAdmin(group, actor);
     group.announce = on;
@@ -53,7 +53,7 @@ export class GroupSettings {
     this.changed(actor, group, 'announce', { announce: on }, content);
   }
 
-  /** Whether only admins change what the group is called. */
+  /** Sets whether only admins can change subject, description and picture. */
   setLocked(actor: Account, group: Group, on: boolean): void {
     requireAdmin(group, actor);
     group.locked = on;
@@ -73,7 +73,7 @@ export class GroupSettings {
     this.changed(actor, group, 'joinApproval', { joinApproval: on }, joinApprovalNode(on));
   }
 
-  /** @param seconds 0 switches disappearing messages off */
+  /** @param seconds 0 turns disappearing messages off */
   setEphemeral(actor: Account, group: Group, seconds: number): void {
     requireEditor(group, actor);
     group.ephemeral = seconds;

@@ -12,16 +12,16 @@ import type { Delivery } from '../routing/delivery.js';
 const ACCOUNT_SIGNATURE_PREFIX = Buffer.from([6, 0]);
 const DEVICE_SIGNATURE_PREFIX = Buffer.from([6, 1]);
 
-/** What the phone signs about a new companion, kept until the companion has signed too. */
+/** A link that the phone has signed and the companion has not signed yet. */
 export interface SignedLink {
   account: Account;
   number: number;
   details: Uint8Array;
-  /** ADVSignedDeviceIdentityHMAC for `<device-identity>`. */
+  /** An ADVSignedDeviceIdentityHMAC, the content of `<device-identity>`. */
   proof: Uint8Array;
 }
 
-/** Links companions to phones and takes them off again. */
+/** Links companions to phones, and unlinks them. */
 export class Linking {
   constructor(
     private readonly directory: Directory,
@@ -30,8 +30,8 @@ export class Linking {
   ) {}
 
   /**
-   * The phone's half of a link: its identity key signs the companion's, and the secret from the QR code proves
-   * that the phone has seen it.
+   * The phone's half of a link. Its identity key signs the companion's, and the secret from the QR code proves that
+   * the phone has scanned it.
    */
   sign(account: Account, companionIdentity: Buffer, advSecret: Buffer): SignedLink {
     const number = account.reserveCompanion();
@@ -60,7 +60,7 @@ export class Linking {
     return { account, number, details, proof };
   }
 
-  /** Whether the companion has signed the same link with its own identity key. */
+  /** Whether the companion's answer signs the link with its identity key. */
   confirms(link: SignedLink, companionIdentity: Buffer, answer: Buffer): boolean {
     const { deviceSignature, details } = proto.ADVSignedDeviceIdentity.decode(answer);
     if (!deviceSignature || !details || !Buffer.from(details).equals(Buffer.from(link.details))) return false;
@@ -69,7 +69,7 @@ export class Linking {
     return verifyXeddsa(companionIdentity, said, deviceSignature);
   }
 
-  /** The companion belongs to the account from now on; those who know the account hear of it. */
+  /** Adds the companion to the account, and notifies everyone who asked for the account's devices. */
   complete(link: SignedLink, keys: CompanionKeys): Companion {
     const companion = link.account.link(link.number, keys, Date.now());
     this.tellDevices(link.account, 'add', link.number);
@@ -77,8 +77,8 @@ export class Linking {
   }
 
   /**
-   * Takes a companion off its phone: it sees 401, now and at every later login.
-   * @returns false when the account has no such companion
+   * Unlinks a companion: it gets 401 now and at every later login.
+   * @returns false for an unknown companion
    */
   unlink(account: Account, number: number): boolean {
     const companion = account.companions.get(number);
@@ -90,7 +90,7 @@ export class Linking {
     return true;
   }
 
-  /** The app is installed anew on the phone: new identity, no sessions; those who know the account hear of it. */
+  /** Gives the phone a new identity without sessions, like a reinstalled app, and sends notifications of it. */
   reinstall(account: Account): void {
     account.primary.reinstall();
     this.notify(account, 'encrypt', stanza('identity'));

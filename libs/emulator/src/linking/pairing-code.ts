@@ -15,11 +15,11 @@ const KEY_LENGTH = 32;
 const CTR_IV_LENGTH = 16;
 const GCM_IV_LENGTH = 12;
 
-/** What a client sends when it wants to be linked by a code that it shows. */
+/** A client's request to be linked by a code that it shows. */
 export interface CodeRequest {
-  /** JID of the phone that is to type the code. */
+  /** JID of the phone on which the code is entered. */
   jid: string;
-  /** Salt, IV and the client's ephemeral key under the code. */
+  /** Salt, IV, and the client's ephemeral key encrypted with the code. */
   wrappedEphemeral: Buffer;
   ref: Buffer;
 }
@@ -32,7 +32,7 @@ export function readCodeRequest(node: BinaryNode): CodeRequest | undefined {
   return { jid, wrappedEphemeral, ref: randomBytes(16) };
 }
 
-/** The phone's side of linking by code: both sides prove to each other that they know it. */
+/** The phone's side of linking by code. Both sides prove that they know the code. */
 export class CodeExchange {
   private readonly ephemeral: KeyPair = Curve.generateKeyPair();
 
@@ -51,7 +51,7 @@ export class CodeExchange {
     return new CodeExchange(request, theirs, identity);
   }
 
-  /** `<link_code_companion_reg stage="primary_hello">`: the phone's keys, under the same code. */
+  /** `<link_code_companion_reg stage="primary_hello">`: the phone's keys, encrypted with the code. */
   async hello(code: string): Promise<BinaryNode> {
     const salt = randomBytes(KEY_LENGTH);
     const iv = randomBytes(CTR_IV_LENGTH);
@@ -64,9 +64,9 @@ export class CodeExchange {
   }
 
   /**
-   * Opens the client's answer.
-   * @returns the secret that the rest of the pairing is proven with
-   * @throws Error when the code was another one
+   * Reads the client's answer.
+   * @returns the secret that proves the rest of the pairing
+   * @throws Error when the client shows another code
    */
   finish(node: BinaryNode): Buffer {
     const bundle = childBytes(node, 'link_code_pairing_wrapped_key_bundle') ?? Buffer.alloc(0);

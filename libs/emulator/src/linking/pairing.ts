@@ -16,13 +16,13 @@ import type { Unhandled } from '../reports/unhandled.js';
 const DEFAULT_REFS = 6;
 const CONFIRMATION_MS = 10_000;
 
-/** A code that was typed in, and on which phone. */
+/** A code that was entered on a phone. */
 interface Typed {
   exchange: CodeExchange;
   account: Account;
 }
 
-/** A client that has registered and shows its QR code. */
+/** A client that has registered and shows its QR codes. */
 interface Candidate {
   connection: Connection;
   keys: CompanionKeys;
@@ -34,17 +34,17 @@ interface Candidate {
   failed?: (error: Error) => void;
 }
 
-/** Why a scan did not link anything. */
+/** A scan or an entered code that linked no client. */
 export class PairingFailed extends Error {}
 
-/** What `https://wa.me/settings/linked_devices#ref,noise,identity,secret,platform` says. */
+/** The content of `https://wa.me/settings/linked_devices#ref,noise,identity,secret,platform`. */
 interface QrCode {
   ref: string;
   noise: Buffer;
   advSecret: Buffer;
 }
 
-/** @returns undefined when the text is no pairing code; the address in front may be missing */
+/** Reads a QR code, with or without the URL in front. @returns undefined for any other text */
 export function readQr(qr: string): QrCode | undefined {
   const [ref, noise, identity, secret] = qr.slice(qr.indexOf('#') + 1).split(',');
   if (!ref || !noise || !identity || !secret) return undefined;
@@ -65,7 +65,7 @@ function readKeys(
   return { registrationId, noise, identity: Buffer.from(eIdent), signedPreKey };
 }
 
-/** Registers new companions: offers them QR references and links those whose code is scanned. */
+/** Registers new clients: sends them QR references, and links a client whose code is scanned or entered. */
 export class Pairing {
   private readonly candidates = new Map<Connection, Candidate>();
 
@@ -75,7 +75,7 @@ export class Pairing {
     private readonly unhandled: Unhandled,
   ) {}
 
-  /** A client without an account has connected. */
+  /** Handles a client that connects without an account. */
   register(connection: Connection, proof: ClientProof): void {
     const rejected = this.faults.take('reject-registration');
     const data = proof.payload.devicePairingData;
@@ -97,28 +97,29 @@ export class Pairing {
 
   /**
    * Scans a QR code with a phone.
-   * @returns the number of the companion, once it has confirmed
-   * @throws PairingFailed when no client shows the code, or the one that does gives up
+   * @returns the companion's number, after the client has confirmed
+   * @throws PairingFailed when no client shows the code, or the client does not confirm
    */
   scan(account: Account, code: QrCode): Promise<number> {
     const candidate = [...this.candidates.values()].find(
       ({ refs, keys }) => refs.includes(code.ref) && keys.noise.equals(code.noise),
     );
-    if (!candidate || candidate.link) return Promise.reject(new PairingFailed('no client shows this code'));
+    if (!candidate || candidate.link)
+      return Promise.reject(new PairingFailed('no connected client shows this QR code'));
     return this.attempt(candidate, this.success(candidate, account, code.advSecret));
   }
 
   /**
-   * Types in the code that a client shows.
-   * @returns the number of the companion, once it has confirmed
-   * @throws PairingFailed when no client waits for this phone, or the code is another one
+   * Enters the code that a client shows.
+   * @returns the companion's number, after the client has confirmed
+   * @throws PairingFailed when no client waits for this phone, or it shows another code
    */
   async type(account: Account, code: string): Promise<number> {
     const candidate = [...this.candidates.values()].find(
       ({ codeRequest }) => parseJid(codeRequest?.jid)?.user === account.phone,
     );
     if (!candidate?.codeRequest || candidate.link)
-      throw new PairingFailed('no client asks to be linked to this phone by code');
+      throw new PairingFailed('no connected client waits for a code on this phone');
     const exchange = await CodeExchange.open(candidate.codeRequest, code, account.primary.identity);
     candidate.exchange = { exchange, account };
     const attributes = { from: SERVER_JID, type: 'link_code_companion_reg', id: serverStanzaId() };
@@ -126,14 +127,14 @@ export class Pairing {
     return this.attempt(candidate, stanza('notification', { ...attributes, t: nowSeconds() }, [hello]));
   }
 
-  /** Stanzas of a client that has no account yet. */
+  /** Handles stanzas of a client without an account. */
   stanza(connection: Connection, node: BinaryNode): void {
     const candidate = this.candidates.get(connection);
     const sign = child(node, 'pair-device-sign');
     const byCode = child(node, 'link_code_companion_reg');
     if (candidate && sign) this.confirm(candidate, childBytes(sign, 'device-identity'));
     else if (candidate && byCode) this.byCode(candidate, node, byCode);
-    // Clients keep the connection alive while a QR code is shown.
+    // Clients send keep-alive pings while they show a QR code.
     else if (node.attrs.xmlns === 'w:p') connection.send(iqResult(node));
     else if (node.tag === 'iq' && node.attrs.type !== 'result') this.refuse(connection, node);
   }
@@ -141,7 +142,7 @@ export class Pairing {
   closed(connection: Connection): void {
     const candidate = this.candidates.get(connection);
     this.candidates.delete(connection);
-    candidate?.failed?.(new PairingFailed('the client went away before it confirmed'));
+    candidate?.failed?.(new PairingFailed('the client disconnected before it confirmed'));
   }
 
   private byCode(candidate: Candidate, node: BinaryNode, step: BinaryNode): void {
@@ -168,13 +169,13 @@ export class Pairing {
       candidate.connection.send(iqResult(node));
       candidate.connection.send(this.success(candidate, account, secret));
     } catch {
-      // The tag does not fit: the person has typed another code than the client shows.
-      candidate.failed?.(new PairingFailed('the client shows another code'));
+      // Decryption fails if the person has entered another code than the client shows.
+      candidate.failed?.(new PairingFailed('the client shows a different code'));
       candidate.connection.send(iqError(node, 400, 'bad-request'));
     }
   }
 
-  /** Signs the link; what the client gets to see of it. */
+  /** Signs the link, and returns the stanza that tells the client. */
   private success(candidate: Candidate, account: Account, advSecret: Buffer): BinaryNode {
     const link = this.linking.sign(account, candidate.keys.identity, advSecret);
     candidate.link = link;
@@ -190,10 +191,10 @@ export class Pairing {
     ]);
   }
 
-  /** Sends something to a candidate and waits until it is linked. */
+  /** Sends a stanza to a candidate, and waits until it is linked. */
   private attempt(candidate: Candidate, first: BinaryNode): Promise<number> {
     return new Promise<number>((resolve, reject) => {
-      const late = new PairingFailed('the client did not confirm in time');
+      const late = new PairingFailed(`the client did not confirm within ${CONFIRMATION_MS} ms`);
       const timer = setTimeout(() => reject(late), CONFIRMATION_MS);
       candidate.linked = (number) => {
         clearTimeout(timer);
@@ -210,7 +211,7 @@ export class Pairing {
   private confirm(candidate: Candidate, answer: Buffer | undefined): void {
     const { link, keys, connection } = candidate;
     if (!link || !answer || !this.linking.confirms(link, keys.identity, answer)) {
-      candidate.failed?.(new PairingFailed('the client signed something else'));
+      candidate.failed?.(new PairingFailed('the signature of the client is invalid'));
       connection.end(streamError(401));
       return;
     }

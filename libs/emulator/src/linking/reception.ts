@@ -13,7 +13,7 @@ function failure(code: number): BinaryNode {
   return stanza('failure', { reason: code, location: 'frc' });
 }
 
-/** Decides who a client is once its handshake is done: a new one that registers, or a companion that logs in. */
+/** Identifies a client after its handshake: a new client registers, a companion logs in. */
 export class Reception {
   constructor(
     private readonly directory: Directory,

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
-// Clients' pools would otherwise trip over the sockets of an emulator that was restarted.
+// Otherwise clients would reuse pooled sockets after a restart of the emulator, and fail.
 const CLOSING = { connection: 'close' };
 
 export function answerHead(response: ServerResponse, status: number, headers: OutgoingHttpHeaders): void {

@@ -5,13 +5,13 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { MediaDirectory } from './media-directory.js';
 
-/** Files that people have at hand to send, until the emulator stops. */
+/** Files handed in for people to send; kept until the emulator stops. */
 export class Attachments {
   private readonly ids = new Set<string>();
 
   constructor(private readonly directory: MediaDirectory) {}
 
-  /** @returns the id under which it can be sent, as often as wanted */
+  /** @returns the file's id; it can be sent any number of times */
   async add(source: Readable): Promise<string> {
     const id = randomBytes(12).toString('hex');
     await pipeline(source, createWriteStream(this.pathOf(id), { mode: 0o600 }));

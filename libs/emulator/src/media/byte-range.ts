@@ -1,13 +1,13 @@
-/** A part of a file, both ends included. */
+/** A part of a file; both ends are inclusive. */
 export interface ByteRange {
   start: number;
   end: number;
 }
 
 /**
- * Reads a Range header (RFC 9110, section 14). Several ranges at once may be answered with the whole.
- * @param size of the file, in bytes
- * @returns `whole` when there is no range that counts, `unsatisfiable` when it lies outside
+ * Reads a Range header (RFC 9110, section 14). A list of ranges is answered with the whole file, as the RFC allows.
+ * @param size of the file in bytes
+ * @returns `whole` without a usable range, `unsatisfiable` for a range outside the file
  */
 export function readRange(header: string | undefined, size: number): ByteRange | 'whole' | 'unsatisfiable' {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header?.replaceAll(' ', '') ?? '') ?? [];

@@ -6,7 +6,7 @@ import { answerHead, answerJson } from './answer.js';
 import { type ByteRange, readRange } from './byte-range.js';
 import type { MediaStore, StoredFile } from './media-store.js';
 
-/** Waits before the byte at that position goes out. */
+/** Pauses before the byte at a position. */
 async function* stalled(source: AsyncIterable<Buffer>, position: number, ms: number): AsyncGenerator<Buffer> {
   let passed = 0;
   for await (const chunk of source) {
@@ -22,7 +22,7 @@ async function* stalled(source: AsyncIterable<Buffer>, position: number, ms: num
   }
 }
 
-/** Flips the byte at that position. */
+/** Flips the bits of the byte at a position. */
 async function* corrupted(source: AsyncIterable<Buffer>, position: number): AsyncGenerator<Buffer> {
   let passed = 0;
   for await (const chunk of source) {
@@ -34,7 +34,7 @@ async function* corrupted(source: AsyncIterable<Buffer>, position: number): Asyn
   }
 }
 
-/** Gives files to clients. */
+/** Serves files to clients. */
 export class Downloads {
   constructor(
     private readonly store: MediaStore,
@@ -47,12 +47,12 @@ export class Downloads {
 
   async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const file = this.store.find(url.pathname + url.search);
-    if (!file) return answerJson(response, 404, { error: 'there is no such file' });
+    if (!file) return answerJson(response, 404, { error: 'unknown file' });
     const { phone } = file;
     if (!file.expired && this.faults.take('media-expired', { phone })) this.store.expire(file);
     if (file.expired) return answerJson(response, 410, { error: 'the file has expired' });
     const failing = this.faults.take('media-download-failure', { phone });
-    if (failing) return answerJson(response, failing.code ?? 500, { error: 'failed by a fault' });
+    if (failing) return answerJson(response, failing.code ?? 500, { error: 'refused by a fault' });
     const size = await this.store.size(file);
     const range = readRange(request.headers.range, size);
     if (range !== 'unsatisfiable') return this.give(request, response, file, range, size);
@@ -79,7 +79,7 @@ export class Downloads {
     else await pipeline(this.bytes(file, { start, end }, Math.floor(length / 2)), response);
   }
 
-  /** @param middle where faults happen */
+  /** @param middle the position at which faults strike */
   private bytes(file: StoredFile, range: ByteRange, middle: number): AsyncIterable<Buffer> {
     const { phone } = file;
     let source: AsyncIterable<Buffer> = this.store.read(file, range);

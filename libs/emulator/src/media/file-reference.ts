@@ -1,31 +1,31 @@
 import { Fields } from '../state/fields.js';
 import type { Json } from '../state/state-file.js';
 
-/** The kinds of media that people send. */
+/** The kinds of media. */
 export const MEDIA_KINDS = ['image', 'video', 'audio', 'document', 'sticker'] as const;
 export type MediaKind = (typeof MEDIA_KINDS)[number];
 
-/** What a message says about its file: where it is, how it is opened and what must come out. */
+/** What a message says about its file: where it is, its key and its hashes. */
 export interface FileReference {
   kind: MediaKind;
   /** Path and query on the media server. */
   directPath: string;
-  /** 32 bytes, from which the keys are derived. */
+  /** 32 bytes; all other keys are derived from it. */
   mediaKey: Buffer;
-  /** Of the plaintext. */
+  /** SHA-256 of the plaintext. */
   fileSha256: Buffer;
-  /** Of what lies on the server. */
+  /** SHA-256 of the encrypted file on the server. */
   fileEncSha256: Buffer;
-  /** Bytes of the plaintext. */
+  /** Size of the plaintext in bytes. */
   fileLength: number;
 }
 
-/** What a person sees of a file. */
+/** The details of a file that a person sees. */
 export interface MediaDetails {
   mimetype: string;
   fileName?: string;
   sizeBytes: number;
-  /** Of the plaintext, hex. */
+  /** SHA-256 of the plaintext in hex. */
   sha256: string;
   seconds?: number;
   /** A voice note. */

@@ -5,12 +5,12 @@ import type { FileReference, MediaKind } from './file-reference.js';
 const KEY_BYTES = 32;
 const MAC_BYTES = 10;
 
-/** A file that is not what its message says. */
+/** A file that does not match its message. */
 export class MediaDamaged extends Error {}
 
 /**
- * Encrypts one file as WhatsApp does: AES-256-CBC with keys derived from the media key, then the first 10 bytes
- * of an HMAC-SHA256 over IV and ciphertext.
+ * Encrypts one file as WhatsApp does: AES-256-CBC with keys derived from the media key, followed by the first 10
+ * bytes of an HMAC-SHA256 over IV and ciphertext.
  */
 export class Sealing {
   private readonly hash = createHash('sha256');
@@ -21,7 +21,7 @@ export class Sealing {
     readonly mediaKey: Buffer = randomBytes(KEY_BYTES),
   ) {}
 
-  /** Of the plaintext, once everything has gone through. */
+  /** Hash and size of the plaintext, after all of it was encrypted. */
   digest(): { fileSha256: Buffer; fileLength: number } {
     return { fileSha256: this.hash.digest(), fileLength: this.bytes };
   }
@@ -44,13 +44,13 @@ export class Sealing {
 
 async function keysOf(kind: MediaKind, mediaKey: Buffer) {
   const { cipherKey, iv, macKey } = await getMediaKeys(mediaKey, kind);
-  if (!macKey) throw new Error('no key for the MAC');
+  if (!macKey) throw new Error('the media key gave no MAC key');
   return { cipherKey, iv, macKey };
 }
 
 /**
- * Decrypts a file. The plaintext comes before the MAC is known to be right.
- * @throws MediaDamaged at the end, when MAC or padding are wrong
+ * Decrypts a file. It yields plaintext before the MAC is verified.
+ * @throws MediaDamaged at the end, if the MAC or the padding is wrong
  */
 export async function* unseal(
   sealed: AsyncIterable<Buffer>,
@@ -82,8 +82,8 @@ function lastBlock(decipher: { final(): Buffer }): Buffer {
 }
 
 /**
- * Checks a file against everything that its message says of it.
- * @throws MediaDamaged saying what does not fit
+ * Checks a file against its message: MAC, hashes and length.
+ * @throws MediaDamaged naming what does not match
  */
 export async function verify(sealed: AsyncIterable<Buffer>, file: FileReference): Promise<void> {
   const outer = createHash('sha256');
@@ -99,8 +99,8 @@ export async function verify(sealed: AsyncIterable<Buffer>, file: FileReference)
     inner.update(chunk);
     length += chunk.length;
   }
-  if (!outer.digest().equals(file.fileEncSha256)) throw new MediaDamaged('fileEncSha256 does not fit');
-  if (!inner.digest().equals(file.fileSha256)) throw new MediaDamaged('fileSha256 does not fit');
+  if (!outer.digest().equals(file.fileEncSha256)) throw new MediaDamaged('fileEncSha256 does not match');
+  if (!inner.digest().equals(file.fileSha256)) throw new MediaDamaged('fileSha256 does not match');
   if (length !== file.fileLength)
-    throw new MediaDamaged(`fileLength does not fit: there are ${length} bytes`);
+    throw new MediaDamaged(`fileLength does not match: the file has ${length} bytes`);
 }

@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where files lie: below the emulator's state, or in a directory that goes with it. */
+/** The directories of files: below the state directory, or in a temporary directory that is deleted at the end. */
 export class MediaDirectory {
-  /** Complete files of the media server. */
+  /** The complete files of the media server. */
   readonly files: string;
-  /** Files that are still coming. */
+  /** Uploads in progress. */
   readonly incoming: string;
-  /** What people are about to send. */
+  /** Files handed in for people to send. */
   readonly attachments: string;
 
   private constructor(
@@ -18,14 +18,14 @@ export class MediaDirectory {
     this.files = join(root, 'files');
     this.incoming = join(root, 'incoming');
     this.attachments = join(root, 'attachments');
-    // What was under way when the last run ended will not go on.
+    // Uploads of the last run do not continue.
     for (const directory of [this.incoming, this.attachments])
       rmSync(directory, { recursive: true, force: true });
     for (const directory of [this.files, this.incoming, this.attachments])
       mkdirSync(directory, { recursive: true, mode: 0o700 });
   }
 
-  /** @throws Error when it cannot be made */
+  /** @throws Error when the directories cannot be created */
   static open(stateDir?: string): MediaDirectory {
     if (stateDir !== undefined) return new MediaDirectory(join(stateDir, 'media'), false);
     return new MediaDirectory(mkdtempSync(join(tmpdir(), 'emulator-media-')), true);

@@ -14,7 +14,7 @@ import type { Uploads } from './uploads.js';
 const HOST = '127.0.0.1';
 const NAME = 'server/media';
 
-/** The port of the last run, because messages name it; 0 when there was none. */
+/** The port of the last run, which is part of URLs in messages; 0 without one. */
 function lastPort(stateFile: StateFile): number {
   const saved = stateFile.get(NAME);
   return saved === undefined ? 0 : Fields.of(saved, NAME).integer('port');
@@ -22,12 +22,12 @@ function lastPort(stateFile: StateFile): number {
 
 const LEFT = new Set<unknown>(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']);
 
-/** Whether the client has gone in the middle of something. */
+/** Whether the client disconnected during a request. */
 function hasLeft(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && LEFT.has(error.code);
 }
 
-/** WhatsApp's media server: HTTPS on a loopback port of its own. */
+/** The media server: HTTPS on a loopback port of its own. */
 export class MediaServer {
   private readonly http: Server;
   private port = 0;
@@ -45,12 +45,12 @@ export class MediaServer {
     });
   }
 
-  /** Host and port, once it listens. */
+  /** Host and port; valid once the server listens. */
   get host(): string {
     return `${HOST}:${this.port}`;
   }
 
-  /** Takes the port of the last run where it is free, any other where not. */
+  /** Listens on the port of the last run, or on any other if that is in use. */
   async listen(): Promise<void> {
     try {
       await this.bind(lastPort(this.stateFile));
@@ -79,7 +79,7 @@ export class MediaServer {
       await this.route(request, response);
     } catch (error) {
       if (hasLeft(error)) return this.errors.client(error);
-      if (!response.headersSent) answerJson(response, 500, { error: 'the emulator has failed' });
+      if (!response.headersSent) answerJson(response, 500, { error: 'internal error of the emulator' });
       else response.destroy();
       throw error;
     }
@@ -94,6 +94,6 @@ export class MediaServer {
     if ((method === 'GET' || method === 'HEAD') && this.downloads.serves(url))
       return this.downloads.handle(request, response, url);
     this.unhandled.record(undefined, stanza('https', { type: `${method} ${url.pathname}` }));
-    answerJson(response, 404, { error: 'nothing is served here' });
+    answerJson(response, 404, { error: `unknown path: ${method} ${url.pathname}` });
   }
 }

@@ -9,28 +9,28 @@ import type { StateFile } from '../state/state-file.js';
 import type { ByteRange } from './byte-range.js';
 import type { MediaDirectory } from './media-directory.js';
 
-/** Encrypted, as files of messages are, or a profile picture, which is not. */
+/** `message` is an encrypted file of a message, `picture` a profile picture, which is not encrypted. */
 export const FILE_KINDS = ['message', 'picture'] as const;
 export type FileKind = (typeof FILE_KINDS)[number];
 
-/** A file as the media server offers it, under one path. Several paths may lead to the same bytes. */
+/** A path on the media server. Several paths can lead to the same bytes. */
 export interface StoredFile {
   id: string;
-  /** Without it in the query the path leads nowhere. */
+  /** The path is only valid with this in its query. */
   signature: string;
-  /** Of the bytes that lie there, hex. */
+  /** SHA-256 of the bytes in hex; also their file name. */
   sha256: string;
-  /** Phone of the account that has uploaded it. */
+  /** Phone of the account that uploaded it. */
   phone: string;
-  /** Clients get 410. */
+  /** Clients get 410 for an expired file. */
   expired: boolean;
   kind: FileKind;
 }
 
-/** What came is not what was announced. */
+/** An upload whose hash differs from the announced one. */
 export class WrongHash extends Error {}
 
-/** More came than is taken. */
+/** An upload above the limit. */
 export class TooLarge extends Error {}
 
 const NAME = 'media/file/';
@@ -41,7 +41,7 @@ const PLACES: Record<FileKind, (id: string) => string> = {
   picture: (id) => `t61.24694-24/${id}_n.jpg`,
 };
 
-/** The files of the media server, as they came, on disk. */
+/** The files of the media server on disk, as they were uploaded. */
 export class MediaStore {
   private readonly files = new Map<string, StoredFile>();
 
@@ -62,12 +62,12 @@ export class MediaStore {
     }
   }
 
-  /** Path and query under which clients find a file. */
+  /** Path and query of a file. */
   directPath({ id, signature, kind }: StoredFile): string {
     return `/v/${PLACES[kind](id)}?ccb=11-4&oh=${signature}`;
   }
 
-  /** @returns undefined for a path that was never given out, or not with this signature */
+  /** @returns undefined for an unknown path or a wrong signature */
   find(directPath: string): StoredFile | undefined {
     const url = new URL(directPath, 'https://media');
     const [, message, picture] = PATH.exec(url.pathname) ?? [];
@@ -76,7 +76,7 @@ export class MediaStore {
   }
 
   /**
-   * Takes in a file.
+   * Stores a file.
    * @param phone of the account that uploads it
    * @throws WrongHash when its SHA-256 is not the expected one, TooLarge above the limit (bytes)
    */
@@ -99,7 +99,8 @@ export class MediaStore {
     try {
       await pipeline(counted, createWriteStream(beside, { mode: 0o600 }));
       const sha256 = hash.digest();
-      if (expected && !expected.equals(sha256)) throw new WrongHash('the hash is not that of the file');
+      if (expected && !expected.equals(sha256))
+        throw new WrongHash('the hash in the path is not the SHA-256 of the file');
       await rename(beside, this.pathOf(sha256.toString('hex')));
       return this.publish(sha256.toString('hex'), phone, kind);
     } finally {
@@ -107,7 +108,7 @@ export class MediaStore {
     }
   }
 
-  /** Offers bytes that are there under a new path. */
+  /** Makes stored bytes available under a new path. */
   publish(sha256: string, phone: string, kind: FileKind = 'message'): StoredFile {
     const id = randomBytes(12).toString('hex');
     const signature = randomBytes(24).toString('base64url');
@@ -122,7 +123,7 @@ export class MediaStore {
     this.save(file);
   }
 
-  /** Bytes. */
+  /** In bytes. */
   async size({ sha256 }: StoredFile): Promise<number> {
     return (await stat(this.pathOf(sha256))).size;
   }
@@ -135,7 +136,7 @@ export class MediaStore {
     return join(this.directory.files, sha256);
   }
 
-  /** At once: a client that has its answer relies on it. */
+  /** Writes immediately: a client relies on the answer that it gets. */
   private save(file: StoredFile): void {
     this.stateFile.put(NAME + file.id, () => ({ ...file }));
     this.stateFile.flush();

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** The `auth` of `media_conn`: whoever holds it may upload for an account until the emulator stops. */
+/** The `auth` of `media_conn`: lets its holder upload for an account until the emulator stops. */
 export class UploadPass {
   private readonly secret = randomBytes(32);
 
@@ -8,7 +8,7 @@ export class UploadPass {
     return Buffer.concat([this.seal(phone), Buffer.from(phone)]).toString('base64');
   }
 
-  /** The phone that it was issued to, undefined when it was not issued here. */
+  /** The phone that a pass was issued to, undefined for an unknown pass. */
   phoneOf(pass: string | null): string | undefined {
     const bytes = Buffer.from(pass ?? '', 'base64');
     const phone = bytes.subarray(32).toString();

@@ -6,10 +6,10 @@ import { answerJson } from './answer.js';
 import { type MediaStore, TooLarge, WrongHash } from './media-store.js';
 import type { UploadPass } from './upload-pass.js';
 
-/** The largest upload, in bytes: clients are told so in `media_conn`. */
+/** The largest upload in bytes, announced in `media_conn`. */
 export const MOST_UPLOAD_BYTES = 268_435_456;
 
-/** The paths that clients upload to, with the hash of the file: MEDIA_PATH_MAP of Baileys. */
+/** The paths of uploads, with the hash of the file; from MEDIA_PATH_MAP of Baileys. */
 const PATH =
   /^\/(?:mms\/(?:image|video|document|audio|md-app-state)|product\/image|pps\/biz-cover-photo)\/([\w-]{43})$/;
 
@@ -22,7 +22,7 @@ function refused(status: number, error: string): Verdict {
   return { status, body: { error } };
 }
 
-/** Takes files from clients, as far as a server that cannot look into them can judge them. */
+/** Accepts uploads from clients. They are encrypted, so only pass, hash and size can be checked. */
 export class Uploads {
   constructor(
     private readonly store: MediaStore,
@@ -34,23 +34,23 @@ export class Uploads {
     return PATH.test(url.pathname);
   }
 
-  /** @param origin of the media server: `url` in the answer starts with it */
+  /** @param origin of the media server, for the `url` in the answer */
   async handle(request: IncomingMessage, response: ServerResponse, url: URL, origin: string): Promise<void> {
     const { status, body } = await this.judge(request, url, origin);
-    // A client that still writes would see a broken connection and not the answer.
+    // A client that is still writing would see a broken connection instead of the answer.
     await finished(request.resume());
     answerJson(response, status, body);
   }
 
   private async judge(request: IncomingMessage, url: URL, origin: string): Promise<Verdict> {
     const phone = this.passes.phoneOf(url.searchParams.get('auth'));
-    if (phone === undefined) return refused(401, 'auth is not valid');
+    if (phone === undefined) return refused(401, 'auth: is not valid');
     const hash = PATH.exec(url.pathname)?.[1] ?? '';
-    if (url.searchParams.get('token') !== hash) return refused(400, 'token does not fit the path');
+    if (url.searchParams.get('token') !== hash) return refused(400, 'token: must be the hash in the path');
     const failing = this.faults.take('media-upload-failure', { phone });
-    if (failing) return refused(failing.code ?? 500, 'failed by a fault');
+    if (failing) return refused(failing.code ?? 500, 'refused by a fault');
     if (Number(request.headers['content-length'] ?? 0) > MOST_UPLOAD_BYTES)
-      return refused(413, 'the file is too large');
+      return refused(413, `the file is larger than ${MOST_UPLOAD_BYTES} bytes`);
     return this.take(request, phone, Buffer.from(hash, 'base64url'), origin);
   }
 

@@ -2,11 +2,11 @@ import type { ChatMutation, proto } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
 import type { Directory } from '../accounts/directory.js';
 
-/** Does on a phone what a change of its app state says. */
+/** Applies changes of the app state to the phone. */
 export class AppStateActions {
   constructor(private readonly directory: Directory) {}
 
-  /** @param removed the entry of that index is taken away; what it said comes along, or not */
+  /** @param removed whether the entry was removed; its action may be missing then */
   carryOut(account: Account, { index, syncAction }: ChatMutation, removed: boolean): void {
     const [kind, jid, id, fromMe] = index;
     const { value } = syncAction;
@@ -18,7 +18,7 @@ export class AppStateActions {
     if (name) account.set({ name });
   }
 
-  /** Somebody is entered in the address book, or taken out; nobody is there without a name. */
+  /** Adds an address-book entry; without an action or a name, removes it. */
   private contact(
     account: Account,
     jid: string | undefined,

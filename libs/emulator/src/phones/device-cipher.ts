@@ -5,13 +5,13 @@ import type { Companion } from '../accounts/companion.js';
 import type { Bundles } from '../routing/bundles.js';
 import { type Attributes, stanza } from '../wire/stanza.js';
 
-/** What no session and no sender key can have made. */
+/** An `<enc>` that nobody can decrypt. */
 export function garbage(type: 'msg' | 'skmsg', attributes: Attributes = {}): BinaryNode {
   const body = Buffer.concat([Buffer.from([0x33]), randomBytes(96)]);
   return stanza('enc', { v: 2, ...attributes, type }, body);
 }
 
-/** Encrypts what a phone says for one device, opening a session where there is none. */
+/** Encrypts a phone's messages for one device; opens a session if there is none. */
 export class DeviceCipher {
   constructor(private readonly bundles: Bundles) {}
 

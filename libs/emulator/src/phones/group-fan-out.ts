@@ -15,15 +15,15 @@ interface Listener {
   jid: string;
 }
 
-/** What hands a sender key over. */
+/** The message that passes on a sender key. */
 function distributionMessage(group: Group, axolotlSenderKeyDistributionMessage: Uint8Array): proto.IMessage {
   return { senderKeyDistributionMessage: { groupId: group.jid, axolotlSenderKeyDistributionMessage } };
 }
 
 /**
- * Brings what a phone says to the companions of a group's members: encrypted once with the phone's sender key of
- * the group, which goes along to those who do not have it. The key is changed when somebody who has it is no
- * longer there.
+ * Sends a phone's messages to the companions of a group's members. A message is encrypted once, with the phone's
+ * sender key for the group; companions that lack the key get it with the message. When a device that has the key
+ * is no longer in the group, the key is replaced.
  */
 export class GroupFanOut {
   constructor(
@@ -33,7 +33,7 @@ export class GroupFanOut {
     private readonly faults: Faults,
   ) {}
 
-  /** @param onlyPhone the others' companions get a placeholder */
+  /** @param onlyPhone whether companions of other people only get a placeholder */
   async send(
     envelope: Envelope,
     group: Group,
@@ -67,7 +67,7 @@ export class GroupFanOut {
     primary.setSenderKeyHolders(group.jid, holders);
   }
 
-  /** The message once more for a companion that could not read it, with the sender key inside. */
+  /** Encrypts a message again for a companion that could not read it; includes the sender key. */
   async again(
     envelope: Envelope,
     group: Group,

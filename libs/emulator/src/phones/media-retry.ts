@@ -27,7 +27,7 @@ function retryKey(mediaKey: Buffer): Uint8Array {
   return hkdf(mediaKey, 32, { info: 'WhatsApp Media Retry Notification' });
 }
 
-/** Whether the request was written by somebody who has the message's media key. */
+/** Whether the sender of the request has the message's media key. */
 function isGenuine(node: BinaryNode, id: string, key: Uint8Array): boolean {
   const encrypt = child(node, 'encrypt');
   const ciphertext = childBytes(encrypt, 'enc_p');
@@ -42,8 +42,8 @@ function isGenuine(node: BinaryNode, id: string, key: Uint8Array): boolean {
 }
 
 /**
- * What a phone does when a companion of its own asks for a file that the media server no longer has: it uploads
- * the file again and tells the new path, in a notification that the media key encrypts. The stanzas are those of
+ * A phone's answer to its companion's request for a file that has expired on the media server. The phone uploads
+ * the file again, and sends the new path in a notification encrypted with the media key. The stanzas are those of
  * Baileys' encryptMediaRetryRequest and decodeMediaRetryNode.
  */
 export class MediaRetry {
@@ -117,7 +117,7 @@ function encrypted(mediaKey: Buffer, id: string, outcome: Outcome): BinaryNode {
   return stanza('encrypt', {}, [stanza('enc_p', {}, ciphertext), stanza('enc_iv', {}, iv)]);
 }
 
-/** Without the media key there is nothing to encrypt with. */
+/** The content of a refusal when the media key is unknown; it cannot be encrypted. */
 function refusal(result: proto.MediaRetryNotification.ResultType): BinaryNode {
   return stanza('error', { code: result });
 }

@@ -9,10 +9,10 @@ import type { MessagePlace } from '../accounts/originals.js';
 
 type SealedContent = Extract<Content, { kind: 'sealed' }>;
 
-/** What a phone sees in a message once what is sealed is open. */
+/** The content of a message after decryption of sealed votes and edits. */
 export type OpenContent = Exclude<Content, SealedContent>;
 
-/** The message that another one speaks of. */
+/** The message that another one refers to. */
 export interface Target {
   place: MessagePlace;
   author: Account;
@@ -27,22 +27,23 @@ function open(
   const { target, sealed } = content;
   const original = account.originals.find(place)?.message;
   const secret = original && secretIn(original);
-  if (!original || !secret) throw new Error('there is no such message, or it has no secret');
+  if (!original || !secret) throw new Error('the original message is unknown or has no secret');
   const jids = { author: author.jid(addressing), speaker: sender.jid(addressing) };
   const context: SealContext = { secret, messageId: target.id, ...jids };
   if (content.holds === 'vote') {
     const poll = pollIn(normalizeMessageContent(original) ?? original);
-    if (!poll) throw new Error('the message is no poll');
+    if (!poll) throw new Error('the original message is not a poll');
     return { kind: 'vote', target, options: optionsOf(poll, openVote(sealed, context)) };
   }
   const edit = readContent(openEdit(sealed, context));
-  if (edit.kind !== 'edit' || edit.target.id !== target.id) throw new Error('holds no edit of that message');
+  if (edit.kind !== 'edit' || edit.target.id !== target.id)
+    throw new Error('the content is not an edit of that message');
   return edit;
 }
 
 /**
- * Opens what is sealed with the secret of a message that the phone has; everything else stays as it is.
- * @param target the message that the sender speaks of
+ * Decrypts a sealed vote or edit with the secret of the original message. Returns other content unchanged.
+ * @param target the original message
  */
 export function opened(
   account: Account,
@@ -52,7 +53,7 @@ export function opened(
 ): OpenContent {
   if (content.kind !== 'sealed') return content;
   try {
-    if (!target) throw new Error('nobody knows whose message is meant');
+    if (!target) throw new Error('the author of the original message is unknown');
     return open(account, envelope, content, target);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -25,35 +25,35 @@ import type { PhoneSender } from './phone-sender.js';
 import { type Statement, statementDraft } from '../content/statements.js';
 
 /**
- * Something a person cannot do: no such message, more than one, not theirs, not allowed in the group, no such thing,
- * an id used before.
+ * An action that a person cannot take, for example because the message is unknown, is someone else's, or its id is
+ * already used.
  */
 export class CannotDo extends Error {
   constructor(
     readonly reason: 'not-found' | 'ambiguous' | 'not-theirs' | 'forbidden' | 'impossible' | 'taken',
     message: string,
-    /** The field of the request that is at fault. */
+    /** The invalid field of the request. */
     readonly field = 'id',
   ) {
     super(message);
   }
 }
 
-/** How something is said. */
+/** The options of a message of any kind. */
 export interface Manner {
-  /** The message's id; a new one unless given. */
+  /** Default: a new id. */
   id?: string;
-  /** Id of the message that is answered. */
+  /** Id of the quoted message. */
   quoted?: string;
   /** Phone numbers. */
   mentions?: string[];
   /** Seconds after which the message disappears. */
   ephemeral?: number;
-  /** Only the recipient's phone can read it. */
+  /** Whether only the recipient's phone gets the content. */
   onlyPhone?: boolean;
 }
 
-/** What people do with the messages on their phones. */
+/** Messages as people send and change them on their phones. */
 export class People {
   constructor(
     private readonly directory: Directory,
@@ -64,9 +64,9 @@ export class People {
   ) {}
 
   /**
-   * Says something in a chat.
+   * Sends a message.
    * @returns the message's id
-   * @throws CannotDo when the quoted message is not on the phone or the id was used before
+   * @throws CannotDo when the quoted message is not on the phone or the id is already used
    */
   async say(
     account: Account,
@@ -82,7 +82,7 @@ export class People {
   /**
    * Uploads a file and sends it.
    * @returns the message's id
-   * @throws CannotDo as `say`
+   * @throws CannotDo when the quoted message is not on the phone or the id is already used
    */
   async share(
     account: Account,
@@ -100,7 +100,7 @@ export class People {
     return this.sender.send(account, recipient, { ...draft, id, onlyPhone });
   }
 
-  /** @throws CannotDo when the message is not there, not the person's own, or of a kind without text */
+  /** @throws CannotDo when the message is unknown, someone else's, or of a kind without text */
   async edit(account: Account, id: string, text: string, form: EditForm, to?: string): Promise<string> {
     const { message, other, chat, author } = this.pick(account, id, to, true);
     const original = this.original(account, message).message;
@@ -112,23 +112,23 @@ export class People {
   }
 
   /**
-   * Deletes for everyone: messages of one's own, in groups as an admin those of others, too.
-   * @throws CannotDo when the message is not there or not the person's own
+   * Deletes a message for everyone. Group admins can delete messages of others.
+   * @throws CannotDo when the message is unknown or someone else's
    */
   async delete(account: Account, id: string, to?: string): Promise<string> {
     const { other, key } = this.pick(account, id, to, this.isAdmin(account, id, to) ? undefined : true);
     return this.sender.send(account, other, deleteDraft(key));
   }
 
-  /** @throws CannotDo when the message is not there */
+  /** @throws CannotDo when the message is unknown */
   async react(account: Account, id: string, emoji: string, to?: string): Promise<string> {
     const { other, key } = this.pick(account, id, to);
     return this.sender.send(account, other, reactionDraft(key, emoji));
   }
 
   /**
-   * Votes in a poll; no options take the vote back.
-   * @throws CannotDo when the poll is not there or does not allow that choice
+   * Votes in a poll; an empty list withdraws the vote.
+   * @throws CannotDo when the poll is unknown or does not allow the choice
    */
   async vote(account: Account, id: string, options: string[], to?: string): Promise<string> {
     const { message, other, key, author } = this.pick(account, id, to);
@@ -137,7 +137,7 @@ export class People {
     return this.sender.send(account, other, voteDraft(key, sealed));
   }
 
-  /** Opens a message. @throws CannotDo when the message is not there or the person's own */
+  /** Marks a message as read. @throws CannotDo when the message is unknown or the person's own */
   read(account: Account, id: string, to?: string): void {
     const { message, other, chat, author } = this.pick(account, id, to, false);
     message.read = true;
@@ -147,12 +147,13 @@ export class People {
   }
 
   private check(poll: Poll | undefined, options: string[]): void {
-    if (!poll) throw new CannotDo('impossible', 'this message is no poll');
+    if (!poll) throw new CannotDo('impossible', 'this message is not a poll');
     const unknown = options.find((option) => !poll.options.includes(option));
-    if (unknown !== undefined) throw new CannotDo('impossible', `options: there is no ${unknown}`, 'options');
+    if (unknown !== undefined)
+      throw new CannotDo('impossible', `options: the poll has no option ${unknown}`, 'options');
     const most = poll.selectableCount === 0 ? poll.options.length : poll.selectableCount;
     if (new Set(options).size !== options.length || options.length > most)
-      throw new CannotDo('impossible', `options: up to ${most} different ones`, 'options');
+      throw new CannotDo('impossible', `options: must be up to ${most} different options`, 'options');
   }
 
   private isAdmin(account: Account, id: string, to?: string): boolean {
@@ -162,9 +163,8 @@ export class People {
   }
 
   /**
-   * A message on the phone, its author and its chat: whom it is with, the JID by which the person names it, and
-   * the key by which they name the message.
-   * @param own true for those of the person, false for those of others, undefined for both
+   * Finds a message on the phone, with its author, its chat, the chat's JID and the message's key.
+   * @param own true for the person's own messages, false for those of others, undefined for both
    */
   private pick(account: Account, id: string, to?: string, own?: boolean) {
     const message = this.find(account, id, to, own);
@@ -179,14 +179,18 @@ export class People {
 
   private authorOf(account: Account, { fromMe, from }: ChatMessage): Account {
     const author = fromMe ? account : this.directory.findJid(from);
-    if (!author) throw new CannotDo('not-found', 'nobody has written this message');
+    if (!author) throw new CannotDo('not-found', 'the author of this message is unknown');
     return author;
   }
 
-  /** What goes along with a message, undefined when that is nothing. @throws CannotDo as `say` */
+  /**
+   * Checks the options of a message, and builds its context.
+   * @returns undefined for a message without quote, mentions and expiration
+   * @throws CannotDo when the quoted message is not on the phone or the id is already used
+   */
   private context(account: Account, recipient: Recipient, { id, quoted, mentions = [], ephemeral }: Manner) {
     if (id !== undefined && account.sent.find(id))
-      throw new CannotDo('taken', 'id: this person has sent a message with that id');
+      throw new CannotDo('taken', 'id: this person has already sent a message with this id');
     if (recipient instanceof Group) this.checkMay(account, recipient);
     const usual = recipient instanceof Group && recipient.ephemeral > 0 ? recipient.ephemeral : undefined;
     const disappears = ephemeral ?? usual;
@@ -200,7 +204,7 @@ export class People {
   private checkMay({ phone }: Account, group: Group): void {
     if (!group.has(phone)) throw new CannotDo('forbidden', 'to: this person is not in the group', 'to');
     if (group.announce && !group.isAdmin(phone))
-      throw new CannotDo('forbidden', 'to: only admins write in this group', 'to');
+      throw new CannotDo('forbidden', 'to: only admins can send messages in this group', 'to');
   }
 
   private quote(account: Account, recipient: Recipient, id: string): QuotedDraft {
@@ -217,29 +221,31 @@ export class People {
 
   private original(account: Account, message: ChatMessage): Original {
     const original = account.originals.find(placeOf(message));
-    if (!original) throw new CannotDo('not-found', 'this phone no longer has the content of that message');
+    if (!original) throw new CannotDo('not-found', 'this phone no longer has the content of the message');
     return original;
   }
 
   private seal(account: Account, message: ChatMessage, other: Recipient, author: Account): SealContext {
     const secret = secretIn(this.original(account, message).message);
-    if (!secret) throw new CannotDo('impossible', 'this message came without a secret');
+    if (!secret) throw new CannotDo('impossible', 'this message has no secret');
     const addressing = chatAddressing(account, other);
     const jids = { author: author.jid(addressing), speaker: account.jid(addressing) };
     return { secret, messageId: message.id, ...jids };
   }
 
   /**
-   * @param own as for `pick`
-   * @throws CannotDo when no message, or more than one, has that id
+   * Finds a message on the phone.
+   * @param own true for the person's own messages, false for those of others, undefined for both
+   * @throws CannotDo when no message, or more than one, has this id
    */
   find(account: Account, id: string, peer?: string, own?: boolean): ChatMessage {
     const all = account.chats.find(id, peer).filter(({ deletedForMe }) => !deletedForMe);
-    if (all.length === 0) throw new CannotDo('not-found', 'this phone has no such message');
+    if (all.length === 0) throw new CannotDo('not-found', 'this phone has no message with this id');
     const [message, another] = all.filter(({ fromMe }) => own === undefined || fromMe === own);
-    if (!message && own) throw new CannotDo('not-theirs', 'people change messages of their own only');
-    if (!message) throw new CannotDo('not-theirs', 'a person does not read messages of their own');
-    if (another) throw new CannotDo('ambiguous', 'several chats have this id: say which with "to"');
+    if (!message && own) throw new CannotDo('not-theirs', 'only the author can change this message');
+    if (!message) throw new CannotDo('not-theirs', 'a person cannot mark their own message as read');
+    if (another)
+      throw new CannotDo('ambiguous', 'several chats have a message with this id: name one with `to`');
     return message;
   }
 }

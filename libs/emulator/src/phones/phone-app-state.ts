@@ -22,13 +22,13 @@ import { AppStateActions } from './app-state-actions.js';
 
 const { SyncdOperation } = proto.SyncdMutation;
 
-/** The fourth of the five keys of 32 bytes that follow from an app-state key (WhatsApp Web, as in Baileys). */
+/** The fourth of the five 32-byte keys derived from an app-state key (as in Baileys). */
 function snapshotMacKey(key: Buffer): Buffer {
   const keys = Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'WhatsApp Mutation Keys', 160));
   return keys.subarray(96, 128);
 }
 
-/** What a collection comes to after a version: over its hash, the version (8 bytes) and its name. */
+/** The MAC of a collection at a version: over its hash, the version (8 bytes) and its name. */
 function snapshotMac({ hash, version }: LTHashState, collection: string, key: Buffer): Buffer {
   const number = Buffer.alloc(8);
   number.writeBigUInt64BE(BigInt(version));
@@ -66,8 +66,8 @@ function actionJson(action: proto.ISyncActionValue | null | undefined): Json {
 }
 
 /**
- * The app state as the phone has it: it reads what companions write and does what that says, and writes what is
- * done on the phone itself.
+ * The app state on the phone. The phone reads and applies what companions write, and writes what changes on the
+ * phone itself.
  */
 export class PhoneAppState {
   private readonly states = new Map<string, LTHashState>();
@@ -82,21 +82,21 @@ export class PhoneAppState {
     this.actions = new AppStateActions(directory);
   }
 
-  /** Reads the patches that are new. One that cannot be read or proven counts as an error and is passed over. */
+  /** Applies new patches. A patch that cannot be decrypted or verified counts as an error and is skipped. */
   read(account: Account, collection: string): Promise<void> {
     return account.sequence.run(async () => {
       const name = ALL_WA_PATCH_NAMES.find((known) => known === collection);
-      if (!name) return this.errors.report(new Error(`no collection ${collection}`), 'app state');
+      if (!name) return this.errors.report(new Error(`unknown collection ${collection}`), 'app state');
       await this.catchUp(account, name);
     });
   }
 
-  /** Writes a change that is made on the phone; every companion is told that there is one. */
+  /** Writes a change made on the phone, and notifies all companions. */
   write(account: Account, change: WAPatchCreate): Promise<void> {
     return account.sequence.run(async () => {
       const { type: name } = change;
       let version: number | undefined;
-      // A companion may be quicker than the encryption.
+      // A companion may append a patch while this one is encrypted.
       while (version === undefined) {
         await this.catchUp(account, name);
         const before = this.state(account, name);
@@ -110,7 +110,7 @@ export class PhoneAppState {
     });
   }
 
-  /** @param own the version that the phone has written itself */
+  /** @param own the version that the phone wrote itself */
   private async catchUp(account: Account, name: WAPatchName, own?: number): Promise<void> {
     for (const encoded of account.appState.since(name, this.state(account, name).version)) {
       const patch = proto.SyncdPatch.decode(encoded);
@@ -148,9 +148,9 @@ export class PhoneAppState {
       (mutation) => void mutations.push(mutation),
       true,
     );
-    // Baileys leaves out what it cannot decrypt.
+    // Baileys omits mutations that it cannot decrypt.
     if (mutations.length !== patch.mutations.length || patch.externalMutations)
-      throw new Error('a mutation cannot be read');
+      throw new Error('a mutation cannot be decrypted');
     const state = { hash, indexValueMap, version: toNumber(patch.version?.version) };
     if (!snapshotMac(state, name, data).equals(patch.snapshotMac ?? Buffer.alloc(0)))
       throw new Error('the snapshot MAC is wrong');

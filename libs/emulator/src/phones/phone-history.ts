@@ -14,13 +14,13 @@ import type { PhoneSender } from './phone-sender.js';
 const { Type } = proto.Message.ProtocolMessage;
 const { Status } = proto.WebMessageInfo;
 
-/** A chat that a phone has had before anything happened here. */
+/** A chat from before the emulator started. */
 export interface PastChat {
   /** Phone of the other side. */
   peer: string;
-  /** As it stands in the phone's address book. */
+  /** The name in the phone's address book. */
   name?: string;
-  /** How many messages are unread. */
+  /** The number of unread messages. */
   unread?: number;
   messages: PastMessage[];
 }
@@ -33,7 +33,7 @@ export interface PastMessage {
   timestamp: number;
 }
 
-/** The kinds of parts, which the notification and the part itself name in enumerations of their own. */
+/** The kinds of history parts; both enumerations of the protocol have these names. */
 type PartType = 'INITIAL_BOOTSTRAP' | 'RECENT' | 'PUSH_NAME' | 'ON_DEMAND';
 
 const RANKS = {
@@ -42,15 +42,15 @@ const RANKS = {
   member: proto.GroupParticipant.Rank.REGULAR,
 };
 
-/** Of what was exchanged here a companion gets so much per chat when it is linked. */
+/** How many messages per chat, exchanged since the start, a new companion gets. */
 const NEWEST = 50;
 
-/** Newest first, as phones hand history over. */
+/** Newest first, as in the history of phones. */
 function newestFirst(messages: ChatMessage[]): ChatMessage[] {
   return messages.toReversed().sort((a, b) => b.timestamp - a.timestamp);
 }
 
-/** What a phone has from before, and how its companions get it. */
+/** A phone's history, and how its companions get it. */
 export class PhoneHistory {
   constructor(
     private readonly directory: Directory,
@@ -59,8 +59,8 @@ export class PhoneHistory {
   ) {}
 
   /**
-   * Sets what the phone has from before, in place of what was set earlier.
-   * @returns the ids of the messages, chat by chat
+   * Sets the history of a phone; replaces the previous one.
+   * @returns the ids of the messages of each chat
    */
   set(account: Account, chats: PastChat[]): string[][] {
     for (const message of account.chats.messages.filter(({ past }) => past)) {
@@ -71,26 +71,26 @@ export class PhoneHistory {
     return chats.map((chat) => chat.messages.map((message) => this.remember(account, chat.peer, message)));
   }
 
-  /** The first part, for a companion that was just linked, and the names by which people call themselves. */
-  async begin(account: Account, companion: Companion): Promise<void> {
+  /** Sends a new companion the first part, and the names that people have given themselves. */
+  async shareInitial(account: Account, companion: Companion): Promise<void> {
     const part = this.part(account);
     await this.share(account, companion, 'INITIAL_BOOTSTRAP', part);
     const [, ...others] = part.pushnames;
     if (others.length > 0) await this.share(account, companion, 'PUSH_NAME', { pushnames: part.pushnames });
   }
 
-  /** A further part, for a companion that is linked already. @returns how many messages it holds */
-  async goOn(account: Account, companion: Companion): Promise<number> {
+  /** Sends a linked companion the whole history again, as a recent part. @returns how many messages it has */
+  async shareRecent(account: Account, companion: Companion): Promise<number> {
     const part = this.part(account);
     await this.share(account, companion, 'RECENT', { ...part, chunkOrder: 2 });
     return part.conversations.reduce((sum, { messages }) => sum + messages.length, 0);
   }
 
   /**
-   * What came before a message, for a companion that asked.
+   * Sends a companion the messages before the one that it names.
    * @param sessionId the id of its request
    */
-  async before(
+  async shareOlder(
     account: Account,
     companion: Companion,
     sessionId: string,
@@ -142,7 +142,7 @@ export class PhoneHistory {
     );
   }
 
-  /** What a companion gets unasked: what was set, and what was exchanged here when the phone is to share that. */
+  /** The history for a new companion: the messages that were set and, if the phone shares them, later ones. */
   private part(account: Account) {
     const shared = (message: ChatMessage) => message.past === true || account.history;
     const peers = new Set([
@@ -211,8 +211,8 @@ export class PhoneHistory {
   }
 
   /**
-   * Phones upload all parts but the first; here every part goes inside its notification, which clients look at
-   * first.
+   * Sends a part inside its notification, where clients look first. Phones do so with the first part only, and upload
+   * the others.
    */
   private async share(
     account: Account,

@@ -12,7 +12,7 @@ import { opened, type OpenContent, type Target } from './opened.js';
 import type { MessagePlace } from '../accounts/originals.js';
 import type { PhoneMedia } from './phone-media.js';
 
-/** What an event tells about a content of that kind. */
+/** The fields of an event that depend on the kind of content. */
 function details(content: OpenContent): Record<string, Json> {
   switch (content.kind) {
     case 'message':
@@ -36,7 +36,7 @@ function isChange(content: OpenContent): content is Change {
   return ['edit', 'delete', 'reaction', 'vote'].includes(content.kind);
 }
 
-/** Puts what a phone has read or sent where the person sees it. */
+/** Adds what a phone has received or sent to the messages and events that the person sees. */
 export class PhoneInbox {
   constructor(
     private readonly directory: Directory,
@@ -45,8 +45,8 @@ export class PhoneInbox {
   ) {}
 
   /**
-   * @param account whose phone it is: the recipient's, or the sender's own
-   * @param onPhone written on this phone itself
+   * @param account owner of the phone: a recipient or the sender
+   * @param onPhone whether the message was written on this phone
    */
   keep(account: Account, envelope: Envelope, message: proto.IMessage, onPhone = false): void {
     const { id, sender, recipient, timestamp } = envelope;
@@ -66,7 +66,7 @@ export class PhoneInbox {
     account.chats.record(content.kind, { ...common, ...details(content) });
   }
 
-  /** The message that the sender speaks of; undefined when there is none, or nobody has written it. */
+  /** The message that a content refers to; undefined if it refers to none, or the author is unknown. */
   private target({ sender, recipient }: Envelope, peer: string, content: Content): Target | undefined {
     if (content.kind === 'message' || content.kind === 'other') return undefined;
     const { id, fromMe, participant } = content.target;
@@ -119,7 +119,7 @@ export class PhoneInbox {
     place: MessagePlace,
   ): void {
     const admin = recipient instanceof Group && recipient.isAdmin(sender.phone);
-    // Admins delete what others have written; nobody edits it.
+    // Admins can delete messages of others, but not edit them.
     const author = admin && content.kind === 'delete' ? place.from : sender.pnJid;
     const changed = account.chats.change(content, place, author, Date.now());
     if (changed && content.kind === 'delete') account.originals.forget(place);

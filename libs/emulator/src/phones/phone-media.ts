@@ -7,8 +7,8 @@ import type { ErrorLog } from '../reports/error-log.js';
 import type { ChatMessage } from '../accounts/chat-log.js';
 
 /**
- * The files of people's phones. A phone's copy is not kept apart: the bytes on the media server stay readable for
- * it when clients find them expired, and encrypting a file again with its own key gives the same bytes.
+ * The files on phones. A phone has no copy of its own: it reads the bytes on the media server, even of a file that
+ * has expired for clients. Uploading it again gives the same bytes, because the media key stays the same.
  */
 export class PhoneMedia {
   private readonly loading = new Map<string, Set<Promise<void>>>();
@@ -33,12 +33,12 @@ export class PhoneMedia {
     };
   }
 
-  /** The `url` of a message with that file. */
+  /** The `url` of a message with a file. */
   urlOf({ directPath }: FileReference): string {
     return `https://${this.host()}${directPath}&mms3=true`;
   }
 
-  /** Downloads the file of a message that has come in; why that fails is noted in the message. */
+  /** Downloads the file of a received message. A failure is recorded in the message. */
   fetch(account: Account, message: ChatMessage): void {
     const { file } = message;
     if (!file) return;
@@ -51,7 +51,7 @@ export class PhoneMedia {
     );
   }
 
-  /** Waits for the downloads of a phone. */
+  /** Waits for the current downloads of a phone. */
   async settled(account: Account): Promise<void> {
     const pending = this.loading.get(account.phone);
     if (pending) await Promise.allSettled(pending);
@@ -63,13 +63,14 @@ export class PhoneMedia {
    */
   open({ file, media }: ChatMessage): Readable {
     const stored = file && this.store.find(file.directPath);
-    if (!stored || media?.error !== undefined) throw new MediaDamaged(media?.error ?? 'there is no file');
+    if (!stored || media?.error !== undefined)
+      throw new MediaDamaged(media?.error ?? 'this message has no file');
     return Readable.from(unseal(this.store.read(stored), file.kind, file.mediaKey));
   }
 
   /**
    * Uploads a message's file again.
-   * @returns the new path; undefined when the phone does not have the file
+   * @returns the new path, undefined if the phone does not have the file
    */
   renew(account: Account, message: ChatMessage): string | undefined {
     const { file, media } = message;
@@ -80,7 +81,7 @@ export class PhoneMedia {
     return file.directPath;
   }
 
-  /** Makes clients find a message's file expired. @returns false when the message has none */
+  /** Makes the file of a message expire for clients. @returns false for a message without a file */
   expire({ file }: ChatMessage): boolean {
     const stored = file && this.store.find(file.directPath);
     if (stored) this.store.expire(stored);

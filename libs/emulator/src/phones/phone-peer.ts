@@ -13,7 +13,7 @@ import type { PhoneSender } from './phone-sender.js';
 const { Type } = proto.Message.ProtocolMessage;
 const { PeerDataOperationRequestType } = proto.Message;
 
-/** What a phone tells its own companions, and what they ask of it. */
+/** Messages between a phone and its own companions. */
 export class PhonePeer implements PeerRequests {
   constructor(
     private readonly directory: Directory,
@@ -24,15 +24,15 @@ export class PhonePeer implements PeerRequests {
   ) {}
 
   /**
-   * The first words to a new companion: the app-state key, without which it can change no chat, and the first
-   * part of the history, without which Baileys waits 20 seconds before it goes on.
+   * Sends a new companion the app-state key, which it needs to change chats, and the first part of the history;
+   * without it, Baileys waits 20 seconds.
    */
   async greet(account: Account, companion: Companion): Promise<void> {
     if (companion.greeted) return;
     companion.greeted = true;
     companion.save();
     await this.shareKeys(account, companion);
-    await this.history.begin(account, companion);
+    await this.history.shareInitial(account, companion);
   }
 
   async handle(
@@ -51,7 +51,7 @@ export class PhonePeer implements PeerRequests {
     else if (operation && kind === PeerDataOperationRequestType.PLACEHOLDER_MESSAGE_RESEND)
       await this.resendPlaceholders(account, companion, envelope.id, operation);
     else if (older && kind === PeerDataOperationRequestType.HISTORY_SYNC_ON_DEMAND)
-      await this.history.before(account, companion, envelope.id, older);
+      await this.history.shareOlder(account, companion, envelope.id, older);
     else this.unhandled.record(account.phone, node, `peer request ${request?.type ?? 'unknown'}`);
   }
 
@@ -64,7 +64,7 @@ export class PhonePeer implements PeerRequests {
     });
   }
 
-  /** A companion saw a message that it could not read, and asks what it said. */
+  /** Answers a companion that asks for messages of which it only has placeholders. */
   private async resendPlaceholders(
     account: Account,
     companion: Companion,
@@ -89,7 +89,7 @@ export class PhonePeer implements PeerRequests {
     });
   }
 
-  /** What the phone knows about a message, of whatever kind. */
+  /** A message of any kind, as the phone has it. */
   private recall(account: Account, key: proto.IMessageKey): proto.IWebMessageInfo | undefined {
     const other = this.recipients.find(key.remoteJid ?? undefined);
     if (!other || !key.id) return undefined;

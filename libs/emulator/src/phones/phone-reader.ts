@@ -11,20 +11,20 @@ import type { PhoneInbox } from './phone-inbox.js';
 
 const MOST_RETRIES = 5;
 
-/** Takes requests that a companion makes of its own phone. */
+/** Handles requests from a companion to its own phone. */
 export interface PeerRequests {
-  /** @param envelope the request's own */
+  /** @param envelope of the request */
   handle(account: Account, envelope: Envelope, message: proto.IMessage, node: BinaryNode): Promise<void>;
 }
 
-/** Whether there is more to a message than what goes along with every one. */
+/** Whether a message has any content besides its context. */
 function saysSomething(message: proto.IMessage): boolean {
   return Object.entries(message).some(
     ([name, value]) => name !== 'messageContextInfo' && value !== null && value !== undefined,
   );
 }
 
-/** Reads what arrives for device 0: decrypts, confirms delivery, or asks for it again. */
+/** Reads messages for device 0: decrypts them, and confirms delivery or asks for a retry. */
 export class PhoneReader {
   private readonly asked = new Map<string, number>();
 
@@ -36,7 +36,7 @@ export class PhoneReader {
     private readonly stats: Stats,
   ) {}
 
-  /** @param encs the `<enc>`s that are meant for this phone: of groups the sender key comes before the message */
+  /** @param encs the `<enc>`s for this phone; in groups, the sender key comes before the message */
   async receive(account: Account, envelope: Envelope, encs: BinaryNode[]): Promise<void> {
     const message = await account.sequence.run(async () => {
       try {
@@ -51,7 +51,7 @@ export class PhoneReader {
     if (message) await this.read(account, envelope, message, encs);
   }
 
-  /** @returns the message, undefined when there was a key alone */
+  /** @returns the message, undefined if there was only a sender key */
   private async openAll(
     account: Account,
     envelope: Envelope,
@@ -61,7 +61,7 @@ export class PhoneReader {
     let content: proto.IMessage | undefined;
     for (const enc of encs) {
       const whole = await this.open(account, envelope, enc);
-      // What one's own devices send is wrapped, requests to the phone by Baileys included.
+      // Messages from an account's own devices are wrapped; so are Baileys' requests to the phone.
       const sent = sender === account ? whole.deviceSentMessage?.message : undefined;
       const { senderKeyDistributionMessage: key, ...message } = sent ?? whole;
       if (key) await account.primary.learnSenderKey(sender.jid('lid', device), key);
@@ -74,7 +74,7 @@ export class PhoneReader {
     const author = envelope.sender.jid('lid', envelope.device);
     const { type } = enc.attrs;
     const ciphertext = bytes(enc);
-    if (!ciphertext) throw new Error(`nothing to read in ${type}`);
+    if (!ciphertext) throw new Error(`<enc type="${type}"> is empty`);
     return proto.Message.decode(
       unpadRandomMax16(await this.decrypt(account, envelope, author, type, ciphertext)),
     );
@@ -90,7 +90,7 @@ export class PhoneReader {
     if (type === 'pkmsg' || type === 'msg') return account.primary.decrypt(author, type, ciphertext);
     if (type === 'skmsg' && recipient instanceof Group)
       return account.primary.decryptFromGroup(recipient.jid, author, ciphertext);
-    throw new Error(`cannot read ${type}`);
+    throw new Error(`<enc type="${type}"> is not supported here`);
   }
 
   private async read(

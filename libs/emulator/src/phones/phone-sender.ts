@@ -28,7 +28,7 @@ import { mediaTypeOf } from '../content/media-drafts.js';
 import type { PhoneInbox } from './phone-inbox.js';
 import type { SentMessage } from '../accounts/sent-log.js';
 
-/** Sends what people write on their phones, encrypted for every companion that should get it. */
+/** Sends what people write on their phones, encrypted for each companion that should get it. */
 export class PhoneSender {
   private readonly cipher: DeviceCipher;
   private readonly groups: GroupFanOut;
@@ -69,7 +69,7 @@ export class PhoneSender {
     });
   }
 
-  /** Sends something to one of the phone's own companions only. */
+  /** Sends a message to one of the phone's own companions only. */
   sendPeer(account: Account, companion: Companion, message: proto.IMessage): Promise<string> {
     return account.sequence.run(async () => {
       const envelope = this.envelope(account, account, 'pn', { type: 'text' });
@@ -80,9 +80,9 @@ export class PhoneSender {
   }
 
   /**
-   * A companion could not read a message of this phone: opens a new session and sends it once more.
-   * @param receipt the retry receipt, with the companion's keys or without
-   * @returns false when the phone no longer has the message
+   * Sends a message again to a companion that could not read it, with a new session.
+   * @param receipt the retry receipt, with or without the companion's keys
+   * @returns false if the phone no longer has the message
    */
   resend(
     sender: Account,
@@ -135,7 +135,7 @@ export class PhoneSender {
     return { id, sender, device: 0, recipient, addressing, timestamp, type, edit, polltype };
   }
 
-  /** Keeps what retries and receipts will ask for. */
+  /** Stores the message for retries and receipts. */
   private record(envelope: Envelope, message: proto.IMessage): Buffer {
     const { id, sender, recipient, addressing, timestamp, type, edit, category } = envelope;
     const plaintext = Buffer.from(proto.Message.encode(message).finish());
@@ -154,7 +154,7 @@ export class PhoneSender {
     return plaintext;
   }
 
-  /** Those who get a message; they and the sender may be one. */
+  /** The accounts that get a message; may include the sender. */
   private listeners(recipient: Recipient): Account[] {
     if (!(recipient instanceof Group)) return [recipient];
     return [...recipient.members.keys()].map((phone) => this.directory.ensure(phone));
@@ -177,7 +177,7 @@ export class PhoneSender {
       await this.toCompanion(envelope, sender, companion, own, attributes);
   }
 
-  /** What the sender's other devices get instead: the message and the chat that it went to. */
+  /** What the sender's other devices get: the message, wrapped with the JID of its chat. */
   private asOwn(sent: { to: string }, plaintext: Buffer): Buffer {
     const message = proto.Message.decode(plaintext);
     const { messageContextInfo } = message;
@@ -202,13 +202,13 @@ export class PhoneSender {
     this.delivery.toCompanion(target, companion, messageStanza(envelope, target, [enc]));
   }
 
-  /** A companion that cannot have the content is told that there is a message, and asks its phone. */
+  /** Sends a placeholder: the companion has to ask its phone for the content. */
   private withoutContent(envelope: Envelope, target: Account, companion: Companion): void {
     const node = messageStanza(envelope, target, [stanza('unavailable')]);
     this.delivery.toCompanion(target, companion, node);
   }
 
-  /** From phone to phone there is no wire: both are held here. */
+  /** Delivers a message to another phone directly, because the emulator plays both. */
   private handOver(envelope: Envelope, listener: Account, message: proto.IMessage): void {
     const { sender, id } = envelope;
     this.inbox.keep(listener, envelope, message);

@@ -6,20 +6,20 @@ import type { PhoneAppState } from './phone-app-state.js';
 
 const { SyncdOperation } = proto.SyncdMutation;
 
-/** What a person calls somebody. */
+/** The name of a contact. */
 export interface Naming {
   name: string;
   firstName?: string;
 }
 
-/** What people change on their phones that their companions have as well: their name, their address book. */
+/** Settings of a phone that its companions share: name and address book. */
 export class PhoneSettings {
   constructor(
     private readonly directory: Directory,
     private readonly appState: PhoneAppState,
   ) {}
 
-  /** The person's own name. Companions that are linked later learn it as they are linked. */
+  /** Changes the person's own name. Later companions learn it when they are linked. */
   async rename(account: Account, name: string): Promise<void> {
     account.set({ name });
     if (account.companions.size === 0) return;
@@ -32,7 +32,7 @@ export class PhoneSettings {
     });
   }
 
-  /** Enters somebody in the address book, who need not have an account. */
+  /** Adds a contact to the address book; the number need not have an account. */
   async saveContact(account: Account, phone: string, { name, firstName }: Naming): Promise<void> {
     const lidJid = this.directory.find(phone)?.lidJid;
     const action = { fullName: name, firstName, lidJid, saveOnPrimaryAddressbook: true };
@@ -40,8 +40,8 @@ export class PhoneSettings {
   }
 
   /**
-   * Takes somebody out of the address book. What is removed is said once more.
-   * @returns false when nobody of that number is there
+   * Removes a contact from the address book. The patch repeats the removed entry.
+   * @returns false for an unknown number
    */
   async removeContact(account: Account, phone: string): Promise<boolean> {
     const entry = account.addressBook.find(phone);

@@ -9,17 +9,17 @@ import type { Delivery } from '../routing/delivery.js';
 import { nowSeconds, serverStanzaId } from '../wire/ids.js';
 import { stanza } from '../wire/stanza.js';
 
-/** What comes is no picture, or none that is taken. */
+/** An image that cannot be read or has the wrong form. */
 export class PictureDamaged extends Error {}
 
 export const PICTURE_SIZES = ['image', 'preview'] as const;
 export type PictureSize = (typeof PICTURE_SIZES)[number];
 
-/** Side of the larger size, in pixels: what clients scale to. */
+/** The side of the larger size in pixels; clients scale pictures to it. */
 const IMAGE_PIXELS = 640;
 const PREVIEW_PIXELS = 96;
 
-/** The profile pictures of accounts: on the media server, unencrypted. */
+/** The profile pictures of accounts, unencrypted on the media server. */
 export class Pictures {
   private lastId = 0;
 
@@ -31,25 +31,26 @@ export class Pictures {
     private readonly delivery: Delivery,
   ) {}
 
-  /** Where clients find one. */
+  /** The URL of a picture. */
   urlOf(directPath: string): string {
     return `https://${this.host()}${directPath}`;
   }
 
-  /** Makes of any picture what phones upload. @throws PictureDamaged */
+  /** Converts any image to what phones upload: a square JPEG. @throws PictureDamaged */
   async scaled(picture: Buffer): Promise<Buffer> {
     return squared(picture, IMAGE_PIXELS);
   }
 
   /**
-   * Takes in a picture as clients upload it: a square JPEG of up to 640 pixels. The server makes the small one.
-   * @param writer the companion that does it, which knows already
+   * Sets the profile picture. The preview is made here.
+   * @param image a square JPEG of up to 640 pixels
+   * @param writer the companion that sets it, which is not notified
    * @throws PictureDamaged
    */
   async set(account: Account, image: Buffer, writer?: Companion): Promise<Picture> {
     await judge(image);
     const preview = await squared(image, PREVIEW_PIXELS);
-    // One is newer than the other, however quick.
+    // Ids increase, even within a millisecond.
     this.lastId = Math.max(this.lastId + 1, Date.now());
     const picture = {
       id: String(this.lastId),
@@ -67,7 +68,7 @@ export class Pictures {
     this.tell(account, 'delete', undefined, writer);
   }
 
-  /** @returns undefined when there is none */
+  /** @returns undefined without a picture */
   open(account: Account, size: PictureSize): Readable | undefined {
     const path = account.profile.picture?.[size];
     const file = path === undefined ? undefined : this.store.find(path);
@@ -79,7 +80,7 @@ export class Pictures {
     return this.store.directPath(file);
   }
 
-  /** Those who know the account hear of it, and its own companions. */
+  /** Notifies the account's own companions, and everyone who asked for its devices. */
   private tell(account: Account, change: 'set' | 'delete', id: string | undefined, writer?: Companion): void {
     for (const phone of new Set([account.phone, ...account.watchers])) {
       const watcher = this.directory.find(phone);
@@ -105,6 +106,6 @@ async function readable<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch {
-    throw new PictureDamaged('is no picture that can be read');
+    throw new PictureDamaged('must be an image that can be read');
   }
 }

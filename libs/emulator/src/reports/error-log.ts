@@ -1,11 +1,11 @@
-/** As much of a logger as the emulator needs; pino's fits. */
+/** The methods of a logger that the emulator uses; pino has them. */
 export interface EmulatorLogger {
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
   error(details: object, message: string): void;
 }
 
-/** Where the emulator's own mistakes go: they are counted, so that a test run can fail on them. */
+/** The emulator's own errors. They are counted, so that a test run can fail on them. */
 export class ErrorLog {
   count = 0;
 
@@ -16,12 +16,12 @@ export class ErrorLog {
     this.logger?.error({ err: error, where }, 'the emulator could not handle a stanza');
   }
 
-  /** Waits for work that nobody else waits for. */
+  /** Reports the failure of work that nobody awaits. */
   watch(work: Promise<unknown>, where: string): void {
     work.catch((error: unknown) => this.report(error, where));
   }
 
-  /** A client that broke the protocol or vanished; worth a line, not a mistake of ours. */
+  /** Logs a client that broke the protocol or disconnected; not an error of the emulator. */
   client(error: Error): void {
     this.logger?.warn({ reason: error.message }, 'a client connection failed');
   }

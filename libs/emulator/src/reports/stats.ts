@@ -1,14 +1,14 @@
-/** What the server has counted since it started. */
+/** Counters since the start of the server. */
 export class Stats {
   stanzasIn = 0;
   stanzasOut = 0;
-  /** Stanzas written again at a later login. */
+  /** Stanzas sent again at a later login. */
   redelivered = 0;
-  /** Messages that companions have confirmed with a receipt or an ack. */
+  /** Messages that companions confirmed with a receipt or an ack. */
   acknowledged = 0;
-  /** Messages that companions have answered with an error. */
+  /** Messages that companions answered with an error. */
   refused = 0;
-  /** Messages that people's phones have received and read. */
+  /** Messages that phones received and decrypted. */
   received = 0;
   retries = 0;
   readonly logins = new Map<string, number>();

@@ -1,7 +1,7 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import { children } from '../wire/stanza.js';
 
-/** A stanza that the emulator does not know: answered with an error where there is an answer, and counted. */
+/** A stanza that the emulator does not support. It is counted, and answered with an error if it expects an answer. */
 export interface UnhandledStanza {
   phone?: string;
   tag: string;
@@ -25,7 +25,7 @@ export class Unhandled {
     return this.kept;
   }
 
-  /** @param what names a part that is unknown when the stanza itself is not */
+  /** @param what the unsupported part, if the stanza itself is supported */
   record(phone: string | undefined, node: BinaryNode, what?: string): void {
     this.counted++;
     if (this.kept.length === KEPT) this.kept.shift();

@@ -5,14 +5,14 @@ import { SERVER_JID } from '../wire/jid.js';
 import { stanza } from '../wire/stanza.js';
 import type { Delivery } from './delivery.js';
 
-/** With this many one-time prekeys left the server asks for more; Baileys answers when it hears less than 5. */
+/** At this many remaining one-time prekeys the server asks for more. Baileys uploads more below 5. */
 const LOW_PRE_KEYS = 3;
 
-/** Hands out key bundles of any device and keeps the companions' prekeys from running out. */
+/** Hands out key bundles of any device, and asks companions for new prekeys in time. */
 export class Bundles {
   constructor(private readonly delivery: Delivery) {}
 
-  /** @returns undefined when the account has no such device */
+  /** @returns undefined for an unknown device */
   take(account: Account, device: number): KeyBundle | undefined {
     if (device === 0) return account.primary.bundle();
     const companion = account.companions.get(device);

@@ -7,16 +7,16 @@ import { stanza } from '../wire/stanza.js';
 import type { NoiseIdentity } from '../trust/noise-identity.js';
 import type { Stats } from '../reports/stats.js';
 
-/** Who is at the other end of a connection that has logged in. */
+/** The companion behind a connection that has logged in. */
 export interface Login {
   readonly account: Account;
   readonly companion: Companion;
 }
 
-/** One client: its link, who it is, and whether it takes part yet. */
+/** The connection of one client. */
 export class Connection {
   login: Login | undefined;
-  /** The client has said that it is ready for its queue. */
+  /** Whether the client has asked for its queued stanzas. */
   active = false;
   private frozen = false;
   private readonly link: Link;
@@ -30,7 +30,7 @@ export class Connection {
     this.link = new Link(socket, identity, listener);
   }
 
-  /** Whether stanzas can still pass. */
+  /** Whether stanzas can still be sent. */
   get open(): boolean {
     return !this.frozen && this.link.open;
   }
@@ -39,7 +39,7 @@ export class Connection {
     return this.login?.account.phone;
   }
 
-  /** @returns whether it was written */
+  /** @returns whether the stanza was written */
   send(node: BinaryNode): boolean {
     if (!this.open) return false;
     this.stats.stanzasOut++;
@@ -47,14 +47,14 @@ export class Connection {
     return true;
   }
 
-  /** Sends a last stanza, when there is one, and closes. */
+  /** Closes the connection, after a last stanza if there is one. */
   end(goodbye?: BinaryNode): void {
     if (goodbye) this.send(goodbye);
     this.active = false;
     this.link.close();
   }
 
-  /** Half-open: the socket lives, but nothing is read or written any more. */
+  /** Makes the connection half-open: the socket stays, but nothing is read or written. */
   freeze(): void {
     this.frozen = true;
     this.active = false;
@@ -68,8 +68,8 @@ export class Connection {
 }
 
 /**
- * The stream error that Baileys maps to a code: 401 and 440 come as conflicts, 428 as the end of the stream,
- * everything else as a plain code.
+ * The stream error that Baileys maps to a code: 401 and 440 are conflicts, 428 is the end of the stream, all others
+ * are plain codes.
  */
 export function streamError(code: number): BinaryNode {
   if (code === 440) return stanza('stream:error', {}, [stanza('conflict', { type: 'replaced' })]);

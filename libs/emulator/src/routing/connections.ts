@@ -3,7 +3,7 @@ import type { Account } from '../accounts/account.js';
 import type { Companion } from '../accounts/companion.js';
 import type { Connection } from './connection.js';
 
-/** Every open connection, and which of them speaks for which companion. */
+/** All open connections. */
 export class Connections {
   private readonly all = new Set<Connection>();
 
@@ -28,7 +28,7 @@ export class Connections {
     return this.list.filter((connection) => connection.login?.account === account);
   }
 
-  /** Ends the connections that have spoken for a companion so far; frozen ones are cut. */
+  /** Ends the current connections of a companion; half-open ones are cut. */
   replace(companion: Companion, goodbye: BinaryNode): void {
     for (const connection of this.all) {
       if (connection.login?.companion !== companion) continue;
@@ -37,7 +37,7 @@ export class Connections {
     }
   }
 
-  /** The connection that speaks for a companion. */
+  /** The open connection of a companion. */
   find(companion: Companion): Connection | undefined {
     for (const connection of this.all)
       if (connection.login?.companion === companion && connection.open) return connection;

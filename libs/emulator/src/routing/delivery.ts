@@ -9,7 +9,7 @@ import type { Connection } from './connection.js';
 import type { Connections } from './connections.js';
 import type { Stats } from '../reports/stats.js';
 
-/** Brings stanzas to companions: at once to those that are there, at their next login to the others. */
+/** Delivers stanzas to companions: to connected ones immediately, to the others at their next login. */
 export class Delivery {
   constructor(
     private readonly connections: Connections,
@@ -17,27 +17,27 @@ export class Delivery {
     private readonly stats: Stats,
   ) {}
 
-  /** Queues a stanza that the companion has to acknowledge, and writes it when it is there. */
+  /** Queues a stanza until the companion acknowledges it, and sends it if the companion is connected. */
   toCompanion(account: Account, companion: Companion, node: BinaryNode): void {
     const entry = companion.queue.push(node);
     const connection = this.connections.find(companion);
     if (connection?.active) this.write(account, connection, companion, entry);
   }
 
-  /** The same to every companion of the account, but for those that are excepted. */
+  /** Queues and sends a stanza to every companion of the account except one. */
   toAll(account: Account, node: BinaryNode, except?: Companion): void {
     for (const companion of account.companions.values())
       if (companion !== except) this.toCompanion(account, companion, node);
   }
 
-  /** Writes a stanza that nobody keeps (typing, presence) to the companions that are there. */
+  /** Sends a stanza that is not queued (typing, presence) to the connected companions. */
   inPassing(account: Account, node: BinaryNode): void {
     for (const connection of this.connections.of(account)) if (connection.active) connection.send(node);
   }
 
   /**
-   * The client is ready: writes what waits for it, oldest first, then says how much that was. Without the
-   * count Baileys holds its events back for up to 30 seconds.
+   * Sends the queued stanzas to a client that is ready, oldest first, then their count. Without the count, Baileys
+   * buffers its events for up to 30 seconds.
    */
   flush(connection: Connection): void {
     if (!connection.login) return;
@@ -49,7 +49,7 @@ export class Delivery {
     connection.send(stanza('ib', { from: SERVER_JID }, [stanza('offline', { count: written })]));
   }
 
-  /** @param offline the position in the backlog; undefined for what goes out as it comes */
+  /** @param offline position among the queued stanzas at login; undefined for live stanzas */
   private write(
     account: Account,
     connection: Connection,

@@ -1,4 +1,4 @@
-/** Input that cannot be used, with the name of the field at fault. */
+/** Invalid input, with the name of the field. */
 export class InvalidInput extends Error {
   constructor(
     readonly field: string,
@@ -17,14 +17,14 @@ interface Range {
   max?: number;
 }
 
-/** Reads the fields of something unknown, one by one; every reader throws InvalidInput. */
+/** Reads the fields of an unknown value. Every reader throws InvalidInput. */
 export class Fields {
   private constructor(
     private readonly record: Record<string, unknown>,
     private readonly path: string,
   ) {}
 
-  /** @param path how to name the object in messages, '' for the root */
+  /** @param path names the object in error texts; '' for the root */
   static of(value: unknown, path = ''): Fields {
     if (!isRecord(value)) throw new InvalidInput(path || 'body', 'must be an object');
     return new Fields(value, path);
@@ -34,7 +34,7 @@ export class Fields {
     return this.record[name] !== undefined && this.record[name] !== null;
   }
 
-  /** The value as it came. */
+  /** The value as it is. */
   raw(name: string): unknown {
     return this.record[name];
   }
@@ -99,7 +99,7 @@ export class Fields {
     return value;
   }
 
-  /** A list of strings; none when the field is absent. */
+  /** A list of strings; empty if the field is absent. */
   texts(name: string): string[] {
     if (!this.has(name)) return [];
     return this.list(name).map((value, index) => {
@@ -108,7 +108,7 @@ export class Fields {
     });
   }
 
-  /** A list of objects; none when the field is absent. */
+  /** A list of objects; empty if the field is absent. */
   records(name: string): Fields[] {
     if (!this.has(name)) return [];
     return this.list(name).map((value, index) => Fields.of(value, `${this.named(name)}[${index}]`));
@@ -131,10 +131,10 @@ export class Fields {
     return this.has(name) ? this.bytes(name) : undefined;
   }
 
-  /** Refuses every field that is not named. */
+  /** Refuses all fields except these. */
   only(...names: string[]): this {
     for (const name of Object.keys(this.record))
-      if (!names.includes(name)) throw this.wrong(name, 'is not known here');
+      if (!names.includes(name)) throw this.wrong(name, 'is not a known field');
     return this;
   }
 

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-/** What can be kept: JSON, with undefined fields left out. */
+/** A value that can be saved: JSON, without fields that are undefined. */
 export type Json = null | boolean | number | string | undefined | Json[] | { [name: string]: Json };
 
 const FLUSH_DELAY_MS = 10;
@@ -22,10 +22,10 @@ function groupOf(name: string): string {
 }
 
 /**
- * The emulator's memory: named JSON values in an append-only file of one line per change. A line that a crash
- * has torn is ignored at the next start; the file is rewritten (to the side, then renamed) when most of it is
- * outdated. Changes reach the file within some milliseconds, several changes of one name as one line.
- * Without a directory nothing is kept.
+ * The saved state: named JSON values in an append-only file, one line per change. An incomplete last line, left by a
+ * crash, is ignored at the next start. When most of the file is outdated, it is written anew beside the old one and
+ * renamed. Changes are written after 10 ms, several changes of one name as one line. Without a directory, nothing is
+ * saved.
  */
 export class StateFile {
   private readonly groups = new Map<string, Map<string, string>>();
@@ -37,7 +37,7 @@ export class StateFile {
 
   private constructor(private readonly path: string | undefined) {}
 
-  /** @throws Error when the directory cannot be made or read */
+  /** @throws Error when the directory cannot be created or read */
   static open(directory?: string): StateFile {
     if (directory === undefined) return new StateFile(undefined);
     mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -48,8 +48,8 @@ export class StateFile {
   }
 
   /**
-   * The values whose name starts so, as they were when the state file was opened. A prefix of two segments
-   * (`kind/owner/`) looks at that owner's values only.
+   * The saved values whose names start with a prefix. A prefix of two segments (`kind/owner/`) reads only the values
+   * of that owner.
    */
   *entries(prefix: string): Generator<[name: string, value: unknown]> {
     for (const lines of this.candidates(prefix))
@@ -60,7 +60,7 @@ export class StateFile {
       }
   }
 
-  /** The value of that name when the state file was opened, undefined when there was none. */
+  /** The saved value of a name, undefined if it has none. */
   get(name: string): unknown {
     const line = this.group(name)?.get(name);
     if (line === undefined) return undefined;
@@ -68,7 +68,7 @@ export class StateFile {
     return Array.isArray(parsed) ? parsed[1] : undefined;
   }
 
-  /** @param value asked for when the line is written, so it may be called with a later state */
+  /** @param value called when the line is written, so it returns the latest state */
   put(name: string, value: () => Json): void {
     this.change(name, value);
   }
@@ -77,7 +77,7 @@ export class StateFile {
     this.change(name, undefined);
   }
 
-  /** Writes what is pending now. */
+  /** Writes all pending changes. */
   flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -136,7 +136,7 @@ export class StateFile {
       if (line === '') continue;
       const parsed: unknown = JSON.parse(line);
       if (!Array.isArray(parsed) || typeof parsed[0] !== 'string')
-        throw new Error('the state file is damaged');
+        throw new Error(`the state file ${this.path} is damaged`);
       this.remember(parsed[0], parsed.length === 1 ? undefined : line);
     }
   }

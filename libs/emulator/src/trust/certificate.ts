@@ -41,15 +41,15 @@ function extensions(): Buffer {
 }
 
 /**
- * Makes a self-signed certificate for 127.0.0.1 that is its own authority: who trusts it, trusts the server that
- * holds its key. Node has no call that issues X.509, so the structure of RFC 5280 is written here.
+ * Issues a self-signed certificate for 127.0.0.1 that is its own authority: a client that trusts it trusts the
+ * server. Node cannot issue X.509 certificates, so the structure of RFC 5280 is written here.
  */
 export function issueLoopbackCertificate(now = new Date()): TlsIdentity {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const until = new Date(now);
   until.setUTCFullYear(now.getUTCFullYear() + YEARS_VALID);
   const serial = Buffer.concat([Buffer.from([1]), randomBytes(15)]);
-  // OpenSSL finds an authority by its name: who trusts two emulators has to be able to tell them apart.
+  // OpenSSL finds an authority by its name, so a client that trusts two emulators needs different names.
   const commonName = utf8String(`WhatsApp emulator ${serial.toString('hex')}`);
   const name = sequence(set(sequence(oid('2.5.4.3'), commonName)));
   const tbs = sequence(

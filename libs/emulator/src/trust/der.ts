@@ -1,4 +1,4 @@
-/** The few parts of DER that a certificate needs. */
+/** An element of DER; this file has only the types that a certificate needs. */
 function element(tag: number, ...contents: Uint8Array[]): Buffer {
   const content = Buffer.concat(contents);
   if (content.length < 0x80) return Buffer.concat([Buffer.from([tag, content.length]), content]);
@@ -25,7 +25,7 @@ export function boolean(value: boolean): Buffer {
   return element(0x01, Buffer.from([value ? 0xff : 0]));
 }
 
-/** @param unused how many of the last bits do not count */
+/** @param unused how many bits of the last byte are unused */
 export function bitString(value: Uint8Array, unused = 0): Buffer {
   return element(0x03, Buffer.from([unused]), value);
 }
@@ -38,7 +38,7 @@ export function utf8String(value: string): Buffer {
   return element(0x0c, Buffer.from(value, 'utf8'));
 }
 
-/** A context-specific element: constructed when it holds others, primitive when it holds bytes. */
+/** A context-specific element; constructed if it holds other elements, primitive if it holds bytes. */
 export function context(number: number, value: Uint8Array, constructed: boolean): Buffer {
   return element((constructed ? 0xa0 : 0x80) | number, value);
 }

@@ -1,6 +1,6 @@
 import { Curve, type KeyPair, proto } from '@whiskeysockets/baileys';
 
-/** What a server proves itself with: its static key and the chain that leads to the trust root. */
+/** The identity of a server: its static key, and the certificate chain to the trust root. */
 export interface NoiseIdentity {
   staticKey: KeyPair;
   certificateChain: Uint8Array;
@@ -9,8 +9,8 @@ export interface NoiseIdentity {
 const { Details } = proto.CertChain.NoiseCertificate;
 
 /**
- * Issues a server identity under a root: the root signs the intermediate, the intermediate signs the leaf,
- * both with XEd25519 over raw 32-byte keys. The client accepts issuer serial 0 only and looks at no dates.
+ * Issues a server identity under a root. The root signs the intermediate certificate, and that one signs the leaf,
+ * both with XEd25519 over raw 32-byte keys. Clients require issuer serial 0 and ignore the dates.
  */
 export function issueNoiseIdentity(root: KeyPair, nowSeconds: number): NoiseIdentity {
   const staticKey = Curve.generateKeyPair();

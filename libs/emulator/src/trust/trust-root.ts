@@ -5,13 +5,13 @@ import { issueLoopbackCertificate, type TlsIdentity } from './certificate.js';
 
 const NAME = 'server/trust';
 
-/** What clients have to trust in place of WhatsApp's own roots. */
+/** The roots that clients have to trust instead of WhatsApp's. */
 export interface TrustRoot {
   noise: KeyPair;
   tls: TlsIdentity;
 }
 
-/** The trust root of the last run, or a new one. */
+/** The saved trust root, or a new one. */
 export function trustRoot(stateFile: StateFile): TrustRoot {
   const saved = stateFile.get(NAME);
   if (saved !== undefined) {

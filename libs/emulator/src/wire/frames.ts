@@ -1,10 +1,10 @@
-/** `WA`, protocol 6, dictionary 3: the first bytes of every client. */
+/** `WA`, protocol 6, dictionary 3: the first bytes that every client sends. */
 export const NOISE_PROLOGUE = Buffer.from([0x57, 0x41, 0x06, 0x03]);
 
 const ROUTING_HEADER_LENGTH = 7;
 
 /**
- * Cuts the byte stream of a client into frames: an optional routing block (`ED` 00 01, a 3-byte length, that
+ * Splits the byte stream of a client into frames: an optional routing block (`ED` 00 01, a 3-byte length, that
  * many bytes), the prologue, then frames of a 3-byte big-endian length and a body.
  */
 export class FrameReader {
@@ -12,8 +12,8 @@ export class FrameReader {
   private started = false;
 
   /**
-   * @returns the complete frames so far
-   * @throws Error when the stream does not start like a WhatsApp client
+   * @returns the frames that are now complete
+   * @throws Error when the stream does not start as a WhatsApp client's does
    */
   push(chunk: Buffer): Buffer[] {
     this.buffered = this.buffered.length === 0 ? chunk : Buffer.concat([this.buffered, chunk]);

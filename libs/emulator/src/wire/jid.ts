@@ -2,7 +2,7 @@ import { jidDecode } from '@whiskeysockets/baileys';
 
 export type Addressing = 'pn' | 'lid';
 
-/** A device as the wire names it: device 0 is the phone. */
+/** The address of a device; device 0 is the phone. */
 export interface DeviceAddress {
   user: string;
   server: string;
@@ -11,33 +11,33 @@ export interface DeviceAddress {
 
 export const SERVER = 's.whatsapp.net';
 
-/** The server itself: Baileys compares with this form, empty user included. */
+/** The server itself. Baileys compares with this form, which has an empty user. */
 export const SERVER_JID = `@${SERVER}`;
 
-/** @returns undefined for what is not a JID */
+/** @returns undefined for a text that is not a JID */
 export function parseJid(jid: string | undefined): DeviceAddress | undefined {
   const decoded = jidDecode(jid);
   return decoded && { user: decoded.user, server: decoded.server, device: decoded.device ?? 0 };
 }
 
-/** The JID of a user or device; device 0 is never written, because the codec would drop it on the way. */
+/** The JID of a user or device. Device 0 is not written, because the codec would drop it. */
 export function formatJid(user: string, server: string, device = 0): string {
   return device === 0 ? `${user}@${server}` : `${user}:${device}@${server}`;
 }
 
-/** The chat that a device JID belongs to. */
+/** A JID without its device. */
 export function withoutDevice(jid: string): string {
   const parsed = parseJid(jid);
   return parsed ? formatJid(parsed.user, parsed.server) : jid;
 }
 
-/** Whether a JID names a person (by phone number or LID), not a group, a list or a channel. */
+/** Whether a JID belongs to a person, by phone number or LID, and not to a group, list or channel. */
 export function isPerson(jid: string): boolean {
   const server = parseJid(jid)?.server;
   return server === SERVER || server === 'lid' || server === 'c.us';
 }
 
-/** How a JID names its user. */
+/** Whether a JID has a phone number or a LID. */
 export function addressingOf(jid: string): Addressing {
   return parseJid(jid)?.server === 'lid' ? 'lid' : 'pn';
 }

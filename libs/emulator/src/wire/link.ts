@@ -5,7 +5,7 @@ import { frame, FrameReader } from './frames.js';
 import { type ClientProof, NoiseResponder } from './noise.js';
 import type { NoiseIdentity } from '../trust/noise-identity.js';
 
-/** What a link tells its owner. Calls come one at a time, in the order of the wire. */
+/** Receives what happens on a link, one call at a time and in the order of the wire. */
 export interface LinkListener {
   authenticated(proof: ClientProof): Promise<void> | void;
   stanza(node: BinaryNode): Promise<void> | void;
@@ -42,22 +42,22 @@ export class Link {
     return this.stage === 'transport' && this.socket.readyState === this.socket.OPEN;
   }
 
-  /** Writes a stanza; nothing happens on a socket that is closed. */
+  /** Sends a stanza; does nothing on a closed socket. */
   send(node: BinaryNode): void {
     if (this.open) this.socket.send(frame(this.noise.seal(encodeBinaryNode(node))));
   }
 
-  /** Closes after what was written has gone out. */
+  /** Closes the socket once everything written has been sent. */
   close(): void {
     this.socket.close();
   }
 
-  /** Cuts the connection without a goodbye. */
+  /** Cuts the connection without a close frame. */
   drop(): void {
     this.socket.terminate();
   }
 
-  /** Reads nothing more, not even a goodbye: the peer sees an open connection on which nothing moves. */
+  /** Stops reading, even close frames: the peer sees an open connection without traffic. */
   freeze(): void {
     this.socket.pause();
   }

@@ -24,14 +24,14 @@ function splitKey(secret: Uint8Array, salt: Uint8Array): [Buffer, Buffer] {
   return [derived.subarray(0, 32), derived.subarray(32)];
 }
 
-/** What the client showed at the end of the handshake. */
+/** What the client presents at the end of the handshake. */
 export interface ClientProof {
-  /** The client's static public key, 32 bytes: what a companion is recognised by. */
+  /** The client's static public key, 32 bytes; identifies a companion. */
   staticKey: Buffer;
   payload: proto.ClientPayload;
 }
 
-/** The responder of Noise_XX_25519_AESGCM_SHA256, then the transport that it ends in. */
+/** The responder of a Noise_XX_25519_AESGCM_SHA256 handshake, and the transport after it. */
 export class NoiseResponder {
   private hash = Buffer.from(NOISE_MODE);
   private salt: Buffer = this.hash;
@@ -50,7 +50,7 @@ export class NoiseResponder {
   /**
    * Answers the client's first frame.
    * @returns the body of the server's first frame
-   * @throws Error when the frame is no client hello
+   * @throws Error when the frame is not a client hello
    */
   answerHello(body: Buffer): Uint8Array {
     const theirs = proto.HandshakeMessage.decode(body).clientHello?.ephemeral;
@@ -67,8 +67,8 @@ export class NoiseResponder {
   }
 
   /**
-   * Reads the client's second frame and turns into the transport.
-   * @throws Error when the frame is no client finish or does not decrypt
+   * Reads the client's second frame and derives the keys of the transport.
+   * @throws Error when the frame is not a client finish or does not decrypt
    */
   finish(body: Buffer): ClientProof {
     const finish = proto.HandshakeMessage.decode(body).clientFinish;

@@ -1,4 +1,4 @@
-/** The Signal repository's logger: silent, because its lines hold sessions and keys. */
+/** A logger for the Signal repository that prints nothing, because its lines contain sessions and keys. */
 export const SILENT_LOGGER = {
   level: 'silent',
   child: () => SILENT_LOGGER,

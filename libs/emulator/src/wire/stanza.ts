@@ -3,9 +3,9 @@ import { type BinaryNode, getBinaryNodeChild, getBinaryNodeChildren } from '@whi
 export type Attributes = Record<string, string | number | undefined>;
 
 /**
- * Builds a node that the codec can carry: Baileys' encoder counts an attribute whose value is not a string
- * without writing it, which desynchronises the peer, and it turns digit or JID strings in content into tokens.
- * @param attributes numbers become text, undefined is left out
+ * Builds a node that the codec encodes correctly. Baileys' encoder counts an attribute whose value is not a string
+ * but does not write it, which breaks the stream, and it turns strings of digits or JIDs in content into tokens.
+ * @param attributes numbers become text, undefined values are omitted
  * @param content strings are sent as UTF-8 bytes
  */
 export function stanza(
@@ -20,27 +20,27 @@ export function stanza(
   return { tag, attrs, content: typeof content === 'string' ? Buffer.from(content, 'utf8') : content };
 }
 
-/** A copy of the node with further attributes; undefined removes one. */
+/** A copy of a node with additional attributes; undefined removes one. */
 export function withAttributes(node: BinaryNode, attributes: Attributes): BinaryNode {
   return { ...node, attrs: stanza(node.tag, { ...node.attrs, ...attributes }).attrs };
 }
 
-/** The child elements of a node, none when its content is text or bytes. */
+/** The child elements of a node; none if its content is text or bytes. */
 export function children(node: BinaryNode | undefined): BinaryNode[] {
   return Array.isArray(node?.content) ? node.content : [];
 }
 
-/** The first child of that name. */
+/** The first child with a tag. */
 export function child(node: BinaryNode | undefined, tag: string): BinaryNode | undefined {
   return getBinaryNodeChild(node, tag);
 }
 
-/** The children of that name. */
+/** All children with a tag. */
 export function childrenNamed(node: BinaryNode | undefined, tag: string): BinaryNode[] {
   return getBinaryNodeChildren(node, tag);
 }
 
-/** The content of a node as bytes; the decoder gives some short contents as text. */
+/** The content of a node as bytes; the decoder returns some short contents as text. */
 export function bytes(node: BinaryNode | undefined): Buffer | undefined {
   if (node?.content === undefined || Array.isArray(node.content)) return undefined;
   return Buffer.from(node.content);
@@ -51,7 +51,7 @@ export function text(node: BinaryNode | undefined): string | undefined {
   return bytes(node)?.toString('utf8');
 }
 
-/** The content of the named child as bytes. */
+/** The content of the first child with a tag, as bytes. */
 export function childBytes(node: BinaryNode | undefined, tag: string): Buffer | undefined {
   return bytes(child(node, tag));
 }

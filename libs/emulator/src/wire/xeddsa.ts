@@ -30,7 +30,7 @@ function littleEndian(bytes: Uint8Array): bigint {
   return BigInt(`0x${reversed(bytes).toString('hex')}`);
 }
 
-/** The Ed25519 key of a Curve25519 key: y = (u - 1) / (u + 1), the sign of x as the signature carries it. */
+/** The Ed25519 key of a Curve25519 key: y = (u - 1) / (u + 1); the signature carries the sign of x. */
 function edwardsKey(montgomery: Uint8Array, signOfX: number): Buffer {
   const u = littleEndian(montgomery) % P;
   const y = ((u - 1n + P) * power((u + 1n) % P, P - 2n)) % P;
@@ -48,7 +48,7 @@ function publicOf(key: KeyObject): Buffer {
   return createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32);
 }
 
-/** A Curve25519 key pair, raw, that can still sign. */
+/** A raw Curve25519 key pair that can sign. */
 export interface SigningPair {
   public: Buffer;
   private: Buffer;
@@ -57,8 +57,8 @@ export interface SigningPair {
 }
 
 /**
- * A Curve25519 key pair made from an Ed25519 seed: what the platform signs with the seed is an XEd25519 signature
- * of the pair, once it carries the sign of the public key's x. libsignal takes 10 ms for one, this does not.
+ * A Curve25519 key pair made from an Ed25519 seed. What Node signs with the seed is an XEd25519 signature of the
+ * pair, once the sign of the public key's x is added. libsignal needs 10 ms per signature; this is much faster.
  */
 export function signingPair(): SigningPair {
   const seed = randomBytes(32);
@@ -79,8 +79,8 @@ export function signingPair(): SigningPair {
 }
 
 /**
- * Verifies an XEd25519 signature. Baileys' `Curve.verify` is no use for it: it ignores what libsignal answers
- * and takes any well-formed signature for a good one.
+ * Verifies an XEd25519 signature. Baileys' `Curve.verify` cannot do this: it ignores libsignal's answer and accepts
+ * any well-formed signature.
  * @param publicKey raw Curve25519 key, 32 bytes
  */
 export function verifyXeddsa(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {

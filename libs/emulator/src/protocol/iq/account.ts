@@ -8,8 +8,8 @@ function props() {
 }
 
 /**
- * What a client asks about its own account at login. Trusted-contact tokens are handed back as they came: the
- * emulator does not demand them.
+ * What a client asks about its own account at login. Trusted-contact tokens are returned unchanged; the emulator does
+ * not require them.
  */
 export function accountHandlers(): IqHandler[] {
   return [

@@ -23,8 +23,8 @@ function read(account: Account, name: string, base: number) {
 }
 
 /**
- * App state: clients read the patches that they lack and append their own. Snapshots are never sent, because
- * clients would fetch them from WhatsApp's media host; replaying every patch leads to the same state.
+ * App state: clients read the patches that they lack and append their own. Snapshots are never sent, because clients
+ * would download them from WhatsApp's media host; replaying all patches gives the same state.
  */
 export function appStateHandlers(delivery: Delivery, phones: PhoneAppState): IqHandler[] {
   const tellOthers = (account: Account, writer: Companion, changed: Map<string, number>) => {

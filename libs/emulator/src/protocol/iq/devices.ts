@@ -6,7 +6,7 @@ import { parseJid } from '../../wire/jid.js';
 import { child } from '../../wire/stanza.js';
 import { type IqHandler, IqRefusal, type IqRequest } from './registry.js';
 
-/** A companion that starts to take part, and one that leaves. */
+/** A companion that becomes active, and one that is removed. */
 export function deviceHandlers(
   directory: Directory,
   delivery: Delivery,

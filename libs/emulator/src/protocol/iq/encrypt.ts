@@ -9,8 +9,8 @@ import { bigEndian, child, children, childrenNamed, stanza } from '../../wire/st
 import { type IqHandler, IqRefusal, type IqRequest } from './registry.js';
 
 /**
- * A companion that has uploaded nothing yet would be asked for 812 keys by an honest 0; 1 makes Baileys upload 5,
- * which keeps pairing quick. The low-prekey notification brings more when they run out.
+ * The count reported for a companion without prekeys. For 0, Baileys would upload 812 keys; for 1 it uploads 5, which
+ * keeps pairing fast. A notification asks for more before they run out.
  */
 const SHOWN_WHEN_EMPTY = 1;
 
@@ -46,7 +46,7 @@ function digestOf(companion: Companion): BinaryNode {
   ]);
 }
 
-/** Prekeys: how many are left, new ones, and the bundles of other devices. */
+/** Prekeys: how many remain, uploads of new ones, and the bundles of other devices. */
 export function encryptHandlers(directory: Directory, bundles: Bundles): IqHandler[] {
   const bundleOf = (user: BinaryNode): BinaryNode => {
     const jid = user.attrs.jid;

@@ -5,7 +5,7 @@ import { bytes, child, stanza } from '../../wire/stanza.js';
 import { refusing } from './groups.js';
 import type { IqAnswer, IqHandler, IqRequest } from './registry.js';
 
-/** Queries about pictures that name a group as their target. */
+/** Picture queries whose target is a group. */
 export function groupPictureHandlers({ groups, pictures }: GroupRooms): IqHandler[] {
   const groupOf = ({ node }: IqRequest) => {
     const group = groups.find(node.attrs.target);
@@ -19,7 +19,7 @@ export function groupPictureHandlers({ groups, pictures }: GroupRooms): IqHandle
     return { content: [stanza('picture', { id, type, url, direct_path: path })] };
   };
 
-  /** No picture in the query removes the one there is. */
+  /** A query without a picture removes the current one. */
   const set = async (request: IqRequest): Promise<IqAnswer> => {
     const { account } = request.login;
     const picture = child(request.node, 'picture');

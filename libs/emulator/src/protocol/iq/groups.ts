@@ -9,7 +9,7 @@ import type { GroupRooms } from '../../groups/rooms.js';
 import { child, children, childrenNamed, stanza, text } from '../../wire/stanza.js';
 import { type IqAnswer, type IqHandler, IqRefusal, type IqRequest } from './registry.js';
 
-/** What a query asks for: the part of it that says so, and who asks. */
+/** A query: the child that says what is asked, and the account that asks. */
 interface Asked {
   part: BinaryNode;
   asker: Account;
@@ -17,10 +17,10 @@ interface Asked {
 
 type Answer = BinaryNode[] | void;
 
-/** How many members somebody sees who only has the link. */
+/** How many members a holder of the invite link sees. */
 const SHOWN_TO_STRANGERS = 10;
 
-/** Runs what a query is about; refusals go back over the wire. */
+/** Runs an operation on groups; answers its refusals over the wire. */
 export function refusing(work: () => IqAnswer | Promise<IqAnswer>): Promise<IqAnswer> {
   return (async () => work())().catch((error: unknown) => {
     throw error instanceof GroupRefusal ? new IqRefusal(error.code, error.text) : error;
@@ -44,7 +44,7 @@ function handler(
   };
 }
 
-/** A query to one group; 404 when there is none of that name. */
+/** A query about one group; answers 404 for an unknown one. */
 function groupHandler(
   { groups }: GroupRooms,
   type: 'get' | 'set',
@@ -58,7 +58,7 @@ function groupHandler(
   });
 }
 
-/** The people that a part of a query lists; a number that nobody has spoken of gets its account. */
+/** The people listed in a query; accounts are created for unknown numbers. */
 function peopleIn({ directory }: GroupRooms, part: BinaryNode | undefined): Account[] {
   const listed = childrenNamed(part, 'participant').map(({ attrs }) => directory.ensureJid(attrs.jid));
   const people = listed.filter((account) => account !== undefined);
@@ -82,7 +82,7 @@ function listHandlers(rooms: GroupRooms): IqHandler[] {
     ),
   ]);
 
-  /** Those who could not be added stand among the members, with the reason: that is how the server says it. */
+  /** As on WhatsApp's server, people who could not be added are listed among the members, with the error. */
   const make = handler('set', 'create', ({ part, asker }) => {
     const people = childrenNamed(part, 'participant').length > 0 ? peopleIn(rooms, part) : [];
     const { subject = '', key } = part.attrs;
@@ -93,7 +93,7 @@ function listHandlers(rooms: GroupRooms): IqHandler[] {
     return [{ ...node, content: [...content, ...refused.map((outcome) => outcomeNode(group, outcome))] }];
   });
 
-  /** Communities are not there. */
+  /** Does not serve communities. */
   const create: IqHandler = {
     ...make,
     serves: (node) => children(child(node, 'create')).every(({ tag }) => tag === 'participant'),
@@ -211,7 +211,7 @@ function inviteHandlers(rooms: GroupRooms): IqHandler[] {
     return group;
   };
 
-  /** With a code it is about the group behind the link, without one about the link of a group. */
+  /** With a code, the query asks for the group of the link; without one, for the link of a group. */
   const show = handler('get', 'invite', ({ part, asker }, request) => {
     const { code } = part.attrs;
     if (code === undefined) return [stanza('invite', { code: joining.code(asker, of(request)) })];
@@ -231,7 +231,7 @@ function inviteHandlers(rooms: GroupRooms): IqHandler[] {
     joining.withdraw(asker, group, peopleIn(rooms, part)),
   );
 
-  /** A personal invitation opens the group's data, too. */
+  /** A valid personal invitation also gives access to the group's data. */
   const query = groupHandler(rooms, 'get', 'query', (group, { part, asker }) => {
     const { code } = child(part, 'add_request')?.attrs ?? {};
     if (!joining.invited(asker, group, code)) requireMember(group, asker);

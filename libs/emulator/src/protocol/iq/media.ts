@@ -4,7 +4,7 @@ import { MOST_UPLOAD_BYTES } from '../../media/uploads.js';
 import { stanza } from '../../wire/stanza.js';
 import type { IqHandler } from './registry.js';
 
-/** Tells clients where media go and lets them in. The host stands there twice: Baileys tries each only once. */
+/** Tells clients where to upload media. The host is listed twice, because Baileys tries each only once. */
 export function mediaHandlers(server: MediaServer, passes: UploadPass): IqHandler[] {
   const connection: IqHandler = {
     xmlns: 'w:m',

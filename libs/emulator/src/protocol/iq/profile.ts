@@ -8,7 +8,7 @@ import { nowSeconds } from '../../wire/ids.js';
 import { bytes, child, childrenNamed, stanza, text } from '../../wire/stanza.js';
 import { type IqHandler, IqRefusal, type IqRequest } from './registry.js';
 
-/** WhatsApp's clients allow no more. */
+/** The limit of WhatsApp's clients, in characters. */
 const LONGEST_ABOUT = 139;
 const LARGEST_PICTURE_BYTES = 1_048_576;
 
@@ -59,7 +59,7 @@ function businessNode(jid: string, business: Business): BinaryNode {
   );
 }
 
-/** What accounts show of themselves: pictures, the text about them, what businesses add, and who may see it. */
+/** Profiles: pictures, about texts, business profiles and privacy settings. */
 export function profileHandlers(directory: Directory, pictures: Pictures): IqHandler[] {
   const getPicture = ({ node, login }: IqRequest) => {
     const account = directory.findJid(node.attrs.target);

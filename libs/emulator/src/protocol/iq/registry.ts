@@ -9,7 +9,7 @@ export interface IqRequest {
   login: Login;
 }
 
-/** What a query gets back; `after` runs once the answer is written. */
+/** The answer to a query; `after` runs once it is written. */
 export interface IqAnswer {
   content?: BinaryNode[];
   after?: () => Promise<void> | void;
@@ -25,18 +25,18 @@ export class IqRefusal extends Error {
   }
 }
 
-/** One query that the server knows. */
+/** Handles one kind of query. */
 export interface IqHandler {
   xmlns: string;
   type: 'get' | 'set';
-  /** Tag of the first child; undefined takes queries whatever their child is. */
+  /** Tag of the first child; undefined matches any. */
   child?: string;
-  /** Narrows it to some of these queries; such a handler wins over those that take all. */
+  /** Restricts the handler to some of these queries; it then takes precedence over the others. */
   serves?: (node: BinaryNode) => boolean;
   answer(request: IqRequest): Promise<IqAnswer> | IqAnswer;
 }
 
-/** A handler that always gives the same children. */
+/** A handler whose answer does not depend on the query. */
 export function constant(
   xmlns: string,
   type: 'get' | 'set',
@@ -46,7 +46,7 @@ export function constant(
   return { xmlns, type, child: tag, answer: () => ({ content: content() }) };
 }
 
-/** The queries that the server knows, by namespace, type and first child. */
+/** The handlers of queries, by namespace, type and first child. */
 export class IqRegistry {
   private readonly handlers: IqHandler[] = [];
 
@@ -55,7 +55,7 @@ export class IqRegistry {
     return this;
   }
 
-  /** The handler that names the child wins over the one that takes any. */
+  /** A handler for the child takes precedence over a handler for any. */
   find(node: BinaryNode): IqHandler | undefined {
     const { xmlns, type } = node.attrs;
     const [first] = children(node);

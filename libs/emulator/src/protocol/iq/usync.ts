@@ -8,17 +8,17 @@ import { formatJid, SERVER, withoutDevice } from '../../wire/jid.js';
 import { child, children, stanza, text } from '../../wire/stanza.js';
 import type { IqHandler, IqRequest } from './registry.js';
 
-/** A user that somebody asks about. */
+/** A query about one user. */
 interface Question {
   account: Account | undefined;
   /** The JID that was asked about. */
   jid: string;
-  /** The number that was asked about, as it was written. */
+  /** The number that was asked about, as the client wrote it. */
   number?: string;
   asker: Account;
 }
 
-/** One thing that can be asked about a user. */
+/** Answers one kind of question about a user. */
 type Protocol = (question: Question) => BinaryNode | undefined;
 
 function devices({ account }: Question): BinaryNode | undefined {
@@ -30,12 +30,12 @@ function devices({ account }: Question): BinaryNode | undefined {
   ]);
 }
 
-/** Clients learn the LID of a phone from this; whoever asks with a LID is told none. */
+/** Tells clients the LID of a phone number. No answer for a LID. */
 function lid({ account, jid }: Question): BinaryNode | undefined {
   return account?.registered && !jid.endsWith('@lid') ? stanza('lid', { val: account.lidJid }) : undefined;
 }
 
-/** Says the number again: the JID of a person may have another than the one that was asked about. */
+/** Repeats the number, because the JID may have another one than was asked about. */
 function contact({ account, number }: Question): BinaryNode {
   return stanza('contact', { type: account?.registered ? 'in' : 'out' }, number);
 }
@@ -55,7 +55,7 @@ const PROTOCOLS: Record<string, Protocol> = {
   disappearing_mode: ({ account }) => account && stanza('disappearing_mode', { duration: 0, t: 0 }),
 };
 
-/** Queries about users: their devices, LIDs, whether they are on WhatsApp. */
+/** Queries about users: their devices, their LID, whether they are on WhatsApp. */
 export function usyncHandlers(directory: Directory, unhandled: Unhandled): IqHandler[] {
   const find = (user: BinaryNode, number: string | undefined, makes: boolean): Account | undefined => {
     if (number !== undefined) return directory.findNumber(number.replaceAll(/\D/g, ''));
@@ -64,7 +64,7 @@ export function usyncHandlers(directory: Directory, unhandled: Unhandled): IqHan
 
   const answerUser = (user: BinaryNode, protocols: string[], asker: Account): BinaryNode => {
     const number = text(child(user, 'contact'));
-    // Asking for devices makes an account; asking anything else does not.
+    // Only a query for devices creates an account.
     const asksDevices = protocols.includes('devices');
     const account = find(user, number, asksDevices);
     if (account && asksDevices) account.watch(asker.phone);

@@ -12,7 +12,7 @@ import { nowSeconds, serverStanzaId } from '../../wire/ids.js';
 import { type Attributes, children, stanza } from '../../wire/stanza.js';
 import { chatAddressing } from '../../chats/envelope.js';
 
-/** How a call goes on: picked up or declined by the callee, given up by the server, ended by either side. */
+/** What happens to a call: the callee accepts or rejects it, nobody answers, or either side ends it. */
 export const CALL_ACTIONS = ['accept', 'reject', 'timeout', 'end'] as const;
 export type CallAction = (typeof CALL_ACTIONS)[number];
 
@@ -24,19 +24,19 @@ export interface CallOptions {
 
 interface Call extends CallOptions {
   id: string;
-  /** Phones. */
+  /** Phone number, as is `callee`. */
   caller: string;
   callee: string;
 }
 
 const OVER: readonly CallAction[] = ['reject', 'timeout', 'end'];
 
-/** Who is at the other end changes with the side one is on. */
+/** The phone of the other side. */
 function otherOf(call: Call, account: Account): string {
   return call.caller === account.phone ? call.callee : call.caller;
 }
 
-/** Calls ring, are taken or not, and end; what is said in them is not played. */
+/** The signalling of calls. There is no audio or video. */
 export class Calls {
   private readonly live = new Map<string, Call>();
 
@@ -59,7 +59,7 @@ export class Calls {
     }
   }
 
-  /** A person calls another. @returns the call's id */
+  /** Starts a call. @returns the call's id */
   offer(caller: Account, callee: Account, options: CallOptions): string {
     const id = randomBytes(16).toString('hex').toUpperCase();
     const call = { id, caller: caller.phone, callee: callee.phone, ...options };
@@ -79,11 +79,11 @@ export class Calls {
   }
 
   /**
-   * The call goes on, on a phone: accepting and rejecting are the callee's, a timeout is the caller's.
-   * @param account either of the two, who ends it when that is what happens
-   * @returns false when this account has no such call
+   * Changes a call from a phone. The callee accepts or rejects it, the caller times out.
+   * @param account either side; the one that ends the call
+   * @returns false if the account has no such call
    */
-  goOn(account: Account, id: string, action: CallAction): boolean {
+  proceed(account: Account, id: string, action: CallAction): boolean {
     const call = this.live.get(id);
     if (!call || ![call.caller, call.callee].includes(account.phone)) return false;
     const answered = action === 'accept' || action === 'reject';
@@ -92,7 +92,7 @@ export class Calls {
     return true;
   }
 
-  /** `<call>` from a companion: it can decline. */
+  /** Handles `<call>` from a companion, which can only reject. */
   handle(connection: Connection, login: Login, node: BinaryNode): void {
     const { id, to } = node.attrs;
     const [content] = children(node);
@@ -121,7 +121,7 @@ export class Calls {
     this.stateFile.delete(`call/${call.id}`);
   }
 
-  /** Writes to the companions of one side; they know the call under the other side's address. */
+  /** Notifies the companions of one side; for them, the call comes from the other side. */
   private tell(
     call: Call,
     account: Account,

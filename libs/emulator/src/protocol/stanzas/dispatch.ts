@@ -7,13 +7,13 @@ import type { Presences } from './presences.js';
 import type { Queries } from './queries.js';
 import type { ReceiptRoutes } from './receipt-routes.js';
 
-/** Takes one kind of stanza from a companion that has logged in. */
+/** Handles one kind of stanza of a companion that has logged in. */
 export type StanzaHandler = (connection: Connection, login: Login, node: BinaryNode) => Promise<void> | void;
 
-/** `<ib>` children that are information for the server only. */
+/** `<ib>` children that need no answer. */
 const INFORMATION = new Set(['unified_session', 'offline_batch']);
 
-/** Sends each stanza of a companion to where it belongs; further tags are added to the table. */
+/** Passes each stanza of a companion to its handler. */
 export class Dispatch {
   private readonly handlers: Map<string, StanzaHandler>;
 

@@ -15,17 +15,17 @@ import { child, childrenNamed } from '../../wire/stanza.js';
 import { type Envelope, messageStanza } from '../../chats/envelope.js';
 import type { MessageRoute } from './messages.js';
 
-/** The code for members who write where only admins may. */
+/** The code for a member's message to a group in which only admins can send. */
 const ONLY_ADMINS = '420';
 
-/** A device among those that get a message. */
+/** A device that gets a message. */
 interface Target {
   account: Account;
   /** 0 is the phone. */
   device: number;
 }
 
-/** The parts of a message as they are addressed: to single devices, and to everybody. */
+/** The parts of a message: for single devices, and for all. */
 interface Parts {
   /** By phone and device. */
   single: ReadonlyMap<string, BinaryNode[]>;
@@ -38,8 +38,8 @@ function nameOf({ account, device }: Target): string {
 }
 
 /**
- * Messages to groups. The client encrypts once for all (`skmsg`), and hands its sender key to every device that
- * does not have it (`<participants>`); the server gives each device of each member what concerns it.
+ * Messages to groups. The client encrypts the message once (`skmsg`), and its sender key for every device that does
+ * not have it (`<participants>`). The server delivers to each device of each member the parts that are for it.
  */
 export class GroupMessages implements MessageRoute {
   constructor(
@@ -63,7 +63,7 @@ export class GroupMessages implements MessageRoute {
     return silent && attrs.type !== 'reaction' ? ONLY_ADMINS : undefined;
   }
 
-  /** Reading it takes the phones some time; the client's next stanzas do not wait for them. */
+  /** Does not wait until the phones have read the message: the client's next stanzas need not wait for that. */
   deliver(login: Login, node: BinaryNode): void {
     const group = this.groups.find(node.attrs.to);
     if (!group) return;
@@ -81,7 +81,7 @@ export class GroupMessages implements MessageRoute {
     return { ...sent, sender: account, recipient: group, addressing: group.addressing };
   }
 
-  /** Every device of every member but the one that sends; a message that is sent again goes to one of them. */
+  /** Every device of every member except the sending one; a retried message goes to one device only. */
   private targets({ account, companion }: Login, group: Group, node: BinaryNode): Target[] {
     const { participant } = node.attrs;
     const asker = this.directory.findJid(participant);

@@ -14,17 +14,17 @@ import { isPerson, parseJid, withoutDevice } from '../../wire/jid.js';
 import { child, childrenNamed, stanza } from '../../wire/stanza.js';
 import { chatAddressing, type Envelope, messageStanza } from '../../chats/envelope.js';
 
-/** Takes messages to a kind of destination; groups, status and channels add theirs. */
+/** Delivers messages to one kind of destination other than people. */
 export interface MessageRoute {
-  /** Whether this route takes messages to that JID. */
+  /** Whether this route delivers messages to a JID. */
   serves(to: string): boolean;
-  /** @returns an error code for the ack, undefined when the message may go on its way */
+  /** @returns an error code for the ack, undefined if the message is accepted */
   refusal(login: Login, node: BinaryNode): string | undefined;
-  /** Brings a message that was not refused to every device that gets it. */
+  /** Delivers an accepted message. */
   deliver(login: Login, node: BinaryNode): Promise<void> | void;
 }
 
-/** `<message>` from companions: acknowledged by the server, then brought to every device it names. */
+/** Acknowledges `<message>` from companions, and delivers it to every device it names. */
 export class Messages {
   private readonly routes: MessageRoute[] = [];
 
@@ -78,7 +78,7 @@ export class Messages {
     if (refusal === undefined) await route.deliver(login, node);
   }
 
-  /** On whatever connection the companion has by now: an ack may come late. */
+  /** Sends the ack on the companion's current connection: after a delay it may be another one. */
   private acknowledge(login: Login, node: BinaryNode, error?: string): void {
     const { id, to } = node.attrs;
     const connection = this.connections.find(login.companion);

@@ -14,9 +14,9 @@ export type TypingState = (typeof TYPING_STATES)[number];
 export const PRESENCE_STATES = ['available', 'unavailable'] as const;
 export type PresenceState = (typeof PRESENCE_STATES)[number];
 
-/** Who is there, who types, and who wants to know. Nothing of it is kept for those who are away. */
+/** Presence and typing, sent to connected companions only. */
 export class Presences {
-  /** Per account that is watched: who watches, and how it names the watched one. */
+  /** By phone of the watched account: the phones that watch it, and the addressing they use. */
   private readonly subscribers = new Map<string, Map<string, Addressing>>();
 
   constructor(
@@ -24,14 +24,14 @@ export class Presences {
     private readonly delivery: Delivery,
   ) {}
 
-  /** `<presence>` from a companion. The ones without type only tell a name. */
+  /** Handles `<presence>` from a companion. Without a type, it only carries a name. */
   presence(connection: Connection, { account }: Login, node: BinaryNode): void {
     const { type, to } = node.attrs;
     if (type === 'subscribe') this.subscribe(connection, account, to);
     else if (type === 'available' || type === 'unavailable') this.announce(account, type);
   }
 
-  /** Somebody comes or goes. */
+  /** Changes the presence of an account, and notifies its subscribers. */
   announce(account: Account, state: PresenceState): void {
     account.available = state === 'available';
     if (!account.available) account.lastSeen = nowSeconds();
@@ -39,7 +39,7 @@ export class Presences {
       this.delivery.inPassing(this.directory.ensure(phone), this.stanzaOf(account, addressing));
   }
 
-  /** `<chatstate>` from a companion. */
+  /** Handles `<chatstate>` from a companion. */
   chatstate({ account }: Login, node: BinaryNode): void {
     const recipient = this.directory.ensureJid(node.attrs.to);
     const [state] = children(node);
@@ -49,7 +49,7 @@ export class Presences {
     this.typing(account, recipient, typing, node.attrs.to);
   }
 
-  /** @param to the recipient as the sender wrote it, when it came over the wire */
+  /** @param to the recipient's JID as a companion wrote it */
   typing(sender: Account, recipient: Account, state: TypingState, to?: string): void {
     const from = sender.jid(chatAddressing(sender, recipient, to));
     const shown = state === 'recording' ? stanza('composing', { media: 'audio' }) : stanza(state);

@@ -8,7 +8,7 @@ import type { ErrorLog } from '../../reports/error-log.js';
 import { iqError, iqResult } from '../../wire/iq.js';
 import { children, text } from '../../wire/stanza.js';
 
-/** `<iq>` from companions. */
+/** Answers `<iq>` from companions. */
 export class Queries {
   constructor(
     private readonly registry: IqRegistry,
@@ -65,7 +65,7 @@ export class Queries {
     await after?.();
   }
 
-  /** Every phone that a stanza names, by number or LID, at any depth. */
+  /** All phones that a stanza mentions, by number or LID, at any depth. */
   private phonesIn(node: BinaryNode): Set<string> {
     const phones = new Set<string>();
     const visit = (current: BinaryNode) => {

@@ -12,13 +12,13 @@ import { parseJid } from '../../wire/jid.js';
 import { child, children, childrenNamed, stanza } from '../../wire/stanza.js';
 import type { Receipts } from '../../chats/receipts.js';
 
-/** Receipts that go on to whoever sent the message; a plain delivery has no type. */
+/** Receipt types that are forwarded to the sender of the message; a delivery has no type. */
 const FOR_THE_SENDER = new Set([undefined, 'inactive', 'read', 'played']);
-/** Receipts that stay with the server: they only say that something arrived. */
+/** Receipt types that only the server needs. */
 const FOR_THE_SERVER = new Set(['sender', 'peer_msg', 'hist_sync']);
 const READ_BY_US = new Set(['read-self', 'played-self']);
 
-/** `<receipt>` and `<ack>` from companions. */
+/** Handles `<receipt>` and `<ack>` from companions. */
 export class ReceiptRoutes {
   constructor(
     private readonly directory: Directory,
@@ -51,7 +51,7 @@ export class ReceiptRoutes {
       this.unhandled.record(connection.phone, node);
   }
 
-  /** An answer to a message (with an error: it could not be read), receipt, notification or call. */
+  /** Handles the answer to a message, receipt, notification or call; an error means it could not be read. */
   ack(login: Login, node: BinaryNode): void {
     const { id = '', class: tag = '', type, error } = node.attrs;
     if (error !== undefined && tag === 'message') this.stats.refused++;
@@ -68,7 +68,7 @@ export class ReceiptRoutes {
     for (const id of ids) this.receipts.confirm(sender, id, reader, type);
   }
 
-  /** Who has written what a receipt is about: the chat tells, or in a group the participant. */
+  /** The author of the message of a receipt: the other side of the chat or, in a group, the participant. */
   private authorOf({ attrs: { to, participant } }: BinaryNode): Account | undefined {
     return this.directory.findJid(isGroupJid(to) ? participant : to);
   }
