@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FAULT_KINDS } from '#libs/emulator';
 import { Checkout } from '../harness/checkout.js';
 import { guidesFor, replaced, walk } from '../harness/guide.js';
 import { freePort, ROOT } from '../harness/process.js';
 import { PIXEL } from '../harness/scene.js';
 import { API_KEY } from '../harness/server.js';
+import { eventually } from '../harness/waiting.js';
 import { World } from '../harness/world.js';
 
 const GUIDES = guidesFor('emulator');
@@ -14,6 +16,7 @@ const [GUIDE] = GUIDES;
 if (!GUIDE) throw new Error('there is no such guide');
 const BOT = '628111111111';
 const CUSTOMER = '15550001111';
+const SCANNED = '628222222222';
 
 describe('the guide of the emulator', () => {
   let checkout: Checkout;
@@ -50,22 +53,15 @@ describe('the guide of the emulator', () => {
     expect(output).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n$/);
   });
 
-  it('leads through a conversation, and through every call that there is', async () => {
+  it('leads through a conversation, and through every call of the control API', async () => {
     const world = await World.start();
     const { emulator, receiver } = world;
     writeFileSync(join(checkout.directory, 'me.png'), PIXEL);
     writeFileSync(join(checkout.directory, 'large.pdf'), Buffer.alloc(300_000, '%PDF-1.4\n'));
     try {
-      await world.create('second');
-      await world.create('shop');
-      await world.api.raw('/api/v1/instances/shop/connect', { method: 'POST' });
-      await receiver.event('qr');
+      await world.link('my-bot-1', BOT);
       const places = { 'http://localhost:3000': world.api.url, 'http://127.0.0.1:4700': emulator.url };
-      const follows = walk(GUIDE, places, { API_KEY }, checkout.directory);
-      const answers = receiver
-        .event('message', ({ data }) => data['text'] === 'Do you deliver?')
-        .then(() => world.text('shop', { to: CUSTOMER, text: 'Everywhere' }));
-      await Promise.all([follows, answers]);
+      await walk(GUIDE, places, { API_KEY }, checkout.directory);
       const written = readFileSync(join(checkout.directory, 'large.pdf'));
       expect(readFileSync(join(checkout.directory, 'received.pdf')).equals(written)).toBe(true);
       const [answer] = await emulator.inbox(CUSTOMER);
@@ -74,20 +70,23 @@ describe('the guide of the emulator', () => {
         read: true,
         reactions: [{ from: expect.any(String), emoji: '👍' }],
       });
-      for (const event of [
-        'poll_vote',
-        'message_edit',
-        'message_delete',
-        'call',
-        'group_update',
-        'logged_out',
-      ])
+      for (const event of ['poll_vote', 'message_edit', 'message_delete', 'call', 'group_update'])
         await receiver.event(event);
-      expect((await world.status('shop')).phone).toBe(BOT);
+      expect((await world.status('second')).phone).toBe(SCANNED);
+      await eventually(
+        () => world.status('third'),
+        ({ reason }) => reason === 'logged_out',
+        'third to be logged out',
+      );
+      expect(await emulator.get('/unhandled')).toMatchObject({ count: 0 });
     } finally {
       await world.stop();
     }
-  }, 90_000);
+  }, 300_000);
+
+  it.each(FAULT_KINDS)('describes the fault %s', (kind) => {
+    expect(GUIDE.text).toMatch(new RegExp(`^\\| \`${kind}\` `, 'm'));
+  });
 });
 
 describe('of the emulator', () => {

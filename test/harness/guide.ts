@@ -117,7 +117,7 @@ export interface Printed {
 export const START = 'start';
 
 const MARK = '@@ block';
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 240_000;
 
 /**
  * Runs shell blocks one after the other in one bash, as a reader does who follows a guide.
@@ -179,7 +179,7 @@ export async function walk(
     const before = guide.blocks[guide.blocks.indexOf(block) - 1];
     const step = printed.find((each) => each.block === before);
     if (!step) throw new Error(`${guide.file}:${block.line} shows the answer to nothing`);
-    const faults = unlike(JSON.parse(block.text), lastObject(step));
+    const faults = unlike(JSON.parse(block.text), lastValue(step));
     if (faults.length > 0)
       throw new Error(`${guide.file}:${block.line} ${faults.join(', ')}: ${step.output}`);
     guide.done(block);
@@ -191,11 +191,16 @@ export function replaced(text: string, written: Readonly<Record<string, string>>
   return Object.entries(written).reduce((whole, [from, to]) => whole.replaceAll(from, to), text);
 }
 
-/** The last answer of ours that was printed. @throws when there is none */
-function lastObject({ block, output }: Printed): unknown {
-  const start = output.lastIndexOf('{"success"');
-  if (start < 0) throw new Error(`the block at line ${block.line} has printed no answer: ${output}`);
-  return JSON.parse(output.slice(start));
+/** The JSON value that was printed last. @throws when there is none */
+function lastValue({ block, output }: Printed): unknown {
+  for (const { index } of output.matchAll(/[{[]/g)) {
+    try {
+      return JSON.parse(output.slice(index));
+    } catch {
+      // An earlier value begins here, or one inside another.
+    }
+  }
+  throw new Error(`the block at line ${block.line} has printed no answer: ${output}`);
 }
 
 /**
