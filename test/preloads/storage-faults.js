@@ -6,7 +6,7 @@
  * itself says that it is full), and gives it back.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { SqliteDialect } from '../../dist/libs/storage/src/dialect.js';
+import { SqliteDialect } from '../../dist/libs/storage/src/sqlite/dialect.js';
 
 /** What a transaction does, by its statements. */
 const KINDS = {

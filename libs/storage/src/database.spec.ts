@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { Database, DATABASE_FILE, isOutage } from './database.js';
-import { DirectoryInUse } from './directory-lock.js';
-import { EventsRepository } from './events.js';
-import { InboxRepository } from './inbox.js';
-import { InstancesRepository } from './instances.js';
-import { SessionsRepository } from './sessions.js';
+import { DirectoryInUse } from './sqlite/directory-lock.js';
+import { EventsRepository } from './deliveries/events.js';
+import { InboxRepository } from './accounts/inbox.js';
+import { InstancesRepository } from './accounts/instances.js';
+import { SessionsRepository } from './accounts/sessions.js';
 
 describe('the database', () => {
   let directory: string;

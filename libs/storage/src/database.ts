@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, Migrator, sql, type Transaction } from 'kysely';
-import { SqliteDialect } from './dialect.js';
-import { DirectoryLock } from './directory-lock.js';
-import { migrations } from './migrations/index.js';
+import { SqliteDialect } from './sqlite/dialect.js';
+import { DirectoryLock } from './sqlite/directory-lock.js';
+import { migrations } from './sqlite/migrations/index.js';
 import type { Schema } from './schema.js';
 
 /** Name of the database file in the data directory. */

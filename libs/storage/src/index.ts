@@ -1,6 +1,6 @@
-export * from './addresses.js';
-export { type ChatCursor, type ChatRow, ChatsRepository } from './chats.js';
-export { type ContactRow, ContactsRepository } from './contacts.js';
+export * from './accounts/lid-map.js';
+export { type ChatCursor, type ChatRow, ChatsRepository } from './conversations/chats.js';
+export { type ContactRow, ContactsRepository } from './conversations/contacts.js';
 export { Database, DATABASE_FILE, isOutage, type Read, type Write } from './database.js';
 export {
   type AttemptResult,
@@ -9,7 +9,7 @@ export {
   type HoldChange,
   type Line,
   type QueuedDelivery,
-} from './deliveries.js';
+} from './deliveries/deliveries.js';
 export {
   type AttemptRow,
   type Backlog,
@@ -17,13 +17,13 @@ export {
   DeliveryLogRepository,
   type LoggedDelivery,
   type WholeDelivery,
-} from './delivery-log.js';
-export { DirectoryInUse } from './directory-lock.js';
-export * from './events.js';
-export { type IdempotencyRow, IdempotencyKeysRepository } from './idempotency-keys.js';
+} from './deliveries/delivery-log.js';
+export { DirectoryInUse } from './sqlite/directory-lock.js';
+export * from './deliveries/events.js';
+export { type IdempotencyRow, IdempotencyKeysRepository } from './requests/idempotency-keys.js';
 export { newId } from './ids.js';
-export * from './inbox.js';
-export * from './instances.js';
+export * from './accounts/inbox.js';
+export * from './accounts/instances.js';
 export {
   isOperation,
   type MessageCursor,
@@ -31,12 +31,12 @@ export {
   type MessageIdentity,
   type MessageRow,
   MessagesRepository,
-} from './messages.js';
-export { PresenceSubscriptionsRepository } from './presence-subscriptions.js';
+} from './conversations/messages.js';
+export { PresenceSubscriptionsRepository } from './accounts/presence-subscriptions.js';
 export type * from './schema.js';
 export { OPERATIONS } from './schema.js';
-export * from './scheduled.js';
-export * from './sessions.js';
+export * from './conversations/scheduled.js';
+export * from './accounts/sessions.js';
 export {
   GLOBAL_TARGET,
   type TargetChange,
@@ -45,4 +45,4 @@ export {
   TargetsRepository,
   configOf,
   isDeliverable,
-} from './targets.js';
+} from './deliveries/targets.js';

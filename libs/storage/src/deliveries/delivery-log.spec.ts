@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { Kysely, Migrator, sql } from 'kysely';
-import { Database, DATABASE_FILE } from './database.js';
+import { Database, DATABASE_FILE } from '../database.js';
 import { DeliveryLogRepository } from './delivery-log.js';
-import { SqliteDialect } from './dialect.js';
-import { migrations } from './migrations/index.js';
+import { SqliteDialect } from '../sqlite/dialect.js';
+import { migrations } from '../sqlite/migrations/index.js';
 
 describe('the log of deliveries', () => {
   let directory: string;

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
-import type { Database, Read, Write } from './database.js';
-import type { ChatsTable } from './schema.js';
+import type { Database, Read, Write } from '../database.js';
+import type { ChatsTable } from '../schema.js';
 
 export type ChatRow = Selectable<ChatsTable>;
 /** Where a page of chats ended. */

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
-import type { Database, Read, Write } from './database.js';
-import type { AttemptsTable, DeliveriesTable, DeliveryState } from './schema.js';
+import type { Database, Read, Write } from '../database.js';
+import type { AttemptsTable, DeliveriesTable, DeliveryState } from '../schema.js';
 import { freshStart, type TargetRow } from './targets.js';
 
 /** Which deliveries of a target; what is absent does not matter. */

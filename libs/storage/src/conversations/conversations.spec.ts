@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Compilable, CompiledQuery, Kysely, Migrator, sql } from 'kysely';
 import { chatQueries, ChatsRepository } from './chats.js';
-import { Database, DATABASE_FILE } from './database.js';
-import { SqliteDialect } from './dialect.js';
-import { InstancesRepository } from './instances.js';
+import { Database, DATABASE_FILE } from '../database.js';
+import { SqliteDialect } from '../sqlite/dialect.js';
+import { InstancesRepository } from '../accounts/instances.js';
 import { type MessageDraft, messageQueries, MessagesRepository } from './messages.js';
-import { migrations } from './migrations/index.js';
+import { migrations } from '../sqlite/migrations/index.js';
 
 const ANNA = '15550001111@s.whatsapp.net';
 const BEN = '15550002222@s.whatsapp.net';

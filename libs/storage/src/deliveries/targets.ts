@@ -1,8 +1,8 @@
 import { type Selectable, sql } from 'kysely';
 import { isWebhookEvent, type WebhookEvent } from '#libs/events';
-import type { Database, Read, Write } from './database.js';
-import { newId } from './ids.js';
-import type { Flag, TargetsTable } from './schema.js';
+import type { Database, Read, Write } from '../database.js';
+import { newId } from '../ids.js';
+import type { Flag, TargetsTable } from '../schema.js';
 
 export type TargetRow = Selectable<TargetsTable>;
 

@@ -1,8 +1,8 @@
 import type { Selectable } from 'kysely';
-import { inBatches } from './batches.js';
-import type { Database } from './database.js';
-import { newId } from './ids.js';
-import type { IdempotencyKeysTable } from './schema.js';
+import { inBatches } from '../batches.js';
+import type { Database } from '../database.js';
+import { newId } from '../ids.js';
+import type { IdempotencyKeysTable } from '../schema.js';
 
 export type IdempotencyRow = Selectable<IdempotencyKeysTable>;
 

@@ -1,7 +1,7 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
-import { inBatches } from './batches.js';
-import type { Database, Read, Write } from './database.js';
-import type { InboxTable } from './schema.js';
+import { inBatches } from '../batches.js';
+import type { Database, Read, Write } from '../database.js';
+import type { InboxTable } from '../schema.js';
 
 export type InboxRow = Selectable<InboxTable>;
 /** What was received, on its way into the inbox. */

@@ -1,4 +1,4 @@
-import type { Database, Write } from './database.js';
+import type { Database, Write } from '../database.js';
 import type { InboxEntry, InboxRepository } from './inbox.js';
 
 /** A change of Signal keys: type to id to serialised value, null deletes. */

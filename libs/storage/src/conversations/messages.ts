@@ -1,9 +1,9 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
-import { inBatches } from './batches.js';
+import { inBatches } from '../batches.js';
 import { touchChat } from './chats.js';
 import { forgetStrangers, hearFrom } from './contacts.js';
-import type { Database, Read, Write } from './database.js';
-import { type MessagesTable, type MessageStatus, OPERATIONS } from './schema.js';
+import type { Database, Read, Write } from '../database.js';
+import { type MessagesTable, type MessageStatus, OPERATIONS } from '../schema.js';
 
 export type MessageRow = Selectable<MessagesTable>;
 export type MessageDraft = Insertable<MessagesTable>;

@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, sql } from 'kysely';
-import type { Database, Read, Write } from './database.js';
-import type { DeliveryState, Schema } from './schema.js';
+import type { Database, Read, Write } from '../database.js';
+import type { DeliveryState, Schema } from '../schema.js';
 import { makeDue } from './targets.js';
 
 /** Deliveries of one line go out in order: a chat's, or those that belong to no chat of an instance. */

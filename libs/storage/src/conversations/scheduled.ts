@@ -1,7 +1,7 @@
 import type { Insertable, Selectable, SelectQueryBuilder } from 'kysely';
-import { inBatches } from './batches.js';
-import type { Database, Write } from './database.js';
-import type { ScheduledState, ScheduledTable, Schema } from './schema.js';
+import { inBatches } from '../batches.js';
+import type { Database, Write } from '../database.js';
+import type { ScheduledState, ScheduledTable, Schema } from '../schema.js';
 
 export type ScheduledRow = Selectable<ScheduledTable>;
 export type ScheduledDraft = Insertable<ScheduledTable>;

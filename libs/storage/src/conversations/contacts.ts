@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
-import type { Database, Read, Write } from './database.js';
-import type { ContactsTable } from './schema.js';
+import type { Database, Read, Write } from '../database.js';
+import type { ContactsTable } from '../schema.js';
 
 export type ContactRow = Selectable<ContactsTable>;
 type Key = Pick<ContactRow, 'instance' | 'jid'>;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { CompiledQuery } from 'kysely';
 import { ChatsRepository } from './chats.js';
 import { contactQueries, ContactsRepository } from './contacts.js';
-import { Database, type Write } from './database.js';
-import { InstancesRepository } from './instances.js';
+import { Database, type Write } from '../database.js';
+import { InstancesRepository } from '../accounts/instances.js';
 import { MessagesRepository } from './messages.js';
 
 const ANNA = '15550001111@s.whatsapp.net';

@@ -1,7 +1,7 @@
 import type { Selectable, Updateable } from 'kysely';
-import type { Database, Read, Write } from './database.js';
-import { newId } from './ids.js';
-import type { InstancesTable } from './schema.js';
+import type { Database, Read, Write } from '../database.js';
+import { newId } from '../ids.js';
+import type { InstancesTable } from '../schema.js';
 
 export type InstanceRow = Selectable<InstancesTable>;
 /** What may change in the life of an instance. */

@@ -1,9 +1,9 @@
 import { type Selectable, sql } from 'kysely';
-import { ROWS_PER_COMMIT } from './batches.js';
-import type { Database, Read, Write } from './database.js';
-import { newId } from './ids.js';
-import type { InstanceRow } from './instances.js';
-import type { EventsTable } from './schema.js';
+import { ROWS_PER_COMMIT } from '../batches.js';
+import type { Database, Read, Write } from '../database.js';
+import { newId } from '../ids.js';
+import type { InstanceRow } from '../accounts/instances.js';
+import type { EventsTable } from '../schema.js';
 
 export type EventRow = Selectable<EventsTable>;
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Database } from './database.js';
-import { InstancesRepository } from './instances.js';
+import { Database } from '../database.js';
+import { InstancesRepository } from '../accounts/instances.js';
 import { configOf, isDeliverable, type TargetChange, TargetsRepository } from './targets.js';
 
 describe('the target of an instance', () => {

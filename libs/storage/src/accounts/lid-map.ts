@@ -1,4 +1,4 @@
-import type { Read, Write } from './database.js';
+import type { Read, Write } from '../database.js';
 
 /** Which LID is whose phone number, per instance. */
 export class AddressesRepository {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { CompiledQuery, sql } from 'kysely';
 import { type AttemptResult, claimQueries, DeliveriesRepository } from './deliveries.js';
 import { EventsRepository } from './events.js';
-import { Database } from './database.js';
-import { InstancesRepository } from './instances.js';
+import { Database } from '../database.js';
+import { InstancesRepository } from '../accounts/instances.js';
 import { TargetsRepository } from './targets.js';
 
 const BACKLOG = 20_000;

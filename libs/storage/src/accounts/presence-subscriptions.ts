@@ -1,4 +1,4 @@
-import type { Database } from './database.js';
+import type { Database } from '../database.js';
 
 /** As many as an account can follow; the oldest give way. */
 const MOST = 1_000;
