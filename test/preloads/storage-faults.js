@@ -50,11 +50,18 @@ function watch(connection) {
 
 SqliteDialect.prototype.createDriver = function () {
   const driver = createDriver.call(this);
-  watch(driver.connection);
+  const acquire = driver.acquireConnection.bind(driver);
+  let watched = false;
+  driver.acquireConnection = async () => {
+    const connection = await acquire();
+    if (!watched) watch(connection);
+    watched = true;
+    return connection;
+  };
   let full = false;
   process.on('SIGUSR2', () => {
     full = !full;
-    driver.database.exec(`PRAGMA max_page_count = ${full ? 1 : ALL_THERE_IS}`);
+    driver.file.database.exec(`PRAGMA max_page_count = ${full ? 1 : ALL_THERE_IS}`);
   });
   return driver;
 };
