@@ -108,6 +108,20 @@ module.exports = {
       to: { path: 'node_modules/(kysely|@photostructure)' },
     },
     {
+      name: 'sqlite-behind-its-folder',
+      comment: 'what knows SQLite stands in libs/storage/src/sqlite, and the storage alone opens it',
+      severity: 'error',
+      from: { path: '^libs/storage/src/', pathNot: '^libs/storage/src/sqlite/' },
+      to: { path: 'node_modules/@photostructure' },
+    },
+    {
+      name: 'one-opens-sqlite',
+      comment: 'another dialect is another folder beside it',
+      severity: 'error',
+      from: { path: '^libs/storage/src/', pathNot: '^libs/storage/src/(sqlite/|storage\\.ts$)' },
+      to: { path: '^libs/storage/src/sqlite/' },
+    },
+    {
       name: 'no-nest-in-libraries',
       severity: 'error',
       from: { path: '^libs/' },

@@ -1,4 +1,4 @@
-import { Database, type EventDraft, EventsRepository, InstancesRepository } from '#libs/storage';
+import { type EventDraft, Storage } from '#libs/storage';
 import {
   createInstance,
   deleteInstance,
@@ -46,20 +46,19 @@ async function everything(query: ListEventsData['query'] = {}, instanceId = 'bot
 /** Has things have happened while the server was down. */
 async function happened(instanceId: string, events: readonly EventDraft[]): Promise<void> {
   await world.api.halt();
-  await inDatabase(async (database) => {
-    const instance = await new InstancesRepository(database).find(instanceId);
+  await inStorage(async ({ database, events: journal, instances }) => {
+    const instance = await instances.find(instanceId);
     if (!instance) throw new Error('no such instance');
-    const journal = new EventsRepository(database);
     for (let from = 0; from < events.length; from += 500)
       await database.write((write) => journal.append(write, instance, events.slice(from, from + 500)));
   });
   await world.api.start();
 }
 
-async function inDatabase(work: (database: Database) => Promise<void>): Promise<void> {
-  const database = await Database.open(world.api.directory);
-  await work(database);
-  await database.close();
+async function inStorage(work: (storage: Storage) => Promise<void>): Promise<void> {
+  const storage = await Storage.open(world.api.directory);
+  await work(storage);
+  await storage.close();
 }
 
 function drafts(count: number, at = Date.now()): EventDraft[] {
@@ -220,8 +219,8 @@ describe('what retention has removed', () => {
       })),
     );
     await world.api.halt();
-    await inDatabase(async (database) => {
-      await new EventsRepository(database).prune(Date.now() - DAY_MS);
+    await inStorage(async ({ events }) => {
+      await events.prune(Date.now() - DAY_MS);
     });
     await world.api.start();
     const missing = [
@@ -251,8 +250,8 @@ describe('what retention has removed', () => {
     await created('empty');
     await happened('empty', drafts(5, 1));
     await world.api.halt();
-    await inDatabase(async (database) => {
-      await new EventsRepository(database).prune(Date.now() - DAY_MS);
+    await inStorage(async ({ events }) => {
+      await events.prune(Date.now() - DAY_MS);
     });
     await world.api.start();
     expect((await page({ after: 2 }, 'empty')).data).toEqual({

@@ -1,4 +1,4 @@
-import { Database, EventsRepository, InstancesRepository } from '#libs/storage';
+import { Storage } from '#libs/storage';
 import { createInstance, pauseWebhook, resumeWebhook } from '../client/generated/index.js';
 import { ApiServer } from '../harness/server.js';
 import { eventually } from '../harness/waiting.js';
@@ -58,15 +58,15 @@ class Desk {
   /** Has events happen that nobody was told of yet, and starts the server with them. */
   async backlog(count: number): Promise<void> {
     await this.api.halt();
-    const database = await Database.open(this.api.directory);
-    const events = new EventsRepository(database);
-    const instance = await new InstancesRepository(database).find('ours');
+    const storage = await Storage.open(this.api.directory);
+    const { database, events, instances } = storage;
+    const instance = await instances.find('ours');
     if (!instance) throw new Error('the instance is gone');
     for (let done = 0; done < count; done += PER_COMMIT) {
       const drafts = numbers(Math.min(PER_COMMIT, count - done)).map((n) => draft(done + n));
       await database.write((write) => events.append(write, instance, drafts));
     }
-    await database.close();
+    await storage.close();
     await this.api.start();
   }
 

@@ -1,7 +1,7 @@
 export * from './accounts/lid-map.js';
 export { type ChatCursor, type ChatRow, ChatsRepository } from './conversations/chats.js';
 export { type ContactRow, ContactsRepository } from './conversations/contacts.js';
-export { Database, DATABASE_FILE, isOutage, type Read, type Write } from './database.js';
+export { Database, type Read, type Write } from './database.js';
 export {
   type AttemptResult,
   DeliveriesRepository,
@@ -18,7 +18,6 @@ export {
   type LoggedDelivery,
   type WholeDelivery,
 } from './deliveries/delivery-log.js';
-export { DirectoryInUse } from './sqlite/directory-lock.js';
 export * from './deliveries/events.js';
 export { type IdempotencyRow, IdempotencyKeysRepository } from './requests/idempotency-keys.js';
 export { newId } from './ids.js';
@@ -33,6 +32,7 @@ export {
   MessagesRepository,
 } from './conversations/messages.js';
 export { PresenceSubscriptionsRepository } from './accounts/presence-subscriptions.js';
+export { Storage } from './storage.js';
 export type * from './schema.js';
 export { OPERATIONS } from './schema.js';
 export * from './conversations/scheduled.js';

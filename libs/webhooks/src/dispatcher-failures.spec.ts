@@ -30,14 +30,14 @@ describe('when deliveries fail', () => {
       await bench.pass(24 * 60 * MINUTE);
       expect(bench.poster.received).toHaveLength(5);
       expect(await bench.countsOf(bot)).toEqual({ pending: 0, delivered: 0, parked: 1 });
-      const attempts = await bench.database.read
+      const attempts = await bench.storage.database.read
         .selectFrom('attempts')
         .selectAll()
         .orderBy('number')
         .execute();
       expect(attempts.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5]);
       expect(attempts[0]).toMatchObject({ status: 500, error: 'http_500', response: 'down' });
-      expect(await bench.database.read.selectFrom('events').select('data').execute()).toEqual([
+      expect(await bench.storage.database.read.selectFrom('events').select('data').execute()).toEqual([
         { data: '{"text":"1"}' },
       ]);
     });
@@ -53,7 +53,7 @@ describe('when deliveries fail', () => {
       expect(bench.poster.texts).toEqual(['1']);
       await bench.pass(1);
       expect(bench.poster.texts).toEqual(['1', '1#2']);
-      const [attempt] = await bench.database.read.selectFrom('attempts').selectAll().execute();
+      const [attempt] = await bench.storage.database.read.selectFrom('attempts').selectAll().execute();
       expect(attempt).toMatchObject({ status: 503, latency_ms: 8000 });
     });
 
@@ -75,7 +75,7 @@ describe('when deliveries fail', () => {
       await bench.start();
       bench.poster.respond = ({ text }) => ({ status: Number(text), response: '', retryAfter: null });
       await bench.happen(bot, 'a:200', 'b:201', 'c:202', 'd:204', 'e:302', 'f:304', 'g:410');
-      const rows = await bench.database.read
+      const rows = await bench.storage.database.read
         .selectFrom('deliveries')
         .select(['state', 'last_error'])
         .orderBy('position')
@@ -155,7 +155,7 @@ describe('when deliveries fail', () => {
 
   describe('when the disk refuses', () => {
     it('records a finished post later instead of sending it again', async () => {
-      const flaky = new RefusingDeliveries(bench.database);
+      const flaky = new RefusingDeliveries(bench.storage.database);
       bench.configure({}, flaky);
       const bot = await bench.instance('bot');
       await bench.start();
@@ -168,7 +168,7 @@ describe('when deliveries fail', () => {
     });
 
     it('reads again a little later', async () => {
-      const flaky = new RefusingDeliveries(bench.database, 'load');
+      const flaky = new RefusingDeliveries(bench.storage.database, 'load');
       bench.configure({}, flaky);
       const bot = await bench.instance('bot');
       await bench.start();

@@ -24,7 +24,10 @@ describe('delivering events', () => {
 
     it('reaches the global target too, with a delivery id of its own', async () => {
       const bot = await bench.instance('bot');
-      await bench.targets.configureGlobal({ url: 'https://global.test/', events: null }, bench.clock.now());
+      await bench.storage.targets.configureGlobal(
+        { url: 'https://global.test/', events: null },
+        bench.clock.now(),
+      );
       await bench.start();
       await bench.happen(bot, 'a:1');
       expect(bench.poster.received.map(({ to }) => to).sort()).toEqual(['bot.test', 'global.test']);
@@ -51,7 +54,7 @@ describe('delivering events', () => {
       await bench.start();
       bench.hang();
       await bench.happen(bot, 'a:1', 'a:2');
-      await bench.database.write((write) => bench.instances.remove(write, bot.uid));
+      await bench.storage.database.write((write) => bench.storage.instances.remove(write, bot.uid));
       await bench.answer('1');
       expect(bench.poster.texts).toEqual(['1']);
       const other = await bench.instance('other');
@@ -138,9 +141,12 @@ describe('delivering events', () => {
 
     it('tells the chats of different instances apart', async () => {
       const [one, two] = [await bench.instance('one'), await bench.instance('two')];
-      await bench.targets.configureGlobal({ url: 'https://global.test/', events: null }, bench.clock.now());
-      await bench.targets.update(one.uid, { webhookUrl: null }, bench.clock.now());
-      await bench.targets.update(two.uid, { webhookUrl: null }, bench.clock.now());
+      await bench.storage.targets.configureGlobal(
+        { url: 'https://global.test/', events: null },
+        bench.clock.now(),
+      );
+      await bench.storage.targets.update(one.uid, { webhookUrl: null }, bench.clock.now());
+      await bench.storage.targets.update(two.uid, { webhookUrl: null }, bench.clock.now());
       await bench.start();
       bench.hang();
       await bench.happen(one, 'a:1', 'a:2');
@@ -200,7 +206,7 @@ describe('delivering events', () => {
       bench.hang();
       await bench.happen(bot, 'a:1', 'a:2', 'b:3', 'c:4');
       expect(bench.poster.fresh()).toEqual(['1', '3', '4']);
-      await bench.targets.update(bot.uid, { order: 'strict' }, bench.clock.now());
+      await bench.storage.targets.update(bot.uid, { order: 'strict' }, bench.clock.now());
       await bench.answer('3');
       await bench.answer('4');
       expect(bench.poster.fresh()).toEqual([]);
@@ -238,23 +244,28 @@ describe('delivering events', () => {
       await ended;
       expect(bench.poster.inFlight).toEqual([]);
       expect(await bench.countsOf(bot)).toEqual({ pending: 1, delivered: 1, parked: 0 });
-      expect(await bench.database.read.selectFrom('attempts').select('number').execute()).toHaveLength(1);
+      expect(
+        await bench.storage.database.read.selectFrom('attempts').select('number').execute(),
+      ).toHaveLength(1);
       expect(bench.clock.waiting).toBe(0);
     });
   });
 
   it('has one global target, which an empty configuration turns off without losing what waits', async () => {
     const bot = await bench.instance('bot', { webhookUrl: null });
-    await bench.targets.configureGlobal(
+    await bench.storage.targets.configureGlobal(
       { url: 'https://global.test/', events: ['message'] },
       bench.clock.now(),
     );
     await bench.happen(bot, 'a:1');
-    await bench.targets.configureGlobal({ url: null, events: null }, bench.clock.now());
+    await bench.storage.targets.configureGlobal({ url: null, events: null }, bench.clock.now());
     await bench.dispatcher.start();
     await bench.happen(bot, 'a:2');
     expect(bench.poster.texts).toEqual([]);
-    await bench.targets.configureGlobal({ url: 'https://global.test/', events: null }, bench.clock.now());
+    await bench.storage.targets.configureGlobal(
+      { url: 'https://global.test/', events: null },
+      bench.clock.now(),
+    );
     bench.dispatcher.wake(GLOBAL_TARGET);
     await bench.dispatcher.settled();
     expect(bench.poster.texts).toEqual(['1']);

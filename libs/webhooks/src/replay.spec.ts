@@ -14,12 +14,12 @@ describe('deliveries that are made again', () => {
   type Instance = Awaited<ReturnType<DeliveryBench['instance']>>;
 
   async function logOf(row: Instance, filter: DeliveryFilter = {}) {
-    return bench.log.list((await bench.targetOf(row)).id, filter, { limit: 100 });
+    return bench.storage.deliveryLog.list((await bench.targetOf(row)).id, filter, { limit: 100 });
   }
 
   async function again(row: Instance, filter: DeliveryFilter): Promise<number> {
     const { id } = await bench.targetOf(row);
-    const asked = await bench.log.again(id, filter, bench.clock.now());
+    const asked = await bench.storage.deliveryLog.again(id, filter, bench.clock.now());
     bench.dispatcher.wake(id);
     await bench.dispatcher.settled();
     return asked;
@@ -49,7 +49,7 @@ describe('deliveries that are made again', () => {
     expect(new Set(bench.poster.received.map(({ delivery }) => delivery)).size).toBe(1);
     expect(await bench.countsOf(bot)).toEqual({ pending: 0, delivered: 1, parked: 0 });
     const [logged] = await logOf(bot);
-    const whole = await bench.log.find((await bench.targetOf(bot)).id, logged?.id ?? '');
+    const whole = await bench.storage.deliveryLog.find((await bench.targetOf(bot)).id, logged?.id ?? '');
     expect(whole?.log.map(({ number, error }) => [number, error])).toEqual([
       ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => [number, 'http_500']),
       [10, null],
@@ -104,7 +104,7 @@ describe('a target that is paused', () => {
       bench.poster.respond = () => DOWN;
       await bench.happen(bot, 'a:1');
       const { id } = await bench.targetOf(bot);
-      await bench.log.pause(id, true, bench.clock.now());
+      await bench.storage.deliveryLog.pause(id, true, bench.clock.now());
       bench.dispatcher.wake(id);
       bench.poster.respond = () => OK;
       await bench.happen(bot, 'a:2', 'a:3');
@@ -112,7 +112,7 @@ describe('a target that is paused', () => {
       await bench.pass(60 * MINUTE);
       expect(bench.poster.fresh()).toEqual(['1']);
       expect(await bench.countsOf(bot)).toEqual({ pending: 3, delivered: 0, parked: 0 });
-      await bench.log.pause(id, false, bench.clock.now());
+      await bench.storage.deliveryLog.pause(id, false, bench.clock.now());
       bench.dispatcher.wake(id);
       await bench.dispatcher.settled();
       expect(bench.poster.fresh()).toEqual(['1#2', '2', '3']);

@@ -13,7 +13,7 @@ describe('retention', () => {
   afterEach(() => bench.close());
 
   async function statesOf(row: Awaited<ReturnType<DeliveryBench['instance']>>): Promise<string[]> {
-    const all = await bench.log.list((await bench.targetOf(row)).id, {}, { limit: 100 });
+    const all = await bench.storage.deliveryLog.list((await bench.targetOf(row)).id, {}, { limit: 100 });
     return all.map(({ state }) => state);
   }
 
@@ -25,15 +25,15 @@ describe('retention', () => {
     for (const minutes of [1, 5, 15, 60, 60]) await bench.pass(minutes * MINUTE);
     const happened = bench.clock.now() - 141 * MINUTE;
     expect(await statesOf(bot)).toEqual(['parked']);
-    expect(await bench.events.prune(happened)).toBe(0);
+    expect(await bench.storage.events.prune(happened)).toBe(0);
     const { id } = await bench.targetOf(bot);
-    const [parked] = await bench.log.list(id, {}, { limit: 1 });
-    const whole = await bench.log.find(id, String(parked?.id));
+    const [parked] = await bench.storage.deliveryLog.list(id, {}, { limit: 1 });
+    const whole = await bench.storage.deliveryLog.find(id, String(parked?.id));
     expect(whole?.data).toContain('lost');
     expect(whole?.log).toHaveLength(5);
-    expect(await bench.events.prune(happened + 1)).toBe(1);
+    expect(await bench.storage.events.prune(happened + 1)).toBe(1);
     expect(await statesOf(bot)).toEqual([]);
-    expect(await bench.log.find(id, String(parked?.id))).toBeUndefined();
+    expect(await bench.storage.deliveryLog.find(id, String(parked?.id))).toBeUndefined();
   });
 
   it('never removes what a receiver has not had, however old, and removes it soon after it had it', async () => {
@@ -43,12 +43,12 @@ describe('retention', () => {
     bench.poster.respond = () => DOWN;
     await bench.happen(bot, 'a:wanted');
     await bench.pass(MINUTE / 2);
-    expect(await bench.events.prune(bench.clock.now() + 30 * DAY)).toBe(1);
+    expect(await bench.storage.events.prune(bench.clock.now() + 30 * DAY)).toBe(1);
     expect(await statesOf(bot)).toEqual(['pending']);
     bench.poster.respond = () => OK;
     await bench.pass(MINUTE);
     expect(bench.poster.fresh().at(-1)).toBe('wanted#2');
-    expect(await bench.events.prune(bench.clock.now() + 30 * DAY)).toBe(1);
+    expect(await bench.storage.events.prune(bench.clock.now() + 30 * DAY)).toBe(1);
     expect(await statesOf(bot)).toEqual([]);
   });
 
@@ -60,16 +60,16 @@ describe('retention', () => {
     await bench.happening(waits, ...many);
     await bench.happening(had, ...many, ...many);
     const order: string[] = [];
-    const pruning = bench.events.prune(bench.clock.now() + 1).then((removed) => {
+    const pruning = bench.storage.events.prune(bench.clock.now() + 1).then((removed) => {
       order.push('pruned');
       return removed;
     });
-    await bench.database.write(async () => undefined);
-    await bench.database.write(async () => undefined);
+    await bench.storage.database.write(async () => undefined);
+    await bench.storage.database.write(async () => undefined);
     order.push('written twice');
     expect(await pruning).toBe(1_400);
     expect(order).toEqual(['written twice', 'pruned']);
     const { id } = await bench.targetOf(waits);
-    expect((await bench.log.backlog(id, bench.clock.now())).counts.pending).toBe(700);
+    expect((await bench.storage.deliveryLog.backlog(id, bench.clock.now())).counts.pending).toBe(700);
   });
 });

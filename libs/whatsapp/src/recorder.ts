@@ -1,6 +1,6 @@
 import type { proto } from '@whiskeysockets/baileys';
 import type { Clock, Logger } from '#libs/observability';
-import { type InboxRow, type InstanceRow, isOperation, isOutage, type Write } from '#libs/storage';
+import { type InboxRow, type InstanceRow, isOperation, type Write } from '#libs/storage';
 import { isGroup, lidOf } from './addresses.js';
 import { readCall } from './codec/call.js';
 import { envelopeOf, readEnvelope, type Self } from './codec/envelope.js';
@@ -169,7 +169,7 @@ export class Recorder {
       await this.journal.write((write) => this.recordMessage(write, row));
       return [];
     } catch (error) {
-      if (isOutage(error)) return [error];
+      if (this.journal.database.isOutage(error)) return [error];
       this.unreadable.add(row.position);
       this.logger.error({ err: error, position: row.position }, 'a received payload could not be recorded');
       return [];

@@ -1,7 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Clock, Logger } from '#libs/observability';
-import { type Database, type InstanceRow, type TargetChange, TargetsRepository } from '#libs/storage';
+import type { InstanceRow, Storage, TargetChange } from '#libs/storage';
+import { Commits } from './commits.js';
 import { Contacts } from './contacts.js';
 import { Conversations } from './conversations.js';
 import type { EmulatorTrust } from './emulator-link.js';
@@ -9,7 +10,6 @@ import { parsePhone } from './addresses.js';
 import { invalid, WhatsAppFault } from './faults.js';
 import { Groups } from './groups/groups.js';
 import { Instance, type InstanceSettings } from './instance.js';
-import { Journal } from './journal.js';
 import type { MediaSettings } from './media/media-downloads.js';
 import { LOOPBACK_HOSTS, WHATSAPP_HOSTS } from './media/media-url.js';
 import { Messages } from './messages.js';
@@ -20,7 +20,7 @@ import type { Qr } from './supervisor.js';
 import { BundledVersions, PublishedVersions, type Versions } from './versions.js';
 
 export interface WhatsAppOptions {
-  database: Database;
+  storage: Storage;
   /** Directory that holds a directory per instance. */
   sessionPath: string;
   /** Called after commits that may have brought events. */
@@ -74,8 +74,7 @@ const FIRST_QR_MS = 8_000;
 /** All instances of the process. */
 export class WhatsApp {
   private readonly instances = new Map<string, Instance>();
-  private readonly journal: Journal;
-  private readonly targets: TargetsRepository;
+  private readonly commits: Commits;
   private readonly versions: Versions;
   readonly messages = new Messages((instanceId) => this.find(instanceId));
   readonly presence = new Presence((instanceId) => this.find(instanceId));
@@ -85,8 +84,7 @@ export class WhatsApp {
   readonly profile = new Profile((instanceId) => this.find(instanceId));
 
   private constructor(private readonly options: WhatsAppOptions) {
-    this.journal = new Journal(options.database, () => options.onCommit());
-    this.targets = new TargetsRepository(options.database);
+    this.commits = new Commits(options.storage, () => options.onCommit());
     this.versions = options.emulator
       ? new BundledVersions()
       : new PublishedVersions(options.clock, options.logger);
@@ -95,7 +93,7 @@ export class WhatsApp {
   /** Reads the instances that exist and connects, in the background, those that should be. */
   static async open(options: WhatsAppOptions): Promise<WhatsApp> {
     const whatsapp = new WhatsApp(options);
-    for (const row of await whatsapp.journal.instances.all()) whatsapp.adopt(row);
+    for (const row of await options.storage.instances.all()) whatsapp.adopt(row);
     whatsapp.startAll().catch((error: unknown) => options.logger.error({ err: error }, 'starting failed'));
     return whatsapp;
   }
@@ -109,14 +107,10 @@ export class WhatsApp {
     sendRate: number | null = null,
   ): Promise<InstanceView> {
     const path = this.pathOf(instanceId);
-    const row = await this.options.database.write(async (write) => {
-      const inserted = await this.journal.instances.insert(
-        write,
-        instanceId,
-        this.options.clock.now(),
-        sendRate,
-      );
-      if (inserted) await this.targets.insert(write, inserted.uid, target);
+    const { clock, storage } = this.options;
+    const row = await storage.database.write(async (write) => {
+      const inserted = await storage.instances.insert(write, instanceId, clock.now(), sendRate);
+      if (inserted) await storage.targets.insert(write, inserted.uid, target);
       return inserted;
     });
     if (!row) throw new WhatsAppFault('INSTANCE_ALREADY_EXISTS', 'an instance with this id exists already');
@@ -136,7 +130,7 @@ export class WhatsApp {
   }
 
   async list(): Promise<InstanceView[]> {
-    const rows = await this.journal.instances.all();
+    const rows = await this.options.storage.instances.all();
     return rows.flatMap((row) => {
       const instance = this.instances.get(row.instance_id);
       return instance ? [this.view(instance, row)] : [];
@@ -153,7 +147,7 @@ export class WhatsApp {
   /** @throws WhatsAppFault INSTANCE_NOT_FOUND */
   async get(instanceId: string): Promise<InstanceView> {
     const instance = this.find(instanceId);
-    const row = await this.journal.instances.find(instanceId);
+    const row = await this.options.storage.instances.find(instanceId);
     if (!row) throw unknownInstance();
     return this.view(instance, row);
   }
@@ -212,7 +206,8 @@ export class WhatsApp {
       await instance.scheduler.stop();
       // The rows go last: as long as they are there, nobody else can create an instance with this id and path.
       await rm(this.pathOf(instanceId), { recursive: true, force: true });
-      await this.options.database.write((write) => this.journal.instances.remove(write, instance.uid));
+      const { database, instances } = this.options.storage;
+      await database.write((write) => instances.remove(write, instance.uid));
       this.instances.delete(instanceId);
     });
   }
@@ -234,7 +229,7 @@ export class WhatsApp {
 
   private adopt(row: InstanceRow): Instance {
     const { clock, logger, settings, emulator } = this.options;
-    const instance = new Instance(row, this.journal, this.versions, clock, logger, {
+    const instance = new Instance(row, this.commits, this.versions, clock, logger, {
       ...settings,
       media: {
         ...settings.media,

@@ -2,32 +2,16 @@ import { EventEmitter } from 'node:events';
 import type { Config } from '#libs/config';
 import { type Clock, type Logger, SystemClock } from '#libs/observability';
 import { AddressGuard } from '#libs/outbound';
-import {
-  Database,
-  DeliveriesRepository,
-  DeliveryLogRepository,
-  EventsRepository,
-  IdempotencyKeysRepository,
-  InboxRepository,
-  MessagesRepository,
-  ScheduledRepository,
-  TargetsRepository,
-} from '#libs/storage';
+import { Storage } from '#libs/storage';
 import { Dispatcher, HttpPoster, TestDelivery } from '#libs/webhooks';
 import { linkEmulator, WhatsApp } from '#libs/whatsapp';
 import { JournalNews } from '../events/journal-news.js';
 import type { Ending } from '../shutdown.js';
+import type { EngineParts } from './engine.module.js';
 import { deliverySettings, instanceSettings } from './settings.js';
 
-/** Everything that works without HTTP: the database, the instances, the deliveries. */
-export class Engine {
-  readonly targets: TargetsRepository;
-  readonly deliveryLog: DeliveryLogRepository;
-  readonly events: EventsRepository;
-  readonly messages: MessagesRepository;
-  readonly inbox: InboxRepository;
-  readonly idempotencyKeys: IdempotencyKeysRepository;
-  readonly scheduled: ScheduledRepository;
+/** Everything that works without HTTP: the storage, the instances, the deliveries. */
+export class Engine implements EngineParts {
   readonly guard: AddressGuard;
   /** For those who follow the journal. */
   readonly news: JournalNews;
@@ -42,21 +26,14 @@ export class Engine {
     private readonly config: Config,
     private readonly logger: Logger,
     readonly clock: Clock,
-    readonly database: Database,
+    readonly storage: Storage,
   ) {
-    this.targets = new TargetsRepository(database);
-    this.deliveryLog = new DeliveryLogRepository(database);
-    this.events = new EventsRepository(database);
-    this.messages = new MessagesRepository(database);
-    this.inbox = new InboxRepository(database);
-    this.scheduled = new ScheduledRepository(database);
-    this.idempotencyKeys = new IdempotencyKeysRepository(database);
-    this.news = new JournalNews(clock);
     const { webhooks, production } = config;
+    this.news = new JournalNews(clock);
     this.guard = new AddressGuard({ production, allowedHosts: webhooks.allowedHosts });
     this.poster = new HttpPoster(this.guard, clock, webhooks.timeoutMs);
-    const { targets, poster } = this;
-    const deliveries = new DeliveriesRepository(database);
+    const { poster } = this;
+    const { targets, deliveries } = storage;
     this.dispatcher = new Dispatcher(deliverySettings(config), {
       targets,
       deliveries,
@@ -72,7 +49,7 @@ export class Engine {
    * @throws when the database cannot be opened, or the emulator does not answer
    */
   static async open(config: Config, logger: Logger): Promise<Engine> {
-    const engine = new Engine(config, logger, new SystemClock(), await Database.open(config.sessionPath));
+    const engine = new Engine(config, logger, new SystemClock(), await Storage.open(config.sessionPath));
     try {
       await engine.start();
     } catch (error) {
@@ -93,7 +70,7 @@ export class Engine {
     return [
       { name: 'whatsapp', share: 0.5, end: () => this.whatsapp.close() },
       { name: 'webhooks', share: 0.8, end: (budgetMs) => this.endDeliveries(budgetMs * 0.9) },
-      { name: 'database', share: 1, end: () => this.database.close() },
+      { name: 'database', share: 1, end: () => this.storage.close() },
     ];
   }
 
@@ -101,16 +78,16 @@ export class Engine {
   async abandon(): Promise<void> {
     await this.opened?.close();
     await this.endDeliveries(0);
-    await this.database.close();
+    await this.storage.close();
   }
 
   private async start(): Promise<void> {
     const { connection, webhooks, sessionPath } = this.config;
-    const { clock, logger, database, dispatcher } = this;
+    const { clock, logger, storage, dispatcher } = this;
     const emulator =
       connection.emulatorUrl === undefined ? undefined : await linkEmulator(connection.emulatorUrl, logger);
     const { url = null, events = null } = webhooks;
-    await this.targets.configureGlobal({ url, events }, clock.now());
+    await storage.targets.configureGlobal({ url, events }, clock.now());
     await dispatcher.start();
     const settings = instanceSettings(this.config, this.guard);
     this.bridge.on('journalled', () => {
@@ -118,7 +95,7 @@ export class Engine {
       this.news.announce();
     });
     const onCommit = () => this.bridge.emit('journalled');
-    this.opened = await WhatsApp.open({ database, sessionPath, onCommit, clock, logger, settings, emulator });
+    this.opened = await WhatsApp.open({ storage, sessionPath, onCommit, clock, logger, settings, emulator });
   }
 
   private async endDeliveries(budgetMs: number): Promise<void> {

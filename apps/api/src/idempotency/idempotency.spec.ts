@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ManualClock } from '#libs/observability';
-import { Database, IdempotencyKeysRepository } from '#libs/storage';
+import { Storage } from '#libs/storage';
 import { WhatsAppFault } from '#libs/whatsapp';
 import { Idempotency } from './idempotency.service.js';
 
@@ -10,7 +10,7 @@ const HOUR = 3_600_000;
 
 describe('a request with a key', () => {
   let directory: string;
-  let database: Database;
+  let storage: Storage;
   let clock: ManualClock;
   let idempotency: Idempotency;
   /** Ids under which the work was done. */
@@ -21,7 +21,7 @@ describe('a request with a key', () => {
 
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'miaw-keys-'));
-    database = await Database.open(directory);
+    storage = await Storage.open(directory);
     clock = new ManualClock();
     begin();
     done = [];
@@ -30,13 +30,13 @@ describe('a request with a key', () => {
   });
 
   afterEach(async () => {
-    await database.close();
+    await storage.close();
     rmSync(directory, { recursive: true });
   });
 
   /** As after a start of the process. */
   function begin(): void {
-    idempotency = new Idempotency(new IdempotencyKeysRepository(database), clock);
+    idempotency = new Idempotency(storage.idempotencyKeys, clock);
   }
 
   async function ask(
@@ -109,7 +109,7 @@ describe('a request with a key', () => {
   it('is done again when there is no trace of it, by one of those who ask', async () => {
     const crash = ask('k', 'this', () => new Promise(() => undefined));
     crash.catch(() => undefined);
-    await database.write(async () => undefined);
+    await storage.database.write(async () => undefined);
     begin();
     expect(await Promise.all([ask('k'), ask('k'), ask('k')])).toEqual([
       { answer: 2 },
@@ -121,7 +121,7 @@ describe('a request with a key', () => {
   });
 
   it('is answered although the answer could not be written down', async () => {
-    const keys = new IdempotencyKeysRepository(database);
+    const keys = storage.idempotencyKeys;
     keys.answer = async () => {
       throw new Error('the disk is full');
     };
@@ -134,7 +134,7 @@ describe('a request with a key', () => {
   it('is forgotten after its time', async () => {
     await ask('k');
     await ask('l');
-    const keys = new IdempotencyKeysRepository(database);
+    const keys = storage.idempotencyKeys;
     expect(await keys.prune(clock.now() + 24 * HOUR - 1)).toBe(0);
     expect(await keys.prune(clock.now() + 24 * HOUR)).toBe(2);
   });

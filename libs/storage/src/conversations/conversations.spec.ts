@@ -1,47 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Compilable, CompiledQuery, Kysely, Migrator, sql } from 'kysely';
-import { chatQueries, ChatsRepository } from './chats.js';
-import { Database, DATABASE_FILE } from '../database.js';
-import { SqliteDialect } from '../sqlite/dialect.js';
-import { InstancesRepository } from '../accounts/instances.js';
-import { type MessageDraft, messageQueries, MessagesRepository } from './messages.js';
-import { migrations } from '../sqlite/migrations/index.js';
+import { StorageBench } from '../testing/storage-bench.js';
+import type { ChatsRepository } from './chats.js';
+import type { MessageDraft, MessagesRepository } from './messages.js';
 
 const ANNA = '15550001111@s.whatsapp.net';
 const BEN = '15550002222@s.whatsapp.net';
 const GROUP = '120363041234567890@g.us';
 
-const next = { limit: 20, before: { at: 5, position: 9 } };
-const nextChats = { limit: 20, before: { at: 5, chat: BEN } };
-const MESSAGES = [/INDEX messages_chat \(instance=\? AND chat=\? AND at<\?\)/];
-const CHATS = [/INDEX chats_recent \(instance=\? AND \(last_at,chat\)<\(\?,\?\)\)/];
-const LATEST = [
-  /INDEX messages_chat \(instance=\? AND chat=\?\)/,
-  /messages USING INTEGER PRIMARY KEY \(rowid=\?\)/,
-];
-
 describe('conversations', () => {
-  let directory: string;
-  let database: Database;
+  let bench: StorageBench;
   let chats: ChatsRepository;
   let messages: MessagesRepository;
   let instance: string;
 
   beforeEach(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'miaw-conversations-'));
-    database = await Database.open(directory);
-    chats = new ChatsRepository(database);
-    messages = new MessagesRepository(database);
-    const row = await database.write((write) => new InstancesRepository(database).insert(write, 'bot', 1));
-    instance = row?.uid ?? '';
+    bench = await StorageBench.open();
+    ({ chats, messages } = bench.storage);
+    instance = (await bench.instance()).uid;
   });
 
-  afterEach(async () => {
-    await database.close();
-    rmSync(directory, { recursive: true });
-  });
+  afterEach(() => bench.close());
 
   function message(id: string, at: number, rest: Partial<MessageDraft> = {}): MessageDraft {
     const sender = rest.chat ?? ANNA;
@@ -61,7 +38,7 @@ describe('conversations', () => {
   }
 
   const insert = (...drafts: MessageDraft[]) =>
-    database.write(async (write) => {
+    bench.write(async (write) => {
       for (const draft of drafts) await messages.insert(write, draft);
     });
 
@@ -91,7 +68,7 @@ describe('conversations', () => {
 
   it('tell whether a message was new', async () => {
     const twice = [message('a', 1000), message('a', 1000)];
-    const news = await database.write(async (write) => {
+    const news = await bench.write(async (write) => {
       const results: boolean[] = [];
       for (const each of twice) results.push(await messages.insert(write, each));
       return results;
@@ -129,9 +106,9 @@ describe('conversations', () => {
     await insert(message('b', 2000, { from_me: 1, push_name: 'The shop' }));
     expect(await chats.find(instance, ANNA)).toMatchObject({ name: 'Anna', last_at: 2000 });
     await insert(message('c', 3000, { push_name: 'Anna K.' }), message('late', 500, { push_name: 'Ann' }));
-    await database.write((write) => chats.insert(write, { instance, chat: ANNA, name: 'Mum', last_at: 700 }));
+    await bench.write((write) => chats.insert(write, { instance, chat: ANNA, name: 'Mum', last_at: 700 }));
     expect(await chats.find(instance, ANNA)).toMatchObject({ name: 'Anna K.', last_at: 3000 });
-    await database.write((write) => chats.insert(write, { instance, chat: BEN, name: 'Ben', last_at: 700 }));
+    await bench.write((write) => chats.insert(write, { instance, chat: BEN, name: 'Ben', last_at: 700 }));
     await insert(message('d', 600, { chat: BEN }));
     expect(await chats.find(instance, BEN)).toMatchObject({ name: 'Ben', last_at: 700 });
   });
@@ -145,7 +122,7 @@ describe('conversations', () => {
       message('twice', 1700, { chat: lid }),
       message('twice', 1700),
     );
-    await database.write((write) => messages.moveChat(write, instance, lid, ANNA));
+    await bench.write((write) => messages.moveChat(write, instance, lid, ANNA));
     expect(await chats.list(instance, { limit: 5 })).toMatchObject([
       { chat: ANNA, name: 'Anna', last_at: 2000 },
     ]);
@@ -161,49 +138,13 @@ describe('conversations', () => {
 
   it('go with their last message, when it was never sent or is old', async () => {
     await insert(message('a', 1000), message('b', 3000, { chat: BEN }), message('c', 4000, { chat: BEN }));
-    await database.write((write) => messages.remove(write, { instance, chat: BEN, sender: BEN, id: 'c' }));
+    await bench.write((write) => messages.remove(write, { instance, chat: BEN, sender: BEN, id: 'c' }));
     expect(await chats.find(instance, BEN)).toMatchObject({ last_at: 3000 });
-    await database.write((write) => messages.remove(write, { instance, chat: ANNA, sender: ANNA, id: 'a' }));
+    await bench.write((write) => messages.remove(write, { instance, chat: ANNA, sender: ANNA, id: 'a' }));
     expect(await chats.find(instance, ANNA)).toBeUndefined();
     expect(await messages.prune(3000)).toBe(0);
     expect(await chats.find(instance, BEN)).toBeDefined();
     expect(await messages.prune(3001)).toBe(1);
     expect(await chats.find(instance, BEN)).toBeUndefined();
-  });
-
-  it.each([
-    ['a page of messages', () => messageQueries.inChat(database.read, instance, ANNA, next), MESSAGES],
-    ['a page of chats', () => chatQueries.list(database.read, instance, nextChats), CHATS],
-    ['the latest messages', () => messageQueries.latest(database.read, instance, [ANNA, BEN]), LATEST],
-  ])('walk an index in order for %s', async (_what, query: () => Compilable, indexes) => {
-    const compiled = query().compile();
-    const plan = CompiledQuery.raw(`explain query plan ${compiled.sql}`, [...compiled.parameters]);
-    const text = JSON.stringify((await database.read.executeQuery(plan)).rows);
-    for (const index of indexes) expect(text).toMatch(index);
-    expect(text).not.toMatch(/SCAN|TEMP B-TREE/);
-  });
-
-  it('are made of the messages that were kept before there were any', async () => {
-    await database.close();
-    rmSync(directory, { recursive: true });
-    directory = mkdtempSync(join(tmpdir(), 'miaw-conversations-'));
-    const old = new Kysely<unknown>({ dialect: new SqliteDialect(join(directory, DATABASE_FILE), []) });
-    await new Migrator({ db: old, provider: migrations }).migrateTo('0001-foundation');
-    await sql`insert into instances (uid, instance_id, created_at, last_activity, desired)
-      values (${instance}, 'bot', 1, 1, 'connected')`.execute(old);
-    await sql`insert into messages
-      (instance, chat, sender, id, from_me, remote_jid, participant, type, push_name, at) values
-      (${instance}, ${ANNA}, ${ANNA}, 'b', 0, ${ANNA}, '', 'text', 'Anna', 2000),
-      (${instance}, ${ANNA}, ${ANNA}, 'a', 0, ${ANNA}, '', 'text', 'Ann', 1000)`.execute(old);
-    await old.destroy();
-    database = await Database.open(directory);
-    messages = new MessagesRepository(database);
-    expect(await new ChatsRepository(database).list(instance, { limit: 5 })).toEqual([
-      { instance, chat: ANNA, name: 'Anna', last_at: 2000 },
-    ]);
-    expect((await page()).map(({ id, position }) => [id, position])).toEqual([
-      ['b', 2],
-      ['a', 1],
-    ]);
   });
 });

@@ -1,32 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { CompiledQuery, sql } from 'kysely';
-import { type AttemptResult, claimQueries, DeliveriesRepository } from './deliveries.js';
-import { EventsRepository } from './events.js';
-import { Database } from '../database.js';
-import { InstancesRepository } from '../accounts/instances.js';
-import { TargetsRepository } from './targets.js';
+import { sql } from 'kysely';
+import { StorageBench } from '../testing/storage-bench.js';
+import type { AttemptResult, DeliveriesRepository } from './deliveries.js';
 
-const BACKLOG = 20_000;
+const BACKLOG = 60;
 
 describe('claiming from a long backlog', () => {
-  let directory: string;
-  let database: Database;
+  let bench: StorageBench;
   let deliveries: DeliveriesRepository;
   let target: string;
   let instance: string;
 
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'miaw-deliveries-'));
-    database = await Database.open(directory);
-    deliveries = new DeliveriesRepository(database);
-    await database.write(async (write) => {
-      const row = await new InstancesRepository(database).insert(write, 'bot', 1);
-      instance = row?.uid ?? '';
-      target = (
-        await new TargetsRepository(database).insert(write, instance, { webhookUrl: 'https://a.test/' })
-      ).id;
+    bench = await StorageBench.open();
+    ({ deliveries } = bench.storage);
+    instance = (await bench.instance()).uid;
+    await bench.write(async (write) => {
+      const { targets } = bench.storage;
+      target = (await targets.insert(write, instance, { webhookUrl: 'https://a.test/' })).id;
       await sql`insert into targets (id, enabled, ordering, paused, failures) values ('tgt_other', 1, 'chat', 0, 0)`.execute(
         write,
       );
@@ -51,47 +41,7 @@ describe('claiming from a long backlog', () => {
     });
   });
 
-  afterAll(async () => {
-    await database.close();
-    rmSync(directory, { recursive: true });
-  });
-
-  function plans() {
-    const line = { instance, chat: 'busy' };
-    const range = { after: 5000, upTo: BACKLOG, limit: 10 };
-    const { read } = database;
-    return {
-      queued: claimQueries.queued(read, target, 5000, 200),
-      inLine: claimQueries.inLine(read, target, line, range),
-      inLineWithoutChat: claimQueries.inLine(read, target, { instance, chat: null }, range),
-      dueRetries: claimQueries.dueRetries(read, target, BACKLOG, 8),
-      nextRetry: claimQueries.nextRetry(read, target, 5000),
-      whole: claimQueries.whole(read, [5, 6, 7]),
-      newer: claimQueries.newer(read, 2 * BACKLOG - 3, 500),
-    };
-  }
-
-  it.each([
-    ['queued', /INDEX deliveries_states \(target=\? AND state=\? AND position>\?\)/],
-    [
-      'inLine',
-      /INDEX deliveries_lines \(target=\? AND instance=\? AND chat=\? AND position>\? AND position<\?\)/,
-    ],
-    [
-      'inLineWithoutChat',
-      /INDEX deliveries_lines \(target=\? AND instance=\? AND chat=\? AND position>\? AND position<\?\)/,
-    ],
-    ['dueRetries', /INDEX deliveries_retries \(target=\? AND due_at<\?\)/],
-    ['nextRetry', /INDEX deliveries_retries \(target=\? AND due_at>\?\)/],
-    ['whole', /deliveries USING INTEGER PRIMARY KEY/],
-    ['newer', /USING INTEGER PRIMARY KEY \(rowid>\?\)/],
-  ] as const)('walks one index in order: %s', async (name, index) => {
-    const query = plans()[name].compile();
-    const plan = CompiledQuery.raw(`explain query plan ${query.sql}`, [...query.parameters]);
-    const text = JSON.stringify((await database.read.executeQuery(plan)).rows);
-    expect(text).toMatch(index);
-    expect(text).not.toMatch(/SCAN|TEMP B-TREE/);
-  });
+  afterAll(() => bench.close());
 
   it('finds the oldest, the next of a chat, and what is due', async () => {
     expect(await deliveries.queued(target, 0, 1)).toMatchObject([{ position: 1, attempts: 0, chat: 'busy' }]);
@@ -111,19 +61,13 @@ describe('claiming from a long backlog', () => {
 
 describe('recording attempts', () => {
   it('goes on after a commit that ended before their turn', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'miaw-deliveries-'));
-    const database = await Database.open(directory);
+    const bench = await StorageBench.open();
     try {
-      const deliveries = new DeliveriesRepository(database);
-      const instances = new InstancesRepository(database);
-      const target = await database.write(async (write) => {
-        const row = await instances.insert(write, 'bot', 1);
-        if (!row) throw new Error('not inserted');
-        const { id } = await new TargetsRepository(database).insert(write, row.uid, {
-          webhookUrl: 'https://a.test/',
-        });
-        const draft = { event: 'message', at: 1, chat: 'a', dedupe: null, data: {} };
-        await new EventsRepository(database).append(write, row, [draft]);
+      const { database, deliveries, events, targets } = bench.storage;
+      const row = await bench.instance();
+      const target = await bench.write(async (write) => {
+        const { id } = await targets.insert(write, row.uid, { webhookUrl: 'https://a.test/' });
+        await events.append(write, row, [{ event: 'message', at: 1, chat: 'a', dedupe: null, data: {} }]);
         return id;
       });
       const [queued] = await deliveries.queued(target, 0, 1);
@@ -141,7 +85,7 @@ describe('recording attempts', () => {
         dueAt: null,
       };
       const space = async (pages: number) =>
-        database.read.executeQuery(CompiledQuery.raw(`pragma max_page_count = ${pages}`));
+        sql`pragma max_page_count = ${sql.lit(pages)}`.execute(database.read);
       await space(1);
       const during = await Promise.allSettled([
         // Of a statement that writes one row, SQLite ends the whole transaction.
@@ -157,8 +101,7 @@ describe('recording attempts', () => {
       await deliveries.record(result, 5);
       expect(await deliveries.queued(target, 0, 1)).toEqual([]);
     } finally {
-      await database.close();
-      rmSync(directory, { recursive: true });
+      await bench.close();
     }
   });
 });

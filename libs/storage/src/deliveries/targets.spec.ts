@@ -1,33 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Database } from '../database.js';
-import { InstancesRepository } from '../accounts/instances.js';
-import { configOf, isDeliverable, type TargetChange, TargetsRepository } from './targets.js';
+import { StorageBench } from '../testing/storage-bench.js';
+import { configOf, isDeliverable, type TargetChange, type TargetsRepository } from './targets.js';
 
 describe('the target of an instance', () => {
-  let directory: string;
-  let database: Database;
+  let bench: StorageBench;
   let targets: TargetsRepository;
 
   beforeEach(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'miaw-targets-'));
-    database = await Database.open(directory);
-    targets = new TargetsRepository(database);
+    bench = await StorageBench.open();
+    ({ targets } = bench.storage);
   });
 
-  afterEach(async () => {
-    await database.close();
-    rmSync(directory, { recursive: true });
-  });
+  afterEach(() => bench.close());
 
   async function instance(config: TargetChange = {}): Promise<string> {
-    return database.write(async (write) => {
-      const row = await new InstancesRepository(database).insert(write, 'bot', 1);
-      if (!row) throw new Error('the instance exists');
-      await targets.insert(write, row.uid, config);
-      return row.uid;
-    });
+    const { uid } = await bench.instance();
+    await bench.write((write) => targets.insert(write, uid, config));
+    return uid;
   }
 
   async function configured(uid: string, change: TargetChange) {
@@ -70,7 +58,7 @@ describe('the target of an instance', () => {
 
   it('is unknown once the instance is gone', async () => {
     const uid = await instance();
-    await database.write((write) => new InstancesRepository(database).remove(write, uid));
+    await bench.write((write) => bench.storage.instances.remove(write, uid));
     expect(await configured(uid, { webhookEnabled: false })).toBeUndefined();
   });
 });

@@ -2,16 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, ManualClock } from '#libs/observability';
-import {
-  Database,
-  DeliveriesRepository,
-  DeliveryLogRepository,
-  EventsRepository,
-  InstancesRepository,
-  type InstanceRow,
-  type TargetChange,
-  TargetsRepository,
-} from '#libs/storage';
+import { type InstanceRow, Storage, type TargetChange } from '#libs/storage';
 import { Dispatcher, type DispatcherOptions } from '../dispatcher.js';
 import type { PostOutcome } from '../poster.js';
 import { OK, ScriptedPoster } from './scripted-poster.js';
@@ -28,36 +19,32 @@ const OPTIONS: DispatcherOptions = {
 export class DeliveryBench {
   readonly clock = new ManualClock();
   readonly poster = new ScriptedPoster();
-  targets: TargetsRepository;
-  deliveries: DeliveriesRepository;
-  log: DeliveryLogRepository;
-  events: EventsRepository;
-  instances: InstancesRepository;
   dispatcher: Dispatcher;
 
   private constructor(
     private readonly directory: string,
-    public database: Database,
+    public storage: Storage,
   ) {
-    this.attach(database);
+    this.configure({});
   }
 
   static async open(): Promise<DeliveryBench> {
     const directory = mkdtempSync(join(tmpdir(), 'miaw-deliveries-'));
-    return new DeliveryBench(directory, await Database.open(directory));
+    return new DeliveryBench(directory, await Storage.open(directory));
   }
 
   async close(): Promise<void> {
     await this.dispatcher.stop();
-    await this.database.close();
+    await this.storage.close();
     rmSync(this.directory, { recursive: true });
   }
 
   /** Ends the process, so to speak, and starts the next over the same files. */
   async restart(): Promise<void> {
     await this.dispatcher.stop();
-    await this.database.close();
-    this.attach(await Database.open(this.directory));
+    await this.storage.close();
+    this.storage = await Storage.open(this.directory);
+    this.configure({});
     await this.start();
   }
 
@@ -68,8 +55,9 @@ export class DeliveryBench {
   }
 
   /** Puts another dispatcher in place, before the start. */
-  configure(options: Partial<DispatcherOptions>, deliveries = this.deliveries): void {
-    const { targets, poster, clock } = this;
+  configure(options: Partial<DispatcherOptions>, deliveries = this.storage.deliveries): void {
+    const { poster, clock } = this;
+    const { targets } = this.storage;
     const logger = createLogger('silent');
     this.dispatcher = new Dispatcher(
       { ...OPTIONS, ...options },
@@ -78,17 +66,20 @@ export class DeliveryBench {
   }
 
   async instance(name: string, target: TargetChange = {}): Promise<InstanceRow> {
-    return this.database.write(async (write) => {
-      const row = await this.instances.insert(write, name, this.clock.now());
+    return this.storage.database.write(async (write) => {
+      const row = await this.storage.instances.insert(write, name, this.clock.now());
       if (!row) throw new Error('the instance exists');
-      await this.targets.insert(write, row.uid, { webhookUrl: `https://${name}.test/hook`, ...target });
+      await this.storage.targets.insert(write, row.uid, {
+        webhookUrl: `https://${name}.test/hook`,
+        ...target,
+      });
       return row;
     });
   }
 
   /** Changes an instance's target as the API does, and waits until all is quiet. */
   async reconfigure(row: InstanceRow, change: TargetChange): Promise<void> {
-    const target = await this.targets.update(row.uid, change, this.clock.now());
+    const target = await this.storage.targets.update(row.uid, change, this.clock.now());
     this.dispatcher.wake(target?.id);
     await this.dispatcher.settled();
   }
@@ -101,12 +92,12 @@ export class DeliveryBench {
 
   /** Journals events, and does not wait. */
   async happening(row: InstanceRow, ...what: string[]): Promise<void> {
-    await this.database.write(async (write) => {
+    await this.storage.database.write(async (write) => {
       const drafts = what.map((each) => {
         const [text = '', chat = null] = each.split(':').toReversed();
         return { event: 'message', at: this.clock.now(), chat, dedupe: null, data: { text } };
       });
-      await this.events.append(write, row, drafts);
+      await this.storage.events.append(write, row, drafts);
     });
     this.dispatcher.wake();
   }
@@ -130,22 +121,12 @@ export class DeliveryBench {
   }
 
   async targetOf(row: InstanceRow) {
-    const target = await this.targets.ofInstance(row.uid);
+    const target = await this.storage.targets.ofInstance(row.uid);
     if (!target) throw new Error('the target is gone');
     return target;
   }
 
   async countsOf(row: InstanceRow) {
-    return (await this.log.backlog((await this.targetOf(row)).id, this.clock.now())).counts;
-  }
-
-  private attach(database: Database): void {
-    this.database = database;
-    this.targets = new TargetsRepository(database);
-    this.deliveries = new DeliveriesRepository(database);
-    this.log = new DeliveryLogRepository(database);
-    this.events = new EventsRepository(database);
-    this.instances = new InstancesRepository(database);
-    this.configure({});
+    return (await this.storage.deliveryLog.backlog((await this.targetOf(row)).id, this.clock.now())).counts;
   }
 }

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, ManualClock } from '#libs/observability';
-import { Database, type InstanceRow, type ScheduledRow } from '#libs/storage';
+import { type InstanceRow, type ScheduledRow, Storage } from '#libs/storage';
+import { Commits } from '../commits.js';
 import { notConnected, refused, WhatsAppFault } from '../faults.js';
-import { Journal } from '../journal.js';
 import { ScheduledFiles } from './scheduled-files.js';
 import { Scheduler } from './scheduler.js';
 
@@ -27,7 +27,7 @@ class SetClock extends ManualClock {
 
 describe('messages that are to be sent later', () => {
   let directory: string;
-  let journal: Journal;
+  let journal: Commits;
   let instance: InstanceRow;
   let clock: SetClock;
   let scheduler: Scheduler;
@@ -42,7 +42,7 @@ describe('messages that are to be sent later', () => {
 
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'miaw-scheduler-'));
-    journal = new Journal(await Database.open(directory), () => undefined);
+    journal = new Commits(await Storage.open(directory), () => undefined);
     const row = await journal.database.write((write) => journal.instances.insert(write, 'bot', 1));
     if (!row) throw new Error('not inserted');
     instance = row;
@@ -56,7 +56,7 @@ describe('messages that are to be sent later', () => {
 
   afterEach(async () => {
     await scheduler.stop();
-    await journal.database.close();
+    await journal.close();
     rmSync(directory, { recursive: true });
   });
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { proto } from '@whiskeysockets/baileys';
 import { createLogger, ManualClock } from '#libs/observability';
-import { Database, type InboxRow, type InstanceRow, type MessageRow } from '#libs/storage';
-import { Journal } from '../journal.js';
+import { type InboxRow, type InstanceRow, type MessageRow, Storage } from '#libs/storage';
+import { Commits } from '../commits.js';
 import { Recorder } from '../recorder.js';
 
 export const SELF = { phone: '628111111111', lid: '911607346010217' };
@@ -17,7 +17,7 @@ export class RecorderBench {
 
   private constructor(
     private readonly directory: string,
-    readonly journal: Journal,
+    readonly journal: Commits,
     readonly instance: InstanceRow,
     readonly recorder: Recorder,
     readonly clock: ManualClock,
@@ -25,7 +25,7 @@ export class RecorderBench {
 
   static async open(): Promise<RecorderBench> {
     const directory = mkdtempSync(join(tmpdir(), 'miaw-recorder-'));
-    const journal = new Journal(await Database.open(directory), () => undefined);
+    const journal = new Commits(await Storage.open(directory), () => undefined);
     const instance = await journal.database.write((write) => journal.instances.insert(write, 'bot', 1));
     if (!instance) throw new Error('not inserted');
     const logger = createLogger('silent');
@@ -35,7 +35,7 @@ export class RecorderBench {
   }
 
   async close(): Promise<void> {
-    await this.journal.database.close();
+    await this.journal.close();
     rmSync(this.directory, { recursive: true });
   }
 

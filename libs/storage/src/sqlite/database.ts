@@ -1,0 +1,122 @@
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Kysely, Migrator, sql } from 'kysely';
+import { CommitQueue, type Unit } from '../commit-queue.js';
+import { Database, type Write } from '../database.js';
+import type { Schema } from '../schema.js';
+import { SqliteDialect } from './dialect.js';
+import { DirectoryLock } from './directory-lock.js';
+import { migrations } from './migrations/index.js';
+
+/** Name of the database file in the data directory. */
+export const DATABASE_FILE = 'miaw.sqlite';
+
+const UNITS_PER_COMMIT = 200;
+
+/** SQLite's codes for what passes: busy, locked, out of memory, read-only, I/O, full, cannot open. */
+const PASSING = new Set([5, 6, 7, 8, 10, 13, 14]);
+
+/**
+ * One file in WAL mode, every commit synced to disk (`synchronous=FULL`). Where several units share a commit, each
+ * runs in a savepoint of its own.
+ */
+export class SqliteDatabase extends Database {
+  private readonly queue = new CommitQueue(UNITS_PER_COMMIT, (units) => this.commit(units));
+  private closed = false;
+
+  private constructor(
+    readonly read: Kysely<Schema>,
+    private readonly lock: DirectoryLock,
+  ) {
+    super();
+  }
+
+  /**
+   * Opens the database in `directory`, makes it when absent and brings its tables up to date.
+   * @throws DirectoryInUse when another process works there
+   * @throws when the file is unreadable, corrupt or from a newer version
+   */
+  static async open(directory: string): Promise<SqliteDatabase> {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const lock = DirectoryLock.take(directory);
+    const path = join(directory, DATABASE_FILE);
+    const dialect = new SqliteDialect(path, [
+      'journal_mode=WAL',
+      'synchronous=FULL',
+      'foreign_keys=ON',
+      'busy_timeout=5000',
+      'wal_autocheckpoint=2000',
+      'secure_delete=ON',
+    ]);
+    const kysely = new Kysely<Schema>({ dialect });
+    const { error } = await new Migrator({ db: kysely, provider: migrations }).migrateToLatest();
+    if (error) {
+      await kysely.destroy();
+      lock.release();
+      throw error;
+    }
+    for (const file of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(file)) chmodSync(file, 0o600);
+    return new SqliteDatabase(kysely, lock);
+  }
+
+  async write<T>(work: (write: Write) => Promise<T>): Promise<T> {
+    if (this.closed) throw new Error('the database is closed');
+    return this.queue.add(work);
+  }
+
+  isOutage(error: unknown): boolean {
+    const code: unknown = Object(error).errcode;
+    // The lower byte of an extended code is the code.
+    return typeof code === 'number' && PASSING.has(code & 0xff);
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await this.queue.idle();
+    await this.read.destroy();
+    this.lock.release();
+  }
+
+  private async commit(units: readonly Unit[]): Promise<void> {
+    let tell = () => {};
+    let commit: Write | undefined;
+    try {
+      await this.read.transaction().execute(async (write) => {
+        commit = write;
+        // A savepoint has SQLite keep each page as it was: a fifth of the cost of a unit that is alone.
+        const run = units.length > 1 ? inSavepoint : alone;
+        const outcomes: (() => void)[] = [];
+        for (const unit of units) outcomes.push(await run(unit, write));
+        tell = () => outcomes.forEach((each) => each());
+      });
+    } catch (error) {
+      tell = () => units.forEach((unit) => unit.fail(error));
+    }
+    if (commit) this.committed(commit);
+    tell();
+  }
+}
+
+async function alone(unit: Unit, write: Write): Promise<() => void> {
+  await unit.run(write);
+  return () => unit.succeed();
+}
+
+async function inSavepoint(unit: Unit, write: Write): Promise<() => void> {
+  await sql`savepoint unit`.execute(write);
+  try {
+    await unit.run(write);
+  } catch (error) {
+    try {
+      await sql`rollback to unit`.execute(write);
+      await sql`release unit`.execute(write);
+    } catch {
+      // A full disk has ended the whole transaction, and that is what everybody has to know.
+      throw error;
+    }
+    return () => unit.fail(error);
+  }
+  await sql`release unit`.execute(write);
+  return () => unit.succeed();
+}

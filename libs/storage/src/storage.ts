@@ -1,0 +1,52 @@
+import { InboxRepository } from './accounts/inbox.js';
+import { InstancesRepository } from './accounts/instances.js';
+import { AddressesRepository } from './accounts/lid-map.js';
+import { PresenceSubscriptionsRepository } from './accounts/presence-subscriptions.js';
+import { SessionsRepository } from './accounts/sessions.js';
+import { ChatsRepository } from './conversations/chats.js';
+import { ContactsRepository } from './conversations/contacts.js';
+import { MessagesRepository } from './conversations/messages.js';
+import { ScheduledRepository } from './conversations/scheduled.js';
+import type { Database } from './database.js';
+import { DeliveriesRepository } from './deliveries/deliveries.js';
+import { DeliveryLogRepository } from './deliveries/delivery-log.js';
+import { EventsRepository } from './deliveries/events.js';
+import { TargetsRepository } from './deliveries/targets.js';
+import { IdempotencyKeysRepository } from './requests/idempotency-keys.js';
+import { SqliteDatabase } from './sqlite/database.js';
+
+/** Everything that is kept: one repository for each kind of thing, all over one database. */
+export class Storage {
+  readonly instances = new InstancesRepository(this.database);
+  readonly inbox = new InboxRepository(this.database);
+  readonly sessions = new SessionsRepository(this.database, this.inbox);
+  readonly addresses = new AddressesRepository();
+  readonly presences = new PresenceSubscriptionsRepository(this.database);
+
+  readonly messages = new MessagesRepository(this.database);
+  readonly chats = new ChatsRepository(this.database);
+  readonly contacts = new ContactsRepository(this.database);
+  readonly scheduled = new ScheduledRepository(this.database);
+
+  readonly events = new EventsRepository(this.database);
+  readonly targets = new TargetsRepository(this.database);
+  readonly deliveries = new DeliveriesRepository(this.database);
+  readonly deliveryLog = new DeliveryLogRepository(this.database);
+
+  readonly idempotencyKeys = new IdempotencyKeysRepository(this.database);
+
+  constructor(readonly database: Database) {}
+
+  /**
+   * Opens what `directory` holds, or begins it there.
+   * @throws when another process works there; when it is unreadable, corrupt or from a newer version
+   */
+  static async open(directory: string): Promise<Storage> {
+    return new Storage(await SqliteDatabase.open(directory));
+  }
+
+  /** Waits for what is being written. Later writes are refused. */
+  async close(): Promise<void> {
+    await this.database.close();
+  }
+}

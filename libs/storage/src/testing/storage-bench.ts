@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { InstanceRow } from '../accounts/instances.js';
+import type { Write } from '../database.js';
+import { Storage } from '../storage.js';
+
+/** A storage for specs, in a directory of its own. */
+export class StorageBench {
+  private constructor(
+    readonly directory: string,
+    public storage: Storage,
+  ) {}
+
+  static async open(): Promise<StorageBench> {
+    const directory = mkdtempSync(join(tmpdir(), 'miaw-storage-'));
+    return new StorageBench(directory, await Storage.open(directory));
+  }
+
+  async close(): Promise<void> {
+    await this.storage.close();
+    rmSync(this.directory, { recursive: true });
+  }
+
+  /** Ends the process, so to speak, and begins the next over the same directory. */
+  async reopen(): Promise<void> {
+    await this.storage.close();
+    this.storage = await Storage.open(this.directory);
+  }
+
+  async write<T>(work: (write: Write) => Promise<T>): Promise<T> {
+    return this.storage.database.write(work);
+  }
+
+  async instance(name = 'bot'): Promise<InstanceRow> {
+    const row = await this.write((write) => this.storage.instances.insert(write, name, 1));
+    if (!row) throw new Error('the instance exists');
+    return row;
+  }
+}
