@@ -212,7 +212,7 @@ export interface TargetsTable {
   /** Null: the global target, which hears every instance. */
   instance: string | null;
   url: string | null;
-  /** JSON list of event names, null: all there are. */
+  /** JSON list of event names as the operator gave it, null: all there are. Looked up in {@link TargetEventsTable}. */
   events: string | null;
   enabled: Flag;
   ordering: 'chat' | 'strict';
@@ -223,6 +223,12 @@ export interface TargetsTable {
   failures: number;
   /** Since when only one probe goes out at a time, null while healthy. */
   held_since: number | null;
+}
+
+/** What a target wants to hear of. A target that wants all there are has no rows here: its `events` is null. */
+export interface TargetEventsTable {
+  target: string;
+  event: string;
 }
 
 export interface DeliveriesTable {
@@ -274,6 +280,7 @@ export interface Schema {
   contacts: ContactsTable;
   events: EventsTable;
   targets: TargetsTable;
+  target_events: TargetEventsTable;
   deliveries: DeliveriesTable;
   attempts: AttemptsTable;
 }

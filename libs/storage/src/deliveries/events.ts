@@ -4,6 +4,7 @@ import type { Database, Read, Write } from '../database.js';
 import { newId } from '../ids.js';
 import type { InstanceRow } from '../accounts/instances.js';
 import type { EventsTable } from '../schema.js';
+import { wantingTargets } from './targets.js';
 
 export type EventRow = Selectable<EventsTable>;
 
@@ -162,10 +163,7 @@ export class EventsRepository {
     event: string,
     { event: name, chat, at }: EventDraft,
   ): Promise<void> {
-    const wanting = sql<{ id: string }>`select id from targets
-      where enabled = 1 and url is not null and (instance = ${instance} or instance is null)
-        and (events is null or events like ${`%"${name}"%`})`;
-    for (const { id: target } of (await wanting.execute(write)).rows) {
+    for (const { id: target } of (await wantingTargets(instance, name).execute(write)).rows) {
       const id = `${event.replace('evt_', 'dlv_')}_${target.slice(-6)}`;
       await sql`insert into deliveries (id, event, target, instance, chat, state, attempts, due_at, created_at)
         values (${id}, ${event}, ${target}, ${instance}, ${chat}, 'pending', 0, ${at}, ${at})`.execute(write);

@@ -56,6 +56,38 @@ describe('the target of an instance', () => {
     expect((await targets.ofInstances()).get(uid)).toMatchObject({ url: null });
   });
 
+  it('gets what it wants, from the moment on that it wants it', async () => {
+    const uid = await instance({ webhookUrl: 'https://a.test/', webhookEvents: ['message'] });
+    const heard = async (): Promise<string[]> => {
+      const { database, events } = bench.storage;
+      const drafts = ['message', 'message_edit', 'ready'].map((event) => ({
+        ...{ event, at: 1, chat: null, dedupe: null, data: {} },
+      }));
+      await bench.write(async (write) => {
+        await write.deleteFrom('events').execute();
+        await events.append(write, { uid, instance_id: 'bot' }, drafts);
+      });
+      const rows = await database.read
+        .selectFrom('deliveries')
+        .innerJoin('events', 'events.id', 'deliveries.event')
+        .select('events.event')
+        .orderBy('deliveries.position')
+        .execute();
+      return rows.map(({ event }) => event);
+    };
+    expect(await heard()).toEqual(['message']);
+    await configured(uid, { webhookEvents: ['ready', 'message_edit', 'ready'] });
+    expect(await heard()).toEqual(['message_edit', 'ready']);
+    await configured(uid, { headers: { 'X-Tenant': '7' } });
+    expect(await heard()).toEqual(['message_edit', 'ready']);
+    await configured(uid, { webhookEvents: [] });
+    expect(await heard()).toEqual([]);
+    await configured(uid, { webhookEvents: null });
+    expect(await heard()).toEqual(['message', 'message_edit', 'ready']);
+    await configured(uid, { webhookEnabled: false });
+    expect(await heard()).toEqual([]);
+  });
+
   it('is unknown once the instance is gone', async () => {
     const uid = await instance();
     await bench.write((write) => bench.storage.instances.remove(write, uid));

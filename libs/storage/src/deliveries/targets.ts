@@ -56,11 +56,13 @@ export class TargetsRepository {
 
   /** Adds the target of a new instance, in the unit of work that adds the instance. */
   async insert(write: Write, instance: string, config: TargetChange = {}): Promise<TargetRow> {
-    return write
+    const row = await write
       .insertInto('targets')
       .values({ ...fresh(newId('tgt'), instance), ...columnsOf(changed(DEFAULTS, config)) })
       .returningAll()
       .executeTakeFirstOrThrow();
+    await listEvents(write, row.id, config.webhookEvents ?? []);
+    return row;
   }
 
   async find(id: string): Promise<TargetRow | undefined> {
@@ -134,7 +136,8 @@ async function findOf(db: Read, instance: string): Promise<TargetRow | undefined
 }
 
 async function apply(write: Write, before: TargetRow, change: TargetChange, at: number): Promise<TargetRow> {
-  const columns = columnsOf(changed(configOf(before), change));
+  const config = changed(configOf(before), change);
+  const columns = columnsOf(config);
   const renewed = columns.url !== before.url || columns.enabled > before.enabled;
   const after = await write
     .updateTable('targets')
@@ -142,8 +145,24 @@ async function apply(write: Write, before: TargetRow, change: TargetChange, at: 
     .where('id', '=', before.id)
     .returningAll()
     .executeTakeFirstOrThrow();
+  if (columns.events !== before.events) await listEvents(write, before.id, config.webhookEvents ?? []);
   if (renewed) await makeDue(write, before.id, at);
   return after;
+}
+
+/** Puts what a target wants to hear of where {@link wantingTargets} looks. */
+async function listEvents(write: Write, target: string, events: readonly WebhookEvent[]): Promise<void> {
+  await write.deleteFrom('target_events').where('target', '=', target).execute();
+  const rows = [...new Set(events)].map((event) => ({ target, event }));
+  if (rows.length > 0) await write.insertInto('target_events').values(rows).execute();
+}
+
+/** Ids of the targets that are to get an event of an instance: those that are enabled and want it. */
+export function wantingTargets(instance: string, event: string) {
+  return sql<{ id: string }>`select id from targets
+    where enabled = 1 and url is not null and (instance = ${instance} or instance is null)
+      and (events is null
+        or exists (select 1 from target_events where target = targets.id and event = ${event}))`;
 }
 
 /**
