@@ -19,6 +19,7 @@ export {
   type WholeDelivery,
 } from './deliveries/delivery-log.js';
 export * from './deliveries/events.js';
+export { NewDeliveries } from './deliveries/new-deliveries.js';
 export { type IdempotencyRow, IdempotencyKeysRepository } from './requests/idempotency-keys.js';
 export { newId } from './ids.js';
 export * from './accounts/inbox.js';

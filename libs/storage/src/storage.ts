@@ -11,6 +11,7 @@ import type { Database } from './database.js';
 import { DeliveriesRepository } from './deliveries/deliveries.js';
 import { DeliveryLogRepository } from './deliveries/delivery-log.js';
 import { EventsRepository } from './deliveries/events.js';
+import { NewDeliveries } from './deliveries/new-deliveries.js';
 import { TargetsRepository } from './deliveries/targets.js';
 import { IdempotencyKeysRepository } from './requests/idempotency-keys.js';
 import { SqliteDatabase } from './sqlite/database.js';
@@ -28,14 +29,18 @@ export class Storage {
   readonly contacts = new ContactsRepository(this.database);
   readonly scheduled = new ScheduledRepository(this.database);
 
-  readonly events = new EventsRepository(this.database);
+  readonly events = new EventsRepository(this.database, this.newDeliveries);
   readonly targets = new TargetsRepository(this.database);
   readonly deliveries = new DeliveriesRepository(this.database);
   readonly deliveryLog = new DeliveryLogRepository(this.database);
 
   readonly idempotencyKeys = new IdempotencyKeysRepository(this.database);
 
-  constructor(readonly database: Database) {}
+  constructor(
+    readonly database: Database,
+    /** Tells the dispatcher where to look. */
+    readonly newDeliveries = new NewDeliveries(),
+  ) {}
 
   /**
    * Opens what `directory` holds, or begins it there.

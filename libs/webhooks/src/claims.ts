@@ -17,7 +17,7 @@ export async function claimOldest(
   target: string,
   now: number,
 ): Promise<Claim> {
-  const [oldest] = await repository.queued(target, 0, 1);
+  const oldest = await repository.oldest(target);
   if (!oldest) return { deliveries: [] };
   if (oldest.attempts > 0 && oldest.due_at > now) return { deliveries: [], nextAt: oldest.due_at };
   return { deliveries: await repository.load([oldest.position]) };
@@ -27,6 +27,8 @@ export async function claimOldest(
 export class ChatClaims {
   private readonly lines = new Lines();
   private readonly done: QueuedDelivery[] = [];
+  /** Whether it is known which instances have a backlog. */
+  private begun = false;
   /** Nothing is due before `nextAt` (epoch ms, undefined: never) but what is under way; undefined: not known. */
   private quiet: { nextAt: number | undefined } | undefined;
 
@@ -37,6 +39,7 @@ export class ChatClaims {
 
   /** Up to `capacity` deliveries that are due at `now` (epoch ms) and not under way, oldest first. */
   async claim(now: number, capacity: number, underWay: ReadonlySet<number>): Promise<Claim> {
+    await this.begin();
     await this.advanceLines();
     const { retries, nextAt } = await this.retries(now, capacity, underWay);
     const heads = await this.heads(capacity, underWay);
@@ -50,6 +53,11 @@ export class ChatClaims {
       return this.claim(now, capacity, underWay);
     }
     return { deliveries, nextAt };
+  }
+
+  /** Deliveries of an instance were added. */
+  added(instance: string): void {
+    this.lines.expect(instance);
   }
 
   /** A first attempt is over: its line may go on. */
@@ -67,32 +75,43 @@ export class ChatClaims {
     this.reschedule();
     this.lines.clear();
     this.done.length = 0;
+    this.begun = false;
+  }
+
+  private async begin(): Promise<void> {
+    if (this.begun) return;
+    for (const instance of await this.repository.instances(this.target)) this.lines.expect(instance);
+    this.begun = true;
   }
 
   private async heads(wanted: number, underWay: ReadonlySet<number>): Promise<QueuedDelivery[]> {
-    let ready = this.lines.ready(underWay);
-    while (ready.length < wanted && !this.lines.isFull) {
-      const page = await this.repository.queued(this.target, this.lines.reach, PAGE);
-      this.lines.read(page);
-      ready = this.lines.ready(underWay);
-      if (page.length < PAGE) break;
-      await nextTurn();
+    for (;;) {
+      const ready = this.lines.ready(underWay);
+      if (ready.length >= wanted || this.lines.isFull) return ready;
+      const instance = this.lines.next();
+      if (instance === undefined) return ready;
+      await this.read(instance);
     }
-    return ready;
+  }
+
+  /** Reads a page of an instance's backlog. */
+  private async read(instance: string): Promise<void> {
+    const page = await this.repository.untried(this.target, instance, this.lines.reach(instance), PAGE);
+    const complete = this.lines.read(page) && page.length < PAGE;
+    if (complete) return;
+    this.lines.expect(instance);
+    await nextTurn();
   }
 
   private async advanceLines(): Promise<void> {
     for (let delivery = this.done.shift(); delivery; delivery = this.done.shift()) {
       if (!this.lines.isHead(delivery) || this.lines.advance(delivery)) continue;
-      const { reach } = this.lines;
-      this.lines.resume(
-        delivery,
-        await this.repository.inLine(this.target, delivery, {
-          after: delivery.position,
-          upTo: reach,
-          limit: LOOKED_UP,
-        }),
-      );
+      const range = {
+        after: delivery.position,
+        upTo: this.lines.reach(delivery.instance),
+        limit: LOOKED_UP,
+      };
+      this.lines.resume(delivery, await this.repository.inLine(this.target, delivery, range));
     }
   }
 

@@ -1,4 +1,4 @@
-import { GLOBAL_TARGET } from '#libs/storage';
+import { GLOBAL_TARGET, type InstanceRow } from '#libs/storage';
 import { DeliveryBench, MINUTE } from './testing/delivery-bench.js';
 import { DOWN, OK } from './testing/scripted-poster.js';
 
@@ -217,6 +217,79 @@ describe('delivering events', () => {
       expect(bench.poster.fresh()).toEqual(['5']);
       await bench.answer('2');
       expect(bench.poster.fresh()).toEqual(['6']);
+    });
+  });
+
+  describe('of several writers, whose deliveries appear out of order', () => {
+    async function writers(ordering: 'chat' | 'strict'): Promise<[InstanceRow, InstanceRow]> {
+      const { database, targets } = bench.storage;
+      const rows = [
+        await bench.instance('one', { webhookUrl: null }),
+        await bench.instance('two', { webhookUrl: null }),
+      ] as const;
+      await targets.configureGlobal({ url: 'https://global.test/', events: null }, bench.clock.now());
+      await database.write((write) => write.updateTable('targets').set({ ordering }).execute());
+      await bench.start();
+      bench.hang();
+      return [...rows];
+    }
+
+    async function pending(): Promise<number> {
+      return (await bench.storage.deliveryLog.backlog(GLOBAL_TARGET, bench.clock.now())).counts.pending;
+    }
+
+    it('misses none, and keeps the order of chats', async () => {
+      const [one, two] = await writers('chat');
+      await bench.happenAt(100, one, 'a:1');
+      await bench.happenAt(50, two, 'a:2');
+      await bench.happenAt(51, two, 'a:3');
+      await bench.happenAt(101, one, 'b:4');
+      await bench.happenAt(60, two, 'b:5');
+      expect(bench.poster.fresh()).toEqual(['1', '2', '4', '5']);
+      await bench.answer('2');
+      expect(bench.poster.fresh()).toEqual(['3']);
+      for (const text of ['1', '3', '4', '5']) await bench.answer(text);
+      expect(await pending()).toBe(0);
+    });
+
+    it('misses none below a backlog that is longer than what is known of it', async () => {
+      const [one, two] = await writers('chat');
+      await bench.happenAt(1000, one, 'a:0');
+      const numbers = Array.from({ length: 40 }, (_, index) => index + 1);
+      await bench.happen(one, ...numbers.map((n) => `a:${n}`));
+      expect(bench.poster.fresh()).toEqual(['0']);
+      for (const n of numbers) await bench.happenAt(n, two, `b:late${n}`);
+      expect(bench.poster.fresh()).toEqual(['late1']);
+      bench.poster.respond = () => OK;
+      await bench.answer('late1');
+      await bench.answer('0');
+      const { texts } = bench.poster;
+      expect(texts.filter((text) => !text.startsWith('late'))).toEqual([0, ...numbers].map(String));
+      expect(texts.filter((text) => text.startsWith('late'))).toEqual(numbers.map((n) => `late${n}`));
+      expect(await pending()).toBe(0);
+    });
+
+    it('misses none where nothing may overtake', async () => {
+      const [one, two] = await writers('strict');
+      await bench.happenAt(100, one, 'a:1');
+      await bench.happenAt(50, two, 'b:2');
+      await bench.happenAt(101, one, 'a:3');
+      await bench.happenAt(51, two, 'b:4');
+      expect(bench.poster.fresh()).toEqual(['1']);
+      bench.poster.respond = () => OK;
+      await bench.answer('1');
+      expect(bench.poster.fresh()).toEqual(['2', '4', '3']);
+      expect(await pending()).toBe(0);
+    });
+
+    it('misses none after a restart', async () => {
+      const [one, two] = await writers('chat');
+      await bench.happenAt(100, one, 'a:1');
+      await bench.happenAt(50, two, 'b:2');
+      bench.poster.fresh();
+      bench.poster.respond = () => OK;
+      await bench.restart();
+      expect(bench.poster.fresh()).toEqual(['2', '1']);
     });
   });
 

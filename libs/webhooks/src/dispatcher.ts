@@ -1,5 +1,5 @@
 import type { Alarm, Clock, Logger } from '#libs/observability';
-import type { DeliveriesRepository, TargetsRepository } from '#libs/storage';
+import type { DeliveriesRepository, NewDeliveries, TargetsRepository } from '#libs/storage';
 import { Background } from './background.js';
 import { Courier, type CourierOptions } from './courier.js';
 import type { Poster } from './poster.js';
@@ -8,10 +8,6 @@ import { type QueueParts, TargetQueue } from './target-queue.js';
 
 /** Requests in flight beyond one per target, over all targets. */
 const OVERALL = 64;
-/** New deliveries looked through at a time. */
-const PAGE = 500;
-/** Wait before the database is asked again after it failed, ms. */
-const SWEEP_AGAIN_MS = 1000;
 
 export interface DispatcherOptions extends CourierOptions {
   /** Requests in flight to one target at the most; {@link PER_TARGET} unless given. */
@@ -24,6 +20,7 @@ export interface DispatcherOptions extends CourierOptions {
 export interface DispatcherParts {
   targets: TargetsRepository;
   deliveries: DeliveriesRepository;
+  newDeliveries: NewDeliveries;
   poster: Poster;
   clock: Clock;
   logger: Logger;
@@ -40,10 +37,7 @@ export class Dispatcher {
   private readonly bookkeeping = new Background();
   private readonly posting = new Background();
   private readonly queueParts: QueueParts;
-  /** Deliveries up to this position have been handed to their queues; undefined before the start. */
-  private seen: number | undefined;
-  private sweeping = false;
-  private again = false;
+  private started = false;
   private closed = false;
 
   constructor(
@@ -64,10 +58,10 @@ export class Dispatcher {
 
   /** Goes on with everything that is pending. */
   async start(): Promise<void> {
-    const { deliveries, targets } = this.parts;
-    const last = await deliveries.lastPosition();
-    for (const target of await targets.deliverable()) this.pump(target);
-    this.seen = last;
+    const targets = await this.parts.targets.deliverable();
+    if (this.closed) return;
+    this.started = true;
+    for (const target of targets) this.queueOf(target).pump();
     this.wake();
   }
 
@@ -76,12 +70,9 @@ export class Dispatcher {
    * at once; many calls cost little more than one.
    */
   wake(target?: string): void {
-    if (this.seen === undefined || this.closed) return;
+    if (!this.started || this.closed) return;
     if (target !== undefined) this.queueOf(target).refresh();
-    this.again = true;
-    if (this.sweeping) return;
-    this.sweeping = true;
-    this.bookkeeping.run(() => this.sweep());
+    for (const [id, instances] of this.parts.newDeliveries.take()) this.queueOf(id).added(instances);
   }
 
   /** Resolves when everything that is due is in flight, and everything that came back is recorded. */
@@ -108,10 +99,6 @@ export class Dispatcher {
     await this.drain(0);
   }
 
-  private pump(target: string): void {
-    if (!this.closed) this.queueOf(target).pump();
-  }
-
   private queueOf(target: string): TargetQueue {
     let queue = this.queues.get(target);
     if (!queue) {
@@ -119,28 +106,6 @@ export class Dispatcher {
       this.queues.set(target, queue);
     }
     return queue;
-  }
-
-  private async sweep(): Promise<void> {
-    try {
-      while (this.again && !this.closed) {
-        this.again = false;
-        await this.handOutNew();
-      }
-    } catch (error) {
-      this.parts.logger.error({ err: error }, 'new deliveries could not be read');
-      this.parts.clock.after(SWEEP_AGAIN_MS, () => this.wake());
-    }
-    this.sweeping = false;
-  }
-
-  private async handOutNew(): Promise<void> {
-    for (;;) {
-      const { targets, upTo } = await this.parts.deliveries.targetsSince(this.seen ?? 0, PAGE);
-      if (upTo === undefined) return;
-      this.seen = upTo;
-      for (const target of targets) this.pump(target);
-    }
   }
 
   private async withinBudget(work: Promise<void>, budgetMs: number): Promise<void> {

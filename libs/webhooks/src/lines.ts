@@ -21,28 +21,47 @@ function keyOf(line: Line): string {
 /**
  * The heads of a target's lines: per chat the oldest delivery that was not tried yet.
  *
- * The backlog is read once, from its oldest end to `reach`. Of each line met on the way the head is kept with a few
+ * The backlog of each instance is read once, from its oldest end to `reach`: within an instance, positions become
+ * visible in their order, but those of two instances in any. Of each line met on the way the head is kept with a few
  * behind it; the others up to `reach` are looked up when those are done.
  */
 export class Lines {
   private readonly known = new Map<string, Known>();
-  private readTo = 0;
+  private readonly readTo = new Map<string, number>();
+  /** Instances that may have more beyond their reach. */
+  private readonly unread = new Set<string>();
 
-  /** The position up to which the backlog has been read. */
-  get reach(): number {
-    return this.readTo;
+  /** The position up to which the backlog of an instance has been read. */
+  reach(instance: string): number {
+    return this.readTo.get(instance) ?? 0;
   }
 
   get isFull(): boolean {
     return this.known.size >= MAX_LINES;
   }
 
-  /** Takes in a page of the backlog that begins after `reach`, as far as there is room for its lines. */
-  read(page: readonly QueuedDelivery[]): void {
+  /** To be called when an instance may have more. */
+  expect(instance: string): void {
+    this.unread.add(instance);
+  }
+
+  /** The instance that is to be read next, in turn, which counts as read from now on. Undefined when all are. */
+  next(): string | undefined {
+    const [instance] = this.unread;
+    if (instance !== undefined) this.unread.delete(instance);
+    return instance;
+  }
+
+  /**
+   * Takes in a page of an instance's backlog that begins after its `reach`.
+   * @returns false when there was no room for all of its lines
+   */
+  read(page: readonly QueuedDelivery[]): boolean {
     for (const delivery of page) {
-      if (delivery.attempts === 0 && !this.takeIn(delivery)) return;
-      this.readTo = delivery.position;
+      if (!this.takeIn(delivery)) return false;
+      this.readTo.set(delivery.instance, delivery.position);
     }
+    return true;
   }
 
   /** The heads that are not under way, oldest first. */
@@ -78,10 +97,11 @@ export class Lines {
     for (const position of positions) this.takeIn(untried(line, position));
   }
 
-  /** Begins again at the oldest end. */
+  /** Forgets everything. */
   clear(): void {
     this.known.clear();
-    this.readTo = 0;
+    this.readTo.clear();
+    this.unread.clear();
   }
 
   /** False when there is no room for its line. */

@@ -60,6 +60,12 @@ export class TargetQueue {
     this.parts.claiming.run(() => this.claimAll());
   };
 
+  /** To be called when deliveries of these instances were added. */
+  added(instances: Iterable<string>): void {
+    for (const instance of instances) this.chats.added(instance);
+    this.pump();
+  }
+
   /** To be called when the target was changed, or its deliveries were made due. */
   refresh(): void {
     this.stale = true;
@@ -88,6 +94,7 @@ export class TargetQueue {
     } catch (error) {
       this.parts.logger.error({ err: error, target: this.target }, 'deliveries could not be read');
       this.stale = true;
+      this.chats.clear();
       this.wakeAt(this.parts.clock.now() + CLAIM_AGAIN_MS);
     }
     this.claiming = false;

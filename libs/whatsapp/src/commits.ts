@@ -7,7 +7,7 @@ export class Commits extends Storage {
     storage: Storage,
     private readonly onCommit: () => void,
   ) {
-    super(storage.database);
+    super(storage.database, storage.newDeliveries);
   }
 
   /** Runs a unit of work and tells the dispatcher, which looks for itself whether there is anything to do. */

@@ -33,10 +33,11 @@ export class Engine implements EngineParts {
     this.guard = new AddressGuard({ production, allowedHosts: webhooks.allowedHosts });
     this.poster = new HttpPoster(this.guard, clock, webhooks.timeoutMs);
     const { poster } = this;
-    const { targets, deliveries } = storage;
+    const { targets, deliveries, newDeliveries } = storage;
     this.dispatcher = new Dispatcher(deliverySettings(config), {
       targets,
       deliveries,
+      newDeliveries,
       poster,
       clock,
       logger,

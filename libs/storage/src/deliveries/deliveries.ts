@@ -78,12 +78,36 @@ const QUEUED = ['position', 'instance', 'chat', 'attempts', 'due_at'] as const;
  * after which it would take tables full of one target for typical.)
  */
 export const claimQueries = {
-  queued: (db: Read, target: string, after: number, limit: number) =>
+  oldest: (db: Read, target: string) =>
     db
       .selectFrom('deliveries')
       .select(QUEUED)
       .where('target', '=', target)
       .where(pending)
+      .orderBy('position')
+      .limit(1),
+
+  /** The next instance is looked up from the last, whatever lies between them. */
+  instances: (target: string) =>
+    sql<{ instance: string }>`with recursive waiting (instance) as (
+        select min(instance) from deliveries where target = ${target} and state = 'pending' and attempts = 0
+        union all
+        select (
+          select min(deliveries.instance) from deliveries
+            where target = ${target} and state = 'pending' and attempts = 0
+              and deliveries.instance > waiting.instance
+        ) from waiting where waiting.instance is not null
+      )
+      select instance from waiting where instance is not null`,
+
+  untried: (db: Read, target: string, instance: string, after: number, limit: number) =>
+    db
+      .selectFrom('deliveries')
+      .select(QUEUED)
+      .where('target', '=', target)
+      .where('instance', '=', instance)
+      .where(pending)
+      .where(untried)
       .where('position', '>', after)
       .orderBy('position')
       .limit(limit),
@@ -136,14 +160,6 @@ export const claimQueries = {
       .where('deliveries.position', 'in', positions)
       .where('deliveries.state', '=', 'pending')
       .orderBy('deliveries.position'),
-
-  newer: (db: Read, after: number, limit: number) =>
-    db
-      .selectFrom('deliveries')
-      .select(['position', 'target'])
-      .where('position', '>', after)
-      .orderBy('position')
-      .limit(limit),
 };
 
 /** What is still to be delivered, and what was. The row is the truth: nothing says "being sent" on disk. */
@@ -152,9 +168,23 @@ export class DeliveriesRepository {
 
   constructor(private readonly database: Database) {}
 
-  /** What waits for a target beyond position `after`, oldest first. */
-  async queued(target: string, after: number, limit: number): Promise<QueuedDelivery[]> {
-    return claimQueries.queued(this.database.read, target, after, limit).execute();
+  /** What has waited longest for a target. */
+  async oldest(target: string): Promise<QueuedDelivery | undefined> {
+    return claimQueries.oldest(this.database.read, target).executeTakeFirst();
+  }
+
+  /** The instances of which something waits for a target that was not tried yet. */
+  async instances(target: string): Promise<string[]> {
+    const { rows } = await claimQueries.instances(target).execute(this.database.read);
+    return rows.map(({ instance }) => instance);
+  }
+
+  /**
+   * What waits for a target of one instance and was not tried yet, beyond position `after`, oldest first. Within an
+   * instance nothing appears later below what was seen; between instances it may.
+   */
+  async untried(target: string, instance: string, after: number, limit: number): Promise<QueuedDelivery[]> {
+    return claimQueries.untried(this.database.read, target, instance, after, limit).execute();
   }
 
   /** Positions of the untried deliveries in a line, oldest first. */
@@ -176,24 +206,6 @@ export class DeliveriesRepository {
   /** Those of the deliveries that are still pending, with their events, in order. */
   async load(positions: readonly number[]): Promise<DueDelivery[]> {
     return claimQueries.whole(this.database.read, positions).execute();
-  }
-
-  /** Which targets got deliveries after position `after`: a page, and where it ends (undefined: nothing new). */
-  async targetsSince(
-    after: number,
-    limit: number,
-  ): Promise<{ targets: Set<string>; upTo: number | undefined }> {
-    const rows = await claimQueries.newer(this.database.read, after, limit).execute();
-    return { targets: new Set(rows.map((row) => row.target)), upTo: rows.at(-1)?.position };
-  }
-
-  /** Position of the newest delivery, 0 when there is none. */
-  async lastPosition(): Promise<number> {
-    const { last } = await this.database.read
-      .selectFrom('deliveries')
-      .select((eb) => eb.fn.max('position').as('last'))
-      .executeTakeFirstOrThrow();
-    return last ?? 0;
   }
 
   /**
@@ -246,14 +258,14 @@ async function settleAll(
   return changes;
 }
 
-/** False when the delivery is gone or was recorded as done before. */
+/** False when the delivery is gone, or this attempt was recorded before. */
 async function settle(write: Write, result: AttemptResult): Promise<boolean> {
   const { delivery, number, target, startedAt, endedAt, status, error, response, state, dueAt } = result;
   const finishedAt = state === 'pending' ? null : endedAt;
   const { numAffectedRows } = await sql`update deliveries
     set attempts = ${number}, state = ${state}, due_at = coalesce(${dueAt}, due_at), finished_at = ${finishedAt},
       last_status = ${status}, last_error = ${error}
-    where id = ${delivery} and state = 'pending'`.execute(write);
+    where id = ${delivery} and state = 'pending' and attempts = ${number - 1}`.execute(write);
   if (numAffectedRows !== 1n) return false;
   const latency = Math.max(0, endedAt - startedAt);
   await sql`insert into attempts (delivery, number, target, at, status, latency_ms, error, response)

@@ -4,6 +4,7 @@ import type { Database, Read, Write } from '../database.js';
 import { newId } from '../ids.js';
 import type { InstanceRow } from '../accounts/instances.js';
 import type { EventsTable } from '../schema.js';
+import type { NewDeliveries } from './new-deliveries.js';
 import { wantingTargets } from './targets.js';
 
 export type EventRow = Selectable<EventsTable>;
@@ -22,7 +23,10 @@ export interface EventDraft {
 
 /** The journal: every event that ever happened, in order, with its deliveries. */
 export class EventsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly newDeliveries: NewDeliveries,
+  ) {}
 
   /**
    * Writes events and their deliveries to every target that wants them, in the caller's unit of work.
@@ -130,6 +134,8 @@ export class EventsRepository {
     instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
     draft: EventDraft,
   ): Promise<void> {
+    // First of all, so that events of one instance are written one after the other, whoever else writes: only then do
+    // sequences and positions become visible in their order.
     const counter = await write
       .updateTable('instances')
       .set((eb) => ({ next_sequence: eb('next_sequence', '+', 1), last_activity: draft.at }))
@@ -167,6 +173,7 @@ export class EventsRepository {
       const id = `${event.replace('evt_', 'dlv_')}_${target.slice(-6)}`;
       await sql`insert into deliveries (id, event, target, instance, chat, state, attempts, due_at, created_at)
         values (${id}, ${event}, ${target}, ${instance}, ${chat}, 'pending', 0, ${at}, ${at})`.execute(write);
+      this.database.afterCommit(write, () => this.newDeliveries.add(target, instance));
     }
   }
 }

@@ -55,6 +55,22 @@ describe('the database', () => {
     expect((await instances.all()).map((row) => row.instance_id).sort()).toEqual(['one', 'three']);
   });
 
+  it('says that a commit is over before its units know, also when it failed', async () => {
+    const told: string[] = [];
+    const one = database.write(async (write) => {
+      database.afterCommit(write, () => told.push('over'));
+      return 'written';
+    });
+    const two = database.write(async (write) => {
+      database.afterCommit(write, () => told.push('over'));
+      throw new Error('no');
+    });
+    await Promise.allSettled([one.then((result) => told.push(result)), two.catch(() => told.push('failed'))]);
+    expect(told).toEqual(['over', 'over', 'written', 'failed']);
+    await database.write(async () => undefined);
+    expect(told).toHaveLength(4);
+  });
+
   it('keeps what was written over a reopening', async () => {
     await bench.instance('one');
     await bench.reopen();

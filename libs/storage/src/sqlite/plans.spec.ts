@@ -41,9 +41,14 @@ describe('what is asked often walks an index in order', () => {
       ],
     ],
     [
-      'what waits for a target',
-      (read) => claimQueries.queued(read, 'tgt', 5000, 200).compile(),
-      [/INDEX deliveries_states \(target=\? AND state=\? AND position>\?\)/],
+      'what has waited longest for a target',
+      (read) => claimQueries.oldest(read, 'tgt').compile(),
+      [/INDEX deliveries_states \(target=\? AND state=\?\)/],
+    ],
+    [
+      'what waits of an instance',
+      (read) => claimQueries.untried(read, 'tgt', 'ins', 5000, 200).compile(),
+      [/INDEX deliveries_untried \(target=\? AND instance=\? AND position>\?\)/],
     ],
     [
       'the next of a chat',
@@ -71,11 +76,6 @@ describe('what is asked often walks an index in order', () => {
       [/deliveries USING INTEGER PRIMARY KEY/],
     ],
     [
-      'new deliveries',
-      (read) => claimQueries.newer(read, 20_000, 500).compile(),
-      [/USING INTEGER PRIMARY KEY \(rowid>\?\)/],
-    ],
-    [
       'a page of messages',
       (read) =>
         messageQueries.inChat(read, 'ins', ANNA, { limit: 20, before: { at: 5, position: 9 } }).compile(),
@@ -100,5 +100,12 @@ describe('what is asked often walks an index in order', () => {
     const plan = await planOf(query);
     for (const index of indexes) expect(plan).toMatch(index);
     expect(plan).not.toMatch(/SCAN|TEMP B-TREE/);
+  });
+
+  it('for the instances of which something waits, one step each', async () => {
+    const plan = await planOf((read) => claimQueries.instances('tgt').compile(read));
+    expect(plan).toMatch(/INDEX deliveries_\w+ \(target=\?\)/);
+    expect(plan).toMatch(/INDEX deliveries_\w+ \(target=\? AND instance>\?\)/);
+    expect(plan).not.toMatch(/SCAN deliveries|TEMP B-TREE/);
   });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, ManualClock } from '#libs/observability';
-import { type InstanceRow, Storage, type TargetChange } from '#libs/storage';
+import { type EventDraft, type InstanceRow, Storage, type TargetChange } from '#libs/storage';
 import { Dispatcher, type DispatcherOptions } from '../dispatcher.js';
 import type { PostOutcome } from '../poster.js';
 import { OK, ScriptedPoster } from './scripted-poster.js';
@@ -57,11 +57,11 @@ export class DeliveryBench {
   /** Puts another dispatcher in place, before the start. */
   configure(options: Partial<DispatcherOptions>, deliveries = this.storage.deliveries): void {
     const { poster, clock } = this;
-    const { targets } = this.storage;
+    const { targets, newDeliveries } = this.storage;
     const logger = createLogger('silent');
     this.dispatcher = new Dispatcher(
       { ...OPTIONS, ...options },
-      { targets, deliveries, poster, clock, logger },
+      { targets, deliveries, newDeliveries, poster, clock, logger },
     );
   }
 
@@ -93,13 +93,24 @@ export class DeliveryBench {
   /** Journals events, and does not wait. */
   async happening(row: InstanceRow, ...what: string[]): Promise<void> {
     await this.storage.database.write(async (write) => {
-      const drafts = what.map((each) => {
-        const [text = '', chat = null] = each.split(':').toReversed();
-        return { event: 'message', at: this.clock.now(), chat, dedupe: null, data: { text } };
-      });
-      await this.storage.events.append(write, row, drafts);
+      const events = what.map((each) => this.event(each));
+      await this.storage.events.append(write, row, events);
     });
     this.dispatcher.wake();
+  }
+
+  /** Journals an event as another writer would whose commit comes late: its delivery appears at this position. */
+  async happenAt(position: number, row: InstanceRow, what: string): Promise<void> {
+    await this.storage.database.write(async (write) => {
+      await this.storage.events.append(write, row, [this.event(what)]);
+      await write
+        .updateTable('deliveries')
+        .set({ position })
+        .where('position', '=', (eb) => eb.selectFrom('deliveries').select(eb.fn.max('position').as('last')))
+        .execute();
+    });
+    this.dispatcher.wake();
+    await this.dispatcher.settled();
   }
 
   async pass(ms: number): Promise<void> {
@@ -128,5 +139,10 @@ export class DeliveryBench {
 
   async countsOf(row: InstanceRow) {
     return (await this.storage.deliveryLog.backlog((await this.targetOf(row)).id, this.clock.now())).counts;
+  }
+
+  private event(what: string): EventDraft {
+    const [text = '', chat = null] = what.split(':').toReversed();
+    return { event: 'message', at: this.clock.now(), chat, dedupe: null, data: { text } };
   }
 }

@@ -8,6 +8,7 @@ import * as idempotency from './0006-idempotency.js';
 import * as scheduled from './0007-scheduled.js';
 import * as pace from './0008-pace.js';
 import * as targetEvents from './0010-target-events.js';
+import * as deliveriesByInstance from './0011-deliveries-by-instance.js';
 
 /** Every migration in its order; a landed one is never edited. */
 export const migrations: MigrationProvider = {
@@ -22,6 +23,7 @@ export const migrations: MigrationProvider = {
       '0007-scheduled': scheduled,
       '0008-pace': pace,
       '0010-target-events': targetEvents,
+      '0011-deliveries-by-instance': deliveriesByInstance,
     };
   },
 };

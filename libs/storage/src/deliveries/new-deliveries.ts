@@ -1,0 +1,20 @@
+/**
+ * Where deliveries were added since the dispatcher last asked: by target, of which instances. It says where to look,
+ * and nothing about what is there: the rows are the truth.
+ */
+export class NewDeliveries {
+  private news = new Map<string, Set<string>>();
+
+  add(target: string, instance: string): void {
+    const instances = this.news.get(target);
+    if (instances) instances.add(instance);
+    else this.news.set(target, new Set([instance]));
+  }
+
+  /** What was added since the last call. */
+  take(): ReadonlyMap<string, ReadonlySet<string>> {
+    const { news } = this;
+    this.news = new Map();
+    return news;
+  }
+}
