@@ -45,13 +45,17 @@ export interface ConnectionListener {
   onQr(qr: string): void;
   /** A code that links the device when it is entered on the phone. */
   onPairingCode(code: string): void;
-  /** The socket exists and nothing was read from it yet. */
-  onSocket(socket: WASocket): void;
   onOpen(account: Account): void;
   /** The account goes by this name now, wherever that was changed. */
   onNamed(name: string): void;
   /** Called once, and not after `close()`. */
   onClosed(closing: Closing): void;
+}
+
+/** Who works with what a connection brings, whatever is decided about the connection itself. */
+export interface ConnectionSinks {
+  /** The socket exists and nothing was read from it yet. */
+  onSocket(socket: WASocket): void;
   /** The server has, or refuses, messages of ours. */
   onAck(progress: Progress): void;
 }
@@ -98,6 +102,7 @@ export class Connection {
     private readonly journal: Journal,
     private readonly recorder: Recorder,
     private readonly listener: ConnectionListener,
+    private readonly sinks: ConnectionSinks,
     private readonly clock: Clock,
     private readonly logger: Logger,
     settings: ConnectionSettings,
@@ -174,7 +179,7 @@ export class Connection {
   private attach(socket: WASocket): void {
     this.socketOrNone = socket;
     this.hastenClosing(socket);
-    this.listener.onSocket(socket);
+    this.sinks.onSocket(socket);
     socket.ev.on('connection.update', (update) => this.onUpdate(update));
     socket.ev.on('creds.update', ({ me }) => {
       if (me?.name && !this.ended) this.listener.onNamed(me.name);
@@ -313,7 +318,7 @@ export class Connection {
   private async onAck(node: BinaryNode): Promise<void> {
     try {
       const progress = await this.recorder.record('ack', keep(node));
-      if (progress) this.listener.onAck(progress);
+      if (progress) this.sinks.onAck(progress);
     } catch (error) {
       // The message stays pending, and is sent again under the same id when the connection is back.
       this.onWriteFailed(error);

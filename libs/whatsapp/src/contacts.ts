@@ -7,7 +7,10 @@ import { type About, type Business, businessQuery, readBusiness, readPerson } fr
 import { readHasDevices, userByJid, usync } from './codec/usync.js';
 import type { Page } from './conversations.js';
 import { WhatsAppFault } from './faults.js';
-import type { Instance } from './instance.js';
+import type { AddressBook } from './address-book.js';
+import type { InstanceContext } from './instance-context.js';
+import type { KeptMessages } from './kept-messages.js';
+import type { MediaDownloads } from './media/media-downloads.js';
 import { savePair } from './phone-book.js';
 import { ask, refusalCodeOf } from './query.js';
 import { registeredOf } from './registered.js';
@@ -64,19 +67,24 @@ const NO_PICTURE: Readonly<Record<string, { reason: string; message: string }>> 
   404: { reason: 'no_picture', message: 'the contact has no picture' },
 };
 
-/** The people that instances know, or could. */
+/** The people that an instance knows, or could. */
 export class Contacts {
-  constructor(private readonly find: (instanceId: string) => Instance) {}
+  constructor(
+    private readonly context: InstanceContext,
+    private readonly known: KeptMessages,
+    private readonly addressBook: AddressBook,
+    private readonly downloads: MediaDownloads,
+  ) {}
 
   /**
    * Tells which numbers are on WhatsApp, in their order.
    * @param field of the request that holds them, for errors
-   * @throws WhatsAppFault INVALID_REQUEST, INSTANCE_NOT_FOUND, INSTANCE_NOT_CONNECTED, UPSTREAM_TIMEOUT,
+   * @throws WhatsAppFault INVALID_REQUEST, INSTANCE_NOT_CONNECTED, UPSTREAM_TIMEOUT,
    *   WHATSAPP_ERROR: silence and refusals are never taken for a no
    */
-  async check(instanceId: string, phones: readonly string[], field: string): Promise<CheckResult[]> {
+  async check(phones: readonly string[], field: string): Promise<CheckResult[]> {
     const digits = phones.map((phone) => parsePhone(phone, field));
-    const registered = await this.find(instanceId).onSocket((socket) => registeredOf(socket, digits));
+    const registered = await this.context.uplink.ask((socket) => registeredOf(socket, digits));
     return phones.map((phone, index) => {
       const jid = registered.get(digits[index] ?? '');
       return { phone, exists: jid !== undefined, jid };
@@ -85,16 +93,11 @@ export class Contacts {
 
   /**
    * Those in the address book and those who have written, in the order of their JIDs. It needs no connection.
-   * @throws WhatsAppFault INSTANCE_NOT_FOUND
    */
-  async list(
-    instanceId: string,
-    { limit, before: after }: Page<string>,
-  ): Promise<{ contacts: KnownContact[]; next?: string }> {
-    const instance = this.find(instanceId);
-    const rows = await instance.journal.contacts.list(instance.uid, { limit: limit + 1, after });
+  async list({ limit, before: after }: Page<string>): Promise<{ contacts: KnownContact[]; next?: string }> {
+    const rows = await this.context.journal.contacts.list(this.context.uid, { limit: limit + 1, after });
     const shown = rows.slice(0, limit);
-    const contacts = await Promise.all(shown.map((row) => known(instance, row.jid, row)));
+    const contacts = await Promise.all(shown.map((row) => contactOf(this.context, row.jid, row)));
     return { contacts, next: rows.length > limit ? shown.at(-1)?.jid : undefined };
   }
 
@@ -102,15 +105,15 @@ export class Contacts {
    * @param jid phone number or JID
    * @throws WhatsAppFault as {@link check}, CONTACT_NOT_FOUND for who is not on WhatsApp
    */
-  async get(instanceId: string, jid: string): Promise<ContactView> {
-    const { instance, canonical } = await this.person(instanceId, jid);
-    const { person, business, ...found } = await instance.onSocket((socket) => look(socket, canonical));
+  async get(jid: string): Promise<ContactView> {
+    const canonical = await this.person(jid);
+    const { person, business, ...found } = await this.context.uplink.ask((socket) => look(socket, canonical));
     const phone = phoneOf(found.jid);
     const { lid, ...about } = person;
-    if (phone !== undefined && lid !== undefined) await learn(instance, { lid, phone });
-    const row = await rowOf(instance, found.jid);
+    if (phone !== undefined && lid !== undefined) await learn(this.context, { lid, phone });
+    const row = await rowOf(this.context, found.jid);
     return {
-      ...(await known(instance, found.jid, row)),
+      ...(await contactOf(this.context, found.jid, row)),
       ...about,
       isBusiness: business !== undefined,
       business,
@@ -124,25 +127,25 @@ export class Contacts {
    * @returns its size in bytes
    * @throws WhatsAppFault as {@link check}, CONTACT_NOT_FOUND with the reason, MEDIA_FETCH_FAILED
    */
-  async picture(instanceId: string, jid: string, size: PictureSize, destination: string): Promise<number> {
-    const { instance, canonical } = await this.person(instanceId, jid);
-    const url = await instance.onSocket((socket) => pictureUrl(socket, canonical, size));
-    return instance.downloads.fetchPlain(url, destination, MOST_PICTURE_BYTES);
+  async picture(jid: string, size: PictureSize, destination: string): Promise<number> {
+    const canonical = await this.person(jid);
+    const url = await this.context.uplink.ask((socket) => pictureUrl(socket, canonical, size));
+    return this.downloads.fetchPlain(url, destination, MOST_PICTURE_BYTES);
   }
 
   /**
    * Enters somebody in the address book of the account's phone, or changes their name there.
    * @throws WhatsAppFault as {@link check}, CONFLICT while the phone has not shared its keys
    */
-  async save(instanceId: string, contact: NewContact): Promise<KnownContact> {
+  async save(contact: NewContact): Promise<KnownContact> {
     const phone = parsePhone(contact.phone, 'phone');
-    const instance = this.find(instanceId);
     const { name } = contact;
     const firstName = firstNameOf(contact);
-    const { addresses, database } = instance.journal;
-    const lid = await addresses.lidOf(database.read, instance.uid, phone);
+    const { journal, uid } = this.context;
+    const { addresses, database } = journal;
+    const lid = await addresses.lidOf(database.read, uid, phone);
     const jid = phoneJid(phone);
-    await instance.onSocket((socket) =>
+    await this.context.uplink.ask((socket) =>
       patchContact(socket, jid, SyncdOperation.SET, {
         fullName: name,
         firstName,
@@ -150,8 +153,8 @@ export class Contacts {
         saveOnPrimaryAddressbook: true,
       }),
     );
-    await database.write((write) => instance.addressBook.keep(write, { jid, name, firstName }));
-    return known(instance, jid, await rowOf(instance, jid));
+    await database.write((write) => this.addressBook.keep(write, { jid, name, firstName }));
+    return contactOf(this.context, jid, await rowOf(this.context, jid));
   }
 
   /**
@@ -160,20 +163,18 @@ export class Contacts {
    * @returns the JID
    * @throws WhatsAppFault as {@link save}, CONTACT_NOT_FOUND for who is not in it
    */
-  async remove(instanceId: string, jid: string): Promise<string> {
-    const { instance, canonical } = await this.person(instanceId, jid);
-    const row = await rowOf(instance, canonical);
+  async remove(jid: string): Promise<string> {
+    const canonical = await this.person(jid);
+    const row = await rowOf(this.context, canonical);
     if (row?.name === undefined || row.name === null)
       throw new WhatsAppFault('CONTACT_NOT_FOUND', 'the contact is not in the address book');
-    await instance.onSocket((socket) => patchContact(socket, canonical, SyncdOperation.REMOVE, {}));
-    await instance.journal.database.write((write) => instance.addressBook.keep(write, { jid: canonical }));
+    await this.context.uplink.ask((socket) => patchContact(socket, canonical, SyncdOperation.REMOVE, {}));
+    await this.context.journal.database.write((write) => this.addressBook.keep(write, { jid: canonical }));
     return canonical;
   }
 
-  private async person(instanceId: string, jid: string) {
-    const person = parsePerson(jid, 'jid');
-    const instance = this.find(instanceId);
-    return { instance, canonical: await instance.messages.chatOf(person) };
+  private async person(jid: string): Promise<string> {
+    return this.known.chatOf(parsePerson(jid, 'jid'));
   }
 }
 
@@ -223,16 +224,16 @@ async function patchContact(
   });
 }
 
-async function learn(instance: Instance, pair: { lid: string; phone: string }): Promise<void> {
-  await instance.journal.database.write((write) => savePair(instance.journal, write, instance.uid, pair));
+async function learn({ journal, uid }: InstanceContext, pair: { lid: string; phone: string }): Promise<void> {
+  await journal.database.write((write) => savePair(journal, write, uid, pair));
 }
 
-async function rowOf({ journal, uid }: Instance, jid: string): Promise<ContactRow | undefined> {
+async function rowOf({ journal, uid }: InstanceContext, jid: string): Promise<ContactRow | undefined> {
   return journal.contacts.find(journal.database.read, uid, jid);
 }
 
-async function known(
-  { journal, uid }: Instance,
+async function contactOf(
+  { journal, uid }: InstanceContext,
   jid: string,
   row: ContactRow | undefined,
 ): Promise<KnownContact> {

@@ -1,8 +1,10 @@
 import type { ChatCursor, MessageCursor, MessageRow } from '#libs/storage';
 import { isGroup, parseRecipient } from './addresses.js';
 import { type KeptMessage, keptMessage } from './codec/kept.js';
-import type { Instance } from './instance.js';
-import type { Reference } from './messages.js';
+import { WhatsAppFault } from './faults.js';
+import type { InstanceContext } from './instance-context.js';
+import type { KeptMessages, Reference } from './kept-messages.js';
+import type { FetchedMedia, MediaDownloads } from './media/media-downloads.js';
 import { bookOf } from './phone-book.js';
 
 /** A part of a list, newest first. */
@@ -23,28 +25,37 @@ export interface ChatView {
   lastMessage?: KeptMessage;
 }
 
-/** What instances know of their conversations. It needs no connection. */
+/** What an instance knows of its conversations. Only files take a request to WhatsApp. */
 export class Conversations {
-  constructor(private readonly find: (instanceId: string) => Instance) {}
+  constructor(
+    private readonly context: Pick<InstanceContext, 'uid' | 'journal'>,
+    private readonly known: KeptMessages,
+    private readonly downloads: MediaDownloads,
+  ) {}
 
-  /** @throws WhatsAppFault INVALID_REQUEST, INSTANCE_NOT_FOUND, MESSAGE_NOT_FOUND, CONFLICT */
-  async message(instanceId: string, { messageId, chatId }: Reference): Promise<KeptMessage> {
-    const chat = chatId === undefined ? undefined : parseRecipient(chatId, 'chatId');
-    const instance = this.find(instanceId);
-    return this.show(instance, await instance.messages.find(messageId, chat));
+  /** @throws WhatsAppFault INVALID_REQUEST, MESSAGE_NOT_FOUND, CONFLICT */
+  async message(reference: Reference): Promise<KeptMessage> {
+    return this.show(await this.known.resolve(reference));
+  }
+
+  /**
+   * Fetches the file of a message into `destination`.
+   * @throws WhatsAppFault CONFLICT when it was deleted; as {@link message} and `MediaDownloads.fetch`
+   */
+  async file(reference: Reference, destination: string): Promise<FetchedMedia> {
+    const row = await this.known.resolve(reference);
+    if (row.deleted_at !== null) throw new WhatsAppFault('CONFLICT', 'the message was deleted');
+    return this.downloads.fetch(row, destination);
   }
 
   /** Chats by their latest message, newest first; `next` when there are more. */
-  async chats(
-    instanceId: string,
-    { limit, before }: Page<ChatCursor>,
-  ): Promise<{ chats: ChatView[]; next?: ChatCursor }> {
-    const instance = this.find(instanceId);
-    const { chats, messages } = instance.journal;
-    const rows = await chats.list(instance.uid, { limit: limit + 1, before });
+  async chats({ limit, before }: Page<ChatCursor>): Promise<{ chats: ChatView[]; next?: ChatCursor }> {
+    const { journal, uid } = this.context;
+    const { chats, messages } = journal;
+    const rows = await chats.list(uid, { limit: limit + 1, before });
     const shown = rows.slice(0, limit);
     const latest = await messages.latest(
-      instance.uid,
+      uid,
       shown.map(({ chat }) => chat),
     );
     const views = await Promise.all(
@@ -55,7 +66,7 @@ export class Conversations {
           isGroup: isGroup(chat),
           name: name ?? undefined,
           lastMessageAt,
-          lastMessage: last && (await this.show(instance, last)),
+          lastMessage: last && (await this.show(last)),
         };
       }),
     );
@@ -66,25 +77,23 @@ export class Conversations {
   /**
    * Messages of a chat, newest first; none when the chat is unknown.
    * @param jid phone number or JID
-   * @throws WhatsAppFault INVALID_REQUEST, INSTANCE_NOT_FOUND
+   * @throws WhatsAppFault INVALID_REQUEST
    */
   async messages(
-    instanceId: string,
     jid: string,
     { limit, before }: Page<MessageCursor>,
   ): Promise<{ messages: KeptMessage[]; next?: MessageCursor }> {
-    const named = parseRecipient(jid, 'jid');
-    const instance = this.find(instanceId);
-    const chat = await instance.messages.chatOf(named);
-    const rows = await instance.journal.messages.inChat(instance.uid, chat, { limit: limit + 1, before });
+    const { journal, uid } = this.context;
+    const chat = await this.known.chatOf(parseRecipient(jid, 'jid'));
+    const rows = await journal.messages.inChat(uid, chat, { limit: limit + 1, before });
     const shown = rows.slice(0, limit);
-    const messages = await Promise.all(shown.map((row) => this.show(instance, row)));
+    const messages = await Promise.all(shown.map((row) => this.show(row)));
     const end = rows.length > limit ? shown.at(-1) : undefined;
     return { messages, next: end && { at: end.at, position: end.position } };
   }
 
-  private async show(instance: Instance, row: MessageRow): Promise<KeptMessage> {
-    const { addresses, database } = instance.journal;
+  private async show(row: MessageRow): Promise<KeptMessage> {
+    const { addresses, database } = this.context.journal;
     return keptMessage(row, await bookOf(addresses, database.read, [row]));
   }
 }

@@ -39,11 +39,12 @@ export function invalid(field: string, reason: string): WhatsAppFault {
   return new WhatsAppFault('INVALID_REQUEST', `${field} ${reason}`, { fields: [{ field, reason }] });
 }
 
-export function notConnected(status: string): WhatsAppFault {
+/** @param outcome `unknown` when the connection ended after the request had gone out */
+export function notConnected(status: string, outcome: Outcome = 'not_sent'): WhatsAppFault {
   return new WhatsAppFault('INSTANCE_NOT_CONNECTED', 'the instance is not connected to WhatsApp', {
     // When a connection has just ended the status is a moment behind, and would contradict the error.
     ...(status === 'connected' ? {} : { status }),
-    outcome: 'not_sent',
+    outcome,
   });
 }
 

@@ -2,13 +2,11 @@ export { type EmulatorTrust, linkEmulator } from './emulator-link.js';
 export { type FaultCode, type FaultDetails, type Outcome, WhatsAppFault } from './faults.js';
 export { groupFault, personFault, phoneFault, recipientFault } from './addresses.js';
 export type { SendResult } from './sending/outbox.js';
-export type {
-  MediaKind,
-  OutgoingContact,
-  OutgoingLocation,
-  OutgoingMedia,
-  OutgoingPoll,
-} from './sending/letters.js';
+export type { Draft } from './sending/kinds/index.js';
+export type { OutgoingContact } from './sending/kinds/contact.js';
+export type { OutgoingLocation } from './sending/kinds/location.js';
+export type { MediaKind, OutgoingMedia } from './sending/kinds/media.js';
+export type { OutgoingPoll } from './sending/kinds/poll.js';
 export type { FetchedMedia } from './media/media-downloads.js';
 export type { KeptMessage } from './codec/kept.js';
 export type {
@@ -27,16 +25,12 @@ export { GROUP_ROLES, type GroupRole } from './codec/group.js';
 export type { GroupChange, GroupInvite, Groups, Joining } from './groups/groups.js';
 export type { GroupParticipant, GroupSummary, GroupView } from './groups/view.js';
 export type { Activity, Presence } from './presence.js';
-export type { ForwardResult, Messages, Reference } from './messages.js';
-export type { Draft, Outgoing } from './sending/draft.js';
+export type { Reference } from './kept-messages.js';
+export type { ForwardResult, Messages } from './sending/messages.js';
+export type { Outgoing } from './sending/recipient.js';
 export type { Schedule, Scheduled, ScheduledView } from './sending/schedule.js';
 export type { Profile, ProfileView } from './profile.js';
 export type { InstanceStatus, LastDisconnect } from './instance-state.js';
 export type { Qr as QrView } from './supervisor.js';
-export {
-  type ConnectionView,
-  type InstanceView,
-  type StatusView,
-  WhatsApp,
-  type WhatsAppOptions,
-} from './whatsapp.js';
+export type { ConnectionView, Instance, InstanceView, StatusView } from './instance.js';
+export { WhatsApp, type WhatsAppOptions } from './whatsapp.js';

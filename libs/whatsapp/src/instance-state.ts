@@ -86,8 +86,8 @@ export class InstanceState {
     this.tell();
   }
 
-  /** Keeps what changes nothing about the connection. */
-  async keep(change: InstanceChange): Promise<void> {
+  /** Changes the row in what says nothing about the connection. */
+  async update(change: InstanceChange): Promise<void> {
     this.present = { ...this.present, ...change };
     const { uid } = this.present;
     await this.journal.write((write) => this.journal.instances.update(write, uid, change));
@@ -97,7 +97,7 @@ export class InstanceState {
   async rename(name: string): Promise<void> {
     if (!this.linked || this.linked.name === name) return;
     try {
-      await this.keep({ name });
+      await this.update({ name });
     } catch (error) {
       this.logger.error({ err: error }, 'a name could not be recorded');
     }

@@ -1,32 +1,32 @@
 import { Agent } from 'node:https';
-import type { WASocket } from '@whiskeysockets/baileys';
 import type { Clock, Logger } from '#libs/observability';
-import type { InstanceRow, ScheduledDraft, ScheduledRow } from '#libs/storage';
+import type { InstanceRow } from '#libs/storage';
 import { AddressBook } from './address-book.js';
-import { parsePerson, parseRecipient } from './addresses.js';
+import { parsePhone } from './addresses.js';
 import { Connection } from './connection.js';
-import { within } from './deadline.js';
-import { notConnected, refusedBy, WhatsAppFault } from './faults.js';
+import { Contacts } from './contacts.js';
+import { Conversations } from './conversations.js';
+import { WhatsAppFault } from './faults.js';
+import { Groups } from './groups/groups.js';
+import type { InstanceContext } from './instance-context.js';
+import { InstanceState, type InstanceStatus, type LastDisconnect } from './instance-state.js';
 import type { Journal } from './journal.js';
-import { InstanceState } from './instance-state.js';
-import { KeptMessages, toMiaw } from './kept-messages.js';
+import { KeptMessages } from './kept-messages.js';
 import { MediaDownloads, type MediaSettings } from './media/media-downloads.js';
-import { refusalCodeOf } from './query.js';
+import { Presence } from './presence.js';
+import { Profile } from './profile.js';
 import { Recorder } from './recorder.js';
-import { resumePresence } from './resume-presence.js';
-import { letterOf } from './sending/draft.js';
-import type { Letter } from './sending/letter.js';
-import { type Address, forwardLetter } from './sending/letters.js';
-import { newMessageId, Outbox, type OutboxSettings } from './sending/outbox.js';
-import { type KeptDraft, type Scheduled, scheduledOf, type Waiting } from './sending/schedule.js';
-import { forwardable } from './sending/permissions.js';
+import { Messages } from './sending/messages.js';
+import { Outbox, type OutboxSettings } from './sending/outbox.js';
+import { Pace } from './sending/pace.js';
 import { ScheduledFiles } from './sending/scheduled-files.js';
+import { ScheduledMessages, ScheduledSender } from './sending/scheduled-messages.js';
 import { Scheduler } from './sending/scheduler.js';
-import { Supervisor, type SupervisorSettings } from './supervisor.js';
+import { type ConnectionFactory, type Qr, Supervisor, type SupervisorSettings } from './supervisor.js';
+import { Uplink } from './uplink.js';
 import type { Versions } from './versions.js';
 
-export interface InstanceSettings
-  extends SupervisorSettings, Omit<OutboxSettings, 'queryTimeoutMs' | 'uploadAgent'> {
+export interface InstanceSettings extends SupervisorSettings, Omit<OutboxSettings, 'uploadAgent'> {
   media: MediaSettings;
   /** Messages a minute of instances that have no rate of their own; 0: any number. */
   sendRatePerMinute: number;
@@ -34,82 +34,119 @@ export interface InstanceSettings
   messageRetentionDays: number;
 }
 
-/** By how much the pauses of a pace differ, so that it looks like nobody's clock. */
-const JITTER = 0.25;
+export interface InstanceView {
+  instanceId: string;
+  status: InstanceStatus;
+  /** Absolute path of the instance's directory. */
+  sessionPath: string;
+  /** Epoch ms. */
+  createdAt: number;
+  /** Epoch ms of its last event. */
+  lastActivity: number;
+  /** Messages a minute, at most; 0: any number. */
+  sendRatePerMinute: number;
+}
+
+export interface StatusView {
+  status: InstanceStatus;
+  /** Why it is down for good. */
+  reason?: string;
+  phone?: string;
+  name?: string;
+  /** Epoch ms. */
+  connectedAt?: number;
+  /** Epoch ms. */
+  qrExpiresAt?: number;
+  /** Epoch ms. */
+  pairingCodeExpiresAt?: number;
+  lastDisconnect?: LastDisconnect;
+}
+
+/** The state after asking for a connection, with what it takes to link a device. */
+export interface ConnectionView extends StatusView {
+  qr?: string;
+  pairingCode?: string;
+}
 
 /** The work of Baileys' query timer and ours must not end in the same instant. */
 const QUERY_MARGIN_MS = 1_000;
+/** How long `connect` waits for the first QR code. */
+const FIRST_QR_MS = 8_000;
 
-/** One WhatsApp account as we serve it: its supervisor, what it receives and what it sends. */
+/** One WhatsApp account as we serve it: its connection, what it receives and what it sends. */
 export class Instance {
-  readonly supervisor: Supervisor;
-  readonly outbox: Outbox;
-  readonly messages: KeptMessages;
-  readonly downloads: MediaDownloads;
-  readonly addressBook: AddressBook;
-  readonly scheduler: Scheduler;
-  private readonly files: ScheduledFiles;
+  readonly messages: Messages;
+  readonly conversations: Conversations;
+  readonly contacts: Contacts;
+  readonly groups: Groups;
+  readonly presence: Presence;
+  readonly profile: Profile;
+  private readonly context: InstanceContext;
+  private readonly supervisor: Supervisor;
   private readonly recorder: Recorder;
-  /** How long WhatsApp may take to answer one query. */
-  readonly queryTimeoutMs: number;
-  /** Messages a minute where the instance has no rate of its own. */
-  private readonly usualRate: number;
-  /** The instance's own, null for none. */
-  private ownRate: number | null;
-  private readonly log: Logger;
+  private readonly addressBook: AddressBook;
+  private readonly outbox: Outbox;
+  private readonly pace: Pace;
+  private readonly scheduler: Scheduler;
 
   constructor(
     private readonly row: InstanceRow,
-    readonly journal: Journal,
+    journal: Journal,
     versions: Versions,
-    private readonly clock: Clock,
+    clock: Clock,
     logger: Logger,
-    settings: InstanceSettings & {
+    private readonly settings: InstanceSettings & {
       webSocketUrl?: string;
-      /** The instance's own directory. */
+      /** Absolute path of the instance's own directory. */
       home: string;
     },
   ) {
     const log = logger.child({ instanceId: row.instance_id });
-    this.log = log;
     // Two queries, for devices and for keys, have to fit into the time of a send.
     const queryTimeoutMs = Math.max(1_000, Math.floor(settings.sendTimeoutMs / 2) - QUERY_MARGIN_MS);
-    this.queryTimeoutMs = queryTimeoutMs;
-    this.usualRate = settings.sendRatePerMinute;
-    this.ownRate = row.send_rate;
+    const state = new InstanceState(row, journal, clock, log);
+    const uplink = new Uplink(() => this.supervisor, clock, log, queryTimeoutMs);
+    const { uid, instance_id } = row;
+    const context: InstanceContext = { uid, instance_id, journal, uplink, clock, log };
+    this.context = context;
     const { ca } = settings.media;
     const uploadAgent = ca === undefined ? undefined : new Agent({ ca });
-    this.messages = new KeptMessages(row, journal);
+
+    const known = new KeptMessages(context);
+    const downloads = new MediaDownloads(context, settings.media);
     this.addressBook = new AddressBook(journal, row, log);
-    this.recorder = new Recorder(
-      journal,
-      row,
-      () => this.supervisor.self,
-      clock,
-      log,
-      settings.messageRetentionDays,
+    this.recorder = new Recorder(journal, row, () => uplink.self, clock, log, settings.messageRetentionDays);
+    this.outbox = new Outbox(context, known, { ...settings, uploadAgent });
+    this.pace = new Pace(context, row.send_rate, settings.sendRatePerMinute);
+    const files = new ScheduledFiles(settings.home);
+    this.scheduler = new Scheduler(
+      context,
+      files,
+      new ScheduledSender(context, known, this.outbox),
+      this.pace,
     );
-    this.outbox = new Outbox(
-      row,
-      journal,
-      this.messages,
-      () => ({
-        connection: this.supervisor.live,
-        self: this.supervisor.self,
-        status: this.supervisor.state.status,
-      }),
-      clock,
-      log,
-      { ...settings, queryTimeoutMs, uploadAgent },
-    );
-    this.files = new ScheduledFiles(settings.home);
-    this.scheduler = new Scheduler(row, journal, this.files, this, clock, log);
-    const current = () => ({ socket: this.supervisor.live?.socket, status: this.supervisor.state.status });
-    this.downloads = new MediaDownloads(journal, current, clock, log, settings.media);
-    this.supervisor = new Supervisor(
-      new InstanceState(row, journal, clock, log),
-      async (listener, pairingPhone) =>
-        new Connection(row, journal, this.recorder, listener, clock, log, {
+
+    const scheduled = new ScheduledMessages(context, this.scheduler, files);
+    this.messages = new Messages(context, known, this.outbox, this.pace, scheduled);
+    this.conversations = new Conversations(context, known, downloads);
+    this.contacts = new Contacts(context, known, this.addressBook, downloads);
+    this.groups = new Groups({ ...context, known });
+    this.presence = new Presence(context, state);
+    this.profile = new Profile(uplink);
+
+    const connect: ConnectionFactory = async (listener, pairingPhone) =>
+      new Connection(
+        row,
+        journal,
+        this.recorder,
+        listener,
+        {
+          onSocket: (socket) => this.addressBook.attach(socket),
+          onAck: (progress) => this.outbox.settle(progress),
+        },
+        clock,
+        log,
+        {
           version: await versions.current(),
           webSocketUrl: settings.webSocketUrl,
           groupMetadata: this.outbox.groupMetadata,
@@ -117,40 +154,92 @@ export class Instance {
           qrTimeoutMs: settings.qrTimeoutMs,
           pairingPhone,
           queryTimeoutMs: queryTimeoutMs + QUERY_MARGIN_MS,
-        }),
-      versions,
-      clock,
-      log,
-      settings,
-      {
-        socket: (socket) => {
-          this.outbox.adopt(socket);
-          this.addressBook.attach(socket);
         },
-        open: () => {
-          this.recorder.wake();
-          this.scheduler.wake();
-          this.outbox.resume().catch((error: unknown) => log.error({ err: error }, 'sending again failed'));
-          this.resumePresence().catch((error: unknown) =>
-            log.warn({ err: error }, 'presence could not be taken up again'),
-          );
-        },
-        ack: (progress) => this.outbox.settle(progress),
-      },
-    );
+      );
+    this.supervisor = new Supervisor(state, connect, versions, clock, log, settings, () => this.onOpen());
   }
 
   get id(): string {
     return this.row.instance_id;
   }
 
+  /** Key of the instance's rows. */
   get uid(): string {
     return this.row.uid;
   }
 
-  /** Epoch ms. */
-  now(): number {
-    return this.clock.now();
+  /** @throws WhatsAppFault INSTANCE_NOT_FOUND when it was removed meanwhile */
+  async view(): Promise<InstanceView> {
+    const row = await this.context.journal.instances.find(this.id);
+    if (!row) throw unknownInstance();
+    return this.viewOf(row);
+  }
+
+  /** @param row of this instance, read a moment ago */
+  viewOf(row: Pick<InstanceRow, 'created_at' | 'last_activity'>): InstanceView {
+    return {
+      instanceId: this.id,
+      status: this.supervisor.status,
+      sessionPath: this.settings.home,
+      createdAt: row.created_at,
+      lastActivity: row.last_activity,
+      sendRatePerMinute: this.pace.ratePerMinute,
+    };
+  }
+
+  status(): StatusView {
+    const { state, qr, pairing } = this.supervisor;
+    return {
+      status: state.status,
+      reason: state.halted,
+      phone: state.linked?.phone,
+      name: state.linked?.name,
+      connectedAt: state.connectedAt,
+      qrExpiresAt: qr?.expiresAt,
+      pairingCodeExpiresAt: pairing?.expiresAt,
+      lastDisconnect: state.lastDisconnect,
+    };
+  }
+
+  /**
+   * Connects, and waits up to eight seconds for a QR code, a pairing code or a login.
+   * @param pairingPhone phone number of the account, for a pairing code in place of QR codes
+   * @throws WhatsAppFault INVALID_REQUEST
+   */
+  async connect(pairingPhone?: string): Promise<ConnectionView> {
+    await this.supervisor.connect(
+      pairingPhone === undefined ? undefined : parsePhone(pairingPhone, 'pairingPhone'),
+    );
+    return this.settled();
+  }
+
+  /** Disconnects and stays down, over restarts too. The device stays linked. */
+  async disconnect(): Promise<StatusView> {
+    await this.supervisor.disconnect();
+    return this.status();
+  }
+
+  /** Makes a new connection in any case, and waits as {@link connect} does. */
+  async restart(): Promise<ConnectionView> {
+    await this.supervisor.restart();
+    return this.settled();
+  }
+
+  /** The QR code that can be scanned now. @throws WhatsAppFault CONFLICT when there is none right now */
+  qr(): Qr {
+    const { qr, status } = this.supervisor;
+    if (qr) return qr;
+    throw new WhatsAppFault('CONFLICT', 'there is no QR code to scan right now', { status });
+  }
+
+  /** @param rate messages a minute; null: as the server has it */
+  async setPace(rate: number | null): Promise<void> {
+    await this.pace.set(rate);
+  }
+
+  /** Keeps scheduled messages going, for an instance that has just been created. */
+  async begin(): Promise<void> {
+    await this.scheduler.start();
   }
 
   /** Works through what was received before the process ended, then connects if that is wanted. */
@@ -171,123 +260,37 @@ export class Instance {
     await this.recorder.idle();
   }
 
-  /** Whom to and about what. @throws WhatsAppFault MESSAGE_NOT_FOUND, CONFLICT */
-  async address(jid: string, mentions?: readonly string[], quotedMessageId?: string): Promise<Address> {
-    const quoted =
-      quotedMessageId === undefined ? undefined : await this.messages.quotable(jid, quotedMessageId);
-    return { jid, mentions, quoted: quoted && toMiaw(quoted) };
-  }
-
-  /** Keeps messages until their time has come, all or none. A file of one is taken over. */
-  async schedule(waiting: readonly Waiting[]): Promise<Scheduled[]> {
-    if (waiting.length === 0) return [];
-    const rows = await Promise.all(waiting.map((each) => this.scheduledRow(each)));
-    const { database, scheduled } = this.journal;
-    await database.write(async (write) => {
-      for (const row of rows) await scheduled.insert(write, row);
+  /**
+   * Ends the instance for good.
+   * @param logout unlink the device at WhatsApp first, which takes a connection
+   * @param then removes its rows and files
+   * @throws WhatsAppFault INSTANCE_NOT_FOUND when it was removed meanwhile, INSTANCE_NOT_CONNECTED
+   */
+  async remove(logout: boolean, then: () => Promise<void>): Promise<void> {
+    await this.supervisor.remove(logout, async () => {
+      await this.scheduler.stop();
+      await then();
     });
+  }
+
+  /** After each login. */
+  private onOpen(): void {
+    const { log } = this.context;
+    this.recorder.wake();
     this.scheduler.wake();
-    return rows.map(scheduledOf);
+    this.outbox.resume().catch((error: unknown) => log.error({ err: error }, 'sending again failed'));
+    this.presence
+      .resume()
+      .catch((error: unknown) => log.warn({ err: error }, 'presence could not be taken up again'));
   }
 
-  private async scheduledRow({ outgoing, draft, when }: Waiting): Promise<ScheduledDraft> {
-    const id = newMessageId();
-    const isFile = draft.kind === 'media';
-    const kept: KeptDraft = {
-      outgoing,
-      draft: isFile
-        ? { ...draft, media: { ...draft.media, path: await this.files.keep(id, draft.media.path) } }
-        : draft,
-    };
-    return {
-      instance: this.uid,
-      id,
-      kind: isFile ? draft.media.kind : draft.kind,
-      recipient: outgoing.to,
-      draft: JSON.stringify(kept),
-      send_at: when.sendAt,
-      send_by: when.sendBy,
-      state: 'scheduled',
-      error: null,
-      client_reference: outgoing.clientReference ?? null,
-      request: outgoing.request ?? null,
-      created_at: this.now(),
-      settled_at: null,
-      paced: when.paced ? 1 : 0,
-    };
+  private async settled(): Promise<ConnectionView> {
+    const { supervisor } = this;
+    await supervisor.state.until(() => supervisor.status !== 'connecting', FIRST_QR_MS);
+    return { ...this.status(), qr: supervisor.qr?.qr, pairingCode: supervisor.pairing?.code };
   }
+}
 
-  /** Messages a minute at the most; 0: any number. */
-  get sendRatePerMinute(): number {
-    return this.ownRate ?? this.usualRate;
-  }
-
-  /** @param rate null: as the server has it */
-  async setPace(rate: number | null): Promise<void> {
-    const { database, instances } = this.journal;
-    await database.write((write) => instances.update(write, this.uid, { send_rate: rate, next_slot: 0 }));
-    this.ownRate = rate;
-  }
-
-  /** The next time that the pace of the instance allows; undefined when it has none. */
-  async slot(): Promise<number | undefined> {
-    const rate = this.sendRatePerMinute;
-    if (rate === 0) return undefined;
-    const { database, instances } = this.journal;
-    const stretch = 1 - JITTER + 2 * JITTER * Math.random();
-    const pauseMs = Math.round((60_000 / rate) * stretch);
-    return database.write((write) => instances.takeSlot(write, this.uid, this.now(), pauseMs));
-  }
-
-  /** Sends what was kept. @throws WhatsAppFault */
-  async send({ id, draft: text, request, client_reference }: ScheduledRow): Promise<void> {
-    const { outgoing, draft }: KeptDraft = JSON.parse(text ?? '');
-    const mentions = outgoing.mentions?.map((each) => parsePerson(each, 'mentions'));
-    const jid = parseRecipient(outgoing.to, 'to');
-    const address = await this.address(jid, mentions, outgoing.quotedMessageId);
-    const origin = { request: request ?? undefined, clientReference: client_reference ?? undefined };
-    await this.outbox.send({ ...(await this.letter(address, draft)), id, origin });
-  }
-
-  /** @throws WhatsAppFault MESSAGE_NOT_FOUND, CONFLICT when what is to be forwarded cannot be, or not any more */
-  private async letter(address: Address, draft: KeptDraft['draft']): Promise<Letter> {
-    if (draft.kind !== 'forward') return letterOf(address, draft);
-    const row = await this.messages.find(draft.messageId, draft.chatId);
-    return forwardLetter(address.jid, row, forwardable(row));
-  }
-
-  /** Whether anything can be sent at present. */
-  isReady(): boolean {
-    return this.outbox.isReady;
-  }
-
-  /** Whether a message with that id has left, or may have. */
-  async hasLeft(id: string): Promise<boolean> {
-    const rows = await this.journal.messages.byId(this.journal.database.read, this.uid, id);
-    return rows.some(({ from_me }) => from_me === 1);
-  }
-
-  async chatOf(recipient: string): Promise<string> {
-    return this.messages.chatOf(parseRecipient(recipient, 'to'));
-  }
-
-  private async resumePresence(): Promise<void> {
-    const subscriptions = await this.journal.presences.list(this.uid);
-    await this.onSocket((socket) => resumePresence(socket, this.supervisor.state.row, subscriptions));
-  }
-
-  /** Has something done on the connection that may take as long as one query. @throws WhatsAppFault */
-  async onSocket<T>(work: (socket: WASocket) => Promise<T>): Promise<T> {
-    const socket = this.outbox.socket();
-    try {
-      return await within(this.clock, this.queryTimeoutMs, work(socket));
-    } catch (error) {
-      if (error instanceof WhatsAppFault) throw error;
-      const refusal = refusalCodeOf(error);
-      if (refusal !== undefined) throw refusedBy(refusal, { cause: error });
-      if (!this.supervisor.live?.socket) throw notConnected(this.supervisor.state.status);
-      this.log.debug({ err: error }, 'a request was not answered');
-      throw new WhatsAppFault('UPSTREAM_TIMEOUT', 'WhatsApp did not answer in time', { outcome: 'unknown' });
-    }
-  }
+export function unknownInstance(): WhatsAppFault {
+  return new WhatsAppFault('INSTANCE_NOT_FOUND', 'the instance does not exist');
 }

@@ -1,16 +1,26 @@
 import { proto } from '@whiskeysockets/baileys';
 import type { MiawMessage } from 'miaw-core';
-import { type InstanceRow, isOperation, type MessageRow } from '#libs/storage';
-import { lidOf, phoneJid } from './addresses.js';
+import { isOperation, type MessageRow } from '#libs/storage';
+import { lidOf, parseRecipient, phoneJid } from './addresses.js';
 import { WhatsAppFault } from './faults.js';
-import type { Journal } from './journal.js';
+import type { InstanceContext } from './instance-context.js';
+
+/** A message by its id; `chatId` where several chats have the same. */
+export interface Reference {
+  messageId: string;
+  /** Phone number or JID. */
+  chatId?: string;
+}
 
 /** Messages of one instance that are known, by what callers know of them. */
 export class KeptMessages {
-  constructor(
-    private readonly instance: Pick<InstanceRow, 'uid'>,
-    private readonly journal: Journal,
-  ) {}
+  constructor(private readonly context: Pick<InstanceContext, 'uid' | 'journal'>) {}
+
+  /** @throws WhatsAppFault INVALID_REQUEST, MESSAGE_NOT_FOUND, CONFLICT */
+  async resolve({ messageId, chatId }: Reference): Promise<MessageRow> {
+    const chat = chatId === undefined ? undefined : parseRecipient(chatId, 'chatId');
+    return this.find(messageId, chat);
+  }
 
   /**
    * The one message with an id. Ids are their senders' choice: where several chats have the same, `chat` says which.
@@ -38,13 +48,15 @@ export class KeptMessages {
   async chatOf(jid: string): Promise<string> {
     const lid = lidOf(jid);
     if (lid === undefined) return jid;
-    const phone = await this.journal.addresses.phoneOf(this.journal.database.read, this.instance.uid, lid);
+    const { journal, uid } = this.context;
+    const phone = await journal.addresses.phoneOf(journal.database.read, uid, lid);
     return phone === undefined ? jid : phoneJid(phone);
   }
 
   /** Operations of ours have ids of their own, and are no messages to anybody. */
   private async candidates(id: string, chat?: string): Promise<MessageRow[]> {
-    const rows = await this.journal.messages.byId(this.journal.database.read, this.instance.uid, id, chat);
+    const { journal, uid } = this.context;
+    const rows = await journal.messages.byId(journal.database.read, uid, id, chat);
     return rows.filter(({ type }) => !isOperation(type));
   }
 }

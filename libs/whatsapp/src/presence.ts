@@ -1,41 +1,58 @@
 import { parseRecipient } from './addresses.js';
 import { WhatsAppFault } from './faults.js';
-import type { Instance } from './instance.js';
+import type { InstanceContext } from './instance-context.js';
+import type { InstanceState } from './instance-state.js';
 
 /** What somebody is seen doing in a chat. */
 export type Activity = 'composing' | 'recording' | 'paused';
 
-/** How instances show to others, and whose presence they follow. */
+/** How an instance shows to others, and whose presence it follows. */
 export class Presence {
-  constructor(private readonly find: (instanceId: string) => Instance) {}
+  constructor(
+    private readonly context: InstanceContext,
+    private readonly state: InstanceState,
+  ) {}
 
   /**
    * Shows the account as online or offline, over reconnects too.
-   * @throws WhatsAppFault INSTANCE_NOT_FOUND, INSTANCE_NOT_CONNECTED, CONFLICT while the account has no name
+   * @throws WhatsAppFault INSTANCE_NOT_CONNECTED, CONFLICT while the account has no name
    */
-  async show(instanceId: string, presence: 'available' | 'unavailable'): Promise<void> {
-    const instance = this.find(instanceId);
-    await instance.onSocket(async (socket) => {
+  async show(presence: 'available' | 'unavailable'): Promise<void> {
+    await this.context.uplink.ask(async (socket) => {
       // WhatsApp tells others a name with it; Baileys says nothing at all without one.
       if (!socket.authState.creds.me?.name)
         throw new WhatsAppFault('CONFLICT', 'the account has no name yet, without which nobody sees it');
       await socket.sendPresenceUpdate(presence);
     });
-    await instance.supervisor.state.keep({ presence });
+    await this.state.update({ presence });
   }
 
   /** Shows the account typing or recording to somebody, or in a group, until it is told to stop or sends. */
-  async act(instanceId: string, to: string, activity: Activity): Promise<void> {
+  async act(to: string, activity: Activity): Promise<void> {
     const jid = parseRecipient(to, 'to');
-    await this.find(instanceId).onSocket((socket) => socket.sendPresenceUpdate(activity, jid));
+    await this.context.uplink.ask((socket) => socket.sendPresenceUpdate(activity, jid));
   }
 
   /** Asks to hear of somebody's presence, over reconnects too. WhatsApp tells those whom they let see it. */
-  async subscribe(instanceId: string, to: string): Promise<{ jid: string }> {
+  async subscribe(to: string): Promise<{ jid: string }> {
     const jid = parseRecipient(to, 'jid');
-    const instance = this.find(instanceId);
-    await instance.onSocket((socket) => socket.presenceSubscribe(jid));
-    await instance.journal.presences.add(instance.uid, jid, instance.now());
+    const { uplink, journal, uid, clock } = this.context;
+    await uplink.ask((socket) => socket.presenceSubscribe(jid));
+    await journal.presences.add(uid, jid, clock.now());
     return { jid };
+  }
+
+  /**
+   * After a login: what WhatsApp has forgotten with the connection before. Baileys shows every account as online that
+   * logs in.
+   */
+  async resume(): Promise<void> {
+    const { uplink, journal, uid } = this.context;
+    const subscriptions = await journal.presences.list(uid);
+    const { presence } = this.state.row;
+    await uplink.ask(async (socket) => {
+      if (presence === 'unavailable') await socket.sendPresenceUpdate(presence);
+      for (const jid of subscriptions) await socket.presenceSubscribe(jid);
+    });
   }
 }

@@ -77,6 +77,24 @@ export function hookClient(client: MiawClient, hooks: ClientHooks): void {
   }
 }
 
+/**
+ * A view of a client whose sends end in `listener`, which hears what Baileys' `sendMessage` would have been given;
+ * nothing goes to the socket. The client itself is untouched.
+ */
+export function overhear(
+  client: MiawClient,
+  listener: (...said: DropFirst<Parameters<WASocket['sendMessage']>>) => void,
+): MiawClient {
+  const { socket } = client as unknown as ClientInternals;
+  const sendMessage: WASocket['sendMessage'] = async (_jid, ...said) => {
+    listener(...said);
+    return undefined;
+  };
+  return Object.create(client, { socket: { value: Object.assign(Object.create(socket), { sendMessage }) } });
+}
+
+type DropFirst<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Rest] ? Rest : never;
+
 /** The name under which a decrypted payload travels through Baileys' transaction of keys. */
 export const RECEIVED = 'miaw-received';
 

@@ -3,9 +3,9 @@ import { lidJid, lidOf, phoneJid, phoneOf } from './addresses.js';
 import { patchAppState } from './app-state.js';
 import { type About, businessQuery, readBusiness, readPerson } from './codec/person.js';
 import { userByJid, usync } from './codec/usync.js';
-import type { Instance } from './instance.js';
 import { profilePicture } from './media/profile-picture.js';
 import { ask } from './query.js';
+import type { Uplink } from './uplink.js';
 
 /** What an account shows of itself. */
 export interface ProfileView extends Pick<About, 'about'> {
@@ -19,13 +19,13 @@ export interface ProfileView extends Pick<About, 'about'> {
 
 const PICTURES = 'w:profile:picture';
 
-/** The accounts' own profiles. Every change is one that WhatsApp has confirmed. */
+/** The account's own profile. Every change is one that WhatsApp has confirmed. */
 export class Profile {
-  constructor(private readonly find: (instanceId: string) => Instance) {}
+  constructor(private readonly uplink: Uplink) {}
 
-  /** @throws WhatsAppFault INSTANCE_NOT_FOUND, INSTANCE_NOT_CONNECTED, UPSTREAM_TIMEOUT, WHATSAPP_ERROR */
-  async get(instanceId: string): Promise<ProfileView> {
-    return this.find(instanceId).onSocket(async (socket) => {
+  /** @throws WhatsAppFault INSTANCE_NOT_CONNECTED, UPSTREAM_TIMEOUT, WHATSAPP_ERROR */
+  async get(): Promise<ProfileView> {
+    return this.uplink.ask(async (socket) => {
       const own = self(socket);
       const about = usync(['status'], [userByJid(own.jid)], socket.generateMessageTag());
       const [person, business] = await Promise.all([
@@ -37,32 +37,31 @@ export class Profile {
   }
 
   /** Tells early whether the profile could be changed now, before a file is fetched. @throws WhatsAppFault */
-  checkReady(instanceId: string): void {
-    this.find(instanceId).outbox.socket();
+  checkReady(): void {
+    this.uplink.link();
   }
 
   /**
    * @param path of an image
    * @throws WhatsAppFault as {@link get}, INVALID_REQUEST when the image cannot be read
    */
-  async setPicture(instanceId: string, path: string): Promise<void> {
-    const instance = this.find(instanceId);
+  async setPicture(path: string): Promise<void> {
     const content = await profilePicture(path);
     const picture = { tag: 'picture', attrs: { type: 'image' }, content };
-    await instance.onSocket((socket) => ask(socket, { xmlns: PICTURES, type: 'set', content: [picture] }));
+    await this.uplink.ask((socket) => ask(socket, { xmlns: PICTURES, type: 'set', content: [picture] }));
   }
 
   /** One that is not there is removed, too. @throws WhatsAppFault as {@link get} */
-  async removePicture(instanceId: string): Promise<void> {
-    await this.find(instanceId).onSocket((socket) => ask(socket, { xmlns: PICTURES, type: 'set' }));
+  async removePicture(): Promise<void> {
+    await this.uplink.ask((socket) => ask(socket, { xmlns: PICTURES, type: 'set' }));
   }
 
   /**
    * The name that others see; all devices of the account have it in common.
    * @throws WhatsAppFault as {@link get}, CONFLICT while the phone has not shared its keys
    */
-  async setName(instanceId: string, name: string): Promise<void> {
-    await this.find(instanceId).onSocket((socket) =>
+  async setName(name: string): Promise<void> {
+    await this.uplink.ask((socket) =>
       patchAppState(socket, {
         type: 'critical_block',
         apiVersion: 1,
@@ -74,11 +73,9 @@ export class Profile {
   }
 
   /** The text about the account. @throws WhatsAppFault as {@link get} */
-  async setAbout(instanceId: string, about: string): Promise<void> {
+  async setAbout(about: string): Promise<void> {
     const status = { tag: 'status', attrs: {}, content: Buffer.from(about, 'utf8') };
-    await this.find(instanceId).onSocket((socket) =>
-      ask(socket, { xmlns: 'status', type: 'set', content: [status] }),
-    );
+    await this.uplink.ask((socket) => ask(socket, { xmlns: 'status', type: 'set', content: [status] }));
   }
 }
 

@@ -1,14 +1,12 @@
 import { Mutex } from 'async-mutex';
-import type { WASocket } from '@whiskeysockets/baileys';
 import type { Alarm, Clock, Logger } from '#libs/observability';
 import type { EventDraft, InstanceChange } from '#libs/storage';
 import { type CloseMeaning, meaningOf } from './close-codes.js';
 import type { Self } from './codec/envelope.js';
-import type { Progress } from './codec/receipt.js';
 import type { Account, Closing, Connection, ConnectionListener } from './connection.js';
 import { within } from './deadline.js';
 import { notConnected, WhatsAppFault } from './faults.js';
-import type { InstanceState } from './instance-state.js';
+import type { InstanceState, InstanceStatus } from './instance-state.js';
 import { UnreadableSession } from './session-store.js';
 import type { Versions } from './versions.js';
 
@@ -78,16 +76,16 @@ export class Supervisor {
     private readonly clock: Clock,
     private readonly logger: Logger,
     private readonly settings: SupervisorSettings,
-    private readonly on: {
-      socket(socket: WASocket): void;
-      open(): void;
-      ack(progress: Progress): void;
-    },
+    private readonly onLogin: () => void,
   ) {
     const { row } = state;
     if (row.phone !== null) {
       this.account = { phone: row.phone, lid: row.lid ?? undefined, name: row.name ?? undefined };
     }
+  }
+
+  get status(): InstanceStatus {
+    return this.state.status;
   }
 
   /** The QR code that can be scanned now. */
@@ -107,7 +105,7 @@ export class Supervisor {
 
   /** The connection, while it is logged in. */
   get live(): Connection | undefined {
-    return this.state.status === 'connected' ? this.connection : undefined;
+    return this.status === 'connected' ? this.connection : undefined;
   }
 
   /** At start: takes up what the operator last wanted. */
@@ -121,7 +119,7 @@ export class Supervisor {
    */
   async connect(pairingPhone?: string): Promise<void> {
     await this.exclusively(async () => {
-      const otherwise = this.state.status === 'qr_required' && pairingPhone !== this.pairingPhone;
+      const otherwise = this.status === 'qr_required' && pairingPhone !== this.pairingPhone;
       if (this.connection && !(otherwise && pairingPhone !== undefined)) return;
       await this.shut();
       this.pairingPhone = pairingPhone;
@@ -133,7 +131,7 @@ export class Supervisor {
   /** Disconnects and stays down, over restarts too. The device stays linked. */
   async disconnect(): Promise<void> {
     await this.exclusively(async () => {
-      const wasDown = this.state.status === 'disconnected';
+      const wasDown = this.status === 'disconnected';
       await this.shut();
       const { change, event } = this.state.ending('requested');
       await this.state.enter('disconnected', {
@@ -159,7 +157,7 @@ export class Supervisor {
    */
   async remove(logout: boolean, then: () => Promise<void>): Promise<void> {
     await this.exclusively(async () => {
-      if (logout && this.state.linked && !this.live) throw notConnected(this.state.status);
+      if (logout && this.state.linked && !this.live) throw notConnected(this.status);
       if (logout && this.live) {
         await within(this.clock, LOGOUT_MS, this.live.logout()).catch((error: unknown) =>
           this.logger.warn({ err: error }, 'the device could not be unlinked'),
@@ -205,8 +203,6 @@ export class Supervisor {
     const mine = (): Connection | undefined => connection;
     connection = await this.makeConnection(
       {
-        onSocket: (socket) => this.on.socket(socket),
-        onAck: (progress) => this.on.ack(progress),
         onQr: (qr) => this.decide(mine, () => this.onQr(qr)),
         onPairingCode: (code) => this.decide(mine, () => this.onPairingCode(code)),
         onOpen: (account) => this.decide(mine, () => this.onOpen(account)),
@@ -273,7 +269,7 @@ export class Supervisor {
       },
       events: [this.state.event('ready', { instanceId: this.state.row.instance_id, connectedAt })],
     });
-    this.on.open();
+    this.onLogin();
   }
 
   private async onClosed(closing: Closing): Promise<void> {
@@ -348,7 +344,7 @@ export class Supervisor {
     this.alarm = this.clock.after(delayMs, () => {
       this.mutex
         .runExclusive(async () => {
-          if (!this.over && !this.connection && this.state.status === 'reconnecting') await this.open();
+          if (!this.over && !this.connection && this.status === 'reconnecting') await this.open();
         })
         .catch((error: unknown) => this.logger.error({ err: error }, 'a reconnect failed'));
     });

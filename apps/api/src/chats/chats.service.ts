@@ -16,7 +16,7 @@ export class ChatsService {
     if (typeof chat === 'number') throw foreign();
     const before = at === undefined || chat === undefined ? undefined : { at, chat };
     const page = { limit: PageQuery.size(query), before };
-    const { chats, next } = await this.whatsapp.conversations.chats(instanceId, page);
+    const { chats, next } = await this.whatsapp.instance(instanceId).conversations.chats(page);
     return ChatsPageDto.of(chats, next && cursorOf([next.at, next.chat]));
   }
 
@@ -25,7 +25,7 @@ export class ChatsService {
     if (typeof position === 'string') throw foreign();
     const before = at === undefined || position === undefined ? undefined : { at, position };
     const page = { limit: PageQuery.size(query), before };
-    const { messages, next } = await this.whatsapp.conversations.messages(instanceId, jid, page);
+    const { messages, next } = await this.whatsapp.instance(instanceId).conversations.messages(jid, page);
     return MessagesPageDto.of(messages, next && cursorOf([next.at, next.position]));
   }
 }

@@ -24,12 +24,12 @@ export class ContactsService {
   ) {}
 
   async check(instanceId: string, { phone }: CheckDto): Promise<CheckResultDto> {
-    const [result] = await this.whatsapp.contacts.check(instanceId, [phone], 'phone');
+    const [result] = await this.whatsapp.instance(instanceId).contacts.check([phone], 'phone');
     return result ?? { phone, exists: false };
   }
 
   async checkBatch(instanceId: string, { phones }: CheckBatchDto): Promise<CheckBatchResultDto> {
-    return { results: await this.whatsapp.contacts.check(instanceId, phones, 'phones') };
+    return { results: await this.whatsapp.instance(instanceId).contacts.check(phones, 'phones') };
   }
 
   async list(instanceId: string, query: PageQuery): Promise<ContactsPageDto> {
@@ -37,28 +37,30 @@ export class ContactsService {
     if (typeof before === 'number')
       throw invalidRequest({ field: 'cursor', reason: 'must be the nextCursor of a page of this list' });
     const page = { limit: PageQuery.size(query), before };
-    const { contacts, next } = await this.whatsapp.contacts.list(instanceId, page);
+    const { contacts, next } = await this.whatsapp.instance(instanceId).contacts.list(page);
     return { contacts, nextCursor: next && cursorOf([0, next]) };
   }
 
   async get({ instanceId, jid }: ContactParams): Promise<ContactProfileDto> {
-    return ContactProfileDto.of(await this.whatsapp.contacts.get(instanceId, jid));
+    return ContactProfileDto.of(await this.whatsapp.instance(instanceId).contacts.get(jid));
   }
 
   /** To save a contact once more does no harm: there is nothing to be recovered. */
   async save(call: KeyedRequest, instanceId: string, contact: SaveContactDto): Promise<object> {
     const scope = this.whatsapp.uidIfAny(instanceId);
     const asked: Asked<ContactDto> = { scope, request: contact, recover: async () => undefined };
-    return this.idempotency.once(call, asked, () => this.whatsapp.contacts.save(instanceId, contact));
+    return this.idempotency.once(call, asked, () =>
+      this.whatsapp.instance(instanceId).contacts.save(contact),
+    );
   }
 
   async remove({ instanceId, jid }: ContactParams): Promise<ContactRemovalDto> {
-    return { jid: await this.whatsapp.contacts.remove(instanceId, jid), deleted: true };
+    return { jid: await this.whatsapp.instance(instanceId).contacts.remove(jid), deleted: true };
   }
 
   picture({ instanceId, jid }: ContactParams, { size = 'full' }: PictureQuery): Promise<StreamableFile> {
     return this.spool.answer(async (path) => {
-      const length = await this.whatsapp.contacts.picture(instanceId, jid, size, path);
+      const length = await this.whatsapp.instance(instanceId).contacts.picture(jid, size, path);
       const { type } = await sniff(await sampleOf(path));
       const image = type?.mime.startsWith('image/') ? type : undefined;
       return {

@@ -92,7 +92,7 @@ export class EventsService implements OnModuleDestroy {
   }
 
   private reader(instanceId: string): JournalReader {
-    return new JournalReader(this.events, this.whatsapp.uidOf(instanceId));
+    return new JournalReader(this.events, this.whatsapp.instance(instanceId).uid);
   }
 }
 

@@ -34,31 +34,31 @@ export class GroupsService {
 
   async create(call: KeyedRequest, instanceId: string, body: CreateGroupDto): Promise<object> {
     const { name, participants } = body;
-    const { groups } = this.whatsapp;
     const asked: Asked<NewGroupDto> = {
       scope: this.whatsapp.uidIfAny(instanceId),
       request: body,
       recover: async ({ created_at }) => {
-        const made = await groups.createdSince(instanceId, name, participants, created_at);
+        const { groups } = this.whatsapp.instance(instanceId);
+        const made = await groups.createdSince(name, participants, created_at);
         return made && NewGroupDto.of(made);
       },
     };
     return this.idempotency.once(call, asked, async () =>
-      NewGroupDto.of(await groups.create(instanceId, name, participants)),
+      NewGroupDto.of(await this.whatsapp.instance(instanceId).groups.create(name, participants)),
     );
   }
 
   async list(instanceId: string): Promise<GroupsDto> {
-    const groups = await this.whatsapp.groups.list(instanceId);
+    const groups = await this.whatsapp.instance(instanceId).groups.list();
     return { groups: groups.map((group) => GroupSummaryDto.of(group)) };
   }
 
   async get({ instanceId, groupJid }: GroupParams): Promise<GroupDto> {
-    return GroupDto.of(await this.whatsapp.groups.get(instanceId, groupJid));
+    return GroupDto.of(await this.whatsapp.instance(instanceId).groups.get(groupJid));
   }
 
   async participants({ instanceId, groupJid }: GroupParams): Promise<GroupParticipantsDto> {
-    const { participants } = await this.whatsapp.groups.get(instanceId, groupJid);
+    const { participants } = await this.whatsapp.instance(instanceId).groups.get(groupJid);
     return { participants };
   }
 
@@ -68,12 +68,12 @@ export class GroupsService {
   ): Promise<GroupChangeDto> {
     if (name === undefined && description === undefined)
       throw invalidRequest({ field: 'body', reason: 'must have name, description or both' });
-    await this.whatsapp.groups.update(instanceId, groupJid, { name, description });
+    await this.whatsapp.instance(instanceId).groups.update(groupJid, { name, description });
     return { jid: groupJid, name, description };
   }
 
   async leave({ instanceId, groupJid }: GroupParams): Promise<GroupLeavingDto> {
-    await this.whatsapp.groups.leave(instanceId, groupJid);
+    await this.whatsapp.instance(instanceId).groups.leave(groupJid);
     return { jid: groupJid, left: true };
   }
 
@@ -82,7 +82,7 @@ export class GroupsService {
     deed: Deed,
     participants: string[],
   ): Promise<ParticipantResultsDto> {
-    return { results: await this.whatsapp.groups.change(instanceId, groupJid, deed, participants) };
+    return { results: await this.whatsapp.instance(instanceId).groups.change(groupJid, deed, participants) };
   }
 
   /** The same for a list that may come in the body or in the query. @throws ApiFault INVALID_REQUEST */
@@ -109,30 +109,30 @@ export class GroupsService {
     media: MediaInput<SetGroupPictureDto>,
   ): Promise<GroupPictureDto> {
     await media.use(
-      async () => this.whatsapp.groups.checkReady(instanceId),
-      ({ path }) => this.whatsapp.groups.setPicture(instanceId, groupJid, path),
+      async () => this.whatsapp.instance(instanceId).groups.checkReady(),
+      ({ path }) => this.whatsapp.instance(instanceId).groups.setPicture(groupJid, path),
     );
     return { jid: groupJid, picture: true };
   }
 
   async removePicture({ instanceId, groupJid }: GroupParams): Promise<GroupPictureDto> {
-    await this.whatsapp.groups.removePicture(instanceId, groupJid);
+    await this.whatsapp.instance(instanceId).groups.removePicture(groupJid);
     return { jid: groupJid, picture: false };
   }
 
   async invite({ instanceId, groupJid }: GroupParams): Promise<GroupInviteDto> {
-    return this.whatsapp.groups.invite(instanceId, groupJid);
+    return this.whatsapp.instance(instanceId).groups.invite(groupJid);
   }
 
   async revokeInvite({ instanceId, groupJid }: GroupParams): Promise<GroupInviteDto> {
-    return this.whatsapp.groups.revokeInvite(instanceId, groupJid);
+    return this.whatsapp.instance(instanceId).groups.revokeInvite(groupJid);
   }
 
   async invitation({ instanceId, inviteCode }: InviteParams): Promise<GroupSummaryDto> {
-    return GroupSummaryDto.of(await this.whatsapp.groups.invitation(instanceId, inviteCode));
+    return GroupSummaryDto.of(await this.whatsapp.instance(instanceId).groups.invitation(inviteCode));
   }
 
   async join({ instanceId, inviteCode }: InviteParams): Promise<JoiningDto> {
-    return this.whatsapp.groups.join(instanceId, inviteCode);
+    return this.whatsapp.instance(instanceId).groups.join(inviteCode);
   }
 }

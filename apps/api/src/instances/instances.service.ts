@@ -63,13 +63,13 @@ export class InstancesService {
   }
 
   async get(instanceId: string): Promise<InstanceDto> {
-    return instance(await this.whatsapp.get(instanceId), await this.webhooks.target(instanceId));
+    return instance(await this.whatsapp.instance(instanceId).view(), await this.webhooks.target(instanceId));
   }
 
   async update(instanceId: string, { sendRatePerMinute }: UpdateInstanceDto): Promise<InstanceDto> {
     if (sendRatePerMinute === undefined)
       throw invalidRequest({ field: 'sendRatePerMinute', reason: 'is required' });
-    await this.whatsapp.setPace(instanceId, sendRatePerMinute);
+    await this.whatsapp.instance(instanceId).setPace(sendRatePerMinute);
     return this.get(instanceId);
   }
 

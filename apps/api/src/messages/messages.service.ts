@@ -26,14 +26,16 @@ export class MessagesService {
   ) {}
 
   async get({ instanceId, messageId }: MessageParams, { chatId }: ChatQuery): Promise<MessageDto> {
-    return MessageDto.of(await this.whatsapp.conversations.message(instanceId, { messageId, chatId }));
+    return MessageDto.of(
+      await this.whatsapp.instance(instanceId).conversations.message({ messageId, chatId }),
+    );
   }
 
   async edit(
     { instanceId, messageId }: MessageParams,
     { text, chatId }: EditMessageDto,
   ): Promise<ChangeResultDto> {
-    return this.whatsapp.messages.edit(instanceId, { messageId, chatId }, text);
+    return this.whatsapp.instance(instanceId).messages.edit({ messageId, chatId }, text);
   }
 
   async remove(
@@ -41,15 +43,15 @@ export class MessagesService {
     { scope = 'everyone', chatId }: DeleteMessageQuery,
   ): Promise<ChangeResultDto> {
     const reference = { messageId, chatId };
-    if (scope === 'everyone') return this.whatsapp.messages.deleteForEveryone(instanceId, reference);
-    return { ...(await this.whatsapp.messages.deleteForMe(instanceId, reference)), status: 'sent' };
+    if (scope === 'everyone') return this.whatsapp.instance(instanceId).messages.deleteForEveryone(reference);
+    return { ...(await this.whatsapp.instance(instanceId).messages.deleteForMe(reference)), status: 'sent' };
   }
 
   async react(
     { instanceId, messageId }: MessageParams,
     { emoji, chatId }: ReactDto,
   ): Promise<ChangeResultDto> {
-    return this.whatsapp.messages.react(instanceId, { messageId, chatId }, emoji);
+    return this.whatsapp.instance(instanceId).messages.react({ messageId, chatId }, emoji);
   }
 
   async forward(
@@ -59,30 +61,31 @@ export class MessagesService {
   ): Promise<object> {
     const { to, chatId, clientReference } = body;
     const recipients = [to].flat();
-    const { messages } = this.whatsapp;
     const asked: Asked<ForwardResultDto> = {
       scope: this.whatsapp.uidIfAny(instanceId),
       request: body,
       recover: async ({ id }) => {
-        const results = await messages.forwardedBy(instanceId, id, recipients);
+        const { messages } = this.whatsapp.instance(instanceId);
+        const results = await messages.forwardedBy(id, recipients);
         return results && forwarded(results);
       },
     };
     return this.idempotency.once(call, asked, async (request) => {
       const origin = { request, clientReference };
       const reference = { messageId, chatId };
-      return forwarded(await messages.forward(instanceId, reference, recipients, origin, scheduleIn(body)));
+      const { messages } = this.whatsapp.instance(instanceId);
+      return forwarded(await messages.forward(reference, recipients, origin, scheduleIn(body)));
     });
   }
 
   async read({ instanceId, messageId }: MessageParams, { chatId }: ChatQuery): Promise<ReadResultDto> {
-    const { told, ...read } = await this.whatsapp.messages.read(instanceId, { messageId, chatId });
+    const { told, ...read } = await this.whatsapp.instance(instanceId).messages.read({ messageId, chatId });
     return { ...read, senderTold: told };
   }
 
   media({ instanceId, messageId }: MessageParams, { chatId }: ChatQuery): Promise<StreamableFile> {
     return this.spool.answer(async (path) => {
-      const media = await this.whatsapp.messages.media(instanceId, { messageId, chatId }, path);
+      const media = await this.whatsapp.instance(instanceId).conversations.file({ messageId, chatId }, path);
       return {
         type: mediaTypeOf(media.mimetype),
         length: media.sizeBytes,

@@ -31,7 +31,7 @@ export class ScheduledController {
     const after = query.cursor === undefined ? undefined : positionOf(query.cursor);
     const page = { limit: PageQuery.size(query), after };
     const { state = 'scheduled' } = query;
-    const { messages, next } = await this.whatsapp.messages.scheduled(instanceId, state, page);
+    const { messages, next } = await this.whatsapp.instance(instanceId).messages.scheduled.list(state, page);
     return {
       messages: messages.map((message) => ScheduledDto.of(message)),
       nextCursor: next && cursorOf([next.send_at, next.position]),
@@ -47,7 +47,7 @@ export class ScheduledController {
     faults: ['INSTANCE_NOT_FOUND', 'MESSAGE_NOT_FOUND'],
   })
   async get(@Param() { instanceId, messageId }: MessageParams): Promise<ScheduledDto> {
-    return ScheduledDto.of(await this.whatsapp.messages.scheduledMessage(instanceId, messageId));
+    return ScheduledDto.of(await this.whatsapp.instance(instanceId).messages.scheduled.get(messageId));
   }
 
   @Delete(':messageId')
@@ -59,7 +59,7 @@ export class ScheduledController {
     faults: ['INSTANCE_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'CONFLICT'],
   })
   async cancel(@Param() { instanceId, messageId }: MessageParams): Promise<ScheduledDto> {
-    return ScheduledDto.of(await this.whatsapp.messages.cancelScheduled(instanceId, messageId));
+    return ScheduledDto.of(await this.whatsapp.instance(instanceId).messages.scheduled.cancel(messageId));
   }
 }
 

@@ -75,12 +75,9 @@ export class SendingService {
     const outgoing = { to, quotedMessageId, mentions, clientReference };
     return this.idempotency.once(call, this.asked(instanceId, request), async (id) =>
       SendOrScheduleResultDto.of(
-        await this.whatsapp.messages.send(
-          instanceId,
-          { ...outgoing, request: id },
-          draft,
-          scheduleIn(fields),
-        ),
+        await this.whatsapp
+          .instance(instanceId)
+          .messages.send({ ...outgoing, request: id }, draft, scheduleIn(fields)),
       ),
     );
   }
@@ -99,7 +96,7 @@ export class SendingService {
       const answer = await this.idempotency.earlier(call, this.asked(instanceId, { fields, digest }));
       if (answer) return answer;
     }
-    await this.whatsapp.messages.checkReady(instanceId, fields, fields && scheduleIn(fields));
+    await this.whatsapp.instance(instanceId).messages.checkReady(fields, fields && scheduleIn(fields));
     return undefined;
   }
 
@@ -108,7 +105,7 @@ export class SendingService {
       scope: this.whatsapp.uidIfAny(instanceId),
       request,
       recover: async ({ id }) => {
-        const found = await this.whatsapp.messages.sentBy(instanceId, id);
+        const found = await this.whatsapp.instance(instanceId).messages.sentBy(id);
         return found && SendOrScheduleResultDto.of(found);
       },
     };

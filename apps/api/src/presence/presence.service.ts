@@ -19,16 +19,16 @@ export class PresenceService {
 
   async show(instanceId: string, { status }: SetPresenceDto): Promise<PresenceDto> {
     const shown = SHOWN[status];
-    await this.whatsapp.presence.show(instanceId, shown);
+    await this.whatsapp.instance(instanceId).presence.show(shown);
     return { status: shown === 'available' ? 'online' : 'offline' };
   }
 
   async act({ instanceId, to }: ActivityParams, status: keyof typeof WIRE): Promise<ActivityDto> {
-    await this.whatsapp.presence.act(instanceId, to, WIRE[status]);
+    await this.whatsapp.instance(instanceId).presence.act(to, WIRE[status]);
     return { to, status };
   }
 
   async subscribe({ instanceId, jid }: SubscriptionParams): Promise<SubscriptionDto> {
-    return this.whatsapp.presence.subscribe(instanceId, jid);
+    return this.whatsapp.instance(instanceId).presence.subscribe(jid);
   }
 }

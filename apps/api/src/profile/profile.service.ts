@@ -15,29 +15,29 @@ export class ProfileService {
   constructor(private readonly whatsapp: WhatsApp) {}
 
   async get(instanceId: string): Promise<ProfileDto> {
-    return this.whatsapp.profile.get(instanceId);
+    return this.whatsapp.instance(instanceId).profile.get();
   }
 
   async setPicture(instanceId: string, media: MediaInput<ProfilePictureDto>): Promise<PictureChangeDto> {
     await media.use(
-      async () => this.whatsapp.profile.checkReady(instanceId),
-      ({ path }) => this.whatsapp.profile.setPicture(instanceId, path),
+      async () => this.whatsapp.instance(instanceId).profile.checkReady(),
+      ({ path }) => this.whatsapp.instance(instanceId).profile.setPicture(path),
     );
     return { picture: true };
   }
 
   async removePicture(instanceId: string): Promise<PictureChangeDto> {
-    await this.whatsapp.profile.removePicture(instanceId);
+    await this.whatsapp.instance(instanceId).profile.removePicture();
     return { picture: false };
   }
 
   async setName(instanceId: string, { name }: ProfileNameDto): Promise<ProfileNameDto> {
-    await this.whatsapp.profile.setName(instanceId, name);
+    await this.whatsapp.instance(instanceId).profile.setName(name);
     return { name };
   }
 
   async setStatus(instanceId: string, { status }: ProfileStatusDto): Promise<ProfileStatusDto> {
-    await this.whatsapp.profile.setAbout(instanceId, status);
+    await this.whatsapp.instance(instanceId).profile.setAbout(status);
     return { status };
   }
 }

@@ -84,7 +84,7 @@ export class DeliveriesService {
     const target =
       instanceId === undefined
         ? await this.targets.find(GLOBAL_TARGET)
-        : await this.targets.ofInstance(this.whatsapp.uidOf(instanceId));
+        : await this.targets.ofInstance(this.whatsapp.instance(instanceId).uid);
     if (!target) throw gone();
     return target;
   }

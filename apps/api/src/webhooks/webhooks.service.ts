@@ -27,7 +27,7 @@ export class WebhooksService {
   /** Changes what `change` has; what waits for the target goes to where it points from now on. */
   async update(instanceId: string, change: UpdateWebhookDto): Promise<WebhookDto> {
     const warnings = this.judge(change.webhookUrl);
-    const uid = this.whatsapp.uidOf(instanceId);
+    const uid = this.whatsapp.instance(instanceId).uid;
     const row = existing(await this.targets.update(uid, Object.assign({}, change), this.clock.now()));
     this.dispatcher.wake(row.id);
     const webhook = WebhookDto.of(configOf(row));
@@ -53,7 +53,7 @@ export class WebhooksService {
 
   /** The configuration of an instance's target. @throws WhatsAppFault INSTANCE_NOT_FOUND */
   async target(instanceId: string): Promise<TargetConfig> {
-    return configOf(existing(await this.targets.ofInstance(this.whatsapp.uidOf(instanceId))));
+    return configOf(existing(await this.targets.ofInstance(this.whatsapp.instance(instanceId).uid)));
   }
 
   /**

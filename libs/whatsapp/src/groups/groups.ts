@@ -6,7 +6,7 @@ import { askAboutGroup, askByInvite, ofGroup, REFUSALS } from './queries.js';
 import { type Deed, participantNodes, type ParticipantResult, peopleOf, resultsOf } from './people.js';
 import { factsOf, setDescription, setName } from './texts.js';
 import { type GroupSummary, type GroupView, namesOf, summaryOf, viewOf } from './view.js';
-import type { Instance } from '../instance.js';
+import type { GroupContext } from './group-context.js';
 import { profilePicture } from '../media/profile-picture.js';
 import { childrenOf } from '../stanza.js';
 
@@ -35,9 +35,9 @@ const INVITE_LINK = 'https://chat.whatsapp.com/';
 /** Whom WhatsApp is asked about groups by that are not named by their JID. */
 const ALL_GROUPS = '@g.us';
 
-/** The groups of all instances. Every change is one that WhatsApp has confirmed; nothing is taken from memory. */
+/** The groups of an instance. Every change is one that WhatsApp has confirmed; nothing is taken from memory. */
 export class Groups {
-  constructor(private readonly find: (instanceId: string) => Instance) {}
+  constructor(private readonly context: GroupContext) {}
 
   /**
    * Makes a group of those who can be added.
@@ -45,14 +45,12 @@ export class Groups {
    * @throws WhatsAppFault as {@link get}, CONTACT_NOT_FOUND when nobody of them is on WhatsApp: then there is no group
    */
   async create(
-    instanceId: string,
     name: string,
     participants: readonly string[],
   ): Promise<GroupView & { results: ParticipantResult[] }> {
     checkPeople(participants);
-    const instance = this.find(instanceId);
-    const { people, answer } = await instance.onSocket(async (socket) => {
-      const found = await peopleOf(instance, socket, participants);
+    const { people, answer } = await this.context.uplink.ask(async (socket) => {
+      const found = await peopleOf(this.context, socket, participants);
       const content = participantNodes(found);
       if (content.length === 0) throw nobody(resultsOf(found, [], 'add'));
       const create = { tag: 'create', attrs: { subject: name, key: generateMessageIDV2() }, content };
@@ -61,7 +59,7 @@ export class Groups {
     });
     const facts = groupIn(answer);
     const results = resultsOf(people, [...facts.members, ...refusedIn(answer)], 'add');
-    return { ...(await viewOf(instance, facts)), results };
+    return { ...(await viewOf(this.context, facts)), results };
   }
 
   /**
@@ -71,21 +69,19 @@ export class Groups {
    * @throws WhatsAppFault as {@link get}; whether there is one is unknown then
    */
   async createdSince(
-    instanceId: string,
     name: string,
     participants: readonly string[],
     since: number,
   ): Promise<(GroupView & { results: ParticipantResult[] }) | undefined> {
-    const instance = this.find(instanceId);
     try {
-      const groups = await this.list(instanceId);
+      const groups = await this.list();
       const made = groups.find(
         (group) => group.name === name && (group.createdAt ?? 0) > since - CLOCKS_APART_MS,
       );
       if (!made) return undefined;
-      const facts = await instance.onSocket((socket) => factsOf(socket, made.jid));
-      const people = await instance.onSocket((socket) => peopleOf(instance, socket, participants));
-      return { ...(await viewOf(instance, facts)), results: resultsOf(people, facts.members, 'add') };
+      const facts = await this.context.uplink.ask((socket) => factsOf(socket, made.jid));
+      const people = await this.context.uplink.ask((socket) => peopleOf(this.context, socket, participants));
+      return { ...(await viewOf(this.context, facts)), results: resultsOf(people, facts.members, 'add') };
     } catch (error) {
       if (!(error instanceof WhatsAppFault)) throw error;
       const { code, message, details } = error;
@@ -94,47 +90,44 @@ export class Groups {
   }
 
   /** All groups that the account is in. @throws WhatsAppFault as {@link get} */
-  async list(instanceId: string): Promise<GroupSummary[]> {
-    const instance = this.find(instanceId);
+  async list(): Promise<GroupSummary[]> {
     const content = [
       { tag: 'participants', attrs: {} },
       { tag: 'description', attrs: {} },
     ];
     const participating = { tag: 'participating', attrs: {}, content };
-    const answer = await instance.onSocket((socket) =>
+    const answer = await this.context.uplink.ask((socket) =>
       askAboutGroup(socket, { type: 'get', to: ALL_GROUPS, content: [participating] }),
     );
     const groups = groupsIn(answer);
     const owners = groups.flatMap(({ owner }) => owner ?? []);
-    const names = await namesOf(instance, owners);
+    const names = await namesOf(this.context, owners);
     return groups.map((facts) => summaryOf(facts, names));
   }
 
   /**
-   * @throws WhatsAppFault INVALID_REQUEST, INSTANCE_NOT_FOUND, INSTANCE_NOT_CONNECTED, GROUP_NOT_FOUND,
+   * @throws WhatsAppFault INVALID_REQUEST, INSTANCE_NOT_CONNECTED, GROUP_NOT_FOUND,
    *   WHATSAPP_ERROR for those who are not in it, UPSTREAM_TIMEOUT
    */
-  async get(instanceId: string, jid: string): Promise<GroupView> {
+  async get(jid: string): Promise<GroupView> {
     const group = parseGroup(jid, 'groupJid');
-    const instance = this.find(instanceId);
-    return viewOf(instance, await instance.onSocket((socket) => factsOf(socket, group)));
+    return viewOf(this.context, await this.context.uplink.ask((socket) => factsOf(socket, group)));
   }
 
   /** What those see of a group who have its invite code; of the members, some. @throws WhatsAppFault as {@link get} */
-  async invitation(instanceId: string, inviteCode: string): Promise<GroupSummary> {
-    const instance = this.find(instanceId);
+  async invitation(inviteCode: string): Promise<GroupSummary> {
     const invite = { tag: 'invite', attrs: { code: inviteCode } };
-    const answer = await instance.onSocket((socket) =>
+    const answer = await this.context.uplink.ask((socket) =>
       askByInvite(socket, { type: 'get', to: ALL_GROUPS, content: [invite] }),
     );
     const facts = groupIn(answer);
-    return summaryOf(facts, await namesOf(instance, facts.owner ? [facts.owner] : []));
+    return summaryOf(facts, await namesOf(this.context, facts.owner ? [facts.owner] : []));
   }
 
   /** @throws WhatsAppFault as {@link get} */
-  async join(instanceId: string, inviteCode: string): Promise<Joining> {
+  async join(inviteCode: string): Promise<Joining> {
     const invite = { tag: 'invite', attrs: { code: inviteCode } };
-    const answer = await this.find(instanceId).onSocket((socket) =>
+    const answer = await this.context.uplink.ask((socket) =>
       askByInvite(socket, { type: 'set', to: ALL_GROUPS, content: [invite] }),
     );
     const [joined] = childrenOf(answer, 'group');
@@ -148,17 +141,16 @@ export class Groups {
    * Changes what a group is called, one field after the other.
    * @throws WhatsAppFault as {@link get}; `details.changed` names the fields that were changed before it failed
    */
-  async update(instanceId: string, jid: string, { name, description }: GroupChange): Promise<void> {
+  async update(jid: string, { name, description }: GroupChange): Promise<void> {
     const group = parseGroup(jid, 'groupJid');
-    const instance = this.find(instanceId);
     const changed: string[] = [];
     try {
       if (name !== undefined) {
-        await instance.onSocket((socket) => setName(socket, group, name));
+        await this.context.uplink.ask((socket) => setName(socket, group, name));
         changed.push('name');
       }
       if (description !== undefined)
-        await instance.onSocket((socket) => setDescription(socket, group, description));
+        await this.context.uplink.ask((socket) => setDescription(socket, group, description));
     } catch (error) {
       if (!(error instanceof WhatsAppFault) || changed.length === 0) throw error;
       throw new WhatsAppFault(error.code, error.message, { ...error.details, changed }, { cause: error });
@@ -166,10 +158,10 @@ export class Groups {
   }
 
   /** @throws WhatsAppFault as {@link get} */
-  async leave(instanceId: string, jid: string): Promise<void> {
+  async leave(jid: string): Promise<void> {
     const group = parseGroup(jid, 'groupJid');
     const leave = { tag: 'leave', attrs: {}, content: [{ tag: 'group', attrs: { id: group } }] };
-    const answer = await this.find(instanceId).onSocket((socket) =>
+    const answer = await this.context.uplink.ask((socket) =>
       askAboutGroup(socket, { type: 'set', to: ALL_GROUPS, content: [leave] }),
     );
     const [part] = childrenOf(answer, 'leave');
@@ -184,17 +176,11 @@ export class Groups {
    * @returns one result per participant, in their order
    * @throws WhatsAppFault as {@link get}
    */
-  async change(
-    instanceId: string,
-    jid: string,
-    deed: Deed,
-    participants: readonly string[],
-  ): Promise<ParticipantResult[]> {
+  async change(jid: string, deed: Deed, participants: readonly string[]): Promise<ParticipantResult[]> {
     const group = parseGroup(jid, 'groupJid');
     checkPeople(participants);
-    const instance = this.find(instanceId);
-    return instance.onSocket(async (socket) => {
-      const people = await peopleOf(instance, socket, participants);
+    return this.context.uplink.ask(async (socket) => {
+      const people = await peopleOf(this.context, socket, participants);
       const content = participantNodes(people);
       if (content.length === 0) return resultsOf(people, [], deed);
       const answer = await askAboutGroup(socket, ofGroup(group, 'set', { tag: deed, attrs: {}, content }));
@@ -203,44 +189,43 @@ export class Groups {
   }
 
   /** @throws WhatsAppFault as {@link get} */
-  async invite(instanceId: string, jid: string): Promise<GroupInvite> {
-    return this.inviteOf(instanceId, jid, 'get');
+  async invite(jid: string): Promise<GroupInvite> {
+    return this.inviteOf(jid, 'get');
   }
 
   /** Makes a new invite code; the one before is worth nothing then. @throws WhatsAppFault as {@link get} */
-  async revokeInvite(instanceId: string, jid: string): Promise<GroupInvite> {
-    return this.inviteOf(instanceId, jid, 'set');
+  async revokeInvite(jid: string): Promise<GroupInvite> {
+    return this.inviteOf(jid, 'set');
   }
 
   /** Tells early whether a group could be changed now, before a file is fetched. @throws WhatsAppFault */
-  checkReady(instanceId: string): void {
-    this.find(instanceId).outbox.socket();
+  checkReady(): void {
+    this.context.uplink.link();
   }
 
   /**
    * @param path of an image
    * @throws WhatsAppFault as {@link get}, INVALID_REQUEST when the image cannot be read
    */
-  async setPicture(instanceId: string, jid: string, path: string): Promise<void> {
+  async setPicture(jid: string, path: string): Promise<void> {
     const group = parseGroup(jid, 'groupJid');
-    const instance = this.find(instanceId);
     const picture = { tag: 'picture', attrs: { type: 'image' }, content: await profilePicture(path) };
-    await instance.onSocket((socket) =>
+    await this.context.uplink.ask((socket) =>
       askAboutGroup(socket, { xmlns: PICTURES, type: 'set', target: group, content: [picture] }),
     );
   }
 
   /** One that is not there is removed, too. @throws WhatsAppFault as {@link get} */
-  async removePicture(instanceId: string, jid: string): Promise<void> {
+  async removePicture(jid: string): Promise<void> {
     const group = parseGroup(jid, 'groupJid');
-    await this.find(instanceId).onSocket((socket) =>
+    await this.context.uplink.ask((socket) =>
       askAboutGroup(socket, { xmlns: PICTURES, type: 'set', target: group }),
     );
   }
 
-  private async inviteOf(instanceId: string, jid: string, type: 'get' | 'set'): Promise<GroupInvite> {
+  private async inviteOf(jid: string, type: 'get' | 'set'): Promise<GroupInvite> {
     const group = parseGroup(jid, 'groupJid');
-    const answer = await this.find(instanceId).onSocket((socket) =>
+    const answer = await this.context.uplink.ask((socket) =>
       askAboutGroup(socket, ofGroup(group, type, { tag: 'invite', attrs: {} })),
     );
     const [invite] = childrenOf(answer, 'invite');

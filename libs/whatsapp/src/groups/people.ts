@@ -1,7 +1,7 @@
 import type { BinaryNode, WASocket } from '@whiskeysockets/baileys';
 import { lidOf, parsePerson, phoneOf } from '../addresses.js';
 import { isSame, type Named, type Outcome } from '../codec/group.js';
-import type { Instance } from '../instance.js';
+import type { GroupContext } from './group-context.js';
 import { readBook } from '../phone-book.js';
 import { registeredOf } from '../registered.js';
 
@@ -64,13 +64,13 @@ export interface Person extends Named {
  * @throws WhatsAppFault INVALID_REQUEST, WHATSAPP_ERROR; what `ask` throws
  */
 export async function peopleOf(
-  instance: Instance,
+  { known, journal, uid }: GroupContext,
   socket: WASocket,
   participants: readonly string[],
 ): Promise<Person[]> {
   const named = await Promise.all(
     participants.map(async (participant) => {
-      const jid = await instance.messages.chatOf(parsePerson(participant, 'participants'));
+      const jid = await known.chatOf(parsePerson(participant, 'participants'));
       return { participant, jid, phone: phoneOf(jid) };
     }),
   );
@@ -80,10 +80,10 @@ export async function peopleOf(
     const found = phone === undefined ? jid : registered.get(phone);
     return { participant, jid: found, phone: phoneOf(found), lid: lidOf(found) };
   });
-  const { addresses, database } = instance.journal;
-  const known = people.flatMap(({ phone }) => phone ?? []);
+  const { addresses, database } = journal;
+  const phonesKnown = people.flatMap(({ phone }) => phone ?? []);
   const lids = new Map<string, string>();
-  for (const [lid, phone] of await readBook(addresses, database.read, instance.uid, [], known))
+  for (const [lid, phone] of await readBook(addresses, database.read, uid, [], phonesKnown))
     lids.set(phone, lid);
   return people.map((person) => ({ ...person, lid: person.lid ?? lids.get(person.phone ?? '') }));
 }

@@ -1,6 +1,6 @@
 import { lidJid } from '../addresses.js';
 import { type GroupFacts, type GroupRole, jidOf, type Named } from '../codec/group.js';
-import type { Instance } from '../instance.js';
+import type { GroupContext } from './group-context.js';
 import { readBook, savePair } from '../phone-book.js';
 
 /** Somebody in a group. */
@@ -26,10 +26,10 @@ export interface GroupView extends GroupSummary {
 }
 
 /** A group as callers see it. What it tells of who is who is kept. */
-export async function viewOf(instance: Instance, facts: GroupFacts): Promise<GroupView> {
-  await learn(instance, facts.members);
+export async function viewOf(context: GroupContext, facts: GroupFacts): Promise<GroupView> {
+  await learn(context, facts.members);
   const { members, owner } = facts;
-  const names = await namesOf(instance, owner ? [...members, owner] : members);
+  const names = await namesOf(context, owner ? [...members, owner] : members);
   const participants = members.flatMap(({ role, ...named }) => {
     const { phone, lid } = names(named);
     const canonical = jidOf({ phone, lid });
@@ -39,7 +39,7 @@ export async function viewOf(instance: Instance, facts: GroupFacts): Promise<Gro
 }
 
 /** Members are named by LID with the phone beside it: what senders of messages are known by later. */
-async function learn({ journal, uid }: Instance, members: readonly Named[]): Promise<void> {
+async function learn({ journal, uid }: GroupContext, members: readonly Named[]): Promise<void> {
   const pairs = members.flatMap(({ phone, lid }) =>
     phone === undefined || lid === undefined ? [] : { phone, lid },
   );
@@ -55,7 +55,7 @@ async function learn({ journal, uid }: Instance, members: readonly Named[]): Pro
 
 /** Completes names from the address book. */
 export async function namesOf(
-  { journal, uid }: Instance,
+  { journal, uid }: GroupContext,
   people: readonly Named[],
 ): Promise<(one: Named) => Named> {
   const lids = people.flatMap(({ phone, lid }) => (phone === undefined ? (lid ?? []) : []));

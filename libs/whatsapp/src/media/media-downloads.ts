@@ -1,11 +1,10 @@
-import { proto, type WASocket } from '@whiskeysockets/baileys';
+import { proto } from '@whiskeysockets/baileys';
 import { type AddressGuard, download, DownloadFailure } from '#libs/outbound';
-import type { Clock, Logger } from '#libs/observability';
 import type { MessageRow } from '#libs/storage';
 import { fileOf, type MessageFile } from '../codec/media.js';
 import { Expired, within } from '../deadline.js';
 import { notConnected, WhatsAppFault } from '../faults.js';
-import type { Journal } from '../journal.js';
+import type { InstanceContext } from '../instance-context.js';
 import { contentOf, keyOf } from '../kept-messages.js';
 import { CIPHER_OVERHEAD_BYTES, CorruptFile, unseal } from './media-cipher.js';
 import { MediaRetry, relocate } from './media-retry.js';
@@ -43,10 +42,7 @@ const GONE: ReadonlySet<string> = new Set(['http_403', 'http_404', 'http_410']);
 /** The files of one instance's messages. */
 export class MediaDownloads {
   constructor(
-    private readonly journal: Journal,
-    private readonly current: () => { socket: WASocket | undefined; status: string },
-    private readonly clock: Clock,
-    private readonly logger: Logger,
+    private readonly context: InstanceContext,
     private readonly settings: MediaSettings,
   ) {}
 
@@ -95,7 +91,7 @@ export class MediaDownloads {
   private get limits() {
     const { guard, ca, timeoutMs } = this.settings;
     const idleTimeoutMs = Math.min(timeoutMs, IDLE_TIMEOUT_MS);
-    return { guard, ca, clock: this.clock, httpsOnly: true, timeoutMs, idleTimeoutMs };
+    return { guard, ca, clock: this.context.clock, httpsOnly: true, timeoutMs, idleTimeoutMs };
   }
 
   private async download(file: MessageFile, destination: string): Promise<FetchedMedia> {
@@ -120,30 +116,29 @@ export class MediaDownloads {
 
   /** Has the phone upload the file again, and keeps where it is now. */
   private async askPhone(row: MessageRow, message: proto.IMessage, file: MessageFile): Promise<MessageFile> {
-    const { socket, status } = this.current();
-    if (!socket) throw notConnected(status);
-    const retry = new MediaRetry(socket, keyOf(row), file.mediaKey);
+    const { uplink, clock, journal } = this.context;
+    const retry = new MediaRetry(uplink.socket(), keyOf(row), file.mediaKey);
     const timeoutMs = Math.min(this.settings.timeoutMs, PHONE_TIMEOUT_MS);
     try {
-      relocate(message, await within(this.clock, timeoutMs, retry.ask()));
+      relocate(message, await within(clock, timeoutMs, retry.ask()));
     } catch (error) {
       throw this.unanswered(row, error);
     } finally {
       retry.end();
     }
     const content = proto.Message.encode(message).finish();
-    await this.journal.database.write((write) => this.journal.messages.change(write, row, { content }));
+    await journal.database.write((write) => journal.messages.change(write, row, { content }));
     return fileOf(message) ?? file;
   }
 
   private unanswered(row: MessageRow, error: unknown): WhatsAppFault {
-    const { socket, status } = this.current();
+    const { uplink, log } = this.context;
     if (error instanceof Expired)
       return new WhatsAppFault('UPSTREAM_TIMEOUT', 'the phone did not upload the file again', {
         outcome: 'unknown',
       });
-    if (!socket) return notConnected(status);
-    this.logger.debug({ err: error, messageId: row.id }, 'the phone does not upload a file again');
+    if (!uplink.isUp) return notConnected(uplink.status, 'unknown');
+    log.debug({ err: error, messageId: row.id }, 'the phone does not upload a file again');
     return failed(
       'expired',
       'WhatsApp does not keep the file any more, and the phone does not have it',

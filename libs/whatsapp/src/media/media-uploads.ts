@@ -8,17 +8,15 @@ import {
   type WAMediaUploadFunction,
   type WASocket,
 } from '@whiskeysockets/baileys';
-import type { Clock, Logger } from '#libs/observability';
 import { Expired, within } from '../deadline.js';
 import { notConnected, WhatsAppFault } from '../faults.js';
+import type { InstanceContext } from '../instance-context.js';
 import { libraryLogger } from '../library-logger.js';
 import { ask } from '../query.js';
 
 export interface UploadSettings {
   /** For everything of one upload, in ms. */
   uploadTimeoutMs: number;
-  /** How long WhatsApp may take to answer one query, in ms. */
-  queryTimeoutMs: number;
   /** What uploads go through; unset: Node's own. */
   uploadAgent?: Agent;
 }
@@ -30,15 +28,13 @@ export class MediaUploads {
   private readonly send: WAMediaUploadFunction;
 
   constructor(
-    private readonly socket: WASocket,
-    private readonly current: () => { connection?: { socket?: WASocket }; status: string },
-    private readonly clock: Clock,
-    private readonly logger: Logger,
+    readonly socket: WASocket,
+    private readonly context: Pick<InstanceContext, 'uplink' | 'clock' | 'log'>,
     private readonly settings: UploadSettings,
   ) {
     const config = {
       ...DEFAULT_CONNECTION_CONFIG,
-      logger: libraryLogger(logger),
+      logger: libraryLogger(context.log),
       fetchAgent: settings.uploadAgent,
     };
     this.send = getWAUploadToServer(config, (again) => this.whereTo(again));
@@ -52,7 +48,7 @@ export class MediaUploads {
   readonly upload: WAMediaUploadFunction = async (path, options) => {
     try {
       await this.whereTo(false);
-      return await within(this.clock, this.settings.uploadTimeoutMs, this.send(path, options));
+      return await within(this.context.clock, this.settings.uploadTimeoutMs, this.send(path, options));
     } catch (error) {
       throw this.notTaken(error);
     }
@@ -64,9 +60,9 @@ export class MediaUploads {
    */
   private async whereTo(again: boolean): Promise<MediaConnInfo> {
     const { servers } = this;
-    if (servers && !again && this.clock.now() < servers.fetchDate.getTime() + servers.ttl * 1000)
+    if (servers && !again && this.context.clock.now() < servers.fetchDate.getTime() + servers.ttl * 1000)
       return servers;
-    this.asking ??= within(this.clock, this.settings.queryTimeoutMs, this.ask()).finally(() => {
+    this.asking ??= within(this.context.clock, this.context.uplink.timeoutMs, this.ask()).finally(() => {
       this.asking = undefined;
     });
     this.servers = await this.asking;
@@ -85,14 +81,14 @@ export class MediaUploads {
         hostname: attrs['hostname'] ?? '',
         maxContentLengthBytes: Number(attrs['maxContentLengthBytes']),
       })),
-      fetchDate: new Date(this.clock.now()),
+      fetchDate: new Date(this.context.clock.now()),
     };
   }
 
   private notTaken(cause: unknown): WhatsAppFault {
-    const { connection, status } = this.current();
-    if (connection?.socket !== this.socket) return notConnected(status);
-    this.logger.debug({ err: cause }, 'a file could not be uploaded');
+    const { uplink, log } = this.context;
+    if (!uplink.carries(this.socket)) return notConnected(uplink.status);
+    log.debug({ err: cause }, 'a file could not be uploaded');
     if (cause instanceof Expired)
       return new WhatsAppFault('UPSTREAM_TIMEOUT', 'the file could not be uploaded in time', {
         outcome: 'not_sent',

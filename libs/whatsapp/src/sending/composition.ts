@@ -5,7 +5,6 @@ import {
   normalizeMessageContent,
   proto,
   type WAMediaUploadFunction,
-  type WAMessage,
   type WASocket,
 } from '@whiskeysockets/baileys';
 import type { libraryLogger } from '../library-logger.js';
@@ -21,7 +20,7 @@ export interface CompositionSettings {
 
 /**
  * Makes the message of a letter, as Baileys' `sendMessage` does, and uploads its file.
- * @param content what miaw-core hands to Baileys
+ * @param content what miaw-core would hand to Baileys
  * @throws what `upload` throws
  */
 export async function compose(
@@ -30,7 +29,7 @@ export async function compose(
   content: AnyMessageContent,
   options: MiscMessageGenerationOptions,
   { logger, messageId, upload, uploadTimeoutMs }: CompositionSettings,
-): Promise<WAMessage> {
+): Promise<proto.IMessage> {
   const whole = await generateWAMessage(letter.jid, Object.assign({}, content, letter.amendments), {
     logger,
     userJid: socket.user?.id ?? '',
@@ -39,13 +38,10 @@ export async function compose(
     ...options,
     messageId,
   });
-  if (whole.message) {
-    // What Baileys made is in part plain objects, which do not know their own fields.
-    const message = proto.Message.decode(proto.Message.encode(whole.message).finish());
-    mention(message, letter.mentions ?? []);
-    whole.message = letter.reshape?.(message) ?? message;
-  }
-  return whole;
+  // What Baileys made is in part plain objects, which do not know their own fields.
+  const message = proto.Message.decode(proto.Message.encode(whole.message ?? {}).finish());
+  mention(message, letter.mentions ?? []);
+  return letter.reshape?.(message) ?? message;
 }
 
 /** By itself, Baileys puts mentions beside the content that a view-once message wraps. */

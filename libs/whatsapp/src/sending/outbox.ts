@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   DisconnectReason,
   generateMessageIDV2,
@@ -6,21 +5,19 @@ import {
   proto,
   type WASocket,
 } from '@whiskeysockets/baileys';
-import type { Clock, Logger } from '#libs/observability';
-import type { InstanceRow, MessageDraft, MessageRow } from '#libs/storage';
+import type { MessageDraft, MessageRow } from '#libs/storage';
 import { isGroup, phoneJid } from '../addresses.js';
 import type { Progress } from '../codec/receipt.js';
-import type { Self } from '../codec/envelope.js';
 import { statusCodeOf } from '../close-codes.js';
-import type { Connection } from '../connection.js';
 import { Expired, within } from '../deadline.js';
 import { notConnected, refused, WhatsAppFault } from '../faults.js';
-import type { Journal } from '../journal.js';
+import type { InstanceContext } from '../instance-context.js';
 import type { KeptMessages } from '../kept-messages.js';
 import { libraryLogger } from '../library-logger.js';
 import { MediaUploads, type UploadSettings } from '../media/media-uploads.js';
 import { compose } from './composition.js';
-import { prepareGroup, preparePerson } from './recipients.js';
+import { dictate } from './dictation.js';
+import { prepareGroup, preparePerson } from './preparation.js';
 import { Lanes } from './lanes.js';
 import type { Letter } from './letter.js';
 import { outgoingRow } from './outgoing-row.js';
@@ -45,25 +42,32 @@ export interface OutboxSettings extends UploadSettings {
 }
 
 /** One message on its way out. */
-interface Operation {
+interface Transit {
   id: string;
   letter: Letter;
   /** Canonical. */
   chat: string;
+  /** Epoch ms. */
   at: number;
-  /** From `relayed` on it may have reached the wire. */
-  stage: 'waiting' | 'relayed';
+  /** From then on it may have reached the wire. */
+  relayed: boolean;
   /** The caller has been told that it did not go out. */
   expired: boolean;
-  fault?: WhatsAppFault;
+  /** Settles with what WhatsApp's server says of it. */
   acknowledged?: Promise<Progress>;
+}
+
+/** A message that is ready for the wire, and the socket that it was made for. */
+interface Composed {
+  socket: WASocket;
+  message: proto.IMessage;
 }
 
 /** How long an unacknowledged message is worth sending again after a reconnect. */
 const RESEND_WITHIN_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Messages of one instance on their way out.
+ * Messages of one instance on their way out: prepare, compose, take the lane, row, relay, wait for the ack.
  *
  * Messages to one chat go one after the other; chats do not wait for each other. Everything that may take long
  * (device lists, keys) is asked for before the message is Baileys' business, because from there on it holds the
@@ -74,73 +78,20 @@ export class Outbox {
   private readonly acks = new Map<string, (progress: Progress) => void>();
   /** Groups that a message is about to go to. */
   private readonly groups = new Map<string, GroupMetadata>();
-  private readonly operations = new AsyncLocalStorage<Operation>();
+  private uploads: MediaUploads | undefined;
 
   constructor(
-    private readonly instance: Pick<InstanceRow, 'uid'>,
-    private readonly journal: Journal,
-    private readonly messages: Pick<KeptMessages, 'chatOf'>,
-    private readonly current: () => {
-      connection: Connection | undefined;
-      self: Self | undefined;
-      status: string;
-    },
-    private readonly clock: Clock,
-    private readonly logger: Logger,
+    private readonly context: InstanceContext,
+    private readonly known: Pick<KeptMessages, 'chatOf'>,
     private readonly settings: OutboxSettings,
   ) {}
-
-  /** Puts ourselves in the place of Baileys' `sendMessage`, which miaw-core's sends end in. */
-  adopt(socket: WASocket): void {
-    const logger = libraryLogger(this.logger);
-    const { uploadTimeoutMs } = this.settings;
-    const { upload } = new MediaUploads(socket, this.current, this.clock, this.logger, this.settings);
-    socket.sendMessage = async (_jid, content, options = {}) => {
-      const operation = this.operations.getStore();
-      if (!operation) throw new Error('a message that did not come through the outbox');
-      const { id: messageId, letter, chat } = operation;
-      try {
-        const settings = { logger, messageId, upload, uploadTimeoutMs };
-        const whole = await compose(socket, letter, content, options, settings);
-        const { message } = whole;
-        const relay = async (): Promise<void> => {
-          // Who is in the group may be another matter after a long upload.
-          if (letter.upload && isGroup(letter.jid)) await this.prepare(socket, letter.jid);
-          if (message) await this.relay(socket, operation, message);
-        };
-        // What was uploaded first takes its place in the chat only now: others did not have to wait for it.
-        await (letter.upload ? this.lanes.run(chat, relay) : relay());
-        return whole;
-      } catch (error) {
-        // miaw-core makes a sentence of what is thrown.
-        if (error instanceof WhatsAppFault) operation.fault = error;
-        throw error;
-      }
-    };
-  }
 
   /** What Baileys is to know of a group that a message goes to, which was asked for a moment ago. */
   readonly groupMetadata = async (jid: string): Promise<GroupMetadata | undefined> => this.groups.get(jid);
 
-  /** Tells whoever waits for it what became of a message. */
+  /** Takes in what WhatsApp's server says of messages. */
   settle(progress: Progress): void {
     for (const id of progress.ids) this.acks.get(id)?.(progress);
-  }
-
-  /** Whether anything can be sent at present. */
-  get isReady(): boolean {
-    return this.current().connection?.socket?.user !== undefined;
-  }
-
-  /**
-   * The socket that is logged in.
-   * @throws WhatsAppFault INSTANCE_NOT_CONNECTED when nothing can be sent at present
-   */
-  socket(): WASocket {
-    const { connection, status } = this.current();
-    const socket = connection?.socket;
-    if (!socket?.user) throw notConnected(status);
-    return socket;
   }
 
   /**
@@ -148,146 +99,153 @@ export class Outbox {
    * @throws WhatsAppFault INSTANCE_NOT_CONNECTED, CONTACT_NOT_FOUND, UPSTREAM_TIMEOUT, WHATSAPP_ERROR
    */
   async send(letter: Letter): Promise<SendResult> {
-    const { user } = this.socket();
-    const operation: Operation = {
+    const { clock, uplink } = this.context;
+    const { user } = uplink.socket();
+    const transit: Transit = {
       id: letter.id ?? newMessageId(user?.id),
       letter,
-      chat: await this.messages.chatOf(letter.jid),
-      at: this.clock.now(),
-      stage: 'waiting',
+      chat: await this.known.chatOf(letter.jid),
+      at: clock.now(),
+      relayed: false,
       expired: false,
     };
     const { sendTimeoutMs, uploadTimeoutMs } = this.settings;
-    const work = letter.upload
-      ? this.perform(operation)
-      : this.lanes.run(operation.chat, () => this.perform(operation));
     try {
-      await within(this.clock, sendTimeoutMs + (letter.upload ? uploadTimeoutMs : 0), work);
+      const timeoutMs = sendTimeoutMs + (letter.upload ? uploadTimeoutMs : 0);
+      await within(clock, timeoutMs, this.dispatch(transit));
     } catch (error) {
       if (!(error instanceof Expired)) throw error;
-      operation.expired = true;
-      work.catch(() => undefined);
-      throw timedOut(operation.stage === 'relayed' ? 'unknown' : 'not_sent', operation);
+      transit.expired = true;
+      throw timedOut(transit.relayed ? 'unknown' : 'not_sent', transit);
     }
-    return this.answer(operation);
+    return this.answer(transit);
   }
 
   /** Sends again what WhatsApp has not acknowledged, under the same ids: its clients do the same. */
   async resume(): Promise<void> {
-    const since = this.clock.now() - RESEND_WITHIN_MS;
-    const rows = await this.journal.messages.unacknowledged(this.instance.uid, since);
+    const { journal, uid, clock } = this.context;
+    const rows = await journal.messages.unacknowledged(uid, clock.now() - RESEND_WITHIN_MS);
     await Promise.all(rows.map((row) => this.lanes.run(row.chat, () => this.sendAgain(row))));
   }
 
   private async sendAgain(row: MessageRow): Promise<void> {
-    const socket = this.current().connection?.socket;
-    if (!socket || !row.content) return;
-    const now = await this.journal.messages.find(row);
+    const { uplink, journal, log } = this.context;
+    if (!uplink.isUp || !row.content) return;
+    const now = await journal.messages.find(row);
     if (now?.status !== 'pending') return;
     try {
-      await this.prepare(socket, row.remote_jid);
+      await this.prepare(row.remote_jid);
       const message = proto.Message.decode(row.content);
       const attributes = wireAttributes(row.remote_jid, message);
-      await socket.relayMessage(row.remote_jid, message, { messageId: row.id, ...attributes });
+      await uplink.socket().relayMessage(row.remote_jid, message, { messageId: row.id, ...attributes });
     } catch (error) {
-      this.logger.warn(
-        { err: error, messageId: row.id },
-        'an unacknowledged message could not be sent again',
-      );
+      log.warn({ err: error, messageId: row.id }, 'an unacknowledged message could not be sent again');
     }
   }
 
-  private async perform(operation: Operation): Promise<void> {
-    const { connection, status } = this.current();
-    const { letter } = operation;
-    const socket = connection?.socket;
-    if (operation.expired) throw timedOut('not_sent');
-    if (!connection || !socket) throw notConnected(status);
-    await this.prepare(socket, letter.jid);
-    const sent = await this.operations.run(operation, () => letter.perform(connection.miaw));
-    if (operation.fault) throw operation.fault;
-    if (sent.success) return;
-    if (!this.current().connection) throw notConnected(this.current().status);
-    throw new WhatsAppFault('WHATSAPP_ERROR', 'the message could not be built', { outcome: 'not_sent' });
-  }
-
-  /** Sees to it that what the message needs is at hand, see `recipients.ts`. */
-  private async prepare(socket: WASocket, jid: string): Promise<void> {
-    if (isGroup(jid)) this.groups.set(jid, await this.answered(prepareGroup(socket, jid)));
-    else await preparePerson(socket, jid, (query) => this.answered(query));
-  }
-
-  /** Baileys answers an unanswered query with nothing, or trips over that: either way there was no answer. */
-  private async answered<T>(query: Promise<T>): Promise<T> {
-    try {
-      return await within(this.clock, this.settings.queryTimeoutMs, query);
-    } catch (error) {
-      if (!this.current().connection?.socket) throw notConnected(this.current().status);
-      if (error instanceof WhatsAppFault) throw error;
-      this.logger.debug({ err: error }, 'devices or keys could not be had');
-      query.catch(() => undefined);
-      throw timedOut('not_sent');
-    }
-  }
-
-  private async relay(socket: WASocket, operation: Operation, message: proto.IMessage) {
-    const { connection, status } = this.current();
-    // While a file was uploaded, another connection may have taken its place.
-    if (connection?.socket !== socket) throw notConnected(status);
-    const sender = phoneJid(this.current().self?.phone ?? '');
-    const { id, chat, at } = operation;
-    const { jid, origin } = operation.letter;
-    const row = outgoingRow({ instance: this.instance.uid, chat, sender, id }, jid, message, at, origin);
-    await this.journal.database.write((write) => this.journal.messages.insert(write, row));
-    operation.acknowledged = new Promise((resolve) => {
-      this.acks.set(operation.id, (progress) => {
-        this.acks.delete(operation.id);
-        resolve(progress);
-      });
+  /** A file is uploaded before its message takes a place in the chat: others do not wait for it. */
+  private async dispatch(transit: Transit): Promise<void> {
+    const { letter, chat } = transit;
+    const uploaded = letter.upload ? await this.compose(transit) : undefined;
+    await this.lanes.run(chat, async () => {
+      const composed = uploaded ?? (await this.compose(transit));
+      // Devices and members may be others after a long upload.
+      if (uploaded) await this.prepare(letter.jid);
+      await this.relay(transit, composed);
     });
+  }
+
+  private async compose({ id, letter, expired }: Transit): Promise<Composed> {
+    if (expired) throw timedOut('not_sent');
+    const { uplink, log } = this.context;
+    const { socket, miaw } = uplink.link();
+    await this.prepare(letter.jid);
+    const { content, options } = await dictate(miaw, letter);
+    const message = await compose(socket, letter, content, options, {
+      logger: libraryLogger(log),
+      messageId: id,
+      upload: this.uploadsOver(socket).upload,
+      uploadTimeoutMs: this.settings.uploadTimeoutMs,
+    });
+    return { socket, message };
+  }
+
+  /** Sees to it that what a message to `jid` needs is at hand, see `preparation.ts`. */
+  private async prepare(jid: string): Promise<void> {
+    const { uplink } = this.context;
+    if (isGroup(jid)) this.groups.set(jid, await prepareGroup(uplink, jid));
+    else await preparePerson(uplink, jid);
+  }
+
+  /** Where a media server is, is known per connection. */
+  private uploadsOver(socket: WASocket): MediaUploads {
+    if (this.uploads?.socket !== socket) this.uploads = new MediaUploads(socket, this.context, this.settings);
+    return this.uploads;
+  }
+
+  private async relay(transit: Transit, { socket, message }: Composed): Promise<void> {
+    const { uplink, journal, uid } = this.context;
+    // While a file was uploaded, another connection may have taken its place.
+    if (!uplink.carries(socket)) throw notConnected(uplink.status);
+    const sender = phoneJid(uplink.self?.phone ?? '');
+    const { id, chat, at } = transit;
+    const { jid, origin } = transit.letter;
+    const row = outgoingRow({ instance: uid, chat, sender, id }, jid, message, at, origin);
+    await journal.database.write((write) => journal.messages.insert(write, row));
+    transit.acknowledged = this.acknowledgement(id);
     try {
-      if (operation.expired) throw new Expired();
-      operation.stage = 'relayed';
+      if (transit.expired) throw new Expired();
+      transit.relayed = true;
       await socket.relayMessage(jid, message, { messageId: id, ...wireAttributes(jid, message) });
     } catch (error) {
-      throw await this.takeBack(operation, row, error);
+      throw await this.takeBack(transit, row, error);
     } finally {
       this.groups.delete(jid);
     }
+  }
+
+  private async acknowledgement(id: string): Promise<Progress> {
+    return new Promise((resolve) => {
+      this.acks.set(id, (progress) => {
+        this.acks.delete(id);
+        resolve(progress);
+      });
+    });
   }
 
   /**
    * Baileys fails before it writes, or because the socket was closed already: then nothing went out. Any other
    * failure of a connection that is gone may have come after; the message stays, to be sent again.
    */
-  private async takeBack(operation: Operation, row: MessageDraft, cause: unknown): Promise<WhatsAppFault> {
+  private async takeBack(transit: Transit, row: MessageDraft, cause: unknown): Promise<WhatsAppFault> {
+    const { uplink, journal, log } = this.context;
     this.acks.delete(row.id);
-    this.logger.debug({ err: cause, messageId: row.id }, 'a message was not sent');
-    const gone = !this.current().connection?.socket;
+    log.debug({ err: cause, messageId: row.id }, 'a message was not sent');
+    const gone = !uplink.isUp;
     if (gone && statusCodeOf(cause) !== DisconnectReason.connectionClosed)
-      return timedOut('unknown', operation);
-    await this.journal.database.write((write) => this.journal.messages.remove(write, row));
+      return timedOut('unknown', transit);
+    await journal.database.write((write) => journal.messages.remove(write, row));
     if (cause instanceof Expired) return timedOut('not_sent');
-    if (gone) return notConnected(this.current().status);
+    if (gone) return notConnected(uplink.status);
     return new WhatsAppFault('UPSTREAM_TIMEOUT', "the recipient's keys could not be had", {
       outcome: 'not_sent',
     });
   }
 
-  private async answer(operation: Operation): Promise<SendResult> {
-    const { id, at, acknowledged } = operation;
-    const result = { ...identityOf(operation), timestamp: at };
+  private async answer(transit: Transit): Promise<SendResult> {
+    const { id, at, acknowledged } = transit;
+    const result = { ...identityOf(transit), timestamp: at };
     if (!acknowledged) return { ...result, status: 'pending' };
     let progress: Progress;
     try {
-      progress = await within(this.clock, this.settings.ackTimeoutMs, acknowledged);
+      progress = await within(this.context.clock, this.settings.ackTimeoutMs, acknowledged);
     } catch (error) {
       if (!(error instanceof Expired)) throw error;
       this.acks.delete(id);
       return { ...result, status: 'pending' };
     }
     if (progress.error === undefined) return { ...result, status: 'sent' };
-    throw refused(progress.error, identityOf(operation));
+    throw refused(progress.error, identityOf(transit));
   }
 }
 
@@ -297,15 +255,15 @@ export function newMessageId(user?: string): string {
 }
 
 /** By which ids a caller finds the message again: its own, or that of the message it changes and its own. */
-function identityOf({ id, letter: { about } }: Operation): { messageId: string; operationId?: string } {
+function identityOf({ id, letter: { about } }: Transit): { messageId: string; operationId?: string } {
   return about === undefined ? { messageId: id } : { messageId: about, operationId: id };
 }
 
 function timedOut(outcome: 'not_sent'): WhatsAppFault;
-function timedOut(outcome: 'not_sent' | 'unknown', operation: Operation): WhatsAppFault;
-function timedOut(outcome: 'not_sent' | 'unknown', operation?: Operation): WhatsAppFault {
+function timedOut(outcome: 'not_sent' | 'unknown', transit: Transit): WhatsAppFault;
+function timedOut(outcome: 'not_sent' | 'unknown', transit?: Transit): WhatsAppFault {
   return new WhatsAppFault('UPSTREAM_TIMEOUT', 'WhatsApp did not answer in time', {
     outcome,
-    ...(operation && outcome === 'unknown' ? identityOf(operation) : {}),
+    ...(transit && outcome === 'unknown' ? identityOf(transit) : {}),
   });
 }

@@ -1,5 +1,6 @@
 import type { ScheduledRow, ScheduledState } from '#libs/storage';
-import type { Draft, ForwardDraft, Outgoing } from './draft.js';
+import type { Draft } from './kinds/index.js';
+import type { Outgoing } from './recipient.js';
 
 /** When a message is to be sent, epoch ms. */
 export interface Schedule {
@@ -8,9 +9,15 @@ export interface Schedule {
   sendBy: number;
 }
 
+/** When a message leaves. */
+export interface Departure extends Schedule {
+  /** It has its time by the pace of the instance. */
+  paced?: true;
+}
+
 /** The answer to a send that waits. */
 export interface Scheduled {
-  /** What the message will be called. */
+  /** The id that the message will have. */
   messageId: string;
   /** Epoch ms. */
   timestamp: number;
@@ -32,18 +39,23 @@ export interface ScheduledView extends Schedule {
   createdAt: number;
 }
 
-/** What is kept of a message until it is sent. */
+/** A known message that is sent once more, as it is by then. */
+export interface ForwardDraft {
+  kind: 'forward';
+  messageId: string;
+  /** Its canonical chat. */
+  chatId: string;
+}
+
+/** What is kept of a message until it is sent: the JSON of `scheduled.draft`. */
 export interface KeptDraft {
   outgoing: Outgoing;
   draft: Draft | ForwardDraft;
 }
 
-/** A message that is to be kept. */
+/** A message that is to be kept until its time. */
 export interface Waiting extends KeptDraft {
-  when: Schedule & {
-    /** It has its time by the pace of the instance. */
-    paced?: true;
-  };
+  when: Departure;
 }
 
 export function scheduledOf({

@@ -11,7 +11,7 @@ export class ScheduledFiles {
   }
 
   /** Takes a file over. @returns its new path */
-  async keep(id: string, path: string): Promise<string> {
+  async takeOver(id: string, path: string): Promise<string> {
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
     const kept = join(this.directory, id);
     await rename(path, kept);

@@ -73,11 +73,12 @@ describe('messages that are to be sent later', () => {
       },
       hasLeft: async (id: string) => (ended ? over : wire.some((each) => each.id === id)),
       isReady: () => true,
-      slot: async () => slot(),
       chatOf: async () => ANNA,
     };
     const logger = createLogger('silent');
-    scheduler = new Scheduler(instance, journal, new ScheduledFiles(directory), sender, clock, logger);
+    const context = { ...instance, journal, clock, log: logger };
+    const pace = { slot: async () => slot() };
+    scheduler = new Scheduler(context, new ScheduledFiles(directory), sender, pace);
     const process = scheduler;
     end = () => {
       ended = true;

@@ -1,23 +1,22 @@
-import type { Alarm, Clock, Logger } from '#libs/observability';
-import type { InstanceRow, ScheduledCursor, ScheduledRow, Write } from '#libs/storage';
+import type { Alarm } from '#libs/observability';
+import type { ScheduledCursor, ScheduledRow, Write } from '#libs/storage';
 import { draft as eventDraft } from '../event-draft.js';
 import { type FaultCode, WhatsAppFault } from '../faults.js';
-import type { Journal } from '../journal.js';
+import type { InstanceContext } from '../instance-context.js';
+import { hasSlot, type Pace, TOLERANCE_MS } from './pace.js';
 import type { ScheduledFiles } from './scheduled-files.js';
 
 /** Messages read at a time. */
 const PAGE = 50;
 /** How long a clock may stand still or jump before that is noticed, ms. */
 const LONGEST_SLEEP_MS = 30_000;
-/** A moment late is not late: the timer, the queue, the look into the database, ms. */
-const TOLERANCE_MS = 5_000;
 /** Wait before what could not be sent, and may wait, is tried again without a new connection, ms. */
 const AGAIN_MS = 10_000;
 
 /** What may be otherwise a moment later. */
 const PASSING = new Set<FaultCode>(['INSTANCE_NOT_CONNECTED', 'UPSTREAM_TIMEOUT']);
 
-/** What the scheduler needs of the room. */
+/** What the scheduler sends through. */
 export interface Sender {
   /** Sends a message under the id that it has; resolves once it is on its way. @throws WhatsAppFault */
   send(row: ScheduledRow): Promise<void>;
@@ -25,8 +24,6 @@ export interface Sender {
   isReady(): boolean;
   /** Whether a message with that id has left, or may have. */
   hasLeft(id: string): Promise<boolean>;
-  /** When a message may leave that is to leave now; undefined when there is no pace to keep. */
-  slot(): Promise<number | undefined>;
   /** The canonical chat of a recipient. */
   chatOf(recipient: string): Promise<string>;
 }
@@ -47,17 +44,15 @@ export class Scheduler {
   private readonly underWay = new Set<string>();
 
   constructor(
-    private readonly instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
-    private readonly journal: Journal,
+    private readonly context: Omit<InstanceContext, 'uplink'>,
     private readonly files: ScheduledFiles,
     private readonly sender: Sender,
-    private readonly clock: Clock,
-    private readonly logger: Logger,
+    private readonly pace: Pick<Pace, 'slot'>,
   ) {}
 
   async start(): Promise<void> {
     this.stopped = false;
-    await this.files.removeAllBut(async (id) => this.journal.scheduled.find(this.instance.uid, id));
+    await this.files.removeAllBut(async (id) => this.context.journal.scheduled.find(this.context.uid, id));
     this.wake();
   }
 
@@ -86,7 +81,7 @@ export class Scheduler {
   /** Takes back what has not left. @returns false when it has, or was taken back already */
   async cancel(id: string): Promise<boolean> {
     if (this.underWay.has(id)) return false;
-    const cancelled = await this.settle({ instance: this.instance.uid, id }, 'cancelled');
+    const cancelled = await this.settle({ instance: this.context.uid, id }, 'cancelled');
     if (cancelled) await this.files.remove(id);
     return cancelled;
   }
@@ -95,16 +90,16 @@ export class Scheduler {
     this.alarm?.cancel();
     try {
       let waiting = false;
-      let looked = this.clock.now();
+      let looked = this.context.clock.now();
       while (this.again && !this.stopped) {
         this.again = false;
-        looked = this.clock.now();
+        looked = this.context.clock.now();
         waiting = await this.sendDue(looked);
       }
       await this.sleep(looked, waiting);
     } catch (error) {
-      this.logger.error({ err: error }, 'scheduled messages could not be worked through');
-      if (!this.stopped) this.alarm = this.clock.after(AGAIN_MS, () => this.wake());
+      this.context.log.error({ err: error }, 'scheduled messages could not be worked through');
+      if (!this.stopped) this.alarm = this.context.clock.after(AGAIN_MS, () => this.wake());
     }
   }
 
@@ -116,7 +111,7 @@ export class Scheduler {
     let after: ScheduledCursor | undefined;
     for (;;) {
       const page = { limit: PAGE, after, lastChance: !isReady };
-      const rows = await this.journal.scheduled.due(this.instance.uid, now, page);
+      const rows = await this.context.journal.scheduled.due(this.context.uid, now, page);
       for (const outcome of await Promise.all(rows.map((row) => this.one(row))))
         if (outcome === 'waits') waiting = true;
       after = rows.at(-1);
@@ -126,18 +121,18 @@ export class Scheduler {
 
   private async isAnyDue(now: number): Promise<boolean> {
     const any = { limit: 1, lastChance: false };
-    return (await this.journal.scheduled.due(this.instance.uid, now, any)).length > 0;
+    return (await this.context.journal.scheduled.due(this.context.uid, now, any)).length > 0;
   }
 
   private async one(row: ScheduledRow): Promise<'settled' | 'waits'> {
     this.underWay.add(row.id);
     try {
       // It may have been taken back since it was read.
-      const now = await this.journal.scheduled.find(row.instance, row.id);
+      const now = await this.context.journal.scheduled.find(row.instance, row.id);
       return now?.state === 'scheduled' ? await this.attempt(row) : 'settled';
     } catch (error) {
       // One that cannot be handled must not stop the others.
-      this.logger.error({ err: error, messageId: row.id }, 'a scheduled message could not be handled');
+      this.context.log.error({ err: error, messageId: row.id }, 'a scheduled message could not be handled');
       return 'waits';
     } finally {
       this.underWay.delete(row.id);
@@ -146,7 +141,7 @@ export class Scheduler {
 
   private async attempt(row: ScheduledRow): Promise<'settled' | 'waits'> {
     if (await this.sender.hasLeft(row.id)) return this.done(row, 'sent');
-    if (this.clock.now() > Math.max(row.send_by, row.send_at + TOLERANCE_MS))
+    if (this.context.clock.now() > Math.max(row.send_by, row.send_at + TOLERANCE_MS))
       return this.fail(row, 'expired');
     // What cannot leave takes no time that others could have.
     if (!this.sender.isReady()) return this.waitOrFail(row, 'instance_not_connected');
@@ -164,16 +159,18 @@ export class Scheduler {
   }
 
   private async waitOrFail(row: ScheduledRow, reason: string): Promise<'settled' | 'waits'> {
-    return this.stopped || this.clock.now() < row.send_by ? 'waits' : this.fail(row, reason);
+    return this.stopped || this.context.clock.now() < row.send_by ? 'waits' : this.fail(row, reason);
   }
 
   /** What has no time by the instance's pace yet, or has missed it, gets one. */
   private async postponed(row: ScheduledRow): Promise<boolean> {
-    const now = this.clock.now();
-    if (row.paced === 1 && now <= row.send_at + TOLERANCE_MS) return false;
-    const slot = await this.sender.slot();
+    const now = this.context.clock.now();
+    if (hasSlot(row, now)) return false;
+    const slot = await this.pace.slot();
     if (slot === undefined) return false;
-    await this.journal.database.write((write) => this.journal.scheduled.postpone(write, row, slot));
+    await this.context.journal.database.write((write) =>
+      this.context.journal.scheduled.postpone(write, row, slot),
+    );
     // Seen to by the next look, which comes at once where the time is now.
     this.again = true;
     return true;
@@ -187,7 +184,7 @@ export class Scheduler {
 
   private async fail(row: ScheduledRow, error: string): Promise<'settled'> {
     const chatId = await this.sender.chatOf(row.recipient);
-    const at = this.clock.now();
+    const at = this.context.clock.now();
     await this.settle(row, 'failed', error, async (write) => {
       const event = eventDraft(
         'message_status',
@@ -201,7 +198,7 @@ export class Scheduler {
         },
         { at, chat: chatId, dedupe: `status|${chatId}|${row.id}|failed` },
       );
-      await this.journal.events.append(write, this.instance, [event]);
+      await this.context.journal.events.append(write, this.context, [event]);
     });
     await this.files.remove(row.id);
     return 'settled';
@@ -213,8 +210,14 @@ export class Scheduler {
     error: string | null = null,
     besides: (write: Write) => Promise<void> = async () => undefined,
   ): Promise<boolean> {
-    return this.journal.write(async (write) => {
-      const settled = await this.journal.scheduled.settle(write, row, state, this.clock.now(), error);
+    return this.context.journal.write(async (write) => {
+      const settled = await this.context.journal.scheduled.settle(
+        write,
+        row,
+        state,
+        this.context.clock.now(),
+        error,
+      );
       if (settled) await besides(write);
       return settled;
     });
@@ -223,12 +226,14 @@ export class Scheduler {
   /** @param looked what was due by then has been seen to */
   private async sleep(looked: number, waiting: boolean): Promise<void> {
     if (this.stopped) return;
-    const next = await this.journal.scheduled.nextAfter(this.instance.uid, looked);
+    const next = await this.context.journal.scheduled.nextAfter(this.context.uid, looked);
     if (next === undefined && !waiting) return;
     const until = Math.min(
       next ?? Number.POSITIVE_INFINITY,
       waiting ? looked + AGAIN_MS : Number.POSITIVE_INFINITY,
     );
-    this.alarm = this.clock.after(Math.min(until - this.clock.now(), LONGEST_SLEEP_MS), () => this.wake());
+    this.alarm = this.context.clock.after(Math.min(until - this.context.clock.now(), LONGEST_SLEEP_MS), () =>
+      this.wake(),
+    );
   }
 }

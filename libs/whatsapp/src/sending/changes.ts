@@ -1,0 +1,51 @@
+import { normalizeMessageContent, proto } from '@whiskeysockets/baileys';
+import type { MessageRow } from '#libs/storage';
+import { toMiaw } from '../kept-messages.js';
+import type { Letter } from './letter.js';
+
+/** Changes the text of a message of ours, or the caption of its file. */
+export function editLetter(row: MessageRow, content: proto.IMessage, text: string): Letter {
+  return {
+    jid: row.remote_jid,
+    about: row.id,
+    perform: (client) => client.editMessage(toMiaw(row), text),
+    // Baileys edits texts only: a file stays, with another caption.
+    reshape: (message) => {
+      const captioned = withCaption(content, text);
+      if (captioned && message.protocolMessage) message.protocolMessage.editedMessage = captioned;
+      return message;
+    },
+  };
+}
+
+/** Deletes a message for everyone. */
+export function revocationLetter(row: MessageRow): Letter {
+  return { jid: row.remote_jid, about: row.id, perform: (client) => client.deleteMessage(toMiaw(row)) };
+}
+
+/** @param emoji empty: removes the reaction */
+export function reactionLetter(row: MessageRow, emoji: string): Letter {
+  return { jid: row.remote_jid, about: row.id, perform: (client) => client.sendReaction(toMiaw(row), emoji) };
+}
+
+/** A known message once more, to somebody else. Its file is not uploaded again. */
+export function forwardLetter(jid: string, row: MessageRow, content: proto.IMessage): Letter {
+  return { jid, perform: (client) => client.forwardMessage(toMiaw(row, bare(content)), jid) };
+}
+
+function withCaption(message: proto.IMessage, caption: string): proto.IMessage | undefined {
+  const { imageMessage, videoMessage, documentMessage } = normalizeMessageContent(message) ?? {};
+  if (imageMessage) return { imageMessage: { ...imageMessage, caption } };
+  if (videoMessage) return { videoMessage: { ...videoMessage, caption } };
+  return documentMessage ? { documentMessage: { ...documentMessage, caption } } : undefined;
+}
+
+/** Baileys marks the first part of a message as forwarded: so that has to be what it says. */
+function bare(message: proto.IMessage): proto.IMessage {
+  const {
+    messageContextInfo: _frame,
+    senderKeyDistributionMessage: _keys,
+    ...content
+  } = proto.Message.toObject(proto.Message.fromObject(normalizeMessageContent(message) ?? {}));
+  return content;
+}

@@ -1,0 +1,29 @@
+import type { Letter } from '../letter.js';
+import type { Recipient } from '../recipient.js';
+import { contact, type ContactDraft } from './contact.js';
+import type { Kind } from './kind.js';
+import { location, type LocationDraft } from './location.js';
+import { media, type MediaDraft } from './media.js';
+import { poll, type PollDraft } from './poll.js';
+import { text, type TextDraft } from './text.js';
+
+/** What a message says: plain data, which can be kept and sent later. */
+export type Draft = TextDraft | MediaDraft | LocationDraft | ContactDraft | PollDraft;
+
+type KindName = Draft['kind'];
+type DraftOf<K extends KindName> = Extract<Draft, { kind: K }>;
+
+const KINDS: { [K in KindName]: Kind<DraftOf<K>> } = { text, media, location, contact, poll };
+
+/**
+ * Sees that a draft can be sent at all.
+ * @returns the draft, with phone numbers in digits
+ * @throws WhatsAppFault INVALID_REQUEST
+ */
+export function checkedDraft<K extends KindName>(draft: DraftOf<K> & { kind: K }): Draft {
+  return KINDS[draft.kind].checked?.(draft) ?? draft;
+}
+
+export function letterOf<K extends KindName>(recipient: Recipient, draft: DraftOf<K> & { kind: K }): Letter {
+  return KINDS[draft.kind].letter(recipient, draft);
+}

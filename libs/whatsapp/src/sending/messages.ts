@@ -1,0 +1,202 @@
+import type { MessageRow } from '#libs/storage';
+import { parseRecipient } from '../addresses.js';
+import { deleteForMe } from '../delete-for-me.js';
+import { type FaultCode, type FaultDetails, invalid, refused, WhatsAppFault } from '../faults.js';
+import type { InstanceContext } from '../instance-context.js';
+import type { KeptMessages, Reference } from '../kept-messages.js';
+import { markRead } from '../read-receipt.js';
+import { editLetter, forwardLetter, reactionLetter, revocationLetter } from './changes.js';
+import { checkedDraft, type Draft, letterOf } from './kinds/index.js';
+import { checkText } from './kinds/text.js';
+import type { Letter, Origin } from './letter.js';
+import type { Outbox, SendResult } from './outbox.js';
+import type { Pace } from './pace.js';
+import { editable, forwardable, revocable } from './permissions.js';
+import { type Outgoing, recipientOf } from './recipient.js';
+import { type Departure, type ForwardDraft, type Schedule, type Scheduled, scheduledOf } from './schedule.js';
+import type { ScheduledMessages } from './scheduled-messages.js';
+
+/** What became of a message for one of several recipients. */
+export type ForwardResult = { to: string } & (
+  | SendResult
+  | Scheduled
+  | { status: 'failed'; error: { code: FaultCode; message: string; details: FaultDetails } }
+);
+
+/** Sending and changing messages of one instance. Checks come in the order of the contract. */
+export class Messages {
+  constructor(
+    private readonly context: InstanceContext,
+    private readonly known: KeptMessages,
+    private readonly outbox: Outbox,
+    private readonly pace: Pace,
+    readonly scheduled: ScheduledMessages,
+  ) {}
+
+  /**
+   * Tells early whether something could be sent now, before a file is fetched.
+   * @param outgoing unset while it is not known yet
+   * @param later when it is to be sent, where that is not now: then it takes no connection
+   * @throws WhatsAppFault INVALID_REQUEST, MESSAGE_NOT_FOUND, CONFLICT, INSTANCE_NOT_CONNECTED
+   */
+  async checkReady(outgoing?: Outgoing, later?: Schedule): Promise<void> {
+    if (outgoing) await recipientOf(this.known, outgoing);
+    if (!later || later.sendAt <= this.context.clock.now()) this.context.uplink.link();
+  }
+
+  /**
+   * Sends a message, now or later.
+   * @throws WhatsAppFault INVALID_REQUEST, MESSAGE_NOT_FOUND, CONFLICT; those of `Outbox.send` when it is sent now
+   */
+  async send(outgoing: Outgoing, asked: Draft, later?: Schedule): Promise<SendResult | Scheduled> {
+    const draft = checkedDraft(asked);
+    const recipient = await recipientOf(this.known, outgoing);
+    const when = await this.pace.departure(later);
+    const { request, clientReference } = outgoing;
+    if (when) return only(await this.scheduled.add([{ outgoing, draft, when }]));
+    return this.outbox.send({ ...letterOf(recipient, draft), origin: { request, clientReference } });
+  }
+
+  /** Changes the text, or the caption, of a message of ours. @throws WhatsAppFault CONFLICT when it cannot be changed */
+  async edit(reference: Reference, text: string): Promise<SendResult> {
+    checkText(text);
+    const row = await this.known.resolve(reference);
+    return this.outbox.send(editLetter(row, editable(row, this.context.clock.now()), text));
+  }
+
+  /** Deletes a message for everyone in its chat. @throws WhatsAppFault CONFLICT when it is not ours to delete */
+  async deleteForEveryone(reference: Reference): Promise<SendResult> {
+    const row = await this.known.resolve(reference);
+    revocable(row);
+    return this.outbox.send(revocationLetter(row));
+  }
+
+  /** Deletes a message on the account's own devices. */
+  async deleteForMe(reference: Reference): Promise<{ messageId: string; timestamp: number }> {
+    const row = await this.known.resolve(reference);
+    const { uplink, clock, journal } = this.context;
+    await uplink.ask((socket) => deleteForMe(socket, row));
+    const timestamp = clock.now();
+    await journal.database.write((write) =>
+      journal.messages.change(write, row, { text: null, content: null, deleted_at: timestamp }),
+    );
+    return { messageId: row.id, timestamp };
+  }
+
+  /** @param emoji empty: removes the reaction */
+  async react(reference: Reference, emoji: string): Promise<SendResult> {
+    const row = await this.known.resolve(reference);
+    if (row.deleted_at !== null) throw new WhatsAppFault('CONFLICT', 'the message was deleted');
+    return this.outbox.send(reactionLetter(row, emoji));
+  }
+
+  /**
+   * Sends a message once more, to others, now or later. One that fails for one recipient may still reach the others.
+   * @param recipients phone numbers or JIDs
+   * @returns one result per recipient, in their order
+   */
+  async forward(
+    reference: Reference,
+    recipients: string[],
+    origin: Origin = {},
+    later?: Schedule,
+  ): Promise<ForwardResult[]> {
+    const each = recipients.map((to, index) => ({
+      to,
+      jid: parseRecipient(to, recipients.length > 1 ? `to.${index}` : 'to'),
+    }));
+    if (new Set(each.map(({ jid }) => jid)).size < each.length)
+      throw invalid('to', 'must not name anybody twice');
+    const row = await this.known.resolve(reference);
+    const content = forwardable(row);
+    const draft: ForwardDraft = { kind: 'forward', messageId: row.id, chatId: row.chat };
+    const plan: { to: string; jid: string; when?: Departure }[] = [];
+    for (const one of each) plan.push({ ...one, when: await this.pace.departure(later) });
+    const waiting = plan.flatMap(({ to, when }) =>
+      when ? [{ outgoing: { to, ...origin }, draft, when }] : [],
+    );
+    const scheduled = await this.scheduled.add(waiting);
+    const kept = new Map(waiting.map(({ outgoing }, index) => [outgoing.to, scheduled[index]]));
+    return Promise.all(
+      plan.map(async ({ to, jid, when }) =>
+        when
+          ? { to, ...only([kept.get(to)]) }
+          : this.forwardOne({ ...forwardLetter(jid, row, content), origin }, to),
+      ),
+    );
+  }
+
+  /** Marks a message as read. @returns whether its sender is told */
+  async read(reference: Reference): Promise<{ messageId: string; chatId: string; told: boolean }> {
+    const row = await this.known.resolve(reference);
+    if (row.from_me === 1)
+      throw new WhatsAppFault('CONFLICT', 'an instance cannot mark its own message as read');
+    const { uplink } = this.context;
+    const told = await uplink.ask((socket) => markRead(socket, row, uplink.timeoutMs));
+    return { messageId: row.id, chatId: row.chat, told };
+  }
+
+  /**
+   * What became of a request that sends one message, as far as it is known: after a crash its answer is lost, what it
+   * sent is not. Undefined: nothing left, and nothing will.
+   * @throws WhatsAppFault WHATSAPP_ERROR when WhatsApp has refused it
+   */
+  async sentBy(request: string): Promise<SendResult | Scheduled | undefined> {
+    const { journal } = this.context;
+    const [row] = await journal.messages.ofRequest(request);
+    if (!row) {
+      const [waiting] = await journal.scheduled.ofRequest(request);
+      return waiting && scheduledOf(waiting);
+    }
+    if (row.error !== null) throw refused(row.error, { messageId: row.id });
+    return resultOf(row);
+  }
+
+  /**
+   * What became of a request that forwards, as {@link sentBy} tells it of one that sends.
+   * @param recipients as in the request
+   */
+  async forwardedBy(request: string, recipients: string[]): Promise<ForwardResult[] | undefined> {
+    const { journal } = this.context;
+    const rows = await journal.messages.ofRequest(request);
+    const waiting = await journal.scheduled.ofRequest(request);
+    if (rows.length + waiting.length === 0) return undefined;
+    return recipients.map((to) => {
+      const jid = parseRecipient(to, 'to');
+      const row = rows.find(({ remote_jid }) => remote_jid === jid);
+      if (row && row.error === null) return { to, ...resultOf(row) };
+      const kept = row ? undefined : waiting.find(({ recipient }) => recipient === to);
+      if (kept) return { to, ...scheduledOf(kept) };
+      return failure(
+        to,
+        row?.error
+          ? refused(row.error, { messageId: row.id })
+          : new WhatsAppFault('UPSTREAM_TIMEOUT', 'the server ended before it was sent', {
+              outcome: 'not_sent',
+            }),
+      );
+    });
+  }
+
+  private async forwardOne(letter: Letter, to: string): Promise<ForwardResult> {
+    try {
+      return { to, ...(await this.outbox.send(letter)) };
+    } catch (error) {
+      if (!(error instanceof WhatsAppFault)) throw error;
+      return failure(to, error);
+    }
+  }
+}
+
+function failure(to: string, { code, message, details }: WhatsAppFault): ForwardResult {
+  return { to, status: 'failed', error: { code, message, details } };
+}
+
+function only<T>([one]: (T | undefined)[]): T {
+  if (one === undefined) throw new Error('nothing was scheduled');
+  return one;
+}
+
+function resultOf({ id, at, status }: MessageRow): SendResult {
+  return { messageId: id, timestamp: at, status: status === 'pending' ? 'pending' : 'sent' };
+}

@@ -1,0 +1,98 @@
+import { type GroupMetadata, jidDecode, jidNormalizedUser, type WASocket } from '@whiskeysockets/baileys';
+import { lidOf, parseJid, phoneOf } from '../addresses.js';
+import { WhatsAppFault } from '../faults.js';
+import { groupRefusal } from '../groups/queries.js';
+import { refusalCodeOf } from '../query.js';
+import type { Uplink } from '../uplink.js';
+
+/**
+ * Sees to it that the devices and keys of both sides are at hand: without them Baileys would hold the account
+ * for minutes, and then send to our own phone only.
+ * @throws WhatsAppFault CONTACT_NOT_FOUND, INSTANCE_NOT_CONNECTED; UPSTREAM_TIMEOUT when devices or keys cannot be
+ *   had; all `not_sent`
+ */
+export async function preparePerson(uplink: Uplink, jid: string): Promise<void> {
+  const devices = await uplink.ask(async (socket) => {
+    const me = jidNormalizedUser(socket.user?.id);
+    const found = await orUnavailable(socket.getUSyncDevices([me, jid], true, false));
+    const own = new Set([phoneOf(me), lidOf(socket.user?.lid)]);
+    const toSelf = own.has(parseJid(jid)?.user);
+    if (!toSelf && !found.some((device) => !own.has(device.user))) {
+      throw new WhatsAppFault('CONTACT_NOT_FOUND', 'nobody on WhatsApp has this address', {
+        fields: [{ field: 'to', reason: 'is not on WhatsApp' }],
+        outcome: 'not_sent',
+      });
+    }
+    return found;
+  }, 'not_sent');
+  await uplink.ask(
+    (socket) => orUnavailable(socket.assertSessions(devices.map((device) => device.jid))),
+    'not_sent',
+  );
+}
+
+/**
+ * Gets ready what a message to a group needs: who is in it, their devices, and sessions with those that do not have
+ * our sender key yet. Baileys asks for the same in the middle of sending, and takes silence for nobody.
+ * @returns the group, for Baileys not to ask again
+ * @throws WhatsAppFault GROUP_NOT_FOUND, INSTANCE_NOT_CONNECTED, WHATSAPP_ERROR for those who are not in it,
+ *   UPSTREAM_TIMEOUT when devices or keys cannot be had; all `not_sent`
+ */
+export async function prepareGroup(uplink: Uplink, group: string): Promise<GroupMetadata> {
+  return uplink.ask(async (socket) => {
+    const metadata = await socket.groupMetadata(group).catch((error: unknown) => {
+      throw groupRefusal(error) ?? error;
+    });
+    const members = metadata.participants.map(({ id }) => id);
+    await retireSenderKey(socket, group, members);
+    const devices = await orUnavailable(socket.getUSyncDevices(members, true, false));
+    const own = new Set([userOf(socket.authState.creds.me?.id), userOf(socket.authState.creds.me?.lid)]);
+    const others = members.filter((member) => !own.has(userOf(member)));
+    const reached = new Set(devices.map(({ user }) => user));
+    if (others.length > 0 && !others.some((member) => reached.has(userOf(member) ?? ''))) throw unavailable();
+    const { [group]: known } = await socket.authState.keys.get('sender-key-memory', [group]);
+    await orUnavailable(socket.assertSessions(devices.map(({ jid }) => jid).filter((jid) => !known?.[jid])));
+    return metadata;
+  }, 'not_sent');
+}
+
+/** A refusal to tell devices or keys says nothing of the message, which may go through a moment later. */
+async function orUnavailable<T>(query: Promise<T>): Promise<T> {
+  return query.catch((error: unknown) => {
+    throw refusalCodeOf(error) === undefined ? error : unavailable(error);
+  });
+}
+
+function unavailable(cause?: unknown): WhatsAppFault {
+  return new WhatsAppFault(
+    'UPSTREAM_TIMEOUT',
+    "the recipient's devices or keys could not be had",
+    { outcome: 'not_sent' },
+    { cause },
+  );
+}
+
+/** Whoever has left could read what is sent under the key that they have: the others get a new one. */
+async function retireSenderKey({ authState }: WASocket, group: string, members: string[]): Promise<void> {
+  const { creds, keys } = authState;
+  const { [group]: known } = await keys.get('sender-key-memory', [group]);
+  const present = new Set(members.map(userOf));
+  if (Object.keys(known ?? {}).every((device) => present.has(userOf(device)))) return;
+  const names = [creds.me?.id, creds.me?.lid].flatMap((jid) => senderKeyName(group, jid) ?? []);
+  await keys.set({
+    'sender-key': Object.fromEntries(names.map((name) => [name, null])),
+    'sender-key-memory': { [group]: null },
+  });
+}
+
+/** The name under which Baileys keeps a sender key (its `jidToSignalSenderKeyName`). */
+function senderKeyName(group: string, jid: string | undefined): string | undefined {
+  const decoded = jidDecode(jid);
+  if (!decoded) return undefined;
+  const { user, domainType = 0, device = 0 } = decoded;
+  return `${group}::${domainType === 0 ? user : `${user}_${domainType}`}::${device}`;
+}
+
+function userOf(jid: string | undefined): string | undefined {
+  return jidDecode(jid)?.user;
+}

@@ -1,0 +1,138 @@
+import type { ScheduledDraft, ScheduledCursor, ScheduledRow, ScheduledState } from '#libs/storage';
+import { parseRecipient } from '../addresses.js';
+import { WhatsAppFault } from '../faults.js';
+import type { InstanceContext } from '../instance-context.js';
+import type { KeptMessages } from '../kept-messages.js';
+import { forwardLetter } from './changes.js';
+import { letterOf } from './kinds/index.js';
+import type { Letter } from './letter.js';
+import { newMessageId, type Outbox } from './outbox.js';
+import { forwardable } from './permissions.js';
+import { recipientOf } from './recipient.js';
+import {
+  type KeptDraft,
+  type Scheduled,
+  scheduledOf,
+  type ScheduledView,
+  scheduledView,
+  type Waiting,
+} from './schedule.js';
+import type { ScheduledFiles } from './scheduled-files.js';
+import type { Scheduler, Sender } from './scheduler.js';
+
+/** Messages of one instance that are to be sent later, or were. */
+export class ScheduledMessages {
+  constructor(
+    private readonly context: InstanceContext,
+    private readonly scheduler: Scheduler,
+    private readonly files: ScheduledFiles,
+  ) {}
+
+  /** Keeps messages until their time has come, all or none. A file of one is taken over. */
+  async add(waiting: readonly Waiting[]): Promise<Scheduled[]> {
+    if (waiting.length === 0) return [];
+    const rows = await Promise.all(waiting.map((each) => this.newRow(each)));
+    const { database, scheduled } = this.context.journal;
+    await database.write(async (write) => {
+      for (const row of rows) await scheduled.insert(write, row);
+    });
+    this.scheduler.wake();
+    return rows.map(scheduledOf);
+  }
+
+  /** Those in a state, by their time. */
+  async list(
+    state: ScheduledState,
+    page: { limit: number; after?: ScheduledCursor },
+  ): Promise<{ messages: ScheduledView[]; next?: ScheduledCursor }> {
+    const { journal, uid } = this.context;
+    const rows = await journal.scheduled.list(uid, state, { ...page, limit: page.limit + 1 });
+    const shown = rows.slice(0, page.limit);
+    return {
+      messages: shown.map(scheduledView),
+      next: rows.length > shown.length ? shown.at(-1) : undefined,
+    };
+  }
+
+  /** @throws WhatsAppFault MESSAGE_NOT_FOUND */
+  async get(messageId: string): Promise<ScheduledView> {
+    const row = await this.context.journal.scheduled.find(this.context.uid, messageId);
+    if (!row)
+      throw new WhatsAppFault('MESSAGE_NOT_FOUND', 'no message with this id is, or was, to be sent later');
+    return scheduledView(row);
+  }
+
+  /** Cancels a message that has not left. @throws WhatsAppFault MESSAGE_NOT_FOUND, CONFLICT when it is too late */
+  async cancel(messageId: string): Promise<ScheduledView> {
+    await this.get(messageId);
+    if (!(await this.scheduler.cancel(messageId))) {
+      const { state } = await this.get(messageId);
+      throw new WhatsAppFault('CONFLICT', 'the message is no longer scheduled', { state });
+    }
+    return this.get(messageId);
+  }
+
+  private async newRow({ outgoing, draft, when }: Waiting): Promise<ScheduledDraft> {
+    const id = newMessageId();
+    const isFile = draft.kind === 'media';
+    const kept: KeptDraft = {
+      outgoing,
+      draft: isFile
+        ? { ...draft, media: { ...draft.media, path: await this.files.takeOver(id, draft.media.path) } }
+        : draft,
+    };
+    return {
+      instance: this.context.uid,
+      id,
+      kind: isFile ? draft.media.kind : draft.kind,
+      recipient: outgoing.to,
+      draft: JSON.stringify(kept),
+      send_at: when.sendAt,
+      send_by: when.sendBy,
+      state: 'scheduled',
+      error: null,
+      client_reference: outgoing.clientReference ?? null,
+      request: outgoing.request ?? null,
+      created_at: this.context.clock.now(),
+      settled_at: null,
+      paced: when.paced ? 1 : 0,
+    };
+  }
+}
+
+/** Sends scheduled messages through the outbox, as they are by then. */
+export class ScheduledSender implements Sender {
+  constructor(
+    private readonly context: InstanceContext,
+    private readonly known: KeptMessages,
+    private readonly outbox: Outbox,
+  ) {}
+
+  isReady(): boolean {
+    return this.context.uplink.isUp;
+  }
+
+  async hasLeft(id: string): Promise<boolean> {
+    const { journal, uid } = this.context;
+    const rows = await journal.messages.byId(journal.database.read, uid, id);
+    return rows.some(({ from_me }) => from_me === 1);
+  }
+
+  async chatOf(recipient: string): Promise<string> {
+    return this.known.chatOf(parseRecipient(recipient, 'to'));
+  }
+
+  async send({ id, draft: json, request, client_reference }: ScheduledRow): Promise<void> {
+    const kept: KeptDraft = JSON.parse(json ?? '');
+    const origin = { request: request ?? undefined, clientReference: client_reference ?? undefined };
+    await this.outbox.send({ ...(await this.letter(kept)), id, origin });
+  }
+
+  /** @throws WhatsAppFault MESSAGE_NOT_FOUND, CONFLICT when what is to be forwarded is gone or may not be */
+  private async letter({ outgoing, draft }: KeptDraft): Promise<Letter> {
+    const recipient = await recipientOf(this.known, outgoing);
+    if (draft.kind !== 'forward') return letterOf(recipient, draft);
+    const row = await this.known.find(draft.messageId, draft.chatId);
+    return forwardLetter(recipient.jid, row, forwardable(row));
+  }
+}
