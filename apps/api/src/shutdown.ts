@@ -26,19 +26,11 @@ export async function shutDown(
   for (const part of parts) {
     const share = Math.max(0, (deadline - clock.now()) * part.share);
     try {
-      await within(part.end(share), share, clock);
+      await clock.within(share, part.end(share));
     } catch (error) {
       proper = false;
       logger.error({ part: part.name, error: described(error) }, 'a part of the server did not end properly');
     }
   }
   return proper;
-}
-
-/** @throws what `work` throws, or when it takes longer than `ms` */
-async function within(work: Promise<void>, ms: number, clock: Clock): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const alarm = clock.after(ms, () => reject(new Error(`took longer than ${Math.round(ms)} ms`)));
-    work.then(resolve, reject).finally(() => alarm.cancel());
-  });
 }

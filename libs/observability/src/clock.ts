@@ -1,4 +1,12 @@
-/** A pending call that can be taken back. */
+/** Thrown when something did not happen in time. */
+export class Expired extends Error {
+  constructor(ms?: number) {
+    super(ms === undefined ? 'not in time' : `not within ${Math.round(ms)} ms`);
+    this.name = 'Expired';
+  }
+}
+
+/** A pending call that can be cancelled. */
 export interface Alarm {
   cancel(): void;
 }
@@ -9,6 +17,22 @@ export abstract class Clock {
   abstract now(): number;
   /** Calls `action` once, `ms` milliseconds from now. Does not keep the process alive. */
   abstract after(ms: number, action: () => void): Alarm;
+
+  /**
+   * Waits for `work`, but no longer than `ms`. The work itself goes on.
+   * @throws Expired; what `work` throws in time
+   */
+  async within<T>(ms: number, work: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const alarm = this.after(ms, () => reject(new Expired(ms)));
+      work.then(resolve, reject).finally(() => alarm.cancel());
+    });
+  }
+
+  /** Waits for `work` to settle, whatever becomes of it, but no longer than `ms`. */
+  async atMost(ms: number, work: Promise<unknown>): Promise<void> {
+    await this.within(ms, work).catch(() => undefined);
+  }
 }
 
 /** The longest delay that the runtime's timers take (2^31 - 1 ms, about 24.8 days). */

@@ -1,3 +1,5 @@
 export * from './clock.js';
+export * from './lanes.js';
 export * from './logger.js';
+export * from './rounds.js';
 export { sealConsole } from './seal-console.js';

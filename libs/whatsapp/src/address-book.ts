@@ -1,5 +1,5 @@
 import type { BinaryNode, Contact, WASocket } from '@whiskeysockets/baileys';
-import type { Logger } from '#libs/observability';
+import { Lane, type Logger } from '#libs/observability';
 import type { InstanceRow, Write } from '#libs/storage';
 import { lidOf, phoneOf } from './addresses.js';
 import {
@@ -20,7 +20,7 @@ const ENTRIES_PER_UNIT = 25;
  * not tell removals from entries, nor first names; what comes in snapshots is taken from Baileys.
  */
 export class AddressBook {
-  private running: Promise<void> = Promise.resolve();
+  private readonly lane = new Lane();
   /** Of whom a patch has told, or a change of ours: what Baileys tells of them comes later, and may be outdated. */
   private readonly told = new Set<string>();
 
@@ -40,7 +40,7 @@ export class AddressBook {
 
   /** Waits until all that was heard is kept. */
   async settled(): Promise<void> {
-    await this.running;
+    await this.lane.idle();
   }
 
   /** Enters somebody, or, without a name, takes them out. @param change by JIDs as on the wire */
@@ -54,8 +54,8 @@ export class AddressBook {
   }
 
   private queue(work: () => Promise<void>): void {
-    this.running = this.running
-      .then(work)
+    this.lane
+      .run(work)
       .catch((error: unknown) => this.logger.warn({ err: error }, 'the address book could not be kept'));
   }
 

@@ -1,14 +1,15 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { type BinaryNode, proto, type WAPatchCreate, type WASocket } from '@whiskeysockets/baileys';
 import { WhatsAppFault } from './faults.js';
-import { Lanes } from './sending/lanes.js';
+import { Lane } from '#libs/observability';
 import { childrenOf } from './stanza.js';
 
 /** The server has a newer version of the collection than we had. */
 const CONFLICT = '409';
 
-const LANE = 'app state';
-const lanes = new WeakMap<WASocket, Lanes>();
+/** Baileys' name for the transaction of keys where the account has no id yet. */
+const TRANSACTION = 'app state';
+const lanes = new WeakMap<WASocket, Lane>();
 
 /**
  * Writes to what the devices of an account have in common: contacts, deleted messages and so on, one change after
@@ -26,9 +27,9 @@ export async function patchAppState(socket: WASocket, patch: WAPatchCreate): Pro
       },
     );
   }
-  const lane = lanes.get(socket) ?? new Lanes();
+  const lane = lanes.get(socket) ?? new Lane();
   lanes.set(socket, lane);
-  await lane.run(LANE, () => write(socket, patch));
+  await lane.run(() => write(socket, patch));
 }
 
 async function write(socket: WASocket, patch: WAPatchCreate): Promise<void> {
@@ -54,7 +55,7 @@ async function attempt(socket: WASocket, patch: WAPatchCreate): Promise<string |
     await keys.transaction(async () => {
       await socket.appPatch(patch);
       if (patch.operation === proto.SyncdMutation.SyncdOperation.REMOVE) await leaveOut(socket, patch);
-    }, creds.me?.id ?? LANE);
+    }, creds.me?.id ?? TRANSACTION);
   } finally {
     socket.ws.off('CB:iq,,sync', look);
   }

@@ -1,5 +1,4 @@
 import type { Agent } from 'node:https';
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   type BinaryNode,
   type ConnectionState,
@@ -11,7 +10,7 @@ import {
   type WAVersion,
 } from '@whiskeysockets/baileys';
 import { MiawClient } from 'miaw-core';
-import type { Clock, Logger } from '#libs/observability';
+import { type Clock, Lane, type Logger } from '#libs/observability';
 import type { InstanceRow } from '#libs/storage';
 import { isGroup, lidOf, phoneOf } from './addresses.js';
 import { closeCodeOf } from './close-codes.js';
@@ -88,8 +87,8 @@ export class Connection {
   private readonly signal: SignalJournal;
   private socketOrNone: WASocket | undefined;
   private handleMessage: ((node: BinaryNode) => unknown) | undefined;
-  private arrivals: Promise<void> = Promise.resolve();
-  private messages: Promise<void> = Promise.resolve();
+  /** Stanzas without a ratchet, and messages with what happens in their groups. */
+  private readonly lanes = { stanzas: new Lane(), messages: new Lane() };
   private readonly peers: PeerDigestion;
   /** The message that Baileys handles at present. */
   private handling: BinaryNode | undefined;
@@ -194,9 +193,9 @@ export class Connection {
       const handle = takeListener(socket, `CB:${kind}`);
       socket.ws.on(`CB:${kind}`, (node: BinaryNode) => {
         // What happens in a group has its place among the group's messages.
-        if (kind === 'notification' && isGroup(node.attrs['from'] ?? ''))
-          this.messages = this.messages.then(() => this.onStanza(kind, node, handle));
-        else this.arrivals = this.arrivals.then(() => this.onStanza(kind, node, handle));
+        const inGroup = kind === 'notification' && isGroup(node.attrs['from'] ?? '');
+        const lane = inGroup ? this.lanes.messages : this.lanes.stanzas;
+        void lane.run(() => this.onStanza(kind, node, handle));
       });
     }
     for (const kind of ['presence', 'chatstate'])
@@ -263,7 +262,7 @@ export class Connection {
     if (socket) failQueries(socket);
     if (!socket || socket.ws.isClosed) return;
     const closed = new Promise<void>((resolve) => socket.ws.once('close', () => resolve()));
-    await Promise.race([closed, delay(CLOSING_MS, undefined, { ref: false })]);
+    await this.clock.atMost(CLOSING_MS, closed);
     terminate(socket);
   }
 
@@ -284,7 +283,7 @@ export class Connection {
   }
 
   private queueMessage(node: BinaryNode): void {
-    this.messages = this.messages.then(() => this.onMessage(node));
+    void this.lanes.messages.run(() => this.onMessage(node));
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { proto } from '@whiskeysockets/baileys';
-import type { Clock, Logger } from '#libs/observability';
+import { type Clock, Lane, type Logger } from '#libs/observability';
 import type { InboxIdentity, InstanceRow, Write } from '#libs/storage';
 import { lidOf, phoneJid } from './addresses.js';
 import type { Self } from './codec/envelope.js';
@@ -30,7 +30,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * for reading. Nobody is told of them.
  */
 export class Past {
-  private running: Promise<void> = Promise.resolve();
+  private readonly lane = new Lane();
   private ended = false;
 
   constructor(
@@ -48,20 +48,20 @@ export class Past {
    * and brings it again after the next login.
    */
   keep(history: History, source: Source | undefined): void {
-    this.running = this.running
-      .then(() => this.store(history, source))
+    this.lane
+      .run(() => this.store(history, source))
       .catch((error: unknown) => this.logger.error({ err: error }, 'history could not be kept'));
   }
 
   /** Waits until all is kept. */
   async settled(): Promise<void> {
-    await this.running;
+    await this.lane.idle();
   }
 
   /** Stops where it is, for good. */
   async end(): Promise<void> {
     this.ended = true;
-    await this.running;
+    await this.lane.idle();
   }
 
   private async store(history: History, source: Source | undefined): Promise<void> {

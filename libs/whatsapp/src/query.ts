@@ -1,5 +1,5 @@
+import { Expired } from '#libs/observability';
 import { type BinaryNode, S_WHATSAPP_NET, type WASocket } from '@whiskeysockets/baileys';
-import { Expired } from './deadline.js';
 
 /** What WhatsApp's server is asked, or told. */
 export interface Query {

@@ -1,10 +1,8 @@
-import { Mutex } from 'async-mutex';
-import type { Alarm, Clock, Logger } from '#libs/observability';
+import { type Alarm, type Clock, Lane, type Logger } from '#libs/observability';
 import type { EventDraft, InstanceChange } from '#libs/storage';
 import { type CloseMeaning, meaningOf } from './close-codes.js';
 import type { Self } from './codec/envelope.js';
 import type { Account, Closing, Connection, ConnectionListener } from './connection.js';
-import { within } from './deadline.js';
 import { notConnected, WhatsAppFault } from './faults.js';
 import type { InstanceState, InstanceStatus } from './instance-state.js';
 import { UnreadableSession } from './session-store.js';
@@ -53,7 +51,7 @@ const PAIRING_CODE_MS = FIRST_QR_MS + 5 * NEXT_QR_MS;
  * at a time. What it decides is in the database, with the events that tell of it, before the next decision.
  */
 export class Supervisor {
-  private readonly mutex = new Mutex();
+  private readonly decisions = new Lane();
   private connection: Connection | undefined;
   private account: Account | undefined;
   private code: Qr | undefined;
@@ -159,9 +157,9 @@ export class Supervisor {
     await this.exclusively(async () => {
       if (logout && this.state.linked && !this.live) throw notConnected(this.status);
       if (logout && this.live) {
-        await within(this.clock, LOGOUT_MS, this.live.logout()).catch((error: unknown) =>
-          this.logger.warn({ err: error }, 'the device could not be unlinked'),
-        );
+        await this.clock
+          .within(LOGOUT_MS, this.live.logout())
+          .catch((error: unknown) => this.logger.warn({ err: error }, 'the device could not be unlinked'));
       }
       await this.shut();
       this.state.forget();
@@ -173,14 +171,14 @@ export class Supervisor {
 
   /** Ends the connection because the process ends; what the operator wants stays as it is. */
   async stop(): Promise<void> {
-    await this.mutex.runExclusive(async () => {
+    await this.decisions.run(async () => {
       this.over = true;
       await this.shut();
     });
   }
 
   private async exclusively(work: () => Promise<void>): Promise<void> {
-    await this.mutex.runExclusive(async () => {
+    await this.decisions.run(async () => {
       if (this.over) throw new WhatsAppFault('INSTANCE_NOT_FOUND', 'the instance does not exist');
       await work();
     });
@@ -188,8 +186,8 @@ export class Supervisor {
 
   /** Runs a decision about a connection, unless another has taken its place meanwhile. */
   private decide(connection: () => Connection | undefined, work: () => Promise<void>): void {
-    this.mutex
-      .runExclusive(async () => {
+    this.decisions
+      .run(async () => {
         if (!this.over && this.connection !== undefined && connection() === this.connection) await work();
       })
       .catch((error: unknown) => this.logger.error({ err: error }, 'a decision failed'));
@@ -342,8 +340,8 @@ export class Supervisor {
       events: [this.state.event('reconnecting', { attempt: this.attempt, delayMs })],
     });
     this.alarm = this.clock.after(delayMs, () => {
-      this.mutex
-        .runExclusive(async () => {
+      this.decisions
+        .run(async () => {
           if (!this.over && !this.connection && this.status === 'reconnecting') await this.open();
         })
         .catch((error: unknown) => this.logger.error({ err: error }, 'a reconnect failed'));

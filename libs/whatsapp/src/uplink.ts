@@ -2,7 +2,6 @@ import type { WASocket } from '@whiskeysockets/baileys';
 import type { MiawClient } from 'miaw-core';
 import type { Clock, Logger } from '#libs/observability';
 import type { Self } from './codec/envelope.js';
-import { within } from './deadline.js';
 import { notConnected, type Outcome, refusedBy, WhatsAppFault } from './faults.js';
 import type { InstanceStatus } from './instance-state.js';
 import { refusalCodeOf } from './query.js';
@@ -75,7 +74,7 @@ export class Uplink {
   async ask<T>(work: (socket: WASocket) => Promise<T>, outcome: Outcome = 'unknown'): Promise<T> {
     const socket = this.socket();
     try {
-      return await within(this.clock, this.timeoutMs, work(socket));
+      return await this.clock.within(this.timeoutMs, work(socket));
     } catch (error) {
       throw this.faultOf(error, outcome);
     }

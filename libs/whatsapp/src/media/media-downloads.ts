@@ -1,8 +1,8 @@
+import { Expired } from '#libs/observability';
 import { proto } from '@whiskeysockets/baileys';
 import { type AddressGuard, download, DownloadFailure } from '#libs/outbound';
 import type { MessageRow } from '#libs/storage';
 import { fileOf, type MessageFile } from '../codec/media.js';
-import { Expired, within } from '../deadline.js';
 import { notConnected, WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../instance-context.js';
 import { contentOf, keyOf } from '../kept-messages.js';
@@ -120,7 +120,7 @@ export class MediaDownloads {
     const retry = new MediaRetry(uplink.socket(), keyOf(row), file.mediaKey);
     const timeoutMs = Math.min(this.settings.timeoutMs, PHONE_TIMEOUT_MS);
     try {
-      relocate(message, await within(clock, timeoutMs, retry.ask()));
+      relocate(message, await clock.within(timeoutMs, retry.ask()));
     } catch (error) {
       throw this.unanswered(row, error);
     } finally {

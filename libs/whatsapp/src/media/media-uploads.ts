@@ -1,3 +1,4 @@
+import { Expired } from '#libs/observability';
 import type { Agent } from 'node:https';
 import {
   DEFAULT_CONNECTION_CONFIG,
@@ -8,7 +9,6 @@ import {
   type WAMediaUploadFunction,
   type WASocket,
 } from '@whiskeysockets/baileys';
-import { Expired, within } from '../deadline.js';
 import { notConnected, WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../instance-context.js';
 import { libraryLogger } from '../library-logger.js';
@@ -48,7 +48,7 @@ export class MediaUploads {
   readonly upload: WAMediaUploadFunction = async (path, options) => {
     try {
       await this.whereTo(false);
-      return await within(this.context.clock, this.settings.uploadTimeoutMs, this.send(path, options));
+      return await this.context.clock.within(this.settings.uploadTimeoutMs, this.send(path, options));
     } catch (error) {
       throw this.notTaken(error);
     }
@@ -62,7 +62,7 @@ export class MediaUploads {
     const { servers } = this;
     if (servers && !again && this.context.clock.now() < servers.fetchDate.getTime() + servers.ttl * 1000)
       return servers;
-    this.asking ??= within(this.context.clock, this.context.uplink.timeoutMs, this.ask()).finally(() => {
+    this.asking ??= this.context.clock.within(this.context.uplink.timeoutMs, this.ask()).finally(() => {
       this.asking = undefined;
     });
     this.servers = await this.asking;

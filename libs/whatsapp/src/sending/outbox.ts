@@ -1,3 +1,4 @@
+import { Expired, Lanes } from '#libs/observability';
 import {
   DisconnectReason,
   generateMessageIDV2,
@@ -9,7 +10,6 @@ import type { MessageDraft, MessageRow } from '#libs/storage';
 import { isGroup, phoneJid } from '../addresses.js';
 import type { Progress } from '../codec/receipt.js';
 import { statusCodeOf } from '../close-codes.js';
-import { Expired, within } from '../deadline.js';
 import { notConnected, refused, WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../instance-context.js';
 import type { KeptMessages } from '../kept-messages.js';
@@ -18,7 +18,6 @@ import { MediaUploads, type UploadSettings } from '../media/media-uploads.js';
 import { compose } from './composition.js';
 import { dictate } from './dictation.js';
 import { prepareGroup, preparePerson } from './preparation.js';
-import { Lanes } from './lanes.js';
 import type { Letter } from './letter.js';
 import { outgoingRow } from './outgoing-row.js';
 import { wireAttributes } from './wire-attributes.js';
@@ -112,7 +111,7 @@ export class Outbox {
     const { sendTimeoutMs, uploadTimeoutMs } = this.settings;
     try {
       const timeoutMs = sendTimeoutMs + (letter.upload ? uploadTimeoutMs : 0);
-      await within(clock, timeoutMs, this.dispatch(transit));
+      await clock.within(timeoutMs, this.dispatch(transit));
     } catch (error) {
       if (!(error instanceof Expired)) throw error;
       transit.expired = true;
@@ -238,7 +237,7 @@ export class Outbox {
     if (!acknowledged) return { ...result, status: 'pending' };
     let progress: Progress;
     try {
-      progress = await within(this.context.clock, this.settings.ackTimeoutMs, acknowledged);
+      progress = await this.context.clock.within(this.settings.ackTimeoutMs, acknowledged);
     } catch (error) {
       if (!(error instanceof Expired)) throw error;
       this.acks.delete(id);

@@ -1,4 +1,4 @@
-import type { Alarm } from '#libs/observability';
+import { type Alarm, Rounds } from '#libs/observability';
 import type { ScheduledCursor, ScheduledRow, Write } from '#libs/storage';
 import { draft as eventDraft } from '../event-draft.js';
 import { type FaultCode, WhatsAppFault } from '../faults.js';
@@ -10,7 +10,7 @@ import type { ScheduledFiles } from './scheduled-files.js';
 const PAGE = 50;
 /** How long a clock may stand still or jump before that is noticed, ms. */
 const LONGEST_SLEEP_MS = 30_000;
-/** Wait before what could not be sent, and may wait, is tried again without a new connection, ms. */
+/** Wait before what could not be sent or read, and may wait, is tried again without a new connection, ms. */
 const AGAIN_MS = 10_000;
 
 /** What may be otherwise a moment later. */
@@ -36,8 +36,7 @@ export interface Sender {
  * connected, waits until `send_by` at the most.
  */
 export class Scheduler {
-  private running: Promise<void> | undefined;
-  private again = false;
+  private readonly rounds: Rounds;
   private alarm: Alarm | undefined;
   private stopped = true;
   /** What cannot be taken back any more. */
@@ -48,7 +47,13 @@ export class Scheduler {
     private readonly files: ScheduledFiles,
     private readonly sender: Sender,
     private readonly pace: Pick<Pace, 'slot'>,
-  ) {}
+  ) {
+    this.rounds = new Rounds(() => this.sendWhatIsDue(), {
+      clock: context.clock,
+      againMs: AGAIN_MS,
+      onError: (error) => context.log.error({ err: error }, 'scheduled messages could not be worked through'),
+    });
+  }
 
   async start(): Promise<void> {
     this.stopped = false;
@@ -60,22 +65,17 @@ export class Scheduler {
   async stop(): Promise<void> {
     this.stopped = true;
     this.alarm?.cancel();
-    await this.running;
+    await this.rounds.stop();
   }
 
   /** Looks whether something is due: after something was added, after a login, after a while. */
   wake(): void {
-    if (this.stopped) return;
-    this.again = true;
-    this.running ??= this.work().finally(() => {
-      this.running = undefined;
-      if (this.again) this.wake();
-    });
+    if (!this.stopped) this.rounds.wake();
   }
 
   /** Waits until nothing is on its way. */
   async idle(): Promise<void> {
-    while (this.running) await this.running;
+    await this.rounds.idle();
   }
 
   /** Takes back what has not left. @returns false when it has, or was taken back already */
@@ -86,21 +86,10 @@ export class Scheduler {
     return cancelled;
   }
 
-  private async work(): Promise<void> {
+  private async sendWhatIsDue(): Promise<void> {
     this.alarm?.cancel();
-    try {
-      let waiting = false;
-      let looked = this.context.clock.now();
-      while (this.again && !this.stopped) {
-        this.again = false;
-        looked = this.context.clock.now();
-        waiting = await this.sendDue(looked);
-      }
-      await this.sleep(looked, waiting);
-    } catch (error) {
-      this.context.log.error({ err: error }, 'scheduled messages could not be worked through');
-      if (!this.stopped) this.alarm = this.context.clock.after(AGAIN_MS, () => this.wake());
-    }
+    const looked = this.context.clock.now();
+    await this.sleep(looked, await this.sendDue(looked));
   }
 
   /** Sends what was due at `now`. @returns whether something of it has to wait */
@@ -172,7 +161,7 @@ export class Scheduler {
       this.context.journal.scheduled.postpone(write, row, slot),
     );
     // Seen to by the next look, which comes at once where the time is now.
-    this.again = true;
+    this.wake();
     return true;
   }
 
