@@ -13,6 +13,8 @@ const transform = {
 };
 
 const common = {
+  // A bound for what hangs, not a measure of speed: machines may be busy with other things.
+  testTimeout: 120_000,
   transform,
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironment: 'node',
@@ -23,7 +25,6 @@ const common = {
 /** @type {import('jest').Config} */
 export default {
   maxWorkers: 2,
-  testTimeout: 30_000,
   workerIdleMemoryLimit: '512MB',
   projects: [
     {
