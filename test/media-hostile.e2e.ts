@@ -1,4 +1,6 @@
 import { ZIP_OF_NAMES } from '../apps/api/src/media/testing/samples.js';
+import { emptyPng, HUGE_WEBP } from '../libs/whatsapp/src/media/testing/empty-pictures.js';
+import { createGroup, setGroupPicture, setProfilePicture } from './client/generated/index.js';
 import { FileServer } from './harness/file-server.js';
 import { files } from './harness/files.js';
 import { MIB, peakOf } from './harness/memory.js';
@@ -11,6 +13,9 @@ const STRANGER = '15550108001';
 
 /** A careless pattern could count blanks to the value or to what follows it, and tries three to the power of 24. */
 const ENDLESS_TYPE = `a/b${';a=b  '.repeat(24)};`;
+
+/** Of a picture, in pixels. */
+const SIDE = 16_383;
 
 let world: World;
 let server: FileServer;
@@ -84,5 +89,82 @@ describe('an archive of nothing but long names', () => {
     expect((await world.arrives(STRANGER, data?.messageId)).media?.mimetype).toBe('application/zip');
     expect(peakOf(world.api.pid) - before).toBeLessThan(150 * MIB);
     await isWell();
+  });
+});
+
+describe('a picture of a gigabyte in a megabyte', () => {
+  const group = { name: 'Pictures', participants: [STRANGER] };
+  let png: Buffer;
+  let before: number;
+
+  beforeAll(async () => {
+    png = await emptyPng(SIDE, { interlaced: true });
+    expect(png.length).toBeLessThan(2 * MIB);
+    // What it takes to look at any picture.
+    const { code } = await world.form('bot', 'image', { to: STRANGER }, picture(await files.jpeg()));
+    expect(code).toBe(200);
+    before = peakOf(world.api.pid);
+  });
+
+  afterEach(async () => {
+    expect(peakOf(world.api.pid) - before).toBeLessThan(150 * MIB);
+    await isWell();
+  });
+
+  const picture = (bytes: Buffer) => ({ bytes, name: 'a.png' });
+
+  /** What a refusal says to a program. */
+  function told({ code, error }: { code?: number; error?: object }) {
+    return [code, Object(error).error?.code, Object(error).error?.details];
+  }
+
+  function tooMany(maxPixels: number) {
+    const details = { field: 'media', reason: 'too_many_pixels', width: SIDE, height: SIDE, maxPixels };
+    return [422, 'MEDIA_FETCH_FAILED', details];
+  }
+
+  it('is not sent, by whichever way it comes', async () => {
+    const to = STRANGER;
+    const answers = await Promise.all([
+      world.form('bot', 'image', { to }, picture(png)),
+      world.media('bot', 'image', { to, media: png.toString('base64') }),
+      world.media('bot', 'image', { to, media: server.offer('/huge.png', png) }),
+    ]);
+    for (const answer of answers) expect(told(answer)).toEqual(tooMany(10_000_000));
+  });
+
+  it('is not sent as a sticker', async () => {
+    const answer = await world.form('bot', 'sticker', { to: STRANGER }, picture(HUGE_WEBP));
+    expect(told(answer)).toEqual(tooMany(25_000_000));
+  });
+
+  it('becomes nobody’s picture', async () => {
+    const { client } = world.api;
+    const path = { instanceId: 'bot' };
+    const { data } = await createGroup({ client, throwOnError: true, path, body: group });
+    const { jid: groupJid } = data.data;
+    const body = { media: png.toString('base64') };
+    const answers = await Promise.all([
+      setProfilePicture({ client, path, body }),
+      setGroupPicture({ client, path: { ...path, groupJid }, body }),
+    ]);
+    for (const { response, error } of answers)
+      expect(told({ code: response?.status, error })).toEqual(tooMany(10_000_000));
+  });
+
+  it('goes out as a document, which nobody decodes', async () => {
+    const { code, data } = await world.form('bot', 'document', { to: STRANGER }, picture(png));
+    expect(code).toBe(200);
+    expect((await world.arrives(STRANGER, data.messageId)).media?.sizeBytes).toBe(png.length);
+  });
+});
+
+describe('a picture that is torn', () => {
+  it('is sent as it is, without a preview', async () => {
+    const bytes = (await files.png()).subarray(0, 100);
+    const { code, data } = await world.form('bot', 'image', { to: STRANGER }, { bytes, name: 'a.png' });
+    expect(code).toBe(200);
+    const { media } = await world.arrives(STRANGER, data.messageId);
+    expect(media).toMatchObject({ mimetype: 'image/png', sizeBytes: 100, thumbnail: false });
   });
 });

@@ -26,8 +26,21 @@ const OPUS = 'audio/ogg; codecs=opus';
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 const CASES: Case[] = [
-  { what: 'a JPEG', kind: 'image', file: 'jpeg', fields: { caption: 'Look' }, mimetype: 'image/jpeg' },
-  { what: 'a PNG', kind: 'image', file: 'png', mimetype: 'image/png', traits: { width: 64, height: 48 } },
+  {
+    what: 'a JPEG',
+    kind: 'image',
+    file: 'jpeg',
+    fields: { caption: 'Look' },
+    mimetype: 'image/jpeg',
+    traits: { width: 64, height: 48, thumbnail: true },
+  },
+  {
+    what: 'a PNG',
+    kind: 'image',
+    file: 'png',
+    mimetype: 'image/png',
+    traits: { width: 64, height: 48, thumbnail: true },
+  },
   {
     what: 'a picture to see once',
     kind: 'image',

@@ -8,6 +8,7 @@ export type { OutgoingLocation } from './sending/kinds/location.js';
 export type { MediaKind, OutgoingMedia } from './sending/kinds/media.js';
 export type { OutgoingPoll } from './sending/kinds/poll.js';
 export type { FetchedMedia } from './media/media-downloads.js';
+export { checkPicture } from './media/pictures.js';
 export type { KeptMessage } from './codec/kept.js';
 export type {
   CheckResult,

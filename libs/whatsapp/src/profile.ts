@@ -43,7 +43,8 @@ export class Profile {
 
   /**
    * @param path of an image
-   * @throws WhatsAppFault as {@link get}, INVALID_REQUEST when the image cannot be read
+   * @throws WhatsAppFault as {@link get}, INVALID_REQUEST when the image cannot be read, MEDIA_FETCH_FAILED when it has
+   *   too many pixels
    */
   async setPicture(path: string): Promise<void> {
     const content = await profilePicture(path);

@@ -1,7 +1,12 @@
 import { safeFileName } from '#libs/outbound';
+import { checkPicture } from '#libs/whatsapp';
 import { type MediaCall, type Ready, textField } from './media-arrival.js';
 import { receiveForm } from './media-form.js';
 import { receiveJson } from './media-json.js';
+import type { MediaKind } from './media-type.js';
+
+/** What is decoded on its way, here or by whoever receives it. */
+const DECODED: ReadonlySet<MediaKind> = new Set(['image', 'sticker']);
 
 /** A medium that is here, and what came with it. */
 export interface ReceivedMedia<T> {
@@ -27,8 +32,8 @@ export class MediaInput<T extends object> {
    * works with them. Their file is removed in any case.
    * @param ready called once, when what needs no bytes was found valid; what it answers is the result
    * @param work has the file until its promise settles
-   * @throws ApiFault INVALID_REQUEST, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, MEDIA_FETCH_FAILED; what
-   *   `ready` and `work` throw
+   * @throws ApiFault INVALID_REQUEST, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, MEDIA_FETCH_FAILED;
+   *   WhatsAppFault MEDIA_FETCH_FAILED for a picture of too many pixels; what `ready` and `work` throw
    */
   async use<R>(ready: Ready<T, R>, work: (media: ReceivedMedia<T>) => Promise<R>): Promise<R> {
     const file = this.call.intake.spool.allocate();
@@ -46,6 +51,7 @@ export class MediaInput<T extends object> {
       ? await receiveForm(this.call, ready, path)
       : await receiveJson(this.call, ready, path);
     if ('answer' in arrival) return arrival;
+    if (DECODED.has(kind)) await checkPicture(path);
     const { fields, digest, sizeBytes, type } = arrival;
     const names = [textField(fields, 'fileName'), arrival.fileName];
     const fileName = names.map((name) => safeFileName(name ?? '')).find((name) => name !== undefined);

@@ -205,7 +205,8 @@ export class Groups {
 
   /**
    * @param path of an image
-   * @throws WhatsAppFault as {@link get}, INVALID_REQUEST when the image cannot be read
+   * @throws WhatsAppFault as {@link get}, INVALID_REQUEST when the image cannot be read, MEDIA_FETCH_FAILED when it has
+   *   too many pixels
    */
   async setPicture(jid: string, path: string): Promise<void> {
     const group = parseGroup(jid, 'groupJid');

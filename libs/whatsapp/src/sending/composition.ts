@@ -30,7 +30,8 @@ export async function compose(
   options: MiscMessageGenerationOptions,
   { logger, messageId, upload, uploadTimeoutMs }: CompositionSettings,
 ): Promise<proto.IMessage> {
-  const whole = await generateWAMessage(letter.jid, Object.assign({}, content, letter.amendments), {
+  const preview = await letter.preview?.();
+  const whole = await generateWAMessage(letter.jid, Object.assign({}, content, letter.amendments, preview), {
     logger,
     userJid: socket.user?.id ?? '',
     upload,

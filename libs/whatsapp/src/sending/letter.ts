@@ -1,5 +1,6 @@
 import type { proto } from '@whiskeysockets/baileys';
 import type { MiawClient } from 'miaw-core';
+import type { Preview } from '../media/preview.js';
 
 /** What miaw-core answers to a send. */
 export interface Sent {
@@ -23,6 +24,8 @@ export interface Letter {
   perform(client: MiawClient): Promise<Sent>;
   /** Properties of the content that miaw-core has no option for, or gets wrong. */
   amendments?: Record<string, unknown>;
+  /** More properties of the content, which take work: asked for once, when the message is made. */
+  preview?(): Promise<Preview>;
   /** JIDs of who is mentioned. */
   mentions?: readonly string[];
   /** A last word on the message that Baileys made. */

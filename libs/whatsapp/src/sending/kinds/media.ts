@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { previewOf } from '../../media/preview.js';
 import type { Letter } from '../letter.js';
 import type { Kind } from './kind.js';
 
@@ -49,6 +50,7 @@ export const media: Kind<MediaDraft> = {
       perform: perform[kind],
       // miaw-core calls every picture a JPEG and every film an MP4.
       amendments: { mimetype, viewOnce },
+      ...(kind === 'image' && { preview: () => previewOf(file.path) }),
       // Baileys makes video notes of the film alone.
       reshape: (message) => {
         if (message.ptvMessage) message.ptvMessage.mimetype = mimetype;
