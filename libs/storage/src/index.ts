@@ -1,4 +1,4 @@
-export * from './accounts/lid-map.js';
+export { LidMapRepository } from './accounts/lid-map.js';
 export { type ChatCursor, type ChatRow, ChatsRepository } from './conversations/chats.js';
 export { type ContactRow, ContactsRepository } from './conversations/contacts.js';
 export { Database, type Read, type Write } from './database.js';

@@ -1,6 +1,6 @@
 import { InboxRepository } from './accounts/inbox.js';
 import { InstancesRepository } from './accounts/instances.js';
-import { AddressesRepository } from './accounts/lid-map.js';
+import { LidMapRepository } from './accounts/lid-map.js';
 import { PresenceSubscriptionsRepository } from './accounts/presence-subscriptions.js';
 import { SessionsRepository } from './accounts/sessions.js';
 import { ChatsRepository } from './conversations/chats.js';
@@ -21,7 +21,7 @@ export class Storage {
   readonly instances = new InstancesRepository(this.database);
   readonly inbox = new InboxRepository(this.database);
   readonly sessions = new SessionsRepository(this.database, this.inbox);
-  readonly addresses = new AddressesRepository();
+  readonly lidMap = new LidMapRepository();
   readonly presences = new PresenceSubscriptionsRepository(this.database);
 
   readonly messages = new MessagesRepository(this.database);

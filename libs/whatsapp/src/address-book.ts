@@ -91,8 +91,8 @@ export class AddressBook {
 
   private async canonicalOf(write: Write, jid: string): Promise<string> {
     const lid = lidOf(jid);
-    const { addresses } = this.journal;
-    const book = await readBook(addresses, write, this.instance.uid, lid === undefined ? [] : [lid], []);
+    const { lidMap } = this.journal;
+    const book = await readBook(lidMap, write, this.instance.uid, lid === undefined ? [] : [lid], []);
     return canonical(jid, book);
   }
 }

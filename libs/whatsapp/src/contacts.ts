@@ -142,8 +142,8 @@ export class Contacts {
     const { name } = contact;
     const firstName = firstNameOf(contact);
     const { journal, uid } = this.context;
-    const { addresses, database } = journal;
-    const lid = await addresses.lidOf(database.read, uid, phone);
+    const { lidMap, database } = journal;
+    const lid = await lidMap.lidOf(database.read, uid, phone);
     const jid = phoneJid(phone);
     await this.context.uplink.ask((socket) =>
       patchContact(socket, jid, SyncdOperation.SET, {
@@ -239,7 +239,7 @@ async function contactOf(
 ): Promise<KnownContact> {
   const phone = phoneOf(jid);
   const lid =
-    phone === undefined ? lidOf(jid) : await journal.addresses.lidOf(journal.database.read, uid, phone);
+    phone === undefined ? lidOf(jid) : await journal.lidMap.lidOf(journal.database.read, uid, phone);
   return {
     jid,
     phone,

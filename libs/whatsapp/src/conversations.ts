@@ -93,7 +93,7 @@ export class Conversations {
   }
 
   private async show(row: MessageRow): Promise<KeptMessage> {
-    const { addresses, database } = this.context.journal;
-    return keptMessage(row, await bookOf(addresses, database.read, [row]));
+    const { lidMap, database } = this.context.journal;
+    return keptMessage(row, await bookOf(lidMap, database.read, [row]));
   }
 }

@@ -35,7 +35,7 @@ export class HeardCalls {
   private async begin(write: Write, { callId, callerJid, isVideo, isGroup }: CallNews) {
     const lid = lidOf(callerJid);
     const lids = lid === undefined ? [] : [lid];
-    const book = await readBook(this.journal.addresses, write, this.instance.uid, lids, []);
+    const book = await readBook(this.journal.lidMap, write, this.instance.uid, lids, []);
     return { callId, from: canonical(callerJid, book), isVideo, isGroup };
   }
 }

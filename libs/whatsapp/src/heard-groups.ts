@@ -45,7 +45,7 @@ export class HeardGroups {
     if (receipts.length === 0) return;
     await this.journal.write(async (write) => {
       const lids = receipts.flatMap(({ participantJid }) => lidOf(participantJid) ?? []);
-      const book = await readBook(this.journal.addresses, write, this.instance.uid, lids, []);
+      const book = await readBook(this.journal.lidMap, write, this.instance.uid, lids, []);
       for (const receipt of receipts) await this.recordReceipt(write, receipt, book);
     });
   }
@@ -84,7 +84,7 @@ export class HeardGroups {
 
   private async bookOf(write: Write, people: readonly Named[]): Promise<PhoneBook> {
     const lids = people.flatMap(({ phone, lid }) => (phone === undefined ? (lid ?? []) : []));
-    return readBook(this.journal.addresses, write, this.instance.uid, lids, []);
+    return readBook(this.journal.lidMap, write, this.instance.uid, lids, []);
   }
 }
 

@@ -178,10 +178,10 @@ export class HeardMessages {
 
   /** All JIDs, without device, that people may have gone by when they encrypted something. */
   private async namesOf(write: Write, { self }: Heard, jids: readonly string[]): Promise<string[]> {
-    const { addresses } = this.journal;
+    const { lidMap } = this.journal;
     const lids = jids.flatMap((jid) => lidOf(jid) ?? []);
     const phones = jids.flatMap((jid) => phoneOf(jid) ?? []);
-    const book = await readBook(addresses, write, this.instance.uid, lids, phones);
+    const book = await readBook(lidMap, write, this.instance.uid, lids, phones);
     if (self.lid) book.set(self.lid, self.phone);
     const names = new Set<string>();
     for (const phone of phones) names.add(phoneJid(phone));
@@ -205,7 +205,7 @@ export class HeardMessages {
   private async lookUp(write: Write, envelope: Envelope, said: Said): Promise<PhoneBook> {
     const phone = phoneOf(envelope.authorJid);
     const book = await readBook(
-      this.journal.addresses,
+      this.journal.lidMap,
       write,
       this.instance.uid,
       lidsIn(envelope, said),

@@ -49,7 +49,7 @@ export class KeptMessages {
     const lid = lidOf(jid);
     if (lid === undefined) return jid;
     const { journal, uid } = this.context;
-    const phone = await journal.addresses.phoneOf(journal.database.read, uid, lid);
+    const phone = await journal.lidMap.phoneOf(journal.database.read, uid, lid);
     return phone === undefined ? jid : phoneJid(phone);
   }
 

@@ -143,7 +143,7 @@ export class Past {
   private async learn(write: Write, book: Map<string, string>, lids: readonly string[]): Promise<void> {
     const unknown = lids.filter((lid) => !book.has(lid));
     if (unknown.length === 0) return;
-    const found = await readBook(this.journal.addresses, write, this.instance.uid, unknown, []);
+    const found = await readBook(this.journal.lidMap, write, this.instance.uid, unknown, []);
     for (const [lid, phone] of found) book.set(lid, phone);
   }
 }

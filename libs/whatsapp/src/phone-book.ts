@@ -1,4 +1,4 @@
-import type { AddressesRepository, MessageRow, Read, Write } from '#libs/storage';
+import type { LidMapRepository, MessageRow, Read, Write } from '#libs/storage';
 import { lidJid, phoneJid, phoneOf } from './addresses.js';
 import { lidsInKept } from './codec/kept.js';
 import type { PhoneBook } from './codec/message.js';
@@ -9,12 +9,12 @@ import type { Journal } from './journal.js';
  * moves to the chat and the contact with the phone.
  */
 export async function savePair(
-  { addresses, messages, contacts }: Journal,
+  { lidMap, messages, contacts }: Journal,
   write: Write,
   instance: string,
   { lid, phone }: { lid: string; phone: string },
 ): Promise<void> {
-  if (!(await addresses.save(write, instance, lid, phone))) return;
+  if (!(await lidMap.save(write, instance, lid, phone))) return;
   await messages.moveChat(write, instance, lidJid(lid), phoneJid(phone));
   await contacts.move(write, instance, lidJid(lid), phoneJid(phone));
 }
@@ -25,7 +25,7 @@ export async function savePair(
  * @param phones user parts of phone JIDs whose LIDs are asked for
  */
 export async function readBook(
-  addresses: AddressesRepository,
+  lidMap: LidMapRepository,
   db: Read,
   instance: string,
   lids: Iterable<string>,
@@ -33,11 +33,11 @@ export async function readBook(
 ): Promise<Map<string, string>> {
   const book = new Map<string, string>();
   for (const lid of new Set(lids)) {
-    const phone = await addresses.phoneOf(db, instance, lid);
+    const phone = await lidMap.phoneOf(db, instance, lid);
     if (phone !== undefined) book.set(lid, phone);
   }
   for (const phone of new Set(phones)) {
-    const lid = await addresses.lidOf(db, instance, phone);
+    const lid = await lidMap.lidOf(db, instance, phone);
     if (lid !== undefined) book.set(lid, phone);
   }
   return book;
@@ -45,12 +45,12 @@ export async function readBook(
 
 /** What is known about the people in kept messages: all that their payloads need. */
 export async function bookOf(
-  addresses: AddressesRepository,
+  lidMap: LidMapRepository,
   db: Read,
   rows: readonly MessageRow[],
 ): Promise<PhoneBook> {
   const [first] = rows;
   if (!first) return new Map();
   const phones = rows.flatMap((row) => phoneOf(row.sender) ?? []);
-  return readBook(addresses, db, first.instance, rows.flatMap(lidsInKept), phones);
+  return readBook(lidMap, db, first.instance, rows.flatMap(lidsInKept), phones);
 }

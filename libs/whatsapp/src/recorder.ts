@@ -136,9 +136,9 @@ export class Recorder {
     const news = self && readPresence(stanza, self);
     if (!news) return;
     const lids = [news.jid, news.participant].flatMap((jid) => lidOf(jid) ?? []);
-    const { addresses, events } = this.journal;
+    const { lidMap, events } = this.journal;
     await this.journal.write(async (write) => {
-      const book = await readBook(addresses, write, this.instance.uid, lids, []);
+      const book = await readBook(lidMap, write, this.instance.uid, lids, []);
       const jid = canonical(news.jid, book);
       const participant = news.participant && canonical(news.participant, book);
       const rest = { at: this.clock.now(), chat: jid, dedupe: null };

@@ -1,7 +1,7 @@
 import type { Read, Write } from '../database.js';
 
 /** Which LID is whose phone number, per instance. */
-export class AddressesRepository {
+export class LidMapRepository {
   /**
    * Keeps a pair of user parts, as in `913103037140909` and `15550001111`.
    * @returns whether it was news

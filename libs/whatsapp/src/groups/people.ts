@@ -80,10 +80,10 @@ export async function peopleOf(
     const found = phone === undefined ? jid : registered.get(phone);
     return { participant, jid: found, phone: phoneOf(found), lid: lidOf(found) };
   });
-  const { addresses, database } = journal;
+  const { lidMap, database } = journal;
   const phonesKnown = people.flatMap(({ phone }) => phone ?? []);
   const lids = new Map<string, string>();
-  for (const [lid, phone] of await readBook(addresses, database.read, uid, [], phonesKnown))
+  for (const [lid, phone] of await readBook(lidMap, database.read, uid, [], phonesKnown))
     lids.set(phone, lid);
   return people.map((person) => ({ ...person, lid: person.lid ?? lids.get(person.phone ?? '') }));
 }

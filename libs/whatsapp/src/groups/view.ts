@@ -43,9 +43,9 @@ async function learn({ journal, uid }: GroupContext, members: readonly Named[]):
   const pairs = members.flatMap(({ phone, lid }) =>
     phone === undefined || lid === undefined ? [] : { phone, lid },
   );
-  const { addresses, database } = journal;
+  const { lidMap, database } = journal;
   const lids = pairs.map(({ lid }) => lid);
-  const known = await readBook(addresses, database.read, uid, lids, []);
+  const known = await readBook(lidMap, database.read, uid, lids, []);
   const news = pairs.filter(({ lid, phone }) => known.get(lid) !== phone);
   if (news.length === 0) return;
   await database.write(async (write) => {
@@ -60,7 +60,7 @@ export async function namesOf(
 ): Promise<(one: Named) => Named> {
   const lids = people.flatMap(({ phone, lid }) => (phone === undefined ? (lid ?? []) : []));
   const phones = people.flatMap(({ phone, lid }) => (lid === undefined ? (phone ?? []) : []));
-  const byLid = await readBook(journal.addresses, journal.database.read, uid, lids, phones);
+  const byLid = await readBook(journal.lidMap, journal.database.read, uid, lids, phones);
   const byPhone = new Map([...byLid].map(([lid, phone]) => [phone, lid]));
   return ({ phone, lid }) => ({
     phone: phone ?? byLid.get(lid ?? ''),
