@@ -1,6 +1,6 @@
 import type { Database } from '../database.js';
 
-/** As many as an account can follow; the oldest give way. */
+/** As many as an account can follow; the oldest gives way. */
 const MOST = 1_000;
 
 /** Whose presence an instance follows. */
@@ -27,7 +27,7 @@ export class PresenceSubscriptionsRepository {
             .select('jid')
             .where('instance', '=', instance)
             .orderBy('at', 'desc')
-            .limit(-1)
+            .limit(1)
             .offset(MOST),
         )
         .execute();

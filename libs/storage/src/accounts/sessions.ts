@@ -61,7 +61,7 @@ export class SessionsRepository {
     });
   }
 
-  /** Forgets the linked device: credentials, keys and what it received but was not yet told. */
+  /** Forgets the linked device: its credentials and keys. What it received stays in the inbox, and becomes events. */
   async wipe(write: Write, instance: string): Promise<void> {
     await write.deleteFrom('credentials').where('instance', '=', instance).execute();
     await write.deleteFrom('signal_keys').where('instance', '=', instance).execute();

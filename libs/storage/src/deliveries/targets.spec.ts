@@ -61,7 +61,11 @@ describe('the target of an instance', () => {
     const heard = async (): Promise<string[]> => {
       const { database, events } = bench.storage;
       const drafts = ['message', 'message_edit', 'ready'].map((event) => ({
-        ...{ event, at: 1, chat: null, dedupe: null, data: {} },
+        event,
+        at: 1,
+        chat: null,
+        dedupe: null,
+        data: {},
       }));
       await bench.write(async (write) => {
         await write.deleteFrom('events').execute();

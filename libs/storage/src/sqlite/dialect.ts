@@ -84,18 +84,19 @@ class SqliteDriver extends KyselySqliteDriver {
     super({ database: file });
   }
 
-  override async acquireConnection(): Promise<DatabaseConnection> {
-    const before = this.tail;
+  override acquireConnection(): Promise<DatabaseConnection> {
     let release = () => {};
-    this.tail = new Promise<void>((resolve) => {
+    const turn = this.tail.then(() => {
+      this.release = release;
+      return super.acquireConnection();
+    });
+    this.tail = new Promise((resolve) => {
       release = resolve;
     });
-    await before;
-    this.release = release;
-    return super.acquireConnection();
+    return turn;
   }
 
-  override async releaseConnection(): Promise<void> {
+  override releaseConnection(): Promise<void> {
     this.release();
     return super.releaseConnection();
   }

@@ -95,4 +95,93 @@ describe('a directory of an earlier version', () => {
       expect(await database.read.selectFrom('attempts').selectAll().execute()).toEqual([]);
     });
   });
+
+  it('goes on with what waits, what was asked for and what each target wants', async () => {
+    await earlier('0008-pace', async (old) => {
+      const target = async (id: string, instance: string | null, events: string | null) =>
+        sql`insert into targets (id, instance, url, events, enabled, ordering, paused, failures)
+          values (${id}, ${instance}, 'https://a.test/', ${events}, 1, 'chat', 0, 0)`.execute(old);
+      for (const uid of ['all', 'none'])
+        await sql`insert into instances (uid, instance_id, created_at, last_activity, desired)
+          values (${uid}, ${uid}, 1, 1, 'connected')`.execute(old);
+      await target('tgt_global', null, '["ready"]');
+      await target('tgt_some', 'ins', '["message","ready"]');
+      await target('tgt_all', 'all', null);
+      await target('tgt_none', 'none', '[]');
+      const deliveries = [
+        { state: 'delivered', attempts: 1, due: 1, finished: 2 },
+        { state: 'parked', attempts: 5, due: 1, finished: 3 },
+        { state: 'pending', attempts: 2, due: 900, finished: null },
+        { state: 'pending', attempts: 0, due: 1, finished: null },
+        { state: 'pending', attempts: 0, due: 1, finished: null },
+      ];
+      for (const [index, { state, attempts, due, finished }] of deliveries.entries()) {
+        const [event, delivery] = [`evt_${index}`, `dlv_${index}`];
+        await sql`insert into events (id, instance, instance_id, sequence, event, at, chat, dedupe, data)
+          values (${event}, 'ins', 'bot', ${index + 1}, 'message', 1, 'c', ${`key${index}`}, '{}')`.execute(
+          old,
+        );
+        await sql`insert into deliveries
+          (id, event, target, instance, chat, state, attempts, due_at, created_at, finished_at)
+          values (${delivery}, ${event}, 'tgt_some', 'ins', 'c', ${state}, ${attempts}, ${due}, 1, ${finished})`.execute(
+          old,
+        );
+        for (let number = 1; number <= attempts; number += 1)
+          await sql`insert into attempts (delivery, number, target, at, status, latency_ms)
+            values (${delivery}, ${number}, 'tgt_some', ${number}, 500, 7)`.execute(old);
+      }
+      await sql`update instances set next_sequence = 6 where uid = 'ins'`.execute(old);
+      await sql`insert into scheduled (instance, id, kind, recipient, draft, send_at, send_by, state, created_at)
+        values ('ins', 'later', 'text', ${ANNA}, '{}', 50, 60, 'scheduled', 1)`.execute(old);
+      await sql`insert into idempotency_keys (id, scope, key, fingerprint, answer, created_at)
+        values ('req', 'ins', 'k', 'f', '{"answer":1}', 1)`.execute(old);
+    });
+    await opened(
+      async ({ database, deliveries, deliveryLog, events, idempotencyKeys, scheduled, targets }) => {
+        expect(await deliveries.instances('tgt_some')).toEqual(['ins']);
+        const untried = await deliveries.untried('tgt_some', 'ins', 0, 9);
+        expect(untried.map(({ position }) => position)).toEqual([4, 5]);
+        expect(await deliveries.dueRetries('tgt_some', 900, 9)).toMatchObject([{ position: 3, attempts: 2 }]);
+        expect(await deliveryLog.find('tgt_some', 'dlv_1')).toMatchObject({ state: 'parked', attempts: 5 });
+        expect((await deliveryLog.backlog('tgt_some', 2)).counts).toEqual({
+          pending: 3,
+          delivered: 1,
+          parked: 1,
+        });
+        expect(await scheduled.due('ins', 50, { limit: 9, lastChance: false })).toMatchObject([
+          { id: 'later' },
+        ]);
+        expect(await idempotencyKeys.find('ins', 'k', 2)).toMatchObject({
+          id: 'req',
+          answer: '{"answer":1}',
+        });
+
+        const happen = async (uid: string, event: string): Promise<string[]> => {
+          const { last } = await database.read
+            .selectFrom('deliveries')
+            .select((eb) => eb.fn.max('position').as('last'))
+            .executeTakeFirstOrThrow();
+          const draft = { event, at: 9, chat: 'c', dedupe: null, data: {} };
+          await database.write((write) => events.append(write, { uid, instance_id: uid }, [draft]));
+          const rows = await database.read
+            .selectFrom('deliveries')
+            .select('target')
+            .where('position', '>', last)
+            .orderBy('target')
+            .execute();
+          return rows.map((row) => row.target);
+        };
+        expect(await happen('ins', 'message')).toEqual(['tgt_some']);
+        expect(await happen('ins', 'ready')).toEqual(['tgt_global', 'tgt_some']);
+        expect(await happen('ins', 'presence')).toEqual([]);
+        expect(await happen('all', 'presence')).toEqual(['tgt_all']);
+        expect(await happen('none', 'message')).toEqual([]);
+        await targets.update('ins', { webhookEvents: ['presence'] }, 9);
+        expect(await happen('ins', 'message')).toEqual([]);
+        expect(
+          (await events.inOrder('ins', { after: 5, upTo: 99, limit: 9 })).map((row) => row.sequence),
+        ).toEqual([6, 7, 8, 9]);
+      },
+    );
+  });
 });
