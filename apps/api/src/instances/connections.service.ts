@@ -1,11 +1,8 @@
 import { Injectable, type StreamableFile } from '@nestjs/common';
 import { WhatsApp } from '#libs/whatsapp';
-import { preferred } from './accept.js';
 import type { ConnectDto } from './dto/connect.dto.js';
 import { ConnectionDto, QrDto, StatusDto } from './dto/status.dto.js';
 import { drawQr, QR_IMAGES } from './qr-image.js';
-
-const JSON_TYPE = 'application/json';
 
 /** The connection of an instance: state, pairing, on and off. */
 @Injectable()
@@ -28,10 +25,10 @@ export class ConnectionsService {
     return ConnectionDto.of(await this.whatsapp.instance(instanceId).restart());
   }
 
-  /** @param accept the `Accept` header; JSON answers what it does not cover */
-  async qr(instanceId: string, accept: string | undefined): Promise<QrDto | StreamableFile> {
+  /** @param type the media type that the caller prefers; JSON is the answer unless it is an image's */
+  async qr(instanceId: string, type?: string): Promise<QrDto | StreamableFile> {
     const view = this.whatsapp.instance(instanceId).qr();
-    const type = preferred(accept, [JSON_TYPE, ...QR_IMAGES]) ?? JSON_TYPE;
-    return type === JSON_TYPE ? QrDto.of(view) : drawQr(view.qr, type);
+    const image = QR_IMAGES.find((each) => each === type);
+    return image ? drawQr(view.qr, image) : QrDto.of(view);
   }
 }

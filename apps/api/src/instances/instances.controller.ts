@@ -11,8 +11,8 @@ import {
   StreamableFile,
 } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { AcceptHeader } from '../http/accept-header.decorator.js';
 import { Operation } from '../documentation/operation.decorator.js';
+import { PreferredType } from '../http/preferred-type.decorator.js';
 import { Keyed, type KeyedRequest } from '../idempotency/keyed-request.js';
 import { ConnectionsService } from './connections.service.js';
 import { ConnectDto } from './dto/connect.dto.js';
@@ -172,8 +172,8 @@ export class InstancesController {
   })
   qr(
     @Param() { instanceId }: InstanceParams,
-    @AcceptHeader() accept?: string,
+    @PreferredType(['application/json', ...QR_IMAGES]) type?: string,
   ): Promise<QrDto | StreamableFile> {
-    return this.connections.qr(instanceId, accept);
+    return this.connections.qr(instanceId, type);
   }
 }
