@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { parse } from 'content-disposition';
 
 /** What file systems and WhatsApp's clients take, in bytes of UTF-8. */
 const LONGEST_NAME = 255;
@@ -37,7 +38,8 @@ function shortened(name: string): string {
 }
 
 /**
- * What a downloaded file is called: by Content-Disposition (RFC 6266), else by the URL's last segment.
+ * What a downloaded file is called: by Content-Disposition (RFC 6266), or by the URL's last segment where the header
+ * names no file or is malformed.
  * @param disposition the header as Node gives it, in latin1
  */
 export function downloadName(disposition: string | undefined, url: string): string | undefined {
@@ -46,11 +48,15 @@ export function downloadName(disposition: string | undefined, url: string): stri
 }
 
 function dispositionName(header: string): string | undefined {
-  const extended = /(?:^|;)\s*filename\*\s*=\s*utf-8'[^']*'([^;\s]+)/i.exec(header)?.[1];
-  if (extended !== undefined) return percentDecoded(extended);
-  const plain = /(?:^|;)\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(header);
-  const name = plain?.[1]?.replaceAll(/\\(.)/g, '$1') ?? plain?.[2];
-  return name === undefined ? undefined : asUtf8(name);
+  // Some servers end the list of parameters with a semicolon, for which the grammar has no place.
+  const list = header.endsWith(';') ? header.slice(0, -1) : header;
+  try {
+    const { filename } = parse(list).parameters;
+    return filename === undefined ? undefined : asUtf8(filename);
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
 }
 
 function lastSegment(url: string): string {
@@ -66,8 +72,9 @@ function percentDecoded(text: string): string {
   }
 }
 
-/** Many servers send raw UTF-8 in headers, which the parser hands on byte by byte. */
+/** Many servers send raw UTF-8 in headers, which the parser passes on byte by byte. */
 function asUtf8(text: string): string {
   const bytes = Buffer.from(text, 'latin1');
-  return isUtf8(bytes) ? bytes.toString('utf8') : text;
+  const isLatin1 = bytes.toString('latin1') === text;
+  return isLatin1 && isUtf8(bytes) ? bytes.toString('utf8') : text;
 }
