@@ -5,6 +5,5 @@ export { type Download, download, type DownloadOptions } from './download.js';
 export { DownloadFailure, type DownloadReason } from './download-failure.js';
 export { safeFileName } from './file-name.js';
 export { writePrivateFile } from './private-file.js';
-export { isPublicAddress } from './public-address.js';
 export { OutboundRefused, type RefusalReason } from './refusal.js';
 export type { TimeLimits } from './time-limit.js';

@@ -1,6 +1,6 @@
 export { LidMapRepository } from './accounts/lid-map.js';
-export { type ChatCursor, type ChatRow, ChatsRepository } from './conversations/chats.js';
-export { type ContactRow, ContactsRepository } from './conversations/contacts.js';
+export type { ChatCursor, ChatRow } from './conversations/chats.js';
+export type { ContactRow } from './conversations/contacts.js';
 export { Database, type Read, type Write } from './database.js';
 export {
   type AttemptResult,
@@ -32,10 +32,8 @@ export {
   type MessageRow,
   MessagesRepository,
 } from './conversations/messages.js';
-export { PresenceSubscriptionsRepository } from './accounts/presence-subscriptions.js';
 export { Storage } from './storage.js';
 export type * from './schema.js';
-export { OPERATIONS } from './schema.js';
 export * from './conversations/scheduled.js';
 export * from './accounts/sessions.js';
 export {

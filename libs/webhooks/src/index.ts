@@ -2,6 +2,6 @@ export { eventBody, type JournalledEvent } from './body.js';
 export { Dispatcher, type DispatcherOptions, type DispatcherParts } from './dispatcher.js';
 export { type HeaderFault, headerFaults } from './headers.js';
 export { HttpPoster } from './http-poster.js';
-export { Poster, type PostOutcome, type PostRequest } from './poster.js';
-export { miawSignature, type SigningSecrets, standardSignature } from './signature.js';
+export type { PostOutcome, PostRequest } from './poster.js';
+export type { SigningSecrets } from './signature.js';
 export { TestDelivery, type TestOutcome } from './test-delivery.js';

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { describe } from './document.js';
@@ -45,7 +45,7 @@ export function serveSwaggerUi(app: NestFastifyApplication): void {
   const fastify = fastifyOf(app);
   fastify.get('/swagger-initializer.js', (request, reply) => initializer.answer(request, reply));
   void fastify.register(import('@fastify/static'), {
-    root: dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json')),
+    root: dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json'))),
     allowedPath: (path) => PAGE_PARTS.includes(path),
     decorateReply: false,
   });

@@ -10,7 +10,7 @@ describe('content negotiation', () => {
   beforeAll(async () => {
     fastify = Fastify();
     await fastify.register(accepts);
-    fastify.get('/', async (request) => ({ type: preferredType(request, OFFERS) }));
+    fastify.get('/', (request, reply) => reply.send({ type: preferredType(request, OFFERS) }));
   });
 
   afterAll(() => fastify.close());
