@@ -4,6 +4,48 @@ import { miawSignature, standardSignature } from './signature.js';
 /** Headers by name. */
 export type Headers = Record<string, string>;
 
+/** What a header of ours holds, for the documentation. */
+export interface HeaderDescription {
+  /** A noun phrase, in Markdown. */
+  description: string;
+  example: string | number;
+  /** When it is sent, if not always. */
+  when?: string;
+}
+
+/** The headers of every attempt that a receiver works with: what the documentation says of them is made from here. */
+export const WEBHOOK_HEADERS = {
+  'X-Miaw-Instance': { description: 'the id of the instance', example: 'my-bot-1' },
+  'X-Miaw-Event': { description: 'the name of the event', example: 'message' },
+  'X-Miaw-Signature': {
+    description:
+      '`sha256=` and the hex HMAC-SHA256 of the exact bytes of the body, keyed with the webhook secret followed by the value of `X-Miaw-Timestamp`',
+    example: `sha256=${'0'.repeat(64)}`,
+  },
+  'X-Miaw-Timestamp': {
+    description: 'when this attempt was signed, in milliseconds since 1970',
+    example: 1_735_118_400_000,
+  },
+  'X-Miaw-Delivery': {
+    description: 'the id of the delivery, identical on every attempt; use it to deduplicate',
+    example: 'dlv_0193fd2b8a00c0ffee',
+  },
+  'X-Miaw-Attempt': { description: 'the number of the attempt, from 1', example: 1 },
+  'webhook-id': {
+    description: 'the id of the delivery, for [Standard Webhooks](https://www.standardwebhooks.com)',
+    example: 'dlv_0193fd2b8a00c0ffee',
+  },
+  'webhook-timestamp': {
+    description: 'when this attempt was signed, in seconds since 1970, for Standard Webhooks',
+    example: 1_735_118_400,
+  },
+  'webhook-signature': {
+    description:
+      'the signatures for Standard Webhooks, separated by spaces; its libraries take the webhook secret as `whsec_` and the base64 of its bytes',
+    example: 'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
+  },
+} satisfies Record<string, HeaderDescription>;
+
 /** What is wrong with a header that the operator wants sent along. */
 export interface HeaderFault {
   name: string;
@@ -77,12 +119,7 @@ export function attemptHeaders(
 ): Headers {
   const seconds = Math.floor(identity.at / 1000);
   const allowed = Object.entries(custom).filter(([name]) => !isReserved(name));
-  return {
-    Accept: '*/*',
-    ...Object.fromEntries(allowed),
-    'Accept-Encoding': 'identity',
-    'User-Agent': 'miaw-api',
-    'Content-Type': 'application/json',
+  const ours: Record<keyof typeof WEBHOOK_HEADERS, string> = {
     'X-Miaw-Instance': identity.instanceId,
     'X-Miaw-Event': identity.event,
     'X-Miaw-Signature': miawSignature(secrets.secret, identity.at, body),
@@ -92,5 +129,13 @@ export function attemptHeaders(
     'webhook-id': identity.delivery,
     'webhook-timestamp': String(seconds),
     'webhook-signature': standardSignature(secrets, identity.delivery, seconds, body),
+  };
+  return {
+    Accept: '*/*',
+    ...Object.fromEntries(allowed),
+    'Accept-Encoding': 'identity',
+    'User-Agent': 'miaw-api',
+    'Content-Type': 'application/json',
+    ...ours,
   };
 }

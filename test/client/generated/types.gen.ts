@@ -2060,47 +2060,47 @@ export type ErrorEnvelope = {
 };
 
 /**
- * The instance
+ * The id of the instance
  */
 export type XMiawInstance = string;
 
 /**
- * The event's name
+ * The name of the event
  */
 export type XMiawEvent = string;
 
 /**
- * `sha256=` and the hex HMAC-SHA256 of the exact bytes of the body, keyed with the webhook secret followed by the value of X-Miaw-Timestamp
+ * `sha256=` and the hex HMAC-SHA256 of the exact bytes of the body, keyed with the webhook secret followed by the value of `X-Miaw-Timestamp`
  */
 export type XMiawSignature = string;
 
 /**
- * When this attempt was signed, epoch milliseconds
+ * When this attempt was signed, in milliseconds since 1970
  */
 export type XMiawTimestamp = number;
 
 /**
- * Id of the delivery, the same in every attempt: what to recognise a repetition by
+ * The id of the delivery, identical on every attempt; use it to deduplicate
  */
 export type XMiawDelivery = string;
 
 /**
- * Counts the attempts from 1
+ * The number of the attempt, from 1
  */
 export type XMiawAttempt = number;
 
 /**
- * Standard Webhooks: the same as X-Miaw-Delivery
+ * The id of the delivery, for [Standard Webhooks](https://www.standardwebhooks.com)
  */
 export type WebhookId = string;
 
 /**
- * Standard Webhooks: epoch seconds
+ * When this attempt was signed, in seconds since 1970, for Standard Webhooks
  */
 export type WebhookTimestamp = number;
 
 /**
- * Standard Webhooks: space-separated `v1,` signatures. Their library takes `whsec_` and the base64 of the webhook secret's bytes
+ * The signatures for Standard Webhooks, separated by spaces; its libraries take the webhook secret as `whsec_` and the base64 of its bytes
  */
 export type WebhookSignature = string;
 
