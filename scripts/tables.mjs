@@ -1,26 +1,64 @@
-// Writes the tables of the guides from the catalogues of the built code; with --check, fails when they differ.
+// Writes the tables of the guides from openapi.json and the catalogues of the built code; with --check, fails when they
+// differ.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ERROR_CODES, ERRORS } from '../dist/apps/api/src/http/error-catalogue.js';
 import { EVENT_NAMES, EVENTS } from '../dist/libs/events/src/index.js';
+import { WEBHOOK_HEADERS } from '../dist/libs/webhooks/src/index.js';
 
-/** By the file that has them. */
-const TABLES = {
-  'docs/receiving.md': [
-    'events',
-    table(
+/** What the paths of an instance begin with, and what stands for it. */
+const INSTANCE = ['/api/v1/instances/{instanceId}/', '…/'];
+
+const { paths, tags } = JSON.parse(readFileSync(pathOf('openapi.json'), 'utf8'));
+
+/** What is between the marks of a file, by the name of the marks. */
+const FILES = {
+  'docs/receiving.md': {
+    events: table(
       ['Event', 'Sent when'],
-      EVENT_NAMES.map((name) => [`\`${name}\``, EVENTS[name].when]),
+      EVENT_NAMES.map((name) => [code(name), EVENTS[name].when]),
     ),
-  ],
-  'docs/errors.md': [
-    'errors',
-    table(
+    headers: table(
+      ['Header', 'Contains'],
+      Object.entries(WEBHOOK_HEADERS).map(([name, { description, when }]) => [
+        code(name),
+        when === undefined ? description : `${description}; sent ${when}`,
+      ]),
+    ),
+  },
+  'docs/errors.md': {
+    errors: table(
       ['Code', 'Status', 'When'],
-      ERROR_CODES.map((code) => [`\`${code}\``, String(ERRORS[code].status), ERRORS[code].description]),
+      ERROR_CODES.map((name) => [code(name), String(ERRORS[name].status), ERRORS[name].description]),
     ),
-  ],
+  },
+  'docs/endpoints.md': {
+    endpoints: tags.map(({ name, description }) => section(name, description)).join('\n\n'),
+  },
 };
+
+/** The endpoints of a tag, in the order of the document. */
+function section(tag, description) {
+  const operations = Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ path, method, ...operation })),
+  );
+  const rows = operations
+    .filter((operation) => operation.tags.includes(tag))
+    .map(({ method, path, summary }) => [
+      code(method.toUpperCase()),
+      code(path.replace(...INSTANCE)),
+      summary,
+    ]);
+  return `## ${tag}\n\n${description}.\n\n${table(['Method', 'Path', 'Does'], rows)}`;
+}
+
+function code(text) {
+  return `\`${text}\``;
+}
+
+function pathOf(file) {
+  return fileURLToPath(new URL(`../${file}`, import.meta.url));
+}
 
 /** As prettier lays tables out. */
 function table(head, rows) {
@@ -29,22 +67,23 @@ function table(head, rows) {
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
-function filled(file, text, name, rows) {
+function filled(file, text, name, content) {
   const between = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- /${name} -->)`);
-  if (!between.test(text)) throw new Error(`${file} has no place for the table of ${name}`);
-  return text.replace(between, (_, open, close) => `${open}\n${rows}\n${close}`);
+  if (!between.test(text)) throw new Error(`${file} has no place for ${name}`);
+  return text.replace(between, (_, open, close) => `${open}\n${content}\n${close}`);
 }
 
-for (const [file, [name, rows]] of Object.entries(TABLES)) {
-  const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
+for (const [file, parts] of Object.entries(FILES)) {
+  const path = pathOf(file);
   const before = readFileSync(path, 'utf8');
-  const after = filled(file, before, name, rows);
+  const after = Object.entries(parts).reduce(
+    (text, [name, content]) => filled(file, text, name, content),
+    before,
+  );
   if (!process.argv.includes('--check')) {
     writeFileSync(path, after);
   } else if (before !== after) {
-    console.error(
-      `the table of ${file} is not that of the code: run \`npm run tables\` and commit the result`,
-    );
+    console.error(`${file} does not match the code: run \`npm run tables\` and commit the result`);
     process.exitCode = 1;
   }
 }

@@ -76,23 +76,6 @@ describe('every guide', () => {
     }
   });
 
-  it('lists every endpoint, and none that there is not', () => {
-    const shapes = [...textOf('endpoints').matchAll(/^\|[^|]*\| (`[^|]*)\|/gm)].flatMap(([, cell = '']) =>
-      [...cell.matchAll(/`((?:…|\/)[^`]*)`/g)].map(([, path = '']) =>
-        path.replace(/^…/, '/instances/:instanceId').replace(/^\/api\/v1/, ''),
-      ),
-    );
-    const { paths } = JSON.parse(readFileSync(join(ROOT, 'openapi.json'), 'utf8'));
-    const there = Object.keys(paths).map((path) =>
-      path.replace('/api/v1', '').replaceAll(/\{(\w+)\}/g, ':$1'),
-    );
-    // The routes of the global receiver are those of an instance's, and are one line.
-    const own = there.filter((path) => !path.startsWith('/webhooks/'));
-    expect(own.filter((path) => !shapes.some((shape) => covers(shape, path)))).toEqual([]);
-    const named = shapes.filter((shape) => shape !== '/webhooks/…');
-    expect(named.filter((shape) => !there.some((path) => covers(shape, path)))).toEqual([]);
-  });
-
   it('says what to do about every error', () => {
     const advice = textOf('errors').split('## What to do')[1]?.split('\n## ')[0] ?? '';
     const rows = [...advice.matchAll(/^\| (`[^|]*)\|/gm)].map(([, cell]) => cell).join();
@@ -103,11 +86,3 @@ describe('every guide', () => {
     expect(silent).toEqual([]);
   });
 });
-
-/** Whether a path is one of a line such as `/messages/{image,video}`. */
-function covers(shape: string, path: string): boolean {
-  const pattern = shape
-    .replaceAll(/[.*+?^$()|[\]\\]/g, String.raw`\$&`)
-    .replaceAll(/\{([^}]*)\}/g, (_, words: string) => `(?:${words.replaceAll(',', '|')})`);
-  return new RegExp(`^${pattern}$`).test(path);
-}
