@@ -68,6 +68,8 @@ export interface InboxTable {
   /** It has become events, or has none to become. */
   recorded: ColumnType<Flag, Flag | undefined, Flag>;
   received_at: number;
+  /** Why it could not be read, and never will be; null for all else. */
+  fault: string | null;
 }
 
 /** Which phone a LID belongs to, as WhatsApp told us. Both are the user parts of the JIDs. */

@@ -5,6 +5,7 @@ import { lidOf } from './addresses.js';
 import type { CallNews } from './codec/call.js';
 import { isSelf, type Self } from './codec/envelope.js';
 import { canonical } from './codec/message.js';
+import { plausible } from './codec/times.js';
 import { draft } from './event-draft.js';
 import type { Journal } from './journal.js';
 import { readBook, savePair } from './phone-book.js';
@@ -27,7 +28,7 @@ export class HeardCalls {
     // A call that the account makes from another device is none to it.
     if (!ringing && isSelf(news.callerJid, self)) return;
     const begun = ringing ? readCallPayload(ringing.data) : await this.begin(write, news);
-    const data = { ...begun, status, at: news.at ?? this.clock.now() };
+    const data = { ...begun, status, at: plausible(news.at, this.clock.now()) };
     const rest = { at: this.clock.now(), chat: data.from, dedupe: dedupeOf(callId, status) };
     await events.append(write, this.instance, [draft('call', data, rest)]);
   }

@@ -7,6 +7,7 @@ import { jidOf, type Named } from './codec/group.js';
 import { type GroupNews, readGroupNews } from './codec/group-news.js';
 import { canonical, type PhoneBook } from './codec/message.js';
 import { type GroupReceipt, readGroupReceipts } from './codec/receipt.js';
+import { plausible } from './codec/times.js';
 import { draft } from './event-draft.js';
 import type { Journal } from './journal.js';
 import { readBook, savePair } from './phone-book.js';
@@ -61,7 +62,7 @@ export class HeardGroups {
     for (const id of ids) {
       const rows = await messages.byId(write, this.instance.uid, id, groupJid);
       if (!rows.some((row) => row.from_me === 1 && !isOperation(row.type))) continue;
-      const data = { messageId: id, chatId: groupJid, participant, type, at: at ?? now };
+      const data = { messageId: id, chatId: groupJid, participant, type, at: plausible(at, now) };
       const dedupe = `receipt|${groupJid}|${id}|${participant}|${type}`;
       await events.append(write, this.instance, [
         draft('message_receipt', data, { at: now, chat: groupJid, dedupe }),

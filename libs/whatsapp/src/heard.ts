@@ -6,6 +6,7 @@ import { lidJid, lidOf, phoneJid, phoneOf } from './addresses.js';
 import { type Content, interpret, type Said } from './codec/content.js';
 import { editedContent, openEdit } from './codec/edits.js';
 import type { Envelope, Self } from './codec/envelope.js';
+import { contentOf } from './codec/kept.js';
 import { canonical, lidsIn, messagePayload, type PhoneBook, referencePayload } from './codec/message.js';
 import { readVote } from './codec/polls.js';
 import { draft } from './event-draft.js';
@@ -16,7 +17,6 @@ import { readBook, savePair } from './phone-book.js';
 /** A message with all that is known about it. */
 interface Heard {
   envelope: Envelope;
-  message: proto.IMessage;
   self: Self;
   book: PhoneBook;
   /** Canonical. */
@@ -48,22 +48,48 @@ export class HeardMessages {
     for (const pair of envelope.pairs) await savePair(this.journal, write, this.instance.uid, pair);
     const said = interpret(message);
     if (said.kind === 'nothing') return;
-    const book = await this.lookUp(write, envelope, said);
-    const chat = canonical(envelope.chatJid, book);
-    const sender = envelope.fromMe ? phoneJid(self.phone) : canonical(envelope.authorJid, book);
-    const heard = { envelope, message, self, book, chat, sender };
+    const heard = await this.place(write, envelope, said, self);
     const events =
       said.kind === 'content'
-        ? await this.hearContent(write, heard, said)
+        ? await this.hearContent(write, heard, said, message)
         : await this.hearAbout(write, heard, said);
     await this.journal.events.append(write, this.instance, events);
   }
 
-  private async hearContent(write: Write, heard: Heard, said: Content): Promise<EventDraft[]> {
-    const { envelope, message, book } = heard;
+  /**
+   * Records a message of somebody else that cannot be read, in the caller's unit of work. Its id has an event for
+   * that, once, and still another one should the message come in a form that can be read.
+   */
+  async recordUnreadable(write: Write, envelope: Envelope, self: Self): Promise<void> {
+    for (const pair of envelope.pairs) await savePair(this.journal, write, this.instance.uid, pair);
+    const said: Content = { kind: 'content', type: 'unknown' };
+    const heard = await this.place(write, envelope, said, self);
+    const row = receivedRow(this.instance.uid, heard, envelope, said, undefined, null);
+    if (!(await this.journal.messages.insert(write, row))) return;
+    const { dedupe, ...rest } = this.rest('message', heard);
+    const data = messagePayload(envelope, said, heard.book);
+    const event = draft('message', data, { ...rest, dedupe: `unreadable|${dedupe}` });
+    await this.journal.events.append(write, this.instance, [event]);
+  }
+
+  private async place(write: Write, envelope: Envelope, said: Said, self: Self): Promise<Heard> {
+    const book = await this.lookUp(write, envelope, said);
+    const chat = canonical(envelope.chatJid, book);
+    const sender = envelope.fromMe ? phoneJid(self.phone) : canonical(envelope.authorJid, book);
+    return { envelope, self, book, chat, sender };
+  }
+
+  private async hearContent(
+    write: Write,
+    heard: Heard,
+    said: Content,
+    message: proto.IMessage,
+  ): Promise<EventDraft[]> {
+    const { envelope, book } = heard;
     const status = envelope.fromMe ? 'sent' : null;
     const row = receivedRow(this.instance.uid, heard, envelope, said, message, status);
-    await this.journal.messages.insert(write, row);
+    const { messages } = this.journal;
+    if (!(await messages.insert(write, row))) await messages.complete(write, row);
     if (envelope.fromMe) return [];
     return [draft('message', messagePayload(envelope, said, book), this.rest('message', heard))];
   }
@@ -94,8 +120,9 @@ export class HeardMessages {
     const edit = said.kind === 'edit' ? said : await this.open(write, about, said);
     if (!edit) return [];
     if (target) {
-      const original = target.content ? proto.Message.decode(target.content) : undefined;
-      const content = proto.Message.encode(editedContent(original, edit.content, edit.text)).finish();
+      const content = proto.Message.encode(
+        editedContent(contentOf(target), edit.content, edit.text),
+      ).finish();
       await this.journal.messages.change(write, target, {
         text: edit.text,
         content,
@@ -123,7 +150,7 @@ export class HeardMessages {
     said: Extract<About, { kind: 'vote' }>,
   ): Promise<EventDraft[]> {
     const { target, reference, envelope } = about;
-    const poll = target?.content ? proto.Message.decode(target.content) : undefined;
+    const poll = target && contentOf(target);
     const creators = [target?.sender ?? [], said.creator ?? []].flat();
     const options =
       poll &&
@@ -145,7 +172,7 @@ export class HeardMessages {
     { targetId, sealed }: Extract<About, { kind: 'sealed-edit' }>,
   ): Promise<{ text: string; content: proto.IMessage } | undefined> {
     const { target, envelope } = about;
-    const original = target?.content ? proto.Message.decode(target.content) : undefined;
+    const original = target && contentOf(target);
     const people = await this.namesOf(write, about, [envelope.authorJid, target?.sender ?? []].flat());
     const inside = original && openEdit(sealed, original, targetId, people);
     const content = inside?.protocolMessage?.editedMessage ?? inside?.editedMessage?.message;

@@ -1,7 +1,7 @@
-import { proto } from '@whiskeysockets/baileys';
 import type { MiawMessage } from 'miaw-core';
 import { isOperation, type MessageRow } from '#libs/storage';
 import { lidOf, parseRecipient, phoneJid } from './addresses.js';
+import { contentOf } from './codec/kept.js';
 import { WhatsAppFault } from './faults.js';
 import type { InstanceContext } from './instance-context.js';
 
@@ -96,9 +96,4 @@ export function keyOf(row: MessageRow) {
     fromMe: row.from_me === 1,
     participant: row.participant || undefined,
   };
-}
-
-/** What a kept message says, undefined when it was deleted. */
-export function contentOf(row: MessageRow): proto.IMessage | undefined {
-  return row.content ? proto.Message.decode(row.content) : undefined;
 }

@@ -6,6 +6,7 @@ import type { Envelope } from './codec/envelope.js';
 /**
  * A message that was received, or sent by another device of ours, as it is kept.
  * @param who canonical JIDs of the chat and of the author
+ * @param message undefined when its content could not be read
  * @param status how far a message of ours has come
  */
 export function receivedRow(
@@ -13,7 +14,7 @@ export function receivedRow(
   who: { chat: string; sender: string },
   envelope: Envelope,
   said: Content,
-  message: proto.IMessage,
+  message: proto.IMessage | undefined,
   status: MessageStatus | null,
 ): MessageDraft {
   return {
@@ -26,7 +27,7 @@ export function receivedRow(
     participant: envelope.participant,
     type: said.type,
     text: said.text ?? said.caption ?? null,
-    content: proto.Message.encode(message).finish(),
+    content: message ? proto.Message.encode(message).finish() : null,
     push_name: envelope.pushName ?? null,
     at: envelope.timestamp * 1000,
     status,

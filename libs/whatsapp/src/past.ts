@@ -67,12 +67,13 @@ export class Past {
   private async store(history: History, source: Source | undefined): Promise<void> {
     const self = this.self();
     if (!self) return;
-    const since = this.clock.now() - this.retentionDays * DAY_MS;
+    const now = this.clock.now();
+    const since = now - this.retentionDays * DAY_MS;
     const { database, inbox } = this.journal;
     const { uid } = this.instance;
     await this.inUnits(pastPairs(history), (write, pair) => savePair(this.journal, write, uid, pair));
     const book = new Map<string, string>();
-    await this.inUnits(pastChats(history, since), (write, chat) => this.storeChat(write, chat, book));
+    await this.inUnits(pastChats(history, since, now), (write, chat) => this.storeChat(write, chat, book));
     await this.inUnits(pastRecords(history, since), (write, record) =>
       this.storeMessage(write, record, self, book),
     );
@@ -129,7 +130,7 @@ export class Past {
     self: Self,
     book: Map<string, string>,
   ): Promise<void> {
-    const past = readPast(record, self);
+    const past = readPast(record, self, this.clock.now());
     if (!past) return;
     const { envelope, said, message, status } = past;
     await this.learn(write, book, lidsIn(envelope, said));

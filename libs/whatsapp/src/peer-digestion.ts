@@ -73,7 +73,7 @@ export class PeerDigestion {
   }
 
   /** Whether another try is of no use: the message has come, or will not come any more. */
-  private async isSettled(row: InboxRow): Promise<boolean> {
+  private async isSettled(row: Pick<InboxRow, 'kind' | 'stanza_id' | 'received_at'>): Promise<boolean> {
     const { kind, stanza_id: id, received_at } = row;
     const limit = WORTH_TRYING_MS[kind];
     if (limit !== undefined && received_at < this.clock.now() - limit) {

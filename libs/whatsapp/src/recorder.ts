@@ -3,12 +3,13 @@ import type { Clock, Logger } from '#libs/observability';
 import { type InboxRow, type InstanceRow, isOperation, type Write } from '#libs/storage';
 import { isGroup, lidOf } from './addresses.js';
 import { readCall } from './codec/call.js';
-import { envelopeOf, readEnvelope, type Self } from './codec/envelope.js';
+import { type Envelope, envelopeOf, readEnvelope, type Self } from './codec/envelope.js';
 import { canonical } from './codec/message.js';
-import { bringsHistory, messageIn, readResent } from './codec/peer.js';
+import { messageIn } from './codec/peer.js';
 import { readPresence } from './codec/presence.js';
+import { type Reading, readRow } from './codec/reading.js';
 import { type Progress, readAck, readReceipt } from './codec/receipt.js';
-import { readPayload } from './codec/wrapping.js';
+import { plausible } from './codec/times.js';
 import { draft } from './event-draft.js';
 import { HeardCalls } from './heard-calls.js';
 import { HeardGroups } from './heard-groups.js';
@@ -23,16 +24,17 @@ import { applyOwnChange } from './sending/own-change.js';
 const ROWS_PER_READ = 100;
 /** Wait before the database is asked again after it could not be written to, ms. */
 const AGAIN_MS = 1_000;
+/** Longest fault that is kept, in characters. */
+const LONGEST_FAULT = 200;
 
 /**
  * Turns what is in the inbox into messages and events: live, and after a restart what was left. Each row's
- * events, their deliveries and its mark `recorded` are one commit.
+ * events, their deliveries and its mark `recorded` are one commit. What cannot be recorded for a reason of its own
+ * is settled with that, and never read again; only an outage of the database leaves rows as they are.
  */
 export class Recorder {
   private running: Promise<void> | undefined;
   private again = false;
-  /** Rows that could not be read; tried again at the next start. */
-  private unreadable = new Set<number>();
   readonly past: Past;
   private readonly messages: HeardMessages;
   private readonly calls: HeardCalls;
@@ -148,54 +150,97 @@ export class Recorder {
 
   private async drain(): Promise<void> {
     // Before the first login nobody can say which messages are our own.
-    if (!this.self()) return;
+    const self = this.self();
+    if (!self) return;
+    const { inbox } = this.journal;
     let after = 0;
     for (;;) {
-      const rows = await this.journal.inbox.open(this.instance.uid, after, ROWS_PER_READ);
-      const work = rows.filter((row) => !this.unreadable.has(row.position));
+      const positions = await inbox.open(this.instance.uid, after, ROWS_PER_READ);
+      const last = positions.at(-1);
+      if (last === undefined) return;
+      const rows = await inbox.at(positions);
       // Queued together, they share commits; the queue keeps their order.
-      const outages = (await Promise.all(work.map((row) => this.recordRow(row)))).flat();
+      const outages = (await Promise.all(rows.map((row) => this.recordRow(row, self)))).flat();
       // What comes after it has to wait as well, or it would overtake.
       if (outages.length > 0) throw outages[0];
-      const last = rows.at(-1);
-      if (!last || rows.length < ROWS_PER_READ) return;
-      after = last.position;
+      if (positions.length < ROWS_PER_READ) return;
+      after = last;
     }
   }
 
   /** @returns the error when it is not the row's own fault */
-  private async recordRow(row: InboxRow): Promise<unknown[]> {
+  private async recordRow(row: InboxRow, self: Self): Promise<unknown[]> {
+    const reading = readRow(row, self);
+    if (reading.kind === 'unreadable') return this.settle(row, reading.envelope, reading.fault, self);
+    let fault: unknown;
+    // Rows share commits: what fails twice fails for its own sake.
+    for (let tries = 0; tries < 2; tries++) {
+      try {
+        await this.journal.write((write) => this.recordReading(write, row, reading, self));
+        return [];
+      } catch (error) {
+        if (this.journal.database.isOutage(error)) return [error];
+        fault = error;
+      }
+    }
+    this.logger.error({ err: fault, position: row.position }, 'a received payload could not be recorded');
+    return this.settle(row, 'envelope' in reading ? reading.envelope : undefined, fault, self);
+  }
+
+  /**
+   * Is done with a row that cannot be recorded, and tells of its message where it is one of somebody else.
+   * @returns the error when that could not be written
+   */
+  private async settle(
+    row: InboxRow,
+    envelope: Envelope | undefined,
+    error: unknown,
+    self: Self,
+  ): Promise<unknown[]> {
+    const { position, stanza_id: messageId } = row;
+    const fault = String(error).slice(0, LONGEST_FAULT);
+    this.logger.warn({ position, messageId, fault }, 'a received payload is settled as unreadable');
+    const settle = (write: Write) => this.journal.inbox.settle(write, position, fault);
     try {
-      await this.journal.write((write) => this.recordMessage(write, row));
+      await this.journal.write(async (write) => {
+        if (envelope && !envelope.fromMe) await this.messages.recordUnreadable(write, envelope, self);
+        await settle(write);
+      });
       return [];
-    } catch (error) {
-      if (this.journal.database.isOutage(error)) return [error];
-      this.unreadable.add(row.position);
-      this.logger.error({ err: error, position: row.position }, 'a received payload could not be recorded');
+    } catch (failure) {
+      if (this.journal.database.isOutage(failure)) return [failure];
+      this.logger.error({ err: failure, position }, 'an unreadable message could not be told of');
+    }
+    try {
+      await this.journal.write(settle);
       return [];
+    } catch (failure) {
+      return [failure];
     }
   }
 
-  private async recordMessage(write: Write, row: InboxRow): Promise<void> {
-    const self = this.self();
-    if (!self) return;
+  private async recordReading(
+    write: Write,
+    row: InboxRow,
+    reading: Exclude<Reading, { kind: 'unreadable' }>,
+    self: Self,
+  ): Promise<void> {
     const { inbox } = this.journal;
-    const envelope = readEnvelope(parseKept(row.stanza), self);
-    if (!envelope || !row.payload) {
-      // Whose message our phone will send on is told here, and perhaps nowhere else.
-      for (const pair of envelope?.pairs ?? []) await savePair(this.journal, write, this.instance.uid, pair);
-      await inbox.record(write, row);
-      return;
+    switch (reading.kind) {
+      case 'history':
+        await inbox.awaitHistory(write, row.position);
+        return;
+      case 'message':
+        await this.messages.record(write, reading.envelope, reading.message, self);
+        break;
+      case 'resent':
+        for (const info of reading.infos) await this.recordResent(write, info, self);
+        break;
+      case 'nothing':
+        // Whose message our phone will send on is told here, and perhaps nowhere else.
+        for (const pair of reading.envelope?.pairs ?? [])
+          await savePair(this.journal, write, this.instance.uid, pair);
     }
-    const message = readPayload(row.payload);
-    // Anybody could claim to be our phone.
-    if (envelope.fromMe && bringsHistory(message)) {
-      await inbox.awaitHistory(write, row.position);
-      return;
-    }
-    const resent = envelope.fromMe ? readResent(message) : undefined;
-    if (!resent) await this.messages.record(write, envelope, message, self);
-    for (const info of resent ?? []) await this.recordResent(write, info, self);
     await inbox.record(write, row);
   }
 
@@ -204,7 +249,9 @@ export class Recorder {
     const { inbox } = this.journal;
     const announced = await inbox.placeholders(write, this.instance.uid, info.key?.id ?? '');
     const [first] = announced;
-    const envelope = (first && readEnvelope(parseKept(first.stanza), self)) ?? envelopeOf(info, self);
+    const envelope =
+      (first && readEnvelope(parseKept(first.stanza), self, first.received_at)) ??
+      envelopeOf(info, self, this.clock.now());
     const message = messageIn(info);
     if (!envelope || !message) return;
     await this.messages.record(write, envelope, message, self);
@@ -212,7 +259,7 @@ export class Recorder {
   }
 
   private async advance(write: Write, progress: Progress): Promise<void> {
-    const at = progress.at ?? this.clock.now();
+    const at = plausible(progress.at, this.clock.now());
     const { status, error } = progress;
     if (status === 'pending') return;
     for (const id of progress.ids) {

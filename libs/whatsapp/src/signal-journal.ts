@@ -7,6 +7,7 @@ import {
 } from '@whiskeysockets/baileys';
 import type { InboxEntry, InboxIdentity, InboxRepository } from '#libs/storage';
 import type { Clock } from '#libs/observability';
+import { NOTHING_SAID, readPayload } from './codec/wrapping.js';
 import { closeAddresses, markReceived } from './private-names.js';
 import { SessionLocks } from './session-locks.js';
 import type { ReceivedPayloads } from './session-store.js';
@@ -129,7 +130,7 @@ export class SignalJournal implements ReceivedPayloads {
     try {
       return await keys.transaction(async () => {
         const known = await this.inbox.find(this.instance, part.identity);
-        if (known?.payload) return Buffer.from(known.payload);
+        if (known?.payload) return handedOn(Buffer.from(known.payload));
         const payload = await work();
         this.pending.set(marker, {
           ...part.identity,
@@ -139,10 +140,24 @@ export class SignalJournal implements ReceivedPayloads {
           received_at: this.clock.now(),
         });
         await markReceived(keys, marker);
-        return payload;
+        return handedOn(payload);
       }, lock);
     } finally {
       this.pending.delete(marker);
     }
+  }
+}
+
+/**
+ * What Baileys gets of a payload that is kept. It must not see one that does not decode: it would ask the sender and
+ * our phone for it, five times, and hold up the account's other messages for a quarter of a second each time. What
+ * was encrypted is the same every time.
+ */
+function handedOn(payload: Uint8Array): Uint8Array {
+  try {
+    readPayload(payload);
+    return payload;
+  } catch {
+    return NOTHING_SAID;
   }
 }

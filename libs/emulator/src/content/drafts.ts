@@ -5,6 +5,8 @@ import type { Sealed } from './sealed.js';
 /** A message that a person is about to send, with the attributes of its stanza. */
 export interface Draft {
   message: proto.IMessage;
+  /** What is encrypted in place of the message, whatever it is; phones show nothing of it. */
+  raw?: Buffer;
   /** Stanza type. */
   type: string;
   /** The `polltype` of `<meta>`. */

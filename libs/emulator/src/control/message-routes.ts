@@ -5,7 +5,7 @@ import { EDIT_FORMS } from '../content/drafts.js';
 import type { WhatsAppServer } from '../assembly.js';
 import { attempt } from './attempt.js';
 import { isMedia, shareMedia } from './media-routes.js';
-import { MESSAGE_FIELDS, readManner, readStatement } from './message-body.js';
+import { isBase64, MESSAGE_FIELDS, readManner, readMessageId, readStatement } from './message-body.js';
 import { accountOf, chatKeyOf, chatOf, parameters, query } from './parameters.js';
 import { Refusal } from './refusal.js';
 
@@ -27,6 +27,19 @@ async function inbox(server: WhatsAppServer, account: Account, everything: boole
   return shown.map(({ file: _howToGetIt, ...message }) => message);
 }
 
+/** Bytes in place of a message, as a modified client sends them. */
+function sendRaw(server: WhatsAppServer, request: FastifyRequest, written: Fields) {
+  const account = accountOf(server, request);
+  const fields = written.only('to', 'raw', 'edit', 'id');
+  const recipient = chatOf(server, fields);
+  if (!isBase64(fields.text('raw'))) throw fields.wrong('raw', 'must be base64 and not empty');
+  const id = readMessageId(fields, 'id');
+  const edit = fields.optionalText('edit');
+  return attempt(async () => ({
+    messageId: await server.people.sendRaw(account, recipient, fields.bytes('raw'), id, edit),
+  }));
+}
+
 /** Messages: sending, changing and listing them. */
 export function messageRoutes(http: FastifyInstance, server: WhatsAppServer): void {
   const peerOf = (fields: Fields) => chatKeyOf(server, fields);
@@ -34,6 +47,7 @@ export function messageRoutes(http: FastifyInstance, server: WhatsAppServer): vo
   http.post('/phones/:phone/messages', (request) => {
     const written = Fields.of(request.body);
     if (isMedia(written)) return shareMedia(server, request, written);
+    if (written.has('raw')) return sendRaw(server, request, written);
     const account = accountOf(server, request);
     const fields = written.only(...MESSAGE_FIELDS);
     const recipient = chatOf(server, fields);

@@ -100,6 +100,22 @@ export class People {
     return this.sender.send(account, recipient, { ...draft, id, onlyPhone });
   }
 
+  /**
+   * Sends bytes as a modified client could: encrypted as they are, under any `edit` attribute.
+   * @returns the message's id
+   * @throws CannotDo as `say`
+   */
+  async sendRaw(
+    account: Account,
+    recipient: Recipient,
+    raw: Buffer,
+    id?: string,
+    edit?: string,
+  ): Promise<string> {
+    this.context(account, recipient, { id });
+    return this.sender.send(account, recipient, { type: 'text', message: {}, raw, id, edit });
+  }
+
   /** @throws CannotDo when the message is unknown, someone else's, or of a kind without text */
   async edit(account: Account, id: string, text: string, form: EditForm, to?: string): Promise<string> {
     const { message, other, chat, author } = this.pick(account, id, to, true);

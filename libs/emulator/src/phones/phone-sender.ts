@@ -54,7 +54,7 @@ export class PhoneSender {
   send(sender: Account, recipient: Recipient, draft: Draft): Promise<string> {
     return sender.sequence.run(async () => {
       const envelope = this.envelope(sender, recipient, chatAddressing(sender, recipient), draft);
-      const plaintext = this.record(envelope, draft.message);
+      const plaintext = this.record(envelope, draft.message, draft.raw);
       this.inbox.keep(sender, envelope, draft.message, true);
       const attributes = {
         'decrypt-fail': draft.hidden ? 'hide' : undefined,
@@ -62,6 +62,7 @@ export class PhoneSender {
       };
       if (recipient instanceof Group)
         await this.groups.send(envelope, recipient, plaintext, attributes, draft.onlyPhone ?? false);
+      else if (draft.raw) await this.toCompanions(envelope, recipient, plaintext, attributes);
       else await this.fanOut(envelope, recipient, plaintext, attributes, draft.onlyPhone);
       for (const listener of this.listeners(recipient))
         if (listener !== sender) this.handOver(envelope, listener, draft.message);
@@ -136,16 +137,17 @@ export class PhoneSender {
   }
 
   /** Stores the message for retries and receipts. */
-  private record(envelope: Envelope, message: proto.IMessage): Buffer {
+  private record(envelope: Envelope, message: proto.IMessage, raw?: Buffer): Buffer {
     const { id, sender, recipient, addressing, timestamp, type, edit, category } = envelope;
-    const plaintext = Buffer.from(proto.Message.encode(message).finish());
+    const plaintext = raw ?? Buffer.from(proto.Message.encode(message).finish());
     const sent = {
       id,
       to: chatJid(recipient, addressing),
       recipient: chatKey(recipient),
       device: 0,
       timestamp,
-      plaintext,
+      // Nobody gets bytes a second time that may be no message.
+      plaintext: raw ? undefined : plaintext,
       type,
       edit,
       category,
@@ -169,9 +171,10 @@ export class PhoneSender {
   ): Promise<void> {
     const { sender } = envelope;
     if (recipient !== sender)
-      for (const companion of recipient.companions.values())
-        if (onlyPhone) this.withoutContent(envelope, recipient, companion);
-        else await this.toCompanion(envelope, recipient, companion, plaintext, attributes);
+      if (onlyPhone)
+        for (const companion of recipient.companions.values())
+          this.withoutContent(envelope, recipient, companion);
+      else await this.toCompanions(envelope, recipient, plaintext, attributes);
     const own = this.asOwn({ to: recipient.jid(envelope.addressing) }, plaintext);
     for (const companion of sender.companions.values())
       await this.toCompanion(envelope, sender, companion, own, attributes);
@@ -187,6 +190,16 @@ export class PhoneSender {
         messageContextInfo,
       }).finish(),
     );
+  }
+
+  private async toCompanions(
+    envelope: Envelope,
+    target: Account,
+    plaintext: Buffer,
+    attributes: Attributes,
+  ): Promise<void> {
+    for (const companion of target.companions.values())
+      await this.toCompanion(envelope, target, companion, plaintext, attributes);
   }
 
   private async toCompanion(

@@ -9,6 +9,21 @@ export type InboxEntry = Omit<Insertable<InboxTable>, 'position' | 'instance' | 
 /** What makes a received part unique. */
 export type InboxIdentity = Pick<InboxRow, 'stanza_from' | 'participant' | 'stanza_id' | 'digest'>;
 
+const WITHOUT_PAYLOAD = [
+  'position',
+  'instance',
+  'kind',
+  'stanza_from',
+  'participant',
+  'stanza_id',
+  'digest',
+  'stanza',
+  'done',
+  'recorded',
+  'received_at',
+  'fault',
+] as const satisfies (keyof InboxRow)[];
+
 /** What WhatsApp handed us, kept until it has become events. */
 export class InboxRepository {
   constructor(private readonly database: Database) {}
@@ -34,11 +49,11 @@ export class InboxRepository {
       .executeTakeFirst();
   }
 
-  /** What has not become events yet, oldest first. */
-  async open(instance: string, after: number, limit: number): Promise<InboxRow[]> {
-    return this.database.read
+  /** Positions of what has not become events yet, oldest first. Payloads, which may be large, are not touched. */
+  async open(instance: string, after: number, limit: number): Promise<number[]> {
+    const rows = await this.database.read
       .selectFrom('inbox')
-      .selectAll()
+      .select('position')
       .where('instance', '=', instance)
       .where((eb) => eb('recorded', '=', sql.lit(0)))
       .where('kind', '!=', 'history')
@@ -46,13 +61,24 @@ export class InboxRepository {
       .orderBy('position')
       .limit(limit)
       .execute();
+    return rows.map(({ position }) => position);
   }
 
-  /** What Baileys is to be handed again after a login: it has not digested it, or no answer has come. Oldest first. */
-  async undigested(instance: string): Promise<InboxRow[]> {
+  /** The rows at these positions, in order. */
+  async at(positions: readonly number[]): Promise<InboxRow[]> {
     return this.database.read
       .selectFrom('inbox')
       .selectAll()
+      .where('position', 'in', positions)
+      .orderBy('position')
+      .execute();
+  }
+
+  /** What Baileys is to be handed again after a login: it has not digested it, or no answer has come. Oldest first. */
+  async undigested(instance: string): Promise<Omit<InboxRow, 'payload'>[]> {
+    return this.database.read
+      .selectFrom('inbox')
+      .select(WITHOUT_PAYLOAD)
       .where('instance', '=', instance)
       .where((eb) => eb('done', '=', sql.lit(0)))
       .where('kind', 'in', ['peer', 'history', 'placeholder'])
@@ -74,6 +100,18 @@ export class InboxRepository {
   /** Marks a row as finished altogether. */
   async finish(write: Write, position: number): Promise<void> {
     await write.updateTable('inbox').set({ done: 1, recorded: 1 }).where('position', '=', position).execute();
+  }
+
+  /**
+   * Finishes a row that cannot be read. Its payload is kept as long as that of others.
+   * @param fault why, for whoever looks into it
+   */
+  async settle(write: Write, position: number, fault: string): Promise<void> {
+    await write
+      .updateTable('inbox')
+      .set({ done: 1, recorded: 1, fault })
+      .where('position', '=', position)
+      .execute();
   }
 
   /**

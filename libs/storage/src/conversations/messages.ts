@@ -130,6 +130,18 @@ export class MessagesRepository {
     return { ...row, status, status_at: at, error, before: row.status };
   }
 
+  /** Gives a message whose content could not be read the content that came since, under the same id. */
+  async complete(write: Write, message: MessageDraft): Promise<void> {
+    const { instance, chat, sender, id, type, text, content } = message;
+    await write
+      .updateTable('messages')
+      .set({ type, text, content })
+      .where((eb) => eb.and({ instance, chat, sender, id, type: 'unknown' }))
+      .where('content', 'is', null)
+      .where('deleted_at', 'is', null)
+      .execute();
+  }
+
   async change(
     write: Write,
     identity: MessageIdentity,

@@ -96,6 +96,34 @@ describe('a directory of an earlier version', () => {
     });
   });
 
+  it('has no times that cannot be true any longer', async () => {
+    // More than a number of JavaScript holds.
+    const absurd = sql.raw('99999999999999000');
+    const known = Date.now() - 5_000;
+    await earlier('0008-pace', async (old) => {
+      const message = (id: string, at: unknown, editedAt: unknown) =>
+        sql`insert into messages
+          (instance, chat, sender, id, from_me, remote_jid, participant, type, push_name, at, edited_at) values
+          ('ins', ${ANNA}, ${ANNA}, ${id}, 0, ${ANNA}, '', 'text', 'Anna', ${at}, ${editedAt})`.execute(old);
+      await message('a', known, null);
+      await message('b', absurd, absurd);
+      await sql`insert into chats (instance, chat, name, last_at) values ('ins', ${ANNA}, 'Anna', ${absurd})`.execute(
+        old,
+      );
+      await sql`insert into contacts (instance, jid, push_name, heard_at) values ('ins', ${ANNA}, 'Anna', ${absurd})`.execute(
+        old,
+      );
+    });
+    await opened(async ({ chats, contacts, messages }) => {
+      const [b, a] = await messages.inChat('ins', ANNA, { limit: 5 });
+      expect(a).toMatchObject({ id: 'a', at: known, edited_at: null });
+      const [chat] = await chats.list('ins', { limit: 5 });
+      const [contact] = await contacts.list('ins', { limit: 5 });
+      const recent = [b?.at, b?.edited_at, chat?.last_at, contact?.heard_at];
+      expect(recent.map((at) => Math.abs(Number(at) - Date.now()) < 60_000)).toEqual(recent.map(() => true));
+    });
+  });
+
   it('goes on with what waits, what was asked for and what each target wants', async () => {
     await earlier('0008-pace', async (old) => {
       const target = async (id: string, instance: string | null, events: string | null) =>

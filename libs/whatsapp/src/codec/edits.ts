@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { aesDecryptGCM, proto } from '@whiskeysockets/baileys';
+import { decodeMessage } from './decode.js';
 import { filePart } from './media.js';
 import { unwrap } from './wrapping.js';
 
@@ -29,7 +30,7 @@ export function openEdit(
       const info = Buffer.from(`${originalId}${author}${editor}Message Edit`);
       const key = Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(32), info, 32));
       try {
-        return proto.Message.decode(aesDecryptGCM(edit.payload, key, edit.iv, Buffer.alloc(0)));
+        return decodeMessage(aesDecryptGCM(edit.payload, key, edit.iv, Buffer.alloc(0)));
       } catch {
         // Not this pair.
       }
@@ -49,7 +50,7 @@ export function editedContent(
   text: string,
 ): proto.IMessage {
   if (!original) return edited;
-  const kept = proto.Message.decode(proto.Message.encode(original).finish());
+  const kept = decodeMessage(proto.Message.encode(original).finish());
   const { content, secret } = unwrap(kept);
   const file = filePart(content);
   if (file) {

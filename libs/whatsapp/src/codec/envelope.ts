@@ -2,6 +2,7 @@ import type { proto } from '@whiskeysockets/baileys';
 import { isGroup, isNewsletter, isStatus, lidOf, phoneJid, phoneOf } from '../addresses.js';
 import type { KeptNode } from '../stanza.js';
 import { numberOf } from './media.js';
+import { plausible } from './times.js';
 
 /** Who we are on this account: user parts. */
 export interface Self {
@@ -31,8 +32,9 @@ export interface Envelope {
 /**
  * Reads the attributes of a `<message>` (reference: Baileys' decodeMessageNode and extractAddressingContext).
  * Undefined for what is no conversation: status posts and newsletters.
+ * @param receivedAt epoch ms: its time when it tells none that can be true
  */
-export function readEnvelope(stanza: KeptNode, self: Self): Envelope | undefined {
+export function readEnvelope(stanza: KeptNode, self: Self, receivedAt: number): Envelope | undefined {
   const { id, from, participant, recipient, t, notify } = stanza.attrs;
   if (!id || !from || isStatus(from) || isNewsletter(from)) return undefined;
   const group = isGroup(from);
@@ -46,7 +48,7 @@ export function readEnvelope(stanza: KeptNode, self: Self): Envelope | undefined
     participant: group ? authorJid : '',
     isGroup: group,
     fromMe,
-    timestamp: Number(t ?? 0),
+    timestamp: Math.floor(plausible(Number(t) * 1000, receivedAt) / 1000),
     pushName: notify,
     pairs: readPairs(stanza.attrs),
   };
@@ -55,8 +57,13 @@ export function readEnvelope(stanza: KeptNode, self: Self): Envelope | undefined
 /**
  * The same for a message as our own phone keeps it, which it sends as history or because we asked for it.
  * Undefined for what is no conversation, or has no author.
+ * @param receivedAt epoch ms: its time when it tells none that can be true
  */
-export function envelopeOf(info: proto.IWebMessageInfo, self: Self): Envelope | undefined {
+export function envelopeOf(
+  info: proto.IWebMessageInfo,
+  self: Self,
+  receivedAt: number,
+): Envelope | undefined {
   const { id, remoteJid, fromMe, participant } = info.key ?? {};
   if (!id || !remoteJid || isStatus(remoteJid) || isNewsletter(remoteJid)) return undefined;
   const group = isGroup(remoteJid);
@@ -70,7 +77,7 @@ export function envelopeOf(info: proto.IWebMessageInfo, self: Self): Envelope | 
     participant: group ? authorJid : '',
     isGroup: group,
     fromMe: fromMe || isSelf(authorJid, self),
-    timestamp: numberOf(info.messageTimestamp) ?? 0,
+    timestamp: Math.floor(plausible((numberOf(info.messageTimestamp) ?? 0) * 1000, receivedAt) / 1000),
     pushName: info.pushName || undefined,
     pairs: [],
   };

@@ -4,6 +4,7 @@ import { pastChats, pastContacts, pastPairs, pastRecords, readPast } from './his
 const self = { phone: '628111111111', lid: '911607346010217' };
 const ANNA = '15550001111@s.whatsapp.net';
 const GROUP = '120363041234567890@g.us';
+const NOW = 1_000_000;
 const history = (rest: Partial<Parameters<typeof pastChats>[0]>) => ({ chats: [], messages: [], ...rest });
 
 function record(key: proto.IMessageKey, at: number, rest: proto.IWebMessageInfo = {}): proto.IWebMessageInfo {
@@ -21,10 +22,18 @@ describe('history', () => {
         conversationTimestamp: 100,
       })),
     ];
-    expect(pastChats(history({ chats }), 50_000)).toEqual([
+    expect(pastChats(history({ chats }), 50_000, NOW)).toEqual([
       { jid: ANNA, name: 'Anna', at: 100_000 },
       { jid: GROUP, name: 'Friends', at: 99_000 },
     ]);
+  });
+
+  it('has no time that is still to come', () => {
+    const later = 1e14;
+    const chats = [{ id: ANNA, conversationTimestamp: later }];
+    expect(pastChats(history({ chats }), 50_000, NOW)).toEqual([{ jid: ANNA, at: NOW }]);
+    const past = readPast(record({ remoteJid: ANNA, id: 'a' }, later), self, NOW);
+    expect(past?.envelope.timestamp).toBe(NOW / 1000);
   });
 
   it('has names of people, those of the address book and their own', () => {
@@ -60,7 +69,7 @@ describe('history', () => {
       { remoteJid: GROUP, id: 'a', fromMe: false, participant: '913103037140909@lid' },
       100,
     );
-    expect(readPast(theirs, self)).toMatchObject({
+    expect(readPast(theirs, self, NOW)).toMatchObject({
       envelope: {
         chatJid: GROUP,
         authorJid: '913103037140909@lid',
@@ -75,7 +84,7 @@ describe('history', () => {
       status: proto.WebMessageInfo.Status.READ,
       messageSecret: Buffer.alloc(32, 1),
     });
-    expect(readPast(ours, self)).toMatchObject({
+    expect(readPast(ours, self, NOW)).toMatchObject({
       envelope: { chatJid: ANNA, authorJid: '628111111111@s.whatsapp.net', fromMe: true },
       message: { messageContextInfo: { messageSecret: Buffer.alloc(32, 1) } },
       status: 'read',
@@ -85,7 +94,7 @@ describe('history', () => {
   it('never has a message of ours that would be sent again', () => {
     const { PENDING } = proto.WebMessageInfo.Status;
     const ours = record({ remoteJid: ANNA, id: 'b', fromMe: true }, 100, { status: PENDING });
-    expect(readPast(ours, self)).toMatchObject({ status: 'sent' });
+    expect(readPast(ours, self, NOW)).toMatchObject({ status: 'sent' });
   });
 
   it.each([
@@ -96,7 +105,7 @@ describe('history', () => {
     ],
     ['no author', record({ remoteJid: GROUP, id: 'a' }, 100)],
   ])('leaves out what has %s', (_what, info) => {
-    expect(readPast(info, self)).toBeUndefined();
+    expect(readPast(info, self, NOW)).toBeUndefined();
   });
 
   it('pairs people with their other address', () => {

@@ -52,11 +52,13 @@ export function pastPairs(history: History): { lid: string; phone: string }[] {
 /**
  * The chats that were in use since then.
  * @param since epoch ms
+ * @param now epoch ms: no chat was used later
  */
-export function pastChats(history: History, since: number): PastChat[] {
+export function pastChats(history: History, since: number, now: number): PastChat[] {
   return history.chats.flatMap((chat) => {
     const { id } = chat;
-    const at = (numberOf(chat.conversationTimestamp) ?? numberOf(chat.lastMsgTimestamp) ?? 0) * 1000;
+    const told = (numberOf(chat.conversationTimestamp) ?? numberOf(chat.lastMsgTimestamp) ?? 0) * 1000;
+    const at = Math.min(told, now);
     if (!id || !isConversation(id) || at < since) return [];
     return [{ jid: id, name: chat.name || chat.displayName || undefined, at }];
   });
@@ -83,10 +85,13 @@ export function pastRecords(history: History, since: number): proto.IWebMessageI
     .map(({ info }) => info);
 }
 
-/** Reads a record. Undefined when it is no part of a conversation: news of groups, what was deleted. */
-export function readPast(info: proto.IWebMessageInfo, self: Self): PastMessage | undefined {
+/**
+ * Reads a record. Undefined when it is no part of a conversation: news of groups, what was deleted.
+ * @param now epoch ms
+ */
+export function readPast(info: proto.IWebMessageInfo, self: Self, now: number): PastMessage | undefined {
   const message = messageIn(info);
-  const envelope = envelopeOf(info, self);
+  const envelope = envelopeOf(info, self, now);
   if (!message || !envelope) return undefined;
   const said = interpret(message);
   if (said.kind !== 'content') return undefined;

@@ -90,4 +90,10 @@ describe('a kept message', () => {
     expect(deleted).toMatchObject({ type: 'image', deletedAt: 7 });
     expect(deleted.text ?? deleted.caption ?? deleted.media).toBeUndefined();
   });
+
+  it('is of a type that is not known when its content cannot be read', () => {
+    const unreadable = { ...row(undefined), content: Buffer.of(0xff), text: 'what was known of it' };
+    expect(lidsInKept(unreadable)).toEqual([]);
+    expect(keptMessage(unreadable, book)).toMatchObject({ type: 'unknown', text: 'what was known of it' });
+  });
 });

@@ -1,8 +1,9 @@
-import { proto } from '@whiskeysockets/baileys';
+import type { proto } from '@whiskeysockets/baileys';
 import { MESSAGE_TYPES, type MessagePayload, type MessageType } from '#libs/events';
 import type { MessageRow, MessageStatus } from '#libs/storage';
 import { isGroup } from '../addresses.js';
 import { type Content, interpret } from './content.js';
+import { decodeMessage } from './decode.js';
 import type { Envelope } from './envelope.js';
 import { lidsIn, messagePayload, type PhoneBook } from './message.js';
 
@@ -26,7 +27,7 @@ export interface KeptMessage extends MessagePayload {
  */
 export function keptMessage(row: MessageRow, book: PhoneBook): KeptMessage {
   return {
-    ...messagePayload(envelopeOf(row), contentOf(row), book),
+    ...messagePayload(envelopeOf(row), saidIn(row), book),
     status: row.status ?? undefined,
     error: row.error ?? undefined,
     clientReference: row.client_reference ?? undefined,
@@ -35,9 +36,18 @@ export function keptMessage(row: MessageRow, book: PhoneBook): KeptMessage {
   };
 }
 
+/** The content of a kept message, undefined when there is none, or none that can be read. */
+export function contentOf({ content }: MessageRow): proto.IMessage | undefined {
+  try {
+    return content ? decodeMessage(content) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The LIDs that have to be looked up before {@link keptMessage} can be written. */
 export function lidsInKept(row: MessageRow): string[] {
-  return lidsIn(envelopeOf(row), contentOf(row));
+  return lidsIn(envelopeOf(row), saidIn(row));
 }
 
 function envelopeOf(row: MessageRow): Envelope {
@@ -54,10 +64,12 @@ function envelopeOf(row: MessageRow): Envelope {
   };
 }
 
-function contentOf(row: MessageRow): Content {
-  const said = row.content && interpret(proto.Message.decode(row.content));
-  if (said && said.kind === 'content') return said;
-  return { kind: 'content', type: typeOf(row.type), text: row.text ?? undefined };
+function saidIn(row: MessageRow): Content {
+  const content = contentOf(row);
+  const said = content && interpret(content);
+  if (said?.kind === 'content') return said;
+  const type = row.content && !content ? 'unknown' : typeOf(row.type);
+  return { kind: 'content', type, text: row.text ?? undefined };
 }
 
 function typeOf(name: string): MessageType {

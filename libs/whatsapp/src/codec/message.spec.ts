@@ -7,6 +7,8 @@ import { readPayload } from './wrapping.js';
 
 const self = { phone: '628111111111', lid: '911607346010217' };
 
+const NOW = 1_795_346_990_000;
+
 function stanza(attrs: Record<string, string>) {
   return { tag: 'message', attrs: { id: '3EB00001', t: '1795346985', type: 'text', ...attrs } };
 }
@@ -20,6 +22,7 @@ describe('the envelope of a message', () => {
     const envelope = readEnvelope(
       stanza({ from: '15550001111@s.whatsapp.net', sender_lid: '913103037140909@lid', notify: 'Cust' }),
       self,
+      NOW,
     );
     expect(envelope).toMatchObject({
       chatJid: '15550001111@s.whatsapp.net',
@@ -38,6 +41,7 @@ describe('the envelope of a message', () => {
         addressing_mode: 'lid',
       }),
       self,
+      NOW,
     );
     if (!envelope) throw new Error('no envelope');
     const book = new Map(envelope.pairs.map(({ lid, phone }) => [lid, phone]));
@@ -48,6 +52,7 @@ describe('the envelope of a message', () => {
     const envelope = readEnvelope(
       stanza({ from: '628111111111@s.whatsapp.net', recipient: '15550001111@s.whatsapp.net' }),
       self,
+      NOW,
     );
     expect(envelope).toMatchObject({ chatJid: '15550001111@s.whatsapp.net', fromMe: true });
   });
@@ -60,6 +65,7 @@ describe('the envelope of a message', () => {
         participant_pn: '15550001111@s.whatsapp.net',
       }),
       self,
+      NOW,
     );
     expect(envelope).toMatchObject({
       chatJid: '120363041234567890@g.us',
@@ -69,8 +75,16 @@ describe('the envelope of a message', () => {
     });
   });
 
+  it.each(['', 'soon', '-5', '1e308', '99999999999999'])('with the time "%s" is from when it came', (t) => {
+    expect(readEnvelope(stanza({ from: '15550001111@s.whatsapp.net', t }), self, NOW)).toMatchObject({
+      timestamp: 1_795_346_990,
+    });
+  });
+
   it.each(['status@broadcast', '120363041234567890@newsletter'])('of %s is no conversation', (from) => {
-    expect(readEnvelope(stanza({ from, participant: '15550001111@s.whatsapp.net' }), self)).toBeUndefined();
+    expect(
+      readEnvelope(stanza({ from, participant: '15550001111@s.whatsapp.net' }), self, NOW),
+    ).toBeUndefined();
   });
 });
 
@@ -163,6 +177,7 @@ describe('what receivers read', () => {
       notify: 'Cust',
     }),
     self,
+    NOW,
   );
   if (!envelope) throw new Error('no envelope');
   const book = new Map([['913103037140909', '15550001111']]);

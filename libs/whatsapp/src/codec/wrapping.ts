@@ -1,4 +1,5 @@
-import { proto } from '@whiskeysockets/baileys';
+import type { proto } from '@whiskeysockets/baileys';
+import { decodeMessage } from './decode.js';
 
 /** What content comes wrapped in; each may hold another (WAProto `FutureProofMessage`). */
 const WRAPPERS = [
@@ -62,6 +63,9 @@ function secretIn({ messageContextInfo }: proto.IMessage): Uint8Array | undefine
   return secret && secret.length > 0 ? secret : undefined;
 }
 
+/** A padded payload in which nothing is said. */
+export const NOTHING_SAID: Uint8Array = Buffer.of(1);
+
 /** Takes the random padding off a decrypted payload: the last byte says how many there are. */
 export function unpad(payload: Uint8Array): Uint8Array {
   const count = payload.at(-1);
@@ -69,8 +73,11 @@ export function unpad(payload: Uint8Array): Uint8Array {
   return payload.subarray(0, payload.length - count);
 }
 
-/** Decodes a decrypted, padded payload. A message from an own device is taken out of its wrapping. */
+/**
+ * Decodes a decrypted, padded payload. A message from an own device is taken out of its wrapping.
+ * @throws RangeError, Error as {@link decodeMessage}, and for what is not padded
+ */
 export function readPayload(payload: Uint8Array): proto.IMessage {
-  const message = proto.Message.decode(unpad(payload));
+  const message = decodeMessage(unpad(payload));
   return message.deviceSentMessage?.message ?? message;
 }

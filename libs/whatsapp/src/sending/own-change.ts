@@ -2,7 +2,7 @@ import { proto } from '@whiskeysockets/baileys';
 import type { MessageRow, MessagesRepository, Write } from '#libs/storage';
 import { interpret } from '../codec/content.js';
 import { editedContent } from '../codec/edits.js';
-import { contentOf } from '../kept-messages.js';
+import { contentOf } from '../codec/kept.js';
 
 /**
  * Does to a kept message what an edit or deletion of ours has done to it, once WhatsApp's server has that.

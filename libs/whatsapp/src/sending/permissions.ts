@@ -4,7 +4,7 @@ import { isGroup } from '../addresses.js';
 import { filePart } from '../codec/media.js';
 import { unwrap } from '../codec/wrapping.js';
 import { WhatsAppFault } from '../faults.js';
-import { contentOf } from '../kept-messages.js';
+import { contentOf } from '../codec/kept.js';
 
 /** WhatsApp's clients take no edits of messages that are older. */
 const EDITABLE_MS = 15 * 60 * 1000;
@@ -51,7 +51,8 @@ export function forwardable(row: MessageRow): proto.IMessage {
 
 function present(row: MessageRow): proto.IMessage {
   const content = contentOf(row);
-  if (!content) throw conflict('the message was deleted');
+  if (!content)
+    throw conflict(row.deleted_at === null ? 'the message could not be read' : 'the message was deleted');
   return content;
 }
 

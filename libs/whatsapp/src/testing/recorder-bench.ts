@@ -19,7 +19,7 @@ export class RecorderBench {
     private readonly directory: string,
     readonly journal: Commits,
     readonly instance: InstanceRow,
-    readonly recorder: Recorder,
+    public recorder: Recorder,
     readonly clock: ManualClock,
   ) {}
 
@@ -28,10 +28,14 @@ export class RecorderBench {
     const journal = new Commits(await Storage.open(directory), () => undefined);
     const instance = await journal.database.write((write) => journal.instances.insert(write, 'bot', 1));
     if (!instance) throw new Error('not inserted');
-    const logger = createLogger('silent');
     const clock = new ManualClock(Date.now());
-    const recorder = new Recorder(journal, instance, () => SELF, clock, logger, RETENTION_DAYS);
-    return new RecorderBench(directory, journal, instance, recorder, clock);
+    return new RecorderBench(directory, journal, instance, recorderOf(journal, instance, clock), clock);
+  }
+
+  /** Goes on with another recorder, as after a restart of the process. */
+  async restart(): Promise<void> {
+    this.recorder = recorderOf(this.journal, this.instance, this.clock);
+    await this.work();
   }
 
   async close(): Promise<void> {
@@ -49,14 +53,23 @@ export class RecorderBench {
     await this.work();
   }
 
-  /** The same, not recorded yet. */
+  /** Puts a message into the inbox, not recorded yet. */
   async receive(
     attrs: Record<string, string>,
     message: proto.IMessage,
     kind: InboxRow['kind'] = 'message',
   ): Promise<void> {
+    await this.receiveBytes(attrs, proto.Message.encode(message).finish(), kind);
+  }
+
+  /** A message that holds any bytes, not recorded yet. */
+  async receiveBytes(
+    attrs: Record<string, string>,
+    bytes: Uint8Array,
+    kind: InboxRow['kind'] = 'message',
+  ): Promise<void> {
     const stanza = { id: `M${this.count++}`, t: String(Math.floor(Date.now() / 1000)), ...attrs };
-    const payload = Buffer.concat([proto.Message.encode(message).finish(), Buffer.of(1)]);
+    const payload = Buffer.concat([bytes, Buffer.of(1)]);
     await this.journal.write((write) =>
       this.journal.inbox.add(write, this.instance.uid, {
         kind,
@@ -86,8 +99,17 @@ export class RecorderBench {
     return rows.map((row) => [row.event, JSON.parse(row.data)]);
   }
 
+  /** What the inbox holds, oldest first. */
+  async inbox(): Promise<InboxRow[]> {
+    return this.journal.database.read.selectFrom('inbox').selectAll().orderBy('position').execute();
+  }
+
   async message(id: string): Promise<MessageRow | undefined> {
     const [row] = await this.journal.messages.byId(this.journal.database.read, this.instance.uid, id);
     return row;
   }
+}
+
+function recorderOf(journal: Commits, instance: InstanceRow, clock: ManualClock): Recorder {
+  return new Recorder(journal, instance, () => SELF, clock, createLogger('silent'), RETENTION_DAYS);
 }

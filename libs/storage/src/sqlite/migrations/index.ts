@@ -7,6 +7,7 @@ import * as deliveryLog from './0005-delivery-log.js';
 import * as idempotency from './0006-idempotency.js';
 import * as scheduled from './0007-scheduled.js';
 import * as pace from './0008-pace.js';
+import * as inboxFault from './0009-inbox-fault.js';
 import * as targetEvents from './0010-target-events.js';
 import * as deliveriesByInstance from './0011-deliveries-by-instance.js';
 
@@ -22,6 +23,7 @@ export const migrations: MigrationProvider = {
       '0006-idempotency': idempotency,
       '0007-scheduled': scheduled,
       '0008-pace': pace,
+      '0009-inbox-fault': inboxFault,
       '0010-target-events': targetEvents,
       '0011-deliveries-by-instance': deliveriesByInstance,
     };

@@ -1,0 +1,47 @@
+import { proto } from '@whiskeysockets/baileys';
+import { decodeMessage } from './decode.js';
+
+/** A field of a protobuf message that holds bytes. @param wireType 2 unless its tag lies */
+function field(number: number, wireType: number, content: Buffer): Buffer {
+  return Buffer.concat([varint(number * 8 + wireType), varint(content.length), content]);
+}
+
+function varint(value: number): Buffer {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
+  return Buffer.from([...bytes, rest]);
+}
+
+/** A text that quotes a text, and so on: `Message.extendedTextMessage.contextInfo.quotedMessage`, three levels each. */
+function quotes(count: number, wireType = 2): Buffer {
+  let message: Buffer = Buffer.from(proto.Message.encode({ conversation: 'hi' }).finish());
+  for (let each = 0; each < count; each++)
+    message = field(6, wireType, field(17, wireType, field(3, wireType, message)));
+  return message;
+}
+
+describe('a message', () => {
+  it('may be nested as deep as any client nests it', () => {
+    let message: proto.IMessage | null | undefined = decodeMessage(quotes(33));
+    let depth = 0;
+    for (; message?.extendedTextMessage; depth++)
+      message = message.extendedTextMessage.contextInfo?.quotedMessage;
+    expect(depth).toBe(33);
+    expect(message).toMatchObject({ conversation: 'hi' });
+  });
+
+  // Deep enough for a stack that V8 has optimised to hold it.
+  it.each([34, 600, 5_000])('is refused when it quotes %i times', (count) => {
+    expect(() => decodeMessage(quotes(count))).toThrow('nested too deep');
+    expect(decodeMessage(quotes(1)).extendedTextMessage).toBeTruthy();
+  });
+
+  it.each([0, 1, 5, 7])('is refused, too, when its tags claim the wire type %i', (wireType) => {
+    expect(() => decodeMessage(quotes(34, wireType))).toThrow('nested too deep');
+  });
+
+  it('is refused when unknown groups are nested in it', () => {
+    expect(() => decodeMessage(Buffer.alloc(5_000, 0x7b))).toThrow(Error);
+  });
+});

@@ -1,0 +1,35 @@
+import type { proto } from '@whiskeysockets/baileys';
+import type { InboxRow } from '#libs/storage';
+import { parseKept } from '../stanza.js';
+import { type Envelope, readEnvelope, type Self } from './envelope.js';
+import { bringsHistory, readResent } from './peer.js';
+import { readPayload } from './wrapping.js';
+
+/** What a row of the inbox holds. */
+export type Reading =
+  | { kind: 'message'; envelope: Envelope; message: proto.IMessage }
+  /** Our own phone brings history. */
+  | { kind: 'history' }
+  /** Our own phone forwards messages that this device could not read. */
+  | { kind: 'resent'; infos: proto.IWebMessageInfo[] }
+  /** It has no payload, or is no part of a conversation. */
+  | { kind: 'nothing'; envelope?: Envelope }
+  /** It cannot be read, however often it is tried. */
+  | { kind: 'unreadable'; envelope?: Envelope; fault: unknown };
+
+/** Reads a row; throws nothing. */
+export function readRow({ stanza, payload, received_at }: InboxRow, self: Self): Reading {
+  let envelope: Envelope | undefined;
+  try {
+    envelope = readEnvelope(parseKept(stanza), self, received_at);
+    if (!envelope || !payload) return { kind: 'nothing', envelope };
+    const message = readPayload(payload);
+    // Anybody could claim to be our phone.
+    if (!envelope.fromMe) return { kind: 'message', envelope, message };
+    if (bringsHistory(message)) return { kind: 'history' };
+    const infos = readResent(message);
+    return infos ? { kind: 'resent', infos } : { kind: 'message', envelope, message };
+  } catch (fault) {
+    return { kind: 'unreadable', envelope, fault };
+  }
+}
