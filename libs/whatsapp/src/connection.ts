@@ -348,7 +348,7 @@ export class Connection {
   private async sentMessage(key: WAMessageKey): Promise<proto.IMessage | undefined> {
     if (!key.id) return undefined;
     const rows = await this.journal.messages.byId(this.journal.database.read, this.instance.uid, key.id);
-    const content = rows.find((row) => row.from_me === 1)?.content;
+    const content = rows.find((row) => row.from_me === 1 && row.deleted_at === null)?.content;
     return content ? proto.Message.decode(content) : undefined;
   }
 }

@@ -6,10 +6,13 @@ import { lidJid, lidOf, phoneJid, phoneOf } from './addresses.js';
 import { type Content, interpret, type Said } from './codec/content.js';
 import { editedContent, openEdit } from './codec/edits.js';
 import type { Envelope, Self } from './codec/envelope.js';
+import { isSame, namedBy } from './codec/group.js';
 import { contentOf } from './codec/kept.js';
 import { canonical, lidsIn, messagePayload, type PhoneBook, referencePayload } from './codec/message.js';
 import { readVote } from './codec/polls.js';
+import { DELETES_AS_ADMIN } from './codec/reading.js';
 import { draft } from './event-draft.js';
+import type { KnownAdmins } from './group-admins.js';
 import type { Journal } from './journal.js';
 import { receivedRow } from './message-row.js';
 import { readBook, savePair } from './phone-book.js';
@@ -43,8 +46,17 @@ export class HeardMessages {
     private readonly logger: Logger,
   ) {}
 
-  /** Records one message in the caller's unit of work. One that was recorded before makes no second event. */
-  async record(write: Write, envelope: Envelope, message: proto.IMessage, self: Self): Promise<void> {
+  /**
+   * Records one message in the caller's unit of work. One that was recorded before makes no second event.
+   * @param admins of the groups in which somebody deletes what others wrote; without them nothing of that counts
+   */
+  async record(
+    write: Write,
+    envelope: Envelope,
+    message: proto.IMessage,
+    self: Self,
+    admins: KnownAdmins = new Map(),
+  ): Promise<void> {
     for (const pair of envelope.pairs) await savePair(this.journal, write, this.instance.uid, pair);
     const said = interpret(message);
     if (said.kind === 'nothing') return;
@@ -52,7 +64,7 @@ export class HeardMessages {
     const events =
       said.kind === 'content'
         ? await this.hearContent(write, heard, said, message)
-        : await this.hearAbout(write, heard, said);
+        : await this.hearAbout(write, heard, said, admins);
     await this.journal.events.append(write, this.instance, events);
   }
 
@@ -94,7 +106,12 @@ export class HeardMessages {
     return [draft('message', messagePayload(envelope, said, book), this.rest('message', heard))];
   }
 
-  private async hearAbout(write: Write, heard: Heard, said: About): Promise<EventDraft[]> {
+  private async hearAbout(
+    write: Write,
+    heard: Heard,
+    said: About,
+    admins: KnownAdmins,
+  ): Promise<EventDraft[]> {
     const target = await this.target(write, heard, said);
     const reference = referencePayload(heard.envelope, said.targetId, heard.book);
     // Whoever was told of the message finds it under the same chat.
@@ -105,7 +122,7 @@ export class HeardMessages {
       return [draft('message_reaction', data, this.rest('message_reaction', about))];
     }
     if (said.kind === 'vote') return this.hearVote(write, about, said);
-    if (said.kind === 'delete') return this.hearDelete(write, about);
+    if (said.kind === 'delete') return this.hearDelete(write, about, admins);
     return this.hearEdit(write, about, said);
   }
 
@@ -133,14 +150,18 @@ export class HeardMessages {
     return [draft('message_edit', data, this.rest('message_edit', about))];
   }
 
-  private async hearDelete(write: Write, about: AboutTarget): Promise<EventDraft[]> {
+  /** What a deleted message said stays until its retention is over, and is not shown. */
+  private async hearDelete(write: Write, about: AboutTarget, admins: KnownAdmins): Promise<EventDraft[]> {
     const { target, envelope, reference } = about;
-    // In groups admins may delete what others wrote; WhatsApp sees to it that nobody else does.
-    if (target && this.isForeign(about, target) && !envelope.isGroup) return [];
-    if (target) {
-      const deleted_at = reference.at;
-      await this.journal.messages.change(write, target, { text: null, content: null, deleted_at });
+    if (target && this.isForeign(about, target) && !mayDelete(about, admins)) {
+      const { id: messageId, edit } = envelope;
+      this.logger.warn(
+        { messageId, targetId: target.id, edit, adminsKnown: admins.has(envelope.chatJid) },
+        'a deletion does not count: its sender is neither the author nor known to be an admin of the group',
+      );
+      return [];
     }
+    if (target) await this.journal.messages.change(write, target, { deleted_at: reference.at });
     return [draft('message_delete', reference, this.rest('message_delete', about))];
   }
 
@@ -247,4 +268,17 @@ export class HeardMessages {
     }
     return book;
   }
+}
+
+/**
+ * Whether somebody may delete what others wrote. A deletion is encrypted, and `edit` its sender's word, so WhatsApp's
+ * server keeps nobody from it: only admins of the group may, and our own phone, which shows that to admins alone.
+ */
+function mayDelete({ envelope, sender }: Heard, admins: KnownAdmins): boolean {
+  const { isGroup, fromMe, edit, chatJid, authorJid } = envelope;
+  if (!isGroup) return false;
+  if (fromMe) return true;
+  if (edit !== DELETES_AS_ADMIN) return false;
+  const author = namedBy([sender, authorJid]);
+  return admins.get(chatJid)?.some((admin) => isSame(admin, author)) ?? false;
 }

@@ -8,6 +8,7 @@ import { Contacts } from './contacts.js';
 import { Conversations } from './conversations.js';
 import { WhatsAppFault } from './faults.js';
 import { Groups } from './groups/groups.js';
+import { factsOf } from './groups/texts.js';
 import type { InstanceContext } from './instance-context.js';
 import { InstanceState, type InstanceStatus, type LastDisconnect } from './instance-state.js';
 import type { Journal } from './journal.js';
@@ -115,7 +116,15 @@ export class Instance {
     const known = new KeptMessages(context);
     const downloads = new MediaDownloads(context, settings.media);
     this.addressBook = new AddressBook(journal, row, log);
-    this.recorder = new Recorder(journal, row, () => uplink.self, clock, log, settings.messageRetentionDays);
+    this.recorder = new Recorder(
+      journal,
+      row,
+      () => uplink.self,
+      clock,
+      log,
+      settings.messageRetentionDays,
+      async (group) => (await uplink.ask((socket) => factsOf(socket, group))).members,
+    );
     this.outbox = new Outbox(context, known, { ...settings, uploadAgent });
     this.pace = new Pace(context, row.send_rate, settings.sendRatePerMinute);
     const files = new ScheduledFiles(settings.home);

@@ -39,7 +39,9 @@ export class KeptMessages {
    */
   async quotable(chat: string, id: string): Promise<MessageRow> {
     const canonical = await this.chatOf(chat);
-    const known = (await this.candidates(id)).filter((row) => row.content !== null);
+    const known = (await this.candidates(id)).filter(
+      (row) => row.content !== null && row.deleted_at === null,
+    );
     const here = known.filter((row) => row.chat === canonical);
     return single(here.length > 0 ? here : known, 'quotedMessageId');
   }

@@ -154,7 +154,7 @@ describe('what is received', () => {
     ]);
     expect(await bench.message('A')).toMatchObject({
       chat: ANNA,
-      content: null,
+      text: 'hi',
       deleted_at: expect.any(Number),
     });
   });

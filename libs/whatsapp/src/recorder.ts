@@ -7,10 +7,12 @@ import { type Envelope, envelopeOf, readEnvelope, type Self } from './codec/enve
 import { canonical } from './codec/message.js';
 import { messageIn } from './codec/peer.js';
 import { readPresence } from './codec/presence.js';
-import { type Reading, readRow } from './codec/reading.js';
+import type { GroupMember } from './codec/group.js';
+import { judgedGroup, type Reading, readRow } from './codec/reading.js';
 import { type Progress, readAck, readReceipt } from './codec/receipt.js';
 import { plausible } from './codec/times.js';
 import { draft } from './event-draft.js';
+import { GroupAdmins, type KnownAdmins } from './group-admins.js';
 import { HeardCalls } from './heard-calls.js';
 import { HeardGroups } from './heard-groups.js';
 import { HeardMessages } from './heard.js';
@@ -39,6 +41,7 @@ export class Recorder {
   private readonly messages: HeardMessages;
   private readonly calls: HeardCalls;
   private readonly groups: HeardGroups;
+  private readonly admins: GroupAdmins;
 
   constructor(
     private readonly journal: Journal,
@@ -48,11 +51,14 @@ export class Recorder {
     private readonly logger: Logger,
     /** History that is older is not kept. */
     retentionDays: number,
+    /** Asks WhatsApp who is in a group; see {@link GroupAdmins}. */
+    members: (group: string) => Promise<readonly GroupMember[]>,
   ) {
     this.past = new Past(journal, instance, self, clock, logger, retentionDays);
     this.messages = new HeardMessages(journal, instance, clock, logger);
     this.calls = new HeardCalls(journal, instance, clock);
     this.groups = new HeardGroups(journal, instance, clock);
+    this.admins = new GroupAdmins(members, clock, logger);
   }
 
   /** Works through what is open. Cheap when nothing is; calls while it works are joined into one more round. */
@@ -98,6 +104,7 @@ export class Recorder {
     if (kind === 'notification') {
       // What was said in the group before is told before.
       await this.idle();
+      this.admins.forget(stanza.attrs['from'] ?? '');
       await this.groups.recordNews(restore(stanza), self);
       return undefined;
     }
@@ -158,9 +165,11 @@ export class Recorder {
       const positions = await inbox.open(this.instance.uid, after, ROWS_PER_READ);
       const last = positions.at(-1);
       if (last === undefined) return;
-      const rows = await inbox.at(positions);
+      const read = (await inbox.at(positions)).map((row) => ({ row, reading: readRow(row, self) }));
+      const admins = await this.admins.of(read.flatMap(({ reading }) => judgedGroup(reading)));
       // Queued together, they share commits; the queue keeps their order.
-      const outages = (await Promise.all(rows.map((row) => this.recordRow(row, self)))).flat();
+      const recorded = read.map(({ row, reading }) => this.recordRow(row, reading, self, admins));
+      const outages = (await Promise.all(recorded)).flat();
       // What comes after it has to wait as well, or it would overtake.
       if (outages.length > 0) throw outages[0];
       if (positions.length < ROWS_PER_READ) return;
@@ -169,14 +178,18 @@ export class Recorder {
   }
 
   /** @returns the error when it is not the row's own fault */
-  private async recordRow(row: InboxRow, self: Self): Promise<unknown[]> {
-    const reading = readRow(row, self);
+  private async recordRow(
+    row: InboxRow,
+    reading: Reading,
+    self: Self,
+    admins: KnownAdmins,
+  ): Promise<unknown[]> {
     if (reading.kind === 'unreadable') return this.settle(row, reading.envelope, reading.fault, self);
     let fault: unknown;
     // Rows share commits: what fails twice fails for its own sake.
     for (let tries = 0; tries < 2; tries++) {
       try {
-        await this.journal.write((write) => this.recordReading(write, row, reading, self));
+        await this.journal.write((write) => this.recordReading(write, row, reading, self, admins));
         return [];
       } catch (error) {
         if (this.journal.database.isOutage(error)) return [error];
@@ -224,6 +237,7 @@ export class Recorder {
     row: InboxRow,
     reading: Exclude<Reading, { kind: 'unreadable' }>,
     self: Self,
+    admins: KnownAdmins,
   ): Promise<void> {
     const { inbox } = this.journal;
     switch (reading.kind) {
@@ -231,7 +245,7 @@ export class Recorder {
         await inbox.awaitHistory(write, row.position);
         return;
       case 'message':
-        await this.messages.record(write, reading.envelope, reading.message, self);
+        await this.messages.record(write, reading.envelope, reading.message, self, admins);
         break;
       case 'resent':
         for (const info of reading.infos) await this.recordResent(write, info, self);

@@ -613,7 +613,7 @@ export type MessageDto = {
     status?: 'pending' | 'sent' | 'delivered' | 'read' | 'played' | 'failed';
     editedAt?: string;
     /**
-     * Nothing is kept of what it said.
+     * What it said is no longer shown.
      */
     deletedAt?: string;
     /**

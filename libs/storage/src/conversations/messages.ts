@@ -93,7 +93,7 @@ export class MessagesRepository {
       .executeTakeFirst();
   }
 
-  /** Own messages since `since` (epoch ms) that WhatsApp has not acknowledged, oldest first. */
+  /** Own messages since `since` (epoch ms) that WhatsApp has not acknowledged and nobody has deleted, oldest first. */
   async unacknowledged(instance: string, since: number): Promise<MessageRow[]> {
     return this.database.read
       .selectFrom('messages')
@@ -101,6 +101,7 @@ export class MessagesRepository {
       .where('instance', '=', instance)
       .where((eb) => eb('status', '=', sql.lit('pending')))
       .where('at', '>', since)
+      .where('deleted_at', 'is', null)
       .orderBy('at')
       .execute();
   }

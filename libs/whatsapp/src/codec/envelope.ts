@@ -22,6 +22,11 @@ export interface Envelope {
   isGroup: boolean;
   /** Sent from another device of our own account. */
   fromMe: boolean;
+  /**
+   * What the sender says it does to another message: `1` edits, `7` deletes, `8` deletes as an admin of the group
+   * (whatsmeow, EditAttribute).
+   */
+  edit?: string;
   /** Epoch seconds. */
   timestamp: number;
   pushName?: string;
@@ -35,7 +40,7 @@ export interface Envelope {
  * @param receivedAt epoch ms: its time when it tells none that can be true
  */
 export function readEnvelope(stanza: KeptNode, self: Self, receivedAt: number): Envelope | undefined {
-  const { id, from, participant, recipient, t, notify } = stanza.attrs;
+  const { id, from, participant, recipient, edit, t, notify } = stanza.attrs;
   if (!id || !from || isStatus(from) || isNewsletter(from)) return undefined;
   const group = isGroup(from);
   // A broadcast list looks like a chat of its own on the wire, and like the chat with its sender to people.
@@ -48,6 +53,7 @@ export function readEnvelope(stanza: KeptNode, self: Self, receivedAt: number): 
     participant: group ? authorJid : '',
     isGroup: group,
     fromMe,
+    edit,
     timestamp: Math.floor(plausible(Number(t) * 1000, receivedAt) / 1000),
     pushName: notify,
     pairs: readPairs(stanza.attrs),

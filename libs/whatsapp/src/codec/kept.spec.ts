@@ -86,9 +86,18 @@ describe('a kept message', () => {
   });
 
   it('says nothing once it is deleted', () => {
-    const deleted = keptMessage(row(undefined, { type: 'image', deleted_at: 7 }), book);
-    expect(deleted).toMatchObject({ type: 'image', deletedAt: 7 });
-    expect(deleted.text ?? deleted.caption ?? deleted.media).toBeUndefined();
+    const image = {
+      mimetype: 'image/png',
+      caption: 'look',
+      contextInfo: { mentionedJid: ['911607346010217@lid'] },
+    };
+    for (const content of [undefined, { imageMessage: image }]) {
+      const kept = row(content, { type: 'image', text: 'look', deleted_at: 7 });
+      const deleted = keptMessage(kept, book);
+      expect(deleted).toMatchObject({ type: 'image', deletedAt: 7 });
+      expect(deleted.text ?? deleted.caption ?? deleted.media ?? deleted.mentions).toBeUndefined();
+      expect(lidsInKept(kept)).toEqual([]);
+    }
   });
 
   it('is of a type that is not known when its content cannot be read', () => {

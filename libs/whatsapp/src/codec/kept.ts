@@ -17,7 +17,7 @@ export interface KeptMessage extends MessagePayload {
   clientReference?: string;
   /** Epoch ms. */
   editedAt?: number;
-  /** Epoch ms. Nothing is kept of what it said. */
+  /** Epoch ms. What it said is no longer shown. */
   deletedAt?: number;
 }
 
@@ -36,10 +36,10 @@ export function keptMessage(row: MessageRow, book: PhoneBook): KeptMessage {
   };
 }
 
-/** The content of a kept message, undefined when there is none, or none that can be read. */
-export function contentOf({ content }: MessageRow): proto.IMessage | undefined {
+/** The content of a kept message, undefined when it was deleted, and when there is none that can be read. */
+export function contentOf({ content, deleted_at }: MessageRow): proto.IMessage | undefined {
   try {
-    return content ? decodeMessage(content) : undefined;
+    return content && deleted_at === null ? decodeMessage(content) : undefined;
   } catch {
     return undefined;
   }
@@ -68,6 +68,7 @@ function saidIn(row: MessageRow): Content {
   const content = contentOf(row);
   const said = content && interpret(content);
   if (said?.kind === 'content') return said;
+  if (row.deleted_at !== null) return { kind: 'content', type: typeOf(row.type) };
   const type = row.content && !content ? 'unknown' : typeOf(row.type);
   return { kind: 'content', type, text: row.text ?? undefined };
 }

@@ -1,9 +1,13 @@
 import type { proto } from '@whiskeysockets/baileys';
 import type { InboxRow } from '#libs/storage';
 import { parseKept } from '../stanza.js';
+import { interpret } from './content.js';
 import { type Envelope, readEnvelope, type Self } from './envelope.js';
 import { bringsHistory, readResent } from './peer.js';
 import { readPayload } from './wrapping.js';
+
+/** {@link Envelope.edit} of who deletes what somebody else wrote. */
+export const DELETES_AS_ADMIN = '8';
 
 /** What a row of the inbox holds. */
 export type Reading =
@@ -32,4 +36,13 @@ export function readRow({ stanza, payload, received_at }: InboxRow, self: Self):
   } catch (fault) {
     return { kind: 'unreadable', envelope, fault };
   }
+}
+
+/** The group whose admins have to be known before a row is recorded: somebody deletes as one of them. None for most. */
+export function judgedGroup(reading: Reading): string[] {
+  if (reading.kind !== 'message' || reading.envelope.edit !== DELETES_AS_ADMIN) return [];
+  const { envelope, message } = reading;
+  return envelope.isGroup && !envelope.fromMe && interpret(message).kind === 'delete'
+    ? [envelope.chatJid]
+    : [];
 }

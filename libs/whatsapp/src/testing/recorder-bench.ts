@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { proto } from '@whiskeysockets/baileys';
 import { createLogger, ManualClock } from '#libs/observability';
 import { type InboxRow, type InstanceRow, type MessageRow, Storage } from '#libs/storage';
+import type { GroupMember } from '../codec/group.js';
 import { Commits } from '../commits.js';
 import { Recorder } from '../recorder.js';
 
@@ -14,14 +15,18 @@ const RETENTION_DAYS = 30;
 /** A recorder over a database of its own, fed the way a connection feeds it: through the inbox. */
 export class RecorderBench {
   private count = 0;
+  /** What WhatsApp answers when it is asked who is in a group. */
+  members: (group: string) => Promise<readonly GroupMember[]> = async () => [];
+  recorder: Recorder;
 
   private constructor(
     private readonly directory: string,
     readonly journal: Commits,
     readonly instance: InstanceRow,
-    public recorder: Recorder,
     readonly clock: ManualClock,
-  ) {}
+  ) {
+    this.recorder = this.newRecorder();
+  }
 
   static async open(): Promise<RecorderBench> {
     const directory = mkdtempSync(join(tmpdir(), 'miaw-recorder-'));
@@ -29,12 +34,12 @@ export class RecorderBench {
     const instance = await journal.database.write((write) => journal.instances.insert(write, 'bot', 1));
     if (!instance) throw new Error('not inserted');
     const clock = new ManualClock(Date.now());
-    return new RecorderBench(directory, journal, instance, recorderOf(journal, instance, clock), clock);
+    return new RecorderBench(directory, journal, instance, clock);
   }
 
   /** Goes on with another recorder, as after a restart of the process. */
   async restart(): Promise<void> {
-    this.recorder = recorderOf(this.journal, this.instance, this.clock);
+    this.recorder = this.newRecorder();
     await this.work();
   }
 
@@ -84,6 +89,13 @@ export class RecorderBench {
     );
   }
 
+  private newRecorder(): Recorder {
+    const { journal, instance, clock } = this;
+    const logger = createLogger('silent');
+    const members = (group: string) => this.members(group);
+    return new Recorder(journal, instance, () => SELF, clock, logger, RETENTION_DAYS, members);
+  }
+
   async work(): Promise<void> {
     this.recorder.wake();
     await this.recorder.idle();
@@ -108,8 +120,4 @@ export class RecorderBench {
     const [row] = await this.journal.messages.byId(this.journal.database.read, this.instance.uid, id);
     return row;
   }
-}
-
-function recorderOf(journal: Commits, instance: InstanceRow, clock: ManualClock): Recorder {
-  return new Recorder(journal, instance, () => SELF, clock, createLogger('silent'), RETENTION_DAYS);
 }

@@ -20,7 +20,7 @@ export class MessageDto extends MessagePayload {
   @ApiProperty({ format: 'date-time', required: false })
   editedAt?: string;
 
-  /** Nothing is kept of what it said. */
+  /** What it said is no longer shown. */
   @ApiProperty({ format: 'date-time', required: false })
   deletedAt?: string;
 
