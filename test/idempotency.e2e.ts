@@ -337,31 +337,54 @@ describe('other requests with a key', () => {
     expect(await create('made', 'another')).toMatchObject({ code: 409 });
   });
 
+  const makeGroup = (name: string) =>
+    told(
+      createGroup({
+        client: world.api.client,
+        path,
+        headers: { 'Idempotency-Key': name },
+        body: { name, participants: [ANNA, BEN] },
+      }),
+    );
+
+  async function groups(): Promise<string[]> {
+    const { data } = await listGroups({ client: world.api.client, throwOnError: true, path });
+    return data.data.groups.map(({ name }) => name).sort();
+  }
+
   it('create a group once, found again when the answer was lost', async () => {
-    const create = (name: string) =>
-      told(
-        createGroup({
-          client: world.api.client,
-          path,
-          headers: { 'Idempotency-Key': name },
-          body: { name, participants: [ANNA, BEN] },
-        }),
-      );
-    const first = await create('Lunch');
+    const first = await makeGroup('Lunch');
     expect(first).toMatchObject({ code: 201, replayed: false });
-    expect(await create('Lunch')).toEqual({ ...first, replayed: true });
+    expect(await makeGroup('Lunch')).toEqual({ ...first, replayed: true });
     const before = world.receiver.mark;
     // WhatsApp makes the group when nobody waits for its answer any more.
     await world.emulator.fault({ kind: 'iq-delay', phone: BOT, child: 'create', ms: 2_000, times: 1 });
-    const lost = await create('Dinner');
+    const lost = await makeGroup('Dinner');
     expect(lost).toMatchObject({ code: 504, error: { details: { outcome: 'unknown' } } });
     await world.receiver.event('group_participants', ({ data }) => data['action'] === 'create', {
       from: before,
     });
-    const found = await create('Dinner');
+    const found = await makeGroup('Dinner');
     expect(found).toMatchObject({ code: 201, data: { name: 'Dinner' } });
-    const { data } = await listGroups({ client: world.api.client, throwOnError: true, path });
-    expect(data.data.groups.map(({ name }) => name).sort()).toEqual(['Dinner', 'Lunch']);
+    expect(await groups()).toEqual(['Dinner', 'Lunch']);
+  });
+
+  it('create a group once, found again when the connection ended before the answer', async () => {
+    const before = world.receiver.mark;
+    const delay = await world.emulator.fault({ kind: 'iq-delay', phone: BOT, child: 'create', ms: 3_000 });
+    const lost = makeGroup('Supper');
+    await world.emulator.struck(delay);
+    await world.emulator.fault({ kind: 'drop', phone: BOT });
+    // 504 where the machine is too slow for the connection to end within the query's time.
+    const { code, error } = await lost;
+    expect([503, 504]).toContain(code);
+    expect(error).toMatchObject({ details: { outcome: 'unknown' } });
+    await world.receiver.event('group_participants', ({ data }) => data['action'] === 'create', {
+      from: before,
+    });
+    await world.reaches('bot', 'connected');
+    expect(await makeGroup('Supper')).toMatchObject({ code: 201, data: { name: 'Supper' } });
+    expect(await groups()).toEqual(['Dinner', 'Lunch', 'Supper']);
   });
 
   it('save a contact', async () => {

@@ -15,23 +15,51 @@ export type FaultCode =
 /** Whether the operation certainly did not happen, or may have. */
 export type Outcome = 'not_sent' | 'unknown';
 
+/** The outcome that a code stands for, unless whoever throws the fault knows better. */
+const OUTCOMES: Readonly<Record<FaultCode, Outcome>> = {
+  INVALID_REQUEST: 'not_sent',
+  INSTANCE_NOT_FOUND: 'not_sent',
+  INSTANCE_ALREADY_EXISTS: 'not_sent',
+  INSTANCE_NOT_CONNECTED: 'not_sent',
+  CONFLICT: 'not_sent',
+  MESSAGE_NOT_FOUND: 'not_sent',
+  CONTACT_NOT_FOUND: 'not_sent',
+  GROUP_NOT_FOUND: 'not_sent',
+  MEDIA_FETCH_FAILED: 'not_sent',
+  WHATSAPP_ERROR: 'unknown',
+  UPSTREAM_TIMEOUT: 'unknown',
+};
+
+/** Codes that leave the outcome open: callers are always told. */
+const TELLING: ReadonlySet<FaultCode> = new Set([
+  'INSTANCE_NOT_CONNECTED',
+  'WHATSAPP_ERROR',
+  'UPSTREAM_TIMEOUT',
+]);
+
 export interface FaultDetails {
+  /** Set by the throwing code where it differs from what the error code stands for. */
   outcome?: Outcome;
   /** Fields of the request and what is wrong with each. */
   fields?: readonly { field: string; reason: string }[];
   [key: string]: unknown;
 }
 
-/** A failure that the caller is told about. Its message is fit for callers. */
+/** A failure that the caller is told about. Its message and details are fit for callers. */
 export class WhatsAppFault extends Error {
+  override readonly name = 'WhatsAppFault';
+  readonly outcome: Outcome;
+  readonly details: FaultDetails;
+
   constructor(
     readonly code: FaultCode,
     message: string,
-    readonly details: FaultDetails = {},
+    details: FaultDetails = {},
     options?: ErrorOptions,
   ) {
     super(message, options);
-    this.name = 'WhatsAppFault';
+    this.outcome = details.outcome ?? OUTCOMES[code];
+    this.details = TELLING.has(code) ? { ...details, outcome: this.outcome } : details;
   }
 }
 
@@ -66,6 +94,5 @@ export function refused(code: string, identity: object): WhatsAppFault {
 
 /** WhatsApp has answered, but not what was asked. */
 export function unusable(): WhatsAppFault {
-  const details = { outcome: 'unknown' as const };
-  return new WhatsAppFault('WHATSAPP_ERROR', "WhatsApp's answer makes no sense", details);
+  return new WhatsAppFault('WHATSAPP_ERROR', "WhatsApp's answer makes no sense");
 }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import stringify from 'safe-stable-stringify';
 import { Clock } from '#libs/observability';
 import { IdempotencyKeysRepository, type IdempotencyRow } from '#libs/storage';
-import { failureOf } from '../http/failure.js';
+import { WhatsAppFault } from '#libs/whatsapp';
 import { ApiFault } from '../http/fault.js';
 import type { KeyedRequest } from './keyed-request.js';
 
@@ -121,7 +121,7 @@ export class Idempotency {
     try {
       answer = await work(id);
     } catch (error) {
-      if (isWithoutTrace(error)) await this.keys.release(id);
+      if (certainlyDidNothing(error)) await this.keys.release(id);
       throw error;
     }
     // Should it not be possible to write it down, the traces tell it again.
@@ -134,10 +134,9 @@ function reused(): ApiFault {
   return new ApiFault('IDEMPOTENCY_KEY_REUSED', 'the idempotency key came with another request before');
 }
 
-/** Whether what was asked for certainly did not happen. */
-function isWithoutTrace(error: unknown): boolean {
-  const { code, details } = failureOf(error);
-  return code !== 'INTERNAL_ERROR' && details?.['outcome'] !== 'unknown';
+/** Only faults can tell; what the HTTP side refuses has not begun. */
+function certainlyDidNothing(error: unknown): boolean {
+  return error instanceof ApiFault || (error instanceof WhatsAppFault && error.outcome === 'not_sent');
 }
 
 function fingerprintOf({ operation, params }: KeyedRequest, request: unknown): string {

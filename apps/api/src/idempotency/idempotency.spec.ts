@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ManualClock } from '#libs/observability';
 import { Storage } from '#libs/storage';
 import { WhatsAppFault } from '#libs/whatsapp';
+import { invalidRequest } from '../http/fault.js';
 import { Idempotency } from './idempotency.service.js';
 
 const HOUR = 3_600_000;
@@ -53,10 +54,9 @@ describe('a request with a key', () => {
     });
   }
 
-  function failing(outcome?: 'not_sent' | 'unknown') {
-    const details = outcome && { outcome };
+  function failing(error: Error) {
     return async (): Promise<object> => {
-      throw new WhatsAppFault('UPSTREAM_TIMEOUT', 'no answer', details);
+      throw error;
     };
   }
 
@@ -98,12 +98,28 @@ describe('a request with a key', () => {
     expect(await ask('k', 'that')).toEqual({ answer: 2 });
   });
 
-  it('is not free while nobody knows what came of it: the traces tell', async () => {
-    await expect(ask('k', 'this', failing('unknown'))).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+  it.each([
+    new WhatsAppFault('UPSTREAM_TIMEOUT', 'no answer'),
+    new WhatsAppFault('WHATSAPP_ERROR', 'no sense'),
+    new WhatsAppFault('INSTANCE_NOT_CONNECTED', 'gone meanwhile', { outcome: 'unknown' }),
+    new Error('a defect'),
+    Object.assign(new Error('of a plugin'), { statusCode: 400 }),
+  ])('is kept while nobody knows what came of it, and the traces tell: %s', async (failure) => {
+    await expect(ask('k', 'this', failing(failure))).rejects.toBe(failure);
     await expect(ask('k', 'that')).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
     traces = (id) => ({ found: id });
     expect(await ask('k')).toEqual({ found: done[0] });
     expect(done).toHaveLength(1);
+  });
+
+  it.each([
+    new WhatsAppFault('UPSTREAM_TIMEOUT', 'no keys', { outcome: 'not_sent' }),
+    new WhatsAppFault('INSTANCE_NOT_CONNECTED', 'not there'),
+    new WhatsAppFault('GROUP_NOT_FOUND', 'no such group'),
+    invalidRequest({ field: 'name', reason: 'is required' }),
+  ])('is released by a failure that certainly did nothing: %s', async (failure) => {
+    await expect(ask('k', 'this', failing(failure))).rejects.toBe(failure);
+    expect(await ask('k', 'that')).toEqual({ answer: 2 });
   });
 
   it('is done again when there is no trace of it, by one of those who ask', async () => {
