@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mediaExamples } from '../apps/api/src/messages/media-examples.js';
+import { mediaExamples } from '../apps/api/src/common/media-examples.js';
 import { refused } from './harness/outcome.js';
 import { Bot } from './harness/bot.js';
 import { Person } from './harness/person.js';

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { mediaExamples } from '../apps/api/src/messages/media-examples.js';
+import { mediaExamples } from '../apps/api/src/common/media-examples.js';
 import { type MadeUp, Requests } from './fuzz/requests.js';
 import { Document } from './harness/document.js';
 import { insides, record } from './harness/envelope.js';

@@ -5,7 +5,7 @@ import {
   updateGroup,
   updateWebhook,
 } from './client/generated/index.js';
-import { mediaExamples } from '../apps/api/src/messages/media-examples.js';
+import { mediaExamples } from '../apps/api/src/common/media-examples.js';
 import type { Arrival } from './harness/receiver.js';
 import { eventually, steadily } from './harness/waiting.js';
 import { World } from './harness/world.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { mediaExamples } from '../apps/api/src/messages/media-examples.js';
+import { mediaExamples } from '../apps/api/src/common/media-examples.js';
 import { DATABASE_FILE } from '../libs/storage/src/sqlite/database.js';
 import { Bot } from './harness/bot.js';
 import { Person } from './harness/person.js';

@@ -1,4 +1,4 @@
-import { mediaExamples } from '../apps/api/src/messages/media-examples.js';
+import { mediaExamples } from '../apps/api/src/common/media-examples.js';
 import { Bot } from './harness/bot.js';
 import { refused } from './harness/outcome.js';
 import { Person } from './harness/person.js';

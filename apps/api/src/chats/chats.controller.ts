@@ -1,11 +1,11 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../documentation/operation.decorator.js';
-import { InstanceParams } from '../instances/dto/instance.params.dto.js';
+import { InstanceParams } from '../common/instance.params.dto.js';
 import { ChatsService } from './chats.service.js';
 import { ChatsPageDto, MessagesPageDto } from './dto/chat.dto.js';
 import { ChatParams } from './dto/chat.params.dto.js';
-import { PageQuery } from './dto/page.query.dto.js';
+import { PageQuery } from '../common/page.query.dto.js';
 
 @ApiTags('Chats')
 @Controller('api/v1/instances/:instanceId/chats')

@@ -4,7 +4,7 @@ import { cursorOf, positionIn } from '../http/cursor.js';
 import { invalidRequest } from '../http/fault.js';
 import { ChatsPageDto, MessagesPageDto } from './dto/chat.dto.js';
 import type { ChatParams } from './dto/chat.params.dto.js';
-import { PageQuery } from './dto/page.query.dto.js';
+import { PageQuery } from '../common/page.query.dto.js';
 
 /** Conversations, page by page. */
 @Injectable()

@@ -10,11 +10,11 @@ import {
   type StreamableFile,
 } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { PageQuery } from '../chats/dto/page.query.dto.js';
+import { PageQuery } from '../common/page.query.dto.js';
 import { Operation } from '../documentation/operation.decorator.js';
 import { UPSTREAM_FAULTS } from '../http/error-catalogue.js';
 import { Keyed, type KeyedRequest } from '../idempotency/keyed-request.js';
-import { InstanceParams } from '../instances/dto/instance.params.dto.js';
+import { InstanceParams } from '../common/instance.params.dto.js';
 import { ContactsService } from './contacts.service.js';
 import { CheckBatchDto, CheckBatchResultDto, CheckDto, CheckResultDto } from './dto/check.dto.js';
 import { ContactDto, ContactProfileDto, ContactRemovalDto, ContactsPageDto } from './dto/contact.dto.js';

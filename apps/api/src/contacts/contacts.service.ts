@@ -1,6 +1,6 @@
 import { Injectable, type StreamableFile } from '@nestjs/common';
 import { WhatsApp } from '#libs/whatsapp';
-import { PageQuery } from '../chats/dto/page.query.dto.js';
+import { PageQuery } from '../common/page.query.dto.js';
 import { cursorOf, positionIn } from '../http/cursor.js';
 import { invalidRequest } from '../http/fault.js';
 import { type Asked, Idempotency } from '../idempotency/idempotency.service.js';

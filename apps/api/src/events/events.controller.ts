@@ -2,7 +2,7 @@ import { Controller, Get, Header, Param, Query, type StreamableFile } from '@nes
 import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../documentation/operation.decorator.js';
 import { Gone } from '../http/gone.decorator.js';
-import { InstanceParams } from '../instances/dto/instance.params.dto.js';
+import { InstanceParams } from '../common/instance.params.dto.js';
 import { EventsPageDto } from './dto/event.dto.js';
 import { EventsQuery, StreamQuery } from './dto/events.query.dto.js';
 import { EventsService } from './events.service.js';

@@ -3,7 +3,7 @@ import { Injectable, type OnModuleDestroy, StreamableFile } from '@nestjs/common
 import { Clock } from '#libs/observability';
 import { EventsRepository } from '#libs/storage';
 import { WhatsApp, WhatsAppFault } from '#libs/whatsapp';
-import { PageQuery } from '../chats/dto/page.query.dto.js';
+import { PageQuery } from '../common/page.query.dto.js';
 import { invalidRequest } from '../http/fault.js';
 import { EventsPageDto } from './dto/event.dto.js';
 import { type EventsQuery, type StreamQuery, typesOf } from './dto/events.query.dto.js';

@@ -3,10 +3,10 @@ import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../documentation/operation.decorator.js';
 import { type ErrorCode, UPSTREAM_FAULTS } from '../http/error-catalogue.js';
 import { Keyed, type KeyedRequest } from '../idempotency/keyed-request.js';
-import { InstanceParams } from '../instances/dto/instance.params.dto.js';
+import { InstanceParams } from '../common/instance.params.dto.js';
 import { Media } from '../media/media.decorator.js';
 import type { MediaInput } from '../media/media-input.js';
-import { mediaExamples } from '../messages/media-examples.js';
+import { mediaExamples } from '../common/media-examples.js';
 import { CreateGroupDto, SetGroupPictureDto, UpdateGroupDto } from './dto/change-group.dto.js';
 import {
   GroupChangeDto,

@@ -18,7 +18,7 @@ import { ConnectionsService } from './connections.service.js';
 import { ConnectDto } from './dto/connect.dto.js';
 import { CreateInstanceDto, UpdateInstanceDto } from './dto/create-instance.dto.js';
 import { InstanceDto, RemovedInstanceDto } from './dto/instance.dto.js';
-import { InstanceParams } from './dto/instance.params.dto.js';
+import { InstanceParams } from '../common/instance.params.dto.js';
 import { RemoveInstanceQuery } from './dto/remove-instance.query.dto.js';
 import { ConnectionDto, QrDto, StatusDto } from './dto/status.dto.js';
 import { InstancesService } from './instances.service.js';

@@ -10,7 +10,7 @@ import { WebhooksService } from '../webhooks/webhooks.service.js';
 import type { CreateInstanceDto, UpdateInstanceDto } from './dto/create-instance.dto.js';
 import type { InstanceDto, RemovedInstanceDto } from './dto/instance.dto.js';
 import type { RemoveInstanceQuery } from './dto/remove-instance.query.dto.js';
-import { iso } from './dto/status.dto.js';
+import { iso } from '../common/times.js';
 
 /** The instances that exist, each with its webhook. */
 @Injectable()

@@ -21,7 +21,7 @@ import {
   ForwardDto,
   ReactDto,
 } from './dto/change-message.dto.js';
-import { MessageDto } from './dto/message.dto.js';
+import { MessageDto } from '../common/message.dto.js';
 import { MessageParams } from './dto/message.params.dto.js';
 import { ChangeResultDto, ForwardResultDto, ReadResultDto } from './dto/send-result.dto.js';
 import { MessagesService } from './messages.service.js';

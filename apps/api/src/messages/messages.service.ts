@@ -11,7 +11,7 @@ import type {
   ForwardDto,
   ReactDto,
 } from './dto/change-message.dto.js';
-import { MessageDto } from './dto/message.dto.js';
+import { MessageDto } from '../common/message.dto.js';
 import { scheduleIn } from './dto/outgoing.fields.js';
 import type { MessageParams } from './dto/message.params.dto.js';
 import { type ChangeResultDto, ForwardResultDto, type ReadResultDto } from './dto/send-result.dto.js';

@@ -1,11 +1,11 @@
 import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { WhatsApp } from '#libs/whatsapp';
-import { PageQuery } from '../chats/dto/page.query.dto.js';
+import { PageQuery } from '../common/page.query.dto.js';
 import { Operation } from '../documentation/operation.decorator.js';
 import { cursorOf, positionIn } from '../http/cursor.js';
 import { invalidRequest } from '../http/fault.js';
-import { InstanceParams } from '../instances/dto/instance.params.dto.js';
+import { InstanceParams } from '../common/instance.params.dto.js';
 import { MessageParams } from './dto/message.params.dto.js';
 import { ScheduledDto, ScheduledPageDto, ScheduledQuery } from './dto/scheduled.dto.js';
 

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../documentation/operation.decorator.js';
 import type { ErrorCode } from '../http/error-catalogue.js';
 import { Keyed, type KeyedRequest } from '../idempotency/keyed-request.js';
-import { InstanceParams } from '../instances/dto/instance.params.dto.js';
+import { InstanceParams } from '../common/instance.params.dto.js';
 import { Media } from '../media/media.decorator.js';
 import type { MediaInput } from '../media/media-input.js';
 import { SendContactDto } from './dto/send-contact.dto.js';
@@ -18,7 +18,7 @@ import {
 import { SendPollDto } from './dto/send-poll.dto.js';
 import { SendOrScheduleResultDto } from './dto/send-result.dto.js';
 import { SendTextDto } from './dto/send-text.dto.js';
-import { mediaExamples } from './media-examples.js';
+import { mediaExamples } from '../common/media-examples.js';
 import { PendingStatus } from './pending-status.interceptor.js';
 import { SendingService } from './sending.service.js';
 

@@ -2,10 +2,10 @@ import { Body, Controller, Delete, Get, Param, Patch, Post } from '@nestjs/commo
 import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../documentation/operation.decorator.js';
 import { UPSTREAM_FAULTS } from '../http/error-catalogue.js';
-import { InstanceParams } from '../instances/dto/instance.params.dto.js';
+import { InstanceParams } from '../common/instance.params.dto.js';
 import { Media } from '../media/media.decorator.js';
 import type { MediaInput } from '../media/media-input.js';
-import { mediaExamples } from '../messages/media-examples.js';
+import { mediaExamples } from '../common/media-examples.js';
 import {
   PictureChangeDto,
   ProfileDto,

@@ -1,6 +1,6 @@
 import { recipientFault } from '#libs/whatsapp';
 import { Judged } from '../../http/fields.js';
-import { InstanceParams } from '../../instances/dto/instance.params.dto.js';
+import { InstanceParams } from '../../common/instance.params.dto.js';
 
 /** Which chat a path is about. */
 export class ChatParams extends InstanceParams {

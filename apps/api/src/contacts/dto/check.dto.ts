@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { CheckResult } from '#libs/whatsapp';
 import { phoneFault } from '#libs/whatsapp';
 import { Judged } from '../../http/fields.js';
-import { LONGEST_PHONE, Phone } from './phone.field.js';
+import { LONGEST_PHONE, Phone } from '../../common/phone.field.js';
 
 export class CheckDto {
   @Phone()

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Business, ContactView, KnownContact } from '#libs/whatsapp';
-import { iso } from '../../instances/dto/status.dto.js';
+import { iso } from '../../common/times.js';
 
 /** Somebody that an instance knows. */
 export class ContactDto implements KnownContact {

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { personFault } from '#libs/whatsapp';
 import { Judged, MayBeAbsent } from '../../http/fields.js';
-import { InstanceParams } from '../../instances/dto/instance.params.dto.js';
+import { InstanceParams } from '../../common/instance.params.dto.js';
 
 /** Whom a path is about. */
 export class ContactParams extends InstanceParams {

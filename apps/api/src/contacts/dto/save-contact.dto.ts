@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import type { NewContact } from '#libs/whatsapp';
 import { Judged, MayBeAbsent } from '../../http/fields.js';
-import { Phone } from './phone.field.js';
+import { Phone } from '../../common/phone.field.js';
 
 const LONGEST_NAME = 256;
 

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, PickType } from '@nestjs/swagger';
 import { EVENT_NAMES, isWebhookEvent, type WebhookEvent } from '#libs/events';
-import { PageQuery } from '../../chats/dto/page.query.dto.js';
+import { PageQuery } from '../../common/page.query.dto.js';
 import { Judged, MayBeAbsent } from '../../http/fields.js';
 
 /** What is wrong with a text that should be the sequence of an event, or 0. */

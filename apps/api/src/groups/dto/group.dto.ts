@@ -9,7 +9,7 @@ import {
   type Joining,
   type ParticipantResult,
 } from '#libs/whatsapp';
-import { iso } from '../../instances/dto/status.dto.js';
+import { iso } from '../../common/times.js';
 import { ParticipantResultDto } from './participants.dto.js';
 
 /** A group, without its members. */

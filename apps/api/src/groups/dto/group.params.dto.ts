@@ -1,7 +1,7 @@
 import { Matches } from 'class-validator';
 import { groupFault } from '#libs/whatsapp';
 import { Judged } from '../../http/fields.js';
-import { InstanceParams } from '../../instances/dto/instance.params.dto.js';
+import { InstanceParams } from '../../common/instance.params.dto.js';
 
 /** Which group a path is about. */
 export class GroupParams extends InstanceParams {

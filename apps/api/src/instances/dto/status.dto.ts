@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ConnectionView, InstanceStatus, QrView, StatusView } from '#libs/whatsapp';
+import { iso } from '../../common/times.js';
 import { INSTANCE_STATUSES } from './instance.dto.js';
 
 /** How a connection ended. */
@@ -89,9 +90,4 @@ export class QrDto {
   static of({ qr, expiresAt }: QrView): QrDto {
     return { qr, expiresAt: iso(expiresAt) };
   }
-}
-
-/** Times of resources are ISO 8601 in UTC. */
-export function iso(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -1,5 +1,5 @@
 import { Judged } from '../../http/fields.js';
-import { InstanceParams } from '../../instances/dto/instance.params.dto.js';
+import { InstanceParams } from '../../common/instance.params.dto.js';
 
 /** Ids are their senders' choice; clients of WhatsApp make them of letters and digits. */
 export function messageIdFault(value: unknown): string | undefined {

@@ -1,9 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import type { ScheduledView } from '#libs/whatsapp';
-import { PageQuery } from '../../chats/dto/page.query.dto.js';
+import { PageQuery } from '../../common/page.query.dto.js';
 import { MayBeAbsent } from '../../http/fields.js';
-import { iso } from '../../instances/dto/status.dto.js';
+import { iso } from '../../common/times.js';
 
 const STATES = [
   'scheduled',

@@ -1,6 +1,6 @@
 import { ApiProperty, OmitType } from '@nestjs/swagger';
 import type { ForwardResult, Scheduled, SendResult } from '#libs/whatsapp';
-import { iso } from '../../instances/dto/status.dto.js';
+import { iso } from '../../common/times.js';
 import { ERROR_CODES } from '../../http/error-catalogue.js';
 
 /** How far a message came while the caller waited. */

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { recipientFault } from '#libs/whatsapp';
 import { Judged } from '../../http/fields.js';
-import { InstanceParams } from '../../instances/dto/instance.params.dto.js';
+import { InstanceParams } from '../../common/instance.params.dto.js';
 
 /** Our words for it, and WhatsApp's. */
 export const SHOWN = {

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { EVENT_NAMES } from '#libs/events';
 import type { AttemptRow, DeliveryState, LoggedDelivery, WholeDelivery } from '#libs/storage';
-import { iso } from '../../instances/dto/status.dto.js';
+import { iso } from '../../common/times.js';
 
 export const DELIVERY_STATES = ['pending', 'delivered', 'parked'] as const satisfies readonly DeliveryState[];
 

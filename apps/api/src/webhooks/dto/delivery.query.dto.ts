@@ -3,9 +3,9 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ArrayNotEmpty, ArrayUnique, IsArray, IsIn, Matches } from 'class-validator';
 import { EVENT_NAMES, type WebhookEvent } from '#libs/events';
 import type { DeliveryFilter, DeliveryState } from '#libs/storage';
-import { PageQuery } from '../../chats/dto/page.query.dto.js';
+import { PageQuery } from '../../common/page.query.dto.js';
 import { Judged, MayBeAbsent, timeFault } from '../../http/fields.js';
-import { InstanceParams } from '../../instances/dto/instance.params.dto.js';
+import { InstanceParams } from '../../common/instance.params.dto.js';
 import { DELIVERY_STATES } from './delivery.dto.js';
 
 const DELIVERY_ID = /^dlv_[A-Za-z0-9_]{1,64}$/;

@@ -6,7 +6,7 @@ import {
   isDeliverable,
   type TargetRow,
 } from '#libs/storage';
-import { iso } from '../../instances/dto/status.dto.js';
+import { iso } from '../../common/times.js';
 
 const TARGET_STATES = ['active', 'held', 'paused', 'off'] as const;
 

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { phoneFault } from '#libs/whatsapp';
-import { Judged } from '../../http/fields.js';
+import { Judged } from '../http/fields.js';
 
 /** Longer than any way to write a phone number. */
 export const LONGEST_PHONE = 64;

@@ -1,5 +1,5 @@
 import { Matches } from 'class-validator';
-import { INSTANCE_ID, INSTANCE_ID_RULE } from '../../http/fields.js';
+import { INSTANCE_ID, INSTANCE_ID_RULE } from '../http/fields.js';
 
 /** Which instance a path is about. */
 export class InstanceParams {

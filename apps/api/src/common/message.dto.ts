@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { MessagePayload } from '#libs/events';
 import type { KeptMessage } from '#libs/whatsapp';
-import { iso } from '../../instances/dto/status.dto.js';
+import { iso } from './times.js';
 
 const STATUSES = ['pending', 'sent', 'delivered', 'read', 'played', 'failed'] as const;
 

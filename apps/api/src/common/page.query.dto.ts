@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
-import { Judged, MayBeAbsent } from '../../http/fields.js';
+import { Judged, MayBeAbsent } from '../http/fields.js';
 
 const LARGEST_PAGE = 100;
 const USUAL_PAGE = 50;
