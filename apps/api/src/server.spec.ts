@@ -280,10 +280,7 @@ describe('the HTTP side', () => {
     expect(errorOf(await send('sender', { to: '6281234567890', text: 'x' })).code).toBe(
       'INSTANCE_NOT_CONNECTED',
     );
-    expect(
-      errorOf(await send('sender', { to: 6_281_234_567_890, text: ['x'], mentions: 'x' })),
-    ).toMatchObject({
-      details: { fields: [{ field: 'to' }, { field: 'text' }, { field: 'mentions' }] },
-    });
+    const { details } = errorOf(await send('sender', { to: 6_281_234_567_890, text: ['x'], mentions: 'x' }));
+    expect(details?.fields?.map(({ field }) => field).sort()).toEqual(['mentions', 'text', 'to']);
   });
 });

@@ -488,14 +488,6 @@ export type SendPollDto = {
      */
     to: string;
     /**
-     * What can be chosen.
-     */
-    options: Array<string>;
-    /**
-     * How many options one may choose; 0: any number.
-     */
-    selectableCount?: number;
-    /**
      * Id of the message that is answered
      */
     quotedMessageId?: string;
@@ -515,6 +507,14 @@ export type SendPollDto = {
      * Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all
      */
     sendBy?: string;
+    /**
+     * What can be chosen.
+     */
+    options: Array<string>;
+    /**
+     * How many options one may choose; 0: any number.
+     */
+    selectableCount?: number;
     /**
      * The question.
      */
@@ -749,14 +749,6 @@ export type ForwardResultDto = {
 
 export type ForwardDto = {
     /**
-     * Whom to: a phone number or JID, or a list of up to 20.
-     */
-    to: string | Array<string>;
-    /**
-     * The chat of the message, a phone number or JID: needed only where several chats have the same id
-     */
-    chatId?: string;
-    /**
      * A name of yours for it: `message_status` events and the message itself carry it
      */
     clientReference?: string;
@@ -768,6 +760,14 @@ export type ForwardDto = {
      * Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all
      */
     sendBy?: string;
+    /**
+     * Whom to: a phone number or JID, or a list of up to 20.
+     */
+    to: string | Array<string>;
+    /**
+     * The chat of the message, a phone number or JID: needed only where several chats have the same id
+     */
+    chatId?: string;
 };
 
 export type ReadResultDto = {

@@ -12,7 +12,7 @@ import type {
   ReactDto,
 } from './dto/change-message.dto.js';
 import { MessageDto } from '../common/message.dto.js';
-import { scheduleIn } from './dto/outgoing.fields.js';
+import { scheduleIn } from './dto/outgoing.dto.js';
 import type { MessageParams } from './dto/message.params.dto.js';
 import { type ChangeResultDto, ForwardResultDto, type ReadResultDto } from './dto/send-result.dto.js';
 

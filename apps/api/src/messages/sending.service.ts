@@ -8,7 +8,7 @@ import type { SendContactDto } from './dto/send-contact.dto.js';
 import type { SendLocationDto } from './dto/send-location.dto.js';
 import type { SendAudioDto, SendImageDto, SendMediaDto, SendVideoDto } from './dto/send-media.dto.js';
 import type { SendPollDto } from './dto/send-poll.dto.js';
-import { type OutgoingFields, scheduleIn } from './dto/outgoing.fields.js';
+import { type OutgoingDto, scheduleIn } from './dto/outgoing.dto.js';
 import { SendOrScheduleResultDto } from './dto/send-result.dto.js';
 import type { SendTextDto } from './dto/send-text.dto.js';
 
@@ -67,7 +67,7 @@ export class SendingService {
   private async send(
     call: KeyedRequest,
     instanceId: string,
-    fields: OutgoingFields,
+    fields: OutgoingDto,
     draft: Draft,
     request: object = fields,
   ): Promise<object> {

@@ -1,9 +1,9 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PickType } from '@nestjs/swagger';
 import { IsIn, IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { recipientFault } from '#libs/whatsapp';
 import { Judged, MayBeAbsent } from '../../http/fields.js';
 import { ChatOfMessage } from './chat.field.js';
-import { ClientReference, SendAt, SendBy } from './outgoing.fields.js';
+import { OutgoingDto } from './outgoing.dto.js';
 
 /** Which of several messages with one id is meant. */
 export class ChatQuery {
@@ -68,7 +68,7 @@ function recipientsFault(value: unknown): string | undefined {
   return fault ?? (new Set(value).size < value.length ? 'must not name anybody twice' : undefined);
 }
 
-export class ForwardDto {
+export class ForwardDto extends PickType(OutgoingDto, ['clientReference', 'sendAt', 'sendBy']) {
   /** Whom to: a phone number or JID, or a list of up to 20. */
   @Judged(recipientsFault)
   @ApiProperty({
@@ -82,13 +82,4 @@ export class ForwardDto {
 
   @ChatOfMessage()
   chatId?: string;
-
-  @ClientReference()
-  clientReference?: string;
-
-  @SendAt()
-  sendAt?: string;
-
-  @SendBy()
-  sendBy?: string;
 }

@@ -12,7 +12,7 @@ import {
 } from 'class-validator';
 import { phoneFault } from '#libs/whatsapp';
 import { Judged, MayBeAbsent } from '../../http/fields.js';
-import { ClientReference, Mentions, QuotedId, Recipient, SendAt, SendBy } from './outgoing.fields.js';
+import { OutgoingDto } from './outgoing.dto.js';
 
 /** A line of a card ends where its text has a line break. */
 function oneLine(value: unknown): string | undefined {
@@ -46,10 +46,7 @@ export class ContactCardDto {
   organization?: string;
 }
 
-export class SendContactDto {
-  @Recipient()
-  to: string;
-
+export class SendContactDto extends OutgoingDto {
   /** The cards. */
   @ValidateNested({ each: true })
   @IsObject({ each: true })
@@ -58,19 +55,4 @@ export class SendContactDto {
   @IsArray()
   @Type(() => ContactCardDto)
   contacts: ContactCardDto[];
-
-  @QuotedId()
-  quotedMessageId?: string;
-
-  @Mentions()
-  mentions?: string[];
-
-  @ClientReference()
-  clientReference?: string;
-
-  @SendAt()
-  sendAt?: string;
-
-  @SendBy()
-  sendBy?: string;
 }

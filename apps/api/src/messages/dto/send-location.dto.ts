@@ -1,11 +1,8 @@
 import { IsNotEmpty, IsNumber, IsString, Max, MaxLength, Min } from 'class-validator';
 import { MayBeAbsent } from '../../http/fields.js';
-import { ClientReference, Mentions, QuotedId, Recipient, SendAt, SendBy } from './outgoing.fields.js';
+import { OutgoingDto } from './outgoing.dto.js';
 
-export class SendLocationDto {
-  @Recipient()
-  to: string;
-
+export class SendLocationDto extends OutgoingDto {
   /**
    * Degrees, north positive.
    * @example -6.1754
@@ -40,19 +37,4 @@ export class SendLocationDto {
   @IsNotEmpty()
   @IsString()
   address?: string;
-
-  @QuotedId()
-  quotedMessageId?: string;
-
-  @Mentions()
-  mentions?: string[];
-
-  @ClientReference()
-  clientReference?: string;
-
-  @SendAt()
-  sendAt?: string;
-
-  @SendBy()
-  sendBy?: string;
 }

@@ -1,31 +1,14 @@
+import { IntersectionType } from '@nestjs/swagger';
 import { IsBoolean, IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { MayBeAbsent, NotWith } from '../../http/fields.js';
 import { MediaFieldsDto } from '../../media/media-fields.dto.js';
-import { ClientReference, Mentions, QuotedId, Recipient, SendAt, SendBy } from './outgoing.fields.js';
+import { OutgoingDto } from './outgoing.dto.js';
 
 /** Longer captions are cut by WhatsApp's clients. */
 const LONGEST_CAPTION = 4096;
 
 /** What goes with every file. */
-export class SendMediaDto extends MediaFieldsDto {
-  @Recipient()
-  to: string;
-
-  @QuotedId()
-  quotedMessageId?: string;
-
-  @Mentions()
-  mentions?: string[];
-
-  @ClientReference()
-  clientReference?: string;
-
-  @SendAt()
-  sendAt?: string;
-
-  @SendBy()
-  sendBy?: string;
-}
+export class SendMediaDto extends IntersectionType(MediaFieldsDto, OutgoingDto) {}
 
 export class SendDocumentDto extends SendMediaDto {
   /**

@@ -12,15 +12,12 @@ import {
   Min,
 } from 'class-validator';
 import { MayBeAbsent } from '../../http/fields.js';
-import { ClientReference, Mentions, QuotedId, Recipient, SendAt, SendBy } from './outgoing.fields.js';
+import { OutgoingDto } from './outgoing.dto.js';
 
 /** What WhatsApp's clients let people enter. */
 const MOST_OPTIONS = 12;
 
-export class SendPollDto {
-  @Recipient()
-  to: string;
-
+export class SendPollDto extends OutgoingDto {
   /**
    * The question.
    * @example When shall we meet?
@@ -48,19 +45,4 @@ export class SendPollDto {
   @IsInt()
   @ApiProperty({ type: 'integer', default: 1, required: false })
   selectableCount?: number;
-
-  @QuotedId()
-  quotedMessageId?: string;
-
-  @Mentions()
-  mentions?: string[];
-
-  @ClientReference()
-  clientReference?: string;
-
-  @SendAt()
-  sendAt?: string;
-
-  @SendBy()
-  sendBy?: string;
 }

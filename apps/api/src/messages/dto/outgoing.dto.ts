@@ -14,7 +14,7 @@ const FARTHEST_MS = 366 * 24 * 60 * 60 * 1000;
 const USUAL_WAIT_MS = 60 * 60 * 1000;
 
 /** Whom a message is for. */
-export function Recipient(): PropertyDecorator {
+function Recipient(): PropertyDecorator {
   return applyDecorators(
     IsString(),
     IsNotEmpty(),
@@ -28,7 +28,7 @@ export function Recipient(): PropertyDecorator {
 }
 
 /** The message that is answered. */
-export function QuotedId(): PropertyDecorator {
+function QuotedId(): PropertyDecorator {
   return applyDecorators(
     IsString(),
     IsNotEmpty(),
@@ -39,7 +39,7 @@ export function QuotedId(): PropertyDecorator {
 }
 
 /** What the caller calls it. */
-export function ClientReference(): PropertyDecorator {
+function ClientReference(): PropertyDecorator {
   return applyDecorators(
     IsString(),
     IsNotEmpty(),
@@ -55,7 +55,7 @@ export function ClientReference(): PropertyDecorator {
 }
 
 /** When a message is to be sent, of every message that is sent. */
-export function SendAt(): PropertyDecorator {
+function SendAt(): PropertyDecorator {
   return applyDecorators(
     Judged(sendAtFault),
     MayBeAbsent(),
@@ -68,7 +68,7 @@ export function SendAt(): PropertyDecorator {
 }
 
 /** Until when it may wait. */
-export function SendBy(): PropertyDecorator {
+function SendBy(): PropertyDecorator {
   return applyDecorators(
     Judged(timeFault),
     NotBefore('sendAt'),
@@ -88,28 +88,8 @@ function sendAtFault(value: unknown): string | undefined {
   return fault ?? (ahead > FARTHEST_MS ? 'must not be more than a year ahead' : undefined);
 }
 
-/** What every send may say, whatever it sends. */
-export interface OutgoingFields {
-  to: string;
-  quotedMessageId?: string;
-  mentions?: string[];
-  clientReference?: string;
-  sendAt?: string;
-  sendBy?: string;
-}
-
-/** When a message is to be sent; undefined: now. */
-export function scheduleIn({
-  sendAt,
-  sendBy,
-}: Pick<OutgoingFields, 'sendAt' | 'sendBy'>): Schedule | undefined {
-  if (sendAt === undefined) return undefined;
-  const at = Date.parse(sendAt);
-  return { sendAt: at, sendBy: sendBy === undefined ? at + USUAL_WAIT_MS : Date.parse(sendBy) };
-}
-
 /** Who is mentioned. */
-export function Mentions(): PropertyDecorator {
+function Mentions(): PropertyDecorator {
   return applyDecorators(
     IsArray(),
     ArrayMaxSize(MOST_MENTIONS),
@@ -129,4 +109,32 @@ export function Mentions(): PropertyDecorator {
 function mentionsFault(value: unknown): string | undefined {
   if (!Array.isArray(value)) return undefined;
   return value.map(personFault).find((fault) => fault !== undefined);
+}
+
+/** What every message may say, whatever it is. */
+export class OutgoingDto {
+  @Recipient()
+  to: string;
+
+  @QuotedId()
+  quotedMessageId?: string;
+
+  @Mentions()
+  mentions?: string[];
+
+  @ClientReference()
+  clientReference?: string;
+
+  @SendAt()
+  sendAt?: string;
+
+  @SendBy()
+  sendBy?: string;
+}
+
+/** When a message is to be sent; undefined: now. */
+export function scheduleIn({ sendAt, sendBy }: Pick<OutgoingDto, 'sendAt' | 'sendBy'>): Schedule | undefined {
+  if (sendAt === undefined) return undefined;
+  const at = Date.parse(sendAt);
+  return { sendAt: at, sendBy: sendBy === undefined ? at + USUAL_WAIT_MS : Date.parse(sendBy) };
 }
