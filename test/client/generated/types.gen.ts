@@ -30,6 +30,10 @@ export type InstanceDto = {
 
 export type CreateInstanceDto = {
     /**
+     * The caller's name for the instance.
+     */
+    instanceId: string;
+    /**
      * Where the instance's events go. Without one they are only kept.
      */
     webhookUrl?: string | null;
@@ -45,10 +49,6 @@ export type CreateInstanceDto = {
      * Messages a minute at the most: more wait, instead of being refused. 0: any number; null: as the server has it, `SEND_RATE_PER_MINUTE`
      */
     sendRatePerMinute?: number | null;
-    /**
-     * The caller's name for the instance.
-     */
-    instanceId: string;
 };
 
 export type UpdateInstanceDto = {
@@ -221,13 +221,13 @@ export type SendImageDto = {
      */
     sendBy?: string;
     /**
-     * It can be opened once only.
-     */
-    viewOnce?: boolean;
-    /**
      * Text that goes with the file.
      */
     caption?: string;
+    /**
+     * It can be opened once only.
+     */
+    viewOnce?: boolean;
     /**
      * What the file is called; directories and control characters are dropped.
      */
@@ -443,11 +443,11 @@ export type SendLocationDto = {
 };
 
 export type ContactCardDto = {
+    name: string;
     /**
      * Phone number with country code.
      */
     phone: string;
-    name: string;
     organization?: string;
 };
 
@@ -508,6 +508,10 @@ export type SendPollDto = {
      */
     sendBy?: string;
     /**
+     * The question.
+     */
+    name: string;
+    /**
      * What can be chosen.
      */
     options: Array<string>;
@@ -515,10 +519,6 @@ export type SendPollDto = {
      * How many options one may choose; 0: any number.
      */
     selectableCount?: number;
-    /**
-     * The question.
-     */
-    name: string;
 };
 
 export type MediaInfo = {
@@ -694,13 +694,13 @@ export type ChangeResultDto = {
 
 export type EditMessageDto = {
     /**
-     * The chat of the message, a phone number or JID: needed only where several chats have the same id
-     */
-    chatId?: string;
-    /**
      * The new text; of a message with a file, its new caption.
      */
     text: string;
+    /**
+     * The chat of the message, a phone number or JID: needed only where several chats have the same id
+     */
+    chatId?: string;
 };
 
 export type ReactDto = {
@@ -1340,6 +1340,10 @@ export type UpdateWebhookDto = {
      */
     webhookEvents?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'> | null;
     /**
+     * Whether events are delivered. Those that wait when it is turned off go on when it is turned on again.
+     */
+    webhookEnabled?: boolean;
+    /**
      * `chat`: a chat's events in their order, chats independent; `strict`: everything in order, failures hold it up.
      */
     order?: 'chat' | 'strict';
@@ -1349,10 +1353,6 @@ export type UpdateWebhookDto = {
     headers?: {
         [key: string]: string;
     };
-    /**
-     * Whether events are delivered. Those that wait when it is turned off go on when it is turned on again.
-     */
-    webhookEnabled?: boolean;
 };
 
 export type WebhookTestDto = {
@@ -4014,13 +4014,13 @@ export type ListScheduledData = {
          */
         limit?: number;
         /**
-         * Those in this state.
-         */
-        state?: 'scheduled' | 'sent' | 'failed' | 'cancelled';
-        /**
          * `nextCursor` of the page before.
          */
         cursor?: string;
+        /**
+         * Those in this state.
+         */
+        state?: 'scheduled' | 'sent' | 'failed' | 'cancelled';
     };
     url: '/api/v1/instances/{instanceId}/scheduled';
 };
@@ -6738,6 +6738,10 @@ export type ListDeliveriesData = {
          */
         limit?: number;
         /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
          * Only those in this state.
          */
         state?: 'pending' | 'delivered' | 'parked';
@@ -6753,10 +6757,6 @@ export type ListDeliveriesData = {
          * Only those of events that happened before this time.
          */
         to?: string;
-        /**
-         * `nextCursor` of the page before.
-         */
-        cursor?: string;
     };
     url: '/api/v1/instances/{instanceId}/webhook/deliveries';
 };
@@ -6802,13 +6802,13 @@ export type GetDeliveryData = {
     body?: never;
     path: {
         /**
-         * `X-Miaw-Delivery`
-         */
-        deliveryId: string;
-        /**
          * The instance's id.
          */
         instanceId: string;
+        /**
+         * `X-Miaw-Delivery`
+         */
+        deliveryId: string;
     };
     query?: never;
     url: '/api/v1/instances/{instanceId}/webhook/deliveries/{deliveryId}';
@@ -6855,13 +6855,13 @@ export type RedeliverData = {
     body?: never;
     path: {
         /**
-         * `X-Miaw-Delivery`
-         */
-        deliveryId: string;
-        /**
          * The instance's id.
          */
         instanceId: string;
+        /**
+         * `X-Miaw-Delivery`
+         */
+        deliveryId: string;
     };
     query?: never;
     url: '/api/v1/instances/{instanceId}/webhook/deliveries/{deliveryId}/redeliver';
@@ -7132,6 +7132,10 @@ export type ListGlobalDeliveriesData = {
          */
         limit?: number;
         /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
          * Only those in this state.
          */
         state?: 'pending' | 'delivered' | 'parked';
@@ -7147,10 +7151,6 @@ export type ListGlobalDeliveriesData = {
          * Only those of events that happened before this time.
          */
         to?: string;
-        /**
-         * `nextCursor` of the page before.
-         */
-        cursor?: string;
     };
     url: '/api/v1/webhooks/deliveries';
 };

@@ -1,6 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
-import { Judged, MayBeAbsent } from '../http/fields.js';
+import { Field, Text } from '../http/fields.js';
 
 const LARGEST_PAGE = 100;
 const USUAL_PAGE = 50;
@@ -13,22 +11,17 @@ function limitFault(value: unknown): string | undefined {
 /** Which part of a list. */
 export class PageQuery {
   /** How many there shall be. */
-  @MayBeAbsent()
-  @Judged(limitFault)
-  @ApiProperty({
+  @Field(limitFault, {
+    optional: true,
     type: 'integer',
     minimum: 1,
     maximum: LARGEST_PAGE,
     default: USUAL_PAGE,
-    required: false,
   })
   limit?: string;
 
   /** `nextCursor` of the page before. */
-  @MayBeAbsent()
-  @MaxLength(512)
-  @IsNotEmpty()
-  @IsString()
+  @Text({ max: 512, optional: true })
   cursor?: string;
 
   static size({ limit }: PageQuery): number {

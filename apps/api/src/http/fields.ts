@@ -1,101 +1,203 @@
-import { registerDecorator, ValidateIf } from 'class-validator';
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Type as Nested } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayNotEmpty,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsNumber,
+  IsObject,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  registerDecorator,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 
-/** Absent is fine; null is a value, and has to be allowed by name. */
-export function MayBeAbsent(): PropertyDecorator {
-  return ValidateIf((_dto: object, value: unknown) => value !== undefined);
-}
-
-/** Absent or null are fine. */
-export function MayBeNull(): PropertyDecorator {
-  return ValidateIf((_dto: object, value: unknown) => value !== undefined && value !== null);
-}
+// A field of a request takes exactly one of these decorators. class-validator judges by the rules of a field in the order
+// in which they were registered, and the first that fails is reported. Stacked decorators are registered from the last to
+// the first, which is easy to get wrong; here the rules stand in the order in which they are judged.
 
 /**
- * A field judged by a pure function.
- * @param judge returns undefined when the value will do, otherwise what is wrong with it; never the value itself
+ * Judges the value of a field.
+ * @param body the request that the field is in
+ * @returns undefined when the value will do, otherwise what is wrong with it; never the value itself
  */
-export function Judged(judge: (value: unknown) => string | undefined): PropertyDecorator {
+export type Judge = (value: unknown, body: object) => string | undefined;
+
+/** Of every field. The rest goes into the OpenAPI document, beside what the property's type and comment say. */
+export type FieldOptions = ApiPropertyOptions & {
+  /** It may be left out. */
+  optional?: boolean;
+  /** It may be null. */
+  nullable?: boolean;
+  /** Judges what the decorator itself finds in order. */
+  judge?: Judge;
+};
+
+/** A value that a function judges. */
+export function Field(judge: Judge, options: FieldOptions = {}): PropertyDecorator {
+  return field([Judged(judge)], options);
+}
+
+/** Words: at least one character, and at most `max`. */
+export function Text({ max, ...options }: { max: number } & FieldOptions): PropertyDecorator {
+  return field(textRules(max), { maxLength: max, ...options });
+}
+
+/** Longer than any id, phone number or JID, in characters. */
+const LONGEST_IDENTIFIER = 128;
+
+/** An id, a phone number or a JID. `max` only bounds what is looked at; the document does not mention it. */
+export function Identifier({
+  max = LONGEST_IDENTIFIER,
+  ...options
+}: { max?: number } & FieldOptions = {}): PropertyDecorator {
+  return field(textRules(max), options);
+}
+
+/** True or false. */
+export function Flag(options: FieldOptions = {}): PropertyDecorator {
+  return field([IsBoolean()], options);
+}
+
+interface Range {
+  min: number;
+  max: number;
+}
+
+/** A whole number. */
+export function Count({ min, max, ...options }: Range & FieldOptions): PropertyDecorator {
+  const schema = { type: 'integer' as const, minimum: min, maximum: max };
+  return field([IsInt(), Min(min), Max(max)], { ...schema, ...options });
+}
+
+/** A number, whole or not. */
+export function Decimal({ min, max, ...options }: Range & FieldOptions): PropertyDecorator {
+  return field([IsNumber(), Min(min), Max(max)], { minimum: min, maximum: max, ...options });
+}
+
+/** One of some words. */
+export function Choice(values: readonly string[], options: FieldOptions = {}): PropertyDecorator {
+  return field([IsIn(values)], { enum: [...values], ...options });
+}
+
+/** A point in time, in ISO 8601 with its offset. */
+export function Time(options: FieldOptions = {}): PropertyDecorator {
+  return field([Judged(timeFault)], { format: 'date-time', ...options });
+}
+
+const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
+
+function timeFault(value: unknown): string | undefined {
+  const isTime = typeof value === 'string' && DATE_TIME.test(value) && !Number.isNaN(Date.parse(value));
+  return isTime ? undefined : 'must be a time in ISO 8601 with its offset, such as 2026-01-31T09:00:00Z';
+}
+
+/** A list of some words, each at most once. `notEmpty`: at least one of them. */
+export function Choices(
+  values: readonly string[],
+  { notEmpty = false, ...options }: { notEmpty?: boolean } & FieldOptions = {},
+): PropertyDecorator {
+  const rules = [
+    IsArray(),
+    ...(notEmpty ? [ArrayNotEmpty()] : []),
+    IsIn(values, { each: true }),
+    ArrayUnique(),
+  ];
+  const schema = { enum: [...values], isArray: true, uniqueItems: true, ...(notEmpty && { minItems: 1 }) };
+  return field(rules, { ...schema, ...options });
+}
+
+/** A list of `min` to `max` texts, all different, each of 1 to `longest` characters. */
+export function Texts({
+  min,
+  max,
+  longest,
+  ...options
+}: Range & { longest: number } & FieldOptions): PropertyDecorator {
+  const rules = [
+    IsArray(),
+    ArrayMinSize(min),
+    ArrayMaxSize(max),
+    ArrayUnique(),
+    ...textRules(longest, { each: true }),
+  ];
+  return field(rules, {
+    type: [String],
+    minItems: min,
+    uniqueItems: true,
+    maxLength: longest,
+    ...options,
+  });
+}
+
+/** A list of up to `max` ids, phone numbers or JIDs. */
+export function Identifiers({ max, ...options }: { max: number } & FieldOptions): PropertyDecorator {
+  const rules = [IsArray(), ArrayMaxSize(max), ...textRules(LONGEST_IDENTIFIER, { each: true })];
+  return field(rules, { type: [String], ...options });
+}
+
+/** A list of `min` to `max` objects of a class. */
+export function Objects(
+  dto: Type<object>,
+  { min, max, ...options }: Range & FieldOptions,
+): PropertyDecorator {
+  const rules = [
+    Nested(() => dto),
+    IsArray(),
+    ArrayMinSize(min),
+    ArrayMaxSize(max),
+    IsObject({ each: true }),
+    ValidateNested({ each: true }),
+  ];
+  return field(rules, { type: [dto], minItems: min, maxItems: max, ...options });
+}
+
+/** A rule made of a function. */
+export function Judged(judge: Judge): PropertyDecorator {
   return (target, property) => {
     registerDecorator({
       name: 'judged',
       target: target.constructor,
       propertyName: String(property),
       validator: {
-        validate: (value: unknown) => judge(value) === undefined,
-        defaultMessage: (args) => judge(args?.value) ?? 'is not usable',
+        validate: (value: unknown, args) => judge(value, args?.object ?? {}) === undefined,
+        defaultMessage: (args) => (args && judge(args.value, args.object)) ?? 'is not usable',
       },
     });
   };
 }
 
-/**
- * A field that has no meaning beside another one.
- * @param other must not be true where this one is given
- * @param why what to tell the caller
- */
-export function NotWith(other: string, why: string): PropertyDecorator {
-  return (target, property) => {
-    registerDecorator({
-      name: `notWith_${other}`,
-      target: target.constructor,
-      propertyName: String(property),
-      validator: {
-        validate: (value: unknown, args) => {
-          const beside: unknown = args && Reflect.get(args.object, other);
-          return value === undefined || value === false || beside !== true;
-        },
-        defaultMessage: () => why,
-      },
-    });
-  };
+/** Absent is fine; null is a value, and has to be allowed by name. */
+export function MayBeAbsent(): PropertyDecorator {
+  return ValidateIf((_dto: object, value: unknown) => value !== undefined);
 }
 
-const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
-
-/** What is wrong with a text that should be a point in time. */
-export function timeFault(value: unknown): string | undefined {
-  const isTime = typeof value === 'string' && DATE_TIME.test(value) && !Number.isNaN(Date.parse(value));
-  return isTime ? undefined : 'must be a time in ISO 8601 with its offset, such as 2026-01-31T09:00:00Z';
+function textRules(max: number, options?: { each: boolean }): PropertyDecorator[] {
+  return [IsString(options), IsNotEmpty(options), MaxLength(max, options)];
 }
 
-/** A time that has a meaning only beside another one, and not before it. */
-export function NotBefore(other: string): PropertyDecorator {
-  return (target, property) => {
-    registerDecorator({
-      name: `notBefore_${other}`,
-      target: target.constructor,
-      propertyName: String(property),
-      validator: {
-        validate: (value: unknown, args) => {
-          const beside: unknown = args && Reflect.get(args.object, other);
-          return Date.parse(String(value)) >= Date.parse(String(beside));
-        },
-        defaultMessage: () => `must not be before ${other}, nor given without it`,
-      },
-    });
-  };
-}
-
-/** What instances may be called (also the name of a directory). */
-export const INSTANCE_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
-
-export const INSTANCE_ID_RULE = {
-  message: 'must be 1 to 64 letters, digits, - and _, and begin with a letter or digit',
-};
-
-/** The longest URL that is taken, in characters. */
-const LONGEST_URL = 2048;
-
-/** What the parser of URLs drops without a word. */
-const DROPPED = /[\s\p{Cc}]/u;
-
-/** An http or https URL without user name and password, for fields that hold one. */
-export function webUrl(value: unknown): string | undefined {
-  if (typeof value !== 'string' || value.length > LONGEST_URL || !URL.canParse(value)) {
-    return `must be a URL of at most ${LONGEST_URL} characters`;
-  }
-  if (DROPPED.test(value)) return 'must not hold blanks or control characters';
-  const { protocol, username, password } = new URL(value);
-  if (protocol !== 'http:' && protocol !== 'https:') return 'must be an http or https URL';
-  return username || password ? 'must not carry a user name or password' : undefined;
+/** @param rules in the order in which they are judged; the first that fails is named */
+function field(
+  rules: readonly PropertyDecorator[],
+  { optional = false, nullable = false, judge, ...schema }: FieldOptions,
+): PropertyDecorator {
+  const isGiven = (_dto: object, value: unknown) =>
+    !(optional && value === undefined) && !(nullable && value === null);
+  return applyDecorators(
+    ...(optional || nullable ? [ValidateIf(isGiven)] : []),
+    ...rules,
+    ...(judge ? [Judged(judge)] : []),
+    ApiProperty(schema),
+    ApiProperty({ required: !optional, ...(nullable && { nullable }) }),
+  );
 }

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ChatView, KeptMessage } from '#libs/whatsapp';
-import { iso } from '../../common/times.js';
 import { MessageDto } from '../../common/message.dto.js';
+import { iso } from '../../common/times.js';
 
 /** A conversation with a person or in a group. */
 export class ChatDto {

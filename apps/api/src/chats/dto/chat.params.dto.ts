@@ -1,6 +1,6 @@
 import { recipientFault } from '#libs/whatsapp';
-import { Judged } from '../../http/fields.js';
 import { InstanceParams } from '../../common/instance.params.dto.js';
+import { Field } from '../../http/fields.js';
 
 /** Which chat a path is about. */
 export class ChatParams extends InstanceParams {
@@ -8,6 +8,6 @@ export class ChatParams extends InstanceParams {
    * A phone number, or a JID.
    * @example 6281234567890
    */
-  @Judged(recipientFault)
+  @Field(recipientFault)
   jid: string;
 }

@@ -1,32 +1,19 @@
-import { ApiProperty } from '@nestjs/swagger';
-import type { CheckResult } from '#libs/whatsapp';
-import { phoneFault } from '#libs/whatsapp';
-import { Judged } from '../../http/fields.js';
-import { LONGEST_PHONE, Phone } from '../../common/phone.field.js';
+import { type CheckResult, phoneFault } from '#libs/whatsapp';
+import { addressList } from '../../common/judges.js';
+import { Phone } from '../../common/phone.field.js';
+import { Field } from '../../http/fields.js';
 
 export class CheckDto {
-  @Phone()
+  /** Phone number with country code */
+  @Phone({ example: '6281234567890' })
   phone: string;
 }
 
 const MOST_PHONES = 100;
 
-function phonesFault(value: unknown): string | undefined {
-  if (!Array.isArray(value) || value.length === 0 || value.length > MOST_PHONES)
-    return `must be a list of 1 to ${MOST_PHONES} phone numbers`;
-  const fault = value.map(onePhoneFault).find((each) => each !== undefined);
-  return fault && `holds one that ${fault}`;
-}
-
-function onePhoneFault(value: unknown): string | undefined {
-  const tooLong = typeof value === 'string' && value.length > LONGEST_PHONE;
-  return tooLong ? `must have at most ${LONGEST_PHONE} characters` : phoneFault(value);
-}
-
 export class CheckBatchDto {
   /** Phone numbers with country code. The same may come twice, and be written differently. */
-  @Judged(phonesFault)
-  @ApiProperty({
+  @Field(addressList(phoneFault, { max: MOST_PHONES, of: 'phone numbers' }), {
     type: [String],
     minItems: 1,
     maxItems: MOST_PHONES,

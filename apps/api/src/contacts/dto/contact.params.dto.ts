@@ -1,8 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsIn } from 'class-validator';
 import { personFault } from '#libs/whatsapp';
-import { Judged, MayBeAbsent } from '../../http/fields.js';
 import { InstanceParams } from '../../common/instance.params.dto.js';
+import { Choice, Field } from '../../http/fields.js';
 
 /** Whom a path is about. */
 export class ContactParams extends InstanceParams {
@@ -10,7 +8,7 @@ export class ContactParams extends InstanceParams {
    * A phone number, or the JID of a person.
    * @example 6281234567890
    */
-  @Judged(personFault)
+  @Field(personFault)
   jid: string;
 }
 
@@ -18,8 +16,6 @@ const SIZES = ['preview', 'full'] as const;
 
 export class PictureQuery {
   /** The small size, or the large one. */
-  @MayBeAbsent()
-  @IsIn(SIZES)
-  @ApiProperty({ enum: SIZES, default: 'full', required: false })
+  @Choice(SIZES, { optional: true, default: 'full' })
   size?: (typeof SIZES)[number];
 }

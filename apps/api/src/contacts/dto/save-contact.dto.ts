@@ -1,8 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import type { NewContact } from '#libs/whatsapp';
-import { Judged, MayBeAbsent } from '../../http/fields.js';
 import { Phone } from '../../common/phone.field.js';
+import { Text } from '../../http/fields.js';
 
 const LONGEST_NAME = 256;
 
@@ -16,32 +14,19 @@ function nameFault(value: unknown): string | undefined {
 
 /** Somebody to be entered in the address book. */
 export class SaveContactDto implements NewContact {
-  @Phone()
+  /** Phone number with country code */
+  @Phone({ example: '6281234567890' })
   phone: string;
 
   /** The name in full. */
-  @Judged(nameFault)
-  @MaxLength(LONGEST_NAME)
-  @IsNotEmpty()
-  @IsString()
-  @ApiProperty({ example: 'John Doe' })
+  @Text({ max: LONGEST_NAME, judge: nameFault, example: 'John Doe' })
   name: string;
 
   /** The first word of the name, unless given. */
-  @MayBeAbsent()
-  @Judged(nameFault)
-  @MaxLength(LONGEST_NAME)
-  @IsNotEmpty()
-  @IsString()
-  @ApiProperty({ example: 'John', required: false })
+  @Text({ max: LONGEST_NAME, optional: true, judge: nameFault, example: 'John' })
   firstName?: string;
 
   /** WhatsApp does not keep it by itself; where `firstName` is not given, it tells where in the name that ends. */
-  @MayBeAbsent()
-  @Judged(nameFault)
-  @MaxLength(LONGEST_NAME)
-  @IsNotEmpty()
-  @IsString()
-  @ApiProperty({ example: 'Doe', required: false })
+  @Text({ max: LONGEST_NAME, optional: true, judge: nameFault, example: 'Doe' })
   lastName?: string;
 }

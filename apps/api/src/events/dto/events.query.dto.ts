@@ -1,8 +1,7 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, PickType } from '@nestjs/swagger';
+import { PickType } from '@nestjs/swagger';
 import { EVENT_NAMES, isWebhookEvent, type WebhookEvent } from '#libs/events';
 import { PageQuery } from '../../common/page.query.dto.js';
-import { Judged, MayBeAbsent } from '../../http/fields.js';
+import { Field } from '../../http/fields.js';
 
 /** What is wrong with a text that should be the sequence of an event, or 0. */
 export function sequenceFault(value: unknown): string | undefined {
@@ -22,30 +21,23 @@ function namesIn(value: unknown): unknown[] {
   return [value].flat().flatMap((each) => (typeof each === 'string' ? each.split(',') : [each]));
 }
 
-function After(description: string): PropertyDecorator {
-  return applyDecorators(
-    MayBeAbsent(),
-    Judged(sequenceFault),
-    ApiProperty({ description, type: 'integer', format: 'int64', minimum: 0, required: false }),
-  );
+function After(): PropertyDecorator {
+  return Field(sequenceFault, { optional: true, type: 'integer', format: 'int64', minimum: 0 });
 }
 
 function Types(): PropertyDecorator {
-  return applyDecorators(
-    MayBeAbsent(),
-    Judged(typesFault),
-    ApiProperty({
-      description: 'Only events with these names, separated by commas',
-      type: 'string',
-      example: 'message,message_status',
-      required: false,
-    }),
-  );
+  return Field(typesFault, {
+    optional: true,
+    description: 'Only events with these names, separated by commas',
+    type: 'string',
+    example: 'message,message_status',
+  });
 }
 
 /** Which of an instance's events. */
 export class EventsQuery extends PickType(PageQuery, ['limit']) {
-  @After('Those after this sequence: 0, or `nextAfter` of the page before')
+  /** Those after this sequence: 0, or `nextAfter` of the page before */
+  @After()
   after?: string;
 
   @Types()
@@ -54,7 +46,8 @@ export class EventsQuery extends PickType(PageQuery, ['limit']) {
 
 /** From where on to follow an instance's events. */
 export class StreamQuery {
-  @After('Those after this sequence; without it, and without `Last-Event-ID`, from now on')
+  /** Those after this sequence; without it, and without `Last-Event-ID`, from now on */
+  @After()
   after?: string;
 
   @Types()

@@ -1,5 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { Judged, MayBeAbsent } from '../../http/fields.js';
+import { Field } from '../../http/fields.js';
 import { MediaFieldsDto } from '../../media/media-fields.dto.js';
 import { People } from './participants.dto.js';
 
@@ -28,8 +27,7 @@ function textFault(value: string, most: number): string | undefined {
 
 export class CreateGroupDto {
   /** What the group is called. */
-  @Judged(nameFault)
-  @ApiProperty(NAME_SCHEMA)
+  @Field(nameFault, NAME_SCHEMA)
   name: string;
 
   @People()
@@ -39,15 +37,15 @@ export class CreateGroupDto {
 /** What is given is changed, in this order. */
 export class UpdateGroupDto {
   /** What the group is called. */
-  @MayBeAbsent()
-  @Judged(nameFault)
-  @ApiProperty({ ...NAME_SCHEMA, required: false })
+  @Field(nameFault, { optional: true, ...NAME_SCHEMA })
   name?: string;
 
   /** The text about the group; empty removes it. */
-  @MayBeAbsent()
-  @Judged(descriptionFault)
-  @ApiProperty({ example: 'Every day at twelve', maxLength: LONGEST_DESCRIPTION, required: false })
+  @Field(descriptionFault, {
+    optional: true,
+    example: 'Every day at twelve',
+    maxLength: LONGEST_DESCRIPTION,
+  })
   description?: string;
 }
 

@@ -1,4 +1,3 @@
-import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import {
   DEEDS,
@@ -8,41 +7,24 @@ import {
   type ParticipantResult,
   personFault,
 } from '#libs/whatsapp';
-import { Judged, MayBeAbsent } from '../../http/fields.js';
+import { addressList } from '../../common/judges.js';
+import { Field, type FieldOptions } from '../../http/fields.js';
 
 /** As many as a group can have beside the account. */
 const MOST_PARTICIPANTS = 1023;
 
-/** Longer than any way to write a number or JID. */
-const LONGEST_PERSON = 64;
-
-/** What is wrong with a list of people. */
-function participantsFault(value: unknown): string | undefined {
-  if (!Array.isArray(value) || value.length === 0 || value.length > MOST_PARTICIPANTS)
-    return `must be a list of 1 to ${MOST_PARTICIPANTS} phone numbers or JIDs`;
-  const fault = value.map(onePersonFault).find((each) => each !== undefined);
-  return fault && `holds one that ${fault}`;
-}
-
-function onePersonFault(value: unknown): string | undefined {
-  const tooLong = typeof value === 'string' && value.length > LONGEST_PERSON;
-  return tooLong ? `must have at most ${LONGEST_PERSON} characters` : personFault(value);
-}
+const people = addressList(personFault, { max: MOST_PARTICIPANTS, of: 'phone numbers or JIDs' });
 
 /** A list of people. */
-export function People({ required = true } = {}): PropertyDecorator {
-  return applyDecorators(
-    ...(required ? [] : [MayBeAbsent()]),
-    Judged(participantsFault),
-    ApiProperty({
-      description: 'Phone numbers or JIDs of persons',
-      type: [String],
-      minItems: 1,
-      maxItems: MOST_PARTICIPANTS,
-      required,
-      example: ['6281234567890', '6281234567891'],
-    }),
-  );
+export function People(options: FieldOptions = {}): PropertyDecorator {
+  return Field(people, {
+    description: 'Phone numbers or JIDs of persons',
+    type: [String],
+    minItems: 1,
+    maxItems: MOST_PARTICIPANTS,
+    example: ['6281234567890', '6281234567891'],
+    ...options,
+  });
 }
 
 export class ParticipantsDto {
@@ -50,9 +32,9 @@ export class ParticipantsDto {
   participants: string[];
 }
 
-/** The same for routes that take the list in the query as well. */
+/** For routes that take the list in the query as well. */
 export class FewerParticipantsDto {
-  @People({ required: false })
+  @People({ optional: true })
   participants?: string[];
 }
 
@@ -64,11 +46,9 @@ function listed(value: unknown): unknown {
 /** People in a query, for clients whose DELETE has no body. */
 export class ParticipantsQuery {
   /** Phone numbers or JIDs, repeated or separated by commas, unless the body has them. */
-  @MayBeAbsent()
-  @Judged((value) => participantsFault(listed(value)))
-  @ApiProperty({
+  @Field((value, query) => people(listed(value), query), {
+    optional: true,
     type: [String],
-    required: false,
     example: ['6281234567890'],
   })
   participants?: string | string[];

@@ -1,15 +1,8 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { phoneFault } from '#libs/whatsapp';
-import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
-import { Judged, MayBeAbsent } from '../../http/fields.js';
+import { LONGEST_ADDRESS } from '../../common/judges.js';
+import { Phone } from '../../common/phone.field.js';
 
 export class ConnectDto {
   /** Phone number of the account, to link by a pairing code that is entered on the phone, in place of a QR code. */
-  @MayBeAbsent()
-  @Judged(phoneFault)
-  @MaxLength(64)
-  @IsNotEmpty()
-  @IsString()
-  @ApiProperty({ example: '628111111111' })
+  @Phone({ optional: true, maxLength: LONGEST_ADDRESS, example: '628111111111' })
   pairingPhone?: string;
 }

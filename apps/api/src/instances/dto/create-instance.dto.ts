@@ -1,27 +1,19 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
-import { ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, Matches, Max, Min } from 'class-validator';
-import { EVENT_NAMES, type WebhookEvent } from '#libs/events';
-import { INSTANCE_ID, INSTANCE_ID_RULE, Judged, MayBeAbsent, MayBeNull, webUrl } from '../../http/fields.js';
+import type { WebhookEvent } from '#libs/events';
+import { InstanceId } from '../../common/instance.params.dto.js';
+import { WebhookEvents, WebhookUrl } from '../../common/webhook.fields.js';
+import { Count, Flag } from '../../http/fields.js';
 
 /** How many messages a minute an instance sends at the most. */
 function SendRate(): PropertyDecorator {
-  return applyDecorators(
-    Max(6000),
-    Min(0),
-    IsInt(),
-    MayBeNull(),
-    ApiProperty({
-      description:
-        'Messages a minute at the most: more wait, instead of being refused. 0: any number; null: as the server has it, `SEND_RATE_PER_MINUTE`',
-      type: 'integer',
-      minimum: 0,
-      maximum: 6000,
-      nullable: true,
-      required: false,
-      example: 20,
-    }),
-  );
+  return Count({
+    min: 0,
+    max: 6000,
+    optional: true,
+    nullable: true,
+    description:
+      'Messages a minute at the most: more wait, instead of being refused. 0: any number; null: as the server has it, `SEND_RATE_PER_MINUTE`',
+    example: 20,
+  });
 }
 
 /** What of an instance can be changed. */
@@ -35,35 +27,22 @@ export class CreateInstanceDto {
    * The caller's name for the instance.
    * @example my-bot-1
    */
-  @Matches(INSTANCE_ID, INSTANCE_ID_RULE)
+  @InstanceId()
   instanceId: string;
 
   /**
    * Where the instance's events go. Without one they are only kept.
    * @example https://myapp.com/webhook
    */
-  @MayBeNull()
-  @Judged(webUrl)
-  @ApiProperty({ type: 'string', format: 'uri', nullable: true, required: false, maxLength: 2048 })
+  @WebhookUrl()
   webhookUrl?: string | null;
 
   /** The events that the receiver wants; all when absent. */
-  @MayBeAbsent()
-  @ArrayUnique()
-  @IsIn(EVENT_NAMES, { each: true })
-  @IsArray()
-  @ApiProperty({
-    enum: EVENT_NAMES,
-    isArray: true,
-    required: false,
-    example: ['message', 'qr', 'ready', 'disconnected'],
-  })
+  @WebhookEvents({ example: ['message', 'qr', 'ready', 'disconnected'] })
   webhookEvents?: WebhookEvent[];
 
   /** Whether events are delivered. */
-  @MayBeAbsent()
-  @IsBoolean()
-  @ApiProperty({ default: true, required: false })
+  @Flag({ optional: true, default: true })
   webhookEnabled?: boolean;
 
   @SendRate()

@@ -1,11 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsIn } from 'class-validator';
-import { MayBeAbsent } from '../../http/fields.js';
+import { Choice } from '../../http/fields.js';
 
 export class RemoveInstanceQuery {
   /** Unlink the device at WhatsApp first. */
-  @MayBeAbsent()
-  @IsIn(['true', 'false'])
-  @ApiProperty({ enum: ['true', 'false'], default: 'false', required: false })
+  @Choice(['true', 'false'], { optional: true, default: 'false' })
   logout?: 'true' | 'false';
 }

@@ -1,9 +1,9 @@
-import { ApiProperty, PickType } from '@nestjs/swagger';
-import { IsIn, IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { PickType } from '@nestjs/swagger';
 import { recipientFault } from '#libs/whatsapp';
-import { Judged, MayBeAbsent } from '../../http/fields.js';
+import { Choice, Field, Text } from '../../http/fields.js';
 import { ChatOfMessage } from './chat.field.js';
 import { OutgoingDto } from './outgoing.dto.js';
+import { LONGEST_TEXT } from './send-text.dto.js';
 
 /** Which of several messages with one id is meant. */
 export class ChatQuery {
@@ -16,9 +16,7 @@ export class EditMessageDto {
    * The new text; of a message with a file, its new caption.
    * @example Hello again!
    */
-  @MaxLength(65_536)
-  @IsNotEmpty()
-  @IsString()
+  @Text({ max: LONGEST_TEXT })
   text: string;
 
   @ChatOfMessage()
@@ -27,9 +25,7 @@ export class EditMessageDto {
 
 export class DeleteMessageQuery {
   /** For everyone in the chat, or on the account's own devices alone. */
-  @MayBeAbsent()
-  @IsIn(['everyone', 'me'])
-  @ApiProperty({ enum: ['everyone', 'me'], default: 'everyone', required: false })
+  @Choice(['everyone', 'me'], { optional: true, default: 'everyone' })
   scope?: 'everyone' | 'me';
 
   @ChatOfMessage()
@@ -50,8 +46,7 @@ function emojiFault(value: unknown): string | undefined {
 
 export class ReactDto {
   /** One emoji; empty takes the reaction back. */
-  @Judged(emojiFault)
-  @ApiProperty({ example: '👍' })
+  @Field(emojiFault, { example: '👍' })
   emoji: string;
 
   @ChatOfMessage()
@@ -70,8 +65,7 @@ function recipientsFault(value: unknown): string | undefined {
 
 export class ForwardDto extends PickType(OutgoingDto, ['clientReference', 'sendAt', 'sendBy']) {
   /** Whom to: a phone number or JID, or a list of up to 20. */
-  @Judged(recipientsFault)
-  @ApiProperty({
+  @Field(recipientsFault, {
     oneOf: [
       { type: 'string' },
       { type: 'array', items: { type: 'string' }, minItems: 1, maxItems: MOST_RECIPIENTS },

@@ -1,9 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn } from 'class-validator';
 import type { ScheduledView } from '#libs/whatsapp';
 import { PageQuery } from '../../common/page.query.dto.js';
-import { MayBeAbsent } from '../../http/fields.js';
 import { iso } from '../../common/times.js';
+import { Choice } from '../../http/fields.js';
 
 const STATES = [
   'scheduled',
@@ -15,9 +14,7 @@ const STATES = [
 /** Which of the messages that were to be sent later. */
 export class ScheduledQuery extends PageQuery {
   /** Those in this state. */
-  @MayBeAbsent()
-  @IsIn(STATES)
-  @ApiProperty({ enum: STATES, default: 'scheduled', required: false })
+  @Choice(STATES, { optional: true, default: 'scheduled' })
   state?: ScheduledView['state'];
 }
 

@@ -1,17 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsNotEmpty,
-  IsObject,
-  IsString,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
-import { phoneFault } from '#libs/whatsapp';
-import { Judged, MayBeAbsent } from '../../http/fields.js';
+import { LONGEST_ADDRESS } from '../../common/judges.js';
+import { Phone } from '../../common/phone.field.js';
+import { Objects, Text } from '../../http/fields.js';
 import { OutgoingDto } from './outgoing.dto.js';
 
 /** A line of a card ends where its text has a line break. */
@@ -23,36 +12,20 @@ function oneLine(value: unknown): string | undefined {
 
 export class ContactCardDto {
   /** @example Jane Doe */
-  @Judged(oneLine)
-  @MaxLength(256)
-  @IsNotEmpty()
-  @IsString()
+  @Text({ max: 256, judge: oneLine })
   name: string;
 
   /** Phone number with country code. */
-  @Judged(phoneFault)
-  @MaxLength(64)
-  @IsNotEmpty()
-  @IsString()
-  @ApiProperty({ example: '6281234567891' })
+  @Phone({ maxLength: LONGEST_ADDRESS, example: '6281234567891' })
   phone: string;
 
   /** @example Acme */
-  @MayBeAbsent()
-  @Judged(oneLine)
-  @MaxLength(256)
-  @IsNotEmpty()
-  @IsString()
+  @Text({ max: 256, optional: true, judge: oneLine })
   organization?: string;
 }
 
 export class SendContactDto extends OutgoingDto {
   /** The cards. */
-  @ValidateNested({ each: true })
-  @IsObject({ each: true })
-  @ArrayMaxSize(100)
-  @ArrayMinSize(1)
-  @IsArray()
-  @Type(() => ContactCardDto)
+  @Objects(ContactCardDto, { min: 1, max: 100 })
   contacts: ContactCardDto[];
 }

@@ -1,5 +1,4 @@
-import { IsNotEmpty, IsNumber, IsString, Max, MaxLength, Min } from 'class-validator';
-import { MayBeAbsent } from '../../http/fields.js';
+import { Decimal, Text } from '../../http/fields.js';
 import { OutgoingDto } from './outgoing.dto.js';
 
 export class SendLocationDto extends OutgoingDto {
@@ -7,34 +6,24 @@ export class SendLocationDto extends OutgoingDto {
    * Degrees, north positive.
    * @example -6.1754
    */
-  @Max(90)
-  @Min(-90)
-  @IsNumber()
+  @Decimal({ min: -90, max: 90 })
   latitude: number;
 
   /**
    * Degrees, east positive.
    * @example 106.8272
    */
-  @Max(180)
-  @Min(-180)
-  @IsNumber()
+  @Decimal({ min: -180, max: 180 })
   longitude: number;
 
   /**
    * What the place is called.
    * @example National Monument
    */
-  @MayBeAbsent()
-  @MaxLength(1024)
-  @IsNotEmpty()
-  @IsString()
+  @Text({ max: 1024, optional: true })
   name?: string;
 
   /** @example Gambir, Jakarta */
-  @MayBeAbsent()
-  @MaxLength(1024)
-  @IsNotEmpty()
-  @IsString()
+  @Text({ max: 1024, optional: true })
   address?: string;
 }

@@ -1,6 +1,6 @@
 import { IntersectionType } from '@nestjs/swagger';
-import { IsBoolean, IsNotEmpty, IsString, MaxLength } from 'class-validator';
-import { MayBeAbsent, NotWith } from '../../http/fields.js';
+import { notWith } from '../../common/judges.js';
+import { Flag, Text } from '../../http/fields.js';
 import { MediaFieldsDto } from '../../media/media-fields.dto.js';
 import { OutgoingDto } from './outgoing.dto.js';
 
@@ -15,56 +15,45 @@ export class SendDocumentDto extends SendMediaDto {
    * Text that goes with the file.
    * @example The report
    */
-  @MayBeAbsent()
-  @MaxLength(LONGEST_CAPTION)
-  @IsNotEmpty()
-  @IsString()
+  @Text({ max: LONGEST_CAPTION, optional: true })
   caption?: string;
 }
 
 export class SendImageDto extends SendDocumentDto {
   /** It can be opened once only. */
-  @MayBeAbsent()
-  @IsBoolean()
+  @Flag({ optional: true })
   viewOnce?: boolean;
 }
 
 export class SendVideoDto extends SendMediaDto {
   /** Text that goes with the video; video notes have none. */
-  @MayBeAbsent()
-  @MaxLength(LONGEST_CAPTION)
-  @NotWith('ptv', 'must not be given for a video note, which has none')
-  @IsNotEmpty()
-  @IsString()
+  @Text({
+    max: LONGEST_CAPTION,
+    optional: true,
+    judge: notWith('ptv', 'must not be given for a video note, which has none'),
+  })
   caption?: string;
 
   /** It can be opened once only. */
-  @MayBeAbsent()
-  @NotWith('ptv', 'must not be given for a video note')
-  @IsBoolean()
+  @Flag({ optional: true, judge: notWith('ptv', 'must not be given for a video note') })
   viewOnce?: boolean;
 
   /** It plays like an animated image. */
-  @MayBeAbsent()
-  @NotWith('ptv', 'must not be given for a video note')
-  @IsBoolean()
+  @Flag({ optional: true, judge: notWith('ptv', 'must not be given for a video note') })
   gifPlayback?: boolean;
 
   /** A video note, shown as a circle. */
-  @MayBeAbsent()
-  @IsBoolean()
+  @Flag({ optional: true })
   ptv?: boolean;
 }
 
 export class SendAudioDto extends SendMediaDto {
   /** A voice note: has to be Ogg with Opus, or phones cannot play it. */
-  @MayBeAbsent()
-  @IsBoolean()
+  @Flag({ optional: true })
   ptt?: boolean;
 
   /** It can be listened to once only. */
-  @MayBeAbsent()
-  @IsBoolean()
+  @Flag({ optional: true })
   viewOnce?: boolean;
 }
 

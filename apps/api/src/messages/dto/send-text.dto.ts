@@ -1,11 +1,11 @@
-import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { Text } from '../../http/fields.js';
 import { OutgoingDto } from './outgoing.dto.js';
 
-// Rules are judged from the last to the first, and the first that fails is named.
+/** The longest text of a message, in characters. */
+export const LONGEST_TEXT = 65_536;
+
 export class SendTextDto extends OutgoingDto {
   /** @example Hello from API! */
-  @MaxLength(65_536)
-  @IsNotEmpty()
-  @IsString()
+  @Text({ max: LONGEST_TEXT })
   text: string;
 }

@@ -1,8 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn } from 'class-validator';
 import { recipientFault } from '#libs/whatsapp';
-import { Judged } from '../../http/fields.js';
 import { InstanceParams } from '../../common/instance.params.dto.js';
+import { Choice, Field } from '../../http/fields.js';
 
 /** Our words for it, and WhatsApp's. */
 export const SHOWN = {
@@ -16,8 +15,7 @@ const STATUSES = Object.keys(SHOWN).filter((name): name is keyof typeof SHOWN =>
 
 export class SetPresenceDto {
   /** `available` and `unavailable` are other words for the same. */
-  @IsIn(STATUSES)
-  @ApiProperty({ enum: STATUSES, example: 'online' })
+  @Choice(STATUSES, { example: 'online' })
   status: keyof typeof SHOWN;
 }
 
@@ -33,7 +31,7 @@ export class ActivityParams extends InstanceParams {
    * A phone number, or a JID.
    * @example 6281234567890
    */
-  @Judged(recipientFault)
+  @Field(recipientFault)
   to: string;
 }
 
@@ -54,7 +52,7 @@ export class SubscriptionParams extends InstanceParams {
    * A phone number, or a JID.
    * @example 6281234567890
    */
-  @Judged(recipientFault)
+  @Field(recipientFault)
   jid: string;
 }
 

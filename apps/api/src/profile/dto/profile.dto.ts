@@ -1,6 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import type { ProfileView } from '#libs/whatsapp';
-import { Judged } from '../../http/fields.js';
+import { Field } from '../../http/fields.js';
 import { MediaFieldsDto } from '../../media/media-fields.dto.js';
 
 /** What the account shows of itself. */
@@ -48,15 +47,17 @@ function nameFault(value: unknown): string | undefined {
 
 export class ProfileNameDto {
   /** The name that others see. */
-  @Judged(nameFault)
-  @ApiProperty({ example: 'Acme Shop', minLength: 1, maxLength: LONGEST_NAME })
+  @Field(nameFault, { example: 'Acme Shop', minLength: 1, maxLength: LONGEST_NAME })
   name: string;
 }
 
 export class ProfileStatusDto {
   /** The text about the account. */
-  @Judged((value) => textFault(value, LONGEST_ABOUT))
-  @ApiProperty({ example: 'At work', minLength: 1, maxLength: LONGEST_ABOUT })
+  @Field((value) => textFault(value, LONGEST_ABOUT), {
+    example: 'At work',
+    minLength: 1,
+    maxLength: LONGEST_ABOUT,
+  })
   status: string;
 }
 

@@ -1,20 +1,18 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
-import { ArrayNotEmpty, ArrayUnique, IsArray, IsIn, Matches } from 'class-validator';
 import { EVENT_NAMES, type WebhookEvent } from '#libs/events';
 import type { DeliveryFilter, DeliveryState } from '#libs/storage';
-import { PageQuery } from '../../common/page.query.dto.js';
-import { Judged, MayBeAbsent, timeFault } from '../../http/fields.js';
 import { InstanceParams } from '../../common/instance.params.dto.js';
+import { matching } from '../../common/judges.js';
+import { PageQuery } from '../../common/page.query.dto.js';
+import { Choice, Choices, Field, Time } from '../../http/fields.js';
 import { DELIVERY_STATES } from './delivery.dto.js';
 
-const DELIVERY_ID = /^dlv_[A-Za-z0-9_]{1,64}$/;
+const deliveryId = matching(
+  /^dlv_[A-Za-z0-9_]{1,64}$/,
+  'must be the id of a delivery, as in X-Miaw-Delivery',
+);
 
 function DeliveryId(): PropertyDecorator {
-  return applyDecorators(
-    Matches(DELIVERY_ID, { message: 'must be the id of a delivery, as in X-Miaw-Delivery' }),
-    ApiProperty({ description: '`X-Miaw-Delivery`', example: 'dlv_0193fd2b8a00c0ffee' }),
-  );
+  return Field(deliveryId, { description: '`X-Miaw-Delivery`', example: 'dlv_0193fd2b8a00c0ffee' });
 }
 
 /** Which delivery of an instance's receiver a path is about. */
@@ -23,19 +21,10 @@ export class DeliveryParams extends InstanceParams {
   deliveryId: string;
 }
 
-/** The same of the global receiver. */
+/** Which delivery of the global receiver a path is about. */
 export class GlobalDeliveryParams {
   @DeliveryId()
   deliveryId: string;
-}
-
-/** A point in time. */
-function Time(description: string): PropertyDecorator {
-  return applyDecorators(
-    MayBeAbsent(),
-    Judged(timeFault),
-    ApiProperty({ description, format: 'date-time', required: false }),
-  );
 }
 
 function millis(time: string | undefined): number | undefined {
@@ -45,21 +34,19 @@ function millis(time: string | undefined): number | undefined {
 /** Which part of the deliveries. */
 export class DeliveriesQuery extends PageQuery {
   /** Only those in this state. */
-  @MayBeAbsent()
-  @IsIn(DELIVERY_STATES)
-  @ApiProperty({ enum: DELIVERY_STATES, required: false })
+  @Choice(DELIVERY_STATES, { optional: true })
   state?: DeliveryState;
 
   /** Only those of this event. */
-  @MayBeAbsent()
-  @IsIn(EVENT_NAMES)
-  @ApiProperty({ enum: EVENT_NAMES, required: false })
+  @Choice(EVENT_NAMES, { optional: true })
   event?: WebhookEvent;
 
-  @Time('Only those of events that happened at this time or later.')
+  /** Only those of events that happened at this time or later. */
+  @Time({ optional: true })
   from?: string;
 
-  @Time('Only those of events that happened before this time.')
+  /** Only those of events that happened before this time. */
+  @Time({ optional: true })
   to?: string;
 
   static filter({ state, event, from, to }: DeliveriesQuery): DeliveryFilter {
@@ -75,27 +62,19 @@ export class DeliveriesQuery extends PageQuery {
 /** Which deliveries to make again. */
 export class ReplayDto {
   /** Those in one of these states; what was given up unless said otherwise. */
-  @MayBeAbsent()
-  @ArrayUnique()
-  @IsIn(DELIVERY_STATES, { each: true })
-  @ArrayNotEmpty()
-  @IsArray()
-  @ApiProperty({ enum: DELIVERY_STATES, isArray: true, default: ['parked'], required: false })
+  @Choices(DELIVERY_STATES, { optional: true, notEmpty: true, default: ['parked'] })
   states?: DeliveryState[];
 
   /** Those of these events; of all unless said otherwise. */
-  @MayBeAbsent()
-  @ArrayUnique()
-  @IsIn(EVENT_NAMES, { each: true })
-  @ArrayNotEmpty()
-  @IsArray()
-  @ApiProperty({ enum: EVENT_NAMES, isArray: true, required: false })
+  @Choices(EVENT_NAMES, { optional: true, notEmpty: true })
   events?: WebhookEvent[];
 
-  @Time('Those of events that happened at this time or later.')
+  /** Those of events that happened at this time or later. */
+  @Time({ optional: true })
   from?: string;
 
-  @Time('Those of events that happened before this time.')
+  /** Those of events that happened before this time. */
+  @Time({ optional: true })
   to?: string;
 
   static filter({ states = ['parked'], events, from, to }: ReplayDto): DeliveryFilter {

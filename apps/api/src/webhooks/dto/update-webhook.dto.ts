@@ -1,7 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { ArrayUnique, IsArray, IsBoolean, IsIn } from 'class-validator';
-import { EVENT_NAMES, type WebhookEvent } from '#libs/events';
-import { Judged, MayBeAbsent, MayBeNull, webUrl } from '../../http/fields.js';
+import type { WebhookEvent } from '#libs/events';
+import { WebhookEvents, WebhookUrl } from '../../common/webhook.fields.js';
+import { Choice, Field, Flag } from '../../http/fields.js';
 import { extraHeaders } from './extra-headers.js';
 
 export const ORDERS = ['chat', 'strict'] as const;
@@ -12,43 +11,26 @@ export class UpdateWebhookDto {
    * Where the instance's events go; null clears it.
    * @example https://myapp.com/webhook
    */
-  @MayBeNull()
-  @Judged(webUrl)
-  @ApiProperty({ type: 'string', format: 'uri', nullable: true, required: false, maxLength: 2048 })
+  @WebhookUrl()
   webhookUrl?: string | null;
 
   /** The events that the receiver wants; null: all. */
-  @MayBeNull()
-  @ArrayUnique()
-  @IsIn(EVENT_NAMES, { each: true })
-  @IsArray()
-  @ApiProperty({
-    enum: EVENT_NAMES,
-    isArray: true,
-    nullable: true,
-    required: false,
-    example: ['message', 'ready', 'disconnected'],
-  })
+  @WebhookEvents({ nullable: true, example: ['message', 'ready', 'disconnected'] })
   webhookEvents?: WebhookEvent[] | null;
 
   /** Whether events are delivered. Those that wait when it is turned off go on when it is turned on again. */
-  @MayBeAbsent()
-  @IsBoolean()
+  @Flag({ optional: true })
   webhookEnabled?: boolean;
 
   /** `chat`: a chat's events in their order, chats independent; `strict`: everything in order, failures hold it up. */
-  @MayBeAbsent()
-  @IsIn(ORDERS)
-  @ApiProperty({ enum: ORDERS, required: false })
+  @Choice(ORDERS, { optional: true })
   order?: 'chat' | 'strict';
 
   /** Extra headers of every request to the receiver; replaces those set before. */
-  @MayBeAbsent()
-  @Judged(extraHeaders)
-  @ApiProperty({
+  @Field(extraHeaders, {
+    optional: true,
     type: 'object',
     additionalProperties: { type: 'string', maxLength: 4096 },
-    selfRequired: false,
     example: { 'X-Tenant': 'acme' },
   })
   headers?: Record<string, string>;

@@ -1,0 +1,61 @@
+import type { Judge } from '../http/fields.js';
+
+/** A text that fits a pattern. @param reason what it must be, for the caller */
+export function matching(pattern: RegExp, reason: string): Judge {
+  return (value) => (typeof value === 'string' && pattern.test(value) ? undefined : reason);
+}
+
+/**
+ * A list of addresses, such as phone numbers and JIDs.
+ * @param judge of one of them
+ * @param of what they are, for the caller
+ */
+export function addressList(judge: Judge, { max, of }: { max: number; of: string }): Judge {
+  return (value, body) => {
+    if (!Array.isArray(value) || value.length === 0 || value.length > max)
+      return `must be a list of 1 to ${max} ${of}`;
+    const addresses: unknown[] = value;
+    const fault = addresses
+      .map((each) => lengthFault(each) ?? judge(each, body))
+      .find((each) => each !== undefined);
+    return fault && `holds one that ${fault}`;
+  };
+}
+
+/** Longer than any way to write a number or JID, in characters. */
+export const LONGEST_ADDRESS = 64;
+
+function lengthFault(value: unknown): string | undefined {
+  const tooLong = typeof value === 'string' && value.length > LONGEST_ADDRESS;
+  return tooLong ? `must have at most ${LONGEST_ADDRESS} characters` : undefined;
+}
+
+/** A field that has no meaning where `other` is true. @param why for the caller */
+export function notWith(other: string, why: string): Judge {
+  return (value, body) => (value !== false && Reflect.get(body, other) === true ? why : undefined);
+}
+
+/** A time that has a meaning only beside another one, and not before it. */
+export function notBefore(other: string): Judge {
+  return (value, body) =>
+    Date.parse(String(value)) >= Date.parse(String(Reflect.get(body, other)))
+      ? undefined
+      : `must not be before ${other}, nor given without it`;
+}
+
+/** The longest URL that is taken, in characters. */
+export const LONGEST_URL = 2048;
+
+/** What the parser of URLs drops without a word. */
+const DROPPED = /[\s\p{Cc}]/u;
+
+/** An http or https URL without user name and password. */
+export function webUrl(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > LONGEST_URL || !URL.canParse(value)) {
+    return `must be a URL of at most ${LONGEST_URL} characters`;
+  }
+  if (DROPPED.test(value)) return 'must not hold blanks or control characters';
+  const { protocol, username, password } = new URL(value);
+  if (protocol !== 'http:' && protocol !== 'https:') return 'must be an http or https URL';
+  return username || password ? 'must not carry a user name or password' : undefined;
+}
