@@ -83,7 +83,7 @@ export class ContactsController {
     @Keyed() call: KeyedRequest,
     @Param() { instanceId }: InstanceParams,
     @Body() body: SaveContactDto,
-  ): Promise<object> {
+  ): Promise<ContactDto> {
     return this.contacts.save(call, instanceId, body);
   }
 

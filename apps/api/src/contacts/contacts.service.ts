@@ -46,7 +46,7 @@ export class ContactsService {
   }
 
   /** To save a contact once more does no harm: there is nothing to be recovered. */
-  async save(call: KeyedRequest, instanceId: string, contact: SaveContactDto): Promise<object> {
+  async save(call: KeyedRequest, instanceId: string, contact: SaveContactDto): Promise<ContactDto> {
     const scope = this.whatsapp.uidIfAny(instanceId);
     const asked: Asked<ContactDto> = { scope, request: contact, recover: async () => undefined };
     return this.idempotency.once(call, asked, () =>

@@ -61,7 +61,7 @@ export class GroupsController {
     @Keyed() call: KeyedRequest,
     @Param() { instanceId }: InstanceParams,
     @Body() body: CreateGroupDto,
-  ): Promise<object> {
+  ): Promise<NewGroupDto> {
     return this.groups.create(call, instanceId, body);
   }
 

@@ -32,7 +32,7 @@ export class GroupsService {
     private readonly idempotency: Idempotency,
   ) {}
 
-  async create(call: KeyedRequest, instanceId: string, body: CreateGroupDto): Promise<object> {
+  async create(call: KeyedRequest, instanceId: string, body: CreateGroupDto): Promise<NewGroupDto> {
     const { name, participants } = body;
     const asked: Asked<NewGroupDto> = {
       scope: this.whatsapp.uidIfAny(instanceId),

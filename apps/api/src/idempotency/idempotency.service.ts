@@ -19,7 +19,8 @@ export interface Asked<T> {
 
 interface Running {
   fingerprint: string;
-  answer: Promise<object>;
+  /** In JSON. */
+  answer: Promise<string>;
 }
 
 /**
@@ -47,18 +48,18 @@ export class Idempotency {
     call: KeyedRequest,
     asked: Asked<T>,
     work: (id?: string) => Promise<T>,
-  ): Promise<object> {
+  ): Promise<T> {
     const { key } = call;
     const { scope } = asked;
     if (key === undefined || scope === undefined) return work();
     const fingerprint = fingerprintOf(call, asked.request);
     const slot = `${scope} ${key}`;
     const running = this.running.get(slot);
-    if (running) return this.join(call, running, fingerprint);
+    if (running) return answerIn(await this.join(call, running, fingerprint));
     const answer = this.answer(call, { scope, key, fingerprint }, asked, work);
     this.running.set(slot, { fingerprint, answer });
     try {
-      return await answer;
+      return answerIn(await answer);
     } finally {
       this.running.delete(slot);
     }
@@ -68,15 +69,16 @@ export class Idempotency {
    * The answer that a request had before, when there is one: so that a file need not come again first.
    * @throws ApiFault IDEMPOTENCY_KEY_REUSED; what `recover` throws
    */
-  async earlier<T extends object>(call: KeyedRequest, asked: Asked<T>): Promise<object | undefined> {
+  async earlier<T extends object>(call: KeyedRequest, asked: Asked<T>): Promise<T | undefined> {
     const { key } = call;
     const { scope } = asked;
     if (key === undefined || scope === undefined) return undefined;
     const fingerprint = fingerprintOf(call, asked.request);
     const running = this.running.get(`${scope} ${key}`);
-    if (running) return this.join(call, running, fingerprint);
+    if (running) return answerIn(await this.join(call, running, fingerprint));
     const row = await this.keys.find(scope, key, this.clock.now());
-    return row && this.told(call, row, fingerprint, asked);
+    const told = row && (await this.told(call, row, fingerprint, asked));
+    return told === undefined ? undefined : answerIn(told);
   }
 
   /** Whether a key stands for a request already, whichever. */
@@ -91,13 +93,13 @@ export class Idempotency {
     use: Pick<IdempotencyRow, 'scope' | 'key' | 'fingerprint'>,
     asked: Asked<T>,
     work: (id: string) => Promise<T>,
-  ): Promise<object> {
+  ): Promise<string> {
     const { row, fresh } = await this.keys.take(use, this.clock.now());
     const told = fresh ? undefined : await this.told(call, row, use.fingerprint, asked);
     return told ?? this.work(row, work);
   }
 
-  private async join(call: KeyedRequest, running: Running, fingerprint: string): Promise<object> {
+  private async join(call: KeyedRequest, running: Running, fingerprint: string): Promise<string> {
     if (running.fingerprint !== fingerprint) throw reused();
     call.markReplayed();
     return running.answer;
@@ -109,14 +111,17 @@ export class Idempotency {
     row: IdempotencyRow,
     fingerprint: string,
     asked: Asked<T>,
-  ): Promise<object | undefined> {
+  ): Promise<string | undefined> {
     if (row.fingerprint !== fingerprint) throw reused();
-    const told = row.answer === null ? await asked.recover(row) : parsed(row.answer);
-    if (told) call.markReplayed();
+    const told = row.answer ?? jsonOf(await asked.recover(row));
+    if (told !== undefined) call.markReplayed();
     return told;
   }
 
-  private async work<T extends object>({ id }: IdempotencyRow, work: (id: string) => Promise<T>): Promise<T> {
+  private async work<T extends object>(
+    { id }: IdempotencyRow,
+    work: (id: string) => Promise<T>,
+  ): Promise<string> {
     let answer: T;
     try {
       answer = await work(id);
@@ -124,9 +129,10 @@ export class Idempotency {
       if (certainlyDidNothing(error)) await this.keys.release(id);
       throw error;
     }
+    const json = JSON.stringify(answer);
     // Should it not be possible to write it down, the traces tell it again.
-    await this.keys.answer(id, JSON.stringify(answer)).catch(() => undefined);
-    return answer;
+    await this.keys.answer(id, json).catch(() => undefined);
+    return json;
   }
 }
 
@@ -144,8 +150,11 @@ function fingerprintOf({ operation, params }: KeyedRequest, request: unknown): s
   return createHash('sha256').update(text).digest('hex');
 }
 
-function parsed(answer: string): object {
-  const value: unknown = JSON.parse(answer);
-  if (typeof value !== 'object' || value === null) throw new Error('a kept answer is no object');
-  return value;
+function jsonOf(found: object | undefined): string | undefined {
+  return found && JSON.stringify(found);
+}
+
+/** An answer is only ever given to the operation that it was made by: the route is part of the fingerprint. */
+function answerIn<T extends object>(json: string): T {
+  return JSON.parse(json);
 }

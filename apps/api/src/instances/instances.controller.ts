@@ -46,7 +46,7 @@ export class InstancesController {
     faults: ['INSTANCE_ALREADY_EXISTS'],
     keyed: true,
   })
-  create(@Keyed() call: KeyedRequest, @Body() body: CreateInstanceDto): Promise<object> {
+  create(@Keyed() call: KeyedRequest, @Body() body: CreateInstanceDto): Promise<InstanceDto> {
     return this.instances.create(call, body);
   }
 

@@ -22,7 +22,7 @@ export class InstancesService {
   ) {}
 
   /** Under a key, an instance that was made since the key came first is the one that was asked for. */
-  async create(call: KeyedRequest, body: CreateInstanceDto): Promise<object> {
+  async create(call: KeyedRequest, body: CreateInstanceDto): Promise<InstanceDto> {
     const asked: Asked<InstanceDto> = {
       scope: 'server',
       request: body,

@@ -115,7 +115,7 @@ export class MessagesController {
     @Keyed() call: KeyedRequest,
     @Param() params: MessageParams,
     @Body() body: ForwardDto,
-  ): Promise<object> {
+  ): Promise<ForwardResultDto> {
     return this.messages.forward(call, params, body);
   }
 

@@ -58,7 +58,7 @@ export class MessagesService {
     call: KeyedRequest,
     { instanceId, messageId }: MessageParams,
     body: ForwardDto,
-  ): Promise<object> {
+  ): Promise<ForwardResultDto> {
     const { to, chatId, clientReference } = body;
     const recipients = [to].flat();
     const asked: Asked<ForwardResultDto> = {

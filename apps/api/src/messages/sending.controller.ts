@@ -60,7 +60,7 @@ export class SendingController {
     @Keyed() call: KeyedRequest,
     @Param() { instanceId }: InstanceParams,
     @Body() body: SendTextDto,
-  ): Promise<object> {
+  ): Promise<SendOrScheduleResultDto> {
     return this.sending.text(call, instanceId, body);
   }
 
@@ -77,7 +77,7 @@ export class SendingController {
     @Keyed() call: KeyedRequest,
     @Param() { instanceId }: InstanceParams,
     @Media('image', SendImageDto) media: MediaInput<SendImageDto>,
-  ): Promise<object> {
+  ): Promise<SendOrScheduleResultDto> {
     return this.sending.media(call, instanceId, 'image', media);
   }
 
@@ -94,7 +94,7 @@ export class SendingController {
     @Keyed() call: KeyedRequest,
     @Param() { instanceId }: InstanceParams,
     @Media('video', SendVideoDto) media: MediaInput<SendVideoDto>,
-  ): Promise<object> {
+  ): Promise<SendOrScheduleResultDto> {
     return this.sending.media(call, instanceId, 'video', media);
   }
 
@@ -111,7 +111,7 @@ export class SendingController {
     @Keyed() call: KeyedRequest,
     @Param() { instanceId }: InstanceParams,
     @Media('audio', SendAudioDto) media: MediaInput<SendAudioDto>,
-  ): Promise<object> {
+  ): Promise<SendOrScheduleResultDto> {
     return this.sending.media(call, instanceId, 'audio', media);
   }
 
@@ -128,7 +128,7 @@ export class SendingController {
     @Keyed() call: KeyedRequest,
     @Param() { instanceId }: InstanceParams,
     @Media('document', SendDocumentDto) media: MediaInput<SendDocumentDto>,
-  ): Promise<object> {
+  ): Promise<SendOrScheduleResultDto> {
     return this.sending.media(call, instanceId, 'document', media);
   }
 
@@ -145,7 +145,7 @@ export class SendingController {
     @Keyed() call: KeyedRequest,
     @Param() { instanceId }: InstanceParams,
     @Media('sticker', SendStickerDto) media: MediaInput<SendStickerDto>,
-  ): Promise<object> {
+  ): Promise<SendOrScheduleResultDto> {
     return this.sending.media(call, instanceId, 'sticker', media);
   }
 
@@ -166,7 +166,7 @@ export class SendingController {
     @Keyed() call: KeyedRequest,
     @Param() { instanceId }: InstanceParams,
     @Body() body: SendLocationDto,
-  ): Promise<object> {
+  ): Promise<SendOrScheduleResultDto> {
     return this.sending.location(call, instanceId, body);
   }
 
@@ -184,7 +184,7 @@ export class SendingController {
     @Keyed() call: KeyedRequest,
     @Param() { instanceId }: InstanceParams,
     @Body() body: SendContactDto,
-  ): Promise<object> {
+  ): Promise<SendOrScheduleResultDto> {
     return this.sending.contacts(call, instanceId, body);
   }
 
@@ -205,7 +205,7 @@ export class SendingController {
     @Keyed() call: KeyedRequest,
     @Param() { instanceId }: InstanceParams,
     @Body() body: SendPollDto,
-  ): Promise<object> {
+  ): Promise<SendOrScheduleResultDto> {
     return this.sending.poll(call, instanceId, body);
   }
 }

@@ -26,7 +26,7 @@ export class SendingService {
     private readonly idempotency: Idempotency,
   ) {}
 
-  async text(call: KeyedRequest, instanceId: string, fields: SendTextDto): Promise<object> {
+  async text(call: KeyedRequest, instanceId: string, fields: SendTextDto): Promise<SendOrScheduleResultDto> {
     return this.send(call, instanceId, fields, { kind: 'text', text: fields.text });
   }
 
@@ -35,7 +35,7 @@ export class SendingService {
     instanceId: string,
     kind: MediaKind,
     input: MediaInput<MediaFields>,
-  ): Promise<object> {
+  ): Promise<SendOrScheduleResultDto> {
     return input.use(
       async (fields, digest) => this.readyFor(call, instanceId, fields, digest),
       async ({ fields, digest, path, sizeBytes, mimetype, fileName }) => {
@@ -48,17 +48,25 @@ export class SendingService {
     );
   }
 
-  async location(call: KeyedRequest, instanceId: string, fields: SendLocationDto): Promise<object> {
+  async location(
+    call: KeyedRequest,
+    instanceId: string,
+    fields: SendLocationDto,
+  ): Promise<SendOrScheduleResultDto> {
     const { latitude, longitude, name, address } = fields;
     const location = { latitude, longitude, name, address };
     return this.send(call, instanceId, fields, { kind: 'location', location });
   }
 
-  async contacts(call: KeyedRequest, instanceId: string, fields: SendContactDto): Promise<object> {
+  async contacts(
+    call: KeyedRequest,
+    instanceId: string,
+    fields: SendContactDto,
+  ): Promise<SendOrScheduleResultDto> {
     return this.send(call, instanceId, fields, { kind: 'contact', contacts: fields.contacts });
   }
 
-  async poll(call: KeyedRequest, instanceId: string, fields: SendPollDto): Promise<object> {
+  async poll(call: KeyedRequest, instanceId: string, fields: SendPollDto): Promise<SendOrScheduleResultDto> {
     const { name, options, selectableCount = 1 } = fields;
     return this.send(call, instanceId, fields, { kind: 'poll', poll: { name, options, selectableCount } });
   }
@@ -70,7 +78,7 @@ export class SendingService {
     fields: OutgoingDto,
     draft: Draft,
     request: object = fields,
-  ): Promise<object> {
+  ): Promise<SendOrScheduleResultDto> {
     const { to, quotedMessageId, mentions, clientReference } = fields;
     const outgoing = { to, quotedMessageId, mentions, clientReference };
     return this.idempotency.once(call, this.asked(instanceId, request), async (id) =>
@@ -88,7 +96,7 @@ export class SendingService {
     instanceId: string,
     fields: MediaFields | undefined,
     digest: string | undefined,
-  ): Promise<object | undefined> {
+  ): Promise<SendOrScheduleResultDto | undefined> {
     const scope = this.whatsapp.uidIfAny(instanceId);
     if (digest === undefined) {
       if (await this.idempotency.knows(call, scope)) return undefined;
