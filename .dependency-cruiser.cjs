@@ -122,6 +122,26 @@ module.exports = {
       to: { path: '^libs/storage/src/sqlite/' },
     },
     {
+      name: 'dtos-within-their-feature',
+      comment: 'what several features of the API share stands in common',
+      severity: 'error',
+      from: { path: '^apps/api/src/([^/]+)/' },
+      to: { path: '^apps/api/src/[^/]+/dto/', pathNot: '^apps/api/src/$1/' },
+    },
+    {
+      name: 'common-below-the-features',
+      severity: 'error',
+      from: { path: '^apps/api/src/common/' },
+      to: { path: '^apps/api/src/', pathNot: '^apps/api/src/(common|http)/' },
+    },
+    {
+      name: 'rules-of-fields-in-one-place',
+      comment: 'http/fields.ts bundles the rules of a field in the order in which they are judged',
+      severity: 'error',
+      from: { path: '^apps/api/', pathNot: '^apps/api/src/(http/(fields|request\\.pipe)\\.ts|media/)' },
+      to: { path: 'node_modules/class-(validator|transformer)' },
+    },
+    {
       name: 'no-nest-in-libraries',
       severity: 'error',
       from: { path: '^libs/' },

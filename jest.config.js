@@ -13,8 +13,6 @@ const transform = {
 };
 
 const common = {
-  // A bound for what hangs, not a measure of speed: machines may be busy with other things.
-  testTimeout: 120_000,
   transform,
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironment: 'node',
@@ -25,6 +23,8 @@ const common = {
 /** @type {import('jest').Config} */
 export default {
   maxWorkers: 2,
+  // A bound for what hangs, not a measure of speed: machines may be busy with other things.
+  testTimeout: 120_000,
   workerIdleMemoryLimit: '512MB',
   projects: [
     {
