@@ -220,6 +220,6 @@ describe('what may be viewed once', () => {
     const theirs = await casey.sends({ kind: 'image', media, viewOnce: true });
     const ours = await bot.sent(bot.image(casey.phone, IMAGE, { viewOnce: true }));
     for (const id of [theirs, ours])
-      expect(await bot.forward(id, recipients[0].phone)).toEqual(refused(409, 'CONFLICT', /viewed once/));
+      expect(await bot.forward(id, recipients[0].phone)).toEqual(refused(409, 'CONFLICT', /view-once/));
   });
 });

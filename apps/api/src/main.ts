@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   if (!config) return;
   const logger = createLogger(config.logLevel);
   for (const { name, file } of config.secretFiles)
-    logger.warn({ file }, `${name} is not set: the one in this file is used`);
+    logger.warn({ file }, `${name} is not set: using the value in this file`);
   process.on('unhandledRejection', (reason) =>
     logger.error({ error: described(reason) }, 'unhandled rejection'),
   );

@@ -12,6 +12,7 @@ import { createLogger } from '#libs/observability';
 import { InstancesRepository } from '#libs/storage';
 import { Engine } from './engine/engine.js';
 import { ERRORS, isErrorCode } from './http/error-catalogue.js';
+import type { FieldFault } from './http/fault.js';
 import type { RouteTable } from './http/route-table.js';
 import { createApp } from './server.js';
 
@@ -53,7 +54,7 @@ describe('the HTTP side', () => {
   const request = () => supertest(app.getHttpServer());
 
   /** The error of an answer, after checking that it is what every error is. */
-  function errorOf(answer: Answer): { code: string; details?: { fields?: { field: string }[] } } {
+  function errorOf(answer: Answer): { code: string; details?: { fields?: FieldFault[] } } {
     const { success, error } = JSON.parse(answer.body);
     const code = String(error.code);
     expect(success).toBe(false);
@@ -146,6 +147,32 @@ describe('the HTTP side', () => {
     const error = errorOf(await post('/api/v1/instances', payload));
     expect(error.code).toBe('INVALID_REQUEST');
     expect(error.details?.fields?.[0]?.field).toEqual(expect.any(String));
+  });
+
+  it.each([
+    ['/api/v1/instances', '{}', { field: 'instanceId', reason: 'is required' }],
+    [
+      '/api/v1/instances/bot/messages/text',
+      '{"to":"6281234567890"}',
+      { field: 'text', reason: 'is required' },
+    ],
+    [
+      '/api/v1/instances/bot/messages/text',
+      '{"to":"6281234567890","text":5}',
+      { field: 'text', reason: 'must be a string' },
+    ],
+  ])('says what is wrong with a field, and names it once: %s %s', async (url, payload, fault) => {
+    expect(errorOf(await post(url, payload)).details?.fields).toEqual([fault]);
+  });
+
+  it('says of a mistyped kind of message that the route edits messages', async () => {
+    const error = errorOf(
+      await post('/api/v1/instances/bot/messages/txt', '{"to":"6281234567890","text":"Hi"}'),
+    );
+    expect(error).toMatchObject({
+      message: 'the request to edit a message is invalid',
+      details: { fields: [{ field: 'to', reason: 'is not a field of this request' }] },
+    });
   });
 
   it('refuses bodies that are too large, or not JSON', async () => {

@@ -29,7 +29,7 @@ export async function shutDown(
       await clock.within(share, part.end(share));
     } catch (error) {
       proper = false;
-      logger.error({ part: part.name, error: described(error) }, 'a part of the server did not end properly');
+      logger.error({ part: part.name, error: described(error) }, 'a part of the server did not stop cleanly');
     }
   }
   return proper;

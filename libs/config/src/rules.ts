@@ -18,7 +18,7 @@ export function Rule(judge: (value: unknown) => Verdict): PropertyDecorator {
       propertyName: String(property),
       validator: {
         validate: (value: unknown) => judge(value) === undefined,
-        defaultMessage: (args) => judge(args?.value) ?? 'is not usable',
+        defaultMessage: (args) => judge(args?.value) ?? 'is invalid',
       },
     });
   };
@@ -57,7 +57,7 @@ export function webhookTarget(value: unknown): Verdict {
   if (value === undefined) return undefined;
   const url = parseUrl(value);
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return 'must be an http or https URL';
-  if (url.username || url.password) return 'must not carry a user name or password';
+  if (url.username || url.password) return 'must not contain a user name or password';
   return undefined;
 }
 

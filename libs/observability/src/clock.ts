@@ -1,7 +1,7 @@
 /** Thrown when something did not happen in time. */
 export class Expired extends Error {
   constructor(ms?: number) {
-    super(ms === undefined ? 'not in time' : `not within ${Math.round(ms)} ms`);
+    super(ms === undefined ? 'the deadline has passed' : `not within ${Math.round(ms)} ms`);
     this.name = 'Expired';
   }
 }

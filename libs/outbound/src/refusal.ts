@@ -4,7 +4,7 @@ export type RefusalReason = 'invalid_url' | 'scheme' | 'credentials' | 'blocked_
 const WORDS: Record<RefusalReason, string> = {
   invalid_url: 'is not a URL',
   scheme: 'must begin with http:// or https://',
-  credentials: 'must not carry a user name or password',
+  credentials: 'must not contain a user name or password',
   blocked_address: 'leads to an address that is private, local or otherwise reserved',
 };
 

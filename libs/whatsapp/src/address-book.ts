@@ -56,7 +56,7 @@ export class AddressBook {
   private queue(work: () => Promise<void>): void {
     this.lane
       .run(work)
-      .catch((error: unknown) => this.logger.warn({ err: error }, 'the address book could not be kept'));
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'the address book could not be stored'));
   }
 
   private async readAnswer(socket: WASocket, node: BinaryNode): Promise<void> {

@@ -75,11 +75,11 @@ export function parseRecipient(value: string, field: string): string {
   if (!value.includes('@')) return phoneJid(parsePhone(value, field));
   const jid = value.trim().replace(/@c\.us$/, `@${PERSON_SERVER}`);
   if (jid.endsWith('@newsletter'))
-    throw invalid(field, 'must not be a newsletter: these are not offered yet');
+    throw invalid(field, 'must not be a newsletter: newsletters are not supported yet');
   if (USER_JID.test(jid) || GROUP_JID.test(jid)) return jid;
   throw invalid(
     field,
-    'must be a phone number, or a JID: digits@s.whatsapp.net, digits@lid or a group ending in @g.us',
+    'must be a phone number or a JID: digits@s.whatsapp.net, digits@lid, or for a group digits@g.us',
   );
 }
 
@@ -93,7 +93,7 @@ export function parsePerson(value: string, field: string): string {
 /** Like {@link parseRecipient}, for a group only. */
 export function parseGroup(value: string, field: string): string {
   if (GROUP_JID.test(value)) return value;
-  throw invalid(field, 'must be the JID of a group, ending in @g.us');
+  throw invalid(field, 'must be the JID of a group, such as 120363043211234567@g.us');
 }
 
 /** What is wrong with a text as a recipient, undefined when it will do. */
@@ -117,7 +117,7 @@ export function phoneFault(value: unknown): string | undefined {
 }
 
 function faultOf(value: unknown, parse: (value: string, field: string) => string): string | undefined {
-  if (typeof value !== 'string') return 'must be a text';
+  if (typeof value !== 'string') return 'must be a string';
   try {
     parse(value, 'it');
     return undefined;

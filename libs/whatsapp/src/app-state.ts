@@ -21,7 +21,7 @@ export async function patchAppState(socket: WASocket, patch: WAPatchCreate): Pro
   if (!socket.authState.creds.myAppStateKeyId) {
     throw new WhatsAppFault(
       'CONFLICT',
-      'the phone has not shared its keys with this device yet: try again soon',
+      'the phone has not shared its keys with this device yet; try again in a few seconds',
       {
         outcome: 'not_sent',
       },

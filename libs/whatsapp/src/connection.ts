@@ -230,7 +230,8 @@ export class Connection {
     this.askedForCode = true;
     socket.requestPairingCode(pairingPhone).then(
       (code) => !this.ended && this.listener.onPairingCode(code),
-      (error: unknown) => this.end({ fault: error instanceof Error ? error : new Error('no pairing code') }),
+      (error: unknown) =>
+        this.end({ fault: error instanceof Error ? error : new Error('WhatsApp sent no pairing code') }),
     );
   }
 
@@ -238,7 +239,7 @@ export class Connection {
     const user = this.socketOrNone?.user;
     const phone = phoneOf(user?.id);
     if (phone === undefined) {
-      this.end({ fault: new Error('logged in without a phone number') });
+      this.end({ fault: new Error('WhatsApp reported no phone number at login') });
       return;
     }
     this.listener.onOpen({ phone, lid: lidOf(user?.lid), name: user?.name });
@@ -339,9 +340,9 @@ export class Connection {
   /** Nothing may be acknowledged that is not on disk: the socket closes before anybody hears of the failure. */
   private onWriteFailed(error: unknown): void {
     if (this.ended) return;
-    this.logger.error({ err: error }, 'writing failed: the connection is closed');
+    this.logger.error({ err: error }, 'a database write failed: closing the connection');
     if (this.socketOrNone) shut(this.socketOrNone);
-    this.end({ fault: error instanceof Error ? error : new Error('writing failed') });
+    this.end({ fault: error instanceof Error ? error : new Error('a database write failed') });
   }
 
   /** Serves retries: Baileys' own memory of what was sent ends with the socket. */

@@ -62,8 +62,8 @@ const MOST_PICTURE_BYTES = 5 * 1024 * 1024;
 
 /** Why there is no picture to be had, by WhatsApp's code. */
 const NO_PICTURE: Readonly<Record<string, { reason: string; message: string }>> = {
-  401: { reason: 'hidden', message: 'the contact does not show the picture to this account' },
-  403: { reason: 'hidden', message: 'the contact does not show the picture to this account' },
+  401: { reason: 'hidden', message: 'the contact hides the picture from this account' },
+  403: { reason: 'hidden', message: 'the contact hides the picture from this account' },
   404: { reason: 'no_picture', message: 'the contact has no picture' },
 };
 
@@ -200,7 +200,7 @@ async function existing(socket: WASocket, canonical: string): Promise<string | u
 async function pictureUrl(socket: WASocket, jid: string, size: PictureSize): Promise<string> {
   try {
     const url = await socket.profilePictureUrl(jid, size === 'full' ? 'image' : 'preview');
-    if (url === undefined) throw new Error('a picture was not told of');
+    if (url === undefined) throw new Error('WhatsApp reported no URL for the picture');
     return url;
   } catch (error) {
     const none = NO_PICTURE[refusalCodeOf(error) ?? ''];

@@ -94,5 +94,5 @@ export function refused(code: string, identity: object): WhatsAppFault {
 
 /** WhatsApp has answered, but not what was asked. */
 export function unusable(): WhatsAppFault {
-  return new WhatsAppFault('WHATSAPP_ERROR', "WhatsApp's answer makes no sense");
+  return new WhatsAppFault('WHATSAPP_ERROR', "WhatsApp's answer was not understood");
 }

@@ -207,7 +207,7 @@ export class HeardMessages {
   private tellUnread({ envelope, target }: AboutTarget, targetId: string): void {
     this.logger.warn(
       { messageId: envelope.id, targetId, targetKnown: target !== undefined },
-      'an edit or a vote cannot be read: what it is about is not known, or not as its sender knows it',
+      'an edit or a vote cannot be decrypted: the message it refers to is unknown, or known under another address of its sender',
     );
   }
 

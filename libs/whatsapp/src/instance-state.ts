@@ -81,7 +81,7 @@ export class InstanceState {
       });
     } catch (error) {
       // The instance goes on: what it is must not depend on whether that could be written down.
-      this.logger.error({ err: error, status }, 'a change of state could not be recorded');
+      this.logger.error({ err: error, status }, 'the state of a connection could not be recorded');
     }
     this.tell();
   }
@@ -99,7 +99,7 @@ export class InstanceState {
     try {
       await this.update({ name });
     } catch (error) {
-      this.logger.error({ err: error }, 'a name could not be recorded');
+      this.logger.error({ err: error }, 'the name of an account could not be recorded');
     }
   }
 

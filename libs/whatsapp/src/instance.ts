@@ -287,10 +287,14 @@ export class Instance {
     const { log } = this.context;
     this.recorder.wake();
     this.scheduler.wake();
-    this.outbox.resume().catch((error: unknown) => log.error({ err: error }, 'sending again failed'));
+    this.outbox
+      .resume()
+      .catch((error: unknown) =>
+        log.error({ err: error }, 'unacknowledged messages could not be sent again'),
+      );
     this.presence
       .resume()
-      .catch((error: unknown) => log.warn({ err: error }, 'presence could not be taken up again'));
+      .catch((error: unknown) => log.warn({ err: error }, 'presence could not be restored'));
   }
 
   private async settled(): Promise<ConnectionView> {

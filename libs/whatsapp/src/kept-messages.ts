@@ -65,13 +65,18 @@ export class KeptMessages {
 
 function single([row, another]: MessageRow[], field: string): MessageRow {
   if (!row) {
-    throw new WhatsAppFault('MESSAGE_NOT_FOUND', `no message with the id of ${field} is known`, {
-      fields: [{ field, reason: 'is not known' }],
+    throw new WhatsAppFault('MESSAGE_NOT_FOUND', `${field} is not the id of a known message`, {
+      fields: [{ field, reason: 'is not the id of a known message' }],
     });
   }
   if (another) {
-    throw new WhatsAppFault('CONFLICT', `several messages have the id of ${field}`, {
-      fields: [{ field, reason: 'is the id of several messages: chatId says which chat is meant' }],
+    throw new WhatsAppFault('CONFLICT', `${field} is the id of several messages`, {
+      fields: [
+        {
+          field,
+          reason: `is the id of messages in several chats${field === 'messageId' ? ': name the chat in chatId' : ''}`,
+        },
+      ],
     });
   }
   return row;

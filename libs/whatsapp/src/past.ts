@@ -50,7 +50,7 @@ export class Past {
   keep(history: History, source: Source | undefined): void {
     this.lane
       .run(() => this.store(history, source))
-      .catch((error: unknown) => this.logger.error({ err: error }, 'history could not be kept'));
+      .catch((error: unknown) => this.logger.error({ err: error }, 'history could not be stored'));
   }
 
   /** Waits until all is kept. */

@@ -77,7 +77,7 @@ export class PeerDigestion {
     const { kind, stanza_id: id, received_at } = row;
     const limit = WORTH_TRYING_MS[kind];
     if (limit !== undefined && received_at < this.clock.now() - limit) {
-      this.logger.warn({ kind, id }, 'what our phone announced has not come');
+      this.logger.warn({ kind, id }, 'the phone announced data that never arrived');
       return true;
     }
     if (kind !== 'placeholder') return false;

@@ -21,7 +21,10 @@ export class Presence {
     await this.context.uplink.ask(async (socket) => {
       // WhatsApp tells others a name with it; Baileys says nothing at all without one.
       if (!socket.authState.creds.me?.name)
-        throw new WhatsAppFault('CONFLICT', 'the account has no name yet, without which nobody sees it');
+        throw new WhatsAppFault(
+          'CONFLICT',
+          'the account has no profile name yet; WhatsApp hides its presence until it does',
+        );
       await socket.sendPresenceUpdate(presence);
     });
     await this.state.update({ presence });

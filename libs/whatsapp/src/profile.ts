@@ -87,7 +87,7 @@ export class Profile {
 function self({ authState }: WASocket): Pick<ProfileView, 'jid' | 'phone' | 'lid' | 'name'> {
   const { me } = authState.creds;
   const phone = phoneOf(me?.id);
-  if (phone === undefined) throw new Error('logged in without a phone number');
+  if (phone === undefined) throw new Error('WhatsApp reported no phone number at login');
   const lid = lidOf(me?.lid);
   return { jid: phoneJid(phone), phone, lid: lid && lidJid(lid), name: me?.name };
 }

@@ -13,6 +13,6 @@ export async function markRead(socket: WASocket, row: MessageRow, timeoutMs: num
   const told = readreceipts === 'all';
   const acknowledged = socket.waitForMessage<object>(row.id, timeoutMs);
   await socket.sendReceipts([keyOf(row)], told ? 'read' : 'read-self');
-  if (!(await acknowledged)) throw new Error('a receipt was not acknowledged');
+  if (!(await acknowledged)) throw new Error('WhatsApp did not acknowledge a receipt');
   return told;
 }

@@ -69,7 +69,7 @@ export class Recorder {
     }
     this.running = this.drain()
       .catch((error: unknown) => {
-        this.logger.error({ err: error }, 'the inbox could not be worked through');
+        this.logger.error({ err: error }, 'the inbox could not be processed');
         this.clock.after(AGAIN_MS, () => this.wake());
       })
       .finally(() => {

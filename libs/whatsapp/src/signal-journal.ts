@@ -124,8 +124,8 @@ export class SignalJournal implements ReceivedPayloads {
     work: () => Promise<Uint8Array>,
   ): Promise<Uint8Array> {
     const part = this.parts.get(ciphertext);
-    if (!part) throw new Error('a ciphertext outside a stanza');
-    if (!('transaction' in keys)) throw new Error('a key store without transactions');
+    if (!part) throw new Error('a ciphertext that belongs to no stanza');
+    if (!('transaction' in keys)) throw new Error('the key store has no transactions');
     const marker = `${part.identity.stanza_id}/${part.identity.digest}`;
     try {
       return await keys.transaction(async () => {

@@ -190,7 +190,9 @@ export class Supervisor {
       .run(async () => {
         if (!this.over && this.connection !== undefined && connection() === this.connection) await work();
       })
-      .catch((error: unknown) => this.logger.error({ err: error }, 'a decision failed'));
+      .catch((error: unknown) =>
+        this.logger.error({ err: error }, 'a connection event could not be handled'),
+      );
   }
 
   private async open(change: InstanceChange = {}): Promise<void> {
@@ -211,7 +213,7 @@ export class Supervisor {
     );
     this.connection = connection;
     this.alarm = this.clock.after(SILENT_ATTEMPT_MS, () =>
-      this.decide(mine, () => this.onClosed({ fault: new Error('no answer') })),
+      this.decide(mine, () => this.onClosed({ fault: new Error('WhatsApp did not answer') })),
     );
     await connection.open();
   }
@@ -275,7 +277,7 @@ export class Supervisor {
     if (closing.fault instanceof UnreadableSession) {
       await this.halt('session_unreadable', closing, [
         this.state.event('error', {
-          error: 'the stored session cannot be read; delete the instance and link it anew',
+          error: 'the stored session cannot be read; delete the instance, create it again and link it',
         }),
       ]);
       return;
@@ -344,7 +346,7 @@ export class Supervisor {
         .run(async () => {
           if (!this.over && !this.connection && this.status === 'reconnecting') await this.open();
         })
-        .catch((error: unknown) => this.logger.error({ err: error }, 'a reconnect failed'));
+        .catch((error: unknown) => this.logger.error({ err: error }, 'a reconnect could not be started'));
     });
   }
 }

@@ -39,7 +39,8 @@ export class PublishedVersions extends Versions {
     const { version, error } = await fetchLatestWaWebVersion({
       signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
     });
-    if (error) this.logger.warn('the present version of WhatsApp Web is unknown: using the bundled one');
+    if (error)
+      this.logger.warn('the current version of WhatsApp Web could not be fetched: using the bundled version');
     this.known = { version, at: this.clock.now() };
     return version;
   }

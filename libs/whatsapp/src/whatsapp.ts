@@ -43,7 +43,9 @@ export class WhatsApp {
   static async open(options: WhatsAppOptions): Promise<WhatsApp> {
     const whatsapp = new WhatsApp(options);
     for (const row of await options.storage.instances.all()) whatsapp.adopt(row);
-    whatsapp.startAll().catch((error: unknown) => options.logger.error({ err: error }, 'starting failed'));
+    whatsapp
+      .startAll()
+      .catch((error: unknown) => options.logger.error({ err: error }, 'the instances could not be started'));
     return whatsapp;
   }
 
@@ -62,7 +64,7 @@ export class WhatsApp {
       if (inserted) await storage.targets.insert(write, inserted.uid, target);
       return inserted;
     });
-    if (!row) throw new WhatsAppFault('INSTANCE_ALREADY_EXISTS', 'an instance with this id exists already');
+    if (!row) throw new WhatsAppFault('INSTANCE_ALREADY_EXISTS', 'an instance with this id already exists');
     await mkdir(path, { recursive: true, mode: 0o700 });
     const instance = this.adopt(row);
     await instance.begin();
@@ -154,7 +156,11 @@ export class WhatsApp {
   private pathOf(instanceId: string): string {
     const root = resolve(this.options.sessionPath);
     const path = join(root, instanceId);
-    if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(instanceId)) throw invalid('instanceId', 'has a wrong form');
+    if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(instanceId))
+      throw invalid(
+        'instanceId',
+        'must be 1 to 64 letters, digits, - or _, and begin with a letter or digit',
+      );
     return path;
   }
 }

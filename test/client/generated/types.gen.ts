@@ -2113,7 +2113,7 @@ export type ListInstancesData = {
 
 export type ListInstancesErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -2125,7 +2125,7 @@ export type ListInstancesErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -2159,7 +2159,7 @@ export type CreateInstanceData = {
 
 export type CreateInstanceErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -2167,7 +2167,7 @@ export type CreateInstanceErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * The instance id is taken
+     * An instance with this id already exists
      */
     409: ErrorEnvelope;
     /**
@@ -2175,11 +2175,11 @@ export type CreateInstanceErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
-     * The idempotency key came with another request before
+     * The idempotency key was already used for a different request
      */
     422: ErrorEnvelope;
     /**
@@ -2187,7 +2187,7 @@ export type CreateInstanceErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -2225,7 +2225,7 @@ export type DeleteInstanceData = {
 
 export type DeleteInstanceErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -2233,7 +2233,7 @@ export type DeleteInstanceErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -2241,7 +2241,7 @@ export type DeleteInstanceErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -2249,7 +2249,7 @@ export type DeleteInstanceErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
     /**
@@ -2286,7 +2286,7 @@ export type GetInstanceData = {
 
 export type GetInstanceErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -2294,7 +2294,7 @@ export type GetInstanceErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -2302,7 +2302,7 @@ export type GetInstanceErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -2335,7 +2335,7 @@ export type UpdateInstanceData = {
 
 export type UpdateInstanceErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -2343,7 +2343,7 @@ export type UpdateInstanceErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -2351,7 +2351,7 @@ export type UpdateInstanceErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -2359,7 +2359,7 @@ export type UpdateInstanceErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -2392,7 +2392,7 @@ export type GetInstanceStatusData = {
 
 export type GetInstanceStatusErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -2400,7 +2400,7 @@ export type GetInstanceStatusErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -2408,7 +2408,7 @@ export type GetInstanceStatusErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -2441,7 +2441,7 @@ export type ConnectInstanceData = {
 
 export type ConnectInstanceErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -2449,7 +2449,7 @@ export type ConnectInstanceErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -2457,7 +2457,7 @@ export type ConnectInstanceErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -2465,7 +2465,7 @@ export type ConnectInstanceErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -2498,7 +2498,7 @@ export type DisconnectInstanceData = {
 
 export type DisconnectInstanceErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -2506,7 +2506,7 @@ export type DisconnectInstanceErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -2514,7 +2514,7 @@ export type DisconnectInstanceErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -2522,7 +2522,7 @@ export type DisconnectInstanceErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -2555,7 +2555,7 @@ export type RestartInstanceData = {
 
 export type RestartInstanceErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -2563,7 +2563,7 @@ export type RestartInstanceErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -2571,7 +2571,7 @@ export type RestartInstanceErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -2579,7 +2579,7 @@ export type RestartInstanceErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -2612,7 +2612,7 @@ export type GetInstanceQrData = {
 
 export type GetInstanceQrErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -2620,11 +2620,11 @@ export type GetInstanceQrErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
+     * The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -2632,7 +2632,7 @@ export type GetInstanceQrErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -2671,7 +2671,7 @@ export type SendTextData = {
 
 export type SendTextErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -2679,11 +2679,11 @@ export type SendTextErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact; There is no such group
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
+     * The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -2691,11 +2691,11 @@ export type SendTextErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
-     * The idempotency key came with another request before
+     * The idempotency key was already used for a different request
      */
     422: ErrorEnvelope;
     /**
@@ -2703,7 +2703,7 @@ export type SendTextErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -2762,7 +2762,7 @@ export type SendImageData = {
 
 export type SendImageErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -2770,11 +2770,11 @@ export type SendImageErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact; There is no such group
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
+     * The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -2782,11 +2782,11 @@ export type SendImageErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
-     * The media could not be fetched; The idempotency key came with another request before
+     * The media could not be fetched; The idempotency key was already used for a different request
      */
     422: ErrorEnvelope;
     /**
@@ -2794,7 +2794,7 @@ export type SendImageErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -2853,7 +2853,7 @@ export type SendVideoData = {
 
 export type SendVideoErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -2861,11 +2861,11 @@ export type SendVideoErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact; There is no such group
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
+     * The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -2873,11 +2873,11 @@ export type SendVideoErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
-     * The media could not be fetched; The idempotency key came with another request before
+     * The media could not be fetched; The idempotency key was already used for a different request
      */
     422: ErrorEnvelope;
     /**
@@ -2885,7 +2885,7 @@ export type SendVideoErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -2944,7 +2944,7 @@ export type SendAudioData = {
 
 export type SendAudioErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -2952,11 +2952,11 @@ export type SendAudioErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact; There is no such group
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
+     * The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -2964,11 +2964,11 @@ export type SendAudioErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
-     * The media could not be fetched; The idempotency key came with another request before
+     * The media could not be fetched; The idempotency key was already used for a different request
      */
     422: ErrorEnvelope;
     /**
@@ -2976,7 +2976,7 @@ export type SendAudioErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -3035,7 +3035,7 @@ export type SendDocumentData = {
 
 export type SendDocumentErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -3043,11 +3043,11 @@ export type SendDocumentErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact; There is no such group
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
+     * The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -3055,11 +3055,11 @@ export type SendDocumentErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
-     * The media could not be fetched; The idempotency key came with another request before
+     * The media could not be fetched; The idempotency key was already used for a different request
      */
     422: ErrorEnvelope;
     /**
@@ -3067,7 +3067,7 @@ export type SendDocumentErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -3126,7 +3126,7 @@ export type SendStickerData = {
 
 export type SendStickerErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -3134,11 +3134,11 @@ export type SendStickerErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact; There is no such group
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
+     * The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -3146,11 +3146,11 @@ export type SendStickerErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
-     * The media could not be fetched; The idempotency key came with another request before
+     * The media could not be fetched; The idempotency key was already used for a different request
      */
     422: ErrorEnvelope;
     /**
@@ -3158,7 +3158,7 @@ export type SendStickerErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -3212,7 +3212,7 @@ export type SendLocationData = {
 
 export type SendLocationErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -3220,11 +3220,11 @@ export type SendLocationErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact; There is no such group
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
+     * The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -3232,11 +3232,11 @@ export type SendLocationErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
-     * The idempotency key came with another request before
+     * The idempotency key was already used for a different request
      */
     422: ErrorEnvelope;
     /**
@@ -3244,7 +3244,7 @@ export type SendLocationErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -3298,7 +3298,7 @@ export type SendContactData = {
 
 export type SendContactErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -3306,11 +3306,11 @@ export type SendContactErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact; There is no such group
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
+     * The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -3318,11 +3318,11 @@ export type SendContactErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
-     * The idempotency key came with another request before
+     * The idempotency key was already used for a different request
      */
     422: ErrorEnvelope;
     /**
@@ -3330,7 +3330,7 @@ export type SendContactErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -3384,7 +3384,7 @@ export type SendPollData = {
 
 export type SendPollErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -3392,11 +3392,11 @@ export type SendPollErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact; There is no such group
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
+     * The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -3404,11 +3404,11 @@ export type SendPollErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
-     * The idempotency key came with another request before
+     * The idempotency key was already used for a different request
      */
     422: ErrorEnvelope;
     /**
@@ -3416,7 +3416,7 @@ export type SendPollErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -3477,7 +3477,7 @@ export type DeleteMessageData = {
 
 export type DeleteMessageErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -3485,11 +3485,11 @@ export type DeleteMessageErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact; There is no such group
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
+     * The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -3497,7 +3497,7 @@ export type DeleteMessageErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -3505,7 +3505,7 @@ export type DeleteMessageErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -3562,7 +3562,7 @@ export type GetMessageData = {
 
 export type GetMessageErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -3570,11 +3570,11 @@ export type GetMessageErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message
+     * The instance does not exist; The message is unknown
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
+     * The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -3582,7 +3582,7 @@ export type GetMessageErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -3619,7 +3619,7 @@ export type EditMessageData = {
 
 export type EditMessageErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -3627,11 +3627,11 @@ export type EditMessageErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact; There is no such group
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
+     * The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -3639,7 +3639,7 @@ export type EditMessageErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -3647,7 +3647,7 @@ export type EditMessageErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -3699,7 +3699,7 @@ export type ReactToMessageData = {
 
 export type ReactToMessageErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -3707,11 +3707,11 @@ export type ReactToMessageErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact; There is no such group
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
+     * The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -3719,7 +3719,7 @@ export type ReactToMessageErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -3727,7 +3727,7 @@ export type ReactToMessageErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -3785,7 +3785,7 @@ export type ForwardMessageData = {
 
 export type ForwardMessageErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -3793,11 +3793,11 @@ export type ForwardMessageErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message; There is no such contact; There is no such group
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
+     * The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -3805,11 +3805,11 @@ export type ForwardMessageErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
-     * The idempotency key came with another request before
+     * The idempotency key was already used for a different request
      */
     422: ErrorEnvelope;
     /**
@@ -3817,7 +3817,7 @@ export type ForwardMessageErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -3874,7 +3874,7 @@ export type GetMessageMediaData = {
 
 export type GetMessageMediaErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -3882,11 +3882,11 @@ export type GetMessageMediaErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message
+     * The instance does not exist; The message is unknown
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
+     * The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -3898,7 +3898,7 @@ export type GetMessageMediaErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
     /**
@@ -3945,7 +3945,7 @@ export type ReadMessageData = {
 
 export type ReadMessageErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -3953,11 +3953,11 @@ export type ReadMessageErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message
+     * The instance does not exist; The message is unknown
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
+     * The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -3965,7 +3965,7 @@ export type ReadMessageErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -3973,7 +3973,7 @@ export type ReadMessageErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -4027,7 +4027,7 @@ export type ListScheduledData = {
 
 export type ListScheduledErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -4035,7 +4035,7 @@ export type ListScheduledErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -4043,7 +4043,7 @@ export type ListScheduledErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -4080,7 +4080,7 @@ export type CancelScheduledData = {
 
 export type CancelScheduledErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -4088,11 +4088,11 @@ export type CancelScheduledErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message
+     * The instance does not exist; The message is unknown
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
+     * The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -4100,7 +4100,7 @@ export type CancelScheduledErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -4108,7 +4108,7 @@ export type CancelScheduledErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -4145,7 +4145,7 @@ export type GetScheduledData = {
 
 export type GetScheduledErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -4153,7 +4153,7 @@ export type GetScheduledErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such message
+     * The instance does not exist; The message is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -4161,7 +4161,7 @@ export type GetScheduledErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -4203,7 +4203,7 @@ export type ListChatsData = {
 
 export type ListChatsErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -4211,7 +4211,7 @@ export type ListChatsErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -4219,7 +4219,7 @@ export type ListChatsErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -4265,7 +4265,7 @@ export type ListMessagesData = {
 
 export type ListMessagesErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -4273,7 +4273,7 @@ export type ListMessagesErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -4281,7 +4281,7 @@ export type ListMessagesErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -4314,7 +4314,7 @@ export type SetPresenceData = {
 
 export type SetPresenceErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -4322,11 +4322,11 @@ export type SetPresenceErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
+     * The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -4334,7 +4334,7 @@ export type SetPresenceErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -4342,7 +4342,7 @@ export type SetPresenceErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
     /**
@@ -4383,7 +4383,7 @@ export type StartTypingData = {
 
 export type StartTypingErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -4391,7 +4391,7 @@ export type StartTypingErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -4399,7 +4399,7 @@ export type StartTypingErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -4407,7 +4407,7 @@ export type StartTypingErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
     /**
@@ -4448,7 +4448,7 @@ export type StartRecordingData = {
 
 export type StartRecordingErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -4456,7 +4456,7 @@ export type StartRecordingErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -4464,7 +4464,7 @@ export type StartRecordingErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -4472,7 +4472,7 @@ export type StartRecordingErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
     /**
@@ -4513,7 +4513,7 @@ export type StopTypingData = {
 
 export type StopTypingErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -4521,7 +4521,7 @@ export type StopTypingErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -4529,7 +4529,7 @@ export type StopTypingErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -4537,7 +4537,7 @@ export type StopTypingErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
     /**
@@ -4578,7 +4578,7 @@ export type SubscribePresenceData = {
 
 export type SubscribePresenceErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -4586,7 +4586,7 @@ export type SubscribePresenceErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -4594,7 +4594,7 @@ export type SubscribePresenceErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -4602,7 +4602,7 @@ export type SubscribePresenceErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
     /**
@@ -4639,7 +4639,7 @@ export type CheckContactData = {
 
 export type CheckContactErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -4647,7 +4647,7 @@ export type CheckContactErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -4655,7 +4655,7 @@ export type CheckContactErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -4663,7 +4663,7 @@ export type CheckContactErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -4704,7 +4704,7 @@ export type CheckContactsData = {
 
 export type CheckContactsErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -4712,7 +4712,7 @@ export type CheckContactsErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -4720,7 +4720,7 @@ export type CheckContactsErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -4728,7 +4728,7 @@ export type CheckContactsErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -4778,7 +4778,7 @@ export type ListContactsData = {
 
 export type ListContactsErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -4786,7 +4786,7 @@ export type ListContactsErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -4794,7 +4794,7 @@ export type ListContactsErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -4833,7 +4833,7 @@ export type SaveContactData = {
 
 export type SaveContactErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -4841,11 +4841,11 @@ export type SaveContactErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
+     * The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -4853,11 +4853,11 @@ export type SaveContactErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
-     * The idempotency key came with another request before
+     * The idempotency key was already used for a different request
      */
     422: ErrorEnvelope;
     /**
@@ -4865,7 +4865,7 @@ export type SaveContactErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -4910,7 +4910,7 @@ export type RemoveContactData = {
 
 export type RemoveContactErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -4918,11 +4918,11 @@ export type RemoveContactErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such contact
+     * The instance does not exist; The contact is unknown, or not on WhatsApp
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
+     * The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -4930,7 +4930,7 @@ export type RemoveContactErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -4938,7 +4938,7 @@ export type RemoveContactErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -4983,7 +4983,7 @@ export type GetContactData = {
 
 export type GetContactErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -4991,7 +4991,7 @@ export type GetContactErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such contact
+     * The instance does not exist; The contact is unknown, or not on WhatsApp
      */
     404: ErrorEnvelope;
     /**
@@ -4999,7 +4999,7 @@ export type GetContactErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -5049,7 +5049,7 @@ export type GetContactPictureData = {
 
 export type GetContactPictureErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -5057,7 +5057,7 @@ export type GetContactPictureErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such contact
+     * The instance does not exist; The contact is unknown, or not on WhatsApp
      */
     404: ErrorEnvelope;
     /**
@@ -5069,7 +5069,7 @@ export type GetContactPictureErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -5107,7 +5107,7 @@ export type ListGroupsData = {
 
 export type ListGroupsErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -5115,7 +5115,7 @@ export type ListGroupsErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -5123,7 +5123,7 @@ export type ListGroupsErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -5170,7 +5170,7 @@ export type CreateGroupData = {
 
 export type CreateGroupErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -5178,7 +5178,7 @@ export type CreateGroupErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such contact
+     * The instance does not exist; The contact is unknown, or not on WhatsApp
      */
     404: ErrorEnvelope;
     /**
@@ -5186,11 +5186,11 @@ export type CreateGroupErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
-     * The idempotency key came with another request before
+     * The idempotency key was already used for a different request
      */
     422: ErrorEnvelope;
     /**
@@ -5198,7 +5198,7 @@ export type CreateGroupErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -5243,7 +5243,7 @@ export type GetGroupInvitationData = {
 
 export type GetGroupInvitationErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -5251,7 +5251,7 @@ export type GetGroupInvitationErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such group
+     * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -5259,7 +5259,7 @@ export type GetGroupInvitationErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -5304,7 +5304,7 @@ export type JoinGroupData = {
 
 export type JoinGroupErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -5312,7 +5312,7 @@ export type JoinGroupErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such group
+     * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -5320,7 +5320,7 @@ export type JoinGroupErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -5328,7 +5328,7 @@ export type JoinGroupErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -5373,7 +5373,7 @@ export type LeaveGroupData = {
 
 export type LeaveGroupErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -5381,7 +5381,7 @@ export type LeaveGroupErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such group
+     * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -5389,7 +5389,7 @@ export type LeaveGroupErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -5397,7 +5397,7 @@ export type LeaveGroupErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -5442,7 +5442,7 @@ export type GetGroupData = {
 
 export type GetGroupErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -5450,7 +5450,7 @@ export type GetGroupErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such group
+     * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -5458,7 +5458,7 @@ export type GetGroupErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -5503,7 +5503,7 @@ export type UpdateGroupData = {
 
 export type UpdateGroupErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -5511,7 +5511,7 @@ export type UpdateGroupErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such group
+     * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -5519,7 +5519,7 @@ export type UpdateGroupErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -5527,7 +5527,7 @@ export type UpdateGroupErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -5577,7 +5577,7 @@ export type RemoveGroupParticipantsData = {
 
 export type RemoveGroupParticipantsErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -5585,7 +5585,7 @@ export type RemoveGroupParticipantsErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such group
+     * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -5593,7 +5593,7 @@ export type RemoveGroupParticipantsErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -5601,7 +5601,7 @@ export type RemoveGroupParticipantsErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -5646,7 +5646,7 @@ export type ListGroupParticipantsData = {
 
 export type ListGroupParticipantsErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -5654,7 +5654,7 @@ export type ListGroupParticipantsErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such group
+     * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -5662,7 +5662,7 @@ export type ListGroupParticipantsErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -5707,7 +5707,7 @@ export type AddGroupParticipantsData = {
 
 export type AddGroupParticipantsErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -5715,7 +5715,7 @@ export type AddGroupParticipantsErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such group
+     * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -5723,7 +5723,7 @@ export type AddGroupParticipantsErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -5731,7 +5731,7 @@ export type AddGroupParticipantsErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -5781,7 +5781,7 @@ export type DemoteGroupParticipantsData = {
 
 export type DemoteGroupParticipantsErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -5789,7 +5789,7 @@ export type DemoteGroupParticipantsErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such group
+     * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -5797,7 +5797,7 @@ export type DemoteGroupParticipantsErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -5805,7 +5805,7 @@ export type DemoteGroupParticipantsErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -5850,7 +5850,7 @@ export type PromoteGroupParticipantsData = {
 
 export type PromoteGroupParticipantsErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -5858,7 +5858,7 @@ export type PromoteGroupParticipantsErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such group
+     * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -5866,7 +5866,7 @@ export type PromoteGroupParticipantsErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -5874,7 +5874,7 @@ export type PromoteGroupParticipantsErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -5919,7 +5919,7 @@ export type RemoveGroupPictureData = {
 
 export type RemoveGroupPictureErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -5927,7 +5927,7 @@ export type RemoveGroupPictureErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such group
+     * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -5935,7 +5935,7 @@ export type RemoveGroupPictureErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -5943,7 +5943,7 @@ export type RemoveGroupPictureErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -5993,7 +5993,7 @@ export type SetGroupPictureData = {
 
 export type SetGroupPictureErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -6001,7 +6001,7 @@ export type SetGroupPictureErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such group
+     * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -6009,7 +6009,7 @@ export type SetGroupPictureErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -6021,7 +6021,7 @@ export type SetGroupPictureErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -6066,7 +6066,7 @@ export type GetGroupInviteData = {
 
 export type GetGroupInviteErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -6074,7 +6074,7 @@ export type GetGroupInviteErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such group
+     * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -6082,7 +6082,7 @@ export type GetGroupInviteErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -6127,7 +6127,7 @@ export type RevokeGroupInviteData = {
 
 export type RevokeGroupInviteErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -6135,7 +6135,7 @@ export type RevokeGroupInviteErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such group
+     * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -6143,7 +6143,7 @@ export type RevokeGroupInviteErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -6151,7 +6151,7 @@ export type RevokeGroupInviteErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -6192,7 +6192,7 @@ export type GetProfileData = {
 
 export type GetProfileErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -6200,7 +6200,7 @@ export type GetProfileErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -6208,7 +6208,7 @@ export type GetProfileErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -6249,7 +6249,7 @@ export type RemoveProfilePictureData = {
 
 export type RemoveProfilePictureErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -6257,7 +6257,7 @@ export type RemoveProfilePictureErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -6265,7 +6265,7 @@ export type RemoveProfilePictureErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -6273,7 +6273,7 @@ export type RemoveProfilePictureErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -6319,7 +6319,7 @@ export type SetProfilePictureData = {
 
 export type SetProfilePictureErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -6327,7 +6327,7 @@ export type SetProfilePictureErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -6335,7 +6335,7 @@ export type SetProfilePictureErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -6347,7 +6347,7 @@ export type SetProfilePictureErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -6388,7 +6388,7 @@ export type SetProfileNameData = {
 
 export type SetProfileNameErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -6396,11 +6396,11 @@ export type SetProfileNameErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
+     * The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -6408,7 +6408,7 @@ export type SetProfileNameErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -6416,7 +6416,7 @@ export type SetProfileNameErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -6457,7 +6457,7 @@ export type SetProfileStatusData = {
 
 export type SetProfileStatusErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -6465,7 +6465,7 @@ export type SetProfileStatusErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -6473,7 +6473,7 @@ export type SetProfileStatusErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -6481,7 +6481,7 @@ export type SetProfileStatusErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; WhatsApp refused; its own code is in `details`
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
      */
     500: ErrorEnvelope;
     /**
@@ -6522,7 +6522,7 @@ export type GetWebhookData = {
 
 export type GetWebhookErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -6530,7 +6530,7 @@ export type GetWebhookErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -6538,7 +6538,7 @@ export type GetWebhookErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -6571,7 +6571,7 @@ export type UpdateWebhookData = {
 
 export type UpdateWebhookErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -6579,7 +6579,7 @@ export type UpdateWebhookErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -6587,7 +6587,7 @@ export type UpdateWebhookErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -6595,7 +6595,7 @@ export type UpdateWebhookErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -6628,7 +6628,7 @@ export type TestWebhookData = {
 
 export type TestWebhookErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -6636,11 +6636,11 @@ export type TestWebhookErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
-     * The state of things does not allow it, or an id is ambiguous
+     * The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -6648,7 +6648,7 @@ export type TestWebhookErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -6656,7 +6656,7 @@ export type TestWebhookErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log; The webhook receiver did not accept the delivery
+     * The server failed; search its log for `correlationId`; The webhook receiver did not accept the delivery
      */
     500: ErrorEnvelope;
 };
@@ -6689,7 +6689,7 @@ export type GetWebhookStatusData = {
 
 export type GetWebhookStatusErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -6697,7 +6697,7 @@ export type GetWebhookStatusErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -6705,7 +6705,7 @@ export type GetWebhookStatusErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -6763,7 +6763,7 @@ export type ListDeliveriesData = {
 
 export type ListDeliveriesErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -6771,7 +6771,7 @@ export type ListDeliveriesErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -6779,7 +6779,7 @@ export type ListDeliveriesErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -6816,7 +6816,7 @@ export type GetDeliveryData = {
 
 export type GetDeliveryErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -6824,7 +6824,7 @@ export type GetDeliveryErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such delivery
+     * The instance does not exist; The delivery is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -6832,7 +6832,7 @@ export type GetDeliveryErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -6869,7 +6869,7 @@ export type RedeliverData = {
 
 export type RedeliverErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -6877,7 +6877,7 @@ export type RedeliverErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance; There is no such delivery
+     * The instance does not exist; The delivery is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -6885,7 +6885,7 @@ export type RedeliverErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -6893,7 +6893,7 @@ export type RedeliverErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -6926,7 +6926,7 @@ export type ReplayDeliveriesData = {
 
 export type ReplayDeliveriesErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -6934,7 +6934,7 @@ export type ReplayDeliveriesErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -6942,7 +6942,7 @@ export type ReplayDeliveriesErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -6950,7 +6950,7 @@ export type ReplayDeliveriesErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -6983,7 +6983,7 @@ export type PauseWebhookData = {
 
 export type PauseWebhookErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -6991,7 +6991,7 @@ export type PauseWebhookErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -6999,7 +6999,7 @@ export type PauseWebhookErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -7007,7 +7007,7 @@ export type PauseWebhookErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -7040,7 +7040,7 @@ export type ResumeWebhookData = {
 
 export type ResumeWebhookErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -7048,7 +7048,7 @@ export type ResumeWebhookErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -7056,7 +7056,7 @@ export type ResumeWebhookErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -7064,7 +7064,7 @@ export type ResumeWebhookErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -7092,7 +7092,7 @@ export type GetGlobalWebhookStatusData = {
 
 export type GetGlobalWebhookStatusErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -7104,7 +7104,7 @@ export type GetGlobalWebhookStatusErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -7157,7 +7157,7 @@ export type ListGlobalDeliveriesData = {
 
 export type ListGlobalDeliveriesErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -7169,7 +7169,7 @@ export type ListGlobalDeliveriesErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -7202,7 +7202,7 @@ export type GetGlobalDeliveryData = {
 
 export type GetGlobalDeliveryErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -7210,7 +7210,7 @@ export type GetGlobalDeliveryErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such delivery
+     * The delivery is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -7218,7 +7218,7 @@ export type GetGlobalDeliveryErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -7251,7 +7251,7 @@ export type RedeliverGlobalData = {
 
 export type RedeliverGlobalErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -7259,7 +7259,7 @@ export type RedeliverGlobalErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such delivery
+     * The delivery is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -7267,7 +7267,7 @@ export type RedeliverGlobalErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -7275,7 +7275,7 @@ export type RedeliverGlobalErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -7303,7 +7303,7 @@ export type ReplayGlobalDeliveriesData = {
 
 export type ReplayGlobalDeliveriesErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -7315,7 +7315,7 @@ export type ReplayGlobalDeliveriesErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -7323,7 +7323,7 @@ export type ReplayGlobalDeliveriesErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -7351,7 +7351,7 @@ export type PauseGlobalWebhookData = {
 
 export type PauseGlobalWebhookErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -7363,7 +7363,7 @@ export type PauseGlobalWebhookErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -7371,7 +7371,7 @@ export type PauseGlobalWebhookErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -7399,7 +7399,7 @@ export type ResumeGlobalWebhookData = {
 
 export type ResumeGlobalWebhookErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -7411,7 +7411,7 @@ export type ResumeGlobalWebhookErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * The body has a type that the route does not take
+     * The route does not accept this type of body or file
      */
     415: ErrorEnvelope;
     /**
@@ -7419,7 +7419,7 @@ export type ResumeGlobalWebhookErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -7465,7 +7465,7 @@ export type ListEventsData = {
 
 export type ListEventsErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -7473,7 +7473,7 @@ export type ListEventsErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -7481,7 +7481,7 @@ export type ListEventsErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -7529,7 +7529,7 @@ export type StreamEventsData = {
 
 export type StreamEventsErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
@@ -7537,7 +7537,7 @@ export type StreamEventsErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * There is no such instance
+     * The instance does not exist
      */
     404: ErrorEnvelope;
     /**
@@ -7545,7 +7545,7 @@ export type StreamEventsErrors = {
      */
     429: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -7570,11 +7570,11 @@ export type GetHealthData = {
 
 export type GetHealthErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };
@@ -7602,11 +7602,11 @@ export type GetApiHealthData = {
 
 export type GetApiHealthErrors = {
     /**
-     * The request is malformed or a field of it is invalid
+     * The request is malformed, or one of its fields is invalid
      */
     400: ErrorEnvelope;
     /**
-     * The server failed; `correlationId` finds it in the log
+     * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
 };

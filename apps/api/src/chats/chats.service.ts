@@ -31,5 +31,8 @@ export class ChatsService {
 }
 
 function foreign() {
-  return invalidRequest({ field: 'cursor', reason: 'must be the nextCursor of a page of this list' });
+  return invalidRequest({
+    field: 'cursor',
+    reason: 'must be the nextCursor of an earlier page of this list',
+  });
 }

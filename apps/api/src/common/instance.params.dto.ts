@@ -6,7 +6,7 @@ export function InstanceId(): PropertyDecorator {
   return Field(
     matching(
       /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
-      'must be 1 to 64 letters, digits, - and _, and begin with a letter or digit',
+      'must be 1 to 64 letters, digits, - or _, and begin with a letter or digit',
     ),
   );
 }

@@ -18,7 +18,7 @@ export function addressList(judge: Judge, { max, of }: { max: number; of: string
     const fault = addresses
       .map((each) => lengthFault(each) ?? judge(each, body))
       .find((each) => each !== undefined);
-    return fault && `holds one that ${fault}`;
+    return fault && `contains an invalid entry: it ${fault}`;
   };
 }
 
@@ -40,7 +40,7 @@ export function notBefore(other: string): Judge {
   return (value, body) =>
     Date.parse(String(value)) >= Date.parse(String(Reflect.get(body, other)))
       ? undefined
-      : `must not be before ${other}, nor given without it`;
+      : `must not be earlier than ${other}, and requires it`;
 }
 
 /** The longest URL that is taken, in characters. */
@@ -54,8 +54,8 @@ export function webUrl(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > LONGEST_URL || !URL.canParse(value)) {
     return `must be a URL of at most ${LONGEST_URL} characters`;
   }
-  if (DROPPED.test(value)) return 'must not hold blanks or control characters';
+  if (DROPPED.test(value)) return 'must not contain spaces or control characters';
   const { protocol, username, password } = new URL(value);
   if (protocol !== 'http:' && protocol !== 'https:') return 'must be an http or https URL';
-  return username || password ? 'must not carry a user name or password' : undefined;
+  return username || password ? 'must not contain a user name or password' : undefined;
 }

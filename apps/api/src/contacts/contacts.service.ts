@@ -35,7 +35,10 @@ export class ContactsService {
   async list(instanceId: string, query: PageQuery): Promise<ContactsPageDto> {
     const [, before] = query.cursor === undefined ? [] : positionIn(query.cursor);
     if (typeof before === 'number')
-      throw invalidRequest({ field: 'cursor', reason: 'must be the nextCursor of a page of this list' });
+      throw invalidRequest({
+        field: 'cursor',
+        reason: 'must be the nextCursor of an earlier page of this list',
+      });
     const page = { limit: PageQuery.size(query), before };
     const { contacts, next } = await this.whatsapp.instance(instanceId).contacts.list(page);
     return { contacts, nextCursor: next && cursorOf([0, next]) };

@@ -33,6 +33,8 @@ interface OperationOptions {
   mediaExample?: object;
   /** It takes an idempotency key. */
   keyed?: boolean;
+  /** The message of INVALID_REQUEST, where the route may not be the one that the caller meant. */
+  invalid?: string;
 }
 
 const REPLAYED_HEADER = {
@@ -60,7 +62,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
   const statuses = Object.keys(answers).map(Number);
   return applyDecorators(
     HttpCode(statuses[0] ?? 200),
-    RouteConfig({ takesBody, takesMedia: media !== undefined }),
+    RouteConfig({ takesBody, takesMedia: media !== undefined, invalid: options.invalid }),
     ApiExtraModels(...[data ?? []].flat(), ...(media ? [media] : [])),
     ApiOperation({
       operationId: id,

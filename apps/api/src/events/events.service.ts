@@ -101,7 +101,10 @@ async function checkPosition(reader: JournalReader, after: number, field = 'afte
   const last = existing(await reader.lastSequence());
   if (after <= last) return last;
   // Another instance had this id, most likely.
-  throw invalidRequest({ field, reason: `must not be beyond the newest event, which is ${last}` });
+  throw invalidRequest({
+    field,
+    reason: `must not be greater than ${last}, the sequence of the newest event`,
+  });
 }
 
 function existing<T extends number | JournalPage>(found: T | undefined): T {

@@ -67,7 +67,7 @@ export class GroupsService {
     { name, description }: UpdateGroupDto,
   ): Promise<GroupChangeDto> {
     if (name === undefined && description === undefined)
-      throw invalidRequest({ field: 'body', reason: 'must have name, description or both' });
+      throw invalidRequest({ field: 'body', reason: 'must contain name, description or both' });
     await this.whatsapp.instance(instanceId).groups.update(groupJid, { name, description });
     return { jid: groupJid, name, description };
   }
@@ -96,11 +96,11 @@ export class GroupsService {
     if (participants && queried)
       throw invalidRequest({
         field: 'participants',
-        reason: 'must be in the body or in the query, not both',
+        reason: 'must be given in the body or in the query, not in both',
       });
     const people = participants ?? queried;
     if (!people)
-      throw invalidRequest({ field: 'participants', reason: 'must be in the body or in the query' });
+      throw invalidRequest({ field: 'participants', reason: 'is required, in the body or in the query' });
     return this.change(params, deed, people);
   }
 

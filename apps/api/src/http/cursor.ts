@@ -15,7 +15,7 @@ export function cursorOf(position: Position): string {
 export function positionIn(cursor: string): Position {
   const value = parsed(Buffer.from(cursor, 'base64url').toString());
   if (isPosition(value) && cursorOf(value) === cursor) return value;
-  throw invalidRequest({ field: 'cursor', reason: 'must be the nextCursor of a page before' });
+  throw invalidRequest({ field: 'cursor', reason: 'must be the nextCursor of an earlier page of this list' });
 }
 
 function parsed(text: string): unknown {

@@ -16,11 +16,14 @@ export interface Failure {
 const BY_STATUS: Readonly<Record<number, { code: ErrorCode; message: string }>> = {
   400: { code: 'INVALID_REQUEST', message: 'the request is malformed' },
   401: { code: 'UNAUTHORIZED', message: 'a valid API key is required' },
-  404: { code: 'NOT_FOUND', message: 'there is no such route' },
-  405: { code: 'METHOD_NOT_ALLOWED', message: 'the route does not take this method' },
+  404: { code: 'NOT_FOUND', message: 'the route does not exist' },
+  405: { code: 'METHOD_NOT_ALLOWED', message: 'the route does not support this method' },
   413: { code: 'PAYLOAD_TOO_LARGE', message: 'the body is too large' },
   414: { code: 'INVALID_REQUEST', message: 'the URL is too long' },
-  415: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'the body must be application/json' },
+  415: {
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    message: 'the body must be application/json; routes that take a file also accept multipart/form-data',
+  },
   429: { code: 'RATE_LIMITED', message: 'too many requests' },
 };
 
@@ -34,7 +37,7 @@ export function failureOf(thrown: unknown): Failure {
   if (known) return failure(known.code, known.message);
   if (status !== undefined && status >= 400 && status < 500)
     return failure('INVALID_REQUEST', 'the request is malformed');
-  return failure('INTERNAL_ERROR', 'the server failed to answer');
+  return failure('INTERNAL_ERROR', 'the server failed; search its log for correlationId');
 }
 
 function presentable(details: FaultDetails): FaultDetails | undefined {

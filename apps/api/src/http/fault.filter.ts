@@ -2,9 +2,16 @@ import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '#libs/observability';
 import { ApiFault } from './fault.js';
-import { failureOf } from './failure.js';
+import { type Failure, failureOf } from './failure.js';
 import { refuse } from './refusal.js';
 import type { RouteTable } from './route-table.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What an INVALID_REQUEST of this route says instead of `the request is invalid`. */
+    invalid?: string;
+  }
+}
 
 /** Turns everything thrown on the way to an answer into the error envelope. */
 @Catch()
@@ -20,7 +27,7 @@ export class FaultFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const failure = failureOf(thrown);
     const fault = failure.code === 'NOT_FOUND' ? this.wrongMethod(request) : undefined;
-    refuse(this.logger, request, reply, fault ? failureOf(fault) : failure, thrown);
+    refuse(this.logger, request, reply, fault ? failureOf(fault) : inWordsOf(request, failure), thrown);
   }
 
   private wrongMethod(request: FastifyRequest): ApiFault | undefined {
@@ -28,8 +35,20 @@ export class FaultFilter implements ExceptionFilter {
     if (methods.length === 0 || methods.includes(request.method)) return undefined;
     const allowed = methods.join(', ');
     const details = { allowed: methods };
-    return new ApiFault('METHOD_NOT_ALLOWED', 'the route does not take this method', details, {
-      Allow: allowed,
-    });
+    return new ApiFault(
+      'METHOD_NOT_ALLOWED',
+      `the route does not support this method; use ${allowed}`,
+      details,
+      {
+        Allow: allowed,
+      },
+    );
   }
+}
+
+/** The failure as its route words it. */
+function inWordsOf(request: FastifyRequest, failure: Failure): Failure {
+  if (failure.code !== 'INVALID_REQUEST') return failure;
+  const { invalid = failure.message } = request.routeOptions.config;
+  return { ...failure, message: invalid };
 }

@@ -99,7 +99,7 @@ const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\
 
 function timeFault(value: unknown): string | undefined {
   const isTime = typeof value === 'string' && DATE_TIME.test(value) && !Number.isNaN(Date.parse(value));
-  return isTime ? undefined : 'must be a time in ISO 8601 with its offset, such as 2026-01-31T09:00:00Z';
+  return isTime ? undefined : 'must be an ISO 8601 time with an offset, such as 2026-01-31T09:00:00Z';
 }
 
 /** A list of some words, each at most once. `notEmpty`: at least one of them. */
@@ -171,7 +171,7 @@ export function Judged(judge: Judge): PropertyDecorator {
       propertyName: String(property),
       validator: {
         validate: (value: unknown, args) => judge(value, args?.object ?? {}) === undefined,
-        defaultMessage: (args) => (args && judge(args.value, args.object)) ?? 'is not usable',
+        defaultMessage: (args) => (args && judge(args.value, args.object)) ?? 'is invalid',
       },
     });
   };

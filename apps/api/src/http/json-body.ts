@@ -41,7 +41,7 @@ function faultOf(body: unknown): ApiFault | undefined {
     return invalidRequest({ field: 'body', reason: 'must be a JSON object' });
   }
   return tooDeep(body)
-    ? invalidRequest({ field: 'body', reason: `must not nest deeper than ${DEEPEST}` })
+    ? invalidRequest({ field: 'body', reason: `must not be nested deeper than ${DEEPEST} levels` })
     : undefined;
 }
 

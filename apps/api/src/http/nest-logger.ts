@@ -12,7 +12,10 @@ export class NestLogger implements LoggerService {
 
   error(message: unknown, ...rest: unknown[]): void {
     const error = message instanceof Error ? described(message) : undefined;
-    this.logger.error({ context: word(rest.at(-1)), error }, error ? 'the framework failed' : word(message));
+    this.logger.error(
+      { context: word(rest.at(-1)), error },
+      error ? 'the framework reported an error' : word(message),
+    );
   }
 
   warn(message: unknown, context?: unknown): void {

@@ -44,7 +44,7 @@ async function check(limiter: Limiter, request: FastifyRequest, what: string): P
   const { max, ttlInSeconds } = verdict;
   throw new ApiFault(
     'RATE_LIMITED',
-    `there were too many ${what}`,
+    `too many ${what}; try again in ${ttlInSeconds} s`,
     { perMinute: max, retryAfterSeconds: ttlInSeconds },
     { 'Retry-After': String(ttlInSeconds) },
   );

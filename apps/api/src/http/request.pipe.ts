@@ -13,7 +13,7 @@ export class RequestPipe extends ValidationPipe {
       whitelist: true,
       forbidNonWhitelisted: true,
       stopAtFirstError: true,
-      validationError: { target: false, value: false },
+      validationError: { target: false, value: true },
       exceptionFactory: (errors: ValidationError[]) =>
         invalidRequest(...errors.flatMap((error) => faults(error))),
     });
@@ -49,7 +49,14 @@ function faults(error: ValidationError, parent = ''): FieldFault[] {
   const field = parent + error.property;
   const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
     field,
-    reason: rule === 'whitelistValidation' ? UNKNOWN_FIELD : message,
+    reason: reasonOf(error, rule, message),
   }));
   return [...own, ...(error.children ?? []).flatMap((child) => faults(child, `${field}.`))];
+}
+
+/** The library's messages begin with the name of the field, which the fault names already. */
+function reasonOf({ property, value }: ValidationError, rule: string, message: string): string {
+  if (rule === 'whitelistValidation') return UNKNOWN_FIELD;
+  if (value === undefined) return 'is required';
+  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
 }

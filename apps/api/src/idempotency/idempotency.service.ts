@@ -137,7 +137,10 @@ export class Idempotency {
 }
 
 function reused(): ApiFault {
-  return new ApiFault('IDEMPOTENCY_KEY_REUSED', 'the idempotency key came with another request before');
+  return new ApiFault(
+    'IDEMPOTENCY_KEY_REUSED',
+    'the idempotency key was already used for a different request',
+  );
 }
 
 /** Only faults can tell; what the HTTP side refuses has not begun. */

@@ -99,7 +99,7 @@ describe('a request with a key', () => {
   });
 
   it.each([
-    new WhatsAppFault('UPSTREAM_TIMEOUT', 'no answer'),
+    new WhatsAppFault('UPSTREAM_TIMEOUT', 'WhatsApp did not answer'),
     new WhatsAppFault('WHATSAPP_ERROR', 'no sense'),
     new WhatsAppFault('INSTANCE_NOT_CONNECTED', 'gone meanwhile', { outcome: 'unknown' }),
     new Error('a defect'),

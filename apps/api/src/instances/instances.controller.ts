@@ -40,7 +40,7 @@ export class InstancesController {
     data: InstanceDto,
     body: {
       instanceId: 'my-bot-2',
-      webhookUrl: 'https://myapp.com/webhook',
+      webhookUrl: 'https://example.com/webhook',
       webhookEvents: ['message', 'qr', 'ready', 'disconnected'],
     },
     faults: ['INSTANCE_ALREADY_EXISTS'],

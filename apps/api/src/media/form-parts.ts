@@ -100,7 +100,7 @@ async function next(parts: AsyncIterableIterator<Multipart>): Promise<Multipart 
 function asFile(part: MultipartFile, maxBytes: number): FilePart {
   const { fieldname: name, filename, mimetype, encoding } = part;
   if (!['7bit', '8bit', 'binary'].includes(encoding)) {
-    throw invalidRequest({ field: name, reason: 'must come without a Content-Transfer-Encoding' });
+    throw invalidRequest({ field: name, reason: 'must not have a Content-Transfer-Encoding' });
   }
   const fileName: unknown = filename;
   return {
@@ -134,7 +134,7 @@ function partFault(error: unknown): ApiFault {
 }
 
 function fieldsTooLarge(): ApiFault {
-  return new ApiFault('PAYLOAD_TOO_LARGE', 'the fields of the form are too large, or too many', {
+  return new ApiFault('PAYLOAD_TOO_LARGE', 'the form has too many fields, or they are too large', {
     maxBytes: JSON_BODY_LIMIT,
   });
 }

@@ -18,7 +18,10 @@ export function malformedForm(): ApiFault {
 }
 
 export function mediaTooLarge(maxBytes: number): ApiFault {
-  return new ApiFault('PAYLOAD_TOO_LARGE', 'the media is too large', { field: MEDIA, maxBytes });
+  return new ApiFault('PAYLOAD_TOO_LARGE', `the media is larger than the limit of ${maxBytes} bytes`, {
+    field: MEDIA,
+    maxBytes,
+  });
 }
 
 /** @param reason `empty`, or that of a download */

@@ -55,7 +55,7 @@ class Form<T extends object> {
 
   async takeFile({ name, fileName, mimetype, bytes }: FilePart): Promise<void> {
     if (name !== MEDIA) throw invalidRequest({ field: name, reason: UNKNOWN_FIELD });
-    if (this.file) throw mediaFault('must be sent once');
+    if (this.file) throw mediaFault('must be given once');
     const fields = await this.fieldsSoFar();
     this.unready = await this.askReady(fields);
     if (this.unready && fields) throw this.unready.fault;

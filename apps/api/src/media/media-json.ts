@@ -45,7 +45,7 @@ export async function receiveJson<T extends object, R>(
 /** Takes the medium out of the body for good: it can be large, and nobody else needs it. */
 function split(body: unknown): { media: unknown; rest: Record<string, unknown> } {
   if (!isRecord(body))
-    throw invalidRequest({ field: 'body', reason: 'must be a JSON object, or multipart/form-data' });
+    throw invalidRequest({ field: 'body', reason: 'must be a JSON object or multipart/form-data' });
   const { media, ...rest } = body;
   delete body.media;
   return { media, rest };

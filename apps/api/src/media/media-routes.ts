@@ -19,6 +19,9 @@ export async function acceptMedia(fastify: FastifyInstance): Promise<void> {
   fastify.addHook('preValidation', (request, _reply, done) => {
     const { takesMedia } = request.routeOptions.config;
     if (!request.isMultipart() || takesMedia === true || request.is404) done();
-    else done(new ApiFault('UNSUPPORTED_MEDIA_TYPE', 'the body must be application/json'));
+    else
+      done(
+        new ApiFault('UNSUPPORTED_MEDIA_TYPE', 'the body must be application/json: this route takes no file'),
+      );
   });
 }

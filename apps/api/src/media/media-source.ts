@@ -36,7 +36,7 @@ export interface SourceRules {
  */
 export async function readSource(media: unknown, rules: SourceRules): Promise<MediaSource> {
   if (media === undefined) throw mediaFault('is required');
-  if (typeof media !== 'string') throw mediaFault('must be a text');
+  if (typeof media !== 'string') throw mediaFault('must be a string');
   if (media === '') throw mediaFault('must not be empty');
   const scheme = SCHEME.exec(media.slice(0, 64))?.[0].toLowerCase();
   if (scheme === 'http:' || scheme === 'https:') return { kind: 'url', url: checkedUrl(media, rules) };
@@ -48,7 +48,7 @@ export async function readSource(media: unknown, rules: SourceRules): Promise<Me
 /** An address that is forbidden passes here: whether it is may show only once its name is resolved. */
 function checkedUrl(url: string, { guard, httpsOnly }: SourceRules): string {
   if (url.length > LONGEST_URL) throw mediaFault(`must be a URL of at most ${LONGEST_URL} characters`);
-  if (DROPPED.test(url)) throw mediaFault('must not hold blanks or control characters');
+  if (DROPPED.test(url)) throw mediaFault('must not contain spaces or control characters');
   try {
     guard.checkUrl(url);
   } catch (error) {
@@ -80,5 +80,5 @@ function decoded(text: string, maxBytes: number): Buffer {
 }
 
 function unusable(): ApiFault {
-  return mediaFault('must be a web URL, a data: URI in base64, or base64 (RFC 4648, padded, one line)');
+  return mediaFault('must be a URL, a data: URI in base64, or base64 (RFC 4648, padded, on one line)');
 }

@@ -62,7 +62,7 @@ export class MediaSpool implements OnModuleInit {
     try {
       await rm(path, { force: true });
     } catch (error) {
-      this.logger.error(error instanceof Error ? error.message : 'a file of the spool cannot be removed');
+      this.logger.error(error instanceof Error ? error.message : 'a temporary file cannot be removed');
     }
   }
 }

@@ -142,7 +142,7 @@ function essence(mimetype: string): string {
 }
 
 function contradiction(found: string): ApiFault {
-  return invalidRequest({ field: 'mimetype', reason: `must fit the media, which is ${found}` });
+  return invalidRequest({ field: 'mimetype', reason: `must match the media, which is ${found}` });
 }
 
 function unsupported(kind: Exclude<MediaKind, 'document'>, { type, text }: Sniffed): ApiFault {

@@ -70,6 +70,8 @@ export class MessagesController {
     description: 'Within 15 minutes, messages of the instance itself: a text, or the caption of a file.',
     ...CHANGE,
     body: { text: 'Hello again!' },
+    // A mistyped kind, as in `POST messages/txt`, is taken for the id of a message.
+    invalid: 'the request to edit a message is invalid',
   })
   edit(@Param() params: MessageParams, @Body() body: EditMessageDto): Promise<ChangeResultDto> {
     return this.messages.edit(params, body);

@@ -66,5 +66,5 @@ export class ScheduledController {
 function positionOf(cursor: string): { send_at: number; position: number } {
   const [send_at, position] = positionIn(cursor);
   if (typeof position === 'number') return { send_at, position };
-  throw invalidRequest({ field: 'cursor', reason: 'must be the nextCursor of a page of this list' });
+  throw invalidRequest({ field: 'cursor', reason: 'must be the nextCursor of an earlier page of this list' });
 }

@@ -91,10 +91,10 @@ export class DeliveriesService {
 }
 
 function notFound(): ApiFault {
-  return new ApiFault('DELIVERY_NOT_FOUND', 'there is no such delivery to this receiver');
+  return new ApiFault('DELIVERY_NOT_FOUND', 'this receiver has no such delivery');
 }
 
 /** A target goes with its instance, which may happen at any moment. */
 function gone(): ApiFault {
-  return new ApiFault('INSTANCE_NOT_FOUND', 'there is no such instance');
+  return new ApiFault('INSTANCE_NOT_FOUND', 'the instance does not exist');
 }

@@ -38,7 +38,8 @@ export class WebhooksService {
   /** @throws ApiFault CONFLICT without a URL, WEBHOOK_FAILED when the receiver does not accept the event */
   async test(instanceId: string): Promise<WebhookTestDto> {
     const target = await this.target(instanceId);
-    if (target.webhookUrl === null) throw new ApiFault('CONFLICT', 'the instance has no webhook URL');
+    if (target.webhookUrl === null)
+      throw new ApiFault('CONFLICT', 'the instance has no webhookUrl: set it with PUT webhook');
     const {
       delivered,
       status,
@@ -74,6 +75,6 @@ export class WebhooksService {
 
 /** An instance's target goes with it, which may happen at any moment. */
 function existing(row: TargetRow | undefined): TargetRow {
-  if (!row) throw new ApiFault('INSTANCE_NOT_FOUND', 'there is no such instance');
+  if (!row) throw new ApiFault('INSTANCE_NOT_FOUND', 'the instance does not exist');
   return row;
 }

@@ -79,7 +79,7 @@ describe('a group in an answer', () => {
     ['no list', () => groupsIn(result())],
     ['no outcomes', () => outcomesIn(result(), 'add')],
   ])('is not made up from %s', (_what, read) => {
-    expect(read).toThrow("WhatsApp's answer makes no sense");
+    expect(read).toThrow("WhatsApp's answer was not understood");
   });
 });
 

@@ -69,7 +69,7 @@ export const NOTHING_SAID: Uint8Array = Buffer.of(1);
 /** Takes the random padding off a decrypted payload: the last byte says how many there are. */
 export function unpad(payload: Uint8Array): Uint8Array {
   const count = payload.at(-1);
-  if (count === undefined || count > payload.length) throw new RangeError('a payload with wrong padding');
+  if (count === undefined || count > payload.length) throw new RangeError('the payload has invalid padding');
   return payload.subarray(0, payload.length - count);
 }
 

@@ -12,14 +12,14 @@ export type Deed = keyof typeof DEEDS;
 /** Why something could not be done with somebody. */
 export const PARTICIPANT_FAULTS = {
   not_on_whatsapp: 'the number is not on WhatsApp',
-  not_allowed: 'they do not let this account add them: send them the invite link',
-  left_recently: 'they have left the group recently: send them the invite link',
+  not_allowed: 'their privacy settings do not let this account add them: send them the invite link',
+  left_recently: 'they left the group recently: send them the invite link',
   blocked: 'they have blocked this account',
-  already_member: 'they are in the group already',
+  already_member: 'they are already in the group',
   not_a_member: 'they are not in the group',
-  protected: "nobody can do this with the group's creator",
-  refused: 'WhatsApp refused',
-  unknown: 'WhatsApp did not say what became of them',
+  protected: "the group's creator cannot be removed or demoted",
+  refused: 'WhatsApp refused; its own code is in `code`',
+  unknown: 'WhatsApp reported no result for them',
 } as const;
 export type ParticipantReason = keyof typeof PARTICIPANT_FAULTS;
 

@@ -2,7 +2,7 @@ import type { BinaryNode, WASocket } from '@whiskeysockets/baileys';
 import { refusedBy, WhatsAppFault } from '../faults.js';
 import { ask, type Query, refusalCodeOf } from '../query.js';
 
-const NOT_ALLOWED = 'the account is not in the group, or lacks the right to do this in it';
+const NOT_ALLOWED = 'the account is not in the group or is not allowed to do this in it';
 
 function notFound(message: string, reason?: string): () => WhatsAppFault {
   return () => new WhatsAppFault('GROUP_NOT_FOUND', message, { ...(reason && { reason }) });
@@ -25,7 +25,7 @@ const INVITE_REFUSALS: Readonly<Record<string, () => WhatsAppFault>> = {
   ...REFUSALS,
   404: notFound('no group has this invite code', 'unknown_code'),
   406: notFound('no group has this invite code', 'unknown_code'),
-  410: notFound('the invite code is not valid any more', 'revoked_code'),
+  410: notFound('the invite code is no longer valid', 'revoked_code'),
 };
 
 /** What WhatsApp's refusal of a question about a group means; undefined for what is no refusal. */

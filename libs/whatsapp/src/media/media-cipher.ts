@@ -19,7 +19,7 @@ export interface Sealed {
 /** Thrown when a file is not the one that was sent. */
 export class CorruptFile extends Error {
   constructor() {
-    super('the file is not the one that was sent');
+    super('the file is damaged: its checksum does not match');
     this.name = 'CorruptFile';
   }
 }

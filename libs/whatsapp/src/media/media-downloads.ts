@@ -81,7 +81,8 @@ export class MediaDownloads {
    */
   async fetchPlain(url: string, destination: string, maxBytes: number): Promise<number> {
     const allowed = mediaUrl({ url }, this.settings.permits);
-    if (allowed === undefined) throw failed('blocked_address', "the file is not on WhatsApp's servers");
+    if (allowed === undefined)
+      throw failed('blocked_address', "the address of the file is not one of WhatsApp's servers");
     try {
       return (await download(allowed, { ...this.limits, maxBytes, destination })).sizeBytes;
     } catch (error) {
@@ -98,9 +99,10 @@ export class MediaDownloads {
   private async download(file: MessageFile, destination: string): Promise<FetchedMedia> {
     const { permits, maxBytes } = this.settings;
     const url = mediaUrl(file, permits);
-    if (url === undefined) throw failed('blocked_address', "the file is not on WhatsApp's servers");
+    if (url === undefined)
+      throw failed('blocked_address', "the address of the file is not one of WhatsApp's servers");
     if (file.fileLength !== undefined && file.fileLength > maxBytes)
-      throw failed('too_large', 'the file is too large');
+      throw failed('too_large', `the file is larger than the limit of ${maxBytes} bytes`);
     try {
       const { sizeBytes } = await download(url, {
         ...this.limits,
@@ -135,16 +137,12 @@ export class MediaDownloads {
   private unanswered(row: MessageRow, error: unknown): WhatsAppFault {
     const { uplink, log } = this.context;
     if (error instanceof Expired)
-      return new WhatsAppFault('UPSTREAM_TIMEOUT', 'the phone did not upload the file again', {
+      return new WhatsAppFault('UPSTREAM_TIMEOUT', 'the phone did not upload the file again in time', {
         outcome: 'unknown',
       });
     if (!uplink.isUp) return notConnected(uplink.status, 'unknown');
-    log.debug({ err: error, messageId: row.id }, 'the phone does not upload a file again');
-    return failed(
-      'expired',
-      'WhatsApp does not keep the file any more, and the phone does not have it',
-      error,
-    );
+    log.debug({ err: error, messageId: row.id }, 'the phone did not upload a file again');
+    return failed('expired', 'WhatsApp no longer has the file, and neither does the phone', error);
   }
 }
 

@@ -95,7 +95,7 @@ export class MediaUploads {
       });
     return new WhatsAppFault(
       'WHATSAPP_ERROR',
-      "WhatsApp's media server did not take the file",
+      "WhatsApp's media server did not accept the file",
       { reason: 'upload_failed', outcome: 'not_sent' },
       { cause },
     );

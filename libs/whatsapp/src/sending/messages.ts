@@ -106,7 +106,7 @@ export class Messages {
       jid: parseRecipient(to, recipients.length > 1 ? `to.${index}` : 'to'),
     }));
     if (new Set(each.map(({ jid }) => jid)).size < each.length)
-      throw invalid('to', 'must not name anybody twice');
+      throw invalid('to', 'must not name a recipient twice');
     const row = await this.known.resolve(reference);
     const content = forwardable(row);
     const draft: ForwardDraft = { kind: 'forward', messageId: row.id, chatId: row.chat };
@@ -171,7 +171,7 @@ export class Messages {
         to,
         row?.error
           ? refused(row.error, { messageId: row.id })
-          : new WhatsAppFault('UPSTREAM_TIMEOUT', 'the server ended before it was sent', {
+          : new WhatsAppFault('UPSTREAM_TIMEOUT', 'the server stopped before the message was sent', {
               outcome: 'not_sent',
             }),
       );

@@ -226,7 +226,7 @@ export class Outbox {
     await journal.database.write((write) => journal.messages.remove(write, row));
     if (cause instanceof Expired) return timedOut('not_sent');
     if (gone) return notConnected(uplink.status);
-    return new WhatsAppFault('UPSTREAM_TIMEOUT', "the recipient's keys could not be had", {
+    return new WhatsAppFault('UPSTREAM_TIMEOUT', "the recipient's keys could not be fetched", {
       outcome: 'not_sent',
     });
   }

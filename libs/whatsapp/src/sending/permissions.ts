@@ -15,7 +15,7 @@ const EDITABLE_MS = 15 * 60 * 1000;
  * @throws WhatsAppFault CONFLICT saying why it may not
  */
 export function editable(row: MessageRow, now: number): proto.IMessage {
-  if (row.from_me !== 1) throw conflict('only messages of the instance itself can be edited');
+  if (row.from_me !== 1) throw conflict("only the instance's own messages can be edited");
   const content = present(row);
   if (row.status === 'failed') throw conflict('the message was never sent');
   const parts = normalizeMessageContent(content);
@@ -25,17 +25,17 @@ export function editable(row: MessageRow, now: number): proto.IMessage {
     parts?.imageMessage ??
     parts?.videoMessage ??
     parts?.documentMessage;
-  if (!hasText) throw conflict('the message has no text that could be edited');
-  if (now - row.at > EDITABLE_MS) throw conflict('a message can be edited for 15 minutes');
+  if (!hasText) throw conflict('the message has no text to edit');
+  if (now - row.at > EDITABLE_MS) throw conflict('a message can only be edited within 15 minutes');
   return content;
 }
 
 /** @throws WhatsAppFault CONFLICT when the message cannot be deleted for everyone */
 export function revocable(row: MessageRow): void {
-  if (row.deleted_at !== null) throw conflict('the message was deleted already');
+  if (row.deleted_at !== null) throw conflict('the message is already deleted');
   // In a group, its admins may: that is for WhatsApp to judge.
   if (row.from_me !== 1 && !isGroup(row.remote_jid))
-    throw conflict("somebody else's message can be deleted with scope=me only");
+    throw conflict("somebody else's message can only be deleted with scope=me");
   if (row.status === 'failed') throw conflict('the message was never sent');
 }
 
@@ -45,7 +45,7 @@ export function revocable(row: MessageRow): void {
  */
 export function forwardable(row: MessageRow): proto.IMessage {
   const content = present(row);
-  if (opensOnce(content)) throw conflict('what may be viewed once only cannot be forwarded');
+  if (opensOnce(content)) throw conflict('a view-once message cannot be forwarded');
   return content;
 }
 

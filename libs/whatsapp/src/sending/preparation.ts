@@ -18,7 +18,7 @@ export async function preparePerson(uplink: Uplink, jid: string): Promise<void> 
     const own = new Set([phoneOf(me), lidOf(socket.user?.lid)]);
     const toSelf = own.has(parseJid(jid)?.user);
     if (!toSelf && !found.some((device) => !own.has(device.user))) {
-      throw new WhatsAppFault('CONTACT_NOT_FOUND', 'nobody on WhatsApp has this address', {
+      throw new WhatsAppFault('CONTACT_NOT_FOUND', 'the recipient is not on WhatsApp', {
         fields: [{ field: 'to', reason: 'is not on WhatsApp' }],
         outcome: 'not_sent',
       });

@@ -57,8 +57,7 @@ export class ScheduledMessages {
   /** @throws WhatsAppFault MESSAGE_NOT_FOUND */
   async get(messageId: string): Promise<ScheduledView> {
     const row = await this.context.journal.scheduled.find(this.context.uid, messageId);
-    if (!row)
-      throw new WhatsAppFault('MESSAGE_NOT_FOUND', 'no message with this id is, or was, to be sent later');
+    if (!row) throw new WhatsAppFault('MESSAGE_NOT_FOUND', 'no scheduled message has this id');
     return scheduledView(row);
   }
 

@@ -192,7 +192,7 @@ describe('messages that are to be sent later', () => {
     onSend = async (row) => {
       wire.push({ id: row.id, at: clock.now() });
       throw row.id === 'lost'
-        ? new WhatsAppFault('UPSTREAM_TIMEOUT', 'no answer', { outcome: 'unknown' })
+        ? new WhatsAppFault('UPSTREAM_TIMEOUT', 'WhatsApp did not answer', { outcome: 'unknown' })
         : refused('463', {});
     };
     for (const id of ['lost', 'refused']) await add(id, MINUTE);

@@ -51,7 +51,7 @@ export class Scheduler {
     this.rounds = new Rounds(() => this.sendWhatIsDue(), {
       clock: context.clock,
       againMs: AGAIN_MS,
-      onError: (error) => context.log.error({ err: error }, 'scheduled messages could not be worked through'),
+      onError: (error) => context.log.error({ err: error }, 'scheduled messages could not be processed'),
     });
   }
 

@@ -5,10 +5,10 @@ import { Text } from '../../http/fields.js';
 const LONGEST_NAME = 256;
 
 function nameFault(value: unknown): string | undefined {
-  if (typeof value !== 'string') return 'must be a text';
+  if (typeof value !== 'string') return 'must be a string';
   if (value.trim() === '') return 'must not be blank';
   return /[\p{Cc}\p{Cs}\u{2028}\u{2029}]/u.test(value)
-    ? 'must not hold line breaks or control characters'
+    ? 'must not contain line breaks or control characters'
     : undefined;
 }
 

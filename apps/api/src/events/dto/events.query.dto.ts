@@ -13,7 +13,7 @@ export function sequenceFault(value: unknown): string | undefined {
 function typesFault(value: unknown): string | undefined {
   const names = namesIn(value);
   const fit = names.length > 0 && names.every((name) => typeof name === 'string' && isWebhookEvent(name));
-  return fit ? undefined : `must be names of events, separated by commas: ${EVENT_NAMES.join(', ')}`;
+  return fit ? undefined : `must be a comma-separated list of event names: ${EVENT_NAMES.join(', ')}`;
 }
 
 /** Repeated, separated by commas, or both. */

@@ -9,14 +9,14 @@ const LONGEST_DESCRIPTION = 2048;
 const NAME_SCHEMA = { example: 'Lunch', minLength: 1, maxLength: LONGEST_NAME };
 
 function nameFault(value: unknown): string | undefined {
-  if (typeof value !== 'string') return 'must be a text';
+  if (typeof value !== 'string') return 'must be a string';
   if (value.trim() === '') return 'must not be blank';
-  if (/[\p{Cc}\u{2028}\u{2029}]/u.test(value)) return 'must not hold line breaks or control characters';
+  if (/[\p{Cc}\u{2028}\u{2029}]/u.test(value)) return 'must not contain line breaks or control characters';
   return textFault(value, LONGEST_NAME);
 }
 
 function descriptionFault(value: unknown): string | undefined {
-  return typeof value === 'string' ? textFault(value, LONGEST_DESCRIPTION) : 'must be a text';
+  return typeof value === 'string' ? textFault(value, LONGEST_DESCRIPTION) : 'must be a string';
 }
 
 /** Counted as WhatsApp does: a character outside the first plane is two. */

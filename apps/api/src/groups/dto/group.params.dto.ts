@@ -15,7 +15,7 @@ export class GroupParams extends InstanceParams {
 
 const inviteCode = matching(
   /^[A-Za-z0-9_-]{8,64}$/,
-  'must be the code of an invite link: 8 to 64 letters, digits, - and _',
+  'must be the code of an invite link: 8 to 64 letters, digits, - or _',
 );
 
 export class InviteParams extends InstanceParams {

@@ -32,7 +32,7 @@ export class CreateInstanceDto {
 
   /**
    * Where the instance's events go. Without one they are only kept.
-   * @example https://myapp.com/webhook
+   * @example https://example.com/webhook
    */
   @WebhookUrl()
   webhookUrl?: string | null;

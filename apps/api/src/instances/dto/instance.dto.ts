@@ -23,7 +23,7 @@ export class InstanceDto {
    */
   sessionPath: string;
 
-  @ApiProperty({ type: 'string', format: 'uri', nullable: true, example: 'https://myapp.com/webhook' })
+  @ApiProperty({ type: 'string', format: 'uri', nullable: true, example: 'https://example.com/webhook' })
   webhookUrl: string | null;
 
   @ApiProperty({ enum: EVENT_NAMES, isArray: true })

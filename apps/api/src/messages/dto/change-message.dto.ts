@@ -34,14 +34,14 @@ export class DeleteMessageQuery {
 
 /** One character as people see it, that is a picture: letters and digits are none. */
 function emojiFault(value: unknown): string | undefined {
-  if (typeof value !== 'string') return 'must be a text';
+  if (typeof value !== 'string') return 'must be a string';
   if (value === '') return undefined;
   const [first, another] = new Intl.Segmenter().segment(value.slice(0, 64));
   const whole = first?.segment === value && another === undefined;
   const picture = /\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|^[\d#*]\u{fe0f}?\u{20e3}$/u.test(
     value,
   );
-  return whole && picture ? undefined : 'must be one emoji, or empty to take the reaction back';
+  return whole && picture ? undefined : 'must be one emoji, or empty to remove the reaction';
 }
 
 export class ReactDto {
@@ -58,9 +58,9 @@ const MOST_RECIPIENTS = 20;
 function recipientsFault(value: unknown): string | undefined {
   if (!Array.isArray(value)) return recipientFault(value);
   if (value.length === 0 || value.length > MOST_RECIPIENTS)
-    return `must hold 1 to ${MOST_RECIPIENTS} recipients`;
+    return `must contain 1 to ${MOST_RECIPIENTS} recipients`;
   const fault = value.map(recipientFault).find((each) => each !== undefined);
-  return fault ?? (new Set(value).size < value.length ? 'must not name anybody twice' : undefined);
+  return fault ?? (new Set(value).size < value.length ? 'must not name a recipient twice' : undefined);
 }
 
 export class ForwardDto extends PickType(OutgoingDto, ['clientReference', 'sendAt', 'sendBy']) {

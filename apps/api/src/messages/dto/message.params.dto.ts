@@ -3,7 +3,7 @@ import { matching } from '../../common/judges.js';
 import { Field } from '../../http/fields.js';
 
 /** Ids are their senders' choice; clients of WhatsApp make them of letters and digits. */
-const messageId = matching(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible characters of ASCII');
+const messageId = matching(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters');
 
 /** Which message a path is about. */
 export class MessageParams extends InstanceParams {

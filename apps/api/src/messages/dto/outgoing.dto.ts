@@ -3,12 +3,15 @@ import { notBefore } from '../../common/judges.js';
 import { Identifier, Identifiers, type Judge, Text, Time } from '../../http/fields.js';
 
 const MOST_MENTIONS = 1024;
-const FARTHEST_MS = 366 * 24 * 60 * 60 * 1000;
+const FARTHEST_DAYS = 366;
+const FARTHEST_MS = FARTHEST_DAYS * 24 * 60 * 60 * 1000;
 /** How long a message may wait for a connection unless its sender says otherwise. */
 const USUAL_WAIT_MS = 60 * 60 * 1000;
 
 const withinAYear: Judge = (value) =>
-  Date.parse(String(value)) - Date.now() > FARTHEST_MS ? 'must not be more than a year ahead' : undefined;
+  Date.parse(String(value)) - Date.now() > FARTHEST_MS
+    ? `must be within the next ${FARTHEST_DAYS} days`
+    : undefined;
 
 const persons: Judge = (value) =>
   [value]

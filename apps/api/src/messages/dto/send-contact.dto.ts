@@ -6,7 +6,7 @@ import { OutgoingDto } from './outgoing.dto.js';
 /** A line of a card ends where its text has a line break. */
 function oneLine(value: unknown): string | undefined {
   return typeof value === 'string' && /[\p{Cc}\p{Cs}\u{2028}\u{2029}]/u.test(value)
-    ? 'must not hold line breaks or control characters'
+    ? 'must not contain line breaks or control characters'
     : undefined;
 }
 

@@ -30,16 +30,16 @@ export class SendVideoDto extends SendMediaDto {
   @Text({
     max: LONGEST_CAPTION,
     optional: true,
-    judge: notWith('ptv', 'must not be given for a video note, which has none'),
+    judge: notWith('ptv', 'must not be given with ptv: a video note has no caption'),
   })
   caption?: string;
 
   /** It can be opened once only. */
-  @Flag({ optional: true, judge: notWith('ptv', 'must not be given for a video note') })
+  @Flag({ optional: true, judge: notWith('ptv', 'must not be given with ptv') })
   viewOnce?: boolean;
 
   /** It plays like an animated image. */
-  @Flag({ optional: true, judge: notWith('ptv', 'must not be given for a video note') })
+  @Flag({ optional: true, judge: notWith('ptv', 'must not be given with ptv') })
   gifPlayback?: boolean;
 
   /** A video note, shown as a circle. */

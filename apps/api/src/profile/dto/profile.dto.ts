@@ -34,7 +34,7 @@ const LONGEST_ABOUT = 139;
 
 /** Counted as people do: a character outside the first plane is one. */
 function textFault(value: unknown, most: number): string | undefined {
-  if (typeof value !== 'string') return 'must be a text';
+  if (typeof value !== 'string') return 'must be a string';
   if (value.trim() === '') return 'must not be blank';
   if ([...value].length > most) return `must have at most ${most} characters`;
   return /\p{Cs}/u.test(value) ? 'must be well-formed Unicode' : undefined;
@@ -42,7 +42,7 @@ function textFault(value: unknown, most: number): string | undefined {
 
 function nameFault(value: unknown): string | undefined {
   const lines = typeof value === 'string' && /[\p{Cc}\u{2028}\u{2029}]/u.test(value);
-  return lines ? 'must not hold line breaks or control characters' : textFault(value, LONGEST_NAME);
+  return lines ? 'must not contain line breaks or control characters' : textFault(value, LONGEST_NAME);
 }
 
 export class ProfileNameDto {

@@ -9,7 +9,7 @@ export const ORDERS = ['chat', 'strict'] as const;
 export class UpdateWebhookDto {
   /**
    * Where the instance's events go; null clears it.
-   * @example https://myapp.com/webhook
+   * @example https://example.com/webhook
    */
   @WebhookUrl()
   webhookUrl?: string | null;

@@ -74,7 +74,7 @@ export class LastErrorDto {
 
 /** How the deliveries to a receiver go. */
 export class WebhookStatusDto {
-  @ApiProperty({ type: 'string', format: 'uri', nullable: true, example: 'https://myapp.com/webhook' })
+  @ApiProperty({ type: 'string', format: 'uri', nullable: true, example: 'https://example.com/webhook' })
   webhookUrl: string | null;
 
   /**

@@ -5,7 +5,7 @@ import { ORDERS } from './update-webhook.dto.js';
 
 /** Where an instance's events go. */
 export class WebhookDto {
-  @ApiProperty({ type: 'string', format: 'uri', nullable: true, example: 'https://myapp.com/webhook' })
+  @ApiProperty({ type: 'string', format: 'uri', nullable: true, example: 'https://example.com/webhook' })
   webhookUrl: string | null;
 
   @ApiProperty({ enum: EVENT_NAMES, isArray: true })

@@ -16,7 +16,7 @@ export interface PollDraft {
 export const poll: Kind<PollDraft> = {
   checked(draft) {
     if (draft.poll.selectableCount > draft.poll.options.length)
-      throw invalid('selectableCount', 'must not be more than there are options');
+      throw invalid('selectableCount', 'must not be larger than the number of options');
     return draft;
   },
   letter({ jid, quoted, mentions }, { poll: { name, options, selectableCount } }) {
