@@ -1,19 +1,19 @@
 import type { WebhookEvent } from '#libs/events';
 import type { LOG_LEVELS, NODE_ENVS } from './environment.js';
 
-/** The server's configuration, complete and frozen. Durations are milliseconds, sizes bytes. */
+/** The server's complete configuration, frozen. Durations are in milliseconds, sizes in bytes. */
 export interface Config {
   environment: (typeof NODE_ENVS)[number];
   production: boolean;
   logLevel: (typeof LOG_LEVELS)[number];
-  /** Absolute path of the one directory that holds everything. */
+  /** Absolute path of the directory that holds all state. */
   sessionPath: string;
   shutdownTimeoutMs: number;
   http: HttpConfig;
   webhooks: WebhooksConfig;
   messages: MessagesConfig;
   connection: ConnectionConfig;
-  /** Which secrets were not given, and the files that hold the ones made instead. */
+  /** The secrets that were not given, each with the file that holds the generated one. */
   secretFiles: { name: string; file: string }[];
 }
 
@@ -26,24 +26,24 @@ export interface HttpConfig {
   corsOrigin: '*' | string[];
   /** Connections that may be open at a time. */
   maxConnections: number;
-  /** Requests a minute with the key, and from one address without it or for the public pages; 0: any number. */
+  /** Requests per minute with the key, and per address without it or for the public pages; 0: no limit. */
   rateLimit: number;
-  /** Requests a minute about one instance; 0: any number. */
+  /** Requests per minute for one instance; 0: no limit. */
   instanceRateLimit: number;
 }
 
 export interface WebhooksConfig {
   secret: string;
   previousSecret?: string;
-  /** The global target, which hears every instance. */
+  /** URL of the global target, which receives the events of every instance. */
   url?: string;
-  /** Undefined: all there are. */
+  /** Undefined: all events. */
   events?: WebhookEvent[];
   timeoutMs: number;
-  /** The attempt at which a delivery is given up. */
+  /** The number of the attempt that is no longer made (6 means five attempts). */
   maxRetries: number;
   retryDelayMs: number;
-  /** HTTP codes that succeed beyond 200 and 204. */
+  /** Status codes that count as success besides 200 and 204. */
   successStatus: number[];
   allowedHosts: string[];
   retentionDays: number;
@@ -52,20 +52,20 @@ export interface WebhooksConfig {
 export interface MessagesConfig {
   retentionDays: number;
   mediaMaxBytes: number;
-  /** For everything from the name's lookup to the last byte of a media URL. */
+  /** Limit for fetching a media URL, from the DNS lookup to the last byte. */
   mediaFetchTimeoutMs: number;
-  /** How much longer a send may take that uploads a file first. */
+  /** Additional time for a send that uploads a file first. */
   mediaUploadTimeoutMs: number;
   ackTimeoutMs: number;
   sendTimeoutMs: number;
-  /** Of instances without a rate of their own; 0: any number. */
+  /** Of instances without a rate of their own; 0: no limit. */
   sendRatePerMinute: number;
 }
 
 export interface ConnectionConfig {
   reconnectDelayMs: number;
   reconnectMaxDelayMs: number;
-  /** Undefined: WhatsApp's own times. */
+  /** Undefined: as long as WhatsApp itself shows a code (60 s for the first, 20 s for the others). */
   qrTimeoutMs?: number;
   qrRounds: number;
   emulatorUrl?: string;

@@ -18,12 +18,12 @@ import {
 export const NODE_ENVS = ['development', 'test', 'production'] as const;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-/** The runtime's timers take no more (2^31 - 1 ms, about 24.8 days). */
+/** The longest delay that Node's timers support: 2^31 - 1 ms, about 24.8 days. */
 const LONGEST_MS = 2_147_483_647;
 const HOUR_MS = 3_600_000;
 const MIB = 1024 * 1024;
 
-/** What stays text until a rule has seen it: `12a` and `0x10` are no numbers. */
+/** Converts decimal digits. Anything else, such as `12a` or `0x10`, stays text and fails its rule. */
 function numeric({ value }: TransformFnParams): unknown {
   return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
 }
@@ -45,7 +45,7 @@ function split(value: string): string[] {
     .filter((part) => part !== '');
 }
 
-/** The environment's variables, parsed, with their defaults. Names are those of the variables. */
+/** The parsed environment variables with their defaults. Each property is named after its variable. */
 export class Environment {
   @Rule(oneOf(NODE_ENVS))
   NODE_ENV: (typeof NODE_ENVS)[number] = 'development';
@@ -77,12 +77,12 @@ export class Environment {
   @Rule(corsOrigin)
   CORS_ORIGIN = '*';
 
-  /** 0: any number. */
+  /** 0: no limit. */
   @Transform(numeric)
   @Rule(wholeNumber(0, 1_000_000))
   RATE_LIMIT_PER_MINUTE = 0;
 
-  /** 0: any number. */
+  /** 0: no limit. */
   @Transform(numeric)
   @Rule(wholeNumber(0, 1_000_000))
   RATE_LIMIT_INSTANCE_PER_MINUTE = 0;
@@ -145,7 +145,7 @@ export class Environment {
   @Rule(wholeNumber(1000, HOUR_MS))
   SEND_TIMEOUT_MS = 30_000;
 
-  /** 0: any number. */
+  /** 0: no limit. */
   @Transform(numeric)
   @Rule(wholeNumber(0, 6000))
   SEND_RATE_PER_MINUTE = 0;
@@ -158,7 +158,7 @@ export class Environment {
   @Rule(wholeNumber(1, 24 * HOUR_MS))
   RECONNECT_MAX_DELAY_MS = 60_000;
 
-  /** Unset: as long as WhatsApp itself shows one (60 s the first, 20 s the others). */
+  /** Unset: as long as WhatsApp itself shows a code (60 s for the first, 20 s for the others). */
   @Transform(numeric)
   @Rule((value) => (value === undefined ? undefined : wholeNumber(100, HOUR_MS)(value)))
   QR_TIMEOUT_MS?: number;

@@ -171,10 +171,10 @@ describe('the configuration', () => {
     const defaults: Record<string, string | number | (string | number)[] | undefined> = {
       ...new Environment(),
     };
-    /** What a word stands for: no value of its own. */
+    /** Words that the guide shows instead of a value. */
     const words: Record<string, string> = {
-      API_KEY: 'made',
-      API_WEBHOOK_SECRET: 'made',
+      API_KEY: 'generated',
+      API_WEBHOOK_SECRET: 'generated',
       WEBHOOK_EVENTS: 'all',
     };
     const expected = VARIABLE_NAMES.map((name) => {
@@ -184,10 +184,10 @@ describe('the configuration', () => {
     expect(Object.fromEntries(shown)).toEqual(Object.fromEntries(expected));
   });
 
-  it('is handed on by docker-compose.yml, but for what the image settles', () => {
+  it('is passed on by docker-compose.yml, except for what the image sets', () => {
     const text = readFileSync(join(import.meta.dirname, '../../..', 'docker-compose.yml'), 'utf8');
     const handedOn = [...text.matchAll(/^ {6}([A-Z_]+): \$\{\1\b/gm)].map(([, name]) => name);
-    // The shutdown goes with stop_grace_period; the emulator is never reached from a container.
+    // The shutdown's time belongs to stop_grace_period. A container cannot reach an emulator on loopback.
     const settled = ['NODE_ENV', 'API_HOST', 'API_PORT', 'SESSION_PATH', 'SHUTDOWN_TIMEOUT_MS'];
     expect(new Set(handedOn.concat(settled, 'WHATSAPP_EMULATOR_URL'))).toEqual(new Set(VARIABLE_NAMES));
   });

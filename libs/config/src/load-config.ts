@@ -18,25 +18,25 @@ export const VARIABLE_NAMES: readonly string[] = [
   ),
 ];
 
-/** One variable that cannot be used. Never holds the value: it may be a secret. */
+/** A variable with an invalid value. Never contains the value, which may be a secret. */
 export interface ConfigurationFault {
   variable: string;
   reason: string;
 }
 
-/** Everything that is wrong with the environment, at once. */
+/** Lists everything that is wrong with the environment. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 
   constructor(readonly faults: readonly ConfigurationFault[]) {
     const lines = faults.map(({ variable, reason }) => `  ${variable} ${reason}`);
-    super(`the configuration cannot be used:\n${lines.join('\n')}`);
+    super(`the configuration is invalid:\n${lines.join('\n')}`);
   }
 }
 
 /**
- * The process' variables over those of a `.env` file, when there is one in `directory`.
- * @throws when the file is there but cannot be read
+ * Reads the variables of the `.env` file in `directory`, if there is one. The process' variables take precedence.
+ * @throws if the file exists but cannot be read
  */
 export function readVariables(directory: string, variables: Variables): Variables {
   const file = resolve(directory, '.env');
@@ -44,9 +44,9 @@ export function readVariables(directory: string, variables: Variables): Variable
 }
 
 /**
- * Validates the variables and makes the configuration of them. Outside production a secret that is not set is
- * made at random on first start and kept in a file under SESSION_PATH.
- * @throws ConfigurationError naming every variable at fault
+ * Validates the variables and builds the configuration. Outside production a missing secret is generated at the first
+ * start and kept in a file under SESSION_PATH.
+ * @throws ConfigurationError naming every invalid variable
  */
 export function loadConfig(variables: Variables): Readonly<Config> {
   const environment = parse(variables);
@@ -72,17 +72,18 @@ function faultsOf(environment: Environment): ConfigurationFault[] {
   }));
 }
 
-/** What no variable shows by itself. */
+/** Checks the rules that involve more than one variable. */
 function faultsTogether(environment: Environment): ConfigurationFault[] {
   const faults: ConfigurationFault[] = [];
   if (environment.RECONNECT_MAX_DELAY_MS < environment.RECONNECT_DELAY_MS) {
-    faults.push({ variable: 'RECONNECT_MAX_DELAY_MS', reason: 'must not be below RECONNECT_DELAY_MS' });
+    faults.push({ variable: 'RECONNECT_MAX_DELAY_MS', reason: 'must be at least RECONNECT_DELAY_MS' });
   }
   if (environment.NODE_ENV !== 'production') return faults;
   for (const variable of SECRET_NAMES) {
     const value = environment[variable];
     if (value === undefined) faults.push({ variable, reason: 'must be set in production' });
-    if (value === EXAMPLE_VALUES[variable]) faults.push({ variable, reason: 'is the value of .env.example' });
+    if (value === EXAMPLE_VALUES[variable])
+      faults.push({ variable, reason: 'must not be the value of .env.example' });
   }
   if (environment.WHATSAPP_EMULATOR_URL !== undefined) {
     faults.push({ variable: 'WHATSAPP_EMULATOR_URL', reason: 'must not be set in production' });

@@ -1,14 +1,14 @@
 import { registerDecorator } from 'class-validator';
 import { isWebhookEvent } from '#libs/events';
 
-/** The value of one variable, or the reason why it cannot be used. */
+/** What is wrong with a value; undefined if it is valid. */
 export type Verdict = string | undefined;
 
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * A class-validator rule made of a pure function.
- * @param judge returns undefined when the value will do, otherwise what is wrong with it; never the value itself
+ * Turns a pure function into a class-validator rule.
+ * @param judge returns what is wrong with a value, without quoting it; undefined if it is valid
  */
 export function Rule(judge: (value: unknown) => Verdict): PropertyDecorator {
   return (target, property) => {
@@ -24,7 +24,7 @@ export function Rule(judge: (value: unknown) => Verdict): PropertyDecorator {
   };
 }
 
-/** A whole number from `min` to `max`, already parsed. */
+/** A parsed whole number from `min` to `max`. */
 export function wholeNumber(min: number, max: number): (value: unknown) => Verdict {
   return (value) =>
     typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max
@@ -37,7 +37,7 @@ export function oneOf(words: readonly string[]): (value: unknown) => Verdict {
     typeof value === 'string' && words.includes(value) ? undefined : `must be one of ${words.join(', ')}`;
 }
 
-/** Header-safe: what a client can put into `X-API-Key` on any platform. */
+/** Characters that every client can send in the `X-API-Key` header. */
 export function visibleAscii(value: unknown): Verdict {
   if (value === undefined) return undefined;
   return typeof value === 'string' && /^[\x21-\x7e]{1,512}$/.test(value)
@@ -45,12 +45,12 @@ export function visibleAscii(value: unknown): Verdict {
     : 'must be 1 to 512 visible ASCII characters without spaces';
 }
 
-/** A key of an HMAC: any text, taken as it is. */
+/** An HMAC key: any text, used unchanged. */
 export function secretText(value: unknown): Verdict {
   if (value === undefined) return undefined;
   return typeof value === 'string' && value.length <= 512 && !value.includes('\0')
     ? undefined
-    : 'must be at most 512 characters of text';
+    : 'must have at most 512 characters';
 }
 
 export function webhookTarget(value: unknown): Verdict {
@@ -88,7 +88,7 @@ export function corsOrigin(value: unknown): Verdict {
   return fine ? undefined : 'must be * or a comma-separated list of origins such as https://app.example.com';
 }
 
-/** The emulator has the power of WhatsApp's servers over every instance, so it may only live on this machine. */
+/** The emulator has the power of WhatsApp's servers over every instance, so it must run on this machine. */
 export function emulatorUrl(value: unknown): Verdict {
   if (value === undefined) return undefined;
   const url = parseUrl(value);

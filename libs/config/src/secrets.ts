@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What `.env.example` shows; whoever deploys it unchanged shares his key with everyone. */
+/** The values of `.env.example`. Production refuses them, because everybody knows them. */
 export const EXAMPLE_VALUES: Readonly<Record<SecretName, string>> = {
   API_KEY: 'your-secret-api-key-here',
   API_WEBHOOK_SECRET: 'your-webhook-secret-here',
 };
 
-/** A leading dot keeps them apart from the instances' directories, which cannot have one. */
+/** The leading dot prevents a collision with an instance's directory, whose name cannot begin with one. */
 const FILES: Readonly<Record<SecretName, string>> = {
   API_KEY: '.api-key',
   API_WEBHOOK_SECRET: '.webhook-secret',
@@ -17,15 +17,15 @@ const FILES: Readonly<Record<SecretName, string>> = {
 export const SECRET_NAMES = ['API_KEY', 'API_WEBHOOK_SECRET'] as const;
 export type SecretName = (typeof SECRET_NAMES)[number];
 
-/** A secret and, where it was not given, the file that holds it. */
+/** A secret and, if it was generated, the file that holds it. */
 export interface Secret {
   value: string;
   file?: string;
 }
 
 /**
- * The secret kept in `directory`: read when it is there, otherwise made at random and written with mode 0600.
- * @throws when the file is there but empty, or cannot be read or written
+ * Reads the secret from its file in `directory`, or generates one and writes the file with mode 0600.
+ * @throws if the file is empty, or cannot be read or written
  */
 export function keptSecret(directory: string, name: SecretName): Secret & { file: string } {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -37,7 +37,7 @@ export function keptSecret(directory: string, name: SecretName): Secret & { file
   return { value, file };
 }
 
-/** Whole or not at all, and never over a file that another process just made. */
+/** Creates the file atomically, and never replaces one that another process created meanwhile. */
 function place(file: string, value: string): void {
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   writeFileSync(draft, `${value}\n`, { mode: 0o600, flag: 'wx' });

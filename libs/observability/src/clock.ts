@@ -11,7 +11,7 @@ export interface Alarm {
   cancel(): void;
 }
 
-/** Where time comes from, so that an hour's schedule can be tested in milliseconds. */
+/** The source of time. Tests replace it to run an hour's schedule in milliseconds. */
 export abstract class Clock {
   /** Epoch milliseconds. */
   abstract now(): number;
@@ -35,7 +35,7 @@ export abstract class Clock {
   }
 }
 
-/** The longest delay that the runtime's timers take (2^31 - 1 ms, about 24.8 days). */
+/** The longest delay that Node's timers support: 2^31 - 1 ms, about 24.8 days. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 export class SystemClock extends Clock {
@@ -55,7 +55,7 @@ interface Pending {
   action: () => void;
 }
 
-/** A clock that stands still until it is told to move. */
+/** A clock for tests, which stands still until `advance` is called. */
 export class ManualClock extends Clock {
   private readonly pending = new Set<Pending>();
 
@@ -73,12 +73,12 @@ export class ManualClock extends Clock {
     return { cancel: () => this.pending.delete(entry) };
   }
 
-  /** How many calls are waiting. */
+  /** The number of scheduled calls. */
   get waiting(): number {
     return this.pending.size;
   }
 
-  /** Moves on by `ms`, calling what falls due on the way in its order. */
+  /** Advances by `ms` and runs the calls that fall due, in the order of their times. */
   advance(ms: number): void {
     const end = this.time + ms;
     for (let next = this.nextUntil(end); next; next = this.nextUntil(end)) {

@@ -3,7 +3,7 @@ import { type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
 
 export type Logger = PinoLogger;
 
-/** Paths that never reach the output, whatever was logged. */
+/** Paths whose values are always redacted. */
 const SECRETS = [
   'authorization',
   'headers.authorization',
@@ -24,7 +24,7 @@ interface Correlation {
 
 const correlation = new AsyncLocalStorage<Correlation>();
 
-/** Runs `work` so that every line logged within carries the request's id. */
+/** Runs `work` so that every line logged within it carries the id of the request. */
 export function withRequestId<T>(requestId: string, work: () => T): T {
   return correlation.run({ requestId }, work);
 }

@@ -26,7 +26,7 @@ async function lookedUp(guard: AddressGuard, name: string, all = true): Promise<
   });
 }
 
-/** What a request through guarded agents ends in: a status, or the error's code. */
+/** The result of a request through guarded agents: its status, or the code of its error. */
 async function visit(guard: AddressGuard, url: string): Promise<unknown> {
   const agents = guardedAgents({ guard });
   try {

@@ -4,26 +4,26 @@ import { isIP, type LookupFunction } from 'node:net';
 import { canonicalAddress, isPublicAddress } from './public-address.js';
 import { OutboundRefused } from './refusal.js';
 
-/** Every address of a host name. Rejects like `dns.lookup`. */
+/** Resolves a host name to all its addresses. Rejects with the errors of `dns.lookup`. */
 export type ResolveHost = (hostname: string) => Promise<readonly LookupAddress[]>;
 
 export interface AddressGuardOptions {
-  /** In production only public addresses and those listed are reached; otherwise all are. */
+  /** In production only public and listed addresses are permitted; otherwise all are. */
   production: boolean;
-  /** Host names and IP addresses that may be reached whatever they are. */
+  /** Host names and IP addresses that are always permitted. */
   allowedHosts: readonly string[];
-  /** The system's resolver unless given. */
+  /** Default: the system's resolver. */
   resolve?: ResolveHost;
 }
 
-/** What an accepted URL deserves to be told. */
+/** The result of checking a URL that is accepted. */
 export interface UrlCheck {
   warnings: string[];
 }
 
 const RESERVED_NAME = /^(?:.+\.)?localhost$/;
 
-/** Name or address without brackets, case and trailing dot. */
+/** Normalises a host: lower case, without brackets and trailing dot, one spelling per address. */
 function canonicalHost(host: string): string {
   const bare = host
     .replace(/^\[(.*)\]$/, '$1')
@@ -38,16 +38,15 @@ function familyOf(options: LookupOptions): 4 | 6 | undefined {
 }
 
 /**
- * Decides where the server may connect to on somebody's word: webhook targets, media URLs.
+ * Decides which addresses the server may connect to at a caller's request: webhook targets and media URLs.
  *
- * A URL is judged when it is configured, and the address once more at connect time, after DNS: the socket
- * goes to the very address that was judged, so that a name which resolves differently a moment later gains
- * nothing.
+ * A URL is checked when it is configured, and its address again at connect time, after DNS. The socket connects to the
+ * very address that was checked, so a name that resolves differently a moment later gains nothing.
  */
 export class AddressGuard {
   private readonly allowed: ReadonlySet<string>;
   private readonly resolve: ResolveHost;
-  /** One lookup per name at a time: a name server that hangs takes one of the resolver's few threads. */
+  /** The lookups under way, at most one per name: a name server that hangs blocks one of the resolver's few threads. */
   private readonly lookups = new Map<string, Promise<readonly LookupAddress[]>>();
 
   constructor(private readonly options: AddressGuardOptions) {
@@ -56,8 +55,8 @@ export class AddressGuard {
   }
 
   /**
-   * Judges a URL without asking DNS.
-   * @throws OutboundRefused when it can never be reached
+   * Checks a URL without a DNS lookup.
+   * @throws OutboundRefused if the URL can never be permitted
    */
   checkUrl(text: string): UrlCheck {
     if (!URL.canParse(text)) throw new OutboundRefused('invalid_url');
@@ -70,20 +69,20 @@ export class AddressGuard {
       throw new OutboundRefused('blocked_address');
     const exposed = this.options.production && url.protocol === 'http:';
     return {
-      warnings: exposed ? ['the URL is plain http: what is sent can be read and changed on the way'] : [],
+      warnings: exposed ? ['the URL uses plain http: others can read and change what is sent'] : [],
     };
   }
 
   /**
-   * @param address where the socket would go
-   * @param host the name that led there, or the address itself
+   * Whether a socket may connect to an address.
+   * @param host the name that the address was resolved from, or the address itself
    */
   permits(address: string, host: string): boolean {
     if (!this.options.production || isPublicAddress(address)) return true;
     return this.allowed.has(canonicalHost(host)) || this.allowed.has(canonicalHost(address));
   }
 
-  /** For the `lookup` option of sockets and agents: hands out permitted addresses only. */
+  /** For the `lookup` option of sockets and agents. Resolves to permitted addresses only. */
   readonly lookup: LookupFunction = (hostname, options, callback) => {
     void this.answer(hostname, options, callback);
   };
@@ -97,7 +96,7 @@ export class AddressGuard {
     try {
       addresses = await this.permitted(hostname, familyOf(options));
     } catch (error) {
-      callback(error instanceof Error ? error : new Error('the lookup failed'), '');
+      callback(error instanceof Error ? error : new Error('the host name could not be looked up'), '');
       return;
     }
     const [first] = addresses;

@@ -5,21 +5,21 @@ import type { Duplex } from 'node:stream';
 import type { AddressGuard } from './address-guard.js';
 import { OutboundRefused } from './refusal.js';
 
-/** An unused connection is closed after this long: receivers close theirs after 5 s as a rule. */
+/** Idle connections are closed after this time. Most receivers close theirs after 5 s. */
 const IDLE_MS = 4_000;
 const IDLE_PER_HOST = 4;
 
 type Connected = (error: Error | null, stream: Duplex) => void;
 
-/** Agents whose sockets only go where the guard lets them. */
+/** Agents whose sockets connect only to addresses that the guard permits. */
 export interface GuardedAgents {
   http: HttpAgent;
   https: HttpsAgent;
-  /** Closes what is idle and what is in use. */
+  /** Closes all connections, idle or in use. */
   destroy(): void;
 }
 
-/** Node asks no lookup for a host that is an address already, so those are judged here. */
+/** Node does not call `lookup` for a host that is an address, so such hosts are checked here. */
 function refusesLiteral(guard: AddressGuard, host: string | null | undefined): boolean {
   return typeof host === 'string' && isIP(host) !== 0 && !guard.permits(host, host);
 }
@@ -56,9 +56,9 @@ class GuardedHttpsAgent extends HttpsAgent {
 }
 
 /**
- * Keep-alive agents for one guard; make them once and share them.
- * @param options.ca PEM of the one authority to trust instead of the public ones
- * @param options.idlePerHost unused connections kept for each host; 4 unless given
+ * Creates keep-alive agents for a guard. Create them once and share them.
+ * @param options.ca PEM of the only certificate authority to trust, instead of the public ones
+ * @param options.idlePerHost idle connections to keep per host; 4 by default
  */
 export function guardedAgents({
   guard,

@@ -1,6 +1,6 @@
 import type { DownloadReason } from './download-failure.js';
 
-/** What the runtime calls it, and what it comes down to. */
+/** The reason behind each error code of the runtime. */
 const WORDS: ReadonlyMap<string, DownloadReason> = new Map([
   ['ERR_OUTBOUND_REFUSED', 'blocked_address'],
   ['ECONNREFUSED', 'refused'],
@@ -30,10 +30,10 @@ const FAMILIES: readonly (readonly [prefix: string, word: DownloadReason])[] = [
   ['HPE_', 'invalid_answer'],
 ];
 
-/** How deep a library's error may wrap the system's. */
+/** How many levels of `cause` are searched for a known code. */
 const WRAPPINGS = 4;
 
-/** Why a connection brought no answer, in one stable word. The error's own message is for nobody's eyes. */
+/** Why a connection brought no answer, as a stable word. The error's own message is not shown to anybody. */
 export function connectionFault(error: unknown): DownloadReason {
   let current = error;
   for (let depth = 0; depth < WRAPPINGS && current instanceof Error; depth += 1) {

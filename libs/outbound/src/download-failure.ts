@@ -1,4 +1,4 @@
-/** Why there is no answer, or no use in it. */
+/** Why a download failed, unless the status of the answer says it. */
 const PLAIN = [
   'invalid_url',
   'scheme',
@@ -18,39 +18,39 @@ const PLAIN = [
   'failed',
 ] as const;
 
-/** `http_404` and the like: the answer was not 200. */
+/** A reason as a stable word; `http_404`, for example, when the host answered with this status instead of 200. */
 export type DownloadReason = (typeof PLAIN)[number] | `http_${number}`;
 
 const WORDS: Record<(typeof PLAIN)[number], string> = {
-  invalid_url: 'the URL cannot be parsed',
-  scheme: 'the URL has a scheme that is not fetched',
-  credentials: 'the URL carries a user name or password',
-  blocked_address: 'the URL leads to an address that is private, local or otherwise reserved',
-  timeout: 'the answer did not come in time',
+  invalid_url: 'the URL is invalid',
+  scheme: 'the scheme of the URL is not allowed',
+  credentials: 'the URL contains a user name or password',
+  blocked_address: 'the URL leads to a private, local or otherwise reserved address',
+  timeout: 'the host did not answer in time',
   dns: 'the host name does not resolve',
   refused: 'the host refused the connection',
-  reset: 'the connection broke off',
+  reset: 'the connection was interrupted',
   unreachable: 'the host cannot be reached',
-  tls: 'no trusted TLS connection could be made',
-  invalid_answer: 'the answer was not proper HTTP',
-  redirect: 'the answer was a redirect, which is not followed',
-  encoding: 'the answer was compressed although that was not asked for',
+  tls: 'a trusted TLS connection could not be established',
+  invalid_answer: 'the answer was not valid HTTP',
+  redirect: 'the host answered with a redirect, which is not followed',
+  encoding: 'the answer was compressed, which was not requested',
   too_large: 'the file is larger than the limit',
-  aborted: 'the download was not wanted any more',
+  aborted: 'the download was cancelled',
   failed: 'the download failed',
 };
 
-/** A file that could not be fetched. Message and reason are fit for callers: nothing in them is the library's. */
+/** A file could not be fetched. Callers may see message and reason: neither comes from a library. */
 export class DownloadFailure extends Error {
   override readonly name = 'DownloadFailure';
 
   constructor(
-    /** One stable word for programs. */
+    /** A stable word for programs. */
     readonly reason: DownloadReason,
     options?: ErrorOptions,
   ) {
     super(
-      isPlain(reason) ? WORDS[reason] : `the answer had the status ${reason.slice('http_'.length)}`,
+      isPlain(reason) ? WORDS[reason] : `the host answered with status ${reason.slice('http_'.length)}`,
       options,
     );
   }

@@ -57,7 +57,7 @@ describe('a download', () => {
     return `http://127.0.0.1:${portOf(server)}${path}`;
   }
 
-  /** Why a download failed, after checking that nothing of it is left. */
+  /** Why a download failed. Checks that no file remains. */
   async function reasonOf(attempt: Promise<unknown>): Promise<string> {
     const failure: unknown = await attempt.then(
       () => 'no failure',

@@ -24,34 +24,34 @@ const client = create({
 export interface DownloadOptions extends TimeLimits {
   guard: AddressGuard;
   clock: Clock;
-  /** Plain http is refused, whatever the guard says. */
+  /** Refuses plain http, even if the guard permits it. */
   httpsOnly: boolean;
   maxBytes: number;
-  /** Path of the file that is made, mode 0600; it must not exist. */
+  /** Path of the file to create, with mode 0600. Must not exist. */
   destination: string;
-  /** Ends the download when nobody wants it any more. */
+  /** Aborts the download. */
   signal?: AbortSignal;
-  /** PEM of the one authority to trust instead of the public ones. */
+  /** PEM of the only certificate authority to trust, instead of the public ones. */
   ca?: string;
-  /** Turns what arrives into what is written; what it throws ends the download as it is. */
+  /** Transforms the bytes before they are written. An error that it throws ends the download unchanged. */
   through?: (received: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 }
 
 export interface Download {
-  /** The destination. */
+  /** Path of the file. */
   path: string;
-  /** Of the file that was written. */
+  /** Size of the file in bytes. */
   sizeBytes: number;
-  /** As the server said it: nothing to believe. */
+  /** The server's claim, not to be trusted. */
   contentType?: string;
-  /** From the server or the URL, cleaned. */
+  /** A safe name, from the server's header or the URL. */
   fileName?: string;
 }
 
 /**
- * Fetches a URL into a file, chunk by chunk. Goes only where the guard lets it, follows no redirect, unpacks
- * no compression and stops at the first byte too many.
- * @throws DownloadFailure when it cannot be had; errors of the file system as they are. No file is left then
+ * Downloads a URL into a file, chunk by chunk. Connects only where the guard permits, follows no redirects, decompresses
+ * nothing and stops at the first byte beyond the limit. If it fails, no file remains.
+ * @throws DownloadFailure; errors of the file system unchanged
  */
 export async function download(url: string, options: DownloadOptions): Promise<Download> {
   checkTarget(url, options);
@@ -99,12 +99,12 @@ async function ask(url: string, agents: GuardedAgents, limit: TimeLimit): Promis
   }
 }
 
-/** The body of an answer that is worth reading; that of any other is closed. */
+/** Returns the body of a usable answer, and closes that of any other. */
 function bodyOf(answer: AxiosResponse<unknown>, maxBytes: number, signal: AbortSignal): Readable {
   const { data } = answer;
   if (!(data instanceof Readable)) throw new DownloadFailure('invalid_answer');
   const reason = uselessness(answer, maxBytes);
-  // At once: an abort while nobody reads yet would be an error that nobody hears.
+  // Immediately: an abort before anybody reads would be an unhandled error.
   if (reason === undefined) return addAbortSignal(signal, data);
   data.destroy();
   throw reason;
@@ -137,7 +137,7 @@ async function* received(body: Readable, maxBytes: number, limit: TimeLimit): As
   }
 }
 
-/** @param otherwise what an error is that says nothing of its own */
+/** @param otherwise the reason for an error without a known code */
 function failureOf(
   error: unknown,
   limit: TimeLimit,

@@ -1,20 +1,20 @@
 import { isUtf8 } from 'node:buffer';
 import { parse } from 'content-disposition';
 
-/** What file systems and WhatsApp's clients take, in bytes of UTF-8. */
+/** The longest name that file systems and WhatsApp's clients accept, in bytes of UTF-8. */
 const LONGEST_NAME = 255;
-/** An extension longer than this is no extension, in bytes. */
+/** The longest suffix that counts as an extension, in bytes. */
 const LONGEST_EXTENSION = 16;
 
-/** Control characters, and those that turn the direction of text: `exe.fdp` would be shown as `pdf.exe`. */
+/** Control characters, and those that change the direction of text, which can show `gpj.exe` as `exe.jpg`. */
 const UNSEEN = /[\p{Cc}\u{200E}\u{200F}\u{202A}-\u{202E}\u{2028}\u{2029}\u{2066}-\u{2069}]/gu;
 
 /**
- * The bare name of a file: no directories, no control characters, at most 255 bytes, its extension kept.
- * @returns undefined when nothing is left of it
+ * Makes a name safe: without directories and control characters, at most 255 bytes, with its extension.
+ * @returns undefined if nothing remains
  */
 export function safeFileName(text: string): string | undefined {
-  // Encoding replaces halves of characters that were cut apart.
+  // Encoding replaces halves of surrogate pairs.
   const whole = Buffer.from(text).toString();
   const base = whole.split(/[/\\]/).at(-1) ?? '';
   const name = base.replace(UNSEEN, '').trim();

@@ -1,9 +1,9 @@
 import { open, rm, writeFile } from 'node:fs/promises';
 
 /**
- * Writes a new file that only its owner can read. Whatever goes wrong on the way, no file is left behind.
- * @param path must not exist yet; nothing that is there is overwritten or followed
- * @param source consumed as fast as the disk takes it, so that memory stays small; `[]` for an empty file
+ * Writes a new file that only its owner can read. If writing fails, no file remains.
+ * @param path must not exist; an existing file is not overwritten, and a link not followed
+ * @param source read as fast as the disk can write, to save memory; `[]` for an empty file
  * @returns the file's size in bytes
  * @throws what the source throws, or the file system's error
  */

@@ -1,18 +1,18 @@
 import type { Alarm, Clock } from '#libs/observability';
 
 export interface TimeLimits {
-  /** For everything, in ms. */
+  /** Limit for the whole work, in ms. */
   timeoutMs: number;
-  /** Without any progress, in ms. */
+  /** Limit for a time without progress, in ms. */
   idleTimeoutMs: number;
 }
 
-/** Ends work that takes too long altogether, that stands still, or that nobody wants any more. */
+/** Aborts work that takes too long, makes no progress, or is no longer wanted. */
 export class TimeLimit {
   private readonly controller = new AbortController();
   private readonly overall: Alarm;
   private idle: Alarm;
-  /** Whether time ran out. */
+  /** Whether a limit was exceeded. */
   expired = false;
 
   constructor(
@@ -26,18 +26,18 @@ export class TimeLimit {
     if (wanted?.aborted) this.abort();
   }
 
-  /** Aborted when the work has to end. */
+  /** Aborted when the work must end. */
   get signal(): AbortSignal {
     return this.controller.signal;
   }
 
-  /** Tells that something happened. */
+  /** Reports progress. */
   progress(): void {
     this.idle.cancel();
     this.idle = this.clock.after(this.limits.idleTimeoutMs, this.expire);
   }
 
-  /** Takes the alarms back. To be called in any case. */
+  /** Cancels the timers. Must be called in any case. */
   end(): void {
     this.overall.cancel();
     this.idle.cancel();

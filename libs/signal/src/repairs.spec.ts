@@ -103,8 +103,8 @@ describe('libsignal, mended', () => {
     const atPerson = (message: Awaited<ReturnType<typeof fromBot>>) =>
       person.signal.decryptMessage({ jid: botJid, ...message });
 
-    // The bot opens three sessions one after the other, as it does after restarts. The person hears the first
-    // two, answers, hears the third, and answers again.
+    // The bot opens three sessions one after the other, as it does after restarts. The person receives the first
+    // two, answers, receives the third, and answers again.
     const greetings = [];
     for (const id of [1, 2, 3]) {
       await bot.signal.injectE2ESession({ jid: personJid, session: await person.bundle(id) });
@@ -118,7 +118,7 @@ describe('libsignal, mended', () => {
     await atPerson(third);
     const inThird = await fromPerson('in the third session');
 
-    // The bot tries its newest session first, in vain, and must find it unharmed afterwards.
+    // The bot tries its newest session first, fails, and must leave it unchanged.
     await expect(atBot(inSecond)).resolves.toBe('in the second session');
     await expect(atBot(inThird)).resolves.toBe('in the third session');
   });

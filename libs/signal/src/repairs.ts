@@ -3,7 +3,7 @@ import libsignal from 'libsignal';
 
 type Method = (this: object, ...args: unknown[]) => Promise<unknown>;
 
-/** What libsignal's session entries offer, beyond their declarations. */
+/** What libsignal's session entries offer beyond their type declarations. */
 interface Restorable {
   serialize(): unknown;
   constructor: { deserialize(state: unknown): object };
@@ -12,14 +12,14 @@ interface Restorable {
 let repaired = false;
 
 /**
- * Mends two faults of libsignal 6.0.0 for the whole process. Both cost messages: a phone and a companion that
- * no longer share a ratchet have to send everything again, one retry receipt each.
+ * Fixes two faults of libsignal 6.0.0 for the whole process. Both lose messages: a phone and a companion that no longer
+ * share a ratchet must send every message again, after a retry receipt.
  *
- * 1. Jobs are queued per address, over all accounts of the process, and a waiting one runs in the asynchronous
- *    context of whoever came first. Transactions of Baileys live in that context: when two instances heard from
- *    one person at once, a ratchet was written outside its transaction. Each job is bound to where it came from.
- * 2. A message is tried on every session there is with its sender, and a failed try leaves that session's ratchet
- *    changed; the next session that fits has the damage written down. A failed try is undone.
+ * 1. Jobs are queued per address over all accounts of the process, and a waiting job runs in the asynchronous context
+ *    of the first one. Baileys' transactions live in that context. When two instances heard from one person at the same
+ *    time, a ratchet was written outside its transaction. Now each job keeps its own context.
+ * 2. A message is tried on every session with its sender, and a failed try leaves that session's ratchet changed. The
+ *    next session that fits writes the damage down. Now a failed try is undone.
  */
 export function repairLibsignal(): void {
   if (repaired) return;
@@ -50,10 +50,10 @@ export function repairLibsignal(): void {
   );
 }
 
-/** @throws when libsignal has no such method any more */
+/** @throws if libsignal no longer has the method */
 function replace(prototype: object, name: string, by: (original: Method) => Method): void {
   const original: unknown = Reflect.get(prototype, name);
-  if (!isFunction(original)) throw new Error(`libsignal has no ${name}`);
+  if (!isFunction(original)) throw new Error(`libsignal has no method ${name}`);
   Reflect.set(
     prototype,
     name,

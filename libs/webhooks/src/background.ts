@@ -1,4 +1,4 @@
-/** Work that runs by itself, and that somebody may want to see the end of. */
+/** Runs work in the background, and waits for its end on request. */
 export class Background {
   private readonly running = new Set<Promise<void>>();
 
@@ -8,7 +8,7 @@ export class Background {
     this.running.add(running);
   }
 
-  /** Resolves when nothing runs, and nothing that was just about to begin has begun. */
+  /** Resolves when no work runs and none is about to start. */
   async settled(): Promise<void> {
     await nextTurn();
     while (this.running.size > 0) {
@@ -18,7 +18,7 @@ export class Background {
   }
 }
 
-/** Lets everything else that is ready go first. */
+/** Yields to everything else that is ready to run. */
 export async function nextTurn(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }

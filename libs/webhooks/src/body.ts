@@ -1,21 +1,21 @@
-/** An event as it stands in the journal. */
+/** An event of the event log. */
 export interface JournalledEvent {
   id: string;
   instanceId: string;
   event: string;
   /** When it happened, epoch ms. */
   at: number;
-  /** From 1, gapless per instance; 0 for what is not in the journal. */
+  /** Counts from 1 per instance, without gaps; 0 for an event outside the event log. */
   sequence: number;
   /** JSON of the payload. */
   data: string;
 }
 
 /**
- * The bytes of a request's body: JSON in UTF-8, the same in every attempt.
+ * Builds the body of a request: JSON in UTF-8, identical on every attempt.
  *
- * Receivers that follow the plan sign what `JSON.stringify(JSON.parse(body))` gives them, so these bytes are a
- * fixed point of that: the payload goes through it once itself.
+ * Some receivers verify the signature over `JSON.stringify(JSON.parse(body))`. That gives these very bytes, because the
+ * payload passes through the same two functions here.
  */
 export function eventBody(event: JournalledEvent): Buffer {
   const data: unknown = JSON.parse(event.data);

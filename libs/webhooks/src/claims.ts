@@ -2,16 +2,16 @@ import type { DeliveriesRepository, DueDelivery, QueuedDelivery } from '#libs/st
 import { nextTurn } from './background.js';
 import { Lines, LOOKED_UP } from './lines.js';
 
-/** Deliveries read at a time while looking for lines. */
+/** Deliveries read per page in search of lines. */
 const PAGE = 200;
 
-/** What may go out now, and when to ask again (epoch ms) if nothing happens before. */
+/** Deliveries that may go out now, and when to ask again (epoch ms) if nothing happens before. */
 export interface Claim {
   deliveries: DueDelivery[];
   nextAt?: number;
 }
 
-/** Strictly in order: the oldest delivery, or nothing while it is not due. */
+/** Claims in strict order: the oldest delivery, or nothing until it is due. */
 export async function claimOldest(
   repository: DeliveriesRepository,
   target: string,
@@ -23,7 +23,7 @@ export async function claimOldest(
   return { deliveries: await repository.load([oldest.position]) };
 }
 
-/** In the order of chats: first attempts line by line, further ones whenever they are due. */
+/** Claims in the order of chats: first attempts line by line, retries whenever they are due. */
 export class ChatClaims {
   private readonly lines = new Lines();
   private readonly done: QueuedDelivery[] = [];
@@ -65,12 +65,12 @@ export class ChatClaims {
     this.done.push(delivery);
   }
 
-  /** To be called when there may be other retries, or at other times. */
+  /** Call this when retries may have been added or moved to another time. */
   reschedule(): void {
     this.quiet = undefined;
   }
 
-  /** Forgets what it knows of the backlog. */
+  /** Forgets what is known about the backlog. */
   clear(): void {
     this.reschedule();
     this.lines.clear();
@@ -115,7 +115,7 @@ export class ChatClaims {
     }
   }
 
-  /** Further attempts that are due and not under way, and when the next one falls due. */
+  /** Retries that are due and not under way, and when the next one falls due. */
   private async retries(
     now: number,
     capacity: number,
@@ -130,7 +130,7 @@ export class ChatClaims {
     return { retries, nextAt };
   }
 
-  /** Heads whose rows went with their instance, or were finished by somebody else. */
+  /** Drops heads whose rows were deleted with their instance or finished by somebody else. */
   private dropGone(chosen: readonly QueuedDelivery[], found: readonly DueDelivery[]): void {
     const present = new Set(found.map((delivery) => delivery.position));
     for (const delivery of chosen) if (!present.has(delivery.position)) this.finished(delivery);

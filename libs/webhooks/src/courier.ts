@@ -16,25 +16,25 @@ import type { SigningSecrets } from './signature.js';
 
 /** Failures in a row after which a target is held. */
 const HOLD_AFTER = 5;
-/** Wait before the database is asked again to take a result, ms. */
+/** Delay before another try to record a result, ms. */
 const RECORD_AGAIN_MS = 1000;
 
 export interface CourierOptions extends SigningSecrets, RetryPolicy {
-  /** HTTP codes that succeed beyond 200 and 204. */
+  /** Status codes that count as success besides 200 and 204. */
   successStatus: readonly number[];
 }
 
-/** What a delivery needs of the house. */
+/** What a courier works with. */
 export interface CourierParts {
   deliveries: DeliveriesRepository;
   poster: Poster;
   clock: Clock;
   logger: Logger;
-  /** Where recording runs. */
+  /** Runs the recording of results. */
   bookkeeping: Background;
 }
 
-/** Makes one attempt of one delivery, and writes down what came of it. */
+/** Makes one attempt of a delivery and records the result. */
 export class Courier {
   constructor(
     private readonly options: CourierOptions,
@@ -42,8 +42,8 @@ export class Courier {
   ) {}
 
   /**
-   * Resolves with whether it has arrived. Never throws. An attempt that `signal` cut off is not recorded: it is made
-   * again after the restart.
+   * Resolves with whether the receiver accepted it. Never throws. An attempt that `signal` aborted is not recorded; it is
+   * made again after the restart.
    */
   async deliver(
     target: TargetRow & { url: string },
@@ -76,7 +76,7 @@ export class Courier {
       const headers = attemptHeaders(identity, body, this.options, configOf(target).headers);
       return await this.parts.poster.post({ url: target.url, headers, body }, signal);
     } catch (error) {
-      // One delivery that cannot even be written must not stop the others.
+      // A delivery that cannot even be built must not stop the others.
       this.parts.logger.error({ err: error, delivery: delivery.id }, 'a delivery could not be sent');
       return { status: null, error: 'failed' };
     }
@@ -105,7 +105,7 @@ export class Courier {
     };
   }
 
-  /** A result is not given up because the disk is full for a while: sending again would be worse. */
+  /** Tries until the result is recorded, even while the disk is full: without it the event would be sent again. */
   private async record(result: AttemptResult, signal: AbortSignal): Promise<void> {
     for (;;) {
       try {
@@ -124,13 +124,17 @@ export class Courier {
   private tell({ target, delivery, number, error, state }: AttemptResult, change: HoldChange): void {
     const { logger } = this.parts;
     if (state === 'parked')
-      logger.warn({ target, delivery, attempt: number, error }, 'a delivery was given up');
-    else if (error !== null) logger.info({ target, delivery, attempt: number, error }, 'a delivery failed');
-    if (change === 'held') logger.warn({ target }, 'a target is held: it failed too often in a row');
-    if (change === 'released') logger.info({ target }, 'a target answers again');
+      logger.warn(
+        { target, delivery, attempt: number, error },
+        'a delivery is parked: its last attempt failed',
+      );
+    else if (error !== null)
+      logger.info({ target, delivery, attempt: number, error }, 'a delivery attempt failed');
+    if (change === 'held') logger.warn({ target }, 'an endpoint is held: it failed too often in a row');
+    if (change === 'released') logger.info({ target }, 'an endpoint answers again');
   }
 
-  /** Resolves true after a while, false as soon as `signal` is aborted. */
+  /** Resolves with true after the delay, with false as soon as `signal` is aborted. */
   private async pause(signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const stop = () => {

@@ -109,7 +109,7 @@ describe('when deliveries fail', () => {
       expect(bench.poster.fresh()).toEqual([]);
       for (const units of [1, 5, 15]) await bench.pass(units * MINUTE);
       expect(bench.poster.fresh()).toEqual(['1#2', '1#3', '1#4']);
-      // The last attempt of the oldest; then the next oldest is due, long since.
+      // The last attempt of the oldest delivery. After it, the next oldest has been due for a long time.
       await bench.pass(60 * MINUTE);
       expect(bench.poster.fresh()).toEqual(['1#5', '2#2']);
       expect(await bench.countsOf(bot)).toEqual({ pending: 7, delivered: 0, parked: 1 });

@@ -6,17 +6,17 @@ import type { Poster } from './poster.js';
 import { PER_TARGET, SharedSlots } from './slots.js';
 import { type QueueParts, TargetQueue } from './target-queue.js';
 
-/** Requests in flight beyond one per target, over all targets. */
+/** Requests in flight over all targets, beyond the first of each. */
 const OVERALL = 64;
 
 export interface DispatcherOptions extends CourierOptions {
-  /** Requests in flight to one target at the most; {@link PER_TARGET} unless given. */
+  /** Limit of the requests in flight to one target; {@link PER_TARGET} by default. */
   perTarget?: number;
-  /** Requests in flight beyond the first of each target, over all targets; 64 unless given. */
+  /** Limit of the requests in flight over all targets, beyond the first of each; 64 by default. */
   overall?: number;
 }
 
-/** What the dispatcher needs of the house. */
+/** What the dispatcher works with. */
 export interface DispatcherParts {
   targets: TargetsRepository;
   deliveries: DeliveriesRepository;
@@ -27,10 +27,10 @@ export interface DispatcherParts {
 }
 
 /**
- * Brings journalled events to their targets: the one way there is.
+ * Delivers events to their targets. Every delivery goes this way.
  *
- * The rows are the truth. `wake` only says that there may be new ones; what is in flight is known to this
- * process alone, so whatever a crash cut off is sent again.
+ * The rows of the database are the truth; `wake` only says that there may be new ones. Only this process knows what is in
+ * flight, so requests that a crash interrupted are made again.
  */
 export class Dispatcher {
   private readonly queues = new Map<string, TargetQueue>();
@@ -56,7 +56,7 @@ export class Dispatcher {
     };
   }
 
-  /** Goes on with everything that is pending. */
+  /** Resumes everything that is pending. */
   async start(): Promise<void> {
     const targets = await this.parts.targets.deliverable();
     if (this.closed) return;
@@ -66,8 +66,8 @@ export class Dispatcher {
   }
 
   /**
-   * To be called when events were committed, and with the target's id when its configuration changed. Returns
-   * at once; many calls cost little more than one.
+   * Call this when events were committed, and with the target's id when its configuration changed. Returns at once. Many
+   * calls cost little more than one.
    */
   wake(target?: string): void {
     if (!this.started || this.closed) return;
@@ -75,14 +75,14 @@ export class Dispatcher {
     for (const [id, instances] of this.parts.newDeliveries.take()) this.queueOf(id).added(instances);
   }
 
-  /** Resolves when everything that is due is in flight, and everything that came back is recorded. */
+  /** Resolves when everything that is due is in flight and every result is recorded. */
   async settled(): Promise<void> {
     await this.bookkeeping.settled();
   }
 
   /**
-   * Ends in order: claims nothing more, lets requests in flight finish for up to `budgetMs`, cuts off the rest
-   * (they are sent again after the next start) and writes down what came back.
+   * Stops in order: claims nothing more, lets requests in flight finish for up to `budgetMs`, aborts the rest (they are
+   * made again after the next start) and records the results.
    */
   async drain(budgetMs: number): Promise<void> {
     this.closed = true;
@@ -94,7 +94,7 @@ export class Dispatcher {
     await this.bookkeeping.settled();
   }
 
-  /** Ends at once, as `drain` with no budget. */
+  /** Stops without waiting for the requests in flight. */
   async stop(): Promise<void> {
     await this.drain(0);
   }

@@ -46,7 +46,7 @@ export const WEBHOOK_HEADERS = {
   },
 } satisfies Record<string, HeaderDescription>;
 
-/** What is wrong with a header that the operator wants sent along. */
+/** What is wrong with an additional header. */
 export interface HeaderFault {
   name: string;
   fault: string;
@@ -59,7 +59,7 @@ export const MAX_HEADER_NAME_LENGTH = 128;
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const PRINTABLE = /^[\t\x20-\x7e]*$/;
 const RESERVED_PREFIXES = ['x-miaw-', 'webhook-', 'content-', 'proxy-'];
-/** Ours, or a matter of the connection. */
+/** Headers that the server sets itself, and those of the connection. */
 const RESERVED = new Set([
   'accept-encoding',
   'connection',
@@ -78,27 +78,28 @@ function isReserved(name: string): boolean {
   return RESERVED.has(lower) || RESERVED_PREFIXES.some((prefix) => lower.startsWith(prefix));
 }
 
-/** Judges the headers that an operator wants on every request to a target. Empty: all is well. */
+/** Checks the additional headers for a target. Returns an empty list if they are valid. */
 export function headerFaults(headers: Headers): HeaderFault[] {
   const faults: HeaderFault[] = [];
   const entries = Object.entries(headers);
   if (entries.length > MAX_CUSTOM_HEADERS) {
-    faults.push({ name: '', fault: `must be ${MAX_CUSTOM_HEADERS} headers at the most` });
+    faults.push({ name: '', fault: `must contain at most ${MAX_CUSTOM_HEADERS} headers` });
   }
   for (const [name, value] of entries) {
     if (name.length > MAX_HEADER_NAME_LENGTH) {
-      faults.push({ name: '', fault: `names must be ${MAX_HEADER_NAME_LENGTH} characters at the most` });
-    } else if (!TOKEN.test(name)) faults.push({ name, fault: 'is not a header name' });
-    else if (isReserved(name)) faults.push({ name, fault: 'is set by the server itself' });
-    else if (!PRINTABLE.test(value)) faults.push({ name, fault: 'must be printable ASCII' });
+      faults.push({ name: '', fault: `must contain names of at most ${MAX_HEADER_NAME_LENGTH} characters` });
+    } else if (!TOKEN.test(name)) faults.push({ name, fault: 'is not a valid header name' });
+    else if (isReserved(name)) faults.push({ name, fault: 'is set by the server and cannot be replaced' });
+    else if (!PRINTABLE.test(value))
+      faults.push({ name, fault: 'must contain only printable ASCII characters' });
     else if (value.length > MAX_HEADER_LENGTH) {
-      faults.push({ name, fault: `must be ${MAX_HEADER_LENGTH} characters at the most` });
+      faults.push({ name, fault: `must have at most ${MAX_HEADER_LENGTH} characters` });
     }
   }
   return faults;
 }
 
-/** What the headers of one attempt say. */
+/** What identifies an attempt in its headers. */
 export interface AttemptIdentity {
   /** Id of the delivery. */
   delivery: string;
@@ -110,7 +111,7 @@ export interface AttemptIdentity {
   at: number;
 }
 
-/** The headers of an attempt: the operator's own, and ours, which they never replace. */
+/** The headers of an attempt. Additional headers never replace those of the server. */
 export function attemptHeaders(
   identity: AttemptIdentity,
   body: Uint8Array,

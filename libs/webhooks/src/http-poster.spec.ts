@@ -10,7 +10,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse, body: Buffer
 const TIMEOUT_MS = 10_000;
 const BODY = Buffer.from('{"event":"message","text":"Grüße"}', 'utf8');
 
-/** A receiver on loopback that answers as it is told. */
+/** A receiver on loopback with scripted answers. */
 class Receiver {
   handler: Handler = (_request, response) => response.end('OK');
   readonly requests: { request: IncomingMessage; body: Buffer }[] = [];
@@ -170,7 +170,7 @@ describe('a post to a target', () => {
     });
     const outcome = post();
     await begun;
-    // The headers have to have come in; the second request shows that what was sent before it has.
+    // The headers must have arrived. The second request shows that everything sent before it has.
     receiver.handler = (_request, response) => response.end();
     await post();
     clock.advance(TIMEOUT_MS);

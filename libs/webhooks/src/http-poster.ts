@@ -14,22 +14,22 @@ import { PER_TARGET } from './slots.js';
 
 /** How much of an answer is kept, in bytes. */
 const KEPT_BYTES = 1024;
-/** How much of an answer is read at all, in bytes: beyond that its connection is worth less than the reading. */
+/** How much of an answer is read, in bytes. Beyond that, closing the connection is cheaper than reading on. */
 const READ_BYTES = 64 * 1024;
 
-/** Sends over HTTP/1.1 on keep-alive connections, to where the guard lets it. Follows no redirect. */
+/** Sends over HTTP/1.1 on keep-alive connections, only where the guard permits. Follows no redirects. */
 export class HttpPoster extends Poster {
   private readonly agents: GuardedAgents;
   private readonly client: AxiosInstance;
 
-  /** @param timeoutMs for everything from the name's lookup to the end of the answer */
+  /** @param timeoutMs limit from the DNS lookup to the end of the answer */
   constructor(
     private readonly guard: AddressGuard,
     private readonly clock: Clock,
     private readonly timeoutMs: number,
   ) {
     super();
-    // With fewer, a busy target's connections would be closed and made again all the time.
+    // With fewer, connections to a busy target would be closed and reopened all the time.
     this.agents = guardedAgents({ guard, idlePerHost: PER_TARGET });
     this.client = create({
       httpAgent: this.agents.http,
@@ -39,7 +39,7 @@ export class HttpPoster extends Poster {
       maxBodyLength: Number.POSITIVE_INFINITY,
       responseType: 'stream',
       validateStatus: () => true,
-      // The body is signed as it is: nothing may rewrite it.
+      // The signature covers these bytes, so nothing may rewrite them.
       transformRequest: [(data: unknown) => data],
     });
   }
@@ -77,7 +77,7 @@ export class HttpPoster extends Poster {
       try {
         return await this.once(request, signal);
       } catch (error) {
-        // The target closed an idle connection just as it was used again: that says nothing about the target.
+        // The target closed an idle connection just as it was reused, which is no failure of the target.
         if (signal.aborted || !metStaleConnection(error)) throw error;
       }
     }
@@ -106,7 +106,7 @@ function metStaleConnection(error: unknown): boolean {
   return request instanceof ClientRequest && request.reusedSocket;
 }
 
-/** The first bytes of an answer as text. The status has said it all: a body that breaks off changes nothing. */
+/** The first bytes of an answer as text. Only the status decides, so a body that breaks off is no failure. */
 async function beginningOf(answer: Readable): Promise<string> {
   const kept: Buffer[] = [];
   let read = 0;
@@ -120,6 +120,6 @@ async function beginningOf(answer: Readable): Promise<string> {
   } catch {
     answer.destroy();
   }
-  // `stream` leaves out a character that the cut went through.
+  // `stream` omits a character that was cut apart.
   return new TextDecoder().decode(Buffer.concat(kept), { stream: true }).replaceAll('\0', '\u{FFFD}');
 }

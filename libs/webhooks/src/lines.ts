@@ -1,6 +1,6 @@
 import type { Line, QueuedDelivery } from '#libs/storage';
 
-/** Lines known at a time, per target: the bound of what the dispatcher remembers of a backlog. */
+/** Lines known at a time per target, which limits what the dispatcher remembers of a backlog. */
 const MAX_LINES = 256;
 /** Deliveries known behind the head of a line. */
 const MAX_FOLLOWERS = 15;
@@ -8,9 +8,9 @@ const MAX_FOLLOWERS = 15;
 /** The untried deliveries of one line, as far as they are known. */
 interface Known {
   head: QueuedDelivery;
-  /** Positions of those behind the head, in order. */
+  /** Positions of the deliveries behind the head, in order. */
   followers: number[];
-  /** There are more behind the followers. */
+  /** Whether there are more behind the followers. */
   more: boolean;
 }
 
@@ -19,7 +19,7 @@ function keyOf(line: Line): string {
 }
 
 /**
- * The heads of a target's lines: per chat the oldest delivery that was not tried yet.
+ * The heads of a target's lines. A line consists of the untried deliveries of one chat; its head is the oldest.
  *
  * The backlog of each instance is read once, from its oldest end to `reach`: within an instance, positions become
  * visible in their order, but those of two instances in any. Of each line met on the way the head is kept with a few
@@ -78,8 +78,8 @@ export class Lines {
   }
 
   /**
-   * Puts the next of a line at its head; a line without one is forgotten.
-   * @returns false when that has to be looked up: see `resume`
+   * Makes the next delivery of a line its head, or forgets the line if there is none.
+   * @returns false if the next ones must be looked up and passed to `resume`
    */
   advance(line: Line): boolean {
     const known = this.known.get(keyOf(line));
@@ -91,7 +91,7 @@ export class Lines {
     return true;
   }
 
-  /** Goes on with a line at what was looked up: its positions up to `reach`, in order, {@link LOOKED_UP} at the most. */
+  /** Continues a line with the positions that were looked up, in order: at most {@link LOOKED_UP}, up to `reach`. */
   resume(line: Line, positions: readonly number[]): void {
     this.known.delete(keyOf(line));
     for (const position of positions) this.takeIn(untried(line, position));
@@ -104,7 +104,7 @@ export class Lines {
     this.unread.clear();
   }
 
-  /** False when there is no room for its line. */
+  /** Returns false if there is no room for its line. */
   private takeIn(delivery: QueuedDelivery): boolean {
     const known = this.known.get(keyOf(delivery));
     if (!known) {
@@ -116,7 +116,7 @@ export class Lines {
   }
 }
 
-/** How many of a line are to be looked up at a time: all that is kept of it, and one to see whether there are more. */
+/** How many positions of a line to look up: as many as are kept, and one more to see whether there are others. */
 export const LOOKED_UP = MAX_FOLLOWERS + 2;
 
 function untried({ instance, chat }: Line, position: number): QueuedDelivery {

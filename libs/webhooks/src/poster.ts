@@ -1,32 +1,32 @@
 import type { Headers } from './headers.js';
 
-/** A request that is ready to go. */
+/** A request that is ready to be sent. */
 export interface PostRequest {
   url: string;
   headers: Headers;
   body: Uint8Array;
 }
 
-/** What came of a request. Without a status there was no answer, and `error` says why in a word. */
+/** The result of a request. Without a status there was no answer, and `error` is the reason as a stable word. */
 export type PostOutcome =
   { status: number; response: string; retryAfter: string | null } | { status: null; error: string };
 
 /** Sends one request to a target. */
 export abstract class Poster {
   /**
-   * Never throws. Resolves undefined, soon, when `signal` is aborted before there is an answer: nobody knows
-   * then whether the target got the request.
+   * Never throws. Resolves with undefined soon after `signal` is aborted before an answer: it is then unknown whether the
+   * target received the request.
    */
   abstract post(request: PostRequest, signal: AbortSignal): Promise<PostOutcome | undefined>;
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-/** Codes that succeed always (plan 5.5). */
+/** Status codes that always count as success (plan 5.5). */
 const SUCCESS = new Set([200, 204]);
 
 /**
- * Why an outcome is a failure, in a word that stays the same; null when it is none.
- * @param successStatus codes that succeed beyond 200 and 204
+ * Why a request failed, as a stable word; null if it succeeded.
+ * @param successStatus status codes that count as success besides 200 and 204
  */
 export function failureOf(outcome: PostOutcome, successStatus: readonly number[]): string | null {
   if (outcome.status === null) return outcome.error;

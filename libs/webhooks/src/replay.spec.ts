@@ -25,7 +25,7 @@ describe('deliveries that are made again', () => {
     return asked;
   }
 
-  /** Fails until it is given up: five attempts. */
+  /** Fails five times, after which the delivery is parked. */
   async function giveUp(row: Instance, ...what: string[]): Promise<void> {
     bench.poster.respond = () => DOWN;
     await bench.happen(row, ...what);

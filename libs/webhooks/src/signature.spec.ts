@@ -24,7 +24,7 @@ function libraryKey(secret: string): string {
   return `whsec_${Buffer.from(secret, 'utf8').toString('base64')}`;
 }
 
-/** What the plan's consumer does with a request (appendix A.2): parse, write again, compare. */
+/** Verifies a request as the plan's consumer does (appendix A.2): parse, serialise again, compare. */
 function consumerAccepts(headers: Headers, body: Buffer, now: number): boolean {
   const timestamp = headers['X-Miaw-Timestamp'] ?? '';
   const parsed: unknown = JSON.parse(body.toString('utf8'));

@@ -1,16 +1,16 @@
 import { createHmac } from 'node:crypto';
 
-/** What requests are signed with. */
+/** The secrets that sign requests. */
 export interface SigningSecrets {
   secret: string;
-  /** Still accepted by receivers that were not told the new one yet: adds a second Standard Webhooks value. */
+  /** For receivers that do not have the new secret yet: adds a second Standard Webhooks signature. */
   previousSecret?: string;
 }
 
 /**
  * The value of `X-Miaw-Signature`: HMAC-SHA256 in hex, keyed with the secret followed by the timestamp.
  * @param timestamp epoch ms, as in `X-Miaw-Timestamp`
- * @param body the very bytes that are sent
+ * @param body the exact bytes that are sent
  */
 export function miawSignature(secret: string, timestamp: number, body: Uint8Array): string {
   return `sha256=${createHmac('sha256', `${secret}${timestamp}`).update(body).digest('hex')}`;

@@ -1,12 +1,11 @@
-/** Requests in flight to one target at the most, unless the dispatcher is told otherwise. */
+/** Limit of the requests in flight to one target, unless the dispatcher is given another. */
 export const PER_TARGET = 8;
 
 /**
- * The requests that may be in flight beyond each target's first.
+ * Slots for the requests in flight beyond each target's first.
  *
- * A target's first request never asks for a slot. However many targets hang, and however many slots they took
- * while nobody knew, every other target still gets on; all in all there are never more requests than targets
- * and slots together.
+ * The first request of a target needs no slot. So every target makes progress, however many others hang and hold slots.
+ * There are never more requests in flight than targets and slots together.
  */
 export class SharedSlots {
   private taken = 0;
@@ -18,7 +17,7 @@ export class SharedSlots {
     return this.size - this.taken;
   }
 
-  /** False when there is none left. */
+  /** Returns false if none is left. */
   take(): boolean {
     if (this.free <= 0) return false;
     this.taken += 1;
@@ -30,7 +29,7 @@ export class SharedSlots {
     this.passOn();
   }
 
-  /** Calls `wake` once when a slot is free, in the order of asking. */
+  /** Calls `wake` once when a slot is free. Those who asked first come first. */
   whenFree(wake: () => void): void {
     this.waiting.add(wake);
   }
@@ -39,7 +38,7 @@ export class SharedSlots {
     this.waiting.delete(wake);
   }
 
-  /** Wakes who has waited longest, if there is a slot: also called by who was woken and did not need it. */
+  /** Wakes whoever has waited longest, if a slot is free. Also called by those who were woken but need none. */
   passOn(): void {
     if (this.free <= 0) return;
     const [first] = this.waiting;

@@ -11,7 +11,7 @@ import { ChatClaims, type Claim, claimOldest } from './claims.js';
 import type { Courier } from './courier.js';
 import type { SharedSlots } from './slots.js';
 
-/** Wait before the database is asked again after it failed, ms. */
+/** Delay before another try to read the database, ms. */
 const CLAIM_AGAIN_MS = 1000;
 
 /** What all queues share. */
@@ -22,24 +22,24 @@ export interface QueueParts {
   slots: SharedSlots;
   clock: Clock;
   logger: Logger;
-  /** Where claiming runs, and where requests do. */
+  /** Run the claims and the requests. */
   claiming: Background;
   posting: Background;
-  /** Requests in flight to one target at the most. */
+  /** Limit of the requests in flight to one target. */
   perTarget: number;
   /** Called when a queue has nothing in flight and nothing to wait for. */
   idle(queue: TargetQueue): void;
 }
 
-/** The deliveries of one target on their way out. All it knows can be read again from the database. */
+/** Sends the deliveries of one target. All that it knows can be read from the database again. */
 export class TargetQueue {
-  /** By position, whether it sits on a shared slot, not on the target's own. */
+  /** By position: whether the request uses a shared slot instead of the target's own. */
   private readonly inFlight = new Map<number, boolean>();
   private readonly cutOff = new AbortController();
   private readonly chats: ChatClaims;
   private alarm: Alarm | undefined;
   private row: TargetRow | undefined;
-  /** The row, or when retries are due, may have changed since it was read. */
+  /** Whether the target's row, or the times of its retries, may have changed since they were read. */
   private stale = true;
   private claiming = false;
   private again = false;
@@ -52,7 +52,7 @@ export class TargetQueue {
     this.chats = new ChatClaims(parts.deliveries, target);
   }
 
-  /** Sends what is due. May be called at any time and any number of times. */
+  /** Sends what is due. May be called at any time, as often as needed. */
   readonly pump = (): void => {
     this.again = true;
     if (this.claiming || this.closed) return;
@@ -72,7 +72,7 @@ export class TargetQueue {
     this.pump();
   }
 
-  /** Claims nothing any more. What is in flight goes on. */
+  /** Stops claiming. Requests in flight continue. */
   close(): void {
     this.closed = true;
     this.parts.slots.forget(this.pump);
@@ -80,7 +80,7 @@ export class TargetQueue {
     this.alarm = undefined;
   }
 
-  /** Cuts off what is in flight. */
+  /** Aborts the requests in flight. */
   abort(): void {
     this.cutOff.abort();
   }
@@ -118,7 +118,7 @@ export class TargetQueue {
     this.settleSlots(!oneByOne && target.failures === 0);
   }
 
-  /** Read again only when it may have changed: a delivery that simply arrives changes nothing. */
+  /** The target's row, read again only if it may have changed. A success of a healthy target changes nothing. */
   private async current(): Promise<TargetRow | undefined> {
     if (!this.stale) return this.row;
     this.stale = false;
@@ -141,8 +141,8 @@ export class TargetQueue {
   }
 
   /**
-   * Requests that the target may still have: its own one, and shared ones while it answers well. One that fails
-   * keeps to its own, so that a target which hangs lets go of the shared slots with its first timeout.
+   * How many more requests the target may have: its own one, and shared ones while it answers well. A failing target keeps
+   * only its own, so a target that hangs releases its shared slots at the first timeout.
    */
   private capacity(target: TargetRow): number {
     const own = this.ownIsFree() ? 1 : 0;
@@ -155,7 +155,7 @@ export class TargetQueue {
     return true;
   }
 
-  /** False when there is no slot left. */
+  /** Returns false if no slot is left. */
   private send(target: TargetRow & { url: string }, delivery: DueDelivery): boolean {
     const shared = !this.ownIsFree();
     if (shared && !this.parts.slots.take()) return false;
@@ -171,7 +171,7 @@ export class TargetQueue {
     return true;
   }
 
-  /** Asks for the next shared slot where one is missing, and passes on one that was not needed. */
+  /** Asks for the next shared slot if one is missing; otherwise offers a free slot to the next queue. */
   private settleSlots(mayShare: boolean): void {
     const { slots, perTarget } = this.parts;
     const wanting = mayShare && this.inFlight.size > 0 && this.inFlight.size < perTarget;

@@ -5,21 +5,21 @@ import { attemptHeaders } from './headers.js';
 import { failureOf, type Poster } from './poster.js';
 import type { SigningSecrets } from './signature.js';
 
-/** What a target made of a `test` event. */
+/** The result of a `test` event. */
 export interface TestOutcome {
   delivered: boolean;
-  /** Absent when there was no answer. */
+  /** Absent if there was no answer. */
   status?: number;
   latencyMs: number;
   /** First bytes of the answer. */
   body?: string;
-  /** Why it was not delivered, in one word. */
+  /** Why it was not delivered, as a stable word. */
   error?: string;
 }
 
 /**
- * Sends `test` events: signed and posted as any other, but at once, one time, and whatever the target's filter
- * and switch say. They are no part of the journal (their `sequence` is 0), so the queue never hears of them.
+ * Sends `test` events. They are signed and posted like any other event, but immediately, only once, and whatever the
+ * target's filter and switch say. They are not in the event log (their `sequence` is 0) and do not pass through a queue.
  */
 export class TestDelivery {
   constructor(
@@ -27,7 +27,7 @@ export class TestDelivery {
     private readonly parts: { poster: Poster; clock: Clock },
   ) {}
 
-  /** Never throws; a target without a URL is `no_url`. */
+  /** Never throws. Without a URL the error is `no_url`. */
   async send(
     target: Pick<TargetConfig, 'webhookUrl' | 'headers'>,
     instanceId: string,

@@ -15,7 +15,7 @@ const OPTIONS: DispatcherOptions = {
   successStatus: [],
 };
 
-/** A dispatcher for specs: real database, manual clock, targets that answer as the spec says. */
+/** A dispatcher for specs, with a real database, a manual clock and targets that answer as the spec says. */
 export class DeliveryBench {
   readonly clock = new ManualClock();
   readonly poster = new ScriptedPoster();
@@ -39,7 +39,7 @@ export class DeliveryBench {
     rmSync(this.directory, { recursive: true });
   }
 
-  /** Ends the process, so to speak, and starts the next over the same files. */
+  /** Simulates a restart of the process on the same files. */
   async restart(): Promise<void> {
     await this.dispatcher.stop();
     await this.storage.close();
@@ -48,7 +48,7 @@ export class DeliveryBench {
     await this.start();
   }
 
-  /** Starts the dispatcher and waits until all is quiet. */
+  /** Starts the dispatcher and waits until it has settled. */
   async start(): Promise<void> {
     await this.dispatcher.start();
     await this.dispatcher.settled();
@@ -77,20 +77,20 @@ export class DeliveryBench {
     });
   }
 
-  /** Changes an instance's target as the API does, and waits until all is quiet. */
+  /** Changes an instance's target as the API does, and waits until the dispatcher has settled. */
   async reconfigure(row: InstanceRow, change: TargetChange): Promise<void> {
     const target = await this.storage.targets.update(row.uid, change, this.clock.now());
     this.dispatcher.wake(target?.id);
     await this.dispatcher.settled();
   }
 
-  /** Journals events; `chat:text`, or just a text for one without a chat. Waits until all is quiet. */
+  /** Appends events and waits until the dispatcher has settled. An event is `chat:text`, or a text without a chat. */
   async happen(row: InstanceRow, ...what: string[]): Promise<void> {
     await this.happening(row, ...what);
     await this.dispatcher.settled();
   }
 
-  /** Journals events, and does not wait. */
+  /** Appends events without waiting. An event is `chat:text`, or a text without a chat. */
   async happening(row: InstanceRow, ...what: string[]): Promise<void> {
     await this.storage.database.write(async (write) => {
       const events = what.map((each) => this.event(each));
@@ -118,12 +118,12 @@ export class DeliveryBench {
     await this.dispatcher.settled();
   }
 
-  /** Leaves posts without an answer from now on. */
+  /** Leaves posts unanswered from now on. */
   hang(): void {
     this.poster.respond = () => undefined;
   }
 
-  /** Answers a post that hangs. */
+  /** Answers a post that is in flight. */
   async answer(text: string, outcome: PostOutcome = OK): Promise<void> {
     const post = this.poster.inFlight.find((each) => each.text === text);
     if (!post) throw new Error(`${text} is not in flight`);

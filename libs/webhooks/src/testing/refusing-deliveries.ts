@@ -1,6 +1,6 @@
 import { type Database, DeliveriesRepository } from '#libs/storage';
 
-/** Fails once, as a full disk would. */
+/** Deliveries on a disk that is full once. */
 export class RefusingDeliveries extends DeliveriesRepository {
   readonly refused: Promise<void>;
   private refuse: (() => void) | undefined;

@@ -1,26 +1,26 @@
 import { Poster, type PostOutcome, type PostRequest } from '../poster.js';
 
-/** What a receiver says that is well. */
+/** The answer of a healthy receiver. */
 export const OK: PostOutcome = { status: 200, response: 'OK', retryAfter: null };
-/** What a receiver says that is not. */
+/** The answer of a failing receiver. */
 export const DOWN: PostOutcome = { status: 500, response: 'down', retryAfter: null };
 
-/** A post that came in, answered when the test says so. */
+/** A post that was received. The test decides when it is answered. */
 export interface Received {
   /** Host of the target. */
   to: string;
-  /** What the event says. */
+  /** Text of the event. */
   text: string;
   attempt: number;
   delivery: string;
   answer(outcome: PostOutcome): void;
 }
 
-/** Takes posts and lets the test answer them, at once or later. */
+/** Receives posts and lets the test answer them, at once or later. */
 export class ScriptedPoster extends Poster {
   readonly received: Received[] = [];
   private readonly open = new Set<Received>();
-  /** The answer to a post; undefined leaves it open. */
+  /** The answer to a post; undefined leaves it unanswered. */
   respond: (post: Received) => PostOutcome | undefined = () => OK;
 
   async post(request: PostRequest, signal: AbortSignal): Promise<PostOutcome | undefined> {
@@ -51,12 +51,12 @@ export class ScriptedPoster extends Poster {
     return [...this.open];
   }
 
-  /** Texts in the order of arrival, with the attempt where it is not the first. */
+  /** Texts in the order of arrival, with the number of the attempt unless it is the first. */
   get texts(): string[] {
     return this.received.map(({ text, attempt }) => (attempt === 1 ? text : `${text}#${attempt}`));
   }
 
-  /** Texts that came in since the last call. */
+  /** Texts that arrived since the last call. */
   fresh(): string[] {
     const texts = this.texts.slice(this.told);
     this.told = this.received.length;
