@@ -5,17 +5,17 @@ interface Envelope {
   data?: Record<string, unknown>;
 }
 
-/** A server that is spoken to in JSON, with every call shown as the curl line that does the same. */
+/** A client for a JSON API. Prints every call as the equivalent curl command. */
 export class JsonApi {
   constructor(
     private readonly base: string,
-    /** Header of every call, as curl shows it; the value may name a shell variable. */
+    /** Header of every call. The printed command shows `shown`, which may name a shell variable. */
     private readonly header?: { name: string; value: string; shown: string },
   ) {}
 
   /**
-   * Makes a call and shows it with its answer.
-   * @throws Error when the answer is no success
+   * Makes a call and prints it with its answer.
+   * @throws Error if the answer is not a success
    */
   async call(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
     screen.command(this.curl(method, path, body));
@@ -35,7 +35,7 @@ export class JsonApi {
     return isEnvelope(parsed) ? (parsed.data ?? {}) : isRecord(parsed) ? parsed : {};
   }
 
-  /** The curl line for a call. */
+  /** The curl command for a call. */
   curl(method: string, path: string, body?: object): string {
     const parts = ['curl -s', method === 'GET' ? '' : `-X ${method}`, `${this.base}${path}`];
     if (this.header) parts.push(`-H "${this.header.name}: ${this.header.shown}"`);

@@ -13,12 +13,12 @@ import { play } from './story.js';
 const API_PORT = 3000;
 const EMULATOR_PORT = 4700;
 
-/** What has been started, in the order in which it has to end. */
+/** Stops everything that was started, in this order. */
 const endings: (() => Promise<void> | void)[] = [];
 let ending: Promise<void> | undefined;
 
 async function main(): Promise<void> {
-  // The emulator's phones use libsignal, which prints sessions.
+  // The emulator's phones use libsignal, which prints sessions to the console.
   sealConsole();
   const directory = mkdtempSync(join(tmpdir(), 'miaw-sandbox-'));
   endings.unshift(() => rmSync(directory, { recursive: true, force: true }));
@@ -41,10 +41,10 @@ async function main(): Promise<void> {
   endings.unshift(() => server.stop());
 
   screen.title('miaw-api sandbox: no phone, no internet, nothing to configure');
-  screen.say(`server     http://127.0.0.1:${port}   (documentation in the browser, at the same address)`);
-  screen.say(`emulator   ${emulator.url}   (plays WhatsApp and everybody's phones)`);
+  screen.say(`server     http://127.0.0.1:${port}   (open it in a browser for the documentation)`);
+  screen.say(`emulator   ${emulator.url}   (plays WhatsApp and all phones)`);
   screen.say(`webhooks   ${receiver.url}`);
-  screen.say('To repeat the commands below in another terminal, first:');
+  screen.say('To run such commands in another terminal, first set the key:');
   screen.command(`export API_KEY=${apiKey}`);
 
   const header = { name: 'X-API-Key', value: apiKey, shown: '$API_KEY' };
@@ -65,7 +65,7 @@ async function end(code: number): Promise<void> {
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    if (!ending) screen.say('\nending the sandbox');
+    if (!ending) screen.say('\nstopping the sandbox');
     end(0).catch(() => process.exit(1));
   });
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { screen } from './screen.js';
 
-/** A webhook that arrived, and was signed by whoever knows the secret. */
+/** A webhook that arrived with a valid signature. */
 export interface Webhook {
   event: string;
   instanceId: string;
@@ -12,7 +12,7 @@ export interface Webhook {
 
 type Watcher = (webhook: Webhook) => void;
 
-/** A backend's webhook endpoint: checks the signature as the plan's consumer does, and shows what arrives. */
+/** The webhook receiver of a backend. Verifies signatures and prints what arrives. */
 export class Receiver {
   private readonly watchers = new Set<Watcher>();
   private readonly arrived: Webhook[] = [];
@@ -38,7 +38,7 @@ export class Receiver {
     return receiver;
   }
 
-  /** Resolves with the first webhook that fits, arrived or to come. */
+  /** Resolves with the first webhook that fits, past or future. */
   async heard(fits: (webhook: Webhook) => boolean, what: string, ms = 20_000): Promise<Webhook> {
     const present = this.arrived.find(fits);
     if (present) return present;
@@ -72,7 +72,7 @@ export class Receiver {
     const signed =
       signature.length === expected.length && timingSafeEqual(Buffer.from(signature), Buffer.from(expected));
     if (!signed) {
-      screen.webhook('with a wrong signature: refused');
+      screen.webhook('refused: wrong signature');
       return 401;
     }
     const webhook: Webhook = JSON.parse(body.toString('utf8'));
@@ -88,7 +88,7 @@ function header(request: IncomingMessage, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** A QR code's text would fill the screen. */
+/** The payload without the text of a QR code, which would fill the screen. */
 function shown({ event, data }: Webhook): string {
   return event === 'qr' ? '{"qr":"…"}' : JSON.stringify(data);
 }

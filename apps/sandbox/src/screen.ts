@@ -15,7 +15,7 @@ function indent(text: string): string {
     .join('\n');
 }
 
-/** What the newcomer sees: everything that is printed has just happened. */
+/** The output of the sandbox. Everything that is printed has just happened. */
 export const screen = {
   title(text: string): void {
     line();
@@ -29,11 +29,11 @@ export const screen = {
     line();
     line(`${paint(36, `${number}.`)} ${paint(1, text)}`);
   },
-  /** A command that would do the same. */
+  /** A command that has the same effect as the call. */
   command(text: string): void {
     line(paint(33, indent(text)));
   },
-  /** What came back. */
+  /** The answer to a call. */
   answer(status: number, body: string): void {
     line(paint(status < 400 ? 32 : 31, indent(`-> ${status} ${body}`)));
   },

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const ENTRY = fileURLToPath(new URL('../../api/src/main.js', import.meta.url));
 const STARTUP_MS = 30_000;
 
-/** The port, or any free one when it is taken. */
+/** The preferred port, or any free one if it is taken. */
 export async function portOr(preferred: number): Promise<number> {
   for (const port of [preferred, 0]) {
     const probe = createServer();
@@ -22,26 +22,26 @@ export async function portOr(preferred: number): Promise<number> {
       probe.close();
     }
   }
-  throw new Error('no free port');
+  throw new Error('no port is free');
 }
 
-/** The product itself, as it runs in production, in a process of its own. */
+/** The real server, in a process of its own. */
 export class Server {
   private constructor(private readonly child: ChildProcess) {}
 
-  /** @throws when it does not answer within 30 seconds */
+  /** @throws if it does not answer within 30 seconds */
   static async start(port: number, env: Record<string, string>): Promise<Server> {
     const child = spawn(process.execPath, ['--enable-source-maps', ENTRY], {
       env: { ...process.env, ...env, API_PORT: String(port), API_HOST: '127.0.0.1' },
       stdio: ['ignore', 'inherit', 'inherit'],
-      // Ctrl-C in a terminal reaches the whole group: the sandbox decides when the server ends.
+      // Ctrl-C reaches the whole process group, but the sandbox decides when the server stops.
       detached: true,
     });
     const server = new Server(child);
     const deadline = Date.now() + STARTUP_MS;
     while (!(await isUp(port))) {
       if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode}`);
-      if (Date.now() > deadline) throw new Error('the server did not come up');
+      if (Date.now() > deadline) throw new Error('the server did not start within 30 s');
       await delay(100);
     }
     return server;

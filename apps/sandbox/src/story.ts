@@ -2,7 +2,7 @@ import type { JsonApi } from './api.js';
 import type { Receiver, Webhook } from './receiver.js';
 import { screen } from './screen.js';
 
-/** Who takes part: two WhatsApp accounts, each linked to an instance of the server. */
+/** The two WhatsApp accounts of the story, each linked to an instance of the server. */
 const BOT = { id: 'bot', phone: '628111111111', name: 'Acme Support' };
 const CUSTOMER = { id: 'customer', phone: '15550001111', name: 'Casey Customer' };
 
@@ -19,19 +19,19 @@ function of(who: Who, event: string, fits: (webhook: Webhook) => boolean = () =>
     webhook.instanceId === who.id && webhook.event === event && fits(webhook);
 }
 
-/** Links an instance to a phone, as somebody would who holds the phone in their hand. */
+/** Links an instance to a phone, which scans the QR code. */
 async function link(stage: Stage, who: Who): Promise<void> {
   const { api, emulator, receiver } = stage;
   await api.call('POST', '/instances', { instanceId: who.id, webhookUrl: receiver.url });
   await emulator.call('POST', '/phones', { phone: who.phone, name: who.name });
   const { qr } = await api.call('POST', `/instances/${who.id}/connect`);
-  if (typeof qr !== 'string') throw new Error('no QR code came');
+  if (typeof qr !== 'string') throw new Error('the server returned no QR code');
   screen.say(`    ${who.name} scans the QR code with the phone ${who.phone}:`);
   await emulator.call('POST', `/phones/${who.phone}/scan`, { qr });
   await receiver.heard(of(who, 'ready'), `ready of ${who.id}`);
 }
 
-/** Sends a text and waits until the other side's webhook has it. */
+/** Sends a text and waits until the other side has it as a webhook. */
 async function text(
   stage: Stage,
   from: Who,
@@ -56,16 +56,16 @@ export async function play(stage: Stage): Promise<void> {
   screen.step(1, `Create the instance "${BOT.id}" and link it to a phone`);
   await link(stage, BOT);
 
-  screen.step(2, `The same for "${CUSTOMER.id}", so that somebody is there to talk to`);
+  screen.step(2, `Create and link "${CUSTOMER.id}", somebody to talk to`);
   await link(stage, CUSTOMER);
 
-  screen.step(3, 'The bot writes first; the customer hears it on its webhook');
+  screen.step(3, 'The bot writes first, and the customer receives a webhook');
   const greeting = await text(stage, BOT, CUSTOMER, 'Hello! How can I help you?');
 
-  screen.step(4, 'The customer answers and quotes; the bot hears it on its webhook');
+  screen.step(4, 'The customer replies, and the bot receives a webhook');
   const answer = await text(stage, CUSTOMER, BOT, 'Where is my parcel?', String(greeting.data['id']));
 
-  screen.step(5, 'The bot replies, and learns how far its message got');
+  screen.step(5, 'The bot replies, and learns that its message was delivered');
   const reply = await text(stage, BOT, CUSTOMER, 'It arrives today.', String(answer.data['id']));
   await stage.receiver.heard(
     of(
@@ -76,21 +76,21 @@ export async function play(stage: Stage): Promise<void> {
     'delivered',
   );
 
-  screen.step(6, "What the customer's phone shows, decrypted by the emulated phone itself");
+  screen.step(6, "The customer's phone shows the messages that it decrypted itself");
   await emulator.call('GET', `/phones/${CUSTOMER.phone}/messages`);
 
   screen.title(
-    'That was the real server, talking WhatsApp’s own protocol to the emulator. It goes on running.',
+    'That was the real server, talking WhatsApp’s own protocol to the emulator. It keeps running.',
   );
   screen.say('Send more from the bot:');
   screen.command(
     api.curl('POST', `/instances/${BOT.id}/messages/text`, { to: CUSTOMER.phone, text: 'Anything else?' }),
   );
-  screen.say('Write to the bot as a person with a phone (any number will do):');
+  screen.say('Write to the bot from a phone (any number works):');
   screen.command(
     emulator.curl('POST', '/phones/4915112345678/messages', { to: BOT.phone, text: 'Hi, is this Acme?' }),
   );
-  screen.say('Look at the state of things:');
+  screen.say('Check the status of the bot:');
   screen.command(api.curl('GET', `/instances/${BOT.id}/status`));
-  screen.say('Every webhook is shown here as it arrives. Ctrl-C ends the sandbox.');
+  screen.say('Webhooks are printed here as they arrive. Ctrl-C ends the sandbox.');
 }
