@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Checkout } from '../harness/checkout.js';
 import { guidesFor, walk } from '../harness/guide.js';
-import { JOHN, PIXEL, Scene } from '../harness/scene.js';
+import { JOHN, PIXEL, Scene, VOICE } from '../harness/scene.js';
 
 const GUIDES = guidesFor('calls');
 
@@ -12,6 +12,8 @@ describe('with an instance that is linked', () => {
 
   beforeAll(async () => {
     checkout = new Checkout();
+    // The reader's own recording.
+    writeFileSync(join(checkout.directory, 'voice.ogg'), VOICE);
     scene = await Scene.start();
   });
 
@@ -42,6 +44,7 @@ describe('with an instance that is linked', () => {
     expect(scene.site.asked).toContain('/logo.png');
     const kinds = (await scene.world.emulator.inbox(JOHN)).map(({ type }) => type);
     expect(kinds.filter((kind) => kind === 'document')).toHaveLength(2);
+    expect(kinds).toContain('audio');
     expect(kinds).toContain('image');
   }, 60_000);
 

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { loadAll } from 'js-yaml';
 import { Environment } from '../../libs/config/src/environment.js';
 import { VARIABLE_NAMES } from '../../libs/config/src/index.js';
@@ -12,7 +12,7 @@ import { record } from '../harness/envelope.js';
 import { guidesFor, walk } from '../harness/guide.js';
 import { freePort, ROOT } from '../harness/process.js';
 import { JOHN, Scene } from '../harness/scene.js';
-import { ApiServer, API_KEY, WEBHOOK_SECRET } from '../harness/server.js';
+import { ApiServer } from '../harness/server.js';
 import { eventually } from '../harness/waiting.js';
 
 const GUIDES = guidesFor('deployment');
@@ -26,7 +26,6 @@ const VOLUME = /VOLUME (\S+)/.exec(dockerfile)?.[1] ?? '';
 const [composed] = loadAll(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8'));
 const SERVICE = record(record(record(composed)['services'])['miaw-api']);
 const SECRETS = ['API_KEY', 'API_WEBHOOK_SECRET'];
-const RANDOM = /^[0-9a-f]{64}$/;
 
 /** The values of an option that may be given several times. */
 function options(words: readonly string[], name: string): string[] {
@@ -35,6 +34,31 @@ function options(words: readonly string[], name: string): string[] {
     return word.startsWith(`${name}=`) ? word.slice(name.length + 1) : [];
   });
 }
+
+/** Where the reader has followed the section on secrets. */
+let checkout: Checkout;
+
+beforeAll(async () => {
+  checkout = new Checkout();
+  await walk(GUIDE, {}, {}, checkout.directory, { section: 'Secrets' });
+});
+
+afterAll(() => {
+  checkout.remove();
+});
+
+describe('the secrets', () => {
+  it('are random, in a file that its owner alone can read, and made once', async () => {
+    const file = join(checkout.directory, '.env');
+    const written = readFileSync(file, 'utf8');
+    expect(parseEnv(written)).toEqual(
+      Object.fromEntries(SECRETS.map((name) => [name, expect.stringMatching(/^[0-9a-f]{64}$/)])),
+    );
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    await walk(GUIDE, {}, {}, checkout.directory, { section: 'Secrets' });
+    expect(readFileSync(file, 'utf8')).toBe(written);
+  });
+});
 
 describe('with Docker', () => {
   it('the image has the port and the volume of the product', () => {
@@ -51,23 +75,24 @@ describe('with Docker', () => {
   });
 
   it('docker runs what it has built, on a volume, with secrets and the time to end', () => {
-    const [build, run, compose] = GUIDE.starting('Docker').flatMap((block) => callsOf(block, ['docker']));
-    expect(build?.words).toEqual(['docker', 'build', '-t', SERVICE['image'], '.']);
-    const words = run?.words ?? [];
+    const [build, words = [], compose] = GUIDE.starting('Docker').flatMap((block) =>
+      callsOf(block, ['docker'], checkout.directory),
+    );
+    expect(build).toEqual(['docker', 'build', '-t', SERVICE['image'], '.']);
     expect(words.slice(0, 2)).toEqual(['docker', 'run']);
     expect(words.at(-1)).toBe(SERVICE['image']);
     expect(options(words, '-p')).toEqual([`${PORT}:${PORT}`]);
     expect(options(words, '-v')).toEqual([expect.stringMatching(new RegExp(`^[a-z-]+:${VOLUME}$`))]);
     expect(Number(options(words, '--stop-timeout')) * 1000).toBeGreaterThan(defaults.SHUTDOWN_TIMEOUT_MS);
-    const variables = options(words, '-e').map((each) => each.split('='));
-    expect(variables).toEqual(SECRETS.map((name) => [name, expect.stringMatching(RANDOM)]));
-    expect(compose?.words).toEqual(['docker', 'compose', 'up', '--build', '-d']);
-    for (const name of SECRETS) expect(compose?.exported[name]).toMatch(RANDOM);
+    expect(options(words, '--env-file')).toEqual(['.env']);
+    expect(compose).toEqual(['docker', 'compose', 'up', '--build', '-d']);
   });
 
   it('the state is copied out of a container that stands still', () => {
-    const calls = GUIDE.starting('Backups').flatMap((block) => callsOf(block, ['docker']));
-    expect(calls.map(({ words }) => words.slice(1))).toEqual([
+    const calls = GUIDE.starting('Backups').flatMap((block) =>
+      callsOf(block, ['docker'], checkout.directory),
+    );
+    expect(calls.map((words) => words.slice(1))).toEqual([
       ['stop', 'miaw-api'],
       ['cp', `miaw-api:${VOLUME}`, 'backup'],
       ['start', 'miaw-api'],
@@ -77,18 +102,16 @@ describe('with Docker', () => {
 
 describe('with PM2', () => {
   it('one server runs, is up, and has the time to end', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'miaw-pm2-'));
+    const { directory } = checkout;
     const file = join(directory, 'ecosystem.config.cjs');
     writeFileSync(file, GUIDE.take('ecosystem.config.cjs').text);
-    process.env['API_KEY'] = API_KEY;
-    process.env['API_WEBHOOK_SECRET'] = WEBHOOK_SECRET;
     const { apps } = createRequire(import.meta.url)(file);
     expect(apps).toMatchObject([{ exec_mode: 'fork', instances: 1, node_args: '--enable-source-maps' }]);
     const [app] = apps;
     expect(existsSync(join(ROOT, app.script))).toBe(true);
     expect(app.kill_timeout).toBeGreaterThan(defaults.SHUTDOWN_TIMEOUT_MS);
     expect(Object.keys(app.env).filter((name) => !VARIABLE_NAMES.includes(name))).toEqual([]);
-    expect(app.env).toMatchObject({ NODE_ENV: 'production', API_KEY, API_WEBHOOK_SECRET: WEBHOOK_SECRET });
+    expect(app.env).toMatchObject({ NODE_ENV: 'production' });
     const port = await freePort();
     const env = {
       ...app.env,
@@ -113,7 +136,6 @@ describe('with PM2', () => {
     } finally {
       server.kill('SIGTERM');
       expect((await ended)[0]).toBe(0);
-      rmSync(directory, { recursive: true });
     }
   }, 60_000);
 });
@@ -150,14 +172,14 @@ describe('with Kubernetes', () => {
   });
 
   it('its image and its secret are those that were made before', () => {
-    const before = GUIDE.starting('Kubernetes').flatMap((block) => callsOf(block, ['docker', 'kubectl']));
-    const [build, push, secret] = before.map(({ words }) => words);
+    const [build, push, secret] = GUIDE.starting('Kubernetes').flatMap((block) =>
+      callsOf(block, ['docker', 'kubectl'], checkout.directory),
+    );
     expect(build).toEqual(['docker', 'build', '-t', container?.['image'], '.']);
     expect(push).toEqual(['docker', 'push', container?.['image']]);
     expect(basename(String(container?.['image']))).toMatch(new RegExp(`^${String(SERVICE['image'])}:`));
     expect(secret?.slice(0, 5)).toEqual(['kubectl', 'create', 'secret', 'generic', 'miaw-api']);
-    const made = options(secret ?? [], '--from-literal').map((each) => each.split('='));
-    expect(made).toEqual(SECRETS.map((name) => [name, expect.stringMatching(RANDOM)]));
+    expect(options(secret ?? [], '--from-env-file')).toEqual(['.env']);
     expect(container?.['env']).toEqual(
       SECRETS.map((name) => ({ name, valueFrom: { secretKeyRef: { name: secret?.[4], key: name } } })),
     );
@@ -209,13 +231,12 @@ describe('behind nginx', () => {
 
 describe('a server that is looked after', () => {
   it('tells how it is, and goes on from its backup as the same device', async () => {
-    const checkout = new Checkout();
     const scene = await Scene.start();
     const { world } = scene;
     try {
-      await walk(GUIDE, scene.places, scene.env, checkout.directory, 'Health');
+      await walk(GUIDE, scene.places, scene.env, checkout.directory, { section: 'Health' });
       await world.api.halt();
-      await walk(GUIDE, scene.places, scene.env, checkout.directory, 'Backups');
+      await walk(GUIDE, scene.places, scene.env, checkout.directory, { section: 'Backups' });
       const restored = await ApiServer.start({
         WHATSAPP_EMULATOR_URL: world.emulator.url,
         SESSION_PATH: join(checkout.directory, 'restored'),
@@ -239,7 +260,6 @@ describe('a server that is looked after', () => {
       }
     } finally {
       await scene.stop();
-      checkout.remove();
     }
   }, 60_000);
 });

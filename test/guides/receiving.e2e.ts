@@ -127,6 +127,14 @@ describe('the receiver of the guide', () => {
     await receiver.prints('message my-bot-1', id);
   }, 60_000);
 
+  it('is not needed to follow the stream from a terminal', async () => {
+    const { url } = scene.world.api;
+    const variables = { bot: `${url}/api/v1/instances/my-bot-1`, auth: `Authorization: Bearer ${API_KEY}` };
+    const [stream] = checkout.start(GUIDE, 'Without a webhook', {}, variables);
+    await stream?.prints('event: ready');
+    await stream?.end();
+  });
+
   it('is not needed by the reader of the guide, who misses nothing when the server crashes', async () => {
     const { api, emulator } = scene.world;
     const follower = spawn(process.execPath, [followerFile], {

@@ -77,7 +77,8 @@ export class Checkout {
     const about = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     about.scripts = { ...about.scripts, build: 'true' };
     writeFileSync(join(this.directory, 'package.json'), JSON.stringify(about));
-    for (const name of ['dist', 'node_modules']) symlinkSync(join(ROOT, name), join(this.directory, name));
+    for (const name of ['dist', 'node_modules', 'examples'])
+      symlinkSync(join(ROOT, name), join(this.directory, name));
   }
 
   /** Runs what a guide starts under a heading, a terminal each. */
@@ -99,21 +100,20 @@ export class Checkout {
   }
 }
 
-/** A call of a program that is not on every machine, and the variables that are exported to it. */
-export interface Call {
-  words: string[];
-  exported: Record<string, string>;
-}
-
 /**
- * Runs a block in bash with functions in the place of programs that tell how they are called.
+ * Runs a block in bash with functions in the place of programs that are not on every machine.
+ * @returns the words of each call of theirs, in order
  * @throws when the block fails
  */
-export function callsOf({ text }: { text: string }, programs: readonly string[]): Call[] {
-  const tell = `node -e 'console.log(JSON.stringify({ words: process.argv.slice(1), exported: process.env }))' --`;
+export function callsOf({ text }: { text: string }, programs: readonly string[], cwd: string): string[][] {
+  const tell = `node -e 'console.log(JSON.stringify(process.argv.slice(1)))' --`;
   const functions = programs.map((name) => `${name}() { ${tell} ${name} "$@"; }\n`).join('');
   const env = { PATH: process.env['PATH'] };
-  const bash = spawnSync('bash', ['-c', `set -euo pipefail\n${functions}${text}`], { env, encoding: 'utf8' });
+  const bash = spawnSync('bash', ['-c', `set -euo pipefail\n${functions}${text}`], {
+    cwd,
+    env,
+    encoding: 'utf8',
+  });
   if (bash.status !== 0) throw new Error(`${text}\nended with ${bash.status}: ${bash.stderr}`);
   return bash.stdout
     .trim()

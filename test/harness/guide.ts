@@ -122,6 +122,7 @@ const PATIENCE_MS = 240_000;
 /**
  * Runs shell blocks one after the other in one bash, as a reader does who follows a guide.
  * @param written what stands in the guide and what is to stand in its place, such as addresses
+ * @param watch called with everything that was printed so far, whenever there is more
  * @throws naming the block that failed, with what it printed
  */
 export async function follow(
@@ -130,6 +131,7 @@ export async function follow(
   written: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string>>,
   directory: string,
+  watch: (output: string) => void = () => undefined,
 ): Promise<Printed[]> {
   const script = blocks
     .map(({ text }, index) => `printf '\\n${MARK} ${index}\\n'\n${replaced(text, written)}\n`)
@@ -142,7 +144,7 @@ export async function follow(
   bash.on('error', (error) => (errors += error.message));
   let output = '';
   let errors = '';
-  bash.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  bash.stdout.setEncoding('utf8').on('data', (text: string) => watch((output += text)));
   bash.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
   const code = await new Promise<number | null>((resolve) => bash.on('close', resolve));
   const printed = output
@@ -162,7 +164,8 @@ export async function follow(
 
 /**
  * Follows a guide, and holds each answer that it shows against the real one before it.
- * @param section the heading to keep to
+ * @param options.section the heading to keep to
+ * @param options.watch as of {@link follow}
  * @throws naming the block whose answer looks different
  */
 export async function walk(
@@ -170,11 +173,11 @@ export async function walk(
   written: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string>>,
   directory: string,
-  section?: string,
+  { section, watch }: { section?: string; watch?: (output: string) => void } = {},
 ): Promise<void> {
   const here = guide.blocks.filter((block) => section === undefined || block.section === section);
   const steps = here.filter(({ language, label }) => language === 'sh' && label === '');
-  const printed = await follow(guide, steps, written, env, directory);
+  const printed = await follow(guide, steps, written, env, directory, watch);
   for (const block of here.filter(({ language, label }) => language === 'json' && label === '')) {
     const before = guide.blocks[guide.blocks.indexOf(block) - 1];
     const step = printed.find((each) => each.block === before);
@@ -203,14 +206,20 @@ function lastValue({ block, output }: Printed): unknown {
   throw new Error(`the block at line ${block.line} has printed no answer: ${output}`);
 }
 
+/** What an answer says under these names is to be what the guide shows. */
+const EXACT = /\.(code|message|reason)$/;
+
 /**
- * What of a value is not in the shape of an example: the same kinds of values under the same names. Lists are held
- * against the entries of the example, and are not empty where those are not; error codes have to be the same.
+ * What of a value is not in the shape of an example: the same kinds of values under the same names. Lists of texts are
+ * equal. Other lists are held against the entries of the example, and are not empty where those are not. Addresses have
+ * the same server, as in `@lid`.
  */
 function unlike(example: unknown, value: unknown, path = ''): string[] {
   if (Array.isArray(example)) {
     if (!Array.isArray(value)) return [`${path} is no list`];
     if ((value.length === 0) !== (example.length === 0)) return [`${path} has ${value.length} entries`];
+    if (example.length > 0 && example.every((each) => typeof each === 'string'))
+      return String(example) === String(value) ? [] : [`${path} is ${value.join()}`];
     return value.flatMap((each, index) =>
       unlike(example[Math.min(index, example.length - 1)], each, `${path}.${index}`),
     );
@@ -224,6 +233,11 @@ function unlike(example: unknown, value: unknown, path = ''): string[] {
       return other === undefined ? [`${path}.${name} is missing`] : unlike(one, other, `${path}.${name}`);
     });
   }
-  if (path.endsWith('.code') && example !== value) return [`${path} is ${String(value)}`];
-  return typeof example === typeof value ? [] : [`${path} is ${typeof value}`];
+  const differs = EXACT.test(path) ? example !== value : kindOf(example) !== kindOf(value);
+  return differs ? [`${path} is ${String(value)}`] : [];
+}
+
+/** The type of a value; of an address its server, too. */
+function kindOf(value: unknown): string {
+  return typeof value === 'string' ? `text ${/@[a-z.]+$/.exec(value)?.[0] ?? ''}` : typeof value;
 }

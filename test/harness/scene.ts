@@ -7,8 +7,13 @@ export const BOT = '628111111111';
 export const JOHN = '6281234567890';
 export const JANE = '6281234567891';
 
+const EXAMPLES = mediaExamples('');
+
 /** A small PNG. */
-export const PIXEL = Buffer.from(mediaExamples('').image.media.split(',', 2)[1] ?? '', 'base64');
+export const PIXEL = Buffer.from(EXAMPLES.image.media.split(',', 2)[1] ?? '', 'base64');
+
+/** The beginning of an Ogg file with Opus. */
+export const VOICE = Buffer.from(EXAMPLES.audio.media.split(',', 2)[1] ?? '', 'base64');
 
 /** What the guides take as given: a server with a linked instance, people who write to it, a web site with a logo. */
 export class Scene {
@@ -35,7 +40,7 @@ export class Scene {
     return {
       'http://localhost:3000': this.world.api.url,
       'http://127.0.0.1:4700': this.world.emulator.url,
-      'https://myapp.com': this.site.origin,
+      'https://example.com': this.site.origin,
     };
   }
 

@@ -22,41 +22,44 @@ import {
 } from './payloads.dto.js';
 
 interface EventDefinition {
-  /** When it happens, in the words of the documentation. */
+  /** When it happens. Ends the sentence `Sent when …` in the documentation. */
   when: string;
   payload: new () => object;
 }
 
-/** Every event there is. Types, the OpenAPI document, the documentation and a test are made from this. */
+/** All events. Types, the OpenAPI document, the documentation and a test are made from this list. */
 export const EVENTS = {
-  qr: { when: 'a QR code is to be scanned', payload: QrPayload },
-  pairing_code: { when: 'a pairing code is to be entered on the phone', payload: PairingCodePayload },
+  qr: { when: 'a QR code is ready to be scanned', payload: QrPayload },
+  pairing_code: { when: 'a pairing code is ready to be entered on the phone', payload: PairingCodePayload },
   ready: { when: 'the instance is connected and can send', payload: ReadyPayload },
   message: { when: 'somebody sent a message', payload: MessagePayload },
   message_edit: { when: 'a message was edited', payload: MessageEditPayload },
   message_delete: { when: 'a message was deleted for everyone', payload: MessageDeletePayload },
   message_reaction: {
-    when: 'somebody reacted to a message, or took that back',
+    when: 'somebody reacted to a message, or removed a reaction',
     payload: MessageReactionPayload,
   },
-  poll_vote: { when: 'somebody chose in a poll, or changed their choice', payload: PollVotePayload },
-  message_status: { when: 'a message of ours got further, or failed', payload: MessageStatusPayload },
+  poll_vote: { when: 'somebody voted in a poll, or changed a vote', payload: PollVotePayload },
+  message_status: {
+    when: 'the status of a message of yours changed, or sending it failed',
+    payload: MessageStatusPayload,
+  },
   message_receipt: {
-    when: 'somebody in a group received, read or played a message of ours',
+    when: 'somebody in a group received, read or played a message of yours',
     payload: MessageReceiptPayload,
   },
-  group_update: { when: 'name, picture or settings of a group changed', payload: GroupUpdatePayload },
+  group_update: { when: 'the name, picture or settings of a group changed', payload: GroupUpdatePayload },
   group_participants: {
-    when: 'somebody joined or left a group, or may do more or less in it',
+    when: 'somebody joined or left a group, or became or is no longer an admin',
     payload: GroupParticipantsPayload,
   },
-  call: { when: 'a call comes in, or goes on', payload: CallPayload },
-  presence: { when: 'somebody comes, goes, types or records', payload: PresencePayload },
+  call: { when: 'a call comes in, or its status changes', payload: CallPayload },
+  presence: { when: 'somebody goes online or offline, types or records', payload: PresencePayload },
   connection: { when: 'the state of the connection changed', payload: ConnectionPayload },
   disconnected: { when: 'the connection ended', payload: DisconnectedPayload },
-  reconnecting: { when: 'another try to connect is scheduled', payload: ReconnectingPayload },
+  reconnecting: { when: 'the next attempt to connect is scheduled', payload: ReconnectingPayload },
   logged_out: { when: 'the device was unlinked from the account', payload: LoggedOutPayload },
-  error: { when: 'the instance met a fault that needs attention', payload: ErrorPayload },
+  error: { when: 'the instance has a fault that needs attention', payload: ErrorPayload },
   test: { when: '`POST webhook/test` was called', payload: TestPayload },
 } as const satisfies Record<string, EventDefinition>;
 

@@ -25,9 +25,9 @@ export class MediaInfo {
   ptt?: boolean;
   /** A video note, shown as a circle. */
   ptv?: boolean;
-  /** A video that plays like an animated image. */
+  /** A video that loops like an animated image. */
   gifPlayback?: boolean;
-  /** To be opened once only. */
+  /** It can be opened only once. */
   viewOnce?: boolean;
 }
 
@@ -39,7 +39,7 @@ export class LocationInfo {
   longitude: number;
   name?: string;
   address?: string;
-  /** Its sender keeps sharing where they are; this is where they were first. */
+  /** A live location: the sender keeps sharing it, and this is its first position. */
   live?: boolean;
 }
 
@@ -49,20 +49,20 @@ export class ContactCard {
   name: string;
   /** Phone numbers in digits, those with a WhatsApp account first. */
   phones: string[];
-  /** The card as it came (RFC 2426). */
+  /** The unchanged card (vCard, RFC 2426). */
   vcard: string;
 }
 
-/** A question to choose answers of. */
+/** A poll. */
 export class PollInfo {
   /** The question. */
   name: string;
   options: string[];
-  /** How many options one may choose; 0: any number. */
+  /** How many options a person may choose; 0: any number. */
   selectableCount: number;
 }
 
-/** The message that is answered. */
+/** The message that is replied to. */
 export class QuotedMessage {
   /** Id of the quoted message. */
   id: string;
@@ -75,22 +75,22 @@ export class QuotedMessage {
 export class MessagePayload {
   /** The message's id, chosen by its sender. */
   id: string;
-  /** Phone JID in 1:1 (LID only while the phone is unknown), group JID in groups. */
+  /** The chat: a phone JID in 1:1 (a LID only while the phone is unknown), a group JID in groups. */
   from: string;
   /** The chat that the message belongs to. */
   chatId: string;
   /** The author's phone number in digits. */
   senderPhone?: string;
-  /** The author's LID, WhatsApp's phone-free address. */
+  /** The digits of the author's LID, WhatsApp's address without a phone number. */
   senderLid?: string;
-  /** The name that the author goes by. */
+  /** The author's profile name. */
   senderName?: string;
   /** JID of the author, in groups. */
   participant?: string;
   text?: string;
-  /** Text that goes with a file. */
+  /** Caption of a file. */
   caption?: string;
-  /** Seconds since 1970, as on the author's phone. */
+  /** Seconds since 1970, by the clock of the author's phone. */
   timestamp: number;
   isGroup: boolean;
   fromMe: boolean;
@@ -100,20 +100,20 @@ export class MessagePayload {
   contacts?: ContactCard[];
   poll?: PollInfo;
   quoted?: QuotedMessage;
-  /** JIDs of who is mentioned. */
+  /** JIDs of the people mentioned. */
   mentions?: string[];
 }
 
 /** What events about an earlier message have in common. */
 export class MessageReferencePayload {
-  /** Id of the message that it is about. */
+  /** Id of the message that the event refers to. */
   messageId: string;
   chatId: string;
-  /** Phone number of who did it. */
+  /** Phone number of the person who did it. */
   senderPhone?: string;
-  /** JID of who did it, in groups. */
+  /** JID of the person who did it, in groups. */
   participant?: string;
-  /** Done from another device of the instance's own account. */
+  /** Whether it was done on another device of the instance's own account. */
   fromMe: boolean;
   /** Epoch milliseconds. */
   at: number;
@@ -127,76 +127,76 @@ export class MessageEditPayload extends MessageReferencePayload {
 export class MessageDeletePayload extends MessageReferencePayload {}
 
 export class MessageReactionPayload extends MessageReferencePayload {
-  /** The emoji; empty when the reaction was taken back. */
+  /** The emoji; empty if the reaction was removed. */
   emoji: string;
 }
 
-/** Somebody's present choice in a poll. `messageId` is the poll's. */
+/** Somebody's current choice in a poll. `messageId` is the id of the poll. */
 export class PollVotePayload extends MessageReferencePayload {
-  /** All options that are chosen now; none when the vote was taken back. */
+  /** All options that are chosen now; empty if the vote was removed. */
   options: string[];
 }
 
-/** How far a message of ours has come, in a chat with one person. */
+/** The status of a message of yours in a chat with one person. */
 export class MessageStatusPayload {
   messageId: string;
   chatId: string;
-  /** What the request that sent it called it. */
+  /** The `clientReference` of the request that sent it. */
   clientReference?: string;
   status: 'sent' | 'delivered' | 'read' | 'played' | 'failed';
   /** Epoch milliseconds. */
   at: number;
-  /** WhatsApp's error code of a failed message. */
+  /** Why the message failed: WhatsApp's error code, or a word such as `instance_not_connected`. */
   error?: string;
 }
 
-/** Somebody has a message of ours that went to a group, or has read it. Once per message, person and type. */
+/** Somebody in a group received, read or played a message of yours. Once per message, person and type. */
 export class MessageReceiptPayload {
   messageId: string;
   /** JID of the group. */
   chatId: string;
-  /** Phone JID of who it is about (LID only while the phone is unknown). */
+  /** Phone JID of the person (a LID only while the phone is unknown). */
   participant: string;
   type: 'delivered' | 'read' | 'played';
   /** Epoch milliseconds. */
   at: number;
 }
 
-/** What has changed about a group: only that is present. */
+/** What changed about a group. Everything else is absent. */
 export class GroupChanges {
   name?: string;
-  /** Empty: there is none any more. */
+  /** Empty if the description was removed. */
   description?: string;
-  /** Only admins write. */
+  /** Only admins can send messages. */
   announce?: boolean;
-  /** Only admins change name, description and picture. */
+  /** Only admins can change name, description and picture. */
   restrict?: boolean;
-  /** Others than admins add people, too. */
+  /** Members who are not admins can add people, too. */
   membersCanAdd?: boolean;
-  /** Who comes by the invite link has to be let in by an admin. */
+  /** An admin must approve people who join by the invite link. */
   joinApproval?: boolean;
   /** Seconds after which messages disappear; 0: never. */
   disappearingSeconds?: number;
   picture?: 'changed' | 'removed';
-  /** The code of the new invite link; the one before is void. */
+  /** The code of the new invite link. The previous link is invalid. */
   inviteCode?: string;
 }
 
 export class GroupUpdatePayload {
   groupJid: string;
-  /** JID of who did it, where somebody did. */
+  /** JID of the person who did it, if WhatsApp names one. */
   by?: string;
   changes: GroupChanges;
 }
 
-/** Who came into a group, went, or may do more or less in it. */
+/** People joined or left a group, or their rights in it changed. */
 export class GroupParticipantsPayload {
   groupJid: string;
-  /** JID of who did it, where somebody did. */
+  /** JID of the person who did it, if WhatsApp names one. */
   by?: string;
   /**
-   * `create`: the group was made just now, of these people; `add`: by somebody; `join`: by the invite link;
-   * `request`: somebody asks to be let in.
+   * `create`: the group was just created with these people; `add`: somebody added them; `join`: they joined by the invite
+   * link; `request`: they asked to join.
    */
   action:
     | 'create'
@@ -209,16 +209,16 @@ export class GroupParticipantsPayload {
     | 'request'
     | 'request_cancelled'
     | 'request_rejected';
-  /** Phone JIDs of whom it is about (LIDs only while the phones are unknown). */
+  /** Phone JIDs of these people (LIDs only while the phones are unknown). */
   participants: string[];
 }
 
-/** A call to the account, which other devices of it may take. */
+/** A call to the account. The account's other devices can answer it. */
 export class CallPayload {
   callId: string;
   /** Phone JID of the caller (LID only while the phone is unknown). */
   from: string;
-  /** `ringing`: it has begun; the others tell how it went on, `timeout` that nobody answered. */
+  /** `ringing`: the call begins; `timeout`: nobody answered. */
   status: 'ringing' | 'accepted' | 'rejected' | 'timeout' | 'ended';
   isVideo: boolean;
   isGroup: boolean;
@@ -226,14 +226,14 @@ export class CallPayload {
   at: number;
 }
 
-/** Whether somebody is there, or what they are doing in a chat. */
+/** Whether somebody is online, or what they are doing in a chat. */
 export class PresencePayload {
   /** The chat: phone JID in 1:1 (LID only while the phone is unknown), group JID in groups. */
   jid: string;
-  /** JID of who it is about, in groups. */
+  /** JID of the person, in groups. */
   participant?: string;
   status: 'online' | 'offline' | 'typing' | 'recording' | 'paused';
-  /** When they were last there, epoch milliseconds; absent when they do not show it. */
+  /** When they were last online, in epoch milliseconds; absent if they hide it. */
   lastSeen?: number;
 }
 
@@ -262,16 +262,16 @@ export class ConnectionPayload {
 }
 
 export class DisconnectedPayload {
-  /** One word or phrase for the cause. */
+  /** The cause, as a word. */
   reason: string;
   /** WhatsApp's close code. */
   code?: number;
 }
 
 export class ReconnectingPayload {
-  /** 1 for the first try since the connection was lost. */
+  /** Counts from 1 since the connection was lost. */
   attempt: number;
-  /** Milliseconds until that try. */
+  /** Milliseconds until this attempt. */
   delayMs: number;
 }
 

@@ -541,11 +541,11 @@ export type MediaInfo = {
      */
     ptv?: boolean;
     /**
-     * A video that plays like an animated image.
+     * A video that loops like an animated image.
      */
     gifPlayback?: boolean;
     /**
-     * To be opened once only.
+     * It can be opened only once.
      */
     viewOnce?: boolean;
 };
@@ -562,7 +562,7 @@ export type LocationInfo = {
     name?: string;
     address?: string;
     /**
-     * Its sender keeps sharing where they are; this is where they were first.
+     * A live location: the sender keeps sharing it, and this is its first position.
      */
     live?: boolean;
 };
@@ -577,7 +577,7 @@ export type ContactCard = {
      */
     phones: Array<string>;
     /**
-     * The card as it came (RFC 2426).
+     * The unchanged card (vCard, RFC 2426).
      */
     vcard: string;
 };
@@ -589,7 +589,7 @@ export type PollInfo = {
     name: string;
     options: Array<string>;
     /**
-     * How many options one may choose; 0: any number.
+     * How many options a person may choose; 0: any number.
      */
     selectableCount: number;
 };
@@ -629,7 +629,7 @@ export type MessageDto = {
      */
     id: string;
     /**
-     * Phone JID in 1:1 (LID only while the phone is unknown), group JID in groups.
+     * The chat: a phone JID in 1:1 (a LID only while the phone is unknown), a group JID in groups.
      */
     from: string;
     /**
@@ -641,11 +641,11 @@ export type MessageDto = {
      */
     senderPhone?: string;
     /**
-     * The author's LID, WhatsApp's phone-free address.
+     * The digits of the author's LID, WhatsApp's address without a phone number.
      */
     senderLid?: string;
     /**
-     * The name that the author goes by.
+     * The author's profile name.
      */
     senderName?: string;
     /**
@@ -654,11 +654,11 @@ export type MessageDto = {
     participant?: string;
     text?: string;
     /**
-     * Text that goes with a file.
+     * Caption of a file.
      */
     caption?: string;
     /**
-     * Seconds since 1970, as on the author's phone.
+     * Seconds since 1970, by the clock of the author's phone.
      */
     timestamp: number;
     isGroup: boolean;
@@ -670,7 +670,7 @@ export type MessageDto = {
     poll?: PollInfo;
     quoted?: QuotedMessage;
     /**
-     * JIDs of who is mentioned.
+     * JIDs of the people mentioned.
      */
     mentions?: Array<string>;
 };
@@ -1647,7 +1647,7 @@ export type MessagePayload = {
      */
     id: string;
     /**
-     * Phone JID in 1:1 (LID only while the phone is unknown), group JID in groups.
+     * The chat: a phone JID in 1:1 (a LID only while the phone is unknown), a group JID in groups.
      */
     from: string;
     /**
@@ -1659,11 +1659,11 @@ export type MessagePayload = {
      */
     senderPhone?: string;
     /**
-     * The author's LID, WhatsApp's phone-free address.
+     * The digits of the author's LID, WhatsApp's address without a phone number.
      */
     senderLid?: string;
     /**
-     * The name that the author goes by.
+     * The author's profile name.
      */
     senderName?: string;
     /**
@@ -1672,11 +1672,11 @@ export type MessagePayload = {
     participant?: string;
     text?: string;
     /**
-     * Text that goes with a file.
+     * Caption of a file.
      */
     caption?: string;
     /**
-     * Seconds since 1970, as on the author's phone.
+     * Seconds since 1970, by the clock of the author's phone.
      */
     timestamp: number;
     isGroup: boolean;
@@ -1688,7 +1688,7 @@ export type MessagePayload = {
     poll?: PollInfo;
     quoted?: QuotedMessage;
     /**
-     * JIDs of who is mentioned.
+     * JIDs of the people mentioned.
      */
     mentions?: Array<string>;
 };
@@ -1699,20 +1699,20 @@ export type MessageEditPayload = {
      */
     text: string;
     /**
-     * Id of the message that it is about.
+     * Id of the message that the event refers to.
      */
     messageId: string;
     chatId: string;
     /**
-     * Phone number of who did it.
+     * Phone number of the person who did it.
      */
     senderPhone?: string;
     /**
-     * JID of who did it, in groups.
+     * JID of the person who did it, in groups.
      */
     participant?: string;
     /**
-     * Done from another device of the instance's own account.
+     * Whether it was done on another device of the instance's own account.
      */
     fromMe: boolean;
     /**
@@ -1723,20 +1723,20 @@ export type MessageEditPayload = {
 
 export type MessageDeletePayload = {
     /**
-     * Id of the message that it is about.
+     * Id of the message that the event refers to.
      */
     messageId: string;
     chatId: string;
     /**
-     * Phone number of who did it.
+     * Phone number of the person who did it.
      */
     senderPhone?: string;
     /**
-     * JID of who did it, in groups.
+     * JID of the person who did it, in groups.
      */
     participant?: string;
     /**
-     * Done from another device of the instance's own account.
+     * Whether it was done on another device of the instance's own account.
      */
     fromMe: boolean;
     /**
@@ -1747,24 +1747,24 @@ export type MessageDeletePayload = {
 
 export type MessageReactionPayload = {
     /**
-     * The emoji; empty when the reaction was taken back.
+     * The emoji; empty if the reaction was removed.
      */
     emoji: string;
     /**
-     * Id of the message that it is about.
+     * Id of the message that the event refers to.
      */
     messageId: string;
     chatId: string;
     /**
-     * Phone number of who did it.
+     * Phone number of the person who did it.
      */
     senderPhone?: string;
     /**
-     * JID of who did it, in groups.
+     * JID of the person who did it, in groups.
      */
     participant?: string;
     /**
-     * Done from another device of the instance's own account.
+     * Whether it was done on another device of the instance's own account.
      */
     fromMe: boolean;
     /**
@@ -1775,24 +1775,24 @@ export type MessageReactionPayload = {
 
 export type PollVotePayload = {
     /**
-     * All options that are chosen now; none when the vote was taken back.
+     * All options that are chosen now; empty if the vote was removed.
      */
     options: Array<string>;
     /**
-     * Id of the message that it is about.
+     * Id of the message that the event refers to.
      */
     messageId: string;
     chatId: string;
     /**
-     * Phone number of who did it.
+     * Phone number of the person who did it.
      */
     senderPhone?: string;
     /**
-     * JID of who did it, in groups.
+     * JID of the person who did it, in groups.
      */
     participant?: string;
     /**
-     * Done from another device of the instance's own account.
+     * Whether it was done on another device of the instance's own account.
      */
     fromMe: boolean;
     /**
@@ -1805,7 +1805,7 @@ export type MessageStatusPayload = {
     messageId: string;
     chatId: string;
     /**
-     * What the request that sent it called it.
+     * The `clientReference` of the request that sent it.
      */
     clientReference?: string;
     status: 'sent' | 'delivered' | 'read' | 'played' | 'failed';
@@ -1814,7 +1814,7 @@ export type MessageStatusPayload = {
      */
     at: number;
     /**
-     * WhatsApp's error code of a failed message.
+     * Why the message failed: WhatsApp's error code, or a word such as `instance_not_connected`.
      */
     error?: string;
 };
@@ -1826,7 +1826,7 @@ export type MessageReceiptPayload = {
      */
     chatId: string;
     /**
-     * Phone JID of who it is about (LID only while the phone is unknown).
+     * Phone JID of the person (a LID only while the phone is unknown).
      */
     participant: string;
     type: 'delivered' | 'read' | 'played';
@@ -1839,23 +1839,23 @@ export type MessageReceiptPayload = {
 export type GroupChanges = {
     name?: string;
     /**
-     * Empty: there is none any more.
+     * Empty if the description was removed.
      */
     description?: string;
     /**
-     * Only admins write.
+     * Only admins can send messages.
      */
     announce?: boolean;
     /**
-     * Only admins change name, description and picture.
+     * Only admins can change name, description and picture.
      */
     restrict?: boolean;
     /**
-     * Others than admins add people, too.
+     * Members who are not admins can add people, too.
      */
     membersCanAdd?: boolean;
     /**
-     * Who comes by the invite link has to be let in by an admin.
+     * An admin must approve people who join by the invite link.
      */
     joinApproval?: boolean;
     /**
@@ -1864,7 +1864,7 @@ export type GroupChanges = {
     disappearingSeconds?: number;
     picture?: 'changed' | 'removed';
     /**
-     * The code of the new invite link; the one before is void.
+     * The code of the new invite link. The previous link is invalid.
      */
     inviteCode?: string;
 };
@@ -1872,7 +1872,7 @@ export type GroupChanges = {
 export type GroupUpdatePayload = {
     groupJid: string;
     /**
-     * JID of who did it, where somebody did.
+     * JID of the person who did it, if WhatsApp names one.
      */
     by?: string;
     changes: GroupChanges;
@@ -1881,16 +1881,16 @@ export type GroupUpdatePayload = {
 export type GroupParticipantsPayload = {
     groupJid: string;
     /**
-     * JID of who did it, where somebody did.
+     * JID of the person who did it, if WhatsApp names one.
      */
     by?: string;
     /**
-     * `create`: the group was made just now, of these people; `add`: by somebody; `join`: by the invite link;
-     * `request`: somebody asks to be let in.
+     * `create`: the group was just created with these people; `add`: somebody added them; `join`: they joined by the invite
+     * link; `request`: they asked to join.
      */
     action: 'create' | 'add' | 'join' | 'remove' | 'leave' | 'promote' | 'demote' | 'request' | 'request_cancelled' | 'request_rejected';
     /**
-     * Phone JIDs of whom it is about (LIDs only while the phones are unknown).
+     * Phone JIDs of these people (LIDs only while the phones are unknown).
      */
     participants: Array<string>;
 };
@@ -1902,7 +1902,7 @@ export type CallPayload = {
      */
     from: string;
     /**
-     * `ringing`: it has begun; the others tell how it went on, `timeout` that nobody answered.
+     * `ringing`: the call begins; `timeout`: nobody answered.
      */
     status: 'ringing' | 'accepted' | 'rejected' | 'timeout' | 'ended';
     isVideo: boolean;
@@ -1919,12 +1919,12 @@ export type PresencePayload = {
      */
     jid: string;
     /**
-     * JID of who it is about, in groups.
+     * JID of the person, in groups.
      */
     participant?: string;
     status: 'online' | 'offline' | 'typing' | 'recording' | 'paused';
     /**
-     * When they were last there, epoch milliseconds; absent when they do not show it.
+     * When they were last online, in epoch milliseconds; absent if they hide it.
      */
     lastSeen?: number;
 };
@@ -1935,7 +1935,7 @@ export type ConnectionPayload = {
 
 export type DisconnectedPayload = {
     /**
-     * One word or phrase for the cause.
+     * The cause, as a word.
      */
     reason: string;
     /**
@@ -1946,11 +1946,11 @@ export type DisconnectedPayload = {
 
 export type ReconnectingPayload = {
     /**
-     * 1 for the first try since the connection was lost.
+     * Counts from 1 since the connection was lost.
      */
     attempt: number;
     /**
-     * Milliseconds until that try.
+     * Milliseconds until this attempt.
      */
     delayMs: number;
 };
