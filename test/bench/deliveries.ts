@@ -144,21 +144,21 @@ export async function measureDeliveries(): Promise<Row[]> {
     const [cost, costLarge] = [small.cpuMs / small.count, large.cpuMs / large.count];
     return [
       {
-        what: `Deliveries a second to one receiver, each attempt on disk, against axios in a loop (${IN_FLIGHT} in flight)`,
+        what: `Deliveries per second to one receiver, each attempt stored, against axios in a loop (${IN_FLIGHT} in flight)`,
         ours: perSecond(small.count, small.ms),
         other: perSecond(MEASURED, looped),
         ratio: own / loopRate,
         goal: '≥ 0.5',
       },
       {
-        what: `CPU for a delivery, ${BACKLOG} waiting behind it against none`,
+        what: `CPU time per delivery, with ${BACKLOG} waiting behind it against none`,
         ours: ms(costLarge),
         other: `${ms(cost)} (ours)`,
         ratio: costLarge / cost,
         goal: '≤ 1.2',
       },
       {
-        what: `Heap after a collection, ${BACKLOG} waiting against none`,
+        what: `Heap after a collection, with ${BACKLOG} waiting against none`,
         ours: `${(heapLarge / 2 ** 20).toFixed(0)} MiB`,
         other: `${(heapSmall / 2 ** 20).toFixed(0)} MiB (ours)`,
         ratio: heapLarge / heapSmall,

@@ -54,7 +54,7 @@ export async function measureFleet(): Promise<Row[]> {
     await each(numbers(ALL).slice(FIRST + IDLE), LINKED_AT_A_TIME, add);
     return [
       {
-        what: `Heap for an idle connected instance, over ${IDLE}, after a collection`,
+        what: `Heap per idle connected instance, average of ${IDLE}, after a collection`,
         ours: kib(ours),
         other: kib(theirs),
         ratio: ours / theirs,
@@ -97,7 +97,7 @@ async function sickReceivers(world: World, sink: Sink): Promise<Row[]> {
   );
   const ill = await latencies(world, sink);
   return [0.5, 0.99].map((share) => ({
-    what: `${ALL} receivers, ${SICK} hang and ${SICK} refuse: to one of the healthy, p${share * 100}, against all healthy`,
+    what: `Delay to a healthy receiver, p${share * 100}: of ${ALL} receivers ${SICK} hang and ${SICK} refuse, against all healthy`,
     ours: ms(percentile(ill, share)),
     other: `${ms(percentile(well, share))} (ours)`,
     ratio: percentile(ill, share) / percentile(well, share),
@@ -151,7 +151,7 @@ async function restore({ api }: World): Promise<Row> {
   }
   const oneByOne = performance.now() - alone;
   return {
-    what: `${ALL} paired instances connected after a start of the server, against one after the other`,
+    what: `Connecting ${ALL} linked instances at the start of the server, against one after the other`,
     ours: ms(together),
     other: `${ms(oneByOne)} (ours)`,
     ratio: together / oneByOne,

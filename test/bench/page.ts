@@ -7,7 +7,7 @@ import type { Row } from './figures.js';
 
 const PAGE = join(ROOT, 'docs', 'benchmarks.md');
 
-/** Prints the table, and writes it to the guide when every part was measured. */
+/** Prints the table and writes it to the guide. */
 export async function publish(rows: readonly Row[]): Promise<void> {
   const table = [
     '| What | This server | Compared with | Ratio | Goal |',
@@ -27,23 +27,23 @@ function page(table: string): string {
   const today = new Date().toISOString().slice(0, 10);
   return `# Benchmarks
 
-\`npm run bench\` measures all of this in one go, on loopback and against the emulator, in a quarter of an hour at the
-most, and writes this page. What counts are the ratios: both sides of a line are measured in the same run, each in a
-process of its own, in turns where that is possible. Absolute figures are those of the machine.
+\`npm run bench\` measures everything on this page in one run of about fifteen minutes, on loopback and against the
+emulator, and writes the page. Look at the ratios: both sides of a row are measured in the same run, each in a process
+of its own, and alternately where possible. Absolute figures depend on the machine.
 
-Measured on ${today} with Node ${process.versions.node} on ${cpus().length} cores, which the server, the emulator,
-the receiver and the program that measures share.
+Measured on ${today} with Node ${process.versions.node} on ${cpus().length} cores, shared by the server, the emulator,
+the receiver and the measuring program.
 
 ${table}
 
-Compared with, unless the line says something else: miaw-core by itself, its five stores turned off and its session in
-files, and webhooks by axios on kept-alive connections with nothing on disk. "(ours)" is this server as well, under the
-other condition of the line.
+Unless a row says otherwise, the server is compared with plain miaw-core, with its five stores off and its session in
+files, and with webhooks that axios sends over keep-alive connections, with nothing on disk. "(ours)" is this server
+under the other condition of the row.
 
-- A send is answered here once WhatsApp has acknowledged it, and is on disk before it leaves; miaw-core returns when it
-  has written to its socket.
-- A message received is on disk before WhatsApp gets its receipt, and so are its event and its delivery; miaw-core calls
-  a listener.
-- An attempt of a delivery is on disk before the next of its chat goes out.
+- This server stores a message before it sends it, and answers once WhatsApp has acknowledged it. miaw-core returns
+  after writing to its socket.
+- This server stores a received message, its event and its delivery before it sends WhatsApp the receipt. miaw-core
+  calls a listener.
+- This server stores each attempt of a delivery before the next delivery of the same chat goes out.
 `;
 }

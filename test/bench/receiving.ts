@@ -61,20 +61,20 @@ export async function measureReceiving(): Promise<Row[]> {
     const total = CHATS * PER_CHAT;
     return [
       {
-        what: `CPU for a message received, ${total} stored against none`,
+        what: `CPU time per received message, with ${total} stored against none`,
         ours: ms(costOf(stored)),
         other: `${ms(costOf(none))} (ours)`,
         ratio: costOf(stored) / costOf(none),
         goal: '≤ 1.2',
       },
       {
-        what: 'CPU for a message received, on disk before its receipt, against miaw-core with nothing stored',
+        what: 'CPU time per received message, stored before its receipt, against miaw-core storing nothing',
         ours: ms(costOf(none)),
         other: ms(costOf(without)),
         ratio: costOf(none) / costOf(without),
       },
       {
-        what: `The same, ${total} stored, against miaw-core with its own stores`,
+        what: `CPU time per received message, with ${total} stored, against miaw-core with its own stores`,
         ours: ms(costOf(stored)),
         other: ms(slow),
         ratio: costOf(stored) / slow,
@@ -183,7 +183,7 @@ async function latencies(emulator: Emulator, sink: Sink, ours: Hearer, bare: Hea
   }
   const at = (hearer: Hearer, share: number): number => percentile(took.get(hearer) ?? [], share);
   return [0.5, 0.99].map((share) => ({
-    what: `From a person's phone to the receiver, p${share * 100}`,
+    what: `Delay from a person's phone to the receiver, p${share * 100}`,
     ours: ms(at(ours, share)),
     other: ms(at(bare, share)),
     ratio: at(ours, share) / at(bare, share),

@@ -39,7 +39,10 @@ export async function measureSending(): Promise<Row[]> {
         other += await theirs(SENDS / TURNS);
       }
       rows.push({
-        what: concurrency === 1 ? 'Sends, one after the other' : `Sends, ${concurrency} at a time`,
+        what:
+          concurrency === 1
+            ? 'Sending, one message after the other'
+            : `Sending, ${concurrency} messages at a time`,
         ours: `${ms(own / SENDS)} each`,
         other: `${ms(other / SENDS)} each`,
         ratio: other / own,
