@@ -1,0 +1,118 @@
+// Looks for phrases that the texts of this project avoid. With --all, looks also at the targets that are still off.
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Phrases, and what to write instead. */
+const PHRASES = [
+  [/\bat the most\b/i, 'at most'],
+  [/\bany ?more\b|\bno more(?= *([.,;:)|]|$))/i, 'no longer, at most'],
+  [/\bgiv(e|es|ing) (\S+ ){1,3}free\b/i, 'release'],
+  [/\bhand(s|ed|ing)? on\b/i, 'forward, pass'],
+  [/\b(leave|leaves|left|leaving) (\S+ ){0,3}away\b/i, 'omit, remove'],
+  [/\b(is|are|was|were) none\b/i, 'say what is missing: "no group has …"'],
+  [/\bthat there (is|are) not\b/i, 'unknown, missing'],
+  [/\b(tell|tells|told|telling) of\b|\b(is|are) told\b/i, 'report'],
+  [/\bgoes by\b/i, 'is called'],
+  [/\brecogni[sz]e (\S+ ){1,3}by\b/i, 'use it to …'],
+  [/\bthe way back\b|\btak(e|es|en|ing) (\S+ ){0,3}back\b/i, 'undo, cancel, remove'],
+  [/\bnone is due\b/i, 'there is no … right now'],
+  [/\bby (itself|themselves)\b/i, 'automatically, alone'],
+  [/\bwho has (it|them) has\b/i, 'anyone who holds …'],
+  [/\bat present\b/i, 'right now, current'],
+  [/\bbe had\b/i, 'be fetched'],
+  [/\btak(e|es|en|ing) (\S+ ){0,2}up again\b/i, 'resume'],
+  [/\bwork(s|ed|ing)? through\b/i, 'process'],
+];
+
+/** Comments have to stand on their own: an editor shows each without its neighbour. */
+const LEANING = [[/(?:\/\/|\*)\s+(?:The same\b|As \{@link|Like \{@link)/, 'say what it is']];
+
+const ROOMS = ['config', 'outbound', 'signal', 'webhooks'].map((name) => `libs/${name}/src`);
+
+/** Guides that are still to be rewritten. */
+const LATER = ['docs/benchmarks.md', 'docs/emulator.md', 'docs/endpoints.md'];
+
+/** Where to look. `texts` returns files; parts of a text that do not count are blank. */
+const TARGETS = [
+  {
+    name: 'guides',
+    on: true,
+    phrases: PHRASES,
+    texts: () => guides().filter(({ file }) => !LATER.includes(file)),
+  },
+  {
+    name: 'errors and logs',
+    on: true,
+    phrases: PHRASES,
+    texts: () => code('apps/api/src', 'libs/whatsapp/src', ...ROOMS),
+  },
+  { name: 'events', on: true, phrases: PHRASES, texts: () => files('libs/events/src', '.ts') },
+  {
+    name: 'comments',
+    on: true,
+    phrases: LEANING,
+    texts: () =>
+      ['libs/events/src', 'libs/observability/src', 'apps/sandbox/src', ...ROOMS].flatMap((room) =>
+        files(room, '.ts'),
+      ),
+  },
+  {
+    name: 'later guides',
+    on: false,
+    phrases: PHRASES,
+    texts: () => guides().filter(({ file }) => LATER.includes(file)),
+  },
+  { name: 'OpenAPI document', on: false, phrases: PHRASES, texts: () => [read('openapi.json')] },
+];
+
+function guides() {
+  return [read('README.md'), read('.env.example'), ...files('docs', '.md')];
+}
+
+function read(file) {
+  return { file, text: readFileSync(`${root}${file}`, 'utf8') };
+}
+
+function files(directory, ending) {
+  return readdirSync(`${root}${directory}`, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => read(`${directory}/${name}`));
+}
+
+/** Source without comments and without what becomes part of the OpenAPI document. */
+function code(...directories) {
+  return directories
+    .flatMap((directory) => files(directory, '.ts'))
+    .filter(({ file }) => !/\.(spec|controller)\.ts$|\/(testing|documentation)\//.test(file))
+    .map(({ file, text }) => ({
+      file,
+      text: text
+        .replaceAll(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, blank)
+        .replaceAll(/\b(description|summary):\s*(['"`]).*\2/g, blank),
+    }));
+}
+
+function blank(text) {
+  return text.replaceAll(/\S/g, ' ');
+}
+
+/** What is found in a text, whose lines may break within a phrase. */
+function findings({ file, text }, phrases) {
+  const flowing = text.replaceAll(/\n(?! *\n)/g, ' ');
+  return phrases.flatMap(([phrase, instead]) =>
+    [...flowing.matchAll(new RegExp(phrase, `${phrase.flags}g`))].map(({ index, 0: found }) => {
+      const line = text.slice(0, index).split('\n').length;
+      return `${file}:${line} "${found.trim()}": ${instead}`;
+    }),
+  );
+}
+
+for (const { name, on, phrases, texts } of TARGETS) {
+  if (!on && !process.argv.includes('--all')) continue;
+  const found = texts().flatMap((each) => findings(each, phrases));
+  if (found.length === 0) continue;
+  console.error(`${name}:\n  ${found.join('\n  ')}`);
+  process.exitCode = 1;
+}
