@@ -1,14 +1,26 @@
+export * from './accounts/inbox.js';
+export * from './accounts/instances.js';
 export { LidMapRepository } from './accounts/lid-map.js';
+export { PresenceSubscriptionsRepository } from './accounts/presence-subscriptions.js';
+export * from './accounts/sessions.js';
 export type { ChatCursor, ChatRow } from './conversations/chats.js';
 export type { ContactRow } from './conversations/contacts.js';
+export {
+  isOperation,
+  type MessageCursor,
+  type MessageDraft,
+  type MessageIdentity,
+  type MessageRow,
+  MessagesRepository,
+} from './conversations/messages.js';
+export * from './conversations/scheduled.js';
 export { Database, type Read, type Write } from './database.js';
+export type { Line, QueuedDelivery } from './deliveries/claim-queries.js';
 export {
   type AttemptResult,
   DeliveriesRepository,
   type DueDelivery,
   type HoldChange,
-  type Line,
-  type QueuedDelivery,
 } from './deliveries/deliveries.js';
 export {
   type AttemptRow,
@@ -20,28 +32,17 @@ export {
 } from './deliveries/delivery-log.js';
 export * from './deliveries/events.js';
 export { NewDeliveries } from './deliveries/new-deliveries.js';
-export { type IdempotencyRow, IdempotencyKeysRepository } from './requests/idempotency-keys.js';
-export { newId } from './ids.js';
-export * from './accounts/inbox.js';
-export * from './accounts/instances.js';
 export {
-  isOperation,
-  type MessageCursor,
-  type MessageDraft,
-  type MessageIdentity,
-  type MessageRow,
-  MessagesRepository,
-} from './conversations/messages.js';
-export { Storage } from './storage.js';
-export type * from './schema.js';
-export * from './conversations/scheduled.js';
-export * from './accounts/sessions.js';
-export {
+  configOf,
   GLOBAL_TARGET,
+  isDeliverable,
   type TargetChange,
   type TargetConfig,
   type TargetRow,
   TargetsRepository,
-  configOf,
-  isDeliverable,
 } from './deliveries/targets.js';
+export { newId } from './ids.js';
+export { type IdempotencyRow, IdempotencyKeysRepository } from './requests/idempotency-keys.js';
+export type * from './schema.js';
+export { OPERATIONS } from './schema.js';
+export { Storage } from './storage.js';

@@ -1,6 +1,6 @@
 /**
- * Where deliveries were added since the dispatcher last asked: by target, of which instances. It says where to look,
- * and nothing about what is there: the rows are the truth.
+ * Where deliveries were added since the dispatcher last asked: by target, of which instances. It only says where to
+ * look: the rows are the truth, and a dispatcher that starts reads all of them.
  */
 export class NewDeliveries {
   private news = new Map<string, Set<string>>();

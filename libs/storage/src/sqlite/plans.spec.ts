@@ -3,7 +3,7 @@ import { contactQueries } from '../conversations/contacts.js';
 import { chatQueries } from '../conversations/chats.js';
 import { messageQueries } from '../conversations/messages.js';
 import type { Read } from '../database.js';
-import { claimQueries } from '../deliveries/deliveries.js';
+import { claimQueries } from '../deliveries/claim-queries.js';
 import { wantingTargets } from '../deliveries/targets.js';
 import { StorageBench } from '../testing/storage-bench.js';
 
@@ -23,7 +23,10 @@ describe('what is asked often walks an index in order', () => {
 
   afterAll(() => bench.close());
 
-  /** SQLite plans without statistics, so that an empty table shows what a full one would. */
+  /**
+   * SQLite plans without statistics, so that an empty table shows what a full one would: nobody runs ANALYZE, after
+   * which it would take tables full of one target for typical.
+   */
   async function planOf(query: Query): Promise<string> {
     const { read } = bench.storage.database;
     const { sql, parameters } = query(read);

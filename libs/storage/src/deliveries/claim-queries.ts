@@ -1,0 +1,124 @@
+import { type ExpressionBuilder, sql } from 'kysely';
+import type { Read } from '../database.js';
+import type { Schema } from '../schema.js';
+
+/** Deliveries of one line go out in order: a chat's, or those that belong to no chat of an instance. */
+export interface Line {
+  /** Uid. */
+  instance: string;
+  chat: string | null;
+}
+
+/** Positions after `after`, up to and with `upTo`. */
+export interface Range {
+  after: number;
+  upTo: number;
+  limit: number;
+}
+
+/** A delivery that is still to be made. */
+export interface QueuedDelivery extends Line {
+  position: number;
+  /** 0: not tried yet. */
+  attempts: number;
+  /** Epoch ms; of no meaning before the first attempt, which is due at once. */
+  due_at: number;
+}
+
+type Deliveries = ExpressionBuilder<Schema, 'deliveries'>;
+
+// Written out, not bound: a partial index serves only queries that repeat the index's own condition.
+const pending = (eb: Deliveries) => eb('deliveries.state', '=', sql.lit('pending'));
+const untried = (eb: Deliveries) => eb('deliveries.attempts', '=', eb.lit(0));
+const tried = (eb: Deliveries) => eb('deliveries.attempts', '>', eb.lit(0));
+
+const QUEUED = ['position', 'instance', 'chat', 'attempts', 'due_at'] as const;
+
+/**
+ * The queries that run for every claim. Each walks one index from where its answer begins, so that none costs
+ * more when more is waiting; a spec holds them to it.
+ */
+export const claimQueries = {
+  oldest: (db: Read, target: string) =>
+    db
+      .selectFrom('deliveries')
+      .select(QUEUED)
+      .where('target', '=', target)
+      .where(pending)
+      .orderBy('position')
+      .limit(1),
+
+  /** The next instance is looked up from the last, whatever lies between them. */
+  instances: (target: string) =>
+    sql<{ instance: string }>`with recursive waiting (instance) as (
+        select min(instance) from deliveries where target = ${target} and state = 'pending' and attempts = 0
+        union all
+        select (
+          select min(deliveries.instance) from deliveries
+            where target = ${target} and state = 'pending' and attempts = 0
+              and deliveries.instance > waiting.instance
+        ) from waiting where waiting.instance is not null
+      )
+      select instance from waiting where instance is not null`,
+
+  untried: (db: Read, target: string, instance: string, after: number, limit: number) =>
+    db
+      .selectFrom('deliveries')
+      .select(QUEUED)
+      .where('target', '=', target)
+      .where('instance', '=', instance)
+      .where(pending)
+      .where(untried)
+      .where('position', '>', after)
+      .orderBy('position')
+      .limit(limit),
+
+  inLine: (db: Read, target: string, line: Line, { after, upTo, limit }: Range) =>
+    db
+      .selectFrom('deliveries')
+      .select('position')
+      .where('target', '=', target)
+      .where('instance', '=', line.instance)
+      .where((eb) => (line.chat === null ? eb('chat', 'is', null) : eb('chat', '=', line.chat)))
+      .where(pending)
+      .where(untried)
+      .where('position', '>', after)
+      .where('position', '<=', upTo)
+      .orderBy('position')
+      .limit(limit),
+
+  dueRetries: (db: Read, target: string, now: number, limit: number) =>
+    db
+      .selectFrom('deliveries')
+      .select(QUEUED)
+      .where('target', '=', target)
+      .where(pending)
+      .where(tried)
+      .where('due_at', '<=', now)
+      .orderBy('due_at')
+      .orderBy('position')
+      .limit(limit),
+
+  nextRetry: (db: Read, target: string, after: number) =>
+    db
+      .selectFrom('deliveries')
+      .select('due_at')
+      .where('target', '=', target)
+      .where(pending)
+      .where(tried)
+      .where('due_at', '>', after)
+      .orderBy('due_at')
+      .limit(1),
+
+  whole: (db: Read, positions: readonly number[]) =>
+    db
+      .selectFrom('deliveries')
+      .innerJoin('events', 'events.id', 'deliveries.event')
+      .select(['deliveries.id', 'deliveries.target', 'deliveries.position', 'deliveries.attempts'])
+      .select('deliveries.attempts_before')
+      .select(['deliveries.instance', 'deliveries.chat', 'deliveries.due_at', 'events.id as event_id'])
+      .select(['events.instance_id', 'events.sequence', 'events.event', 'events.at', 'events.data'])
+      .where('deliveries.position', 'in', positions)
+      .where('deliveries.state', '=', 'pending')
+      .orderBy('deliveries.position'),
+};
