@@ -55,11 +55,11 @@ export class Idempotency {
     const fingerprint = fingerprintOf(call, asked.request);
     const slot = `${scope} ${key}`;
     const running = this.running.get(slot);
-    if (running) return answerIn(await this.join(call, running, fingerprint));
+    if (running) return answerTo(asked, await this.join(call, running, fingerprint));
     const answer = this.answer(call, { scope, key, fingerprint }, asked, work);
     this.running.set(slot, { fingerprint, answer });
     try {
-      return answerIn(await answer);
+      return answerTo(asked, await answer);
     } finally {
       this.running.delete(slot);
     }
@@ -75,10 +75,10 @@ export class Idempotency {
     if (key === undefined || scope === undefined) return undefined;
     const fingerprint = fingerprintOf(call, asked.request);
     const running = this.running.get(`${scope} ${key}`);
-    if (running) return answerIn(await this.join(call, running, fingerprint));
+    if (running) return answerTo(asked, await this.join(call, running, fingerprint));
     const row = await this.keys.find(scope, key, this.clock.now());
     const told = row && (await this.told(call, row, fingerprint, asked));
-    return told === undefined ? undefined : answerIn(told);
+    return told === undefined ? undefined : answerTo(asked, told);
   }
 
   /** Whether a key stands for a request already, whichever. */
@@ -157,7 +157,7 @@ function jsonOf(found: object | undefined): string | undefined {
   return found && JSON.stringify(found);
 }
 
-/** An answer is only ever given to the operation that it was made by: the route is part of the fingerprint. */
-function answerIn<T extends object>(json: string): T {
+/** Only the operation that an answer was made by is given it again: the route is part of the fingerprint. */
+function answerTo<T extends object>(_asked: Asked<T>, json: string): T {
   return JSON.parse(json);
 }
