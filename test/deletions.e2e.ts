@@ -40,12 +40,12 @@ async function forges(person: Person, to: string, id: string, edit: string | und
   await world.emulator.request('POST', `/phones/${person.phone}/messages`, { to, raw, edit });
 }
 
-/** How often receivers were told that a message was deleted. */
+/** How often the deletion of a message was reported. */
 function deletions(id: string): number {
   return world.receiver.named('message_delete').filter(({ data }) => data['messageId'] === id).length;
 }
 
-async function isTold(id: string): Promise<void> {
+async function isReported(id: string): Promise<void> {
   await bot.event('message_delete', ({ data }) => data['messageId'] === id);
   const shown = await bot.knows(id);
   expect(shown).toMatchObject({ deletedAt: expect.any(String) });
@@ -92,7 +92,7 @@ describe.each(['lid', 'pn'] as const)('in a group that names its members by %s',
     await anna.sees(ours);
     for (const id of [theirs, ours]) {
       await anna.does(id, 'delete');
-      await isTold(id);
+      await isReported(id);
       expect(deletions(id)).toBe(1);
     }
   });
@@ -101,7 +101,7 @@ describe.each(['lid', 'pn'] as const)('in a group that names its members by %s',
     await forges(ben, group, theirs, '8');
     await changes('promote');
     await forges(ben, group, ours, '8');
-    await isTold(ours);
+    await isReported(ours);
     await changes('demote');
     await forges(ben, group, theirs, '8');
     await ben.writes('done', { to: group });
@@ -110,7 +110,7 @@ describe.each(['lid', 'pn'] as const)('in a group that names its members by %s',
 
   it('authors delete what they wrote', async () => {
     await cara.does(theirs, 'delete');
-    await isTold(theirs);
+    await isReported(theirs);
   });
 });
 
@@ -121,7 +121,7 @@ describe('in a chat of two', () => {
       const ours = await bot.sent(bot.text(ben.phone, 'by us'));
       const theirs = await ben.writes('by Ben');
       for (const id of [ours, theirs]) await forges(ben, BOT, id, edit);
-      await isTold(theirs);
+      await isReported(theirs);
       await stays(ours, 'by us');
     },
   );
@@ -132,7 +132,7 @@ describe('what was deleted', () => {
     const id = await world.emulator.sendMedia(anna.phone, BOT, PNG, { kind: 'image', caption: 'a secret' });
     await bot.hears(id);
     await anna.does(id, 'delete');
-    await isTold(id);
+    await isReported(id);
     expect(await bot.forward(id, ben.phone)).toEqual(refused(409, 'CONFLICT', /deleted/));
     expect((await world.file('bot', id)).code).toBe(409);
     expect((await bot.text(anna.phone, 'which?', { quotedMessageId: id })).code).toBe(404);

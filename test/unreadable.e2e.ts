@@ -39,7 +39,7 @@ function isUnknown({ event, data }: Arrival): boolean {
   return event === 'message' && data['type'] === 'unknown';
 }
 
-/** The ids of all messages that were told of as unknown, in order; one per event, however often it was delivered. */
+/** The ids of all messages reported as unknown, in order; one per event, however often it was delivered. */
 function unknown(): unknown[] {
   const events = new Map(world.receiver.arrivals.all.filter(isUnknown).map(({ id, data }) => [id, data]));
   return [...events.values()].map(({ id }) => id);
@@ -64,7 +64,7 @@ async function listsAnswer(): Promise<void> {
 describe('messages that cannot be read', () => {
   const ids: string[] = [];
 
-  it('are each told of once, and hold nothing up', async () => {
+  it('are each reported once, and hold nothing up', async () => {
     for (let n = 0; n < MANY; n++) ids.push(await sends(GARBAGE));
     let deep: proto.IMessage = { conversation: 'hi' };
     for (let level = 0; level < 700; level++) deep = { ephemeralMessage: { message: deep } };

@@ -51,7 +51,7 @@ describe('a deletion in a group', () => {
     await bench.close();
   });
 
-  /** The ids of what was deleted, as receivers are told. */
+  /** The ids of what was deleted, according to the events. */
   async function deleted(): Promise<unknown[]> {
     const events = await bench.events();
     return events.flatMap(([event, data]) => (event === 'message_delete' ? [Object(data).messageId] : []));
@@ -71,7 +71,7 @@ describe('a deletion in a group', () => {
   );
 
   it.each([undefined, '7', '8'])(
-    'by the author counts, whichever address is told (edit %s)',
+    'by the author counts, whichever address is named (edit %s)',
     async (edit) => {
       const rest: Record<string, string> = edit === undefined ? {} : { edit };
       await bench.hear(by(BEN, 'pn', rest), revoke('B'));
@@ -102,7 +102,7 @@ describe('a deletion in a group', () => {
     expect(await deleted()).toEqual(['B']);
   });
 
-  it('is judged anew when there are news of the group, or it was long ago', async () => {
+  it('is judged anew after the group has changed, and after five minutes', async () => {
     await bench.hear(by(BEN, 'lid', { edit: '8' }), revoke('A'));
     members = [
       { ...ANNA, role: 'superadmin' },

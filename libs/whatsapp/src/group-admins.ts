@@ -2,14 +2,14 @@ import type { Clock, Logger } from '#libs/observability';
 import type { GroupMember, Named } from './codec/group.js';
 import { WhatsAppFault } from './faults.js';
 
-/** The admins of groups, by JID. A group that is absent is one of which they are not known. */
+/** The admins of groups, by the group's JID. A group is absent when its admins are unknown. */
 export type KnownAdmins = ReadonlyMap<string, readonly Named[]>;
 
-/** How long WhatsApp may take to name them: whatever came after the deletion waits for it. */
+/** How long WhatsApp may take to answer. Later messages wait for it. */
 const ANSWER_MS = 5_000;
-/** How long an answer holds, unless there are news of the group. */
+/** How long an answer is used, unless the group changes. */
 const FRESH_MS = 5 * 60_000;
-/** How long WhatsApp is not asked again when there was no answer. */
+/** How long WhatsApp is not asked again after it has not answered. */
 const PAUSE_MS = 60_000;
 const MOST_GROUPS = 1_000;
 
@@ -19,18 +19,18 @@ interface Answer {
   until: number;
 }
 
-/** Knows who may delete what others wrote in a group. */
+/** Finds out who may delete what others wrote in a group. */
 export class GroupAdmins {
   private readonly answers = new Map<string, Answer>();
 
   constructor(
-    /** Asks WhatsApp. @throws WhatsAppFault INSTANCE_NOT_CONNECTED, and whatever WhatsApp has against it */
+    /** Asks WhatsApp. @throws WhatsAppFault INSTANCE_NOT_CONNECTED among others */
     private readonly ask: (group: string) => Promise<readonly GroupMember[]>,
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
 
-  /** Resolves within five seconds, with what is known then. */
+  /** Resolves within 5 s, with what is known by then. */
   async of(groups: readonly string[]): Promise<KnownAdmins> {
     const known = new Map<string, readonly Named[]>();
     await Promise.all(
@@ -42,7 +42,7 @@ export class GroupAdmins {
     return known;
   }
 
-  /** There are news of a group: they may be about its admins. */
+  /** A group has changed, perhaps its admins. */
   forget(group: string): void {
     this.answers.delete(group);
   }
@@ -57,8 +57,8 @@ export class GroupAdmins {
         members.filter(({ role }) => role !== 'member'),
       );
     } catch (error) {
-      this.logger.warn({ err: error, group }, 'the admins of a group are not known');
-      // While there is no connection nobody waits, and the next one can be asked at once.
+      this.logger.warn({ err: error, group }, 'the admins of a group are unknown');
+      // Without a connection this costs nothing, and the next connection may be asked at once.
       if (error instanceof WhatsAppFault && error.code === 'INSTANCE_NOT_CONNECTED') return undefined;
       return this.keep(group, undefined);
     }

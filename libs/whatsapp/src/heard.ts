@@ -48,7 +48,7 @@ export class HeardMessages {
 
   /**
    * Records one message in the caller's unit of work. One that was recorded before makes no second event.
-   * @param admins of the groups in which somebody deletes what others wrote; without them nothing of that counts
+   * @param admins of groups; in all others nobody deletes what somebody else wrote
    */
   async record(
     write: Write,
@@ -69,8 +69,8 @@ export class HeardMessages {
   }
 
   /**
-   * Records a message of somebody else that cannot be read, in the caller's unit of work. Its id has an event for
-   * that, once, and still another one should the message come in a form that can be read.
+   * Records a message of somebody else that cannot be read, in the caller's unit of work, with one event. Should the
+   * message come in a form that can be read, it gets its usual event as well.
    */
   async recordUnreadable(write: Write, envelope: Envelope, self: Self): Promise<void> {
     for (const pair of envelope.pairs) await savePair(this.journal, write, this.instance.uid, pair);
@@ -271,8 +271,8 @@ export class HeardMessages {
 }
 
 /**
- * Whether somebody may delete what others wrote. A deletion is encrypted, and `edit` its sender's word, so WhatsApp's
- * server keeps nobody from it: only admins of the group may, and our own phone, which shows that to admins alone.
+ * Whether somebody may delete what others wrote: admins of the group, and our own phone, which offers it to admins
+ * alone. WhatsApp's server cannot check it, because deletions are encrypted and `edit` is the sender's word.
  */
 function mayDelete({ envelope, sender }: Heard, admins: KnownAdmins): boolean {
   const { isGroup, fromMe, edit, chatJid, authorJid } = envelope;

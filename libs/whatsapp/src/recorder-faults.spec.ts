@@ -30,7 +30,7 @@ describe('a payload that cannot be read', () => {
   it.each([
     ['does not decode', GARBAGE, /index out of range|invalid/],
     ['is nested too deep', nested(60), /nested too deep/],
-  ])('because it %s is settled, and told of once', async (_why, bytes, fault) => {
+  ])('because it %s is settled, and reported once', async (_why, bytes, fault) => {
     await bench.receiveBytes({ ...byAnna, id: 'A' }, bytes);
     await bench.receiveBytes({ ...byAnna, id: 'A' }, bytes);
     await bench.hear({ ...byAnna, id: 'B' }, { conversation: 'hello' });
@@ -94,7 +94,7 @@ describe('a payload that cannot be read', () => {
     expect(await bench.events()).toEqual([unknown('A')]);
   });
 
-  it('is settled even if nothing can be told of it', async () => {
+  it('is settled even if it cannot be reported', async () => {
     const { events } = bench.journal;
     const append = events.append.bind(events);
     events.append = async () => {

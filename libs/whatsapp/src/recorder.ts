@@ -201,7 +201,7 @@ export class Recorder {
   }
 
   /**
-   * Is done with a row that cannot be recorded, and tells of its message where it is one of somebody else.
+   * Finishes a row that cannot be recorded, and reports its message if somebody else sent it.
    * @returns the error when that could not be written
    */
   private async settle(
@@ -212,7 +212,7 @@ export class Recorder {
   ): Promise<unknown[]> {
     const { position, stanza_id: messageId } = row;
     const fault = String(error).slice(0, LONGEST_FAULT);
-    this.logger.warn({ position, messageId, fault }, 'a received payload is settled as unreadable');
+    this.logger.warn({ position, messageId, fault }, 'a received payload cannot be read, and is settled');
     const settle = (write: Write) => this.journal.inbox.settle(write, position, fault);
     try {
       await this.journal.write(async (write) => {

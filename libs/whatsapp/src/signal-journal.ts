@@ -130,7 +130,7 @@ export class SignalJournal implements ReceivedPayloads {
     try {
       return await keys.transaction(async () => {
         const known = await this.inbox.find(this.instance, part.identity);
-        if (known?.payload) return handedOn(Buffer.from(known.payload));
+        if (known?.payload) return presentable(Buffer.from(known.payload));
         const payload = await work();
         this.pending.set(marker, {
           ...part.identity,
@@ -140,7 +140,7 @@ export class SignalJournal implements ReceivedPayloads {
           received_at: this.clock.now(),
         });
         await markReceived(keys, marker);
-        return handedOn(payload);
+        return presentable(payload);
       }, lock);
     } finally {
       this.pending.delete(marker);
@@ -149,11 +149,11 @@ export class SignalJournal implements ReceivedPayloads {
 }
 
 /**
- * What Baileys gets of a payload that is kept. It must not see one that does not decode: it would ask the sender and
- * our phone for it, five times, and hold up the account's other messages for a quarter of a second each time. What
- * was encrypted is the same every time.
+ * The payload as Baileys may see it. One that does not decode would have it ask the sender and our phone for another
+ * copy, up to five times, and pause the account's messages for a quarter of a second each time. Every copy would hold
+ * the same bytes.
  */
-function handedOn(payload: Uint8Array): Uint8Array {
+function presentable(payload: Uint8Array): Uint8Array {
   try {
     readPayload(payload);
     return payload;

@@ -16,8 +16,8 @@ let level = 0;
  *
  * The generated decoder calls itself for each message in a message, without a limit: how deep it gets before the
  * stack ends depends on what V8 has compiled by then. It also takes a field by its number alone, whatever wire type
- * the tag claims, so that a scan of the bytes cannot tell how deep it will go. The levels are counted where it calls
- * itself instead, in the whole process.
+ * the tag claims, so that a scan of the bytes cannot foresee how deep it will go. The levels are therefore counted in
+ * the decoder itself, for the whole process.
  * @throws RangeError for what is nested deeper than 100 levels; Error for what does not decode
  */
 export function decodeMessage(bytes: Uint8Array): proto.Message {

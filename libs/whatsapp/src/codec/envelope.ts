@@ -37,7 +37,7 @@ export interface Envelope {
 /**
  * Reads the attributes of a `<message>` (reference: Baileys' decodeMessageNode and extractAddressingContext).
  * Undefined for what is no conversation: status posts and newsletters.
- * @param receivedAt epoch ms: its time when it tells none that can be true
+ * @param receivedAt epoch ms, replaces an impossible time
  */
 export function readEnvelope(stanza: KeptNode, self: Self, receivedAt: number): Envelope | undefined {
   const { id, from, participant, recipient, edit, t, notify } = stanza.attrs;
@@ -63,7 +63,7 @@ export function readEnvelope(stanza: KeptNode, self: Self, receivedAt: number): 
 /**
  * The same for a message as our own phone keeps it, which it sends as history or because we asked for it.
  * Undefined for what is no conversation, or has no author.
- * @param receivedAt epoch ms: its time when it tells none that can be true
+ * @param receivedAt epoch ms, replaces an impossible time
  */
 export function envelopeOf(
   info: proto.IWebMessageInfo,

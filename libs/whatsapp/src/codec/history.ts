@@ -57,8 +57,8 @@ export function pastPairs(history: History): { lid: string; phone: string }[] {
 export function pastChats(history: History, since: number, now: number): PastChat[] {
   return history.chats.flatMap((chat) => {
     const { id } = chat;
-    const told = (numberOf(chat.conversationTimestamp) ?? numberOf(chat.lastMsgTimestamp) ?? 0) * 1000;
-    const at = Math.min(told, now);
+    const claimed = (numberOf(chat.conversationTimestamp) ?? numberOf(chat.lastMsgTimestamp) ?? 0) * 1000;
+    const at = Math.min(claimed, now);
     if (!id || !isConversation(id) || at < since) return [];
     return [{ jid: id, name: chat.name || chat.displayName || undefined, at }];
   });

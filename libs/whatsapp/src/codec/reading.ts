@@ -38,7 +38,7 @@ export function readRow({ stanza, payload, received_at }: InboxRow, self: Self):
   }
 }
 
-/** The group whose admins have to be known before a row is recorded: somebody deletes as one of them. None for most. */
+/** The group whose admins must be known before a row is recorded, because its sender claims to delete as one of them. */
 export function judgedGroup(reading: Reading): string[] {
   if (reading.kind !== 'message' || reading.envelope.edit !== DELETES_AS_ADMIN) return [];
   const { envelope, message } = reading;

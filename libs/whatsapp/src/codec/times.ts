@@ -1,10 +1,10 @@
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * A time that somebody else tells, where it can be true.
- * @param at epoch ms, or what was made of no number
- * @param now epoch ms: when it was told
- * @returns `at`, or `now` for what is no whole number, is not after 1970, or is more than a day from now
+ * A time that somebody else claims, if it is possible.
+ * @param at epoch ms; not a number where the claim was none
+ * @param now epoch ms: when the claim was received
+ * @returns `at`, or `now` when `at` is no whole number, is not positive, or is more than a day ahead
  */
 export function plausible(at: number | undefined, now: number): number {
   return at !== undefined && Number.isSafeInteger(at) && at > 0 && at <= now + DAY_MS ? at : now;
