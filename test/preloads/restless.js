@@ -3,7 +3,7 @@ import { ServerResponse } from 'node:http';
 
 const LONGEST_MS = 3_000;
 
-const original = ServerResponse.prototype.setTimeout;
+const original = Reflect.get(ServerResponse.prototype, 'setTimeout');
 ServerResponse.prototype.setTimeout = function setTimeout(ms, callback) {
   return original.call(this, Math.min(ms, LONGEST_MS), callback);
 };

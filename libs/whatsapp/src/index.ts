@@ -1,15 +1,17 @@
-export { type EmulatorTrust, linkEmulator } from './emulator-link.js';
+export { type EmulatorTrust, linkEmulator } from './baileys/emulator-link.js';
 export { type FaultCode, type FaultDetails, type Outcome, WhatsAppFault } from './faults.js';
-export { groupFault, personFault, phoneFault, recipientFault } from './addresses.js';
+export { groupFault, personFault, phoneFault, recipientFault } from './wire/jids.js';
 export type { SendResult } from './sending/outbox.js';
 export type { Draft } from './sending/kinds/index.js';
+export { selectableFault } from './sending/kinds/poll.js';
+export { textFault } from './sending/kinds/text.js';
 export type { OutgoingContact } from './sending/kinds/contact.js';
 export type { OutgoingLocation } from './sending/kinds/location.js';
 export type { MediaKind, OutgoingMedia } from './sending/kinds/media.js';
 export type { OutgoingPoll } from './sending/kinds/poll.js';
 export type { FetchedMedia } from './media/media-downloads.js';
 export { checkPicture } from './media/pictures.js';
-export type { KeptMessage } from './codec/kept.js';
+export type { KeptMessage } from './codec/known-message.js';
 export type {
   CheckResult,
   Contacts,
@@ -17,21 +19,28 @@ export type {
   KnownContact,
   NewContact,
   PictureSize,
-} from './contacts.js';
+} from './people/contacts.js';
 export type { Business } from './codec/person.js';
-export type { ChatView, Conversations, Page } from './conversations.js';
-export { DEEDS, type Deed, PARTICIPANT_FAULTS, type ParticipantReason } from './groups/people.js';
+export type { Page } from './context/page.js';
+export type { ChatView, Conversations } from './conversations/conversations.js';
+export {
+  PARTICIPANT_ACTIONS,
+  type ParticipantAction,
+  PARTICIPANT_FAULTS,
+  type ParticipantReason,
+} from './groups/people.js';
 export type { ParticipantError, ParticipantResult } from './groups/people.js';
 export { GROUP_ROLES, type GroupRole } from './codec/group.js';
 export type { GroupChange, GroupInvite, Groups, Joining } from './groups/groups.js';
 export type { GroupParticipant, GroupSummary, GroupView } from './groups/view.js';
-export type { Activity, Presence } from './presence.js';
-export type { Reference } from './kept-messages.js';
+export type { Activity, Presence } from './account/presence.js';
+export type { Reference } from './conversations/known-messages.js';
 export type { ForwardResult, Messages } from './sending/messages.js';
 export type { Outgoing } from './sending/recipient.js';
 export type { Schedule, Scheduled, ScheduledView } from './sending/schedule.js';
-export type { Profile, ProfileView } from './profile.js';
-export type { InstanceStatus, LastDisconnect } from './instance-state.js';
-export type { Qr as QrView } from './supervisor.js';
+export type { Profile, ProfileView } from './account/profile.js';
+export type { LastDisconnect } from './connection/instance-state.js';
+export type { InstanceStatus } from './context/instance-status.js';
+export type { Qr as QrView } from './connection/supervisor.js';
 export type { ConnectionView, Instance, InstanceView, StatusView } from './instance.js';
 export { WhatsApp, type WhatsAppOptions } from './whatsapp.js';

@@ -1,31 +1,37 @@
 import { Agent } from 'node:https';
 import type { Clock, Logger } from '#libs/observability';
 import type { InstanceRow } from '#libs/storage';
-import { AddressBook } from './address-book.js';
-import { parsePhone } from './addresses.js';
-import { Connection } from './connection.js';
-import { Contacts } from './contacts.js';
-import { Conversations } from './conversations.js';
+import { ContactSync } from './people/contact-sync.js';
+import { parsePhone } from './wire/jids.js';
+import { Connection } from './connection/connection.js';
+import { Contacts } from './people/contacts.js';
+import { Conversations } from './conversations/conversations.js';
 import { WhatsAppFault } from './faults.js';
 import { Groups } from './groups/groups.js';
 import { factsOf } from './groups/texts.js';
-import type { InstanceContext } from './instance-context.js';
-import { InstanceState, type InstanceStatus, type LastDisconnect } from './instance-state.js';
-import type { Journal } from './journal.js';
-import { KeptMessages } from './kept-messages.js';
+import type { InstanceContext } from './context/instance-context.js';
+import { InstanceState, type LastDisconnect } from './connection/instance-state.js';
+import type { InstanceStatus } from './context/instance-status.js';
+import type { Commits } from './context/commits.js';
+import { KnownMessages } from './conversations/known-messages.js';
 import { MediaDownloads, type MediaSettings } from './media/media-downloads.js';
-import { Presence } from './presence.js';
-import { Profile } from './profile.js';
-import { Recorder } from './recorder.js';
+import { Presence } from './account/presence.js';
+import { Profile } from './account/profile.js';
+import { InboxWorker } from './receiving/inbox-worker.js';
 import { Messages } from './sending/messages.js';
 import { Outbox, type OutboxSettings } from './sending/outbox.js';
 import { Pace } from './sending/pace.js';
 import { ScheduledFiles } from './sending/scheduled-files.js';
 import { ScheduledMessages, ScheduledSender } from './sending/scheduled-messages.js';
 import { Scheduler } from './sending/scheduler.js';
-import { type ConnectionFactory, type Qr, Supervisor, type SupervisorSettings } from './supervisor.js';
-import { Uplink } from './uplink.js';
-import type { Versions } from './versions.js';
+import {
+  type ConnectionFactory,
+  type Qr,
+  Supervisor,
+  type SupervisorSettings,
+} from './connection/supervisor.js';
+import { Uplink } from './context/uplink.js';
+import type { Versions } from './baileys/versions.js';
 
 export interface InstanceSettings extends SupervisorSettings, Omit<OutboxSettings, 'uploadAgent'> {
   media: MediaSettings;
@@ -84,15 +90,15 @@ export class Instance {
   readonly profile: Profile;
   private readonly context: InstanceContext;
   private readonly supervisor: Supervisor;
-  private readonly recorder: Recorder;
-  private readonly addressBook: AddressBook;
+  private readonly inboxWorker: InboxWorker;
+  private readonly contactSync: ContactSync;
   private readonly outbox: Outbox;
   private readonly pace: Pace;
   private readonly scheduler: Scheduler;
 
   constructor(
     private readonly row: InstanceRow,
-    journal: Journal,
+    storage: Commits,
     versions: Versions,
     clock: Clock,
     logger: Logger,
@@ -105,19 +111,19 @@ export class Instance {
     const log = logger.child({ instanceId: row.instance_id });
     // Two queries, for devices and for keys, have to fit into the time of a send.
     const queryTimeoutMs = Math.max(1_000, Math.floor(settings.sendTimeoutMs / 2) - QUERY_MARGIN_MS);
-    const state = new InstanceState(row, journal, clock, log);
+    const state = new InstanceState(row, storage, clock, log);
     const uplink = new Uplink(() => this.supervisor, clock, log, queryTimeoutMs);
     const { uid, instance_id } = row;
-    const context: InstanceContext = { uid, instance_id, journal, uplink, clock, log };
+    const context: InstanceContext = { uid, instance_id, storage, uplink, clock, log };
     this.context = context;
     const { ca } = settings.media;
     const uploadAgent = ca === undefined ? undefined : new Agent({ ca });
 
-    const known = new KeptMessages(context);
+    const known = new KnownMessages(context);
     const downloads = new MediaDownloads(context, settings.media);
-    this.addressBook = new AddressBook(journal, row, log);
-    this.recorder = new Recorder(
-      journal,
+    this.contactSync = new ContactSync(storage, row, log);
+    this.inboxWorker = new InboxWorker(
+      storage,
       row,
       () => uplink.self,
       clock,
@@ -125,7 +131,7 @@ export class Instance {
       settings.messageRetentionDays,
       async (group) => (await uplink.ask((socket) => factsOf(socket, group))).members,
     );
-    this.outbox = new Outbox(context, known, { ...settings, uploadAgent });
+    this.outbox = new Outbox(context, { ...settings, uploadAgent });
     this.pace = new Pace(context, row.send_rate, settings.sendRatePerMinute);
     const files = new ScheduledFiles(settings.home);
     this.scheduler = new Scheduler(
@@ -138,19 +144,19 @@ export class Instance {
     const scheduled = new ScheduledMessages(context, this.scheduler, files);
     this.messages = new Messages(context, known, this.outbox, this.pace, scheduled);
     this.conversations = new Conversations(context, known, downloads);
-    this.contacts = new Contacts(context, known, this.addressBook, downloads);
-    this.groups = new Groups({ ...context, known });
+    this.contacts = new Contacts(context, this.contactSync, downloads);
+    this.groups = new Groups(context);
     this.presence = new Presence(context, state);
     this.profile = new Profile(uplink);
 
     const connect: ConnectionFactory = async (listener, pairingPhone) =>
       new Connection(
         row,
-        journal,
-        this.recorder,
+        storage,
+        this.inboxWorker,
         listener,
         {
-          onSocket: (socket) => this.addressBook.attach(socket),
+          onSocket: (socket) => this.contactSync.attach(socket),
           onAck: (progress) => this.outbox.settle(progress),
         },
         clock,
@@ -179,7 +185,7 @@ export class Instance {
 
   /** @throws WhatsAppFault INSTANCE_NOT_FOUND when it was removed meanwhile */
   async view(): Promise<InstanceView> {
-    const row = await this.context.journal.instances.find(this.id);
+    const row = await this.context.storage.instances.find(this.id);
     if (!row) throw unknownInstance();
     return this.viewOf(row);
   }
@@ -253,8 +259,8 @@ export class Instance {
 
   /** Works through what was received before the process ended, then connects if that is wanted. */
   async start(): Promise<void> {
-    this.recorder.wake();
-    await this.recorder.idle();
+    this.inboxWorker.wake();
+    await this.inboxWorker.idle();
     await this.scheduler.start();
     await this.supervisor.start();
   }
@@ -264,9 +270,9 @@ export class Instance {
     const scheduled = this.scheduler.stop();
     await this.supervisor.stop();
     await scheduled;
-    await this.recorder.past.end();
-    await this.addressBook.settled();
-    await this.recorder.idle();
+    await this.inboxWorker.history.end();
+    await this.contactSync.settled();
+    await this.inboxWorker.idle();
   }
 
   /**
@@ -285,7 +291,7 @@ export class Instance {
   /** After each login. */
   private onOpen(): void {
     const { log } = this.context;
-    this.recorder.wake();
+    this.inboxWorker.wake();
     this.scheduler.wake();
     this.outbox
       .resume()

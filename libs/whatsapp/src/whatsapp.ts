@@ -2,13 +2,13 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Clock, Logger } from '#libs/observability';
 import type { InstanceRow, Storage, TargetChange } from '#libs/storage';
-import { Commits } from './commits.js';
-import type { EmulatorTrust } from './emulator-link.js';
+import { Commits } from './context/commits.js';
+import type { EmulatorTrust } from './baileys/emulator-link.js';
 import { invalid, WhatsAppFault } from './faults.js';
 import { Instance, type InstanceSettings, type InstanceView, unknownInstance } from './instance.js';
 import type { MediaSettings } from './media/media-downloads.js';
 import { LOOPBACK_HOSTS, WHATSAPP_HOSTS } from './media/media-url.js';
-import { BundledVersions, PublishedVersions, type Versions } from './versions.js';
+import { BundledVersions, PublishedVersions, type Versions } from './baileys/versions.js';
 
 export interface WhatsAppOptions {
   storage: Storage;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Deed, WhatsApp } from '#libs/whatsapp';
+import { type ParticipantAction, WhatsApp } from '#libs/whatsapp';
 import { invalidRequest } from '../http/fault.js';
 import { type Asked, Idempotency } from '../idempotency/idempotency.service.js';
 import type { KeyedRequest } from '../idempotency/keyed-request.js';
@@ -79,7 +79,7 @@ export class GroupsService {
 
   async change(
     { instanceId, groupJid }: GroupParams,
-    deed: Deed,
+    deed: ParticipantAction,
     participants: string[],
   ): Promise<ParticipantResultsDto> {
     return { results: await this.whatsapp.instance(instanceId).groups.change(groupJid, deed, participants) };
@@ -88,7 +88,7 @@ export class GroupsService {
   /** The same for a list that may come in the body or in the query. @throws ApiFault INVALID_REQUEST */
   async changeFewer(
     params: GroupParams,
-    deed: Deed,
+    deed: ParticipantAction,
     { participants }: FewerParticipantsDto = {},
     query: ParticipantsQuery,
   ): Promise<ParticipantResultsDto> {

@@ -1,6 +1,6 @@
 import type { CallPayload } from '#libs/events';
-import type { KeptNode } from '../stanza.js';
-import { lidOf, phoneOf } from '../addresses.js';
+import type { KeptNode } from '../wire/stanza.js';
+import { lidOf, phoneOf } from '../wire/jids.js';
 
 /** News of a call, as its stanza tells. */
 export interface CallNews {

@@ -1,6 +1,6 @@
 import { type BinaryNode, decodeSyncdMutations, newLTHashState, proto } from '@whiskeysockets/baileys';
-import { lidOf, phoneOf } from '../addresses.js';
-import { bytesOf, childrenOf } from '../stanza.js';
+import { lidOf, phoneOf } from '../wire/jids.js';
+import { bytesOf, childrenOf } from '../wire/stanza.js';
 
 /** The collection of app state that holds the address book. */
 export const CONTACTS = 'critical_unblock_low';

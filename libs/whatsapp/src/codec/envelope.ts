@@ -1,6 +1,6 @@
 import type { proto } from '@whiskeysockets/baileys';
-import { isGroup, isNewsletter, isStatus, lidOf, phoneJid, phoneOf } from '../addresses.js';
-import type { KeptNode } from '../stanza.js';
+import { isGroup, isNewsletter, isStatus, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
+import type { KeptNode } from '../wire/stanza.js';
 import { numberOf } from './media.js';
 import { plausible } from './times.js';
 

@@ -1,7 +1,7 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { GroupChanges, GroupParticipantsPayload } from '#libs/events';
-import { isGroup } from '../addresses.js';
-import { childrenOf, textOf } from '../stanza.js';
+import { isGroup } from '../wire/jids.js';
+import { childrenOf, textOf } from '../wire/stanza.js';
 import { isSame, membersIn, type Named, namedBy, namedIn } from './group.js';
 
 type Action = GroupParticipantsPayload['action'];

@@ -1,7 +1,7 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
-import { isGroup, lidJid, lidOf, phoneJid, phoneOf } from '../addresses.js';
+import { isGroup, lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import { unusable } from '../faults.js';
-import { childrenOf, textOf } from '../stanza.js';
+import { childrenOf, textOf } from '../wire/stanza.js';
 
 /** Creators are super-admins: nobody can remove or demote them. */
 export const GROUP_ROLES = ['member', 'admin', 'superadmin'] as const;

@@ -1,6 +1,6 @@
 import { proto } from '@whiskeysockets/baileys';
 import type { MessageStatus } from '#libs/storage';
-import { isGroup, isNewsletter, lidOf, phoneOf } from '../addresses.js';
+import { isGroup, isNewsletter, lidOf, phoneOf } from '../wire/jids.js';
 import { type Content, interpret } from './content.js';
 import { type Envelope, envelopeOf, type Self } from './envelope.js';
 import { numberOf } from './media.js';

@@ -1,5 +1,5 @@
 import type { MessagePayload, MessageReferencePayload } from '#libs/events';
-import { lidJid, lidOf, phoneJid, phoneOf } from '../addresses.js';
+import { lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import type { Content, Said } from './content.js';
 import type { Envelope } from './envelope.js';
 

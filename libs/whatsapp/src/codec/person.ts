@@ -1,7 +1,7 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
-import { lidOf } from '../addresses.js';
-import type { Query } from '../query.js';
-import { childrenOf, textOf } from '../stanza.js';
+import { lidOf } from '../wire/jids.js';
+import type { Query } from '../wire/query.js';
+import { childrenOf, textOf } from '../wire/stanza.js';
 import { usersIn } from './usync.js';
 
 /** What a person says about themselves. */

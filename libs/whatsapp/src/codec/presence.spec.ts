@@ -1,4 +1,4 @@
-import type { KeptNode } from '../stanza.js';
+import type { KeptNode } from '../wire/stanza.js';
 import { readPresence } from './presence.js';
 
 const SELF = { phone: '628111111111', lid: '100' };

@@ -1,6 +1,6 @@
 import type { PresencePayload } from '#libs/events';
-import type { KeptNode } from '../stanza.js';
-import { isGroup, isNewsletter, isStatus } from '../addresses.js';
+import type { KeptNode } from '../wire/stanza.js';
+import { isGroup, isNewsletter, isStatus } from '../wire/jids.js';
 import { isSelf, type Self } from './envelope.js';
 
 /** News of somebody's presence. JIDs as on the wire. */

@@ -1,6 +1,6 @@
 import type { proto } from '@whiskeysockets/baileys';
 import type { InboxRow } from '#libs/storage';
-import { parseKept } from '../stanza.js';
+import { parseKept } from '../wire/stanza.js';
 import { interpret } from './content.js';
 import { type Envelope, readEnvelope, type Self } from './envelope.js';
 import { bringsHistory, readResent } from './peer.js';

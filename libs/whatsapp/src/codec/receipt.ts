@@ -1,6 +1,6 @@
 import type { MessageStatus } from '#libs/storage';
-import type { KeptNode } from '../stanza.js';
-import { isGroup, isNewsletter, isStatus } from '../addresses.js';
+import type { KeptNode } from '../wire/stanza.js';
+import { isGroup, isNewsletter, isStatus } from '../wire/jids.js';
 import { isSelf, type Self } from './envelope.js';
 
 /** News of messages of ours, from a receipt or from the server's acknowledgement. */

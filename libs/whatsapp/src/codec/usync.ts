@@ -1,8 +1,8 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
-import { parseJid } from '../addresses.js';
+import { parseJid } from '../wire/jids.js';
 import { refusedBy, unusable } from '../faults.js';
-import type { Query } from '../query.js';
-import { childrenOf, textOf } from '../stanza.js';
+import type { Query } from '../wire/query.js';
+import { childrenOf, textOf } from '../wire/stanza.js';
 
 /** What protocols say about themselves, where they do. */
 const VERSIONS: Readonly<Record<string, BinaryNode['attrs']>> = { devices: { version: '2' } };

@@ -1,14 +1,20 @@
 import { generateMessageIDV2 } from '@whiskeysockets/baileys';
-import { parseGroup, parsePerson } from '../addresses.js';
+import { parseGroup, parsePerson } from '../wire/jids.js';
 import { groupIn, groupsIn, outcomesIn, refusedIn } from '../codec/group.js';
 import { refusedBy, unusable, WhatsAppFault } from '../faults.js';
 import { askAboutGroup, askByInvite, ofGroup, REFUSALS } from './queries.js';
-import { type Deed, participantNodes, type ParticipantResult, peopleOf, resultsOf } from './people.js';
+import {
+  type ParticipantAction,
+  participantNodes,
+  type ParticipantResult,
+  peopleOf,
+  resultsOf,
+} from './people.js';
 import { factsOf, setDescription, setName } from './texts.js';
 import { type GroupSummary, type GroupView, namesOf, summaryOf, viewOf } from './view.js';
-import type { GroupContext } from './group-context.js';
+import type { InstanceContext } from '../context/instance-context.js';
 import { profilePicture } from '../media/profile-picture.js';
-import { childrenOf } from '../stanza.js';
+import { childrenOf } from '../wire/stanza.js';
 
 /** What a group is to be called. */
 export interface GroupChange {
@@ -37,7 +43,7 @@ const ALL_GROUPS = '@g.us';
 
 /** The groups of an instance. Every change is one that WhatsApp has confirmed; nothing is taken from memory. */
 export class Groups {
-  constructor(private readonly context: GroupContext) {}
+  constructor(private readonly context: InstanceContext) {}
 
   /**
    * Makes a group of those who can be added.
@@ -176,15 +182,19 @@ export class Groups {
    * @returns one result per participant, in their order
    * @throws WhatsAppFault as {@link get}
    */
-  async change(jid: string, deed: Deed, participants: readonly string[]): Promise<ParticipantResult[]> {
+  async change(
+    jid: string,
+    action: ParticipantAction,
+    participants: readonly string[],
+  ): Promise<ParticipantResult[]> {
     const group = parseGroup(jid, 'groupJid');
     checkPeople(participants);
     return this.context.uplink.ask(async (socket) => {
       const people = await peopleOf(this.context, socket, participants);
       const content = participantNodes(people);
-      if (content.length === 0) return resultsOf(people, [], deed);
-      const answer = await askAboutGroup(socket, ofGroup(group, 'set', { tag: deed, attrs: {}, content }));
-      return resultsOf(people, outcomesIn(answer, deed), deed);
+      if (content.length === 0) return resultsOf(people, [], action);
+      const answer = await askAboutGroup(socket, ofGroup(group, 'set', { tag: action, attrs: {}, content }));
+      return resultsOf(people, outcomesIn(answer, action), action);
     });
   }
 

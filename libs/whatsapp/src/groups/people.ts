@@ -1,13 +1,18 @@
 import type { BinaryNode, WASocket } from '@whiskeysockets/baileys';
-import { lidOf, parsePerson, phoneOf } from '../addresses.js';
+import { lidOf, parsePerson, phoneOf } from '../wire/jids.js';
 import { isSame, type Named, type Outcome } from '../codec/group.js';
-import type { GroupContext } from './group-context.js';
-import { readBook } from '../phone-book.js';
-import { registeredOf } from '../registered.js';
+import type { InstanceContext } from '../context/instance-context.js';
+import { canonicalChat, readBook } from '../people/lid-map.js';
+import { registeredOf } from '../people/registered.js';
 
 /** What can be done with people in a group, by its name on the wire, and the word for those with whom it was. */
-export const DEEDS = { add: 'added', remove: 'removed', promote: 'promoted', demote: 'demoted' } as const;
-export type Deed = keyof typeof DEEDS;
+export const PARTICIPANT_ACTIONS = {
+  add: 'added',
+  remove: 'removed',
+  promote: 'promoted',
+  demote: 'demoted',
+} as const;
+export type ParticipantAction = keyof typeof PARTICIPANT_ACTIONS;
 
 /** Why something could not be done with somebody. */
 export const PARTICIPANT_FAULTS = {
@@ -36,7 +41,7 @@ export interface ParticipantResult {
   participant: string;
   /** Phone JID, a LID only while the phone is unknown; absent for who is not on WhatsApp. */
   jid?: string;
-  status: (typeof DEEDS)[Deed] | 'failed';
+  status: (typeof PARTICIPANT_ACTIONS)[ParticipantAction] | 'failed';
   error?: ParticipantError;
 }
 
@@ -64,13 +69,13 @@ export interface Person extends Named {
  * @throws WhatsAppFault INVALID_REQUEST, WHATSAPP_ERROR; what `ask` throws
  */
 export async function peopleOf(
-  { known, journal, uid }: GroupContext,
+  context: InstanceContext,
   socket: WASocket,
   participants: readonly string[],
 ): Promise<Person[]> {
   const named = await Promise.all(
     participants.map(async (participant) => {
-      const jid = await known.chatOf(parsePerson(participant, 'participants'));
+      const jid = await canonicalChat(context, parsePerson(participant, 'participants'));
       return { participant, jid, phone: phoneOf(jid) };
     }),
   );
@@ -80,10 +85,10 @@ export async function peopleOf(
     const found = phone === undefined ? jid : registered.get(phone);
     return { participant, jid: found, phone: phoneOf(found), lid: lidOf(found) };
   });
-  const { lidMap, database } = journal;
+  const { lidMap, database } = context.storage;
   const phonesKnown = people.flatMap(({ phone }) => phone ?? []);
   const lids = new Map<string, string>();
-  for (const [lid, phone] of await readBook(lidMap, database.read, uid, [], phonesKnown))
+  for (const [lid, phone] of await readBook(lidMap, database.read, context.uid, [], phonesKnown))
     lids.set(phone, lid);
   return people.map((person) => ({ ...person, lid: person.lid ?? lids.get(person.phone ?? '') }));
 }
@@ -101,21 +106,30 @@ export function participantNodes(people: readonly Person[]): BinaryNode[] {
 export function resultsOf(
   people: readonly Person[],
   outcomes: readonly Outcome[],
-  deed: Deed,
+  action: ParticipantAction,
 ): ParticipantResult[] {
   return people.map((person) => {
     const { participant, jid } = person;
     const outcome = outcomes.find((each) => isSame(each, person));
-    const error = errorOf(person, outcome, deed);
-    return { participant, jid, status: error ? 'failed' : DEEDS[deed], ...(error && { error }) };
+    const error = errorOf(person, outcome, action);
+    return {
+      participant,
+      jid,
+      status: error ? 'failed' : PARTICIPANT_ACTIONS[action],
+      ...(error && { error }),
+    };
   });
 }
 
-function errorOf(person: Person, outcome: Outcome | undefined, deed: Deed): ParticipantError | undefined {
+function errorOf(
+  person: Person,
+  outcome: Outcome | undefined,
+  action: ParticipantAction,
+): ParticipantError | undefined {
   if (person.jid === undefined) return explained('not_on_whatsapp');
   if (!outcome) return explained('unknown');
   if (outcome.error === undefined) return undefined;
-  const reasons = deed === 'add' ? WHEN_ADDING : OTHERWISE;
+  const reasons = action === 'add' ? WHEN_ADDING : OTHERWISE;
   return { ...explained(reasons[outcome.error] ?? 'refused'), code: outcome.error };
 }
 

@@ -1,6 +1,6 @@
 import type { BinaryNode, WASocket } from '@whiskeysockets/baileys';
 import { refusedBy, WhatsAppFault } from '../faults.js';
-import { ask, type Query, refusalCodeOf } from '../query.js';
+import { ask, type Query, refusalCodeOf } from '../wire/query.js';
 
 const NOT_ALLOWED = 'the account is not in the group or is not allowed to do this in it';
 

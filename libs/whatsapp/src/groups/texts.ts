@@ -1,7 +1,7 @@
 import { type BinaryNode, generateMessageIDV2, type WASocket } from '@whiskeysockets/baileys';
 import { type GroupFacts, groupIn } from '../codec/group.js';
 import { askAboutGroup, ofGroup } from './queries.js';
-import { refusalCodeOf } from '../query.js';
+import { refusalCodeOf } from '../wire/query.js';
 
 /** @throws what `askAboutGroup` throws */
 export async function factsOf(socket: WASocket, group: string): Promise<GroupFacts> {

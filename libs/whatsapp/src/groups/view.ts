@@ -1,7 +1,7 @@
-import { lidJid } from '../addresses.js';
+import { lidJid } from '../wire/jids.js';
 import { type GroupFacts, type GroupRole, jidOf, type Named } from '../codec/group.js';
-import type { GroupContext } from './group-context.js';
-import { readBook, savePair } from '../phone-book.js';
+import type { InstanceContext } from '../context/instance-context.js';
+import { readBook, savePair } from '../people/lid-map.js';
 
 /** Somebody in a group. */
 export interface GroupParticipant {
@@ -26,7 +26,7 @@ export interface GroupView extends GroupSummary {
 }
 
 /** A group as callers see it. What it tells of who is who is kept. */
-export async function viewOf(context: GroupContext, facts: GroupFacts): Promise<GroupView> {
+export async function viewOf(context: InstanceContext, facts: GroupFacts): Promise<GroupView> {
   await learn(context, facts.members);
   const { members, owner } = facts;
   const names = await namesOf(context, owner ? [...members, owner] : members);
@@ -39,28 +39,28 @@ export async function viewOf(context: GroupContext, facts: GroupFacts): Promise<
 }
 
 /** Members are named by LID with the phone beside it: what senders of messages are known by later. */
-async function learn({ journal, uid }: GroupContext, members: readonly Named[]): Promise<void> {
+async function learn({ storage, uid }: InstanceContext, members: readonly Named[]): Promise<void> {
   const pairs = members.flatMap(({ phone, lid }) =>
     phone === undefined || lid === undefined ? [] : { phone, lid },
   );
-  const { lidMap, database } = journal;
+  const { lidMap, database } = storage;
   const lids = pairs.map(({ lid }) => lid);
   const known = await readBook(lidMap, database.read, uid, lids, []);
   const news = pairs.filter(({ lid, phone }) => known.get(lid) !== phone);
   if (news.length === 0) return;
   await database.write(async (write) => {
-    for (const pair of news) await savePair(journal, write, uid, pair);
+    for (const pair of news) await savePair(storage, write, uid, pair);
   });
 }
 
 /** Completes names from the address book. */
 export async function namesOf(
-  { journal, uid }: GroupContext,
+  { storage, uid }: InstanceContext,
   people: readonly Named[],
 ): Promise<(one: Named) => Named> {
   const lids = people.flatMap(({ phone, lid }) => (phone === undefined ? (lid ?? []) : []));
   const phones = people.flatMap(({ phone, lid }) => (lid === undefined ? (phone ?? []) : []));
-  const byLid = await readBook(journal.lidMap, journal.database.read, uid, lids, phones);
+  const byLid = await readBook(storage.lidMap, storage.database.read, uid, lids, phones);
   const byPhone = new Map([...byLid].map(([lid, phone]) => [phone, lid]));
   return ({ phone, lid }) => ({
     phone: phone ?? byLid.get(lid ?? ''),

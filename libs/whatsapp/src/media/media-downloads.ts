@@ -2,11 +2,11 @@ import { Expired } from '#libs/observability';
 import { proto } from '@whiskeysockets/baileys';
 import { type AddressGuard, download, DownloadFailure } from '#libs/outbound';
 import type { MessageRow } from '#libs/storage';
-import { contentOf } from '../codec/kept.js';
+import { contentOf } from '../codec/known-message.js';
 import { fileOf, type MessageFile } from '../codec/media.js';
 import { notConnected, WhatsAppFault } from '../faults.js';
-import type { InstanceContext } from '../instance-context.js';
-import { keyOf } from '../kept-messages.js';
+import type { InstanceContext } from '../context/instance-context.js';
+import { keyOf } from '../codec/message-key.js';
 import { CIPHER_OVERHEAD_BYTES, CorruptFile, unseal } from './media-cipher.js';
 import { MediaRetry, relocate } from './media-retry.js';
 import { type MediaHosts, mediaUrl } from './media-url.js';
@@ -119,7 +119,7 @@ export class MediaDownloads {
 
   /** Has the phone upload the file again, and keeps where it is now. */
   private async askPhone(row: MessageRow, message: proto.IMessage, file: MessageFile): Promise<MessageFile> {
-    const { uplink, clock, journal } = this.context;
+    const { uplink, clock, storage } = this.context;
     const retry = new MediaRetry(uplink.socket(), keyOf(row), file.mediaKey);
     const timeoutMs = Math.min(this.settings.timeoutMs, PHONE_TIMEOUT_MS);
     try {
@@ -130,7 +130,7 @@ export class MediaDownloads {
       retry.end();
     }
     const content = proto.Message.encode(message).finish();
-    await journal.database.write((write) => journal.messages.change(write, row, { content }));
+    await storage.database.write((write) => storage.messages.change(write, row, { content }));
     return fileOf(message) ?? file;
   }
 

@@ -10,9 +10,9 @@ import {
   type WASocket,
 } from '@whiskeysockets/baileys';
 import { notConnected, WhatsAppFault } from '../faults.js';
-import type { InstanceContext } from '../instance-context.js';
-import { libraryLogger } from '../library-logger.js';
-import { ask } from '../query.js';
+import type { InstanceContext } from '../context/instance-context.js';
+import { libraryLogger } from '../baileys/library-logger.js';
+import { ask } from '../wire/query.js';
 
 export interface UploadSettings {
   /** For everything of one upload, in ms. */

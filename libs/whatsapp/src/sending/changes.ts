@@ -1,6 +1,6 @@
 import { normalizeMessageContent, proto } from '@whiskeysockets/baileys';
 import type { MessageRow } from '#libs/storage';
-import { toMiaw } from '../kept-messages.js';
+import { toMiaw } from '../codec/message-key.js';
 import type { Letter } from './letter.js';
 
 /** Changes the text of a message of ours, or the caption of its file. */

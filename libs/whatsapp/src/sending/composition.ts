@@ -7,7 +7,7 @@ import {
   type WAMediaUploadFunction,
   type WASocket,
 } from '@whiskeysockets/baileys';
-import type { libraryLogger } from '../library-logger.js';
+import type { libraryLogger } from '../baileys/library-logger.js';
 import type { Letter } from './letter.js';
 
 export interface CompositionSettings {

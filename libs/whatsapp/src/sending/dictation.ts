@@ -1,7 +1,7 @@
 import type { AnyMessageContent, MiscMessageGenerationOptions } from '@whiskeysockets/baileys';
 import type { MiawClient } from 'miaw-core';
 import { WhatsAppFault } from '../faults.js';
-import { overhear } from '../private-names.js';
+import { overhear } from '../baileys/private-names.js';
 import type { Letter } from './letter.js';
 
 /** What miaw-core would hand to Baileys. */

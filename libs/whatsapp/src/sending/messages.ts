@@ -1,10 +1,10 @@
 import type { MessageRow } from '#libs/storage';
-import { parseRecipient } from '../addresses.js';
-import { deleteForMe } from '../delete-for-me.js';
+import { parseRecipient } from '../wire/jids.js';
+import { deleteForMe } from '../conversations/delete-for-me.js';
 import { type FaultCode, type FaultDetails, invalid, refused, WhatsAppFault } from '../faults.js';
-import type { InstanceContext } from '../instance-context.js';
-import type { KeptMessages, Reference } from '../kept-messages.js';
-import { markRead } from '../read-receipt.js';
+import type { InstanceContext } from '../context/instance-context.js';
+import type { KnownMessages, Reference } from '../conversations/known-messages.js';
+import { markRead } from '../conversations/read-receipt.js';
 import { editLetter, forwardLetter, reactionLetter, revocationLetter } from './changes.js';
 import { checkedDraft, type Draft, letterOf } from './kinds/index.js';
 import { checkText } from './kinds/text.js';
@@ -27,7 +27,7 @@ export type ForwardResult = { to: string } & (
 export class Messages {
   constructor(
     private readonly context: InstanceContext,
-    private readonly known: KeptMessages,
+    private readonly known: KnownMessages,
     private readonly outbox: Outbox,
     private readonly pace: Pace,
     readonly scheduled: ScheduledMessages,
@@ -74,11 +74,11 @@ export class Messages {
   /** Deletes a message on the account's own devices. */
   async deleteForMe(reference: Reference): Promise<{ messageId: string; timestamp: number }> {
     const row = await this.known.resolve(reference);
-    const { uplink, clock, journal } = this.context;
+    const { uplink, clock, storage } = this.context;
     await uplink.ask((socket) => deleteForMe(socket, row));
     const timestamp = clock.now();
-    await journal.database.write((write) =>
-      journal.messages.change(write, row, { text: null, content: null, deleted_at: timestamp }),
+    await storage.database.write((write) =>
+      storage.messages.change(write, row, { text: null, content: null, deleted_at: timestamp }),
     );
     return { messageId: row.id, timestamp };
   }
@@ -142,10 +142,10 @@ export class Messages {
    * @throws WhatsAppFault WHATSAPP_ERROR when WhatsApp has refused it
    */
   async sentBy(request: string): Promise<SendResult | Scheduled | undefined> {
-    const { journal } = this.context;
-    const [row] = await journal.messages.ofRequest(request);
+    const { storage } = this.context;
+    const [row] = await storage.messages.ofRequest(request);
     if (!row) {
-      const [waiting] = await journal.scheduled.ofRequest(request);
+      const [waiting] = await storage.scheduled.ofRequest(request);
       return waiting && scheduledOf(waiting);
     }
     if (row.error !== null) throw refused(row.error, { messageId: row.id });
@@ -157,9 +157,9 @@ export class Messages {
    * @param recipients as in the request
    */
   async forwardedBy(request: string, recipients: string[]): Promise<ForwardResult[] | undefined> {
-    const { journal } = this.context;
-    const rows = await journal.messages.ofRequest(request);
-    const waiting = await journal.scheduled.ofRequest(request);
+    const { storage } = this.context;
+    const rows = await storage.messages.ofRequest(request);
+    const waiting = await storage.scheduled.ofRequest(request);
     if (rows.length + waiting.length === 0) return undefined;
     return recipients.map((to) => {
       const jid = parseRecipient(to, 'to');

@@ -7,13 +7,13 @@ import {
   type WASocket,
 } from '@whiskeysockets/baileys';
 import type { MessageDraft, MessageRow } from '#libs/storage';
-import { isGroup, phoneJid } from '../addresses.js';
+import { isGroup, phoneJid } from '../wire/jids.js';
 import type { Progress } from '../codec/receipt.js';
-import { statusCodeOf } from '../close-codes.js';
+import { statusCodeOf } from '../connection/close-codes.js';
 import { notConnected, refused, WhatsAppFault } from '../faults.js';
-import type { InstanceContext } from '../instance-context.js';
-import type { KeptMessages } from '../kept-messages.js';
-import { libraryLogger } from '../library-logger.js';
+import type { InstanceContext } from '../context/instance-context.js';
+import { canonicalChat } from '../people/lid-map.js';
+import { libraryLogger } from '../baileys/library-logger.js';
 import { MediaUploads, type UploadSettings } from '../media/media-uploads.js';
 import { compose } from './composition.js';
 import { dictate } from './dictation.js';
@@ -81,7 +81,6 @@ export class Outbox {
 
   constructor(
     private readonly context: InstanceContext,
-    private readonly known: Pick<KeptMessages, 'chatOf'>,
     private readonly settings: OutboxSettings,
   ) {}
 
@@ -103,7 +102,7 @@ export class Outbox {
     const transit: Transit = {
       id: letter.id ?? newMessageId(user?.id),
       letter,
-      chat: await this.known.chatOf(letter.jid),
+      chat: await canonicalChat(this.context, letter.jid),
       at: clock.now(),
       relayed: false,
       expired: false,
@@ -122,15 +121,15 @@ export class Outbox {
 
   /** Sends again what WhatsApp has not acknowledged, under the same ids: its clients do the same. */
   async resume(): Promise<void> {
-    const { journal, uid, clock } = this.context;
-    const rows = await journal.messages.unacknowledged(uid, clock.now() - RESEND_WITHIN_MS);
+    const { storage, uid, clock } = this.context;
+    const rows = await storage.messages.unacknowledged(uid, clock.now() - RESEND_WITHIN_MS);
     await Promise.all(rows.map((row) => this.lanes.run(row.chat, () => this.sendAgain(row))));
   }
 
   private async sendAgain(row: MessageRow): Promise<void> {
-    const { uplink, journal, log } = this.context;
+    const { uplink, storage, log } = this.context;
     if (!uplink.isUp || !row.content) return;
-    const now = await journal.messages.find(row);
+    const now = await storage.messages.find(row);
     if (now?.status !== 'pending') return;
     try {
       await this.prepare(row.remote_jid);
@@ -183,14 +182,14 @@ export class Outbox {
   }
 
   private async relay(transit: Transit, { socket, message }: Composed): Promise<void> {
-    const { uplink, journal, uid } = this.context;
+    const { uplink, storage, uid } = this.context;
     // While a file was uploaded, another connection may have taken its place.
     if (!uplink.carries(socket)) throw notConnected(uplink.status);
     const sender = phoneJid(uplink.self?.phone ?? '');
     const { id, chat, at } = transit;
     const { jid, origin } = transit.letter;
     const row = outgoingRow({ instance: uid, chat, sender, id }, jid, message, at, origin);
-    await journal.database.write((write) => journal.messages.insert(write, row));
+    await storage.database.write((write) => storage.messages.insert(write, row));
     transit.acknowledged = this.acknowledgement(id);
     try {
       if (transit.expired) throw new Expired();
@@ -217,13 +216,13 @@ export class Outbox {
    * failure of a connection that is gone may have come after; the message stays, to be sent again.
    */
   private async takeBack(transit: Transit, row: MessageDraft, cause: unknown): Promise<WhatsAppFault> {
-    const { uplink, journal, log } = this.context;
+    const { uplink, storage, log } = this.context;
     this.acks.delete(row.id);
     log.debug({ err: cause, messageId: row.id }, 'a message was not sent');
     const gone = !uplink.isUp;
     if (gone && statusCodeOf(cause) !== DisconnectReason.connectionClosed)
       return timedOut('unknown', transit);
-    await journal.database.write((write) => journal.messages.remove(write, row));
+    await storage.database.write((write) => storage.messages.remove(write, row));
     if (cause instanceof Expired) return timedOut('not_sent');
     if (gone) return notConnected(uplink.status);
     return new WhatsAppFault('UPSTREAM_TIMEOUT', "the recipient's keys could not be fetched", {

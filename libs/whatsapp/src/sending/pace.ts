@@ -1,5 +1,5 @@
 import type { ScheduledRow } from '#libs/storage';
-import type { InstanceContext } from '../instance-context.js';
+import type { InstanceContext } from '../context/instance-context.js';
 import type { Departure, Schedule } from './schedule.js';
 
 /** By how much the pauses of a pace differ, so that they do not look like a machine's. */
@@ -28,9 +28,9 @@ export class Pace {
 
   /** @param rate null: as the server has it */
   async set(rate: number | null): Promise<void> {
-    const { journal, uid } = this.context;
-    await journal.database.write((write) =>
-      journal.instances.update(write, uid, { send_rate: rate, next_slot: 0 }),
+    const { storage, uid } = this.context;
+    await storage.database.write((write) =>
+      storage.instances.update(write, uid, { send_rate: rate, next_slot: 0 }),
     );
     this.own = rate;
   }
@@ -55,10 +55,10 @@ export class Pace {
   async slot(): Promise<number | undefined> {
     const rate = this.ratePerMinute;
     if (rate === 0) return undefined;
-    const { journal, clock, uid } = this.context;
+    const { storage, clock, uid } = this.context;
     const stretch = 1 - JITTER + 2 * JITTER * Math.random();
     const pauseMs = Math.round((60_000 / rate) * stretch);
-    return journal.database.write((write) => journal.instances.takeSlot(write, uid, clock.now(), pauseMs));
+    return storage.database.write((write) => storage.instances.takeSlot(write, uid, clock.now(), pauseMs));
   }
 }
 

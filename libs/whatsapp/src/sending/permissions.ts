@@ -1,10 +1,10 @@
 import { normalizeMessageContent, proto } from '@whiskeysockets/baileys';
 import type { MessageRow } from '#libs/storage';
-import { isGroup } from '../addresses.js';
+import { isGroup } from '../wire/jids.js';
 import { filePart } from '../codec/media.js';
 import { unwrap } from '../codec/wrapping.js';
 import { WhatsAppFault } from '../faults.js';
-import { contentOf } from '../codec/kept.js';
+import { contentOf } from '../codec/known-message.js';
 
 /** WhatsApp's clients take no edits of messages that are older. */
 const EDITABLE_MS = 15 * 60 * 1000;

@@ -1,9 +1,9 @@
 import { type GroupMetadata, jidDecode, jidNormalizedUser, type WASocket } from '@whiskeysockets/baileys';
-import { lidOf, parseJid, phoneOf } from '../addresses.js';
+import { lidOf, parseJid, phoneOf } from '../wire/jids.js';
 import { WhatsAppFault } from '../faults.js';
 import { groupRefusal } from '../groups/queries.js';
-import { refusalCodeOf } from '../query.js';
-import type { Uplink } from '../uplink.js';
+import { refusalCodeOf } from '../wire/query.js';
+import type { Uplink } from '../context/uplink.js';
 
 /**
  * Sees to it that the devices and keys of both sides are at hand: without them Baileys would hold the account

@@ -1,6 +1,7 @@
 import type { MiawMessage } from 'miaw-core';
-import { parsePerson, parseRecipient } from '../addresses.js';
-import { type KeptMessages, toMiaw } from '../kept-messages.js';
+import { parsePerson, parseRecipient } from '../wire/jids.js';
+import { toMiaw } from '../codec/message-key.js';
+import type { KnownMessages } from '../conversations/known-messages.js';
 import type { Origin } from './letter.js';
 
 /** What every message that is sent may say besides its content. */
@@ -22,7 +23,7 @@ export interface Recipient {
 
 /** @throws WhatsAppFault INVALID_REQUEST, MESSAGE_NOT_FOUND, CONFLICT */
 export async function recipientOf(
-  known: KeptMessages,
+  known: KnownMessages,
   { to, quotedMessageId, mentions }: Outgoing,
 ): Promise<Recipient> {
   const jid = parseRecipient(to, 'to');

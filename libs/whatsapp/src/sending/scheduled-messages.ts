@@ -1,8 +1,9 @@
 import type { ScheduledDraft, ScheduledCursor, ScheduledRow, ScheduledState } from '#libs/storage';
-import { parseRecipient } from '../addresses.js';
+import { parseRecipient } from '../wire/jids.js';
 import { WhatsAppFault } from '../faults.js';
-import type { InstanceContext } from '../instance-context.js';
-import type { KeptMessages } from '../kept-messages.js';
+import { canonicalChat } from '../people/lid-map.js';
+import type { InstanceContext } from '../context/instance-context.js';
+import type { KnownMessages } from '../conversations/known-messages.js';
 import { forwardLetter } from './changes.js';
 import { letterOf } from './kinds/index.js';
 import type { Letter } from './letter.js';
@@ -32,7 +33,7 @@ export class ScheduledMessages {
   async add(waiting: readonly Waiting[]): Promise<Scheduled[]> {
     if (waiting.length === 0) return [];
     const rows = await Promise.all(waiting.map((each) => this.newRow(each)));
-    const { database, scheduled } = this.context.journal;
+    const { database, scheduled } = this.context.storage;
     await database.write(async (write) => {
       for (const row of rows) await scheduled.insert(write, row);
     });
@@ -45,8 +46,8 @@ export class ScheduledMessages {
     state: ScheduledState,
     page: { limit: number; after?: ScheduledCursor },
   ): Promise<{ messages: ScheduledView[]; next?: ScheduledCursor }> {
-    const { journal, uid } = this.context;
-    const rows = await journal.scheduled.list(uid, state, { ...page, limit: page.limit + 1 });
+    const { storage, uid } = this.context;
+    const rows = await storage.scheduled.list(uid, state, { ...page, limit: page.limit + 1 });
     const shown = rows.slice(0, page.limit);
     return {
       messages: shown.map(scheduledView),
@@ -56,7 +57,7 @@ export class ScheduledMessages {
 
   /** @throws WhatsAppFault MESSAGE_NOT_FOUND */
   async get(messageId: string): Promise<ScheduledView> {
-    const row = await this.context.journal.scheduled.find(this.context.uid, messageId);
+    const row = await this.context.storage.scheduled.find(this.context.uid, messageId);
     if (!row) throw new WhatsAppFault('MESSAGE_NOT_FOUND', 'no scheduled message has this id');
     return scheduledView(row);
   }
@@ -103,7 +104,7 @@ export class ScheduledMessages {
 export class ScheduledSender implements Sender {
   constructor(
     private readonly context: InstanceContext,
-    private readonly known: KeptMessages,
+    private readonly known: KnownMessages,
     private readonly outbox: Outbox,
   ) {}
 
@@ -112,13 +113,13 @@ export class ScheduledSender implements Sender {
   }
 
   async hasLeft(id: string): Promise<boolean> {
-    const { journal, uid } = this.context;
-    const rows = await journal.messages.byId(journal.database.read, uid, id);
+    const { storage, uid } = this.context;
+    const rows = await storage.messages.byId(storage.database.read, uid, id);
     return rows.some(({ from_me }) => from_me === 1);
   }
 
   async chatOf(recipient: string): Promise<string> {
-    return this.known.chatOf(parseRecipient(recipient, 'to'));
+    return canonicalChat(this.context, parseRecipient(recipient, 'to'));
   }
 
   async send({ id, draft: json, request, client_reference }: ScheduledRow): Promise<void> {

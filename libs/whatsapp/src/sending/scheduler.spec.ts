@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, ManualClock } from '#libs/observability';
 import { type InstanceRow, type ScheduledRow, Storage } from '#libs/storage';
-import { Commits } from '../commits.js';
+import { Commits } from '../context/commits.js';
 import { notConnected, refused, WhatsAppFault } from '../faults.js';
 import { ScheduledFiles } from './scheduled-files.js';
 import { Scheduler } from './scheduler.js';
@@ -27,7 +27,7 @@ class SetClock extends ManualClock {
 
 describe('messages that are to be sent later', () => {
   let directory: string;
-  let journal: Commits;
+  let storage: Commits;
   let instance: InstanceRow;
   let clock: SetClock;
   let scheduler: Scheduler;
@@ -42,8 +42,8 @@ describe('messages that are to be sent later', () => {
 
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'miaw-scheduler-'));
-    journal = new Commits(await Storage.open(directory), () => undefined);
-    const row = await journal.database.write((write) => journal.instances.insert(write, 'bot', 1));
+    storage = new Commits(await Storage.open(directory), () => undefined);
+    const row = await storage.database.write((write) => storage.instances.insert(write, 'bot', 1));
     if (!row) throw new Error('not inserted');
     instance = row;
     clock = new SetClock();
@@ -56,7 +56,7 @@ describe('messages that are to be sent later', () => {
 
   afterEach(async () => {
     await scheduler.stop();
-    await journal.close();
+    await storage.close();
     rmSync(directory, { recursive: true });
   });
 
@@ -76,7 +76,7 @@ describe('messages that are to be sent later', () => {
       chatOf: async () => ANNA,
     };
     const logger = createLogger('silent');
-    const context = { ...instance, journal, clock, log: logger };
+    const context = { ...instance, storage, clock, log: logger };
     const pace = { slot: async () => slot() };
     scheduler = new Scheduler(context, new ScheduledFiles(directory), sender, pace);
     const process = scheduler;
@@ -90,8 +90,8 @@ describe('messages that are to be sent later', () => {
 
   async function add(id: string, inMs: number, waitMs = HOUR): Promise<void> {
     const sendAt = clock.now() + inMs;
-    await journal.database.write((write) =>
-      journal.scheduled.insert(write, {
+    await storage.database.write((write) =>
+      storage.scheduled.insert(write, {
         instance: instance.uid,
         id,
         kind: 'text',
@@ -120,12 +120,12 @@ describe('messages that are to be sent later', () => {
   }
 
   async function stateOf(id: string) {
-    const row = await journal.scheduled.find(instance.uid, id);
+    const row = await storage.scheduled.find(instance.uid, id);
     return row && { state: row.state, error: row.error };
   }
 
   async function told(): Promise<unknown[]> {
-    const rows = await journal.database.read.selectFrom('events').select('data').execute();
+    const rows = await storage.database.read.selectFrom('events').select('data').execute();
     return rows.map(({ data }) => JSON.parse(data));
   }
 
@@ -299,7 +299,7 @@ describe('messages that are to be sent later', () => {
     expect(cancelled.size).toBeGreaterThan(50);
     expect(left.filter((id) => cancelled.has(id))).toEqual([]);
     expect(wire.filter(({ id, at }) => at < (due.get(id) ?? 0))).toEqual([]);
-    expect(await journal.scheduled.list(instance.uid, 'scheduled', { limit: 5 })).toEqual([]);
+    expect(await storage.scheduled.list(instance.uid, 'scheduled', { limit: 5 })).toEqual([]);
     expect(await told()).toEqual([]);
   }, 60_000);
 });

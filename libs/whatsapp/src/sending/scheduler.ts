@@ -1,8 +1,8 @@
 import { type Alarm, Rounds } from '#libs/observability';
 import type { ScheduledCursor, ScheduledRow, Write } from '#libs/storage';
-import { draft as eventDraft } from '../event-draft.js';
+import { draft as eventDraft } from '../context/new-event.js';
 import { type FaultCode, WhatsAppFault } from '../faults.js';
-import type { InstanceContext } from '../instance-context.js';
+import type { InstanceContext } from '../context/instance-context.js';
 import { hasSlot, type Pace, TOLERANCE_MS } from './pace.js';
 import type { ScheduledFiles } from './scheduled-files.js';
 
@@ -57,7 +57,7 @@ export class Scheduler {
 
   async start(): Promise<void> {
     this.stopped = false;
-    await this.files.removeAllBut(async (id) => this.context.journal.scheduled.find(this.context.uid, id));
+    await this.files.removeAllBut(async (id) => this.context.storage.scheduled.find(this.context.uid, id));
     this.wake();
   }
 
@@ -100,7 +100,7 @@ export class Scheduler {
     let after: ScheduledCursor | undefined;
     for (;;) {
       const page = { limit: PAGE, after, lastChance: !isReady };
-      const rows = await this.context.journal.scheduled.due(this.context.uid, now, page);
+      const rows = await this.context.storage.scheduled.due(this.context.uid, now, page);
       for (const outcome of await Promise.all(rows.map((row) => this.one(row))))
         if (outcome === 'waits') waiting = true;
       after = rows.at(-1);
@@ -110,14 +110,14 @@ export class Scheduler {
 
   private async isAnyDue(now: number): Promise<boolean> {
     const any = { limit: 1, lastChance: false };
-    return (await this.context.journal.scheduled.due(this.context.uid, now, any)).length > 0;
+    return (await this.context.storage.scheduled.due(this.context.uid, now, any)).length > 0;
   }
 
   private async one(row: ScheduledRow): Promise<'settled' | 'waits'> {
     this.underWay.add(row.id);
     try {
       // It may have been taken back since it was read.
-      const now = await this.context.journal.scheduled.find(row.instance, row.id);
+      const now = await this.context.storage.scheduled.find(row.instance, row.id);
       return now?.state === 'scheduled' ? await this.attempt(row) : 'settled';
     } catch (error) {
       // One that cannot be handled must not stop the others.
@@ -157,8 +157,8 @@ export class Scheduler {
     if (hasSlot(row, now)) return false;
     const slot = await this.pace.slot();
     if (slot === undefined) return false;
-    await this.context.journal.database.write((write) =>
-      this.context.journal.scheduled.postpone(write, row, slot),
+    await this.context.storage.database.write((write) =>
+      this.context.storage.scheduled.postpone(write, row, slot),
     );
     // Seen to by the next look, which comes at once where the time is now.
     this.wake();
@@ -187,7 +187,7 @@ export class Scheduler {
         },
         { at, chat: chatId, dedupe: `status|${chatId}|${row.id}|failed` },
       );
-      await this.context.journal.events.append(write, this.context, [event]);
+      await this.context.storage.events.append(write, this.context, [event]);
     });
     await this.files.remove(row.id);
     return 'settled';
@@ -199,8 +199,8 @@ export class Scheduler {
     error: string | null = null,
     besides: (write: Write) => Promise<void> = async () => undefined,
   ): Promise<boolean> {
-    return this.context.journal.write(async (write) => {
-      const settled = await this.context.journal.scheduled.settle(
+    return this.context.storage.write(async (write) => {
+      const settled = await this.context.storage.scheduled.settle(
         write,
         row,
         state,
@@ -215,7 +215,7 @@ export class Scheduler {
   /** @param looked what was due by then has been seen to */
   private async sleep(looked: number, waiting: boolean): Promise<void> {
     if (this.stopped) return;
-    const next = await this.context.journal.scheduled.nextAfter(this.context.uid, looked);
+    const next = await this.context.storage.scheduled.nextAfter(this.context.uid, looked);
     if (next === undefined && !waiting) return;
     const until = Math.min(
       next ?? Number.POSITIVE_INFINITY,

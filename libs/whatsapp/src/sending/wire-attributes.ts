@@ -1,5 +1,5 @@
 import { type BinaryNode, normalizeMessageContent, proto } from '@whiskeysockets/baileys';
-import { isGroup } from '../addresses.js';
+import { isGroup } from '../wire/jids.js';
 
 /** What the stanza of a message says about it besides its content. */
 export interface WireAttributes {

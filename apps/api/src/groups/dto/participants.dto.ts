@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import {
-  DEEDS,
+  PARTICIPANT_ACTIONS,
   PARTICIPANT_FAULTS,
   type ParticipantError,
   type ParticipantReason,
@@ -61,7 +61,7 @@ export class ParticipantsQuery {
 }
 
 const REASONS = Object.keys(PARTICIPANT_FAULTS);
-const STATUSES = [...Object.values(DEEDS), 'failed'];
+const STATUSES = [...Object.values(PARTICIPANT_ACTIONS), 'failed'];
 
 /** Why it could not be done with somebody. */
 export class ParticipantErrorDto implements ParticipantError {

@@ -1,5 +1,5 @@
 import { PickType } from '@nestjs/swagger';
-import { recipientFault } from '#libs/whatsapp';
+import { recipientFault, textFault } from '#libs/whatsapp';
 import { Choice, Field, Text } from '../../http/fields.js';
 import { ChatOfMessage } from './chat.field.js';
 import { OutgoingDto } from './outgoing.dto.js';
@@ -16,7 +16,7 @@ export class EditMessageDto {
    * The new text; of a message with a file, its new caption.
    * @example Hello again!
    */
-  @Text({ max: LONGEST_TEXT })
+  @Text({ max: LONGEST_TEXT, judge: textFault })
   text: string;
 
   @ChatOfMessage()

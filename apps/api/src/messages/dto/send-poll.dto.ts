@@ -1,8 +1,11 @@
-import { Count, Text, Texts } from '../../http/fields.js';
+import { selectableFault } from '#libs/whatsapp';
+import { Count, type Judge, Text, Texts } from '../../http/fields.js';
 import { OutgoingDto } from './outgoing.dto.js';
 
 /** What WhatsApp's clients let people enter. */
 const MOST_OPTIONS = 12;
+
+const amongOptions: Judge = (value, body) => selectableFault(value, Reflect.get(body, 'options'));
 
 export class SendPollDto extends OutgoingDto {
   /**
@@ -17,6 +20,6 @@ export class SendPollDto extends OutgoingDto {
   options: string[];
 
   /** How many options one may choose; 0: any number. */
-  @Count({ min: 0, max: MOST_OPTIONS, optional: true, default: 1 })
+  @Count({ min: 0, max: MOST_OPTIONS, optional: true, default: 1, judge: amongOptions })
   selectableCount?: number;
 }

@@ -1,3 +1,4 @@
+import { textFault } from '#libs/whatsapp';
 import { Text } from '../../http/fields.js';
 import { OutgoingDto } from './outgoing.dto.js';
 
@@ -6,6 +7,6 @@ export const LONGEST_TEXT = 65_536;
 
 export class SendTextDto extends OutgoingDto {
   /** @example Hello from API! */
-  @Text({ max: LONGEST_TEXT })
+  @Text({ max: LONGEST_TEXT, judge: textFault })
   text: string;
 }

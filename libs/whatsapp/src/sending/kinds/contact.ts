@@ -1,4 +1,4 @@
-import { parsePhone } from '../../addresses.js';
+import { parsePhone } from '../../wire/jids.js';
 import type { Kind } from './kind.js';
 
 export interface OutgoingContact {

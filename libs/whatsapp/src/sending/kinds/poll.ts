@@ -13,10 +13,16 @@ export interface PollDraft {
   poll: OutgoingPoll;
 }
 
+/** @returns what is wrong with the number of options that one may choose */
+export function selectableFault(count: unknown, options: unknown): string | undefined {
+  const most = Array.isArray(options) ? options.length : 0;
+  return Number(count) > most ? 'must not be larger than the number of options' : undefined;
+}
+
 export const poll: Kind<PollDraft> = {
   checked(draft) {
-    if (draft.poll.selectableCount > draft.poll.options.length)
-      throw invalid('selectableCount', 'must not be larger than the number of options');
+    const fault = selectableFault(draft.poll.selectableCount, draft.poll.options);
+    if (fault !== undefined) throw invalid('selectableCount', fault);
     return draft;
   },
   letter({ jid, quoted, mentions }, { poll: { name, options, selectableCount } }) {

@@ -18,9 +18,15 @@ export const text: Kind<TextDraft> = {
   }),
 };
 
+/** @returns what is wrong with a text that cannot be sent */
+export function textFault(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.trim() === '') return 'must not be blank';
+  // Half a surrogate pair has no UTF-8: it would make a message that other clients cannot parse.
+  return /\p{Cs}/u.test(value) ? 'must be well-formed Unicode' : undefined;
+}
+
 /** @throws WhatsAppFault INVALID_REQUEST for a text that cannot be sent */
 export function checkText(value: string): void {
-  if (value.trim() === '') throw invalid('text', 'must not be blank');
-  // Half a surrogate pair has no UTF-8: it would make a message that other clients cannot parse.
-  if (/\p{Cs}/u.test(value)) throw invalid('text', 'must be well-formed Unicode');
+  const fault = textFault(value);
+  if (fault !== undefined) throw invalid('text', fault);
 }

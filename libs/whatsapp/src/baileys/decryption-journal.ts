@@ -1,0 +1,163 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  type BinaryNode,
+  DEFAULT_CONNECTION_CONFIG,
+  type SignalKeyStore,
+  type SignalKeyStoreWithTransaction,
+} from '@whiskeysockets/baileys';
+import type { InboxEntry, InboxIdentity, InboxRepository } from '#libs/storage';
+import type { Clock } from '#libs/observability';
+import { NOTHING_SAID, readPayload } from '../codec/wrapping.js';
+import { closeAddresses, markReceived } from './private-names.js';
+import { SessionLocks } from './session-locks.js';
+import type { ReceivedPayloads } from './session-store.js';
+import { childrenOf, digestOf, keep } from '../wire/stanza.js';
+
+/** Baileys' own, which it exports only as a default. */
+const makeLibSignalRepository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository;
+type MakeSignalRepository = typeof makeLibSignalRepository;
+
+/** An encrypted part of a stanza that is being handled. */
+interface Part {
+  identity: InboxIdentity;
+  kind: 'message' | 'peer';
+  stanza: string;
+}
+
+/**
+ * Keeps every payload at the moment of its decryption, before Baileys tells WhatsApp that we have it.
+ *
+ * The decryption runs in a transaction of keys under the very name that Baileys uses inside, so that the two
+ * become one: the ratchet that has moved on and the payload reach the session store in one `set`, and so the
+ * disk in one commit. A ciphertext that was seen before is answered from what is kept, because the ratchet
+ * cannot decrypt it twice.
+ */
+export class DecryptionJournal implements ReceivedPayloads {
+  private readonly parts = new WeakMap<object, Part>();
+  private readonly pending = new Map<string, InboxEntry>();
+
+  constructor(
+    private readonly inbox: InboxRepository,
+    private readonly instance: string,
+    private readonly clock: Clock,
+    private readonly onWritten: () => void,
+  ) {}
+
+  /** Remembers which stanza the ciphertexts of a message belong to. To be called before Baileys handles it. */
+  register(node: BinaryNode): void {
+    const { attrs } = node;
+    if (!attrs['id'] || !attrs['from']) return;
+    const stanza = JSON.stringify(keep(node));
+    for (const { content } of childrenOf(node, 'enc')) {
+      if (!(content instanceof Uint8Array)) continue;
+      this.parts.set(content, {
+        identity: {
+          stanza_from: attrs['from'],
+          participant: attrs['participant'] ?? '',
+          stanza_id: attrs['id'],
+          digest: digestOf(content),
+        },
+        kind: attrs['category'] === 'peer' ? 'peer' : 'message',
+        stanza,
+      });
+    }
+  }
+
+  /** Gives a kept payload a ciphertext to stand for it, so that its stanza can be handled once more. */
+  impersonate(identity: InboxIdentity, kind: 'message' | 'peer', stanza: string): Buffer {
+    const ciphertext = Buffer.from(identity.digest, 'hex');
+    this.parts.set(ciphertext, { identity, kind, stanza });
+    return ciphertext;
+  }
+
+  take(marker: string): InboxEntry | undefined {
+    const entry = this.pending.get(marker);
+    this.pending.delete(marker);
+    return entry;
+  }
+
+  written(): void {
+    this.onWritten();
+  }
+
+  /** Wraps Baileys' Signal repository. */
+  readonly makeSignalRepository: MakeSignalRepository = (auth, logger, pnToLid) => {
+    const inner = makeLibSignalRepository(auth, logger, pnToLid);
+    // Baileys encrypts inside a transaction that spans the whole send and commits after the stanza has left.
+    // Run outside it, each step commits by itself, first: a crash cannot make a ratchet repeat itself, and the
+    // lock of the one session is honoured while messages of the same person are decrypted.
+    const outside = AsyncLocalStorage.snapshot();
+    // Baileys locks a session by the name it was called by: phone when sending, LID when receiving. Two names,
+    // one record: without a lock of its own, a send and a receipt overwrite each other's ratchet.
+    const locks = new SessionLocks((pn) => inner.lidMapping.getLIDForPN(pn));
+    return {
+      ...inner,
+      decryptMessage: (options) =>
+        locks.hold(options.jid, () =>
+          this.decrypt(auth.keys, options.jid, options.ciphertext, () => inner.decryptMessage(options)),
+        ),
+      decryptGroupMessage: (options) =>
+        this.decrypt(auth.keys, options.group, options.msg, () => inner.decryptGroupMessage(options)),
+      encryptMessage: (options) =>
+        outside(() => locks.hold(options.jid, () => inner.encryptMessage(options))),
+      encryptGroupMessage: (options) => outside(() => inner.encryptGroupMessage(options)),
+      getSenderKeyDistributionMessage: (options) =>
+        outside(() => inner.getSenderKeyDistributionMessage(options)),
+      hasSenderKey: (options) => outside(() => inner.hasSenderKey(options)),
+      injectE2ESession: (options) =>
+        outside(() => locks.hold(options.jid, () => inner.injectE2ESession(options))),
+      validateSession: (jid) => outside(() => inner.validateSession(jid)),
+      getSessionInfo: (jid) => outside(() => inner.getSessionInfo(jid)),
+      deleteSession: (jids) => outside(() => inner.deleteSession(jids)),
+      migrateSession: (from, to) => outside(() => inner.migrateSession(from, to)),
+      close: () => {
+        inner.close?.();
+        closeAddresses(inner);
+      },
+    };
+  };
+
+  private async decrypt(
+    keys: SignalKeyStore | SignalKeyStoreWithTransaction,
+    lock: string,
+    ciphertext: Uint8Array,
+    work: () => Promise<Uint8Array>,
+  ): Promise<Uint8Array> {
+    const part = this.parts.get(ciphertext);
+    if (!part) throw new Error('a ciphertext that belongs to no stanza');
+    if (!('transaction' in keys)) throw new Error('the key store has no transactions');
+    const marker = `${part.identity.stanza_id}/${part.identity.digest}`;
+    try {
+      return await keys.transaction(async () => {
+        const known = await this.inbox.find(this.instance, part.identity);
+        if (known?.payload) return presentable(Buffer.from(known.payload));
+        const payload = await work();
+        this.pending.set(marker, {
+          ...part.identity,
+          kind: part.kind,
+          stanza: part.stanza,
+          payload,
+          received_at: this.clock.now(),
+        });
+        await markReceived(keys, marker);
+        return presentable(payload);
+      }, lock);
+    } finally {
+      this.pending.delete(marker);
+    }
+  }
+}
+
+/**
+ * The payload as Baileys may see it. One that does not decode would have it ask the sender and our phone for another
+ * copy, up to five times, and pause the account's messages for a quarter of a second each time. Every copy would hold
+ * the same bytes.
+ */
+function presentable(payload: Uint8Array): Uint8Array {
+  try {
+    readPayload(payload);
+    return payload;
+  } catch {
+    return NOTHING_SAID;
+  }
+}

@@ -1,0 +1,78 @@
+import type { proto } from '@whiskeysockets/baileys';
+import { MESSAGE_TYPES, type MessagePayload, type MessageType } from '#libs/events';
+import type { MessageRow, MessageStatus } from '#libs/storage';
+import { isGroup } from '../wire/jids.js';
+import { type Content, interpret } from './content.js';
+import { decodeMessage } from './decode.js';
+import type { Envelope } from './envelope.js';
+import { lidsIn, messagePayload, type PhoneBook } from './message.js';
+
+/** A message as it is kept, in the words of the `message` event. */
+export interface KeptMessage extends MessagePayload {
+  /** How far a message of ours has come. */
+  status?: MessageStatus;
+  /** WhatsApp's code for the refusal of a failed message. */
+  error?: string;
+  /** What the request that sent it called it. */
+  clientReference?: string;
+  /** Epoch ms. */
+  editedAt?: number;
+  /** Epoch ms. What it said is no longer shown. */
+  deletedAt?: number;
+}
+
+/**
+ * The payload of a kept message.
+ * @param book knows at least {@link lidsInKept}
+ */
+export function keptMessage(row: MessageRow, book: PhoneBook): KeptMessage {
+  return {
+    ...messagePayload(envelopeOf(row), saidIn(row), book),
+    status: row.status ?? undefined,
+    error: row.error ?? undefined,
+    clientReference: row.client_reference ?? undefined,
+    editedAt: row.edited_at ?? undefined,
+    deletedAt: row.deleted_at ?? undefined,
+  };
+}
+
+/** The content of a kept message, undefined when it was deleted, and when there is none that can be read. */
+export function contentOf({ content, deleted_at }: MessageRow): proto.IMessage | undefined {
+  try {
+    return content && deleted_at === null ? decodeMessage(content) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The LIDs that have to be looked up before {@link keptMessage} can be written. */
+export function lidsInKept(row: MessageRow): string[] {
+  return lidsIn(envelopeOf(row), saidIn(row));
+}
+
+function envelopeOf(row: MessageRow): Envelope {
+  return {
+    id: row.id,
+    chatJid: row.chat,
+    authorJid: row.sender,
+    participant: row.participant,
+    isGroup: isGroup(row.chat),
+    fromMe: row.from_me === 1,
+    timestamp: Math.floor(row.at / 1000),
+    pushName: row.push_name ?? undefined,
+    pairs: [],
+  };
+}
+
+function saidIn(row: MessageRow): Content {
+  const content = contentOf(row);
+  const said = content && interpret(content);
+  if (said?.kind === 'content') return said;
+  if (row.deleted_at !== null) return { kind: 'content', type: typeOf(row.type) };
+  const type = row.content && !content ? 'unknown' : typeOf(row.type);
+  return { kind: 'content', type, text: row.text ?? undefined };
+}
+
+function typeOf(name: string): MessageType {
+  return MESSAGE_TYPES.find((type) => type === name) ?? 'unknown';
+}

@@ -1,0 +1,26 @@
+import type { MiawMessage } from 'miaw-core';
+import type { MessageRow } from '#libs/storage';
+import { contentOf } from './known-message.js';
+
+/** A kept message in the shape that miaw-core takes. */
+export function toMiaw(row: MessageRow, message = contentOf(row)): MiawMessage {
+  return {
+    id: row.id,
+    from: row.remote_jid,
+    timestamp: Math.floor(row.at / 1000),
+    isGroup: row.participant !== '',
+    fromMe: row.from_me === 1,
+    type: 'text',
+    raw: { key: keyOf(row), message },
+  };
+}
+
+/** The message's key on the wire. */
+export function keyOf(row: MessageRow) {
+  return {
+    remoteJid: row.remote_jid,
+    id: row.id,
+    fromMe: row.from_me === 1,
+    participant: row.participant || undefined,
+  };
+}

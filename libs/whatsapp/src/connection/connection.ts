@@ -1,0 +1,365 @@
+import type { Agent } from 'node:https';
+import {
+  type BinaryNode,
+  type ConnectionState,
+  type GroupMetadata,
+  DisconnectReason,
+  proto,
+  type WAMessageKey,
+  type WASocket,
+  type WAVersion,
+} from '@whiskeysockets/baileys';
+import { MiawClient } from 'miaw-core';
+import { type Clock, Lane, type Logger } from '#libs/observability';
+import type { InstanceRow } from '#libs/storage';
+import { isGroup, lidOf, phoneOf } from '../wire/jids.js';
+import { closeCodeOf } from './close-codes.js';
+import type { Progress } from '../codec/receipt.js';
+import { ConnectionScope } from '../baileys/connection-scope.js';
+import type { Commits } from '../context/commits.js';
+import { libraryLogger } from '../baileys/library-logger.js';
+import { PeerDigestion } from './peer-digestion.js';
+import { hookClient, onHistory, shut, takeListener, terminate } from '../baileys/private-names.js';
+import type { InboxWorker } from '../receiving/inbox-worker.js';
+import { SessionStore } from '../baileys/session-store.js';
+import { DecryptionJournal } from '../baileys/decryption-journal.js';
+import { isPlaceholder, keep, sourceOf } from '../wire/stanza.js';
+
+/** The account that a connection is logged in to. */
+export interface Account {
+  phone: string;
+  lid?: string;
+  name?: string;
+}
+
+/** Why a connection ended. */
+export interface Closing {
+  /** WhatsApp's close code, see close-codes.ts. */
+  code?: number;
+  /** Set when the cause is on our side. */
+  fault?: Error;
+}
+
+export interface ConnectionListener {
+  onQr(qr: string): void;
+  /** A code that links the device when it is entered on the phone. */
+  onPairingCode(code: string): void;
+  onOpen(account: Account): void;
+  /** The account goes by this name now, wherever that was changed. */
+  onNamed(name: string): void;
+  /** Called once, and not after `close()`. */
+  onClosed(closing: Closing): void;
+}
+
+/** Who works with what a connection brings, whatever is decided about the connection itself. */
+export interface ConnectionSinks {
+  /** The socket exists and nothing was read from it yet. */
+  onSocket(socket: WASocket): void;
+  /** The server has, or refuses, messages of ours. */
+  onAck(progress: Progress): void;
+}
+
+export interface ConnectionSettings {
+  version: WAVersion;
+  webSocketUrl?: string;
+  qrTimeoutMs?: number;
+  /** Link by a pairing code for the account with this number (digits), in place of QR codes. */
+  pairingPhone?: string;
+  /** After how long a query of Baileys counts as unanswered. */
+  queryTimeoutMs: number;
+  /** What is known of a group without asking WhatsApp. */
+  groupMetadata: (jid: string) => Promise<GroupMetadata | undefined>;
+  /** What uploads of media go through; unset: Node's own. */
+  uploadAgent?: Agent;
+}
+
+/** Stanzas without a ratchet, which Baileys acknowledges before any listener hears of them. */
+const ACKNOWLEDGED_AT_ONCE = ['receipt', 'notification', 'call'] as const;
+type AcknowledgedAtOnce = (typeof ACKNOWLEDGED_AT_ONCE)[number];
+
+/** How long a peer may take to answer our closing handshake. */
+const CLOSING_MS = 1_000;
+
+/** One attempt to be connected: one MiawClient, used once and thrown away. */
+export class Connection {
+  private readonly client: MiawClient;
+  private readonly scope: ConnectionScope;
+  private readonly signal: DecryptionJournal;
+  private socketOrNone: WASocket | undefined;
+  private handleMessage: ((node: BinaryNode) => unknown) | undefined;
+  /** Stanzas without a ratchet, and messages with what happens in their groups. */
+  private readonly lanes = { stanzas: new Lane(), messages: new Lane() };
+  private readonly peers: PeerDigestion;
+  /** The message that Baileys handles at present. */
+  private handling: BinaryNode | undefined;
+  private readonly pairingPhone: string | undefined;
+  private askedForCode = false;
+  private ended = false;
+
+  constructor(
+    private readonly instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
+    private readonly storage: Commits,
+    private readonly inboxWorker: InboxWorker,
+    private readonly listener: ConnectionListener,
+    private readonly sinks: ConnectionSinks,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+    settings: ConnectionSettings,
+  ) {
+    this.pairingPhone = settings.pairingPhone;
+    this.signal = new DecryptionJournal(storage.inbox, instance.uid, clock, () => this.onReceived());
+    this.peers = new PeerDigestion(
+      storage,
+      instance.uid,
+      this.signal,
+      clock,
+      logger,
+      (node) => this.queueMessage(node),
+      (error) => this.onWriteFailed(error),
+    );
+    const sessions = new SessionStore(
+      storage.sessions,
+      instance.uid,
+      this.signal,
+      (error) => this.onWriteFailed(error),
+      () => !this.ended,
+    );
+    this.scope = new ConnectionScope({
+      waWebSocketUrl: settings.webSocketUrl,
+      qrTimeout: settings.qrTimeoutMs,
+      defaultQueryTimeoutMs: settings.queryTimeoutMs,
+      // Our store has tried as hard as is of use; waiting would only hold the account's other messages.
+      transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 },
+      makeSignalRepository: this.signal.makeSignalRepository,
+      getMessage: (key) => this.sentMessage(key),
+      cachedGroupMetadata: settings.groupMetadata,
+    });
+    this.client = new MiawClient({
+      instanceId: instance.instance_id,
+      logger: libraryLogger(logger),
+      autoReconnect: false,
+      syncFullHistory: true,
+      fetchAgent: settings.uploadAgent,
+    });
+    hookClient(this.client, {
+      auth: sessions.handler,
+      version: settings.version,
+      onSocket: (socket) => this.attach(socket),
+      onSaveFailed: (error) => this.onWriteFailed(error),
+    });
+    this.client.on('error', (fault) => this.end({ fault }));
+  }
+
+  /** Resolves when the socket exists; what becomes of it goes to the listener. */
+  async open(): Promise<void> {
+    await this.scope.run(() => this.client.connect());
+  }
+
+  /** The socket, for what miaw-core cannot do. Undefined before `open` and after the end. */
+  get socket(): WASocket | undefined {
+    return this.ended ? undefined : this.socketOrNone;
+  }
+
+  get miaw(): MiawClient {
+    return this.client;
+  }
+
+  /** Closes without a word to the listener, and resolves when the socket is gone. */
+  async close(): Promise<void> {
+    this.ended = true;
+    await this.release();
+  }
+
+  /** Unlinks the device at WhatsApp. The session is of no use afterwards. */
+  async logout(): Promise<void> {
+    await this.socketOrNone?.logout();
+  }
+
+  private attach(socket: WASocket): void {
+    this.socketOrNone = socket;
+    this.hastenClosing(socket);
+    this.sinks.onSocket(socket);
+    socket.ev.on('connection.update', (update) => this.onUpdate(update));
+    socket.ev.on('creds.update', ({ me }) => {
+      if (me?.name && !this.ended) this.listener.onNamed(me.name);
+    });
+    onHistory(socket, (history) => this.inboxWorker.history.keep(history, sourceOf(this.handling)));
+    this.handleMessage = takeListener(socket, 'CB:message');
+    socket.ws.on('CB:message', (node: BinaryNode) => {
+      this.signal.register(node);
+      this.queueMessage(node);
+    });
+    for (const kind of ACKNOWLEDGED_AT_ONCE) {
+      const handle = takeListener(socket, `CB:${kind}`);
+      socket.ws.on(`CB:${kind}`, (node: BinaryNode) => {
+        // What happens in a group has its place among the group's messages.
+        const inGroup = kind === 'notification' && isGroup(node.attrs['from'] ?? '');
+        const lane = inGroup ? this.lanes.messages : this.lanes.stanzas;
+        void lane.run(() => this.onStanza(kind, node, handle));
+      });
+    }
+    for (const kind of ['presence', 'chatstate'])
+      socket.ws.on(`CB:${kind}`, (node: BinaryNode) => void this.onPresence(node));
+    socket.ws.prependListener('CB:ack,class:message', (node: BinaryNode) => void this.onAck(node));
+  }
+
+  /** Baileys tells of an end only after the peer's goodbye; on a dead connection ws waits for it half a minute. */
+  private hastenClosing({ ws }: WASocket): void {
+    const close = ws.close.bind(ws);
+    ws.close = async () => {
+      const alarm = this.clock.after(CLOSING_MS, () => this.socketOrNone && terminate(this.socketOrNone));
+      await close().finally(() => alarm.cancel());
+    };
+  }
+
+  private onUpdate(update: Partial<ConnectionState>): void {
+    if (this.ended) return;
+    if (update.qr) this.onRef(update.qr);
+    if (update.connection === 'open') this.onOpen();
+    if (update.connection === 'close') this.end({ code: closeCodeOf(update.lastDisconnect?.error) });
+  }
+
+  /** WhatsApp is ready to link a device. miaw-core asks for pairing codes before that, when nobody listens yet. */
+  private onRef(qr: string): void {
+    const { socketOrNone: socket, pairingPhone } = this;
+    if (pairingPhone === undefined || !socket) {
+      this.listener.onQr(qr);
+      return;
+    }
+    if (this.askedForCode) return;
+    this.askedForCode = true;
+    socket.requestPairingCode(pairingPhone).then(
+      (code) => !this.ended && this.listener.onPairingCode(code),
+      (error: unknown) =>
+        this.end({ fault: error instanceof Error ? error : new Error('WhatsApp sent no pairing code') }),
+    );
+  }
+
+  private onOpen(): void {
+    const user = this.socketOrNone?.user;
+    const phone = phoneOf(user?.id);
+    if (phone === undefined) {
+      this.end({ fault: new Error('WhatsApp reported no phone number at login') });
+      return;
+    }
+    this.listener.onOpen({ phone, lid: lidOf(user?.lid), name: user?.name });
+    this.peers.resume();
+  }
+
+  private end(closing: Closing): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.release().catch((error: unknown) =>
+      this.logger.warn({ err: error }, 'a socket did not close cleanly'),
+    );
+    this.listener.onClosed(closing);
+  }
+
+  private async release(): Promise<void> {
+    this.peers.stop();
+    const socket = this.socketOrNone;
+    await this.client.dispose();
+    this.scope.close();
+    if (socket) failQueries(socket);
+    if (!socket || socket.ws.isClosed) return;
+    const closed = new Promise<void>((resolve) => socket.ws.once('close', () => resolve()));
+    await this.clock.atMost(CLOSING_MS, closed);
+    terminate(socket);
+  }
+
+  /** What it tells is recorded, then it is handled and so acknowledged; one after the other, as they arrive. */
+  private async onStanza(kind: AcknowledgedAtOnce, node: BinaryNode, handle: (node: BinaryNode) => unknown) {
+    try {
+      await this.inboxWorker.record(kind, keep(node));
+    } catch (error) {
+      this.onWriteFailed(error);
+      return;
+    }
+    try {
+      handle(node);
+    } catch (error) {
+      // What comes after it in the queue must not wait for ever.
+      this.logger.warn({ err: error, kind }, 'a stanza could not be handled');
+    }
+  }
+
+  private queueMessage(node: BinaryNode): void {
+    void this.lanes.messages.run(() => this.onMessage(node));
+  }
+
+  /**
+   * Messages go to Baileys one after the other. By itself it lets a later one overtake the first of somebody whose
+   * addresses are news to it, and a live one those that had waited for us, which it puts in a queue apart:
+   * `offline` is hidden from that decision.
+   */
+  private async onMessage(node: BinaryNode): Promise<void> {
+    // What nobody acknowledges comes again.
+    if (this.ended) return;
+    try {
+      if (isPlaceholder(node)) await this.inboxWorker.recordPlaceholder(keep(node));
+    } catch (error) {
+      this.onWriteFailed(error);
+      return;
+    }
+    const { offline } = node.attrs;
+    delete node.attrs['offline'];
+    this.handling = node;
+    try {
+      const handled = this.handleMessage?.(node);
+      if (offline !== undefined) node.attrs['offline'] = offline;
+      await handled;
+    } catch (error) {
+      this.logger.warn({ err: error }, 'a message could not be handled');
+    } finally {
+      this.handling = undefined;
+    }
+  }
+
+  private async onAck(node: BinaryNode): Promise<void> {
+    try {
+      const progress = await this.inboxWorker.record('ack', keep(node));
+      if (progress) this.sinks.onAck(progress);
+    } catch (error) {
+      // The message stays pending, and is sent again under the same id when the connection is back.
+      this.onWriteFailed(error);
+    }
+  }
+
+  private async onPresence(node: BinaryNode): Promise<void> {
+    if (this.ended) return;
+    await this.inboxWorker
+      .recordPresence(keep(node))
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'a presence could not be recorded'));
+  }
+
+  private onReceived(): void {
+    this.inboxWorker.wake();
+    this.peers.watch();
+  }
+
+  /** Nothing may be acknowledged that is not on disk: the socket closes before anybody hears of the failure. */
+  private onWriteFailed(error: unknown): void {
+    if (this.ended) return;
+    this.logger.error({ err: error }, 'a database write failed: closing the connection');
+    if (this.socketOrNone) shut(this.socketOrNone);
+    this.end({ fault: error instanceof Error ? error : new Error('a database write failed') });
+  }
+
+  /** Serves retries: Baileys' own memory of what was sent ends with the socket. */
+  private async sentMessage(key: WAMessageKey): Promise<proto.IMessage | undefined> {
+    if (!key.id) return undefined;
+    const rows = await this.storage.messages.byId(this.storage.database.read, this.instance.uid, key.id);
+    const content = rows.find((row) => row.from_me === 1 && row.deleted_at === null)?.content;
+    return content ? proto.Message.decode(content) : undefined;
+  }
+}
+
+/**
+ * Fails the queries that were under way when a connection ended. Unless TCP ended first, Baileys takes the
+ * listeners away that would tell them, and whoever waits for an answer waits for its timeout.
+ */
+function failQueries({ ws }: WASocket): void {
+  const { connectionClosed } = DisconnectReason;
+  const closed = Object.assign(new Error('connection closed'), { output: { statusCode: connectionClosed } });
+  if (ws.listenerCount('error') > 0) ws.emit('error', closed);
+}

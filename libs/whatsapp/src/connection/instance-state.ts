@@ -1,0 +1,150 @@
+import type { Payload, WebhookEvent } from '#libs/events';
+import type { Clock, Logger } from '#libs/observability';
+import type { EventDraft, InstanceChange, InstanceRow, Write } from '#libs/storage';
+import type { Commits } from '../context/commits.js';
+import type { InstanceStatus } from '../context/instance-status.js';
+import { draft } from '../context/new-event.js';
+
+export interface LastDisconnect {
+  reason: string;
+  code?: number;
+  /** Epoch ms. */
+  at: number;
+}
+
+/** What a change of state brings with it. */
+export interface Transition {
+  change?: InstanceChange;
+  /** Events that come before the `connection` event. */
+  before?: EventDraft[];
+  events?: EventDraft[];
+  /** Forget the linked device, and its address book. */
+  wipe?: boolean;
+}
+
+/** What an instance is at present, in memory and in its row. */
+export class InstanceState {
+  private readonly watchers = new Set<() => void>();
+  private current: InstanceStatus = 'disconnected';
+
+  constructor(
+    private present: InstanceRow,
+    private readonly storage: Commits,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
+
+  get row(): Readonly<InstanceRow> {
+    return this.present;
+  }
+
+  get status(): InstanceStatus {
+    return this.current;
+  }
+
+  /** Why it is down for good, undefined while it may come back. */
+  get halted(): string | undefined {
+    return this.present.halted ?? undefined;
+  }
+
+  get lastDisconnect(): LastDisconnect | undefined {
+    const { last_disconnect: last } = this.present;
+    return last === null ? undefined : JSON.parse(last);
+  }
+
+  /** Epoch ms, while connected. */
+  get connectedAt(): number | undefined {
+    return this.current === 'connected' ? (this.present.connected_at ?? undefined) : undefined;
+  }
+
+  /** The linked account, undefined when there is none. */
+  get linked(): { phone: string; name?: string } | undefined {
+    const { phone, name } = this.present;
+    return phone === null ? undefined : { phone, name: name ?? undefined };
+  }
+
+  /** Goes over into a state: the row, the events that tell of it, and the wiping of a session in one commit. */
+  async enter(
+    status: InstanceStatus,
+    { change = {}, before = [], events = [], wipe = false }: Transition,
+  ): Promise<void> {
+    const told = status === this.current ? [] : [this.event('connection', { state: status })];
+    this.current = status;
+    this.present = { ...this.present, ...change };
+    const { uid } = this.present;
+    try {
+      await this.storage.write(async (write) => {
+        if (Object.keys(change).length > 0) await this.storage.instances.update(write, uid, change);
+        if (wipe) await this.wipe(write, uid);
+        await this.storage.events.append(write, this.present, [...before, ...told, ...events]);
+      });
+    } catch (error) {
+      // The instance goes on: what it is must not depend on whether that could be written down.
+      this.logger.error({ err: error, status }, 'the state of a connection could not be recorded');
+    }
+    this.tell();
+  }
+
+  /** Changes the row in what says nothing about the connection. */
+  async update(change: InstanceChange): Promise<void> {
+    this.present = { ...this.present, ...change };
+    const { uid } = this.present;
+    await this.storage.write((write) => this.storage.instances.update(write, uid, change));
+  }
+
+  /** Keeps what the linked account calls itself. */
+  async rename(name: string): Promise<void> {
+    if (!this.linked || this.linked.name === name) return;
+    try {
+      await this.update({ name });
+    } catch (error) {
+      this.logger.error({ err: error }, 'the name of an account could not be recorded');
+    }
+  }
+
+  /** The instance is about to be removed: nobody is told. */
+  forget(): void {
+    this.current = 'disconnected';
+  }
+
+  /** Another account may be linked next: its address book is not this one's. */
+  private async wipe(write: Write, uid: string): Promise<void> {
+    await this.storage.sessions.wipe(write, uid);
+    await this.storage.contacts.clear(write, uid);
+  }
+
+  event<E extends WebhookEvent>(event: E, data: Payload<E>): EventDraft {
+    return draft(event, data, { at: this.clock.now(), chat: null, dedupe: null });
+  }
+
+  /** What is written down, and told, of a connection's end. */
+  ending(reason: string, code?: number): { change: InstanceChange; event: EventDraft } {
+    const last: LastDisconnect = { reason, code, at: this.clock.now() };
+    return {
+      change: { last_disconnect: JSON.stringify(last) },
+      event: this.event('disconnected', { reason, code }),
+    };
+  }
+
+  /** Resolves when `reached` holds, or after `ms`. */
+  async until(reached: () => boolean, ms: number): Promise<void> {
+    if (reached()) return;
+    await new Promise<void>((resolve) => {
+      const finish = (): void => {
+        this.watchers.delete(look);
+        alarm.cancel();
+        resolve();
+      };
+      const look = (): void => {
+        if (reached()) finish();
+      };
+      const alarm = this.clock.after(ms, finish);
+      this.watchers.add(look);
+    });
+  }
+
+  /** Has everybody who waits look again. */
+  tell(): void {
+    for (const watcher of this.watchers) watcher();
+  }
+}

@@ -1,0 +1,353 @@
+import { type Alarm, type Clock, Lane, type Logger } from '#libs/observability';
+import type { EventDraft, InstanceChange } from '#libs/storage';
+import { type CloseMeaning, meaningOf } from './close-codes.js';
+import type { Self } from '../codec/envelope.js';
+import type { Account, Closing, Connection, ConnectionListener } from './connection.js';
+import { notConnected, WhatsAppFault } from '../faults.js';
+import type { InstanceState } from './instance-state.js';
+import type { InstanceStatus } from '../context/instance-status.js';
+import { UnreadableSession } from '../baileys/session-store.js';
+import type { Versions } from '../baileys/versions.js';
+
+export interface Qr {
+  qr: string;
+  /** Epoch ms. */
+  expiresAt: number;
+}
+
+export interface PairingCode {
+  code: string;
+  /** Epoch ms. */
+  expiresAt: number;
+}
+
+export interface SupervisorSettings {
+  /** First pause before a reconnect; doubles with each failure. */
+  reconnectDelayMs: number;
+  reconnectMaxDelayMs: number;
+  /** How many times a set of QR codes may run out before it is given up. */
+  qrRounds: number;
+  /** How long one QR code is shown; unset: 60 s for the first, 20 s for the others. */
+  qrTimeoutMs?: number;
+}
+
+/** Makes a connection; nothing happens before its `open`. */
+export type ConnectionFactory = (
+  listener: ConnectionListener,
+  /** Digits: link by a pairing code. */
+  pairingPhone: string | undefined,
+) => Promise<Connection>;
+
+/** Neither a QR code nor a login for that long: the attempt is dead, whatever the socket says. */
+const SILENT_ATTEMPT_MS = 60_000;
+const LOGOUT_MS = 5_000;
+/** Baileys' own pace: the first code lives a minute, the next ones 20 s. */
+const FIRST_QR_MS = 60_000;
+const NEXT_QR_MS = 20_000;
+/** WhatsApp gives a device six codes; a pairing code lives as long as all of them. */
+const PAIRING_CODE_MS = FIRST_QR_MS + 5 * NEXT_QR_MS;
+
+/**
+ * Keeps one instance connected, or disconnected, as its operator wants: one connection at a time, one decision
+ * at a time. What it decides is in the database, with the events that tell of it, before the next decision.
+ */
+export class Supervisor {
+  private readonly decisions = new Lane();
+  private connection: Connection | undefined;
+  private account: Account | undefined;
+  private code: Qr | undefined;
+  private pairingCode: PairingCode | undefined;
+  /** Whose phone is to be linked by a pairing code. */
+  private pairingPhone: string | undefined;
+  /** A QR code was shown on this connection, and nobody has scanned it yet. */
+  private sawQr = false;
+  private attempt = 0;
+  private qrRound = 0;
+  private versionRefreshed = false;
+  private reopened = false;
+  private alarm: Alarm | undefined;
+  private over = false;
+
+  constructor(
+    readonly state: InstanceState,
+    private readonly makeConnection: ConnectionFactory,
+    private readonly versions: Versions,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+    private readonly settings: SupervisorSettings,
+    private readonly onLogin: () => void,
+  ) {
+    const { row } = state;
+    if (row.phone !== null) {
+      this.account = { phone: row.phone, lid: row.lid ?? undefined, name: row.name ?? undefined };
+    }
+  }
+
+  get status(): InstanceStatus {
+    return this.state.status;
+  }
+
+  /** The QR code that can be scanned now. */
+  get qr(): Qr | undefined {
+    return this.code && this.code.expiresAt > this.clock.now() ? this.code : undefined;
+  }
+
+  /** The pairing code that can be entered now. */
+  get pairing(): PairingCode | undefined {
+    return this.pairingCode && this.pairingCode.expiresAt > this.clock.now() ? this.pairingCode : undefined;
+  }
+
+  /** The account that is linked, or was last. */
+  get self(): Self | undefined {
+    return this.account && { phone: this.account.phone, lid: this.account.lid };
+  }
+
+  /** The connection, while it is logged in. */
+  get live(): Connection | undefined {
+    return this.status === 'connected' ? this.connection : undefined;
+  }
+
+  /** At start: takes up what the operator last wanted. */
+  async start(): Promise<void> {
+    if (this.state.row.desired === 'connected' && this.state.row.halted === null) await this.connect();
+  }
+
+  /**
+   * Connects unless it is connected, connecting, or showing a code.
+   * @param pairingPhone digits: link by a pairing code for this phone, in place of QR codes that may be shown already
+   */
+  async connect(pairingPhone?: string): Promise<void> {
+    await this.exclusively(async () => {
+      const otherwise = this.status === 'qr_required' && pairingPhone !== this.pairingPhone;
+      if (this.connection && !(otherwise && pairingPhone !== undefined)) return;
+      await this.shut();
+      this.pairingPhone = pairingPhone;
+      this.reset();
+      await this.open({ desired: 'connected', halted: null });
+    });
+  }
+
+  /** Disconnects and stays down, over restarts too. The device stays linked. */
+  async disconnect(): Promise<void> {
+    await this.exclusively(async () => {
+      const wasDown = this.status === 'disconnected';
+      await this.shut();
+      const { change, event } = this.state.ending('requested');
+      await this.state.enter('disconnected', {
+        change: { desired: 'disconnected', ...(wasDown ? {} : change) },
+        events: wasDown ? [] : [event],
+      });
+    });
+  }
+
+  /** Ends the connection, if there is one, and makes a new one. */
+  async restart(): Promise<void> {
+    await this.exclusively(async () => {
+      await this.shut();
+      this.reset();
+      await this.open({ desired: 'connected', halted: null });
+    });
+  }
+
+  /**
+   * Ends it for good. The caller removes the rows within `then`.
+   * @param logout unlink the device at WhatsApp first
+   * @throws WhatsAppFault INSTANCE_NOT_CONNECTED when there is a device to unlink and no connection to do it on
+   */
+  async remove(logout: boolean, then: () => Promise<void>): Promise<void> {
+    await this.exclusively(async () => {
+      if (logout && this.state.linked && !this.live) throw notConnected(this.status);
+      if (logout && this.live) {
+        await this.clock
+          .within(LOGOUT_MS, this.live.logout())
+          .catch((error: unknown) => this.logger.warn({ err: error }, 'the device could not be unlinked'));
+      }
+      await this.shut();
+      this.state.forget();
+      await then();
+      this.over = true;
+      this.state.tell();
+    });
+  }
+
+  /** Ends the connection because the process ends; what the operator wants stays as it is. */
+  async stop(): Promise<void> {
+    await this.decisions.run(async () => {
+      this.over = true;
+      await this.shut();
+    });
+  }
+
+  private async exclusively(work: () => Promise<void>): Promise<void> {
+    await this.decisions.run(async () => {
+      if (this.over) throw new WhatsAppFault('INSTANCE_NOT_FOUND', 'the instance does not exist');
+      await work();
+    });
+  }
+
+  /** Runs a decision about a connection, unless another has taken its place meanwhile. */
+  private decide(connection: () => Connection | undefined, work: () => Promise<void>): void {
+    this.decisions
+      .run(async () => {
+        if (!this.over && this.connection !== undefined && connection() === this.connection) await work();
+      })
+      .catch((error: unknown) =>
+        this.logger.error({ err: error }, 'a connection event could not be handled'),
+      );
+  }
+
+  private async open(change: InstanceChange = {}): Promise<void> {
+    this.alarm?.cancel();
+    this.sawQr = false;
+    await this.state.enter('connecting', { change });
+    let connection: Connection | undefined = undefined;
+    const mine = (): Connection | undefined => connection;
+    connection = await this.makeConnection(
+      {
+        onQr: (qr) => this.decide(mine, () => this.onQr(qr)),
+        onPairingCode: (code) => this.decide(mine, () => this.onPairingCode(code)),
+        onOpen: (account) => this.decide(mine, () => this.onOpen(account)),
+        onNamed: (name) => this.decide(mine, () => this.state.rename(name)),
+        onClosed: (closing) => this.decide(mine, () => this.onClosed(closing)),
+      },
+      this.pairingPhone,
+    );
+    this.connection = connection;
+    this.alarm = this.clock.after(SILENT_ATTEMPT_MS, () =>
+      this.decide(mine, () => this.onClosed({ fault: new Error('WhatsApp did not answer') })),
+    );
+    await connection.open();
+  }
+
+  private async shut(): Promise<void> {
+    this.alarm?.cancel();
+    this.alarm = undefined;
+    this.code = undefined;
+    this.pairingCode = undefined;
+    const { connection } = this;
+    this.connection = undefined;
+    await connection?.close();
+  }
+
+  private reset(): void {
+    this.attempt = 0;
+    this.qrRound = 0;
+    this.versionRefreshed = false;
+    this.reopened = false;
+  }
+
+  private async onQr(qr: string): Promise<void> {
+    this.alarm?.cancel();
+    const lifeMs = this.settings.qrTimeoutMs ?? (this.sawQr ? NEXT_QR_MS : FIRST_QR_MS);
+    this.sawQr = true;
+    this.code = { qr, expiresAt: this.clock.now() + lifeMs };
+    await this.state.enter('qr_required', { events: [this.state.event('qr', this.code)] });
+  }
+
+  private async onPairingCode(code: string): Promise<void> {
+    this.alarm?.cancel();
+    this.sawQr = true;
+    const lifeMs = this.settings.qrTimeoutMs === undefined ? PAIRING_CODE_MS : 6 * this.settings.qrTimeoutMs;
+    this.pairingCode = { code, expiresAt: this.clock.now() + lifeMs };
+    await this.state.enter('qr_required', { events: [this.state.event('pairing_code', this.pairingCode)] });
+  }
+
+  private async onOpen(account: Account): Promise<void> {
+    this.alarm?.cancel();
+    this.code = undefined;
+    this.pairingCode = undefined;
+    this.pairingPhone = undefined;
+    this.sawQr = false;
+    this.reset();
+    this.account = account;
+    const connectedAt = this.clock.now();
+    await this.state.enter('connected', {
+      change: {
+        phone: account.phone,
+        lid: account.lid ?? null,
+        name: account.name ?? null,
+        connected_at: connectedAt,
+      },
+      events: [this.state.event('ready', { instanceId: this.state.row.instance_id, connectedAt })],
+    });
+    this.onLogin();
+  }
+
+  private async onClosed(closing: Closing): Promise<void> {
+    await this.shut();
+    if (closing.fault instanceof UnreadableSession) {
+      await this.halt('session_unreadable', closing, [
+        this.state.event('error', {
+          error: 'the stored session cannot be read; delete the instance, create it again and link it',
+        }),
+      ]);
+      return;
+    }
+    if (closing.code === 408 && this.sawQr) return this.onQrExpired(closing);
+    const meaning = meaningOf(closing.code);
+    switch (meaning.remedy) {
+      case 'reopen':
+        // Once at a time: who asks for it again before a login would be called in a circle.
+        if (this.reopened) return this.backOff(meaning, closing);
+        this.reopened = true;
+        return this.open();
+      case 'wipe':
+        return this.onLoggedOut(closing);
+      case 'stop':
+        return this.halt(meaning.reason, closing);
+      case 'refresh-version':
+        if (this.versionRefreshed) return this.halt(meaning.reason, closing);
+        this.versionRefreshed = true;
+        await this.versions.refresh();
+        return this.open();
+      case 'back-off':
+        return this.backOff(meaning, closing);
+    }
+  }
+
+  private async onQrExpired(closing: Closing): Promise<void> {
+    this.qrRound += 1;
+    if (this.qrRound < this.settings.qrRounds) return this.open();
+    await this.halt('qr_expired', closing);
+  }
+
+  private async onLoggedOut(closing: Closing): Promise<void> {
+    await this.halt('logged_out', closing, [this.state.event('logged_out', { reason: 'logged_out' })], true);
+  }
+
+  /** Stays down until somebody calls connect. */
+  private async halt(reason: string, closing: Closing, more: EventDraft[] = [], wipe = false): Promise<void> {
+    const { change, event } = this.state.ending(reason, closing.code);
+    const gone = { phone: null, lid: null, name: null, connected_at: null };
+    await this.state.enter('disconnected', {
+      change: { halted: reason, ...change, ...(wipe ? gone : {}) },
+      events: [event, ...more],
+      wipe,
+    });
+  }
+
+  private async backOff(meaning: CloseMeaning, closing: Closing): Promise<void> {
+    this.attempt += 1;
+    const reason = closing.fault ? 'internal_fault' : meaning.reason;
+    const ceiling = Math.min(
+      this.settings.reconnectDelayMs * 2 ** Math.min(this.attempt - 1, 20),
+      this.settings.reconnectMaxDelayMs,
+    );
+    // Half of it is chance, so that many instances do not come back in the same instant.
+    const delayMs = Math.round(ceiling * (0.5 + Math.random() / 2));
+    const { change, event } = this.state.ending(reason, closing.code);
+    const lost = this.attempt === 1;
+    await this.state.enter('reconnecting', {
+      change,
+      before: lost ? [event] : [],
+      events: [this.state.event('reconnecting', { attempt: this.attempt, delayMs })],
+    });
+    this.alarm = this.clock.after(delayMs, () => {
+      this.decisions
+        .run(async () => {
+          if (!this.over && !this.connection && this.status === 'reconnecting') await this.open();
+        })
+        .catch((error: unknown) => this.logger.error({ err: error }, 'a reconnect could not be started'));
+    });
+  }
+}

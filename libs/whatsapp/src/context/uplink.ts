@@ -1,0 +1,98 @@
+import type { WASocket } from '@whiskeysockets/baileys';
+import type { MiawClient } from 'miaw-core';
+import type { Clock, Logger } from '#libs/observability';
+import type { Self } from '../codec/envelope.js';
+import { notConnected, type Outcome, refusedBy, WhatsAppFault } from '../faults.js';
+import type { InstanceStatus } from '../context/instance-status.js';
+import { refusalCodeOf } from '../wire/query.js';
+
+/** Where the connection of the moment comes from. */
+export interface UplinkSource {
+  /** The connection, while it is logged in. */
+  readonly live: { readonly socket: WASocket | undefined; readonly miaw: MiawClient } | undefined;
+  /** The account that is linked, or was last. */
+  readonly self: Self | undefined;
+  readonly status: InstanceStatus;
+}
+
+/** A connection that is logged in. */
+export interface Link {
+  socket: WASocket;
+  miaw: MiawClient;
+}
+
+/**
+ * The logged-in connection of an instance, for everything that asks or tells WhatsApp something. Connections come and
+ * go; what is asked here always goes through the one that is up at that moment.
+ */
+export class Uplink {
+  /** @param timeoutMs how long WhatsApp may take to answer one request */
+  constructor(
+    private readonly source: () => UplinkSource,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+    readonly timeoutMs: number,
+  ) {}
+
+  get status(): InstanceStatus {
+    return this.source().status;
+  }
+
+  /** The account that is linked, or was last. */
+  get self(): Self | undefined {
+    return this.source().self;
+  }
+
+  /** Whether anything can be sent or asked right now. */
+  get isUp(): boolean {
+    return this.linkOrNone() !== undefined;
+  }
+
+  /** The connection that is up. @throws WhatsAppFault INSTANCE_NOT_CONNECTED (`not_sent`) */
+  link(): Link {
+    const link = this.linkOrNone();
+    if (!link) throw notConnected(this.status);
+    return link;
+  }
+
+  /** The socket of the connection that is up. @throws WhatsAppFault INSTANCE_NOT_CONNECTED (`not_sent`) */
+  socket(): WASocket {
+    return this.link().socket;
+  }
+
+  /** Whether `socket` is the one that is up: another may have taken its place meanwhile. */
+  carries(socket: WASocket): boolean {
+    return this.linkOrNone()?.socket === socket;
+  }
+
+  /**
+   * Runs requests to WhatsApp that together may take as long as one.
+   * @param outcome what is known when no answer came: `not_sent` for questions asked before anything is sent
+   * @throws WhatsAppFault INSTANCE_NOT_CONNECTED without a connection, or when it ended before the answer;
+   *   WHATSAPP_ERROR with WhatsApp's code for a refusal; UPSTREAM_TIMEOUT; any that `work` throws
+   */
+  async ask<T>(work: (socket: WASocket) => Promise<T>, outcome: Outcome = 'unknown'): Promise<T> {
+    const socket = this.socket();
+    try {
+      return await this.clock.within(this.timeoutMs, work(socket));
+    } catch (error) {
+      throw this.faultOf(error, outcome);
+    }
+  }
+
+  /** Baileys answers an unanswered query with nothing, or trips over that: either way there was no answer. */
+  private faultOf(error: unknown, outcome: Outcome): WhatsAppFault {
+    if (error instanceof WhatsAppFault) return error;
+    const refusal = refusalCodeOf(error);
+    if (refusal !== undefined) return refusedBy(refusal, { cause: error });
+    if (!this.isUp) return notConnected(this.status, outcome);
+    this.logger.debug({ err: error }, 'WhatsApp did not answer a request');
+    return new WhatsAppFault('UPSTREAM_TIMEOUT', 'WhatsApp did not answer in time', { outcome });
+  }
+
+  private linkOrNone(): Link | undefined {
+    const { live } = this.source();
+    const socket = live?.socket;
+    return live && socket?.user ? { socket, miaw: live.miaw } : undefined;
+  }
+}

@@ -1,0 +1,93 @@
+import type { ChatCursor, MessageCursor, MessageRow } from '#libs/storage';
+import { isGroup, parseRecipient } from '../wire/jids.js';
+import { type KeptMessage, keptMessage } from '../codec/known-message.js';
+import { WhatsAppFault } from '../faults.js';
+import type { Page } from '../context/page.js';
+import type { InstanceContext } from '../context/instance-context.js';
+import type { KnownMessages, Reference } from './known-messages.js';
+import type { FetchedMedia, MediaDownloads } from '../media/media-downloads.js';
+import { bookOf, canonicalChat } from '../people/lid-map.js';
+
+/** A conversation with a person or in a group. */
+export interface ChatView {
+  chatId: string;
+  isGroup: boolean;
+  name?: string;
+  /** Epoch ms of its latest message. */
+  lastMessageAt: number;
+  /** Absent when it was not kept. */
+  lastMessage?: KeptMessage;
+}
+
+/** What an instance knows of its conversations. Only files take a request to WhatsApp. */
+export class Conversations {
+  constructor(
+    private readonly context: Pick<InstanceContext, 'uid' | 'storage'>,
+    private readonly known: KnownMessages,
+    private readonly downloads: MediaDownloads,
+  ) {}
+
+  /** @throws WhatsAppFault INVALID_REQUEST, MESSAGE_NOT_FOUND, CONFLICT */
+  async message(reference: Reference): Promise<KeptMessage> {
+    return this.show(await this.known.resolve(reference));
+  }
+
+  /**
+   * Fetches the file of a message into `destination`.
+   * @throws WhatsAppFault CONFLICT when it was deleted; as {@link message} and `MediaDownloads.fetch`
+   */
+  async file(reference: Reference, destination: string): Promise<FetchedMedia> {
+    const row = await this.known.resolve(reference);
+    if (row.deleted_at !== null) throw new WhatsAppFault('CONFLICT', 'the message was deleted');
+    return this.downloads.fetch(row, destination);
+  }
+
+  /** Chats by their latest message, newest first; `next` when there are more. */
+  async chats({ limit, before }: Page<ChatCursor>): Promise<{ chats: ChatView[]; next?: ChatCursor }> {
+    const { storage, uid } = this.context;
+    const { chats, messages } = storage;
+    const rows = await chats.list(uid, { limit: limit + 1, before });
+    const shown = rows.slice(0, limit);
+    const latest = await messages.latest(
+      uid,
+      shown.map(({ chat }) => chat),
+    );
+    const views = await Promise.all(
+      shown.map(async ({ chat, name, last_at: lastMessageAt }): Promise<ChatView> => {
+        const last = latest.get(chat);
+        return {
+          chatId: chat,
+          isGroup: isGroup(chat),
+          name: name ?? undefined,
+          lastMessageAt,
+          lastMessage: last && (await this.show(last)),
+        };
+      }),
+    );
+    const end = rows.length > limit ? shown.at(-1) : undefined;
+    return { chats: views, next: end && { at: end.last_at, chat: end.chat } };
+  }
+
+  /**
+   * Messages of a chat, newest first; none when the chat is unknown.
+   * @param jid phone number or JID
+   * @throws WhatsAppFault INVALID_REQUEST
+   */
+  async messages(
+    jid: string,
+    { limit, before }: Page<MessageCursor>,
+  ): Promise<{ messages: KeptMessage[]; next?: MessageCursor }> {
+    const { storage, uid } = this.context;
+    const chat = await canonicalChat(this.context, parseRecipient(jid, 'jid'));
+    const rows = await storage.messages.inChat(uid, chat, { limit: limit + 1, before });
+    const shown = rows.slice(0, limit);
+    const messages = await Promise.all(shown.map((row) => this.show(row)));
+    const end = rows.length > limit ? shown.at(-1) : undefined;
+    return { messages, next: end && { at: end.at, position: end.position } };
+  }
+
+  private async show(row: MessageRow): Promise<KeptMessage> {
+    const { lidMap, database } = this.context.storage;
+    return keptMessage(row, await bookOf(lidMap, database.read, [row]));
+  }
+}

@@ -1,0 +1,39 @@
+import { proto } from '@whiskeysockets/baileys';
+import type { MessageDraft, MessageStatus } from '#libs/storage';
+import type { Content } from '../codec/content.js';
+import type { Envelope } from '../codec/envelope.js';
+
+/**
+ * A message that was received, or sent by another device of ours, as it is kept.
+ * @param who canonical JIDs of the chat and of the author
+ * @param message undefined when its content could not be read
+ * @param status how far a message of ours has come
+ */
+export function receivedRow(
+  instance: string,
+  who: { chat: string; sender: string },
+  envelope: Envelope,
+  said: Content,
+  message: proto.IMessage | undefined,
+  status: MessageStatus | null,
+): MessageDraft {
+  return {
+    instance,
+    chat: who.chat,
+    sender: who.sender,
+    id: envelope.id,
+    from_me: envelope.fromMe ? 1 : 0,
+    remote_jid: envelope.chatJid,
+    participant: envelope.participant,
+    type: said.type,
+    text: said.text ?? said.caption ?? null,
+    content: message ? proto.Message.encode(message).finish() : null,
+    push_name: envelope.pushName ?? null,
+    at: envelope.timestamp * 1000,
+    status,
+    status_at: null,
+    error: null,
+    edited_at: null,
+    deleted_at: null,
+  };
+}

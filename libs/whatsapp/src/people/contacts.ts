@@ -1,0 +1,258 @@
+import { proto, type WASocket } from '@whiskeysockets/baileys';
+import type { ContactRow } from '#libs/storage';
+import { lidJid, lidOf, parsePerson, parsePhone, phoneJid, phoneOf } from '../wire/jids.js';
+import { patchAppState } from '../baileys/app-state.js';
+import { CONTACTS } from '../codec/contact-actions.js';
+import { type About, type Business, businessQuery, readBusiness, readPerson } from '../codec/person.js';
+import { readHasDevices, userByJid, usync } from '../codec/usync.js';
+import type { Page } from '../context/page.js';
+import { WhatsAppFault } from '../faults.js';
+import type { ContactSync } from './contact-sync.js';
+import type { InstanceContext } from '../context/instance-context.js';
+import type { MediaDownloads } from '../media/media-downloads.js';
+import { canonicalChat, savePair } from './lid-map.js';
+import { ask, refusalCodeOf } from '../wire/query.js';
+import { registeredOf } from './registered.js';
+
+/** Whether a number is on WhatsApp. */
+export interface CheckResult {
+  /** As it was given. */
+  phone: string;
+  exists: boolean;
+  /** The account's JID, which may have another number than the one that was given. */
+  jid?: string;
+}
+
+/** Somebody that an instance knows. */
+export interface KnownContact {
+  /** Phone JID, a LID only while the phone is unknown. */
+  jid: string;
+  /** Digits. */
+  phone?: string;
+  lid?: string;
+  /** As it stands in the account's address book. */
+  name?: string;
+  firstName?: string;
+  /** What they call themselves. */
+  pushName?: string;
+}
+
+/** Somebody as WhatsApp shows them at present. */
+export interface ContactView extends KnownContact, About {
+  isBusiness: boolean;
+  business?: Business;
+}
+
+/** Somebody to be entered in the address book. */
+export interface NewContact {
+  phone: string;
+  /** In full. */
+  name: string;
+  firstName?: string;
+  lastName?: string;
+}
+
+export type PictureSize = 'preview' | 'full';
+
+const { SyncdOperation } = proto.SyncdMutation;
+
+/** The largest profile picture that is fetched. */
+const MOST_PICTURE_BYTES = 5 * 1024 * 1024;
+
+/** Why there is no picture to be had, by WhatsApp's code. */
+const NO_PICTURE: Readonly<Record<string, { reason: string; message: string }>> = {
+  401: { reason: 'hidden', message: 'the contact hides the picture from this account' },
+  403: { reason: 'hidden', message: 'the contact hides the picture from this account' },
+  404: { reason: 'no_picture', message: 'the contact has no picture' },
+};
+
+/** The people that an instance knows, or could. */
+export class Contacts {
+  constructor(
+    private readonly context: InstanceContext,
+    private readonly contactSync: ContactSync,
+    private readonly downloads: MediaDownloads,
+  ) {}
+
+  /**
+   * Tells which numbers are on WhatsApp, in their order.
+   * @param field of the request that holds them, for errors
+   * @throws WhatsAppFault INVALID_REQUEST, INSTANCE_NOT_CONNECTED, UPSTREAM_TIMEOUT,
+   *   WHATSAPP_ERROR: silence and refusals are never taken for a no
+   */
+  async check(phones: readonly string[], field: string): Promise<CheckResult[]> {
+    const digits = phones.map((phone) => parsePhone(phone, field));
+    const registered = await this.context.uplink.ask((socket) => registeredOf(socket, digits));
+    return phones.map((phone, index) => {
+      const jid = registered.get(digits[index] ?? '');
+      return { phone, exists: jid !== undefined, jid };
+    });
+  }
+
+  /**
+   * Those in the address book and those who have written, in the order of their JIDs. It needs no connection.
+   */
+  async list({ limit, before: after }: Page<string>): Promise<{ contacts: KnownContact[]; next?: string }> {
+    const rows = await this.context.storage.contacts.list(this.context.uid, { limit: limit + 1, after });
+    const shown = rows.slice(0, limit);
+    const contacts = await Promise.all(shown.map((row) => contactOf(this.context, row.jid, row)));
+    return { contacts, next: rows.length > limit ? shown.at(-1)?.jid : undefined };
+  }
+
+  /**
+   * @param jid phone number or JID
+   * @throws WhatsAppFault as {@link check}, CONTACT_NOT_FOUND for who is not on WhatsApp
+   */
+  async get(jid: string): Promise<ContactView> {
+    const canonical = await this.person(jid);
+    const { person, business, ...found } = await this.context.uplink.ask((socket) => look(socket, canonical));
+    const phone = phoneOf(found.jid);
+    const { lid, ...about } = person;
+    if (phone !== undefined && lid !== undefined) await learn(this.context, { lid, phone });
+    const row = await rowOf(this.context, found.jid);
+    return {
+      ...(await contactOf(this.context, found.jid, row)),
+      ...about,
+      isBusiness: business !== undefined,
+      business,
+    };
+  }
+
+  /**
+   * Fetches somebody's profile picture.
+   * @param jid phone number or JID
+   * @param destination path of the file that is made, mode 0600; none is left when this throws
+   * @returns its size in bytes
+   * @throws WhatsAppFault as {@link check}, CONTACT_NOT_FOUND with the reason, MEDIA_FETCH_FAILED
+   */
+  async picture(jid: string, size: PictureSize, destination: string): Promise<number> {
+    const canonical = await this.person(jid);
+    const url = await this.context.uplink.ask((socket) => pictureUrl(socket, canonical, size));
+    return this.downloads.fetchPlain(url, destination, MOST_PICTURE_BYTES);
+  }
+
+  /**
+   * Enters somebody in the address book of the account's phone, or changes their name there.
+   * @throws WhatsAppFault as {@link check}, CONFLICT while the phone has not shared its keys
+   */
+  async save(contact: NewContact): Promise<KnownContact> {
+    const phone = parsePhone(contact.phone, 'phone');
+    const { name } = contact;
+    const firstName = firstNameOf(contact);
+    const { storage, uid } = this.context;
+    const { lidMap, database } = storage;
+    const lid = await lidMap.lidOf(database.read, uid, phone);
+    const jid = phoneJid(phone);
+    await this.context.uplink.ask((socket) =>
+      patchContact(socket, jid, SyncdOperation.SET, {
+        fullName: name,
+        firstName,
+        lidJid: lid && lidJid(lid),
+        saveOnPrimaryAddressbook: true,
+      }),
+    );
+    await database.write((write) => this.contactSync.keep(write, { jid, name, firstName }));
+    return contactOf(this.context, jid, await rowOf(this.context, jid));
+  }
+
+  /**
+   * Takes somebody out of the address book.
+   * @param jid phone number or JID
+   * @returns the JID
+   * @throws WhatsAppFault as {@link save}, CONTACT_NOT_FOUND for who is not in it
+   */
+  async remove(jid: string): Promise<string> {
+    const canonical = await this.person(jid);
+    const row = await rowOf(this.context, canonical);
+    if (row?.name === undefined || row.name === null)
+      throw new WhatsAppFault('CONTACT_NOT_FOUND', 'the contact is not in the address book');
+    await this.context.uplink.ask((socket) => patchContact(socket, canonical, SyncdOperation.REMOVE, {}));
+    await this.context.storage.database.write((write) => this.contactSync.keep(write, { jid: canonical }));
+    return canonical;
+  }
+
+  private async person(jid: string): Promise<string> {
+    return canonicalChat(this.context, parsePerson(jid, 'jid'));
+  }
+}
+
+/** Asks first whether somebody is there, because WhatsApp answers other questions about nobody as well. */
+async function look(socket: WASocket, canonical: string) {
+  const jid = await existing(socket, canonical);
+  if (jid === undefined) throw new WhatsAppFault('CONTACT_NOT_FOUND', 'the contact is not on WhatsApp');
+  const about = usync(['status', 'lid'], [userByJid(jid)], socket.generateMessageTag());
+  const [person, business] = await Promise.all([
+    ask(socket, about).then(readPerson),
+    ask(socket, businessQuery(jid)).then(readBusiness),
+  ]);
+  return { jid, person, business };
+}
+
+async function existing(socket: WASocket, canonical: string): Promise<string | undefined> {
+  const phone = phoneOf(canonical);
+  if (phone !== undefined) return (await registeredOf(socket, [phone])).get(phone);
+  const query = usync(['devices'], [userByJid(canonical)], socket.generateMessageTag());
+  return readHasDevices(await ask(socket, query)) ? canonical : undefined;
+}
+
+async function pictureUrl(socket: WASocket, jid: string, size: PictureSize): Promise<string> {
+  try {
+    const url = await socket.profilePictureUrl(jid, size === 'full' ? 'image' : 'preview');
+    if (url === undefined) throw new Error('WhatsApp reported no URL for the picture');
+    return url;
+  } catch (error) {
+    const none = NO_PICTURE[refusalCodeOf(error) ?? ''];
+    if (!none) throw error;
+    throw new WhatsAppFault('CONTACT_NOT_FOUND', none.message, { reason: none.reason });
+  }
+}
+
+async function patchContact(
+  socket: WASocket,
+  jid: string,
+  operation: proto.SyncdMutation.SyncdOperation,
+  contactAction: proto.SyncActionValue.IContactAction,
+): Promise<void> {
+  await patchAppState(socket, {
+    type: CONTACTS,
+    apiVersion: 2,
+    operation,
+    index: ['contact', jid],
+    syncAction: { contactAction, timestamp: Date.now() },
+  });
+}
+
+async function learn({ storage, uid }: InstanceContext, pair: { lid: string; phone: string }): Promise<void> {
+  await storage.database.write((write) => savePair(storage, write, uid, pair));
+}
+
+async function rowOf({ storage, uid }: InstanceContext, jid: string): Promise<ContactRow | undefined> {
+  return storage.contacts.find(storage.database.read, uid, jid);
+}
+
+async function contactOf(
+  { storage, uid }: InstanceContext,
+  jid: string,
+  row: ContactRow | undefined,
+): Promise<KnownContact> {
+  const phone = phoneOf(jid);
+  const lid =
+    phone === undefined ? lidOf(jid) : await storage.lidMap.lidOf(storage.database.read, uid, phone);
+  return {
+    jid,
+    phone,
+    lid: lid && lidJid(lid),
+    name: row?.name ?? undefined,
+    firstName: row?.first_name ?? undefined,
+    pushName: row?.push_name ?? undefined,
+  };
+}
+
+/** WhatsApp keeps a full name and a first name: a last name only tells where the first one ends. */
+function firstNameOf({ name, firstName, lastName }: NewContact): string {
+  if (firstName !== undefined) return firstName;
+  const rest =
+    lastName !== undefined && name.endsWith(lastName) ? name.slice(0, -lastName.length).trim() : '';
+  const [word] = name.trim().split(/\s+/, 1);
+  return rest || (word ?? name);
+}

@@ -1,0 +1,150 @@
+import type { proto } from '@whiskeysockets/baileys';
+import { type Clock, Lane, type Logger } from '#libs/observability';
+import type { InboxIdentity, InstanceRow, Write } from '#libs/storage';
+import { lidOf, phoneJid } from '../wire/jids.js';
+import type { Self } from '../codec/envelope.js';
+import {
+  type History,
+  type PastChat,
+  pastChats,
+  type PastContact,
+  pastContacts,
+  pastPairs,
+  pastRecords,
+  readPast,
+} from '../codec/history.js';
+import { canonical, lidsIn } from '../codec/message.js';
+import type { Commits } from '../context/commits.js';
+import { receivedRow } from '../conversations/message-row.js';
+import { readBook, savePair } from '../people/lid-map.js';
+
+/** The stanza that brought history. */
+type Source = Omit<InboxIdentity, 'digest'>;
+
+/** Rows in one unit of work: the event loop gets its turn between two of them, every few milliseconds. */
+const ROWS_PER_UNIT = 25;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Keeps the history that our phone sends when it links this device, and whenever it is asked: chats and messages,
+ * for reading. Nobody is told of them.
+ */
+export class HistorySync {
+  private readonly lane = new Lane();
+  private ended = false;
+
+  constructor(
+    private readonly storage: Commits,
+    private readonly instance: Pick<InstanceRow, 'uid'>,
+    private readonly self: () => Self | undefined,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+    /** Nothing older is kept. */
+    private readonly retentionDays: number,
+  ) {}
+
+  /**
+   * Keeps what is new in it, then finishes the message that brought it. When that fails the message stays open,
+   * and brings it again after the next login.
+   */
+  keep(history: History, source: Source | undefined): void {
+    this.lane
+      .run(() => this.store(history, source))
+      .catch((error: unknown) => this.logger.error({ err: error }, 'history could not be stored'));
+  }
+
+  /** Waits until all is kept. */
+  async settled(): Promise<void> {
+    await this.lane.idle();
+  }
+
+  /** Stops where it is, for good. */
+  async end(): Promise<void> {
+    this.ended = true;
+    await this.lane.idle();
+  }
+
+  private async store(history: History, source: Source | undefined): Promise<void> {
+    const self = this.self();
+    if (!self) return;
+    const now = this.clock.now();
+    const since = now - this.retentionDays * DAY_MS;
+    const { database, inbox } = this.storage;
+    const { uid } = this.instance;
+    await this.inUnits(pastPairs(history), (write, pair) => savePair(this.storage, write, uid, pair));
+    const book = new Map<string, string>();
+    await this.inUnits(pastChats(history, since, now), (write, chat) => this.storeChat(write, chat, book));
+    await this.inUnits(pastRecords(history, since), (write, record) =>
+      this.storeMessage(write, record, self, book),
+    );
+    // What people said themselves, in messages, comes first.
+    await this.inUnits(pastContacts(history), (write, contact) => this.storeContact(write, contact, book));
+    if (!source || this.ended) return;
+    await database.write((write) => inbox.finishHistory(write, uid, source));
+  }
+
+  private async inUnits<T>(
+    rows: readonly T[],
+    store: (write: Write, row: T) => Promise<void>,
+  ): Promise<void> {
+    for (let start = 0; start < rows.length && !this.ended; start += ROWS_PER_UNIT) {
+      const unit = rows.slice(start, start + ROWS_PER_UNIT);
+      await this.storage.database.write(async (write) => {
+        for (const row of unit) await store(write, row);
+      });
+    }
+  }
+
+  private async storeChat(
+    write: Write,
+    { jid, name, at }: PastChat,
+    book: Map<string, string>,
+  ): Promise<void> {
+    const lid = lidOf(jid);
+    await this.learn(write, book, lid === undefined ? [] : [lid]);
+    const chat = canonical(jid, book);
+    await this.storage.chats.insert(write, {
+      instance: this.instance.uid,
+      chat,
+      name: name ?? null,
+      last_at: at,
+    });
+  }
+
+  private async storeContact(
+    write: Write,
+    { jid, name, pushName }: PastContact,
+    book: Map<string, string>,
+  ): Promise<void> {
+    const lid = lidOf(jid);
+    await this.learn(write, book, lid === undefined ? [] : [lid]);
+    const { contacts } = this.storage;
+    const key = { instance: this.instance.uid, jid: canonical(jid, book) };
+    if (name) await contacts.suggest(write, key, name);
+    if (pushName) await contacts.introduce(write, key, pushName);
+  }
+
+  private async storeMessage(
+    write: Write,
+    record: proto.IWebMessageInfo,
+    self: Self,
+    book: Map<string, string>,
+  ): Promise<void> {
+    const past = readPast(record, self, this.clock.now());
+    if (!past) return;
+    const { envelope, said, message, status } = past;
+    await this.learn(write, book, lidsIn(envelope, said));
+    const chat = canonical(envelope.chatJid, book);
+    const sender = envelope.fromMe ? phoneJid(self.phone) : canonical(envelope.authorJid, book);
+    const row = receivedRow(this.instance.uid, { chat, sender }, envelope, said, message, status);
+    await this.storage.messages.insert(write, row);
+  }
+
+  /** Adds to the book what is not in it yet. */
+  private async learn(write: Write, book: Map<string, string>, lids: readonly string[]): Promise<void> {
+    const unknown = lids.filter((lid) => !book.has(lid));
+    if (unknown.length === 0) return;
+    const found = await readBook(this.storage.lidMap, write, this.instance.uid, unknown, []);
+    for (const [lid, phone] of found) book.set(lid, phone);
+  }
+}

@@ -1,0 +1,51 @@
+import type { CallPayload } from '#libs/events';
+import type { Clock } from '#libs/observability';
+import type { InstanceRow, Write } from '#libs/storage';
+import { lidOf } from '../wire/jids.js';
+import type { CallNews } from '../codec/call.js';
+import { isSelf, type Self } from '../codec/envelope.js';
+import { canonical } from '../codec/message.js';
+import { plausible } from '../codec/times.js';
+import { draft } from '../context/new-event.js';
+import type { Commits } from '../context/commits.js';
+import { readBook, savePair } from '../people/lid-map.js';
+
+/** Tells of calls to the account. */
+export class InboundCalls {
+  constructor(
+    private readonly storage: Commits,
+    private readonly instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Records how a call goes, once for each step. Only its beginning tells who calls and how. */
+  async record(write: Write, news: CallNews, self: Self): Promise<void> {
+    const { events } = this.storage;
+    const { uid } = this.instance;
+    const { pair, callId, status } = news;
+    if (pair) await savePair(this.storage, write, uid, pair);
+    const ringing = await events.byDedupe(write, uid, dedupeOf(callId, 'ringing'));
+    // A call that the account makes from another device is none to it.
+    if (!ringing && isSelf(news.callerJid, self)) return;
+    const begun = ringing ? readCallPayload(ringing.data) : await this.begin(write, news);
+    const data = { ...begun, status, at: plausible(news.at, this.clock.now()) };
+    const rest = { at: this.clock.now(), chat: data.from, dedupe: dedupeOf(callId, status) };
+    await events.append(write, this.instance, [draft('call', data, rest)]);
+  }
+
+  private async begin(write: Write, { callId, callerJid, isVideo, isGroup }: CallNews) {
+    const lid = lidOf(callerJid);
+    const lids = lid === undefined ? [] : [lid];
+    const book = await readBook(this.storage.lidMap, write, this.instance.uid, lids, []);
+    return { callId, from: canonical(callerJid, book), isVideo, isGroup };
+  }
+}
+
+function dedupeOf(callId: string, status: CallPayload['status']): string {
+  return `call|${callId}|${status}`;
+}
+
+function readCallPayload(json: string): CallPayload {
+  const payload: CallPayload = JSON.parse(json);
+  return payload;
+}

@@ -1,0 +1,101 @@
+import type { BinaryNode } from '@whiskeysockets/baileys';
+import type { Clock } from '#libs/observability';
+import { type EventDraft, type InstanceRow, isOperation, type Write } from '#libs/storage';
+import { lidOf, phoneJid } from '../wire/jids.js';
+import type { Self } from '../codec/envelope.js';
+import { jidOf, type Named } from '../codec/group.js';
+import { type GroupNews, readGroupNews } from '../codec/group-news.js';
+import { canonical, type PhoneBook } from '../codec/message.js';
+import { type GroupReceipt, readGroupReceipts } from '../codec/receipt.js';
+import { plausible } from '../codec/times.js';
+import { draft } from '../context/new-event.js';
+import type { Commits } from '../context/commits.js';
+import { readBook, savePair } from '../people/lid-map.js';
+import type { KeptNode } from '../wire/stanza.js';
+
+/** Tells of what happens in groups, and of who has what went to them. */
+export class InboundGroups {
+  constructor(
+    private readonly storage: Commits,
+    private readonly instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Records a notification, once however often it comes. Most are about other things, and tell nothing. */
+  async recordNews(stanza: BinaryNode, self: Self): Promise<void> {
+    const all = readGroupNews(stanza);
+    if (all.length === 0) return;
+    await this.storage.write(async (write) => {
+      const drafts: EventDraft[] = [];
+      for (const [index, news] of all.entries()) {
+        const people = peopleIn(news);
+        for (const { phone, lid } of people)
+          if (phone !== undefined && lid !== undefined)
+            await savePair(this.storage, write, this.instance.uid, { phone, lid });
+        const book = await this.bookOf(write, people);
+        const dedupe = `group|${news.groupJid}|${stanza.attrs['id']}|${index}`;
+        drafts.push(this.tell(news, self, book, dedupe));
+      }
+      await this.storage.events.append(write, this.instance, drafts);
+    });
+  }
+
+  /** Records who has messages of ours. Receipts about anything else tell nothing. */
+  async recordReceipts(stanza: KeptNode, self: Self): Promise<void> {
+    const receipts = readGroupReceipts(stanza, self);
+    if (receipts.length === 0) return;
+    await this.storage.write(async (write) => {
+      const lids = receipts.flatMap(({ participantJid }) => lidOf(participantJid) ?? []);
+      const book = await readBook(this.storage.lidMap, write, this.instance.uid, lids, []);
+      for (const receipt of receipts) await this.recordReceipt(write, receipt, book);
+    });
+  }
+
+  private async recordReceipt(
+    write: Write,
+    { groupJid, participantJid, ids, type, at }: GroupReceipt,
+    book: PhoneBook,
+  ): Promise<void> {
+    const { messages, events } = this.storage;
+    const participant = canonical(participantJid, book);
+    const now = this.clock.now();
+    for (const id of ids) {
+      const rows = await messages.byId(write, this.instance.uid, id, groupJid);
+      if (!rows.some((row) => row.from_me === 1 && !isOperation(row.type))) continue;
+      const data = { messageId: id, chatId: groupJid, participant, type, at: plausible(at, now) };
+      const dedupe = `receipt|${groupJid}|${id}|${participant}|${type}`;
+      await events.append(write, this.instance, [
+        draft('message_receipt', data, { at: now, chat: groupJid, dedupe }),
+      ]);
+    }
+  }
+
+  private tell(news: GroupNews, self: Self, book: PhoneBook, dedupe: string): EventDraft {
+    const { groupJid } = news;
+    const by = news.by && nameOf(news.by, book);
+    const told = { groupJid, ...(by !== undefined && { by }) };
+    const rest = { at: this.clock.now(), chat: groupJid, dedupe };
+    if (news.kind === 'update') return draft('group_update', { ...told, changes: news.changes }, rest);
+    const participants =
+      news.kind === 'arrival'
+        ? [phoneJid(self.phone)]
+        : news.people.flatMap((person) => nameOf(person, book) ?? []);
+    return draft('group_participants', { ...told, action: news.action, participants }, rest);
+  }
+
+  private async bookOf(write: Write, people: readonly Named[]): Promise<PhoneBook> {
+    const lids = people.flatMap(({ phone, lid }) => (phone === undefined ? (lid ?? []) : []));
+    return readBook(this.storage.lidMap, write, this.instance.uid, lids, []);
+  }
+}
+
+/** Everybody whom the news name. */
+function peopleIn(news: GroupNews): Named[] {
+  const about = news.kind === 'participants' ? news.people : news.kind === 'arrival' ? news.members : [];
+  return [...about, ...(news.by ? [news.by] : [])];
+}
+
+function nameOf(person: Named, book: PhoneBook): string | undefined {
+  const jid = jidOf(person);
+  return jid && canonical(jid, book);
+}

@@ -1,0 +1,302 @@
+import type { proto } from '@whiskeysockets/baileys';
+import type { Clock, Logger } from '#libs/observability';
+import { type InboxRow, type InstanceRow, isOperation, type Write } from '#libs/storage';
+import { isGroup, lidOf } from '../wire/jids.js';
+import { readCall } from '../codec/call.js';
+import { type Envelope, envelopeOf, readEnvelope, type Self } from '../codec/envelope.js';
+import { canonical } from '../codec/message.js';
+import { messageIn } from '../codec/peer.js';
+import { readPresence } from '../codec/presence.js';
+import type { GroupMember } from '../codec/group.js';
+import { judgedGroup, type Reading, readRow } from '../codec/reading.js';
+import { type Progress, readAck, readReceipt } from '../codec/receipt.js';
+import { plausible } from '../codec/times.js';
+import { draft } from '../context/new-event.js';
+import { GroupAdmins, type KnownAdmins } from './group-admins.js';
+import { InboundCalls } from './inbound-calls.js';
+import { InboundGroups } from './inbound-groups.js';
+import { InboundMessages } from './inbound-messages.js';
+import { digestOf, type KeptNode, parseKept, restore } from '../wire/stanza.js';
+import type { Commits } from '../context/commits.js';
+import { savePair } from '../people/lid-map.js';
+import { HistorySync } from './history.js';
+import { readBook } from '../people/lid-map.js';
+import { applyOwnChange } from '../conversations/own-change.js';
+
+const ROWS_PER_READ = 100;
+/** Wait before the database is asked again after it could not be written to, ms. */
+const AGAIN_MS = 1_000;
+/** Longest fault that is kept, in characters. */
+const LONGEST_FAULT = 200;
+
+/**
+ * Turns what is in the inbox into messages and events: live, and after a restart what was left. Each row's
+ * events, their deliveries and its mark `recorded` are one commit. What cannot be recorded for a reason of its own
+ * is settled with that, and never read again; only an outage of the database leaves rows as they are.
+ */
+export class InboxWorker {
+  private running: Promise<void> | undefined;
+  private again = false;
+  readonly history: HistorySync;
+  private readonly messages: InboundMessages;
+  private readonly calls: InboundCalls;
+  private readonly groups: InboundGroups;
+  private readonly admins: GroupAdmins;
+
+  constructor(
+    private readonly storage: Commits,
+    private readonly instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
+    private readonly self: () => Self | undefined,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+    /** History that is older is not kept. */
+    retentionDays: number,
+    /** Asks WhatsApp who is in a group; see {@link GroupAdmins}. */
+    members: (group: string) => Promise<readonly GroupMember[]>,
+  ) {
+    this.history = new HistorySync(storage, instance, self, clock, logger, retentionDays);
+    this.messages = new InboundMessages(storage, instance, clock, logger);
+    this.calls = new InboundCalls(storage, instance, clock);
+    this.groups = new InboundGroups(storage, instance, clock);
+    this.admins = new GroupAdmins(members, clock, logger);
+  }
+
+  /** Works through what is open. Cheap when nothing is; calls while it works are joined into one more round. */
+  wake(): void {
+    if (this.running) {
+      this.again = true;
+      return;
+    }
+    this.running = this.drain()
+      .catch((error: unknown) => {
+        this.logger.error({ err: error }, 'the inbox could not be processed');
+        this.clock.after(AGAIN_MS, () => this.wake());
+      })
+      .finally(() => {
+        this.running = undefined;
+        if (this.again) {
+          this.again = false;
+          this.wake();
+        }
+      });
+  }
+
+  /** Waits until nothing is being worked through. */
+  async idle(): Promise<void> {
+    while (this.running) await this.running;
+  }
+
+  /**
+   * Records a stanza that has no ratchet, before it is acknowledged.
+   * @throws when the database refuses: the stanza must not be acknowledged then
+   */
+  async record(
+    kind: 'receipt' | 'notification' | 'call' | 'ack',
+    stanza: KeptNode,
+  ): Promise<Progress | undefined> {
+    const self = this.self();
+    if (!self) return undefined;
+    if (kind === 'call') {
+      const news = readCall(stanza);
+      if (news) await this.storage.write((write) => this.calls.record(write, news, self));
+      return undefined;
+    }
+    if (kind === 'notification') {
+      // What was said in the group before is told before.
+      await this.idle();
+      this.admins.forget(stanza.attrs['from'] ?? '');
+      await this.groups.recordNews(restore(stanza), self);
+      return undefined;
+    }
+    if (kind === 'receipt') await this.groups.recordReceipts(stanza, self);
+    const progress = kind === 'ack' ? readAck(stanza) : readReceipt(stanza, self);
+    if (!progress) return undefined;
+    await this.storage.write((write) => this.advance(write, progress));
+    return progress;
+  }
+
+  /**
+   * Keeps the announcement of a message that our phone alone can read, before it is acknowledged: it stays open
+   * until the phone has sent the message on.
+   * @throws when the database refuses: the announcement must not be acknowledged then
+   */
+  async recordPlaceholder(stanza: KeptNode): Promise<void> {
+    const { id, from, participant = '' } = stanza.attrs;
+    if (!id || !from) return;
+    const json = JSON.stringify(stanza);
+    await this.storage.write((write) =>
+      this.storage.inbox.add(write, this.instance.uid, {
+        kind: 'placeholder',
+        stanza_from: from,
+        participant,
+        stanza_id: id,
+        digest: digestOf(id),
+        stanza: json,
+        payload: null,
+        received_at: this.clock.now(),
+      }),
+    );
+    this.wake();
+  }
+
+  /** Records somebody's presence. WhatsApp wants no receipt for it, and does not repeat it. */
+  async recordPresence(stanza: KeptNode): Promise<void> {
+    const self = this.self();
+    const news = self && readPresence(stanza, self);
+    if (!news) return;
+    const lids = [news.jid, news.participant].flatMap((jid) => lidOf(jid) ?? []);
+    const { lidMap, events } = this.storage;
+    await this.storage.write(async (write) => {
+      const book = await readBook(lidMap, write, this.instance.uid, lids, []);
+      const jid = canonical(news.jid, book);
+      const participant = news.participant && canonical(news.participant, book);
+      const rest = { at: this.clock.now(), chat: jid, dedupe: null };
+      await events.append(write, this.instance, [draft('presence', { ...news, jid, participant }, rest)]);
+    });
+  }
+
+  private async drain(): Promise<void> {
+    // Before the first login nobody can say which messages are our own.
+    const self = this.self();
+    if (!self) return;
+    const { inbox } = this.storage;
+    let after = 0;
+    for (;;) {
+      const positions = await inbox.open(this.instance.uid, after, ROWS_PER_READ);
+      const last = positions.at(-1);
+      if (last === undefined) return;
+      const read = (await inbox.at(positions)).map((row) => ({ row, reading: readRow(row, self) }));
+      const admins = await this.admins.of(read.flatMap(({ reading }) => judgedGroup(reading)));
+      // Queued together, they share commits; the queue keeps their order.
+      const recorded = read.map(({ row, reading }) => this.recordRow(row, reading, self, admins));
+      const outages = (await Promise.all(recorded)).flat();
+      // What comes after it has to wait as well, or it would overtake.
+      if (outages.length > 0) throw outages[0];
+      if (positions.length < ROWS_PER_READ) return;
+      after = last;
+    }
+  }
+
+  /** @returns the error when it is not the row's own fault */
+  private async recordRow(
+    row: InboxRow,
+    reading: Reading,
+    self: Self,
+    admins: KnownAdmins,
+  ): Promise<unknown[]> {
+    if (reading.kind === 'unreadable') return this.settle(row, reading.envelope, reading.fault, self);
+    let fault: unknown;
+    // Rows share commits: what fails twice fails for its own sake.
+    for (let tries = 0; tries < 2; tries++) {
+      try {
+        await this.storage.write((write) => this.recordReading(write, row, reading, self, admins));
+        return [];
+      } catch (error) {
+        if (this.storage.database.isOutage(error)) return [error];
+        fault = error;
+      }
+    }
+    this.logger.error({ err: fault, position: row.position }, 'a received payload could not be recorded');
+    return this.settle(row, 'envelope' in reading ? reading.envelope : undefined, fault, self);
+  }
+
+  /**
+   * Finishes a row that cannot be recorded, and reports its message if somebody else sent it.
+   * @returns the error when that could not be written
+   */
+  private async settle(
+    row: InboxRow,
+    envelope: Envelope | undefined,
+    error: unknown,
+    self: Self,
+  ): Promise<unknown[]> {
+    const { position, stanza_id: messageId } = row;
+    const fault = String(error).slice(0, LONGEST_FAULT);
+    this.logger.warn({ position, messageId, fault }, 'a received payload cannot be read, and is settled');
+    const settle = (write: Write) => this.storage.inbox.settle(write, position, fault);
+    try {
+      await this.storage.write(async (write) => {
+        if (envelope && !envelope.fromMe) await this.messages.recordUnreadable(write, envelope, self);
+        await settle(write);
+      });
+      return [];
+    } catch (failure) {
+      if (this.storage.database.isOutage(failure)) return [failure];
+      this.logger.error({ err: failure, position }, 'an unreadable message could not be reported');
+    }
+    try {
+      await this.storage.write(settle);
+      return [];
+    } catch (failure) {
+      return [failure];
+    }
+  }
+
+  private async recordReading(
+    write: Write,
+    row: InboxRow,
+    reading: Exclude<Reading, { kind: 'unreadable' }>,
+    self: Self,
+    admins: KnownAdmins,
+  ): Promise<void> {
+    const { inbox } = this.storage;
+    switch (reading.kind) {
+      case 'history':
+        await inbox.awaitHistory(write, row.position);
+        return;
+      case 'message':
+        await this.messages.record(write, reading.envelope, reading.message, self, admins);
+        break;
+      case 'resent':
+        for (const info of reading.infos) await this.recordResent(write, info, self);
+        break;
+      case 'nothing':
+        // Whose message our phone will send on is told here, and perhaps nowhere else.
+        for (const pair of reading.envelope?.pairs ?? [])
+          await savePair(this.storage, write, this.instance.uid, pair);
+    }
+    await inbox.record(write, row);
+  }
+
+  /** What our phone sends on is the message that was announced; the announcement says more about its author. */
+  private async recordResent(write: Write, info: proto.IWebMessageInfo, self: Self): Promise<void> {
+    const { inbox } = this.storage;
+    const announced = await inbox.placeholders(write, this.instance.uid, info.key?.id ?? '');
+    const [first] = announced;
+    const envelope =
+      (first && readEnvelope(parseKept(first.stanza), self, first.received_at)) ??
+      envelopeOf(info, self, this.clock.now());
+    const message = messageIn(info);
+    if (!envelope || !message) return;
+    await this.messages.record(write, envelope, message, self);
+    for (const { position } of announced) await inbox.finish(write, position);
+  }
+
+  private async advance(write: Write, progress: Progress): Promise<void> {
+    const at = plausible(progress.at, this.clock.now());
+    const { status, error } = progress;
+    if (status === 'pending') return;
+    for (const id of progress.ids) {
+      const row = await this.storage.messages.advance(write, this.instance.uid, id, status, at, error);
+      if (!row) continue;
+      if (row.before === 'pending' && status !== 'failed')
+        await applyOwnChange(write, this.storage.messages, row, at);
+      // Groups tell per participant, which is an event of its own; nobody reads a change.
+      const settled = status === 'sent' || status === 'failed';
+      if (!settled && (isGroup(row.chat) || isOperation(row.type))) continue;
+      const event = draft(
+        'message_status',
+        {
+          messageId: id,
+          chatId: row.chat,
+          clientReference: row.client_reference ?? undefined,
+          status,
+          at,
+          error,
+        },
+        { at: this.clock.now(), chat: row.chat, dedupe: `status|${row.chat}|${id}|${status}` },
+      );
+      await this.storage.events.append(write, this.instance, [event]);
+    }
+  }
+}

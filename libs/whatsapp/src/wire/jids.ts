@@ -1,0 +1,128 @@
+import { invalid, WhatsAppFault } from '../faults.js';
+
+/** Digits of an international phone number (ITU-T E.164 allows 15; the shortest in use have 7). */
+const PHONE = /^\d{7,15}$/;
+const USER_JID = /^(\d{5,20})@(s\.whatsapp\.net|lid)$/;
+const GROUP_JID = /^[\d-]{5,40}@g\.us$/;
+const PERSON_SERVER = 's.whatsapp.net';
+
+/** The parts of a JID: `user[:device]@server`. */
+export interface Jid {
+  user: string;
+  device: number;
+  server: string;
+}
+
+/** Takes a JID apart. Undefined when it is none. */
+export function parseJid(jid: string | null | undefined): Jid | undefined {
+  const match = /^([^:@]+)(?:_\d+)?(?::(\d+))?@(.+)$/.exec(jid ?? '');
+  if (!match) return undefined;
+  const [, user, device, server] = match;
+  if (user === undefined || server === undefined) return undefined;
+  return { user, device: Number(device ?? 0), server };
+}
+
+export function phoneJid(phone: string): string {
+  return `${phone}@${PERSON_SERVER}`;
+}
+
+export function lidJid(lid: string): string {
+  return `${lid}@lid`;
+}
+
+export function isGroup(jid: string): boolean {
+  return jid.endsWith('@g.us');
+}
+
+export function isStatus(jid: string): boolean {
+  return jid === 'status@broadcast';
+}
+
+export function isNewsletter(jid: string): boolean {
+  return jid.endsWith('@newsletter');
+}
+
+/** The user part of a phone JID, undefined for all else. */
+export function phoneOf(jid: string | null | undefined): string | undefined {
+  const parsed = parseJid(jid);
+  return parsed && (parsed.server === PERSON_SERVER || parsed.server === 'hosted') ? parsed.user : undefined;
+}
+
+/** The user part of a LID JID, undefined for all else. */
+export function lidOf(jid: string | null | undefined): string | undefined {
+  const parsed = parseJid(jid);
+  return parsed && (parsed.server === 'lid' || parsed.server === 'hosted.lid') ? parsed.user : undefined;
+}
+
+/**
+ * Reads a caller's phone number: anything but digits is stripped. A JID is none.
+ * @param field named in the error
+ * @throws WhatsAppFault INVALID_REQUEST when 7 to 15 digits do not remain
+ */
+export function parsePhone(value: string, field: string): string {
+  if (value.includes('@')) throw invalid(field, 'must be a phone number, not a JID');
+  const digits = value.replace(/\D/g, '');
+  if (!PHONE.test(digits)) throw invalid(field, 'must be a phone number of 7 to 15 digits');
+  return digits;
+}
+
+/**
+ * Reads whom a caller means: a value with `@` is a JID, anything else a phone number.
+ * @returns `digits@s.whatsapp.net`, `digits@lid` or `…@g.us`
+ * @throws WhatsAppFault INVALID_REQUEST naming the field
+ */
+export function parseRecipient(value: string, field: string): string {
+  if (!value.includes('@')) return phoneJid(parsePhone(value, field));
+  const jid = value.trim().replace(/@c\.us$/, `@${PERSON_SERVER}`);
+  if (jid.endsWith('@newsletter'))
+    throw invalid(field, 'must not be a newsletter: newsletters are not supported yet');
+  if (USER_JID.test(jid) || GROUP_JID.test(jid)) return jid;
+  throw invalid(
+    field,
+    'must be a phone number or a JID: digits@s.whatsapp.net, digits@lid, or for a group digits@g.us',
+  );
+}
+
+/** Like {@link parseRecipient}, for a person only. */
+export function parsePerson(value: string, field: string): string {
+  const jid = parseRecipient(value, field);
+  if (isGroup(jid)) throw invalid(field, 'must be a person, not a group');
+  return jid;
+}
+
+/** Like {@link parseRecipient}, for a group only. */
+export function parseGroup(value: string, field: string): string {
+  if (GROUP_JID.test(value)) return value;
+  throw invalid(field, 'must be the JID of a group, such as 120363043211234567@g.us');
+}
+
+/** What is wrong with a text as a recipient, undefined when it will do. */
+export function recipientFault(value: unknown): string | undefined {
+  return faultOf(value, parseRecipient);
+}
+
+/** Like {@link recipientFault}, for a person only. */
+export function personFault(value: unknown): string | undefined {
+  return faultOf(value, parsePerson);
+}
+
+/** Like {@link recipientFault}, for a group only. */
+export function groupFault(value: unknown): string | undefined {
+  return faultOf(value, parseGroup);
+}
+
+/** What is wrong with a text as a phone number, undefined when it will do. */
+export function phoneFault(value: unknown): string | undefined {
+  return faultOf(value, parsePhone);
+}
+
+function faultOf(value: unknown, parse: (value: string, field: string) => string): string | undefined {
+  if (typeof value !== 'string') return 'must be a string';
+  try {
+    parse(value, 'it');
+    return undefined;
+  } catch (error) {
+    if (error instanceof WhatsAppFault) return error.details.fields?.[0]?.reason;
+    throw error;
+  }
+}

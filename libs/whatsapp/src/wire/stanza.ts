@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import type { BinaryNode } from '@whiskeysockets/baileys';
+import { isNewsletter, isStatus } from './jids.js';
+
+/** A stanza, or a part of one, as it is kept. Content is text, base64 of bytes, or children. */
+export interface KeptNode {
+  tag: string;
+  attrs: Record<string, string>;
+  text?: string;
+  bytes?: string;
+  children?: KeptNode[];
+}
+
+/** Tags whose content is a ciphertext: kept apart, decrypted, and of no use afterwards. */
+const CIPHERTEXT = 'enc';
+
+/** Strips a stanza of its ciphertexts for keeping. */
+export function keep(node: BinaryNode): KeptNode {
+  const kept: KeptNode = { tag: node.tag, attrs: { ...node.attrs } };
+  const { content } = node;
+  if (Array.isArray(content)) kept.children = content.map(keep);
+  else if (node.tag === CIPHERTEXT) return kept;
+  else if (typeof content === 'string') kept.text = content;
+  else if (content) kept.bytes = Buffer.from(content).toString('base64');
+  return kept;
+}
+
+/** The stanza again, without its ciphertexts. */
+export function restore(kept: KeptNode): BinaryNode {
+  const node: BinaryNode = { tag: kept.tag, attrs: { ...kept.attrs } };
+  if (kept.children) node.content = kept.children.map(restore);
+  else if (kept.text !== undefined) node.content = kept.text;
+  else if (kept.bytes !== undefined) node.content = Buffer.from(kept.bytes, 'base64');
+  return node;
+}
+
+/** Reads what {@link keep} wrote. */
+export function parseKept(json: string): KeptNode {
+  const value: KeptNode = JSON.parse(json);
+  return value;
+}
+
+export function childrenOf(node: BinaryNode, tag: string): BinaryNode[] {
+  return Array.isArray(node.content) ? node.content.filter((child) => child.tag === tag) : [];
+}
+
+/** The content of a node as bytes; the codec gives some short ones as text. */
+export function bytesOf({ content }: BinaryNode): Buffer | undefined {
+  return content === undefined || Array.isArray(content) ? undefined : Buffer.from(content);
+}
+
+/** The content of a node as text. */
+export function textOf(node: BinaryNode): string | undefined {
+  return bytesOf(node)?.toString('utf8');
+}
+
+/** Kinds of messages that Baileys does not ask our phone for (its `handleMessage`). */
+const KEPT_FROM_COMPANIONS = new Set([
+  'bot_unavailable_fanout',
+  'hosted_unavailable_fanout',
+  'view_once_unavailable_fanout',
+  'view_once',
+]);
+
+/** Whether a `<message>` only announces one that our phone can read and this device cannot. */
+export function isPlaceholder(node: BinaryNode): boolean {
+  const { from = '', category } = node.attrs;
+  if (category === 'peer' || isStatus(from) || isNewsletter(from)) return false;
+  if (childrenOf(node, 'enc').length + childrenOf(node, 'plaintext').length > 0) return false;
+  return !childrenOf(node, 'unavailable').some((each) => KEPT_FROM_COMPANIONS.has(each.attrs['type'] ?? ''));
+}
+
+/** What the inbox knows a stanza by, apart from its ciphertexts. */
+export function sourceOf(
+  node: BinaryNode | undefined,
+): { stanza_from: string; participant: string; stanza_id: string } | undefined {
+  const { from, participant = '', id } = node?.attrs ?? {};
+  return from && id ? { stanza_from: from, participant, stanza_id: id } : undefined;
+}
+
+/** SHA-256 in hex: what tells two ciphertexts under one stanza id apart. */
+export function digestOf(content: Uint8Array | string): string {
+  return createHash('sha256').update(content).digest('hex');
+}
