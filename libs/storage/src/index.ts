@@ -1,7 +1,6 @@
 export * from './accounts/inbox.js';
 export * from './accounts/instances.js';
 export { LidMapRepository } from './accounts/lid-map.js';
-export { PresenceSubscriptionsRepository } from './accounts/presence-subscriptions.js';
 export * from './accounts/sessions.js';
 export type { ChatCursor, ChatRow } from './conversations/chats.js';
 export type { ContactRow } from './conversations/contacts.js';
@@ -44,5 +43,4 @@ export {
 export { newId } from './ids.js';
 export { type IdempotencyRow, IdempotencyKeysRepository } from './requests/idempotency-keys.js';
 export type * from './schema.js';
-export { OPERATIONS } from './schema.js';
 export { Storage } from './storage.js';

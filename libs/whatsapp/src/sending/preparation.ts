@@ -66,7 +66,7 @@ async function orUnavailable<T>(query: Promise<T>): Promise<T> {
 function unavailable(cause?: unknown): WhatsAppFault {
   return new WhatsAppFault(
     'UPSTREAM_TIMEOUT',
-    "the recipient's devices or keys could not be had",
+    "the recipient's devices or keys could not be fetched",
     { outcome: 'not_sent' },
     { cause },
   );
