@@ -14,8 +14,8 @@ describe('a judge', () => {
     expect(judge(['1', '1'], {})).toBeUndefined();
     for (const value of [[], ['1', '2', '3'], '1', null])
       expect(judge(value, {})).toBe('must be a list of 1 to 2 numbers');
-    expect(judge(['1', 'one'], {})).toBe('holds one that must be digits');
-    expect(judge(['1'.repeat(65)], {})).toBe('holds one that must have at most 64 characters');
+    expect(judge(['1', 'one'], {})).toBe('contains an invalid entry: it must be digits');
+    expect(judge(['1'.repeat(65)], {})).toBe('contains an invalid entry: it must have at most 64 characters');
   });
 
   it('of a field that has no meaning beside another one lets it be false there', () => {
@@ -31,8 +31,8 @@ describe('a judge', () => {
     const judge = notBefore('sendAt');
     const sendAt = '2026-01-31T09:00:00Z';
     expect(judge('2026-01-31T16:00:00+07:00', { sendAt })).toBeUndefined();
-    expect(judge('2026-01-31T15:59:59+07:00', { sendAt })).toMatch(/not be before sendAt/);
-    expect(judge(sendAt, {})).toMatch(/nor given without it/);
+    expect(judge('2026-01-31T15:59:59+07:00', { sendAt })).toMatch(/not be earlier than sendAt/);
+    expect(judge(sendAt, {})).toMatch(/and requires it/);
   });
 
   it.each([

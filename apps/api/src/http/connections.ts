@@ -20,7 +20,7 @@ export function boundConnections(server: Server, most: number, logger: Logger, s
     if (logged) return;
     logged = true;
     setTimeout(() => (logged = false), LOG_EVERY_MS).unref();
-    logger.warn({ most }, 'connections are refused: as many as API_MAX_CONNECTIONS allows are open');
+    logger.warn({ most }, 'connections are refused: API_MAX_CONNECTIONS is reached');
   });
   server.on('request', ({ socket }, response) => {
     response.setTimeout(stillMs, () => {

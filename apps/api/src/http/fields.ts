@@ -20,6 +20,7 @@ import {
   registerDecorator,
   ValidateIf,
   ValidateNested,
+  type ValidationOptions,
 } from 'class-validator';
 
 // A field of a request takes exactly one of these decorators. class-validator judges by the rules of a field in the order
@@ -66,7 +67,7 @@ export function Identifier({
 
 /** True or false. */
 export function Flag(options: FieldOptions = {}): PropertyDecorator {
-  return field([IsBoolean()], options);
+  return field([IsBoolean({ message: 'must be true or false' })], options);
 }
 
 interface Range {
@@ -77,17 +78,20 @@ interface Range {
 /** A whole number. */
 export function Count({ min, max, ...options }: Range & FieldOptions): PropertyDecorator {
   const schema = { type: 'integer' as const, minimum: min, maximum: max };
-  return field([IsInt(), Min(min), Max(max)], { ...schema, ...options });
+  const message = `must be a whole number from ${min} to ${max}`;
+  return field([IsInt({ message }), Min(min, { message }), Max(max, { message })], { ...schema, ...options });
 }
 
 /** A number, whole or not. */
 export function Decimal({ min, max, ...options }: Range & FieldOptions): PropertyDecorator {
-  return field([IsNumber(), Min(min), Max(max)], { minimum: min, maximum: max, ...options });
+  const message = `must be a number from ${min} to ${max}`;
+  const rules = [IsNumber({}, { message }), Min(min, { message }), Max(max, { message })];
+  return field(rules, { minimum: min, maximum: max, ...options });
 }
 
 /** One of some words. */
 export function Choice(values: readonly string[], options: FieldOptions = {}): PropertyDecorator {
-  return field([IsIn(values)], { enum: [...values], ...options });
+  return field([IsIn(values, { message: oneOf(values) })], { enum: [...values], ...options });
 }
 
 /** A point in time, in ISO 8601 with its offset. */
@@ -108,10 +112,10 @@ export function Choices(
   { notEmpty = false, ...options }: { notEmpty?: boolean } & FieldOptions = {},
 ): PropertyDecorator {
   const rules = [
-    IsArray(),
-    ...(notEmpty ? [ArrayNotEmpty()] : []),
-    IsIn(values, { each: true }),
-    ArrayUnique(),
+    IsArray({ message: LIST }),
+    ...(notEmpty ? [ArrayNotEmpty({ message: NOT_EMPTY })] : []),
+    IsIn(values, ofEach(oneOf(values))),
+    ArrayUnique({ message: UNIQUE }),
   ];
   const schema = { enum: [...values], isArray: true, uniqueItems: true, ...(notEmpty && { minItems: 1 }) };
   return field(rules, { ...schema, ...options });
@@ -124,12 +128,13 @@ export function Texts({
   longest,
   ...options
 }: Range & { longest: number } & FieldOptions): PropertyDecorator {
+  const message = entries(min, max);
   const rules = [
-    IsArray(),
-    ArrayMinSize(min),
-    ArrayMaxSize(max),
-    ArrayUnique(),
-    ...textRules(longest, { each: true }),
+    IsArray({ message: LIST }),
+    ArrayMinSize(min, { message }),
+    ArrayMaxSize(max, { message }),
+    ArrayUnique({ message: UNIQUE }),
+    ...textRules(longest, ofEach),
   ];
   return field(rules, {
     type: [String],
@@ -142,7 +147,11 @@ export function Texts({
 
 /** A list of up to `max` ids, phone numbers or JIDs. */
 export function Identifiers({ max, ...options }: { max: number } & FieldOptions): PropertyDecorator {
-  const rules = [IsArray(), ArrayMaxSize(max), ...textRules(LONGEST_IDENTIFIER, { each: true })];
+  const rules = [
+    IsArray({ message: LIST }),
+    ArrayMaxSize(max, { message: entries(0, max) }),
+    ...textRules(LONGEST_IDENTIFIER, ofEach),
+  ];
   return field(rules, { type: [String], ...options });
 }
 
@@ -153,10 +162,10 @@ export function Objects(
 ): PropertyDecorator {
   const rules = [
     Nested(() => dto),
-    IsArray(),
-    ArrayMinSize(min),
-    ArrayMaxSize(max),
-    IsObject({ each: true }),
+    IsArray({ message: LIST }),
+    ArrayMinSize(min, { message: entries(min, max) }),
+    ArrayMaxSize(max, { message: entries(min, max) }),
+    IsObject(ofEach('must be an object')),
     ValidateNested({ each: true }),
   ];
   return field(rules, { type: [dto], minItems: min, maxItems: max, ...options });
@@ -182,8 +191,33 @@ export function MayBeAbsent(): PropertyDecorator {
   return ValidateIf((_dto: object, value: unknown) => value !== undefined);
 }
 
-function textRules(max: number, options?: { each: boolean }): PropertyDecorator[] {
-  return [IsString(options), IsNotEmpty(options), MaxLength(max, options)];
+const LIST = 'must be a list';
+const NOT_EMPTY = 'must not be empty';
+const UNIQUE = 'must not contain an entry twice';
+
+function entries(min: number, max: number): string {
+  return `must contain ${min === 0 ? 'at most' : `${min} to`} ${max} entries`;
+}
+
+function oneOf(values: readonly string[]): string {
+  return `must be one of ${values.join(', ')}`;
+}
+
+/** A rule for each entry of a list. */
+function ofEach(message: string): ValidationOptions {
+  return { each: true, message: `contains an invalid entry: it ${message}` };
+}
+
+/** @param options of a rule with a message */
+function textRules(
+  max: number,
+  options: (message: string) => ValidationOptions = (message) => ({ message }),
+): PropertyDecorator[] {
+  return [
+    IsString(options('must be a string')),
+    IsNotEmpty(options(NOT_EMPTY)),
+    MaxLength(max, options(`must have at most ${max} characters`)),
+  ];
 }
 
 /** @param rules in the order in which they are judged; the first that fails is named */

@@ -54,9 +54,7 @@ function faults(error: ValidationError, parent = ''): FieldFault[] {
   return [...own, ...(error.children ?? []).flatMap((child) => faults(child, `${field}.`))];
 }
 
-/** The library's messages begin with the name of the field, which the fault names already. */
-function reasonOf({ property, value }: ValidationError, rule: string, message: string): string {
+function reasonOf({ value }: ValidationError, rule: string, message: string): string {
   if (rule === 'whitelistValidation') return UNKNOWN_FIELD;
-  if (value === undefined) return 'is required';
-  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
+  return value === undefined ? 'is required' : message;
 }

@@ -16,8 +16,8 @@ export class MediaFieldsDto {
    * @example report.pdf
    */
   @MayBeAbsent()
-  @MaxLength(1024)
-  @IsNotEmpty()
-  @IsString()
+  @MaxLength(1024, { message: 'must have at most 1024 characters' })
+  @IsNotEmpty({ message: 'must not be empty' })
+  @IsString({ message: 'must be a string' })
   fileName?: string;
 }
