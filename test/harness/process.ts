@@ -9,7 +9,7 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 /** Everything that the product printed during the suite; the teardown searches it for secrets. */
 export const OUTPUT = join(ROOT, 'test', '.output');
 
-const STARTUP_MS = 30_000;
+const STARTUP_MS = 120_000;
 const POLL_MS = 50;
 
 /** A port of the loopback that was free a moment ago. */
