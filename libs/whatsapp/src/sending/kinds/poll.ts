@@ -15,8 +15,9 @@ export interface PollDraft {
 
 /** @returns what is wrong with the number of options that one may choose */
 export function selectableFault(count: unknown, options: unknown): string | undefined {
-  const most = Array.isArray(options) ? options.length : 0;
-  return Number(count) > most ? 'must not be larger than the number of options' : undefined;
+  // A missing list is a fault of its own.
+  if (!Array.isArray(options)) return undefined;
+  return Number(count) > options.length ? 'must not be larger than the number of options' : undefined;
 }
 
 export const poll: Kind<PollDraft> = {
