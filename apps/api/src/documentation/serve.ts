@@ -8,15 +8,14 @@ import { SharedText } from './shared-text.js';
 const DOCUMENT = '/openapi.json';
 
 /** What the page at `/` consists of, besides the initializer, which is ours. */
-const PAGE_PARTS: readonly string[] = [
-  '/',
-  '/index.html',
-  '/index.css',
-  '/swagger-ui.css',
-  '/swagger-ui-bundle.js',
-  '/swagger-ui-standalone-preset.js',
-  '/favicon-16x16.png',
-  '/favicon-32x32.png',
+const PAGE_PARTS = [
+  'index.html',
+  'index.css',
+  'swagger-ui.css',
+  'swagger-ui-bundle.js',
+  'swagger-ui-standalone-preset.js',
+  'favicon-16x16.png',
+  'favicon-32x32.png',
 ];
 
 const INITIALIZER = `window.onload = () => {
@@ -46,7 +45,8 @@ export function serveSwaggerUi(app: NestFastifyApplication): void {
   fastify.get('/swagger-initializer.js', (request, reply) => initializer.answer(request, reply));
   void fastify.register(import('@fastify/static'), {
     root: dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json'))),
-    allowedPath: (path) => PAGE_PARTS.includes(path),
+    wildcard: false,
+    globIgnore: [`!(${PAGE_PARTS.join('|')})`],
     decorateReply: false,
   });
 }
