@@ -15,8 +15,8 @@ export interface PollDraft {
 
 /** @returns what is wrong with the number of options that one may choose */
 export function selectableFault(count: unknown, options: unknown): string | undefined {
-  // A missing list is a fault of its own.
-  if (!Array.isArray(options)) return undefined;
+  // A missing or empty list is a fault of its own.
+  if (!Array.isArray(options) || options.length === 0) return undefined;
   return Number(count) > options.length ? 'must not be larger than the number of options' : undefined;
 }
 
