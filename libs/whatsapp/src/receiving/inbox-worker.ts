@@ -1,5 +1,5 @@
 import type { proto } from '@whiskeysockets/baileys';
-import type { Clock, Logger } from '#libs/observability';
+import { type Clock, type Logger, Rounds } from '#libs/observability';
 import { type InboxRow, type InstanceRow, isOperation, type Write } from '#libs/storage';
 import { isGroup, lidOf } from '../wire/jids.js';
 import { readCall } from '../codec/call.js';
@@ -35,9 +35,8 @@ const LONGEST_FAULT = 200;
  * is settled with that, and never read again; only an outage of the database leaves rows as they are.
  */
 export class InboxWorker {
-  private running: Promise<void> | undefined;
-  private again = false;
   readonly history: HistorySync;
+  private readonly rounds: Rounds;
   private readonly messages: InboundMessages;
   private readonly calls: InboundCalls;
   private readonly groups: InboundGroups;
@@ -59,31 +58,21 @@ export class InboxWorker {
     this.calls = new InboundCalls(storage, instance, clock);
     this.groups = new InboundGroups(storage, instance, clock);
     this.admins = new GroupAdmins(members, clock, logger);
+    this.rounds = new Rounds(() => this.drain(), {
+      clock,
+      againMs: AGAIN_MS,
+      onError: (error) => logger.error({ err: error }, 'the inbox could not be processed'),
+    });
   }
 
   /** Works through what is open. Cheap when nothing is; calls while it works are joined into one more round. */
   wake(): void {
-    if (this.running) {
-      this.again = true;
-      return;
-    }
-    this.running = this.drain()
-      .catch((error: unknown) => {
-        this.logger.error({ err: error }, 'the inbox could not be processed');
-        this.clock.after(AGAIN_MS, () => this.wake());
-      })
-      .finally(() => {
-        this.running = undefined;
-        if (this.again) {
-          this.again = false;
-          this.wake();
-        }
-      });
+    this.rounds.wake();
   }
 
   /** Waits until nothing is being worked through. */
   async idle(): Promise<void> {
-    while (this.running) await this.running;
+    await this.rounds.idle();
   }
 
   /**
