@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { Lane } from '#libs/observability';
 import { Fields } from '../state/fields.js';
 import { ChatLog } from './chat-log.js';
 import { Originals } from './originals.js';
 import { SentLog } from './sent-log.js';
-import { Sequence } from '../state/sequence.js';
 import type { StateFile, Json } from '../state/state-file.js';
 import { type Addressing, formatJid, SERVER } from '../wire/jid.js';
 import { AddressBook } from './address-book.js';
@@ -74,7 +74,7 @@ export class Account {
   readonly profile: Profile;
   readonly addressBook: AddressBook;
   /** The phone does one thing at a time. */
-  readonly sequence = new Sequence();
+  readonly lane = new Lane();
   private nextCompanion = 1;
   private sharedKey: AppStateKey | undefined;
   private past: PastChatInfo[] = [];

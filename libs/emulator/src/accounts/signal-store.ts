@@ -36,7 +36,7 @@ function revive(_name: string, part: unknown): unknown {
 /**
  * The Signal keys and sessions of one emulated phone, kept in the state file.
  *
- * Transactions run immediately: the phone's sequence already admits one operation at a time.
+ * Transactions run immediately: the phone's lane already admits one operation at a time.
  */
 export class SignalStore implements SignalKeyStoreWithTransaction {
   private readonly shelves: Shelves = {

@@ -84,7 +84,7 @@ export class PhoneAppState {
 
   /** Applies new patches. A patch that cannot be decrypted or verified counts as an error and is skipped. */
   read(account: Account, collection: string): Promise<void> {
-    return account.sequence.run(async () => {
+    return account.lane.run(async () => {
       const name = ALL_WA_PATCH_NAMES.find((known) => known === collection);
       if (!name) return this.errors.report(new Error(`unknown collection ${collection}`), 'app state');
       await this.catchUp(account, name);
@@ -93,7 +93,7 @@ export class PhoneAppState {
 
   /** Writes a change made on the phone, and notifies all companions. */
   write(account: Account, change: WAPatchCreate): Promise<void> {
-    return account.sequence.run(async () => {
+    return account.lane.run(async () => {
       const { type: name } = change;
       let version: number | undefined;
       // A companion may append a patch while this one is encrypted.

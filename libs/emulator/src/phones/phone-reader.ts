@@ -38,7 +38,7 @@ export class PhoneReader {
 
   /** @param encs the `<enc>`s for this phone; in groups, the sender key comes before the message */
   async receive(account: Account, envelope: Envelope, encs: BinaryNode[]): Promise<void> {
-    const message = await account.sequence.run(async () => {
+    const message = await account.lane.run(async () => {
       try {
         if (this.faults.take('unreadable', { phone: account.phone }))
           throw new Error('made unreadable by a fault');

@@ -52,7 +52,7 @@ export class PhoneSender {
    * @returns the message's id
    */
   send(sender: Account, recipient: Recipient, draft: Draft): Promise<string> {
-    return sender.sequence.run(async () => {
+    return sender.lane.run(async () => {
       const envelope = this.envelope(sender, recipient, chatAddressing(sender, recipient), draft);
       const plaintext = this.record(envelope, draft.message, draft.raw);
       this.inbox.keep(sender, envelope, draft.message, true);
@@ -72,7 +72,7 @@ export class PhoneSender {
 
   /** Sends a message to one of the phone's own companions only. */
   sendPeer(account: Account, companion: Companion, message: proto.IMessage): Promise<string> {
-    return account.sequence.run(async () => {
+    return account.lane.run(async () => {
       const envelope = this.envelope(account, account, 'pn', { type: 'text' });
       envelope.category = 'peer';
       await this.toCompanion(envelope, account, companion, this.record(envelope, message));
@@ -92,7 +92,7 @@ export class PhoneSender {
     device: number,
     receipt: BinaryNode,
   ): Promise<boolean> {
-    return sender.sequence.run(async () => {
+    return sender.lane.run(async () => {
       const sent = sender.sent.find(id);
       const companion = reader.companions.get(device);
       if (!sent?.plaintext || !companion) return false;

@@ -1,6 +1,6 @@
 import { type BinaryNode, decodeBinaryNode, encodeBinaryNode } from '@whiskeysockets/baileys';
 import type { RawData, WebSocket } from 'ws';
-import { Sequence } from '../state/sequence.js';
+import { Lane } from '#libs/observability';
 import { frame, FrameReader } from './frames.js';
 import { type ClientProof, NoiseResponder } from './noise.js';
 import type { NoiseIdentity } from '../trust/noise-identity.js';
@@ -24,7 +24,7 @@ function asBuffer(data: RawData): Buffer {
 export class Link {
   private readonly frames = new FrameReader();
   private readonly noise: NoiseResponder;
-  private readonly work = new Sequence();
+  private readonly lane = new Lane();
   private stage: Stage = 'hello';
 
   constructor(
@@ -63,7 +63,7 @@ export class Link {
   }
 
   private received(chunk: Buffer): void {
-    void this.work
+    void this.lane
       .run(async () => {
         for (const body of this.frames.push(chunk)) await this.frame(body);
       })
