@@ -129,18 +129,15 @@ export class InstanceState {
   /** Resolves when `reached` holds, or after `ms`. */
   async until(reached: () => boolean, ms: number): Promise<void> {
     if (reached()) return;
-    await new Promise<void>((resolve) => {
-      const finish = (): void => {
-        this.watchers.delete(look);
-        alarm.cancel();
-        resolve();
+    let look = (): void => undefined;
+    const seen = new Promise<void>((resolve) => {
+      look = () => {
+        if (reached()) resolve();
       };
-      const look = (): void => {
-        if (reached()) finish();
-      };
-      const alarm = this.clock.after(ms, finish);
-      this.watchers.add(look);
     });
+    this.watchers.add(look);
+    await this.clock.atMost(ms, seen);
+    this.watchers.delete(look);
   }
 
   /** Has everybody who waits look again. */
