@@ -29,9 +29,11 @@ describe('rounds of work', () => {
     expect(begun).toBe(1);
     rounds.wake();
     rounds.wake();
+    expect(rounds.wanted).toBe(true);
     end();
     await settled();
     expect(begun).toBe(2);
+    expect(rounds.wanted).toBe(false);
     end();
     await rounds.idle();
     expect(begun).toBe(2);

@@ -29,6 +29,11 @@ export class Rounds {
     this.running ??= this.run();
   }
 
+  /** Whether one more round follows the present one. */
+  get wanted(): boolean {
+    return this.again;
+  }
+
   /** Waits until no round runs and none is wanted. One that failed and waits to be tried again is not waited for. */
   async idle(): Promise<void> {
     while (this.running) await this.running;

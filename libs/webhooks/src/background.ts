@@ -2,17 +2,18 @@
 export class Background {
   private readonly running = new Set<Promise<void>>();
 
-  /** @param work must not reject */
-  run(work: () => Promise<void>): void {
+  /** Returns the work, for those who wait for it or handle its failure. */
+  run(work: () => Promise<void>): Promise<void> {
     const running = work().finally(() => this.running.delete(running));
     this.running.add(running);
+    return running;
   }
 
   /** Resolves when no work runs and none is about to start. */
   async settled(): Promise<void> {
     await nextTurn();
     while (this.running.size > 0) {
-      await Promise.all(this.running);
+      await Promise.allSettled(this.running);
       await nextTurn();
     }
   }

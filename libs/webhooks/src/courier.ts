@@ -54,12 +54,7 @@ export class Courier {
     const outcome = await this.post(target, delivery, startedAt, signal);
     if (!outcome) return false;
     const result = this.judge(delivery, startedAt, outcome);
-    await new Promise<void>((resolve) => {
-      this.parts.bookkeeping.run(async () => {
-        await this.record(result, signal);
-        resolve();
-      });
-    });
+    await this.parts.bookkeeping.run(() => this.record(result, signal));
     return result.error === null;
   }
 

@@ -200,6 +200,22 @@ describe('delivering events', () => {
       expect(await bench.countsOf(bot)).toEqual({ pending: 0, delivered: 1, parked: 1 });
     });
 
+    it('gets what comes while nothing is found for it', async () => {
+      const { deliveries } = bench.storage;
+      const bot = await bench.instance('bot', { order: 'strict' });
+      await bench.start();
+      const oldest = deliveries.oldest.bind(deliveries);
+      deliveries.oldest = async (target) => {
+        deliveries.oldest = oldest;
+        const found = await oldest(target);
+        await bench.happening(bot, 'a:1');
+        return found;
+      };
+      bench.dispatcher.wake((await bench.targetOf(bot)).id);
+      await bench.dispatcher.settled();
+      expect(bench.poster.texts).toEqual(['1']);
+    });
+
     it('may become one, and stop being one, at any time', async () => {
       const bot = await bench.instance('bot');
       await bench.start();

@@ -1,4 +1,4 @@
-import type { Alarm, Clock, Logger } from '#libs/observability';
+import type { Clock, Logger } from '#libs/observability';
 import type { DeliveriesRepository, NewDeliveries, TargetsRepository } from '#libs/storage';
 import { Background } from './background.js';
 import { Courier, type CourierOptions } from './courier.js';
@@ -88,7 +88,7 @@ export class Dispatcher {
     this.closed = true;
     const queues = [...this.queues.values()];
     for (const queue of queues) queue.close();
-    await this.withinBudget(this.posting.settled(), budgetMs);
+    if (budgetMs > 0) await this.parts.clock.atMost(budgetMs, this.posting.settled());
     for (const queue of queues) queue.abort();
     await this.posting.settled();
     await this.bookkeeping.settled();
@@ -106,15 +106,5 @@ export class Dispatcher {
       this.queues.set(target, queue);
     }
     return queue;
-  }
-
-  private async withinBudget(work: Promise<void>, budgetMs: number): Promise<void> {
-    if (budgetMs <= 0) return;
-    let alarm: Alarm | undefined;
-    const over = new Promise<void>((resolve) => {
-      alarm = this.parts.clock.after(budgetMs, resolve);
-    });
-    await Promise.race([work, over]);
-    alarm?.cancel();
   }
 }

@@ -1,4 +1,4 @@
-import type { Alarm, Clock, Logger } from '#libs/observability';
+import { type Alarm, type Clock, type Logger, Rounds } from '#libs/observability';
 import {
   type DeliveriesRepository,
   type DueDelivery,
@@ -37,12 +37,11 @@ export class TargetQueue {
   private readonly inFlight = new Map<number, boolean>();
   private readonly cutOff = new AbortController();
   private readonly chats: ChatClaims;
+  private readonly rounds: Rounds;
   private alarm: Alarm | undefined;
   private row: TargetRow | undefined;
   /** Whether the target's row, or the times of its retries, may have changed since they were read. */
   private stale = true;
-  private claiming = false;
-  private again = false;
   private closed = false;
 
   constructor(
@@ -50,15 +49,19 @@ export class TargetQueue {
     private readonly parts: QueueParts,
   ) {
     this.chats = new ChatClaims(parts.deliveries, target);
+    this.rounds = new Rounds(() => parts.claiming.run(() => this.round()), {
+      clock: parts.clock,
+      againMs: CLAIM_AGAIN_MS,
+      onError: (error) => {
+        parts.logger.error({ err: error, target }, 'deliveries could not be read');
+        this.stale = true;
+        this.chats.clear();
+      },
+    });
   }
 
   /** Sends what is due. May be called at any time, as often as needed. */
-  readonly pump = (): void => {
-    this.again = true;
-    if (this.claiming || this.closed) return;
-    this.claiming = true;
-    this.parts.claiming.run(() => this.claimAll());
-  };
+  readonly pump = (): void => this.rounds.wake();
 
   /** To be called when deliveries of these instances were added. */
   added(instances: Iterable<string>): void {
@@ -75,9 +78,9 @@ export class TargetQueue {
   /** Stops claiming. Requests in flight continue. */
   close(): void {
     this.closed = true;
+    void this.rounds.stop();
     this.parts.slots.forget(this.pump);
-    this.alarm?.cancel();
-    this.alarm = undefined;
+    this.wakeAt(undefined);
   }
 
   /** Aborts the requests in flight. */
@@ -85,25 +88,14 @@ export class TargetQueue {
     this.cutOff.abort();
   }
 
-  private async claimAll(): Promise<void> {
-    try {
-      while (this.again && !this.closed) {
-        this.again = false;
-        await this.claimOnce();
-      }
-    } catch (error) {
-      this.parts.logger.error({ err: error, target: this.target }, 'deliveries could not be read');
-      this.stale = true;
-      this.chats.clear();
-      this.wakeAt(this.parts.clock.now() + CLAIM_AGAIN_MS);
-    }
-    this.claiming = false;
-    if (this.inFlight.size > 0 || this.alarm) return;
+  private async round(): Promise<void> {
+    await this.claim();
+    if (this.rounds.wanted || this.inFlight.size > 0 || this.alarm) return;
     this.close();
     this.parts.idle(this);
   }
 
-  private async claimOnce(): Promise<void> {
+  private async claim(): Promise<void> {
     this.wakeAt(undefined);
     const target = await this.current();
     if (!target || !isDeliverable(target)) {
@@ -160,7 +152,7 @@ export class TargetQueue {
     const shared = !this.ownIsFree();
     if (shared && !this.parts.slots.take()) return false;
     this.inFlight.set(delivery.position, shared);
-    this.parts.posting.run(async () => {
+    void this.parts.posting.run(async () => {
       const arrived = await this.parts.courier.deliver(target, delivery, this.cutOff.signal);
       if (!arrived || this.row?.failures !== 0 || this.row.held_since !== null) this.stale = true;
       this.inFlight.delete(delivery.position);
@@ -182,7 +174,7 @@ export class TargetQueue {
   private wakeAt(time: number | undefined): void {
     this.alarm?.cancel();
     this.alarm = undefined;
-    if (time === undefined || this.closed) return;
+    if (time === undefined) return;
     this.alarm = this.parts.clock.after(time - this.parts.clock.now(), () => {
       this.alarm = undefined;
       this.pump();
