@@ -4,7 +4,7 @@ import { AddressGuard } from '#libs/outbound';
 import type { Storage } from '#libs/storage';
 import { Dispatcher, TestDelivery } from '#libs/webhooks';
 import { WhatsApp } from '#libs/whatsapp';
-import { JournalNews } from '../events/journal-news.js';
+import { JournalNews } from './journal-news.js';
 
 /** The engine's parts that the modules work with. */
 export interface EngineParts {

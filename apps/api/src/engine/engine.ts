@@ -5,9 +5,9 @@ import { AddressGuard } from '#libs/outbound';
 import { Storage } from '#libs/storage';
 import { Dispatcher, HttpPoster, TestDelivery } from '#libs/webhooks';
 import { linkEmulator, WhatsApp } from '#libs/whatsapp';
-import { JournalNews } from '../events/journal-news.js';
 import type { Ending } from '../shutdown.js';
 import type { EngineParts } from './engine.module.js';
+import { JournalNews } from './journal-news.js';
 import { deliverySettings, instanceSettings } from './settings.js';
 
 /** Everything that works without HTTP: the storage, the instances, the deliveries. */

@@ -1,6 +1,6 @@
 import { eventBody } from '#libs/webhooks';
 import type { EventRow } from '#libs/storage';
-import type { JournalNews } from './journal-news.js';
+import type { JournalNews } from '../engine/journal-news.js';
 import type { Gap, JournalReader } from './journal-reader.js';
 
 /** Events read at a time. */

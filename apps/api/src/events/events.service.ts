@@ -4,11 +4,11 @@ import { Clock } from '#libs/observability';
 import { EventsRepository } from '#libs/storage';
 import { WhatsApp, WhatsAppFault } from '#libs/whatsapp';
 import { PageQuery } from '../common/page.query.dto.js';
+import { JournalNews } from '../engine/journal-news.js';
 import { invalidRequest } from '../http/fault.js';
 import { EventsPageDto } from './dto/event.dto.js';
 import { type EventsQuery, type StreamQuery, typesOf } from './dto/events.query.dto.js';
 import { eventStream } from './event-stream.js';
-import { JournalNews } from './journal-news.js';
 import { type JournalPage, JournalReader } from './journal-reader.js';
 
 /** A reader that takes nothing for so long is gone: it can go on where it was, ms. */

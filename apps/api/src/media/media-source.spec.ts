@@ -1,6 +1,7 @@
 import { AddressGuard } from '#libs/outbound';
 import { ApiFault } from '../http/fault.js';
-import { INLINE_MAX_BYTES, type MediaSource, readSource } from './media-source.js';
+import { INLINE_MAX_BYTES } from '../http/media-body.js';
+import { type MediaSource, readSource } from './media-source.js';
 
 const BYTES = Buffer.from([0xfb, 0xff, 0xfe, 1]);
 

@@ -1,9 +1,7 @@
 import { type AddressGuard, OutboundRefused } from '#libs/outbound';
 import type { ApiFault } from '../http/fault.js';
+import { INLINE_MAX_BYTES } from '../http/media-body.js';
 import { mediaFault, mediaTooLarge } from './media-fault.js';
-
-/** The largest medium within a JSON body, in bytes: it passes through memory, more than once. */
-export const INLINE_MAX_BYTES = 16 * 1024 * 1024;
 
 /** Signed URLs are long. */
 const LONGEST_URL = 8192;

@@ -4,10 +4,10 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { loadConfig } from '#libs/config';
 import { createLogger } from '#libs/observability';
 import { Database, Storage } from '#libs/storage';
-import { AppModule } from '../app.module.js';
-import { createAdapter } from '../http/adapter.js';
-import { ApiKey } from '../http/api-key.js';
-import { describe } from './document.js';
+import { AppModule } from './app.module.js';
+import { describe } from './documentation/document.js';
+import { createAdapter } from './http/adapter.js';
+import { ApiKey } from './http/api-key.js';
 
 /** Nothing is served, so nobody can use these. */
 const PLACEHOLDERS = { API_KEY: 'unused', API_WEBHOOK_SECRET: 'unused' };

@@ -1,8 +1,10 @@
 import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
-import { ApiFault } from '../http/fault.js';
-import { JSON_BODY_LIMIT } from '../http/json-body.js';
-import { INLINE_MAX_BYTES } from './media-source.js';
+import { ApiFault } from './fault.js';
+import { JSON_BODY_LIMIT } from './json-body.js';
+
+/** The largest medium within a JSON body, in bytes: it passes through memory, more than once. */
+export const INLINE_MAX_BYTES = 16 * 1024 * 1024;
 
 /** Base64 of the largest medium, and everything else that a body may hold. */
 const MEDIA_BODY_LIMIT = Math.ceil(INLINE_MAX_BYTES / 3) * 4 + JSON_BODY_LIMIT;
