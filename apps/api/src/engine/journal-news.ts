@@ -33,19 +33,14 @@ export class JournalNews {
    */
   async next(version: number, ms: number, signal: AbortSignal): Promise<boolean> {
     if (version !== this.count) return true;
-    return new Promise((resolve) => {
-      const end = (news: boolean): void => {
-        this.waiting.delete(wake);
-        alarm.cancel();
-        signal.removeEventListener('abort', stop);
-        resolve(news);
-      };
-      const wake = (): void => end(true);
-      const stop = (): void => end(false);
-      const alarm = this.clock.after(ms, stop);
-      this.waiting.add(wake);
-      signal.addEventListener('abort', stop);
-      if (signal.aborted) stop();
-    });
+    if (signal.aborted) return false;
+    let wake = (): void => undefined;
+    const woken = new Promise<void>((resolve) => (wake = resolve));
+    this.waiting.add(wake);
+    signal.addEventListener('abort', wake);
+    await this.clock.atMost(ms, woken);
+    this.waiting.delete(wake);
+    signal.removeEventListener('abort', wake);
+    return version !== this.count;
   }
 }
