@@ -21,13 +21,12 @@ export {
   type DueDelivery,
   type HoldChange,
 } from './deliveries/deliveries.js';
-export {
-  type AttemptRow,
-  type Backlog,
-  type DeliveryFilter,
-  DeliveryLogRepository,
-  type LoggedDelivery,
-  type WholeDelivery,
+export type {
+  AttemptRow,
+  Backlog,
+  DeliveryFilter,
+  LoggedDelivery,
+  WholeDelivery,
 } from './deliveries/delivery-log.js';
 export * from './deliveries/events.js';
 export { NewDeliveries } from './deliveries/new-deliveries.js';
@@ -41,6 +40,6 @@ export {
   TargetsRepository,
 } from './deliveries/targets.js';
 export { newId } from './ids.js';
-export { type IdempotencyRow, IdempotencyKeysRepository } from './requests/idempotency-keys.js';
+export type { IdempotencyRow } from './requests/idempotency-keys.js';
 export type * from './schema.js';
 export { Storage } from './storage.js';

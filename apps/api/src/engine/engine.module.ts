@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Clock } from '#libs/observability';
 import { AddressGuard } from '#libs/outbound';
-import type { Storage } from '#libs/storage';
+import { Storage } from '#libs/storage';
 import { Dispatcher, TestDelivery } from '#libs/webhooks';
 import { WhatsApp } from '#libs/whatsapp';
 import { JournalNews } from './journal-news.js';
@@ -19,19 +19,16 @@ export interface EngineParts {
 
 @Module({})
 export class EngineModule {
-  /**
-   * Offers the parts to every module, under their classes, and so every repository of the storage. Without them, only
-   * for a description of the API.
-   */
+  /** Offers the parts to every module, under their classes. Without them, only for a description of the API. */
   static over(parts: Partial<EngineParts>): DynamicModule {
     const providers = [
       { provide: Clock, useValue: parts.clock },
       { provide: AddressGuard, useValue: parts.guard },
+      { provide: Storage, useValue: parts.storage },
       { provide: JournalNews, useValue: parts.news },
       { provide: Dispatcher, useValue: parts.dispatcher },
       { provide: TestDelivery, useValue: parts.testDelivery },
       { provide: WhatsApp, useValue: parts.whatsapp },
-      ...Object.values({ ...parts.storage }).map((each) => ({ provide: each.constructor, useValue: each })),
     ];
     return {
       module: EngineModule,

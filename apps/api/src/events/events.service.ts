@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Injectable, type OnModuleDestroy, StreamableFile } from '@nestjs/common';
 import { Clock } from '#libs/observability';
-import { EventsRepository } from '#libs/storage';
+import { Storage } from '#libs/storage';
 import { WhatsApp, WhatsAppFault } from '#libs/whatsapp';
 import { PageQuery } from '../common/page.query.dto.js';
 import { JournalNews } from '../engine/journal-news.js';
@@ -21,7 +21,7 @@ export class EventsService implements OnModuleDestroy {
 
   constructor(
     private readonly whatsapp: WhatsApp,
-    private readonly events: EventsRepository,
+    private readonly storage: Storage,
     private readonly news: JournalNews,
     private readonly clock: Clock,
   ) {}
@@ -92,7 +92,7 @@ export class EventsService implements OnModuleDestroy {
   }
 
   private reader(instanceId: string): JournalReader {
-    return new JournalReader(this.events, this.whatsapp.instance(instanceId).uid);
+    return new JournalReader(this.storage.events, this.whatsapp.instance(instanceId).uid);
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import stringify from 'safe-stable-stringify';
 import { Clock } from '#libs/observability';
-import { IdempotencyKeysRepository, type IdempotencyRow } from '#libs/storage';
+import { type IdempotencyRow, Storage } from '#libs/storage';
 import { WhatsAppFault } from '#libs/whatsapp';
 import { ApiFault } from '../http/fault.js';
 import type { KeyedRequest } from './keyed-request.js';
@@ -34,7 +34,7 @@ export class Idempotency {
   private readonly running = new Map<string, Running>();
 
   constructor(
-    private readonly keys: IdempotencyKeysRepository,
+    private readonly storage: Storage,
     private readonly clock: Clock,
   ) {}
 
@@ -76,7 +76,7 @@ export class Idempotency {
     const fingerprint = fingerprintOf(call, asked.request);
     const running = this.running.get(`${scope} ${key}`);
     if (running) return answerTo(asked, await this.join(call, running, fingerprint));
-    const row = await this.keys.find(scope, key, this.clock.now());
+    const row = await this.storage.idempotencyKeys.find(scope, key, this.clock.now());
     const told = row && (await this.told(call, row, fingerprint, asked));
     return told === undefined ? undefined : answerTo(asked, told);
   }
@@ -85,7 +85,7 @@ export class Idempotency {
   async knows({ key }: KeyedRequest, scope: string | undefined): Promise<boolean> {
     if (key === undefined || scope === undefined) return false;
     if (this.running.has(`${scope} ${key}`)) return true;
-    return (await this.keys.find(scope, key, this.clock.now())) !== undefined;
+    return (await this.storage.idempotencyKeys.find(scope, key, this.clock.now())) !== undefined;
   }
 
   private async answer<T extends object>(
@@ -94,7 +94,7 @@ export class Idempotency {
     asked: Asked<T>,
     work: (id: string) => Promise<T>,
   ): Promise<string> {
-    const { row, fresh } = await this.keys.take(use, this.clock.now());
+    const { row, fresh } = await this.storage.idempotencyKeys.take(use, this.clock.now());
     const told = fresh ? undefined : await this.told(call, row, use.fingerprint, asked);
     return told ?? this.work(row, work);
   }
@@ -126,12 +126,12 @@ export class Idempotency {
     try {
       answer = await work(id);
     } catch (error) {
-      if (certainlyDidNothing(error)) await this.keys.release(id);
+      if (certainlyDidNothing(error)) await this.storage.idempotencyKeys.release(id);
       throw error;
     }
     const json = JSON.stringify(answer);
     // Should it not be possible to write it down, the traces tell it again.
-    await this.keys.answer(id, json).catch(() => undefined);
+    await this.storage.idempotencyKeys.answer(id, json).catch(() => undefined);
     return json;
   }
 }

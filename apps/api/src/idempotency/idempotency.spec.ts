@@ -37,7 +37,7 @@ describe('a request with a key', () => {
 
   /** As after a start of the process. */
   function begin(): void {
-    idempotency = new Idempotency(storage.idempotencyKeys, clock);
+    idempotency = new Idempotency(storage, clock);
   }
 
   async function ask(
@@ -137,11 +137,9 @@ describe('a request with a key', () => {
   });
 
   it('is answered although the answer could not be written down', async () => {
-    const keys = storage.idempotencyKeys;
-    keys.answer = async () => {
+    storage.idempotencyKeys.answer = async () => {
       throw new Error('the disk is full');
     };
-    idempotency = new Idempotency(keys, clock);
     expect(await ask('k')).toEqual({ answer: 1 });
     traces = () => ({ found: 'it' });
     expect(await ask('k')).toEqual({ found: 'it' });

@@ -3,13 +3,7 @@ import { ConfigService } from '@nestjs/config';
 import { Interval, Timeout } from '@nestjs/schedule';
 import type { Config } from '#libs/config';
 import { Clock } from '#libs/observability';
-import {
-  EventsRepository,
-  IdempotencyKeysRepository,
-  InboxRepository,
-  MessagesRepository,
-  ScheduledRepository,
-} from '#libs/storage';
+import { Storage } from '#libs/storage';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -21,11 +15,7 @@ export class RetentionService {
   constructor(
     private readonly config: ConfigService<Config, true>,
     private readonly clock: Clock,
-    private readonly events: EventsRepository,
-    private readonly messages: MessagesRepository,
-    private readonly inbox: InboxRepository,
-    private readonly keys: IdempotencyKeysRepository,
-    private readonly scheduled: ScheduledRepository,
+    private readonly storage: Storage,
   ) {}
 
   /** For servers that are restarted more often than every hour; not while they are busy connecting. */
@@ -38,11 +28,12 @@ export class RetentionService {
   @Interval(HOUR_MS)
   async prune(): Promise<void> {
     const now = this.clock.now();
+    const { events, messages, inbox, idempotencyKeys, scheduled } = this.storage;
     const messagesBefore = now - this.config.get('messages', { infer: true }).retentionDays * DAY_MS;
-    await this.events.prune(now - this.config.get('webhooks', { infer: true }).retentionDays * DAY_MS);
-    await this.messages.prune(messagesBefore);
-    await this.inbox.prune(messagesBefore);
-    await this.keys.prune(now);
-    await this.scheduled.prune(messagesBefore);
+    await events.prune(now - this.config.get('webhooks', { infer: true }).retentionDays * DAY_MS);
+    await messages.prune(messagesBefore);
+    await inbox.prune(messagesBefore);
+    await idempotencyKeys.prune(now);
+    await scheduled.prune(messagesBefore);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#libs/observability';
-import { DeliveryLogRepository, GLOBAL_TARGET, type TargetRow, TargetsRepository } from '#libs/storage';
+import { GLOBAL_TARGET, Storage, type TargetRow } from '#libs/storage';
 import { Dispatcher } from '#libs/webhooks';
 import { WhatsApp } from '#libs/whatsapp';
 import { cursorOf, positionIn } from '../http/cursor.js';
@@ -19,8 +19,7 @@ import { WebhookStatusDto } from './dto/webhook-status.dto.js';
 export class DeliveriesService {
   constructor(
     private readonly whatsapp: WhatsApp,
-    private readonly targets: TargetsRepository,
-    private readonly log: DeliveryLogRepository,
+    private readonly storage: Storage,
     private readonly dispatcher: Dispatcher,
     private readonly clock: Clock,
   ) {}
@@ -33,7 +32,10 @@ export class DeliveriesService {
     const before = query.cursor === undefined ? undefined : positionIn(query.cursor)[0];
     const { id } = await this.target(instanceId);
     const limit = DeliveriesQuery.size(query);
-    const rows = await this.log.list(id, DeliveriesQuery.filter(query), { limit: limit + 1, before });
+    const rows = await this.storage.deliveryLog.list(id, DeliveriesQuery.filter(query), {
+      limit: limit + 1,
+      before,
+    });
     const shown = rows.slice(0, limit);
     const last = rows.length > limit ? shown.at(-1) : undefined;
     return {
@@ -45,7 +47,7 @@ export class DeliveriesService {
   /** @throws ApiFault DELIVERY_NOT_FOUND */
   async get(deliveryId: string, instanceId?: string): Promise<DeliveryDetailDto> {
     const { id } = await this.target(instanceId);
-    const row = await this.log.find(id, deliveryId);
+    const row = await this.storage.deliveryLog.find(id, deliveryId);
     if (!row) throw notFound();
     return DeliveryDetailDto.of(row);
   }
@@ -53,14 +55,14 @@ export class DeliveriesService {
   /** @throws ApiFault DELIVERY_NOT_FOUND */
   async redeliver(deliveryId: string, instanceId?: string): Promise<DeliveryDetailDto> {
     const { id } = await this.target(instanceId);
-    if (!(await this.log.oneAgain(id, deliveryId, this.clock.now()))) throw notFound();
+    if (!(await this.storage.deliveryLog.oneAgain(id, deliveryId, this.clock.now()))) throw notFound();
     this.dispatcher.wake(id);
     return this.get(deliveryId, instanceId);
   }
 
   async replay(which: ReplayDto, instanceId?: string): Promise<ReplayResultDto> {
     const { id } = await this.target(instanceId);
-    const replayed = await this.log.again(id, ReplayDto.filter(which), this.clock.now());
+    const replayed = await this.storage.deliveryLog.again(id, ReplayDto.filter(which), this.clock.now());
     this.dispatcher.wake(id);
     return { replayed };
   }
@@ -68,7 +70,7 @@ export class DeliveriesService {
   /** Stops deliveries, or takes them up again: what waits is due at once then, of a held receiver as well. */
   async pause(paused: boolean, instanceId?: string): Promise<WebhookStatusDto> {
     const { id } = await this.target(instanceId);
-    const target = await this.log.pause(id, paused, this.clock.now());
+    const target = await this.storage.deliveryLog.pause(id, paused, this.clock.now());
     if (!target) throw gone();
     this.dispatcher.wake(id);
     return this.statusOf(target);
@@ -76,15 +78,15 @@ export class DeliveriesService {
 
   private async statusOf(target: TargetRow): Promise<WebhookStatusDto> {
     const now = this.clock.now();
-    return WebhookStatusDto.of(target, await this.log.backlog(target.id, now), now);
+    return WebhookStatusDto.of(target, await this.storage.deliveryLog.backlog(target.id, now), now);
   }
 
   /** @throws WhatsAppFault INSTANCE_NOT_FOUND */
   private async target(instanceId: string | undefined): Promise<TargetRow> {
     const target =
       instanceId === undefined
-        ? await this.targets.find(GLOBAL_TARGET)
-        : await this.targets.ofInstance(this.whatsapp.instance(instanceId).uid);
+        ? await this.storage.targets.find(GLOBAL_TARGET)
+        : await this.storage.targets.ofInstance(this.whatsapp.instance(instanceId).uid);
     if (!target) throw gone();
     return target;
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#libs/observability';
 import { AddressGuard, OutboundRefused } from '#libs/outbound';
-import { configOf, type TargetConfig, type TargetRow, TargetsRepository } from '#libs/storage';
+import { configOf, Storage, type TargetConfig, type TargetRow } from '#libs/storage';
 import { Dispatcher, TestDelivery } from '#libs/webhooks';
 import { WhatsApp } from '#libs/whatsapp';
 import { ApiFault, invalidRequest } from '../http/fault.js';
@@ -13,7 +13,7 @@ import { WebhookDto, type WebhookTestDto } from './dto/webhook.dto.js';
 export class WebhooksService {
   constructor(
     private readonly whatsapp: WhatsApp,
-    private readonly targets: TargetsRepository,
+    private readonly storage: Storage,
     private readonly dispatcher: Dispatcher,
     private readonly testDelivery: TestDelivery,
     private readonly guard: AddressGuard,
@@ -28,7 +28,7 @@ export class WebhooksService {
   async update(instanceId: string, change: UpdateWebhookDto): Promise<WebhookDto> {
     const warnings = this.judge(change.webhookUrl);
     const uid = this.whatsapp.instance(instanceId).uid;
-    const row = existing(await this.targets.update(uid, Object.assign({}, change), this.clock.now()));
+    const row = existing(await this.storage.targets.update(uid, Object.assign({}, change), this.clock.now()));
     this.dispatcher.wake(row.id);
     const webhook = WebhookDto.of(configOf(row));
     if (warnings.length > 0) webhook.warnings = warnings;
@@ -54,7 +54,7 @@ export class WebhooksService {
 
   /** The configuration of an instance's target. @throws WhatsAppFault INSTANCE_NOT_FOUND */
   async target(instanceId: string): Promise<TargetConfig> {
-    return configOf(existing(await this.targets.ofInstance(this.whatsapp.instance(instanceId).uid)));
+    return configOf(existing(await this.storage.targets.ofInstance(this.whatsapp.instance(instanceId).uid)));
   }
 
   /**
