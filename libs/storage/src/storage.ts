@@ -29,6 +29,8 @@ export class Storage {
   readonly contacts = new ContactsRepository(this.database);
   readonly scheduled = new ScheduledRepository(this.database);
 
+  /** Tells the dispatcher where to look. */
+  readonly newDeliveries = new NewDeliveries();
   readonly events = new EventsRepository(this.database, this.newDeliveries);
   readonly targets = new TargetsRepository(this.database);
   readonly deliveries = new DeliveriesRepository(this.database);
@@ -36,11 +38,7 @@ export class Storage {
 
   readonly idempotencyKeys = new IdempotencyKeysRepository(this.database);
 
-  constructor(
-    readonly database: Database,
-    /** Tells the dispatcher where to look. */
-    readonly newDeliveries = new NewDeliveries(),
-  ) {}
+  constructor(readonly database: Database) {}
 
   /**
    * Opens what `directory` holds, or begins it there.

@@ -1,6 +1,6 @@
 import { Agent } from 'node:https';
 import type { Clock, Logger } from '#libs/observability';
-import type { InstanceRow } from '#libs/storage';
+import type { InstanceRow, Storage } from '#libs/storage';
 import { ContactSync } from './people/contact-sync.js';
 import { parsePhone } from './wire/jids.js';
 import { Connection } from './connection/connection.js';
@@ -12,7 +12,6 @@ import { factsOf } from './groups/texts.js';
 import type { InstanceContext } from './context/instance-context.js';
 import { InstanceState, type LastDisconnect } from './connection/instance-state.js';
 import type { InstanceStatus } from './context/instance-status.js';
-import type { Commits } from './context/commits.js';
 import { KnownMessages } from './conversations/known-messages.js';
 import { MediaDownloads, type MediaSettings } from './media/media-downloads.js';
 import { Presence } from './account/presence.js';
@@ -98,7 +97,7 @@ export class Instance {
 
   constructor(
     private readonly row: InstanceRow,
-    storage: Commits,
+    storage: Storage,
     versions: Versions,
     clock: Clock,
     logger: Logger,

@@ -2,7 +2,6 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Clock, Logger } from '#libs/observability';
 import type { InstanceRow, Storage, TargetChange } from '#libs/storage';
-import { Commits } from './context/commits.js';
 import type { EmulatorTrust } from './baileys/emulator-link.js';
 import { invalid, WhatsAppFault } from './faults.js';
 import { Instance, type InstanceSettings, type InstanceView, unknownInstance } from './instance.js';
@@ -14,8 +13,6 @@ export interface WhatsAppOptions {
   storage: Storage;
   /** Directory that holds a directory per instance. */
   sessionPath: string;
-  /** Called after commits that may have brought events. */
-  onCommit(): void;
   clock: Clock;
   logger: Logger;
   settings: Omit<InstanceSettings, 'media'> & { media: Omit<MediaSettings, 'permits' | 'ca'> };
@@ -29,11 +26,9 @@ const STARTING_AT_ONCE = 8;
 /** All instances of the process. */
 export class WhatsApp {
   private readonly instances = new Map<string, Instance>();
-  private readonly commits: Commits;
   private readonly versions: Versions;
 
   private constructor(private readonly options: WhatsAppOptions) {
-    this.commits = new Commits(options.storage, () => options.onCommit());
     this.versions = options.emulator
       ? new BundledVersions()
       : new PublishedVersions(options.clock, options.logger);
@@ -120,8 +115,8 @@ export class WhatsApp {
   }
 
   private adopt(row: InstanceRow): Instance {
-    const { clock, logger, settings, emulator } = this.options;
-    const instance = new Instance(row, this.commits, this.versions, clock, logger, {
+    const { storage, clock, logger, settings, emulator } = this.options;
+    const instance = new Instance(row, storage, this.versions, clock, logger, {
       ...settings,
       media: {
         ...settings.media,

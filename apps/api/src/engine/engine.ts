@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events';
 import type { Config } from '#libs/config';
 import { type Clock, type Logger, SystemClock } from '#libs/observability';
 import { AddressGuard } from '#libs/outbound';
@@ -17,8 +16,6 @@ export class Engine implements EngineParts {
   readonly news: JournalNews;
   readonly dispatcher: Dispatcher;
   readonly testDelivery: TestDelivery;
-  /** From the WhatsApp clients to the webhooks. It only says that there is news: the rows are the truth. */
-  private readonly bridge = new EventEmitter<{ journalled: [] }>();
   private readonly poster: HttpPoster;
   private opened: WhatsApp | undefined;
 
@@ -91,12 +88,11 @@ export class Engine implements EngineParts {
     await storage.targets.configureGlobal({ url, events }, clock.now());
     await dispatcher.start();
     const settings = instanceSettings(this.config, this.guard);
-    this.bridge.on('journalled', () => {
+    storage.events.onAppended(() => {
       dispatcher.wake();
       this.news.announce();
     });
-    const onCommit = () => this.bridge.emit('journalled');
-    this.opened = await WhatsApp.open({ storage, sessionPath, onCommit, clock, logger, settings, emulator });
+    this.opened = await WhatsApp.open({ storage, sessionPath, clock, logger, settings, emulator });
   }
 
   private async endDeliveries(budgetMs: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { type Selectable, sql } from 'kysely';
 import { ROWS_PER_COMMIT } from '../batches.js';
 import type { Database, Read, Write } from '../database.js';
@@ -23,10 +24,18 @@ export interface EventDraft {
 
 /** The journal: every event that ever happened, in order, with its deliveries. */
 export class EventsRepository {
+  /** From the WhatsApp clients to the webhooks. It only says that there is news: the rows are the truth. */
+  private readonly bridge = new EventEmitter<{ appended: [] }>();
+
   constructor(
     private readonly database: Database,
     private readonly newDeliveries: NewDeliveries,
   ) {}
+
+  /** Calls `listener`, which must not throw, after each event's commit. That may have failed; see `afterCommit`. */
+  onAppended(listener: () => void): void {
+    this.bridge.on('appended', listener);
+  }
 
   /**
    * Writes events and their deliveries to every target that wants them, in the caller's unit of work.
@@ -160,6 +169,7 @@ export class EventsRepository {
       })
       .execute();
     await this.addDeliveries(write, instance.uid, id, draft);
+    this.database.afterCommit(write, () => this.bridge.emit('appended'));
   }
 
   /** One pending delivery per target that is enabled and wants this event. */

@@ -11,12 +11,11 @@ import {
 } from '@whiskeysockets/baileys';
 import { MiawClient } from 'miaw-core';
 import { type Clock, Lane, type Logger } from '#libs/observability';
-import type { InstanceRow } from '#libs/storage';
+import type { InstanceRow, Storage } from '#libs/storage';
 import { isGroup, lidOf, phoneOf } from '../wire/jids.js';
 import { closeCodeOf } from './close-codes.js';
 import type { Progress } from '../codec/receipt.js';
 import { ConnectionScope } from '../baileys/connection-scope.js';
-import type { Commits } from '../context/commits.js';
 import { libraryLogger } from '../baileys/library-logger.js';
 import { PeerDigestion } from './peer-digestion.js';
 import { hookClient, onHistory, shut, takeListener, terminate } from '../baileys/private-names.js';
@@ -98,7 +97,7 @@ export class Connection {
 
   constructor(
     private readonly instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
-    private readonly storage: Commits,
+    private readonly storage: Storage,
     private readonly inboxWorker: InboxWorker,
     private readonly listener: ConnectionListener,
     private readonly sinks: ConnectionSinks,

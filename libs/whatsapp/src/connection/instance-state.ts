@@ -1,7 +1,6 @@
 import type { Payload, WebhookEvent } from '#libs/events';
 import type { Clock, Logger } from '#libs/observability';
-import type { EventDraft, InstanceChange, InstanceRow, Write } from '#libs/storage';
-import type { Commits } from '../context/commits.js';
+import type { EventDraft, InstanceChange, InstanceRow, Storage, Write } from '#libs/storage';
 import type { InstanceStatus } from '../context/instance-status.js';
 import { draft } from '../context/new-event.js';
 
@@ -29,7 +28,7 @@ export class InstanceState {
 
   constructor(
     private present: InstanceRow,
-    private readonly storage: Commits,
+    private readonly storage: Storage,
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
@@ -73,7 +72,7 @@ export class InstanceState {
     this.present = { ...this.present, ...change };
     const { uid } = this.present;
     try {
-      await this.storage.write(async (write) => {
+      await this.storage.database.write(async (write) => {
         if (Object.keys(change).length > 0) await this.storage.instances.update(write, uid, change);
         if (wipe) await this.wipe(write, uid);
         await this.storage.events.append(write, this.present, [...before, ...told, ...events]);
@@ -89,7 +88,7 @@ export class InstanceState {
   async update(change: InstanceChange): Promise<void> {
     this.present = { ...this.present, ...change };
     const { uid } = this.present;
-    await this.storage.write((write) => this.storage.instances.update(write, uid, change));
+    await this.storage.database.write((write) => this.storage.instances.update(write, uid, change));
   }
 
   /** Keeps what the linked account calls itself. */

@@ -1,7 +1,6 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { Alarm, Clock, Logger } from '#libs/observability';
-import type { InboxRow } from '#libs/storage';
-import type { Commits } from '../context/commits.js';
+import type { InboxRow, Storage } from '#libs/storage';
 import type { DecryptionJournal } from '../baileys/decryption-journal.js';
 import { childrenOf, parseKept, restore } from '../wire/stanza.js';
 
@@ -25,7 +24,7 @@ export class PeerDigestion {
   private stopped = false;
 
   constructor(
-    private readonly storage: Commits,
+    private readonly storage: Storage,
     private readonly instance: string,
     private readonly signal: DecryptionJournal,
     private readonly clock: Clock,

@@ -1,6 +1,6 @@
 import type { BinaryNode, Contact, WASocket } from '@whiskeysockets/baileys';
 import { Lane, type Logger } from '#libs/observability';
-import type { InstanceRow, Write } from '#libs/storage';
+import type { InstanceRow, Storage, Write } from '#libs/storage';
 import { lidOf, phoneOf } from '../wire/jids.js';
 import {
   bringsContactSnapshot,
@@ -9,7 +9,6 @@ import {
   readContactChange,
 } from '../codec/contact-actions.js';
 import { canonical } from '../codec/message.js';
-import type { Commits } from '../context/commits.js';
 import { readBook, savePair } from './lid-map.js';
 
 /** Entries in one unit of work: the event loop gets its turn between two of them. */
@@ -25,7 +24,7 @@ export class ContactSync {
   private readonly told = new Set<string>();
 
   constructor(
-    private readonly storage: Commits,
+    private readonly storage: Storage,
     private readonly instance: Pick<InstanceRow, 'uid'>,
     private readonly logger: Logger,
   ) {}

@@ -1,8 +1,7 @@
-import type { LidMapRepository, MessageRow, Read, Write } from '#libs/storage';
+import type { LidMapRepository, MessageRow, Read, Storage, Write } from '#libs/storage';
 import { lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import { lidsInKept } from '../codec/known-message.js';
 import type { PhoneBook } from '../codec/message.js';
-import type { Commits } from '../context/commits.js';
 import type { InstanceContext } from '../context/instance-context.js';
 
 /**
@@ -10,7 +9,7 @@ import type { InstanceContext } from '../context/instance-context.js';
  * moves to the chat and the contact with the phone.
  */
 export async function savePair(
-  { lidMap, messages, contacts }: Commits,
+  { lidMap, messages, contacts }: Storage,
   write: Write,
   instance: string,
   { lid, phone }: { lid: string; phone: string },

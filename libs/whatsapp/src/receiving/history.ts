@@ -1,6 +1,6 @@
 import type { proto } from '@whiskeysockets/baileys';
 import { type Clock, Lane, type Logger } from '#libs/observability';
-import type { InboxIdentity, InstanceRow, Write } from '#libs/storage';
+import type { InboxIdentity, InstanceRow, Storage, Write } from '#libs/storage';
 import { lidOf, phoneJid } from '../wire/jids.js';
 import type { Self } from '../codec/envelope.js';
 import {
@@ -14,7 +14,6 @@ import {
   readPast,
 } from '../codec/history.js';
 import { canonical, lidsIn } from '../codec/message.js';
-import type { Commits } from '../context/commits.js';
 import { receivedRow } from '../conversations/message-row.js';
 import { readBook, savePair } from '../people/lid-map.js';
 
@@ -34,7 +33,7 @@ export class HistorySync {
   private ended = false;
 
   constructor(
-    private readonly storage: Commits,
+    private readonly storage: Storage,
     private readonly instance: Pick<InstanceRow, 'uid'>,
     private readonly self: () => Self | undefined,
     private readonly clock: Clock,

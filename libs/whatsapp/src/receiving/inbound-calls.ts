@@ -1,19 +1,18 @@
 import type { CallPayload } from '#libs/events';
 import type { Clock } from '#libs/observability';
-import type { InstanceRow, Write } from '#libs/storage';
+import type { InstanceRow, Storage, Write } from '#libs/storage';
 import { lidOf } from '../wire/jids.js';
 import type { CallNews } from '../codec/call.js';
 import { isSelf, type Self } from '../codec/envelope.js';
 import { canonical } from '../codec/message.js';
 import { plausible } from '../codec/times.js';
 import { draft } from '../context/new-event.js';
-import type { Commits } from '../context/commits.js';
 import { readBook, savePair } from '../people/lid-map.js';
 
 /** Tells of calls to the account. */
 export class InboundCalls {
   constructor(
-    private readonly storage: Commits,
+    private readonly storage: Storage,
     private readonly instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
     private readonly clock: Clock,
   ) {}

@@ -1,6 +1,6 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { Clock } from '#libs/observability';
-import { type EventDraft, type InstanceRow, isOperation, type Write } from '#libs/storage';
+import { type EventDraft, type InstanceRow, isOperation, type Storage, type Write } from '#libs/storage';
 import { lidOf, phoneJid } from '../wire/jids.js';
 import type { Self } from '../codec/envelope.js';
 import { jidOf, type Named } from '../codec/group.js';
@@ -9,14 +9,13 @@ import { canonical, type PhoneBook } from '../codec/message.js';
 import { type GroupReceipt, readGroupReceipts } from '../codec/receipt.js';
 import { plausible } from '../codec/times.js';
 import { draft } from '../context/new-event.js';
-import type { Commits } from '../context/commits.js';
 import { readBook, savePair } from '../people/lid-map.js';
 import type { KeptNode } from '../wire/stanza.js';
 
 /** Tells of what happens in groups, and of who has what went to them. */
 export class InboundGroups {
   constructor(
-    private readonly storage: Commits,
+    private readonly storage: Storage,
     private readonly instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
     private readonly clock: Clock,
   ) {}
@@ -25,7 +24,7 @@ export class InboundGroups {
   async recordNews(stanza: BinaryNode, self: Self): Promise<void> {
     const all = readGroupNews(stanza);
     if (all.length === 0) return;
-    await this.storage.write(async (write) => {
+    await this.storage.database.write(async (write) => {
       const drafts: EventDraft[] = [];
       for (const [index, news] of all.entries()) {
         const people = peopleIn(news);
@@ -44,7 +43,7 @@ export class InboundGroups {
   async recordReceipts(stanza: KeptNode, self: Self): Promise<void> {
     const receipts = readGroupReceipts(stanza, self);
     if (receipts.length === 0) return;
-    await this.storage.write(async (write) => {
+    await this.storage.database.write(async (write) => {
       const lids = receipts.flatMap(({ participantJid }) => lidOf(participantJid) ?? []);
       const book = await readBook(this.storage.lidMap, write, this.instance.uid, lids, []);
       for (const receipt of receipts) await this.recordReceipt(write, receipt, book);

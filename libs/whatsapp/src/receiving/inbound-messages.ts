@@ -1,7 +1,7 @@
 import { proto } from '@whiskeysockets/baileys';
 import type { WebhookEvent } from '#libs/events';
 import type { Clock, Logger } from '#libs/observability';
-import type { EventDraft, InstanceRow, MessageRow, Write } from '#libs/storage';
+import type { EventDraft, InstanceRow, MessageRow, Storage, Write } from '#libs/storage';
 import { lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import { type Content, interpret, type Said } from '../codec/content.js';
 import { editedContent, openEdit } from '../codec/edits.js';
@@ -13,7 +13,6 @@ import { readVote } from '../codec/polls.js';
 import { DELETES_AS_ADMIN } from '../codec/reading.js';
 import { draft } from '../context/new-event.js';
 import type { KnownAdmins } from './group-admins.js';
-import type { Commits } from '../context/commits.js';
 import { receivedRow } from '../conversations/message-row.js';
 import { readBook, savePair } from '../people/lid-map.js';
 
@@ -40,7 +39,7 @@ type About = Exclude<Said, Content | { kind: 'nothing' }>;
 /** Writes down what was heard: messages, and what is done to them, with the events that tell of it. */
 export class InboundMessages {
   constructor(
-    private readonly storage: Commits,
+    private readonly storage: Storage,
     private readonly instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
     private readonly clock: Clock,
     private readonly logger: Logger,

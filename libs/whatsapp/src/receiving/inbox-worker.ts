@@ -1,6 +1,6 @@
 import type { proto } from '@whiskeysockets/baileys';
 import { type Clock, type Logger, Rounds } from '#libs/observability';
-import { type InboxRow, type InstanceRow, isOperation, type Write } from '#libs/storage';
+import { type InboxRow, type InstanceRow, isOperation, type Storage, type Write } from '#libs/storage';
 import { isGroup, lidOf } from '../wire/jids.js';
 import { readCall } from '../codec/call.js';
 import { type Envelope, envelopeOf, readEnvelope, type Self } from '../codec/envelope.js';
@@ -17,7 +17,6 @@ import { InboundCalls } from './inbound-calls.js';
 import { InboundGroups } from './inbound-groups.js';
 import { InboundMessages } from './inbound-messages.js';
 import { digestOf, type KeptNode, parseKept, restore } from '../wire/stanza.js';
-import type { Commits } from '../context/commits.js';
 import { savePair } from '../people/lid-map.js';
 import { HistorySync } from './history.js';
 import { readBook } from '../people/lid-map.js';
@@ -43,7 +42,7 @@ export class InboxWorker {
   private readonly admins: GroupAdmins;
 
   constructor(
-    private readonly storage: Commits,
+    private readonly storage: Storage,
     private readonly instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
     private readonly self: () => Self | undefined,
     private readonly clock: Clock,
@@ -87,7 +86,7 @@ export class InboxWorker {
     if (!self) return undefined;
     if (kind === 'call') {
       const news = readCall(stanza);
-      if (news) await this.storage.write((write) => this.calls.record(write, news, self));
+      if (news) await this.storage.database.write((write) => this.calls.record(write, news, self));
       return undefined;
     }
     if (kind === 'notification') {
@@ -100,7 +99,7 @@ export class InboxWorker {
     if (kind === 'receipt') await this.groups.recordReceipts(stanza, self);
     const progress = kind === 'ack' ? readAck(stanza) : readReceipt(stanza, self);
     if (!progress) return undefined;
-    await this.storage.write((write) => this.advance(write, progress));
+    await this.storage.database.write((write) => this.advance(write, progress));
     return progress;
   }
 
@@ -113,7 +112,7 @@ export class InboxWorker {
     const { id, from, participant = '' } = stanza.attrs;
     if (!id || !from) return;
     const json = JSON.stringify(stanza);
-    await this.storage.write((write) =>
+    await this.storage.database.write((write) =>
       this.storage.inbox.add(write, this.instance.uid, {
         kind: 'placeholder',
         stanza_from: from,
@@ -135,7 +134,7 @@ export class InboxWorker {
     if (!news) return;
     const lids = [news.jid, news.participant].flatMap((jid) => lidOf(jid) ?? []);
     const { lidMap, events } = this.storage;
-    await this.storage.write(async (write) => {
+    await this.storage.database.write(async (write) => {
       const book = await readBook(lidMap, write, this.instance.uid, lids, []);
       const jid = canonical(news.jid, book);
       const participant = news.participant && canonical(news.participant, book);
@@ -178,7 +177,7 @@ export class InboxWorker {
     // Rows share commits: what fails twice fails for its own sake.
     for (let tries = 0; tries < 2; tries++) {
       try {
-        await this.storage.write((write) => this.recordReading(write, row, reading, self, admins));
+        await this.storage.database.write((write) => this.recordReading(write, row, reading, self, admins));
         return [];
       } catch (error) {
         if (this.storage.database.isOutage(error)) return [error];
@@ -204,7 +203,7 @@ export class InboxWorker {
     this.logger.warn({ position, messageId, fault }, 'a received payload cannot be read, and is settled');
     const settle = (write: Write) => this.storage.inbox.settle(write, position, fault);
     try {
-      await this.storage.write(async (write) => {
+      await this.storage.database.write(async (write) => {
         if (envelope && !envelope.fromMe) await this.messages.recordUnreadable(write, envelope, self);
         await settle(write);
       });
@@ -214,7 +213,7 @@ export class InboxWorker {
       this.logger.error({ err: failure, position }, 'an unreadable message could not be reported');
     }
     try {
-      await this.storage.write(settle);
+      await this.storage.database.write(settle);
       return [];
     } catch (failure) {
       return [failure];

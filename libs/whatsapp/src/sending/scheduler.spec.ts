@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, ManualClock } from '#libs/observability';
 import { type InstanceRow, type ScheduledRow, Storage } from '#libs/storage';
-import { Commits } from '../context/commits.js';
 import { notConnected, refused, WhatsAppFault } from '../faults.js';
 import { ScheduledFiles } from './scheduled-files.js';
 import { Scheduler } from './scheduler.js';
@@ -27,7 +26,7 @@ class SetClock extends ManualClock {
 
 describe('messages that are to be sent later', () => {
   let directory: string;
-  let storage: Commits;
+  let storage: Storage;
   let instance: InstanceRow;
   let clock: SetClock;
   let scheduler: Scheduler;
@@ -42,7 +41,7 @@ describe('messages that are to be sent later', () => {
 
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'miaw-scheduler-'));
-    storage = new Commits(await Storage.open(directory), () => undefined);
+    storage = await Storage.open(directory);
     const row = await storage.database.write((write) => storage.instances.insert(write, 'bot', 1));
     if (!row) throw new Error('not inserted');
     instance = row;

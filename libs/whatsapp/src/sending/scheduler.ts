@@ -199,7 +199,7 @@ export class Scheduler {
     error: string | null = null,
     besides: (write: Write) => Promise<void> = async () => undefined,
   ): Promise<boolean> {
-    return this.context.storage.write(async (write) => {
+    return this.context.storage.database.write(async (write) => {
       const settled = await this.context.storage.scheduled.settle(
         write,
         row,

@@ -6,7 +6,6 @@ import { proto } from '@whiskeysockets/baileys';
 import { createLogger, ManualClock } from '#libs/observability';
 import { type InboxRow, type InstanceRow, type MessageRow, Storage } from '#libs/storage';
 import type { GroupMember } from '../codec/group.js';
-import { Commits } from '../context/commits.js';
 import { InboxWorker } from '../receiving/inbox-worker.js';
 
 export const SELF = { phone: '628111111111', lid: '911607346010217' };
@@ -21,7 +20,7 @@ export class InboxBench {
 
   private constructor(
     private readonly directory: string,
-    readonly storage: Commits,
+    readonly storage: Storage,
     readonly instance: InstanceRow,
     readonly clock: ManualClock,
   ) {
@@ -30,7 +29,7 @@ export class InboxBench {
 
   static async open(): Promise<InboxBench> {
     const directory = mkdtempSync(join(tmpdir(), 'miaw-inboxWorker-'));
-    const storage = new Commits(await Storage.open(directory), () => undefined);
+    const storage = await Storage.open(directory);
     const instance = await storage.database.write((write) => storage.instances.insert(write, 'bot', 1));
     if (!instance) throw new Error('not inserted');
     const clock = new ManualClock(Date.now());
@@ -75,7 +74,7 @@ export class InboxBench {
   ): Promise<void> {
     const stanza = { id: `M${this.count++}`, t: String(Math.floor(Date.now() / 1000)), ...attrs };
     const payload = Buffer.concat([bytes, Buffer.of(1)]);
-    await this.storage.write((write) =>
+    await this.storage.database.write((write) =>
       this.storage.inbox.add(write, this.instance.uid, {
         kind,
         stanza_from: attrs['from'] ?? '',
