@@ -49,7 +49,7 @@ function section(tag, description) {
       code(path.replace(...INSTANCE)),
       summary,
     ]);
-  return `## ${tag}\n\n${description}.\n\n${table(['Method', 'Path', 'Does'], rows)}`;
+  return `## ${tag}\n\n${description}.\n\n${table(['Method', 'Path', 'What it does'], rows)}`;
 }
 
 function code(text) {

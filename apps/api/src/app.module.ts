@@ -34,7 +34,7 @@ interface Surroundings {
 
 @Module({})
 export class AppModule {
-  /** The application over what was opened before it. */
+  /** The application, over the parts that were opened before it. */
   static over({ config, logger, engine, apiKey, routes }: Surroundings): DynamicModule {
     return {
       module: AppModule,

@@ -8,10 +8,10 @@ import { describe } from './documentation/document.js';
 import { createAdapter } from './http/adapter.js';
 import { ApiKey } from './http/api-key.js';
 
-/** Nothing is served, so nobody can use these. */
+/** Required by the configuration, but never used: nothing is served. */
 const PLACEHOLDERS = { API_KEY: 'unused', API_WEBHOOK_SECRET: 'unused' };
 
-/** The OpenAPI document of the API, without a server: nothing is opened, and nothing listens. */
+/** Makes the OpenAPI document without starting a server: nothing is opened, and nothing listens. */
 export async function describeApi(): Promise<OpenAPIObject> {
   const config = loadConfig(PLACEHOLDERS);
   const logger = createLogger('silent');

@@ -6,7 +6,7 @@ import { described } from './http/refusal.js';
 import { Server } from './server.js';
 
 async function main(): Promise<void> {
-  // Whatever is written, by us or by a library, is for the owner alone.
+  // All files, also those of libraries, are readable by their owner only.
   process.umask(0o077);
   const config = configure();
   if (!config) return;

@@ -1,4 +1,4 @@
 import { sealConsole } from '#libs/observability';
 
-// Imported before everything else: libsignal speaks through `console`, keys included.
+// Imported before everything else: libsignal prints through `console`, private keys included.
 sealConsole();

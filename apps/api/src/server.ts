@@ -13,7 +13,7 @@ import { NestLogger } from './http/nest-logger.js';
 import type { RouteTable } from './http/route-table.js';
 import { type Ending, shutDown } from './shutdown.js';
 
-/** The whole server: what works without HTTP, and HTTP. */
+/** The whole server: the engine, and HTTP in front of it. */
 export class Server {
   private readonly clock = new SystemClock();
   private closing: Promise<boolean> | undefined;
@@ -25,7 +25,7 @@ export class Server {
     private readonly app: NestFastifyApplication,
   ) {}
 
-  /** Opens everything and listens. @throws when the database, the emulator or the port cannot be had */
+  /** Opens everything and listens. @throws if the database, the emulator or the port is not available */
   static async start(config: Config, logger: Logger): Promise<Server> {
     const engine = await Engine.open(config, logger);
     try {
@@ -39,7 +39,7 @@ export class Server {
     }
   }
 
-  /** Where it listens, as `http://address:port`. */
+  /** Where the server listens, as `http://address:port`. */
   async url(): Promise<string> {
     return this.app.getUrl();
   }
@@ -57,7 +57,7 @@ export class Server {
     ];
   }
 
-  /** Takes no new connections; requests under way have the budget to be answered, then their sockets go. */
+  /** Accepts no new connections. Requests under way may be answered within the budget; then their sockets are closed. */
   private async closeHttp(budgetMs: number): Promise<void> {
     const server = this.app.getHttpServer();
     const alarm = this.clock.after(budgetMs * 0.9, () => server.closeAllConnections());
@@ -69,13 +69,13 @@ export class Server {
   }
 }
 
-/** The application and the routes it registers. */
+/** The application, and the routes that it registered. */
 export interface HttpSide {
   app: NestFastifyApplication;
   routes: RouteTable;
 }
 
-/** The HTTP side over an engine, not listening yet. */
+/** Creates the HTTP side of an engine. It does not listen yet. */
 export async function createApp(
   config: Config,
   logger: Logger,

@@ -1,19 +1,19 @@
 import type { Clock, Logger } from '#libs/observability';
 import { described } from './http/refusal.js';
 
-/** One part of the server that ends in its turn. */
+/** One part of the server, which ends in its turn. */
 export interface Ending {
   name: string;
-  /** Which part of what is left of the time it may use. */
+  /** Share of the remaining time that it may use, from 0 to 1. */
   share: number;
-  /** @param budgetMs what it should need at the most */
+  /** @param budgetMs time that it may take */
   end(budgetMs: number): Promise<void>;
 }
 
 /**
- * Ends the parts in their order, within `budgetMs` altogether: a part that overruns is left behind, one that
- * fails does not keep the next from ending. docker-compose.yml grants a little more than the budget.
- * @returns whether every part ended properly and in time
+ * Ends the parts one after the other, within `budgetMs` in total. A part that takes too long is abandoned, and one that
+ * fails does not keep the next one from ending. docker-compose.yml grants a little more than the budget.
+ * @returns whether all parts ended cleanly and in time
  */
 export async function shutDown(
   parts: readonly Ending[],

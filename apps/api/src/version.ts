@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The version of the package that this file belongs to, compiled or not. */
+/** The version of the package that contains this file, compiled or not. */
 export const VERSION = readVersion(import.meta.dirname);
 
 function readVersion(directory: string): string {

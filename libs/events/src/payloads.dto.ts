@@ -15,7 +15,9 @@ export type MessageType = (typeof MESSAGE_TYPES)[number];
 
 /** A file that came with a message. */
 export class MediaInfo {
+  /** Media type, as the sender says. */
   mimetype: string;
+  /** File name, as the sender says. */
   fileName?: string;
   /** Size in bytes. */
   sizeBytes?: number;
@@ -33,11 +35,13 @@ export class MediaInfo {
 
 /** A place. */
 export class LocationInfo {
-  /** Degrees, -90 to 90. */
+  /** Latitude in degrees, -90 to 90; north is positive. */
   latitude: number;
-  /** Degrees, -180 to 180. */
+  /** Longitude in degrees, -180 to 180; east is positive. */
   longitude: number;
+  /** Name of the place. */
   name?: string;
+  /** Address of the place. */
   address?: string;
   /** A live location: the sender keeps sharing it, and this is its first position. */
   live?: boolean;
@@ -57,6 +61,7 @@ export class ContactCard {
 export class PollInfo {
   /** The question. */
   name: string;
+  /** The options to choose from. */
   options: string[];
   /** How many options a person may choose; 0: any number. */
   selectableCount: number;
@@ -66,8 +71,9 @@ export class PollInfo {
 export class QuotedMessage {
   /** Id of the quoted message. */
   id: string;
-  /** JID of its author. */
+  /** JID of the author of the quoted message. */
   participant?: string;
+  /** Text or caption of the quoted message. */
   text?: string;
 }
 
@@ -87,18 +93,27 @@ export class MessagePayload {
   senderName?: string;
   /** JID of the author, in groups. */
   participant?: string;
+  /** Text of the message; absent if it has none. */
   text?: string;
   /** Caption of a file. */
   caption?: string;
   /** Seconds since 1970, by the clock of the author's phone. */
   timestamp: number;
+  /** Whether the chat is a group. */
   isGroup: boolean;
+  /** Whether the account sent the message. */
   fromMe: boolean;
+  /** Kind of content. `unknown`: the server does not know this kind. */
   type: MessageType;
+  /** The file that came with the message. */
   media?: MediaInfo;
+  /** The place, if `type` is `location`. */
   location?: LocationInfo;
+  /** The contact cards, if `type` is `contact`. */
   contacts?: ContactCard[];
+  /** The poll, if `type` is `poll`. */
   poll?: PollInfo;
+  /** The message that is replied to. */
   quoted?: QuotedMessage;
   /** JIDs of the people mentioned. */
   mentions?: string[];
@@ -108,14 +123,15 @@ export class MessagePayload {
 export class MessageReferencePayload {
   /** Id of the message that the event refers to. */
   messageId: string;
+  /** JID of the chat. */
   chatId: string;
-  /** Phone number of the person who did it. */
+  /** Phone number of the person who did it, in digits. */
   senderPhone?: string;
   /** JID of the person who did it, in groups. */
   participant?: string;
   /** Whether it was done on another device of the instance's own account. */
   fromMe: boolean;
-  /** Epoch milliseconds. */
+  /** When it was done, in milliseconds since 1970. */
   at: number;
 }
 
@@ -139,33 +155,39 @@ export class PollVotePayload extends MessageReferencePayload {
 
 /** The status of a message of yours in a chat with one person. */
 export class MessageStatusPayload {
+  /** Id of the message, or of a change to a message (`operationId`). */
   messageId: string;
+  /** JID of the chat. */
   chatId: string;
   /** The `clientReference` of the request that sent it. */
   clientReference?: string;
+  /** The new status. */
   status: 'sent' | 'delivered' | 'read' | 'played' | 'failed';
-  /** Epoch milliseconds. */
+  /** When the status was reached, in milliseconds since 1970. */
   at: number;
-  /** Why the message failed: WhatsApp's error code, or a word such as `instance_not_connected`. */
+  /** Why the message failed: WhatsApp's error code, or a word such as `instance_not_connected`. Absent otherwise. */
   error?: string;
 }
 
 /** Somebody in a group received, read or played a message of yours. Once per message, person and type. */
 export class MessageReceiptPayload {
+  /** Id of the message. */
   messageId: string;
   /** JID of the group. */
   chatId: string;
   /** Phone JID of the person (a LID only while the phone is unknown). */
   participant: string;
+  /** What happened to the message. */
   type: 'delivered' | 'read' | 'played';
-  /** Epoch milliseconds. */
+  /** When it happened, in milliseconds since 1970. */
   at: number;
 }
 
 /** What changed about a group. Everything else is absent. */
 export class GroupChanges {
+  /** The new name. */
   name?: string;
-  /** Empty if the description was removed. */
+  /** The new description; empty if it was removed. */
   description?: string;
   /** Only admins can send messages. */
   announce?: boolean;
@@ -177,20 +199,24 @@ export class GroupChanges {
   joinApproval?: boolean;
   /** Seconds after which messages disappear; 0: never. */
   disappearingSeconds?: number;
+  /** What happened to the picture. */
   picture?: 'changed' | 'removed';
   /** The code of the new invite link. The previous link is invalid. */
   inviteCode?: string;
 }
 
 export class GroupUpdatePayload {
+  /** JID of the group. */
   groupJid: string;
   /** JID of the person who did it, if WhatsApp names one. */
   by?: string;
+  /** What changed. Fields that did not change are absent. */
   changes: GroupChanges;
 }
 
 /** People joined or left a group, or their rights in it changed. */
 export class GroupParticipantsPayload {
+  /** JID of the group. */
   groupJid: string;
   /** JID of the person who did it, if WhatsApp names one. */
   by?: string;
@@ -215,74 +241,83 @@ export class GroupParticipantsPayload {
 
 /** A call to the account. The account's other devices can answer it. */
 export class CallPayload {
+  /** Id of the call, identical in all its events. */
   callId: string;
-  /** Phone JID of the caller (LID only while the phone is unknown). */
+  /** Phone JID of the caller (a LID only while the phone is unknown). */
   from: string;
   /** `ringing`: the call begins; `timeout`: nobody answered. */
   status: 'ringing' | 'accepted' | 'rejected' | 'timeout' | 'ended';
+  /** Whether it is a video call. */
   isVideo: boolean;
+  /** Whether it is a group call. */
   isGroup: boolean;
-  /** Epoch milliseconds. */
+  /** When the call reached this status, in milliseconds since 1970. */
   at: number;
 }
 
 /** Whether somebody is online, or what they are doing in a chat. */
 export class PresencePayload {
-  /** The chat: phone JID in 1:1 (LID only while the phone is unknown), group JID in groups. */
+  /** The chat: a phone JID in 1:1 (a LID only while the phone is unknown), a group JID in groups. */
   jid: string;
   /** JID of the person, in groups. */
   participant?: string;
+  /** What the person does. `paused`: the person stopped typing or recording. */
   status: 'online' | 'offline' | 'typing' | 'recording' | 'paused';
-  /** When they were last online, in epoch milliseconds; absent if they hide it. */
+  /** When the person was last online, in milliseconds since 1970; absent if the person hides it. */
   lastSeen?: number;
 }
 
 export class PairingCodePayload {
   /** The eight characters to enter on the phone. */
   code: string;
-  /** Epoch milliseconds. */
+  /** When the code expires, in milliseconds since 1970. */
   expiresAt: number;
 }
 
 export class QrPayload {
-  /** The text to show as a QR code. */
+  /** Text of the QR code to scan. */
   qr: string;
-  /** Epoch milliseconds. */
+  /** When the code expires, in milliseconds since 1970. */
   expiresAt: number;
 }
 
 export class ReadyPayload {
+  /** Id of the instance. */
   instanceId: string;
-  /** Epoch milliseconds. */
+  /** When the instance was connected, in milliseconds since 1970. */
   connectedAt: number;
 }
 
 export class ConnectionPayload {
+  /** The new state. `qr_required`: a QR code or pairing code is waiting to be used. */
   state: 'disconnected' | 'connecting' | 'qr_required' | 'connected' | 'reconnecting';
 }
 
 export class DisconnectedPayload {
-  /** The cause, as a word. */
+  /** Why the connection ended, as a word. */
   reason: string;
-  /** WhatsApp's close code. */
+  /** WhatsApp's close code; absent if the connection ended without one. */
   code?: number;
 }
 
 export class ReconnectingPayload {
-  /** Counts from 1 since the connection was lost. */
+  /** Number of the attempt since the connection was lost, from 1. */
   attempt: number;
   /** Milliseconds until this attempt. */
   delayMs: number;
 }
 
 export class ErrorPayload {
+  /** What is wrong and what to do about it, for people; may change. */
   error: string;
 }
 
 export class LoggedOutPayload {
+  /** Why the device was unlinked, as a word. */
   reason: string;
 }
 
 export class TestPayload {
+  /** For people; may change. */
   message: string;
 }

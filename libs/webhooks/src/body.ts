@@ -1,5 +1,5 @@
 /** An event of the event log. */
-export interface JournalledEvent {
+export interface LoggedEvent {
   id: string;
   instanceId: string;
   event: string;
@@ -17,7 +17,7 @@ export interface JournalledEvent {
  * Some receivers verify the signature over `JSON.stringify(JSON.parse(body))`. That gives these very bytes, because the
  * payload passes through the same two functions here.
  */
-export function eventBody(event: JournalledEvent): Buffer {
+export function eventBody(event: LoggedEvent): Buffer {
   const data: unknown = JSON.parse(event.data);
   const body = {
     event: event.event,

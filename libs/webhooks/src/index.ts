@@ -1,6 +1,13 @@
-export { eventBody, type JournalledEvent } from './body.js';
+export { eventBody, type LoggedEvent } from './body.js';
 export { Dispatcher, type DispatcherOptions, type DispatcherParts } from './dispatcher.js';
-export { type HeaderDescription, type HeaderFault, headerFaults, WEBHOOK_HEADERS } from './headers.js';
+export {
+  type HeaderDescription,
+  type HeaderFault,
+  headerFaults,
+  MAX_CUSTOM_HEADERS,
+  MAX_HEADER_LENGTH,
+  WEBHOOK_HEADERS,
+} from './headers.js';
 export { HttpPoster } from './http-poster.js';
 export type { PostOutcome, PostRequest } from './poster.js';
 export type { SigningSecrets } from './signature.js';

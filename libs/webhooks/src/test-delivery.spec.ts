@@ -29,7 +29,7 @@ describe('a test of a target', () => {
     return { poster, result: new TestDelivery(options, { poster, clock }).send(target, 'bot') };
   }
 
-  it('is one signed post of a test event outside the journal', async () => {
+  it('is one signed post of a test event outside the event log', async () => {
     const { poster, result } = tested({ status: 200, response: 'hello', retryAfter: null });
     expect(await result).toEqual({ delivered: true, status: 200, latencyMs: 42, body: 'hello' });
     expect(poster.request).toMatchObject({

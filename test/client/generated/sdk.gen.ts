@@ -29,6 +29,8 @@ export const listInstances = <ThrowOnError extends boolean = false>(options?: Op
 
 /**
  * Create an instance
+ *
+ * Creates an instance for one WhatsApp account. It is not connected until you call `POST connect`.
  */
 export const createInstance = <ThrowOnError extends boolean = false>(options: Options<CreateInstanceData, ThrowOnError>) => (options.client ?? client).post<CreateInstanceResponses, CreateInstanceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -43,7 +45,7 @@ export const createInstance = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Delete an instance
  *
- * Ends its connection and removes everything of it, files included. With `logout`, a linked device is unlinked first; that takes a connection.
+ * Ends the connection and removes everything that belongs to the instance, its files included. With `logout`, the device is unlinked at WhatsApp first, which requires a connection.
  */
 export const deleteInstance = <ThrowOnError extends boolean = false>(options: Options<DeleteInstanceData, ThrowOnError>) => (options.client ?? client).delete<DeleteInstanceResponses, DeleteInstanceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -61,9 +63,9 @@ export const getInstance = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Change an instance
+ * Change the pace of an instance
  *
- * Its pace. Where events go is changed with `PUT webhook`.
+ * To change where events are delivered, use `PUT webhook`.
  */
 export const updateInstance = <ThrowOnError extends boolean = false>(options: Options<UpdateInstanceData, ThrowOnError>) => (options.client ?? client).patch<UpdateInstanceResponses, UpdateInstanceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -87,7 +89,7 @@ export const getInstanceStatus = <ThrowOnError extends boolean = false>(options:
 /**
  * Connect to WhatsApp
  *
- * Waits up to a few seconds for the first QR code, or with `pairingPhone` for a pairing code, where one is due. An instance that is connected, or about to be, answers with its present state.
+ * Waits up to 8 seconds for a login, for the first QR code or, with `pairingPhone`, for the pairing code. If the instance is already connected or connecting, the answer is its current state.
  */
 export const connectInstance = <ThrowOnError extends boolean = false>(options: Options<ConnectInstanceData, ThrowOnError>) => (options.client ?? client).post<ConnectInstanceResponses, ConnectInstanceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -102,7 +104,7 @@ export const connectInstance = <ThrowOnError extends boolean = false>(options: O
 /**
  * Disconnect from WhatsApp
  *
- * The device stays linked, and the instance stays disconnected until it is told to connect.
+ * The device stays linked. The instance stays disconnected until you call `POST connect`, even if the server restarts.
  */
 export const disconnectInstance = <ThrowOnError extends boolean = false>(options: Options<DisconnectInstanceData, ThrowOnError>) => (options.client ?? client).post<DisconnectInstanceResponses, DisconnectInstanceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -112,6 +114,8 @@ export const disconnectInstance = <ThrowOnError extends boolean = false>(options
 
 /**
  * Disconnect and connect again
+ *
+ * Waits up to 8 seconds for a login or for the first QR code.
  */
 export const restartInstance = <ThrowOnError extends boolean = false>(options: Options<RestartInstanceData, ThrowOnError>) => (options.client ?? client).post<RestartInstanceResponses, RestartInstanceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -122,7 +126,7 @@ export const restartInstance = <ThrowOnError extends boolean = false>(options: O
 /**
  * Get the QR code to scan
  *
- * As JSON, or drawn as the `Accept` header asks for; `text/plain` can be scanned from a terminal.
+ * Answers with JSON, or with an image in the format that the `Accept` header prefers. `text/plain` draws the code for a terminal. If there is no code to scan right now, the answer is 409.
  */
 export const getInstanceQr = <ThrowOnError extends boolean = false>(options: Options<GetInstanceQrData, ThrowOnError>) => (options.client ?? client).get<GetInstanceQrResponses, GetInstanceQrErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -146,7 +150,7 @@ export const sendText = <ThrowOnError extends boolean = false>(options: Options<
 /**
  * Send an image
  *
- * JPEG or PNG.
+ * Accepts JPEG and PNG.
  */
 export const sendImage = <ThrowOnError extends boolean = false>(options: Options<SendImageData, ThrowOnError>) => (options.client ?? client).post<SendImageResponses, SendImageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -161,7 +165,7 @@ export const sendImage = <ThrowOnError extends boolean = false>(options: Options
 /**
  * Send a video
  *
- * MP4 or 3GP, with H.264 and AAC. `ptv` makes it a video note.
+ * Accepts MP4 and 3GP, with H.264 video and AAC audio. `ptv` sends a video note.
  */
 export const sendVideo = <ThrowOnError extends boolean = false>(options: Options<SendVideoData, ThrowOnError>) => (options.client ?? client).post<SendVideoResponses, SendVideoErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -176,7 +180,7 @@ export const sendVideo = <ThrowOnError extends boolean = false>(options: Options
 /**
  * Send audio or a voice note
  *
- * Ogg with Opus, MP3, M4A, AAC, AMR or WAV. A voice note (`ptt`) has to be Ogg with Opus.
+ * Accepts Ogg with Opus, MP3, M4A, AAC, AMR and WAV. A voice note (`ptt`) must be Ogg with Opus.
  */
 export const sendAudio = <ThrowOnError extends boolean = false>(options: Options<SendAudioData, ThrowOnError>) => (options.client ?? client).post<SendAudioResponses, SendAudioErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -191,7 +195,7 @@ export const sendAudio = <ThrowOnError extends boolean = false>(options: Options
 /**
  * Send a document
  *
- * A file of any type.
+ * Accepts any type of file.
  */
 export const sendDocument = <ThrowOnError extends boolean = false>(options: Options<SendDocumentData, ThrowOnError>) => (options.client ?? client).post<SendDocumentResponses, SendDocumentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -206,7 +210,7 @@ export const sendDocument = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Send a sticker
  *
- * WebP, 512 by 512 pixels.
+ * Accepts WebP. The picture should be 512 by 512 pixels.
  */
 export const sendSticker = <ThrowOnError extends boolean = false>(options: Options<SendStickerData, ThrowOnError>) => (options.client ?? client).post<SendStickerResponses, SendStickerErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -219,7 +223,7 @@ export const sendSticker = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Send a place
+ * Send a location
  */
 export const sendLocation = <ThrowOnError extends boolean = false>(options: Options<SendLocationData, ThrowOnError>) => (options.client ?? client).post<SendLocationResponses, SendLocationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -262,7 +266,7 @@ export const sendPoll = <ThrowOnError extends boolean = false>(options: Options<
 /**
  * Delete a message
  *
- * For everyone: messages of the instance itself, and in groups that it administers, anybody's. `scope=me` deletes any message, on the account's own devices alone.
+ * By default, deletes a message for everyone in its chat: one of the instance's own or, in a group that the account administers, anyone's. `scope=me` deletes any message, but only on the account's own devices.
  */
 export const deleteMessage = <ThrowOnError extends boolean = false>(options: Options<DeleteMessageData, ThrowOnError>) => (options.client ?? client).delete<DeleteMessageResponses, DeleteMessageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -272,6 +276,8 @@ export const deleteMessage = <ThrowOnError extends boolean = false>(options: Opt
 
 /**
  * Get a message
+ *
+ * For a message that the instance sent, `status` reports how far it got.
  */
 export const getMessage = <ThrowOnError extends boolean = false>(options: Options<GetMessageData, ThrowOnError>) => (options.client ?? client).get<GetMessageResponses, GetMessageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -282,7 +288,7 @@ export const getMessage = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Edit a message
  *
- * Within 15 minutes, messages of the instance itself: a text, or the caption of a file.
+ * Changes the text of one of the instance's own messages, or the caption of a file, within 15 minutes of sending it.
  */
 export const editMessage = <ThrowOnError extends boolean = false>(options: Options<EditMessageData, ThrowOnError>) => (options.client ?? client).post<EditMessageResponses, EditMessageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -296,6 +302,8 @@ export const editMessage = <ThrowOnError extends boolean = false>(options: Optio
 
 /**
  * React to a message
+ *
+ * Sets the reaction of the account to a message, or removes it.
  */
 export const reactToMessage = <ThrowOnError extends boolean = false>(options: Options<ReactToMessageData, ThrowOnError>) => (options.client ?? client).post<ReactToMessageResponses, ReactToMessageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -310,7 +318,7 @@ export const reactToMessage = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Forward a message
  *
- * The answer is an error only when nobody could be sent to. With `sendAt` the message is forwarded as it is by then; one that was deleted meanwhile is not.
+ * Forwards a message to one or more recipients. The answer is an error only if it could not be sent to any of them. With `sendAt`, the message is forwarded in its state at that time, and not at all if it was deleted by then.
  */
 export const forwardMessage = <ThrowOnError extends boolean = false>(options: Options<ForwardMessageData, ThrowOnError>) => (options.client ?? client).post<ForwardMessageResponses, ForwardMessageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -325,7 +333,7 @@ export const forwardMessage = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Download the file of a message
  *
- * Also of messages of the instance itself. A file that WhatsApp does not keep any more is asked of the account's phone, for which the instance has to be connected.
+ * Works for messages that the instance received or sent. If WhatsApp no longer has the file, the server asks the account's phone to upload it again, which requires a connection.
  */
 export const getMessageMedia = <ThrowOnError extends boolean = false>(options: Options<GetMessageMediaData, ThrowOnError>) => (options.client ?? client).get<GetMessageMediaResponses, GetMessageMediaErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -335,6 +343,8 @@ export const getMessageMedia = <ThrowOnError extends boolean = false>(options: O
 
 /**
  * Mark a message as read
+ *
+ * Works for other people's messages only.
  */
 export const readMessage = <ThrowOnError extends boolean = false>(options: Options<ReadMessageData, ThrowOnError>) => (options.client ?? client).post<ReadMessageResponses, ReadMessageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -343,9 +353,9 @@ export const readMessage = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * List the messages that are to be sent later
+ * List scheduled messages
  *
- * Or that were, by `state`; those are forgotten after `MESSAGE_RETENTION_DAYS`.
+ * Lists messages that are to be sent later or, with `state`, those that were sent, failed or were cancelled. The latter are kept for `MESSAGE_RETENTION_DAYS`.
  */
 export const listScheduled = <ThrowOnError extends boolean = false>(options: Options<ListScheduledData, ThrowOnError>) => (options.client ?? client).get<ListScheduledResponses, ListScheduledErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -354,7 +364,9 @@ export const listScheduled = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Do not send a message after all
+ * Cancel a scheduled message
+ *
+ * If the message is no longer scheduled, for example because it was sent, the answer is 409.
  */
 export const cancelScheduled = <ThrowOnError extends boolean = false>(options: Options<CancelScheduledData, ThrowOnError>) => (options.client ?? client).delete<CancelScheduledResponses, CancelScheduledErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -363,7 +375,7 @@ export const cancelScheduled = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Get a message that is to be sent later
+ * Get a scheduled message
  */
 export const getScheduled = <ThrowOnError extends boolean = false>(options: Options<GetScheduledData, ThrowOnError>) => (options.client ?? client).get<GetScheduledResponses, GetScheduledErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -373,6 +385,8 @@ export const getScheduled = <ThrowOnError extends boolean = false>(options: Opti
 
 /**
  * List chats
+ *
+ * Chats with people and groups, those from before the device was linked included.
  */
 export const listChats = <ThrowOnError extends boolean = false>(options: Options<ListChatsData, ThrowOnError>) => (options.client ?? client).get<ListChatsResponses, ListChatsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -383,7 +397,7 @@ export const listChats = <ThrowOnError extends boolean = false>(options: Options
 /**
  * List the messages of a chat
  *
- * As far back as messages are kept. A chat that nobody has written in has none.
+ * Messages are kept for `MESSAGE_RETENTION_DAYS`. The list is empty if the chat is unknown or has no messages.
  */
 export const listMessages = <ThrowOnError extends boolean = false>(options: Options<ListMessagesData, ThrowOnError>) => (options.client ?? client).get<ListMessagesResponses, ListMessagesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -394,7 +408,7 @@ export const listMessages = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Show the account as online or offline
  *
- * It stays so over reconnects. An account that is online gets no notifications on its phone. WhatsApp confirms nothing.
+ * The setting survives reconnects. While the account is online, its phone shows no notifications. WhatsApp confirms nothing.
  */
 export const setPresence = <ThrowOnError extends boolean = false>(options: Options<SetPresenceData, ThrowOnError>) => (options.client ?? client).post<SetPresenceResponses, SetPresenceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -407,9 +421,9 @@ export const setPresence = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Show the account typing
+ * Show that the account is typing
  *
- * WhatsApp shows it to whoever has the chat open, for some seconds, and confirms nothing.
+ * WhatsApp shows the change for a few seconds to people who have the chat open. It confirms nothing.
  */
 export const startTyping = <ThrowOnError extends boolean = false>(options: Options<StartTypingData, ThrowOnError>) => (options.client ?? client).post<StartTypingResponses, StartTypingErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -418,9 +432,9 @@ export const startTyping = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Show the account recording
+ * Show that the account is recording
  *
- * WhatsApp shows it to whoever has the chat open, for some seconds, and confirms nothing.
+ * WhatsApp shows the change for a few seconds to people who have the chat open. It confirms nothing.
  */
 export const startRecording = <ThrowOnError extends boolean = false>(options: Options<StartRecordingData, ThrowOnError>) => (options.client ?? client).post<StartRecordingResponses, StartRecordingErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -429,9 +443,9 @@ export const startRecording = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Show the account typing or recording no more
+ * Stop showing that the account is typing or recording
  *
- * WhatsApp shows it to whoever has the chat open, for some seconds, and confirms nothing.
+ * WhatsApp shows the change for a few seconds to people who have the chat open. It confirms nothing.
  */
 export const stopTyping = <ThrowOnError extends boolean = false>(options: Options<StopTypingData, ThrowOnError>) => (options.client ?? client).post<StopTypingResponses, StopTypingErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -440,9 +454,9 @@ export const stopTyping = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Follow somebody's presence
+ * Subscribe to somebody's presence
  *
- * `presence` events tell of it, as far as they let the account see it. It is taken up again after reconnects.
+ * `presence` events report it, as far as the privacy settings of the person allow. The subscription survives reconnects.
  */
 export const subscribePresence = <ThrowOnError extends boolean = false>(options: Options<SubscribePresenceData, ThrowOnError>) => (options.client ?? client).post<SubscribePresenceResponses, SubscribePresenceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -451,7 +465,7 @@ export const subscribePresence = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Check whether a number is on WhatsApp
+ * Check whether a phone number is on WhatsApp
  */
 export const checkContact = <ThrowOnError extends boolean = false>(options: Options<CheckContactData, ThrowOnError>) => (options.client ?? client).post<CheckContactResponses, CheckContactErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -464,7 +478,7 @@ export const checkContact = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Check which numbers are on WhatsApp
+ * Check which phone numbers are on WhatsApp
  */
 export const checkContacts = <ThrowOnError extends boolean = false>(options: Options<CheckContactsData, ThrowOnError>) => (options.client ?? client).post<CheckContactsResponses, CheckContactsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -479,7 +493,7 @@ export const checkContacts = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * List contacts
  *
- * Those in the account's address book, and those who have written to it or in its groups.
+ * Lists the people in the account's address book, and everyone who has written to the account or in one of its groups.
  */
 export const listContacts = <ThrowOnError extends boolean = false>(options: Options<ListContactsData, ThrowOnError>) => (options.client ?? client).get<ListContactsResponses, ListContactsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -490,7 +504,7 @@ export const listContacts = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Save a contact
  *
- * In the address book of the account's phone. A contact that is there gets the new name.
+ * Saves a contact in the address book of the account's phone. An existing contact gets the new name.
  */
 export const saveContact = <ThrowOnError extends boolean = false>(options: Options<SaveContactData, ThrowOnError>) => (options.client ?? client).post<SaveContactResponses, SaveContactErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -505,7 +519,7 @@ export const saveContact = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Remove a contact
  *
- * From the address book of the account's phone.
+ * Removes a contact from the address book of the account's phone.
  */
 export const removeContact = <ThrowOnError extends boolean = false>(options: Options<RemoveContactData, ThrowOnError>) => (options.client ?? client).delete<RemoveContactResponses, RemoveContactErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -516,7 +530,7 @@ export const removeContact = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Get a contact
  *
- * Anybody on WhatsApp, whether or not they are known to the instance.
+ * Looks up anyone on WhatsApp, whether or not the instance knows them.
  */
 export const getContact = <ThrowOnError extends boolean = false>(options: Options<GetContactData, ThrowOnError>) => (options.client ?? client).get<GetContactResponses, GetContactErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -527,7 +541,7 @@ export const getContact = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Get a contact's profile picture
  *
- * Where there is none to see, `details.reason` says why: `no_picture` or `hidden`.
+ * If there is no picture to show, the answer is 404 `CONTACT_NOT_FOUND`. Its `details.reason` is `no_picture` if the contact has none, or `hidden` if they hide it from the account.
  */
 export const getContactPicture = <ThrowOnError extends boolean = false>(options: Options<GetContactPictureData, ThrowOnError>) => (options.client ?? client).get<GetContactPictureResponses, GetContactPictureErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -547,7 +561,7 @@ export const listGroups = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Create a group
  *
- * `results` says who could not be added and why; the group is made of the others.
+ * Creates a group with everyone who can be added. `results` reports who could not be added, and why. If none of the participants is on WhatsApp, no group is created and the answer is 404 `CONTACT_NOT_FOUND`.
  */
 export const createGroup = <ThrowOnError extends boolean = false>(options: Options<CreateGroupData, ThrowOnError>) => (options.client ?? client).post<CreateGroupResponses, CreateGroupErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -560,9 +574,9 @@ export const createGroup = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * See which group an invite link leads to
+ * Look up a group by its invite code
  *
- * Without joining it.
+ * Shows which group an invite link leads to, without joining it.
  */
 export const getGroupInvitation = <ThrowOnError extends boolean = false>(options: Options<GetGroupInvitationData, ThrowOnError>) => (options.client ?? client).get<GetGroupInvitationResponses, GetGroupInvitationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -571,7 +585,7 @@ export const getGroupInvitation = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Join a group by its invite link
+ * Join a group by its invite code
  */
 export const joinGroup = <ThrowOnError extends boolean = false>(options: Options<JoinGroupData, ThrowOnError>) => (options.client ?? client).post<JoinGroupResponses, JoinGroupErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -598,9 +612,9 @@ export const getGroup = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
- * Change name or description of a group
+ * Change the name or description of a group
  *
- * When the second of two changes fails, `details.changed` names the first.
+ * Changes the name first, then the description. If only the second change fails, `details.changed` of the error names the first.
  */
 export const updateGroup = <ThrowOnError extends boolean = false>(options: Options<UpdateGroupData, ThrowOnError>) => (options.client ?? client).patch<UpdateGroupResponses, UpdateGroupErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -615,7 +629,7 @@ export const updateGroup = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Remove people from a group
  *
- * The list is in the body, or in the query, where it may be repeated or separated by commas.
+ * Takes the list in the body or in the query. In the query, repeat the parameter or separate the values by commas.
  */
 export const removeGroupParticipants = <ThrowOnError extends boolean = false>(options: Options<RemoveGroupParticipantsData, ThrowOnError>) => (options.client ?? client).delete<RemoveGroupParticipantsResponses, RemoveGroupParticipantsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -650,9 +664,9 @@ export const addGroupParticipants = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Make admins of a group plain members
+ * Demote admins of a group
  *
- * The list is in the body, or in the query, where it may be repeated or separated by commas.
+ * Takes the list in the body or in the query. In the query, repeat the parameter or separate the values by commas.
  */
 export const demoteGroupParticipants = <ThrowOnError extends boolean = false>(options: Options<DemoteGroupParticipantsData, ThrowOnError>) => (options.client ?? client).delete<DemoteGroupParticipantsResponses, DemoteGroupParticipantsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -665,7 +679,7 @@ export const demoteGroupParticipants = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * Make members of a group admins
+ * Promote members of a group to admins
  */
 export const promoteGroupParticipants = <ThrowOnError extends boolean = false>(options: Options<PromoteGroupParticipantsData, ThrowOnError>) => (options.client ?? client).post<PromoteGroupParticipantsResponses, PromoteGroupParticipantsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -689,7 +703,7 @@ export const removeGroupPicture = <ThrowOnError extends boolean = false>(options
 /**
  * Set the picture of a group
  *
- * JPEG or PNG. The middle of it becomes a square of 640 pixels.
+ * Accepts JPEG and PNG. The server crops the picture to a square and scales it to 640 by 640 pixels.
  */
 export const setGroupPicture = <ThrowOnError extends boolean = false>(options: Options<SetGroupPictureData, ThrowOnError>) => (options.client ?? client).post<SetGroupPictureResponses, SetGroupPictureErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -713,7 +727,7 @@ export const getGroupInvite = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Revoke the invite link of a group
  *
- * Nobody can join by the present link any more; there is a new one.
+ * Replaces the invite link with a new one. The previous link no longer works.
  */
 export const revokeGroupInvite = <ThrowOnError extends boolean = false>(options: Options<RevokeGroupInviteData, ThrowOnError>) => (options.client ?? client).post<RevokeGroupInviteResponses, RevokeGroupInviteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -742,7 +756,7 @@ export const removeProfilePicture = <ThrowOnError extends boolean = false>(optio
 /**
  * Set the profile picture
  *
- * JPEG or PNG. The middle of it becomes a square of 640 pixels.
+ * Accepts JPEG and PNG. The server crops the picture to a square and scales it to 640 by 640 pixels.
  */
 export const setProfilePicture = <ThrowOnError extends boolean = false>(options: Options<SetProfilePictureData, ThrowOnError>) => (options.client ?? client).post<SetProfilePictureResponses, SetProfilePictureErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -755,9 +769,9 @@ export const setProfilePicture = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Change the name that others see
+ * Set the profile name
  *
- * All devices of the account have the name in common, its phone included.
+ * Sets the name that others see. All devices of the account share it, the phone included.
  */
 export const setProfileName = <ThrowOnError extends boolean = false>(options: Options<SetProfileNameData, ThrowOnError>) => (options.client ?? client).patch<SetProfileNameResponses, SetProfileNameErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -770,7 +784,7 @@ export const setProfileName = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Change the text about the account
+ * Set the about text
  */
 export const setProfileStatus = <ThrowOnError extends boolean = false>(options: Options<SetProfileStatusData, ThrowOnError>) => (options.client ?? client).patch<SetProfileStatusResponses, SetProfileStatusErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -792,9 +806,9 @@ export const getWebhook = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Update the webhook configuration
+ * Change the webhook configuration
  *
- * Changes what is given and leaves the rest. A new URL applies to the events that wait, too.
+ * Fields that are absent do not change. A new URL also applies to deliveries that are waiting.
  */
 export const updateWebhook = <ThrowOnError extends boolean = false>(options: Options<UpdateWebhookData, ThrowOnError>) => (options.client ?? client).put<UpdateWebhookResponses, UpdateWebhookErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -807,9 +821,9 @@ export const updateWebhook = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Send a test event to the receiver
+ * Send a test event
  *
- * One attempt, at once, signed as all events are; nothing is repeated.
+ * Sends the event immediately and only once, signed like any other event.
  */
 export const testWebhook = <ThrowOnError extends boolean = false>(options: Options<TestWebhookData, ThrowOnError>) => (options.client ?? client).post<TestWebhookResponses, TestWebhookErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -818,9 +832,9 @@ export const testWebhook = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * See how deliveries to the receiver go
+ * Get the state of an instance's endpoint
  *
- * Counts, success rate, latency, what waits and since when, the last error.
+ * Reports the state, the numbers of deliveries, the success rate, the latency and the last error.
  */
 export const getWebhookStatus = <ThrowOnError extends boolean = false>(options: Options<GetWebhookStatusData, ThrowOnError>) => (options.client ?? client).get<GetWebhookStatusResponses, GetWebhookStatusErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -829,7 +843,7 @@ export const getWebhookStatus = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * List deliveries to the receiver
+ * List deliveries to an instance's endpoint
  */
 export const listDeliveries = <ThrowOnError extends boolean = false>(options: Options<ListDeliveriesData, ThrowOnError>) => (options.client ?? client).get<ListDeliveriesResponses, ListDeliveriesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -838,7 +852,7 @@ export const listDeliveries = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Get a delivery with all its attempts
+ * Get a delivery to an instance's endpoint
  */
 export const getDelivery = <ThrowOnError extends boolean = false>(options: Options<GetDeliveryData, ThrowOnError>) => (options.client ?? client).get<GetDeliveryResponses, GetDeliveryErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -847,9 +861,9 @@ export const getDelivery = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Make a delivery again
+ * Replay a delivery to an instance's endpoint
  *
- * Whatever became of it. It keeps its id, its attempts begin anew, and a held receiver is given another chance.
+ * Works in every state. The delivery keeps its id, and the schedule of its attempts starts again. An endpoint that is held becomes active.
  */
 export const redeliver = <ThrowOnError extends boolean = false>(options: Options<RedeliverData, ThrowOnError>) => (options.client ?? client).post<RedeliverResponses, RedeliverErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -858,9 +872,9 @@ export const redeliver = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * Make deliveries again
+ * Replay deliveries to an instance's endpoint
  *
- * Those that were given up, unless states are named; oldest first. They keep their ids.
+ * Replays the parked deliveries, or those in the given `states`, oldest first. Deliveries keep their ids.
  */
 export const replayDeliveries = <ThrowOnError extends boolean = false>(options: Options<ReplayDeliveriesData, ThrowOnError>) => (options.client ?? client).post<ReplayDeliveriesResponses, ReplayDeliveriesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -873,9 +887,9 @@ export const replayDeliveries = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Stop deliveries to the receiver
+ * Pause deliveries to an instance's endpoint
  *
- * Events go on being kept for it.
+ * New events wait until you resume deliveries.
  */
 export const pauseWebhook = <ThrowOnError extends boolean = false>(options: Options<PauseWebhookData, ThrowOnError>) => (options.client ?? client).post<PauseWebhookResponses, PauseWebhookErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -884,9 +898,9 @@ export const pauseWebhook = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Take up deliveries to the receiver again
+ * Resume deliveries to an instance's endpoint
  *
- * What waits is due at once, for a held receiver as well.
+ * Everything that waits becomes due immediately. An endpoint that is held becomes active.
  */
 export const resumeWebhook = <ThrowOnError extends boolean = false>(options: Options<ResumeWebhookData, ThrowOnError>) => (options.client ?? client).post<ResumeWebhookResponses, ResumeWebhookErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -895,9 +909,9 @@ export const resumeWebhook = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * See how deliveries to the global receiver go
+ * Get the state of the global endpoint
  *
- * Counts, success rate, latency, what waits and since when, the last error.
+ * Reports the state, the numbers of deliveries, the success rate, the latency and the last error.
  */
 export const getGlobalWebhookStatus = <ThrowOnError extends boolean = false>(options?: Options<GetGlobalWebhookStatusData, ThrowOnError>) => (options?.client ?? client).get<GetGlobalWebhookStatusResponses, GetGlobalWebhookStatusErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -906,7 +920,7 @@ export const getGlobalWebhookStatus = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * List deliveries to the global receiver
+ * List deliveries to the global endpoint
  */
 export const listGlobalDeliveries = <ThrowOnError extends boolean = false>(options?: Options<ListGlobalDeliveriesData, ThrowOnError>) => (options?.client ?? client).get<ListGlobalDeliveriesResponses, ListGlobalDeliveriesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -915,7 +929,7 @@ export const listGlobalDeliveries = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Get a delivery with all its attempts
+ * Get a delivery to the global endpoint
  */
 export const getGlobalDelivery = <ThrowOnError extends boolean = false>(options: Options<GetGlobalDeliveryData, ThrowOnError>) => (options.client ?? client).get<GetGlobalDeliveryResponses, GetGlobalDeliveryErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -924,9 +938,9 @@ export const getGlobalDelivery = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Make a delivery again
+ * Replay a delivery to the global endpoint
  *
- * Whatever became of it. It keeps its id, its attempts begin anew, and a held receiver is given another chance.
+ * Works in every state. The delivery keeps its id, and the schedule of its attempts starts again. An endpoint that is held becomes active.
  */
 export const redeliverGlobal = <ThrowOnError extends boolean = false>(options: Options<RedeliverGlobalData, ThrowOnError>) => (options.client ?? client).post<RedeliverGlobalResponses, RedeliverGlobalErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -935,9 +949,9 @@ export const redeliverGlobal = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Make deliveries again
+ * Replay deliveries to the global endpoint
  *
- * Those that were given up, unless states are named; oldest first. They keep their ids.
+ * Replays the parked deliveries, or those in the given `states`, oldest first. Deliveries keep their ids.
  */
 export const replayGlobalDeliveries = <ThrowOnError extends boolean = false>(options?: Options<ReplayGlobalDeliveriesData, ThrowOnError>) => (options?.client ?? client).post<ReplayGlobalDeliveriesResponses, ReplayGlobalDeliveriesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -950,9 +964,9 @@ export const replayGlobalDeliveries = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Stop deliveries to the global receiver
+ * Pause deliveries to the global endpoint
  *
- * Events go on being kept for it.
+ * New events wait until you resume deliveries.
  */
 export const pauseGlobalWebhook = <ThrowOnError extends boolean = false>(options?: Options<PauseGlobalWebhookData, ThrowOnError>) => (options?.client ?? client).post<PauseGlobalWebhookResponses, PauseGlobalWebhookErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -961,9 +975,9 @@ export const pauseGlobalWebhook = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Take up deliveries to the global receiver again
+ * Resume deliveries to the global endpoint
  *
- * What waits is due at once, for a held receiver as well.
+ * Everything that waits becomes due immediately. An endpoint that is held becomes active.
  */
 export const resumeGlobalWebhook = <ThrowOnError extends boolean = false>(options?: Options<ResumeGlobalWebhookData, ThrowOnError>) => (options?.client ?? client).post<ResumeGlobalWebhookResponses, ResumeGlobalWebhookErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -972,9 +986,9 @@ export const resumeGlobalWebhook = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Read what happened, in its order
+ * Read the event log
  *
- * The journal that webhooks are made from: every event of the instance, whatever its receivers are told, for as long as it is kept.
+ * Returns the events of the instance in order, whether or not a webhook wants them. They are kept for `WEBHOOK_RETENTION_DAYS`.
  */
 export const listEvents = <ThrowOnError extends boolean = false>(options: Options<ListEventsData, ThrowOnError>) => (options.client ?? client).get<ListEventsResponses, ListEventsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -983,9 +997,9 @@ export const listEvents = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Follow what happens
+ * Follow the event log
  *
- * Server-sent events: `id` is the sequence, `event` the name, `data` the body that a webhook has. Besides, `gap` tells `from` and `to` of what is not kept any more, and `behind` how far a slow reader is from the newest event.
+ * Sends server-sent events: `id` is the sequence, `event` the name, and `data` the body that a webhook has. In addition, `gap` reports the sequences `from` and `to` of events that are no longer kept, and `behind` reports how many events a slow reader has not read yet. A reader that takes nothing for a minute is disconnected.
  */
 export const streamEvents = <ThrowOnError extends boolean = false>(options: Options<StreamEventsData, ThrowOnError, StreamEventsResponse>) => (options.client ?? client).sse.get<StreamEventsResponses, StreamEventsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -994,11 +1008,11 @@ export const streamEvents = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Check the server
+ * Check the health of the server
  */
 export const getHealth = <ThrowOnError extends boolean = false>(options?: Options<GetHealthData, ThrowOnError>) => (options?.client ?? client).get<GetHealthResponses, GetHealthErrors, ThrowOnError>({ url: '/health', ...options });
 
 /**
- * Check the server, beside the other routes
+ * Check the health of the server, like `GET /health`
  */
 export const getApiHealth = <ThrowOnError extends boolean = false>(options?: Options<GetApiHealthData, ThrowOnError>) => (options?.client ?? client).get<GetApiHealthResponses, GetApiHealthErrors, ThrowOnError>({ url: '/api/v1/health', ...options });

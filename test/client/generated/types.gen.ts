@@ -7,504 +7,595 @@ export type ClientOptions = {
 export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookReadyWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
 
 export type InstanceDto = {
+    /**
+     * State of the connection.
+     */
     status: 'disconnected' | 'connecting' | 'qr_required' | 'connected' | 'reconnecting';
+    /**
+     * URL that receives the instance's events; null if no URL is set.
+     */
     webhookUrl: string | null;
+    /**
+     * The events that are delivered.
+     */
     webhookEvents: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
+    /**
+     * When the instance was created.
+     */
     createdAt: string;
+    /**
+     * When the latest event of the instance happened, or else when it was created.
+     */
     lastActivity: string;
     /**
-     * Messages a minute at the most; 0: any number.
+     * Largest number of messages that are sent per minute; 0: no limit.
      */
     sendRatePerMinute: number;
+    /**
+     * Id of the instance.
+     */
     instanceId: string;
     /**
-     * The directory of the instance, which goes with it.
+     * Directory of the instance on the server. It is removed with the instance.
      */
     sessionPath: string;
+    /**
+     * Whether events are delivered.
+     */
     webhookEnabled: boolean;
     /**
-     * What is allowed but unwise about the request.
+     * What is unwise about the request, such as a URL with plain http. Absent if there is nothing to report.
      */
     warnings?: Array<string>;
 };
 
 export type CreateInstanceDto = {
     /**
-     * The caller's name for the instance.
+     * Id of your choice: 1 to 64 letters, digits, `-` or `_`, beginning with a letter or digit.
      */
     instanceId: string;
     /**
-     * Where the instance's events go. Without one they are only kept.
+     * URL that receives the instance's events: http or https, without a user name or password. null, the default: events
+     * are only kept in the event log.
      */
     webhookUrl?: string | null;
     /**
-     * The events that the receiver wants; all when absent.
+     * The events to deliver. Default: all events.
      */
     webhookEvents?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
     /**
-     * Whether events are delivered.
+     * Whether events are delivered to `webhookUrl`.
      */
     webhookEnabled?: boolean;
     /**
-     * Messages a minute at the most: more wait, instead of being refused. 0: any number; null: as the server has it, `SEND_RATE_PER_MINUTE`
+     * Largest number of messages that are sent per minute; 0: no limit. Messages that exceed it are not refused: they wait. null, and the default of a new instance: the setting of the server, `SEND_RATE_PER_MINUTE`.
      */
     sendRatePerMinute?: number | null;
 };
 
 export type UpdateInstanceDto = {
     /**
-     * Messages a minute at the most: more wait, instead of being refused. 0: any number; null: as the server has it, `SEND_RATE_PER_MINUTE`
+     * Largest number of messages that are sent per minute; 0: no limit. Messages that exceed it are not refused: they wait. null, and the default of a new instance: the setting of the server, `SEND_RATE_PER_MINUTE`.
      */
     sendRatePerMinute?: number | null;
 };
 
 export type RemovedInstanceDto = {
+    /**
+     * Always true.
+     */
     deleted: true;
+    /**
+     * Id of the instance.
+     */
     instanceId: string;
 };
 
 export type DisconnectionDto = {
     /**
-     * WhatsApp's close code.
+     * WhatsApp's close code; absent if the connection ended without one.
      */
     code?: number;
+    /**
+     * When the connection ended.
+     */
     at: string;
+    /**
+     * Why the connection ended, as a word.
+     */
     reason: string;
 };
 
 export type StatusDto = {
+    /**
+     * State of the connection. `qr_required`: a QR code or pairing code is waiting to be used.
+     */
     status: 'disconnected' | 'connecting' | 'qr_required' | 'connected' | 'reconnecting';
     /**
-     * The account's phone number in digits.
+     * Phone number of the linked account, in digits; absent while no account is linked.
      */
     phone?: string;
+    /**
+     * When the instance was connected; absent while it is not.
+     */
     connectedAt?: string;
     /**
-     * When the present QR code ends.
+     * When the current QR code expires; absent if there is no QR code right now.
      */
     qrExpiresAt?: string;
     /**
-     * When the present pairing code ends.
+     * When the current pairing code expires; absent if there is no pairing code right now.
      */
     pairingCodeExpiresAt?: string;
     /**
-     * Why it is not connected, where there is more to say.
+     * Why the instance stays disconnected until you call `POST connect`, as a word such as `logged_out`, `replaced` or
+     * `qr_expired`. Absent in all other cases.
      */
     reason?: string;
     /**
-     * The account's name.
+     * Profile name of the linked account; absent while it is unknown.
      */
     name?: string;
+    /**
+     * How the latest connection ended; absent if no connection has ended yet.
+     */
     lastDisconnect?: DisconnectionDto;
 };
 
 export type ConnectionDto = {
+    /**
+     * State of the connection. `qr_required`: a QR code or pairing code is waiting to be used.
+     */
     status: 'disconnected' | 'connecting' | 'qr_required' | 'connected' | 'reconnecting';
     /**
-     * The account's phone number in digits.
+     * Phone number of the linked account, in digits; absent while no account is linked.
      */
     phone?: string;
+    /**
+     * When the instance was connected; absent while it is not.
+     */
     connectedAt?: string;
     /**
-     * When the present QR code ends.
+     * When the current QR code expires; absent if there is no QR code right now.
      */
     qrExpiresAt?: string;
     /**
-     * When the present pairing code ends.
+     * When the current pairing code expires; absent if there is no pairing code right now.
      */
     pairingCodeExpiresAt?: string;
     /**
-     * Why it is not connected, where there is more to say.
+     * Why the instance stays disconnected until you call `POST connect`, as a word such as `logged_out`, `replaced` or
+     * `qr_expired`. Absent in all other cases.
      */
     reason?: string;
     /**
-     * The account's name.
+     * Profile name of the linked account; absent while it is unknown.
      */
     name?: string;
+    /**
+     * How the latest connection ended; absent if no connection has ended yet.
+     */
     lastDisconnect?: DisconnectionDto;
     /**
-     * The text to show as a QR code.
+     * Text of the QR code to scan; absent if there is no QR code right now.
      */
     qr?: string;
     /**
-     * The eight characters to enter on the phone.
+     * The eight characters to enter on the phone; absent if there is no pairing code right now.
      */
     pairingCode?: string;
 };
 
 export type ConnectDto = {
     /**
-     * Phone number of the account, to link by a pairing code that is entered on the phone, in place of a QR code.
+     * Phone number of the account with country code, to link the device by a pairing code. Default: link by QR code.
      */
     pairingPhone?: string;
 };
 
 export type QrDto = {
+    /**
+     * When the QR code expires.
+     */
     expiresAt: string;
     /**
-     * The text to show as a QR code.
+     * Text of the QR code to scan.
      */
     qr: string;
 };
 
 export type SendOrScheduleResultDto = {
     /**
-     * When it was sent, epoch milliseconds.
+     * When the request was sent to WhatsApp or, if the message is scheduled, accepted; in milliseconds since 1970.
      */
     timestamp: number;
+    /**
+     * Id of the message.
+     */
     messageId: string;
     /**
-     * `scheduled`: it waits for `sendAt`, and `message_status` events tell the rest
+     * `sent`: WhatsApp's server has the message. `pending`: it was sent but is not acknowledged yet. `scheduled`: it will be sent at `sendAt`. `message_status` events report what follows.
      */
     status: 'sent' | 'pending' | 'scheduled';
     /**
-     * When it will be sent.
+     * When the message will be sent; present only if `status` is `scheduled`.
      */
     sendAt?: string;
 };
 
 export type SendTextDto = {
     /**
-     * The recipient: a phone number with country code, or a JID
+     * The recipient: a phone number with country code, or the JID of a person or group.
      */
     to: string;
     /**
-     * Id of the message that is answered
+     * Id of the message to reply to.
      */
     quotedMessageId?: string;
     /**
-     * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number
+     * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
+     * `@` and the number.
      */
     mentions?: Array<string>;
     /**
-     * A name of yours for it: `message_status` events and the message itself carry it
+     * Your own name for the message. The message and its `message_status` events carry it.
      */
     clientReference?: string;
     /**
-     * When to send it, up to a year ahead; now, when it is absent or past
+     * When to send the message, at most 366 days ahead. A time in the past means now, which is also the default.
      */
     sendAt?: string;
     /**
-     * Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all
+     * Until when the message may wait if the instance is not connected at `sendAt`, which is required with it. Default: one hour after `sendAt`. If both times are equal, the message does not wait.
      */
     sendBy?: string;
+    /**
+     * Text of the message.
+     */
     text: string;
 };
 
 export type SendImageDto = {
     /**
-     * The type of the media. Its bytes decide; for documents of types that they do not tell, this does.
+     * Media type of the file. The server detects the type from the bytes, and uses this value only where they leave it
+     * open, as in some documents. A value that contradicts the bytes is an error.
      */
     mimetype?: string;
     /**
-     * The recipient: a phone number with country code, or a JID
+     * The recipient: a phone number with country code, or the JID of a person or group.
      */
     to: string;
     /**
-     * Id of the message that is answered
+     * Id of the message to reply to.
      */
     quotedMessageId?: string;
     /**
-     * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number
+     * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
+     * `@` and the number.
      */
     mentions?: Array<string>;
     /**
-     * A name of yours for it: `message_status` events and the message itself carry it
+     * Your own name for the message. The message and its `message_status` events carry it.
      */
     clientReference?: string;
     /**
-     * When to send it, up to a year ahead; now, when it is absent or past
+     * When to send the message, at most 366 days ahead. A time in the past means now, which is also the default.
      */
     sendAt?: string;
     /**
-     * Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all
+     * Until when the message may wait if the instance is not connected at `sendAt`, which is required with it. Default: one hour after `sendAt`. If both times are equal, the message does not wait.
      */
     sendBy?: string;
     /**
-     * Text that goes with the file.
+     * Text that is shown with the file.
      */
     caption?: string;
     /**
-     * It can be opened once only.
+     * The recipient can open the image only once. Default: false.
      */
     viewOnce?: boolean;
     /**
-     * What the file is called; directories and control characters are dropped.
+     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
+     * one made from its type.
      */
     fileName?: string;
 };
 
 export type SendVideoDto = {
     /**
-     * The type of the media. Its bytes decide; for documents of types that they do not tell, this does.
+     * Media type of the file. The server detects the type from the bytes, and uses this value only where they leave it
+     * open, as in some documents. A value that contradicts the bytes is an error.
      */
     mimetype?: string;
     /**
-     * The recipient: a phone number with country code, or a JID
+     * The recipient: a phone number with country code, or the JID of a person or group.
      */
     to: string;
     /**
-     * Id of the message that is answered
+     * Id of the message to reply to.
      */
     quotedMessageId?: string;
     /**
-     * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number
+     * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
+     * `@` and the number.
      */
     mentions?: Array<string>;
     /**
-     * A name of yours for it: `message_status` events and the message itself carry it
+     * Your own name for the message. The message and its `message_status` events carry it.
      */
     clientReference?: string;
     /**
-     * When to send it, up to a year ahead; now, when it is absent or past
+     * When to send the message, at most 366 days ahead. A time in the past means now, which is also the default.
      */
     sendAt?: string;
     /**
-     * Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all
+     * Until when the message may wait if the instance is not connected at `sendAt`, which is required with it. Default: one hour after `sendAt`. If both times are equal, the message does not wait.
      */
     sendBy?: string;
     /**
-     * Text that goes with the video; video notes have none.
+     * Text that is shown with the video. Not allowed with `ptv`.
      */
     caption?: string;
     /**
-     * It can be opened once only.
+     * The recipient can open the video only once. Default: false. Not allowed with `ptv`.
      */
     viewOnce?: boolean;
     /**
-     * It plays like an animated image.
+     * The video loops like an animated image. Default: false. Not allowed with `ptv`.
      */
     gifPlayback?: boolean;
     /**
-     * A video note, shown as a circle.
+     * Send a video note, which is shown as a circle. Default: false.
      */
     ptv?: boolean;
     /**
-     * What the file is called; directories and control characters are dropped.
+     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
+     * one made from its type.
      */
     fileName?: string;
 };
 
 export type SendAudioDto = {
     /**
-     * The type of the media. Its bytes decide; for documents of types that they do not tell, this does.
+     * Media type of the file. The server detects the type from the bytes, and uses this value only where they leave it
+     * open, as in some documents. A value that contradicts the bytes is an error.
      */
     mimetype?: string;
     /**
-     * The recipient: a phone number with country code, or a JID
+     * The recipient: a phone number with country code, or the JID of a person or group.
      */
     to: string;
     /**
-     * Id of the message that is answered
+     * Id of the message to reply to.
      */
     quotedMessageId?: string;
     /**
-     * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number
+     * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
+     * `@` and the number.
      */
     mentions?: Array<string>;
     /**
-     * A name of yours for it: `message_status` events and the message itself carry it
+     * Your own name for the message. The message and its `message_status` events carry it.
      */
     clientReference?: string;
     /**
-     * When to send it, up to a year ahead; now, when it is absent or past
+     * When to send the message, at most 366 days ahead. A time in the past means now, which is also the default.
      */
     sendAt?: string;
     /**
-     * Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all
+     * Until when the message may wait if the instance is not connected at `sendAt`, which is required with it. Default: one hour after `sendAt`. If both times are equal, the message does not wait.
      */
     sendBy?: string;
     /**
-     * A voice note: has to be Ogg with Opus, or phones cannot play it.
+     * Send a voice note, which must be Ogg with Opus: phones cannot play any other. Default: false.
      */
     ptt?: boolean;
     /**
-     * It can be listened to once only.
+     * The recipient can listen to the audio only once. Default: false.
      */
     viewOnce?: boolean;
     /**
-     * What the file is called; directories and control characters are dropped.
+     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
+     * one made from its type.
      */
     fileName?: string;
 };
 
 export type SendDocumentDto = {
     /**
-     * The type of the media. Its bytes decide; for documents of types that they do not tell, this does.
+     * Media type of the file. The server detects the type from the bytes, and uses this value only where they leave it
+     * open, as in some documents. A value that contradicts the bytes is an error.
      */
     mimetype?: string;
     /**
-     * The recipient: a phone number with country code, or a JID
+     * The recipient: a phone number with country code, or the JID of a person or group.
      */
     to: string;
     /**
-     * Id of the message that is answered
+     * Id of the message to reply to.
      */
     quotedMessageId?: string;
     /**
-     * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number
+     * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
+     * `@` and the number.
      */
     mentions?: Array<string>;
     /**
-     * A name of yours for it: `message_status` events and the message itself carry it
+     * Your own name for the message. The message and its `message_status` events carry it.
      */
     clientReference?: string;
     /**
-     * When to send it, up to a year ahead; now, when it is absent or past
+     * When to send the message, at most 366 days ahead. A time in the past means now, which is also the default.
      */
     sendAt?: string;
     /**
-     * Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all
+     * Until when the message may wait if the instance is not connected at `sendAt`, which is required with it. Default: one hour after `sendAt`. If both times are equal, the message does not wait.
      */
     sendBy?: string;
     /**
-     * Text that goes with the file.
+     * Text that is shown with the file.
      */
     caption?: string;
     /**
-     * What the file is called; directories and control characters are dropped.
+     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
+     * one made from its type.
      */
     fileName?: string;
 };
 
 export type SendStickerDto = {
     /**
-     * The type of the media. Its bytes decide; for documents of types that they do not tell, this does.
+     * Media type of the file. The server detects the type from the bytes, and uses this value only where they leave it
+     * open, as in some documents. A value that contradicts the bytes is an error.
      */
     mimetype?: string;
     /**
-     * The recipient: a phone number with country code, or a JID
+     * The recipient: a phone number with country code, or the JID of a person or group.
      */
     to: string;
     /**
-     * Id of the message that is answered
+     * Id of the message to reply to.
      */
     quotedMessageId?: string;
     /**
-     * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number
+     * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
+     * `@` and the number.
      */
     mentions?: Array<string>;
     /**
-     * A name of yours for it: `message_status` events and the message itself carry it
+     * Your own name for the message. The message and its `message_status` events carry it.
      */
     clientReference?: string;
     /**
-     * When to send it, up to a year ahead; now, when it is absent or past
+     * When to send the message, at most 366 days ahead. A time in the past means now, which is also the default.
      */
     sendAt?: string;
     /**
-     * Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all
+     * Until when the message may wait if the instance is not connected at `sendAt`, which is required with it. Default: one hour after `sendAt`. If both times are equal, the message does not wait.
      */
     sendBy?: string;
     /**
-     * What the file is called; directories and control characters are dropped.
+     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
+     * one made from its type.
      */
     fileName?: string;
 };
 
 export type SendLocationDto = {
     /**
-     * The recipient: a phone number with country code, or a JID
+     * The recipient: a phone number with country code, or the JID of a person or group.
      */
     to: string;
     /**
-     * Id of the message that is answered
+     * Id of the message to reply to.
      */
     quotedMessageId?: string;
     /**
-     * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number
+     * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
+     * `@` and the number.
      */
     mentions?: Array<string>;
     /**
-     * A name of yours for it: `message_status` events and the message itself carry it
+     * Your own name for the message. The message and its `message_status` events carry it.
      */
     clientReference?: string;
     /**
-     * When to send it, up to a year ahead; now, when it is absent or past
+     * When to send the message, at most 366 days ahead. A time in the past means now, which is also the default.
      */
     sendAt?: string;
     /**
-     * Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all
+     * Until when the message may wait if the instance is not connected at `sendAt`, which is required with it. Default: one hour after `sendAt`. If both times are equal, the message does not wait.
      */
     sendBy?: string;
     /**
-     * Degrees, north positive.
+     * Latitude in degrees; north is positive.
      */
     latitude: number;
     /**
-     * Degrees, east positive.
+     * Longitude in degrees; east is positive.
      */
     longitude: number;
     /**
-     * What the place is called.
+     * Name of the place.
      */
     name?: string;
+    /**
+     * Address of the place.
+     */
     address?: string;
 };
 
 export type ContactCardDto = {
+    /**
+     * The name on the card.
+     */
     name: string;
     /**
-     * Phone number with country code.
+     * Phone number with country code. All characters except digits are ignored.
      */
     phone: string;
+    /**
+     * The company or organization on the card.
+     */
     organization?: string;
 };
 
 export type SendContactDto = {
     /**
-     * The recipient: a phone number with country code, or a JID
+     * The recipient: a phone number with country code, or the JID of a person or group.
      */
     to: string;
     /**
-     * Id of the message that is answered
+     * Id of the message to reply to.
      */
     quotedMessageId?: string;
     /**
-     * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number
+     * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
+     * `@` and the number.
      */
     mentions?: Array<string>;
     /**
-     * A name of yours for it: `message_status` events and the message itself carry it
+     * Your own name for the message. The message and its `message_status` events carry it.
      */
     clientReference?: string;
     /**
-     * When to send it, up to a year ahead; now, when it is absent or past
+     * When to send the message, at most 366 days ahead. A time in the past means now, which is also the default.
      */
     sendAt?: string;
     /**
-     * Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all
+     * Until when the message may wait if the instance is not connected at `sendAt`, which is required with it. Default: one hour after `sendAt`. If both times are equal, the message does not wait.
      */
     sendBy?: string;
     /**
-     * The cards.
+     * The cards to send.
      */
     contacts: Array<ContactCardDto>;
 };
 
 export type SendPollDto = {
     /**
-     * The recipient: a phone number with country code, or a JID
+     * The recipient: a phone number with country code, or the JID of a person or group.
      */
     to: string;
     /**
-     * Id of the message that is answered
+     * Id of the message to reply to.
      */
     quotedMessageId?: string;
     /**
-     * Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number
+     * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
+     * `@` and the number.
      */
     mentions?: Array<string>;
     /**
-     * A name of yours for it: `message_status` events and the message itself carry it
+     * Your own name for the message. The message and its `message_status` events carry it.
      */
     clientReference?: string;
     /**
-     * When to send it, up to a year ahead; now, when it is absent or past
+     * When to send the message, at most 366 days ahead. A time in the past means now, which is also the default.
      */
     sendAt?: string;
     /**
-     * Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all
+     * Until when the message may wait if the instance is not connected at `sendAt`, which is required with it. Default: one hour after `sendAt`. If both times are equal, the message does not wait.
      */
     sendBy?: string;
     /**
@@ -512,17 +603,23 @@ export type SendPollDto = {
      */
     name: string;
     /**
-     * What can be chosen.
+     * The options to choose from, all different.
      */
     options: Array<string>;
     /**
-     * How many options one may choose; 0: any number.
+     * How many options a person may choose, at most the number of options; 0: any number.
      */
     selectableCount?: number;
 };
 
 export type MediaInfo = {
+    /**
+     * Media type, as the sender says.
+     */
     mimetype: string;
+    /**
+     * File name, as the sender says.
+     */
     fileName?: string;
     /**
      * Size in bytes.
@@ -552,14 +649,20 @@ export type MediaInfo = {
 
 export type LocationInfo = {
     /**
-     * Degrees, -90 to 90.
+     * Latitude in degrees, -90 to 90; north is positive.
      */
     latitude: number;
     /**
-     * Degrees, -180 to 180.
+     * Longitude in degrees, -180 to 180; east is positive.
      */
     longitude: number;
+    /**
+     * Name of the place.
+     */
     name?: string;
+    /**
+     * Address of the place.
+     */
     address?: string;
     /**
      * A live location: the sender keeps sharing it, and this is its first position.
@@ -587,6 +690,9 @@ export type PollInfo = {
      * The question.
      */
     name: string;
+    /**
+     * The options to choose from.
+     */
     options: Array<string>;
     /**
      * How many options a person may choose; 0: any number.
@@ -600,28 +706,34 @@ export type QuotedMessage = {
      */
     id: string;
     /**
-     * JID of its author.
+     * JID of the author of the quoted message.
      */
     participant?: string;
+    /**
+     * Text or caption of the quoted message.
+     */
     text?: string;
 };
 
 export type MessageDto = {
     /**
-     * How far a message of the instance itself has come.
+     * How far a message that the instance sent has got. Absent for all other messages.
      */
     status?: 'pending' | 'sent' | 'delivered' | 'read' | 'played' | 'failed';
+    /**
+     * When the message was last edited.
+     */
     editedAt?: string;
     /**
-     * What it said is no longer shown.
+     * When the message was deleted. Its content is no longer shown.
      */
     deletedAt?: string;
     /**
-     * WhatsApp's error code of a failed message.
+     * WhatsApp's error code; present only if `status` is `failed`.
      */
     error?: string;
     /**
-     * What the request that sent it called it.
+     * The `clientReference` of the request that sent the message.
      */
     clientReference?: string;
     /**
@@ -652,6 +764,9 @@ export type MessageDto = {
      * JID of the author, in groups.
      */
     participant?: string;
+    /**
+     * Text of the message; absent if it has none.
+     */
     text?: string;
     /**
      * Caption of a file.
@@ -661,13 +776,37 @@ export type MessageDto = {
      * Seconds since 1970, by the clock of the author's phone.
      */
     timestamp: number;
+    /**
+     * Whether the chat is a group.
+     */
     isGroup: boolean;
+    /**
+     * Whether the account sent the message.
+     */
     fromMe: boolean;
+    /**
+     * Kind of content. `unknown`: the server does not know this kind.
+     */
     type: 'text' | 'image' | 'video' | 'audio' | 'document' | 'sticker' | 'location' | 'contact' | 'poll' | 'unknown';
+    /**
+     * The file that came with the message.
+     */
     media?: MediaInfo;
+    /**
+     * The place, if `type` is `location`.
+     */
     location?: LocationInfo;
+    /**
+     * The contact cards, if `type` is `contact`.
+     */
     contacts?: Array<ContactCard>;
+    /**
+     * The poll, if `type` is `poll`.
+     */
     poll?: PollInfo;
+    /**
+     * The message that is replied to.
+     */
     quoted?: QuotedMessage;
     /**
      * JIDs of the people mentioned.
@@ -677,384 +816,495 @@ export type MessageDto = {
 
 export type ChangeResultDto = {
     /**
-     * When it was sent, epoch milliseconds.
+     * When the request was sent to WhatsApp or, if the message is scheduled, accepted; in milliseconds since 1970.
      */
     timestamp: number;
     /**
-     * `sent`: acknowledged by WhatsApp's server; `pending`: written, settled later by a `message_status` event.
+     * `sent`: WhatsApp's server has it. `pending`: it was sent but is not acknowledged yet; a `message_status` event reports
+     * the result.
      */
     status: 'sent' | 'pending';
     /**
-     * Id of the change itself: `message_status` events about it carry this id. Absent for what the account's own
-     * devices settle among themselves.
+     * Id of the change itself, which is the `messageId` of `message_status` events about it. Absent if the message was
+     * deleted with `scope=me`.
      */
     operationId?: string;
+    /**
+     * Id of the message.
+     */
     messageId: string;
 };
 
 export type EditMessageDto = {
     /**
-     * The new text; of a message with a file, its new caption.
+     * The new text or, for a message with a file, the new caption.
      */
     text: string;
     /**
-     * The chat of the message, a phone number or JID: needed only where several chats have the same id
+     * The chat of the message: a phone number with country code, or a JID. Needed only if several chats contain a message with this id.
      */
     chatId?: string;
 };
 
 export type ReactDto = {
     /**
-     * One emoji; empty takes the reaction back.
+     * One emoji. An empty string removes the reaction.
      */
     emoji: string;
     /**
-     * The chat of the message, a phone number or JID: needed only where several chats have the same id
+     * The chat of the message: a phone number with country code, or a JID. Needed only if several chats contain a message with this id.
      */
     chatId?: string;
 };
 
 export type ForwardErrorDto = {
+    /**
+     * Error code.
+     */
     code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'UPSTREAM_TIMEOUT';
+    /**
+     * Details of the error, depending on `code`.
+     */
     details: {
         [key: string]: unknown;
     };
+    /**
+     * For people; may change.
+     */
     message: string;
 };
 
 export type ForwardedDto = {
     /**
-     * `scheduled`: it waits for `sendAt`, and `message_status` events tell the rest.
+     * `sent`: WhatsApp's server has the message. `pending`: it was sent but is not acknowledged yet. `scheduled`: it will be sent at `sendAt`. `message_status` events report what follows. `failed`: see `error`.
      */
     status: 'sent' | 'pending' | 'scheduled' | 'failed';
+    /**
+     * When the message was sent or, if it is scheduled, accepted; in milliseconds since 1970.
+     */
     timestamp?: number;
     /**
-     * When it will be sent.
+     * When the message will be sent; present only if `status` is `scheduled`.
      */
     sendAt?: string;
     /**
-     * The recipient, as in the request.
+     * The recipient as named in the request.
      */
     to: string;
+    /**
+     * Id of the new message; absent if `status` is `failed`.
+     */
     messageId?: string;
+    /**
+     * Why the message was not sent; present only if `status` is `failed`.
+     */
     error?: ForwardErrorDto;
 };
 
 export type ForwardResultDto = {
     /**
-     * One for each recipient, in the order of the request.
+     * One result per recipient, in the order of the request.
      */
     results: Array<ForwardedDto>;
 };
 
 export type ForwardDto = {
     /**
-     * A name of yours for it: `message_status` events and the message itself carry it
+     * Your own name for the message. The message and its `message_status` events carry it.
      */
     clientReference?: string;
     /**
-     * When to send it, up to a year ahead; now, when it is absent or past
+     * When to send the message, at most 366 days ahead. A time in the past means now, which is also the default.
      */
     sendAt?: string;
     /**
-     * Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all
+     * Until when the message may wait if the instance is not connected at `sendAt`, which is required with it. Default: one hour after `sendAt`. If both times are equal, the message does not wait.
      */
     sendBy?: string;
     /**
-     * Whom to: a phone number or JID, or a list of up to 20.
+     * The recipient: a phone number with country code, or a JID; or a list of different recipients.
      */
     to: string | Array<string>;
     /**
-     * The chat of the message, a phone number or JID: needed only where several chats have the same id
+     * The chat of the message: a phone number with country code, or a JID. Needed only if several chats contain a message with this id.
      */
     chatId?: string;
 };
 
 export type ReadResultDto = {
+    /**
+     * Id of the message.
+     */
     messageId: string;
+    /**
+     * JID of the chat.
+     */
     chatId: string;
     /**
-     * Whether its sender is told: not when the account's privacy settings keep receipts back.
+     * Whether the sender can see that the message was read. false if the account's privacy settings turn read receipts off.
      */
     senderTold: boolean;
 };
 
 export type ScheduledDto = {
+    /**
+     * When the message is to be sent.
+     */
     sendAt: string;
     /**
-     * Until when it may wait for a connection.
+     * Until when the message may wait for a connection.
      */
     sendBy: string;
     /**
-     * `sent`: it has left, and the message itself tells how far it got.
+     * `sent`: the message has left; `GET messages/:messageId` reports how far it got.
      */
     state: 'scheduled' | 'sent' | 'failed' | 'cancelled';
+    /**
+     * When the server accepted the message.
+     */
     createdAt: string;
     /**
-     * The message's id, before and after it is sent.
+     * Id of the message, which stays the same when it is sent.
      */
     messageId: string;
     /**
-     * What it is, in the words of the route that it was sent with.
+     * Kind of message, named after the route that it was sent with.
      */
     kind: string;
     /**
-     * As the request named it.
+     * The recipient as named in the request.
      */
     to: string;
     /**
-     * Why it failed, in a word.
+     * Why the message failed, as a word; present only if `state` is `failed`.
      */
     error?: string;
+    /**
+     * The `clientReference` of the request.
+     */
     clientReference?: string;
 };
 
 export type ScheduledPageDto = {
     /**
-     * By the time at which they are to be sent.
+     * Sorted by `sendAt`, earliest first.
      */
     messages: Array<ScheduledDto>;
     /**
-     * For the next page; absent when there is none.
+     * Pass it as `cursor` to get the next page; absent on the last page.
      */
     nextCursor?: string;
 };
 
 export type ChatDto = {
+    /**
+     * When the latest message was sent.
+     */
     lastMessageAt: string;
     /**
-     * Phone JID in 1:1 (LID only while the phone is unknown), group JID in groups.
+     * JID of the chat: a phone JID in 1:1 (a LID only while the phone number is unknown), a group JID in groups.
      */
     chatId: string;
+    /**
+     * Whether the chat is a group.
+     */
     isGroup: boolean;
     /**
-     * What the other side goes by.
+     * Name of the person or group; absent while it is unknown.
      */
     name?: string;
     /**
-     * Absent when it is older than what is kept.
+     * The latest message; absent if it is no longer kept.
      */
     lastMessage?: MessageDto;
 };
 
 export type ChatsPageDto = {
     /**
-     * By their latest message, newest first.
+     * Sorted by their latest message, newest first.
      */
     chats: Array<ChatDto>;
     /**
-     * For the next page; absent when there is none.
+     * Pass it as `cursor` to get the next page; absent on the last page.
      */
     nextCursor?: string;
 };
 
 export type MessagesPageDto = {
     /**
-     * Newest first.
+     * Sorted by time, newest first.
      */
     messages: Array<MessageDto>;
     /**
-     * For the next page; absent when there is none.
+     * Pass it as `cursor` to get the next page; absent on the last page.
      */
     nextCursor?: string;
 };
 
 export type PresenceDto = {
+    /**
+     * What others see of the account now.
+     */
     status: 'online' | 'offline';
 };
 
 export type SetPresenceDto = {
     /**
-     * `available` and `unavailable` are other words for the same.
+     * What others see. `available` is a synonym of `online`, and `unavailable` one of `offline`.
      */
     status: 'online' | 'offline' | 'available' | 'unavailable';
 };
 
 export type ActivityDto = {
+    /**
+     * What the account is shown doing. `paused`: neither typing nor recording.
+     */
     status: 'typing' | 'recording' | 'paused';
     /**
-     * As in the request.
+     * The chat as named in the request.
      */
     to: string;
 };
 
 export type SubscriptionDto = {
+    /**
+     * JID that the instance is subscribed to.
+     */
     jid: string;
 };
 
 export type CheckResultDto = {
     /**
-     * As it was given.
+     * The phone number as in the request.
      */
     phone: string;
+    /**
+     * Whether the number is on WhatsApp.
+     */
     exists: boolean;
     /**
-     * The account's JID. Its number may be another one than was asked about, as some countries have added digits.
+     * JID of the account; absent if the number is not on WhatsApp. Its number can differ from `phone`, because some
+     * countries have added digits to their numbers.
      */
     jid?: string;
 };
 
 export type CheckDto = {
     /**
-     * Phone number with country code
+     * Phone number with country code. All characters except digits are ignored.
      */
     phone: string;
 };
 
 export type CheckBatchResultDto = {
     /**
-     * One per number that was asked about, in the same order.
+     * One result per phone number, in the order of the request.
      */
     results: Array<CheckResultDto>;
 };
 
 export type CheckBatchDto = {
     /**
-     * Phone numbers with country code. The same may come twice, and be written differently.
+     * Phone numbers with country code. All characters except digits are ignored. A number may occur more than once.
      */
     phones: Array<string>;
 };
 
 export type ContactDto = {
     /**
-     * In digits.
+     * Phone number in digits; absent while it is unknown.
      */
     phone?: string;
     /**
-     * Phone JID, a LID only while the phone is unknown.
+     * Phone JID, or LID while the phone number is unknown.
      */
     jid: string;
+    /**
+     * LID, as a JID; absent while it is unknown.
+     */
     lid?: string;
     /**
-     * As it stands in the account's address book.
+     * Full name in the account's address book; absent for people who are not in it.
      */
     name?: string;
+    /**
+     * First name in the account's address book.
+     */
     firstName?: string;
     /**
-     * What they call themselves.
+     * Profile name, which the person chose.
      */
     pushName?: string;
 };
 
 export type ContactsPageDto = {
     /**
-     * In the order of their JIDs.
+     * Sorted by JID.
      */
     contacts: Array<ContactDto>;
     /**
-     * For the next page; absent when there is none.
+     * Pass it as `cursor` to get the next page; absent on the last page.
      */
     nextCursor?: string;
 };
 
 export type SaveContactDto = {
     /**
-     * Phone number with country code
+     * Phone number with country code. All characters except digits are ignored.
      */
     phone: string;
     /**
-     * The name in full.
+     * Full name.
      */
     name: string;
     /**
-     * The first word of the name, unless given.
+     * First name. Default: the part of `name` before `lastName`, or else the first word of `name`.
      */
     firstName?: string;
     /**
-     * WhatsApp does not keep it by itself; where `firstName` is not given, it tells where in the name that ends.
+     * Last name. WhatsApp does not store it separately; the server uses it to find the first name in `name` if
+     * `firstName` is absent.
      */
     lastName?: string;
 };
 
 export type BusinessDto = {
+    /**
+     * URLs of its websites.
+     */
     websites: Array<string>;
+    /**
+     * How the business describes itself.
+     */
     description?: string;
+    /**
+     * Kind of business.
+     */
     category?: string;
+    /**
+     * Email address.
+     */
     email?: string;
+    /**
+     * Street address.
+     */
     address?: string;
 };
 
 export type ContactProfileDto = {
     /**
-     * In digits.
+     * Phone number in digits; absent while it is unknown.
      */
     phone?: string;
     /**
-     * Since when.
+     * When the person set `about`.
      */
     aboutAt?: string;
     /**
-     * The text about them, unless they keep it to themselves.
+     * About text; absent if the person hides it from the account or has none.
      */
     about?: string;
+    /**
+     * Whether the account is a business account.
+     */
     isBusiness: boolean;
+    /**
+     * Profile of the business; absent for personal accounts.
+     */
     business?: BusinessDto;
     /**
-     * Phone JID, a LID only while the phone is unknown.
+     * Phone JID, or LID while the phone number is unknown.
      */
     jid: string;
+    /**
+     * LID, as a JID; absent while it is unknown.
+     */
     lid?: string;
     /**
-     * As it stands in the account's address book.
+     * Full name in the account's address book; absent for people who are not in it.
      */
     name?: string;
+    /**
+     * First name in the account's address book.
+     */
     firstName?: string;
     /**
-     * What they call themselves.
+     * Profile name, which the person chose.
      */
     pushName?: string;
 };
 
 export type ContactRemovalDto = {
+    /**
+     * Always true.
+     */
     deleted: true;
+    /**
+     * JID of the contact.
+     */
     jid: string;
 };
 
 export type ParticipantErrorDto = {
+    /**
+     * Why the action failed. `unknown`: WhatsApp reported no result for this person.
+     */
     reason: 'not_on_whatsapp' | 'not_allowed' | 'left_recently' | 'blocked' | 'already_member' | 'not_a_member' | 'protected' | 'refused' | 'unknown';
     /**
-     * WhatsApp's own code, where it is WhatsApp that refused.
+     * WhatsApp's error code; absent if WhatsApp did not refuse the action.
      */
     code?: string;
     /**
-     * The reason in words.
+     * Explains `reason`.
      */
     message: string;
 };
 
 export type ParticipantResultDto = {
     /**
-     * As it was given.
+     * The person as named in the request.
      */
     participant: string;
+    /**
+     * What was done, or `failed`: see `error`.
+     */
     status: 'added' | 'removed' | 'promoted' | 'demoted' | 'failed';
     /**
-     * Phone JID, a LID only while the phone is unknown; absent for who is not on WhatsApp.
+     * Phone JID, or LID while the phone number is unknown; absent if the person is not on WhatsApp.
      */
     jid?: string;
+    /**
+     * Present only if `status` is `failed`.
+     */
     error?: ParticipantErrorDto;
 };
 
 export type GroupParticipantDto = {
     /**
-     * In digits.
+     * Phone number in digits; absent while it is unknown.
      */
     phone?: string;
     /**
-     * The creator is `superadmin`: nobody can remove or demote them.
+     * `superadmin` is the creator, who cannot be removed or demoted.
      */
     role: 'member' | 'admin' | 'superadmin';
     /**
-     * Phone JID, a LID only while the phone is unknown.
+     * Phone JID, or LID while the phone number is unknown.
      */
     jid: string;
+    /**
+     * LID, as a JID; absent while it is unknown.
+     */
     lid?: string;
 };
 
 export type NewGroupDto = {
+    /**
+     * When the group was created.
+     */
     createdAt?: string;
     /**
-     * How many members it has.
+     * Number of members, the account included.
      */
     size: number;
     /**
@@ -1062,80 +1312,101 @@ export type NewGroupDto = {
      */
     disappearingSeconds: number;
     /**
-     * What became of those who were to be in it, one per participant of the request, in the same order.
+     * One result per participant, in the order of the request.
      */
     results: Array<ParticipantResultDto>;
     /**
      * In the order in which WhatsApp lists them.
      */
     participants: Array<GroupParticipantDto>;
+    /**
+     * JID of the group.
+     */
     jid: string;
+    /**
+     * Name of the group.
+     */
     name: string;
+    /**
+     * Description of the group; absent if it has none.
+     */
     description?: string;
     /**
-     * Whose group it is: phone JID, a LID only while the phone is unknown.
+     * JID of the creator: a phone JID, or a LID while the phone number is unknown. Absent if WhatsApp names none.
      */
     owner?: string;
     /**
-     * Only admins write.
+     * Only admins can send messages.
      */
     announce: boolean;
     /**
-     * Only admins change name, description and picture.
+     * Only admins can change name, description and picture.
      */
     restrict: boolean;
     /**
-     * Others than admins add people, too.
+     * Members who are not admins can add people, too.
      */
     membersCanAdd: boolean;
     /**
-     * Who comes by the invite link has to be let in by an admin.
+     * An admin must approve people who join by the invite link.
      */
     joinApproval: boolean;
 };
 
 export type CreateGroupDto = {
     /**
-     * What the group is called.
+     * Name of the group.
      */
     name: string;
     /**
-     * Phone numbers or JIDs of persons
+     * Phone numbers with country code, or JIDs of people.
      */
     participants: Array<string>;
 };
 
 export type GroupSummaryDto = {
+    /**
+     * When the group was created.
+     */
     createdAt?: string;
     /**
-     * How many members it has.
+     * Number of members, the account included.
      */
     size: number;
     /**
      * Seconds after which messages disappear; 0: never.
      */
     disappearingSeconds: number;
+    /**
+     * JID of the group.
+     */
     jid: string;
+    /**
+     * Name of the group.
+     */
     name: string;
+    /**
+     * Description of the group; absent if it has none.
+     */
     description?: string;
     /**
-     * Whose group it is: phone JID, a LID only while the phone is unknown.
+     * JID of the creator: a phone JID, or a LID while the phone number is unknown. Absent if WhatsApp names none.
      */
     owner?: string;
     /**
-     * Only admins write.
+     * Only admins can send messages.
      */
     announce: boolean;
     /**
-     * Only admins change name, description and picture.
+     * Only admins can change name, description and picture.
      */
     restrict: boolean;
     /**
-     * Others than admins add people, too.
+     * Members who are not admins can add people, too.
      */
     membersCanAdd: boolean;
     /**
-     * Who comes by the invite link has to be let in by an admin.
+     * An admin must approve people who join by the invite link.
      */
     joinApproval: boolean;
 };
@@ -1149,43 +1420,59 @@ export type GroupsDto = {
 
 export type JoiningDto = {
     /**
-     * `requested`: an admin has to say yes first; the event `group_participants` tells when one has.
+     * `requested`: an admin must approve the request. The event `group_participants` reports it when the account is in the
+     * group.
      */
     status: 'joined' | 'requested';
+    /**
+     * JID of the group.
+     */
     jid: string;
 };
 
 export type GroupDto = {
+    /**
+     * When the group was created.
+     */
     createdAt?: string;
     /**
-     * How many members it has.
+     * Number of members, the account included.
      */
     size: number;
     /**
      * Seconds after which messages disappear; 0: never.
      */
     disappearingSeconds: number;
+    /**
+     * JID of the group.
+     */
     jid: string;
+    /**
+     * Name of the group.
+     */
     name: string;
+    /**
+     * Description of the group; absent if it has none.
+     */
     description?: string;
     /**
-     * Whose group it is: phone JID, a LID only while the phone is unknown.
+     * JID of the creator: a phone JID, or a LID while the phone number is unknown. Absent if WhatsApp names none.
      */
     owner?: string;
     /**
-     * Only admins write.
+     * Only admins can send messages.
      */
     announce: boolean;
     /**
-     * Only admins change name, description and picture.
+     * Only admins can change name, description and picture.
      */
     restrict: boolean;
     /**
-     * Others than admins add people, too.
+     * Members who are not admins can add people, too.
      */
     membersCanAdd: boolean;
     /**
-     * Who comes by the invite link has to be let in by an admin.
+     * An admin must approve people who join by the invite link.
      */
     joinApproval: boolean;
     /**
@@ -1195,24 +1482,39 @@ export type GroupDto = {
 };
 
 export type GroupChangeDto = {
+    /**
+     * JID of the group.
+     */
     jid: string;
+    /**
+     * The new name; absent if the request did not change it.
+     */
     name?: string;
+    /**
+     * The new description; absent if the request did not change it.
+     */
     description?: string;
 };
 
 export type UpdateGroupDto = {
     /**
-     * What the group is called.
+     * New name of the group.
      */
     name?: string;
     /**
-     * The text about the group; empty removes it.
+     * New description of the group. An empty string removes it.
      */
     description?: string;
 };
 
 export type GroupLeavingDto = {
+    /**
+     * Always true.
+     */
     left: true;
+    /**
+     * JID of the group.
+     */
     jid: string;
 };
 
@@ -1225,130 +1527,167 @@ export type GroupParticipantsDto = {
 
 export type ParticipantResultsDto = {
     /**
-     * One per participant of the request, in the same order.
+     * One result per participant, in the order of the request.
      */
     results: Array<ParticipantResultDto>;
 };
 
 export type ParticipantsDto = {
     /**
-     * Phone numbers or JIDs of persons
+     * Phone numbers with country code, or JIDs of people.
      */
     participants: Array<string>;
 };
 
 export type FewerParticipantsDto = {
     /**
-     * Phone numbers or JIDs of persons
+     * Phone numbers with country code, or JIDs of people.
      */
     participants?: Array<string>;
 };
 
 export type GroupPictureDto = {
+    /**
+     * JID of the group.
+     */
     jid: string;
     /**
-     * Whether there is a picture.
+     * Whether the group has a picture now.
      */
     picture: boolean;
 };
 
 export type SetGroupPictureDto = {
     /**
-     * The type of the media. Its bytes decide; for documents of types that they do not tell, this does.
+     * Media type of the file. The server detects the type from the bytes, and uses this value only where they leave it
+     * open, as in some documents. A value that contradicts the bytes is an error.
      */
     mimetype?: string;
     /**
-     * What the file is called; directories and control characters are dropped.
+     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
+     * one made from its type.
      */
     fileName?: string;
 };
 
 export type GroupInviteDto = {
+    /**
+     * The code at the end of the link.
+     */
     inviteCode: string;
+    /**
+     * The link by which people join the group.
+     */
     inviteLink: string;
 };
 
 export type ProfileDto = {
+    /**
+     * Phone JID of the account.
+     */
     jid: string;
+    /**
+     * Phone number of the account, in digits.
+     */
     phone: string;
+    /**
+     * LID of the account, as a JID.
+     */
     lid?: string;
     /**
-     * The name that others see.
+     * Profile name, which others see; absent if the account has none.
      */
     name?: string;
     /**
-     * The text about the account.
+     * About text; absent if the account has none.
      */
     about?: string;
+    /**
+     * Whether the account is a business account.
+     */
     isBusiness: boolean;
 };
 
 export type PictureChangeDto = {
     /**
-     * Whether there is a picture.
+     * Whether the account has a picture now.
      */
     picture: boolean;
 };
 
 export type ProfilePictureDto = {
     /**
-     * The type of the media. Its bytes decide; for documents of types that they do not tell, this does.
+     * Media type of the file. The server detects the type from the bytes, and uses this value only where they leave it
+     * open, as in some documents. A value that contradicts the bytes is an error.
      */
     mimetype?: string;
     /**
-     * What the file is called; directories and control characters are dropped.
+     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
+     * one made from its type.
      */
     fileName?: string;
 };
 
 export type ProfileNameDto = {
     /**
-     * The name that others see.
+     * Profile name, which others see.
      */
     name: string;
 };
 
 export type ProfileStatusDto = {
     /**
-     * The text about the account.
+     * About text, which others see in the profile.
      */
     status: string;
 };
 
 export type WebhookDto = {
+    /**
+     * URL that receives the instance's events; null if no URL is set.
+     */
     webhookUrl: string | null;
+    /**
+     * The events that are delivered.
+     */
     webhookEvents: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
+    /**
+     * `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
+     */
     order: 'chat' | 'strict';
+    /**
+     * Whether events are delivered.
+     */
     webhookEnabled: boolean;
     /**
-     * Names of the extra headers. Their values may be secrets, and are never shown.
+     * Names of the headers that are added to every request. Their values may be secrets and are never shown.
      */
     headerNames: Array<string>;
     /**
-     * What is allowed but unwise about the configuration.
+     * What is unwise about the configuration, such as a URL with plain http. Absent if there is nothing to report.
      */
     warnings?: Array<string>;
 };
 
 export type UpdateWebhookDto = {
     /**
-     * Where the instance's events go; null clears it.
+     * URL that receives the instance's events: http or https, without a user name or password. null removes it.
      */
     webhookUrl?: string | null;
     /**
-     * The events that the receiver wants; null: all.
+     * The events to deliver. null: all events.
      */
     webhookEvents?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'> | null;
     /**
-     * Whether events are delivered. Those that wait when it is turned off go on when it is turned on again.
+     * Whether events are delivered. Deliveries that wait when you set it to false go out when you set it to true.
      */
     webhookEnabled?: boolean;
     /**
-     * `chat`: a chat's events in their order, chats independent; `strict`: everything in order, failures hold it up.
+     * `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
      */
     order?: 'chat' | 'strict';
     /**
-     * Extra headers of every request to the receiver; replaces those set before.
+     * Headers to add to every request. They replace all headers that were set before.
      */
     headers?: {
         [key: string]: string;
@@ -1361,263 +1700,318 @@ export type WebhookTestDto = {
      */
     status: number;
     /**
-     * Milliseconds until the answer.
+     * Milliseconds until the receiver answered.
      */
     latencyMs: number;
     /**
-     * First bytes of the answer.
+     * Beginning of the receiver's answer, up to 1024 bytes.
      */
     body: string;
 };
 
 export type DeliveryCountsDto = {
     /**
-     * Still to be delivered.
+     * Deliveries that wait for an attempt.
      */
     pending: number;
     /**
-     * Accepted by the receiver.
+     * Deliveries that the receiver accepted.
      */
     delivered: number;
     /**
-     * Given up after the last attempt, and kept.
+     * Deliveries whose last attempt failed. They are kept and can be replayed.
      */
     parked: number;
 };
 
 export type LatencyDto = {
     /**
-     * Half of the attempts took no longer.
+     * 50th percentile, in milliseconds.
      */
     p50: number;
     /**
-     * 99 of 100 attempts took no longer.
+     * 99th percentile, in milliseconds.
      */
     p99: number;
 };
 
 export type LastErrorDto = {
+    /**
+     * When the attempt began.
+     */
     at: string;
     /**
-     * HTTP status, where there was an answer.
+     * HTTP status; absent if there was no answer.
      */
     status?: number;
     /**
-     * In a word.
+     * Why the attempt failed, as a word.
      */
     error: string;
     /**
-     * First bytes of the answer, where there was one.
+     * Beginning of the receiver's answer, up to 1024 bytes; absent if there was no answer.
      */
     response?: string;
 };
 
 export type RecentAttemptsDto = {
+    /**
+     * Number of attempts that the statistics cover, at most 1000.
+     */
     attempts: number;
     /**
-     * Share of them that the receiver accepted, 0 to 1; absent while there are none.
+     * Share of the attempts that succeeded, from 0 to 1; absent if there were no attempts.
      */
     successRate?: number;
+    /**
+     * When the latest successful attempt began; absent if no attempt succeeded.
+     */
     lastSuccessAt?: string;
     /**
-     * Absent while there are none.
+     * How long the attempts took; absent if there were no attempts.
      */
     latencyMs?: LatencyDto;
+    /**
+     * The latest attempt that failed; absent if no attempt failed.
+     */
     lastError?: LastErrorDto;
 };
 
 export type WebhookStatusDto = {
+    /**
+     * URL of the endpoint; null if no URL is set.
+     */
     webhookUrl: string | null;
     /**
-     * `held`: it failed five times in a row, and only the oldest delivery is tried until it answers; `paused`: by
-     * the operator; `off`: it has no URL or is not enabled.
+     * `held`: five attempts in a row failed, and only the oldest delivery is tried until it succeeds. `paused`: paused with
+     * `POST pause`. `off`: there is no URL, or deliveries are not enabled. `active`: all other cases.
      */
     state: 'active' | 'held' | 'paused' | 'off';
+    /**
+     * Since when the endpoint has been held; absent if it is not.
+     */
     heldSince?: string;
     /**
-     * Failed attempts since the last success.
+     * Number of failed attempts since the last success.
      */
     failuresInARow: number;
     /**
-     * When the event happened that has been waiting longest.
+     * When the event of the oldest pending delivery happened; absent if no delivery is pending.
      */
     oldestPendingAt?: string;
     /**
-     * How long ago that is, in milliseconds.
+     * Age of the event of the oldest pending delivery, in milliseconds; absent if no delivery is pending.
      */
     oldestPendingAgeMs?: number;
     /**
-     * When the next failed delivery is tried again, where none is due now.
+     * When the next retry is due; absent if one is due already or nothing is to be retried.
      */
     nextAttemptAt?: string;
+    /**
+     * Numbers of deliveries by state.
+     */
     counts: DeliveryCountsDto;
+    /**
+     * Statistics of the latest attempts, at most 1000 of them.
+     */
     recent: RecentAttemptsDto;
 };
 
 export type DeliveryDto = {
+    /**
+     * Name of the event.
+     */
     event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
     /**
-     * The event's place among those of its instance.
+     * Number of the event within its instance, from 1, without gaps.
      */
     sequence: number;
     /**
-     * `parked`: given up after the last attempt, and kept.
+     * `pending`: the event waits for an attempt. `delivered`: the receiver accepted it. `parked`: the last attempt failed;
+     * the delivery is not retried, but kept and can be replayed.
      */
     state: 'pending' | 'delivered' | 'parked';
     /**
-     * How many were made.
+     * Number of attempts that were made.
      */
     attempts: number;
+    /**
+     * When the event happened.
+     */
     createdAt: string;
     /**
-     * When it is tried again, unless the receiver is held; only of those that have failed before.
+     * When the next attempt is due; present only while the delivery is pending after a failed attempt. While the endpoint
+     * is held, only the oldest delivery is tried.
      */
     nextAttemptAt?: string;
     /**
-     * When it was delivered or given up.
+     * When the event was delivered or the delivery was parked; absent while it is pending.
      */
     finishedAt?: string;
     /**
-     * HTTP status of the last answer.
+     * HTTP status of the last attempt; absent if there was no answer.
      */
     lastStatus?: number;
     /**
-     * `X-Miaw-Delivery`: the same in every attempt and replay.
+     * Id of the delivery, as in the header `X-Miaw-Delivery`. It is identical on every attempt and replay.
      */
     id: string;
+    /**
+     * Id of the event.
+     */
     eventId: string;
+    /**
+     * Id of the instance that the event belongs to.
+     */
     instanceId: string;
     /**
-     * The chat that the event belongs to, where it belongs to one.
+     * JID of the chat that the event belongs to; absent if it does not belong to one.
      */
     chatId?: string;
     /**
-     * Why the last attempt failed, in a word.
+     * Why the last attempt failed, as a word; absent if it did not fail.
      */
     lastError?: string;
 };
 
 export type DeliveriesPageDto = {
     /**
-     * Newest first.
+     * Sorted by time, newest first.
      */
     deliveries: Array<DeliveryDto>;
     /**
-     * For the next page; absent when there is none.
+     * Pass it as `cursor` to get the next page; absent on the last page.
      */
     nextCursor?: string;
 };
 
 export type AttemptDto = {
     /**
-     * `X-Miaw-Attempt`: counts from 1.
+     * Number of the attempt from 1, as in the header `X-Miaw-Attempt`.
      */
     number: number;
+    /**
+     * When the attempt began.
+     */
     at: string;
     /**
-     * Milliseconds until the answer, or until it was clear that there is none.
+     * Milliseconds until the receiver answered or the attempt failed without an answer.
      */
     latencyMs: number;
     /**
-     * HTTP status, where there was an answer.
+     * HTTP status; absent if there was no answer.
      */
     status?: number;
     /**
-     * Why it failed, in a word; absent where it did not.
+     * Why the attempt failed, as a word; absent if it did not fail.
      */
     error?: string;
     /**
-     * First bytes of the answer.
+     * Beginning of the receiver's answer, up to 1024 bytes; absent if there was no answer.
      */
     response?: string;
 };
 
 export type DeliveryDetailDto = {
+    /**
+     * Name of the event.
+     */
     event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
     /**
-     * The event's place among those of its instance.
+     * Number of the event within its instance, from 1, without gaps.
      */
     sequence: number;
     /**
-     * `parked`: given up after the last attempt, and kept.
+     * `pending`: the event waits for an attempt. `delivered`: the receiver accepted it. `parked`: the last attempt failed;
+     * the delivery is not retried, but kept and can be replayed.
      */
     state: 'pending' | 'delivered' | 'parked';
     /**
-     * How many were made.
+     * Number of attempts that were made.
      */
     attempts: number;
+    /**
+     * When the event happened.
+     */
     createdAt: string;
     /**
-     * When it is tried again, unless the receiver is held; only of those that have failed before.
+     * When the next attempt is due; present only while the delivery is pending after a failed attempt. While the endpoint
+     * is held, only the oldest delivery is tried.
      */
     nextAttemptAt?: string;
     /**
-     * When it was delivered or given up.
+     * When the event was delivered or the delivery was parked; absent while it is pending.
      */
     finishedAt?: string;
     /**
-     * HTTP status of the last answer.
+     * HTTP status of the last attempt; absent if there was no answer.
      */
     lastStatus?: number;
     /**
-     * The payload, `data` of the body that is sent.
+     * Payload of the event: `data` in the body of the request.
      */
     data: {
         [key: string]: unknown;
     };
     /**
-     * Every attempt, oldest first.
+     * All attempts, oldest first.
      */
     log: Array<AttemptDto>;
     /**
-     * `X-Miaw-Delivery`: the same in every attempt and replay.
+     * Id of the delivery, as in the header `X-Miaw-Delivery`. It is identical on every attempt and replay.
      */
     id: string;
+    /**
+     * Id of the event.
+     */
     eventId: string;
+    /**
+     * Id of the instance that the event belongs to.
+     */
     instanceId: string;
     /**
-     * The chat that the event belongs to, where it belongs to one.
+     * JID of the chat that the event belongs to; absent if it does not belong to one.
      */
     chatId?: string;
     /**
-     * Why the last attempt failed, in a word.
+     * Why the last attempt failed, as a word; absent if it did not fail.
      */
     lastError?: string;
 };
 
 export type ReplayResultDto = {
     /**
-     * How many deliveries are made again.
+     * Number of deliveries that are replayed.
      */
     replayed: number;
 };
 
 export type ReplayDto = {
     /**
-     * Those in one of these states; what was given up unless said otherwise.
+     * Replay deliveries in these states.
      */
     states?: Array<'pending' | 'delivered' | 'parked'>;
     /**
-     * Those of these events; of all unless said otherwise.
+     * Replay deliveries of these events. Default: all events.
      */
     events?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
     /**
-     * Those of events that happened at this time or later.
+     * Replay deliveries of events that happened at this time or later.
      */
     from?: string;
     /**
-     * Those of events that happened before this time.
+     * Replay deliveries of events that happened before this time.
      */
     to?: string;
 };
 
 export type QrPayload = {
     /**
-     * The text to show as a QR code.
+     * Text of the QR code to scan.
      */
     qr: string;
     /**
-     * Epoch milliseconds.
+     * When the code expires, in milliseconds since 1970.
      */
     expiresAt: number;
 };
@@ -1628,15 +2022,18 @@ export type PairingCodePayload = {
      */
     code: string;
     /**
-     * Epoch milliseconds.
+     * When the code expires, in milliseconds since 1970.
      */
     expiresAt: number;
 };
 
 export type ReadyPayload = {
+    /**
+     * Id of the instance.
+     */
     instanceId: string;
     /**
-     * Epoch milliseconds.
+     * When the instance was connected, in milliseconds since 1970.
      */
     connectedAt: number;
 };
@@ -1670,6 +2067,9 @@ export type MessagePayload = {
      * JID of the author, in groups.
      */
     participant?: string;
+    /**
+     * Text of the message; absent if it has none.
+     */
     text?: string;
     /**
      * Caption of a file.
@@ -1679,13 +2079,37 @@ export type MessagePayload = {
      * Seconds since 1970, by the clock of the author's phone.
      */
     timestamp: number;
+    /**
+     * Whether the chat is a group.
+     */
     isGroup: boolean;
+    /**
+     * Whether the account sent the message.
+     */
     fromMe: boolean;
+    /**
+     * Kind of content. `unknown`: the server does not know this kind.
+     */
     type: 'text' | 'image' | 'video' | 'audio' | 'document' | 'sticker' | 'location' | 'contact' | 'poll' | 'unknown';
+    /**
+     * The file that came with the message.
+     */
     media?: MediaInfo;
+    /**
+     * The place, if `type` is `location`.
+     */
     location?: LocationInfo;
+    /**
+     * The contact cards, if `type` is `contact`.
+     */
     contacts?: Array<ContactCard>;
+    /**
+     * The poll, if `type` is `poll`.
+     */
     poll?: PollInfo;
+    /**
+     * The message that is replied to.
+     */
     quoted?: QuotedMessage;
     /**
      * JIDs of the people mentioned.
@@ -1702,9 +2126,12 @@ export type MessageEditPayload = {
      * Id of the message that the event refers to.
      */
     messageId: string;
+    /**
+     * JID of the chat.
+     */
     chatId: string;
     /**
-     * Phone number of the person who did it.
+     * Phone number of the person who did it, in digits.
      */
     senderPhone?: string;
     /**
@@ -1716,7 +2143,7 @@ export type MessageEditPayload = {
      */
     fromMe: boolean;
     /**
-     * Epoch milliseconds.
+     * When it was done, in milliseconds since 1970.
      */
     at: number;
 };
@@ -1726,9 +2153,12 @@ export type MessageDeletePayload = {
      * Id of the message that the event refers to.
      */
     messageId: string;
+    /**
+     * JID of the chat.
+     */
     chatId: string;
     /**
-     * Phone number of the person who did it.
+     * Phone number of the person who did it, in digits.
      */
     senderPhone?: string;
     /**
@@ -1740,7 +2170,7 @@ export type MessageDeletePayload = {
      */
     fromMe: boolean;
     /**
-     * Epoch milliseconds.
+     * When it was done, in milliseconds since 1970.
      */
     at: number;
 };
@@ -1754,9 +2184,12 @@ export type MessageReactionPayload = {
      * Id of the message that the event refers to.
      */
     messageId: string;
+    /**
+     * JID of the chat.
+     */
     chatId: string;
     /**
-     * Phone number of the person who did it.
+     * Phone number of the person who did it, in digits.
      */
     senderPhone?: string;
     /**
@@ -1768,7 +2201,7 @@ export type MessageReactionPayload = {
      */
     fromMe: boolean;
     /**
-     * Epoch milliseconds.
+     * When it was done, in milliseconds since 1970.
      */
     at: number;
 };
@@ -1782,9 +2215,12 @@ export type PollVotePayload = {
      * Id of the message that the event refers to.
      */
     messageId: string;
+    /**
+     * JID of the chat.
+     */
     chatId: string;
     /**
-     * Phone number of the person who did it.
+     * Phone number of the person who did it, in digits.
      */
     senderPhone?: string;
     /**
@@ -1796,30 +2232,42 @@ export type PollVotePayload = {
      */
     fromMe: boolean;
     /**
-     * Epoch milliseconds.
+     * When it was done, in milliseconds since 1970.
      */
     at: number;
 };
 
 export type MessageStatusPayload = {
+    /**
+     * Id of the message, or of a change to a message (`operationId`).
+     */
     messageId: string;
+    /**
+     * JID of the chat.
+     */
     chatId: string;
     /**
      * The `clientReference` of the request that sent it.
      */
     clientReference?: string;
+    /**
+     * The new status.
+     */
     status: 'sent' | 'delivered' | 'read' | 'played' | 'failed';
     /**
-     * Epoch milliseconds.
+     * When the status was reached, in milliseconds since 1970.
      */
     at: number;
     /**
-     * Why the message failed: WhatsApp's error code, or a word such as `instance_not_connected`.
+     * Why the message failed: WhatsApp's error code, or a word such as `instance_not_connected`. Absent otherwise.
      */
     error?: string;
 };
 
 export type MessageReceiptPayload = {
+    /**
+     * Id of the message.
+     */
     messageId: string;
     /**
      * JID of the group.
@@ -1829,17 +2277,23 @@ export type MessageReceiptPayload = {
      * Phone JID of the person (a LID only while the phone is unknown).
      */
     participant: string;
+    /**
+     * What happened to the message.
+     */
     type: 'delivered' | 'read' | 'played';
     /**
-     * Epoch milliseconds.
+     * When it happened, in milliseconds since 1970.
      */
     at: number;
 };
 
 export type GroupChanges = {
+    /**
+     * The new name.
+     */
     name?: string;
     /**
-     * Empty if the description was removed.
+     * The new description; empty if it was removed.
      */
     description?: string;
     /**
@@ -1862,6 +2316,9 @@ export type GroupChanges = {
      * Seconds after which messages disappear; 0: never.
      */
     disappearingSeconds?: number;
+    /**
+     * What happened to the picture.
+     */
     picture?: 'changed' | 'removed';
     /**
      * The code of the new invite link. The previous link is invalid.
@@ -1870,15 +2327,24 @@ export type GroupChanges = {
 };
 
 export type GroupUpdatePayload = {
+    /**
+     * JID of the group.
+     */
     groupJid: string;
     /**
      * JID of the person who did it, if WhatsApp names one.
      */
     by?: string;
+    /**
+     * What changed. Fields that did not change are absent.
+     */
     changes: GroupChanges;
 };
 
 export type GroupParticipantsPayload = {
+    /**
+     * JID of the group.
+     */
     groupJid: string;
     /**
      * JID of the person who did it, if WhatsApp names one.
@@ -1896,57 +2362,72 @@ export type GroupParticipantsPayload = {
 };
 
 export type CallPayload = {
+    /**
+     * Id of the call, identical in all its events.
+     */
     callId: string;
     /**
-     * Phone JID of the caller (LID only while the phone is unknown).
+     * Phone JID of the caller (a LID only while the phone is unknown).
      */
     from: string;
     /**
      * `ringing`: the call begins; `timeout`: nobody answered.
      */
     status: 'ringing' | 'accepted' | 'rejected' | 'timeout' | 'ended';
+    /**
+     * Whether it is a video call.
+     */
     isVideo: boolean;
+    /**
+     * Whether it is a group call.
+     */
     isGroup: boolean;
     /**
-     * Epoch milliseconds.
+     * When the call reached this status, in milliseconds since 1970.
      */
     at: number;
 };
 
 export type PresencePayload = {
     /**
-     * The chat: phone JID in 1:1 (LID only while the phone is unknown), group JID in groups.
+     * The chat: a phone JID in 1:1 (a LID only while the phone is unknown), a group JID in groups.
      */
     jid: string;
     /**
      * JID of the person, in groups.
      */
     participant?: string;
+    /**
+     * What the person does. `paused`: the person stopped typing or recording.
+     */
     status: 'online' | 'offline' | 'typing' | 'recording' | 'paused';
     /**
-     * When they were last online, in epoch milliseconds; absent if they hide it.
+     * When the person was last online, in milliseconds since 1970; absent if the person hides it.
      */
     lastSeen?: number;
 };
 
 export type ConnectionPayload = {
+    /**
+     * The new state. `qr_required`: a QR code or pairing code is waiting to be used.
+     */
     state: 'disconnected' | 'connecting' | 'qr_required' | 'connected' | 'reconnecting';
 };
 
 export type DisconnectedPayload = {
     /**
-     * The cause, as a word.
+     * Why the connection ended, as a word.
      */
     reason: string;
     /**
-     * WhatsApp's close code.
+     * WhatsApp's close code; absent if the connection ended without one.
      */
     code?: number;
 };
 
 export type ReconnectingPayload = {
     /**
-     * Counts from 1 since the connection was lost.
+     * Number of the attempt since the connection was lost, from 1.
      */
     attempt: number;
     /**
@@ -1956,104 +2437,149 @@ export type ReconnectingPayload = {
 };
 
 export type LoggedOutPayload = {
+    /**
+     * Why the device was unlinked, as a word.
+     */
     reason: string;
 };
 
 export type ErrorPayload = {
+    /**
+     * What is wrong and what to do about it, for people; may change.
+     */
     error: string;
 };
 
 export type TestPayload = {
+    /**
+     * For people; may change.
+     */
     message: string;
 };
 
 export type EventDto = {
+    /**
+     * Name of the event.
+     */
     event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
     /**
-     * When it happened, epoch milliseconds.
+     * When the event happened, in milliseconds since 1970.
      */
     timestamp: number;
     /**
-     * Its place among the events of its instance, from 1.
+     * Number of the event within its instance, from 1, without gaps.
      */
     sequence: number;
     /**
-     * What it tells, by its name.
+     * Payload of the event; `event` determines its fields.
      */
     data: QrPayload | PairingCodePayload | ReadyPayload | MessagePayload | MessageEditPayload | MessageDeletePayload | MessageReactionPayload | PollVotePayload | MessageStatusPayload | MessageReceiptPayload | GroupUpdatePayload | GroupParticipantsPayload | CallPayload | PresencePayload | ConnectionPayload | DisconnectedPayload | ReconnectingPayload | LoggedOutPayload | ErrorPayload | TestPayload;
+    /**
+     * Id of the instance.
+     */
     instanceId: string;
+    /**
+     * Id of the event.
+     */
     id: string;
 };
 
 export type GapDto = {
+    /**
+     * First sequence of the range.
+     */
     from: number;
+    /**
+     * Last sequence of the range.
+     */
     to: number;
 };
 
 export type EventsPageDto = {
     /**
-     * `after` of the next page.
+     * Pass it as `after` to get the next page.
      */
     nextAfter: number;
     /**
-     * Of the newest event. When `nextAfter` is the same, there is no more at present.
+     * Sequence of the newest event. If `nextAfter` equals it, there are no more events right now.
      */
     lastSequence: number;
     /**
-     * In their order. May be empty although more is to come, where few have the names that are asked for.
+     * Sorted by `sequence`. If `types` matches few events, a page can be empty although more events follow.
      */
     events: Array<EventDto>;
     /**
-     * What was there between `after` and `nextAfter`, and is not kept any more.
+     * Sequences between `after` and `nextAfter` whose events are no longer kept.
      */
     missing: Array<GapDto>;
 };
 
 export type InstanceCountDto = {
+    /**
+     * Number of all instances.
+     */
     total: number;
+    /**
+     * Number of instances that are connected to WhatsApp.
+     */
     connected: number;
 };
 
 export type HealthDto = {
+    /**
+     * Always `ok`.
+     */
     status: 'ok';
     /**
      * Seconds since the server started.
      */
     uptimeSeconds: number;
+    /**
+     * Version of the server.
+     */
     version: string;
+    /**
+     * Number of instances by state.
+     */
     instances: InstanceCountDto;
 };
 
 export type ErrorEnvelope = {
     success: false;
     error: {
+        /**
+         * For programs; stable
+         */
         code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'UPSTREAM_TIMEOUT';
         /**
          * For people; may change
          */
         message: string;
         /**
-         * What the code leaves open
+         * Details of the error, depending on `code`
          */
         details?: {
             /**
-             * INVALID_REQUEST: the fields at fault
+             * With `INVALID_REQUEST`: the invalid fields
              */
             fields?: Array<{
                 /**
                  * Path of the field
                  */
                 field: string;
+                /**
+                 * What is wrong with the field
+                 */
                 reason: string;
             }>;
             /**
-             * 503 and 504: whether the operation certainly did not happen, or may have
+             * `not_sent`: the request had no effect and will not have any. `unknown`: it may have had an effect
              */
             outcome?: 'not_sent' | 'unknown';
             [key: string]: unknown;
         };
         /**
-         * Finds the request in the log; also in X-Request-Id
+         * Id of the request in the server's log, also in the header X-Request-Id
          */
         correlationId: string;
     };
@@ -2134,7 +2660,7 @@ export type ListInstancesError = ListInstancesErrors[keyof ListInstancesErrors];
 
 export type ListInstancesResponses = {
     /**
-     * The instances, oldest first
+     * All instances, oldest first
      */
     200: {
         success: true;
@@ -2148,7 +2674,7 @@ export type CreateInstanceData = {
     body: CreateInstanceDto;
     headers?: {
         /**
-         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
          */
         'Idempotency-Key'?: string;
     };
@@ -2196,7 +2722,7 @@ export type CreateInstanceError = CreateInstanceErrors[keyof CreateInstanceError
 
 export type CreateInstanceResponses = {
     /**
-     * The instance, not connected yet
+     * The instance
      */
     201: {
         success: true;
@@ -2210,13 +2736,13 @@ export type DeleteInstanceData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
     query?: {
         /**
-         * Unlink the device at WhatsApp first.
+         * Whether to unlink the device at WhatsApp first.
          */
         logout?: 'true' | 'false';
     };
@@ -2262,7 +2788,7 @@ export type DeleteInstanceError = DeleteInstanceErrors[keyof DeleteInstanceError
 
 export type DeleteInstanceResponses = {
     /**
-     * It is gone
+     * The instance is deleted
      */
     200: {
         success: true;
@@ -2276,7 +2802,7 @@ export type GetInstanceData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -2325,7 +2851,7 @@ export type UpdateInstanceData = {
     body: UpdateInstanceDto;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -2368,7 +2894,7 @@ export type UpdateInstanceError = UpdateInstanceErrors[keyof UpdateInstanceError
 
 export type UpdateInstanceResponses = {
     /**
-     * The instance as it is now
+     * The instance in its current state
      */
     200: {
         success: true;
@@ -2382,7 +2908,7 @@ export type GetInstanceStatusData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -2417,7 +2943,7 @@ export type GetInstanceStatusError = GetInstanceStatusErrors[keyof GetInstanceSt
 
 export type GetInstanceStatusResponses = {
     /**
-     * The state
+     * The state of the connection
      */
     200: {
         success: true;
@@ -2431,7 +2957,7 @@ export type ConnectInstanceData = {
     body?: ConnectDto;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -2474,7 +3000,7 @@ export type ConnectInstanceError = ConnectInstanceErrors[keyof ConnectInstanceEr
 
 export type ConnectInstanceResponses = {
     /**
-     * The state, with the first code where one is due
+     * The state of the connection, with the code if the device must be linked first
      */
     202: {
         success: true;
@@ -2488,7 +3014,7 @@ export type DisconnectInstanceData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -2531,7 +3057,7 @@ export type DisconnectInstanceError = DisconnectInstanceErrors[keyof DisconnectI
 
 export type DisconnectInstanceResponses = {
     /**
-     * The state
+     * The state of the connection
      */
     200: {
         success: true;
@@ -2545,7 +3071,7 @@ export type RestartInstanceData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -2588,7 +3114,7 @@ export type RestartInstanceError = RestartInstanceErrors[keyof RestartInstanceEr
 
 export type RestartInstanceResponses = {
     /**
-     * The state, with the first QR code where one is due
+     * The state of the connection, with the QR code if the device must be linked first
      */
     200: {
         success: true;
@@ -2602,7 +3128,7 @@ export type GetInstanceQrData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -2641,7 +3167,7 @@ export type GetInstanceQrError = GetInstanceQrErrors[keyof GetInstanceQrErrors];
 
 export type GetInstanceQrResponses = {
     /**
-     * The present QR code
+     * The current QR code
      */
     200: {
         success: true;
@@ -2655,13 +3181,13 @@ export type SendTextData = {
     body: SendTextDto;
     headers?: {
         /**
-         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
          */
         'Idempotency-Key'?: string;
     };
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -2727,7 +3253,7 @@ export type SendTextResponses = {
         data: SendOrScheduleResultDto;
     };
     /**
-     * The message was written but is not acknowledged yet, or waits for `sendAt`; `message_status` events tell the rest
+     * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
         success: true;
@@ -2740,19 +3266,19 @@ export type SendTextResponse = SendTextResponses[keyof SendTextResponses];
 export type SendImageData = {
     body: SendImageDto & {
         /**
-         * An https URL, a data: URI in base64, or base64 (up to 16 MiB)
+         * The file: an https URL (outside production also http), a `data:` URI in base64, or plain base64. In base64 it may have up to 16 MiB.
          */
         media: string;
     };
     headers?: {
         /**
-         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
          */
         'Idempotency-Key'?: string;
     };
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -2786,7 +3312,7 @@ export type SendImageErrors = {
      */
     415: ErrorEnvelope;
     /**
-     * The media could not be fetched; The idempotency key was already used for a different request
+     * The file could not be fetched or processed; see `details.reason`; The idempotency key was already used for a different request
      */
     422: ErrorEnvelope;
     /**
@@ -2818,7 +3344,7 @@ export type SendImageResponses = {
         data: SendOrScheduleResultDto;
     };
     /**
-     * The message was written but is not acknowledged yet, or waits for `sendAt`; `message_status` events tell the rest
+     * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
         success: true;
@@ -2831,19 +3357,19 @@ export type SendImageResponse = SendImageResponses[keyof SendImageResponses];
 export type SendVideoData = {
     body: SendVideoDto & {
         /**
-         * An https URL, a data: URI in base64, or base64 (up to 16 MiB)
+         * The file: an https URL (outside production also http), a `data:` URI in base64, or plain base64. In base64 it may have up to 16 MiB.
          */
         media: string;
     };
     headers?: {
         /**
-         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
          */
         'Idempotency-Key'?: string;
     };
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -2877,7 +3403,7 @@ export type SendVideoErrors = {
      */
     415: ErrorEnvelope;
     /**
-     * The media could not be fetched; The idempotency key was already used for a different request
+     * The file could not be fetched or processed; see `details.reason`; The idempotency key was already used for a different request
      */
     422: ErrorEnvelope;
     /**
@@ -2909,7 +3435,7 @@ export type SendVideoResponses = {
         data: SendOrScheduleResultDto;
     };
     /**
-     * The message was written but is not acknowledged yet, or waits for `sendAt`; `message_status` events tell the rest
+     * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
         success: true;
@@ -2922,19 +3448,19 @@ export type SendVideoResponse = SendVideoResponses[keyof SendVideoResponses];
 export type SendAudioData = {
     body: SendAudioDto & {
         /**
-         * An https URL, a data: URI in base64, or base64 (up to 16 MiB)
+         * The file: an https URL (outside production also http), a `data:` URI in base64, or plain base64. In base64 it may have up to 16 MiB.
          */
         media: string;
     };
     headers?: {
         /**
-         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
          */
         'Idempotency-Key'?: string;
     };
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -2968,7 +3494,7 @@ export type SendAudioErrors = {
      */
     415: ErrorEnvelope;
     /**
-     * The media could not be fetched; The idempotency key was already used for a different request
+     * The file could not be fetched or processed; see `details.reason`; The idempotency key was already used for a different request
      */
     422: ErrorEnvelope;
     /**
@@ -3000,7 +3526,7 @@ export type SendAudioResponses = {
         data: SendOrScheduleResultDto;
     };
     /**
-     * The message was written but is not acknowledged yet, or waits for `sendAt`; `message_status` events tell the rest
+     * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
         success: true;
@@ -3013,19 +3539,19 @@ export type SendAudioResponse = SendAudioResponses[keyof SendAudioResponses];
 export type SendDocumentData = {
     body: SendDocumentDto & {
         /**
-         * An https URL, a data: URI in base64, or base64 (up to 16 MiB)
+         * The file: an https URL (outside production also http), a `data:` URI in base64, or plain base64. In base64 it may have up to 16 MiB.
          */
         media: string;
     };
     headers?: {
         /**
-         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
          */
         'Idempotency-Key'?: string;
     };
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -3059,7 +3585,7 @@ export type SendDocumentErrors = {
      */
     415: ErrorEnvelope;
     /**
-     * The media could not be fetched; The idempotency key was already used for a different request
+     * The file could not be fetched or processed; see `details.reason`; The idempotency key was already used for a different request
      */
     422: ErrorEnvelope;
     /**
@@ -3091,7 +3617,7 @@ export type SendDocumentResponses = {
         data: SendOrScheduleResultDto;
     };
     /**
-     * The message was written but is not acknowledged yet, or waits for `sendAt`; `message_status` events tell the rest
+     * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
         success: true;
@@ -3104,19 +3630,19 @@ export type SendDocumentResponse = SendDocumentResponses[keyof SendDocumentRespo
 export type SendStickerData = {
     body: SendStickerDto & {
         /**
-         * An https URL, a data: URI in base64, or base64 (up to 16 MiB)
+         * The file: an https URL (outside production also http), a `data:` URI in base64, or plain base64. In base64 it may have up to 16 MiB.
          */
         media: string;
     };
     headers?: {
         /**
-         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
          */
         'Idempotency-Key'?: string;
     };
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -3150,7 +3676,7 @@ export type SendStickerErrors = {
      */
     415: ErrorEnvelope;
     /**
-     * The media could not be fetched; The idempotency key was already used for a different request
+     * The file could not be fetched or processed; see `details.reason`; The idempotency key was already used for a different request
      */
     422: ErrorEnvelope;
     /**
@@ -3182,7 +3708,7 @@ export type SendStickerResponses = {
         data: SendOrScheduleResultDto;
     };
     /**
-     * The message was written but is not acknowledged yet, or waits for `sendAt`; `message_status` events tell the rest
+     * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
         success: true;
@@ -3196,13 +3722,13 @@ export type SendLocationData = {
     body: SendLocationDto;
     headers?: {
         /**
-         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
          */
         'Idempotency-Key'?: string;
     };
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -3268,7 +3794,7 @@ export type SendLocationResponses = {
         data: SendOrScheduleResultDto;
     };
     /**
-     * The message was written but is not acknowledged yet, or waits for `sendAt`; `message_status` events tell the rest
+     * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
         success: true;
@@ -3282,13 +3808,13 @@ export type SendContactData = {
     body: SendContactDto;
     headers?: {
         /**
-         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
          */
         'Idempotency-Key'?: string;
     };
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -3354,7 +3880,7 @@ export type SendContactResponses = {
         data: SendOrScheduleResultDto;
     };
     /**
-     * The message was written but is not acknowledged yet, or waits for `sendAt`; `message_status` events tell the rest
+     * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
         success: true;
@@ -3368,13 +3894,13 @@ export type SendPollData = {
     body: SendPollDto;
     headers?: {
         /**
-         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
          */
         'Idempotency-Key'?: string;
     };
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -3440,7 +3966,7 @@ export type SendPollResponses = {
         data: SendOrScheduleResultDto;
     };
     /**
-     * The message was written but is not acknowledged yet, or waits for `sendAt`; `message_status` events tell the rest
+     * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
         success: true;
@@ -3454,21 +3980,21 @@ export type DeleteMessageData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
-         * The message's id.
+         * Id of the message.
          */
         messageId: string;
     };
     query?: {
         /**
-         * For everyone in the chat, or on the account's own devices alone.
+         * `everyone`: delete the message for everyone in the chat. `me`: delete it on the account's own devices only.
          */
         scope?: 'everyone' | 'me';
         /**
-         * The chat of the message, a phone number or JID: needed only where several chats have the same id
+         * The chat of the message: a phone number with country code, or a JID. Needed only if several chats contain a message with this id.
          */
         chatId?: string;
     };
@@ -3529,7 +4055,7 @@ export type DeleteMessageResponses = {
         data: ChangeResultDto;
     };
     /**
-     * The change was written but is not acknowledged yet; a `message_status` event about `operationId` settles it
+     * The change was sent but is not acknowledged yet; a `message_status` event with `operationId` as its `messageId` reports the result
      */
     202: {
         success: true;
@@ -3543,17 +4069,17 @@ export type GetMessageData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
-         * The message's id.
+         * Id of the message.
          */
         messageId: string;
     };
     query?: {
         /**
-         * The chat of the message, a phone number or JID: needed only where several chats have the same id
+         * The chat of the message: a phone number with country code, or a JID. Needed only if several chats contain a message with this id.
          */
         chatId?: string;
     };
@@ -3591,7 +4117,7 @@ export type GetMessageError = GetMessageErrors[keyof GetMessageErrors];
 
 export type GetMessageResponses = {
     /**
-     * The message as it is now, and how far it got where it is one of ours
+     * The message in its current state
      */
     200: {
         success: true;
@@ -3605,11 +4131,11 @@ export type EditMessageData = {
     body: EditMessageDto;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
-         * The message's id.
+         * Id of the message.
          */
         messageId: string;
     };
@@ -3671,7 +4197,7 @@ export type EditMessageResponses = {
         data: ChangeResultDto;
     };
     /**
-     * The change was written but is not acknowledged yet; a `message_status` event about `operationId` settles it
+     * The change was sent but is not acknowledged yet; a `message_status` event with `operationId` as its `messageId` reports the result
      */
     202: {
         success: true;
@@ -3685,11 +4211,11 @@ export type ReactToMessageData = {
     body: ReactDto;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
-         * The message's id.
+         * Id of the message.
          */
         messageId: string;
     };
@@ -3751,7 +4277,7 @@ export type ReactToMessageResponses = {
         data: ChangeResultDto;
     };
     /**
-     * The change was written but is not acknowledged yet; a `message_status` event about `operationId` settles it
+     * The change was sent but is not acknowledged yet; a `message_status` event with `operationId` as its `messageId` reports the result
      */
     202: {
         success: true;
@@ -3765,17 +4291,17 @@ export type ForwardMessageData = {
     body: ForwardDto;
     headers?: {
         /**
-         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
          */
         'Idempotency-Key'?: string;
     };
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
-         * The message's id.
+         * Id of the message.
          */
         messageId: string;
     };
@@ -3834,14 +4360,14 @@ export type ForwardMessageError = ForwardMessageErrors[keyof ForwardMessageError
 
 export type ForwardMessageResponses = {
     /**
-     * What became of it for each recipient
+     * One result per recipient; WhatsApp's server has at least one of the messages
      */
     200: {
         success: true;
         data: ForwardResultDto;
     };
     /**
-     * The same, when WhatsApp's server has none of them yet
+     * One result per recipient; WhatsApp's server has none of the messages yet
      */
     202: {
         success: true;
@@ -3855,17 +4381,17 @@ export type GetMessageMediaData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
-         * The message's id.
+         * Id of the message.
          */
         messageId: string;
     };
     query?: {
         /**
-         * The chat of the message, a phone number or JID: needed only where several chats have the same id
+         * The chat of the message: a phone number with country code, or a JID. Needed only if several chats contain a message with this id.
          */
         chatId?: string;
     };
@@ -3890,7 +4416,7 @@ export type GetMessageMediaErrors = {
      */
     409: ErrorEnvelope;
     /**
-     * The media could not be fetched
+     * The file could not be fetched or processed; see `details.reason`
      */
     422: ErrorEnvelope;
     /**
@@ -3915,7 +4441,7 @@ export type GetMessageMediaError = GetMessageMediaErrors[keyof GetMessageMediaEr
 
 export type GetMessageMediaResponses = {
     /**
-     * The file, with the type and name that its sender gave it
+     * The file, with the media type and name that its sender gave it
      */
     200: Blob | File;
 };
@@ -3926,17 +4452,17 @@ export type ReadMessageData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
-         * The message's id.
+         * Id of the message.
          */
         messageId: string;
     };
     query?: {
         /**
-         * The chat of the message, a phone number or JID: needed only where several chats have the same id
+         * The chat of the message: a phone number with country code, or a JID. Needed only if several chats contain a message with this id.
          */
         chatId?: string;
     };
@@ -4004,21 +4530,21 @@ export type ListScheduledData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
     query?: {
         /**
-         * How many there shall be.
+         * Largest number of entries on the page.
          */
         limit?: number;
         /**
-         * `nextCursor` of the page before.
+         * `nextCursor` of the previous page. Default: the first page.
          */
         cursor?: string;
         /**
-         * Those in this state.
+         * Return messages in this state.
          */
         state?: 'scheduled' | 'sent' | 'failed' | 'cancelled';
     };
@@ -4066,11 +4592,11 @@ export type CancelScheduledData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
-         * The message's id.
+         * Id of the message.
          */
         messageId: string;
     };
@@ -4117,7 +4643,7 @@ export type CancelScheduledError = CancelScheduledErrors[keyof CancelScheduledEr
 
 export type CancelScheduledResponses = {
     /**
-     * It will not be sent
+     * The message is cancelled and will not be sent
      */
     200: {
         success: true;
@@ -4131,11 +4657,11 @@ export type GetScheduledData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
-         * The message's id.
+         * Id of the message.
          */
         messageId: string;
     };
@@ -4170,7 +4696,7 @@ export type GetScheduledError = GetScheduledErrors[keyof GetScheduledErrors];
 
 export type GetScheduledResponses = {
     /**
-     * The message, and what became of it
+     * The message in its current state
      */
     200: {
         success: true;
@@ -4184,17 +4710,17 @@ export type ListChatsData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
     query?: {
         /**
-         * How many there shall be.
+         * Largest number of entries on the page.
          */
         limit?: number;
         /**
-         * `nextCursor` of the page before.
+         * `nextCursor` of the previous page. Default: the first page.
          */
         cursor?: string;
     };
@@ -4242,21 +4768,21 @@ export type ListMessagesData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
-         * A phone number, or a JID.
+         * The chat: a phone number with country code, or the JID of a person or group.
          */
         jid: string;
     };
     query?: {
         /**
-         * How many there shall be.
+         * Largest number of entries on the page.
          */
         limit?: number;
         /**
-         * `nextCursor` of the page before.
+         * `nextCursor` of the previous page. Default: the first page.
          */
         cursor?: string;
     };
@@ -4304,7 +4830,7 @@ export type SetPresenceData = {
     body: SetPresenceDto;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -4355,7 +4881,7 @@ export type SetPresenceError = SetPresenceErrors[keyof SetPresenceErrors];
 
 export type SetPresenceResponses = {
     /**
-     * It was written to WhatsApp
+     * The request was sent to WhatsApp
      */
     200: {
         success: true;
@@ -4369,11 +4895,11 @@ export type StartTypingData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
-         * A phone number, or a JID.
+         * The chat: a phone number with country code, or the JID of a person or group.
          */
         to: string;
     };
@@ -4420,7 +4946,7 @@ export type StartTypingError = StartTypingErrors[keyof StartTypingErrors];
 
 export type StartTypingResponses = {
     /**
-     * It was written to WhatsApp
+     * The request was sent to WhatsApp
      */
     200: {
         success: true;
@@ -4434,11 +4960,11 @@ export type StartRecordingData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
-         * A phone number, or a JID.
+         * The chat: a phone number with country code, or the JID of a person or group.
          */
         to: string;
     };
@@ -4485,7 +5011,7 @@ export type StartRecordingError = StartRecordingErrors[keyof StartRecordingError
 
 export type StartRecordingResponses = {
     /**
-     * It was written to WhatsApp
+     * The request was sent to WhatsApp
      */
     200: {
         success: true;
@@ -4499,11 +5025,11 @@ export type StopTypingData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
-         * A phone number, or a JID.
+         * The chat: a phone number with country code, or the JID of a person or group.
          */
         to: string;
     };
@@ -4550,7 +5076,7 @@ export type StopTypingError = StopTypingErrors[keyof StopTypingErrors];
 
 export type StopTypingResponses = {
     /**
-     * It was written to WhatsApp
+     * The request was sent to WhatsApp
      */
     200: {
         success: true;
@@ -4564,11 +5090,11 @@ export type SubscribePresenceData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
-         * A phone number, or a JID.
+         * A phone number with country code, or the JID of a person or group.
          */
         jid: string;
     };
@@ -4615,7 +5141,7 @@ export type SubscribePresenceError = SubscribePresenceErrors[keyof SubscribePres
 
 export type SubscribePresenceResponses = {
     /**
-     * It was written to WhatsApp
+     * The request was sent to WhatsApp
      */
     200: {
         success: true;
@@ -4629,7 +5155,7 @@ export type CheckContactData = {
     body: CheckDto;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -4680,7 +5206,7 @@ export type CheckContactError = CheckContactErrors[keyof CheckContactErrors];
 
 export type CheckContactResponses = {
     /**
-     * Whether it is
+     * The result
      */
     200: {
         success: true;
@@ -4694,7 +5220,7 @@ export type CheckContactsData = {
     body: CheckBatchDto;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -4745,7 +5271,7 @@ export type CheckContactsError = CheckContactsErrors[keyof CheckContactsErrors];
 
 export type CheckContactsResponses = {
     /**
-     * Whether each of them is, in the order of the request
+     * One result per phone number, in the order of the request
      */
     200: {
         success: true;
@@ -4759,17 +5285,17 @@ export type ListContactsData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
     query?: {
         /**
-         * How many there shall be.
+         * Largest number of entries on the page.
          */
         limit?: number;
         /**
-         * `nextCursor` of the page before.
+         * `nextCursor` of the previous page. Default: the first page.
          */
         cursor?: string;
     };
@@ -4817,13 +5343,13 @@ export type SaveContactData = {
     body: SaveContactDto;
     headers?: {
         /**
-         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
          */
         'Idempotency-Key'?: string;
     };
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -4882,7 +5408,7 @@ export type SaveContactError = SaveContactErrors[keyof SaveContactErrors];
 
 export type SaveContactResponses = {
     /**
-     * The contact as it is known now
+     * The contact in its current state
      */
     201: {
         success: true;
@@ -4896,11 +5422,11 @@ export type RemoveContactData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
-         * A phone number, or the JID of a person.
+         * The person: a phone number with country code, or a JID.
          */
         jid: string;
     };
@@ -4955,7 +5481,7 @@ export type RemoveContactError = RemoveContactErrors[keyof RemoveContactErrors];
 
 export type RemoveContactResponses = {
     /**
-     * The contact is not in the address book any more
+     * The contact is no longer in the address book
      */
     200: {
         success: true;
@@ -4969,11 +5495,11 @@ export type GetContactData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
-         * A phone number, or the JID of a person.
+         * The person: a phone number with country code, or a JID.
          */
         jid: string;
     };
@@ -5016,7 +5542,7 @@ export type GetContactError = GetContactErrors[keyof GetContactErrors];
 
 export type GetContactResponses = {
     /**
-     * What WhatsApp shows of them at present, and what is known of them
+     * What the instance knows about the person, and what WhatsApp shows right now
      */
     200: {
         success: true;
@@ -5030,17 +5556,17 @@ export type GetContactPictureData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
-         * A phone number, or the JID of a person.
+         * The person: a phone number with country code, or a JID.
          */
         jid: string;
     };
     query?: {
         /**
-         * The small size, or the large one.
+         * `preview`: the small picture. `full`: the large picture.
          */
         size?: 'preview' | 'full';
     };
@@ -5061,7 +5587,7 @@ export type GetContactPictureErrors = {
      */
     404: ErrorEnvelope;
     /**
-     * The media could not be fetched
+     * The file could not be fetched or processed; see `details.reason`
      */
     422: ErrorEnvelope;
     /**
@@ -5086,7 +5612,7 @@ export type GetContactPictureError = GetContactPictureErrors[keyof GetContactPic
 
 export type GetContactPictureResponses = {
     /**
-     * The image
+     * The picture
      */
     200: Blob | File;
 };
@@ -5097,7 +5623,7 @@ export type ListGroupsData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -5140,7 +5666,7 @@ export type ListGroupsError = ListGroupsErrors[keyof ListGroupsErrors];
 
 export type ListGroupsResponses = {
     /**
-     * All of them, without their members
+     * All groups, without their members
      */
     200: {
         success: true;
@@ -5154,13 +5680,13 @@ export type CreateGroupData = {
     body: CreateGroupDto;
     headers?: {
         /**
-         * Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
          */
         'Idempotency-Key'?: string;
     };
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -5229,11 +5755,11 @@ export type GetGroupInvitationData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
-         * The last part of an invite link, `https://chat.whatsapp.com/…`.
+         * The code of an invite link: what follows `https://chat.whatsapp.com/`.
          */
         inviteCode: string;
     };
@@ -5276,7 +5802,7 @@ export type GetGroupInvitationError = GetGroupInvitationErrors[keyof GetGroupInv
 
 export type GetGroupInvitationResponses = {
     /**
-     * What the group shows to those who are invited
+     * What WhatsApp shows of the group to people who have the link
      */
     200: {
         success: true;
@@ -5290,11 +5816,11 @@ export type JoinGroupData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
-         * The last part of an invite link, `https://chat.whatsapp.com/…`.
+         * The code of an invite link: what follows `https://chat.whatsapp.com/`.
          */
         inviteCode: string;
     };
@@ -5345,7 +5871,7 @@ export type JoinGroupError = JoinGroupErrors[keyof JoinGroupErrors];
 
 export type JoinGroupResponses = {
     /**
-     * The account is in the group, or has asked to be let in: see `status`
+     * The account is in the group, or an admin must approve it first: see `status`
      */
     200: {
         success: true;
@@ -5359,7 +5885,7 @@ export type LeaveGroupData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
@@ -5414,7 +5940,7 @@ export type LeaveGroupError = LeaveGroupErrors[keyof LeaveGroupErrors];
 
 export type LeaveGroupResponses = {
     /**
-     * The account is not in the group any more
+     * The account is no longer in the group
      */
     200: {
         success: true;
@@ -5428,7 +5954,7 @@ export type GetGroupData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
@@ -5489,7 +6015,7 @@ export type UpdateGroupData = {
     body: UpdateGroupDto;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
@@ -5544,7 +6070,7 @@ export type UpdateGroupError = UpdateGroupErrors[keyof UpdateGroupErrors];
 
 export type UpdateGroupResponses = {
     /**
-     * WhatsApp has what was given
+     * WhatsApp has confirmed the changes
      */
     200: {
         success: true;
@@ -5558,7 +6084,7 @@ export type RemoveGroupParticipantsData = {
     body?: FewerParticipantsDto;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
@@ -5568,7 +6094,8 @@ export type RemoveGroupParticipantsData = {
     };
     query?: {
         /**
-         * Phone numbers or JIDs, repeated or separated by commas, unless the body has them.
+         * Phone numbers with country code, or JIDs of people, if the body does not contain them. Repeat the parameter or
+         * separate the values by commas.
          */
         participants?: Array<string>;
     };
@@ -5618,7 +6145,7 @@ export type RemoveGroupParticipantsError = RemoveGroupParticipantsErrors[keyof R
 
 export type RemoveGroupParticipantsResponses = {
     /**
-     * What became of each of them: see `status`
+     * One result per participant: check `status` in each of them
      */
     200: {
         success: true;
@@ -5632,7 +6159,7 @@ export type ListGroupParticipantsData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
@@ -5679,7 +6206,7 @@ export type ListGroupParticipantsError = ListGroupParticipantsErrors[keyof ListG
 
 export type ListGroupParticipantsResponses = {
     /**
-     * All of them
+     * All members
      */
     200: {
         success: true;
@@ -5693,7 +6220,7 @@ export type AddGroupParticipantsData = {
     body: ParticipantsDto;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
@@ -5748,7 +6275,7 @@ export type AddGroupParticipantsError = AddGroupParticipantsErrors[keyof AddGrou
 
 export type AddGroupParticipantsResponses = {
     /**
-     * What became of each of them: see `status`
+     * One result per participant: check `status` in each of them
      */
     200: {
         success: true;
@@ -5762,7 +6289,7 @@ export type DemoteGroupParticipantsData = {
     body?: FewerParticipantsDto;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
@@ -5772,7 +6299,8 @@ export type DemoteGroupParticipantsData = {
     };
     query?: {
         /**
-         * Phone numbers or JIDs, repeated or separated by commas, unless the body has them.
+         * Phone numbers with country code, or JIDs of people, if the body does not contain them. Repeat the parameter or
+         * separate the values by commas.
          */
         participants?: Array<string>;
     };
@@ -5822,7 +6350,7 @@ export type DemoteGroupParticipantsError = DemoteGroupParticipantsErrors[keyof D
 
 export type DemoteGroupParticipantsResponses = {
     /**
-     * What became of each of them: see `status`
+     * One result per participant: check `status` in each of them
      */
     200: {
         success: true;
@@ -5836,7 +6364,7 @@ export type PromoteGroupParticipantsData = {
     body: ParticipantsDto;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
@@ -5891,7 +6419,7 @@ export type PromoteGroupParticipantsError = PromoteGroupParticipantsErrors[keyof
 
 export type PromoteGroupParticipantsResponses = {
     /**
-     * What became of each of them: see `status`
+     * One result per participant: check `status` in each of them
      */
     200: {
         success: true;
@@ -5905,7 +6433,7 @@ export type RemoveGroupPictureData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
@@ -5960,7 +6488,7 @@ export type RemoveGroupPictureError = RemoveGroupPictureErrors[keyof RemoveGroup
 
 export type RemoveGroupPictureResponses = {
     /**
-     * There is none, whether or not there was one before
+     * The group has no picture, whether or not it had one before
      */
     200: {
         success: true;
@@ -5973,13 +6501,13 @@ export type RemoveGroupPictureResponse = RemoveGroupPictureResponses[keyof Remov
 export type SetGroupPictureData = {
     body: SetGroupPictureDto & {
         /**
-         * An https URL, a data: URI in base64, or base64 (up to 16 MiB)
+         * The file: an https URL (outside production also http), a `data:` URI in base64, or plain base64. In base64 it may have up to 16 MiB.
          */
         media: string;
     };
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
@@ -6013,7 +6541,7 @@ export type SetGroupPictureErrors = {
      */
     415: ErrorEnvelope;
     /**
-     * The media could not be fetched
+     * The file could not be fetched or processed; see `details.reason`
      */
     422: ErrorEnvelope;
     /**
@@ -6052,7 +6580,7 @@ export type GetGroupInviteData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
@@ -6099,7 +6627,7 @@ export type GetGroupInviteError = GetGroupInviteErrors[keyof GetGroupInviteError
 
 export type GetGroupInviteResponses = {
     /**
-     * The link, which is good until it is revoked
+     * The link, which is valid until it is revoked
      */
     200: {
         success: true;
@@ -6113,7 +6641,7 @@ export type RevokeGroupInviteData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
@@ -6182,7 +6710,7 @@ export type GetProfileData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -6225,7 +6753,7 @@ export type GetProfileError = GetProfileErrors[keyof GetProfileErrors];
 
 export type GetProfileResponses = {
     /**
-     * What the account shows of itself
+     * The profile
      */
     200: {
         success: true;
@@ -6239,7 +6767,7 @@ export type RemoveProfilePictureData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -6290,7 +6818,7 @@ export type RemoveProfilePictureError = RemoveProfilePictureErrors[keyof RemoveP
 
 export type RemoveProfilePictureResponses = {
     /**
-     * There is none, whether or not there was one before
+     * The account has no picture, whether or not it had one before
      */
     200: {
         success: true;
@@ -6303,13 +6831,13 @@ export type RemoveProfilePictureResponse = RemoveProfilePictureResponses[keyof R
 export type SetProfilePictureData = {
     body: ProfilePictureDto & {
         /**
-         * An https URL, a data: URI in base64, or base64 (up to 16 MiB)
+         * The file: an https URL (outside production also http), a `data:` URI in base64, or plain base64. In base64 it may have up to 16 MiB.
          */
         media: string;
     };
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -6339,7 +6867,7 @@ export type SetProfilePictureErrors = {
      */
     415: ErrorEnvelope;
     /**
-     * The media could not be fetched
+     * The file could not be fetched or processed; see `details.reason`
      */
     422: ErrorEnvelope;
     /**
@@ -6378,7 +6906,7 @@ export type SetProfileNameData = {
     body: ProfileNameDto;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -6447,7 +6975,7 @@ export type SetProfileStatusData = {
     body: ProfileStatusDto;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -6512,7 +7040,7 @@ export type GetWebhookData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -6561,7 +7089,7 @@ export type UpdateWebhookData = {
     body: UpdateWebhookDto;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -6604,7 +7132,7 @@ export type UpdateWebhookError = UpdateWebhookErrors[keyof UpdateWebhookErrors];
 
 export type UpdateWebhookResponses = {
     /**
-     * The configuration as it is now
+     * The current configuration
      */
     200: {
         success: true;
@@ -6618,7 +7146,7 @@ export type TestWebhookData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -6665,7 +7193,7 @@ export type TestWebhookError = TestWebhookErrors[keyof TestWebhookErrors];
 
 export type TestWebhookResponses = {
     /**
-     * The receiver accepted it
+     * The receiver accepted the event
      */
     200: {
         success: true;
@@ -6679,7 +7207,7 @@ export type GetWebhookStatusData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -6714,7 +7242,7 @@ export type GetWebhookStatusError = GetWebhookStatusErrors[keyof GetWebhookStatu
 
 export type GetWebhookStatusResponses = {
     /**
-     * How they go
+     * The state of the endpoint
      */
     200: {
         success: true;
@@ -6728,33 +7256,33 @@ export type ListDeliveriesData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
     query?: {
         /**
-         * How many there shall be.
+         * Largest number of entries on the page.
          */
         limit?: number;
         /**
-         * `nextCursor` of the page before.
+         * `nextCursor` of the previous page. Default: the first page.
          */
         cursor?: string;
         /**
-         * Only those in this state.
+         * Return only deliveries in this state. Default: all states.
          */
         state?: 'pending' | 'delivered' | 'parked';
         /**
-         * Only those of this event.
+         * Return only deliveries of this event. Default: all events.
          */
         event?: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
         /**
-         * Only those of events that happened at this time or later.
+         * Return only deliveries of events that happened at this time or later.
          */
         from?: string;
         /**
-         * Only those of events that happened before this time.
+         * Return only deliveries of events that happened before this time.
          */
         to?: string;
     };
@@ -6802,11 +7330,11 @@ export type GetDeliveryData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
-         * `X-Miaw-Delivery`
+         * Id of the delivery, as in the header `X-Miaw-Delivery`.
          */
         deliveryId: string;
     };
@@ -6841,7 +7369,7 @@ export type GetDeliveryError = GetDeliveryErrors[keyof GetDeliveryErrors];
 
 export type GetDeliveryResponses = {
     /**
-     * The delivery, what is sent, and every attempt
+     * The delivery, with its payload and all attempts
      */
     200: {
         success: true;
@@ -6855,11 +7383,11 @@ export type RedeliverData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
         /**
-         * `X-Miaw-Delivery`
+         * Id of the delivery, as in the header `X-Miaw-Delivery`.
          */
         deliveryId: string;
     };
@@ -6902,7 +7430,7 @@ export type RedeliverError = RedeliverErrors[keyof RedeliverErrors];
 
 export type RedeliverResponses = {
     /**
-     * The delivery, which is due now
+     * The delivery, which is due immediately
      */
     200: {
         success: true;
@@ -6916,7 +7444,7 @@ export type ReplayDeliveriesData = {
     body?: ReplayDto;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -6959,7 +7487,7 @@ export type ReplayDeliveriesError = ReplayDeliveriesErrors[keyof ReplayDeliverie
 
 export type ReplayDeliveriesResponses = {
     /**
-     * How many
+     * The number of deliveries
      */
     200: {
         success: true;
@@ -6973,7 +7501,7 @@ export type PauseWebhookData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -7016,7 +7544,7 @@ export type PauseWebhookError = PauseWebhookErrors[keyof PauseWebhookErrors];
 
 export type PauseWebhookResponses = {
     /**
-     * How they go
+     * The state of the endpoint
      */
     200: {
         success: true;
@@ -7030,7 +7558,7 @@ export type ResumeWebhookData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
@@ -7073,7 +7601,7 @@ export type ResumeWebhookError = ResumeWebhookErrors[keyof ResumeWebhookErrors];
 
 export type ResumeWebhookResponses = {
     /**
-     * How they go
+     * The state of the endpoint
      */
     200: {
         success: true;
@@ -7113,7 +7641,7 @@ export type GetGlobalWebhookStatusError = GetGlobalWebhookStatusErrors[keyof Get
 
 export type GetGlobalWebhookStatusResponses = {
     /**
-     * How they go
+     * The state of the endpoint
      */
     200: {
         success: true;
@@ -7128,27 +7656,27 @@ export type ListGlobalDeliveriesData = {
     path?: never;
     query?: {
         /**
-         * How many there shall be.
+         * Largest number of entries on the page.
          */
         limit?: number;
         /**
-         * `nextCursor` of the page before.
+         * `nextCursor` of the previous page. Default: the first page.
          */
         cursor?: string;
         /**
-         * Only those in this state.
+         * Return only deliveries in this state. Default: all states.
          */
         state?: 'pending' | 'delivered' | 'parked';
         /**
-         * Only those of this event.
+         * Return only deliveries of this event. Default: all events.
          */
         event?: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
         /**
-         * Only those of events that happened at this time or later.
+         * Return only deliveries of events that happened at this time or later.
          */
         from?: string;
         /**
-         * Only those of events that happened before this time.
+         * Return only deliveries of events that happened before this time.
          */
         to?: string;
     };
@@ -7192,7 +7720,7 @@ export type GetGlobalDeliveryData = {
     body?: never;
     path: {
         /**
-         * `X-Miaw-Delivery`
+         * Id of the delivery, as in the header `X-Miaw-Delivery`.
          */
         deliveryId: string;
     };
@@ -7227,7 +7755,7 @@ export type GetGlobalDeliveryError = GetGlobalDeliveryErrors[keyof GetGlobalDeli
 
 export type GetGlobalDeliveryResponses = {
     /**
-     * The delivery, what is sent, and every attempt
+     * The delivery, with its payload and all attempts
      */
     200: {
         success: true;
@@ -7241,7 +7769,7 @@ export type RedeliverGlobalData = {
     body?: never;
     path: {
         /**
-         * `X-Miaw-Delivery`
+         * Id of the delivery, as in the header `X-Miaw-Delivery`.
          */
         deliveryId: string;
     };
@@ -7284,7 +7812,7 @@ export type RedeliverGlobalError = RedeliverGlobalErrors[keyof RedeliverGlobalEr
 
 export type RedeliverGlobalResponses = {
     /**
-     * The delivery, which is due now
+     * The delivery, which is due immediately
      */
     200: {
         success: true;
@@ -7332,7 +7860,7 @@ export type ReplayGlobalDeliveriesError = ReplayGlobalDeliveriesErrors[keyof Rep
 
 export type ReplayGlobalDeliveriesResponses = {
     /**
-     * How many
+     * The number of deliveries
      */
     200: {
         success: true;
@@ -7380,7 +7908,7 @@ export type PauseGlobalWebhookError = PauseGlobalWebhookErrors[keyof PauseGlobal
 
 export type PauseGlobalWebhookResponses = {
     /**
-     * How they go
+     * The state of the endpoint
      */
     200: {
         success: true;
@@ -7428,7 +7956,7 @@ export type ResumeGlobalWebhookError = ResumeGlobalWebhookErrors[keyof ResumeGlo
 
 export type ResumeGlobalWebhookResponses = {
     /**
-     * How they go
+     * The state of the endpoint
      */
     200: {
         success: true;
@@ -7442,21 +7970,21 @@ export type ListEventsData = {
     body?: never;
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
     query?: {
         /**
-         * How many there shall be.
+         * Largest number of entries on the page.
          */
         limit?: number;
         /**
-         * Those after this sequence: 0, or `nextAfter` of the page before
+         * Return events after this sequence: 0 (the default) or `nextAfter` of the previous page.
          */
         after?: number;
         /**
-         * Only events with these names, separated by commas
+         * Return only events with these names, separated by commas. Default: all events.
          */
         types?: string;
     };
@@ -7504,23 +8032,23 @@ export type StreamEventsData = {
     body?: never;
     headers?: {
         /**
-         * The `id` that came last: goes on after it, whatever `after` says
+         * Sequence of the last event that you received. The stream continues after it, and `after` is ignored.
          */
         'Last-Event-ID'?: string;
     };
     path: {
         /**
-         * The instance's id.
+         * Id of the instance.
          */
         instanceId: string;
     };
     query?: {
         /**
-         * Those after this sequence; without it, and without `Last-Event-ID`, from now on
+         * Begin after this sequence. Default: begin with the next event.
          */
         after?: number;
         /**
-         * Only events with these names, separated by commas
+         * Return only events with these names, separated by commas. Default: all events.
          */
         types?: string;
     };
@@ -7554,7 +8082,7 @@ export type StreamEventsError = StreamEventsErrors[keyof StreamEventsErrors];
 
 export type StreamEventsResponses = {
     /**
-     * Events, as they happen
+     * The events as they happen
      */
     200: string;
 };
@@ -7583,7 +8111,7 @@ export type GetHealthError = GetHealthErrors[keyof GetHealthErrors];
 
 export type GetHealthResponses = {
     /**
-     * The server works, and its database can be reached
+     * The server is running and can read its database
      */
     200: {
         success: true;
@@ -7615,7 +8143,7 @@ export type GetApiHealthError = GetApiHealthErrors[keyof GetApiHealthErrors];
 
 export type GetApiHealthResponses = {
     /**
-     * The server works, and its database can be reached
+     * The server is running and can read its database
      */
     200: {
         success: true;
@@ -7626,10 +8154,16 @@ export type GetApiHealthResponses = {
 export type GetApiHealthResponse = GetApiHealthResponses[keyof GetApiHealthResponses];
 
 export type WebhookQrWebhookPayload = {
+    /**
+     * Name of the event
+     */
     event: 'qr';
+    /**
+     * Id of the instance
+     */
     instanceId: string;
     /**
-     * When it happened, epoch milliseconds
+     * When the event happened, in milliseconds since 1970
      */
     timestamp: number;
     /**
@@ -7637,7 +8171,7 @@ export type WebhookQrWebhookPayload = {
      */
     id: string;
     /**
-     * Gapless count of the instance's events, from 1
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
      */
     sequence: number;
     data: QrPayload;
@@ -7651,10 +8185,16 @@ export type WebhookQrWebhookRequest = {
 };
 
 export type WebhookPairingCodeWebhookPayload = {
+    /**
+     * Name of the event
+     */
     event: 'pairing_code';
+    /**
+     * Id of the instance
+     */
     instanceId: string;
     /**
-     * When it happened, epoch milliseconds
+     * When the event happened, in milliseconds since 1970
      */
     timestamp: number;
     /**
@@ -7662,7 +8202,7 @@ export type WebhookPairingCodeWebhookPayload = {
      */
     id: string;
     /**
-     * Gapless count of the instance's events, from 1
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
      */
     sequence: number;
     data: PairingCodePayload;
@@ -7676,10 +8216,16 @@ export type WebhookPairingCodeWebhookRequest = {
 };
 
 export type WebhookReadyWebhookPayload = {
+    /**
+     * Name of the event
+     */
     event: 'ready';
+    /**
+     * Id of the instance
+     */
     instanceId: string;
     /**
-     * When it happened, epoch milliseconds
+     * When the event happened, in milliseconds since 1970
      */
     timestamp: number;
     /**
@@ -7687,7 +8233,7 @@ export type WebhookReadyWebhookPayload = {
      */
     id: string;
     /**
-     * Gapless count of the instance's events, from 1
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
      */
     sequence: number;
     data: ReadyPayload;
@@ -7701,10 +8247,16 @@ export type WebhookReadyWebhookRequest = {
 };
 
 export type WebhookMessageWebhookPayload = {
+    /**
+     * Name of the event
+     */
     event: 'message';
+    /**
+     * Id of the instance
+     */
     instanceId: string;
     /**
-     * When it happened, epoch milliseconds
+     * When the event happened, in milliseconds since 1970
      */
     timestamp: number;
     /**
@@ -7712,7 +8264,7 @@ export type WebhookMessageWebhookPayload = {
      */
     id: string;
     /**
-     * Gapless count of the instance's events, from 1
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
      */
     sequence: number;
     data: MessagePayload;
@@ -7726,10 +8278,16 @@ export type WebhookMessageWebhookRequest = {
 };
 
 export type WebhookMessageEditWebhookPayload = {
+    /**
+     * Name of the event
+     */
     event: 'message_edit';
+    /**
+     * Id of the instance
+     */
     instanceId: string;
     /**
-     * When it happened, epoch milliseconds
+     * When the event happened, in milliseconds since 1970
      */
     timestamp: number;
     /**
@@ -7737,7 +8295,7 @@ export type WebhookMessageEditWebhookPayload = {
      */
     id: string;
     /**
-     * Gapless count of the instance's events, from 1
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
      */
     sequence: number;
     data: MessageEditPayload;
@@ -7751,10 +8309,16 @@ export type WebhookMessageEditWebhookRequest = {
 };
 
 export type WebhookMessageDeleteWebhookPayload = {
+    /**
+     * Name of the event
+     */
     event: 'message_delete';
+    /**
+     * Id of the instance
+     */
     instanceId: string;
     /**
-     * When it happened, epoch milliseconds
+     * When the event happened, in milliseconds since 1970
      */
     timestamp: number;
     /**
@@ -7762,7 +8326,7 @@ export type WebhookMessageDeleteWebhookPayload = {
      */
     id: string;
     /**
-     * Gapless count of the instance's events, from 1
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
      */
     sequence: number;
     data: MessageDeletePayload;
@@ -7776,10 +8340,16 @@ export type WebhookMessageDeleteWebhookRequest = {
 };
 
 export type WebhookMessageReactionWebhookPayload = {
+    /**
+     * Name of the event
+     */
     event: 'message_reaction';
+    /**
+     * Id of the instance
+     */
     instanceId: string;
     /**
-     * When it happened, epoch milliseconds
+     * When the event happened, in milliseconds since 1970
      */
     timestamp: number;
     /**
@@ -7787,7 +8357,7 @@ export type WebhookMessageReactionWebhookPayload = {
      */
     id: string;
     /**
-     * Gapless count of the instance's events, from 1
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
      */
     sequence: number;
     data: MessageReactionPayload;
@@ -7801,10 +8371,16 @@ export type WebhookMessageReactionWebhookRequest = {
 };
 
 export type WebhookPollVoteWebhookPayload = {
+    /**
+     * Name of the event
+     */
     event: 'poll_vote';
+    /**
+     * Id of the instance
+     */
     instanceId: string;
     /**
-     * When it happened, epoch milliseconds
+     * When the event happened, in milliseconds since 1970
      */
     timestamp: number;
     /**
@@ -7812,7 +8388,7 @@ export type WebhookPollVoteWebhookPayload = {
      */
     id: string;
     /**
-     * Gapless count of the instance's events, from 1
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
      */
     sequence: number;
     data: PollVotePayload;
@@ -7826,10 +8402,16 @@ export type WebhookPollVoteWebhookRequest = {
 };
 
 export type WebhookMessageStatusWebhookPayload = {
+    /**
+     * Name of the event
+     */
     event: 'message_status';
+    /**
+     * Id of the instance
+     */
     instanceId: string;
     /**
-     * When it happened, epoch milliseconds
+     * When the event happened, in milliseconds since 1970
      */
     timestamp: number;
     /**
@@ -7837,7 +8419,7 @@ export type WebhookMessageStatusWebhookPayload = {
      */
     id: string;
     /**
-     * Gapless count of the instance's events, from 1
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
      */
     sequence: number;
     data: MessageStatusPayload;
@@ -7851,10 +8433,16 @@ export type WebhookMessageStatusWebhookRequest = {
 };
 
 export type WebhookMessageReceiptWebhookPayload = {
+    /**
+     * Name of the event
+     */
     event: 'message_receipt';
+    /**
+     * Id of the instance
+     */
     instanceId: string;
     /**
-     * When it happened, epoch milliseconds
+     * When the event happened, in milliseconds since 1970
      */
     timestamp: number;
     /**
@@ -7862,7 +8450,7 @@ export type WebhookMessageReceiptWebhookPayload = {
      */
     id: string;
     /**
-     * Gapless count of the instance's events, from 1
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
      */
     sequence: number;
     data: MessageReceiptPayload;
@@ -7876,10 +8464,16 @@ export type WebhookMessageReceiptWebhookRequest = {
 };
 
 export type WebhookGroupUpdateWebhookPayload = {
+    /**
+     * Name of the event
+     */
     event: 'group_update';
+    /**
+     * Id of the instance
+     */
     instanceId: string;
     /**
-     * When it happened, epoch milliseconds
+     * When the event happened, in milliseconds since 1970
      */
     timestamp: number;
     /**
@@ -7887,7 +8481,7 @@ export type WebhookGroupUpdateWebhookPayload = {
      */
     id: string;
     /**
-     * Gapless count of the instance's events, from 1
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
      */
     sequence: number;
     data: GroupUpdatePayload;
@@ -7901,10 +8495,16 @@ export type WebhookGroupUpdateWebhookRequest = {
 };
 
 export type WebhookGroupParticipantsWebhookPayload = {
+    /**
+     * Name of the event
+     */
     event: 'group_participants';
+    /**
+     * Id of the instance
+     */
     instanceId: string;
     /**
-     * When it happened, epoch milliseconds
+     * When the event happened, in milliseconds since 1970
      */
     timestamp: number;
     /**
@@ -7912,7 +8512,7 @@ export type WebhookGroupParticipantsWebhookPayload = {
      */
     id: string;
     /**
-     * Gapless count of the instance's events, from 1
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
      */
     sequence: number;
     data: GroupParticipantsPayload;
@@ -7926,10 +8526,16 @@ export type WebhookGroupParticipantsWebhookRequest = {
 };
 
 export type WebhookCallWebhookPayload = {
+    /**
+     * Name of the event
+     */
     event: 'call';
+    /**
+     * Id of the instance
+     */
     instanceId: string;
     /**
-     * When it happened, epoch milliseconds
+     * When the event happened, in milliseconds since 1970
      */
     timestamp: number;
     /**
@@ -7937,7 +8543,7 @@ export type WebhookCallWebhookPayload = {
      */
     id: string;
     /**
-     * Gapless count of the instance's events, from 1
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
      */
     sequence: number;
     data: CallPayload;
@@ -7951,10 +8557,16 @@ export type WebhookCallWebhookRequest = {
 };
 
 export type WebhookPresenceWebhookPayload = {
+    /**
+     * Name of the event
+     */
     event: 'presence';
+    /**
+     * Id of the instance
+     */
     instanceId: string;
     /**
-     * When it happened, epoch milliseconds
+     * When the event happened, in milliseconds since 1970
      */
     timestamp: number;
     /**
@@ -7962,7 +8574,7 @@ export type WebhookPresenceWebhookPayload = {
      */
     id: string;
     /**
-     * Gapless count of the instance's events, from 1
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
      */
     sequence: number;
     data: PresencePayload;
@@ -7976,10 +8588,16 @@ export type WebhookPresenceWebhookRequest = {
 };
 
 export type WebhookConnectionWebhookPayload = {
+    /**
+     * Name of the event
+     */
     event: 'connection';
+    /**
+     * Id of the instance
+     */
     instanceId: string;
     /**
-     * When it happened, epoch milliseconds
+     * When the event happened, in milliseconds since 1970
      */
     timestamp: number;
     /**
@@ -7987,7 +8605,7 @@ export type WebhookConnectionWebhookPayload = {
      */
     id: string;
     /**
-     * Gapless count of the instance's events, from 1
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
      */
     sequence: number;
     data: ConnectionPayload;
@@ -8001,10 +8619,16 @@ export type WebhookConnectionWebhookRequest = {
 };
 
 export type WebhookDisconnectedWebhookPayload = {
+    /**
+     * Name of the event
+     */
     event: 'disconnected';
+    /**
+     * Id of the instance
+     */
     instanceId: string;
     /**
-     * When it happened, epoch milliseconds
+     * When the event happened, in milliseconds since 1970
      */
     timestamp: number;
     /**
@@ -8012,7 +8636,7 @@ export type WebhookDisconnectedWebhookPayload = {
      */
     id: string;
     /**
-     * Gapless count of the instance's events, from 1
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
      */
     sequence: number;
     data: DisconnectedPayload;
@@ -8026,10 +8650,16 @@ export type WebhookDisconnectedWebhookRequest = {
 };
 
 export type WebhookReconnectingWebhookPayload = {
+    /**
+     * Name of the event
+     */
     event: 'reconnecting';
+    /**
+     * Id of the instance
+     */
     instanceId: string;
     /**
-     * When it happened, epoch milliseconds
+     * When the event happened, in milliseconds since 1970
      */
     timestamp: number;
     /**
@@ -8037,7 +8667,7 @@ export type WebhookReconnectingWebhookPayload = {
      */
     id: string;
     /**
-     * Gapless count of the instance's events, from 1
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
      */
     sequence: number;
     data: ReconnectingPayload;
@@ -8051,10 +8681,16 @@ export type WebhookReconnectingWebhookRequest = {
 };
 
 export type WebhookLoggedOutWebhookPayload = {
+    /**
+     * Name of the event
+     */
     event: 'logged_out';
+    /**
+     * Id of the instance
+     */
     instanceId: string;
     /**
-     * When it happened, epoch milliseconds
+     * When the event happened, in milliseconds since 1970
      */
     timestamp: number;
     /**
@@ -8062,7 +8698,7 @@ export type WebhookLoggedOutWebhookPayload = {
      */
     id: string;
     /**
-     * Gapless count of the instance's events, from 1
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
      */
     sequence: number;
     data: LoggedOutPayload;
@@ -8076,10 +8712,16 @@ export type WebhookLoggedOutWebhookRequest = {
 };
 
 export type WebhookErrorWebhookPayload = {
+    /**
+     * Name of the event
+     */
     event: 'error';
+    /**
+     * Id of the instance
+     */
     instanceId: string;
     /**
-     * When it happened, epoch milliseconds
+     * When the event happened, in milliseconds since 1970
      */
     timestamp: number;
     /**
@@ -8087,7 +8729,7 @@ export type WebhookErrorWebhookPayload = {
      */
     id: string;
     /**
-     * Gapless count of the instance's events, from 1
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
      */
     sequence: number;
     data: ErrorPayload;
@@ -8101,10 +8743,16 @@ export type WebhookErrorWebhookRequest = {
 };
 
 export type WebhookTestWebhookPayload = {
+    /**
+     * Name of the event
+     */
     event: 'test';
+    /**
+     * Id of the instance
+     */
     instanceId: string;
     /**
-     * When it happened, epoch milliseconds
+     * When the event happened, in milliseconds since 1970
      */
     timestamp: number;
     /**
@@ -8112,7 +8760,7 @@ export type WebhookTestWebhookPayload = {
      */
     id: string;
     /**
-     * Gapless count of the instance's events, from 1
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
      */
     sequence: number;
     data: TestPayload;

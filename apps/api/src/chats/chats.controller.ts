@@ -16,6 +16,7 @@ export class ChatsController {
   @Operation({
     id: 'listChats',
     summary: 'List chats',
+    description: 'Chats with people and groups, those from before the device was linked included.',
     answers: { 200: 'A page of chats' },
     data: ChatsPageDto,
     faults: ['INSTANCE_NOT_FOUND'],
@@ -28,7 +29,8 @@ export class ChatsController {
   @Operation({
     id: 'listMessages',
     summary: 'List the messages of a chat',
-    description: 'As far back as messages are kept. A chat that nobody has written in has none.',
+    description:
+      'Messages are kept for `MESSAGE_RETENTION_DAYS`. The list is empty if the chat is unknown or has no messages.',
     answers: { 200: 'A page of messages' },
     data: MessagesPageDto,
     faults: ['INSTANCE_NOT_FOUND'],

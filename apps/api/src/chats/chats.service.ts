@@ -6,7 +6,7 @@ import { ChatsPageDto, MessagesPageDto } from './dto/chat.dto.js';
 import type { ChatParams } from './dto/chat.params.dto.js';
 import { PageQuery } from '../common/page.query.dto.js';
 
-/** Conversations, page by page. */
+/** Chats and their messages, in pages. */
 @Injectable()
 export class ChatsService {
   constructor(private readonly whatsapp: WhatsApp) {}

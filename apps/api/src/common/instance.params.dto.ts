@@ -1,20 +1,17 @@
-import { Field } from '../http/fields.js';
-import { matching } from './judges.js';
+import { Pattern } from '../http/fields.js';
 
-/** What instances may be called (also the name of a directory). */
+/** The id of an instance, which is also the name of its directory. */
 export function InstanceId(): PropertyDecorator {
-  return Field(
-    matching(
-      /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
-      'must be 1 to 64 letters, digits, - or _, and begin with a letter or digit',
-    ),
+  return Pattern(
+    /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
+    'must be 1 to 64 letters, digits, - or _, and begin with a letter or digit',
   );
 }
 
-/** Which instance a path is about. */
+/** The instance that a path names. */
 export class InstanceParams {
   /**
-   * The instance's id.
+   * Id of the instance.
    * @example my-bot-1
    */
   @InstanceId()

@@ -1,15 +1,8 @@
-import { addressList, matching, notBefore, notWith, webUrl } from './judges.js';
+import { addressList, notBefore, notWith, webUrl } from './judges.js';
 
 describe('a judge', () => {
-  it('of a pattern takes texts that fit it, and nothing else', () => {
-    const judge = matching(/^[a-z]+$/, 'must be letters');
-    expect(judge('abc', {})).toBeUndefined();
-    for (const value of ['', 'a1', ['abc'], 5, null, undefined])
-      expect(judge(value, {})).toBe('must be letters');
-  });
-
   it('of addresses takes a list of them that is neither empty nor too long', () => {
-    const digits = matching(/^\d+$/, 'must be digits');
+    const digits = (value: unknown) => (/^\d+$/.test(String(value)) ? undefined : 'must be digits');
     const judge = addressList(digits, { max: 2, of: 'numbers' });
     expect(judge(['1', '1'], {})).toBeUndefined();
     for (const value of [[], ['1', '2', '3'], '1', null])

@@ -1,14 +1,9 @@
 import type { Judge } from '../http/fields.js';
 
-/** A text that fits a pattern. @param reason what it must be, for the caller */
-export function matching(pattern: RegExp, reason: string): Judge {
-  return (value) => (typeof value === 'string' && pattern.test(value) ? undefined : reason);
-}
-
 /**
- * A list of addresses, such as phone numbers and JIDs.
- * @param judge of one of them
- * @param of what they are, for the caller
+ * Checks a list of addresses, such as phone numbers or JIDs.
+ * @param judge checks one address
+ * @param of names the entries, for the error
  */
 export function addressList(judge: Judge, { max, of }: { max: number; of: string }): Judge {
   return (value, body) => {
@@ -22,7 +17,7 @@ export function addressList(judge: Judge, { max, of }: { max: number; of: string
   };
 }
 
-/** Longer than any way to write a number or JID, in characters. */
+/** The longest address that is accepted: longer than any way to write a phone number or JID. In characters. */
 export const LONGEST_ADDRESS = 64;
 
 function lengthFault(value: unknown): string | undefined {
@@ -30,12 +25,12 @@ function lengthFault(value: unknown): string | undefined {
   return tooLong ? `must have at most ${LONGEST_ADDRESS} characters` : undefined;
 }
 
-/** A field that has no meaning where `other` is true. @param why for the caller */
+/** Refuses a field if `other` is true. @param why for the error */
 export function notWith(other: string, why: string): Judge {
   return (value, body) => (value !== false && Reflect.get(body, other) === true ? why : undefined);
 }
 
-/** A time that has a meaning only beside another one, and not before it. */
+/** Checks a time that requires another one and must not be earlier. */
 export function notBefore(other: string): Judge {
   return (value, body) =>
     Date.parse(String(value)) >= Date.parse(String(Reflect.get(body, other)))
@@ -43,13 +38,13 @@ export function notBefore(other: string): Judge {
       : `must not be earlier than ${other}, and requires it`;
 }
 
-/** The longest URL that is taken, in characters. */
+/** The longest URL that is accepted, in characters. */
 export const LONGEST_URL = 2048;
 
-/** What the parser of URLs drops without a word. */
+/** Characters that the URL parser silently drops. */
 const DROPPED = /[\s\p{Cc}]/u;
 
-/** An http or https URL without user name and password. */
+/** Checks that a value is an http or https URL without user name and password. */
 export function webUrl(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > LONGEST_URL || !URL.canParse(value)) {
     return `must be a URL of at most ${LONGEST_URL} characters`;

@@ -1,4 +1,4 @@
-/** One pixel, one empty film and the like: files that show how a request looks, and can be sent. */
+/** Minimal but valid files, such as an image of one pixel, for examples that can be sent. */
 const FILES = {
   image:
     'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP438AAAAQBAYDFKhhdAAAAAElFTkSuQmCC',
@@ -8,7 +8,7 @@ const FILES = {
   sticker: 'data:image/webp;base64,UklGRhwAAABXRUJQVlA4TBAAAAAvAAAAAAdQxP5H/wMR0f8A',
 };
 
-/** Examples of requests that send a file, by kind. */
+/** Examples of requests that send a file, by kind of message. */
 export function mediaExamples(to: string) {
   return {
     image: { to, media: FILES.image, caption: 'Our new logo' },

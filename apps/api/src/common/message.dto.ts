@@ -5,22 +5,23 @@ import { iso } from './times.js';
 
 const STATUSES = ['pending', 'sent', 'delivered', 'read', 'played', 'failed'] as const;
 
-/** A message as it is now, in the words of the `message` event. */
+/** A message in its current state, with the fields of the `message` event. */
 export class MessageDto extends MessagePayload {
-  /** How far a message of the instance itself has come. */
+  /** How far a message that the instance sent has got. Absent for all other messages. */
   @ApiProperty({ enum: STATUSES, required: false })
   status?: (typeof STATUSES)[number];
 
-  /** WhatsApp's error code of a failed message. */
+  /** WhatsApp's error code; present only if `status` is `failed`. */
   error?: string;
 
-  /** What the request that sent it called it. */
+  /** The `clientReference` of the request that sent the message. */
   clientReference?: string;
 
+  /** When the message was last edited. */
   @ApiProperty({ format: 'date-time', required: false })
   editedAt?: string;
 
-  /** What it said is no longer shown. */
+  /** When the message was deleted. Its content is no longer shown. */
   @ApiProperty({ format: 'date-time', required: false })
   deletedAt?: string;
 

@@ -8,9 +8,9 @@ function limitFault(value: unknown): string | undefined {
   return size >= 1 && size <= LARGEST_PAGE ? undefined : `must be a whole number from 1 to ${LARGEST_PAGE}`;
 }
 
-/** Which part of a list. */
+/** Selects a page of a list. */
 export class PageQuery {
-  /** How many there shall be. */
+  /** Largest number of entries on the page. */
   @Field(limitFault, {
     optional: true,
     type: 'integer',
@@ -20,7 +20,7 @@ export class PageQuery {
   })
   limit?: string;
 
-  /** `nextCursor` of the page before. */
+  /** `nextCursor` of the previous page. Default: the first page. */
   @Text({ max: 512, optional: true })
   cursor?: string;
 

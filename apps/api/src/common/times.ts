@@ -1,4 +1,4 @@
-/** Times of resources are ISO 8601 in UTC. @param at epoch ms */
+/** Writes a time as resources do: in ISO 8601, UTC. @param at epoch ms */
 export function iso(at: number): string {
   return new Date(at).toISOString();
 }

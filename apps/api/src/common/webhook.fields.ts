@@ -2,7 +2,7 @@ import { EVENT_NAMES } from '#libs/events';
 import { Choices, Field, type FieldOptions } from '../http/fields.js';
 import { LONGEST_URL, webUrl } from './judges.js';
 
-/** Where an instance's events go. */
+/** The URL that receives the events of an instance. */
 export function WebhookUrl(): PropertyDecorator {
   return Field(webUrl, {
     optional: true,
@@ -13,7 +13,7 @@ export function WebhookUrl(): PropertyDecorator {
   });
 }
 
-/** Which events a receiver wants. */
+/** The events that are delivered to an endpoint. */
 export function WebhookEvents(options: FieldOptions = {}): PropertyDecorator {
   return Choices(EVENT_NAMES, { optional: true, ...options });
 }

@@ -29,8 +29,8 @@ export class ContactsController {
   @Post('check')
   @Operation({
     id: 'checkContact',
-    summary: 'Check whether a number is on WhatsApp',
-    answers: { 200: 'Whether it is' },
+    summary: 'Check whether a phone number is on WhatsApp',
+    answers: { 200: 'The result' },
     data: CheckResultDto,
     faults: UPSTREAM_FAULTS,
     body: { phone: '6281234567890' },
@@ -42,8 +42,8 @@ export class ContactsController {
   @Post('check-batch')
   @Operation({
     id: 'checkContacts',
-    summary: 'Check which numbers are on WhatsApp',
-    answers: { 200: 'Whether each of them is, in the order of the request' },
+    summary: 'Check which phone numbers are on WhatsApp',
+    answers: { 200: 'One result per phone number, in the order of the request' },
     data: CheckBatchResultDto,
     faults: UPSTREAM_FAULTS,
     body: { phones: ['6281234567890', '+62 812-3456-7891'] },
@@ -59,7 +59,8 @@ export class ContactsController {
   @Operation({
     id: 'listContacts',
     summary: 'List contacts',
-    description: "Those in the account's address book, and those who have written to it or in its groups.",
+    description:
+      "Lists the people in the account's address book, and everyone who has written to the account or in one of its groups.",
     answers: { 200: 'A page of contacts' },
     data: ContactsPageDto,
     faults: ['INSTANCE_NOT_FOUND'],
@@ -72,8 +73,9 @@ export class ContactsController {
   @Operation({
     id: 'saveContact',
     summary: 'Save a contact',
-    description: "In the address book of the account's phone. A contact that is there gets the new name.",
-    answers: { 201: 'The contact as it is known now' },
+    description:
+      "Saves a contact in the address book of the account's phone. An existing contact gets the new name.",
+    answers: { 201: 'The contact in its current state' },
     data: ContactDto,
     faults: [...UPSTREAM_FAULTS, 'CONFLICT'],
     keyed: true,
@@ -91,8 +93,8 @@ export class ContactsController {
   @Operation({
     id: 'getContact',
     summary: 'Get a contact',
-    description: 'Anybody on WhatsApp, whether or not they are known to the instance.',
-    answers: { 200: 'What WhatsApp shows of them at present, and what is known of them' },
+    description: 'Looks up anyone on WhatsApp, whether or not the instance knows them.',
+    answers: { 200: 'What the instance knows about the person, and what WhatsApp shows right now' },
     data: ContactProfileDto,
     faults: [...UPSTREAM_FAULTS, 'CONTACT_NOT_FOUND'],
   })
@@ -104,8 +106,8 @@ export class ContactsController {
   @Operation({
     id: 'removeContact',
     summary: 'Remove a contact',
-    description: "From the address book of the account's phone.",
-    answers: { 200: 'The contact is not in the address book any more' },
+    description: "Removes a contact from the address book of the account's phone.",
+    answers: { 200: 'The contact is no longer in the address book' },
     data: ContactRemovalDto,
     faults: [...UPSTREAM_FAULTS, 'CONTACT_NOT_FOUND', 'CONFLICT'],
   })
@@ -118,8 +120,9 @@ export class ContactsController {
   @Operation({
     id: 'getContactPicture',
     summary: "Get a contact's profile picture",
-    description: 'Where there is none to see, `details.reason` says why: `no_picture` or `hidden`.',
-    answers: { 200: 'The image' },
+    description:
+      'If there is no picture to show, the answer is 404 `CONTACT_NOT_FOUND`. Its `details.reason` is `no_picture` if the contact has none, or `hidden` if they hide it from the account.',
+    answers: { 200: 'The picture' },
     file: true,
     faults: [...UPSTREAM_FAULTS, 'CONTACT_NOT_FOUND', 'MEDIA_FETCH_FAILED'],
   })

@@ -14,7 +14,7 @@ import { ContactDto, ContactProfileDto, ContactRemovalDto, ContactsPageDto } fro
 import type { ContactParams, PictureQuery } from './dto/contact.params.dto.js';
 import type { SaveContactDto } from './dto/save-contact.dto.js';
 
-/** The people that instances know, or could. */
+/** Contacts of instances, and other people on WhatsApp. */
 @Injectable()
 export class ContactsService {
   constructor(
@@ -48,7 +48,7 @@ export class ContactsService {
     return ContactProfileDto.of(await this.whatsapp.instance(instanceId).contacts.get(jid));
   }
 
-  /** To save a contact once more does no harm: there is nothing to be recovered. */
+  /** Saving a contact again is harmless, so no result has to be recovered. */
   async save(call: KeyedRequest, instanceId: string, contact: SaveContactDto): Promise<ContactDto> {
     const scope = this.whatsapp.uidIfAny(instanceId);
     const asked: Asked<ContactDto> = { scope, request: contact, recover: async () => undefined };

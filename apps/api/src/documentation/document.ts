@@ -12,19 +12,24 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type Responses = Operation['responses'];
 
 const TAGS: Readonly<Record<string, string>> = {
-  Instances: 'WhatsApp accounts: pairing, connection, state',
-  Messages: 'Sending messages, and what is done with them',
-  Chats: 'Conversations',
-  Presence: 'Who is there, and what they are doing',
-  Contacts: 'The people that an instance knows, or could',
-  Groups: 'The groups that an account is in',
-  Profile: 'What an account shows of itself',
-  Webhooks: 'Where the events of an instance go',
-  Health: 'Whether the server works',
-  Events: 'What happened on an instance: to be read, followed, and posted to webhook receivers',
+  Instances: 'Create instances, link them to WhatsApp accounts, connect them',
+  Messages: 'Send, schedule, edit, delete, forward and read messages',
+  Chats: 'Chats and their messages',
+  Presence: 'Online status and typing, of the account and of others',
+  Contacts: "People on WhatsApp, and the account's address book",
+  Groups: 'Groups, their members and their invite links',
+  Profile: "The account's own profile",
+  Webhooks: 'Webhook endpoints and their deliveries',
+  Health: 'Health of the server',
+  Events: 'The event log of an instance, and what is posted to webhook receivers',
 };
 
-/** The OpenAPI 3.1 document of the application, from its controllers and the catalogues. */
+const DESCRIPTION = [
+  'A self-hosted REST server for WhatsApp, built on miaw-core, with durable webhooks.',
+  'An instance is one WhatsApp account, to which the server is linked as a device. People and groups are addressed by JID: `6281234567890@s.whatsapp.net` is a phone JID, `913103037140909@lid` is a LID (an address without a phone number), and `120363043211234567@g.us` is a group JID.',
+].join('\n\n');
+
+/** The OpenAPI 3.1 document of the application, made from its controllers and the catalogues. */
 export function describe(app: INestApplication): OpenAPIObject {
   const payloads = Object.values(EVENTS).map((event) => event.payload);
   const document = SwaggerModule.createDocument(app, outline(), {
@@ -53,11 +58,11 @@ function outline(): Omit<OpenAPIObject, 'paths'> {
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('miaw-api')
-    .setDescription('REST server for WhatsApp on miaw-core, with durable webhooks.')
+    .setDescription(DESCRIPTION)
     .setVersion(VERSION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer('/', 'This server')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The API key' }, 'bearer')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The API key as a bearer token' }, 'bearer')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'The API key' }, 'apiKey')
     .addSecurityRequirements('bearer')
     .addSecurityRequirements('apiKey');
@@ -66,8 +71,8 @@ function outline(): Omit<OpenAPIObject, 'paths'> {
 }
 
 /**
- * Every answer has the id's header; only handlers know their answers, so it is added here once. Answers without
- * a description are the compiler plugin's guesses at a status, and go.
+ * Adds the request id's header, which every answer has, to the answers that the handlers declared. Removes answers
+ * without a description: they are statuses that the compiler plugin has guessed.
  */
 function withRequestIds(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
   const header = { [REQUEST_ID_HEADER]: { $ref: `#/components/headers/${REQUEST_ID_HEADER}` } };
@@ -82,13 +87,13 @@ function withRequestIds(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
   return paths;
 }
 
-/** A body can be refused by its size and type before anybody asks whether one is wanted. */
+/** Adds the errors about a body's size and type: they are checked even if the operation takes no body. */
 function withBodyFaults(responses: Responses): Responses {
   const faults = BODY_FAULTS.map((code) => [String(ERRORS[code].status), refusalResponse([code])] as const);
   return { ...Object.fromEntries(faults), ...responses };
 }
 
-/** An example of a body belongs to the body, which only the framework makes. */
+/** Moves the example of a body into the body, which the framework creates. */
 function placeExample(operation: Operation): void {
   const { requestBody } = operation;
   const example: unknown = Reflect.get(operation, EXAMPLE);

@@ -7,54 +7,57 @@ import { KeyHeader, REPLAYED } from '../idempotency/keyed-request.js';
 type Schema = Extract<Parameters<typeof ApiResponse>[0], { schema: unknown }>['schema'];
 
 interface OperationOptions {
-  /** Stable name of the operation: generated clients call their functions by it. */
+  /** Stable name of the operation. Generated clients name their functions after it. */
   id: string;
   summary: string;
   description?: string;
-  /** Success statuses and what each means. The first is what the handler answers by itself. */
+  /** Success statuses and what each means. The first is the default of the handler. */
   answers: Readonly<Record<number, string>>;
-  /** What `data` is: a DTO, or a list of one. */
+  /** Type of `data`: a DTO, or a list of DTOs. */
   data?: Type | [Type];
   /** The answer is a file of any type, without an envelope. */
   file?: boolean;
-  /** Further media types of the answer, which come without an envelope. */
+  /** More media types of the answer, sent without an envelope. */
   raw?: readonly string[];
-  /** Codes beyond those that every operation with a key has. */
+  /** Error codes besides those of every operation that needs the API key. */
   faults?: readonly ErrorCode[];
-  /** No key is needed. */
+  /** The operation needs no API key. */
   open?: boolean;
-  /** The operation takes a JSON body such as this one. */
+  /** Example of the JSON body, which is required. */
   body?: object;
-  /** As `body`, and it may be left away. */
+  /** Example of a JSON body that may be omitted. */
   optionalBody?: object;
-  /** The operation takes a medium, as multipart or within JSON, with these fields besides it. */
+  /** The operation takes a file, as multipart or in JSON, with these other fields. */
   media?: Type;
-  /** A JSON body with a medium. */
+  /** Example of a JSON body with a file. */
   mediaExample?: object;
-  /** It takes an idempotency key. */
+  /** The operation takes an idempotency key. */
   keyed?: boolean;
-  /** The message of INVALID_REQUEST, where the route may not be the one that the caller meant. */
+  /** Message of INVALID_REQUEST, for a route that callers can reach by mistake. */
   invalid?: string;
 }
 
 const REPLAYED_HEADER = {
-  description: 'The answer is that of an earlier request with the same key',
+  description: 'This is the answer to an earlier request with the same key',
   schema: { type: 'string' as const, enum: ['true'] },
 };
 
 const RETRY_AFTER = {
-  'Retry-After': { description: 'Seconds', schema: { type: 'integer' as const, minimum: 0 } },
+  'Retry-After': {
+    description: 'Seconds to wait before the next request',
+    schema: { type: 'integer' as const, minimum: 0 },
+  },
 };
 
-/** Where an operation's example waits until the document has its request body. */
+/** Extension that holds the example of an operation until the document has its request body. */
 export const EXAMPLE = 'x-example';
 
-/** What a request with a body may be answered, whether or not the operation takes one. */
+/** Errors about a body, which are possible even if the operation takes no body. */
 export const BODY_FAULTS: readonly ErrorCode[] = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
 const MEDIA_FAULTS: readonly ErrorCode[] = [...BODY_FAULTS, 'MEDIA_FETCH_FAILED'];
 const KEY_FAULTS: readonly ErrorCode[] = ['IDEMPOTENCY_KEY_REUSED'];
 
-/** Documents a handler, its envelopes and every error it can answer, and sets its status. */
+/** Documents a handler with its envelopes and all its errors, and sets its status. */
 export function Operation(options: OperationOptions): MethodDecorator {
   const { id, summary, description, answers, data, open, media, mediaExample } = options;
   const { optionalBody, body = optionalBody } = options;
@@ -112,7 +115,7 @@ function success(
   return ApiResponse({ status, description, content: { ...json, ...content }, ...headers });
 }
 
-/** The bytes as a part of their own, or as text in JSON; the other fields are the same. */
+/** The request body of an operation that takes a file: as a part of a form, or as text in JSON. */
 function mediaBody(fields: Type, example?: object) {
   const withMedia = (media: object) => ({
     schema: {
@@ -128,7 +131,8 @@ function mediaBody(fields: Type, example?: object) {
       'application/json': {
         ...withMedia({
           type: 'string',
-          description: 'An https URL, a data: URI in base64, or base64 (up to 16 MiB)',
+          description:
+            'The file: an https URL (outside production also http), a `data:` URI in base64, or plain base64. In base64 it may have up to 16 MiB.',
         }),
         ...(example && { example }),
       },
@@ -174,7 +178,7 @@ function refusal(status: number, group: readonly ErrorCode[]): MethodDecorator {
   return ApiResponse({ status, ...refusalResponse(group) });
 }
 
-/** The response of a status that means one of these codes. */
+/** The response for a status that stands for these error codes. */
 export function refusalResponse(group: readonly ErrorCode[]) {
   return {
     ...(group.includes('RATE_LIMITED') && { headers: RETRY_AFTER }),

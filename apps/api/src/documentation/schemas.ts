@@ -3,18 +3,18 @@ import { REQUEST_ID_HEADER } from '../http/request-id.js';
 
 const FIELD_FAULTS = {
   type: 'array',
-  description: 'INVALID_REQUEST: the fields at fault',
+  description: 'With `INVALID_REQUEST`: the invalid fields',
   items: {
     type: 'object',
     required: ['field', 'reason'],
     properties: {
       field: { type: 'string', description: 'Path of the field', examples: ['webhookUrl'] },
-      reason: { type: 'string' },
+      reason: { type: 'string', description: 'What is wrong with the field' },
     },
   },
 };
 
-/** Schema of every answer that is not a success. */
+/** Schema of every error. */
 export const ERROR_ENVELOPE = {
   type: 'object',
   required: ['success', 'error'],
@@ -24,24 +24,25 @@ export const ERROR_ENVELOPE = {
       type: 'object',
       required: ['code', 'message', 'correlationId'],
       properties: {
-        code: { type: 'string', enum: [...ERROR_CODES] },
+        code: { type: 'string', description: 'For programs; stable', enum: [...ERROR_CODES] },
         message: { type: 'string', description: 'For people; may change' },
         details: {
           type: 'object',
-          description: 'What the code leaves open',
+          description: 'Details of the error, depending on `code`',
           additionalProperties: true,
           properties: {
             fields: FIELD_FAULTS,
             outcome: {
               type: 'string',
               enum: ['not_sent', 'unknown'],
-              description: '503 and 504: whether the operation certainly did not happen, or may have',
+              description:
+                '`not_sent`: the request had no effect and will not have any. `unknown`: it may have had an effect',
             },
           },
         },
         correlationId: {
           type: 'string',
-          description: `Finds the request in the log; also in ${REQUEST_ID_HEADER}`,
+          description: `Id of the request in the server's log, also in the header ${REQUEST_ID_HEADER}`,
         },
       },
     },
@@ -49,6 +50,6 @@ export const ERROR_ENVELOPE = {
 };
 
 export const REQUEST_ID = {
-  description: "The request's id, as in the log and in `error.correlationId`",
+  description: "Id of the request, as in the server's log and in `error.correlationId`",
   schema: { type: 'string', format: 'uuid' },
 };

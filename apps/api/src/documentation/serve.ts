@@ -7,7 +7,7 @@ import { SharedText } from './shared-text.js';
 
 const DOCUMENT = '/openapi.json';
 
-/** What the page at `/` consists of, besides the initializer, which is ours. */
+/** The files of the page at `/`. The initializer is not among them: it is made here. */
 const PAGE_PARTS = [
   'index.html',
   'index.css',
@@ -29,7 +29,7 @@ const INITIALIZER = `window.onload = () => {
 };
 `;
 
-/** The document at `/openapi.json`, for everyone. It is made when it is first asked for. */
+/** Serves the document at `/openapi.json`, without a key. It is made for the first request. */
 export function serveDocument(app: NestFastifyApplication): void {
   let document: SharedText | undefined;
   fastifyOf(app).get(DOCUMENT, (request, reply) => {
@@ -38,7 +38,7 @@ export function serveDocument(app: NestFastifyApplication): void {
   });
 }
 
-/** Swagger UI at `/`, for everyone: the files of its package, and an initializer that names our document. */
+/** Serves Swagger UI at `/`, without a key: the files of its package, and an initializer that names our document. */
 export function serveSwaggerUi(app: NestFastifyApplication): void {
   const initializer = new SharedText('text/javascript; charset=utf-8', INITIALIZER);
   const fastify = fastifyOf(app);

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** The bytes of one encoding, and the entity tag that names them. */
+/** The text in one encoding, with the entity tag of these bytes. */
 interface Encoded {
   bytes: Buffer;
   tag: string;
 }
 
 /**
- * A text that is the same for every caller. It is encoded once: all sockets share its bytes, so that answers which
- * nobody reads hold no copies of it.
+ * A text that is identical for every caller. It is encoded once, and all sockets share its bytes: an answer that nobody
+ * reads does not hold a copy.
  */
 export class SharedText {
   private readonly plain: Encoded;

@@ -23,7 +23,7 @@ function parameter(name: string, { description, example, when }: HeaderDescripti
   };
 }
 
-/** What the server posts to receivers, from the event catalogue. */
+/** The requests that the server posts to receivers, made from the event catalogue. */
 export function webhookOperations(): Webhooks {
   return Object.fromEntries(EVENT_NAMES.map((event) => [event, { post: operation(event) }]));
 }
@@ -37,10 +37,10 @@ function operation(event: WebhookEvent): NonNullable<Webhooks[string]['post']> {
     parameters: HEADERS.map(([name]) => ({ $ref: `#/components/parameters/${name}` })),
     requestBody: { required: true, content: { 'application/json': { schema: body(event) } } },
     responses: {
-      '200': { description: 'Received' },
-      '204': { description: 'Received' },
-      '4XX': { description: 'Not received: sent again later' },
-      '5XX': { description: 'Not received: sent again later' },
+      '200': { description: 'The receiver accepted the event' },
+      '204': { description: 'The receiver accepted the event' },
+      '4XX': { description: 'The receiver did not accept the event; the delivery is retried' },
+      '5XX': { description: 'The receiver did not accept the event; the delivery is retried' },
     },
   };
 }
@@ -50,14 +50,18 @@ function body(event: WebhookEvent) {
     type: 'object',
     required: ['event', 'instanceId', 'timestamp', 'id', 'sequence', 'data'],
     properties: {
-      event: { type: 'string', enum: [event] },
-      instanceId: { type: 'string' },
-      timestamp: { type: 'integer', format: 'int64', description: 'When it happened, epoch milliseconds' },
+      event: { type: 'string', description: 'Name of the event', enum: [event] },
+      instanceId: { type: 'string', description: 'Id of the instance' },
+      timestamp: {
+        type: 'integer',
+        format: 'int64',
+        description: 'When the event happened, in milliseconds since 1970',
+      },
       id: { type: 'string', description: 'Id of the event' },
       sequence: {
         type: 'integer',
         format: 'int64',
-        description: "Gapless count of the instance's events, from 1",
+        description: 'Number of the event within its instance, from 1, without gaps; 0 for `test`',
       },
       data: { $ref: `#/components/schemas/${EVENTS[event].payload.name}` },
     },

@@ -4,14 +4,14 @@ import { AddressGuard } from '#libs/outbound';
 import { Storage } from '#libs/storage';
 import { Dispatcher, TestDelivery } from '#libs/webhooks';
 import { WhatsApp } from '#libs/whatsapp';
-import { JournalNews } from './journal-news.js';
+import { EventLogNews } from './event-log-news.js';
 
-/** The engine's parts that the modules work with. */
+/** The parts of the engine that the modules use. */
 export interface EngineParts {
   clock: Clock;
   guard: AddressGuard;
   storage: Storage;
-  news: JournalNews;
+  news: EventLogNews;
   dispatcher: Dispatcher;
   testDelivery: TestDelivery;
   whatsapp: WhatsApp;
@@ -19,13 +19,16 @@ export interface EngineParts {
 
 @Module({})
 export class EngineModule {
-  /** Offers the parts to every module, under their classes. Without them, only for a description of the API. */
+  /**
+   * Provides the parts to every module, with their classes as tokens. Parts may only be missing if the application is
+   * described, not served.
+   */
   static over(parts: Partial<EngineParts>): DynamicModule {
     const providers = [
       { provide: Clock, useValue: parts.clock },
       { provide: AddressGuard, useValue: parts.guard },
       { provide: Storage, useValue: parts.storage },
-      { provide: JournalNews, useValue: parts.news },
+      { provide: EventLogNews, useValue: parts.news },
       { provide: Dispatcher, useValue: parts.dispatcher },
       { provide: TestDelivery, useValue: parts.testDelivery },
       { provide: WhatsApp, useValue: parts.whatsapp },

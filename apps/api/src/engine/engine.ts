@@ -6,14 +6,14 @@ import { Dispatcher, HttpPoster, TestDelivery } from '#libs/webhooks';
 import { linkEmulator, WhatsApp } from '#libs/whatsapp';
 import type { Ending } from '../shutdown.js';
 import type { EngineParts } from './engine.module.js';
-import { JournalNews } from './journal-news.js';
+import { EventLogNews } from './event-log-news.js';
 import { deliverySettings, instanceSettings } from './settings.js';
 
-/** Everything that works without HTTP: the storage, the instances, the deliveries. */
+/** The parts of the server that work without HTTP: storage, instances and deliveries. */
 export class Engine implements EngineParts {
   readonly guard: AddressGuard;
-  /** For those who follow the journal. */
-  readonly news: JournalNews;
+  /** Wakes the readers who follow the event log. */
+  readonly news: EventLogNews;
   readonly dispatcher: Dispatcher;
   readonly testDelivery: TestDelivery;
   private readonly poster: HttpPoster;
@@ -26,7 +26,7 @@ export class Engine implements EngineParts {
     readonly storage: Storage,
   ) {
     const { webhooks, production } = config;
-    this.news = new JournalNews(clock);
+    this.news = new EventLogNews(clock);
     this.guard = new AddressGuard({ production, allowedHosts: webhooks.allowedHosts });
     this.poster = new HttpPoster(this.guard, clock, webhooks.timeoutMs);
     const { poster } = this;
@@ -44,7 +44,7 @@ export class Engine implements EngineParts {
 
   /**
    * Opens the database, resumes deliveries and connects the instances that should be connected.
-   * @throws when the database cannot be opened, or the emulator does not answer
+   * @throws if the database cannot be opened or the emulator does not answer
    */
   static async open(config: Config, logger: Logger): Promise<Engine> {
     const engine = new Engine(config, logger, new SystemClock(), await Storage.open(config.sessionPath));
@@ -57,13 +57,13 @@ export class Engine implements EngineParts {
     return engine;
   }
 
-  /** All instances. @throws before the engine was started */
+  /** All instances. @throws if the engine has not been started */
   get whatsapp(): WhatsApp {
     if (!this.opened) throw new Error('the engine has not been started');
     return this.opened;
   }
 
-  /** What ends, in this order, after HTTP: nothing more comes in, then what is under way goes out. */
+  /** The parts to end after HTTP, in this order: first nothing new comes in, then what is under way goes out. */
   endings(): Ending[] {
     return [
       { name: 'whatsapp', share: 0.5, end: () => this.whatsapp.close() },
@@ -72,7 +72,7 @@ export class Engine implements EngineParts {
     ];
   }
 
-  /** Ends at once what was started so far. */
+  /** Immediately ends what was started so far. */
   async abandon(): Promise<void> {
     await this.opened?.close();
     await this.endDeliveries(0);

@@ -8,7 +8,7 @@ export function deliverySettings({ webhooks }: Config): DispatcherOptions {
   return { secret, previousSecret, maxRetries, retryDelayMs, successStatus };
 }
 
-/** @param guard judges where files of messages are fetched from, besides what WhatsApp's own rooms do */
+/** @param guard checks the addresses from which files of messages are fetched */
 export function instanceSettings(
   { messages, connection }: Config,
   guard: AddressGuard,

@@ -1,15 +1,15 @@
 import { eventBody } from '#libs/webhooks';
 import type { EventRow } from '#libs/storage';
-import type { JournalNews } from '../engine/journal-news.js';
-import type { Gap, JournalReader } from './journal-reader.js';
+import type { EventLogNews } from '../engine/event-log-news.js';
+import type { EventLogReader, Gap } from './event-log-reader.js';
 
 /** Events read at a time. */
 const PAGE = 100;
-/** A sign of life while nothing happens, ms. */
+/** Pause after which a comment keeps a quiet stream alive, ms. */
 const QUIET_MS = 15_000;
-/** When a client should come back after a break, ms. */
+/** How long a client should wait before it reconnects, ms. */
 const RETRY_MS = 2_000;
-/** From so many events on that are still to come, the reader is told. */
+/** Number of unread events from which on a reader is told that it is behind. */
 const FAR_BEHIND = 1_000;
 
 export interface StreamOptions {
@@ -19,14 +19,14 @@ export interface StreamOptions {
 }
 
 /**
- * The journal as server-sent events, from a sequence on and for as long as anybody reads.
+ * The event log of an instance as server-sent events, after a sequence and until the reader leaves.
  *
- * Nothing is read from the journal before what was read is taken, so a slow reader costs one page. Besides the events
- * it is told what retention has removed (`gap`), and when it is far behind (`behind`).
+ * The next page is read only when the reader has taken the previous one, so a slow reader costs the memory of one page.
+ * Besides the events, the stream reports what retention has removed (`gap`), and that the reader is far behind (`behind`).
  */
 export async function* eventStream(
-  reader: JournalReader,
-  news: JournalNews,
+  reader: EventLogReader,
+  news: EventLogNews,
   { after, names, signal }: StreamOptions,
 ): AsyncGenerator<string, void> {
   yield `retry: ${RETRY_MS}\n\n`;
@@ -46,7 +46,7 @@ export async function* eventStream(
   }
 }
 
-/** Events and gaps as frames, by sequence. */
+/** Events and gaps as frames, sorted by sequence. */
 function inOrder(events: readonly EventRow[], missing: readonly Gap[]): string[] {
   const frames = [
     ...events.map((event) => ({ at: event.sequence, text: eventFrame(event) })),

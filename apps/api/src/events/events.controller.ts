@@ -16,9 +16,9 @@ export class EventsController {
   @Get()
   @Operation({
     id: 'listEvents',
-    summary: 'Read what happened, in its order',
+    summary: 'Read the event log',
     description:
-      'The journal that webhooks are made from: every event of the instance, whatever its receivers are told, for as long as it is kept.',
+      'Returns the events of the instance in order, whether or not a webhook wants them. They are kept for `WEBHOOK_RETENTION_DAYS`.',
     answers: { 200: 'A page of events' },
     data: EventsPageDto,
     faults: ['INSTANCE_NOT_FOUND'],
@@ -33,11 +33,10 @@ export class EventsController {
   @LastEventIdHeader()
   @Operation({
     id: 'streamEvents',
-    summary: 'Follow what happens',
+    summary: 'Follow the event log',
     description:
-      'Server-sent events: `id` is the sequence, `event` the name, `data` the body that a webhook has. Besides, `gap` ' +
-      'tells `from` and `to` of what is not kept any more, and `behind` how far a slow reader is from the newest event.',
-    answers: { 200: 'Events, as they happen' },
+      'Sends server-sent events: `id` is the sequence, `event` the name, and `data` the body that a webhook has. In addition, `gap` reports the sequences `from` and `to` of events that are no longer kept, and `behind` reports how many events a slow reader has not read yet. A reader that takes nothing for a minute is disconnected.',
+    answers: { 200: 'The events as they happen' },
     raw: ['text/event-stream'],
     faults: ['INSTANCE_NOT_FOUND'],
   })

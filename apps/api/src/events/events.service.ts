@@ -4,17 +4,17 @@ import { Clock } from '#libs/observability';
 import { Storage } from '#libs/storage';
 import { WhatsApp, WhatsAppFault } from '#libs/whatsapp';
 import { PageQuery } from '../common/page.query.dto.js';
-import { JournalNews } from '../engine/journal-news.js';
+import { EventLogNews } from '../engine/event-log-news.js';
 import { invalidRequest } from '../http/fault.js';
 import { EventsPageDto } from './dto/event.dto.js';
 import { type EventsQuery, type StreamQuery, typesOf } from './dto/events.query.dto.js';
 import { eventStream } from './event-stream.js';
-import { type JournalPage, JournalReader } from './journal-reader.js';
+import { type EventLogPage, EventLogReader } from './event-log-reader.js';
 
-/** A reader that takes nothing for so long is gone: it can go on where it was, ms. */
+/** A reader that takes nothing for this long is disconnected; it can reconnect and continue. In ms. */
 const STALLED_MS = 60_000;
 
-/** The journal of events, for those who ask for it. */
+/** Reads and streams the event logs of instances. */
 @Injectable()
 export class EventsService implements OnModuleDestroy {
   private readonly streams = new Set<Readable>();
@@ -22,7 +22,7 @@ export class EventsService implements OnModuleDestroy {
   constructor(
     private readonly whatsapp: WhatsApp,
     private readonly storage: Storage,
-    private readonly news: JournalNews,
+    private readonly news: EventLogNews,
     private readonly clock: Clock,
   ) {}
 
@@ -61,18 +61,18 @@ export class EventsService implements OnModuleDestroy {
       controller.abort();
       this.streams.delete(stream);
     });
-    // Answers to HEAD are over without anybody reading the stream.
+    // An answer to HEAD ends without anybody reading the stream.
     gone.addEventListener('abort', () => stream.destroy());
     if (gone.aborted) stream.destroy();
     return new StreamableFile(stream, { type: 'text/event-stream' });
   }
 
-  /** Readers go on elsewhere, or later. */
+  /** Ends all streams; their readers can reconnect and continue. */
   onModuleDestroy(): void {
     for (const stream of this.streams) stream.destroy();
   }
 
-  /** Calls `stalled` when what is handed over is not taken. */
+  /** Passes the parts through, and calls `stalled` when one is not taken in time. */
   private async *watched(
     parts: AsyncGenerator<string, void>,
     stalled: () => void,
@@ -91,23 +91,23 @@ export class EventsService implements OnModuleDestroy {
     }
   }
 
-  private reader(instanceId: string): JournalReader {
-    return new JournalReader(this.storage.events, this.whatsapp.instance(instanceId).uid);
+  private reader(instanceId: string): EventLogReader {
+    return new EventLogReader(this.storage.events, this.whatsapp.instance(instanceId).uid);
   }
 }
 
-/** @returns the newest sequence. @throws ApiFault INVALID_REQUEST when the reader is ahead of the journal */
-async function checkPosition(reader: JournalReader, after: number, field = 'after'): Promise<number> {
+/** @returns the newest sequence. @throws ApiFault INVALID_REQUEST if `after` is beyond it */
+async function checkPosition(reader: EventLogReader, after: number, field = 'after'): Promise<number> {
   const last = existing(await reader.lastSequence());
   if (after <= last) return last;
-  // Another instance had this id, most likely.
+  // Most likely an earlier instance had the same id.
   throw invalidRequest({
     field,
     reason: `must not be greater than ${last}, the sequence of the newest event`,
   });
 }
 
-function existing<T extends number | JournalPage>(found: T | undefined): T {
+function existing<T extends number | EventLogPage>(found: T | undefined): T {
   if (found === undefined) throw new WhatsAppFault('INSTANCE_NOT_FOUND', 'the instance does not exist');
   return found;
 }

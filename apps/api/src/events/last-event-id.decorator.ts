@@ -6,11 +6,11 @@ import { sequenceFault } from './dto/events.query.dto.js';
 
 const NAME = 'Last-Event-ID';
 
-/** The sequence that a client had last, before its connection broke. */
+/** The sequence of the last event that a client received before its connection broke. */
 export const LastEventId = createParamDecorator((_data: unknown, context: ExecutionContext) => {
   const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
   const header = headers[NAME.toLowerCase()];
-  // Clients that have had none yet may send an empty one.
+  // A client that has not received an event yet may send an empty header.
   if (header === undefined || header === '') return undefined;
   const reason = sequenceFault(header);
   if (reason) throw invalidRequest({ field: NAME, reason });
@@ -22,6 +22,7 @@ export const LastEventIdHeader = (): MethodDecorator =>
   ApiHeader({
     name: NAME,
     required: false,
-    description: 'The `id` that came last: goes on after it, whatever `after` says',
+    description:
+      'Sequence of the last event that you received. The stream continues after it, and `after` is ignored.',
     schema: { type: 'string', pattern: '^\\d*$' },
   });

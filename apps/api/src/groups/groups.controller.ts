@@ -29,17 +29,18 @@ import {
 } from './dto/participants.dto.js';
 import { GroupsService } from './groups.service.js';
 
-/** What routes about one group can answer. */
+/** Errors of the routes for one group. */
 const GROUP_FAULTS: readonly ErrorCode[] = [...UPSTREAM_FAULTS, 'GROUP_NOT_FOUND'];
 
-/** What routes about people in a group have in common. */
+/** Shared by the routes for people in a group. */
 const PEOPLE = {
   data: ParticipantResultsDto,
   faults: GROUP_FAULTS,
 } as const;
 const PEOPLE_BODY = { participants: ['6281234567890'] };
-const IN_QUERY = 'The list is in the body, or in the query, where it may be repeated or separated by commas.';
-const RESULTS = { 200: 'What became of each of them: see `status`' };
+const IN_QUERY =
+  'Takes the list in the body or in the query. In the query, repeat the parameter or separate the values by commas.';
+const RESULTS = { 200: 'One result per participant: check `status` in each of them' };
 
 @ApiTags('Groups')
 @Controller('api/v1/instances/:instanceId/groups')
@@ -50,7 +51,8 @@ export class GroupsController {
   @Operation({
     id: 'createGroup',
     summary: 'Create a group',
-    description: '`results` says who could not be added and why; the group is made of the others.',
+    description:
+      'Creates a group with everyone who can be added. `results` reports who could not be added, and why. If none of the participants is on WhatsApp, no group is created and the answer is 404 `CONTACT_NOT_FOUND`.',
     answers: { 201: 'The group' },
     data: NewGroupDto,
     faults: [...UPSTREAM_FAULTS, 'CONTACT_NOT_FOUND'],
@@ -69,7 +71,7 @@ export class GroupsController {
   @Operation({
     id: 'listGroups',
     summary: 'List the groups that the account is in',
-    answers: { 200: 'All of them, without their members' },
+    answers: { 200: 'All groups, without their members' },
     data: GroupsDto,
     faults: UPSTREAM_FAULTS,
   })
@@ -80,9 +82,9 @@ export class GroupsController {
   @Get('invites/:inviteCode')
   @Operation({
     id: 'getGroupInvitation',
-    summary: 'See which group an invite link leads to',
-    description: 'Without joining it.',
-    answers: { 200: 'What the group shows to those who are invited' },
+    summary: 'Look up a group by its invite code',
+    description: 'Shows which group an invite link leads to, without joining it.',
+    answers: { 200: 'What WhatsApp shows of the group to people who have the link' },
     data: GroupSummaryDto,
     faults: GROUP_FAULTS,
   })
@@ -93,8 +95,8 @@ export class GroupsController {
   @Post('join/:inviteCode')
   @Operation({
     id: 'joinGroup',
-    summary: 'Join a group by its invite link',
-    answers: { 200: 'The account is in the group, or has asked to be let in: see `status`' },
+    summary: 'Join a group by its invite code',
+    answers: { 200: 'The account is in the group, or an admin must approve it first: see `status`' },
     data: JoiningDto,
     faults: GROUP_FAULTS,
   })
@@ -117,9 +119,10 @@ export class GroupsController {
   @Patch(':groupJid')
   @Operation({
     id: 'updateGroup',
-    summary: 'Change name or description of a group',
-    description: 'When the second of two changes fails, `details.changed` names the first.',
-    answers: { 200: 'WhatsApp has what was given' },
+    summary: 'Change the name or description of a group',
+    description:
+      'Changes the name first, then the description. If only the second change fails, `details.changed` of the error names the first.',
+    answers: { 200: 'WhatsApp has confirmed the changes' },
     data: GroupChangeDto,
     faults: GROUP_FAULTS,
     body: { name: 'Lunch', description: 'Every day at twelve' },
@@ -132,7 +135,7 @@ export class GroupsController {
   @Operation({
     id: 'leaveGroup',
     summary: 'Leave a group',
-    answers: { 200: 'The account is not in the group any more' },
+    answers: { 200: 'The account is no longer in the group' },
     data: GroupLeavingDto,
     faults: GROUP_FAULTS,
   })
@@ -144,7 +147,7 @@ export class GroupsController {
   @Operation({
     id: 'listGroupParticipants',
     summary: 'List the members of a group',
-    answers: { 200: 'All of them' },
+    answers: { 200: 'All members' },
     data: GroupParticipantsDto,
     faults: GROUP_FAULTS,
   })
@@ -188,7 +191,7 @@ export class GroupsController {
   @Operation({
     ...PEOPLE,
     id: 'promoteGroupParticipants',
-    summary: 'Make members of a group admins',
+    summary: 'Promote members of a group to admins',
     answers: RESULTS,
     body: PEOPLE_BODY,
   })
@@ -203,7 +206,7 @@ export class GroupsController {
   @Operation({
     ...PEOPLE,
     id: 'demoteGroupParticipants',
-    summary: 'Make admins of a group plain members',
+    summary: 'Demote admins of a group',
     description: IN_QUERY,
     answers: RESULTS,
     optionalBody: PEOPLE_BODY,
@@ -220,7 +223,8 @@ export class GroupsController {
   @Operation({
     id: 'setGroupPicture',
     summary: 'Set the picture of a group',
-    description: 'JPEG or PNG. The middle of it becomes a square of 640 pixels.',
+    description:
+      'Accepts JPEG and PNG. The server crops the picture to a square and scales it to 640 by 640 pixels.',
     answers: { 200: 'WhatsApp has the picture' },
     data: GroupPictureDto,
     faults: GROUP_FAULTS,
@@ -238,7 +242,7 @@ export class GroupsController {
   @Operation({
     id: 'removeGroupPicture',
     summary: 'Remove the picture of a group',
-    answers: { 200: 'There is none, whether or not there was one before' },
+    answers: { 200: 'The group has no picture, whether or not it had one before' },
     data: GroupPictureDto,
     faults: GROUP_FAULTS,
   })
@@ -250,7 +254,7 @@ export class GroupsController {
   @Operation({
     id: 'getGroupInvite',
     summary: 'Get the invite link of a group',
-    answers: { 200: 'The link, which is good until it is revoked' },
+    answers: { 200: 'The link, which is valid until it is revoked' },
     data: GroupInviteDto,
     faults: GROUP_FAULTS,
   })
@@ -262,7 +266,7 @@ export class GroupsController {
   @Operation({
     id: 'revokeGroupInvite',
     summary: 'Revoke the invite link of a group',
-    description: 'Nobody can join by the present link any more; there is a new one.',
+    description: 'Replaces the invite link with a new one. The previous link no longer works.',
     answers: { 200: 'The new link' },
     data: GroupInviteDto,
     faults: GROUP_FAULTS,

@@ -24,7 +24,7 @@ import {
   ParticipantsQuery,
 } from './dto/participants.dto.js';
 
-/** The groups that instances are in. */
+/** Groups that instances are in. */
 @Injectable()
 export class GroupsService {
   constructor(
@@ -85,7 +85,7 @@ export class GroupsService {
     return { results: await this.whatsapp.instance(instanceId).groups.change(groupJid, deed, participants) };
   }
 
-  /** The same for a list that may come in the body or in the query. @throws ApiFault INVALID_REQUEST */
+  /** Acts on people that the body or the query names. @throws ApiFault INVALID_REQUEST */
   async changeFewer(
     params: GroupParams,
     deed: ParticipantAction,

@@ -15,8 +15,8 @@ export class HealthController {
   @Header('Cache-Control', 'no-store')
   @Operation({
     id: 'getHealth',
-    summary: 'Check the server',
-    answers: { 200: 'The server works, and its database can be reached' },
+    summary: 'Check the health of the server',
+    answers: { 200: 'The server is running and can read its database' },
     data: HealthDto,
     open: true,
   })
@@ -28,8 +28,8 @@ export class HealthController {
   @Header('Cache-Control', 'no-store')
   @Operation({
     id: 'getApiHealth',
-    summary: 'Check the server, beside the other routes',
-    answers: { 200: 'The server works, and its database can be reached' },
+    summary: 'Check the health of the server, like `GET /health`',
+    answers: { 200: 'The server is running and can read its database' },
     data: HealthDto,
     open: true,
   })

@@ -1,24 +1,31 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** How many instances are in which state. */
+/** Number of instances by state. */
 export class InstanceCountDto {
+  /** Number of all instances. */
   @ApiProperty({ type: 'integer', example: 3 })
   total: number;
 
+  /** Number of instances that are connected to WhatsApp. */
   @ApiProperty({ type: 'integer', example: 2 })
   connected: number;
 }
 
 export class HealthDto {
+  /** Always `ok`. */
   @ApiProperty({ enum: ['ok'] })
   status: 'ok';
 
-  /** @example 0.1.0 */
+  /**
+   * Version of the server.
+   * @example 0.1.0
+   */
   version: string;
 
   /** Seconds since the server started. */
   @ApiProperty({ type: 'integer', example: 86400 })
   uptimeSeconds: number;
 
+  /** Number of instances by state. */
   instances: InstanceCountDto;
 }

@@ -7,7 +7,7 @@ import type { HealthDto } from './health.dto.js';
 export class HealthService {
   constructor(private readonly whatsapp: WhatsApp) {}
 
-  /** Counts the instances in the database. @throws when that fails */
+  /** Counts the instances in the database. @throws when the database cannot be read */
   async check(): Promise<HealthDto> {
     return {
       status: 'ok',

@@ -20,15 +20,15 @@ import { refuse, refuseSocket } from './refusal.js';
 import { correlateRequests, newRequestId } from './request-id.js';
 import { RouteTable } from './route-table.js';
 
-/** As long as Node lets a request's head be, so that validation judges every path parameter. */
+/** Node's limit for the head of a request, so that validation sees every path parameter. In characters. */
 const LONGEST_PARAMETER = 16_384;
 
-/** Time for a client to send its whole request: a large file over a slow line takes minutes. */
+/** Time for a client to send a whole request: a large file over a slow line takes minutes. */
 const REQUEST_TIMEOUT_MS = 600_000;
-/** Time for the head of it. */
+/** Time for a client to send the head of a request. */
 const HEADERS_TIMEOUT_MS = 30_000;
 
-/** What one caller, or all together, may ask for. */
+/** Limits for one caller, and for all callers together. */
 type Limits = Pick<HttpConfig, 'rateLimit' | 'instanceRateLimit' | 'maxConnections'>;
 
 const NO_LIMITS: Limits = { rateLimit: 0, instanceRateLimit: 0, maxConnections: Number.POSITIVE_INFINITY };
@@ -38,7 +38,7 @@ export interface Adapter {
   routes: RouteTable;
 }
 
-/** Fastify as the house wants it: ids, the door, envelopes and errors, before any route is registered. */
+/** Sets up Fastify, before any route is registered: request ids, the check of the key, limits, envelopes and errors. */
 export async function createAdapter(
   logger: Logger,
   apiKey: ApiKey,
@@ -65,7 +65,7 @@ export async function createAdapter(
   boundConnections(fastify.server, limits.maxConnections, logger);
   correlateRequests(fastify);
   await fastify.register(helmet, {
-    // Swagger UI is served over plain http as well, where an upgrade would break it.
+    // Swagger UI may be served over plain http, where an upgrade would break it.
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
   });
   await fastify.register(accepts);
@@ -80,19 +80,19 @@ export async function createAdapter(
   return { fastify: adapter, routes };
 }
 
-/** What Node refuses by itself when it is left to it, without an envelope: a request of 1.1 without `Host`. */
+/** Refuses HTTP/1.1 requests without `Host`. Node would refuse them without an envelope. */
 function judgeHeads(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', ({ raw, headers }, _reply, done) => {
     const nameless = raw.httpVersion === '1.1' && headers.host === undefined;
     done(nameless ? invalidRequest({ field: 'Host', reason: 'is required' }) : undefined);
   });
-  // Expectations that nobody knows may be ignored (RFC 9110, 10.1.1).
+  // Unknown expectations may be ignored (RFC 9110, 10.1.1).
   fastify.server.on('checkExpectation', (request, response) => {
     fastify.server.emit('request', request, response);
   });
 }
 
-/** Answers that go out while the server closes end their connection: it would be kept open for more requests. */
+/** Ends a connection with its answer while the server closes: otherwise it would stay open for more requests. */
 function partWhenClosing(fastify: FastifyInstance): void {
   let closing = false;
   fastify.addHook('preClose', (done) => {

@@ -5,7 +5,7 @@ import { ApiKey } from './api-key.js';
 import { ApiFault } from './fault.js';
 import { PUBLIC } from './public.decorator.js';
 
-/** Lets nobody without the API key through, but to what is marked public. */
+/** Refuses requests without the API key, except to routes that are marked public. */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
   constructor(

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** The one key that callers authenticate with. */
+/** The API key of the server. */
 export class ApiKey {
   private readonly digest: Buffer;
 
@@ -16,7 +16,7 @@ export class ApiKey {
     return this.matches(bearer) || this.matches(typeof plain === 'string' ? plain : undefined);
   }
 
-  /** Digests are of one length whatever was sent, so the comparison tells nothing by its duration. */
+  /** Compares digests, which all have one length, so that the duration reveals nothing about the key. */
   private matches(candidate: string | undefined): boolean {
     return candidate !== undefined && timingSafeEqual(digest(candidate), this.digest);
   }

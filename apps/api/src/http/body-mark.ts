@@ -4,14 +4,14 @@ import { UNKNOWN_FIELD } from './request.pipe.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The route's handler reads a body; fields sent to any other are unknown by definition. */
+    /** The handler of the route takes a JSON body. Other routes refuse every field. */
     takesBody?: boolean | 'optional';
-    /** The route's handler reads the body itself, as JSON or as multipart/form-data with a medium. */
+    /** The handler of the route reads the body itself: JSON, or multipart/form-data with a file. */
     takesMedia?: boolean;
   }
 }
 
-/** Refuses fields in the body of a request that takes none, and no body at all where one is due. */
+/** Refuses fields in the body of a request that takes no body, and a missing body if one is required. */
 export function refuseUnreadBodies(fastify: FastifyInstance): void {
   fastify.addHook('preHandler', (request, _reply, done) => {
     const { body, routeOptions } = request;

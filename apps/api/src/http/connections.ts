@@ -1,17 +1,17 @@
 import type { Server } from 'node:http';
 import type { Logger } from '#libs/observability';
 
-/** How long a connection may stand still while an answer waits to be read, ms. */
+/** How long no byte may move on a connection while an answer waits to be read, ms. */
 const STILL_MS = 60_000;
-/** Refused connections are logged once in so long, ms. */
+/** Refused connections are logged at most once in this time, ms. */
 const LOG_EVERY_MS = 60_000;
 
 /**
- * Bounds what clients can hold by not reading: at most `most` connections are open at a time, others are closed as
- * they come; and one on which no byte moves for `stillMs` while an answer waits to be read is closed.
+ * Limits what clients can hold by not reading. At most `most` connections are open at a time; further ones are closed
+ * immediately. A connection is also closed if no byte moves on it for `stillMs` while an answer waits to be read.
  *
- * A slow reader stays, since Node counts what the system takes of an answer as movement. So does a request that is
- * still being worked on, and a stream that has nothing to say: nothing waits to be read there.
+ * A slow reader keeps its connection, because Node counts the bytes that the system accepts as movement. So does a
+ * request that is still being processed, and a quiet stream: on those, nothing waits to be read.
  */
 export function boundConnections(server: Server, most: number, logger: Logger, stillMs = STILL_MS): void {
   server.maxConnections = most;

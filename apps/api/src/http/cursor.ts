@@ -1,15 +1,15 @@
 import { invalidRequest } from './fault.js';
 
-/** Where a page ended: two values that order the list. */
+/** Where a page ended: the two values by which the list is sorted. */
 export type Position = readonly [number, string | number];
 
-/** A position in words that callers hand back unread. */
+/** Encodes a position as an opaque cursor. */
 export function cursorOf(position: Position): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 
 /**
- * Reads what {@link cursorOf} wrote.
+ * Decodes a cursor that {@link cursorOf} made.
  * @throws ApiFault INVALID_REQUEST naming `cursor`
  */
 export function positionIn(cursor: string): Position {

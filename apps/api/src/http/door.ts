@@ -6,8 +6,8 @@ const API = '/api/';
 const HEALTH: readonly string[] = ['/health', '/api/v1/health'];
 
 /**
- * Refuses callers without the key before a byte of their body is read, and before they learn which routes
- * exist. The guard decides again for every handler; this only comes earlier.
+ * Refuses callers without the API key before their body is read, and before they learn which routes exist. The guard
+ * checks every handler again.
  */
 export function closeDoor(fastify: FastifyInstance, apiKey: ApiKey): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
@@ -16,18 +16,18 @@ export function closeDoor(fastify: FastifyInstance, apiKey: ApiKey): void {
   });
 }
 
-/** Whether a request has the key, or needs none. */
+/** Whether a request carries the API key, or does not need it. */
 export function mayEnter(request: FastifyRequest, apiKey: ApiKey): boolean {
   return !isInside(request) || apiKey.admits(request.headers);
 }
 
-/** Whether a request is about something that takes the key. */
+/** Whether a request needs the API key. */
 export function isInside(request: FastifyRequest): boolean {
   if (isHealth(request)) return false;
   return routeOf(request).startsWith(API) || request.url.startsWith(API);
 }
 
-/** Whether a request asks how the server is. */
+/** Whether a request is a health check. */
 export function isHealth(request: FastifyRequest): boolean {
   return HEALTH.includes(routeOf(request));
 }

@@ -4,7 +4,7 @@ import type { FaultDetails } from './fault.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Successful answers of the route are wrapped. */
+    /** Successful answers of the route are wrapped in an envelope. */
     enveloped?: boolean;
   }
 }
@@ -20,8 +20,8 @@ export interface ErrorEnvelope {
 }
 
 /**
- * Wraps what the marked routes answer: objects only, as Fastify serializes no strings, buffers or streams.
- * Errors come as envelopes already, made where they are caught.
+ * Wraps the answers of marked routes in envelopes. Strings, buffers and streams pass unchanged, because Fastify does not
+ * serialize them. Errors already have an envelope, which is made where they are caught.
  */
 export function envelopeAnswers(fastify: FastifyInstance): void {
   fastify.addHook('preSerialization', (request: FastifyRequest, reply: FastifyReply, payload, done) => {

@@ -1,10 +1,10 @@
 interface ErrorDefinition {
   status: number;
-  /** When it is answered, in the words of the documentation. */
+  /** When this error is answered, for the documentation. */
   description: string;
 }
 
-/** Every error code there is. The filter, the OpenAPI document and the documentation are made from this. */
+/** All error codes. The exception filter, the OpenAPI document and the guide of errors are made from this list. */
 export const ERRORS = {
   INVALID_REQUEST: { status: 400, description: 'The request is malformed, or one of its fields is invalid' },
   UNAUTHORIZED: { status: 401, description: 'The API key is missing or wrong' },
@@ -26,7 +26,10 @@ export const ERRORS = {
     status: 422,
     description: 'The idempotency key was already used for a different request',
   },
-  MEDIA_FETCH_FAILED: { status: 422, description: 'The media could not be fetched' },
+  MEDIA_FETCH_FAILED: {
+    status: 422,
+    description: 'The file could not be fetched or processed; see `details.reason`',
+  },
   RATE_LIMITED: { status: 429, description: 'Too many requests' },
   INTERNAL_ERROR: { status: 500, description: 'The server failed; search its log for `correlationId`' },
   WHATSAPP_ERROR: { status: 500, description: 'WhatsApp refused the request; its own code is in `details`' },
@@ -41,10 +44,10 @@ export function isErrorCode(name: string): name is ErrorCode {
   return Object.hasOwn(ERRORS, name);
 }
 
-/** Every code, in the order of the documentation. */
+/** All codes, in the order of the documentation. */
 export const ERROR_CODES: readonly ErrorCode[] = Object.keys(ERRORS).filter(isErrorCode);
 
-/** What a route can answer that asks WhatsApp something over the connection of an instance. */
+/** Errors of routes that need an answer from WhatsApp over the connection of an instance. */
 export const UPSTREAM_FAULTS: readonly ErrorCode[] = [
   'INSTANCE_NOT_FOUND',
   'WHATSAPP_ERROR',

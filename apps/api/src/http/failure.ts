@@ -3,7 +3,7 @@ import { WhatsAppFault } from '#libs/whatsapp';
 import { type ErrorCode, ERRORS } from './error-catalogue.js';
 import { ApiFault, type FaultDetails } from './fault.js';
 
-/** An exception in the terms of the error catalogue. */
+/** An exception, translated into the terms of the error catalogue. */
 export interface Failure {
   code: ErrorCode;
   status: number;
@@ -12,7 +12,7 @@ export interface Failure {
   headers: Readonly<Record<string, string>>;
 }
 
-/** What the framework's own refusals become. Its wording stays inside. */
+/** Errors of the framework by status. Callers never see its own texts. */
 const BY_STATUS: Readonly<Record<number, { code: ErrorCode; message: string }>> = {
   400: { code: 'INVALID_REQUEST', message: 'the request is malformed' },
   401: { code: 'UNAUTHORIZED', message: 'a valid API key is required' },
@@ -27,7 +27,7 @@ const BY_STATUS: Readonly<Record<number, { code: ErrorCode; message: string }>> 
   429: { code: 'RATE_LIMITED', message: 'too many requests' },
 };
 
-/** Translates whatever was thrown. What nobody meant for the caller becomes INTERNAL_ERROR without a word of it. */
+/** Translates whatever was thrown. Anything that is not meant for callers becomes INTERNAL_ERROR, without its text. */
 export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof ApiFault) return failure(thrown.code, thrown.message, thrown.details, thrown.headers);
   if (thrown instanceof WhatsAppFault)

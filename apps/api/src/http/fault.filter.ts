@@ -8,12 +8,12 @@ import type { RouteTable } from './route-table.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What an INVALID_REQUEST of this route says instead of `the request is invalid`. */
+    /** Message of INVALID_REQUEST on this route, in place of `the request is invalid`. */
     invalid?: string;
   }
 }
 
-/** Turns everything thrown on the way to an answer into the error envelope. */
+/** Answers everything that is thrown while a request is handled with an error envelope. */
 @Catch()
 export class FaultFilter implements ExceptionFilter {
   constructor(
@@ -46,7 +46,7 @@ export class FaultFilter implements ExceptionFilter {
   }
 }
 
-/** The failure as its route words it. */
+/** Replaces the message of a failure if its route has its own. */
 function inWordsOf(request: FastifyRequest, failure: Failure): Failure {
   if (failure.code !== 'INVALID_REQUEST') return failure;
   const { invalid = failure.message } = request.routeOptions.config;

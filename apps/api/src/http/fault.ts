@@ -1,19 +1,19 @@
 import type { ErrorCode } from './error-catalogue.js';
 
-/** One field of a request that cannot be used. */
+/** A field of a request that is invalid. */
 export interface FieldFault {
   /** Path of the field, as in `webhookEvents` or `headers.X-Token`. */
   field: string;
   reason: string;
 }
 
-/** What a code leaves open; `fields` in INVALID_REQUEST. */
+/** Details of an error, depending on its code. INVALID_REQUEST has `fields`. */
 export interface FaultDetails {
   readonly fields?: readonly FieldFault[];
   readonly [key: string]: unknown;
 }
 
-/** What the HTTP side itself refuses. `message` and `details` are shown to the caller. */
+/** An error that the HTTP side itself reports. Callers see `message` and `details`. */
 export class ApiFault extends Error {
   override readonly name = 'ApiFault';
 
@@ -27,7 +27,7 @@ export class ApiFault extends Error {
   }
 }
 
-/** @param fields must not hold the values that were sent */
+/** @param fields must not contain the values that were sent */
 export function invalidRequest(...fields: FieldFault[]): ApiFault {
   return new ApiFault('INVALID_REQUEST', 'the request is invalid', { fields });
 }

@@ -10,6 +10,7 @@ import {
   Identifier,
   Identifiers,
   Objects,
+  Pattern,
   Text,
   Texts,
   Time,
@@ -96,6 +97,17 @@ describe('a field', () => {
         [-90.5, /from -90 to 90/],
         [91, /from -90 to 90/],
         [-6.1754, undefined],
+      ],
+    ],
+    [
+      'of a pattern',
+      Pattern(/^[a-z]+$/, 'must be letters'),
+      [
+        ['', /must be letters/],
+        ['a1', /must be letters/],
+        [['abc'], /must be letters/],
+        [null, /must be letters/],
+        ['abc', undefined],
       ],
     ],
     [

@@ -23,46 +23,46 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 
-// A field of a request takes exactly one of these decorators. class-validator judges by the rules of a field in the order
-// in which they were registered, and the first that fails is reported. Stacked decorators are registered from the last to
-// the first, which is easy to get wrong; here the rules stand in the order in which they are judged.
+// A field of a request takes exactly one of these decorators. class-validator checks the rules of a field in the order in
+// which they were registered, and reports the first that fails. Stacked decorators are registered from the last to the
+// first, which is easy to get wrong; here the rules are listed in the order in which they are checked.
 
 /**
- * Judges the value of a field.
- * @param body the request that the field is in
- * @returns undefined when the value will do, otherwise what is wrong with it; never the value itself
+ * Checks the value of a field.
+ * @param body the request that contains the field
+ * @returns undefined if the value is valid, otherwise what is wrong with it; never the value itself
  */
 export type Judge = (value: unknown, body: object) => string | undefined;
 
-/** Of every field. The rest goes into the OpenAPI document, beside what the property's type and comment say. */
+/** Options of every field. All others become part of the field's schema in the OpenAPI document. */
 export type FieldOptions = ApiPropertyOptions & {
-  /** It may be left out. */
+  /** The field may be absent. */
   optional?: boolean;
-  /** It may be null. */
+  /** The field may be null. */
   nullable?: boolean;
-  /** Judges what the decorator itself finds in order. */
+  /** Another check, after those of the decorator. */
   judge?: Judge;
 };
 
-/** A value that a function judges. */
+/** A value that a function checks. */
 export function Field(judge: Judge, options: FieldOptions = {}): PropertyDecorator {
   return field([Judged(judge)], options);
 }
 
-/** Words: at least one character, and at most `max`. */
+/** A text of 1 to `max` characters. */
 export function Text({ max, ...options }: { max: number } & FieldOptions): PropertyDecorator {
-  return field(textRules(max), { maxLength: max, ...options });
+  return field(textRules(max), { minLength: 1, maxLength: max, ...options });
 }
 
-/** Longer than any id, phone number or JID, in characters. */
+/** Longer than any id, phone number or JID. In characters. */
 const LONGEST_IDENTIFIER = 128;
 
-/** An id, a phone number or a JID. `max` only bounds what is looked at; the document does not mention it. */
+/** An id, a phone number or a JID, of 1 to `max` characters. */
 export function Identifier({
   max = LONGEST_IDENTIFIER,
   ...options
 }: { max?: number } & FieldOptions = {}): PropertyDecorator {
-  return field(textRules(max), options);
+  return field(textRules(max), { minLength: 1, maxLength: max, ...options });
 }
 
 /** True or false. */
@@ -82,14 +82,20 @@ export function Count({ min, max, ...options }: Range & FieldOptions): PropertyD
   return field([IsInt({ message }), Min(min, { message }), Max(max, { message })], { ...schema, ...options });
 }
 
-/** A number, whole or not. */
+/** A number, which need not be whole. */
 export function Decimal({ min, max, ...options }: Range & FieldOptions): PropertyDecorator {
   const message = `must be a number from ${min} to ${max}`;
   const rules = [IsNumber({}, { message }), Min(min, { message }), Max(max, { message })];
   return field(rules, { minimum: min, maximum: max, ...options });
 }
 
-/** One of some words. */
+/** A text that matches a pattern. @param reason what it must be, for the caller */
+export function Pattern(pattern: RegExp, reason: string, options: FieldOptions = {}): PropertyDecorator {
+  const judge: Judge = (value) => (typeof value === 'string' && pattern.test(value) ? undefined : reason);
+  return field([Judged(judge)], { pattern: pattern.source, ...options });
+}
+
+/** One of the given words. */
 export function Choice(values: readonly string[], options: FieldOptions = {}): PropertyDecorator {
   return field([IsIn(values, { message: oneOf(values) })], { enum: [...values], ...options });
 }
@@ -106,7 +112,7 @@ function timeFault(value: unknown): string | undefined {
   return isTime ? undefined : 'must be an ISO 8601 time with an offset, such as 2026-01-31T09:00:00Z';
 }
 
-/** A list of some words, each at most once. `notEmpty`: at least one of them. */
+/** A list of the given words, each at most once. `notEmpty`: at least one of them. */
 export function Choices(
   values: readonly string[],
   { notEmpty = false, ...options }: { notEmpty?: boolean } & FieldOptions = {},
@@ -121,7 +127,7 @@ export function Choices(
   return field(rules, { ...schema, ...options });
 }
 
-/** A list of `min` to `max` texts, all different, each of 1 to `longest` characters. */
+/** A list of `min` to `max` different texts, each of 1 to `longest` characters. */
 export function Texts({
   min,
   max,
@@ -139,7 +145,9 @@ export function Texts({
   return field(rules, {
     type: [String],
     minItems: min,
+    maxItems: max,
     uniqueItems: true,
+    minLength: 1,
     maxLength: longest,
     ...options,
   });
@@ -152,7 +160,13 @@ export function Identifiers({ max, ...options }: { max: number } & FieldOptions)
     ArrayMaxSize(max, { message: entries(0, max) }),
     ...textRules(LONGEST_IDENTIFIER, ofEach),
   ];
-  return field(rules, { type: [String], ...options });
+  return field(rules, {
+    type: [String],
+    maxItems: max,
+    minLength: 1,
+    maxLength: LONGEST_IDENTIFIER,
+    ...options,
+  });
 }
 
 /** A list of `min` to `max` objects of a class. */
@@ -171,7 +185,7 @@ export function Objects(
   return field(rules, { type: [dto], minItems: min, maxItems: max, ...options });
 }
 
-/** A rule made of a function. */
+/** Turns a function into a rule. */
 export function Judged(judge: Judge): PropertyDecorator {
   return (target, property) => {
     registerDecorator({
@@ -186,7 +200,7 @@ export function Judged(judge: Judge): PropertyDecorator {
   };
 }
 
-/** Absent is fine; null is a value, and has to be allowed by name. */
+/** Allows a field to be absent. It does not allow null, which is a value. */
 export function MayBeAbsent(): PropertyDecorator {
   return ValidateIf((_dto: object, value: unknown) => value !== undefined);
 }
@@ -203,12 +217,12 @@ function oneOf(values: readonly string[]): string {
   return `must be one of ${values.join(', ')}`;
 }
 
-/** A rule for each entry of a list. */
+/** Applies a rule to each entry of a list. */
 function ofEach(message: string): ValidationOptions {
   return { each: true, message: `contains an invalid entry: it ${message}` };
 }
 
-/** @param options of a rule with a message */
+/** @param options makes the options of a rule from its message */
 function textRules(
   max: number,
   options: (message: string) => ValidationOptions = (message) => ({ message }),
@@ -220,7 +234,7 @@ function textRules(
   ];
 }
 
-/** @param rules in the order in which they are judged; the first that fails is named */
+/** @param rules in the order in which they are checked; only the first that fails is reported */
 function field(
   rules: readonly PropertyDecorator[],
   { optional = false, nullable = false, judge, ...schema }: FieldOptions,

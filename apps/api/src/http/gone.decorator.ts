@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
-/** A signal that is aborted when the answer is over, or nobody is there to read it. */
+/** A signal that is aborted when the answer has ended or the client is gone. */
 export const Gone = createParamDecorator((_data: unknown, context: ExecutionContext): AbortSignal => {
   const { raw } = context.switchToHttp().getResponse<FastifyReply>();
   const controller = new AbortController();

@@ -5,14 +5,14 @@ import { type ApiFault, invalidRequest } from './fault.js';
 /** Largest JSON body, in bytes. */
 export const JSON_BODY_LIMIT = 1024 * 1024;
 
-/** No body of ours is deeper than 3; recursion in what comes after must not meet a thousand. */
+/** Deepest nesting of a body. Valid bodies have at most 3 levels; later recursion must not meet thousands. */
 const DEEPEST = 32;
 
 type Parsed = (error: Error | null, body?: unknown) => void;
 
 /**
- * JSON objects are the only bodies. An empty one counts as none, whatever Content-Type came with it: many
- * clients send `application/json` with every DELETE and POST.
+ * Accepts JSON objects only. An empty body counts as missing, whatever its Content-Type: many clients send
+ * `application/json` with every DELETE and POST.
  */
 export function parseJsonBodies(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');

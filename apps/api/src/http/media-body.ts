@@ -6,12 +6,12 @@ import { JSON_BODY_LIMIT } from './json-body.js';
 /** The largest medium within a JSON body, in bytes: it passes through memory, more than once. */
 export const INLINE_MAX_BYTES = 16 * 1024 * 1024;
 
-/** Base64 of the largest medium, and everything else that a body may hold. */
+/** The largest inline file in base64, plus everything else that a body may contain. In bytes. */
 const MEDIA_BODY_LIMIT = Math.ceil(INLINE_MAX_BYTES / 3) * 4 + JSON_BODY_LIMIT;
 
 /**
- * Lets the routes that are marked `takesMedia` take multipart/form-data and larger JSON bodies, and no others.
- * To be called before routes are registered, and after the parser of JSON bodies.
+ * Lets routes that are marked `takesMedia`, and only those, accept multipart/form-data and larger JSON bodies.
+ * Must be called before routes are registered, and after the parser of JSON bodies.
  */
 export async function acceptMedia(fastify: FastifyInstance): Promise<void> {
   fastify.addHook('onRoute', (route) => {

@@ -2,7 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import type { Logger } from '#libs/observability';
 import { described } from './refusal.js';
 
-/** Nest's own messages, in our log. Its tale of every route at start is for debugging. */
+/** Writes Nest's own messages to our log. Its list of all routes at start is logged as debug. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 

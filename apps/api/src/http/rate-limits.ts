@@ -6,15 +6,15 @@ import { isHealth, isInside } from './door.js';
 import { ApiFault } from './fault.js';
 
 const WINDOW_MS = 60_000;
-/** Keys that are counted at a time; the one that was quiet longest is forgotten first. */
+/** Number of callers that are counted at a time; the one that was quiet the longest is forgotten first. */
 const COUNTED = 10_000;
 
 type Limiter = ReturnType<FastifyInstance['createRateLimit']>;
 
 /**
- * Bounds how many requests a minute may bring, where the operator wants that: with the key, about one instance, and
- * from one address without the key or for the public pages. Health is never refused: whoever watches the server would
- * restart it. To be called before the door, which answers those without a key.
+ * Limits the requests per minute if the operator configured limits: for the API key, for one instance, and for one
+ * address without the key or on the public pages. Health checks are never refused: whatever watches the server would
+ * restart it. Must be called before `closeDoor`, which answers requests without a key.
  */
 export async function limitRates(
   fastify: FastifyInstance,

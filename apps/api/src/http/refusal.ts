@@ -11,7 +11,7 @@ export function errorEnvelope({ code, message, details }: Failure, correlationId
   return { success: false, error: { code, message, ...(details && { details }), correlationId } };
 }
 
-/** Answers with the envelope, and logs the failure under the id that the caller gets. */
+/** Answers with the error envelope, and logs the failure with the id that the caller gets. */
 export function refuse(
   logger: Logger,
   request: FastifyRequest,
@@ -26,7 +26,7 @@ export function refuse(
     { method: request.method, route: request.routeOptions?.url },
     cause,
   );
-  // What else is sent of a body that is too large is read and dropped: a closed connection would cost the answer.
+  // The rest of a body that is too large is read and dropped: closing the connection would lose the answer.
   if (failure.code === 'PAYLOAD_TOO_LARGE') void reply.removeHeader('connection');
   void reply
     .status(failure.status)
@@ -47,13 +47,13 @@ function logFailure(
   else logger.info(line, 'request refused');
 }
 
-/** Name, message and stack: an error's other properties may hold whole requests, keys included. */
+/** Name, message and stack of an error. Its other properties may contain whole requests, keys included. */
 export function described(cause: unknown): object {
   if (!(cause instanceof Error)) return { type: typeof cause };
   return { name: cause.name, message: cause.message, stack: cause.stack };
 }
 
-/** Answers what is not HTTP at all, or has headers beyond the parser's limits. */
+/** Answers a request that is not HTTP, or whose headers exceed the parser's limits. */
 export function refuseSocket(logger: Logger, error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const failure = failureOf(Object.assign(new Error('not HTTP'), { statusCode: 400 }));

@@ -2,10 +2,10 @@ import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
 import { getMetadataStorage, type ValidationError } from 'class-validator';
 import { type FieldFault, invalidRequest } from './fault.js';
 
-/** Why a field is refused that the DTO does not have. */
+/** What is wrong with a field that the DTO does not have. */
 export const UNKNOWN_FIELD = 'is not a field of this request';
 
-/** Checks bodies, queries and path parameters against their DTO. Unknown fields are faults too. */
+/** Checks bodies, queries and path parameters against their DTO. Unknown fields are errors, too. */
 export class RequestPipe extends ValidationPipe {
   constructor() {
     super({
@@ -21,7 +21,7 @@ export class RequestPipe extends ValidationPipe {
 
   /** @throws ApiFault INVALID_REQUEST */
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    // The transformer drops names that objects have from birth, such as `toString`, before anyone sees them.
+    // The transformer drops names that every object inherits, such as `toString`, before validation sees them.
     const unknown = metadata.metatype && [...inherited(value, metadata.metatype), ...inheritedWithin(value)];
     if (unknown?.length) throw invalidRequest(...unknown.map((field) => ({ field, reason: UNKNOWN_FIELD })));
     return super.transform(value, metadata);
@@ -35,7 +35,7 @@ function inherited(value: unknown, dto: NonNullable<ArgumentMetadata['metatype']
   return Object.keys(value).filter((name) => name in Object.prototype && !known.has(name));
 }
 
-/** The same one level deeper, in fields whose names are the caller's. */
+/** Finds inherited names one level deeper, in fields whose names the caller chooses. */
 function inheritedWithin(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([field, within]: [string, unknown]) =>

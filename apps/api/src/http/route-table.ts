@@ -6,11 +6,11 @@ interface Route {
   path: RegExp;
 }
 
-/** Which methods which paths know, gathered as the routes are registered. */
+/** The methods of every path, collected while routes are registered. */
 export class RouteTable {
   private readonly routes: Route[] = [];
 
-  /** Listens to `fastify` for its routes. Catch-all routes belong to everyone and say nothing. */
+  /** Listens to `fastify` for its routes. Catch-all routes are ignored: they match every path. */
   constructor(fastify: FastifyInstance) {
     fastify.addHook('onRoute', ({ method, url }) => {
       if (url.includes('*')) return;
@@ -19,12 +19,12 @@ export class RouteTable {
     });
   }
 
-  /** The routes as they were declared, in their order. */
+  /** All routes, in the order of their declaration. */
   list(): readonly { method: string; pattern: string }[] {
     return this.routes.map(({ method, pattern }) => ({ method, pattern }));
   }
 
-  /** The methods that `url` has routes for, none when it is unknown. */
+  /** The methods that `url` supports; empty if the path is unknown. */
   methodsOf(url: string): string[] {
     const path = url.split(/[?#]/, 1)[0] ?? '';
     const methods = this.routes.filter((route) => route.path.test(path)).map((route) => route.method);

@@ -7,27 +7,30 @@ import { WhatsAppFault } from '#libs/whatsapp';
 import { ApiFault } from '../http/fault.js';
 import type { KeyedRequest } from './keyed-request.js';
 
-/** What is asked for, and how to find out later whether it was done. */
+/** A request, and how to find out later whether it was carried out. */
 export interface Asked<T> {
-  /** What the key is unique in: the uid of an instance, or `server`. Undefined: there is none, and the work refuses. */
+  /**
+   * Where the key is unique: the uid of an instance, or `server`. Undefined if the instance does not exist; the work then
+   * fails with INSTANCE_NOT_FOUND.
+   */
   scope: string | undefined;
-  /** Everything that makes it this request, besides its route. */
+  /** Everything that identifies the request, besides its route. */
   request: unknown;
-  /** What came of it, found in what it left behind; undefined when nothing did and nothing will. */
+  /** Finds the result of a request whose answer was lost; undefined if it had no effect and will not have any. */
   recover(use: Pick<IdempotencyRow, 'id' | 'created_at'>): Promise<T | undefined>;
 }
 
 interface Running {
   fingerprint: string;
-  /** In JSON. */
+  /** As JSON. */
   answer: Promise<string>;
 }
 
 /**
- * Has what a request asks for done once per key, however often it comes: at the same time, later, or after a crash.
+ * Carries out a request once per key, however often it arrives: at the same time, later, or after a crash.
  *
- * The rows are the truth. What runs in this process is known to it alone, so that requests which come meanwhile can
- * wait for its answer; of what another process began and did not end, the traces tell.
+ * The rows are the truth. Requests that run in this process are also kept in memory, so that repetitions can wait for
+ * their answer. The result of a request that an earlier process did not finish is found in what it left behind.
  */
 @Injectable()
 export class Idempotency {
@@ -39,9 +42,8 @@ export class Idempotency {
   ) {}
 
   /**
-   * Does the work, unless it was done under this key before. A failure that certainly left nothing behind gives the
-   * key free.
-   * @param work has the id of this use of the key, to leave it in what it does
+   * Does the work, unless it was done under this key before. A failure that certainly had no effect releases the key.
+   * @param work gets the id of this use of the key, and stores it with its result
    * @throws ApiFault IDEMPOTENCY_KEY_REUSED; what `work` and `recover` throw
    */
   async once<T extends object>(
@@ -66,7 +68,7 @@ export class Idempotency {
   }
 
   /**
-   * The answer that a request had before, when there is one: so that a file need not come again first.
+   * Returns the answer to an earlier request with this key, if there is one, before a file is received again.
    * @throws ApiFault IDEMPOTENCY_KEY_REUSED; what `recover` throws
    */
   async earlier<T extends object>(call: KeyedRequest, asked: Asked<T>): Promise<T | undefined> {
@@ -81,7 +83,7 @@ export class Idempotency {
     return told === undefined ? undefined : answerTo(asked, told);
   }
 
-  /** Whether a key stands for a request already, whichever. */
+  /** Whether a key was already used, for whatever request. */
   async knows({ key }: KeyedRequest, scope: string | undefined): Promise<boolean> {
     if (key === undefined || scope === undefined) return false;
     if (this.running.has(`${scope} ${key}`)) return true;
@@ -105,7 +107,7 @@ export class Idempotency {
     return running.answer;
   }
 
-  /** What the request of a row was answered, or what became of it when nobody could be answered any more. */
+  /** The stored answer to the request of a row or, if it was lost, the recovered result. */
   private async told<T extends object>(
     call: KeyedRequest,
     row: IdempotencyRow,
@@ -130,7 +132,7 @@ export class Idempotency {
       throw error;
     }
     const json = JSON.stringify(answer);
-    // Should it not be possible to write it down, the traces tell it again.
+    // If the answer cannot be stored, `recover` finds the result again.
     await this.storage.idempotencyKeys.answer(id, json).catch(() => undefined);
     return json;
   }
@@ -143,7 +145,7 @@ function reused(): ApiFault {
   );
 }
 
-/** Only faults can tell; what the HTTP side refuses has not begun. */
+/** Only our own errors can tell: one of the HTTP side comes before any work. */
 function certainlyDidNothing(error: unknown): boolean {
   return error instanceof ApiFault || (error instanceof WhatsAppFault && error.outcome === 'not_sent');
 }
@@ -157,7 +159,7 @@ function jsonOf(found: object | undefined): string | undefined {
   return found && JSON.stringify(found);
 }
 
-/** Only the operation that an answer was made by is given it again: the route is part of the fingerprint. */
+/** Parses a stored answer. It always has the type of this operation, because the route is part of the fingerprint. */
 function answerTo<T extends object>(_asked: Asked<T>, json: string): T {
   return JSON.parse(json);
 }

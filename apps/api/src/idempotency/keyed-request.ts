@@ -4,26 +4,26 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { invalidRequest } from '../http/fault.js';
 
 export const IDEMPOTENCY_KEY = 'Idempotency-Key';
-/** Says of an answer that it is the one that an earlier request with the same key got, or would have got. */
+/** Marks an answer as that of an earlier request with the same key. */
 export const REPLAYED = 'Idempotency-Replayed';
 
 const LONGEST_KEY = 255;
-/** Visible ASCII: what a header carries unharmed. */
+/** Visible ASCII, which a header carries unchanged. */
 const KEY = /^[\x21-\x7e]+$/;
 
-/** A request as far as its repetition is concerned. */
+/** The parts of a request that matter when it is repeated. */
 export interface KeyedRequest {
-  /** Absent: the caller did not ask for more than usual. */
+  /** Absent if the request has no idempotency key. */
   key?: string;
-  /** Method and route, as in `POST /api/v1/instances`. */
+  /** Method and route, such as `POST /api/v1/instances`. */
   operation: string;
   /** Parameters of the path. */
   params: unknown;
-  /** Marks the answer as one that was given before. */
+  /** Marks the answer as that of an earlier request. */
   markReplayed(): void;
 }
 
-/** The parameter of a handler that can be called again under a key. The operation has to say `keyed: true` too. */
+/** Parameter of a handler that takes an idempotency key. Its operation must also declare `keyed: true`. */
 export const Keyed = createParamDecorator((_data: unknown, context: ExecutionContext): KeyedRequest => {
   const http = context.switchToHttp();
   const { headers, method, routeOptions, params } = http.getRequest<FastifyRequest>();
@@ -43,7 +43,7 @@ export function KeyHeader(): MethodDecorator {
       name: IDEMPOTENCY_KEY,
       required: false,
       description:
-        'Makes it safe to send the request again: for 24 hours the same request with the same key is carried out once, and gets the first answer',
+        'A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.',
       schema: { type: 'string', minLength: 1, maxLength: LONGEST_KEY, pattern: KEY.source },
     }),
   );
@@ -52,7 +52,7 @@ export function KeyHeader(): MethodDecorator {
 /** @throws ApiFault INVALID_REQUEST */
 function keyIn(header: string | string[] | undefined): string | undefined {
   if (header === undefined) return undefined;
-  // Node joins repeated headers, with a blank in between.
+  // Node joins repeated headers with a comma and a space.
   if (typeof header === 'string' && header.length <= LONGEST_KEY && KEY.test(header)) return header;
   const reason = `must be given once, with 1 to ${LONGEST_KEY} visible ASCII characters`;
   throw invalidRequest({ field: IDEMPOTENCY_KEY, reason });

@@ -4,7 +4,7 @@ import type { ConnectDto } from './dto/connect.dto.js';
 import { ConnectionDto, QrDto, StatusDto } from './dto/status.dto.js';
 import { drawQr, QR_IMAGES } from './qr-image.js';
 
-/** The connection of an instance: state, pairing, on and off. */
+/** The connections of instances to WhatsApp, and the linking of devices. */
 @Injectable()
 export class ConnectionsService {
   constructor(private readonly whatsapp: WhatsApp) {}
@@ -25,7 +25,7 @@ export class ConnectionsService {
     return ConnectionDto.of(await this.whatsapp.instance(instanceId).restart());
   }
 
-  /** @param type the media type that the caller prefers; JSON is the answer unless it is an image's */
+  /** @param type media type that the caller prefers; answers with JSON unless it is one of an image */
   async qr(instanceId: string, type?: string): Promise<QrDto | StreamableFile> {
     const view = this.whatsapp.instance(instanceId).qr();
     const image = QR_IMAGES.find((each) => each === type);

@@ -36,7 +36,9 @@ export class InstancesController {
   @Operation({
     id: 'createInstance',
     summary: 'Create an instance',
-    answers: { 201: 'The instance, not connected yet' },
+    description:
+      'Creates an instance for one WhatsApp account. It is not connected until you call `POST connect`.',
+    answers: { 201: 'The instance' },
     data: InstanceDto,
     body: {
       instanceId: 'my-bot-2',
@@ -54,7 +56,7 @@ export class InstancesController {
   @Operation({
     id: 'listInstances',
     summary: 'List all instances',
-    answers: { 200: 'The instances, oldest first' },
+    answers: { 200: 'All instances, oldest first' },
     data: [InstanceDto],
   })
   list(): Promise<InstanceDto[]> {
@@ -76,9 +78,9 @@ export class InstancesController {
   @Patch(':instanceId')
   @Operation({
     id: 'updateInstance',
-    summary: 'Change an instance',
-    description: 'Its pace. Where events go is changed with `PUT webhook`.',
-    answers: { 200: 'The instance as it is now' },
+    summary: 'Change the pace of an instance',
+    description: 'To change where events are delivered, use `PUT webhook`.',
+    answers: { 200: 'The instance in its current state' },
     data: InstanceDto,
     faults: ['INSTANCE_NOT_FOUND'],
     body: { sendRatePerMinute: 20 },
@@ -92,9 +94,8 @@ export class InstancesController {
     id: 'deleteInstance',
     summary: 'Delete an instance',
     description:
-      'Ends its connection and removes everything of it, files included. With `logout`, a linked device is unlinked ' +
-      'first; that takes a connection.',
-    answers: { 200: 'It is gone' },
+      'Ends the connection and removes everything that belongs to the instance, its files included. With `logout`, the device is unlinked at WhatsApp first, which requires a connection.',
+    answers: { 200: 'The instance is deleted' },
     data: RemovedInstanceDto,
     faults: ['INSTANCE_NOT_FOUND', 'INSTANCE_NOT_CONNECTED'],
   })
@@ -109,7 +110,7 @@ export class InstancesController {
   @Operation({
     id: 'getInstanceStatus',
     summary: 'Get the state of the connection',
-    answers: { 200: 'The state' },
+    answers: { 200: 'The state of the connection' },
     data: StatusDto,
     faults: ['INSTANCE_NOT_FOUND'],
   })
@@ -122,8 +123,8 @@ export class InstancesController {
     id: 'connectInstance',
     summary: 'Connect to WhatsApp',
     description:
-      'Waits up to a few seconds for the first QR code, or with `pairingPhone` for a pairing code, where one is due. An instance that is connected, or about to be, answers with its present state.',
-    answers: { 202: 'The state, with the first code where one is due' },
+      'Waits up to 8 seconds for a login, for the first QR code or, with `pairingPhone`, for the pairing code. If the instance is already connected or connecting, the answer is its current state.',
+    answers: { 202: 'The state of the connection, with the code if the device must be linked first' },
     data: ConnectionDto,
     optionalBody: { pairingPhone: '628111111111' },
     faults: ['INSTANCE_NOT_FOUND'],
@@ -136,8 +137,9 @@ export class InstancesController {
   @Operation({
     id: 'disconnectInstance',
     summary: 'Disconnect from WhatsApp',
-    description: 'The device stays linked, and the instance stays disconnected until it is told to connect.',
-    answers: { 200: 'The state' },
+    description:
+      'The device stays linked. The instance stays disconnected until you call `POST connect`, even if the server restarts.',
+    answers: { 200: 'The state of the connection' },
     data: StatusDto,
     faults: ['INSTANCE_NOT_FOUND'],
   })
@@ -149,7 +151,8 @@ export class InstancesController {
   @Operation({
     id: 'restartInstance',
     summary: 'Disconnect and connect again',
-    answers: { 200: 'The state, with the first QR code where one is due' },
+    description: 'Waits up to 8 seconds for a login or for the first QR code.',
+    answers: { 200: 'The state of the connection, with the QR code if the device must be linked first' },
     data: ConnectionDto,
     faults: ['INSTANCE_NOT_FOUND'],
   })
@@ -164,8 +167,8 @@ export class InstancesController {
     id: 'getInstanceQr',
     summary: 'Get the QR code to scan',
     description:
-      'As JSON, or drawn as the `Accept` header asks for; `text/plain` can be scanned from a terminal.',
-    answers: { 200: 'The present QR code' },
+      'Answers with JSON, or with an image in the format that the `Accept` header prefers. `text/plain` draws the code for a terminal. If there is no code to scan right now, the answer is 409.',
+    answers: { 200: 'The current QR code' },
     data: QrDto,
     raw: QR_IMAGES,
     faults: ['INSTANCE_NOT_FOUND', 'CONFLICT'],

@@ -12,7 +12,7 @@ import type { InstanceDto, RemovedInstanceDto } from './dto/instance.dto.js';
 import type { RemoveInstanceQuery } from './dto/remove-instance.query.dto.js';
 import { iso } from '../common/times.js';
 
-/** The instances that exist, each with its webhook. */
+/** Instances with their webhook configurations. */
 @Injectable()
 export class InstancesService {
   constructor(
@@ -21,7 +21,7 @@ export class InstancesService {
     private readonly idempotency: Idempotency,
   ) {}
 
-  /** Under a key, an instance that was made since the key came first is the one that was asked for. */
+  /** After a crash, an instance that is younger than the idempotency key is the one that the request created. */
   async create(call: KeyedRequest, body: CreateInstanceDto): Promise<InstanceDto> {
     const asked: Asked<InstanceDto> = {
       scope: 'server',

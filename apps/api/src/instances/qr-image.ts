@@ -1,14 +1,14 @@
 import { StreamableFile } from '@nestjs/common';
 import QRCode from 'qrcode';
 
-/** Side of the PNG in pixels: scannable from a screen at arm's length. */
+/** Side of the PNG, in pixels: large enough to be scanned from a screen at arm's length. */
 const PNG_WIDTH = 512;
 
-/** Forms that a QR code comes in besides JSON. */
+/** Media types in which a QR code can be drawn. */
 export const QR_IMAGES = ['image/png', 'image/svg+xml', 'text/plain'] as const;
 export type QrImage = (typeof QR_IMAGES)[number];
 
-/** Draws a QR code; `text/plain` is made of block characters, to be scanned from a terminal. */
+/** Draws a QR code. `text/plain` consists of block characters, to be scanned from a terminal. */
 export async function drawQr(text: string, type: QrImage): Promise<StreamableFile> {
   const bytes = await drawn(text, type);
   const charset = type === 'text/plain' ? '; charset=utf-8' : '';

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { Type } from '@nestjs/common';
 
-/** The text parts of a form. All of them are texts; what they stand for is known to the request's DTO. */
+/** The fields of a form. They arrive as text; the DTO of the request knows their types. */
 export class FormFields {
   private readonly values = new Map<string, unknown[]>();
 
@@ -12,8 +12,8 @@ export class FormFields {
   }
 
   /**
-   * The fields as a JSON body would have them: texts of booleans, numbers and lists are converted where the
-   * DTO wants those. What does not convert stays as it is, for the DTO to refuse.
+   * Returns the fields as a JSON body would contain them. Text is converted where the DTO has a boolean, a number or a
+   * list. Text that cannot be converted stays as it is, and the DTO refuses it.
    */
   asBodyOf(dto: Type): Record<string, unknown> {
     const prototype: unknown = dto.prototype;
@@ -23,7 +23,7 @@ export class FormFields {
   }
 }
 
-/** What the compiler noted about a decorated property. */
+/** The type that the compiler recorded for a decorated property. */
 function declaredType(prototype: unknown, name: string): unknown {
   if (typeof prototype !== 'object' || prototype === null) return undefined;
   const type: unknown = Reflect.getMetadata('design:type', prototype, name);
@@ -33,7 +33,7 @@ function declaredType(prototype: unknown, name: string): unknown {
 function converted(values: readonly unknown[], type: unknown): unknown {
   if (type === Array) return values.flatMap(listed);
   const [value] = values;
-  // Given twice where one is wanted: a list is refused as such.
+  // A field that is given twice stays a list, which the DTO refuses.
   if (values.length > 1) return values;
   if (typeof value !== 'string') return value;
   if (type === Boolean && /^(?:true|false)$/.test(value)) return value === 'true';
@@ -41,7 +41,7 @@ function converted(values: readonly unknown[], type: unknown): unknown {
   return value;
 }
 
-/** One part of a list: a JSON list, or texts with commas between. */
+/** Reads one part of a list: a JSON list, or values separated by commas. */
 function listed(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   const text = value.trim();
@@ -56,7 +56,7 @@ function parsedList(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Not JSON after all: the DTO judges the text.
+    // Not JSON: the DTO checks the text.
     return text;
   }
 }

@@ -6,12 +6,12 @@ import { ApiFault, invalidRequest } from '../http/fault.js';
 import { JSON_BODY_LIMIT } from '../http/json-body.js';
 import { malformedForm, MEDIA, mediaTooLarge } from './media-fault.js';
 
-/** Boundaries and headers of the parts, in bytes: far more than there are. */
+/** Allowance for boundaries and headers of parts, in bytes: far more than they need. */
 const FORM_OVERHEAD = 256 * 1024;
-/** A list may come as one part per item. */
+/** Largest number of fields: a list may arrive as one part per item. */
 const MOST_FIELDS = 2048;
 
-/** Of the parser. The size of the file is counted here. */
+/** Limits of the parser. The size of the file is counted here instead. */
 const LIMITS = {
   fieldNameSize: 128,
   fieldSize: JSON_BODY_LIMIT,
@@ -31,16 +31,16 @@ export interface FilePart {
   kind: 'file';
   name: string;
   fileName?: string;
-  /** As the sender says. */
+  /** Media type, as the sender says. */
   mimetype: string;
-  /** To be read once, or the next part never comes. */
+  /** Must be read completely before the next part arrives. */
   bytes: AsyncIterable<Uint8Array>;
 }
 
 /**
- * The parts of a multipart/form-data request as they arrive. What is left unread when the caller stops early
- * is dropped as it comes, so that the answer reaches a client that is still sending.
- * @param maxBytes largest file
+ * Yields the parts of a multipart/form-data request as they arrive. If the consumer stops early, the rest is read and
+ * dropped, so that the answer reaches a client that is still sending.
+ * @param maxBytes size of the largest file
  * @throws ApiFault INVALID_REQUEST, PAYLOAD_TOO_LARGE; also while the bytes of a file are read
  */
 export async function* formParts(
@@ -68,18 +68,18 @@ export async function* formParts(
 }
 
 /**
- * Reads on without keeping anything. A connection that ends with its answer ends at once, and what is still on
- * its way would make the system reset it, answer and all: there, the client is heard to the end first.
+ * Reads and drops the rest of a request. If the connection ends with the answer, waits for the end of the request first:
+ * bytes that arrive after the end would make the system reset the connection, and the answer would be lost.
  */
 async function dropRest(raw: IncomingMessage): Promise<void> {
   raw.unpipe();
   raw.resume();
   const lasts = raw.httpVersion === '1.1' && !/\bclose\b/i.test(raw.headers.connection ?? '');
-  // Whoever hung up needs no answer.
+  // A client that hung up needs no answer.
   if (!lasts && !raw.complete) await finished(raw).catch(() => undefined);
 }
 
-/** A part `media` with a type or a file name is a file; others are when they have a file name. */
+/** A part with a file name is a file. So is a part `media` with a media type other than text/plain. */
 function isPartAFile(name?: string, contentType?: string, fileName?: string): boolean {
   return (
     fileName !== undefined || (name === MEDIA && contentType !== undefined && contentType !== 'text/plain')
@@ -91,7 +91,7 @@ async function next(parts: AsyncIterableIterator<Multipart>): Promise<Multipart 
     throw partFault(error);
   });
   if (part.done === true) return undefined;
-  // The parser knows parts without a name; its types do not.
+  // A part can lack a name, although the parser's types do not say so.
   const name: unknown = part.value.fieldname;
   if (typeof name !== 'string' || name === '') throw malformedForm();
   return part.value;
@@ -126,7 +126,7 @@ async function* bytesOf({ file }: MultipartFile, maxBytes: number): AsyncGenerat
   }
 }
 
-/** What the parser throws, in our words: its limits, and everything that is no form. */
+/** Translates what the parser throws: exceeded limits, and malformed forms. */
 function partFault(error: unknown): ApiFault {
   if (error instanceof ApiFault) return error;
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;

@@ -6,38 +6,38 @@ import { type MediaKind, type MediaType, mediaType } from './media-type.js';
 import { sniff } from './sniff.js';
 
 /**
- * Asked before the bytes are read or fetched.
- * @param fields those besides the medium, validated; undefined while they are still to come
- * @param digest of what stands for the medium, see {@link Arrival}; undefined while the bytes are still to come
- * @returns an answer for which the bytes are not needed, where there is one already
- * @throws when the request could not be carried out anyway: the instance is unknown or not connected
+ * Called before the bytes of a file are read or fetched.
+ * @param fields the other fields of the request, validated; undefined if some have not arrived yet
+ * @param digest identifies the file, see {@link Arrival}; undefined if its bytes have not arrived yet
+ * @returns an answer that does not need the bytes, if there is one already
+ * @throws if the request cannot be carried out anyway: the instance is unknown or not connected
  */
 export type Ready<T, R> = (fields: T | undefined, digest?: string) => Promise<R | undefined>;
 
-/** One request that brings a medium, not read yet. */
+/** A request with a file that has not been read yet. */
 export interface MediaCall<T extends object> {
   request: FastifyRequest;
   kind: MediaKind;
-  /** What the fields besides the medium have to be. */
+  /** Class of the other fields. */
   dto: Type<T>;
   intake: MediaIntake;
 }
 
-/** Bytes that are in their file, and what is known of them. */
+/** A received file, and what is known about it. */
 export interface Arrival<T> {
   fields: T;
-  /** SHA-256, hex: of the bytes in multipart, of what stands for them in JSON. */
+  /** SHA-256 in hex: of the bytes (multipart), or of the text of `media` (JSON). */
   digest: string;
   sizeBytes: number;
   type: MediaType;
-  /** As it came with the bytes. */
+  /** File name that came with the bytes. */
   fileName?: string;
 }
 
 const pipe = new RequestPipe();
 
 /**
- * Validates fields like a JSON body.
+ * Validates fields as a JSON body is validated.
  * @throws ApiFault INVALID_REQUEST
  */
 export async function validated<T extends object>(dto: Type<T>, fields: object): Promise<T> {
@@ -47,9 +47,9 @@ export async function validated<T extends object>(dto: Type<T>, fields: object):
 }
 
 /**
- * The type of a medium by its first bytes.
- * @param fields may hold the caller's own word in `mimetype`
- * @param hint a type that came with the bytes
+ * Determines the media type of a file from its first bytes.
+ * @param fields may contain the caller's claim in `mimetype`
+ * @param hint media type that came with the bytes
  * @throws ApiFault UNSUPPORTED_MEDIA_TYPE, INVALID_REQUEST
  */
 export async function identify(
@@ -61,7 +61,7 @@ export async function identify(
   return mediaType(kind, { sniffed: await sniff(beginning), claim: textField(fields, 'mimetype'), hint });
 }
 
-/** A text among fields whose class is not known here. */
+/** Reads a text field of an object whose class is not known here. */
 export function textField(fields: object, name: string): string | undefined {
   const value: unknown = Object.entries(fields).find(([key]) => key === name)?.[1];
   return typeof value === 'string' ? value : undefined;

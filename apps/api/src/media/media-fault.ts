@@ -1,10 +1,10 @@
 import type { DownloadFailure } from '#libs/outbound';
 import { ApiFault, type FieldFault, invalidRequest } from '../http/fault.js';
 
-/** The field, or part, that holds a medium. */
+/** Name of the field or part that contains the file. */
 export const MEDIA = 'media';
 
-/** What is wrong with the medium itself. */
+/** An error about the file itself. */
 export function mediaFault(reason: string): ApiFault {
   return invalidRequest({ field: MEDIA, reason });
 }
@@ -24,14 +24,14 @@ export function mediaTooLarge(maxBytes: number): ApiFault {
   });
 }
 
-/** @param reason `empty`, or that of a download */
+/** @param reason `empty`, or the reason of a failed download */
 export function fetchFailed(reason: DownloadFailure['reason'] | 'empty', message: string): ApiFault {
   return new ApiFault('MEDIA_FETCH_FAILED', message, { field: MEDIA, reason });
 }
 
 /**
- * Waits for both, so that a caller learns of everything at fault at once.
- * @throws ApiFault INVALID_REQUEST with the fields of both, or what else was thrown
+ * Waits for both promises, so that one answer reports the invalid fields of both.
+ * @throws ApiFault INVALID_REQUEST with the fields of both; otherwise what was thrown
  */
 export async function together<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
   const [a, b] = await Promise.allSettled([first, second]);

@@ -1,18 +1,22 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { Judged, MayBeAbsent } from '../http/fields.js';
-import { mimetypeFault } from './media-type.js';
+import { LONGEST_MIMETYPE, mimetypeFault } from './media-type.js';
 
-/** What a caller may say about a medium, besides its bytes. */
+/** What a caller can say about a file that it sends. */
 export class MediaFieldsDto {
-  /** The type of the media. Its bytes decide; for documents of types that they do not tell, this does. */
-  @ApiProperty({ example: 'application/pdf' })
+  /**
+   * Media type of the file. The server detects the type from the bytes, and uses this value only where they leave it
+   * open, as in some documents. A value that contradicts the bytes is an error.
+   */
+  @ApiProperty({ example: 'application/pdf', maxLength: LONGEST_MIMETYPE })
   @MayBeAbsent()
   @Judged(mimetypeFault)
   mimetype?: string;
 
   /**
-   * What the file is called; directories and control characters are dropped.
+   * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
+   * one made from its type.
    * @example report.pdf
    */
   @MayBeAbsent()

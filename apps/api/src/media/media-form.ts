@@ -12,15 +12,15 @@ interface SpooledPart {
   sizeBytes: number;
   digest: string;
   fileName?: string;
-  /** The part's own type. */
+  /** Media type of the part. */
   hint: string;
 }
 
 /**
- * Receives the medium of a multipart/form-data request: one file part `media`, the other fields as parts, in
- * any order. Before the file's bytes are read, `ready` is asked; where it throws and fields are still to come,
- * the bytes are dropped, so that what is wrong with the fields is told first.
- * @param path of the file that is made
+ * Receives the file of a multipart/form-data request: one file part `media`, and the other fields as parts, in any
+ * order. `ready` is called before the bytes are read. If it throws while fields are still to come, the bytes are dropped
+ * and the fields are validated first.
+ * @param path path of the file to write
  * @throws ApiFault INVALID_REQUEST, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE; what `ready` throws
  */
 export async function receiveForm<T extends object>(
@@ -39,7 +39,7 @@ export async function receiveForm<T extends object>(
 class Form<T extends object> {
   private readonly fields = new FormFields();
   private file: SpooledPart | undefined;
-  /** Why the request cannot be carried out, once that was asked. */
+  /** Why the request cannot be carried out, if `ready` said so. */
   private unready: { fault: unknown } | undefined;
 
   constructor(
@@ -66,7 +66,7 @@ class Form<T extends object> {
     this.file = { sizeBytes, digest: hash.digest('hex'), fileName, hint: mimetype };
   }
 
-  /** What came, when all of it has come. */
+  /** The complete request. To be called after the last part. */
   async arrival(): Promise<Arrival<T>> {
     const [fields, { sizeBytes, digest, fileName, hint }] = await together(
       this.validFields(),
@@ -97,7 +97,7 @@ class Form<T extends object> {
     }
   }
 
-  /** The fields that came so far, where they are all that are needed. */
+  /** The fields that have arrived, if they are valid and complete. */
   private async fieldsSoFar(): Promise<T | undefined> {
     try {
       return await this.validFields();
@@ -115,7 +115,7 @@ async function* hashed(bytes: AsyncIterable<Uint8Array>, hash: Hash): AsyncItera
   }
 }
 
-/** Reads bytes that nobody wants. */
+/** Reads and drops bytes. @returns how many */
 async function sizeOf(bytes: AsyncIterable<Uint8Array>): Promise<number> {
   let size = 0;
   for await (const chunk of bytes) size += chunk.length;

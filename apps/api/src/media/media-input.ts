@@ -5,35 +5,35 @@ import { receiveForm } from './media-form.js';
 import { receiveJson } from './media-json.js';
 import type { MediaKind } from './media-type.js';
 
-/** What is decoded on its way, here or by whoever receives it. */
+/** Kinds of media that are decoded, here or by the recipient. */
 const DECODED: ReadonlySet<MediaKind> = new Set(['image', 'sticker']);
 
-/** A medium that is here, and what came with it. */
+/** A received file, and what came with it. */
 export interface ReceivedMedia<T> {
-  /** Path of our own file, gone when the work with it is done. */
+  /** Path of a temporary file, which is removed when the work is done. */
   path: string;
   sizeBytes: number;
-  /** Told from the bytes. */
+  /** Detected from the bytes. */
   mimetype: string;
-  /** Always there, and nothing but a name. */
+  /** A plain name without directories. */
   fileName: string;
   /** The other fields of the request, validated. */
   fields: T;
-  /** Tells this medium from every other, see `Arrival`. */
+  /** Identifies the file, see `Arrival`. */
   digest: string;
 }
 
-/** A request's medium, on demand: by multipart, URL, data: URI or base64. */
+/** The file of a request, received on demand: by multipart, URL, data: URI or base64. */
 export class MediaInput<T extends object> {
   constructor(private readonly call: MediaCall<T>) {}
 
   /**
-   * Validates the request, asks whether it can be carried out, only then receives or fetches the bytes, and
-   * works with them. Their file is removed in any case.
-   * @param ready called once, when what needs no bytes was found valid; what it answers is the result
-   * @param work has the file until its promise settles
+   * Validates the request, asks `ready` whether it can be carried out, then receives or fetches the bytes and calls
+   * `work`. The temporary file is always removed.
+   * @param ready called once, before the bytes are received; an answer of it is the result
+   * @param work may use the file until its promise settles
    * @throws ApiFault INVALID_REQUEST, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, MEDIA_FETCH_FAILED;
-   *   WhatsAppFault MEDIA_FETCH_FAILED for a picture of too many pixels; what `ready` and `work` throw
+   *   WhatsAppFault MEDIA_FETCH_FAILED for a picture with too many pixels; what `ready` and `work` throw
    */
   async use<R>(ready: Ready<T, R>, work: (media: ReceivedMedia<T>) => Promise<R>): Promise<R> {
     const file = this.call.intake.spool.allocate();

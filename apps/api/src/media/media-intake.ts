@@ -6,15 +6,15 @@ import { AddressGuard, download, type Download, DownloadFailure } from '#libs/ou
 import { fetchFailed } from './media-fault.js';
 import { MediaSpool } from './media-spool.js';
 
-/** How long a server may send nothing, in ms. */
+/** How long the server of a URL may send nothing, in ms. */
 const IDLE_TIMEOUT_MS = 15_000;
 
-/** What every medium that comes in needs: a place, the limits, and the way to URLs. */
+/** What receiving a file requires: temporary space, limits, and access to URLs. */
 @Injectable()
 export class MediaIntake {
-  /** Largest medium, in bytes. */
+  /** Size of the largest file, in bytes. */
   readonly maxBytes: number;
-  /** Media URLs have to be https. */
+  /** Whether media URLs must be https. */
   readonly httpsOnly: boolean;
   private readonly timeoutMs: number;
 
@@ -32,7 +32,7 @@ export class MediaIntake {
 
   /**
    * Fetches a media URL into the file `destination`.
-   * @param signal ends it when the caller is gone
+   * @param signal aborts the download when the client is gone
    * @throws ApiFault MEDIA_FETCH_FAILED with the reason
    */
   async fetch(url: string, destination: string, signal: AbortSignal): Promise<Download> {

@@ -8,8 +8,8 @@ import { readSource } from './media-source.js';
 import { sampleOf } from './sniff.js';
 
 /**
- * Receives the medium that a JSON body holds or points to.
- * @param path of the file that is made
+ * Receives the file that a JSON body contains or points to.
+ * @param path path of the file to write
  * @throws ApiFault INVALID_REQUEST, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, MEDIA_FETCH_FAILED; what
  *   `ready` throws
  */
@@ -42,7 +42,7 @@ export async function receiveJson<T extends object, R>(
   };
 }
 
-/** Takes the medium out of the body for good: it can be large, and nobody else needs it. */
+/** Removes the file from the body: it can be large, and nothing else needs it. */
 function split(body: unknown): { media: unknown; rest: Record<string, unknown> } {
   if (!isRecord(body))
     throw invalidRequest({ field: 'body', reason: 'must be a JSON object or multipart/form-data' });
@@ -55,7 +55,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** Runs work that is to end when the client goes away. */
+/** Runs work that is aborted when the client disconnects. */
 async function whileConnected<R>(
   { raw }: FastifyRequest,
   work: (signal: AbortSignal) => Promise<R>,

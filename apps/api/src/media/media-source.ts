@@ -3,33 +3,33 @@ import type { ApiFault } from '../http/fault.js';
 import { INLINE_MAX_BYTES } from '../http/media-body.js';
 import { mediaFault, mediaTooLarge } from './media-fault.js';
 
-/** Signed URLs are long. */
+/** The longest media URL, in characters: signed URLs are long. */
 const LONGEST_URL = 8192;
-/** `data:`, a type with parameters and `;base64`, in characters. */
+/** The longest head of a data: URI, which is `data:`, a media type with parameters and `;base64`. In characters. */
 const LONGEST_DATA_HEAD = 512;
 
 const SCHEME = /^[a-z][a-z\d+.-]*:/i;
 const DATA_HEAD = /^data:([^;,]*(?:;[^;,]*)*);base64$/i;
-/** What the parser of URLs drops without a word. */
+/** Characters that the URL parser silently drops. */
 const DROPPED = /[\s\p{Cc}]/u;
 const NOT_BASE64 = /[^A-Za-z\d+/]/;
-/** `/etc/crontab` is proper base64, and never meant as such. */
+/** A path such as `/etc/crontab` is valid base64, but never meant as such. */
 const PATH = /^(?:\/[A-Z]?[a-z\d]+)+\/?$/;
 
-/** Where the field `media` of a JSON body says that the bytes are. */
+/** Where the field `media` of a JSON body says the bytes are. */
 export type MediaSource = { kind: 'url'; url: string } | { kind: 'inline'; bytes: Buffer; hint?: string };
 
 export interface SourceRules {
   guard: AddressGuard;
-  /** Plain http is refused. */
+  /** Whether plain http is refused. */
   httpsOnly: boolean;
-  /** Largest medium, in bytes. */
+  /** Size of the largest file, in bytes. */
   maxBytes: number;
 }
 
 /**
- * Reads the field `media` of a JSON body: a web URL, a data: URI in base64, or base64. Nothing else is taken,
- * and no path ever leads to a file.
+ * Reads the field `media` of a JSON body: a web URL, a data: URI in base64, or base64. Nothing else is accepted; in
+ * particular, a path never leads to a file.
  * @throws ApiFault INVALID_REQUEST, PAYLOAD_TOO_LARGE
  */
 export async function readSource(media: unknown, rules: SourceRules): Promise<MediaSource> {
@@ -43,7 +43,7 @@ export async function readSource(media: unknown, rules: SourceRules): Promise<Me
   return { kind: 'inline', bytes: decoded(media, rules.maxBytes) };
 }
 
-/** An address that is forbidden passes here: whether it is may show only once its name is resolved. */
+/** Checks a media URL. A forbidden address passes here: whether it is one may show only when its name is resolved. */
 function checkedUrl(url: string, { guard, httpsOnly }: SourceRules): string {
   if (url.length > LONGEST_URL) throw mediaFault(`must be a URL of at most ${LONGEST_URL} characters`);
   if (DROPPED.test(url)) throw mediaFault('must not contain spaces or control characters');
@@ -65,7 +65,7 @@ function fromDataUri(uri: string, maxBytes: number): MediaSource {
   return { kind: 'inline', bytes, ...(hint !== '' && { hint }) };
 }
 
-/** Node's decoder skips what it does not know; here every character has to count. */
+/** Decodes base64 strictly: Node's decoder skips unknown characters. */
 function decoded(text: string, maxBytes: number): Buffer {
   if (text === '') throw mediaFault('must not be empty');
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;

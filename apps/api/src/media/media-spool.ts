@@ -6,20 +6,20 @@ import { Injectable, Logger, type OnModuleInit, StreamableFile } from '@nestjs/c
 import { ConfigService } from '@nestjs/config';
 import type { Config } from '#libs/config';
 
-/** No instance can be called so: their names begin with a letter or a digit. */
+/** No instance has this name: ids of instances begin with a letter or a digit. */
 const DIRECTORY = '.spool';
 
-/** A place for the bytes of one medium, for as long as somebody works with them. */
+/** A temporary file. */
 export interface SpoolFile {
   readonly path: string;
-  /** Removes the file, if there is one. Never throws: what was done with the bytes is done. */
+  /** Removes the file, if it exists. Never throws: the work with the file is done. */
   dispose(): Promise<void>;
 }
 
-/** How a file is to be sent. */
+/** Media type, length and disposition of an answer with a file. */
 type FileDescription = ConstructorParameters<typeof StreamableFile>[1];
 
-/** Where media wait on their way out and in. Files are their owner's alone, and none outlives the process. */
+/** Temporary files of media that arrive or are sent. Only their owner can read them, and none survives a restart. */
 @Injectable()
 export class MediaSpool implements OnModuleInit {
   private readonly logger = new Logger(MediaSpool.name);
@@ -29,21 +29,21 @@ export class MediaSpool implements OnModuleInit {
     this.directory = join(config.get('sessionPath', { infer: true }), DIRECTORY);
   }
 
-  /** Makes the directory anew: what a process that was killed left behind is nobody's. */
+  /** Empties the directory: an earlier process may have been killed and left files behind. */
   async onModuleInit(): Promise<void> {
     await rm(this.directory, { recursive: true, force: true });
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
   }
 
-  /** A path that nobody has and nobody can guess. Nothing is there yet. */
+  /** Returns a unique path that cannot be guessed. The file does not exist yet. */
   allocate(): SpoolFile {
     const path = join(this.directory, randomUUID());
     return { path, dispose: () => this.remove(path) };
   }
 
   /**
-   * An answer with a file that is there for as long as it is being read.
-   * @param fill writes the file, and says how it is to be sent; what it throws is thrown, and leaves no file
+   * Answers with a temporary file, which is removed when it has been read.
+   * @param fill writes the file and describes the answer; if it throws, the file is removed and the error is passed on
    */
   async answer(fill: (path: string) => Promise<FileDescription>): Promise<StreamableFile> {
     const file = this.allocate();

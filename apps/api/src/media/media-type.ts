@@ -1,44 +1,47 @@
 import { ApiFault, invalidRequest } from '../http/fault.js';
 import type { Sniffed } from './sniff.js';
 
-/** What a medium is sent as. */
+/** What a file is sent as. */
 export type MediaKind = 'image' | 'video' | 'audio' | 'document' | 'sticker';
 
 export interface MediaType {
   mimetype: string;
-  /** Without the dot; undefined when the type is the caller's. */
+  /** Without the dot; undefined if the caller chose the type. */
   extension?: string;
 }
 
-/** What is known about the type of a medium. */
+/** What is known about the type of a file. */
 export interface Evidence {
   sniffed: Sniffed;
-  /** What the caller says in `mimetype`. */
+  /** What the caller claims in `mimetype`. */
   claim?: string;
-  /** What came with the bytes: a part's, an answer's or a data URI's type. Often a guess. */
+  /** Type that came with the bytes, from a part, an answer or a data: URI. Often a guess. */
   hint?: string;
 }
 
 export const BINARY = 'application/octet-stream';
 
 /**
- * `type/subtype` and parameters (RFC 9110, 8.3.1), in visible ASCII. Only a quoted value may hold blanks: where a
- * bare one could, the blanks before the next semicolon would belong to either, and backtracking would try every
- * way to share them out. Strangers write media types.
+ * `type/subtype` and parameters (RFC 9110, 8.3.1), in visible ASCII. Only a quoted value may contain spaces: in a bare
+ * one, spaces before the next semicolon would match in several ways, and backtracking would try all of them. Media types
+ * come from strangers.
  */
 const MIMETYPE =
   /^[\w!#$&^.+-]{1,127}\/[\w!#$&^.+-]{1,127}(?:[ \t]*;[ \t]*[\w!#$&^.+-]{1,64}=(?:"(?:[ !#-[\]-~]|\\[ -~]){0,128}"|[!#-:<-~]{1,128}))*$/;
 
-/** Why a text is no media type, undefined when it is one. */
+/** The longest media type that is accepted, in characters. */
+export const LONGEST_MIMETYPE = 255;
+
+/** What is wrong with a media type; undefined if it is valid. */
 export function mimetypeFault(value: unknown): string | undefined {
-  return typeof value === 'string' && value.length <= 255 && MIMETYPE.test(value)
+  return typeof value === 'string' && value.length <= LONGEST_MIMETYPE && MIMETYPE.test(value)
     ? undefined
     : 'must be a media type such as image/jpeg';
 }
 
 /**
- * What WhatsApp's clients show as such (media types of the WhatsApp Business Cloud API, and wav), by what the
- * bytes are found to be, and the type that it is sent with.
+ * The types that WhatsApp's apps can show as each kind (those of the WhatsApp Business Cloud API, and WAV), by the type
+ * that was detected; the value is the type that the file is sent with.
  */
 const SHOWN: Readonly<Record<Exclude<MediaKind, 'document'>, ReadonlyMap<string, string>>> = {
   image: new Map([
@@ -63,7 +66,7 @@ const SHOWN: Readonly<Record<Exclude<MediaKind, 'document'>, ReadonlyMap<string,
   sticker: new Map([['image/webp', 'image/webp']]),
 };
 
-/** Containers of which the first bytes do not say whether there is a picture in them. */
+/** Containers whose first bytes do not show whether they contain video or only audio. */
 const FILM_CONTAINERS: ReadonlySet<string> = new Set([
   'application/ogg',
   'video/3gpp',
@@ -72,7 +75,7 @@ const FILM_CONTAINERS: ReadonlySet<string> = new Set([
   'video/webm',
 ]);
 
-/** Formats that others are made of. */
+/** General formats that more specific ones are based on. */
 const GENERAL: ReadonlySet<string> = new Set([
   'application/gzip',
   'application/vnd.ms-asf',
@@ -85,8 +88,8 @@ const GENERAL: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The type that a medium is sent with. The bytes decide; the caller's word counts where they leave it open.
- * @throws ApiFault UNSUPPORTED_MEDIA_TYPE naming what was found; INVALID_REQUEST when `claim` contradicts it
+ * The media type that a file is sent with. The bytes decide; the caller's claim counts where they leave it open.
+ * @throws ApiFault UNSUPPORTED_MEDIA_TYPE, which names the detected type; INVALID_REQUEST if `claim` contradicts it
  */
 export function mediaType(kind: MediaKind, evidence: Evidence): MediaType {
   return kind === 'document' ? documentType(evidence) : shownType(kind, evidence);
@@ -123,7 +126,7 @@ function mayBe(found: string, said: string): boolean {
   return FILM_CONTAINERS.has(found) && ['audio', 'video'].includes(groupOf(said));
 }
 
-/** The family, but one for everything that is a document. */
+/** The family of a media type: audio, image, video, or document for all others. */
 function groupOf(mimetype: string): string {
   const family = essence(mimetype).split('/', 1)[0] ?? '';
   return ['audio', 'image', 'video'].includes(family) ? family : 'document';

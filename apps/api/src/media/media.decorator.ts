@@ -15,10 +15,9 @@ const parameter = createParamDecorator(({ kind, dto }: Expected, context: Execut
 });
 
 /**
- * The parameter of a handler that takes a medium, a `MediaInput` of the DTO. The operation has to say
- * `media: dto` too.
- * @param kind what the medium is sent as
- * @param dto the fields besides `media`
+ * Parameter of a handler that takes a file: a `MediaInput` of the DTO. Its operation must also declare `media: dto`.
+ * @param kind what the file is sent as
+ * @param dto class of the fields besides `media`
  */
 export function Media(kind: MediaKind, dto: Type<object>): ParameterDecorator {
   return parameter({ kind, dto }, MediaPipe);

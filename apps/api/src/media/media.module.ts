@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { MediaIntake } from './media-intake.js';
 import { MediaSpool } from './media-spool.js';
 
-/** Lets every module's handlers take media, and give them out. */
+/** Lets the handlers of all modules receive and answer with files. */
 @Global()
 @Module({ providers: [MediaSpool, MediaIntake], exports: [MediaSpool, MediaIntake] })
 export class MediaModule {}

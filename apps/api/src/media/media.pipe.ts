@@ -2,7 +2,7 @@ import { Injectable, type PipeTransform } from '@nestjs/common';
 import type { MediaInput } from './media-input.js';
 import { MediaIntake } from './media-intake.js';
 
-/** Where the decorator has the request, and the pipe what it takes to receive it. */
+/** Combines the request, which the decorator has, with what receiving requires, which the pipe has. */
 export type MediaOpening = (intake: MediaIntake) => MediaInput<object>;
 
 @Injectable()

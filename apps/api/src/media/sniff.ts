@@ -3,24 +3,24 @@ import { open } from 'node:fs/promises';
 import { fileTypeFromBuffer } from 'file-type';
 import { type FoundType, zipType } from './zip-contents.js';
 
-/** How much of a file its type is told from, in bytes. */
+/** Length of the beginning of a file from which its type is detected, in bytes. */
 const SAMPLE_BYTES = 64 * 1024;
-/** What the library needs of it. */
+/** How much of it the library needs, in bytes. */
 const LIBRARY_BYTES = 4100;
 
-/** What the bytes themselves say. */
+/** What the bytes of a file show. */
 export interface Sniffed {
   type?: FoundType;
-  /** They read as text. */
+  /** Whether the file is text. */
   text: boolean;
 }
 
 type Detector = (sample: Buffer) => FoundType;
 
 /**
- * Formats that the library would unpack or walk through on their own word about sizes, where a crafted file
- * costs endless time or memory (a gzip that holds itself, an ASF object of size 0, an entry that inflates
- * without bound). Told here from their first bytes, so that the library never sees them.
+ * Formats that the library would unpack, or walk by the sizes that they state. A crafted file would then cost endless
+ * time or memory (a gzip file that contains itself, an ASF object of size 0, an entry that inflates without bound). They
+ * are detected here by their first bytes, so that the library never sees them.
  */
 const SIGNATURES: readonly (readonly [signature: Buffer, detect: Detector])[] = [
   [Buffer.from('504b0304', 'hex'), zipType],
@@ -32,7 +32,7 @@ const SIGNATURES: readonly (readonly [signature: Buffer, detect: Detector])[] = 
 
 const BYTE_ORDER_MARKS = ['efbbbf', 'fffe', 'feff'].map((mark) => Buffer.from(mark, 'hex'));
 
-/** Types of files that are text. Any other that is found in a text is a word that happens to look like one. */
+/** File types that are text. Any other type that is found in a text is a coincidence. */
 const WRITTEN: ReadonlySet<string> = new Set([
   'application/eps',
   'application/pdf',
@@ -46,10 +46,10 @@ const WRITTEN: ReadonlySet<string> = new Set([
   'text/vtt',
 ]);
 
-/** Control characters that text has: backspace to carriage return, and escape. */
+/** Control characters that occur in text: backspace to carriage return, and escape. */
 const WRITTEN_CONTROLS: ReadonlySet<number> = new Set([8, 9, 10, 11, 12, 13, 27]);
 
-/** The first bytes of a file, enough to tell its type. */
+/** Reads the beginning of a file, enough to detect its type. */
 export async function sampleOf(path: string): Promise<Buffer> {
   const file = await open(path, 'r');
   try {
@@ -61,8 +61,8 @@ export async function sampleOf(path: string): Promise<Buffer> {
 }
 
 /**
- * Tells a file's type from its beginning.
- * @param beginning the first bytes or all of them
+ * Detects the type of a file from its beginning.
+ * @param beginning the first bytes of the file, or all of them
  */
 export async function sniff(beginning: Buffer): Promise<Sniffed> {
   const sample = beginning.subarray(0, SAMPLE_BYTES);
@@ -82,12 +82,12 @@ async function libraryType(sample: Buffer): Promise<FoundType | undefined> {
     const found = await fileTypeFromBuffer(sample.subarray(0, LIBRARY_BYTES));
     return found && { mime: found.mime, extension: found.ext };
   } catch {
-    // The library throws at files that end, or contradict themselves, in the middle of what they claim to be.
+    // The library throws if a file is truncated, or contradicts the format that it claims to have.
     return undefined;
   }
 }
 
-/** Valid UTF-8, but for a character that the end of the sample cuts, and nothing that only machines write. */
+/** Whether a sample is valid UTF-8, except for a character cut off at its end, without control characters. */
 function isText(sample: Buffer): boolean {
   const whole = [0, 1, 2, 3].some((cut) => isUtf8(sample.subarray(0, Math.max(0, sample.length - cut))));
   return whole && !sample.some((byte) => byte === 0x7f || (byte < 0x20 && !WRITTEN_CONTROLS.has(byte)));
@@ -105,7 +105,7 @@ function taggedAudioType(sample: Buffer): FoundType {
   const size = [6, 7, 8, 9].reduce((sum, at) => sum * 128 + ((sample[at] ?? 0) & 0x7f), 0);
   const audio = sample.subarray(10 + size);
   if (startsWith(audio, Buffer.from('fLaC'))) return { mime: 'audio/flac', extension: 'flac' };
-  // ADTS has the layer 0, which MPEG audio has not.
+  // ADTS has layer 0, which MPEG audio does not use.
   const adts = audio[0] === 0xff && ((audio[1] ?? 0) & 0xf6) === 0xf0;
   return adts ? { mime: 'audio/aac', extension: 'aac' } : { mime: 'audio/mpeg', extension: 'mp3' };
 }

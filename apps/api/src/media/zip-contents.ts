@@ -1,6 +1,6 @@
 import { LIMITS } from '#libs/config';
 
-/** One kind of file by its bytes. */
+/** A detected file type. */
 export interface FoundType {
   mime: string;
   /** Without the dot. */
@@ -15,22 +15,22 @@ const NAME_LENGTH = 26;
 const EXTRA_LENGTH = 28;
 const NAME = 30;
 const STORED = 0;
-/** A size that stands elsewhere, in the extra field (APPNOTE 4.4.9). */
+/** The size is in the extra field instead (APPNOTE 4.4.9). */
 const SIZE_ELSEWHERE = 0xffff_ffff;
 const LONGEST_MIME = 128;
 
-/** An entry that begins within the sample, as views of it. */
+/** An entry that begins within the sample, as views of the sample. */
 interface Entry {
   name: Buffer;
-  /** It is not packed. */
+  /** The entry is not compressed. */
   stored: boolean;
-  /** As far as it lies within the sample. */
+  /** The part of the content that lies within the sample. */
   content: Buffer;
 }
 
 const OFFICE = 'application/vnd.openxmlformats-officedocument.';
 
-/** How folders and files begin that tell what an archive really is. */
+/** Prefixes of entry names that show what an archive really is. */
 const BY_ENTRY: readonly (readonly [prefix: Buffer, type: FoundType])[] = [
   [Buffer.from('word/'), { mime: `${OFFICE}wordprocessingml.document`, extension: 'docx' }],
   [Buffer.from('xl/'), { mime: `${OFFICE}spreadsheetml.sheet`, extension: 'xlsx' }],
@@ -39,7 +39,7 @@ const BY_ENTRY: readonly (readonly [prefix: Buffer, type: FoundType])[] = [
   [Buffer.from('META-INF/MANIFEST.MF'), { mime: 'application/java-archive', extension: 'jar' }],
 ];
 
-/** What an entry is called that says what the archive is, where there is one. */
+/** Name of the entry that declares the type of the archive, in formats that have one. */
 const DECLARATION = Buffer.from('mimetype');
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
@@ -50,9 +50,9 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a ZIP archive holds, by the names of the entries that begin within the sample, as many as
+ * Detects what a ZIP archive contains by the names of the entries that begin within the sample, at most
  * {@link LIMITS.zipEntries}. Nothing is unpacked: a small archive can grow without bound. Names may overlap and
- * are up to 64 KiB long, so they are compared where they stand.
+ * have up to 64 KiB, so they are compared in place.
  */
 export function zipType(sample: Buffer): FoundType {
   const entries = [...entriesOf(sample)];
@@ -62,7 +62,7 @@ export function zipType(sample: Buffer): FoundType {
   return known?.[1] ?? { mime: 'application/zip', extension: 'zip' };
 }
 
-/** From one to the next: an entry that was written as a stream does not say where it ends. */
+/** Searches for the next entry after each one: an entry that was written as a stream does not say where it ends. */
 function* entriesOf(sample: Buffer): Generator<Entry, void> {
   let start = sample.indexOf(SIGNATURE);
   for (let count = 0; count < LIMITS.zipEntries; count += 1) {
@@ -86,7 +86,7 @@ function startsWith(name: Buffer, prefix: Buffer): boolean {
   return name.subarray(0, prefix.length).equals(prefix);
 }
 
-/** OpenDocument and EPUB begin with an entry `mimetype`, stored as it is. */
+/** OpenDocument and EPUB begin with an uncompressed entry `mimetype`. */
 function declaredType({ name, stored, content }: Entry): string | undefined {
   if (!stored || !name.equals(DECLARATION)) return undefined;
   const text = content.toString('latin1', 0, LONGEST_MIME);

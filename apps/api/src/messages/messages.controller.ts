@@ -38,13 +38,13 @@ const CONNECTED: readonly ErrorCode[] = [
 const CHANGE = {
   answers: {
     200: "WhatsApp's server has the change",
-    202: 'The change was written but is not acknowledged yet; a `message_status` event about `operationId` settles it',
+    202: 'The change was sent but is not acknowledged yet; a `message_status` event with `operationId` as its `messageId` reports the result',
   },
   data: ChangeResultDto,
   faults: [...CONNECTED, 'CONTACT_NOT_FOUND', 'GROUP_NOT_FOUND'] satisfies ErrorCode[],
 };
 
-/** Messages that there are already. Their ids suffice, after restarts too. */
+/** Operations on known messages. The id of a message is enough, even after a restart. */
 @ApiTags('Messages')
 @Controller('api/v1/instances/:instanceId')
 export class MessagesController {
@@ -54,7 +54,8 @@ export class MessagesController {
   @Operation({
     id: 'getMessage',
     summary: 'Get a message',
-    answers: { 200: 'The message as it is now, and how far it got where it is one of ours' },
+    description: 'For a message that the instance sent, `status` reports how far it got.',
+    answers: { 200: 'The message in its current state' },
     data: MessageDto,
     faults: KNOWN,
   })
@@ -67,10 +68,11 @@ export class MessagesController {
   @Operation({
     id: 'editMessage',
     summary: 'Edit a message',
-    description: 'Within 15 minutes, messages of the instance itself: a text, or the caption of a file.',
+    description:
+      "Changes the text of one of the instance's own messages, or the caption of a file, within 15 minutes of sending it.",
     ...CHANGE,
     body: { text: 'Hello again!' },
-    // A mistyped kind, as in `POST messages/txt`, is taken for the id of a message.
+    // A mistyped kind, as in `POST messages/txt`, is read as the id of a message.
     invalid: 'the request to edit a message is invalid',
   })
   edit(@Param() params: MessageParams, @Body() body: EditMessageDto): Promise<ChangeResultDto> {
@@ -83,7 +85,7 @@ export class MessagesController {
     id: 'deleteMessage',
     summary: 'Delete a message',
     description:
-      "For everyone: messages of the instance itself, and in groups that it administers, anybody's. `scope=me` deletes any message, on the account's own devices alone.",
+      "By default, deletes a message for everyone in its chat: one of the instance's own or, in a group that the account administers, anyone's. `scope=me` deletes any message, but only on the account's own devices.",
     ...CHANGE,
   })
   remove(@Param() params: MessageParams, @Query() query: DeleteMessageQuery): Promise<ChangeResultDto> {
@@ -92,7 +94,13 @@ export class MessagesController {
 
   @Post('messages/:messageId/reaction')
   @UseInterceptors(PendingStatus)
-  @Operation({ id: 'reactToMessage', summary: 'React to a message', ...CHANGE, body: { emoji: '👍' } })
+  @Operation({
+    id: 'reactToMessage',
+    summary: 'React to a message',
+    description: 'Sets the reaction of the account to a message, or removes it.',
+    ...CHANGE,
+    body: { emoji: '👍' },
+  })
   react(@Param() params: MessageParams, @Body() body: ReactDto): Promise<ChangeResultDto> {
     return this.messages.react(params, body);
   }
@@ -103,10 +111,10 @@ export class MessagesController {
     id: 'forwardMessage',
     summary: 'Forward a message',
     description:
-      'The answer is an error only when nobody could be sent to. With `sendAt` the message is forwarded as it is by then; one that was deleted meanwhile is not.',
+      'Forwards a message to one or more recipients. The answer is an error only if it could not be sent to any of them. With `sendAt`, the message is forwarded in its state at that time, and not at all if it was deleted by then.',
     answers: {
-      200: 'What became of it for each recipient',
-      202: "The same, when WhatsApp's server has none of them yet",
+      200: "One result per recipient; WhatsApp's server has at least one of the messages",
+      202: "One result per recipient; WhatsApp's server has none of the messages yet",
     },
     data: ForwardResultDto,
     faults: [...CONNECTED, 'CONTACT_NOT_FOUND', 'GROUP_NOT_FOUND'],
@@ -127,8 +135,8 @@ export class MessagesController {
     id: 'getMessageMedia',
     summary: 'Download the file of a message',
     description:
-      "Also of messages of the instance itself. A file that WhatsApp does not keep any more is asked of the account's phone, for which the instance has to be connected.",
-    answers: { 200: 'The file, with the type and name that its sender gave it' },
+      "Works for messages that the instance received or sent. If WhatsApp no longer has the file, the server asks the account's phone to upload it again, which requires a connection.",
+    answers: { 200: 'The file, with the media type and name that its sender gave it' },
     file: true,
     faults: [...KNOWN, 'MEDIA_FETCH_FAILED', 'INSTANCE_NOT_CONNECTED', 'UPSTREAM_TIMEOUT'],
   })
@@ -140,6 +148,7 @@ export class MessagesController {
   @Operation({
     id: 'readMessage',
     summary: 'Mark a message as read',
+    description: "Works for other people's messages only.",
     answers: { 200: "WhatsApp's server has the receipt" },
     data: ReadResultDto,
     faults: CONNECTED,

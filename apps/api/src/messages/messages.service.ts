@@ -16,7 +16,7 @@ import { scheduleIn } from './dto/outgoing.dto.js';
 import type { MessageParams } from './dto/message.params.dto.js';
 import { type ChangeResultDto, ForwardResultDto, type ReadResultDto } from './dto/send-result.dto.js';
 
-/** Messages that there are already. */
+/** Operations on known messages. */
 @Injectable()
 export class MessagesService {
   constructor(
@@ -95,7 +95,7 @@ export class MessagesService {
   }
 }
 
-/** @throws WhatsAppFault when nobody could be sent to */
+/** @throws WhatsAppFault if the message could not be sent to any recipient */
 function forwarded(results: ForwardResult[]): ForwardResultDto {
   const failures = results.flatMap((result) => (result.status === 'failed' ? result.error : []));
   const [first] = failures;

@@ -5,7 +5,7 @@ import type { ForwardResultDto, SendOrScheduleResultDto } from './dto/send-resul
 
 type Result = Pick<SendOrScheduleResultDto, 'status'> | ForwardResultDto;
 
-/** A send that WhatsApp has not acknowledged in time, or that waits, is answered with 202. */
+/** Answers 202 to a send that WhatsApp did not acknowledge in time, or that is scheduled. */
 @Injectable()
 export class PendingStatus implements NestInterceptor<Result, Result> {
   intercept(context: ExecutionContext, next: CallHandler<Result>): Observable<Result> {

@@ -9,7 +9,7 @@ import { InstanceParams } from '../common/instance.params.dto.js';
 import { MessageParams } from './dto/message.params.dto.js';
 import { ScheduledDto, ScheduledPageDto, ScheduledQuery } from './dto/scheduled.dto.js';
 
-/** Messages that wait for their time. */
+/** Operations on scheduled messages. */
 @ApiTags('Messages')
 @Controller('api/v1/instances/:instanceId/scheduled')
 export class ScheduledController {
@@ -18,8 +18,9 @@ export class ScheduledController {
   @Get()
   @Operation({
     id: 'listScheduled',
-    summary: 'List the messages that are to be sent later',
-    description: 'Or that were, by `state`; those are forgotten after `MESSAGE_RETENTION_DAYS`.',
+    summary: 'List scheduled messages',
+    description:
+      'Lists messages that are to be sent later or, with `state`, those that were sent, failed or were cancelled. The latter are kept for `MESSAGE_RETENTION_DAYS`.',
     answers: { 200: 'A page of messages' },
     data: ScheduledPageDto,
     faults: ['INSTANCE_NOT_FOUND'],
@@ -41,8 +42,8 @@ export class ScheduledController {
   @Get(':messageId')
   @Operation({
     id: 'getScheduled',
-    summary: 'Get a message that is to be sent later',
-    answers: { 200: 'The message, and what became of it' },
+    summary: 'Get a scheduled message',
+    answers: { 200: 'The message in its current state' },
     data: ScheduledDto,
     faults: ['INSTANCE_NOT_FOUND', 'MESSAGE_NOT_FOUND'],
   })
@@ -53,8 +54,9 @@ export class ScheduledController {
   @Delete(':messageId')
   @Operation({
     id: 'cancelScheduled',
-    summary: 'Do not send a message after all',
-    answers: { 200: 'It will not be sent' },
+    summary: 'Cancel a scheduled message',
+    description: 'If the message is no longer scheduled, for example because it was sent, the answer is 409.',
+    answers: { 200: 'The message is cancelled and will not be sent' },
     data: ScheduledDto,
     faults: ['INSTANCE_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'CONFLICT'],
   })

@@ -24,7 +24,7 @@ import { SendingService } from './sending.service.js';
 
 const ANSWERS = {
   200: "WhatsApp's server has the message",
-  202: 'The message was written but is not acknowledged yet, or waits for `sendAt`; `message_status` events tell the rest',
+  202: 'The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows',
 };
 
 const FAULTS: readonly ErrorCode[] = [
@@ -38,7 +38,7 @@ const FAULTS: readonly ErrorCode[] = [
   'UPSTREAM_TIMEOUT',
 ];
 
-/** Files that are as small as they can be. */
+/** Examples with files that are as small as possible. */
 const EXAMPLES = mediaExamples('6281234567890');
 
 const SEND = { answers: ANSWERS, data: SendOrScheduleResultDto, faults: FAULTS, keyed: true };
@@ -68,7 +68,7 @@ export class SendingController {
   @Operation({
     id: 'sendImage',
     summary: 'Send an image',
-    description: 'JPEG or PNG.',
+    description: 'Accepts JPEG and PNG.',
     ...SEND,
     media: SendImageDto,
     mediaExample: EXAMPLES.image,
@@ -85,7 +85,7 @@ export class SendingController {
   @Operation({
     id: 'sendVideo',
     summary: 'Send a video',
-    description: 'MP4 or 3GP, with H.264 and AAC. `ptv` makes it a video note.',
+    description: 'Accepts MP4 and 3GP, with H.264 video and AAC audio. `ptv` sends a video note.',
     ...SEND,
     media: SendVideoDto,
     mediaExample: EXAMPLES.video,
@@ -102,7 +102,8 @@ export class SendingController {
   @Operation({
     id: 'sendAudio',
     summary: 'Send audio or a voice note',
-    description: 'Ogg with Opus, MP3, M4A, AAC, AMR or WAV. A voice note (`ptt`) has to be Ogg with Opus.',
+    description:
+      'Accepts Ogg with Opus, MP3, M4A, AAC, AMR and WAV. A voice note (`ptt`) must be Ogg with Opus.',
     ...SEND,
     media: SendAudioDto,
     mediaExample: EXAMPLES.audio,
@@ -119,7 +120,7 @@ export class SendingController {
   @Operation({
     id: 'sendDocument',
     summary: 'Send a document',
-    description: 'A file of any type.',
+    description: 'Accepts any type of file.',
     ...SEND,
     media: SendDocumentDto,
     mediaExample: EXAMPLES.document,
@@ -136,7 +137,7 @@ export class SendingController {
   @Operation({
     id: 'sendSticker',
     summary: 'Send a sticker',
-    description: 'WebP, 512 by 512 pixels.',
+    description: 'Accepts WebP. The picture should be 512 by 512 pixels.',
     ...SEND,
     media: SendStickerDto,
     mediaExample: EXAMPLES.sticker,
@@ -152,7 +153,7 @@ export class SendingController {
   @Post('location')
   @Operation({
     id: 'sendLocation',
-    summary: 'Send a place',
+    summary: 'Send a location',
     ...SEND,
     body: {
       to: '6281234567890',

@@ -15,10 +15,10 @@ import type { SendTextDto } from './dto/send-text.dto.js';
 /** The only type that phones play as a voice note. */
 const VOICE_NOTE = 'audio/ogg; codecs=opus';
 
-/** Everything that may go with a file, whichever its kind. */
+/** The fields that may accompany a file of any kind. */
 type MediaFields = SendMediaDto & Partial<SendImageDto & SendVideoDto & SendAudioDto>;
 
-/** What instances send. */
+/** Sends the messages of instances. */
 @Injectable()
 export class SendingService {
   constructor(
@@ -71,7 +71,7 @@ export class SendingService {
     return this.send(call, instanceId, fields, { kind: 'poll', poll: { name, options, selectableCount } });
   }
 
-  /** @param request what makes it this request: the fields, unless there is more */
+  /** @param request what identifies the request under its idempotency key; default: the fields */
   private async send(
     call: KeyedRequest,
     instanceId: string,
@@ -90,7 +90,7 @@ export class SendingService {
     );
   }
 
-  /** What was sent before needs neither a connection nor its file. */
+  /** Returns the answer to an earlier request, if there is one: it needs neither a connection nor the file. */
   private async readyFor(
     call: KeyedRequest,
     instanceId: string,

@@ -16,8 +16,9 @@ import { PresenceService } from './presence.service.js';
 const FAULTS: readonly ErrorCode[] = ['INSTANCE_NOT_FOUND', 'INSTANCE_NOT_CONNECTED'];
 
 const ACTIVITY = {
-  description: 'WhatsApp shows it to whoever has the chat open, for some seconds, and confirms nothing.',
-  answers: { 200: 'It was written to WhatsApp' },
+  description:
+    'WhatsApp shows the change for a few seconds to people who have the chat open. It confirms nothing.',
+  answers: { 200: 'The request was sent to WhatsApp' },
   data: ActivityDto,
   faults: FAULTS,
 };
@@ -32,8 +33,8 @@ export class PresenceController {
     id: 'setPresence',
     summary: 'Show the account as online or offline',
     description:
-      'It stays so over reconnects. An account that is online gets no notifications on its phone. WhatsApp confirms nothing.',
-    answers: { 200: 'It was written to WhatsApp' },
+      'The setting survives reconnects. While the account is online, its phone shows no notifications. WhatsApp confirms nothing.',
+    answers: { 200: 'The request was sent to WhatsApp' },
     data: PresenceDto,
     body: { status: 'online' },
     faults: [...FAULTS, 'CONFLICT'],
@@ -43,19 +44,23 @@ export class PresenceController {
   }
 
   @Post('typing/:to')
-  @Operation({ id: 'startTyping', summary: 'Show the account typing', ...ACTIVITY })
+  @Operation({ id: 'startTyping', summary: 'Show that the account is typing', ...ACTIVITY })
   typing(@Param() params: ActivityParams): Promise<ActivityDto> {
     return this.presence.act(params, 'typing');
   }
 
   @Post('recording/:to')
-  @Operation({ id: 'startRecording', summary: 'Show the account recording', ...ACTIVITY })
+  @Operation({ id: 'startRecording', summary: 'Show that the account is recording', ...ACTIVITY })
   recording(@Param() params: ActivityParams): Promise<ActivityDto> {
     return this.presence.act(params, 'recording');
   }
 
   @Post('stop-typing/:to')
-  @Operation({ id: 'stopTyping', summary: 'Show the account typing or recording no more', ...ACTIVITY })
+  @Operation({
+    id: 'stopTyping',
+    summary: 'Stop showing that the account is typing or recording',
+    ...ACTIVITY,
+  })
   stop(@Param() params: ActivityParams): Promise<ActivityDto> {
     return this.presence.act(params, 'paused');
   }
@@ -63,10 +68,10 @@ export class PresenceController {
   @Post('subscribe/:jid')
   @Operation({
     id: 'subscribePresence',
-    summary: "Follow somebody's presence",
+    summary: "Subscribe to somebody's presence",
     description:
-      '`presence` events tell of it, as far as they let the account see it. It is taken up again after reconnects.',
-    answers: { 200: 'It was written to WhatsApp' },
+      '`presence` events report it, as far as the privacy settings of the person allow. The subscription survives reconnects.',
+    answers: { 200: 'The request was sent to WhatsApp' },
     data: SubscriptionDto,
     faults: FAULTS,
   })

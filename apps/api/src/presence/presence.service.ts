@@ -12,7 +12,7 @@ import {
 
 const WIRE = { typing: 'composing', recording: 'recording', paused: 'paused' } as const;
 
-/** How instances show to others, and whose presence they follow. */
+/** What instances show of their presence, and the presence that they follow. */
 @Injectable()
 export class PresenceService {
   constructor(private readonly whatsapp: WhatsApp) {}

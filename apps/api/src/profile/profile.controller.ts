@@ -24,7 +24,7 @@ export class ProfileController {
   @Operation({
     id: 'getProfile',
     summary: "Get the account's own profile",
-    answers: { 200: 'What the account shows of itself' },
+    answers: { 200: 'The profile' },
     data: ProfileDto,
     faults: UPSTREAM_FAULTS,
   })
@@ -36,7 +36,8 @@ export class ProfileController {
   @Operation({
     id: 'setProfilePicture',
     summary: 'Set the profile picture',
-    description: 'JPEG or PNG. The middle of it becomes a square of 640 pixels.',
+    description:
+      'Accepts JPEG and PNG. The server crops the picture to a square and scales it to 640 by 640 pixels.',
     answers: { 200: 'WhatsApp has the picture' },
     data: PictureChangeDto,
     faults: UPSTREAM_FAULTS,
@@ -54,7 +55,7 @@ export class ProfileController {
   @Operation({
     id: 'removeProfilePicture',
     summary: 'Remove the profile picture',
-    answers: { 200: 'There is none, whether or not there was one before' },
+    answers: { 200: 'The account has no picture, whether or not it had one before' },
     data: PictureChangeDto,
     faults: UPSTREAM_FAULTS,
   })
@@ -65,8 +66,8 @@ export class ProfileController {
   @Patch('name')
   @Operation({
     id: 'setProfileName',
-    summary: 'Change the name that others see',
-    description: 'All devices of the account have the name in common, its phone included.',
+    summary: 'Set the profile name',
+    description: 'Sets the name that others see. All devices of the account share it, the phone included.',
     answers: { 200: 'WhatsApp has the name' },
     data: ProfileNameDto,
     faults: [...UPSTREAM_FAULTS, 'CONFLICT'],
@@ -79,7 +80,7 @@ export class ProfileController {
   @Patch('status')
   @Operation({
     id: 'setProfileStatus',
-    summary: 'Change the text about the account',
+    summary: 'Set the about text',
     answers: { 200: 'WhatsApp has the text' },
     data: ProfileStatusDto,
     faults: UPSTREAM_FAULTS,

@@ -9,7 +9,7 @@ import type {
   ProfileStatusDto,
 } from './dto/profile.dto.js';
 
-/** What instances show of themselves. */
+/** The accounts' own profiles. */
 @Injectable()
 export class ProfileService {
   constructor(private readonly whatsapp: WhatsApp) {}

@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Removes what is older than the operator wants it kept. The scheduler logs a run that fails; the next comes. */
+/** Removes data that is older than its retention. A failed run is logged by the scheduler; the next one tries again. */
 @Injectable()
 export class RetentionService {
   constructor(
@@ -18,13 +18,13 @@ export class RetentionService {
     private readonly storage: Storage,
   ) {}
 
-  /** For servers that are restarted more often than every hour; not while they are busy connecting. */
+  /** Runs soon after the start, for servers that restart more often than hourly, but not while they are busy connecting. */
   @Timeout(MINUTE_MS)
   async pruneAfterStart(): Promise<void> {
     await this.prune();
   }
 
-  /** What a receiver has not had yet stays, whatever its age. */
+  /** Removes old data. Events that are still to be delivered stay, whatever their age. */
   @Interval(HOUR_MS)
   async prune(): Promise<void> {
     const now = this.clock.now();

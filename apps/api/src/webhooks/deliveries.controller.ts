@@ -15,9 +15,10 @@ export class DeliveriesController {
   @Get('status')
   @Operation({
     id: 'getWebhookStatus',
-    summary: 'See how deliveries to the receiver go',
-    description: 'Counts, success rate, latency, what waits and since when, the last error.',
-    answers: { 200: 'How they go' },
+    summary: "Get the state of an instance's endpoint",
+    description:
+      'Reports the state, the numbers of deliveries, the success rate, the latency and the last error.',
+    answers: { 200: 'The state of the endpoint' },
     data: WebhookStatusDto,
     faults: ['INSTANCE_NOT_FOUND'],
   })
@@ -28,7 +29,7 @@ export class DeliveriesController {
   @Get('deliveries')
   @Operation({
     id: 'listDeliveries',
-    summary: 'List deliveries to the receiver',
+    summary: "List deliveries to an instance's endpoint",
     answers: { 200: 'A page of deliveries' },
     data: DeliveriesPageDto,
     faults: ['INSTANCE_NOT_FOUND'],
@@ -40,8 +41,8 @@ export class DeliveriesController {
   @Get('deliveries/:deliveryId')
   @Operation({
     id: 'getDelivery',
-    summary: 'Get a delivery with all its attempts',
-    answers: { 200: 'The delivery, what is sent, and every attempt' },
+    summary: "Get a delivery to an instance's endpoint",
+    answers: { 200: 'The delivery, with its payload and all attempts' },
     data: DeliveryDetailDto,
     faults: ['INSTANCE_NOT_FOUND', 'DELIVERY_NOT_FOUND'],
   })
@@ -52,10 +53,10 @@ export class DeliveriesController {
   @Post('deliveries/:deliveryId/redeliver')
   @Operation({
     id: 'redeliver',
-    summary: 'Make a delivery again',
+    summary: "Replay a delivery to an instance's endpoint",
     description:
-      'Whatever became of it. It keeps its id, its attempts begin anew, and a held receiver is given another chance.',
-    answers: { 200: 'The delivery, which is due now' },
+      'Works in every state. The delivery keeps its id, and the schedule of its attempts starts again. An endpoint that is held becomes active.',
+    answers: { 200: 'The delivery, which is due immediately' },
     data: DeliveryDetailDto,
     faults: ['INSTANCE_NOT_FOUND', 'DELIVERY_NOT_FOUND'],
   })
@@ -66,9 +67,10 @@ export class DeliveriesController {
   @Post('replay')
   @Operation({
     id: 'replayDeliveries',
-    summary: 'Make deliveries again',
-    description: 'Those that were given up, unless states are named; oldest first. They keep their ids.',
-    answers: { 200: 'How many' },
+    summary: "Replay deliveries to an instance's endpoint",
+    description:
+      'Replays the parked deliveries, or those in the given `states`, oldest first. Deliveries keep their ids.',
+    answers: { 200: 'The number of deliveries' },
     data: ReplayResultDto,
     faults: ['INSTANCE_NOT_FOUND'],
     optionalBody: {
@@ -85,9 +87,9 @@ export class DeliveriesController {
   @Post('pause')
   @Operation({
     id: 'pauseWebhook',
-    summary: 'Stop deliveries to the receiver',
-    description: 'Events go on being kept for it.',
-    answers: { 200: 'How they go' },
+    summary: "Pause deliveries to an instance's endpoint",
+    description: 'New events wait until you resume deliveries.',
+    answers: { 200: 'The state of the endpoint' },
     data: WebhookStatusDto,
     faults: ['INSTANCE_NOT_FOUND'],
   })
@@ -98,9 +100,9 @@ export class DeliveriesController {
   @Post('resume')
   @Operation({
     id: 'resumeWebhook',
-    summary: 'Take up deliveries to the receiver again',
-    description: 'What waits is due at once, for a held receiver as well.',
-    answers: { 200: 'How they go' },
+    summary: "Resume deliveries to an instance's endpoint",
+    description: 'Everything that waits becomes due immediately. An endpoint that is held becomes active.',
+    answers: { 200: 'The state of the endpoint' },
     data: WebhookStatusDto,
     faults: ['INSTANCE_NOT_FOUND'],
   })

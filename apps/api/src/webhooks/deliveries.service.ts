@@ -14,7 +14,7 @@ import {
 import { DeliveriesQuery, ReplayDto } from './dto/delivery.query.dto.js';
 import { WebhookStatusDto } from './dto/webhook-status.dto.js';
 
-/** How the deliveries to a receiver go, and what operators do about it. Without an instance: the global receiver. */
+/** Shows and controls the deliveries to the endpoint of an instance; without an instance id, to the global endpoint. */
 @Injectable()
 export class DeliveriesService {
   constructor(
@@ -67,7 +67,7 @@ export class DeliveriesService {
     return { replayed };
   }
 
-  /** Stops deliveries, or takes them up again: what waits is due at once then, of a held receiver as well. */
+  /** Pauses or resumes deliveries. After resuming, everything that waits is due immediately, also if the target was held. */
   async pause(paused: boolean, instanceId?: string): Promise<WebhookStatusDto> {
     const { id } = await this.target(instanceId);
     const target = await this.storage.deliveryLog.pause(id, paused, this.clock.now());
@@ -93,10 +93,10 @@ export class DeliveriesService {
 }
 
 function notFound(): ApiFault {
-  return new ApiFault('DELIVERY_NOT_FOUND', 'this receiver has no such delivery');
+  return new ApiFault('DELIVERY_NOT_FOUND', 'no delivery to this endpoint has this id');
 }
 
-/** A target goes with its instance, which may happen at any moment. */
+/** An instance can be deleted at any moment, and its target with it. */
 function gone(): ApiFault {
   return new ApiFault('INSTANCE_NOT_FOUND', 'the instance does not exist');
 }

@@ -6,7 +6,7 @@ import { DeliveriesPageDto, DeliveryDetailDto, ReplayResultDto } from './dto/del
 import { DeliveriesQuery, GlobalDeliveryParams, ReplayDto } from './dto/delivery.query.dto.js';
 import { WebhookStatusDto } from './dto/webhook-status.dto.js';
 
-/** The receiver of all instances' events (`WEBHOOK_URL`). */
+/** Operations on the global endpoint (`WEBHOOK_URL`), which receives the events of all instances. */
 @ApiTags('Webhooks')
 @Controller('api/v1/webhooks')
 export class GlobalDeliveriesController {
@@ -15,9 +15,10 @@ export class GlobalDeliveriesController {
   @Get('status')
   @Operation({
     id: 'getGlobalWebhookStatus',
-    summary: 'See how deliveries to the global receiver go',
-    description: 'Counts, success rate, latency, what waits and since when, the last error.',
-    answers: { 200: 'How they go' },
+    summary: 'Get the state of the global endpoint',
+    description:
+      'Reports the state, the numbers of deliveries, the success rate, the latency and the last error.',
+    answers: { 200: 'The state of the endpoint' },
     data: WebhookStatusDto,
   })
   status(): Promise<WebhookStatusDto> {
@@ -27,7 +28,7 @@ export class GlobalDeliveriesController {
   @Get('deliveries')
   @Operation({
     id: 'listGlobalDeliveries',
-    summary: 'List deliveries to the global receiver',
+    summary: 'List deliveries to the global endpoint',
     answers: { 200: 'A page of deliveries' },
     data: DeliveriesPageDto,
   })
@@ -38,8 +39,8 @@ export class GlobalDeliveriesController {
   @Get('deliveries/:deliveryId')
   @Operation({
     id: 'getGlobalDelivery',
-    summary: 'Get a delivery with all its attempts',
-    answers: { 200: 'The delivery, what is sent, and every attempt' },
+    summary: 'Get a delivery to the global endpoint',
+    answers: { 200: 'The delivery, with its payload and all attempts' },
     data: DeliveryDetailDto,
     faults: ['DELIVERY_NOT_FOUND'],
   })
@@ -50,10 +51,10 @@ export class GlobalDeliveriesController {
   @Post('deliveries/:deliveryId/redeliver')
   @Operation({
     id: 'redeliverGlobal',
-    summary: 'Make a delivery again',
+    summary: 'Replay a delivery to the global endpoint',
     description:
-      'Whatever became of it. It keeps its id, its attempts begin anew, and a held receiver is given another chance.',
-    answers: { 200: 'The delivery, which is due now' },
+      'Works in every state. The delivery keeps its id, and the schedule of its attempts starts again. An endpoint that is held becomes active.',
+    answers: { 200: 'The delivery, which is due immediately' },
     data: DeliveryDetailDto,
     faults: ['DELIVERY_NOT_FOUND'],
   })
@@ -64,9 +65,10 @@ export class GlobalDeliveriesController {
   @Post('replay')
   @Operation({
     id: 'replayGlobalDeliveries',
-    summary: 'Make deliveries again',
-    description: 'Those that were given up, unless states are named; oldest first. They keep their ids.',
-    answers: { 200: 'How many' },
+    summary: 'Replay deliveries to the global endpoint',
+    description:
+      'Replays the parked deliveries, or those in the given `states`, oldest first. Deliveries keep their ids.',
+    answers: { 200: 'The number of deliveries' },
     data: ReplayResultDto,
     optionalBody: {
       states: ['parked', 'delivered'],
@@ -82,9 +84,9 @@ export class GlobalDeliveriesController {
   @Post('pause')
   @Operation({
     id: 'pauseGlobalWebhook',
-    summary: 'Stop deliveries to the global receiver',
-    description: 'Events go on being kept for it.',
-    answers: { 200: 'How they go' },
+    summary: 'Pause deliveries to the global endpoint',
+    description: 'New events wait until you resume deliveries.',
+    answers: { 200: 'The state of the endpoint' },
     data: WebhookStatusDto,
   })
   pause(): Promise<WebhookStatusDto> {
@@ -94,9 +96,9 @@ export class GlobalDeliveriesController {
   @Post('resume')
   @Operation({
     id: 'resumeGlobalWebhook',
-    summary: 'Take up deliveries to the global receiver again',
-    description: 'What waits is due at once, for a held receiver as well.',
-    answers: { 200: 'How they go' },
+    summary: 'Resume deliveries to the global endpoint',
+    description: 'Everything that waits becomes due immediately. An endpoint that is held becomes active.',
+    answers: { 200: 'The state of the endpoint' },
     data: WebhookStatusDto,
   })
   resume(): Promise<WebhookStatusDto> {

@@ -26,9 +26,10 @@ export class WebhooksController {
   @Put()
   @Operation({
     id: 'updateWebhook',
-    summary: 'Update the webhook configuration',
-    description: 'Changes what is given and leaves the rest. A new URL applies to the events that wait, too.',
-    answers: { 200: 'The configuration as it is now' },
+    summary: 'Change the webhook configuration',
+    description:
+      'Fields that are absent do not change. A new URL also applies to deliveries that are waiting.',
+    answers: { 200: 'The current configuration' },
     data: WebhookDto,
     body: { webhookEvents: ['message', 'ready'], order: 'chat', headers: { 'X-Tenant': 'acme' } },
     faults: ['INSTANCE_NOT_FOUND'],
@@ -40,9 +41,9 @@ export class WebhooksController {
   @Post('test')
   @Operation({
     id: 'testWebhook',
-    summary: 'Send a test event to the receiver',
-    description: 'One attempt, at once, signed as all events are; nothing is repeated.',
-    answers: { 200: 'The receiver accepted it' },
+    summary: 'Send a test event',
+    description: 'Sends the event immediately and only once, signed like any other event.',
+    answers: { 200: 'The receiver accepted the event' },
     data: WebhookTestDto,
     faults: ['INSTANCE_NOT_FOUND', 'CONFLICT', 'WEBHOOK_FAILED'],
   })

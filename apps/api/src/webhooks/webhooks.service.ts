@@ -8,7 +8,7 @@ import { ApiFault, invalidRequest } from '../http/fault.js';
 import type { UpdateWebhookDto } from './dto/update-webhook.dto.js';
 import { WebhookDto, type WebhookTestDto } from './dto/webhook.dto.js';
 
-/** Where the events of instances go. */
+/** The webhook configurations of instances. */
 @Injectable()
 export class WebhooksService {
   constructor(
@@ -24,7 +24,7 @@ export class WebhooksService {
     return WebhookDto.of(await this.target(instanceId));
   }
 
-  /** Changes what `change` has; what waits for the target goes to where it points from now on. */
+  /** Changes the fields that `change` contains. A new URL also applies to deliveries that are waiting. */
   async update(instanceId: string, change: UpdateWebhookDto): Promise<WebhookDto> {
     const warnings = this.judge(change.webhookUrl);
     const uid = this.whatsapp.instance(instanceId).uid;
@@ -58,8 +58,8 @@ export class WebhooksService {
   }
 
   /**
-   * What there is to warn of about a webhook URL.
-   * @throws ApiFault INVALID_REQUEST when nothing may be sent there
+   * Returns warnings about a webhook URL.
+   * @throws ApiFault INVALID_REQUEST if nothing may be sent to it
    */
   judge(url: string | null | undefined): string[] {
     if (url === null || url === undefined) return [];
@@ -73,7 +73,7 @@ export class WebhooksService {
   }
 }
 
-/** An instance's target goes with it, which may happen at any moment. */
+/** An instance can be deleted at any moment, and its target with it. */
 function existing(row: TargetRow | undefined): TargetRow {
   if (!row) throw new ApiFault('INSTANCE_NOT_FOUND', 'the instance does not exist');
   return row;

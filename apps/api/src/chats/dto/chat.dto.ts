@@ -6,23 +6,25 @@ import { iso } from '../../common/times.js';
 /** A conversation with a person or in a group. */
 export class ChatDto {
   /**
-   * Phone JID in 1:1 (LID only while the phone is unknown), group JID in groups.
+   * JID of the chat: a phone JID in 1:1 (a LID only while the phone number is unknown), a group JID in groups.
    * @example 6281234567890@s.whatsapp.net
    */
   chatId: string;
 
+  /** Whether the chat is a group. */
   isGroup: boolean;
 
   /**
-   * What the other side goes by.
+   * Name of the person or group; absent while it is unknown.
    * @example John Doe
    */
   name?: string;
 
+  /** When the latest message was sent. */
   @ApiProperty({ format: 'date-time' })
   lastMessageAt: string;
 
-  /** Absent when it is older than what is kept. */
+  /** The latest message; absent if it is no longer kept. */
   lastMessage?: MessageDto;
 
   static of({ lastMessageAt, lastMessage, ...chat }: ChatView): ChatDto {
@@ -35,10 +37,10 @@ export class ChatDto {
 }
 
 export class ChatsPageDto {
-  /** By their latest message, newest first. */
+  /** Sorted by their latest message, newest first. */
   chats: ChatDto[];
 
-  /** For the next page; absent when there is none. */
+  /** Pass it as `cursor` to get the next page; absent on the last page. */
   nextCursor?: string;
 
   static of(chats: ChatView[], nextCursor: string | undefined): ChatsPageDto {
@@ -47,10 +49,10 @@ export class ChatsPageDto {
 }
 
 export class MessagesPageDto {
-  /** Newest first. */
+  /** Sorted by time, newest first. */
   messages: MessageDto[];
 
-  /** For the next page; absent when there is none. */
+  /** Pass it as `cursor` to get the next page; absent on the last page. */
   nextCursor?: string;
 
   static of(messages: KeptMessage[], nextCursor: string | undefined): MessagesPageDto {

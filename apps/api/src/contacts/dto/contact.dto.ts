@@ -2,76 +2,95 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { Business, ContactView, KnownContact } from '#libs/whatsapp';
 import { iso } from '../../common/times.js';
 
-/** Somebody that an instance knows. */
+/** A person that an instance knows. */
 export class ContactDto implements KnownContact {
   /**
-   * Phone JID, a LID only while the phone is unknown.
+   * Phone JID, or LID while the phone number is unknown.
    * @example 6281234567890@s.whatsapp.net
    */
   jid: string;
 
-  /** In digits. */
+  /** Phone number in digits; absent while it is unknown. */
   @ApiProperty({ example: '6281234567890', required: false })
   phone?: string;
 
-  /** @example 913103037140909@lid */
+  /**
+   * LID, as a JID; absent while it is unknown.
+   * @example 913103037140909@lid
+   */
   lid?: string;
 
   /**
-   * As it stands in the account's address book.
+   * Full name in the account's address book; absent for people who are not in it.
    * @example John Doe
    */
   name?: string;
 
-  /** @example John */
+  /**
+   * First name in the account's address book.
+   * @example John
+   */
   firstName?: string;
 
   /**
-   * What they call themselves.
+   * Profile name, which the person chose.
    * @example Johnny
    */
   pushName?: string;
 }
 
 export class ContactsPageDto {
-  /** In the order of their JIDs. */
+  /** Sorted by JID. */
   contacts: ContactDto[];
 
-  /** For the next page; absent when there is none. */
+  /** Pass it as `cursor` to get the next page; absent on the last page. */
   nextCursor?: string;
 }
 
-/** What a business says about itself. */
+/** The profile of a business. */
 export class BusinessDto implements Business {
-  /** @example Fresh bread every morning */
+  /**
+   * How the business describes itself.
+   * @example Fresh bread every morning
+   */
   description?: string;
 
-  /** @example Bakery */
+  /**
+   * Kind of business.
+   * @example Bakery
+   */
   category?: string;
 
-  /** @example hello@example.com */
+  /**
+   * Email address.
+   * @example hello@example.com
+   */
   email?: string;
 
+  /** URLs of its websites. */
   @ApiProperty({ type: [String], example: ['https://example.com'] })
   websites: string[];
 
+  /** Street address. */
   address?: string;
 }
 
-/** Somebody as WhatsApp shows them to the account at present. */
+/** A person as WhatsApp shows them to the account right now. */
 export class ContactProfileDto extends ContactDto {
   /**
-   * The text about them, unless they keep it to themselves.
+   * About text; absent if the person hides it from the account or has none.
    * @example At work
    */
   about?: string;
 
-  /** Since when. */
+  /** When the person set `about`. */
   @ApiProperty({ format: 'date-time', required: false })
   aboutAt?: string;
 
+  /** Whether the account is a business account. */
   isBusiness: boolean;
 
+  /** Profile of the business; absent for personal accounts. */
   business?: BusinessDto;
 
   static of({ aboutAt, ...contact }: ContactView): ContactProfileDto {
@@ -80,9 +99,13 @@ export class ContactProfileDto extends ContactDto {
 }
 
 export class ContactRemovalDto {
-  /** @example 6281234567890@s.whatsapp.net */
+  /**
+   * JID of the contact.
+   * @example 6281234567890@s.whatsapp.net
+   */
   jid: string;
 
+  /** Always true. */
   @ApiProperty({ enum: [true] })
   deleted: boolean;
 }

@@ -2,10 +2,10 @@ import { personFault } from '#libs/whatsapp';
 import { InstanceParams } from '../../common/instance.params.dto.js';
 import { Choice, Field } from '../../http/fields.js';
 
-/** Whom a path is about. */
+/** The person that a path names. */
 export class ContactParams extends InstanceParams {
   /**
-   * A phone number, or the JID of a person.
+   * The person: a phone number with country code, or a JID.
    * @example 6281234567890
    */
   @Field(personFault)
@@ -15,7 +15,7 @@ export class ContactParams extends InstanceParams {
 const SIZES = ['preview', 'full'] as const;
 
 export class PictureQuery {
-  /** The small size, or the large one. */
+  /** `preview`: the small picture. `full`: the large picture. */
   @Choice(SIZES, { optional: true, default: 'full' })
   size?: (typeof SIZES)[number];
 }

@@ -12,21 +12,24 @@ function nameFault(value: unknown): string | undefined {
     : undefined;
 }
 
-/** Somebody to be entered in the address book. */
+/** A contact to save in the address book. */
 export class SaveContactDto implements NewContact {
-  /** Phone number with country code */
+  /** Phone number with country code. All characters except digits are ignored. */
   @Phone({ example: '6281234567890' })
   phone: string;
 
-  /** The name in full. */
+  /** Full name. */
   @Text({ max: LONGEST_NAME, judge: nameFault, example: 'John Doe' })
   name: string;
 
-  /** The first word of the name, unless given. */
+  /** First name. Default: the part of `name` before `lastName`, or else the first word of `name`. */
   @Text({ max: LONGEST_NAME, optional: true, judge: nameFault, example: 'John' })
   firstName?: string;
 
-  /** WhatsApp does not keep it by itself; where `firstName` is not given, it tells where in the name that ends. */
+  /**
+   * Last name. WhatsApp does not store it separately; the server uses it to find the first name in `name` if
+   * `firstName` is absent.
+   */
   @Text({ max: LONGEST_NAME, optional: true, judge: nameFault, example: 'Doe' })
   lastName?: string;
 }

@@ -1,31 +1,38 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { EVENT_NAMES, EVENTS } from '#libs/events';
 import type { EventRow } from '#libs/storage';
-import type { Gap, JournalPage } from '../journal-reader.js';
+import type { Gap, EventLogPage } from '../event-log-reader.js';
 
 const PAYLOADS = Object.values(EVENTS).map(({ payload }) => payload);
 
-/** An event, as receivers are posted it. */
+/** An event, with the fields that receivers get. */
 @ApiExtraModels(...PAYLOADS)
 export class EventDto {
+  /** Name of the event. */
   @ApiProperty({ enum: EVENT_NAMES })
   event: string;
 
-  /** @example my-bot-1 */
+  /**
+   * Id of the instance.
+   * @example my-bot-1
+   */
   instanceId: string;
 
-  /** When it happened, epoch milliseconds. */
+  /** When the event happened, in milliseconds since 1970. */
   @ApiProperty({ type: 'integer', format: 'int64' })
   timestamp: number;
 
-  /** @example evt_0193fd2b8a00c0ffee */
+  /**
+   * Id of the event.
+   * @example evt_0193fd2b8a00c0ffee
+   */
   id: string;
 
-  /** Its place among the events of its instance, from 1. */
+  /** Number of the event within its instance, from 1, without gaps. */
   @ApiProperty({ type: 'integer', format: 'int64', minimum: 1 })
   sequence: number;
 
-  /** What it tells, by its name. */
+  /** Payload of the event; `event` determines its fields. */
   @ApiProperty({ anyOf: PAYLOADS.map((payload) => ({ $ref: getSchemaPath(payload) })) })
   data: object;
 
@@ -34,32 +41,34 @@ export class EventDto {
   }
 }
 
-/** Sequences whose events are not kept any more. */
+/** A range of sequences whose events are no longer kept. */
 export class GapDto implements Gap {
+  /** First sequence of the range. */
   @ApiProperty({ type: 'integer', format: 'int64', minimum: 1 })
   from: number;
 
+  /** Last sequence of the range. */
   @ApiProperty({ type: 'integer', format: 'int64', minimum: 1 })
   to: number;
 }
 
-/** A page of the journal. */
+/** A page of the event log. */
 export class EventsPageDto {
-  /** In their order. May be empty although more is to come, where few have the names that are asked for. */
+  /** Sorted by `sequence`. If `types` matches few events, a page can be empty although more events follow. */
   events: EventDto[];
 
-  /** What was there between `after` and `nextAfter`, and is not kept any more. */
+  /** Sequences between `after` and `nextAfter` whose events are no longer kept. */
   missing: GapDto[];
 
-  /** `after` of the next page. */
+  /** Pass it as `after` to get the next page. */
   @ApiProperty({ type: 'integer', format: 'int64', minimum: 0 })
   nextAfter: number;
 
-  /** Of the newest event. When `nextAfter` is the same, there is no more at present. */
+  /** Sequence of the newest event. If `nextAfter` equals it, there are no more events right now. */
   @ApiProperty({ type: 'integer', format: 'int64', minimum: 0 })
   lastSequence: number;
 
-  static of({ events, ...page }: JournalPage): EventsPageDto {
+  static of({ events, ...page }: EventLogPage): EventsPageDto {
     return { events: events.map((row) => EventDto.of(row)), ...page };
   }
 }

@@ -3,7 +3,7 @@ import { EVENT_NAMES, isWebhookEvent, type WebhookEvent } from '#libs/events';
 import { PageQuery } from '../../common/page.query.dto.js';
 import { Field } from '../../http/fields.js';
 
-/** What is wrong with a text that should be the sequence of an event, or 0. */
+/** What is wrong with a sequence; undefined if it is the sequence of an event, or 0. */
 export function sequenceFault(value: unknown): string | undefined {
   const isSequence =
     typeof value === 'string' && /^\d{1,16}$/.test(value) && Number.isSafeInteger(Number(value));
@@ -16,7 +16,7 @@ function typesFault(value: unknown): string | undefined {
   return fit ? undefined : `must be a comma-separated list of event names: ${EVENT_NAMES.join(', ')}`;
 }
 
-/** Repeated, separated by commas, or both. */
+/** Reads names that are repeated, separated by commas, or both. */
 function namesIn(value: unknown): unknown[] {
   return [value].flat().flatMap((each) => (typeof each === 'string' ? each.split(',') : [each]));
 }
@@ -28,15 +28,15 @@ function After(): PropertyDecorator {
 function Types(): PropertyDecorator {
   return Field(typesFault, {
     optional: true,
-    description: 'Only events with these names, separated by commas',
+    description: 'Return only events with these names, separated by commas. Default: all events.',
     type: 'string',
     example: 'message,message_status',
   });
 }
 
-/** Which of an instance's events. */
+/** Selects events of an instance. */
 export class EventsQuery extends PickType(PageQuery, ['limit']) {
-  /** Those after this sequence: 0, or `nextAfter` of the page before */
+  /** Return events after this sequence: 0 (the default) or `nextAfter` of the previous page. */
   @After()
   after?: string;
 
@@ -44,9 +44,9 @@ export class EventsQuery extends PickType(PageQuery, ['limit']) {
   types?: string | string[];
 }
 
-/** From where on to follow an instance's events. */
+/** Where to begin to follow the events of an instance. */
 export class StreamQuery {
-  /** Those after this sequence; without it, and without `Last-Event-ID`, from now on */
+  /** Begin after this sequence. Default: begin with the next event. */
   @After()
   after?: string;
 
@@ -54,7 +54,7 @@ export class StreamQuery {
   types?: string | string[];
 }
 
-/** The names that a query asks for; undefined for all. */
+/** The names that a query selects; undefined: all. */
 export function typesOf({ types }: { types?: string | string[] }): WebhookEvent[] | undefined {
   return types === undefined ? undefined : namesIn(types).filter(isName);
 }

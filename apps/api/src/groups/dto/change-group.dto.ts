@@ -2,7 +2,7 @@ import { Field } from '../../http/fields.js';
 import { MediaFieldsDto } from '../../media/media-fields.dto.js';
 import { People } from './participants.dto.js';
 
-/** WhatsApp allows no more characters. */
+/** WhatsApp's limits, in UTF-16 code units. */
 const LONGEST_NAME = 100;
 const LONGEST_DESCRIPTION = 2048;
 
@@ -19,14 +19,14 @@ function descriptionFault(value: unknown): string | undefined {
   return typeof value === 'string' ? textFault(value, LONGEST_DESCRIPTION) : 'must be a string';
 }
 
-/** Counted as WhatsApp does: a character outside the first plane is two. */
+/** Counts like WhatsApp: a character outside the Basic Multilingual Plane counts as two. */
 function textFault(value: string, most: number): string | undefined {
   if (value.length > most) return `must have at most ${most} characters`;
   return /\p{Cs}/u.test(value) ? 'must be well-formed Unicode' : undefined;
 }
 
 export class CreateGroupDto {
-  /** What the group is called. */
+  /** Name of the group. */
   @Field(nameFault, NAME_SCHEMA)
   name: string;
 
@@ -34,13 +34,13 @@ export class CreateGroupDto {
   participants: string[];
 }
 
-/** What is given is changed, in this order. */
+/** Changes to a group: at least one of them. */
 export class UpdateGroupDto {
-  /** What the group is called. */
+  /** New name of the group. */
   @Field(nameFault, { optional: true, ...NAME_SCHEMA })
   name?: string;
 
-  /** The text about the group; empty removes it. */
+  /** New description of the group. An empty string removes it. */
   @Field(descriptionFault, {
     optional: true,
     example: 'Every day at twelve',

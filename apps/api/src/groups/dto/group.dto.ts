@@ -14,38 +14,48 @@ import { ParticipantResultDto } from './participants.dto.js';
 
 /** A group, without its members. */
 export class GroupSummaryDto {
-  /** @example 120363043211234567@g.us */
+  /**
+   * JID of the group.
+   * @example 120363043211234567@g.us
+   */
   jid: string;
 
-  /** @example Lunch */
+  /**
+   * Name of the group.
+   * @example Lunch
+   */
   name: string;
 
-  /** @example Every day at twelve */
+  /**
+   * Description of the group; absent if it has none.
+   * @example Every day at twelve
+   */
   description?: string;
 
   /**
-   * Whose group it is: phone JID, a LID only while the phone is unknown.
+   * JID of the creator: a phone JID, or a LID while the phone number is unknown. Absent if WhatsApp names none.
    * @example 6281234567890@s.whatsapp.net
    */
   owner?: string;
 
+  /** When the group was created. */
   @ApiProperty({ format: 'date-time', required: false })
   createdAt?: string;
 
-  /** How many members it has. */
+  /** Number of members, the account included. */
   @ApiProperty({ type: 'integer', minimum: 0, example: 3 })
   size: number;
 
-  /** Only admins write. */
+  /** Only admins can send messages. */
   announce: boolean;
 
-  /** Only admins change name, description and picture. */
+  /** Only admins can change name, description and picture. */
   restrict: boolean;
 
-  /** Others than admins add people, too. */
+  /** Members who are not admins can add people, too. */
   membersCanAdd: boolean;
 
-  /** Who comes by the invite link has to be let in by an admin. */
+  /** An admin must approve people who join by the invite link. */
   joinApproval: boolean;
 
   /** Seconds after which messages disappear; 0: never. */
@@ -62,22 +72,25 @@ export class GroupsDto {
   groups: GroupSummaryDto[];
 }
 
-/** Somebody in a group. */
+/** A member of a group. */
 export class GroupParticipantDto implements GroupParticipant {
   /**
-   * Phone JID, a LID only while the phone is unknown.
+   * Phone JID, or LID while the phone number is unknown.
    * @example 6281234567890@s.whatsapp.net
    */
   jid: string;
 
-  /** In digits. */
+  /** Phone number in digits; absent while it is unknown. */
   @ApiProperty({ example: '6281234567890', required: false })
   phone?: string;
 
-  /** @example 913103037140909@lid */
+  /**
+   * LID, as a JID; absent while it is unknown.
+   * @example 913103037140909@lid
+   */
   lid?: string;
 
-  /** The creator is `superadmin`: nobody can remove or demote them. */
+  /** `superadmin` is the creator, who cannot be removed or demoted. */
   @ApiProperty({ enum: GROUP_ROLES })
   role: GroupRole;
 }
@@ -96,9 +109,9 @@ export class GroupDto extends GroupSummaryDto {
   }
 }
 
-/** A group that was made just now. */
+/** A group that was just created. */
 export class NewGroupDto extends GroupDto {
-  /** What became of those who were to be in it, one per participant of the request, in the same order. */
+  /** One result per participant, in the order of the request. */
   results: ParticipantResultDto[];
 
   static override of({ results, ...group }: GroupView & { results: ParticipantResult[] }): NewGroupDto {
@@ -106,47 +119,75 @@ export class NewGroupDto extends GroupDto {
   }
 }
 
-/** What was changed. */
+/** The changes that were made to a group. */
 export class GroupChangeDto {
-  /** @example 120363043211234567@g.us */
+  /**
+   * JID of the group.
+   * @example 120363043211234567@g.us
+   */
   jid: string;
 
-  /** @example Dinner */
+  /**
+   * The new name; absent if the request did not change it.
+   * @example Dinner
+   */
   name?: string;
 
-  /** @example Every day at eight */
+  /**
+   * The new description; absent if the request did not change it.
+   * @example Every day at eight
+   */
   description?: string;
 }
 
 export class GroupLeavingDto {
-  /** @example 120363043211234567@g.us */
+  /**
+   * JID of the group.
+   * @example 120363043211234567@g.us
+   */
   jid: string;
 
+  /** Always true. */
   @ApiProperty({ enum: [true] })
   left: boolean;
 }
 
 export class GroupPictureDto {
-  /** @example 120363043211234567@g.us */
+  /**
+   * JID of the group.
+   * @example 120363043211234567@g.us
+   */
   jid: string;
 
-  /** Whether there is a picture. */
+  /** Whether the group has a picture now. */
   picture: boolean;
 }
 
 export class GroupInviteDto implements GroupInvite {
-  /** @example AbCdEfGhIjKlMnOpQrStUv */
+  /**
+   * The code at the end of the link.
+   * @example AbCdEfGhIjKlMnOpQrStUv
+   */
   inviteCode: string;
 
-  /** @example https://chat.whatsapp.com/AbCdEfGhIjKlMnOpQrStUv */
+  /**
+   * The link by which people join the group.
+   * @example https://chat.whatsapp.com/AbCdEfGhIjKlMnOpQrStUv
+   */
   inviteLink: string;
 }
 
 export class JoiningDto implements Joining {
-  /** @example 120363043211234567@g.us */
+  /**
+   * JID of the group.
+   * @example 120363043211234567@g.us
+   */
   jid: string;
 
-  /** `requested`: an admin has to say yes first; the event `group_participants` tells when one has. */
+  /**
+   * `requested`: an admin must approve the request. The event `group_participants` reports it when the account is in the
+   * group.
+   */
   @ApiProperty({ enum: ['joined', 'requested'] })
   status: Joining['status'];
 }

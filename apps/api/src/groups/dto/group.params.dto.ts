@@ -1,9 +1,8 @@
 import { groupFault } from '#libs/whatsapp';
 import { InstanceParams } from '../../common/instance.params.dto.js';
-import { matching } from '../../common/judges.js';
-import { Field } from '../../http/fields.js';
+import { Field, Pattern } from '../../http/fields.js';
 
-/** Which group a path is about. */
+/** The group that a path names. */
 export class GroupParams extends InstanceParams {
   /**
    * JID of the group.
@@ -13,16 +12,14 @@ export class GroupParams extends InstanceParams {
   groupJid: string;
 }
 
-const inviteCode = matching(
-  /^[A-Za-z0-9_-]{8,64}$/,
-  'must be the code of an invite link: 8 to 64 letters, digits, - or _',
-);
+const INVITE_CODE = /^[A-Za-z0-9_-]{8,64}$/;
 
+/** The invite link that a path names. */
 export class InviteParams extends InstanceParams {
   /**
-   * The last part of an invite link, `https://chat.whatsapp.com/…`.
+   * The code of an invite link: what follows `https://chat.whatsapp.com/`.
    * @example AbCdEfGhIjKlMnOpQrStUv
    */
-  @Field(inviteCode)
+  @Pattern(INVITE_CODE, 'must be the code of an invite link: 8 to 64 letters, digits, - or _')
   inviteCode: string;
 }

@@ -7,21 +7,22 @@ import {
   type ParticipantResult,
   personFault,
 } from '#libs/whatsapp';
-import { addressList } from '../../common/judges.js';
+import { addressList, LONGEST_ADDRESS } from '../../common/judges.js';
 import { Field, type FieldOptions } from '../../http/fields.js';
 
-/** As many as a group can have beside the account. */
+/** A group has at most 1024 members, the account included. */
 const MOST_PARTICIPANTS = 1023;
 
 const people = addressList(personFault, { max: MOST_PARTICIPANTS, of: 'phone numbers or JIDs' });
 
-/** A list of people. */
+/** A list of people to add to a group, or to act on in it. */
 export function People(options: FieldOptions = {}): PropertyDecorator {
   return Field(people, {
-    description: 'Phone numbers or JIDs of persons',
+    description: 'Phone numbers with country code, or JIDs of people.',
     type: [String],
     minItems: 1,
     maxItems: MOST_PARTICIPANTS,
+    maxLength: LONGEST_ADDRESS,
     example: ['6281234567890', '6281234567891'],
     ...options,
   });
@@ -32,7 +33,7 @@ export class ParticipantsDto {
   participants: string[];
 }
 
-/** For routes that take the list in the query as well. */
+/** A list of people in the body, for routes that also accept it in the query. */
 export class FewerParticipantsDto {
   @People({ optional: true })
   participants?: string[];
@@ -43,17 +44,22 @@ function listed(value: unknown): unknown {
   return [value].flat().flatMap((each: unknown) => (typeof each === 'string' ? each.split(',') : [each]));
 }
 
-/** People in a query, for clients whose DELETE has no body. */
+/** A list of people in the query, for clients that cannot send a body with DELETE. */
 export class ParticipantsQuery {
-  /** Phone numbers or JIDs, repeated or separated by commas, unless the body has them. */
+  /**
+   * Phone numbers with country code, or JIDs of people, if the body does not contain them. Repeat the parameter or
+   * separate the values by commas.
+   */
   @Field((value, query) => people(listed(value), query), {
     optional: true,
     type: [String],
+    minItems: 1,
+    maxItems: MOST_PARTICIPANTS,
     example: ['6281234567890'],
   })
   participants?: string | string[];
 
-  /** The list in whichever way it was written. */
+  /** The people in a query; undefined if it names none. */
   static people({ participants }: ParticipantsQuery): string[] | undefined {
     if (participants === undefined) return undefined;
     return [participants].flat().flatMap((each) => each.split(','));
@@ -63,44 +69,47 @@ export class ParticipantsQuery {
 const REASONS = Object.keys(PARTICIPANT_FAULTS);
 const STATUSES = [...Object.values(PARTICIPANT_ACTIONS), 'failed'];
 
-/** Why it could not be done with somebody. */
+/** Why an action failed for one person. */
 export class ParticipantErrorDto implements ParticipantError {
+  /** Why the action failed. `unknown`: WhatsApp reported no result for this person. */
   @ApiProperty({ enum: REASONS, example: 'not_allowed' })
   reason: ParticipantReason;
 
-  /** The reason in words. */
+  /** Explains `reason`. */
   message: string;
 
   /**
-   * WhatsApp's own code, where it is WhatsApp that refused.
+   * WhatsApp's error code; absent if WhatsApp did not refuse the action.
    * @example 403
    */
   @ApiProperty({ required: false, example: '403' })
   code?: string;
 }
 
-/** What became of one of those who were named. */
+/** The result of an action for one person. */
 export class ParticipantResultDto implements ParticipantResult {
   /**
-   * As it was given.
+   * The person as named in the request.
    * @example 6281234567890
    */
   @ApiProperty({ example: '6281234567890' })
   participant: string;
 
   /**
-   * Phone JID, a LID only while the phone is unknown; absent for who is not on WhatsApp.
+   * Phone JID, or LID while the phone number is unknown; absent if the person is not on WhatsApp.
    * @example 6281234567890@s.whatsapp.net
    */
   jid?: string;
 
+  /** What was done, or `failed`: see `error`. */
   @ApiProperty({ enum: STATUSES, example: 'added' })
   status: ParticipantResult['status'];
 
+  /** Present only if `status` is `failed`. */
   error?: ParticipantErrorDto;
 }
 
 export class ParticipantResultsDto {
-  /** One per participant of the request, in the same order. */
+  /** One result per participant, in the order of the request. */
   results: ParticipantResultDto[];
 }

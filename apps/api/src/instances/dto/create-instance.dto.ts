@@ -3,7 +3,7 @@ import { InstanceId } from '../../common/instance.params.dto.js';
 import { WebhookEvents, WebhookUrl } from '../../common/webhook.fields.js';
 import { Count, Flag } from '../../http/fields.js';
 
-/** How many messages a minute an instance sends at the most. */
+/** The pace of an instance. */
 function SendRate(): PropertyDecorator {
   return Count({
     min: 0,
@@ -11,12 +11,12 @@ function SendRate(): PropertyDecorator {
     optional: true,
     nullable: true,
     description:
-      'Messages a minute at the most: more wait, instead of being refused. 0: any number; null: as the server has it, `SEND_RATE_PER_MINUTE`',
+      'Largest number of messages that are sent per minute; 0: no limit. Messages that exceed it are not refused: they wait. null, and the default of a new instance: the setting of the server, `SEND_RATE_PER_MINUTE`.',
     example: 20,
   });
 }
 
-/** What of an instance can be changed. */
+/** Changes to an instance. */
 export class UpdateInstanceDto {
   @SendRate()
   sendRatePerMinute?: number | null;
@@ -24,24 +24,25 @@ export class UpdateInstanceDto {
 
 export class CreateInstanceDto {
   /**
-   * The caller's name for the instance.
+   * Id of your choice: 1 to 64 letters, digits, `-` or `_`, beginning with a letter or digit.
    * @example my-bot-1
    */
   @InstanceId()
   instanceId: string;
 
   /**
-   * Where the instance's events go. Without one they are only kept.
+   * URL that receives the instance's events: http or https, without a user name or password. null, the default: events
+   * are only kept in the event log.
    * @example https://example.com/webhook
    */
   @WebhookUrl()
   webhookUrl?: string | null;
 
-  /** The events that the receiver wants; all when absent. */
+  /** The events to deliver. Default: all events. */
   @WebhookEvents({ example: ['message', 'qr', 'ready', 'disconnected'] })
   webhookEvents?: WebhookEvent[];
 
-  /** Whether events are delivered. */
+  /** Whether events are delivered to `webhookUrl`. */
   @Flag({ optional: true, default: true })
   webhookEnabled?: boolean;
 

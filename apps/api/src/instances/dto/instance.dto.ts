@@ -11,45 +11,58 @@ export const INSTANCE_STATUSES = [
 ] as const satisfies readonly InstanceStatus[];
 
 export class InstanceDto {
-  /** @example my-bot-1 */
+  /**
+   * Id of the instance.
+   * @example my-bot-1
+   */
   instanceId: string;
 
+  /** State of the connection. */
   @ApiProperty({ enum: INSTANCE_STATUSES })
   status: InstanceStatus;
 
   /**
-   * The directory of the instance, which goes with it.
+   * Directory of the instance on the server. It is removed with the instance.
    * @example /app/sessions/my-bot-1
    */
   sessionPath: string;
 
+  /** URL that receives the instance's events; null if no URL is set. */
   @ApiProperty({ type: 'string', format: 'uri', nullable: true, example: 'https://example.com/webhook' })
   webhookUrl: string | null;
 
+  /** The events that are delivered. */
   @ApiProperty({ enum: EVENT_NAMES, isArray: true })
   webhookEvents: readonly WebhookEvent[];
 
+  /** Whether events are delivered. */
   webhookEnabled: boolean;
 
+  /** When the instance was created. */
   @ApiProperty({ format: 'date-time', example: '2025-12-25T10:00:00.000Z' })
   createdAt: string;
 
+  /** When the latest event of the instance happened, or else when it was created. */
   @ApiProperty({ format: 'date-time', example: '2025-12-25T10:05:00.000Z' })
   lastActivity: string;
 
-  /** Messages a minute at the most; 0: any number. */
+  /** Largest number of messages that are sent per minute; 0: no limit. */
   @ApiProperty({ type: 'integer', minimum: 0, example: 0 })
   sendRatePerMinute: number;
 
-  /** What is allowed but unwise about the request. */
+  /** What is unwise about the request, such as a URL with plain http. Absent if there is nothing to report. */
   warnings?: string[];
 }
 
-/** What is left of an instance that was deleted. */
+/** The answer to the deletion of an instance. */
 export class RemovedInstanceDto {
-  /** @example my-bot-1 */
+  /**
+   * Id of the instance.
+   * @example my-bot-1
+   */
   instanceId: string;
 
+  /** Always true. */
   @ApiProperty({ type: 'boolean', enum: [true] })
   deleted: true;
 }

@@ -1,7 +1,7 @@
 import { Choice } from '../../http/fields.js';
 
 export class RemoveInstanceQuery {
-  /** Unlink the device at WhatsApp first. */
+  /** Whether to unlink the device at WhatsApp first. */
   @Choice(['true', 'false'], { optional: true, default: 'false' })
   logout?: 'true' | 'false';
 }

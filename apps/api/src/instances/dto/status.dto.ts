@@ -3,44 +3,54 @@ import type { ConnectionView, InstanceStatus, QrView, StatusView } from '#libs/w
 import { iso } from '../../common/times.js';
 import { INSTANCE_STATUSES } from './instance.dto.js';
 
-/** How a connection ended. */
+/** The end of a connection. */
 export class DisconnectionDto {
-  /** @example connection_lost */
+  /**
+   * Why the connection ended, as a word.
+   * @example connection_lost
+   */
   reason: string;
 
-  /** WhatsApp's close code. */
+  /** WhatsApp's close code; absent if the connection ended without one. */
   @ApiProperty({ type: 'integer', required: false })
   code?: number;
 
+  /** When the connection ended. */
   @ApiProperty({ format: 'date-time' })
   at: string;
 }
 
 export class StatusDto {
+  /** State of the connection. `qr_required`: a QR code or pairing code is waiting to be used. */
   @ApiProperty({ enum: INSTANCE_STATUSES })
   status: InstanceStatus;
 
-  /** Why it is not connected, where there is more to say. */
+  /**
+   * Why the instance stays disconnected until you call `POST connect`, as a word such as `logged_out`, `replaced` or
+   * `qr_expired`. Absent in all other cases.
+   */
   reason?: string;
 
-  /** The account's phone number in digits. */
+  /** Phone number of the linked account, in digits; absent while no account is linked. */
   @ApiProperty({ example: '6281234567890', required: false })
   phone?: string;
 
-  /** The account's name. */
+  /** Profile name of the linked account; absent while it is unknown. */
   name?: string;
 
+  /** When the instance was connected; absent while it is not. */
   @ApiProperty({ format: 'date-time', required: false })
   connectedAt?: string;
 
-  /** When the present QR code ends. */
+  /** When the current QR code expires; absent if there is no QR code right now. */
   @ApiProperty({ format: 'date-time', required: false })
   qrExpiresAt?: string;
 
-  /** When the present pairing code ends. */
+  /** When the current pairing code expires; absent if there is no pairing code right now. */
   @ApiProperty({ format: 'date-time', required: false })
   pairingCodeExpiresAt?: string;
 
+  /** How the latest connection ended; absent if no connection has ended yet. */
   lastDisconnect?: DisconnectionDto;
 
   static of({
@@ -60,13 +70,13 @@ export class StatusDto {
   }
 }
 
-/** The status after asking for a connection, with the code that links the device where one is due. */
+/** The state after a request to connect, with the code that links the device if one is needed. */
 export class ConnectionDto extends StatusDto {
-  /** The text to show as a QR code. */
+  /** Text of the QR code to scan; absent if there is no QR code right now. */
   qr?: string;
 
   /**
-   * The eight characters to enter on the phone.
+   * The eight characters to enter on the phone; absent if there is no pairing code right now.
    * @example ABCD1234
    */
   pairingCode?: string;
@@ -81,9 +91,10 @@ export class ConnectionDto extends StatusDto {
 }
 
 export class QrDto {
-  /** The text to show as a QR code. */
+  /** Text of the QR code to scan. */
   qr: string;
 
+  /** When the QR code expires. */
   @ApiProperty({ format: 'date-time' })
   expiresAt: string;
 

@@ -5,7 +5,7 @@ import { ChatOfMessage } from './chat.field.js';
 import { OutgoingDto } from './outgoing.dto.js';
 import { LONGEST_TEXT } from './send-text.dto.js';
 
-/** Which of several messages with one id is meant. */
+/** Names the chat of a message whose id is ambiguous. */
 export class ChatQuery {
   @ChatOfMessage()
   chatId?: string;
@@ -13,7 +13,7 @@ export class ChatQuery {
 
 export class EditMessageDto {
   /**
-   * The new text; of a message with a file, its new caption.
+   * The new text or, for a message with a file, the new caption.
    * @example Hello again!
    */
   @Text({ max: LONGEST_TEXT, judge: textFault })
@@ -24,7 +24,7 @@ export class EditMessageDto {
 }
 
 export class DeleteMessageQuery {
-  /** For everyone in the chat, or on the account's own devices alone. */
+  /** `everyone`: delete the message for everyone in the chat. `me`: delete it on the account's own devices only. */
   @Choice(['everyone', 'me'], { optional: true, default: 'everyone' })
   scope?: 'everyone' | 'me';
 
@@ -32,7 +32,7 @@ export class DeleteMessageQuery {
   chatId?: string;
 }
 
-/** One character as people see it, that is a picture: letters and digits are none. */
+/** Accepts one emoji: a single grapheme cluster that is a picture, not a letter or digit. */
 function emojiFault(value: unknown): string | undefined {
   if (typeof value !== 'string') return 'must be a string';
   if (value === '') return undefined;
@@ -45,7 +45,7 @@ function emojiFault(value: unknown): string | undefined {
 }
 
 export class ReactDto {
-  /** One emoji; empty takes the reaction back. */
+  /** One emoji. An empty string removes the reaction. */
   @Field(emojiFault, { example: '👍' })
   emoji: string;
 
@@ -64,11 +64,11 @@ function recipientsFault(value: unknown): string | undefined {
 }
 
 export class ForwardDto extends PickType(OutgoingDto, ['clientReference', 'sendAt', 'sendBy']) {
-  /** Whom to: a phone number or JID, or a list of up to 20. */
+  /** The recipient: a phone number with country code, or a JID; or a list of different recipients. */
   @Field(recipientsFault, {
     oneOf: [
       { type: 'string' },
-      { type: 'array', items: { type: 'string' }, minItems: 1, maxItems: MOST_RECIPIENTS },
+      { type: 'array', items: { type: 'string' }, minItems: 1, maxItems: MOST_RECIPIENTS, uniqueItems: true },
     ],
     example: ['6281234567890', '6281234567891'],
   })

@@ -1,11 +1,11 @@
 import { recipientFault } from '#libs/whatsapp';
 import { Field } from '../../http/fields.js';
 
-/** Which chat a message is in, where several have the same id. */
+/** The chat of a message whose id may be ambiguous. */
 export function ChatOfMessage(): PropertyDecorator {
   return Field(recipientFault, {
     optional: true,
     description:
-      'The chat of the message, a phone number or JID: needed only where several chats have the same id',
+      'The chat of the message: a phone number with country code, or a JID. Needed only if several chats contain a message with this id.',
   });
 }

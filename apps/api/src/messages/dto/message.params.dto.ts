@@ -1,16 +1,15 @@
 import { InstanceParams } from '../../common/instance.params.dto.js';
-import { matching } from '../../common/judges.js';
-import { Field } from '../../http/fields.js';
+import { Pattern } from '../../http/fields.js';
 
-/** Ids are their senders' choice; clients of WhatsApp make them of letters and digits. */
-const messageId = matching(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters');
+/** Senders choose the ids of their messages; WhatsApp's own apps use letters and digits. */
+const MESSAGE_ID = /^[\x21-\x7e]{1,128}$/;
 
-/** Which message a path is about. */
+/** The message that a path names. */
 export class MessageParams extends InstanceParams {
   /**
-   * The message's id.
+   * Id of the message.
    * @example 3EB0C431C26A1916E07A
    */
-  @Field(messageId)
+  @Pattern(MESSAGE_ID, 'must be 1 to 128 visible ASCII characters')
   messageId: string;
 }

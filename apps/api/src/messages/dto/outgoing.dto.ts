@@ -5,7 +5,7 @@ import { Identifier, Identifiers, type Judge, Text, Time } from '../../http/fiel
 const MOST_MENTIONS = 1024;
 const FARTHEST_DAYS = 366;
 const FARTHEST_MS = FARTHEST_DAYS * 24 * 60 * 60 * 1000;
-/** How long a message may wait for a connection unless its sender says otherwise. */
+/** How long a message may wait for a connection if the request does not say. */
 const USUAL_WAIT_MS = 60 * 60 * 1000;
 
 const withinAYear: Judge = (value) =>
@@ -19,31 +19,34 @@ const persons: Judge = (value) =>
     .map(personFault)
     .find((fault) => fault !== undefined);
 
-/** What every message may say, whatever it is. */
+/** The fields of every message, whatever its kind. */
 export class OutgoingDto {
   /**
-   * The recipient: a phone number with country code, or a JID
+   * The recipient: a phone number with country code, or the JID of a person or group.
    * @example 6281234567890
    */
   @Identifier({ judge: recipientFault })
   to: string;
 
-  /** Id of the message that is answered */
+  /** Id of the message to reply to. */
   @Identifier({ optional: true })
   quotedMessageId?: string;
 
-  /** Phone numbers or JIDs of who is mentioned; the text names each as `@` and its number */
+  /**
+   * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
+   * `@` and the number.
+   */
   @Identifiers({ max: MOST_MENTIONS, optional: true, judge: persons })
   mentions?: string[];
 
   /**
-   * A name of yours for it: `message_status` events and the message itself carry it
+   * Your own name for the message. The message and its `message_status` events carry it.
    * @example order-1742
    */
   @Text({ max: 128, optional: true })
   clientReference?: string;
 
-  /** When to send it, up to a year ahead; now, when it is absent or past */
+  /** When to send the message, at most 366 days ahead. A time in the past means now, which is also the default. */
   @Time({ optional: true, judge: withinAYear })
   sendAt?: string;
 
@@ -51,12 +54,12 @@ export class OutgoingDto {
     optional: true,
     judge: notBefore('sendAt'),
     description:
-      'Until when it may be sent when the instance is not connected at `sendAt`: an hour later unless given. The same time: not later at all',
+      'Until when the message may wait if the instance is not connected at `sendAt`, which is required with it. Default: one hour after `sendAt`. If both times are equal, the message does not wait.',
   })
   sendBy?: string;
 }
 
-/** When a message is to be sent; undefined: now. */
+/** When a request wants its message to be sent; undefined: now. */
 export function scheduleIn({ sendAt, sendBy }: Pick<OutgoingDto, 'sendAt' | 'sendBy'>): Schedule | undefined {
   if (sendAt === undefined) return undefined;
   const at = Date.parse(sendAt);

@@ -11,53 +11,58 @@ const STATES = [
   'cancelled',
 ] as const satisfies readonly ScheduledView['state'][];
 
-/** Which of the messages that were to be sent later. */
+/** Selects scheduled messages by their state. */
 export class ScheduledQuery extends PageQuery {
-  /** Those in this state. */
+  /** Return messages in this state. */
   @Choice(STATES, { optional: true, default: 'scheduled' })
   state?: ScheduledView['state'];
 }
 
-/** A message that is to be sent later, or was. */
+/** A message that was scheduled, whatever its state now. */
 export class ScheduledDto {
   /**
-   * The message's id, before and after it is sent.
+   * Id of the message, which stays the same when it is sent.
    * @example 3EB0C431C26A1916E07A
    */
   messageId: string;
 
   /**
-   * What it is, in the words of the route that it was sent with.
+   * Kind of message, named after the route that it was sent with.
    * @example text
    */
   kind: string;
 
   /**
-   * As the request named it.
+   * The recipient as named in the request.
    * @example 6281234567890
    */
   to: string;
 
+  /** When the message is to be sent. */
   @ApiProperty({ format: 'date-time' })
   sendAt: string;
 
-  /** Until when it may wait for a connection. */
+  /** Until when the message may wait for a connection. */
   @ApiProperty({ format: 'date-time' })
   sendBy: string;
 
-  /** `sent`: it has left, and the message itself tells how far it got. */
+  /** `sent`: the message has left; `GET messages/:messageId` reports how far it got. */
   @ApiProperty({ enum: STATES })
   state: ScheduledView['state'];
 
   /**
-   * Why it failed, in a word.
+   * Why the message failed, as a word; present only if `state` is `failed`.
    * @example instance_not_connected
    */
   error?: string;
 
-  /** @example order-1742 */
+  /**
+   * The `clientReference` of the request.
+   * @example order-1742
+   */
   clientReference?: string;
 
+  /** When the server accepted the message. */
   @ApiProperty({ format: 'date-time' })
   createdAt: string;
 
@@ -67,9 +72,9 @@ export class ScheduledDto {
 }
 
 export class ScheduledPageDto {
-  /** By the time at which they are to be sent. */
+  /** Sorted by `sendAt`, earliest first. */
   messages: ScheduledDto[];
 
-  /** For the next page; absent when there is none. */
+  /** Pass it as `cursor` to get the next page; absent on the last page. */
   nextCursor?: string;
 }

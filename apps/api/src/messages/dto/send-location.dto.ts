@@ -3,27 +3,30 @@ import { OutgoingDto } from './outgoing.dto.js';
 
 export class SendLocationDto extends OutgoingDto {
   /**
-   * Degrees, north positive.
+   * Latitude in degrees; north is positive.
    * @example -6.1754
    */
   @Decimal({ min: -90, max: 90 })
   latitude: number;
 
   /**
-   * Degrees, east positive.
+   * Longitude in degrees; east is positive.
    * @example 106.8272
    */
   @Decimal({ min: -180, max: 180 })
   longitude: number;
 
   /**
-   * What the place is called.
+   * Name of the place.
    * @example National Monument
    */
   @Text({ max: 1024, optional: true })
   name?: string;
 
-  /** @example Gambir, Jakarta */
+  /**
+   * Address of the place.
+   * @example Gambir, Jakarta
+   */
   @Text({ max: 1024, optional: true })
   address?: string;
 }

@@ -4,15 +4,15 @@ import { Flag, Text } from '../../http/fields.js';
 import { MediaFieldsDto } from '../../media/media-fields.dto.js';
 import { OutgoingDto } from './outgoing.dto.js';
 
-/** Longer captions are cut by WhatsApp's clients. */
+/** WhatsApp's apps truncate longer captions. In characters. */
 const LONGEST_CAPTION = 4096;
 
-/** What goes with every file. */
+/** The fields of every message with a file. */
 export class SendMediaDto extends IntersectionType(MediaFieldsDto, OutgoingDto) {}
 
 export class SendDocumentDto extends SendMediaDto {
   /**
-   * Text that goes with the file.
+   * Text that is shown with the file.
    * @example The report
    */
   @Text({ max: LONGEST_CAPTION, optional: true })
@@ -20,13 +20,13 @@ export class SendDocumentDto extends SendMediaDto {
 }
 
 export class SendImageDto extends SendDocumentDto {
-  /** It can be opened once only. */
+  /** The recipient can open the image only once. Default: false. */
   @Flag({ optional: true })
   viewOnce?: boolean;
 }
 
 export class SendVideoDto extends SendMediaDto {
-  /** Text that goes with the video; video notes have none. */
+  /** Text that is shown with the video. Not allowed with `ptv`. */
   @Text({
     max: LONGEST_CAPTION,
     optional: true,
@@ -34,25 +34,25 @@ export class SendVideoDto extends SendMediaDto {
   })
   caption?: string;
 
-  /** It can be opened once only. */
+  /** The recipient can open the video only once. Default: false. Not allowed with `ptv`. */
   @Flag({ optional: true, judge: notWith('ptv', 'must not be given with ptv') })
   viewOnce?: boolean;
 
-  /** It plays like an animated image. */
+  /** The video loops like an animated image. Default: false. Not allowed with `ptv`. */
   @Flag({ optional: true, judge: notWith('ptv', 'must not be given with ptv') })
   gifPlayback?: boolean;
 
-  /** A video note, shown as a circle. */
+  /** Send a video note, which is shown as a circle. Default: false. */
   @Flag({ optional: true })
   ptv?: boolean;
 }
 
 export class SendAudioDto extends SendMediaDto {
-  /** A voice note: has to be Ogg with Opus, or phones cannot play it. */
+  /** Send a voice note, which must be Ogg with Opus: phones cannot play any other. Default: false. */
   @Flag({ optional: true })
   ptt?: boolean;
 
-  /** It can be listened to once only. */
+  /** The recipient can listen to the audio only once. Default: false. */
   @Flag({ optional: true })
   viewOnce?: boolean;
 }

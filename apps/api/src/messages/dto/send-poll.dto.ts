@@ -2,7 +2,7 @@ import { selectableFault } from '#libs/whatsapp';
 import { Count, type Judge, Text, Texts } from '../../http/fields.js';
 import { OutgoingDto } from './outgoing.dto.js';
 
-/** What WhatsApp's clients let people enter. */
+/** The limit of WhatsApp's own apps. */
 const MOST_OPTIONS = 12;
 
 const amongOptions: Judge = (value, body) => selectableFault(value, Reflect.get(body, 'options'));
@@ -15,11 +15,11 @@ export class SendPollDto extends OutgoingDto {
   @Text({ max: 255 })
   name: string;
 
-  /** What can be chosen. */
+  /** The options to choose from, all different. */
   @Texts({ min: 2, max: MOST_OPTIONS, longest: 100, example: ['Monday', 'Tuesday'] })
   options: string[];
 
-  /** How many options one may choose; 0: any number. */
+  /** How many options a person may choose, at most the number of options; 0: any number. */
   @Count({ min: 0, max: MOST_OPTIONS, optional: true, default: 1, judge: amongOptions })
   selectableCount?: number;
 }

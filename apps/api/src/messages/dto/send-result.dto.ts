@@ -3,34 +3,42 @@ import type { ForwardResult, Scheduled, SendResult } from '#libs/whatsapp';
 import { iso } from '../../common/times.js';
 import { ERROR_CODES } from '../../http/error-catalogue.js';
 
-/** How far a message came while the caller waited. */
+const OR_SCHEDULED =
+  "`sent`: WhatsApp's server has the message. `pending`: it was sent but is not acknowledged yet. `scheduled`: it will be sent at `sendAt`. `message_status` events report what follows.";
+
+/** How far a message got while the caller waited. */
 export class SendResultDto {
-  /** @example 3EB0C431C26A1916E07A */
+  /**
+   * Id of the message.
+   * @example 3EB0C431C26A1916E07A
+   */
   messageId: string;
 
   /**
-   * When it was sent, epoch milliseconds.
+   * When the request was sent to WhatsApp or, if the message is scheduled, accepted; in milliseconds since 1970.
    * @example 1735118400000
    */
   @ApiProperty({ type: 'integer', format: 'int64' })
   timestamp: number;
 
-  /** `sent`: acknowledged by WhatsApp's server; `pending`: written, settled later by a `message_status` event. */
+  /**
+   * `sent`: WhatsApp's server has it. `pending`: it was sent but is not acknowledged yet; a `message_status` event reports
+   * the result.
+   */
   @ApiProperty({ enum: ['sent', 'pending'], example: 'sent' })
   status: 'sent' | 'pending';
 }
 
-/** The same, or when a message will be sent. */
+/** How far a message got while the caller waited, or when it will be sent. */
 export class SendOrScheduleResultDto extends OmitType(SendResultDto, ['status']) {
-  /** `scheduled`: it waits for `sendAt`; see {@link SendResultDto} for the others. */
   @ApiProperty({
-    description: '`scheduled`: it waits for `sendAt`, and `message_status` events tell the rest',
+    description: OR_SCHEDULED,
     enum: ['sent', 'pending', 'scheduled'],
     example: 'sent',
   })
   status: 'sent' | 'pending' | 'scheduled';
 
-  /** When it will be sent. */
+  /** When the message will be sent; present only if `status` is `scheduled`. */
   @ApiProperty({ format: 'date-time', required: false })
   sendAt?: string;
 
@@ -39,54 +47,65 @@ export class SendOrScheduleResultDto extends OmitType(SendResultDto, ['status'])
   }
 }
 
-/** How far a change of a message came while the caller waited. */
+/** How far a change of a message got while the caller waited. */
 export class ChangeResultDto extends SendResultDto {
   /**
-   * Id of the change itself: `message_status` events about it carry this id. Absent for what the account's own
-   * devices settle among themselves.
+   * Id of the change itself, which is the `messageId` of `message_status` events about it. Absent if the message was
+   * deleted with `scope=me`.
    * @example 3EB07A1C9D4E5F60718293
    */
   operationId?: string;
 }
 
-/** Why one of several recipients does not get a message. */
+/** Why a message could not be sent to one of several recipients. */
 export class ForwardErrorDto {
+  /** Error code. */
   @ApiProperty({ enum: ERROR_CODES })
   code: string;
 
+  /** For people; may change. */
   message: string;
 
+  /** Details of the error, depending on `code`. */
   @ApiProperty({ type: 'object', additionalProperties: true })
   details: object;
 }
 
-/** What became of a message for one recipient. */
+/** The result of forwarding a message to one recipient. */
 export class ForwardedDto {
   /**
-   * The recipient, as in the request.
+   * The recipient as named in the request.
    * @example 6281234567890
    */
   to: string;
 
-  /** `scheduled`: it waits for `sendAt`, and `message_status` events tell the rest. */
-  @ApiProperty({ enum: ['sent', 'pending', 'scheduled', 'failed'], example: 'sent' })
+  @ApiProperty({
+    description: `${OR_SCHEDULED} \`failed\`: see \`error\`.`,
+    enum: ['sent', 'pending', 'scheduled', 'failed'],
+    example: 'sent',
+  })
   status: 'sent' | 'pending' | 'scheduled' | 'failed';
 
-  /** @example 3EB0C431C26A1916E07A */
+  /**
+   * Id of the new message; absent if `status` is `failed`.
+   * @example 3EB0C431C26A1916E07A
+   */
   messageId?: string;
 
+  /** When the message was sent or, if it is scheduled, accepted; in milliseconds since 1970. */
   @ApiProperty({ type: 'integer', format: 'int64', required: false, example: 1_735_118_400_000 })
   timestamp?: number;
 
-  /** When it will be sent. */
+  /** When the message will be sent; present only if `status` is `scheduled`. */
   @ApiProperty({ format: 'date-time', required: false })
   sendAt?: string;
 
+  /** Why the message was not sent; present only if `status` is `failed`. */
   error?: ForwardErrorDto;
 }
 
 export class ForwardResultDto {
-  /** One for each recipient, in the order of the request. */
+  /** One result per recipient, in the order of the request. */
   results: ForwardedDto[];
 
   static of(results: ForwardResult[]): ForwardResultDto {
@@ -99,12 +118,18 @@ export class ForwardResultDto {
 }
 
 export class ReadResultDto {
-  /** @example 3EB0C431C26A1916E07A */
+  /**
+   * Id of the message.
+   * @example 3EB0C431C26A1916E07A
+   */
   messageId: string;
 
-  /** @example 6281234567890@s.whatsapp.net */
+  /**
+   * JID of the chat.
+   * @example 6281234567890@s.whatsapp.net
+   */
   chatId: string;
 
-  /** Whether its sender is told: not when the account's privacy settings keep receipts back. */
+  /** Whether the sender can see that the message was read. false if the account's privacy settings turn read receipts off. */
   senderTold: boolean;
 }

@@ -6,7 +6,10 @@ import { OutgoingDto } from './outgoing.dto.js';
 export const LONGEST_TEXT = 65_536;
 
 export class SendTextDto extends OutgoingDto {
-  /** @example Hello from API! */
+  /**
+   * Text of the message.
+   * @example Hello from API!
+   */
   @Text({ max: LONGEST_TEXT, judge: textFault })
   text: string;
 }

@@ -3,7 +3,7 @@ import { recipientFault } from '#libs/whatsapp';
 import { InstanceParams } from '../../common/instance.params.dto.js';
 import { Choice, Field } from '../../http/fields.js';
 
-/** Our words for it, and WhatsApp's. */
+/** WhatsApp's words for the values that callers may send. */
 export const SHOWN = {
   online: 'available',
   offline: 'unavailable',
@@ -14,21 +14,22 @@ export const SHOWN = {
 const STATUSES = Object.keys(SHOWN).filter((name): name is keyof typeof SHOWN => Object.hasOwn(SHOWN, name));
 
 export class SetPresenceDto {
-  /** `available` and `unavailable` are other words for the same. */
+  /** What others see. `available` is a synonym of `online`, and `unavailable` one of `offline`. */
   @Choice(STATUSES, { example: 'online' })
   status: keyof typeof SHOWN;
 }
 
-/** How the account shows now. */
+/** What others see of the account now. */
 export class PresenceDto {
+  /** What others see of the account now. */
   @ApiProperty({ enum: ['online', 'offline'], example: 'online' })
   status: 'online' | 'offline';
 }
 
-/** Whom somebody is to be seen typing to. */
+/** The chat in which an activity is shown. */
 export class ActivityParams extends InstanceParams {
   /**
-   * A phone number, or a JID.
+   * The chat: a phone number with country code, or the JID of a person or group.
    * @example 6281234567890
    */
   @Field(recipientFault)
@@ -37,19 +38,20 @@ export class ActivityParams extends InstanceParams {
 
 export class ActivityDto {
   /**
-   * As in the request.
+   * The chat as named in the request.
    * @example 6281234567890
    */
   to: string;
 
+  /** What the account is shown doing. `paused`: neither typing nor recording. */
   @ApiProperty({ enum: ['typing', 'recording', 'paused'], example: 'typing' })
   status: 'typing' | 'recording' | 'paused';
 }
 
-/** Whose presence is to be followed. */
+/** The person or group to subscribe to. */
 export class SubscriptionParams extends InstanceParams {
   /**
-   * A phone number, or a JID.
+   * A phone number with country code, or the JID of a person or group.
    * @example 6281234567890
    */
   @Field(recipientFault)
@@ -57,6 +59,9 @@ export class SubscriptionParams extends InstanceParams {
 }
 
 export class SubscriptionDto {
-  /** @example 6281234567890@s.whatsapp.net */
+  /**
+   * JID that the instance is subscribed to.
+   * @example 6281234567890@s.whatsapp.net
+   */
   jid: string;
 }

@@ -2,37 +2,47 @@ import type { ProfileView } from '#libs/whatsapp';
 import { Field } from '../../http/fields.js';
 import { MediaFieldsDto } from '../../media/media-fields.dto.js';
 
-/** What the account shows of itself. */
+/** The account's own profile. */
 export class ProfileDto implements ProfileView {
-  /** @example 6281234567890@s.whatsapp.net */
+  /**
+   * Phone JID of the account.
+   * @example 6281234567890@s.whatsapp.net
+   */
   jid: string;
 
-  /** @example 6281234567890 */
+  /**
+   * Phone number of the account, in digits.
+   * @example 6281234567890
+   */
   phone: string;
 
-  /** @example 913103037140909@lid */
+  /**
+   * LID of the account, as a JID.
+   * @example 913103037140909@lid
+   */
   lid?: string;
 
   /**
-   * The name that others see.
+   * Profile name, which others see; absent if the account has none.
    * @example Acme Shop
    */
   name?: string;
 
   /**
-   * The text about the account.
+   * About text; absent if the account has none.
    * @example At work
    */
   about?: string;
 
+  /** Whether the account is a business account. */
   isBusiness: boolean;
 }
 
-/** WhatsApp's clients allow no more characters. */
+/** The limits of WhatsApp's own apps, in characters. */
 const LONGEST_NAME = 25;
 const LONGEST_ABOUT = 139;
 
-/** Counted as people do: a character outside the first plane is one. */
+/** Counts code points: a character outside the Basic Multilingual Plane counts as one. */
 function textFault(value: unknown, most: number): string | undefined {
   if (typeof value !== 'string') return 'must be a string';
   if (value.trim() === '') return 'must not be blank';
@@ -46,13 +56,13 @@ function nameFault(value: unknown): string | undefined {
 }
 
 export class ProfileNameDto {
-  /** The name that others see. */
+  /** Profile name, which others see. */
   @Field(nameFault, { example: 'Acme Shop', minLength: 1, maxLength: LONGEST_NAME })
   name: string;
 }
 
 export class ProfileStatusDto {
-  /** The text about the account. */
+  /** About text, which others see in the profile. */
   @Field((value) => textFault(value, LONGEST_ABOUT), {
     example: 'At work',
     minLength: 1,
@@ -63,8 +73,8 @@ export class ProfileStatusDto {
 
 export class ProfilePictureDto extends MediaFieldsDto {}
 
-/** What the profile is now. */
+/** The profile after a change of its picture. */
 export class PictureChangeDto {
-  /** Whether there is a picture. */
+  /** Whether the account has a picture now. */
   picture: boolean;
 }

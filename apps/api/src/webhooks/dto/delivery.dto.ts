@@ -5,58 +5,72 @@ import { iso } from '../../common/times.js';
 
 export const DELIVERY_STATES = ['pending', 'delivered', 'parked'] as const satisfies readonly DeliveryState[];
 
-/** One event on its way to one receiver. */
+/** The delivery of one event to one endpoint. */
 export class DeliveryDto {
   /**
-   * `X-Miaw-Delivery`: the same in every attempt and replay.
+   * Id of the delivery, as in the header `X-Miaw-Delivery`. It is identical on every attempt and replay.
    * @example dlv_0193fd2b8a00c0ffee
    */
   id: string;
 
-  /** @example evt_0193fd2b8a00c0ffee */
+  /**
+   * Id of the event.
+   * @example evt_0193fd2b8a00c0ffee
+   */
   eventId: string;
 
+  /** Name of the event. */
   @ApiProperty({ enum: EVENT_NAMES })
   event: string;
 
-  /** @example my-bot-1 */
+  /**
+   * Id of the instance that the event belongs to.
+   * @example my-bot-1
+   */
   instanceId: string;
 
-  /** The event's place among those of its instance. */
+  /** Number of the event within its instance, from 1, without gaps. */
   @ApiProperty({ type: 'integer', format: 'int64', minimum: 1 })
   sequence: number;
 
   /**
-   * The chat that the event belongs to, where it belongs to one.
+   * JID of the chat that the event belongs to; absent if it does not belong to one.
    * @example 6281234567890@s.whatsapp.net
    */
   chatId?: string;
 
-  /** `parked`: given up after the last attempt, and kept. */
+  /**
+   * `pending`: the event waits for an attempt. `delivered`: the receiver accepted it. `parked`: the last attempt failed;
+   * the delivery is not retried, but kept and can be replayed.
+   */
   @ApiProperty({ enum: DELIVERY_STATES })
   state: DeliveryState;
 
-  /** How many were made. */
+  /** Number of attempts that were made. */
   @ApiProperty({ type: 'integer', minimum: 0 })
   attempts: number;
 
+  /** When the event happened. */
   @ApiProperty({ format: 'date-time' })
   createdAt: string;
 
-  /** When it is tried again, unless the receiver is held; only of those that have failed before. */
+  /**
+   * When the next attempt is due; present only while the delivery is pending after a failed attempt. While the endpoint
+   * is held, only the oldest delivery is tried.
+   */
   @ApiProperty({ format: 'date-time', required: false })
   nextAttemptAt?: string;
 
-  /** When it was delivered or given up. */
+  /** When the event was delivered or the delivery was parked; absent while it is pending. */
   @ApiProperty({ format: 'date-time', required: false })
   finishedAt?: string;
 
-  /** HTTP status of the last answer. */
+  /** HTTP status of the last attempt; absent if there was no answer. */
   @ApiProperty({ type: 'integer', example: 200, required: false })
   lastStatus?: number;
 
   /**
-   * Why the last attempt failed, in a word.
+   * Why the last attempt failed, as a word; absent if it did not fail.
    * @example http_503
    */
   lastError?: string;
@@ -82,30 +96,31 @@ export class DeliveryDto {
   }
 }
 
-/** One request to the receiver, and what came of it. */
+/** One request to the receiver, and its result. */
 export class AttemptDto {
-  /** `X-Miaw-Attempt`: counts from 1. */
+  /** Number of the attempt from 1, as in the header `X-Miaw-Attempt`. */
   @ApiProperty({ type: 'integer', minimum: 1 })
   number: number;
 
+  /** When the attempt began. */
   @ApiProperty({ format: 'date-time' })
   at: string;
 
-  /** Milliseconds until the answer, or until it was clear that there is none. */
+  /** Milliseconds until the receiver answered or the attempt failed without an answer. */
   @ApiProperty({ type: 'integer', minimum: 0 })
   latencyMs: number;
 
-  /** HTTP status, where there was an answer. */
+  /** HTTP status; absent if there was no answer. */
   @ApiProperty({ type: 'integer', example: 503, required: false })
   status?: number;
 
   /**
-   * Why it failed, in a word; absent where it did not.
+   * Why the attempt failed, as a word; absent if it did not fail.
    * @example timeout
    */
   error?: string;
 
-  /** First bytes of the answer. */
+  /** Beginning of the receiver's answer, up to 1024 bytes; absent if there was no answer. */
   response?: string;
 
   static of({ number, at, latency_ms: latencyMs, status, error, response }: AttemptRow): AttemptDto {
@@ -121,11 +136,11 @@ export class AttemptDto {
 }
 
 export class DeliveryDetailDto extends DeliveryDto {
-  /** The payload, `data` of the body that is sent. */
+  /** Payload of the event: `data` in the body of the request. */
   @ApiProperty({ type: 'object', additionalProperties: true })
   data: object;
 
-  /** Every attempt, oldest first. */
+  /** All attempts, oldest first. */
   log: AttemptDto[];
 
   static override of(row: WholeDelivery): DeliveryDetailDto {
@@ -139,15 +154,15 @@ export class DeliveryDetailDto extends DeliveryDto {
 }
 
 export class DeliveriesPageDto {
-  /** Newest first. */
+  /** Sorted by time, newest first. */
   deliveries: DeliveryDto[];
 
-  /** For the next page; absent when there is none. */
+  /** Pass it as `cursor` to get the next page; absent on the last page. */
   nextCursor?: string;
 }
 
 export class ReplayResultDto {
-  /** How many deliveries are made again. */
+  /** Number of deliveries that are replayed. */
   @ApiProperty({ type: 'integer', minimum: 0, example: 12 })
   replayed: number;
 }

@@ -1,27 +1,24 @@
 import { EVENT_NAMES, type WebhookEvent } from '#libs/events';
 import type { DeliveryFilter, DeliveryState } from '#libs/storage';
 import { InstanceParams } from '../../common/instance.params.dto.js';
-import { matching } from '../../common/judges.js';
 import { PageQuery } from '../../common/page.query.dto.js';
-import { Choice, Choices, Field, Time } from '../../http/fields.js';
+import { Choice, Choices, Pattern, Time } from '../../http/fields.js';
 import { DELIVERY_STATES } from './delivery.dto.js';
 
-const deliveryId = matching(
-  /^dlv_[A-Za-z0-9_]{1,64}$/,
-  'must be the id of a delivery, as in X-Miaw-Delivery',
-);
-
 function DeliveryId(): PropertyDecorator {
-  return Field(deliveryId, { description: '`X-Miaw-Delivery`', example: 'dlv_0193fd2b8a00c0ffee' });
+  return Pattern(/^dlv_[A-Za-z0-9_]{1,64}$/, 'must be the id of a delivery, as in X-Miaw-Delivery', {
+    description: 'Id of the delivery, as in the header `X-Miaw-Delivery`.',
+    example: 'dlv_0193fd2b8a00c0ffee',
+  });
 }
 
-/** Which delivery of an instance's receiver a path is about. */
+/** The delivery that a path names, to the endpoint of an instance. */
 export class DeliveryParams extends InstanceParams {
   @DeliveryId()
   deliveryId: string;
 }
 
-/** Which delivery of the global receiver a path is about. */
+/** The delivery that a path names, to the global endpoint. */
 export class GlobalDeliveryParams {
   @DeliveryId()
   deliveryId: string;
@@ -31,21 +28,21 @@ function millis(time: string | undefined): number | undefined {
   return time === undefined ? undefined : Date.parse(time);
 }
 
-/** Which part of the deliveries. */
+/** Selects deliveries of a list, and the page to return. */
 export class DeliveriesQuery extends PageQuery {
-  /** Only those in this state. */
+  /** Return only deliveries in this state. Default: all states. */
   @Choice(DELIVERY_STATES, { optional: true })
   state?: DeliveryState;
 
-  /** Only those of this event. */
+  /** Return only deliveries of this event. Default: all events. */
   @Choice(EVENT_NAMES, { optional: true })
   event?: WebhookEvent;
 
-  /** Only those of events that happened at this time or later. */
+  /** Return only deliveries of events that happened at this time or later. */
   @Time({ optional: true })
   from?: string;
 
-  /** Only those of events that happened before this time. */
+  /** Return only deliveries of events that happened before this time. */
   @Time({ optional: true })
   to?: string;
 
@@ -59,21 +56,21 @@ export class DeliveriesQuery extends PageQuery {
   }
 }
 
-/** Which deliveries to make again. */
+/** Selects the deliveries to replay. */
 export class ReplayDto {
-  /** Those in one of these states; what was given up unless said otherwise. */
+  /** Replay deliveries in these states. */
   @Choices(DELIVERY_STATES, { optional: true, notEmpty: true, default: ['parked'] })
   states?: DeliveryState[];
 
-  /** Those of these events; of all unless said otherwise. */
+  /** Replay deliveries of these events. Default: all events. */
   @Choices(EVENT_NAMES, { optional: true, notEmpty: true })
   events?: WebhookEvent[];
 
-  /** Those of events that happened at this time or later. */
+  /** Replay deliveries of events that happened at this time or later. */
   @Time({ optional: true })
   from?: string;
 
-  /** Those of events that happened before this time. */
+  /** Replay deliveries of events that happened before this time. */
   @Time({ optional: true })
   to?: string;
 

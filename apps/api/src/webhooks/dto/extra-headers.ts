@@ -1,6 +1,6 @@
 import { headerFaults } from '#libs/webhooks';
 
-/** A rule for headers that a caller wants on every request to his receiver. */
+/** What is wrong with headers that are to be added to every request; undefined if they are valid. */
 export function extraHeaders(value: unknown): string | undefined {
   if (!isTextByName(value)) return 'must be an object that maps header names to strings';
   const names = Object.keys(value).map((name) => name.toLowerCase());

@@ -1,36 +1,39 @@
 import type { WebhookEvent } from '#libs/events';
+import { MAX_CUSTOM_HEADERS, MAX_HEADER_LENGTH } from '#libs/webhooks';
 import { WebhookEvents, WebhookUrl } from '../../common/webhook.fields.js';
 import { Choice, Field, Flag } from '../../http/fields.js';
 import { extraHeaders } from './extra-headers.js';
 
 export const ORDERS = ['chat', 'strict'] as const;
+export const ORDER_MEANINGS =
+  '`chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.';
 
-/** What is absent stays as it is. */
+/** Changes to the webhook configuration. Absent fields do not change. */
 export class UpdateWebhookDto {
   /**
-   * Where the instance's events go; null clears it.
+   * URL that receives the instance's events: http or https, without a user name or password. null removes it.
    * @example https://example.com/webhook
    */
   @WebhookUrl()
   webhookUrl?: string | null;
 
-  /** The events that the receiver wants; null: all. */
+  /** The events to deliver. null: all events. */
   @WebhookEvents({ nullable: true, example: ['message', 'ready', 'disconnected'] })
   webhookEvents?: WebhookEvent[] | null;
 
-  /** Whether events are delivered. Those that wait when it is turned off go on when it is turned on again. */
+  /** Whether events are delivered. Deliveries that wait when you set it to false go out when you set it to true. */
   @Flag({ optional: true })
   webhookEnabled?: boolean;
 
-  /** `chat`: a chat's events in their order, chats independent; `strict`: everything in order, failures hold it up. */
-  @Choice(ORDERS, { optional: true })
+  @Choice(ORDERS, { optional: true, description: ORDER_MEANINGS })
   order?: 'chat' | 'strict';
 
-  /** Extra headers of every request to the receiver; replaces those set before. */
+  /** Headers to add to every request. They replace all headers that were set before. */
   @Field(extraHeaders, {
     optional: true,
     type: 'object',
-    additionalProperties: { type: 'string', maxLength: 4096 },
+    maxProperties: MAX_CUSTOM_HEADERS,
+    additionalProperties: { type: 'string', maxLength: MAX_HEADER_LENGTH },
     example: { 'X-Tenant': 'acme' },
   })
   headers?: Record<string, string>;

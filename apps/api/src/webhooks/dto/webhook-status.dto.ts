@@ -10,101 +10,110 @@ import { iso } from '../../common/times.js';
 
 const TARGET_STATES = ['active', 'held', 'paused', 'off'] as const;
 
+/** Numbers of deliveries by state. */
 export class DeliveryCountsDto implements Record<DeliveryState, number> {
-  /** Still to be delivered. */
+  /** Deliveries that wait for an attempt. */
   @ApiProperty({ type: 'integer', minimum: 0 })
   pending: number;
 
-  /** Accepted by the receiver. */
+  /** Deliveries that the receiver accepted. */
   @ApiProperty({ type: 'integer', minimum: 0 })
   delivered: number;
 
-  /** Given up after the last attempt, and kept. */
+  /** Deliveries whose last attempt failed. They are kept and can be replayed. */
   @ApiProperty({ type: 'integer', minimum: 0 })
   parked: number;
 }
 
-/** How long the receiver took to answer, in milliseconds. */
+/** How long attempts took, in milliseconds. */
 export class LatencyDto {
-  /** Half of the attempts took no longer. */
+  /** 50th percentile, in milliseconds. */
   @ApiProperty({ type: 'integer', minimum: 0, example: 42 })
   p50: number;
 
-  /** 99 of 100 attempts took no longer. */
+  /** 99th percentile, in milliseconds. */
   @ApiProperty({ type: 'integer', minimum: 0, example: 310 })
   p99: number;
 }
 
-/** The latest attempts, up to a thousand of them. */
+/** Statistics of the latest attempts, at most 1000 of them. */
 export class RecentAttemptsDto {
+  /** Number of attempts that the statistics cover, at most 1000. */
   @ApiProperty({ type: 'integer', minimum: 0, example: 1000 })
   attempts: number;
 
-  /** Share of them that the receiver accepted, 0 to 1; absent while there are none. */
+  /** Share of the attempts that succeeded, from 0 to 1; absent if there were no attempts. */
   @ApiProperty({ type: 'number', minimum: 0, maximum: 1, example: 0.998, required: false })
   successRate?: number;
 
-  /** Absent while there are none. */
+  /** How long the attempts took; absent if there were no attempts. */
   latencyMs?: LatencyDto;
 
+  /** When the latest successful attempt began; absent if no attempt succeeded. */
   @ApiProperty({ format: 'date-time', required: false })
   lastSuccessAt?: string;
 
+  /** The latest attempt that failed; absent if no attempt failed. */
   lastError?: LastErrorDto;
 }
 
 /** The latest attempt that failed. */
 export class LastErrorDto {
+  /** When the attempt began. */
   @ApiProperty({ format: 'date-time' })
   at: string;
 
   /**
-   * In a word.
+   * Why the attempt failed, as a word.
    * @example http_503
    */
   error: string;
 
-  /** HTTP status, where there was an answer. */
+  /** HTTP status; absent if there was no answer. */
   @ApiProperty({ type: 'integer', example: 503, required: false })
   status?: number;
 
-  /** First bytes of the answer, where there was one. */
+  /** Beginning of the receiver's answer, up to 1024 bytes; absent if there was no answer. */
   response?: string;
 }
 
-/** How the deliveries to a receiver go. */
+/** The state of an endpoint and its deliveries. */
 export class WebhookStatusDto {
+  /** URL of the endpoint; null if no URL is set. */
   @ApiProperty({ type: 'string', format: 'uri', nullable: true, example: 'https://example.com/webhook' })
   webhookUrl: string | null;
 
   /**
-   * `held`: it failed five times in a row, and only the oldest delivery is tried until it answers; `paused`: by
-   * the operator; `off`: it has no URL or is not enabled.
+   * `held`: five attempts in a row failed, and only the oldest delivery is tried until it succeeds. `paused`: paused with
+   * `POST pause`. `off`: there is no URL, or deliveries are not enabled. `active`: all other cases.
    */
   @ApiProperty({ enum: TARGET_STATES })
   state: (typeof TARGET_STATES)[number];
 
+  /** Since when the endpoint has been held; absent if it is not. */
   @ApiProperty({ format: 'date-time', required: false })
   heldSince?: string;
 
-  /** Failed attempts since the last success. */
+  /** Number of failed attempts since the last success. */
   @ApiProperty({ type: 'integer', minimum: 0 })
   failuresInARow: number;
 
+  /** Numbers of deliveries by state. */
   counts: DeliveryCountsDto;
 
-  /** When the event happened that has been waiting longest. */
+  /** When the event of the oldest pending delivery happened; absent if no delivery is pending. */
   @ApiProperty({ format: 'date-time', required: false })
   oldestPendingAt?: string;
 
-  /** How long ago that is, in milliseconds. */
+  /** Age of the event of the oldest pending delivery, in milliseconds; absent if no delivery is pending. */
   @ApiProperty({ type: 'integer', format: 'int64', minimum: 0, required: false })
   oldestPendingAgeMs?: number;
 
-  /** When the next failed delivery is tried again, where none is due now. */
+  /** When the next retry is due; absent if one is due already or nothing is to be retried. */
   @ApiProperty({ format: 'date-time', required: false })
   nextAttemptAt?: string;
 
+  /** Statistics of the latest attempts, at most 1000 of them. */
   recent: RecentAttemptsDto;
 
   /** @param now epoch ms */
@@ -159,7 +168,7 @@ function lastErrorOf({ at, error, status, response }: AttemptRow): LastErrorDto 
   };
 }
 
-/** The smallest value that the share `part` of all does not exceed. @param sorted not empty */
+/** The smallest value that the share `part` of all values does not exceed. @param sorted not empty */
 function percentile(sorted: readonly number[], part: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? 0;
 }

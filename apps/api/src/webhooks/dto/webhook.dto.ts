@@ -1,25 +1,28 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { EVENT_NAMES, type WebhookEvent } from '#libs/events';
 import type { TargetConfig } from '#libs/storage';
-import { ORDERS } from './update-webhook.dto.js';
+import { ORDER_MEANINGS, ORDERS } from './update-webhook.dto.js';
 
-/** Where an instance's events go. */
+/** The webhook configuration of an instance. */
 export class WebhookDto {
+  /** URL that receives the instance's events; null if no URL is set. */
   @ApiProperty({ type: 'string', format: 'uri', nullable: true, example: 'https://example.com/webhook' })
   webhookUrl: string | null;
 
+  /** The events that are delivered. */
   @ApiProperty({ enum: EVENT_NAMES, isArray: true })
   webhookEvents: readonly WebhookEvent[];
 
+  /** Whether events are delivered. */
   webhookEnabled: boolean;
 
-  @ApiProperty({ enum: ORDERS })
+  @ApiProperty({ enum: ORDERS, description: ORDER_MEANINGS })
   order: 'chat' | 'strict';
 
-  /** Names of the extra headers. Their values may be secrets, and are never shown. */
+  /** Names of the headers that are added to every request. Their values may be secrets and are never shown. */
   headerNames: string[];
 
-  /** What is allowed but unwise about the configuration. */
+  /** What is unwise about the configuration, such as a URL with plain http. Absent if there is nothing to report. */
   warnings?: string[];
 
   static of({ webhookEvents, headers, ...config }: TargetConfig): WebhookDto {
@@ -27,16 +30,16 @@ export class WebhookDto {
   }
 }
 
-/** How the receiver answered the test event. */
+/** The receiver's answer to the test event. */
 export class WebhookTestDto {
   /** HTTP status of the receiver's answer. */
   @ApiProperty({ type: 'integer', example: 200 })
   status: number;
 
-  /** Milliseconds until the answer. */
+  /** Milliseconds until the receiver answered. */
   @ApiProperty({ type: 'integer', example: 42 })
   latencyMs: number;
 
-  /** First bytes of the answer. */
+  /** Beginning of the receiver's answer, up to 1024 bytes. */
   body: string;
 }

@@ -1,17 +1,17 @@
 import type { Clock } from '#libs/observability';
 
-/** Commits that come in one burst are one piece of news, ms. */
+/** Commits within this time are announced together, ms. */
 const BURST_MS = 20;
 
-/** Says that the journal may have more. It only wakes: what there is stands in the journal. */
-export class JournalNews {
+/** Announces that the event log may have grown. It only wakes readers, who then read the log. */
+export class EventLogNews {
   private readonly waiting = new Set<() => void>();
   private announced = false;
   private count = 0;
 
   constructor(private readonly clock: Clock) {}
 
-  /** How much news there was: what is read after asking for it holds all of that. */
+  /** Number of announcements so far. A read that begins after this was asked contains everything announced by then. */
   get version(): number {
     return this.count;
   }
@@ -29,7 +29,8 @@ export class JournalNews {
   }
 
   /**
-   * Resolves when there is more news than `version`, after `ms`, or when `signal` is aborted: true for news.
+   * Waits for an announcement after `version`, at most `ms`, and until `signal` is aborted.
+   * @returns whether there was an announcement
    */
   async next(version: number, ms: number, signal: AbortSignal): Promise<boolean> {
     if (version !== this.count) return true;

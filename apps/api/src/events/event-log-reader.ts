@@ -1,45 +1,45 @@
 import type { EventRow, EventsRepository } from '#libs/storage';
 
-/** How much of the journal is looked through for one page at the most, in events. */
+/** Largest number of events that are searched for one page. */
 const WINDOW = 2_000;
 
-/** Sequences that were there and are not any more: retention has removed their events. */
+/** A range of sequences whose events retention has removed. */
 export interface Gap {
   from: number;
   to: number;
 }
 
-export interface JournalPage {
+export interface EventLogPage {
   events: EventRow[];
-  /** What the page left out between its beginning and `nextAfter`. */
+  /** Sequences between the beginning of the page and `nextAfter` whose events were removed. */
   missing: Gap[];
   /** The next page begins after this sequence. */
   nextAfter: number;
-  /** Of the newest event. The reader has everything when `nextAfter` is this. */
+  /** Sequence of the newest event. If `nextAfter` equals it, there is nothing more to read. */
   lastSequence: number;
 }
 
-/** Reads the journal of one instance in order, as its receivers are told it. */
-export class JournalReader {
+/** Reads the event log of one instance, in order. */
+export class EventLogReader {
   constructor(
     private readonly events: EventsRepository,
     /** Uid of the instance. */
     private readonly instance: string,
   ) {}
 
-  /** Undefined when the instance is gone. */
+  /** Undefined if the instance no longer exists. */
   async lastSequence(): Promise<number | undefined> {
     return this.events.lastSequence(this.instance);
   }
 
   /**
-   * What comes after a sequence. A page may be empty although more is to come, when none of it has the right name.
-   * @returns undefined when the instance is gone
+   * Reads the events after a sequence. If few events have one of `names`, a page can be empty although more follow.
+   * @returns undefined if the instance no longer exists
    */
   async page(
     after: number,
     { limit, names }: { limit: number; names?: readonly string[] },
-  ): Promise<JournalPage | undefined> {
+  ): Promise<EventLogPage | undefined> {
     const last = await this.lastSequence();
     if (last === undefined) return undefined;
     if (after >= last) return { events: [], missing: [], nextAfter: after, lastSequence: last };
@@ -51,7 +51,7 @@ export class JournalReader {
   }
 }
 
-/** What is missing among sequences after one and up to another. */
+/** Finds the missing sequences after `after`, up to and including `upTo`. */
 function gapsIn(there: readonly number[], after: number, upTo: number): Gap[] {
   const gaps: Gap[] = [];
   let expected = after + 1;
