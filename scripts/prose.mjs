@@ -37,16 +37,21 @@ const TARGETS = [
   {
     name: 'errors and logs',
     phrases: PHRASES,
-    texts: () => code('apps/api/src', 'libs/whatsapp/src', ...ROOMS),
+    texts: () => code('apps/api/src', 'libs/storage/src', 'libs/whatsapp/src', ...ROOMS),
   },
   { name: 'events', phrases: PHRASES, texts: () => files('libs/events/src', '.ts') },
   {
     name: 'comments',
     phrases: LEANING,
     texts: () =>
-      ['libs/events/src', 'libs/observability/src', 'apps/api/src', 'apps/sandbox/src', ...ROOMS].flatMap(
-        (room) => files(room, '.ts'),
-      ),
+      [
+        'libs/events/src',
+        'libs/observability/src',
+        'libs/storage/src',
+        'apps/api/src',
+        'apps/sandbox/src',
+        ...ROOMS,
+      ].flatMap((room) => files(room, '.ts')),
   },
   { name: 'OpenAPI document', phrases: PHRASES, texts: () => [read('openapi.json')] },
 ];

@@ -1,6 +1,6 @@
 import type { Write } from './database.js';
 
-/** A unit of work that waits for its commit. */
+/** A unit of work that waits to be committed. */
 export interface Unit {
   run(write: Write): Promise<void>;
   succeed(): void;
@@ -8,7 +8,7 @@ export interface Unit {
 }
 
 /**
- * Units of work in the order of their arrival, one commit after the other. Units that arrive in the same turn of the
+ * Commits units of work in the order of their arrival, one commit after the other. Units that arrive in one turn of the
  * event loop share a commit.
  */
 export class CommitQueue {
@@ -16,13 +16,13 @@ export class CommitQueue {
   private running: Promise<void> | undefined;
 
   constructor(
-    /** Units in one commit at most, so that a burst does not hold the event loop. */
+    /** Largest number of units in one commit, so that a burst does not block the event loop. */
     private readonly unitsPerCommit: number,
-    /** Tells every unit how it ended; does not reject. */
+    /** Commits units and calls `succeed` or `fail` of each. Must not reject. */
     private readonly commit: (units: readonly Unit[]) => Promise<void>,
   ) {}
 
-  /** Resolves with the result of `work` when its commit has succeeded. @throws what `commit` fails the unit with */
+  /** Resolves with the result of `work` when its commit has succeeded. @throws the error that `commit` passed to `fail` */
   async add<T>(work: (write: Write) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let value: T;
@@ -37,14 +37,14 @@ export class CommitQueue {
     });
   }
 
-  /** Resolves when nothing waits. */
+  /** Resolves when the queue is empty. */
   async idle(): Promise<void> {
     await this.running;
   }
 
   private async run(): Promise<void> {
     do {
-      // Whatever else this turn of the loop brings shares the commit.
+      // Units that arrive during this turn of the event loop share the commit.
       await new Promise((resolve) => setImmediate(resolve));
       await this.commit(this.waiting.splice(0, this.unitsPerCommit));
     } while (this.waiting.length > 0);

@@ -1,36 +1,36 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Schema } from './schema.js';
 
-/** What a unit of work writes through. */
+/** The transaction in which a unit of work writes. */
 export type Write = Transaction<Schema>;
-/** What may be read through: the database, or a write in progress. */
+/** Where to read: the database, or the transaction of a unit of work. */
 export type Read = Kysely<Schema>;
 
 /**
- * The database as the repositories see it. What only one dialect can do stays in that dialect's folder.
+ * The database as the repositories see it. What is specific to a dialect stays in the dialect's folder.
  *
- * Writes are units of work that share commits. A unit that throws takes nothing of its neighbours with it, and awaits
- * nothing but its own statements. A dialect may run it a second time, when its commit has to be repeated.
+ * Writes are units of work that share commits. A unit that throws does not affect the others in its commit. A unit must
+ * await nothing but its own statements. A dialect may run it again if the commit has to be repeated.
  */
 export abstract class Database {
   abstract readonly read: Read;
   private readonly lookouts = new WeakMap<Write, (() => void)[]>();
 
   /**
-   * Runs `work` in a transaction and resolves with its result once that is on disk.
-   * @throws what `work` threw, or the error of the commit; nothing of the unit is written then
+   * Runs `work` in a transaction and resolves with its result once everything it wrote is on disk.
+   * @throws what `work` threw, or the error of the commit; then nothing of the unit is written
    */
   abstract write<T>(work: (write: Write) => Promise<T>): Promise<T>;
 
-  /** Whether an error says that nothing can be written at present, whatever the row: the disk is full, for example. */
+  /** Whether an error means that nothing can be written right now, whatever the row, for example because the disk is full. */
   abstract isOutage(error: unknown): boolean;
 
-  /** Waits for what is queued, then closes. Later writes are refused. */
+  /** Waits for queued writes, then closes. Later writes are refused. */
   abstract close(): Promise<void>;
 
   /**
-   * Calls `look` when the commit that `write` belongs to is over, before its units are told. It may have failed: this
-   * says where to look for something new, not that there is any.
+   * Calls `look` when the commit of `write` has ended, before its units resolve or reject. The commit may have failed, so
+   * there may be nothing new to find.
    */
   afterCommit(write: Write, look: () => void): void {
     const lookouts = this.lookouts.get(write);
@@ -38,7 +38,7 @@ export abstract class Database {
     else this.lookouts.set(write, [look]);
   }
 
-  /** For dialects: a commit is over, however it ended. */
+  /** To be called by dialects when a commit has ended, whether or not it succeeded. */
   protected committed(write: Write): void {
     for (const look of this.lookouts.get(write) ?? []) look();
     this.lookouts.delete(write);

@@ -1,33 +1,33 @@
 import type { ColumnType, Generated } from 'kysely';
 
-/** 0 or 1: both dialects store flags as integers. */
+/** A flag, which both dialects store as an integer. */
 export type Flag = 0 | 1;
 
-/** Times are epoch milliseconds; JSON is text; ids are made in code. */
+/** Instances. In this table and all others, times are epoch milliseconds, JSON is text, and ids are made in code. */
 export interface InstancesTable {
-  /** Made anew by every creation, so that late writes of a deleted instance find nothing to attach to. */
+  /** Unique for every creation, so that late writes for a deleted instance cannot attach to a new one. */
   uid: string;
-  /** The caller's name for the instance. */
+  /** The id that the caller chose. */
   instance_id: string;
   created_at: number;
   last_activity: number;
-  /** What the operator last asked for: `connected` instances come back by themselves after a restart. */
+  /** What the operator last asked for. `connected` instances reconnect automatically after a restart. */
   desired: 'connected' | 'disconnected';
-  /** Why the supervisor stopped for good (`logged_out`, `banned`…), null while it may connect. */
+  /** Why the supervisor stopped until the next `connect` (`logged_out`, `banned`…); null while it may connect. */
   halted: string | null;
   phone: string | null;
   lid: string | null;
   name: string | null;
   connected_at: number | null;
-  /** How the account shows; null while nobody has said: online, as WhatsApp has it. */
+  /** The presence that the account shows; null if none was set: WhatsApp then shows it online. */
   presence: 'available' | 'unavailable' | null;
-  /** JSON `{reason, code, at}` */
+  /** JSON: `{reason, code, at}`. */
   last_disconnect: string | null;
-  /** The sequence number that the next event gets. */
+  /** The sequence of the next event. */
   next_sequence: ColumnType<number, number | undefined, number>;
-  /** Messages a minute at the most, 0: any number; null: as the server has it. */
+  /** Largest number of messages per minute; 0: no limit; null: the setting of the server. */
   send_rate: number | null;
-  /** When the next message may leave that keeps to a pace. */
+  /** When the next message may leave, if the instance has a pace. */
   next_slot: ColumnType<number, number | undefined, number>;
 }
 
@@ -43,36 +43,35 @@ export interface SignalKeysTable {
   value: string;
 }
 
-/** What WhatsApp handed us and what it decrypted to: written before the receipt leaves. */
+/** What WhatsApp delivered, decrypted. Rows are written before the receipt leaves. */
 export interface InboxTable {
   position: Generated<number>;
   instance: string;
   /**
-   * `message`, `peer` and `history` have one row per encrypted part, the others one per stanza. A `peer` message
-   * is from our own phone to this device: keys and answers, which Baileys digests itself; one that brings history
-   * is `history`, and finished when that is kept. A `placeholder` announces a message that our phone is yet to
-   * send on.
+   * `message`, `peer` and `history` have one row per encrypted part, the others one per stanza. A `peer` message comes
+   * from our own phone: keys and answers, which Baileys processes itself. A peer message that brings history is
+   * `history`, and is done when the history is stored. A `placeholder` announces a message that our phone will forward.
    */
   kind: 'message' | 'peer' | 'history' | 'placeholder';
   stanza_from: string;
   participant: string;
   stanza_id: string;
-  /** SHA-256 of the ciphertext (or of the stanza where nothing is encrypted), hex. */
+  /** SHA-256 of the ciphertext, or of the stanza if nothing in it is encrypted; in hex. */
   digest: string;
   /** JSON of the stanza without ciphertexts. */
   stanza: string;
-  /** The decrypted, still padded payload. */
+  /** The decrypted payload, still padded. */
   payload: Uint8Array | null;
-  /** Nothing is left to do: it has become events or, of a `peer` message, Baileys has digested it. */
+  /** Nothing is left to do: events were made of the row or, for a `peer` message, Baileys has processed it. */
   done: Flag;
-  /** It has become events, or has none to become. */
+  /** Events were made of the row, or none had to be made. */
   recorded: ColumnType<Flag, Flag | undefined, Flag>;
   received_at: number;
-  /** Why it could not be read, and never will be; null for all else. */
+  /** Why the row can never be read; null for all other rows. */
   fault: string | null;
 }
 
-/** Which phone a LID belongs to, as WhatsApp told us. Both are the user parts of the JIDs. */
+/** The phone number of each LID, as reported by WhatsApp. Both are the user parts of JIDs. */
 export interface AddressesTable {
   instance: string;
   lid: string;
@@ -83,15 +82,15 @@ export interface MessagesTable {
   /** Order of arrival. */
   position: Generated<number>;
   instance: string;
-  /** Canonical chat: phone JID in 1:1 (LID only while the phone is unknown), group JID in groups. */
+  /** Canonical chat: a phone JID in 1:1 (a LID only while the phone is unknown), a group JID in groups. */
   chat: string;
   /** Canonical JID of the author. */
   sender: string;
   id: string;
   from_me: Flag;
-  /** `key.remoteJid` as it stood on the wire. */
+  /** `key.remoteJid` as on the wire. */
   remote_jid: string;
-  /** `key.participant` as it stood on the wire, empty in 1:1. */
+  /** `key.participant` as on the wire; empty in 1:1. */
   participant: string;
   /** A type of the `message` event, or one of {@link OPERATIONS}. */
   type: string;
@@ -100,110 +99,110 @@ export interface MessagesTable {
   content: Uint8Array | null;
   push_name: string | null;
   at: number;
-  /** Own messages: how far it got on the wire. */
+  /** How far an own message got; null for all others. */
   status: MessageStatus | null;
   status_at: number | null;
-  /** The server's error code of a refused message. */
+  /** WhatsApp's error code, if it refused the message. */
   error: string | null;
   edited_at: number | null;
   deleted_at: number | null;
-  /** Id of the {@link IdempotencyKeysTable} row of the request that sent it. */
+  /** Id of the {@link IdempotencyKeysTable} row of the request that sent the message. */
   request: string | null;
-  /** What the caller calls it. */
+  /** The caller's own name for the message. */
   client_reference: string | null;
 }
 
-/** Types of messages of ours that do something to another message: kept for sending, part of no conversation. */
+/** Types of own messages that change another message. They are stored for sending, and are not part of a chat. */
 export const OPERATIONS = ['edit', 'delete', 'reaction'] as const;
 
 export interface ChatsTable {
   instance: string;
   /** Canonical chat, as in {@link MessagesTable}. */
   chat: string;
-  /** What the other side goes by in 1:1 unless the contact has a name, the group's name as far as history told it. */
+  /** In 1:1 the profile name of the other side, used unless the contact has a name; the group's name if history had one. */
   name: string | null;
-  /** When its latest message was written, epoch ms. */
+  /** When the latest message was written, epoch ms. */
   last_at: number;
 }
 
 export interface PresenceSubscriptionsTable {
   instance: string;
-  /** As it stands on the wire. */
+  /** The JID as on the wire. */
   jid: string;
-  /** When it was last asked for. */
+  /** When the subscription was last requested. */
   at: number;
 }
 
 export interface ContactsTable {
   instance: string;
-  /** Canonical: a phone JID, a LID only while the phone is unknown. */
+  /** Canonical JID: a phone JID, or a LID while the phone is unknown. */
   jid: string;
-  /** As it stands in the account's address book, null for who is not in it. */
+  /** Name in the account's address book; null for people who are not in it. */
   name: string | null;
   first_name: string | null;
-  /** What they call themselves. */
+  /** Profile name, which the person chose. */
   push_name: string | null;
-  /** When their latest message was written, epoch ms, null for who has never written. */
+  /** When the person's latest message was written, epoch ms; null for people who have never written. */
   heard_at: number | null;
 }
 
-/** `sent`: it is among the messages, which tell the rest. */
+/** State of a scheduled message. `sent`: it is in {@link MessagesTable}, which has its further status. */
 export type ScheduledState = 'scheduled' | 'sent' | 'failed' | 'cancelled';
 
 export interface ScheduledTable {
   position: Generated<number>;
   instance: string;
-  /** The message's id, before and after it is sent. */
+  /** Id of the message, which stays the same when it is sent. */
   id: string;
-  /** Of the draft; of files their own kind. */
+  /** Kind of the draft; for a file, the kind of file. */
   kind: string;
-  /** As the request named it. */
+  /** The recipient as named in the request. */
   recipient: string;
-  /** JSON of what it says, null once it is settled. */
+  /** JSON of the content; null once the message is settled. */
   draft: string | null;
   send_at: number;
-  /** Until when it may wait for a connection. */
+  /** Until when the message may wait for a connection. */
   send_by: number;
   state: ScheduledState;
-  /** Why it failed. */
+  /** Why the message failed. */
   error: string | null;
   client_reference: string | null;
-  /** Id of the {@link IdempotencyKeysTable} row of its request. */
+  /** Id of the {@link IdempotencyKeysTable} row of the request. */
   request: string | null;
   created_at: number;
   settled_at: number | null;
-  /** Its time is one that the instance's pace allows. */
+  /** Whether `send_at` is a slot in the pace of the instance. */
   paced: ColumnType<Flag, Flag | undefined, Flag>;
 }
 
-/** Requests that came with a key, so that each is carried out once. */
+/** Requests with an idempotency key, each of which is carried out once. */
 export interface IdempotencyKeysTable {
-  /** Of this one use of the key: one that was given free gets another. */
+  /** Id of this use of the key. A key that was released gets another id when it is used again. */
   id: string;
-  /** What the key is unique in: the uid of an instance, or `server`. */
+  /** Where the key is unique: the uid of an instance, or `server`. */
   scope: string;
   key: string;
-  /** SHA-256 of what was asked for, hex. */
+  /** SHA-256 of the request, in hex. */
   fingerprint: string;
-  /** JSON of the answer's data; null while there is none. */
+  /** JSON of the answer's data; null while the request is not answered. */
   answer: string | null;
   created_at: number;
 }
 
-/** `pending`: written, or about to be; `sent`: acknowledged by WhatsApp's server. */
+/** Status of an own message. `pending`: not acknowledged yet, and maybe not sent. `sent`: acknowledged by WhatsApp. */
 export type MessageStatus = 'pending' | 'sent' | 'delivered' | 'read' | 'played' | 'failed';
 
 export interface EventsTable {
   id: string;
   instance: string;
   instance_id: string;
-  /** Gapless per instance, from 1. */
+  /** Number of the event within its instance, from 1, without gaps. */
   sequence: number;
   event: string;
   at: number;
-  /** Canonical chat, null for events of the instance itself. */
+  /** Canonical chat; null for events of the instance itself. */
   chat: string | null;
-  /** One event per key and instance, null when it may repeat. */
+  /** At most one event per instance has this key; null if the event may occur again. */
   dedupe: string | null;
   /** JSON of the payload. */
   data: string;
@@ -211,30 +210,30 @@ export interface EventsTable {
 
 export interface TargetsTable {
   id: string;
-  /** Null: the global target, which hears every instance. */
+  /** Uid of the instance; null for the global target, which receives the events of all instances. */
   instance: string | null;
   url: string | null;
-  /** JSON list of event names as the operator gave it, null: all there are. Looked up in {@link TargetEventsTable}. */
+  /** JSON list of event names, as configured; null: all events. For queries the list is in {@link TargetEventsTable}. */
   events: string | null;
   enabled: Flag;
   ordering: 'chat' | 'strict';
-  /** JSON of extra request headers. */
+  /** JSON of the headers that are added to every request. */
   headers: string | null;
   paused: Flag;
   /** Failed attempts since the last success. */
   failures: number;
-  /** Since when only one probe goes out at a time, null while healthy. */
+  /** Since when the target has been held, with one probe at a time; null if it is not held. */
   held_since: number | null;
 }
 
-/** What a target wants to hear of. A target that wants all there are has no rows here: its `events` is null. */
+/** The events that a target wants. A target that wants all events has no rows here: its `events` is null. */
 export interface TargetEventsTable {
   target: string;
   event: string;
 }
 
 export interface DeliveriesTable {
-  /** `X-Miaw-Delivery`: the same in every attempt and replay. */
+  /** Value of `X-Miaw-Delivery`, identical on every attempt and replay. */
   id: string;
   /** Order of creation. */
   position: Generated<number>;
@@ -244,7 +243,7 @@ export interface DeliveriesTable {
   chat: string | null;
   state: DeliveryState;
   attempts: number;
-  /** Attempts made before it was last asked for again: the schedule counts from there. */
+  /** Number of attempts before the last replay, from which the schedule counts. */
   attempts_before: ColumnType<number, number | undefined, number>;
   /** When the next attempt is due. */
   due_at: number;
@@ -264,7 +263,7 @@ export interface AttemptsTable {
   status: number | null;
   latency_ms: number;
   error: string | null;
-  /** First bytes of the receiver's answer. */
+  /** Beginning of the receiver's answer. */
   response: string | null;
 }
 

@@ -16,7 +16,7 @@ import { TargetsRepository } from './deliveries/targets.js';
 import { IdempotencyKeysRepository } from './requests/idempotency-keys.js';
 import { SqliteDatabase } from './sqlite/database.js';
 
-/** Everything that is kept: one repository for each kind of thing, all over one database. */
+/** All repositories, over one database. */
 export class Storage {
   readonly instances = new InstancesRepository(this.database);
   readonly inbox = new InboxRepository(this.database);
@@ -41,14 +41,14 @@ export class Storage {
   constructor(readonly database: Database) {}
 
   /**
-   * Opens what `directory` holds, or begins it there.
-   * @throws when another process works there; when it is unreadable, corrupt or from a newer version
+   * Opens the database in `directory`, and creates it if it does not exist.
+   * @throws if another process uses the directory, or if the database is unreadable, corrupt or from a newer version
    */
   static async open(directory: string): Promise<Storage> {
     return new Storage(await SqliteDatabase.open(directory));
   }
 
-  /** Waits for what is being written. Later writes are refused. */
+  /** Waits for queued writes, then closes. Later writes are refused. */
   async close(): Promise<void> {
     await this.database.close();
   }

@@ -4,9 +4,9 @@ import type { Database, Read, Write } from '../database.js';
 import type { InboxTable } from '../schema.js';
 
 export type InboxRow = Selectable<InboxTable>;
-/** What was received, on its way into the inbox. */
+/** A row to add to the inbox. */
 export type InboxEntry = Omit<Insertable<InboxTable>, 'position' | 'instance' | 'done' | 'recorded'>;
-/** What makes a received part unique. */
+/** The columns that identify a received part. */
 export type InboxIdentity = Pick<InboxRow, 'stanza_from' | 'participant' | 'stanza_id' | 'digest'>;
 
 const WITHOUT_PAYLOAD = [
@@ -24,11 +24,11 @@ const WITHOUT_PAYLOAD = [
   'fault',
 ] as const satisfies (keyof InboxRow)[];
 
-/** What WhatsApp handed us, kept until it has become events. */
+/** The inbox: what WhatsApp delivered, until events are made of it. */
 export class InboxRepository {
   constructor(private readonly database: Database) {}
 
-  /** Keeps a stanza that has no ratchet; one that is there already stays as it is. */
+  /** Adds a row, unless it is in the inbox already. */
   async add(write: Write, instance: string, entry: InboxEntry): Promise<void> {
     await write
       .insertInto('inbox')
@@ -49,7 +49,7 @@ export class InboxRepository {
       .executeTakeFirst();
   }
 
-  /** Positions of what has not become events yet, oldest first. Payloads, which may be large, are not touched. */
+  /** Positions of rows of which no events were made yet, oldest first. Payloads, which can be large, are not read. */
   async open(instance: string, after: number, limit: number): Promise<number[]> {
     const rows = await this.database.read
       .selectFrom('inbox')
@@ -74,7 +74,7 @@ export class InboxRepository {
       .execute();
   }
 
-  /** What Baileys is to be handed again after a login: it has not digested it, or no answer has come. Oldest first. */
+  /** Rows to pass to Baileys again after a login: it has not processed them, or an answer is missing. Oldest first. */
   async undigested(instance: string): Promise<Omit<InboxRow, 'payload'>[]> {
     return this.database.read
       .selectFrom('inbox')
@@ -86,25 +86,25 @@ export class InboxRepository {
       .execute();
   }
 
-  /** Marks a row as told, in the transaction that writes its events. Only a message has no more to be done. */
+  /** Marks a row as recorded, in the transaction that writes its events. A `message` is thereby done. */
   async record(write: Write, { position, kind }: Pick<InboxRow, 'position' | 'kind'>): Promise<void> {
     const change = kind === 'message' ? { recorded: 1 as const, done: 1 as const } : { recorded: 1 as const };
     await write.updateTable('inbox').set(change).where('position', '=', position).execute();
   }
 
-  /** Leaves a row to whoever keeps the history that it brings. */
+  /** Turns a row into `history`: it is done when its history is stored. */
   async awaitHistory(write: Write, position: number): Promise<void> {
     await write.updateTable('inbox').set({ kind: 'history' }).where('position', '=', position).execute();
   }
 
-  /** Marks a row as finished altogether. */
+  /** Marks a row as recorded and done. */
   async finish(write: Write, position: number): Promise<void> {
     await write.updateTable('inbox').set({ done: 1, recorded: 1 }).where('position', '=', position).execute();
   }
 
   /**
-   * Finishes a row that cannot be read. Its payload is kept as long as that of others.
-   * @param fault why, for whoever looks into it
+   * Finishes a row that cannot be read. Its payload is kept until retention removes it.
+   * @param fault why it cannot be read, for debugging
    */
   async settle(write: Write, position: number, fault: string): Promise<void> {
     await write
@@ -115,8 +115,8 @@ export class InboxRepository {
   }
 
   /**
-   * Finishes the peer messages that were received until then (epoch ms), by when Baileys has digested them.
-   * @returns how many were received later
+   * Finishes the peer messages that were received until `until` (epoch ms): Baileys has processed them by now.
+   * @returns the number of peer messages that were received later
    */
   async finishPeers(write: Write, instance: string, until: number): Promise<number> {
     await write
@@ -139,7 +139,7 @@ export class InboxRepository {
     return left;
   }
 
-  /** Finishes the message that brought history which is kept now. */
+  /** Finishes the message whose history has been stored. */
   async finishHistory(write: Write, instance: string, source: Omit<InboxIdentity, 'digest'>): Promise<void> {
     await write
       .updateTable('inbox')
@@ -152,7 +152,7 @@ export class InboxRepository {
       .execute();
   }
 
-  /** The open announcements of a message that our phone is to send on. */
+  /** Placeholders of a message that our phone has not forwarded yet. */
   async placeholders(db: Read, instance: string, id: string): Promise<InboxRow[]> {
     return db
       .selectFrom('inbox')
@@ -164,7 +164,7 @@ export class InboxRepository {
       .execute();
   }
 
-  /** Removes what was told and is older than `before`. Resolves with the number removed. */
+  /** Removes rows that are recorded, done and older than `before` (epoch ms). @returns the number removed */
   async prune(before: number): Promise<number> {
     return inBatches((limit) =>
       this.database.write(async (write) => {

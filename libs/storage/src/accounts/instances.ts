@@ -4,13 +4,13 @@ import { newId } from '../ids.js';
 import type { InstancesTable } from '../schema.js';
 
 export type InstanceRow = Selectable<InstancesTable>;
-/** What may change in the life of an instance. */
+/** A change of an instance. */
 export type InstanceChange = Omit<
   Updateable<InstancesTable>,
   'uid' | 'instance_id' | 'created_at' | 'next_sequence'
 >;
 
-/** The instances that exist, and what the operator wants of each. */
+/** All instances, with their state and what the operator wants of them. */
 export class InstancesRepository {
   constructor(private readonly database: Database) {}
 
@@ -39,7 +39,7 @@ export class InstancesRepository {
       .executeTakeFirst();
   }
 
-  /** Inserts within a unit of work. Resolves undefined when the id is taken. */
+  /** Adds an instance. Resolves with undefined if the id is taken. */
   async insert(
     write: Write,
     instanceId: string,
@@ -73,9 +73,9 @@ export class InstancesRepository {
   }
 
   /**
-   * Takes the next time at which a message may leave.
-   * @param pauseMs until the one after it
-   * @returns epoch ms, undefined when the instance is gone
+   * Takes the next slot at which a message may leave.
+   * @param pauseMs time until the slot after it
+   * @returns epoch ms; undefined if the instance no longer exists
    */
   async takeSlot(write: Write, uid: string, now: number, pauseMs: number): Promise<number | undefined> {
     const row = await write
@@ -89,7 +89,7 @@ export class InstancesRepository {
     return slot;
   }
 
-  /** Removes the instance and, by cascade, every row of it. */
+  /** Removes the instance and, by cascade, all its rows. */
   async remove(write: Write, uid: string): Promise<void> {
     await write.deleteFrom('instances').where('uid', '=', uid).execute();
   }

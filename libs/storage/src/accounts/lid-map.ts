@@ -1,10 +1,10 @@
 import type { Read, Write } from '../database.js';
 
-/** Which LID is whose phone number, per instance. */
+/** The lid map: the phone number of each LID, per instance. */
 export class LidMapRepository {
   /**
-   * Keeps a pair of user parts, as in `913103037140909` and `15550001111`.
-   * @returns whether it was news
+   * Stores a pair of user parts, such as `913103037140909` and `15550001111`.
+   * @returns whether the pair was new
    */
   async save(write: Write, instance: string, lid: string, phone: string): Promise<boolean> {
     const known = await write
@@ -22,7 +22,7 @@ export class LidMapRepository {
     return true;
   }
 
-  /** The phone behind a LID: as a stanza told us, or else as Baileys noted among its keys. */
+  /** The phone number of a LID, from a stanza, or else from Baileys' own mapping among its keys. */
   async phoneOf(db: Read, instance: string, lid: string): Promise<string | undefined> {
     const row = await db
       .selectFrom('addresses')

@@ -1,14 +1,14 @@
 import type { Database } from '../database.js';
 
-/** As many as an account can follow; the oldest gives way. */
+/** Largest number of subscriptions per instance. A further one replaces the oldest. */
 const MOST = 1_000;
 
-/** Whose presence an instance follows. */
+/** The presence subscriptions of instances. */
 export class PresenceSubscriptionsRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Keeps a subscription; one that is there already becomes the newest.
+   * Stores a subscription. One that exists already becomes the newest.
    * @param at epoch ms
    */
   async add(instance: string, jid: string, at: number): Promise<void> {
@@ -34,7 +34,7 @@ export class PresenceSubscriptionsRepository {
     });
   }
 
-  /** JIDs, oldest first. */
+  /** JIDs of the subscriptions, oldest first. */
   async list(instance: string): Promise<string[]> {
     const rows = await this.database.read
       .selectFrom('presence_subscriptions')

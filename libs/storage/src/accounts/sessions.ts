@@ -1,7 +1,7 @@
 import type { Database, Write } from '../database.js';
 import type { InboxEntry, InboxRepository } from './inbox.js';
 
-/** A change of Signal keys: type to id to serialised value, null deletes. */
+/** Changes of Signal keys, by type and id: the serialized value, or null to delete the key. */
 export type KeyChanges = ReadonlyMap<string, ReadonlyMap<string, string | null>>;
 
 /** Credentials and Signal keys of linked devices. */
@@ -11,7 +11,7 @@ export class SessionsRepository {
     private readonly inbox: InboxRepository,
   ) {}
 
-  /** The serialised credentials of an instance, undefined before it was ever paired. */
+  /** The serialized credentials of an instance; undefined before it was first paired. */
   async credentials(instance: string): Promise<string | undefined> {
     const row = await this.database.read
       .selectFrom('credentials')
@@ -31,7 +31,7 @@ export class SessionsRepository {
     });
   }
 
-  /** The serialised keys of one type, by id; absent ids are absent. */
+  /** The serialized keys of one type, by id. Ids without a key are absent. */
   async keys(instance: string, type: string, ids: readonly string[]): Promise<Map<string, string>> {
     const found = new Map<string, string>();
     for (let start = 0; start < ids.length; start += 500) {
@@ -48,9 +48,9 @@ export class SessionsRepository {
   }
 
   /**
-   * Writes key changes and what was decrypted with them in one commit: the ratchet never moves without the
-   * payload being kept.
-   * @throws when the instance was deleted meanwhile (foreign key), or the disk refuses
+   * Writes key changes and the payloads that were decrypted with them in one commit, so that the ratchet never advances
+   * without its payload.
+   * @throws if the instance was deleted meanwhile (foreign key), or the disk cannot be written
    */
   async save(instance: string, changes: KeyChanges, received: readonly InboxEntry[]): Promise<void> {
     await this.database.write(async (write) => {
@@ -61,7 +61,7 @@ export class SessionsRepository {
     });
   }
 
-  /** Forgets the linked device: its credentials and keys. What it received stays in the inbox, and becomes events. */
+  /** Removes credentials and keys of the linked device. What it received stays in the inbox and becomes events. */
   async wipe(write: Write, instance: string): Promise<void> {
     await write.deleteFrom('credentials').where('instance', '=', instance).execute();
     await write.deleteFrom('signal_keys').where('instance', '=', instance).execute();

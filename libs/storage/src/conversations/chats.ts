@@ -6,13 +6,13 @@ export type ChatRow = Selectable<ChatsTable>;
 /** Where a page of chats ended. */
 export type ChatCursor = { at: number; chat: string };
 
-/** The conversations of an instance. Messages keep them up to date by themselves, see `messages.ts`. */
+/** The chats of instances. Storing a message updates its chat automatically, see `messages.ts`. */
 export class ChatsRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Chats in the order of their latest message, newest first, under the name of their contact where it has one.
-   * @param options.before goes on after this chat: `last_at` and `chat` of the last row of the page before
+   * Chats by their latest message, newest first, with the name of the contact if it has one.
+   * @param options.before continues after this chat: `last_at` and `chat` of the last row of the previous page
    */
   async list(instance: string, options: { limit: number; before?: ChatCursor }): Promise<ChatRow[]> {
     return chatQueries.list(this.database.read, instance, options).execute();
@@ -28,8 +28,8 @@ export class ChatsRepository {
   }
 
   /**
-   * Keeps a chat that our phone told of: a name that is known already stays, a later time too.
-   * @param row.last_at epoch ms of its latest message
+   * Stores a chat that our phone reported. A known name stays, and so does a later time.
+   * @param row.last_at when the latest message was written, epoch ms
    */
   async insert(write: Write, row: ChatRow): Promise<void> {
     await write
@@ -46,8 +46,8 @@ export class ChatsRepository {
 }
 
 /**
- * Moves a chat on with one of its messages. The newest name that the other side goes by is the chat's; what
- * comes late changes none.
+ * Updates a chat for one of its messages. The chat gets the name from its newest message; one that arrives late does not
+ * change a name.
  */
 export async function touchChat(write: Write, row: ChatRow): Promise<void> {
   await write
@@ -67,7 +67,7 @@ function later() {
   return sql<number>`case when excluded.last_at > chats.last_at then excluded.last_at else chats.last_at end`;
 }
 
-/** The queries whose cost must not grow with what is kept; a spec holds them to their indexes. */
+/** Queries whose cost must not grow with the number of rows; a spec checks that they use their indexes. */
 export const chatQueries = {
   list(db: Read, instance: string, { limit, before }: { limit: number; before?: ChatCursor }) {
     let query = db

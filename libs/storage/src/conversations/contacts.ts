@@ -5,13 +5,13 @@ import type { ContactsTable } from '../schema.js';
 export type ContactRow = Selectable<ContactsTable>;
 type Key = Pick<ContactRow, 'instance' | 'jid'>;
 
-/** The people that an instance knows: those in the account's address book, and those who have written. */
+/** The people that instances know: those in the account's address book, and those who have written. */
 export class ContactsRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * People in the order of their JIDs, in which nobody changes places while pages are read.
-   * @param options.after the last JID of the page before
+   * People sorted by JID, an order that does not change while pages are read.
+   * @param options.after the last JID of the previous page
    */
   async list(instance: string, options: { limit: number; after?: string }): Promise<ContactRow[]> {
     return contactQueries.list(this.database.read, instance, options).execute();
@@ -25,7 +25,7 @@ export class ContactsRepository {
       .executeTakeFirst();
   }
 
-  /** Somebody is in the address book under this name, in place of any other. */
+  /** Sets the names of a contact in the address book, and adds it if it is new. */
   async save(write: Write, key: Key, names: Pick<ContactRow, 'name' | 'first_name'>): Promise<void> {
     await write
       .insertInto('contacts')
@@ -34,7 +34,7 @@ export class ContactsRepository {
       .execute();
   }
 
-  /** The same from a source that may be behind: a name that is known stays. */
+  /** Sets the name of a contact from a source that may be outdated; a known name stays. */
   async suggest(write: Write, key: Key, name: string): Promise<void> {
     await write
       .insertInto('contacts')
@@ -47,7 +47,7 @@ export class ContactsRepository {
       .execute();
   }
 
-  /** Somebody who is known goes by this name, from a source that tells no time: what they said themselves stays. */
+  /** Sets a known contact's profile name from an undated source; an existing one stays. */
   async introduce(write: Write, key: Key, pushName: string): Promise<void> {
     await write
       .updateTable('contacts')
@@ -57,7 +57,7 @@ export class ContactsRepository {
       .execute();
   }
 
-  /** Somebody is in the address book no more. Who has never written is forgotten. */
+  /** Removes a contact from the address book. A person who has never written is removed completely. */
   async remove(write: Write, key: Key): Promise<void> {
     await write
       .updateTable('contacts')
@@ -71,7 +71,7 @@ export class ContactsRepository {
       .execute();
   }
 
-  /** The address book is another's from now on. Who has never written is forgotten. */
+  /** Empties the address book, because it belongs to another account. People who have never written are removed. */
   async clear(write: Write, instance: string): Promise<void> {
     await write
       .updateTable('contacts')
@@ -85,7 +85,7 @@ export class ContactsRepository {
       .execute();
   }
 
-  /** Makes one of two, when it turns out that they are one person under two addresses. What `to` says counts. */
+  /** Merges two contacts that turn out to be one person with two addresses. The values of `to` take precedence. */
   async move(write: Write, instance: string, from: string, to: string): Promise<void> {
     const row = await write
       .deleteFrom('contacts')
@@ -109,7 +109,7 @@ export class ContactsRepository {
   }
 }
 
-/** Somebody has written, under the name that they go by. What comes late changes none. */
+/** Records that a person has written, with their profile name. A message that arrives late does not change the name. */
 export async function hearFrom(
   write: Write,
   key: Key,
@@ -130,12 +130,12 @@ export async function hearFrom(
     .execute();
 }
 
-/** Forgets those who have not written since `before` (epoch ms) and are in no address book. */
+/** Removes people who have not written since `before` (epoch ms) and are not in the address book. */
 export async function forgetStrangers(write: Write, before: number): Promise<void> {
   await write.deleteFrom('contacts').where('name', 'is', null).where('heard_at', '<', before).execute();
 }
 
-/** The queries whose cost must not grow with what is kept; a spec holds them to their indexes. */
+/** Queries whose cost must not grow with the number of rows; a spec checks that they use their indexes. */
 export const contactQueries = {
   list(db: Read, instance: string, { limit, after }: { limit: number; after?: string }) {
     const query = db.selectFrom('contacts').selectAll().where('instance', '=', instance);

@@ -7,13 +7,13 @@ import { type MessagesTable, type MessageStatus, OPERATIONS } from '../schema.js
 
 export type MessageRow = Selectable<MessagesTable>;
 export type MessageDraft = Insertable<MessagesTable>;
-/** What makes a message unique: its id is the sender's choice. */
+/** The columns that identify a message. Its id alone does not, because the sender chooses it. */
 export type MessageIdentity = Pick<MessageRow, 'instance' | 'chat' | 'sender' | 'id'>;
 
 /** Where a page of messages ended. */
 export type MessageCursor = Pick<MessageRow, 'at' | 'position'>;
 
-/** How far a status has come; a lower one never replaces a higher one. */
+/** Order of the statuses: a lower one never replaces a higher one. */
 const PROGRESS: Record<MessageStatus, number> = {
   pending: 0,
   failed: 1,
@@ -28,7 +28,7 @@ export class MessagesRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Stores a message and moves its chat on, and what is known of its sender; one that is there already stays as it is.
+   * Stores a message, and updates its chat and its sender. A message that is stored already does not change.
    * @returns whether it was new
    */
   async insert(write: Write, message: MessageDraft): Promise<boolean> {
@@ -49,9 +49,9 @@ export class MessagesRepository {
   }
 
   /**
-   * The messages of a chat, newest first; of those of the same time, the last to arrive first. Edits, deletions
-   * and reactions of ours are none.
-   * @param options.before goes on after this message: `at` and `position` of the last row of the page before
+   * The messages of a chat, newest first; of those with equal times, the last to arrive first. Own edits, deletions and
+   * reactions are not included.
+   * @param options.before continues after this message: `at` and `position` of the last row of the previous page
    */
   async inChat(
     instance: string,
@@ -61,21 +61,21 @@ export class MessagesRepository {
     return messageQueries.inChat(this.database.read, instance, chat, options).execute();
   }
 
-  /** The latest message of each of some chats, by chat; chats without any are absent. */
+  /** The latest message of each given chat, by chat. Chats without messages are absent. */
   async latest(instance: string, chats: readonly string[]): Promise<Map<string, MessageRow>> {
     if (chats.length === 0) return new Map();
     const rows = await messageQueries.latest(this.database.read, instance, chats).execute();
     return new Map(rows.map((row) => [row.chat, row]));
   }
 
-  /** All messages under an id, which may be several: one a chat and sender. */
+  /** All messages with an id: at most one per chat and sender. */
   async byId(db: Read, instance: string, id: string, chat?: string): Promise<MessageRow[]> {
     let query = db.selectFrom('messages').selectAll().where('instance', '=', instance).where('id', '=', id);
     if (chat !== undefined) query = query.where('chat', '=', chat);
     return query.orderBy('at').execute();
   }
 
-  /** What a request has sent, oldest first. */
+  /** The messages that a request has sent, oldest first. */
   async ofRequest(request: string): Promise<MessageRow[]> {
     return this.database.read
       .selectFrom('messages')
@@ -93,7 +93,7 @@ export class MessagesRepository {
       .executeTakeFirst();
   }
 
-  /** Own messages since `since` (epoch ms) that WhatsApp has not acknowledged and nobody has deleted, oldest first. */
+  /** Own messages since `since` (epoch ms) that WhatsApp has not acknowledged and that are not deleted, oldest first. */
   async unacknowledged(instance: string, since: number): Promise<MessageRow[]> {
     return this.database.read
       .selectFrom('messages')
@@ -107,8 +107,8 @@ export class MessagesRepository {
   }
 
   /**
-   * Moves an own message on. Resolves with the row, and how far it was before, when that was news; undefined when
-   * the message is unknown or was that far already.
+   * Advances the status of an own message.
+   * @returns the row with its previous status; undefined if the message is unknown or had got as far already
    */
   async advance(
     write: Write,
@@ -131,7 +131,7 @@ export class MessagesRepository {
     return { ...row, status, status_at: at, error, before: row.status };
   }
 
-  /** Gives a message whose content could not be read the content that came since, under the same id. */
+  /** Adds the content to a message that could not be read, when it has arrived again with this id. */
   async complete(write: Write, message: MessageDraft): Promise<void> {
     const { instance, chat, sender, id, type, text, content } = message;
     await write
@@ -158,8 +158,8 @@ export class MessagesRepository {
   }
 
   /**
-   * Removes a message of ours that was never sent, wherever {@link moveChat} has put it since, and its chat when
-   * nothing else is in it.
+   * Removes an own message that was never sent, wherever {@link moveChat} has moved it, and its chat if that is empty
+   * then.
    */
   async remove(write: Write, { instance, sender, id }: MessageIdentity): Promise<void> {
     const removed = await write
@@ -185,8 +185,7 @@ export class MessagesRepository {
   }
 
   /**
-   * Makes one chat of two, when it turns out that they are with the same person under two addresses. What is in
-   * both stays as it is in `to`.
+   * Merges two chats that turn out to be with one person who has two addresses. Messages in both stay as they are in `to`.
    */
   async moveChat(write: Write, instance: string, from: string, to: string): Promise<void> {
     const [chat] = await write
@@ -221,8 +220,9 @@ export class MessagesRepository {
   }
 
   /**
-   * Removes messages older than `before` (epoch ms), a few in each commit, and chats and strangers of that age without messages. Resolves
-   * with the number of messages removed.
+   * Removes messages older than `before` (epoch ms), and chats and strangers of that age without messages, in small
+   * commits.
+   * @returns the number of messages removed
    */
   async prune(before: number): Promise<number> {
     const removed = await inBatches((limit) =>
@@ -258,7 +258,7 @@ export class MessagesRepository {
   }
 }
 
-/** The queries whose cost must not grow with what is kept; a spec holds them to their indexes. */
+/** Queries whose cost must not grow with the number of rows; a spec checks that they use their indexes. */
 export const messageQueries = {
   inChat(
     db: Read,
@@ -304,12 +304,12 @@ export const messageQueries = {
   },
 };
 
-/** Whether a row is a change of another message: it has an acknowledgement of its own, and no place in a chat. */
+/** Whether a type is a change of another message: it is acknowledged like a message, but not part of a chat. */
 export function isOperation(type: string): boolean {
   return OPERATIONS.some((operation) => operation === type);
 }
 
-/** The columns of the primary key alone, whatever else the caller's object holds. */
+/** Picks the columns of the primary key from an object that may have others. */
 function keyOf({ instance, chat, sender, id }: MessageIdentity): MessageIdentity {
   return { instance, chat, sender, id };
 }

@@ -9,7 +9,7 @@ export type ScheduledDraft = Insertable<ScheduledTable>;
 /** Where a page of scheduled messages ended. */
 export type ScheduledCursor = Pick<ScheduledRow, 'send_at' | 'position'>;
 
-/** Messages that are to be sent later, and what became of those whose time has come. */
+/** Scheduled messages, whatever their state. */
 export class ScheduledRepository {
   constructor(private readonly database: Database) {}
 
@@ -26,12 +26,12 @@ export class ScheduledRepository {
       .executeTakeFirst();
   }
 
-  /** What one request has asked for. */
+  /** The messages that a request has scheduled. */
   async ofRequest(request: string): Promise<ScheduledRow[]> {
     return this.database.read.selectFrom('scheduled').selectAll().where('request', '=', request).execute();
   }
 
-  /** Those in a state, by their time. @param after goes on after this one */
+  /** The messages in a state, sorted by time. @param after continues after this one */
   async list(
     instance: string,
     state: ScheduledState,
@@ -46,9 +46,9 @@ export class ScheduledRepository {
   }
 
   /**
-   * Whose time has come at `now` (epoch ms), the first first.
-   * @param after goes on after this one
-   * @param lastChance only those that may not wait any longer
+   * The messages that are due at `now` (epoch ms), sorted by time.
+   * @param after continues after this one
+   * @param lastChance only messages that must not wait longer
    */
   async due(
     instance: string,
@@ -65,7 +65,7 @@ export class ScheduledRepository {
     return paged(query, limit, after).execute();
   }
 
-  /** The next time that something is to be sent after `now`, epoch ms. */
+  /** When the next message after `now` is due; both in epoch ms. */
   async nextAfter(instance: string, now: number): Promise<number | undefined> {
     const row = await this.database.read
       .selectFrom('scheduled')
@@ -79,7 +79,7 @@ export class ScheduledRepository {
     return row?.send_at;
   }
 
-  /** Gives a message the time that the pace allows. */
+  /** Moves a message to a slot in the pace of its instance. */
   async postpone(
     write: Write,
     { instance, id, send_at, send_by }: Pick<ScheduledRow, 'instance' | 'id' | 'send_at' | 'send_by'>,
@@ -95,8 +95,8 @@ export class ScheduledRepository {
   }
 
   /**
-   * Ends the waiting of a message. What it said is not kept here any longer.
-   * @returns whether it was still waiting
+   * Settles a scheduled message and removes its content.
+   * @returns whether it was still scheduled
    */
   async settle(
     write: Write,
@@ -115,7 +115,7 @@ export class ScheduledRepository {
     return numUpdatedRows > 0n;
   }
 
-  /** Forgets those that were settled before `before` (epoch ms), a few in each commit. */
+  /** Removes messages that were settled before `before` (epoch ms), in small commits. */
   async prune(before: number): Promise<number> {
     return inBatches((limit) =>
       this.database.write(async (write) => {
@@ -138,7 +138,7 @@ export class ScheduledRepository {
 
 type Scheduled = SelectQueryBuilder<Schema, 'scheduled', ScheduledRow>;
 
-/** A page in the order of times. */
+/** One page, sorted by time. */
 function paged(query: Scheduled, limit: number, after: ScheduledCursor | undefined): Scheduled {
   const ordered = query.orderBy('send_at').orderBy('position').limit(limit);
   if (!after) return ordered;

@@ -2,32 +2,32 @@ import { type ExpressionBuilder, sql } from 'kysely';
 import type { Read } from '../database.js';
 import type { Schema } from '../schema.js';
 
-/** Deliveries of one line go out in order: a chat's, or those that belong to no chat of an instance. */
+/** A line: the deliveries of one chat, or those of an instance that belong to no chat. They go out in order. */
 export interface Line {
-  /** Uid. */
+  /** Uid of the instance. */
   instance: string;
   chat: string | null;
 }
 
-/** Positions after `after`, up to and with `upTo`. */
+/** Positions after `after`, up to and including `upTo`. */
 export interface Range {
   after: number;
   upTo: number;
   limit: number;
 }
 
-/** A delivery that is still to be made. */
+/** A pending delivery. */
 export interface QueuedDelivery extends Line {
   position: number;
-  /** 0: not tried yet. */
+  /** Number of attempts; 0: untried. */
   attempts: number;
-  /** Epoch ms; of no meaning before the first attempt, which is due at once. */
+  /** When the next attempt is due, epoch ms. Meaningless before the first attempt, which is due immediately. */
   due_at: number;
 }
 
 type Deliveries = ExpressionBuilder<Schema, 'deliveries'>;
 
-// Written out, not bound: a partial index serves only queries that repeat the index's own condition.
+// Literals, not bound parameters: SQLite uses a partial index only if the query repeats its condition.
 const pending = (eb: Deliveries) => eb('deliveries.state', '=', sql.lit('pending'));
 const untried = (eb: Deliveries) => eb('deliveries.attempts', '=', eb.lit(0));
 const tried = (eb: Deliveries) => eb('deliveries.attempts', '>', eb.lit(0));
@@ -35,8 +35,8 @@ const tried = (eb: Deliveries) => eb('deliveries.attempts', '>', eb.lit(0));
 const QUEUED = ['position', 'instance', 'chat', 'attempts', 'due_at'] as const;
 
 /**
- * The queries that run for every claim. Each walks one index from where its answer begins, so that none costs
- * more when more is waiting; a spec holds them to it.
+ * The queries that run for every claim. Each walks one index from where its result begins, so that its cost does not grow
+ * with the backlog; a spec checks that.
  */
 export const claimQueries = {
   oldest: (db: Read, target: string) =>
@@ -48,7 +48,7 @@ export const claimQueries = {
       .orderBy('position')
       .limit(1),
 
-  /** The next instance is looked up from the last, whatever lies between them. */
+  /** Looks up each next instance from the previous one, and skips the rows in between. */
   instances: (target: string) =>
     sql<{ instance: string }>`with recursive waiting (instance) as (
         select min(instance) from deliveries where target = ${target} and state = 'pending' and attempts = 0

@@ -4,11 +4,11 @@ import type { DeliveryState } from '../schema.js';
 import { claimQueries, type Line, type QueuedDelivery, type Range } from './claim-queries.js';
 import { makeDue } from './targets.js';
 
-/** A delivery with all that is needed to make it. */
+/** A pending delivery with everything that an attempt needs. */
 export interface DueDelivery extends QueuedDelivery {
   id: string;
   target: string;
-  /** Attempts that do not count for the schedule. */
+  /** Number of attempts that do not count for the schedule. */
   attempts_before: number;
   event_id: string;
   instance_id: string;
@@ -20,77 +20,77 @@ export interface DueDelivery extends QueuedDelivery {
   data: string;
 }
 
-/** What became of an attempt, and of its delivery. */
+/** The result of an attempt, and the state of its delivery after it. */
 export interface AttemptResult {
   delivery: string;
   target: string;
   /** From 1. */
   number: number;
-  /** Epoch ms of its beginning and its end. */
+  /** Beginning and end of the attempt, epoch ms. */
   startedAt: number;
   endedAt: number;
   status: number | null;
   error: string | null;
-  /** First bytes of the answer. */
+  /** Beginning of the receiver's answer. */
   response: string | null;
-  /** `pending`: tried again at `dueAt`. */
+  /** `pending`: retried at `dueAt`. */
   state: DeliveryState;
   dueAt: number | null;
 }
 
-/** What recording an attempt changed beyond its delivery. */
+/** How an attempt changed the hold of its target, if it did. */
 export type HoldChange = 'held' | 'released' | undefined;
 
-/** What is still to be delivered, and what was. The row is the truth: nothing says "being sent" on disk. */
+/** All deliveries. No state on disk says that a delivery is being sent: after a crash it is simply pending. */
 export class DeliveriesRepository {
   private batch: Batch | undefined;
 
   constructor(private readonly database: Database) {}
 
-  /** What has waited longest for a target. */
+  /** The oldest pending delivery to a target. */
   async oldest(target: string): Promise<QueuedDelivery | undefined> {
     return claimQueries.oldest(this.database.read, target).executeTakeFirst();
   }
 
-  /** The instances of which something waits for a target that was not tried yet. */
+  /** The instances that have untried deliveries to a target. */
   async instances(target: string): Promise<string[]> {
     const { rows } = await claimQueries.instances(target).execute(this.database.read);
     return rows.map(({ instance }) => instance);
   }
 
   /**
-   * What waits for a target of one instance and was not tried yet, beyond position `after`, oldest first. Within an
-   * instance nothing appears later below what was seen; between instances it may.
+   * The untried deliveries of one instance to a target, after position `after`, oldest first. Within an instance, no
+   * delivery appears later below a position that was seen; across instances it can.
    */
   async untried(target: string, instance: string, after: number, limit: number): Promise<QueuedDelivery[]> {
     return claimQueries.untried(this.database.read, target, instance, after, limit).execute();
   }
 
-  /** Positions of the untried deliveries in a line, oldest first. */
+  /** Positions of the untried deliveries of a line, oldest first. */
   async inLine(target: string, line: Line, range: Range): Promise<number[]> {
     const rows = await claimQueries.inLine(this.database.read, target, line, range).execute();
     return rows.map(({ position }) => position);
   }
 
-  /** Further attempts that are due at `now` (epoch ms), the longest due first. */
+  /** The retries that are due at `now` (epoch ms), those due the longest first. */
   async dueRetries(target: string, now: number, limit: number): Promise<QueuedDelivery[]> {
     return claimQueries.dueRetries(this.database.read, target, now, limit).execute();
   }
 
-  /** When the next attempt after `now` falls due (epoch ms). */
+  /** When the next retry after `now` is due; both in epoch ms. */
   async nextRetryAt(target: string, now: number): Promise<number | undefined> {
     return (await claimQueries.nextRetry(this.database.read, target, now).executeTakeFirst())?.due_at;
   }
 
-  /** Those of the deliveries that are still pending, with their events, in order. */
+  /** The given deliveries that are still pending, with their events, in order. */
   async load(positions: readonly number[]): Promise<DueDelivery[]> {
     return claimQueries.whole(this.database.read, positions).execute();
   }
 
   /**
-   * Writes an attempt with all that follows from it: the delivery's state, the target's row of failures, the hold
-   * that begins at `holdAfter` failures and ends with a success. Attempts that end together share one unit of work.
-   * A delivery that is gone (its instance was deleted) is left in peace.
+   * Records an attempt and its consequences: the state of the delivery, the failures of the target, and the hold, which
+   * begins after `holdAfter` failures in a row and ends with a success. Attempts that end together share one unit of
+   * work. Nothing is recorded if the delivery no longer exists because its instance was deleted.
    */
   async record(result: AttemptResult, holdAfter: number): Promise<HoldChange> {
     this.batch ??= this.openBatch(holdAfter);
@@ -109,14 +109,14 @@ export class DeliveriesRepository {
         close();
         return settleAll(write, results, holdAfter);
       })
-      // A commit that fails before its turn never gets to it: nobody may join a batch that is over.
+      // If the commit fails before its turn, `close` was not called: nothing may join a batch that has ended.
       .finally(close);
     const batch: Batch = { results, changes };
     return batch;
   }
 }
 
-/** Attempts that wait for their unit of work to begin, and what will have come of it. */
+/** Attempts that wait for their unit of work to begin, and its future result. */
 interface Batch {
   results: AttemptResult[];
   changes: Promise<Map<AttemptResult, HoldChange>>;
@@ -137,7 +137,7 @@ async function settleAll(
   return changes;
 }
 
-/** False when the delivery is gone, or this attempt was recorded before. */
+/** Records one attempt. Returns false if the delivery no longer exists or the attempt was recorded before. */
 async function settle(write: Write, result: AttemptResult): Promise<boolean> {
   const { delivery, number, target, startedAt, endedAt, status, error, response, state, dueAt } = result;
   const finishedAt = state === 'pending' ? null : endedAt;
@@ -154,7 +154,7 @@ async function settle(write: Write, result: AttemptResult): Promise<boolean> {
   return true;
 }
 
-/** Counts a target's failures in a row, through attempts in the order of their ends. */
+/** Updates the failures and the hold of a target, for attempts in the order in which they ended. */
 async function count(
   write: Write,
   id: string,

@@ -3,16 +3,16 @@ import type { Database, Read, Write } from '../database.js';
 import type { AttemptsTable, DeliveriesTable, DeliveryState } from '../schema.js';
 import { freshStart, type TargetRow } from './targets.js';
 
-/** Which deliveries of a target; what is absent does not matter. */
+/** Selects deliveries of a target. Absent conditions match everything. */
 export interface DeliveryFilter {
   states?: readonly DeliveryState[];
   events?: readonly string[];
-  /** When the event happened, epoch ms: not before, and before. */
+  /** The event happened at `from` or later, and before `to`; epoch ms. */
   from?: number;
   to?: number;
 }
 
-/** A delivery as it stands in the log. */
+/** A delivery in the delivery log. */
 export interface LoggedDelivery extends Pick<
   Selectable<DeliveriesTable>,
   | 'id'
@@ -32,7 +32,7 @@ export interface LoggedDelivery extends Pick<
   sequence: number;
 }
 
-/** The same with what was sent, and every attempt to. */
+/** A delivery with its payload and all attempts. */
 export interface WholeDelivery extends LoggedDelivery {
   /** When the event happened, epoch ms. */
   at: number;
@@ -43,20 +43,20 @@ export interface WholeDelivery extends LoggedDelivery {
 
 export type AttemptRow = Omit<Selectable<AttemptsTable>, 'delivery' | 'target'>;
 
-/** What a target has to do, and how it went of late. */
+/** The backlog and the latest attempts of a target. */
 export interface Backlog {
   counts: Record<DeliveryState, number>;
   /** When the event of the oldest pending delivery happened, epoch ms. */
   oldestAt?: number;
-  /** When the next attempt is due, epoch ms; absent while something is due already, or nothing waits. */
+  /** When the next retry is due, epoch ms; absent if one is due already or nothing is to be retried. */
   nextAttemptAt?: number;
   /** The latest attempts, newest first. */
   recent: AttemptRow[];
 }
 
-/** Attempts that say how it went of late. */
+/** Largest number of attempts in {@link Backlog.recent}. */
 const RECENT_ATTEMPTS = 1000;
-/** Deliveries asked for again in one commit. */
+/** Deliveries replayed per commit. */
 const PER_COMMIT = 500;
 
 const LOGGED = [
@@ -76,11 +76,11 @@ const LOGGED = [
   'events.sequence',
 ] as const;
 
-/** The deliveries of targets as operators see them, and what operators do with them. */
+/** The delivery log: deliveries as operators see, replay, pause and resume them. */
 export class DeliveryLogRepository {
   constructor(private readonly database: Database) {}
 
-  /** Newest first, those before position `before`. */
+  /** The deliveries before position `before`, newest first. */
   async list(
     target: string,
     filter: DeliveryFilter,
@@ -147,10 +147,10 @@ export class DeliveryLogRepository {
   }
 
   /**
-   * Has deliveries made again, whatever became of them, oldest first. They keep their ids; the schedule of
-   * attempts begins anew, and a target that is held is given another chance.
-   * @param at epoch ms
-   * @returns how many
+   * Replays deliveries in any state, oldest first. They keep their ids, their schedule of attempts starts again, and the
+   * target is no longer held.
+   * @param at when they become due, epoch ms
+   * @returns the number of deliveries
    */
   async again(target: string, filter: DeliveryFilter, at: number): Promise<number> {
     const last = await filtered(this.database.read, target, filter)
@@ -179,7 +179,7 @@ export class DeliveryLogRepository {
     return asked;
   }
 
-  /** The same for one delivery. @returns false when there is none of that id */
+  /** Replays one delivery, see {@link again}. @returns false if no delivery to the target has this id */
   async oneAgain(target: string, id: string, at: number): Promise<boolean> {
     return this.database.write(async (write) => {
       const row = await filtered(write, target, {})
@@ -193,7 +193,7 @@ export class DeliveryLogRepository {
     });
   }
 
-  /** Stops deliveries to a target, or takes them up again. Events go on being journalled for it. */
+  /** Pauses or resumes deliveries to a target. Deliveries are added for it in either case. */
   async pause(target: string, paused: boolean, at: number): Promise<TargetRow | undefined> {
     return this.database.write(async (write) => {
       const row = await write
@@ -221,7 +221,7 @@ function filtered(db: Read, target: string, { states, events, from, to }: Delive
   return query;
 }
 
-/** One that was not tried yet is due anyway, in the order of its chat. */
+/** Makes deliveries pending and due. An untried one is due anyway, in the order of its chat. */
 async function askAgain(write: Write, positions: readonly number[], at: number): Promise<number> {
   const result = await write
     .updateTable('deliveries')

@@ -10,19 +10,19 @@ import { wantingTargets } from './targets.js';
 
 export type EventRow = Selectable<EventsTable>;
 
-/** An event that is about to happen. */
+/** An event that is about to be stored. */
 export interface EventDraft {
   event: string;
-  /** Epoch ms: when it happened, the body's `timestamp`. */
+  /** When it happened, epoch ms; `timestamp` in the body of the webhook. */
   at: number;
-  /** Canonical chat, whose events keep their order. */
+  /** Canonical chat, whose events are delivered in order. */
   chat: string | null;
-  /** At most one event per instance carries this key; null: always new. */
+  /** At most one event per instance has this key; null: the event is always new. */
   dedupe: string | null;
   data: object;
 }
 
-/** The journal: every event that ever happened, in order, with its deliveries. */
+/** The event log: all events of all instances in order, and their deliveries. */
 export class EventsRepository {
   /** From the WhatsApp clients to the webhooks. It only says that there is news: the rows are the truth. */
   private readonly bridge = new EventEmitter<{ appended: [] }>();
@@ -38,8 +38,8 @@ export class EventsRepository {
   }
 
   /**
-   * Writes events and their deliveries to every target that wants them, in the caller's unit of work.
-   * @returns how many events were new
+   * Stores events, and a delivery to every target that wants them, in the caller's unit of work.
+   * @returns the number of new events
    */
   async append(
     write: Write,
@@ -59,7 +59,7 @@ export class EventsRepository {
     return this.database.read.selectFrom('events').selectAll().where('id', '=', id).executeTakeFirst();
   }
 
-  /** The sequence of the newest event of an instance, 0 when there was none; undefined when the instance is gone. */
+  /** Sequence of the newest event of an instance; 0 if it has no events, undefined if it no longer exists. */
   async lastSequence(instance: string): Promise<number | undefined> {
     const row = await this.database.read
       .selectFrom('instances')
@@ -70,9 +70,7 @@ export class EventsRepository {
   }
 
   /**
-   * The sequences that are there of an instance, in order.
-   * @param after the first that may be there is the next one
-   * @param upTo the last that may be there
+   * The sequences of an instance whose events are still kept, in order: those after `after`, up to and including `upTo`.
    */
   async sequences(instance: string, after: number, upTo: number, limit: number): Promise<number[]> {
     const rows = await this.database.read
@@ -87,7 +85,7 @@ export class EventsRepository {
     return rows.map(({ sequence }) => sequence);
   }
 
-  /** Events of an instance in their order, those of some names or all. */
+  /** Events of an instance in order: those with one of `names`, or all. */
   async inOrder(
     instance: string,
     { after, upTo, limit, names }: { after: number; upTo: number; limit: number; names?: readonly string[] },
@@ -102,7 +100,7 @@ export class EventsRepository {
     return query.orderBy('sequence').limit(limit).execute();
   }
 
-  /** The event that carries a key. */
+  /** The event with a deduplication key. */
   async byDedupe(db: Read, instance: string, dedupe: string): Promise<EventRow | undefined> {
     return db
       .selectFrom('events')
@@ -113,8 +111,8 @@ export class EventsRepository {
   }
 
   /**
-   * Removes events older than `before` that no pending delivery needs, a few in each commit. Resolves with the
-   * number removed.
+   * Removes events older than `before` (epoch ms) that no pending delivery needs, in small commits.
+   * @returns the number removed
    */
   async prune(before: number): Promise<number> {
     let removed = 0;
@@ -143,15 +141,15 @@ export class EventsRepository {
     instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
     draft: EventDraft,
   ): Promise<void> {
-    // First of all, so that events of one instance are written one after the other, whoever else writes: only then do
-    // sequences and positions become visible in their order.
+    // This update comes first, so that events of one instance are written one after the other even with concurrent
+    // writers. Otherwise sequences and positions would not become visible in order.
     const counter = await write
       .updateTable('instances')
       .set((eb) => ({ next_sequence: eb('next_sequence', '+', 1), last_activity: draft.at }))
       .where('uid', '=', instance.uid)
       .returning('next_sequence')
       .executeTakeFirst();
-    // The instance was deleted meanwhile: nobody is left to tell.
+    // The instance was deleted meanwhile.
     if (!counter) return;
     const id = newId('evt');
     await write
@@ -172,7 +170,7 @@ export class EventsRepository {
     this.database.afterCommit(write, () => this.bridge.emit('appended'));
   }
 
-  /** One pending delivery per target that is enabled and wants this event. */
+  /** Adds one pending delivery per target that is enabled and wants the event. */
   private async addDeliveries(
     write: Write,
     instance: string,
@@ -188,7 +186,7 @@ export class EventsRepository {
   }
 }
 
-/** Goes through one page of old events; `last` is where it ended, undefined when there are no more. */
+/** Prunes one page of old events. `last` is where the page ended; undefined on the last page. */
 async function pruneAfter(
   write: Write,
   after: { at: number; id: string },

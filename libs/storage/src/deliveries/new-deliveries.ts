@@ -1,6 +1,6 @@
 /**
- * Where deliveries were added since the dispatcher last asked: by target, of which instances. It only says where to
- * look: the rows are the truth, and a dispatcher that starts reads all of them.
+ * The targets and instances for which deliveries were added since the dispatcher last asked. It only says where to look:
+ * the rows are the truth, and a dispatcher that starts reads all of them.
  */
 export class NewDeliveries {
   private news = new Map<string, Set<string>>();
@@ -11,7 +11,7 @@ export class NewDeliveries {
     else this.news.set(target, new Set([instance]));
   }
 
-  /** What was added since the last call. */
+  /** Returns what was added since the last call: the instances, by target. */
   take(): ReadonlyMap<string, ReadonlySet<string>> {
     const { news } = this;
     this.news = new Map();

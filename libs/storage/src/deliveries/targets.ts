@@ -6,20 +6,20 @@ import type { Flag, TargetsTable } from '../schema.js';
 
 export type TargetRow = Selectable<TargetsTable>;
 
-/** What the operator says about a target. */
+/** The configuration of a target. */
 export interface TargetConfig {
   webhookUrl: string | null;
-  /** Null: all there are. */
+  /** Null: all events. */
   webhookEvents: WebhookEvent[] | null;
   webhookEnabled: boolean;
   order: 'chat' | 'strict';
-  /** Extra request headers. */
+  /** Headers that are added to every request. */
   headers: Record<string, string>;
 }
 
 export type TargetChange = Partial<TargetConfig>;
 
-/** Id of the target that hears every instance. */
+/** Id of the global target, which receives the events of all instances. */
 export const GLOBAL_TARGET = 'tgt_global';
 
 const DEFAULTS: TargetConfig = {
@@ -30,12 +30,12 @@ const DEFAULTS: TargetConfig = {
   headers: {},
 };
 
-/** Whether anything goes out to a target at present. */
+/** Whether deliveries go out to a target right now. */
 export function isDeliverable(target: TargetRow): target is TargetRow & { url: string } {
   return target.enabled === 1 && target.paused === 0 && target.url !== null;
 }
 
-/** A row in the words of the operator. */
+/** The configuration that a row contains. */
 export function configOf(row: TargetRow): TargetConfig {
   return {
     webhookUrl: row.url,
@@ -47,9 +47,9 @@ export function configOf(row: TargetRow): TargetConfig {
 }
 
 /**
- * Where events go: one target per instance, and a global one.
+ * The targets of events: one per instance, and a global one.
  *
- * A target without a URL, or turned off, gets no new deliveries; those it has wait and go on when it is back.
+ * No deliveries are added for a target that has no URL or is disabled. Those it has wait until it is enabled again.
  */
 export class TargetsRepository {
   constructor(private readonly database: Database) {}
@@ -80,7 +80,7 @@ export class TargetsRepository {
     return new Map(rows.flatMap((row) => (row.instance === null ? [] : [[row.instance, row] as const])));
   }
 
-  /** Ids of the targets that deliveries go out to at present. */
+  /** Ids of the targets to which deliveries go out right now. */
   async deliverable(): Promise<string[]> {
     const rows = await this.database.read
       .selectFrom('targets')
@@ -93,9 +93,9 @@ export class TargetsRepository {
   }
 
   /**
-   * Changes what is given of an instance's target. A new URL, or being turned on again, is a fresh start:
-   * past failures are forgotten and what waits becomes due at `at` (epoch ms).
-   * @returns the target as it is now, undefined when the instance is gone
+   * Changes the given fields of an instance's target. A new URL, or enabling the target again, is a fresh start: its
+   * failures are reset, and waiting retries become due at `at` (epoch ms).
+   * @returns the current target; undefined if the instance no longer exists
    */
   async update(instance: string, change: TargetChange, at: number): Promise<TargetRow | undefined> {
     return this.database.write(async (write) => {
@@ -105,8 +105,8 @@ export class TargetsRepository {
   }
 
   /**
-   * Brings the global target in line with the server's configuration, at start. Without a URL it is turned
-   * off, and what it had not received yet waits for a start with one.
+   * Applies the server's configuration to the global target, at start. Without a URL the target is disabled, and its
+   * deliveries wait until the server starts with one.
    */
   async configureGlobal(
     config: { url: string | null; events: readonly WebhookEvent[] | null },
@@ -150,14 +150,14 @@ async function apply(write: Write, before: TargetRow, change: TargetChange, at: 
   return after;
 }
 
-/** Puts what a target wants to hear of where {@link wantingTargets} looks. */
+/** Stores the events that a target wants where {@link wantingTargets} looks for them. */
 async function listEvents(write: Write, target: string, events: readonly WebhookEvent[]): Promise<void> {
   await write.deleteFrom('target_events').where('target', '=', target).execute();
   const rows = [...new Set(events)].map((event) => ({ target, event }));
   if (rows.length > 0) await write.insertInto('target_events').values(rows).execute();
 }
 
-/** Ids of the targets that are to get an event of an instance: those that are enabled and want it. */
+/** Selects the ids of the targets that are enabled and want an event of an instance. */
 export function wantingTargets(instance: string, event: string) {
   return sql<{ id: string }>`select id from targets
     where enabled = 1 and url is not null and (instance = ${instance} or instance is null)
@@ -166,8 +166,8 @@ export function wantingTargets(instance: string, event: string) {
 }
 
 /**
- * Forgets the past failures of a target, and that it is held.
- * @param at where given, what waits becomes due then (epoch ms)
+ * Resets the failures of a target and ends its hold.
+ * @param at when waiting retries become due, epoch ms; undefined: as scheduled
  */
 export async function freshStart(write: Write, target: string, at?: number): Promise<void> {
   await write
@@ -178,7 +178,7 @@ export async function freshStart(write: Write, target: string, at?: number): Pro
   if (at !== undefined) await makeDue(write, target, at);
 }
 
-/** Makes every retry of a target due, so that the oldest goes first. */
+/** Makes all retries of a target due at one time, so that the oldest goes first. */
 export async function makeDue(write: Write, target: string, at: number): Promise<void> {
   await write
     .updateTable('deliveries')
@@ -189,7 +189,7 @@ export async function makeDue(write: Write, target: string, at: number): Promise
     .execute();
 }
 
-/** What is absent, or undefined, stays as it is. */
+/** Applies a change. Fields that are absent or undefined do not change. */
 function changed(config: TargetConfig, change: TargetChange): TargetConfig {
   const { webhookUrl, webhookEvents, webhookEnabled, order, headers } = change;
   return {

@@ -6,14 +6,14 @@ import type { IdempotencyKeysTable } from '../schema.js';
 
 export type IdempotencyRow = Selectable<IdempotencyKeysTable>;
 
-/** For how long a key stands for its request, ms. */
+/** How long a key is valid, ms. */
 export const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
-/** Which requests were made under which keys, and what they were answered. */
+/** Idempotency keys, with the requests that used them and their answers. */
 export class IdempotencyKeysRepository {
   constructor(private readonly database: Database) {}
 
-  /** The request that a key stands for at `now` (epoch ms). */
+  /** The request that uses a key, if the key is still valid at `now` (epoch ms). */
   async find(scope: string, key: string, now: number): Promise<IdempotencyRow | undefined> {
     return this.database.read
       .selectFrom('idempotency_keys')
@@ -26,7 +26,7 @@ export class IdempotencyKeysRepository {
 
   /**
    * Takes a key for a request.
-   * @returns the request that it stands for now, and whether that is this one
+   * @returns the request that uses the key now; `fresh` if it is this one
    */
   async take(
     { scope, key, fingerprint }: Pick<IdempotencyRow, 'scope' | 'key' | 'fingerprint'>,
@@ -63,12 +63,12 @@ export class IdempotencyKeysRepository {
     );
   }
 
-  /** Gives a key free: nothing came of its request. */
+  /** Releases a key whose request had no effect. */
   async release(id: string): Promise<void> {
     await this.database.write((write) => write.deleteFrom('idempotency_keys').where('id', '=', id).execute());
   }
 
-  /** Forgets keys that are older than their lifetime, a few in each commit. */
+  /** Removes keys that are no longer valid at `now` (epoch ms), in small commits. */
   async prune(now: number): Promise<number> {
     return inBatches((limit) =>
       this.database.write(async (write) => {

@@ -13,12 +13,12 @@ export const DATABASE_FILE = 'miaw.sqlite';
 
 const UNITS_PER_COMMIT = 200;
 
-/** SQLite's codes for what passes: busy, locked, out of memory, read-only, I/O, full, cannot open. */
+/** SQLite's result codes for temporary faults: busy, locked, out of memory, read-only, I/O error, full, cannot open. */
 const PASSING = new Set([5, 6, 7, 8, 10, 13, 14]);
 
 /**
- * One file in WAL mode, every commit synced to disk (`synchronous=FULL`). Where several units share a commit, each
- * runs in a savepoint of its own.
+ * One file in WAL mode. Every commit is synced to disk (`synchronous=FULL`). If several units share a commit, each runs in
+ * its own savepoint.
  */
 export class SqliteDatabase extends Database {
   private readonly queue = new CommitQueue(UNITS_PER_COMMIT, (units) => this.commit(units));
@@ -32,9 +32,9 @@ export class SqliteDatabase extends Database {
   }
 
   /**
-   * Opens the database in `directory`, makes it when absent and brings its tables up to date.
-   * @throws DirectoryInUse when another process works there
-   * @throws when the file is unreadable, corrupt or from a newer version
+   * Opens the database in `directory`, creates it if it does not exist, and migrates its tables.
+   * @throws DirectoryInUse if another process uses the directory
+   * @throws if the file is unreadable, corrupt or from a newer version
    */
   static async open(directory: string): Promise<SqliteDatabase> {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -66,7 +66,7 @@ export class SqliteDatabase extends Database {
 
   isOutage(error: unknown): boolean {
     const code: unknown = Object(error).errcode;
-    // The lower byte of an extended code is the code.
+    // The lower byte of an extended result code is the primary one.
     return typeof code === 'number' && PASSING.has(code & 0xff);
   }
 
@@ -84,7 +84,7 @@ export class SqliteDatabase extends Database {
     try {
       await this.read.transaction().execute(async (write) => {
         commit = write;
-        // A savepoint has SQLite keep each page as it was: a fifth of the cost of a unit that is alone.
+        // For a savepoint SQLite copies each page, which would be a fifth of the cost of a single unit.
         const run = units.length > 1 ? inSavepoint : alone;
         const outcomes: (() => void)[] = [];
         for (const unit of units) outcomes.push(await run(unit, write));
@@ -112,7 +112,7 @@ async function inSavepoint(unit: Unit, write: Write): Promise<() => void> {
       await sql`rollback to unit`.execute(write);
       await sql`release unit`.execute(write);
     } catch {
-      // A full disk has ended the whole transaction, and that is what everybody has to know.
+      // A full disk has ended the whole transaction, so every unit has to fail.
       throw error;
     }
     return () => unit.fail(error);

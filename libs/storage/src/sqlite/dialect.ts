@@ -8,7 +8,7 @@ import {
   type SqliteStatement,
 } from 'kysely';
 
-/** Statements kept compiled; `in (…)` lists of varying length make their number open-ended. */
+/** Number of compiled statements to keep. Lists of varying length (`in (…)`) make the number of statements unlimited. */
 const CACHED_STATEMENTS = 300;
 
 type Bindable = null | number | bigint | string | Uint8Array;
@@ -22,7 +22,7 @@ function bindable(value: unknown): Bindable {
 }
 
 class Statement implements SqliteStatement {
-  /** Whether it answers with rows. Asking SQLite is as expensive as running the statement. */
+  /** Whether the statement returns rows. Cached, because asking SQLite is as expensive as running the statement. */
   readonly reader: boolean;
 
   constructor(private readonly compiled: StatementSyncInstance) {
@@ -38,11 +38,11 @@ class Statement implements SqliteStatement {
   }
 
   iterate(): never {
-    throw new Error('streaming is not offered: read in pages');
+    throw new Error('streaming is not supported: read in pages');
   }
 }
 
-/** @photostructure/sqlite (the API of node:sqlite, prebuilt for Node 20) as Kysely wants it, with compiled statements. */
+/** Adapts @photostructure/sqlite (the API of node:sqlite, prebuilt for Node 20) to Kysely, with compiled statements. */
 class SqliteFile implements SqliteDatabase {
   private readonly statements = new Map<string, Statement>();
   private readonly database: InstanceType<typeof DatabaseSync>;
@@ -65,7 +65,7 @@ class SqliteFile implements SqliteDatabase {
     return statement;
   }
 
-  /** Empties the log beside the file first: what was deleted must not be readable there. */
+  /** Empties the write-ahead log first: deleted data must not be readable there. */
   close(): void {
     this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     this.database.close();
@@ -73,8 +73,8 @@ class SqliteFile implements SqliteDatabase {
 }
 
 /**
- * Hands out the one connection strictly in the order of asking. Kysely's own lock wakes everyone who waits whenever
- * it is released, and lets whoever asks at that moment go first: ten thousand reads at once take it ten times as long.
+ * Gives out the single connection strictly in the order of the requests. Kysely's own lock wakes all waiters whenever it
+ * is released, and a request of that moment goes first: ten thousand concurrent reads take ten times as long with it.
  */
 class SqliteDriver extends KyselySqliteDriver {
   private tail: Promise<void> = Promise.resolve();
@@ -101,24 +101,24 @@ class SqliteDriver extends KyselySqliteDriver {
     return super.releaseConnection();
   }
 
-  /** Takes the write lock at once: waiting for it, unlike being refused later, is what `busy_timeout` is for. */
+  /** Takes the write lock at the beginning: `busy_timeout` applies there, but not when a read becomes a write. */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
 
-  /** On a full disk or an I/O error SQLite has ended the transaction itself: there is nothing left to roll back. */
+  /** After a full disk or an I/O error SQLite has already ended the transaction, so there is nothing to roll back. */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.file.isTransaction) await super.rollbackTransaction(connection);
   }
 }
 
-/** Kysely's SQLite dialect over one file. */
+/** Kysely's SQLite dialect for one file. */
 export class SqliteDialect extends KyselySqliteDialect {
   private readonly file: SqliteFile;
 
   /**
    * @param path file of the database
-   * @param pragmas run on the connection when it opens, without the word PRAGMA
+   * @param pragmas pragmas to run when the connection opens, without the word PRAGMA
    */
   constructor(path: string, pragmas: readonly string[]) {
     const file = new SqliteFile(path, pragmas);

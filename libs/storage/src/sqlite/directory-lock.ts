@@ -2,25 +2,25 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { join } from 'node:path';
 
 const LOCK_FILE = '.lock';
-/** A server that is being replaced may still be ending. */
+/** How long to wait for the lock, ms: a server that is being replaced may still be shutting down. */
 const PATIENCE_MS = 5_000;
 
-/** Thrown when another process works in the directory. */
+/** Thrown if another process uses the directory. */
 export class DirectoryInUse extends Error {
   constructor(directory: string) {
-    super(`another server uses ${directory}: two would take each other's connections`);
+    super(`another server is using ${directory}: stop it, or set another SESSION_PATH`);
     this.name = 'DirectoryInUse';
   }
 }
 
 /**
- * Keeps a directory for one process. The lock is the operating system's, taken by SQLite on a file of its own,
- * so that it ends with the process however that ends.
+ * Reserves a directory for one process. SQLite takes a lock of the operating system on a separate file, so that the lock
+ * ends with the process, however that ends.
  */
 export class DirectoryLock {
   private constructor(private readonly file: InstanceType<typeof DatabaseSync>) {}
 
-  /** @throws DirectoryInUse when another process holds it for five seconds more */
+  /** @throws DirectoryInUse if another process still holds the lock after five seconds */
   static take(directory: string): DirectoryLock {
     const file = new DatabaseSync(join(directory, LOCK_FILE));
     try {

@@ -5,7 +5,7 @@ import type { InstanceRow } from '../accounts/instances.js';
 import type { Write } from '../database.js';
 import { Storage } from '../storage.js';
 
-/** A storage for specs, in a directory of its own. */
+/** A storage for specs, in a temporary directory. */
 export class StorageBench {
   private constructor(
     readonly directory: string,
@@ -22,7 +22,7 @@ export class StorageBench {
     rmSync(this.directory, { recursive: true });
   }
 
-  /** Ends the process, so to speak, and begins the next over the same directory. */
+  /** Closes the storage and opens it again over the same directory, like a restart. */
   async reopen(): Promise<void> {
     await this.storage.close();
     this.storage = await Storage.open(this.directory);

@@ -9,7 +9,7 @@ function owned<T extends string, C extends string>(table: CreateTableBuilder<T, 
   );
 }
 
-/** The tables that everything later stands on. */
+/** The basic tables. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   const create = db.schema;
   await create

@@ -8,7 +8,7 @@ const COLUMNS = sql.raw(
     'status, status_at, error, edited_at, deleted_at',
 );
 
-/** Chats, messages in the order in which they came, and what our own phone tells us as a source of messages. */
+/** Chats, messages in the order of their arrival, and messages that our own phone reports. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await numberMessages(db);
   await keepChats(db);
@@ -25,7 +25,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-/** WhatsApp's times are in seconds: only a number of ours tells which of two messages came first. */
+/** WhatsApp's times are in seconds, so the order of two messages can depend on our own number alone. */
 async function numberMessages(db: Kysely<unknown>): Promise<void> {
   const create = db.schema;
   await create.alterTable('messages').renameTo('messages_before').execute();

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Whether an account shows as online, and whose presence it follows: WhatsApp forgets both with the connection. */
+/** The presence that an account shows and its subscriptions: WhatsApp forgets both when a connection ends. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('instances').addColumn('presence', 'text').execute();
   await db.schema

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 
 const strictByKey = sql`strict, without rowid`;
 
-/** The people that instances know, to begin with those who have written. */
+/** The people that instances know, initially those who have written. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('contacts')

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Attempts are looked up by target, newest first; deliveries can be asked for again. */
+/** Attempts are looked up by target, newest first. Deliveries can be replayed. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .alterTable('deliveries')

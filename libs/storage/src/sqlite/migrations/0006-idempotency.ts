@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Requests can carry a key; messages say which request sent them, and what the caller calls them. */
+/** Requests can have a key. Messages name the request that sent them, and carry the caller's reference. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('idempotency_keys')

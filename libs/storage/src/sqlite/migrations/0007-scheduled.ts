@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Messages that are to be sent later. */
+/** Scheduled messages. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('scheduled')

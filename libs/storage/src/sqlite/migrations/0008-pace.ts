@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** Instances can be given a pace, which messages wait for. */
+/** Instances can have a pace, for which messages wait. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('instances').addColumn('send_rate', 'integer').execute();
   await db.schema

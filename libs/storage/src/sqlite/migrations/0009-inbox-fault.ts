@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What cannot be read is settled with its fault; times that cannot be true no longer stand in the way of lists. */
+/** Rows that cannot be read are settled with a fault. Impossible times no longer block lists. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('inbox').addColumn('fault', 'text').execute();
   const now = Date.now();

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What each target wants to hear of becomes a table: it is looked up for every event. */
+/** The events that each target wants become a table, because they are looked up for every event. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('target_events')

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What was not tried yet is read instance by instance: only within one do positions appear in their order. */
+/** Untried deliveries are read by instance: only within an instance do positions become visible in order. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createIndex('deliveries_untried')

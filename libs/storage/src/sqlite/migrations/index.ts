@@ -11,7 +11,7 @@ import * as inboxFault from './0009-inbox-fault.js';
 import * as targetEvents from './0010-target-events.js';
 import * as deliveriesByInstance from './0011-deliveries-by-instance.js';
 
-/** Every migration in its order; a landed one is never edited. */
+/** All migrations in order. A released one must not change. */
 export const migrations: MigrationProvider = {
   async getMigrations(): Promise<Record<string, Migration>> {
     return {
