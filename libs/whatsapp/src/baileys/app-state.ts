@@ -4,18 +4,18 @@ import { WhatsAppFault } from '../faults.js';
 import { Lane } from '#libs/observability';
 import { childrenOf } from '../wire/stanza.js';
 
-/** The server has a newer version of the collection than we had. */
+/** WhatsApp's code if the server has a newer version of the collection than we do. */
 const CONFLICT = '409';
 
-/** Baileys' name for the transaction of keys where the account has no id yet. */
+/** Baileys' name for the key transaction while the account has no id yet. */
 const TRANSACTION = 'app state';
 const lanes = new WeakMap<WASocket, Lane>();
 
 /**
- * Writes to what the devices of an account have in common: contacts, deleted messages and so on, one change after
- * the other. Baileys takes the server's refusal of a patch for a success, and goes on from a version that does not
- * exist.
- * @throws WhatsAppFault CONFLICT while the phone has not shared the keys, WHATSAPP_ERROR with the server's code
+ * Writes to the app state, which the devices of an account share: contacts, deleted messages and so on. Changes are
+ * written one after the other. Baileys takes a refused patch for a success and continues from a version that does not
+ * exist; here a refusal is detected.
+ * @throws WhatsAppFault CONFLICT while the phone has not shared its keys, WHATSAPP_ERROR with the server's code
  */
 export async function patchAppState(socket: WASocket, patch: WAPatchCreate): Promise<void> {
   if (!socket.authState.creds.myAppStateKeyId) {
@@ -42,7 +42,7 @@ async function write(socket: WASocket, patch: WAPatchCreate): Promise<void> {
   });
 }
 
-/** Resolves with the code of the server's refusal. */
+/** Makes one attempt. @returns the code of the server's refusal; undefined if it accepted the patch */
 async function attempt(socket: WASocket, patch: WAPatchCreate): Promise<string | undefined> {
   const { creds, keys } = socket.authState;
   let refusal: string | undefined;
@@ -51,7 +51,7 @@ async function attempt(socket: WASocket, patch: WAPatchCreate): Promise<string |
   };
   socket.ws.on('CB:iq,,sync', look);
   try {
-    // Under the key of Baileys' own transaction, which joins ours: what is mended is written in one with the rest.
+    // The name is that of Baileys' own transaction, which thereby joins ours: our correction is part of the same write.
     await keys.transaction(async () => {
       await socket.appPatch(patch);
       if (patch.operation === proto.SyncdMutation.SyncdOperation.REMOVE) await leaveOut(socket, patch);
@@ -60,15 +60,15 @@ async function attempt(socket: WASocket, patch: WAPatchCreate): Promise<string |
     socket.ws.off('CB:iq,,sync', look);
   }
   if (refusal !== undefined) {
-    // The next patch begins by reading the collection anew.
+    // Makes the next patch read the collection again first.
     await keys.set({ 'app-state-sync-version': { [patch.type]: null } });
   }
   return refusal;
 }
 
 /**
- * Baileys (`encodeSyncdPatch`) enters what it removes among what there is, and the next change of the same entry
- * does not add up: phones refuse it.
+ * Removes a deleted entry from Baileys' state. Baileys (`encodeSyncdPatch`) keeps it there, so that the next change of this
+ * entry has a wrong checksum and phones refuse it.
  */
 async function leaveOut(
   { authState: { creds, keys } }: WASocket,
@@ -82,7 +82,7 @@ async function leaveOut(
   await keys.set({ 'app-state-sync-version': { [type]: { ...state, indexValueMap } } });
 }
 
-/** What the state knows an entry by, under the first of the keys that follow from the app-state key. */
+/** The MAC that identifies an entry in the state, made with the first of the keys derived from the app-state key. */
 function indexMac(key: Uint8Array, index: string[]): string {
   const keys = hkdfSync('sha256', key, Buffer.alloc(0), 'WhatsApp Mutation Keys', 160);
   const indexKey = Buffer.from(keys).subarray(0, 32);

@@ -3,7 +3,7 @@ import NodeCache from '@cacheable/node-cache';
 import { DEFAULT_CONNECTION_CONFIG, type UserFacingSocketConfig } from '@whiskeysockets/baileys';
 import { repairLibsignal } from '#libs/signal';
 
-/** The defaults of Baileys that differ from one connection to the next. */
+/** The defaults of Baileys that differ between connections. */
 const SCOPED = [
   'waWebSocketUrl',
   'makeSignalRepository',
@@ -14,7 +14,7 @@ const SCOPED = [
   'qrTimeout',
 ] as const;
 
-/** What one connection wants instead of Baileys' defaults, where miaw-core has no option for it. */
+/** Settings of one connection in place of Baileys' defaults, for which miaw-core has no option. */
 export type ScopedConfig = Partial<Pick<UserFacingSocketConfig, (typeof SCOPED)[number]>>;
 
 interface Scope {
@@ -26,9 +26,9 @@ const scopes = new AsyncLocalStorage<Scope>();
 let installed = false;
 
 /**
- * miaw-core passes few of Baileys' options on; the others come from `DEFAULT_CONNECTION_CONFIG`, which Baileys
- * reads whenever a socket is made. Here its properties become getters that answer for the connection that is
- * being opened, and give the original outside one: an emulator in the same process keeps its own.
+ * Turns properties of `DEFAULT_CONNECTION_CONFIG` into getters. miaw-core passes only a few options to Baileys; the others
+ * come from this object whenever a socket is made. The getters return the value of the connection that is being opened,
+ * and otherwise the original, so that an emulator in this process keeps its own settings.
  */
 function install(): void {
   if (installed) return;
@@ -45,7 +45,7 @@ function install(): void {
   repairLibsignal();
 }
 
-/** Every socket makes caches whose ten-minute timers nobody ends: a connection ends its own. */
+/** Collects the caches that each socket makes. Nobody ends their ten-minute timers, so a connection ends those of its own. */
 function collectCaches(): void {
   const start = Reflect.get(NodeCache.prototype, 'startInterval');
   Reflect.set(NodeCache.prototype, 'startInterval', function (this: NodeCache<unknown>): void {
@@ -69,8 +69,8 @@ export class ConnectionScope {
   }
 
   /**
-   * Ends the timers of the caches that were made within, and lets go of the settings: what follows the end of a
-   * connection, the next one included, runs in its asynchronous context and would hold it for ever.
+   * Ends the timers of the caches that were made within, and releases the settings. Everything after the end of a
+   * connection, the next one included, runs in its asynchronous context and would hold the settings for ever.
    */
   close(): void {
     this.scope.config = {};

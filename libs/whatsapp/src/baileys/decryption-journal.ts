@@ -13,7 +13,7 @@ import { SessionLocks } from './session-locks.js';
 import type { ReceivedPayloads } from './session-store.js';
 import { childrenOf, digestOf, keep } from '../wire/stanza.js';
 
-/** Baileys' own, which it exports only as a default. */
+/** Baileys' own factory, which it exports only as a default. */
 const makeLibSignalRepository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository;
 type MakeSignalRepository = typeof makeLibSignalRepository;
 
@@ -25,12 +25,11 @@ interface Part {
 }
 
 /**
- * Keeps every payload at the moment of its decryption, before Baileys tells WhatsApp that we have it.
+ * Stores every payload at the moment of its decryption, before Baileys sends WhatsApp the receipt.
  *
- * The decryption runs in a transaction of keys under the very name that Baileys uses inside, so that the two
- * become one: the ratchet that has moved on and the payload reach the session store in one `set`, and so the
- * disk in one commit. A ciphertext that was seen before is answered from what is kept, because the ratchet
- * cannot decrypt it twice.
+ * The decryption runs in a key transaction with the name that Baileys uses inside, so that both become one: the advanced
+ * ratchet and the payload reach the session store in one `set`, and the disk in one commit. A ciphertext that was seen
+ * before gets its stored payload, because the ratchet cannot decrypt it twice.
  */
 export class DecryptionJournal implements ReceivedPayloads {
   private readonly parts = new WeakMap<object, Part>();
@@ -43,7 +42,7 @@ export class DecryptionJournal implements ReceivedPayloads {
     private readonly onWritten: () => void,
   ) {}
 
-  /** Remembers which stanza the ciphertexts of a message belong to. To be called before Baileys handles it. */
+  /** Remembers the stanza of the ciphertexts in a message. Must be called before Baileys handles the message. */
   register(node: BinaryNode): void {
     const { attrs } = node;
     if (!attrs['id'] || !attrs['from']) return;
@@ -63,7 +62,7 @@ export class DecryptionJournal implements ReceivedPayloads {
     }
   }
 
-  /** Gives a kept payload a ciphertext to stand for it, so that its stanza can be handled once more. */
+  /** Makes a ciphertext that stands for a stored payload, so that its stanza can be handled again. */
   impersonate(identity: InboxIdentity, kind: 'message' | 'peer', stanza: string): Buffer {
     const ciphertext = Buffer.from(identity.digest, 'hex');
     this.parts.set(ciphertext, { identity, kind, stanza });
@@ -84,11 +83,11 @@ export class DecryptionJournal implements ReceivedPayloads {
   readonly makeSignalRepository: MakeSignalRepository = (auth, logger, pnToLid) => {
     const inner = makeLibSignalRepository(auth, logger, pnToLid);
     // Baileys encrypts inside a transaction that spans the whole send and commits after the stanza has left.
-    // Run outside it, each step commits by itself, first: a crash cannot make a ratchet repeat itself, and the
-    // lock of the one session is honoured while messages of the same person are decrypted.
+    // Outside of it, each step commits separately and before: a crash cannot make a ratchet repeat itself, and the
+    // lock of a session is respected while messages of that person are decrypted.
     const outside = AsyncLocalStorage.snapshot();
-    // Baileys locks a session by the name it was called by: phone when sending, LID when receiving. Two names,
-    // one record: without a lock of its own, a send and a receipt overwrite each other's ratchet.
+    // Baileys locks a session by the name it was addressed with: the phone when sending, the LID when receiving.
+    // Both name one record. Without a common lock, a send and a receipt would overwrite each other's ratchet.
     const locks = new SessionLocks((pn) => inner.lidMapping.getLIDForPN(pn));
     return {
       ...inner,
@@ -149,9 +148,9 @@ export class DecryptionJournal implements ReceivedPayloads {
 }
 
 /**
- * The payload as Baileys may see it. One that does not decode would have it ask the sender and our phone for another
- * copy, up to five times, and pause the account's messages for a quarter of a second each time. Every copy would hold
- * the same bytes.
+ * The payload as Baileys may see it. For one that does not decode, Baileys would ask the sender and our phone for another
+ * copy, up to five times, and pause the account's messages for 250 ms each time. Every copy would contain the same
+ * bytes.
  */
 function presentable(payload: Uint8Array): Uint8Array {
   try {

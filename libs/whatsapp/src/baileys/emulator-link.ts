@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { WA_CERT_DETAILS } from '@whiskeysockets/baileys';
 import type { Logger } from '#libs/observability';
 
-/** What an emulator tells about itself. */
+/** What an emulator reports about itself. */
 export interface EmulatorTrust {
   /** Root of its Noise certificates: 64 hex digits. */
   noiseRootPublicKey: string;
@@ -16,11 +16,11 @@ const PAUSE_MS = 500;
 const ANSWER_MS = 2_000;
 
 /**
- * Learns from `GET /trust` how to talk to an emulator, and trusts its root in place of WhatsApp's, for the
- * whole process. The configuration has made sure that this is no production and the address is loopback.
- * Waits up to ten seconds for the emulator to come up.
- * @param url base address, as in `http://127.0.0.1:4700`
- * @throws when nothing there answers as an emulator does
+ * Gets the keys and addresses of an emulator from `GET /trust`, and trusts its root in place of WhatsApp's, for the whole
+ * process. The configuration has checked that this is not production and that the address is loopback. Waits up to ten
+ * seconds for the emulator to start.
+ * @param url base address, such as `http://127.0.0.1:4700`
+ * @throws if no emulator answers there
  */
 export async function linkEmulator(url: string, logger: Logger): Promise<EmulatorTrust> {
   for (let attempt = 1; ; attempt += 1) {

@@ -4,8 +4,8 @@ import type { MiawClientOptions } from 'miaw-core';
 type LibraryLogger = NonNullable<MiawClientOptions['logger']>;
 
 /**
- * The logger that miaw-core and Baileys get. Both hand over whole stanzas, keys and credentials beside their
- * sentences, in either order of arguments: only the sentence and an error's name and message pass, at debug.
+ * The logger for miaw-core and Baileys. Both log whole stanzas, keys and credentials with their messages, in either order
+ * of arguments. Only the message, and the name and message of an error, pass, at level debug.
  */
 export function libraryLogger(logger: Logger): LibraryLogger {
   const say = (...parts: unknown[]): void => {

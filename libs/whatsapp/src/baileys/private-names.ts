@@ -1,6 +1,6 @@
 /**
- * The one place that reaches for names which miaw-core and Baileys keep to themselves. Both are pinned exactly,
- * and `private-names.spec.ts` fails when one of these names is gone.
+ * The only file that uses private names of miaw-core and Baileys. Both are pinned exactly, and `private-names.spec.ts`
+ * fails if one of the names no longer exists.
  */
 import type {
   AuthenticationState,
@@ -12,7 +12,7 @@ import type {
 } from '@whiskeysockets/baileys';
 import type { MiawClient } from 'miaw-core';
 
-/** What miaw-core asks of the keeper of credentials. */
+/** The interface of miaw-core's store of credentials. */
 export interface AuthHandler {
   initialize(): Promise<{ state: AuthenticationState; saveCreds: () => Promise<void> }>;
   clearSession(): boolean;
@@ -31,7 +31,7 @@ interface ClientInternals {
   [fileAccess: `${'save' | 'load'}${string}File`]: () => void;
 }
 
-/** miaw-core's five JSON stores: rewritten whole with every message, so they stay off. */
+/** miaw-core's five JSON stores. They are off, because every message would rewrite them completely. */
 const STORES = ['Labels', 'Contacts', 'LidMappings', 'Chats', 'Messages'] as const;
 
 /** Names that must exist on a MiawClient for this version to work. */
@@ -50,13 +50,13 @@ export const CLIENT_NAMES = [
 export interface ClientHooks {
   auth: AuthHandler;
   version: WAVersion;
-  /** Called right after the socket was made, before anything was read from it. */
+  /** Called right after the socket was made, before anything is read from it. */
   onSocket(socket: WASocket): void;
   /** Called when credentials could not be saved. */
   onSaveFailed(error: unknown): void;
 }
 
-/** Gives a client our keeper of credentials and our listeners, and takes its stores away. */
+/** Gives a client our store of credentials and our listeners, and turns its own stores off. */
 export function hookClient(client: MiawClient, hooks: ClientHooks): void {
   const internals = client as unknown as ClientInternals;
   internals.authHandler = hooks.auth;
@@ -78,8 +78,8 @@ export function hookClient(client: MiawClient, hooks: ClientHooks): void {
 }
 
 /**
- * A view of a client whose sends end in `listener`, which hears what Baileys' `sendMessage` would have been given;
- * nothing goes to the socket. The client itself is untouched.
+ * A view of a client that sends nothing: `listener` gets the arguments that Baileys' `sendMessage` would get. The client
+ * itself does not change.
  */
 export function overhear(
   client: MiawClient,
@@ -95,24 +95,24 @@ export function overhear(
 
 type DropFirst<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Rest] ? Rest : never;
 
-/** The name under which a decrypted payload travels through Baileys' transaction of keys. */
+/** The key type that carries a decrypted payload through Baileys' key transaction. */
 export const RECEIVED = 'miaw-received';
 
 /**
- * Adds a marker to the transaction of keys that is open, so that it arrives at our store in the same `set` as
- * the ratchet. Baileys caches what passes here for five minutes: the marker is a name, never the payload.
+ * Adds a marker to the current key transaction, so that it reaches our store in the same `set` as the ratchet. Baileys
+ * caches these values for five minutes, so the marker is a name and never the payload.
  */
 export async function markReceived(keys: SignalKeyStore, marker: string): Promise<void> {
   const change: Record<string, Record<string, string>> = { [RECEIVED]: { [marker]: marker } };
   await keys.set(change);
 }
 
-/** Names that must exist on the store of addresses of a Signal repository for this version to work. */
+/** Names that must exist on the address store of a Signal repository for this version to work. */
 export const ADDRESS_NAMES = ['mappingCache'] as const;
 
 /**
- * Every entry of Baileys' cache of addresses has a timer of three days, which holds the whole connection. What
- * is still entered after the end of the connection is dropped.
+ * Empties Baileys' cache of addresses, and drops entries that are still added after the end of the connection. Every
+ * entry has a timer of three days, which would hold the whole connection in memory.
  */
 export function closeAddresses({ lidMapping }: SignalRepositoryWithLIDStore): void {
   const { mappingCache } = lidMapping as unknown as { mappingCache: { clear(): void; set: () => unknown } };
@@ -120,13 +120,13 @@ export function closeAddresses({ lidMapping }: SignalRepositoryWithLIDStore): vo
   mappingCache.clear();
 }
 
-/** Ends the TCP connection below a socket at once, without the closing handshake. */
+/** Immediately ends the TCP connection of a socket, without the closing handshake. */
 export function terminate(socket: WASocket): void {
   const webSocket = socket.ws as unknown as { socket: { terminate(): void } | null };
   webSocket.socket?.terminate();
 }
 
-/** Starts the closing handshake, so that nothing more leaves: Baileys checks that its socket is open. */
+/** Starts the closing handshake. Nothing leaves after that, because Baileys checks that its socket is open. */
 export function shut(socket: WASocket): void {
   const webSocket = socket.ws as unknown as { socket: { close(): void } | null };
   webSocket.socket?.close();
@@ -134,7 +134,7 @@ export function shut(socket: WASocket): void {
 
 type StanzaListener = (node: unknown) => unknown;
 
-/** Takes Baileys' own listener for a kind of stanza off the socket and hands it over. */
+/** Removes Baileys' own listener for a kind of stanza from the socket, and returns it. */
 export function takeListener(socket: WASocket, event: string): StanzaListener {
   const listeners = socket.ws.listeners(event);
   const [listener] = listeners;
@@ -146,8 +146,8 @@ export function takeListener(socket: WASocket, event: string): StanzaListener {
 }
 
 /**
- * Hands over history at the moment Baileys has read it, while the message that brought it is still being handled:
- * its buffer gives it to listeners later, several in one.
+ * Passes history to `listener` as soon as Baileys has read it, while the message that brought it is still being handled.
+ * Ordinary listeners get it later from a buffer, several messages combined.
  */
 export function onHistory(
   { ev }: WASocket,

@@ -11,7 +11,7 @@ import {
 import type { InboxEntry, SessionsRepository } from '#libs/storage';
 import { type AuthHandler, RECEIVED } from './private-names.js';
 
-/** Thrown when stored credentials cannot be read: a new identity must never be made in their place. */
+/** Thrown if stored credentials cannot be read: a new identity must never replace them. */
 export class UnreadableSession extends Error {
   constructor() {
     super('the stored session cannot be read');
@@ -19,7 +19,7 @@ export class UnreadableSession extends Error {
   }
 }
 
-/** Thrown at what Baileys still does after the end of a connection; with its own code for that: nothing was sent. */
+/** Thrown if Baileys still writes after the end of a connection. Its status code tells Baileys that nothing was sent. */
 class Ended extends Error {
   readonly output = { statusCode: DisconnectReason.connectionClosed };
 
@@ -29,46 +29,46 @@ class Ended extends Error {
   }
 }
 
-/** What the store needs of the room of received payloads. */
+/** Access to received payloads that are about to be written. */
 export interface ReceivedPayloads {
-  /** The payload behind a marker, as it is to be written. */
+  /** Removes and returns the row of a marker. */
   take(marker: string): InboxEntry | undefined;
   /** Called after payloads were written. */
   written(): void;
 }
 
 /**
- * Credentials and Signal keys of one linked device, in the database. Each `keys.set` of Baileys is one
- * commit, and what was decrypted with the keys is written in the same one.
+ * Credentials and Signal keys of one linked device, in the database. Each `keys.set` of Baileys is one commit, which also
+ * contains the payloads that were decrypted with the keys.
  */
 export class SessionStore {
   constructor(
     private readonly sessions: SessionsRepository,
     private readonly instance: string,
     private readonly received: ReceivedPayloads,
-    /** Called before the error of a failed write is thrown: nothing may leave the socket any more. */
+    /** Called before the error of a failed write is thrown: from then on nothing may leave the socket. */
     private readonly onWriteFailed: (error: unknown) => void,
-    /** Whether the connection that this store was made for is still the one that may write. */
+    /** Whether the connection of this store may still write. */
     private readonly alive: () => boolean,
   ) {}
 
-  /** The view of it that miaw-core asks for. */
+  /** The interface that miaw-core expects. */
   get handler(): AuthHandler {
     return {
       initialize: () => this.load(),
-      // The supervisor wipes sessions, in the transaction that tells why.
+      // The supervisor wipes sessions, in the transaction that records why.
       clearSession: () => false,
       getAuthPath: () => '',
     };
   }
 
   /**
-   * @throws UnreadableSession when credentials are stored but make no sense
+   * @throws UnreadableSession if the stored credentials cannot be read
    */
   async load(): Promise<{ state: AuthenticationState; saveCreds: () => Promise<void> }> {
     const stored = await this.sessions.credentials(this.instance);
     const creds = stored === undefined ? initAuthCreds() : readCredentials(stored);
-    // Asking for a pairing code claims an account before it is ours: a login as that would fail.
+    // A request for a pairing code already sets the account, but a login to it would fail before it is linked.
     if (!creds.account) delete creds.me;
     return {
       state: {
@@ -83,8 +83,8 @@ export class SessionStore {
   }
 
   /**
-   * The end of a connection does not end Baileys' work on it. What it still writes would come over what the next
-   * connection has written, or bring keys of a device back that was wiped.
+   * Refuses writes after the end of a connection, when Baileys can still be working on it. They would overwrite what the
+   * next connection has written, or restore keys of a device that was wiped.
    * @throws Ended
    */
   private async whileAlive(write: () => Promise<void>): Promise<void> {

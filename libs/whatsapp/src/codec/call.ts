@@ -2,22 +2,22 @@ import type { CallPayload } from '#libs/events';
 import type { KeptNode } from '../wire/stanza.js';
 import { lidOf, phoneOf } from '../wire/jids.js';
 
-/** News of a call, as its stanza tells. */
+/** A change of a call, as reported by its stanza. */
 export interface CallNews {
   callId: string;
-  /** Who calls, as on the wire. */
+  /** JID of the caller, as on the wire. */
   callerJid: string;
   status: CallPayload['status'];
-  /** Told when it begins, and not again. */
+  /** Reported only when the call begins. */
   isVideo: boolean;
   isGroup: boolean;
-  /** Epoch ms; undefined when the stanza does not tell. */
+  /** Epoch ms; undefined if the stanza has no time. */
   at?: number;
-  /** The caller's two addresses, user parts, when both are told. */
+  /** The caller's LID and phone (user parts), if the stanza has both. */
   pair?: { lid: string; phone: string };
 }
 
-/** Parts of a `<call>` that tell how it goes (reference: Baileys' getCallStatusFromNode); the others set it up. */
+/** Parts of a `<call>` that report its status (reference: Baileys' getCallStatusFromNode). The others set it up. */
 const STATUS: Readonly<Record<string, CallPayload['status']>> = {
   offer: 'ringing',
   offer_notice: 'ringing',
@@ -26,7 +26,7 @@ const STATUS: Readonly<Record<string, CallPayload['status']>> = {
   terminate: 'ended',
 };
 
-/** Reads a `<call>`. Undefined when it says nothing that a receiver wants to know. */
+/** Reads a `<call>`. Undefined if it reports nothing for receivers. */
 export function readCall(stanza: KeptNode): CallNews | undefined {
   const part = stanza.children?.find(({ tag }) => STATUS[tag]);
   const status = part && STATUS[part.tag];

@@ -1,7 +1,7 @@
 import type { proto } from '@whiskeysockets/baileys';
 import type { ContactCard } from '#libs/events';
 
-/** More phone numbers than a card needs; the rest is left to who reads the card itself. */
+/** Largest number of phone numbers that are read from a card. The rest can be found in the card itself. */
 const PHONES = 50;
 const DIGITS = /^\d{3,20}$/;
 
@@ -19,8 +19,8 @@ function readCard({ displayName, vcard }: proto.Message.IContactMessage): Contac
 }
 
 /**
- * Reads the name and the numbers of a vCard (RFC 2426). WhatsApp adds the parameter `waid` to numbers that have
- * an account; these come first. What makes no sense is passed over.
+ * Reads the name and the numbers of a vCard (RFC 2426). WhatsApp adds the parameter `waid` to numbers that have an
+ * account; these come first. Malformed lines are skipped.
  */
 export function readVcard(vcard: string): { name: string; phones: string[] } {
   const known: string[] = [];
@@ -42,7 +42,7 @@ export function readVcard(vcard: string): { name: string; phones: string[] } {
   return { name, phones: [...new Set([...known, ...others])].slice(0, PHONES) };
 }
 
-/** Lines, put together again where they were folded: a line that begins with white space goes on with the last. */
+/** Splits a vCard into lines and joins folded ones: a line that begins with white space continues the previous one. */
 function unfold(vcard: string): string[] {
   return vcard.replace(/\r?\n[ \t]/g, '').split(/\r\n|\n|\r/);
 }
@@ -51,7 +51,7 @@ function unescape(value: string): string {
   return value.replace(/\\([\\,;:nN])/g, (_all, char: string) => (/n/i.test(char) ? ' ' : char)).trim();
 }
 
-/** The digits of a number, without the scheme `tel:` and what may follow, such as an extension. */
+/** The digits of a number, without the scheme `tel:` and without an extension. */
 function digitsOf(value: string): string[] {
   const [number = ''] = value.replace(/^tel:/i, '').split(/;|,|ext|x/i);
   const digits = number.replace(/\D/g, '');

@@ -2,26 +2,26 @@ import { type BinaryNode, decodeSyncdMutations, newLTHashState, proto } from '@w
 import { lidOf, phoneOf } from '../wire/jids.js';
 import { bytesOf, childrenOf } from '../wire/stanza.js';
 
-/** The collection of app state that holds the address book. */
+/** The app-state collection that contains the address book. */
 export const CONTACTS = 'critical_unblock_low';
 
 const { SyncdOperation } = proto.SyncdMutation;
 
-/** What a patch says about somebody in the address book. */
+/** A change of one contact in the address book. */
 export interface ContactChange {
-  /** As it stands in the entry's index: a phone JID, or a LID. */
+  /** JID in the index of the entry: a phone JID or a LID. */
   jid: string;
-  /** Unset: they are in the address book no more. */
+  /** Full name; undefined if the contact was removed. */
   name?: string;
   firstName?: string;
-  /** LID and phone of the same person, user parts. */
+  /** LID and phone of the person, user parts. */
   pair?: { lid: string; phone: string };
 }
 
 /** The key behind an id of an app-state key, in base64. */
 export type KeyById = Parameters<typeof decodeSyncdMutations>[2];
 
-/** The encrypted changes of the address book in an answer about app state, in their order. */
+/** The encrypted changes of the address book in an answer about app state, in order. */
 export function contactMutations(answer: BinaryNode): proto.ISyncdMutation[] {
   return collectionsIn(answer)
     .flatMap((collection) => childrenOf(collection, 'patches'))
@@ -32,7 +32,7 @@ export function contactMutations(answer: BinaryNode): proto.ISyncdMutation[] {
     });
 }
 
-/** Whether an answer about app state brings the address book as a whole. */
+/** Whether an answer about app state contains the whole address book. */
 export function bringsContactSnapshot(answer: BinaryNode): boolean {
   return collectionsIn(answer).some((collection) => childrenOf(collection, 'snapshot').length > 0);
 }
@@ -43,9 +43,9 @@ function collectionsIn(answer: BinaryNode): BinaryNode[] {
 }
 
 /**
- * Reads one of them. Baileys, which proves the whole patch, does not tell of a removal whether it is one.
- * @returns undefined when it is about something else, or cannot be decrypted: once the phone has shared a key that
- *   is missing, Baileys asks for the patch again
+ * Reads one change of the address book. Baileys, which verifies the whole patch, does not report removals as such.
+ * @returns undefined if the change is about something else, or cannot be decrypted: when the phone has shared the missing
+ *   key, Baileys asks for the patch again
  */
 export async function readContactChange(
   mutation: proto.ISyncdMutation,

@@ -7,19 +7,19 @@ import { readPoll, type SealedVote } from './polls.js';
 import { formText, words } from './texts.js';
 import { unwrap } from './wrapping.js';
 
-/** What a payload says, apart from who says it where. */
+/** The meaning of a payload, without its author and chat. */
 export type Said =
   | Content
   | { kind: 'edit'; targetId: string; text: string; content: proto.IMessage }
-  /** An edit that only the original's secret opens. */
+  /** An edit that can only be decrypted with the secret of the original message. */
   | { kind: 'sealed-edit'; targetId: string; sealed: SealedEdit }
   | { kind: 'delete'; targetId: string }
   | { kind: 'reaction'; targetId: string; emoji: string }
   | { kind: 'vote'; targetId: string; creator?: string; sealed: SealedVote }
-  /** Nothing that a person said: keys, settings, receipts of other kinds. */
+  /** Nothing from a person: keys, settings, receipts of other kinds. */
   | { kind: 'nothing' };
 
-/** A part of a conversation. */
+/** The content of a message in a chat. */
 export interface Content {
   kind: 'content';
   type: MessageType;
@@ -32,7 +32,7 @@ export interface Content {
   context?: Context;
 }
 
-/** What the message refers to. JIDs as on the wire. */
+/** What a message refers to. JIDs are as on the wire. */
 export interface Context {
   quoted?: { id: string; participant?: string; text?: string };
   mentions: string[];
@@ -40,7 +40,7 @@ export interface Context {
 
 const NOTHING: Said = { kind: 'nothing' };
 
-/** Says what a message is about. */
+/** Determines the meaning of a message. */
 export function interpret(message: proto.IMessage): Said {
   const { content, viewOnce } = unwrap(message);
   if (content.protocolMessage) return interpretProtocol(content.protocolMessage);
@@ -83,7 +83,7 @@ function interpretReaction({ key, text }: proto.Message.IReactionMessage): Said 
   return key?.id ? { kind: 'reaction', targetId: key.id, emoji: text ?? '' } : NOTHING;
 }
 
-/** Parts of a message that nobody says, or that somebody does to what was said. */
+/** Parts of a message that are no content of their own: technical ones, and changes of earlier messages. */
 const SILENT = new Set([
   'senderKeyDistributionMessage',
   'fastRatchetKeySenderKeyDistributionMessage',
@@ -100,7 +100,7 @@ const SILENT = new Set([
   'messageHistoryBundle',
   'messageHistoryNotice',
   'placeholderMessage',
-  // Announces how many pictures follow, each in a message of its own.
+  // Announces how many pictures follow, each in a separate message.
   'albumMessage',
 ]);
 
@@ -140,7 +140,7 @@ function readPlace(content: proto.IMessage): Omit<Content, 'kind'> | undefined {
   };
 }
 
-/** The context of whichever part of the message has one. */
+/** The context of the first part of the message that has one. */
 function contextIn(content: proto.IMessage): proto.IContextInfo | undefined {
   for (const part of Object.values(content)) {
     if (typeof part === 'object' && part && 'contextInfo' in part && part.contextInfo)
@@ -162,7 +162,7 @@ function readContext(info: proto.IContextInfo | undefined): Context | undefined 
   return context;
 }
 
-/** A message in a few words: its text, or the name of what it shows. */
+/** A short text for a message: its own text, or the name of what it shows. */
 function shortText(message: proto.IMessage): string | undefined {
   const said = interpret(message);
   if (said.kind !== 'content') return undefined;

@@ -1,9 +1,9 @@
 import { proto } from '@whiskeysockets/baileys';
 
-/** Most levels of a message in a message. Phones nest a handful, and any stack holds this many. */
+/** Deepest nesting of messages in messages. Phones nest a few, and every stack can hold this many. */
 const MOST_LEVELS = 100;
 
-/** A generated type of protobuf message, as far as it is limited here. */
+/** The methods of a generated protobuf type that are limited here. */
 interface MessageType {
   decode(this: void, reader: unknown, length?: number, end?: number): unknown;
 }
@@ -12,13 +12,13 @@ let limited = false;
 let level = 0;
 
 /**
- * Decodes a message, whoever made its bytes.
+ * Decodes a message with untrusted bytes.
  *
- * The generated decoder calls itself for each message in a message, without a limit: how deep it gets before the
- * stack ends depends on what V8 has compiled by then. It also takes a field by its number alone, whatever wire type
- * the tag claims, so that a scan of the bytes cannot foresee how deep it will go. The levels are therefore counted in
- * the decoder itself, for the whole process.
- * @throws RangeError for what is nested deeper than 100 levels; Error for what does not decode
+ * The generated decoder calls itself for each nested message, without a limit: how deep it gets before the stack ends
+ * depends on what V8 has compiled by then. It also identifies a field by its number alone, whatever wire type the tag
+ * claims, so that a scan of the bytes cannot predict the depth. The levels are therefore counted in the decoder itself,
+ * for the whole process.
+ * @throws RangeError if messages are nested deeper than 100 levels; Error if the bytes cannot be decoded
  */
 export function decodeMessage(bytes: Uint8Array): proto.Message {
   if (!limited) {

@@ -4,18 +4,18 @@ import { decodeMessage } from './decode.js';
 import { filePart } from './media.js';
 import { unwrap } from './wrapping.js';
 
-/** An edit as phones send it since 2026: only who knows the original can read it. */
+/** An edit as phones have sent it since 2026: it can only be read with the original message. */
 export interface SealedEdit {
   payload: Uint8Array;
   iv: Uint8Array;
 }
 
 /**
- * Opens an edit. The key is HKDF-SHA256 over the secret of the original without salt, for
- * `id || author || editor || "Message Edit"`, the cipher AES-256-GCM without additional data (whatsmeow,
- * msgsecret.go). Author and editor are one person, who goes by phone or LID in either place.
+ * Decrypts an edit. The key is HKDF-SHA256 over the secret of the original without salt, for
+ * `id || author || editor || "Message Edit"`; the cipher is AES-256-GCM without additional data (whatsmeow,
+ * msgsecret.go). Author and editor are one person, and either can be named by phone or LID.
  * @param people the JIDs of the author, without device
- * @returns the message inside, undefined when no pair of addresses fits
+ * @returns the decrypted message; undefined if no pair of addresses fits
  */
 export function openEdit(
   edit: SealedEdit,
@@ -32,7 +32,7 @@ export function openEdit(
       try {
         return decodeMessage(aesDecryptGCM(edit.payload, key, edit.iv, Buffer.alloc(0)));
       } catch {
-        // Not this pair.
+        // This pair does not fit.
       }
     }
   }
@@ -40,8 +40,8 @@ export function openEdit(
 }
 
 /**
- * What is kept of a message after an edit. The secret of the original stays, for what comes later; so does its
- * file, whose edits carry the new caption and not always the key; and so does what it answers.
+ * The content of a message after an edit. The secret of the original stays, for later edits and votes. So does its file,
+ * because an edit contains the new caption but not always the key, and so does the message that it quotes.
  * @param text the new text or caption
  */
 export function editedContent(

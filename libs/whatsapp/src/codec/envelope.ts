@@ -4,46 +4,46 @@ import type { KeptNode } from '../wire/stanza.js';
 import { numberOf } from './media.js';
 import { plausible } from './times.js';
 
-/** Who we are on this account: user parts. */
+/** The account's own addresses, as user parts. */
 export interface Self {
   phone: string;
   lid?: string;
 }
 
-/** Where a message stanza came from and which chat it belongs to, as it stood on the wire. */
+/** The origin and the chat of a message stanza, as on the wire. */
 export interface Envelope {
   id: string;
-  /** The chat's JID on the wire (`key.remoteJid`). */
+  /** JID of the chat (`key.remoteJid`). */
   chatJid: string;
-  /** The author's JID on the wire, device included. */
+  /** JID of the author, device included. */
   authorJid: string;
   /** `key.participant`: set in groups. */
   participant: string;
   isGroup: boolean;
-  /** Sent from another device of our own account. */
+  /** Whether another device of our own account sent it. */
   fromMe: boolean;
   /**
-   * What the sender says it does to another message: `1` edits, `7` deletes, `8` deletes as an admin of the group
+   * How the sender claims to change another message: `1` edits it, `7` deletes it, `8` deletes it as an admin of the group
    * (whatsmeow, EditAttribute).
    */
   edit?: string;
   /** Epoch seconds. */
   timestamp: number;
   pushName?: string;
-  /** Pairs of LID and phone that the stanza tells, user parts. */
+  /** Pairs of LID and phone in the stanza, user parts. */
   pairs: { lid: string; phone: string }[];
 }
 
 /**
  * Reads the attributes of a `<message>` (reference: Baileys' decodeMessageNode and extractAddressingContext).
- * Undefined for what is no conversation: status posts and newsletters.
- * @param receivedAt epoch ms, replaces an impossible time
+ * Undefined for status posts and newsletters, which are not chats.
+ * @param receivedAt epoch ms; replaces an impossible time
  */
 export function readEnvelope(stanza: KeptNode, self: Self, receivedAt: number): Envelope | undefined {
   const { id, from, participant, recipient, edit, t, notify } = stanza.attrs;
   if (!id || !from || isStatus(from) || isNewsletter(from)) return undefined;
   const group = isGroup(from);
-  // A broadcast list looks like a chat of its own on the wire, and like the chat with its sender to people.
+  // On the wire a broadcast list is a separate chat; people see its messages in the chat with the sender.
   const authorJid = participant && !from.endsWith('@lid') ? participant : from;
   const fromMe = isSelf(authorJid, self);
   return {
@@ -61,9 +61,9 @@ export function readEnvelope(stanza: KeptNode, self: Self, receivedAt: number): 
 }
 
 /**
- * The same for a message as our own phone keeps it, which it sends as history or because we asked for it.
- * Undefined for what is no conversation, or has no author.
- * @param receivedAt epoch ms, replaces an impossible time
+ * Makes the envelope of a message in our own phone's format, which it sends as history or because we asked for it.
+ * Undefined for messages outside chats, and for those without an author.
+ * @param receivedAt epoch ms; replaces an impossible time
  */
 export function envelopeOf(
   info: proto.IWebMessageInfo,
@@ -94,7 +94,7 @@ export function isSelf(jid: string, self: Self): boolean {
   return phoneOf(jid) === self.phone || (lid !== undefined && lid === self.lid);
 }
 
-/** Attributes that name the other address of the sender, by the attribute that names the first. */
+/** Attributes that contain the sender's other address, by the attribute that contains the first. */
 const ALTERNATIVES: readonly (readonly [string, readonly string[]])[] = [
   ['participant', ['participant_pn', 'participant_lid']],
   ['from', ['sender_pn', 'sender_lid']],

@@ -6,18 +6,18 @@ import { isSame, membersIn, type Named, namedBy, namedIn } from './group.js';
 
 type Action = GroupParticipantsPayload['action'];
 
-/** Something that happened in a group. */
+/** An event in a group. */
 export type GroupNews = { groupJid: string; by?: Named } & (
   | { kind: 'participants'; action: Action; people: readonly Named[] }
-  /** The account has come into a group that was there before. */
+  /** The account has joined a group that already existed. */
   | { kind: 'arrival'; action: 'add' | 'join'; members: readonly Named[] }
   | { kind: 'update'; changes: GroupChanges }
 );
 
-/** Parts of a notification that tell of people, each of whom has a node of this name. */
+/** Names of the nodes that stand for people in a notification. */
 const PERSON = ['participant', 'requested_user'];
 
-/** Parts that tell of a setting by being there. */
+/** Parts of a notification that report a setting by their presence. */
 const SETTINGS: Readonly<Record<string, GroupChanges>> = {
   announcement: { announce: true },
   not_announcement: { announce: false },
@@ -27,8 +27,7 @@ const SETTINGS: Readonly<Record<string, GroupChanges>> = {
 };
 
 /**
- * Reads a `<notification>` about a group, in the forms of Baileys' handleGroupNotification. What it does not know
- * is no news.
+ * Reads a `<notification>` about a group (reference: Baileys' handleGroupNotification). Unknown parts are ignored.
  */
 export function readGroupNews(stanza: BinaryNode): GroupNews[] {
   const { from, type } = stanza.attrs;
@@ -90,7 +89,7 @@ const READERS: Readonly<Record<string, (part: BinaryNode, by: Named | undefined)
   },
 };
 
-/** A new group tells all its members so; one that was there before tells it those who come into it. */
+/** Reads `<create>`: all members of a new group get it, and so do people who join an existing group. */
 function readCreation(part: BinaryNode): Told[] {
   const [group] = childrenOf(part, 'group');
   if (!group) return [];
@@ -104,7 +103,7 @@ function update(changes: GroupChanges): Told {
   return { kind: 'update', changes };
 }
 
-/** @param fallback whom it is about when nobody is named */
+/** @param fallback the person concerned if the node names nobody */
 function people(action: Action, part: BinaryNode, fallback?: Named): Told[] {
   const named = peopleIn(part);
   const all = named.length > 0 ? named : fallback ? [fallback] : [];
@@ -115,7 +114,7 @@ function peopleIn(part: BinaryNode): Named[] {
   return PERSON.flatMap((tag) => childrenOf(part, tag)).map(namedIn);
 }
 
-/** Whoever leaves has removed themselves. */
+/** Whether a removal means that somebody left: people who leave remove themselves. */
 function hasLeft(part: BinaryNode, by: Named | undefined): boolean {
   return peopleIn(part).length === 1 && isAlone(part, by);
 }

@@ -3,11 +3,11 @@ import { isGroup, lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import { unusable } from '../faults.js';
 import { childrenOf, textOf } from '../wire/stanza.js';
 
-/** Creators are super-admins: nobody can remove or demote them. */
+/** The creator is `superadmin`, who cannot be removed or demoted. */
 export const GROUP_ROLES = ['member', 'admin', 'superadmin'] as const;
 export type GroupRole = (typeof GROUP_ROLES)[number];
 
-/** Somebody as a group's stanzas name them: by phone, LID or both. */
+/** A person as the stanzas of a group name them: by phone, LID or both. */
 export interface Named {
   /** User part. */
   phone?: string;
@@ -19,9 +19,9 @@ export interface GroupMember extends Named {
   role: GroupRole;
 }
 
-/** What became of one person, in WhatsApp's words. */
+/** WhatsApp's result for one person. */
 export interface Outcome extends Named {
-  /** WhatsApp's code; absent when it was done. */
+  /** WhatsApp's error code; absent if the action succeeded. */
   error?: string;
 }
 
@@ -30,26 +30,26 @@ export interface GroupFacts {
   jid: string;
   name: string;
   description?: string;
-  /** Id of the description, which the next change of it has to name. */
+  /** Id of the description, which the next change of the description must name. */
   descriptionId?: string;
   owner?: Named;
   /** Epoch ms. */
   createdAt?: number;
   size: number;
-  /** Only admins write. */
+  /** Only admins can send messages. */
   announce: boolean;
-  /** Only admins change what the group is called. */
+  /** Only admins can change name, description and picture. */
   restrict: boolean;
   membersCanAdd: boolean;
   joinApproval: boolean;
-  /** 0 when messages stay. */
+  /** Seconds after which messages disappear; 0: never. */
   disappearingSeconds: number;
   members: GroupMember[];
 }
 
 /**
- * The group that an answer tells of.
- * @throws WhatsAppFault WHATSAPP_ERROR when it tells of none
+ * The group in an answer.
+ * @throws WhatsAppFault WHATSAPP_ERROR if the answer contains no group
  */
 export function groupIn(answer: BinaryNode): GroupFacts {
   const [node] = childrenOf(answer, 'group');
@@ -64,7 +64,7 @@ export function groupsIn(answer: BinaryNode): GroupFacts[] {
   return childrenOf(list, 'group').map(readGroup);
 }
 
-/** What became of each person in the part `tag` of an answer. @throws WhatsAppFault as {@link groupIn} */
+/** The result for each person in the part `tag` of an answer. @throws WhatsAppFault as {@link groupIn} */
 export function outcomesIn(answer: BinaryNode, tag: string): Outcome[] {
   const [part] = childrenOf(answer, tag);
   if (!part) throw unusable();
@@ -99,9 +99,8 @@ function readGroup(node: BinaryNode): GroupFacts {
 }
 
 /**
- * The members that a `<group>` names.
- *
- * In the answer to `create` those who could not be added stand among them.
+ * The members of a `<group>`. In the answer to `create`, people who could not be added are listed among them; they are left
+ * out here.
  */
 export function membersIn(group: BinaryNode): GroupMember[] {
   return childrenOf(group, 'participant')
@@ -109,7 +108,7 @@ export function membersIn(group: BinaryNode): GroupMember[] {
     .map((member) => ({ ...namedIn(member), role: roleOf(member) }));
 }
 
-/** Those who could not be added to a group that was made just now. */
+/** The people who could not be added to a group that was just created. */
 export function refusedIn(answer: BinaryNode): Outcome[] {
   const [group] = childrenOf(answer, 'group');
   return group ? childrenOf(group, 'participant').flatMap((node) => readRefusal(node)) : [];
@@ -125,7 +124,7 @@ function readOutcome(node: BinaryNode): Outcome {
   return { ...namedIn(node), ...(error !== undefined && error !== '200' && { error }) };
 }
 
-/** Members are named by phone or LID, whichever the group uses, and the other one stands beside it. */
+/** Reads the addresses of a member: by phone or LID, whichever the group uses, with the other one beside it. */
 export function namedIn({ attrs }: BinaryNode): Named {
   return namedBy([attrs['jid'], attrs['phone_number'], attrs['lid']]);
 }
@@ -150,19 +149,19 @@ function has(node: BinaryNode, tag: string): boolean {
   return childrenOf(node, tag).length > 0;
 }
 
-/** The mode stands there only while it is on, or says that it is. */
+/** Whether join approval is on: the node is present only then, or contains the state. */
 function isOn(approval: BinaryNode): boolean {
   const [state] = childrenOf(approval, 'group_join');
   return state?.attrs['state'] !== 'off';
 }
 
-/** Phone JID where the phone is known, else the LID's. */
+/** The phone JID if the phone is known, otherwise the LID. */
 export function jidOf({ phone, lid }: Named): string | undefined {
   if (phone !== undefined) return phoneJid(phone);
   return lid === undefined ? undefined : lidJid(lid);
 }
 
-/** Whether two names, of which each may tell phone, LID or both, are of one person. */
+/** Whether two people, each named by phone, LID or both, are one person. */
 export function isSame(one: Named, other: Named): boolean {
   return (
     (one.phone !== undefined && one.phone === other.phone) || (one.lid !== undefined && one.lid === other.lid)

@@ -6,7 +6,7 @@ import { type Envelope, envelopeOf, type Self } from './envelope.js';
 import { numberOf } from './media.js';
 import { messageIn } from './peer.js';
 
-/** What Baileys makes of the history that our phone sends. */
+/** The history of our phone, as Baileys reads it. */
 export interface History {
   chats: readonly proto.IConversation[];
   messages: readonly proto.IWebMessageInfo[];
@@ -14,16 +14,16 @@ export interface History {
   lidPnMappings?: readonly { lid: string; pn: string }[];
 }
 
-/** Somebody in the history. JID as on the wire. */
+/** A person in the history. The JID is as on the wire. */
 export interface PastContact {
   jid: string;
-  /** As in the phone's address book. */
+  /** Name in the phone's address book. */
   name?: string;
-  /** What they call themselves. */
+  /** Profile name. */
   pushName?: string;
 }
 
-/** A chat of the history. JID as on the wire. */
+/** A chat in the history. The JID is as on the wire. */
 export interface PastChat {
   jid: string;
   name?: string;
@@ -31,16 +31,16 @@ export interface PastChat {
   at: number;
 }
 
-/** A message of the history that is part of a conversation. */
+/** A message in the history that belongs to a chat. */
 export interface PastMessage {
   envelope: Envelope;
   message: proto.IMessage;
   said: Content;
-  /** How far a message of ours had come. */
+  /** How far an own message had got. */
   status: MessageStatus | null;
 }
 
-/** Pairs of LID and phone, user parts. */
+/** The pairs of LID and phone in the history, user parts. */
 export function pastPairs(history: History): { lid: string; phone: string }[] {
   return (history.lidPnMappings ?? []).flatMap((pair) => {
     const lid = lidOf(pair.lid);
@@ -50,9 +50,9 @@ export function pastPairs(history: History): { lid: string; phone: string }[] {
 }
 
 /**
- * The chats that were in use since then.
+ * The chats that were used since `since`.
  * @param since epoch ms
- * @param now epoch ms: no chat was used later
+ * @param now epoch ms; replaces later times, which are impossible
  */
 export function pastChats(history: History, since: number, now: number): PastChat[] {
   return history.chats.flatMap((chat) => {
@@ -64,7 +64,7 @@ export function pastChats(history: History, since: number, now: number): PastCha
   });
 }
 
-/** The people that the phone has names for, of whatever time. */
+/** The people for whom the phone has names, whenever they were last active. */
 export function pastContacts({ chats, contacts = [] }: History): PastContact[] {
   const named = chats.map(({ id, name }) => ({ jid: id ?? '', name: name || undefined }));
   const introduced = contacts.map(({ id, notify }) => ({ jid: id, pushName: notify || undefined }));
@@ -75,7 +75,7 @@ export function pastContacts({ chats, contacts = [] }: History): PastContact[] {
   );
 }
 
-/** The records that may be messages since then, oldest first: their phone tells the newest first. */
+/** The records since `since` that may be messages, oldest first. The phone lists the newest first. */
 export function pastRecords(history: History, since: number): proto.IWebMessageInfo[] {
   return history.messages
     .map((info) => ({ info, at: timeOf(info) }))
@@ -86,7 +86,7 @@ export function pastRecords(history: History, since: number): proto.IWebMessageI
 }
 
 /**
- * Reads a record. Undefined when it is no part of a conversation: news of groups, what was deleted.
+ * Reads a record. Undefined if it is not a message: changes of groups, and deleted messages.
  * @param now epoch ms
  */
 export function readPast(info: proto.IWebMessageInfo, self: Self, now: number): PastMessage | undefined {
@@ -102,12 +102,12 @@ function timeOf(info: proto.IWebMessageInfo): number {
   return (numberOf(info.messageTimestamp) ?? 0) * 1000;
 }
 
-/** Broadcast lists and status posts are no conversations, nor is what newsletters publish. */
+/** Whether a JID is that of a chat, and not of a broadcast list, a newsletter or status posts. */
 function isConversation(jid: string): boolean {
   return isGroup(jid) || (!isNewsletter(jid) && (phoneOf(jid) ?? lidOf(jid)) !== undefined);
 }
 
-/** What our phone has sent has left us: it must never count as pending here, which would send it again. */
+/** A message from our phone has been sent. It must never be pending here, because it would be sent again. */
 function statusOf(status: proto.WebMessageInfo.Status | null | undefined): MessageStatus {
   const { Status } = proto.WebMessageInfo;
   if (status === Status.DELIVERY_ACK) return 'delivered';

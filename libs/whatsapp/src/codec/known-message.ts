@@ -7,23 +7,23 @@ import { decodeMessage } from './decode.js';
 import type { Envelope } from './envelope.js';
 import { lidsIn, messagePayload, type PhoneBook } from './message.js';
 
-/** A message as it is kept, in the words of the `message` event. */
+/** A stored message, with the fields of the `message` event. */
 export interface KeptMessage extends MessagePayload {
-  /** How far a message of ours has come. */
+  /** How far an own message has got. */
   status?: MessageStatus;
-  /** WhatsApp's code for the refusal of a failed message. */
+  /** WhatsApp's error code, if it refused the message. */
   error?: string;
-  /** What the request that sent it called it. */
+  /** The `clientReference` of the request that sent the message. */
   clientReference?: string;
   /** Epoch ms. */
   editedAt?: number;
-  /** Epoch ms. What it said is no longer shown. */
+  /** Epoch ms. The content of the message is no longer shown. */
   deletedAt?: number;
 }
 
 /**
- * The payload of a kept message.
- * @param book knows at least {@link lidsInKept}
+ * The payload of a stored message.
+ * @param book must contain at least {@link lidsInKept}
  */
 export function keptMessage(row: MessageRow, book: PhoneBook): KeptMessage {
   return {
@@ -36,7 +36,7 @@ export function keptMessage(row: MessageRow, book: PhoneBook): KeptMessage {
   };
 }
 
-/** The content of a kept message, undefined when it was deleted, and when there is none that can be read. */
+/** The content of a stored message; undefined if the message was deleted or its content cannot be read. */
 export function contentOf({ content, deleted_at }: MessageRow): proto.IMessage | undefined {
   try {
     return content && deleted_at === null ? decodeMessage(content) : undefined;

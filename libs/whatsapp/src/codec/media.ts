@@ -4,7 +4,7 @@ import { unwrap } from './wrapping.js';
 
 export type FileType = 'image' | 'video' | 'audio' | 'document' | 'sticker';
 
-/** What it takes to fetch and decrypt the file of a message. */
+/** What is needed to download and decrypt the file of a message. */
 export interface MessageFile {
   type: FileType;
   mediaKey: Uint8Array;
@@ -20,17 +20,17 @@ export interface MessageFile {
   fileEncSha256?: Uint8Array;
 }
 
-/** A message with a file, apart from how it is to be fetched. */
+/** The type, description and caption of a file. */
 export interface Media {
   type: FileType;
   caption?: string;
   media: MediaInfo;
 }
 
-/** A number as protobuf has it. */
+/** A number in a protobuf message. */
 type Count = number | { toNumber(): number } | null | undefined;
 
-/** The fields that the parts with a file may have. */
+/** The fields of message parts that contain a file. */
 interface FilePart {
   mimetype?: string | null;
   caption?: string | null;
@@ -48,7 +48,7 @@ interface FilePart {
   fileEncSha256?: Uint8Array | null;
 }
 
-/** The part of an unwrapped message that has a file. It is the message's own: a change of it is a change there. */
+/** The part of an unwrapped message that contains a file. It is not a copy: changes affect the message. */
 export function filePart(content: proto.IMessage): { type: FileType; part: FilePart } | undefined {
   const { imageMessage, audioMessage, documentMessage, stickerMessage } = content;
   const video = content.videoMessage ?? content.ptvMessage;
@@ -61,8 +61,8 @@ export function filePart(content: proto.IMessage): { type: FileType; part: FileP
 }
 
 /**
- * What receivers read about the file of an unwrapped message.
- * @param viewOnce whether its wrapping said so
+ * Describes the file of an unwrapped message for receivers.
+ * @param viewOnce whether a wrapper marked the message as view-once
  */
 export function readMedia(content: proto.IMessage, viewOnce: boolean): Media | undefined {
   const found = filePart(content);
@@ -84,7 +84,7 @@ export function readMedia(content: proto.IMessage, viewOnce: boolean): Media | u
   };
 }
 
-/** The file of a message, through all its wrappings. Undefined when there is none, or no key to it. */
+/** The file of a message, inside all wrappers. Undefined if the message has no file, or no key for it. */
 export function fileOf(message: proto.IMessage): MessageFile | undefined {
   const found = filePart(unwrap(message).content);
   const mediaKey = found?.part.mediaKey;
@@ -103,7 +103,7 @@ export function fileOf(message: proto.IMessage): MessageFile | undefined {
   };
 }
 
-/** A number of a protobuf, which may have 64 bits. Zero is what is absent reads as. */
+/** Reads a protobuf number, which may have 64 bits. Undefined for 0, which is also the value of an absent field. */
 export function numberOf(value: Count): number | undefined {
   return (typeof value === 'number' ? value : value?.toNumber()) || undefined;
 }

@@ -2,7 +2,7 @@ import type { MiawMessage } from 'miaw-core';
 import type { MessageRow } from '#libs/storage';
 import { contentOf } from './known-message.js';
 
-/** A kept message in the shape that miaw-core takes. */
+/** A stored message in the shape that miaw-core expects. */
 export function toMiaw(row: MessageRow, message = contentOf(row)): MiawMessage {
   return {
     id: row.id,

@@ -3,10 +3,10 @@ import { lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import type { Content, Said } from './content.js';
 import type { Envelope } from './envelope.js';
 
-/** What is known of who is who: user part of a LID to user part of a phone. */
+/** Phones by LID, both as user parts. */
 export type PhoneBook = ReadonlyMap<string, string>;
 
-/** The one JID that stands for a person or group: the phone's where it is known, without device. */
+/** The canonical JID of a person or group, without device: for a person the phone JID, if the phone is known. */
 export function canonical(jid: string, book: PhoneBook): string {
   const phone = phoneOf(jid);
   if (phone !== undefined) return phoneJid(phone);
@@ -16,7 +16,7 @@ export function canonical(jid: string, book: PhoneBook): string {
   return known === undefined ? lidJid(lid) : phoneJid(known);
 }
 
-/** The LIDs that have to be looked up before the payload can be written. */
+/** The LIDs that have to be looked up before {@link messagePayload} is called. */
 export function lidsIn(envelope: Envelope, said: Said): string[] {
   const jids = [envelope.chatJid, envelope.authorJid];
   if (said.kind === 'content' && said.context) {
@@ -26,7 +26,7 @@ export function lidsIn(envelope: Envelope, said: Said): string[] {
   return jids.flatMap((jid) => lidOf(jid) ?? []);
 }
 
-/** The `message` event's payload. */
+/** Makes the payload of a `message` event. */
 export function messagePayload(envelope: Envelope, said: Content, book: PhoneBook): MessagePayload {
   const chatId = canonical(envelope.chatJid, book);
   const author = canonical(envelope.authorJid, book);
@@ -58,7 +58,7 @@ export function messagePayload(envelope: Envelope, said: Content, book: PhoneBoo
   };
 }
 
-/** What edits, deletions and reactions have in common. */
+/** Makes the common part of the payloads of edits, deletions and reactions. */
 export function referencePayload(
   envelope: Envelope,
   targetId: string,

@@ -1,13 +1,13 @@
 import { proto } from '@whiskeysockets/baileys';
 
-/** Whether our own phone brings history with this message. */
+/** Whether a message from our own phone contains history. */
 export function bringsHistory(message: proto.IMessage): boolean {
   return Boolean(message.protocolMessage?.historySyncNotification);
 }
 
 /**
- * Messages that our own phone sends on, because they were encrypted for the phone alone and this device asked
- * for them. Undefined when the message is no such answer. What cannot be read in it is passed over.
+ * Reads messages that our own phone forwards, because they were encrypted only for the phone and this device asked for
+ * them. Undefined if the message is no such answer. Unreadable parts are skipped.
  */
 export function readResent(message: proto.IMessage): proto.IWebMessageInfo[] | undefined {
   const answer = message.protocolMessage?.peerDataOperationRequestResponseMessage;
@@ -23,7 +23,7 @@ export function readResent(message: proto.IMessage): proto.IWebMessageInfo[] | u
   });
 }
 
-/** The message of a phone's record, with the secret that the record keeps beside it. */
+/** The message in a record of the phone, with its secret, which the record stores separately. */
 export function messageIn({ message, messageSecret }: proto.IWebMessageInfo): proto.IMessage | undefined {
   if (!message || !messageSecret || messageSecret.length === 0) return message ?? undefined;
   const info = message.messageContextInfo;

@@ -4,14 +4,14 @@ import type { Query } from '../wire/query.js';
 import { childrenOf, textOf } from '../wire/stanza.js';
 import { usersIn } from './usync.js';
 
-/** What a person says about themselves. */
+/** The about text of a person. */
 export interface About {
   about?: string;
-  /** Epoch ms since when. */
+  /** When the text was set, epoch ms. */
   aboutAt?: number;
 }
 
-/** What a business says about itself. */
+/** The profile of a business. */
 export interface Business {
   description?: string;
   category?: string;
@@ -20,14 +20,14 @@ export interface Business {
   address?: string;
 }
 
-/** What people say in answer to a question about the protocols `status` and `lid`. */
+/** A person in the answer to a query for the protocols `status` and `lid`. */
 export interface Person extends About {
   /** User part. */
   lid?: string;
 }
 
 /**
- * Reads an answer about one person. Who keeps the text to themselves has none.
+ * Reads an answer about one person. A hidden about text is absent.
  * @throws WhatsAppFault as `usersIn`
  */
 export function readPerson(answer: BinaryNode): Person {
@@ -50,7 +50,7 @@ export function businessQuery(jid: string): Query {
   return { xmlns: 'w:biz', type: 'get', content };
 }
 
-/** Undefined for who is no business. */
+/** Reads a business profile. Undefined if the account is not a business. */
 export function readBusiness(answer: BinaryNode): Business | undefined {
   const [root] = childrenOf(answer, 'business_profile');
   const [profile] = root ? childrenOf(root, 'profile') : [];

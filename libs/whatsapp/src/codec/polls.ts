@@ -3,19 +3,19 @@ import { decryptPollVote, type proto } from '@whiskeysockets/baileys';
 import type { PollInfo } from '#libs/events';
 import { unwrap } from './wrapping.js';
 
-/** A vote as it comes: only who knows the poll can read it. */
+/** An encrypted vote, which can only be read with the poll. */
 export interface SealedVote {
   payload: Uint8Array;
   iv: Uint8Array;
 }
 
-/** Who may have signed for what, as JIDs without device. Either side goes by its phone or its LID. */
+/** The possible JIDs of the poll's author and of the voter, without device: phone and LID of each. */
 export interface VotePeople {
   creators: readonly string[];
   voters: readonly string[];
 }
 
-/** The poll of an unwrapped message. Its fourth form comes in a wrapping of its own. */
+/** The poll of an unwrapped message. Its fourth version has a separate wrapper. */
 export function readPoll(content: proto.IMessage): PollInfo | undefined {
   const poll =
     content.pollCreationMessage ??
@@ -31,9 +31,9 @@ export function readPoll(content: proto.IMessage): PollInfo | undefined {
 }
 
 /**
- * Reads a vote: the options of the poll that are chosen now, in the order of the poll. Options are told by the
- * SHA-256 of their text.
- * @returns undefined when the message is no poll, or the vote was not made for it by one of these people
+ * Reads a vote: the options that are chosen now, in the order of the poll. A vote identifies options by the SHA-256 of
+ * their text.
+ * @returns undefined if the message is not a poll, or the vote was not made for it by one of these people
  */
 export function readVote(
   poll: proto.IMessage,
@@ -50,7 +50,7 @@ export function readVote(
   return options.filter((option) => hashes.has(createHash('sha256').update(option).digest('hex')));
 }
 
-/** The tag of AES-GCM tells which pair of addresses it was encrypted for. */
+/** Decrypts a vote. The tag of AES-GCM shows for which pair of addresses it was encrypted. */
 function openVote(secret: Uint8Array, pollMsgId: string, vote: SealedVote, people: VotePeople) {
   for (const pollCreatorJid of people.creators) {
     for (const voterJid of people.voters) {
@@ -60,7 +60,7 @@ function openVote(secret: Uint8Array, pollMsgId: string, vote: SealedVote, peopl
           { pollCreatorJid, pollMsgId, pollEncKey: secret, voterJid },
         );
       } catch {
-        // Not this pair.
+        // This pair does not fit.
       }
     }
   }

@@ -3,17 +3,17 @@ import type { KeptNode } from '../wire/stanza.js';
 import { isGroup, isNewsletter, isStatus } from '../wire/jids.js';
 import { isSelf, type Self } from './envelope.js';
 
-/** News of somebody's presence. JIDs as on the wire. */
+/** A change of a person's presence. JIDs are as on the wire. */
 export interface PresenceNews {
   jid: string;
-  /** Who it is about, in groups. */
+  /** The person, in groups. */
   participant?: string;
   status: PresencePayload['status'];
   /** Epoch ms. */
   lastSeen?: number;
 }
 
-/** Reads a `<presence>` or `<chatstate>`. Undefined when it tells nothing about anybody else. */
+/** Reads a `<presence>` or `<chatstate>`. Undefined if it reports nothing about another person. */
 export function readPresence(stanza: KeptNode, self: Self): PresenceNews | undefined {
   const { from, participant, type, last } = stanza.attrs;
   if (!from || isStatus(from) || isNewsletter(from) || isSelf(participant ?? from, self)) return undefined;
@@ -22,7 +22,7 @@ export function readPresence(stanza: KeptNode, self: Self): PresenceNews | undef
     const status = activityIn(stanza);
     return status && { ...who, status };
   }
-  // A group tells how many are there, which is about nobody.
+  // A group reports the number of people online, but no person.
   if (isGroup(from)) return undefined;
   const seconds = Number(last);
   return {

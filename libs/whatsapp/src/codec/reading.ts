@@ -6,29 +6,29 @@ import { type Envelope, readEnvelope, type Self } from './envelope.js';
 import { bringsHistory, readResent } from './peer.js';
 import { readPayload } from './wrapping.js';
 
-/** {@link Envelope.edit} of who deletes what somebody else wrote. */
+/** Value of {@link Envelope.edit} if an admin deletes somebody else's message. */
 export const DELETES_AS_ADMIN = '8';
 
-/** What a row of the inbox holds. */
+/** What a row of the inbox contains. */
 export type Reading =
   | { kind: 'message'; envelope: Envelope; message: proto.IMessage }
-  /** Our own phone brings history. */
+  /** Our own phone sends history. */
   | { kind: 'history' }
   /** Our own phone forwards messages that this device could not read. */
   | { kind: 'resent'; infos: proto.IWebMessageInfo[] }
-  /** It has no payload, or is no part of a conversation. */
+  /** The row has no payload, or does not belong to a chat. */
   | { kind: 'nothing'; envelope?: Envelope }
-  /** It cannot be read, however often it is tried. */
+  /** The row can never be read. */
   | { kind: 'unreadable'; envelope?: Envelope; fault: unknown };
 
-/** Reads a row; throws nothing. */
+/** Reads a row. Never throws. */
 export function readRow({ stanza, payload, received_at }: InboxRow, self: Self): Reading {
   let envelope: Envelope | undefined;
   try {
     envelope = readEnvelope(parseKept(stanza), self, received_at);
     if (!envelope || !payload) return { kind: 'nothing', envelope };
     const message = readPayload(payload);
-    // Anybody could claim to be our phone.
+    // Others could claim to be our phone.
     if (!envelope.fromMe) return { kind: 'message', envelope, message };
     if (bringsHistory(message)) return { kind: 'history' };
     const infos = readResent(message);

@@ -3,17 +3,17 @@ import type { KeptNode } from '../wire/stanza.js';
 import { isGroup, isNewsletter, isStatus } from '../wire/jids.js';
 import { isSelf, type Self } from './envelope.js';
 
-/** News of messages of ours, from a receipt or from the server's acknowledgement. */
+/** The progress of own messages, from a receipt or from the server's acknowledgement. */
 export interface Progress {
   ids: string[];
   status: MessageStatus;
-  /** Epoch ms; undefined when the stanza does not tell. */
+  /** Epoch ms; undefined if the stanza has no time. */
   at?: number;
-  /** The server's code of a refused message. */
+  /** The server's error code, if it refused the message. */
   error?: string;
 }
 
-/** Receipt types of the wire that tell how far a message of ours has come. Without a type: delivered. */
+/** Types of receipts on the wire, and the status they report. A receipt without a type means delivered. */
 const STATUS: Readonly<Record<string, MessageStatus>> = {
   '': 'delivered',
   inactive: 'delivered',
@@ -21,7 +21,7 @@ const STATUS: Readonly<Record<string, MessageStatus>> = {
   played: 'played',
 };
 
-/** Reads a `<receipt>` of a chat with one person. Undefined when it is no news of a message of ours. */
+/** Reads a `<receipt>` of a chat with one person. Undefined if it reports nothing about own messages. */
 export function readReceipt(stanza: KeptNode, self: Self): Progress | undefined {
   const { id, from, type, t, recipient } = stanza.attrs;
   if (!id || !from || recipient || isGroup(from) || isStatus(from) || isNewsletter(from)) return undefined;
@@ -30,20 +30,20 @@ export function readReceipt(stanza: KeptNode, self: Self): Progress | undefined 
   return { ids: idsIn(stanza, id), status, at: milliseconds(t) };
 }
 
-/** News of messages of ours in a group, from one person. */
+/** The progress of own messages in a group, for one person. */
 export interface GroupReceipt {
   groupJid: string;
-  /** As on the wire. */
+  /** JID of the person, as on the wire. */
   participantJid: string;
   ids: string[];
   type: 'delivered' | 'read' | 'played';
-  /** Epoch ms; undefined when the stanza does not tell. */
+  /** Epoch ms; undefined if the stanza has no time. */
   at?: number;
 }
 
 /**
  * Reads a `<receipt>` of a group: one person's, or a summary of `<participants key=MESSAGE><user jid t/>` per message.
- * Empty when it is no news of messages of ours.
+ * Empty if it reports nothing about own messages.
  */
 export function readGroupReceipts(stanza: KeptNode, self: Self): GroupReceipt[] {
   const { id, from, participant, type: word, recipient, t } = stanza.attrs;
@@ -74,13 +74,13 @@ function childrenNamed({ children = [] }: KeptNode, tag: string): KeptNode[] {
   return children.filter((child) => child.tag === tag);
 }
 
-/** The ids of a receipt that is about several messages. */
+/** The ids of the messages that a receipt is about. */
 function idsIn(stanza: KeptNode, id: string): string[] {
   const items = childrenNamed(stanza, 'list').flatMap((list) => childrenNamed(list, 'item'));
   return [id, ...items.flatMap(({ attrs }) => attrs['id'] || [])];
 }
 
-/** Reads an `<ack class="message">`: WhatsApp's server has the message, or will not have it. */
+/** Reads an `<ack class="message">`: WhatsApp's server has accepted or refused the message. */
 export function readAck(stanza: KeptNode): Progress | undefined {
   const { id, error, t } = stanza.attrs;
   if (!id || stanza.attrs['class'] !== 'message') return undefined;

@@ -3,8 +3,8 @@ import type { proto } from '@whiskeysockets/baileys';
 type Text = string | null | undefined;
 
 /**
- * What an unwrapped message of a business, or the answer to one, says in plain words: templates, buttons, lists
- * and other interactive forms.
+ * The plain text of an unwrapped message of a business, or of an answer to one: templates, buttons, lists and other
+ * interactive forms.
  */
 export function formText(content: proto.IMessage): string | undefined {
   const { buttonsMessage, listMessage, interactiveMessage, interactiveResponseMessage } = content;
@@ -34,7 +34,7 @@ function interactiveText({ header, body, footer }: proto.Message.IInteractiveMes
   return lines(header?.title, header?.subtitle, body?.text, footer?.text);
 }
 
-/** The words that go with what has no type of its own: invitations, orders, products, events and so on. */
+/** The text of contents without their own type: invitations, orders, products, events and so on. */
 export function words(content: proto.IMessage): string | undefined {
   const payment = content.requestPaymentMessage?.noteMessage ?? content.sendPaymentMessage?.noteMessage;
   return lines(
@@ -55,7 +55,7 @@ export function words(content: proto.IMessage): string | undefined {
   );
 }
 
-/** What there is of some texts, one under the other. */
+/** Joins the texts that are present, one per line. */
 function lines(...texts: Text[]): string | undefined {
   return texts.filter((text) => text).join('\n') || undefined;
 }

@@ -1,10 +1,10 @@
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * A time that somebody else claims, if it is possible.
- * @param at epoch ms; not a number where the claim was none
- * @param now epoch ms: when the claim was received
- * @returns `at`, or `now` when `at` is no whole number, is not positive, or is more than a day ahead
+ * Checks a time that somebody else claims.
+ * @param at the claimed time, epoch ms; may be NaN
+ * @param now when the claim was received, epoch ms
+ * @returns `at`, or `now` if `at` is not a positive whole number or is more than a day ahead
  */
 export function plausible(at: number | undefined, now: number): number {
   return at !== undefined && Number.isSafeInteger(at) && at > 0 && at <= now + DAY_MS ? at : now;

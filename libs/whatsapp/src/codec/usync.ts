@@ -4,13 +4,13 @@ import { refusedBy, unusable } from '../faults.js';
 import type { Query } from '../wire/query.js';
 import { childrenOf, textOf } from '../wire/stanza.js';
 
-/** What protocols say about themselves, where they do. */
+/** Attributes of protocols that have some. */
 const VERSIONS: Readonly<Record<string, BinaryNode['attrs']>> = { devices: { version: '2' } };
 
 /**
- * A question about people.
- * @param protocols what is asked about each
- * @param sid any text that no other question has
+ * Makes a query about people.
+ * @param protocols what to ask about each person
+ * @param sid a text that is unique to this query
  */
 export function usync(protocols: readonly string[], users: BinaryNode[], sid: string): Query {
   const query: BinaryNode[] = protocols.map((tag) => ({ tag, attrs: VERSIONS[tag] ?? {} }));
@@ -33,8 +33,8 @@ export function userByJid(jid: string): BinaryNode {
 
 /**
  * The people in an answer.
- * @throws WhatsAppFault WHATSAPP_ERROR when WhatsApp does not tell about any of them (too many questions, for
- *   example), or the answer is none to such a question
+ * @throws WhatsAppFault WHATSAPP_ERROR if WhatsApp reports nothing about them (after too many queries, for example), or if
+ *   the answer does not fit the query
  */
 export function usersIn(answer: BinaryNode): BinaryNode[] {
   const [root] = childrenOf(answer, 'usync');
@@ -46,9 +46,9 @@ export function usersIn(answer: BinaryNode): BinaryNode[] {
 }
 
 /**
- * Who of some people is on WhatsApp. The JID of one may have another number than the one that was asked about
- * (Brazil and Mexico have added digits to theirs); the answer repeats the question beside it.
- * @returns JIDs by the digits that were asked about
+ * The people in an answer who are on WhatsApp. The number in a JID can differ from the one in the query (Brazil and Mexico
+ * have added digits); the answer repeats the number of the query beside it.
+ * @returns JIDs by the digits in the query
  * @throws WhatsAppFault as {@link usersIn}
  */
 export function readRegistered(answer: BinaryNode): Map<string, string> {
@@ -65,7 +65,7 @@ export function readRegistered(answer: BinaryNode): Map<string, string> {
 }
 
 /**
- * Whether one person, asked about by the protocol `devices`, is on WhatsApp: nobody is there without a phone.
+ * Whether the person in an answer to a query for `devices` is on WhatsApp: everybody there has at least a phone.
  * @throws WhatsAppFault as {@link usersIn}
  */
 export function readHasDevices(answer: BinaryNode): boolean {

@@ -1,7 +1,7 @@
 import type { proto } from '@whiskeysockets/baileys';
 import { decodeMessage } from './decode.js';
 
-/** What content comes wrapped in; each may hold another (WAProto `FutureProofMessage`). */
+/** Wrappers of content, which can contain each other (WAProto `FutureProofMessage`). */
 const WRAPPERS = [
   'ephemeralMessage',
   'viewOnceMessage',
@@ -30,19 +30,19 @@ const VIEW_ONCE: ReadonlySet<string> = new Set([
   'viewOnceMessageV2Extension',
 ]);
 
-/** More than any client nests; what is wrapped deeper is not worth a loop without end. */
+/** Largest number of wrappers to open: more than any app nests. */
 const DEPTH = 8;
 
-/** A message out of its wrappings. */
+/** A message without its wrappers. */
 export interface Unwrapped {
   content: proto.IMessage;
-  /** One of the wrappings says that it is to be opened once. */
+  /** Whether a wrapper marks the message as view-once. */
   viewOnce: boolean;
-  /** What edits of the message and votes in it are encrypted with, 32 bytes. */
+  /** The secret with which edits of the message and votes in it are encrypted, 32 bytes. */
   secret?: Uint8Array;
 }
 
-/** Takes a message out of what it is wrapped in. */
+/** Takes a message out of its wrappers. */
 export function unwrap(message: proto.IMessage): Unwrapped {
   let content = message;
   let viewOnce = false;
@@ -63,10 +63,10 @@ function secretIn({ messageContextInfo }: proto.IMessage): Uint8Array | undefine
   return secret && secret.length > 0 ? secret : undefined;
 }
 
-/** A padded payload in which nothing is said. */
+/** A padded payload without content. */
 export const NOTHING_SAID: Uint8Array = Buffer.of(1);
 
-/** Takes the random padding off a decrypted payload: the last byte says how many there are. */
+/** Removes the random padding of a decrypted payload: the last byte is its length. */
 export function unpad(payload: Uint8Array): Uint8Array {
   const count = payload.at(-1);
   if (count === undefined || count > payload.length) throw new RangeError('the payload has invalid padding');
@@ -74,8 +74,8 @@ export function unpad(payload: Uint8Array): Uint8Array {
 }
 
 /**
- * Decodes a decrypted, padded payload. A message from an own device is taken out of its wrapping.
- * @throws RangeError, Error as {@link decodeMessage}, and for what is not padded
+ * Decodes a decrypted, padded payload. A message from an own device is taken out of its wrapper.
+ * @throws RangeError, Error as {@link decodeMessage}; Error if the payload is not padded
  */
 export function readPayload(payload: Uint8Array): proto.IMessage {
   const message = decodeMessage(unpad(payload));
