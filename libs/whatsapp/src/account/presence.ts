@@ -3,10 +3,10 @@ import { WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import type { InstanceState } from '../connection/instance-state.js';
 
-/** What somebody is seen doing in a chat. */
+/** What the account is shown doing in a chat. */
 export type Activity = 'composing' | 'recording' | 'paused';
 
-/** How an instance shows to others, and whose presence it follows. */
+/** The presence that an instance shows, and its subscriptions to the presence of others. */
 export class Presence {
   constructor(
     private readonly context: InstanceContext,
@@ -14,12 +14,12 @@ export class Presence {
   ) {}
 
   /**
-   * Shows the account as online or offline, over reconnects too.
-   * @throws WhatsAppFault INSTANCE_NOT_CONNECTED, CONFLICT while the account has no name
+   * Shows the account as online or offline, also after reconnects.
+   * @throws WhatsAppFault INSTANCE_NOT_CONNECTED, CONFLICT while the account has no profile name
    */
   async show(presence: 'available' | 'unavailable'): Promise<void> {
     await this.context.uplink.ask(async (socket) => {
-      // WhatsApp tells others a name with it; Baileys says nothing at all without one.
+      // A presence contains the profile name; without one, Baileys sends nothing.
       if (!socket.authState.creds.me?.name)
         throw new WhatsAppFault(
           'CONFLICT',
@@ -30,13 +30,13 @@ export class Presence {
     await this.state.update({ presence });
   }
 
-  /** Shows the account typing or recording to somebody, or in a group, until it is told to stop or sends. */
+  /** Shows the account typing or recording in a chat, until that is stopped or the account sends a message. */
   async act(to: string, activity: Activity): Promise<void> {
     const jid = parseRecipient(to, 'to');
     await this.context.uplink.ask((socket) => socket.sendPresenceUpdate(activity, jid));
   }
 
-  /** Asks to hear of somebody's presence, over reconnects too. WhatsApp tells those whom they let see it. */
+  /** Subscribes to a presence, also after reconnects. WhatsApp reports it if the person's privacy settings allow. */
   async subscribe(to: string): Promise<{ jid: string }> {
     const jid = parseRecipient(to, 'jid');
     const { uplink, storage, uid, clock } = this.context;
@@ -46,8 +46,8 @@ export class Presence {
   }
 
   /**
-   * After a login: what WhatsApp has forgotten with the connection before. Baileys shows every account as online that
-   * logs in.
+   * To be called after a login: restores the presence and the subscriptions, which WhatsApp forgets with each connection.
+   * Baileys shows every account as online when it logs in.
    */
   async resume(): Promise<void> {
     const { uplink, storage, uid } = this.context;

@@ -7,7 +7,7 @@ import { profilePicture } from '../media/profile-picture.js';
 import { ask } from '../wire/query.js';
 import type { Uplink } from '../context/uplink.js';
 
-/** What an account shows of itself. */
+/** The account's own profile, as callers see it. */
 export interface ProfileView extends Pick<About, 'about'> {
   jid: string;
   /** Digits. */
@@ -19,7 +19,7 @@ export interface ProfileView extends Pick<About, 'about'> {
 
 const PICTURES = 'w:profile:picture';
 
-/** The account's own profile. Every change is one that WhatsApp has confirmed. */
+/** Reads and changes the account's own profile. WhatsApp confirms every change. */
 export class Profile {
   constructor(private readonly uplink: Uplink) {}
 
@@ -36,15 +36,15 @@ export class Profile {
     });
   }
 
-  /** Tells early whether the profile could be changed now, before a file is fetched. @throws WhatsAppFault */
+  /** Checks whether the profile can be changed now, before a file is fetched. @throws WhatsAppFault INSTANCE_NOT_CONNECTED */
   checkReady(): void {
     this.uplink.link();
   }
 
   /**
-   * @param path of an image
-   * @throws WhatsAppFault as {@link get}, INVALID_REQUEST when the image cannot be read, MEDIA_FETCH_FAILED when it has
-   *   too many pixels
+   * @param path path of an image
+   * @throws WhatsAppFault as {@link get}; INVALID_REQUEST if the image cannot be read, MEDIA_FETCH_FAILED if it has too many
+   *   pixels
    */
   async setPicture(path: string): Promise<void> {
     const content = await profilePicture(path);
@@ -52,13 +52,13 @@ export class Profile {
     await this.uplink.ask((socket) => ask(socket, { xmlns: PICTURES, type: 'set', content: [picture] }));
   }
 
-  /** One that is not there is removed, too. @throws WhatsAppFault as {@link get} */
+  /** Succeeds even if there is no picture. @throws WhatsAppFault as {@link get} */
   async removePicture(): Promise<void> {
     await this.uplink.ask((socket) => ask(socket, { xmlns: PICTURES, type: 'set' }));
   }
 
   /**
-   * The name that others see; all devices of the account have it in common.
+   * Sets the profile name, which others see and all devices of the account share.
    * @throws WhatsAppFault as {@link get}, CONFLICT while the phone has not shared its keys
    */
   async setName(name: string): Promise<void> {
@@ -73,7 +73,7 @@ export class Profile {
     );
   }
 
-  /** The text about the account. @throws WhatsAppFault as {@link get} */
+  /** Sets the about text. @throws WhatsAppFault as {@link get} */
   async setAbout(about: string): Promise<void> {
     const status = { tag: 'status', attrs: {}, content: Buffer.from(about, 'utf8') };
     await this.uplink.ask((socket) => ask(socket, { xmlns: 'status', type: 'set', content: [status] }));
@@ -81,8 +81,8 @@ export class Profile {
 }
 
 /**
- * Who the account is at present: `user` of a socket is as it was when the socket was made.
- * @throws when the login has told no number, after which no connection counts as one
+ * The account's current addresses and name. `user` of a socket is outdated: it is set when the socket is made.
+ * @throws if the login reported no phone number; such a connection never counts as logged in
  */
 function self({ authState }: WASocket): Pick<ProfileView, 'jid' | 'phone' | 'lid' | 'name'> {
   const { me } = authState.creds;

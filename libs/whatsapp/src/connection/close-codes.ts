@@ -1,18 +1,18 @@
 /** What the supervisor does about the end of a connection. */
 export type Remedy =
-  /** Connect again at once: WhatsApp asks for it. */
+  /** Connect again immediately, as WhatsApp requests. */
   | 'reopen'
-  /** Connect again after a pause that grows. */
+  /** Connect again after a growing pause. */
   | 'back-off'
-  /** Forget the device: it is no longer linked. */
+  /** Wipe the session: the device is no longer linked. */
   | 'wipe'
-  /** Ask for WhatsApp's present version once, then give up. */
+  /** Fetch WhatsApp's current version once and connect again; the next time, stop. */
   | 'refresh-version'
-  /** Stay down until somebody calls connect. */
+  /** Stay disconnected until `connect` is called. */
   | 'stop';
 
 export interface CloseMeaning {
-  /** The word for it in events and status. */
+  /** Reason in events and in the status. */
   reason: string;
   remedy: Remedy;
 }
@@ -31,14 +31,14 @@ const MEANINGS: Readonly<Record<number, CloseMeaning>> = {
   515: { reason: 'restart_required', remedy: 'reopen' },
 };
 
-/** What a close code means; unknown ones are taken for passing faults. */
+/** The meaning of a close code. Unknown codes count as temporary faults. */
 export function meaningOf(code: number | undefined): CloseMeaning {
   return (
     (code === undefined ? undefined : MEANINGS[code]) ?? { reason: 'connection_failed', remedy: 'back-off' }
   );
 }
 
-/** The close code that an error of Baileys carries (a Boom's status code). */
+/** The close code in an error of Baileys (the status code of a Boom). */
 export function statusCodeOf(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('output' in error)) return undefined;
   const { output } = error;
@@ -47,9 +47,9 @@ export function statusCodeOf(error: unknown): number | undefined {
 }
 
 /**
- * The code with which a connection ended, from the error that Baileys reports. A proxy that refuses the WebSocket
- * answers with HTTP codes, which Baileys hands on as if WhatsApp had said them (its Boom carries the error of the
- * socket as `data`): a 401 from there must not cost the session.
+ * The code with which a connection ended, from the error that Baileys reports. If a proxy refuses the WebSocket with an
+ * HTTP code, Baileys passes it as if it came from WhatsApp (its Boom contains the error of the socket as `data`): a 401
+ * from a proxy must not wipe the session.
  */
 export function closeCodeOf(error: unknown): number | undefined {
   const code = statusCodeOf(error);

@@ -35,26 +35,26 @@ export interface Account {
 export interface Closing {
   /** WhatsApp's close code, see close-codes.ts. */
   code?: number;
-  /** Set when the cause is on our side. */
+  /** Set if the cause is on our side. */
   fault?: Error;
 }
 
 export interface ConnectionListener {
   onQr(qr: string): void;
-  /** A code that links the device when it is entered on the phone. */
+  /** A pairing code is ready, which links the device when it is entered on the phone. */
   onPairingCode(code: string): void;
   onOpen(account: Account): void;
-  /** The account goes by this name now, wherever that was changed. */
+  /** The profile name of the account changed, on whichever device. */
   onNamed(name: string): void;
   /** Called once, and not after `close()`. */
   onClosed(closing: Closing): void;
 }
 
-/** Who works with what a connection brings, whatever is decided about the connection itself. */
+/** Receivers of what a connection delivers, independent of decisions about the connection itself. */
 export interface ConnectionSinks {
-  /** The socket exists and nothing was read from it yet. */
+  /** The socket was made, and nothing has been read from it yet. */
   onSocket(socket: WASocket): void;
-  /** The server has, or refuses, messages of ours. */
+  /** The server accepted or refused own messages. */
   onAck(progress: Progress): void;
 }
 
@@ -62,34 +62,34 @@ export interface ConnectionSettings {
   version: WAVersion;
   webSocketUrl?: string;
   qrTimeoutMs?: number;
-  /** Link by a pairing code for the account with this number (digits), in place of QR codes. */
+  /** Phone number of the account (digits), to link by a pairing code in place of QR codes. */
   pairingPhone?: string;
-  /** After how long a query of Baileys counts as unanswered. */
+  /** Time after which a query of Baileys counts as unanswered. */
   queryTimeoutMs: number;
-  /** What is known of a group without asking WhatsApp. */
+  /** What is known about a group without a query to WhatsApp. */
   groupMetadata: (jid: string) => Promise<GroupMetadata | undefined>;
-  /** What uploads of media go through; unset: Node's own. */
+  /** Agent for uploads of media; undefined: Node's default. */
   uploadAgent?: Agent;
 }
 
-/** Stanzas without a ratchet, which Baileys acknowledges before any listener hears of them. */
+/** Stanzas that are not encrypted with a ratchet. Baileys acknowledges them before it calls listeners. */
 const ACKNOWLEDGED_AT_ONCE = ['receipt', 'notification', 'call'] as const;
 type AcknowledgedAtOnce = (typeof ACKNOWLEDGED_AT_ONCE)[number];
 
-/** How long a peer may take to answer our closing handshake. */
+/** How long the peer may take to answer our closing handshake. */
 const CLOSING_MS = 1_000;
 
-/** One attempt to be connected: one MiawClient, used once and thrown away. */
+/** One attempt to connect: one MiawClient, which is used only once. */
 export class Connection {
   private readonly client: MiawClient;
   private readonly scope: ConnectionScope;
   private readonly signal: DecryptionJournal;
   private socketOrNone: WASocket | undefined;
   private handleMessage: ((node: BinaryNode) => unknown) | undefined;
-  /** Stanzas without a ratchet, and messages with what happens in their groups. */
+  /** `messages` also contains group notifications, which keep their order among the messages. */
   private readonly lanes = { stanzas: new Lane(), messages: new Lane() };
   private readonly peers: PeerDigestion;
-  /** The message that Baileys handles at present. */
+  /** The message that Baileys is handling right now. */
   private handling: BinaryNode | undefined;
   private readonly pairingPhone: string | undefined;
   private askedForCode = false;
@@ -127,7 +127,7 @@ export class Connection {
       waWebSocketUrl: settings.webSocketUrl,
       qrTimeout: settings.qrTimeoutMs,
       defaultQueryTimeoutMs: settings.queryTimeoutMs,
-      // Our store has tried as hard as is of use; waiting would only hold the account's other messages.
+      // Our store has already retried; further attempts would only delay the account's other messages.
       transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 },
       makeSignalRepository: this.signal.makeSignalRepository,
       getMessage: (key) => this.sentMessage(key),
@@ -149,12 +149,12 @@ export class Connection {
     this.client.on('error', (fault) => this.end({ fault }));
   }
 
-  /** Resolves when the socket exists; what becomes of it goes to the listener. */
+  /** Resolves when the socket exists. What happens to it is reported to the listener. */
   async open(): Promise<void> {
     await this.scope.run(() => this.client.connect());
   }
 
-  /** The socket, for what miaw-core cannot do. Undefined before `open` and after the end. */
+  /** The socket, for operations that miaw-core lacks. Undefined before `open` and after the end. */
   get socket(): WASocket | undefined {
     return this.ended ? undefined : this.socketOrNone;
   }
@@ -163,13 +163,13 @@ export class Connection {
     return this.client;
   }
 
-  /** Closes without a word to the listener, and resolves when the socket is gone. */
+  /** Closes without a call to the listener. Resolves when the socket has closed. */
   async close(): Promise<void> {
     this.ended = true;
     await this.release();
   }
 
-  /** Unlinks the device at WhatsApp. The session is of no use afterwards. */
+  /** Unlinks the device at WhatsApp. The session is useless afterwards. */
   async logout(): Promise<void> {
     await this.socketOrNone?.logout();
   }
@@ -191,7 +191,7 @@ export class Connection {
     for (const kind of ACKNOWLEDGED_AT_ONCE) {
       const handle = takeListener(socket, `CB:${kind}`);
       socket.ws.on(`CB:${kind}`, (node: BinaryNode) => {
-        // What happens in a group has its place among the group's messages.
+        // Group notifications keep their order among the messages of the group.
         const inGroup = kind === 'notification' && isGroup(node.attrs['from'] ?? '');
         const lane = inGroup ? this.lanes.messages : this.lanes.stanzas;
         void lane.run(() => this.onStanza(kind, node, handle));
@@ -202,7 +202,7 @@ export class Connection {
     socket.ws.prependListener('CB:ack,class:message', (node: BinaryNode) => void this.onAck(node));
   }
 
-  /** Baileys tells of an end only after the peer's goodbye; on a dead connection ws waits for it half a minute. */
+  /** Shortens the closing handshake. Baileys reports the end only after it, and ws waits 30 s for it on a dead connection. */
   private hastenClosing({ ws }: WASocket): void {
     const close = ws.close.bind(ws);
     ws.close = async () => {
@@ -218,7 +218,7 @@ export class Connection {
     if (update.connection === 'close') this.end({ code: closeCodeOf(update.lastDisconnect?.error) });
   }
 
-  /** WhatsApp is ready to link a device. miaw-core asks for pairing codes before that, when nobody listens yet. */
+  /** WhatsApp is ready to link a device. miaw-core would request a pairing code too early, before anyone listens. */
   private onRef(qr: string): void {
     const { socketOrNone: socket, pairingPhone } = this;
     if (pairingPhone === undefined || !socket) {
@@ -266,7 +266,7 @@ export class Connection {
     terminate(socket);
   }
 
-  /** What it tells is recorded, then it is handled and so acknowledged; one after the other, as they arrive. */
+  /** Records a stanza, then lets Baileys handle and thereby acknowledge it; one after the other, as they arrive. */
   private async onStanza(kind: AcknowledgedAtOnce, node: BinaryNode, handle: (node: BinaryNode) => unknown) {
     try {
       await this.inboxWorker.record(kind, keep(node));
@@ -277,7 +277,7 @@ export class Connection {
     try {
       handle(node);
     } catch (error) {
-      // What comes after it in the queue must not wait for ever.
+      // The stanzas behind it in the queue must not wait for ever.
       this.logger.warn({ err: error, kind }, 'a stanza could not be handled');
     }
   }
@@ -287,12 +287,12 @@ export class Connection {
   }
 
   /**
-   * Messages go to Baileys one after the other. By itself it lets a later one overtake the first of somebody whose
-   * addresses are news to it, and a live one those that had waited for us, which it puts in a queue apart:
-   * `offline` is hidden from that decision.
+   * Passes messages to Baileys one after the other. Without this, a later message could overtake the first message of a
+   * person whose addresses are new to Baileys. Live messages could overtake those that waited for us, which Baileys puts
+   * into a separate queue; `offline` is hidden from that decision.
    */
   private async onMessage(node: BinaryNode): Promise<void> {
-    // What nobody acknowledges comes again.
+    // WhatsApp sends it again, because it is not acknowledged.
     if (this.ended) return;
     try {
       if (isPlaceholder(node)) await this.inboxWorker.recordPlaceholder(keep(node));
@@ -319,7 +319,7 @@ export class Connection {
       const progress = await this.inboxWorker.record('ack', keep(node));
       if (progress) this.sinks.onAck(progress);
     } catch (error) {
-      // The message stays pending, and is sent again under the same id when the connection is back.
+      // The message stays pending and is sent again with its id when the connection is back.
       this.onWriteFailed(error);
     }
   }
@@ -336,7 +336,7 @@ export class Connection {
     this.peers.watch();
   }
 
-  /** Nothing may be acknowledged that is not on disk: the socket closes before anybody hears of the failure. */
+  /** Closes the socket before the failure is thrown: nothing may be acknowledged that is not on disk. */
   private onWriteFailed(error: unknown): void {
     if (this.ended) return;
     this.logger.error({ err: error }, 'a database write failed: closing the connection');
@@ -344,7 +344,7 @@ export class Connection {
     this.end({ fault: error instanceof Error ? error : new Error('a database write failed') });
   }
 
-  /** Serves retries: Baileys' own memory of what was sent ends with the socket. */
+  /** The content of a sent message, for retries: Baileys' own memory of sent messages ends with the socket. */
   private async sentMessage(key: WAMessageKey): Promise<proto.IMessage | undefined> {
     if (!key.id) return undefined;
     const rows = await this.storage.messages.byId(this.storage.database.read, this.instance.uid, key.id);
@@ -354,8 +354,8 @@ export class Connection {
 }
 
 /**
- * Fails the queries that were under way when a connection ended. Unless TCP ended first, Baileys takes the
- * listeners away that would tell them, and whoever waits for an answer waits for its timeout.
+ * Fails the queries that were under way when a connection ended. Unless TCP ended first, Baileys removes the listeners
+ * that would fail them, and their callers would wait for the timeout.
  */
 function failQueries({ ws }: WASocket): void {
   const { connectionClosed } = DisconnectReason;

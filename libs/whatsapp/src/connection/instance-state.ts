@@ -11,17 +11,17 @@ export interface LastDisconnect {
   at: number;
 }
 
-/** What a change of state brings with it. */
+/** What is written together with a change of state. */
 export interface Transition {
   change?: InstanceChange;
-  /** Events that come before the `connection` event. */
+  /** Events that precede the `connection` event. */
   before?: EventDraft[];
   events?: EventDraft[];
-  /** Forget the linked device, and its address book. */
+  /** Remove the session of the linked device and its address book. */
   wipe?: boolean;
 }
 
-/** What an instance is at present, in memory and in its row. */
+/** The current state of an instance, in memory and in its row. */
 export class InstanceState {
   private readonly watchers = new Set<() => void>();
   private current: InstanceStatus = 'disconnected';
@@ -41,7 +41,7 @@ export class InstanceState {
     return this.current;
   }
 
-  /** Why it is down for good, undefined while it may come back. */
+  /** Why the instance stays disconnected until the next `connect`; undefined while it may reconnect. */
   get halted(): string | undefined {
     return this.present.halted ?? undefined;
   }
@@ -51,18 +51,18 @@ export class InstanceState {
     return last === null ? undefined : JSON.parse(last);
   }
 
-  /** Epoch ms, while connected. */
+  /** When the instance was connected, epoch ms; undefined while it is not. */
   get connectedAt(): number | undefined {
     return this.current === 'connected' ? (this.present.connected_at ?? undefined) : undefined;
   }
 
-  /** The linked account, undefined when there is none. */
+  /** The linked account; undefined if no account is linked. */
   get linked(): { phone: string; name?: string } | undefined {
     const { phone, name } = this.present;
     return phone === null ? undefined : { phone, name: name ?? undefined };
   }
 
-  /** Goes over into a state: the row, the events that tell of it, and the wiping of a session in one commit. */
+  /** Enters a state. The row, the events and the wiping of a session are one commit. */
   async enter(
     status: InstanceStatus,
     { change = {}, before = [], events = [], wipe = false }: Transition,
@@ -78,20 +78,20 @@ export class InstanceState {
         await this.storage.events.append(write, this.present, [...before, ...told, ...events]);
       });
     } catch (error) {
-      // The instance goes on: what it is must not depend on whether that could be written down.
+      // The instance carries on: its state must not depend on whether it could be stored.
       this.logger.error({ err: error, status }, 'the state of a connection could not be recorded');
     }
     this.tell();
   }
 
-  /** Changes the row in what says nothing about the connection. */
+  /** Changes fields of the row that do not concern the connection. */
   async update(change: InstanceChange): Promise<void> {
     this.present = { ...this.present, ...change };
     const { uid } = this.present;
     await this.storage.database.write((write) => this.storage.instances.update(write, uid, change));
   }
 
-  /** Keeps what the linked account calls itself. */
+  /** Stores the profile name of the linked account. */
   async rename(name: string): Promise<void> {
     if (!this.linked || this.linked.name === name) return;
     try {
@@ -101,12 +101,12 @@ export class InstanceState {
     }
   }
 
-  /** The instance is about to be removed: nobody is told. */
+  /** Resets the state before the instance is removed, without events. */
   forget(): void {
     this.current = 'disconnected';
   }
 
-  /** Another account may be linked next: its address book is not this one's. */
+  /** Removes the session and the address book: another account may be linked next. */
   private async wipe(write: Write, uid: string): Promise<void> {
     await this.storage.sessions.wipe(write, uid);
     await this.storage.contacts.clear(write, uid);
@@ -116,7 +116,7 @@ export class InstanceState {
     return draft(event, data, { at: this.clock.now(), chat: null, dedupe: null });
   }
 
-  /** What is written down, and told, of a connection's end. */
+  /** The change of the row and the event for the end of a connection. */
   ending(reason: string, code?: number): { change: InstanceChange; event: EventDraft } {
     const last: LastDisconnect = { reason, code, at: this.clock.now() };
     return {
@@ -125,7 +125,7 @@ export class InstanceState {
     };
   }
 
-  /** Resolves when `reached` holds, or after `ms`. */
+  /** Resolves when `reached` returns true, or after `ms`. */
   async until(reached: () => boolean, ms: number): Promise<void> {
     if (reached()) return;
     let look = (): void => undefined;
@@ -139,7 +139,7 @@ export class InstanceState {
     this.watchers.delete(look);
   }
 
-  /** Has everybody who waits look again. */
+  /** Makes all waiting calls of {@link until} check again. */
   tell(): void {
     for (const watcher of this.watchers) watcher();
   }

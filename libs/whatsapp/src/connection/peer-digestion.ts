@@ -4,20 +4,20 @@ import type { InboxRow, Storage } from '#libs/storage';
 import type { DecryptionJournal } from '../baileys/decryption-journal.js';
 import { childrenOf, parseKept, restore } from '../wire/stanza.js';
 
-/** Baileys has digested a message from our own phone by then, if the connection lived on. */
+/** Time by which Baileys has processed a message from our own phone, if the connection stayed up. */
 const DIGESTION_MS = 10_000;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** For how long what did not lead to anything is tried again: Baileys asks for nothing that is older (14 days). */
+/** How long fruitless rows are retried. Baileys does not request messages that are older than 14 days. */
 const WORTH_TRYING_MS: Partial<Record<InboxRow['kind'], number>> = {
   history: DAY_MS,
   placeholder: 14 * DAY_MS,
 };
 
 /**
- * Sees to it that Baileys digests what our own phone tells this device: keys of the app state, history, answers
- * about messages. WhatsApp sends these once; what was kept when the process ended is handed over again, and so
- * are the announcements of messages that Baileys has to ask our phone for.
+ * Makes sure that Baileys processes what our own phone sends to this device: app-state keys, history, answers about
+ * messages. WhatsApp sends these only once, so rows that were not processed when the process ended are passed to Baileys
+ * again. So are announcements of messages that Baileys has to request from our phone.
  */
 export class PeerDigestion {
   private alarm: Alarm | undefined;
@@ -29,17 +29,17 @@ export class PeerDigestion {
     private readonly signal: DecryptionJournal,
     private readonly clock: Clock,
     private readonly logger: Logger,
-    /** Has Baileys handle a stanza. */
+    /** Passes a stanza to Baileys. */
     private readonly handle: (node: BinaryNode) => void,
     private readonly onFailed: (error: unknown) => void,
   ) {}
 
-  /** After a login: hands over what an earlier connection left. */
+  /** To be called after a login: passes to Baileys what an earlier connection left behind. */
   resume(): void {
     this.handOver().catch(this.onFailed);
   }
 
-  /** Something was received that may be of this kind. */
+  /** To be called when something was received that may be such a row. */
   watch(): void {
     if (this.stopped || this.alarm) return;
     this.alarm = this.clock.after(DIGESTION_MS, () => {
@@ -48,7 +48,7 @@ export class PeerDigestion {
     });
   }
 
-  /** The connection has ended: what is not finished stays open for the next. */
+  /** To be called when the connection has ended. Unfinished rows stay open for the next one. */
   stop(): void {
     this.stopped = true;
     this.alarm?.cancel();
@@ -71,7 +71,7 @@ export class PeerDigestion {
     this.watch();
   }
 
-  /** Whether another try is of no use: the message has come, or will not come any more. */
+  /** Whether another attempt is useless: the message has arrived, or will no longer arrive. */
   private async isSettled(row: Pick<InboxRow, 'kind' | 'stanza_id' | 'received_at'>): Promise<boolean> {
     const { kind, stanza_id: id, received_at } = row;
     const limit = WORTH_TRYING_MS[kind];

@@ -22,34 +22,34 @@ export interface PairingCode {
 }
 
 export interface SupervisorSettings {
-  /** First pause before a reconnect; doubles with each failure. */
+  /** First pause before a reconnect. It doubles with each failure. */
   reconnectDelayMs: number;
   reconnectMaxDelayMs: number;
-  /** How many times a set of QR codes may run out before it is given up. */
+  /** How many sets of QR codes may expire before the supervisor stops. */
   qrRounds: number;
-  /** How long one QR code is shown; unset: 60 s for the first, 20 s for the others. */
+  /** How long one QR code is valid; undefined: 60 s for the first, 20 s for the others. */
   qrTimeoutMs?: number;
 }
 
-/** Makes a connection; nothing happens before its `open`. */
+/** Makes a connection, which does nothing before its `open`. */
 export type ConnectionFactory = (
   listener: ConnectionListener,
-  /** Digits: link by a pairing code. */
+  /** Phone number in digits, to link by a pairing code. */
   pairingPhone: string | undefined,
 ) => Promise<Connection>;
 
-/** Neither a QR code nor a login for that long: the attempt is dead, whatever the socket says. */
+/** An attempt without a QR code or a login after this time has failed, whatever the socket reports. */
 const SILENT_ATTEMPT_MS = 60_000;
 const LOGOUT_MS = 5_000;
-/** Baileys' own pace: the first code lives a minute, the next ones 20 s. */
+/** Baileys' own times: the first QR code is valid for a minute, the others for 20 s. */
 const FIRST_QR_MS = 60_000;
 const NEXT_QR_MS = 20_000;
-/** WhatsApp gives a device six codes; a pairing code lives as long as all of them. */
+/** WhatsApp gives a device six QR codes. A pairing code is valid as long as all of them together. */
 const PAIRING_CODE_MS = FIRST_QR_MS + 5 * NEXT_QR_MS;
 
 /**
- * Keeps one instance connected, or disconnected, as its operator wants: one connection at a time, one decision
- * at a time. What it decides is in the database, with the events that tell of it, before the next decision.
+ * Keeps one instance connected or disconnected, as its operator wants: one connection at a time, one decision at a time.
+ * Each decision and its events are in the database before the next decision.
  */
 export class Supervisor {
   private readonly decisions = new Lane();
@@ -57,9 +57,9 @@ export class Supervisor {
   private account: Account | undefined;
   private code: Qr | undefined;
   private pairingCode: PairingCode | undefined;
-  /** Whose phone is to be linked by a pairing code. */
+  /** Phone number of the account to link by a pairing code. */
   private pairingPhone: string | undefined;
-  /** A QR code was shown on this connection, and nobody has scanned it yet. */
+  /** Whether a QR code was shown on this connection and has not been scanned yet. */
   private sawQr = false;
   private attempt = 0;
   private qrRound = 0;
@@ -97,7 +97,7 @@ export class Supervisor {
     return this.pairingCode && this.pairingCode.expiresAt > this.clock.now() ? this.pairingCode : undefined;
   }
 
-  /** The account that is linked, or was last. */
+  /** The account that is linked, or was linked last. */
   get self(): Self | undefined {
     return this.account && { phone: this.account.phone, lid: this.account.lid };
   }
@@ -107,14 +107,14 @@ export class Supervisor {
     return this.status === 'connected' ? this.connection : undefined;
   }
 
-  /** At start: takes up what the operator last wanted. */
+  /** To be called at start: connects if the operator last wanted that. */
   async start(): Promise<void> {
     if (this.state.row.desired === 'connected' && this.state.row.halted === null) await this.connect();
   }
 
   /**
    * Connects unless it is connected, connecting, or showing a code.
-   * @param pairingPhone digits: link by a pairing code for this phone, in place of QR codes that may be shown already
+   * @param pairingPhone phone number in digits, to link by a pairing code; replaces QR codes that are shown already
    */
   async connect(pairingPhone?: string): Promise<void> {
     await this.exclusively(async () => {
@@ -127,7 +127,7 @@ export class Supervisor {
     });
   }
 
-  /** Disconnects and stays down, over restarts too. The device stays linked. */
+  /** Disconnects and stays disconnected, also after a restart. The device stays linked. */
   async disconnect(): Promise<void> {
     await this.exclusively(async () => {
       const wasDown = this.status === 'disconnected';
@@ -140,7 +140,7 @@ export class Supervisor {
     });
   }
 
-  /** Ends the connection, if there is one, and makes a new one. */
+  /** Ends the current connection, if any, and makes a new one. */
   async restart(): Promise<void> {
     await this.exclusively(async () => {
       await this.shut();
@@ -150,9 +150,10 @@ export class Supervisor {
   }
 
   /**
-   * Ends it for good. The caller removes the rows within `then`.
+   * Ends the instance for good.
    * @param logout unlink the device at WhatsApp first
-   * @throws WhatsAppFault INSTANCE_NOT_CONNECTED when there is a device to unlink and no connection to do it on
+   * @param then removes the rows
+   * @throws WhatsAppFault INSTANCE_NOT_CONNECTED if a device has to be unlinked without a connection
    */
   async remove(logout: boolean, then: () => Promise<void>): Promise<void> {
     await this.exclusively(async () => {
@@ -170,7 +171,7 @@ export class Supervisor {
     });
   }
 
-  /** Ends the connection because the process ends; what the operator wants stays as it is. */
+  /** Ends the connection because the process ends. What the operator wants does not change. */
   async stop(): Promise<void> {
     await this.decisions.run(async () => {
       this.over = true;
@@ -185,7 +186,7 @@ export class Supervisor {
     });
   }
 
-  /** Runs a decision about a connection, unless another has taken its place meanwhile. */
+  /** Runs a decision about a connection, unless another connection has replaced it meanwhile. */
   private decide(connection: () => Connection | undefined, work: () => Promise<void>): void {
     this.decisions
       .run(async () => {
@@ -287,7 +288,7 @@ export class Supervisor {
     const meaning = meaningOf(closing.code);
     switch (meaning.remedy) {
       case 'reopen':
-        // Once at a time: who asks for it again before a login would be called in a circle.
+        // Only once before a login: otherwise this could loop.
         if (this.reopened) return this.backOff(meaning, closing);
         this.reopened = true;
         return this.open();
@@ -315,7 +316,7 @@ export class Supervisor {
     await this.halt('logged_out', closing, [this.state.event('logged_out', { reason: 'logged_out' })], true);
   }
 
-  /** Stays down until somebody calls connect. */
+  /** Stays disconnected until `connect` is called. */
   private async halt(reason: string, closing: Closing, more: EventDraft[] = [], wipe = false): Promise<void> {
     const { change, event } = this.state.ending(reason, closing.code);
     const gone = { phone: null, lid: null, name: null, connected_at: null };
@@ -333,7 +334,7 @@ export class Supervisor {
       this.settings.reconnectDelayMs * 2 ** Math.min(this.attempt - 1, 20),
       this.settings.reconnectMaxDelayMs,
     );
-    // Half of it is chance, so that many instances do not come back in the same instant.
+    // Half of the delay is random, so that many instances do not reconnect at one moment.
     const delayMs = Math.round(ceiling * (0.5 + Math.random() / 2));
     const { change, event } = this.state.ending(reason, closing.code);
     const lost = this.attempt === 1;

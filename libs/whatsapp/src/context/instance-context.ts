@@ -2,14 +2,14 @@ import type { Clock, Logger } from '#libs/observability';
 import type { Storage } from '#libs/storage';
 import type { Uplink } from './uplink.js';
 
-/** What every part of one instance is built over. */
+/** What all parts of one instance share. */
 export interface InstanceContext {
   readonly instance_id: string;
-  /** Key of the instance's rows: an id may be used again after a deletion, a uid never is. */
+  /** Key of the instance's rows. An id can be used again after a deletion, but a uid never is. */
   readonly uid: string;
   readonly storage: Storage;
   readonly uplink: Uplink;
   readonly clock: Clock;
-  /** Writes the instance's id with every line. */
+  /** Adds the instance's id to every line. */
   readonly log: Logger;
 }

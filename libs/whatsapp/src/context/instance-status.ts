@@ -1,2 +1,2 @@
-/** What the connection of an instance is doing. */
+/** State of the connection of an instance. */
 export type InstanceStatus = 'disconnected' | 'connecting' | 'qr_required' | 'connected' | 'reconnecting';

@@ -1,7 +1,7 @@
 import type { Payload, WebhookEvent } from '#libs/events';
 import type { EventDraft } from '#libs/storage';
 
-/** Makes an event of the catalogue, with the payload that belongs to it. */
+/** Makes an event of the catalogue with its payload. */
 export function draft<E extends WebhookEvent>(
   event: E,
   data: Payload<E>,

@@ -1,6 +1,6 @@
-/** A part of a list, newest first. */
+/** Selects a page of a list. */
 export interface Page<C> {
   limit: number;
-  /** Goes on where the page before ended. */
+  /** Where the previous page ended; undefined for the first page. */
   before?: C;
 }

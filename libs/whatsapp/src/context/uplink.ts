@@ -6,11 +6,11 @@ import { notConnected, type Outcome, refusedBy, WhatsAppFault } from '../faults.
 import type { InstanceStatus } from '../context/instance-status.js';
 import { refusalCodeOf } from '../wire/query.js';
 
-/** Where the connection of the moment comes from. */
+/** Source of the current connection. */
 export interface UplinkSource {
   /** The connection, while it is logged in. */
   readonly live: { readonly socket: WASocket | undefined; readonly miaw: MiawClient } | undefined;
-  /** The account that is linked, or was last. */
+  /** The account that is linked, or was linked last. */
   readonly self: Self | undefined;
   readonly status: InstanceStatus;
 }
@@ -22,8 +22,8 @@ export interface Link {
 }
 
 /**
- * The logged-in connection of an instance, for everything that asks or tells WhatsApp something. Connections come and
- * go; what is asked here always goes through the one that is up at that moment.
+ * Access to the logged-in connection of an instance, for all requests to WhatsApp. Connections come and go; a request always
+ * uses the current one.
  */
 export class Uplink {
   /** @param timeoutMs how long WhatsApp may take to answer one request */
@@ -38,7 +38,7 @@ export class Uplink {
     return this.source().status;
   }
 
-  /** The account that is linked, or was last. */
+  /** The account that is linked, or was linked last. */
   get self(): Self | undefined {
     return this.source().self;
   }
@@ -48,28 +48,28 @@ export class Uplink {
     return this.linkOrNone() !== undefined;
   }
 
-  /** The connection that is up. @throws WhatsAppFault INSTANCE_NOT_CONNECTED (`not_sent`) */
+  /** The current connection. @throws WhatsAppFault INSTANCE_NOT_CONNECTED (`not_sent`) */
   link(): Link {
     const link = this.linkOrNone();
     if (!link) throw notConnected(this.status);
     return link;
   }
 
-  /** The socket of the connection that is up. @throws WhatsAppFault INSTANCE_NOT_CONNECTED (`not_sent`) */
+  /** The socket of the current connection. @throws WhatsAppFault INSTANCE_NOT_CONNECTED (`not_sent`) */
   socket(): WASocket {
     return this.link().socket;
   }
 
-  /** Whether `socket` is the one that is up: another may have taken its place meanwhile. */
+  /** Whether `socket` is still that of the current connection. */
   carries(socket: WASocket): boolean {
     return this.linkOrNone()?.socket === socket;
   }
 
   /**
-   * Runs requests to WhatsApp that together may take as long as one.
-   * @param outcome what is known when no answer came: `not_sent` for questions asked before anything is sent
-   * @throws WhatsAppFault INSTANCE_NOT_CONNECTED without a connection, or when it ended before the answer;
-   *   WHATSAPP_ERROR with WhatsApp's code for a refusal; UPSTREAM_TIMEOUT; any that `work` throws
+   * Runs requests to WhatsApp, which together may take as long as one request.
+   * @param outcome outcome to report if no answer arrives: `not_sent` for queries before anything is sent
+   * @throws WhatsAppFault INSTANCE_NOT_CONNECTED without a connection, or if it ended before the answer; WHATSAPP_ERROR with
+   *   WhatsApp's code for a refusal; UPSTREAM_TIMEOUT; any that `work` throws
    */
   async ask<T>(work: (socket: WASocket) => Promise<T>, outcome: Outcome = 'unknown'): Promise<T> {
     const socket = this.socket();
@@ -80,7 +80,7 @@ export class Uplink {
     }
   }
 
-  /** Baileys answers an unanswered query with nothing, or trips over that: either way there was no answer. */
+  /** Translates an error. For an unanswered query, Baileys returns nothing or fails on that: both mean a timeout. */
   private faultOf(error: unknown, outcome: Outcome): WhatsAppFault {
     if (error instanceof WhatsAppFault) return error;
     const refusal = refusalCodeOf(error);

@@ -8,18 +8,18 @@ import type { KnownMessages, Reference } from './known-messages.js';
 import type { FetchedMedia, MediaDownloads } from '../media/media-downloads.js';
 import { bookOf, canonicalChat } from '../people/lid-map.js';
 
-/** A conversation with a person or in a group. */
+/** A chat with a person or group. */
 export interface ChatView {
   chatId: string;
   isGroup: boolean;
   name?: string;
-  /** Epoch ms of its latest message. */
+  /** When the latest message was written, epoch ms. */
   lastMessageAt: number;
-  /** Absent when it was not kept. */
+  /** Absent if the message is no longer stored. */
   lastMessage?: KeptMessage;
 }
 
-/** What an instance knows of its conversations. Only files take a request to WhatsApp. */
+/** The stored chats and messages of an instance. Only files require a request to WhatsApp. */
 export class Conversations {
   constructor(
     private readonly context: Pick<InstanceContext, 'uid' | 'storage'>,
@@ -34,7 +34,7 @@ export class Conversations {
 
   /**
    * Fetches the file of a message into `destination`.
-   * @throws WhatsAppFault CONFLICT when it was deleted; as {@link message} and `MediaDownloads.fetch`
+   * @throws WhatsAppFault CONFLICT if the message was deleted; as {@link message} and `MediaDownloads.fetch`
    */
   async file(reference: Reference, destination: string): Promise<FetchedMedia> {
     const row = await this.known.resolve(reference);
@@ -42,7 +42,7 @@ export class Conversations {
     return this.downloads.fetch(row, destination);
   }
 
-  /** Chats by their latest message, newest first; `next` when there are more. */
+  /** Chats by their latest message, newest first. `next` is set if there are more. */
   async chats({ limit, before }: Page<ChatCursor>): Promise<{ chats: ChatView[]; next?: ChatCursor }> {
     const { storage, uid } = this.context;
     const { chats, messages } = storage;
@@ -69,7 +69,7 @@ export class Conversations {
   }
 
   /**
-   * Messages of a chat, newest first; none when the chat is unknown.
+   * Messages of a chat, newest first. The list is empty if the chat is unknown.
    * @param jid phone number or JID
    * @throws WhatsAppFault INVALID_REQUEST
    */

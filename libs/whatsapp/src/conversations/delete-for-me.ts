@@ -3,7 +3,7 @@ import type { MessageRow } from '#libs/storage';
 import { patchAppState } from '../baileys/app-state.js';
 
 /**
- * Deletes a message on the devices of the own account alone.
+ * Deletes a message on the account's own devices only.
  * @throws as {@link patchAppState}
  */
 export async function deleteForMe(socket: WASocket, row: MessageRow): Promise<void> {
@@ -15,7 +15,7 @@ export async function deleteForMe(socket: WASocket, row: MessageRow): Promise<vo
     syncAction: {
       deleteMessageForMeAction: { deleteMedia: true, messageTimestamp: Math.floor(row.at / 1000) },
     },
-    // Baileys leaves the author out, without whom a message of a group is not found.
+    // Baileys omits the author, without whom a message in a group is not found.
     index: [
       'deleteMessageForMe',
       row.remote_jid,

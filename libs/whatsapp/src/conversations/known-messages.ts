@@ -4,14 +4,14 @@ import { parseRecipient } from '../wire/jids.js';
 import { WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../context/instance-context.js';
 
-/** A message by its id; `chatId` where several chats have the same. */
+/** Identifies a message by its id, and by `chatId` if several chats contain this id. */
 export interface Reference {
   messageId: string;
   /** Phone number or JID. */
   chatId?: string;
 }
 
-/** Messages of one instance that are known, by what callers know of them. */
+/** Finds the messages of one instance by the references of callers. */
 export class KnownMessages {
   constructor(private readonly context: Pick<InstanceContext, 'uid' | 'storage'>) {}
 
@@ -22,9 +22,9 @@ export class KnownMessages {
   }
 
   /**
-   * The one message with an id. Ids are their senders' choice: where several chats have the same, `chat` says which.
+   * The message with an id. Senders choose ids, so several chats can contain one id; `chat` then selects the message.
    * @param chat JID of the chat, as a caller names it
-   * @param field the field of the request that holds the id
+   * @param field field of the request that contains the id
    * @throws WhatsAppFault MESSAGE_NOT_FOUND, CONFLICT
    */
   async find(id: string, chat?: string, field = 'messageId'): Promise<MessageRow> {
@@ -33,7 +33,7 @@ export class KnownMessages {
   }
 
   /**
-   * A message to be quoted in a chat: one of that chat, or the only one with that id.
+   * A message to quote in a chat: one of this chat, or else the only message with the id.
    * @throws WhatsAppFault MESSAGE_NOT_FOUND, CONFLICT
    */
   async quotable(chat: string, id: string): Promise<MessageRow> {
@@ -45,7 +45,7 @@ export class KnownMessages {
     return single(here.length > 0 ? here : known, 'quotedMessageId');
   }
 
-  /** Operations of ours have ids of their own, and are no messages to anybody. */
+  /** The messages with an id, without own operations: these have ids, too, but are not messages for callers. */
   private async candidates(id: string, chat?: string): Promise<MessageRow[]> {
     const { storage, uid } = this.context;
     const rows = await storage.messages.byId(storage.database.read, uid, id, chat);

@@ -4,10 +4,10 @@ import type { Content } from '../codec/content.js';
 import type { Envelope } from '../codec/envelope.js';
 
 /**
- * A message that was received, or sent by another device of ours, as it is kept.
+ * Makes the row of a message that was received, or was sent by another device of the account.
  * @param who canonical JIDs of the chat and of the author
- * @param message undefined when its content could not be read
- * @param status how far a message of ours has come
+ * @param message undefined if the content could not be read
+ * @param status how far an own message has got
  */
 export function receivedRow(
   instance: string,

@@ -5,7 +5,7 @@ import { editedContent } from '../codec/edits.js';
 import { contentOf } from '../codec/known-message.js';
 
 /**
- * Does to a kept message what an edit or deletion of ours has done to it, once WhatsApp's server has that.
+ * Applies an own edit or deletion to the stored message, once WhatsApp's server has accepted it.
  * @param row the edit or deletion
  * @param at epoch ms
  */

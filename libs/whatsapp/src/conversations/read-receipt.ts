@@ -5,8 +5,8 @@ import { keyOf } from '../codec/message-key.js';
 /**
  * Marks a message as read, and waits for the server's acknowledgement.
  * @param timeoutMs how long the server may take
- * @returns whether its sender is told: that is for the account's privacy settings to say
- * @throws when the server does not answer
+ * @returns whether the sender gets the receipt, which depends on the account's privacy settings
+ * @throws if the server does not answer
  */
 export async function markRead(socket: WASocket, row: MessageRow, timeoutMs: number): Promise<boolean> {
   const { readreceipts } = await socket.fetchPrivacySettings();

@@ -16,10 +16,10 @@ import type { InstanceContext } from '../context/instance-context.js';
 import { profilePicture } from '../media/profile-picture.js';
 import { childrenOf } from '../wire/stanza.js';
 
-/** What a group is to be called. */
+/** New name and description of a group. */
 export interface GroupChange {
   name?: string;
-  /** Empty removes it. */
+  /** An empty string removes the description. */
   description?: string;
 }
 
@@ -28,27 +28,27 @@ export interface GroupInvite {
   inviteLink: string;
 }
 
-/** How joining went: at once, or an admin has to say yes first. */
+/** The result of joining. `requested`: an admin must approve the request first. */
 export interface Joining {
   jid: string;
   status: 'joined' | 'requested';
 }
 
 const PICTURES = 'w:profile:picture';
-/** By how much WhatsApp's clock may differ from ours. */
+/** How far WhatsApp's clock may differ from ours, ms. */
 const CLOCKS_APART_MS = 60_000;
 const INVITE_LINK = 'https://chat.whatsapp.com/';
-/** Whom WhatsApp is asked about groups by that are not named by their JID. */
+/** Address of queries about groups that do not name a group by its JID. */
 const ALL_GROUPS = '@g.us';
 
-/** The groups of an instance. Every change is one that WhatsApp has confirmed; nothing is taken from memory. */
+/** The groups of an instance. WhatsApp confirms every change; nothing is cached. */
 export class Groups {
   constructor(private readonly context: InstanceContext) {}
 
   /**
-   * Makes a group of those who can be added.
-   * @param participants phone numbers or JIDs of persons
-   * @throws WhatsAppFault as {@link get}, CONTACT_NOT_FOUND when nobody of them is on WhatsApp: then there is no group
+   * Creates a group with everyone who can be added.
+   * @param participants phone numbers or JIDs of people
+   * @throws WhatsAppFault as {@link get}; CONTACT_NOT_FOUND if nobody of them is on WhatsApp: then no group is created
    */
   async create(
     name: string,
@@ -69,10 +69,10 @@ export class Groups {
   }
 
   /**
-   * The group that {@link create} made, when its answer was lost on the way.
+   * Finds the group that {@link create} made, if its answer was lost.
    * @param since epoch ms
-   * @returns undefined when there is none: nothing was made
-   * @throws WhatsAppFault as {@link get}; whether there is one is unknown then
+   * @returns undefined if no group was created
+   * @throws WhatsAppFault as {@link get}; it is then unknown whether a group was created
    */
   async createdSince(
     name: string,
@@ -113,14 +113,14 @@ export class Groups {
 
   /**
    * @throws WhatsAppFault INVALID_REQUEST, INSTANCE_NOT_CONNECTED, GROUP_NOT_FOUND,
-   *   WHATSAPP_ERROR for those who are not in it, UPSTREAM_TIMEOUT
+   *   WHATSAPP_ERROR if the account is not in the group, UPSTREAM_TIMEOUT
    */
   async get(jid: string): Promise<GroupView> {
     const group = parseGroup(jid, 'groupJid');
     return viewOf(this.context, await this.context.uplink.ask((socket) => factsOf(socket, group)));
   }
 
-  /** What those see of a group who have its invite code; of the members, some. @throws WhatsAppFault as {@link get} */
+  /** What WhatsApp shows of a group to people with its invite code. @throws WhatsAppFault as {@link get} */
   async invitation(inviteCode: string): Promise<GroupSummary> {
     const invite = { tag: 'invite', attrs: { code: inviteCode } };
     const answer = await this.context.uplink.ask((socket) =>
@@ -144,8 +144,8 @@ export class Groups {
   }
 
   /**
-   * Changes what a group is called, one field after the other.
-   * @throws WhatsAppFault as {@link get}; `details.changed` names the fields that were changed before it failed
+   * Changes name and description of a group, one after the other.
+   * @throws WhatsAppFault as {@link get}; `details.changed` names the fields that were changed before the failure
    */
   async update(jid: string, { name, description }: GroupChange): Promise<void> {
     const group = parseGroup(jid, 'groupJid');
@@ -177,9 +177,9 @@ export class Groups {
   }
 
   /**
-   * Adds people, removes them, or changes what they may do.
-   * @param participants phone numbers or JIDs of persons
-   * @returns one result per participant, in their order
+   * Adds, removes, promotes or demotes people.
+   * @param participants phone numbers or JIDs of people
+   * @returns one result per participant, in the order of `participants`
    * @throws WhatsAppFault as {@link get}
    */
   async change(
@@ -203,20 +203,20 @@ export class Groups {
     return this.inviteOf(jid, 'get');
   }
 
-  /** Makes a new invite code; the one before is worth nothing then. @throws WhatsAppFault as {@link get} */
+  /** Replaces the invite code. The previous one becomes invalid. @throws WhatsAppFault as {@link get} */
   async revokeInvite(jid: string): Promise<GroupInvite> {
     return this.inviteOf(jid, 'set');
   }
 
-  /** Tells early whether a group could be changed now, before a file is fetched. @throws WhatsAppFault */
+  /** Checks whether a group can be changed now, before a file is fetched. @throws WhatsAppFault INSTANCE_NOT_CONNECTED */
   checkReady(): void {
     this.context.uplink.link();
   }
 
   /**
-   * @param path of an image
-   * @throws WhatsAppFault as {@link get}, INVALID_REQUEST when the image cannot be read, MEDIA_FETCH_FAILED when it has
-   *   too many pixels
+   * @param path path of an image
+   * @throws WhatsAppFault as {@link get}; INVALID_REQUEST if the image cannot be read, MEDIA_FETCH_FAILED if it has too many
+   *   pixels
    */
   async setPicture(jid: string, path: string): Promise<void> {
     const group = parseGroup(jid, 'groupJid');
@@ -226,7 +226,7 @@ export class Groups {
     );
   }
 
-  /** One that is not there is removed, too. @throws WhatsAppFault as {@link get} */
+  /** Succeeds even if there is no picture. @throws WhatsAppFault as {@link get} */
   async removePicture(jid: string): Promise<void> {
     const group = parseGroup(jid, 'groupJid');
     await this.context.uplink.ask((socket) =>

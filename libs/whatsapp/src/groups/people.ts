@@ -5,7 +5,7 @@ import type { InstanceContext } from '../context/instance-context.js';
 import { canonicalChat, readBook } from '../people/lid-map.js';
 import { registeredOf } from '../people/registered.js';
 
-/** What can be done with people in a group, by its name on the wire, and the word for those with whom it was. */
+/** Participant actions by wire name; the value is the status that is reported for each person. */
 export const PARTICIPANT_ACTIONS = {
   add: 'added',
   remove: 'removed',
@@ -14,7 +14,7 @@ export const PARTICIPANT_ACTIONS = {
 } as const;
 export type ParticipantAction = keyof typeof PARTICIPANT_ACTIONS;
 
-/** Why something could not be done with somebody. */
+/** Why an action can fail for a person, with its explanation. */
 export const PARTICIPANT_FAULTS = {
   not_on_whatsapp: 'the number is not on WhatsApp',
   not_allowed: 'their privacy settings do not let this account add them: send them the invite link',
@@ -31,21 +31,21 @@ export type ParticipantReason = keyof typeof PARTICIPANT_FAULTS;
 export interface ParticipantError {
   reason: ParticipantReason;
   message: string;
-  /** WhatsApp's own code. */
+  /** WhatsApp's error code. */
   code?: string;
 }
 
-/** What became of one person. */
+/** The result of an action for one person. */
 export interface ParticipantResult {
-  /** As it was given. */
+  /** The person as named by the caller. */
   participant: string;
-  /** Phone JID, a LID only while the phone is unknown; absent for who is not on WhatsApp. */
+  /** Phone JID, or LID while the phone is unknown; absent if the person is not on WhatsApp. */
   jid?: string;
   status: (typeof PARTICIPANT_ACTIONS)[ParticipantAction] | 'failed';
   error?: ParticipantError;
 }
 
-/** WhatsApp's codes, as they were met when adding. */
+/** Meanings of WhatsApp's error codes when people are added, as observed. */
 const WHEN_ADDING: Readonly<Record<string, ParticipantReason>> = {
   401: 'blocked',
   403: 'not_allowed',
@@ -56,16 +56,16 @@ const WHEN_ADDING: Readonly<Record<string, ParticipantReason>> = {
 
 const OTHERWISE: Readonly<Record<string, ParticipantReason>> = { 403: 'protected', 404: 'not_a_member' };
 
-/** Somebody whom a caller named. */
+/** A person named by a caller. */
 export interface Person extends Named {
   participant: string;
-  /** Undefined for who is not on WhatsApp. */
+  /** Undefined if the person is not on WhatsApp. */
   jid: string | undefined;
 }
 
 /**
- * Finds out whom a caller means: numbers may be written as they are not registered any more.
- * @param participants phone numbers or JIDs of persons
+ * Finds the people that a caller names. Numbers may be in a form that is no longer registered.
+ * @param participants phone numbers or JIDs of people
  * @throws WhatsAppFault INVALID_REQUEST, WHATSAPP_ERROR; what `ask` throws
  */
 export async function peopleOf(
@@ -93,15 +93,15 @@ export async function peopleOf(
   return people.map((person) => ({ ...person, lid: person.lid ?? lids.get(person.phone ?? '') }));
 }
 
-/** Those who are on WhatsApp, each once, as a query names them. */
+/** The nodes of a query for the people who are on WhatsApp, each once. */
 export function participantNodes(people: readonly Person[]): BinaryNode[] {
   const jids = new Set(people.flatMap(({ jid }) => jid ?? []));
   return [...jids].map((jid) => ({ tag: 'participant', attrs: { jid } }));
 }
 
 /**
- * What became of those whom a caller named, in that order.
- * @param outcomes of those who are on WhatsApp
+ * The results for the people that a caller named, in that order.
+ * @param outcomes WhatsApp's results for those who are on WhatsApp
  */
 export function resultsOf(
   people: readonly Person[],

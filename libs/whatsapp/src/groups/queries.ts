@@ -13,14 +13,14 @@ function notAllowed(code: string): () => WhatsAppFault {
     new WhatsAppFault('WHATSAPP_ERROR', NOT_ALLOWED, { code, reason: 'not_allowed', outcome: 'not_sent' });
 }
 
-/** What WhatsApp's codes mean when it is asked about a group. */
+/** Meanings of WhatsApp's error codes in answers to queries about a group. */
 export const REFUSALS: Readonly<Record<string, () => WhatsAppFault>> = {
   401: notAllowed('401'),
   403: notAllowed('403'),
   404: notFound('there is no such group'),
 };
 
-/** The same when the group is known by its invite code alone. */
+/** Meanings of WhatsApp's error codes in answers to queries with an invite code. */
 const INVITE_REFUSALS: Readonly<Record<string, () => WhatsAppFault>> = {
   ...REFUSALS,
   404: notFound('no group has this invite code', 'unknown_code'),
@@ -28,7 +28,7 @@ const INVITE_REFUSALS: Readonly<Record<string, () => WhatsAppFault>> = {
   410: notFound('the invite code is no longer valid', 'revoked_code'),
 };
 
-/** What WhatsApp's refusal of a question about a group means; undefined for what is no refusal. */
+/** Translates WhatsApp's refusal of a query about a group. Undefined if the error is not a refusal. */
 export function groupRefusal(error: unknown): WhatsAppFault | undefined {
   if (error instanceof WhatsAppFault) return error;
   const code = refusalCodeOf(error);
@@ -42,7 +42,7 @@ export async function askAboutGroup(socket: WASocket, query: GroupQuery): Promis
   return asking(socket, query, REFUSALS);
 }
 
-/** As {@link askAboutGroup}, with an invite code in the query. */
+/** Asks with an invite code in the query. @throws as {@link askAboutGroup} */
 export async function askByInvite(socket: WASocket, query: GroupQuery): Promise<BinaryNode> {
   return asking(socket, query, INVITE_REFUSALS);
 }

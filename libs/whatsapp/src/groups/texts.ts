@@ -16,8 +16,8 @@ export async function setName(socket: WASocket, group: string, name: string): Pr
 }
 
 /**
- * A change names the description that it replaces, and fails when another one has come meanwhile.
- * @param text empty removes it
+ * Sets the description. The request names the description that it replaces, and fails if another one was set meanwhile.
+ * @param text an empty string removes the description
  * @throws what `askAboutGroup` throws
  */
 export async function setDescription(socket: WASocket, group: string, text: string): Promise<void> {

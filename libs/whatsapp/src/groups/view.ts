@@ -3,9 +3,9 @@ import { type GroupFacts, type GroupRole, jidOf, type Named } from '../codec/gro
 import type { InstanceContext } from '../context/instance-context.js';
 import { readBook, savePair } from '../people/lid-map.js';
 
-/** Somebody in a group. */
+/** A member of a group. */
 export interface GroupParticipant {
-  /** Phone JID, a LID only while the phone is unknown. */
+  /** Phone JID, or LID while the phone is unknown. */
   jid: string;
   /** Digits. */
   phone?: string;
@@ -25,7 +25,7 @@ export interface GroupView extends GroupSummary {
   participants: GroupParticipant[];
 }
 
-/** A group as callers see it. What it tells of who is who is kept. */
+/** A group as callers see it. Also stores the pairs of LID and phone that it contains. */
 export async function viewOf(context: InstanceContext, facts: GroupFacts): Promise<GroupView> {
   await learn(context, facts.members);
   const { members, owner } = facts;
@@ -38,7 +38,7 @@ export async function viewOf(context: InstanceContext, facts: GroupFacts): Promi
   return { ...summaryOf(facts, names), participants };
 }
 
-/** Members are named by LID with the phone beside it: what senders of messages are known by later. */
+/** Stores the LIDs and phones of members, by which senders of messages are identified later. */
 async function learn({ storage, uid }: InstanceContext, members: readonly Named[]): Promise<void> {
   const pairs = members.flatMap(({ phone, lid }) =>
     phone === undefined || lid === undefined ? [] : { phone, lid },
@@ -53,7 +53,7 @@ async function learn({ storage, uid }: InstanceContext, members: readonly Named[
   });
 }
 
-/** Completes names from the address book. */
+/** Completes LIDs and phones from the lid map. */
 export async function namesOf(
   { storage, uid }: InstanceContext,
   people: readonly Named[],

@@ -1,12 +1,12 @@
 import { createDecipheriv, createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { getMediaKeys, type MediaType } from '@whiskeysockets/baileys';
 
-/** Bytes of the authentication code at the end of an encrypted file. */
+/** Length of the authentication code at the end of an encrypted file, in bytes. */
 const MAC_BYTES = 10;
-/** How much larger than the file its encrypted form may be: one block of padding, and the code. */
+/** Largest difference between the encrypted file and the file, in bytes: one block of padding, and the code. */
 export const CIPHER_OVERHEAD_BYTES = 16 + MAC_BYTES;
 
-/** What is known about a file that came encrypted. */
+/** What is known about an encrypted file. */
 export interface Sealed {
   mediaKey: Uint8Array;
   type: MediaType;
@@ -16,7 +16,7 @@ export interface Sealed {
   fileSha256?: Uint8Array | null;
 }
 
-/** Thrown when a file is not the one that was sent. */
+/** Thrown if a file is not the one that was sent. */
 export class CorruptFile extends Error {
   constructor() {
     super('the file is damaged: its checksum does not match');
@@ -26,8 +26,8 @@ export class CorruptFile extends Error {
 
 /**
  * Decrypts a media file as it arrives: AES-256-CBC, then ten bytes of HMAC-SHA256 over IV and ciphertext (Baileys'
- * encryptedStream). What has been given out is genuine only once the end is reached.
- * @throws CorruptFile at the end, when a hash or the code does not fit
+ * encryptedStream). The output is only verified when the end is reached.
+ * @throws CorruptFile at the end, if a hash or the code does not match
  */
 export async function* unseal(
   received: AsyncIterable<Uint8Array>,

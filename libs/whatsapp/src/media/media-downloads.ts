@@ -14,33 +14,33 @@ import { type MediaHosts, mediaUrl } from './media-url.js';
 export interface MediaSettings {
   guard: AddressGuard;
   permits: MediaHosts;
-  /** PEM of the emulator's authority. */
+  /** PEM of the emulator's certificate authority. */
   ca?: string;
-  /** Largest file, in bytes. */
+  /** Size of the largest file, in bytes. */
   maxBytes: number;
-  /** For everything of one download, and at most for the phone to upload a file again, in ms. */
+  /** Time for one download, in ms. Also an upper limit for the phone to upload a file again. */
   timeoutMs: number;
 }
 
-/** A file of a message, fetched. */
+/** A downloaded file of a message. */
 export interface FetchedMedia {
   path: string;
   sizeBytes: number;
-  /** As its sender says. */
+  /** Media type, as the sender says. */
   mimetype: string;
-  /** As its sender calls it. */
+  /** File name, as the sender says. */
   fileName?: string;
   kind: MessageFile['type'];
 }
 
 /** How long a server may send nothing, in ms. */
 const IDLE_TIMEOUT_MS = 15_000;
-/** How long the phone may take to upload a file again, in ms, where a download may take longer. */
+/** How long the phone may take to upload a file again, in ms, unless a download must be faster. */
 const PHONE_TIMEOUT_MS = 20_000;
-/** What WhatsApp answers about files that it no longer keeps. */
+/** WhatsApp's answers for files that it no longer has. */
 const GONE: ReadonlySet<string> = new Set(['http_403', 'http_404', 'http_410']);
 
-/** The files of one instance's messages. */
+/** Downloads the files of one instance's messages. */
 export class MediaDownloads {
   constructor(
     private readonly context: InstanceContext,
@@ -48,11 +48,11 @@ export class MediaDownloads {
   ) {}
 
   /**
-   * Fetches and decrypts a message's file. WhatsApp keeps files for some weeks; after that the account's phone is
-   * asked to upload it again.
-   * @param destination path of the file that is made, mode 0600; none is left when this throws
-   * @throws WhatsAppFault CONFLICT without a file, MEDIA_FETCH_FAILED with the reason, INSTANCE_NOT_CONNECTED and
-   *   UPSTREAM_TIMEOUT when the phone has to be asked and cannot
+   * Downloads and decrypts the file of a message. WhatsApp keeps files for a few weeks; after that, the account's phone is
+   * asked to upload the file again.
+   * @param destination path of the file to write, mode 0600; no file is left if this throws
+   * @throws WhatsAppFault CONFLICT if the message has no file, MEDIA_FETCH_FAILED with the reason, INSTANCE_NOT_CONNECTED
+   *   and UPSTREAM_TIMEOUT if the phone must be asked but cannot be
    */
   async fetch(row: MessageRow, destination: string): Promise<FetchedMedia> {
     const message = contentOf(row);
@@ -73,10 +73,10 @@ export class MediaDownloads {
   }
 
   /**
-   * Fetches a file that is not encrypted from WhatsApp's servers.
-   * @param url as WhatsApp has told it
-   * @param maxBytes larger ones are refused
-   * @returns its size in bytes
+   * Downloads an unencrypted file from WhatsApp's servers.
+   * @param url URL from WhatsApp
+   * @param maxBytes size of the largest file that is accepted
+   * @returns the size in bytes
    * @throws WhatsAppFault MEDIA_FETCH_FAILED with the reason
    */
   async fetchPlain(url: string, destination: string, maxBytes: number): Promise<number> {
@@ -117,7 +117,7 @@ export class MediaDownloads {
     }
   }
 
-  /** Has the phone upload the file again, and keeps where it is now. */
+  /** Asks the phone to upload the file again, and stores its new location. */
   private async askPhone(row: MessageRow, message: proto.IMessage, file: MessageFile): Promise<MessageFile> {
     const { uplink, clock, storage } = this.context;
     const retry = new MediaRetry(uplink.socket(), keyOf(row), file.mediaKey);

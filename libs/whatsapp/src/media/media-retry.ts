@@ -11,7 +11,7 @@ import { unwrap } from '../codec/wrapping.js';
 
 type MediaUpdates = BaileysEventMap['messages.media-update'];
 
-/** Thrown when the phone answers that it cannot upload a file again. */
+/** Thrown if the phone answers that it cannot upload a file again. */
 export class NotUploadedAgain extends Error {
   constructor(options?: ErrorOptions) {
     super('the phone cannot upload the file again', options);
@@ -19,7 +19,7 @@ export class NotUploadedAgain extends Error {
   }
 }
 
-/** The phone's answer to one request, to be listened for before the request leaves. */
+/** A request to upload a file again. It listens for the phone's answer from its creation. */
 export class MediaRetry {
   private stop: () => void = () => undefined;
 
@@ -30,9 +30,9 @@ export class MediaRetry {
   ) {}
 
   /**
-   * Asks the account's phone to upload a file again. Baileys' own `updateMediaMessage` knows no video notes, and
-   * listens for ever when no answer comes.
-   * @returns the file's new direct path
+   * Asks the account's phone to upload a file again. Baileys' own `updateMediaMessage` does not support video notes, and
+   * listens for ever if no answer arrives.
+   * @returns the new direct path of the file
    * @throws NotUploadedAgain
    */
   async ask(): Promise<string> {
@@ -51,7 +51,7 @@ export class MediaRetry {
     return directPathIn(await answer, mediaKey);
   }
 
-  /** Stops listening. To be called in any case. */
+  /** Stops listening. Must always be called. */
   end(): void {
     this.stop();
   }
@@ -68,7 +68,7 @@ async function directPathIn(
   return answer.directPath;
 }
 
-/** Writes into a message where its file is now. */
+/** Sets the new location of the file in a message. */
 export function relocate(message: proto.IMessage, directPath: string): void {
   const part = filePart(unwrap(message).content)?.part;
   if (!part) return;

@@ -15,13 +15,13 @@ import { libraryLogger } from '../baileys/library-logger.js';
 import { ask } from '../wire/query.js';
 
 export interface UploadSettings {
-  /** For everything of one upload, in ms. */
+  /** Time for one upload, in ms. */
   uploadTimeoutMs: number;
-  /** What uploads go through; unset: Node's own. */
+  /** Agent for uploads; undefined: Node's default. */
   uploadAgent?: Agent;
 }
 
-/** Files on their way to WhatsApp's media servers, over one connection. */
+/** Uploads files to WhatsApp's media servers, for one connection. */
 export class MediaUploads {
   private servers: MediaConnInfo | undefined;
   private asking: Promise<MediaConnInfo> | undefined;
@@ -42,7 +42,7 @@ export class MediaUploads {
 
   /**
    * Uploads an encrypted file.
-   * @throws WhatsAppFault all with outcome `not_sent`: WHATSAPP_ERROR when no media server takes it,
+   * @throws WhatsAppFault, always with outcome `not_sent`: WHATSAPP_ERROR if no media server accepts the file,
    *   UPSTREAM_TIMEOUT, INSTANCE_NOT_CONNECTED
    */
   readonly upload: WAMediaUploadFunction = async (path, options) => {
@@ -55,8 +55,8 @@ export class MediaUploads {
   };
 
   /**
-   * Where files go at present. Baileys' own `refreshMediaConn` never asks again once a query has failed: every
-   * later upload of the connection would fail, too.
+   * The current media servers. Baileys' own `refreshMediaConn` never asks again after a query has failed: every later
+   * upload of the connection would fail, too.
    */
   private async whereTo(again: boolean): Promise<MediaConnInfo> {
     const { servers } = this;
@@ -69,7 +69,7 @@ export class MediaUploads {
     return this.servers;
   }
 
-  /** The query of Baileys' `refreshMediaConn`. */
+  /** Sends the query of Baileys' `refreshMediaConn`. */
   private async ask(): Promise<MediaConnInfo> {
     const content = [{ tag: 'media_conn', attrs: {} }];
     const answer = await ask(this.socket, { xmlns: 'w:m', type: 'set', content });

@@ -1,21 +1,21 @@
-/** Where WhatsApp's files are when a message does not say (Baileys' DEF_MEDIA_HOST). */
+/** Host of WhatsApp's files if a message names none (Baileys' DEF_MEDIA_HOST). */
 const WHATSAPP_MEDIA_HOST = 'mmg.whatsapp.net';
 
-/** Says whether files may be fetched from a host, port included. */
+/** Whether files may be fetched from the host and port of a URL. */
 export type MediaHosts = (url: URL) => boolean;
 
-/** Files of messages are fetched from WhatsApp alone. */
+/** Allows only WhatsApp's hosts. */
 export const WHATSAPP_HOSTS: MediaHosts = ({ hostname, port }) =>
   port === '' && (hostname === 'whatsapp.net' || hostname.endsWith('.whatsapp.net'));
 
-/** An emulator serves them on this machine. */
+/** Allows only loopback, where an emulator serves files. */
 export const LOOPBACK_HOSTS: MediaHosts = ({ hostname }) =>
   ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 
 /**
- * Where the encrypted file of a message is. The message names the address, and so its sender: it counts only where
- * it leads to WhatsApp.
- * @returns undefined when it leads elsewhere, or nowhere
+ * The URL of the encrypted file of a message. It comes from the sender of the message, so it is used only if it leads to an
+ * allowed host.
+ * @returns undefined if there is no URL, or it leads elsewhere
  */
 export function mediaUrl(
   { url, directPath }: { url?: string | null; directPath?: string | null },

@@ -3,30 +3,30 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import { LIMITS } from '#libs/config';
 import { WhatsAppFault } from '../faults.js';
 
-// What was read of a file must not keep it open: it is gone when the work with it is done.
+// A cache would keep files open, but they are removed when the work with them is done.
 sharp.cache(false);
-// A picture takes one core, and one of the threads by which files are read and names are looked up.
+// A picture may use one thread only: file access and DNS lookups share the thread pool.
 sharp.concurrency(1);
 
-/** One picture at a time: what each costs in memory is bounded, and so is what all of them cost. */
+/** One picture is decoded at a time, which limits the memory that all of them use. */
 const turn = new Mutex();
 
-/** A file that is broken anywhere is not decoded further. */
+/** Decoding stops at the first fault in a file. */
 const failOn = 'warning';
 
-/** What became of a picture. */
+/** A transformed picture. */
 export interface Transformed {
   picture: Buffer;
-  /** Of the original, in pixels. */
+  /** Width of the original, in pixels. */
   width: number;
-  /** Of the original, in pixels. */
+  /** Height of the original, in pixels. */
   height: number;
 }
 
 /**
- * Refuses a picture that would cost too much to decode, by what its head says. One that cannot be read passes:
- * it cannot be decoded either.
- * @param path of a JPEG, PNG or WebP
+ * Refuses a picture whose header announces too many pixels. A picture that cannot be read passes: it cannot be decoded
+ * either.
+ * @param path path of a JPEG, PNG or WebP
  * @throws WhatsAppFault MEDIA_FETCH_FAILED with the reason `too_many_pixels` and the limit
  */
 export async function checkPicture(path: string): Promise<void> {
@@ -35,9 +35,9 @@ export async function checkPicture(path: string): Promise<void> {
 }
 
 /**
- * Decodes a picture to make another of it.
- * @param path of a JPEG, PNG or WebP
- * @throws WhatsAppFault as {@link checkPicture}; otherwise what sharp throws when it cannot be read
+ * Decodes and transforms a picture.
+ * @param path path of a JPEG, PNG or WebP
+ * @throws WhatsAppFault as {@link checkPicture}; what sharp throws if the picture cannot be read
  */
 export async function transform(path: string, change: (picture: Sharp) => Sharp): Promise<Transformed> {
   return turn.runExclusive(async () => {
@@ -48,7 +48,7 @@ export async function transform(path: string, change: (picture: Sharp) => Sharp)
   });
 }
 
-/** Decodes nothing. */
+/** Reads the header of a picture without decoding it. */
 async function headOf(path: string): Promise<Metadata> {
   return sharp(path, { failOn, limitInputPixels: false }).metadata();
 }

@@ -1,12 +1,12 @@
 import { transform } from './pictures.js';
 
-/** Width in pixels and quality of what stands in for a picture until it is fetched, as Baileys makes it. */
+/** Width in pixels, and quality, of the thumbnail that is shown until a picture is downloaded, as Baileys makes it. */
 const WIDTH = 32;
 const QUALITY = 50;
 
-/** What a message says of its picture besides the file. */
+/** The thumbnail and the size of a picture, which its message contains. */
 export interface Preview {
-  /** Null for a picture that cannot be read: where there is nothing, Baileys decodes it, without any limit. */
+  /** Null if the picture cannot be read. With undefined, Baileys would decode the picture itself, without a limit. */
   jpegThumbnail: Buffer | null;
   /** In pixels. */
   width?: number;
@@ -15,8 +15,8 @@ export interface Preview {
 }
 
 /**
- * What a message says of its picture. Never throws: one that cannot be read is sent all the same.
- * @param path of a JPEG or PNG
+ * Makes the preview of a picture. Never throws: a picture that cannot be read is sent without one.
+ * @param path path of a JPEG or PNG
  */
 export async function previewOf(path: string): Promise<Preview> {
   try {

@@ -1,15 +1,15 @@
 import { invalid, WhatsAppFault } from '../faults.js';
 import { transform } from './pictures.js';
 
-/** Side of the square that WhatsApp's clients upload, in pixels. */
+/** Side of the square that WhatsApp's apps upload, in pixels. */
 const SIDE = 640;
-/** What shows through a picture: JPEG knows no transparency. */
+/** Background of transparent pictures: JPEG does not support transparency. */
 const BACKGROUND = 'white';
 
 /**
- * Makes of an image what WhatsApp takes as a profile picture: the middle of it, as a square JPEG.
- * @param path of the image
- * @throws WhatsAppFault INVALID_REQUEST when it cannot be read, MEDIA_FETCH_FAILED when it has too many pixels
+ * Makes a profile picture for WhatsApp: the image cropped to a square, as JPEG.
+ * @param path path of the image
+ * @throws WhatsAppFault INVALID_REQUEST if it cannot be read, MEDIA_FETCH_FAILED if it has too many pixels
  */
 export async function profilePicture(path: string): Promise<Buffer> {
   try {
