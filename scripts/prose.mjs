@@ -29,35 +29,19 @@ const PHRASES = [
 /** Comments have to stand on their own: an editor shows each without its neighbour. */
 const LEANING = [[/(?:\/\/|\*)\s+(?:The same\b|As \{@link|Like \{@link)/, 'say what it is']];
 
-const ROOMS = ['config', 'outbound', 'signal', 'webhooks'].map((name) => `libs/${name}/src`);
+const LIBS = ['config', 'events', 'observability', 'outbound', 'signal', 'storage', 'webhooks', 'whatsapp'];
+const ROOMS = ['apps/api/src', 'apps/sandbox/src', ...LIBS.map((name) => `libs/${name}/src`)];
 
-/** Where to look. `texts` returns files; parts of a text that do not count are blank. */
+/** Where to look. `texts` returns files. */
 const TARGETS = [
   { name: 'guides', phrases: PHRASES, texts: () => guides() },
-  {
-    name: 'errors and logs',
-    phrases: PHRASES,
-    texts: () => code('apps/api/src', 'libs/storage/src', 'libs/whatsapp/src', ...ROOMS),
-  },
-  { name: 'events', phrases: PHRASES, texts: () => files('libs/events/src', '.ts') },
-  {
-    name: 'comments',
-    phrases: LEANING,
-    texts: () =>
-      [
-        'libs/events/src',
-        'libs/observability/src',
-        'libs/storage/src',
-        'apps/api/src',
-        'apps/sandbox/src',
-        ...ROOMS,
-      ].flatMap((room) => files(room, '.ts')),
-  },
   { name: 'OpenAPI document', phrases: PHRASES, texts: () => [read('openapi.json')] },
+  { name: 'texts and comments of the code', phrases: PHRASES, texts: () => code() },
+  { name: 'comments', phrases: LEANING, texts: () => ROOMS.flatMap((room) => files(room, '.ts')) },
 ];
 
 function guides() {
-  return [read('README.md'), read('.env.example'), ...files('docs', '.md')];
+  return ['README.md', 'CONTRIBUTING.md', '.env.example'].map(read).concat(files('docs', '.md'));
 }
 
 function read(file) {
@@ -70,21 +54,11 @@ function files(directory, ending) {
     .map((name) => read(`${directory}/${name}`));
 }
 
-/** Source without comments and without what becomes part of the OpenAPI document. */
-function code(...directories) {
-  return directories
-    .flatMap((directory) => files(directory, '.ts'))
-    .filter(({ file }) => !/\.(spec|controller)\.ts$|\/(testing|documentation)\//.test(file))
-    .map(({ file, text }) => ({
-      file,
-      text: text
-        .replaceAll(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, blank)
-        .replaceAll(/\b(description|summary):\s*(['"`]).*\2/g, blank),
-    }));
-}
-
-function blank(text) {
-  return text.replaceAll(/\S/g, ' ');
+/** The source that runs: specs and what they use have words of their own. */
+function code() {
+  return ROOMS.flatMap((room) => files(room, '.ts')).filter(
+    ({ file }) => !/\.spec\.ts$|\/testing\//.test(file),
+  );
 }
 
 /** What is found in a text, whose lines may break within a phrase. */

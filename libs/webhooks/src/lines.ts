@@ -78,7 +78,7 @@ export class Lines {
   }
 
   /**
-   * Makes the next delivery of a line its head, or forgets the line if there is none.
+   * Makes the next delivery of a line its head, or forgets the line if it has no more deliveries.
    * @returns false if the next ones must be looked up and passed to `resume`
    */
   advance(line: Line): boolean {

@@ -1,4 +1,4 @@
-/** What can go wrong, in the words of the API's error catalogue. */
+/** Error codes of this library, which are codes of the API's error catalogue. */
 export type FaultCode =
   | 'INVALID_REQUEST'
   | 'INSTANCE_NOT_FOUND'
@@ -12,10 +12,10 @@ export type FaultCode =
   | 'WHATSAPP_ERROR'
   | 'UPSTREAM_TIMEOUT';
 
-/** Whether the operation certainly did not happen, or may have. */
+/** `not_sent`: the operation had no effect and will not have any. `unknown`: it may have had an effect. */
 export type Outcome = 'not_sent' | 'unknown';
 
-/** The outcome that a code stands for, unless whoever throws the fault knows better. */
+/** Default outcome of each code. */
 const OUTCOMES: Readonly<Record<FaultCode, Outcome>> = {
   INVALID_REQUEST: 'not_sent',
   INSTANCE_NOT_FOUND: 'not_sent',
@@ -30,7 +30,7 @@ const OUTCOMES: Readonly<Record<FaultCode, Outcome>> = {
   UPSTREAM_TIMEOUT: 'unknown',
 };
 
-/** Codes that leave the outcome open: callers are always told. */
+/** Codes whose details always contain the outcome. */
 const TELLING: ReadonlySet<FaultCode> = new Set([
   'INSTANCE_NOT_CONNECTED',
   'WHATSAPP_ERROR',
@@ -38,14 +38,14 @@ const TELLING: ReadonlySet<FaultCode> = new Set([
 ]);
 
 export interface FaultDetails {
-  /** Set by the throwing code where it differs from what the error code stands for. */
+  /** Set if it differs from the default outcome of the code. */
   outcome?: Outcome;
-  /** Fields of the request and what is wrong with each. */
+  /** Invalid fields of the request, and what is wrong with each. */
   fields?: readonly { field: string; reason: string }[];
   [key: string]: unknown;
 }
 
-/** A failure that the caller is told about. Its message and details are fit for callers. */
+/** An error for callers. Its message and details may be shown to them. */
 export class WhatsAppFault extends Error {
   override readonly name = 'WhatsAppFault';
   readonly outcome: Outcome;
@@ -67,32 +67,32 @@ export function invalid(field: string, reason: string): WhatsAppFault {
   return new WhatsAppFault('INVALID_REQUEST', `${field} ${reason}`, { fields: [{ field, reason }] });
 }
 
-/** @param outcome `unknown` when the connection ended after the request had gone out */
+/** @param outcome `unknown` if the connection ended after the request was sent */
 export function notConnected(status: string, outcome: Outcome = 'not_sent'): WhatsAppFault {
   return new WhatsAppFault('INSTANCE_NOT_CONNECTED', 'the instance is not connected to WhatsApp', {
-    // When a connection has just ended the status is a moment behind, and would contradict the error.
+    // Right after the end of a connection the status is still `connected`, which would contradict the error.
     ...(status === 'connected' ? {} : { status }),
     outcome,
   });
 }
 
-/** @param code WhatsApp's own word for it */
+/** @param code WhatsApp's error code */
 export function refusedBy(code: string, options?: ErrorOptions): WhatsAppFault {
   const details = { code, outcome: 'not_sent' as const };
   return new WhatsAppFault('WHATSAPP_ERROR', 'WhatsApp refused the request', details, options);
 }
 
 /**
- * WhatsApp has refused a message.
- * @param code its own word for it
- * @param identity by which ids the caller knows the message
+ * WhatsApp refused a message.
+ * @param code WhatsApp's error code
+ * @param identity ids by which the caller knows the message
  */
 export function refused(code: string, identity: object): WhatsAppFault {
   const details = { code, ...identity, outcome: 'not_sent' as const };
   return new WhatsAppFault('WHATSAPP_ERROR', 'WhatsApp refused the message', details);
 }
 
-/** WhatsApp has answered, but not what was asked. */
+/** WhatsApp's answer does not fit the query. */
 export function unusable(): WhatsAppFault {
   return new WhatsAppFault('WHATSAPP_ERROR', "WhatsApp's answer was not understood");
 }

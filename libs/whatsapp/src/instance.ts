@@ -34,9 +34,9 @@ import type { Versions } from './baileys/versions.js';
 
 export interface InstanceSettings extends SupervisorSettings, Omit<OutboxSettings, 'uploadAgent'> {
   media: MediaSettings;
-  /** Messages a minute of instances that have no rate of their own; 0: any number. */
+  /** Messages per minute of instances without their own pace; 0: no limit. */
   sendRatePerMinute: number;
-  /** For how long messages are kept. */
+  /** How long messages are stored. */
   messageRetentionDays: number;
 }
 
@@ -47,15 +47,15 @@ export interface InstanceView {
   sessionPath: string;
   /** Epoch ms. */
   createdAt: number;
-  /** Epoch ms of its last event. */
+  /** When its latest event happened, epoch ms. */
   lastActivity: number;
-  /** Messages a minute, at most; 0: any number. */
+  /** Largest number of messages per minute; 0: no limit. */
   sendRatePerMinute: number;
 }
 
 export interface StatusView {
   status: InstanceStatus;
-  /** Why it is down for good. */
+  /** Why it stays disconnected until the next `connect`; undefined while it may reconnect. */
   reason?: string;
   phone?: string;
   name?: string;
@@ -68,18 +68,18 @@ export interface StatusView {
   lastDisconnect?: LastDisconnect;
 }
 
-/** The state after asking for a connection, with what it takes to link a device. */
+/** The state after a request to connect, with the code to link the device, if one is needed. */
 export interface ConnectionView extends StatusView {
   qr?: string;
   pairingCode?: string;
 }
 
-/** The work of Baileys' query timer and ours must not end in the same instant. */
+/** Difference between Baileys' query timeout and ours, so that both do not expire at one moment. */
 const QUERY_MARGIN_MS = 1_000;
-/** How long `connect` waits for the first QR code. */
+/** How long `connect` waits for the first QR code, ms. */
 const FIRST_QR_MS = 8_000;
 
-/** One WhatsApp account as we serve it: its connection, what it receives and what it sends. */
+/** One WhatsApp account: its connection, what it receives and what it sends. */
 export class Instance {
   readonly messages: Messages;
   readonly conversations: Conversations;
@@ -108,7 +108,7 @@ export class Instance {
     },
   ) {
     const log = logger.child({ instanceId: row.instance_id });
-    // Two queries, for devices and for keys, have to fit into the time of a send.
+    // Two queries, for devices and for keys, must fit into the time of a send.
     const queryTimeoutMs = Math.max(1_000, Math.floor(settings.sendTimeoutMs / 2) - QUERY_MARGIN_MS);
     const state = new InstanceState(row, storage, clock, log);
     const uplink = new Uplink(() => this.supervisor, clock, log, queryTimeoutMs);
@@ -182,14 +182,14 @@ export class Instance {
     return this.row.uid;
   }
 
-  /** @throws WhatsAppFault INSTANCE_NOT_FOUND when it was removed meanwhile */
+  /** @throws WhatsAppFault INSTANCE_NOT_FOUND if it was removed meanwhile */
   async view(): Promise<InstanceView> {
     const row = await this.context.storage.instances.find(this.id);
     if (!row) throw unknownInstance();
     return this.viewOf(row);
   }
 
-  /** @param row of this instance, read a moment ago */
+  /** @param row current row of this instance */
   viewOf(row: Pick<InstanceRow, 'created_at' | 'last_activity'>): InstanceView {
     return {
       instanceId: this.id,
@@ -227,36 +227,36 @@ export class Instance {
     return this.settled();
   }
 
-  /** Disconnects and stays down, over restarts too. The device stays linked. */
+  /** Disconnects and stays disconnected, also after a restart. The device stays linked. */
   async disconnect(): Promise<StatusView> {
     await this.supervisor.disconnect();
     return this.status();
   }
 
-  /** Makes a new connection in any case, and waits as {@link connect} does. */
+  /** Always makes a new connection, and waits like {@link connect}. */
   async restart(): Promise<ConnectionView> {
     await this.supervisor.restart();
     return this.settled();
   }
 
-  /** The QR code that can be scanned now. @throws WhatsAppFault CONFLICT when there is none right now */
+  /** The QR code that can be scanned now. @throws WhatsAppFault CONFLICT if there is no QR code right now */
   qr(): Qr {
     const { qr, status } = this.supervisor;
     if (qr) return qr;
     throw new WhatsAppFault('CONFLICT', 'there is no QR code to scan right now', { status });
   }
 
-  /** @param rate messages a minute; null: as the server has it */
+  /** @param rate messages per minute; null: the setting of the server */
   async setPace(rate: number | null): Promise<void> {
     await this.pace.set(rate);
   }
 
-  /** Keeps scheduled messages going, for an instance that has just been created. */
+  /** Starts the scheduler of an instance that was just created. */
   async begin(): Promise<void> {
     await this.scheduler.start();
   }
 
-  /** Works through what was received before the process ended, then connects if that is wanted. */
+  /** Processes what was received before the process ended, then connects if the operator wants that. */
   async start(): Promise<void> {
     this.inboxWorker.wake();
     await this.inboxWorker.idle();
@@ -265,7 +265,7 @@ export class Instance {
   }
 
   async stop(): Promise<void> {
-    // What is on its way ends with the connection.
+    // Messages that are being sent end with the connection.
     const scheduled = this.scheduler.stop();
     await this.supervisor.stop();
     await scheduled;
@@ -276,9 +276,9 @@ export class Instance {
 
   /**
    * Ends the instance for good.
-   * @param logout unlink the device at WhatsApp first, which takes a connection
+   * @param logout unlink the device at WhatsApp first, which requires a connection
    * @param then removes its rows and files
-   * @throws WhatsAppFault INSTANCE_NOT_FOUND when it was removed meanwhile, INSTANCE_NOT_CONNECTED
+   * @throws WhatsAppFault INSTANCE_NOT_FOUND if it was removed meanwhile, INSTANCE_NOT_CONNECTED
    */
   async remove(logout: boolean, then: () => Promise<void>): Promise<void> {
     await this.supervisor.remove(logout, async () => {
@@ -287,7 +287,7 @@ export class Instance {
     });
   }
 
-  /** After each login. */
+  /** Called after each login. */
   private onOpen(): void {
     const { log } = this.context;
     this.inboxWorker.wake();

@@ -11,16 +11,16 @@ import { BundledVersions, PublishedVersions, type Versions } from './baileys/ver
 
 export interface WhatsAppOptions {
   storage: Storage;
-  /** Directory that holds a directory per instance. */
+  /** Directory that contains one directory per instance. */
   sessionPath: string;
   clock: Clock;
   logger: Logger;
   settings: Omit<InstanceSettings, 'media'> & { media: Omit<MediaSettings, 'permits' | 'ca'> };
-  /** Talk to this emulator instead of to WhatsApp. */
+  /** Emulator to use in place of WhatsApp. */
   emulator?: EmulatorTrust;
 }
 
-/** How many instances connect at the same time at start: each costs a handshake and its cryptography. */
+/** Number of instances that connect at one time at start: each needs a handshake and its cryptography. */
 const STARTING_AT_ONCE = 8;
 
 /** All instances of the process. */
@@ -34,7 +34,7 @@ export class WhatsApp {
       : new PublishedVersions(options.clock, options.logger);
   }
 
-  /** Reads the instances that exist and connects, in the background, those that should be. */
+  /** Reads all instances and connects, in the background, those that should be connected. */
   static async open(options: WhatsAppOptions): Promise<WhatsApp> {
     const whatsapp = new WhatsApp(options);
     for (const row of await options.storage.instances.all()) whatsapp.adopt(row);
@@ -73,7 +73,7 @@ export class WhatsApp {
     return instance;
   }
 
-  /** The key of the instance's rows, undefined when there is no such instance. */
+  /** Key of the instance's rows; undefined if the instance does not exist. */
   uidIfAny(instanceId: string): string | undefined {
     return this.instances.get(instanceId)?.uid;
   }
@@ -86,7 +86,7 @@ export class WhatsApp {
     });
   }
 
-  /** How many instances there are, and how many are connected. @throws when the database cannot be read */
+  /** Number of all instances and of connected ones. @throws if the database cannot be read */
   async counts(): Promise<{ total: number; connected: number }> {
     const total = await this.options.storage.instances.count();
     const connected = [...this.instances.values()].filter((each) => each.status().status === 'connected');
@@ -95,13 +95,13 @@ export class WhatsApp {
 
   /**
    * Removes the instance with everything that belongs to it.
-   * @param options.logout unlink the device at WhatsApp first, which takes a connection
+   * @param options.logout unlink the device at WhatsApp first, which requires a connection
    * @throws WhatsAppFault INSTANCE_NOT_FOUND, INSTANCE_NOT_CONNECTED
    */
   async remove(instanceId: string, { logout }: { logout: boolean }): Promise<void> {
     const instance = this.instance(instanceId);
     await instance.remove(logout, async () => {
-      // The rows go last: as long as they are there, nobody else can create an instance with this id and path.
+      // The rows are removed last: while they exist, no other instance with this id and path can be created.
       await rm(this.pathOf(instanceId), { recursive: true, force: true });
       const { database, instances } = this.options.storage;
       await database.write((write) => instances.remove(write, instance.uid));
@@ -109,7 +109,7 @@ export class WhatsApp {
     });
   }
 
-  /** Ends all connections; what is wanted of the instances stays as it is. */
+  /** Ends all connections. What the operator wants of the instances does not change. */
   async close(): Promise<void> {
     await Promise.all([...this.instances.values()].map((instance) => instance.stop()));
   }
@@ -147,7 +147,7 @@ export class WhatsApp {
     }
   }
 
-  /** The id has been checked against its pattern; a path that leaves the directory is refused all the same. */
+  /** The path of an instance. Its id has been checked, but a path that leaves the directory is still refused. */
   private pathOf(instanceId: string): string {
     const root = resolve(this.options.sessionPath);
     const path = join(root, instanceId);

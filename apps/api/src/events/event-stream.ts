@@ -9,7 +9,7 @@ const PAGE = 100;
 const QUIET_MS = 15_000;
 /** How long a client should wait before it reconnects, ms. */
 const RETRY_MS = 2_000;
-/** Number of unread events from which on a reader is told that it is behind. */
+/** Number of unread events from which on the stream reports that the reader is behind. */
 const FAR_BEHIND = 1_000;
 
 export interface StreamOptions {

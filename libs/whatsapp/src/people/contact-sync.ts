@@ -11,16 +11,16 @@ import {
 import { canonical } from '../codec/message.js';
 import { readBook, savePair } from './lid-map.js';
 
-/** Entries in one unit of work: the event loop gets its turn between two of them. */
+/** Entries per unit of work, so that the event loop runs between two units. */
 const ENTRIES_PER_UNIT = 25;
 
 /**
- * Keeps the account's address book as its devices share it. Patches are read as they come by, because Baileys does
- * not tell removals from entries, nor first names; what comes in snapshots is taken from Baileys.
+ * Stores the account's address book, which its devices share. Patches are read here as they arrive, because Baileys reports
+ * neither removals nor first names. The contents of snapshots are taken from Baileys.
  */
 export class ContactSync {
   private readonly lane = new Lane();
-  /** Of whom a patch has told, or a change of ours: what Baileys tells of them comes later, and may be outdated. */
+  /** JIDs that a patch or an own change has already set: what Baileys reports about them later may be outdated. */
   private readonly told = new Set<string>();
 
   constructor(
@@ -29,7 +29,7 @@ export class ContactSync {
     private readonly logger: Logger,
   ) {}
 
-  /** Listens to a socket that nothing was read from yet. */
+  /** Listens to a socket. Must be called before anything is read from it. */
   attach(socket: WASocket): void {
     socket.ws.prependListener('CB:iq,,sync', (node: BinaryNode) =>
       this.queue(() => this.readAnswer(socket, node)),
@@ -37,12 +37,12 @@ export class ContactSync {
     socket.ev.on('contacts.upsert', (contacts) => this.queue(() => this.hear(contacts)));
   }
 
-  /** Waits until all that was heard is kept. */
+  /** Waits until everything received so far is stored. */
   async settled(): Promise<void> {
     await this.lane.idle();
   }
 
-  /** Enters somebody, or, without a name, takes them out. @param change by JIDs as on the wire */
+  /** Stores a contact, or removes it if the change has no name. JIDs in the change are as on the wire. */
   async keep(write: Write, { jid, name, firstName, pair }: ContactChange): Promise<void> {
     const { storage, instance } = this;
     this.told.add(jid);

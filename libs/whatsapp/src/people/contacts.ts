@@ -14,39 +14,39 @@ import { canonicalChat, savePair } from './lid-map.js';
 import { ask, refusalCodeOf } from '../wire/query.js';
 import { registeredOf } from './registered.js';
 
-/** Whether a number is on WhatsApp. */
+/** Whether a phone number is on WhatsApp. */
 export interface CheckResult {
-  /** As it was given. */
+  /** The phone number as named by the caller. */
   phone: string;
   exists: boolean;
-  /** The account's JID, which may have another number than the one that was given. */
+  /** JID of the account. Its number can differ from `phone`. Absent if the number is not on WhatsApp. */
   jid?: string;
 }
 
-/** Somebody that an instance knows. */
+/** A person that an instance knows. */
 export interface KnownContact {
-  /** Phone JID, a LID only while the phone is unknown. */
+  /** Phone JID, or LID while the phone is unknown. */
   jid: string;
   /** Digits. */
   phone?: string;
   lid?: string;
-  /** As it stands in the account's address book. */
+  /** Full name in the account's address book. */
   name?: string;
   firstName?: string;
-  /** What they call themselves. */
+  /** Profile name, which the person chose. */
   pushName?: string;
 }
 
-/** Somebody as WhatsApp shows them at present. */
+/** A person as WhatsApp shows them right now. */
 export interface ContactView extends KnownContact, About {
   isBusiness: boolean;
   business?: Business;
 }
 
-/** Somebody to be entered in the address book. */
+/** A contact to save in the address book. */
 export interface NewContact {
   phone: string;
-  /** In full. */
+  /** Full name. */
   name: string;
   firstName?: string;
   lastName?: string;
@@ -56,17 +56,17 @@ export type PictureSize = 'preview' | 'full';
 
 const { SyncdOperation } = proto.SyncdMutation;
 
-/** The largest profile picture that is fetched. */
+/** Size of the largest profile picture that is downloaded. */
 const MOST_PICTURE_BYTES = 5 * 1024 * 1024;
 
-/** Why there is no picture to be had, by WhatsApp's code. */
+/** Why there is no picture, by WhatsApp's code. */
 const NO_PICTURE: Readonly<Record<string, { reason: string; message: string }>> = {
   401: { reason: 'hidden', message: 'the contact hides the picture from this account' },
   403: { reason: 'hidden', message: 'the contact hides the picture from this account' },
   404: { reason: 'no_picture', message: 'the contact has no picture' },
 };
 
-/** The people that an instance knows, or could. */
+/** Contacts of an instance, and other people on WhatsApp. */
 export class Contacts {
   constructor(
     private readonly context: InstanceContext,
@@ -75,10 +75,11 @@ export class Contacts {
   ) {}
 
   /**
-   * Tells which numbers are on WhatsApp, in their order.
-   * @param field of the request that holds them, for errors
-   * @throws WhatsAppFault INVALID_REQUEST, INSTANCE_NOT_CONNECTED, UPSTREAM_TIMEOUT,
-   *   WHATSAPP_ERROR: silence and refusals are never taken for a no
+   * Checks which numbers are on WhatsApp.
+   * @param field field of the request that contains the numbers, for errors
+   * @returns one result per number, in the order of `phones`
+   * @throws WhatsAppFault INVALID_REQUEST, INSTANCE_NOT_CONNECTED, UPSTREAM_TIMEOUT, WHATSAPP_ERROR: a missing answer or a
+   *   refusal never counts as a no
    */
   async check(phones: readonly string[], field: string): Promise<CheckResult[]> {
     const digits = phones.map((phone) => parsePhone(phone, field));
@@ -89,9 +90,7 @@ export class Contacts {
     });
   }
 
-  /**
-   * Those in the address book and those who have written, in the order of their JIDs. It needs no connection.
-   */
+  /** People in the address book and people who have written, sorted by JID. Needs no connection. */
   async list({ limit, before: after }: Page<string>): Promise<{ contacts: KnownContact[]; next?: string }> {
     const rows = await this.context.storage.contacts.list(this.context.uid, { limit: limit + 1, after });
     const shown = rows.slice(0, limit);
@@ -101,7 +100,7 @@ export class Contacts {
 
   /**
    * @param jid phone number or JID
-   * @throws WhatsAppFault as {@link check}, CONTACT_NOT_FOUND for who is not on WhatsApp
+   * @throws WhatsAppFault as {@link check}; CONTACT_NOT_FOUND if the person is not on WhatsApp
    */
   async get(jid: string): Promise<ContactView> {
     const canonical = await this.person(jid);
@@ -119,11 +118,11 @@ export class Contacts {
   }
 
   /**
-   * Fetches somebody's profile picture.
+   * Downloads a profile picture.
    * @param jid phone number or JID
-   * @param destination path of the file that is made, mode 0600; none is left when this throws
-   * @returns its size in bytes
-   * @throws WhatsAppFault as {@link check}, CONTACT_NOT_FOUND with the reason, MEDIA_FETCH_FAILED
+   * @param destination path of the file to write, mode 0600; no file is left if this throws
+   * @returns the size in bytes
+   * @throws WhatsAppFault as {@link check}; CONTACT_NOT_FOUND with the reason, MEDIA_FETCH_FAILED
    */
   async picture(jid: string, size: PictureSize, destination: string): Promise<number> {
     const canonical = await this.person(jid);
@@ -132,7 +131,7 @@ export class Contacts {
   }
 
   /**
-   * Enters somebody in the address book of the account's phone, or changes their name there.
+   * Saves a contact in the address book of the account's phone, or changes its name there.
    * @throws WhatsAppFault as {@link check}, CONFLICT while the phone has not shared its keys
    */
   async save(contact: NewContact): Promise<KnownContact> {
@@ -156,10 +155,10 @@ export class Contacts {
   }
 
   /**
-   * Takes somebody out of the address book.
+   * Removes a contact from the address book.
    * @param jid phone number or JID
    * @returns the JID
-   * @throws WhatsAppFault as {@link save}, CONTACT_NOT_FOUND for who is not in it
+   * @throws WhatsAppFault as {@link save}; CONTACT_NOT_FOUND if the person is not in the address book
    */
   async remove(jid: string): Promise<string> {
     const canonical = await this.person(jid);
@@ -176,7 +175,7 @@ export class Contacts {
   }
 }
 
-/** Asks first whether somebody is there, because WhatsApp answers other questions about nobody as well. */
+/** Looks up a person. Checks first that they exist, because WhatsApp also answers queries about nobody. */
 async function look(socket: WASocket, canonical: string) {
   const jid = await existing(socket, canonical);
   if (jid === undefined) throw new WhatsAppFault('CONTACT_NOT_FOUND', 'the contact is not on WhatsApp');
@@ -248,7 +247,7 @@ async function contactOf(
   };
 }
 
-/** WhatsApp keeps a full name and a first name: a last name only tells where the first one ends. */
+/** WhatsApp stores a full name and a first name. A last name only shows where the first name ends. */
 function firstNameOf({ name, firstName, lastName }: NewContact): string {
   if (firstName !== undefined) return firstName;
   const rest =

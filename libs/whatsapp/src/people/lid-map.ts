@@ -5,8 +5,8 @@ import type { PhoneBook } from '../codec/message.js';
 import type { InstanceContext } from '../context/instance-context.js';
 
 /**
- * Keeps which LID is whose phone, both as user parts. What had been kept under the LID, while that was not known,
- * moves to the chat and the contact with the phone.
+ * Stores a pair of LID and phone, both as user parts. The chat and the contact that were stored under the LID move to the
+ * phone.
  */
 export async function savePair(
   { lidMap, messages, contacts }: Storage,
@@ -20,9 +20,9 @@ export async function savePair(
 }
 
 /**
- * What is known about some people.
- * @param lids user parts of LIDs whose phones are asked for
- * @param phones user parts of phone JIDs whose LIDs are asked for
+ * Reads pairs of LID and phone.
+ * @param lids user parts of the LIDs to look up
+ * @param phones user parts of the phone JIDs to look up
  */
 export async function readBook(
   lidMap: LidMapRepository,
@@ -43,7 +43,7 @@ export async function readBook(
   return book;
 }
 
-/** The canonical chat of a JID that a caller named: a person known by phone and LID has one chat, with the phone. */
+/** The canonical chat of a JID from a caller: a person with a known phone and LID has one chat, under the phone. */
 export async function canonicalChat(
   { storage, uid }: Pick<InstanceContext, 'storage' | 'uid'>,
   jid: string,
@@ -54,7 +54,7 @@ export async function canonicalChat(
   return phone === undefined ? jid : phoneJid(phone);
 }
 
-/** What is known about the people in kept messages: all that their payloads need. */
+/** Reads the pairs of LID and phone that the payloads of stored messages need. */
 export async function bookOf(
   lidMap: LidMapRepository,
   db: Read,

@@ -3,9 +3,9 @@ import { readRegistered, userByPhone, usync } from '../codec/usync.js';
 import { ask } from '../wire/query.js';
 
 /**
- * Asks which numbers are on WhatsApp.
+ * Asks WhatsApp which phone numbers are registered.
  * @param phones digits
- * @returns JIDs by the digits that were asked about; their number may be another one
+ * @returns JIDs by the digits in `phones`; the number in a JID can differ
  * @throws WhatsAppFault WHATSAPP_ERROR as `readRegistered`; what `ask` throws
  */
 export async function registeredOf(

@@ -2,14 +2,14 @@ import type { Clock, Logger } from '#libs/observability';
 import type { GroupMember, Named } from '../codec/group.js';
 import { WhatsAppFault } from '../faults.js';
 
-/** The admins of groups, by the group's JID. A group is absent when its admins are unknown. */
+/** The admins of groups, by the group's JID. A group whose admins are unknown is absent. */
 export type KnownAdmins = ReadonlyMap<string, readonly Named[]>;
 
-/** How long WhatsApp may take to answer. Later messages wait for it. */
+/** How long WhatsApp may take to answer, ms. Later messages wait for the answer. */
 const ANSWER_MS = 5_000;
-/** How long an answer is used, unless the group changes. */
+/** How long an answer is used, unless the group changes, ms. */
 const FRESH_MS = 5 * 60_000;
-/** How long WhatsApp is not asked again after it has not answered. */
+/** Pause before WhatsApp is asked again if it did not answer, ms. */
 const PAUSE_MS = 60_000;
 const MOST_GROUPS = 1_000;
 
@@ -19,18 +19,18 @@ interface Answer {
   until: number;
 }
 
-/** Finds out who may delete what others wrote in a group. */
+/** Finds the admins of groups, who may delete messages of others. */
 export class GroupAdmins {
   private readonly answers = new Map<string, Answer>();
 
   constructor(
-    /** Asks WhatsApp. @throws WhatsAppFault INSTANCE_NOT_CONNECTED among others */
+    /** Asks WhatsApp for the members of a group. @throws WhatsAppFault INSTANCE_NOT_CONNECTED and others */
     private readonly ask: (group: string) => Promise<readonly GroupMember[]>,
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
 
-  /** Resolves within 5 s, with what is known by then. */
+  /** Resolves within 5 s, with the admins that are known by then. */
   async of(groups: readonly string[]): Promise<KnownAdmins> {
     const known = new Map<string, readonly Named[]>();
     await Promise.all(
@@ -42,7 +42,7 @@ export class GroupAdmins {
     return known;
   }
 
-  /** A group has changed, perhaps its admins. */
+  /** To be called if a group has changed: its admins may be different. */
   forget(group: string): void {
     this.answers.delete(group);
   }
@@ -58,7 +58,7 @@ export class GroupAdmins {
       );
     } catch (error) {
       this.logger.warn({ err: error, group }, 'the admins of a group are unknown');
-      // Without a connection this costs nothing, and the next connection may be asked at once.
+      // Without a connection nothing was asked, so the next connection may be asked immediately.
       if (error instanceof WhatsAppFault && error.code === 'INSTANCE_NOT_CONNECTED') return undefined;
       return this.keep(group, undefined);
     }

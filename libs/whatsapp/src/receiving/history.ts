@@ -17,16 +17,15 @@ import { canonical, lidsIn } from '../codec/message.js';
 import { receivedRow } from '../conversations/message-row.js';
 import { readBook, savePair } from '../people/lid-map.js';
 
-/** The stanza that brought history. */
+/** The stanza that contained the history. */
 type Source = Omit<InboxIdentity, 'digest'>;
 
-/** Rows in one unit of work: the event loop gets its turn between two of them, every few milliseconds. */
+/** Rows per unit of work, so that the event loop runs every few milliseconds, between two units. */
 const ROWS_PER_UNIT = 25;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Keeps the history that our phone sends when it links this device, and whenever it is asked: chats and messages,
- * for reading. Nobody is told of them.
+ * Stores the history that our phone sends when it links this device, and on request: chats and messages, without events.
  */
 export class HistorySync {
   private readonly lane = new Lane();
@@ -38,13 +37,13 @@ export class HistorySync {
     private readonly self: () => Self | undefined,
     private readonly clock: Clock,
     private readonly logger: Logger,
-    /** Nothing older is kept. */
+    /** Older messages are not stored. */
     private readonly retentionDays: number,
   ) {}
 
   /**
-   * Keeps what is new in it, then finishes the message that brought it. When that fails the message stays open,
-   * and brings it again after the next login.
+   * Stores what is new in the history, then finishes the message that contained it. If that fails, the message stays open
+   * and the history is read again after the next login.
    */
   keep(history: History, source: Source | undefined): void {
     this.lane
@@ -52,12 +51,12 @@ export class HistorySync {
       .catch((error: unknown) => this.logger.error({ err: error }, 'history could not be stored'));
   }
 
-  /** Waits until all is kept. */
+  /** Waits until everything is stored. */
   async settled(): Promise<void> {
     await this.lane.idle();
   }
 
-  /** Stops where it is, for good. */
+  /** Stops for good, wherever it is. */
   async end(): Promise<void> {
     this.ended = true;
     await this.lane.idle();
@@ -76,7 +75,7 @@ export class HistorySync {
     await this.inUnits(pastRecords(history, since), (write, record) =>
       this.storeMessage(write, record, self, book),
     );
-    // What people said themselves, in messages, comes first.
+    // Names from the people themselves, in messages, come first.
     await this.inUnits(pastContacts(history), (write, contact) => this.storeContact(write, contact, book));
     if (!source || this.ended) return;
     await database.write((write) => inbox.finishHistory(write, uid, source));
@@ -139,7 +138,7 @@ export class HistorySync {
     await this.storage.messages.insert(write, row);
   }
 
-  /** Adds to the book what is not in it yet. */
+  /** Looks up the LIDs that are not in the book yet, and adds them. */
   private async learn(write: Write, book: Map<string, string>, lids: readonly string[]): Promise<void> {
     const unknown = lids.filter((lid) => !book.has(lid));
     if (unknown.length === 0) return;

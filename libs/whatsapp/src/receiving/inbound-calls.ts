@@ -9,7 +9,7 @@ import { plausible } from '../codec/times.js';
 import { draft } from '../context/new-event.js';
 import { readBook, savePair } from '../people/lid-map.js';
 
-/** Tells of calls to the account. */
+/** Records calls to the account as events. */
 export class InboundCalls {
   constructor(
     private readonly storage: Storage,
@@ -17,14 +17,14 @@ export class InboundCalls {
     private readonly clock: Clock,
   ) {}
 
-  /** Records how a call goes, once for each step. Only its beginning tells who calls and how. */
+  /** Records each change of a call once. Only its beginning contains the caller and the kind of call. */
   async record(write: Write, news: CallNews, self: Self): Promise<void> {
     const { events } = this.storage;
     const { uid } = this.instance;
     const { pair, callId, status } = news;
     if (pair) await savePair(this.storage, write, uid, pair);
     const ringing = await events.byDedupe(write, uid, dedupeOf(callId, 'ringing'));
-    // A call that the account makes from another device is none to it.
+    // Ignore calls that the account itself placed from another device.
     if (!ringing && isSelf(news.callerJid, self)) return;
     const begun = ringing ? readCallPayload(ringing.data) : await this.begin(write, news);
     const data = { ...begun, status, at: plausible(news.at, this.clock.now()) };

@@ -12,7 +12,7 @@ import { draft } from '../context/new-event.js';
 import { readBook, savePair } from '../people/lid-map.js';
 import type { KeptNode } from '../wire/stanza.js';
 
-/** Tells of what happens in groups, and of who has what went to them. */
+/** Records changes of groups, and receipts for messages to groups, as events. */
 export class InboundGroups {
   constructor(
     private readonly storage: Storage,
@@ -20,7 +20,7 @@ export class InboundGroups {
     private readonly clock: Clock,
   ) {}
 
-  /** Records a notification, once however often it comes. Most are about other things, and tell nothing. */
+  /** Records a notification once, even if it arrives again. Most notifications are about other things, and are ignored. */
   async recordNews(stanza: BinaryNode, self: Self): Promise<void> {
     const all = readGroupNews(stanza);
     if (all.length === 0) return;
@@ -39,7 +39,7 @@ export class InboundGroups {
     });
   }
 
-  /** Records who has messages of ours. Receipts about anything else tell nothing. */
+  /** Records who received own messages. Receipts about anything else are ignored. */
   async recordReceipts(stanza: KeptNode, self: Self): Promise<void> {
     const receipts = readGroupReceipts(stanza, self);
     if (receipts.length === 0) return;
@@ -88,7 +88,7 @@ export class InboundGroups {
   }
 }
 
-/** Everybody whom the news name. */
+/** All people that a change of a group names. */
 function peopleIn(news: GroupNews): Named[] {
   const about = news.kind === 'participants' ? news.people : news.kind === 'arrival' ? news.members : [];
   return [...about, ...(news.by ? [news.by] : [])];

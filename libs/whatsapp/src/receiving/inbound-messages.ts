@@ -16,27 +16,27 @@ import type { KnownAdmins } from './group-admins.js';
 import { receivedRow } from '../conversations/message-row.js';
 import { readBook, savePair } from '../people/lid-map.js';
 
-/** A message with all that is known about it. */
+/** A message and what is known about it. */
 interface Heard {
   envelope: Envelope;
   self: Self;
   book: PhoneBook;
-  /** Canonical. */
+  /** Canonical JID of the chat. */
   chat: string;
-  /** Canonical. */
+  /** Canonical JID of the sender. */
   sender: string;
 }
 
-/** The same of what is about an earlier message, which may not be known. */
+/** A message about an earlier message (`target`), which may be unknown. */
 interface AboutTarget extends Heard {
   target: MessageRow | undefined;
   reference: ReturnType<typeof referencePayload>;
 }
 
-/** What is said about an earlier message. */
+/** The content of a message about an earlier message. */
 type About = Exclude<Said, Content | { kind: 'nothing' }>;
 
-/** Writes down what was heard: messages, and what is done to them, with the events that tell of it. */
+/** Records messages and changes of messages, with their events. */
 export class InboundMessages {
   constructor(
     private readonly storage: Storage,
@@ -46,8 +46,8 @@ export class InboundMessages {
   ) {}
 
   /**
-   * Records one message in the caller's unit of work. One that was recorded before makes no second event.
-   * @param admins of groups; in all others nobody deletes what somebody else wrote
+   * Records one message in the caller's unit of work. A message that was recorded before does not cause a second event.
+   * @param admins admins of groups; in all other groups, nobody can delete messages of others
    */
   async record(
     write: Write,
@@ -68,8 +68,8 @@ export class InboundMessages {
   }
 
   /**
-   * Records a message of somebody else that cannot be read, in the caller's unit of work, with one event. Should the
-   * message come in a form that can be read, it gets its usual event as well.
+   * Records a message of somebody else that cannot be read, in the caller's unit of work, with one event. If the message
+   * arrives again and can be read, it gets its usual event, too.
    */
   async recordUnreadable(write: Write, envelope: Envelope, self: Self): Promise<void> {
     for (const pair of envelope.pairs) await savePair(this.storage, write, this.instance.uid, pair);
@@ -113,7 +113,7 @@ export class InboundMessages {
   ): Promise<EventDraft[]> {
     const target = await this.target(write, heard, said);
     const reference = referencePayload(heard.envelope, said.targetId, heard.book);
-    // Whoever was told of the message finds it under the same chat.
+    // The event names the chat that the event of the message named.
     if (target) reference.chatId = target.chat;
     const about = { ...heard, target, reference };
     if (said.kind === 'reaction') {
@@ -131,7 +131,7 @@ export class InboundMessages {
     said: Extract<About, { kind: 'edit' | 'sealed-edit' }>,
   ): Promise<EventDraft[]> {
     const { target, reference } = about;
-    // Nobody edits what somebody else wrote, or what is gone.
+    // Messages of others and deleted messages cannot be edited.
     if (target && (this.isForeign(about, target) || target.deleted_at !== null)) return [];
     const edit = said.kind === 'edit' ? said : await this.open(write, about, said);
     if (!edit) return [];
@@ -149,7 +149,7 @@ export class InboundMessages {
     return [draft('message_edit', data, this.rest('message_edit', about))];
   }
 
-  /** What a deleted message said stays until its retention is over, and is not shown. */
+  /** Marks a message as deleted. Its content stays until its retention is over, but is no longer shown. */
   private async hearDelete(write: Write, about: AboutTarget, admins: KnownAdmins): Promise<EventDraft[]> {
     const { target, envelope, reference } = about;
     if (target && this.isForeign(about, target) && !mayDelete(about, admins)) {
@@ -185,7 +185,7 @@ export class InboundMessages {
     return [draft('poll_vote', { ...reference, options }, this.rest('poll_vote', about))];
   }
 
-  /** Opens an edit that is encrypted with the secret of the original. */
+  /** Decrypts an edit with the secret of the original message. */
   private async open(
     write: Write,
     about: AboutTarget,
@@ -202,7 +202,7 @@ export class InboundMessages {
     return undefined;
   }
 
-  /** Nobody can be told what it says, and another try would not change that. */
+  /** Logs an edit or vote that cannot be decrypted. Another attempt would not change that. */
   private tellUnread({ envelope, target }: AboutTarget, targetId: string): void {
     this.logger.warn(
       { messageId: envelope.id, targetId, targetKnown: target !== undefined },
@@ -214,7 +214,7 @@ export class InboundMessages {
     return canonical(target.sender, book) !== sender;
   }
 
-  /** The message that something is about: in this chat, which may have been kept under the LID of the other side. */
+  /** Finds the message that another one is about, in its chat, which may be stored under the LID of the other side. */
   private async target(write: Write, heard: Heard, said: About): Promise<MessageRow | undefined> {
     const { chat, sender, book } = heard;
     const rows = await this.storage.messages.byId(write, this.instance.uid, said.targetId);
@@ -223,7 +223,7 @@ export class InboundMessages {
     return here.find((row) => canonical(row.sender, book) === sender) ?? here[0];
   }
 
-  /** All JIDs, without device, that people may have gone by when they encrypted something. */
+  /** All JIDs, without device, that people may have used when they encrypted something. */
   private async namesOf(write: Write, { self }: Heard, jids: readonly string[]): Promise<string[]> {
     const { lidMap } = this.storage;
     const lids = jids.flatMap((jid) => lidOf(jid) ?? []);
@@ -259,7 +259,7 @@ export class InboundMessages {
       phone === undefined ? [] : [phone],
     );
     for (const pair of envelope.pairs) book.set(pair.lid, pair.phone);
-    // Baileys may have learnt it by itself, since the chat's last message.
+    // Baileys may have learned the phone since the last message of the chat.
     const lid = lidOf(envelope.chatJid);
     const known = lid === undefined ? undefined : book.get(lid);
     if (lid !== undefined && known !== undefined) {
@@ -270,8 +270,8 @@ export class InboundMessages {
 }
 
 /**
- * Whether somebody may delete what others wrote: admins of the group, and our own phone, which offers it to admins
- * alone. WhatsApp's server cannot check it, because deletions are encrypted and `edit` is the sender's word.
+ * Whether somebody may delete messages of others: admins of the group, and our own phone, which offers this to admins only.
+ * WhatsApp's server cannot check it, because deletions are encrypted and `edit` is only a claim of the sender.
  */
 function mayDelete({ envelope, sender }: Heard, admins: KnownAdmins): boolean {
   const { isGroup, fromMe, edit, chatJid, authorJid } = envelope;

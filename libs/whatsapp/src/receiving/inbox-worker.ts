@@ -25,13 +25,13 @@ import { applyOwnChange } from '../conversations/own-change.js';
 const ROWS_PER_READ = 100;
 /** Wait before the database is asked again after it could not be written to, ms. */
 const AGAIN_MS = 1_000;
-/** Longest fault that is kept, in characters. */
+/** Longest fault that is stored, in characters. */
 const LONGEST_FAULT = 200;
 
 /**
- * Turns what is in the inbox into messages and events: live, and after a restart what was left. Each row's
- * events, their deliveries and its mark `recorded` are one commit. What cannot be recorded for a reason of its own
- * is settled with that, and never read again; only an outage of the database leaves rows as they are.
+ * Turns the rows of the inbox into messages and events, live and after a restart. The events of a row, their deliveries and
+ * its mark `recorded` are one commit. A row that itself cannot be recorded is settled with the fault and never read again.
+ * Only an outage of the database leaves rows open.
  */
 export class InboxWorker {
   readonly history: HistorySync;
@@ -47,9 +47,9 @@ export class InboxWorker {
     private readonly self: () => Self | undefined,
     private readonly clock: Clock,
     private readonly logger: Logger,
-    /** History that is older is not kept. */
+    /** Older history is not stored. */
     retentionDays: number,
-    /** Asks WhatsApp who is in a group; see {@link GroupAdmins}. */
+    /** Asks WhatsApp for the members of a group, see {@link GroupAdmins}. */
     members: (group: string) => Promise<readonly GroupMember[]>,
   ) {
     this.history = new HistorySync(storage, instance, self, clock, logger, retentionDays);
@@ -64,19 +64,19 @@ export class InboxWorker {
     });
   }
 
-  /** Works through what is open. Cheap when nothing is; calls while it works are joined into one more round. */
+  /** Processes open rows. Cheap if no row is open; calls during a round lead to one more round. */
   wake(): void {
     this.rounds.wake();
   }
 
-  /** Waits until nothing is being worked through. */
+  /** Waits until no rows are being processed. */
   async idle(): Promise<void> {
     await this.rounds.idle();
   }
 
   /**
-   * Records a stanza that has no ratchet, before it is acknowledged.
-   * @throws when the database refuses: the stanza must not be acknowledged then
+   * Records a stanza that is not encrypted with a ratchet, before it is acknowledged.
+   * @throws if it cannot be written: the stanza must not be acknowledged then
    */
   async record(
     kind: 'receipt' | 'notification' | 'call' | 'ack',
@@ -90,7 +90,7 @@ export class InboxWorker {
       return undefined;
     }
     if (kind === 'notification') {
-      // What was said in the group before is told before.
+      // Earlier messages of the group are recorded first.
       await this.idle();
       this.admins.forget(stanza.attrs['from'] ?? '');
       await this.groups.recordNews(restore(stanza), self);
@@ -104,9 +104,9 @@ export class InboxWorker {
   }
 
   /**
-   * Keeps the announcement of a message that our phone alone can read, before it is acknowledged: it stays open
-   * until the phone has sent the message on.
-   * @throws when the database refuses: the announcement must not be acknowledged then
+   * Stores the announcement of a message that only our phone can read, before it is acknowledged. It stays open until the
+   * phone has forwarded the message.
+   * @throws if it cannot be written: the announcement must not be acknowledged then
    */
   async recordPlaceholder(stanza: KeptNode): Promise<void> {
     const { id, from, participant = '' } = stanza.attrs;
@@ -127,7 +127,7 @@ export class InboxWorker {
     this.wake();
   }
 
-  /** Records somebody's presence. WhatsApp wants no receipt for it, and does not repeat it. */
+  /** Records a presence. WhatsApp expects no receipt for it, and does not repeat it. */
   async recordPresence(stanza: KeptNode): Promise<void> {
     const self = this.self();
     const news = self && readPresence(stanza, self);
@@ -144,7 +144,7 @@ export class InboxWorker {
   }
 
   private async drain(): Promise<void> {
-    // Before the first login nobody can say which messages are our own.
+    // Before the first login it is unknown which messages are our own.
     const self = this.self();
     if (!self) return;
     const { inbox } = this.storage;
@@ -165,7 +165,7 @@ export class InboxWorker {
     }
   }
 
-  /** @returns the error when it is not the row's own fault */
+  /** @returns the error, if the row is not its cause */
   private async recordRow(
     row: InboxRow,
     reading: Reading,
@@ -174,7 +174,7 @@ export class InboxWorker {
   ): Promise<unknown[]> {
     if (reading.kind === 'unreadable') return this.settle(row, reading.envelope, reading.fault, self);
     let fault: unknown;
-    // Rows share commits: what fails twice fails for its own sake.
+    // Rows share commits: a row that fails twice is itself the cause.
     for (let tries = 0; tries < 2; tries++) {
       try {
         await this.storage.database.write((write) => this.recordReading(write, row, reading, self, admins));
@@ -190,7 +190,7 @@ export class InboxWorker {
 
   /**
    * Finishes a row that cannot be recorded, and reports its message if somebody else sent it.
-   * @returns the error when that could not be written
+   * @returns the error, if this could not be written
    */
   private async settle(
     row: InboxRow,
@@ -239,14 +239,14 @@ export class InboxWorker {
         for (const info of reading.infos) await this.recordResent(write, info, self);
         break;
       case 'nothing':
-        // Whose message our phone will send on is told here, and perhaps nowhere else.
+        // Only this announcement may contain the addresses of the author.
         for (const pair of reading.envelope?.pairs ?? [])
           await savePair(this.storage, write, this.instance.uid, pair);
     }
     await inbox.record(write, row);
   }
 
-  /** What our phone sends on is the message that was announced; the announcement says more about its author. */
+  /** Records a message that our phone forwards. Its announcement says more about the author. */
   private async recordResent(write: Write, info: proto.IWebMessageInfo, self: Self): Promise<void> {
     const { inbox } = this.storage;
     const announced = await inbox.placeholders(write, this.instance.uid, info.key?.id ?? '');
@@ -269,7 +269,7 @@ export class InboxWorker {
       if (!row) continue;
       if (row.before === 'pending' && status !== 'failed')
         await applyOwnChange(write, this.storage.messages, row, at);
-      // Groups tell per participant, which is an event of its own; nobody reads a change.
+      // Groups report progress per participant, in a separate event. Changes are not read by anyone.
       const settled = status === 'sent' || status === 'failed';
       if (!settled && (isGroup(row.chat) || isOperation(row.type))) continue;
       const event = draft(

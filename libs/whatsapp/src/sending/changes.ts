@@ -3,13 +3,13 @@ import type { MessageRow } from '#libs/storage';
 import { toMiaw } from '../codec/message-key.js';
 import type { Letter } from './letter.js';
 
-/** Changes the text of a message of ours, or the caption of its file. */
+/** Changes the text of an own message, or the caption of its file. */
 export function editLetter(row: MessageRow, content: proto.IMessage, text: string): Letter {
   return {
     jid: row.remote_jid,
     about: row.id,
     perform: (client) => client.editMessage(toMiaw(row), text),
-    // Baileys edits texts only: a file stays, with another caption.
+    // Baileys edits texts only; for a file, the new caption is set here.
     reshape: (message) => {
       const captioned = withCaption(content, text);
       if (captioned && message.protocolMessage) message.protocolMessage.editedMessage = captioned;
@@ -23,12 +23,12 @@ export function revocationLetter(row: MessageRow): Letter {
   return { jid: row.remote_jid, about: row.id, perform: (client) => client.deleteMessage(toMiaw(row)) };
 }
 
-/** @param emoji empty: removes the reaction */
+/** @param emoji an empty string removes the reaction */
 export function reactionLetter(row: MessageRow, emoji: string): Letter {
   return { jid: row.remote_jid, about: row.id, perform: (client) => client.sendReaction(toMiaw(row), emoji) };
 }
 
-/** A known message once more, to somebody else. Its file is not uploaded again. */
+/** Forwards a known message. Its file is not uploaded again. */
 export function forwardLetter(jid: string, row: MessageRow, content: proto.IMessage): Letter {
   return { jid, perform: (client) => client.forwardMessage(toMiaw(row, bare(content)), jid) };
 }
@@ -40,7 +40,7 @@ function withCaption(message: proto.IMessage, caption: string): proto.IMessage |
   return documentMessage ? { documentMessage: { ...documentMessage, caption } } : undefined;
 }
 
-/** Baileys marks the first part of a message as forwarded: so that has to be what it says. */
+/** Reduces a message to its content: Baileys marks only the first part of a message as forwarded. */
 function bare(message: proto.IMessage): proto.IMessage {
   const {
     messageContextInfo: _frame,

@@ -14,13 +14,13 @@ export interface CompositionSettings {
   logger: ReturnType<typeof libraryLogger>;
   messageId: string;
   upload: WAMediaUploadFunction;
-  /** How long the media server may be silent. */
+  /** How long the media server may send nothing, ms. */
   uploadTimeoutMs: number;
 }
 
 /**
  * Makes the message of a letter, as Baileys' `sendMessage` does, and uploads its file.
- * @param content what miaw-core would hand to Baileys
+ * @param content the content that miaw-core would pass to Baileys
  * @throws what `upload` throws
  */
 export async function compose(
@@ -39,13 +39,13 @@ export async function compose(
     ...options,
     messageId,
   });
-  // What Baileys made is in part plain objects, which do not know their own fields.
+  // Parts of Baileys' message are plain objects without protobuf types.
   const message = proto.Message.decode(proto.Message.encode(whole.message ?? {}).finish());
   mention(message, letter.mentions ?? []);
   return letter.reshape?.(message) ?? message;
 }
 
-/** By itself, Baileys puts mentions beside the content that a view-once message wraps. */
+/** Adds mentions inside the content. For a view-once message, Baileys would add them beside the wrapped content. */
 function mention(message: proto.IMessage, jids: readonly string[]): void {
   const content = normalizeMessageContent(message);
   if (!content || jids.length === 0) return;
@@ -55,7 +55,7 @@ function mention(message: proto.IMessage, jids: readonly string[]): void {
   }
 }
 
-/** A part of a message that can refer to others: all but its own frame (`messageContextInfo`). */
+/** Whether a part of a message is content, which can have a context; `messageContextInfo` is not. */
 function isContent(part: unknown): part is { contextInfo?: proto.IContextInfo | null } {
   return typeof part === 'object' && part !== null && 'contextInfo' in part;
 }

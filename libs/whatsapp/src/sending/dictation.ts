@@ -4,16 +4,16 @@ import { WhatsAppFault } from '../faults.js';
 import { overhear } from '../baileys/private-names.js';
 import type { Letter } from './letter.js';
 
-/** What miaw-core would hand to Baileys. */
+/** What miaw-core would pass to Baileys. */
 export interface Dictation {
   content: AnyMessageContent;
   options: MiscMessageGenerationOptions;
 }
 
 /**
- * Has miaw-core say what it would send for a letter; nothing is sent. miaw-core stays the author of everything it can
- * say, while making the message, recording it and sending it are ours.
- * @throws WhatsAppFault WHATSAPP_ERROR (`not_sent`) when miaw-core refuses to send that
+ * Finds out what miaw-core would send for a letter, without sending it. miaw-core determines the content, while we make,
+ * store and send the message.
+ * @throws WhatsAppFault WHATSAPP_ERROR (`not_sent`) if miaw-core refuses to send it
  */
 export async function dictate(miaw: MiawClient, letter: Letter): Promise<Dictation> {
   let said: Dictation | undefined;

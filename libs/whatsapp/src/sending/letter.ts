@@ -2,39 +2,39 @@ import type { proto } from '@whiskeysockets/baileys';
 import type { MiawClient } from 'miaw-core';
 import type { Preview } from '../media/preview.js';
 
-/** What miaw-core answers to a send. */
+/** The result of a send by miaw-core. */
 export interface Sent {
   success: boolean;
   error?: string;
 }
 
-/** Where a message comes from, as far as its sender has a use for that. */
+/** The request that a message comes from. */
 export interface Origin {
-  /** Id of the request that sends it, see the idempotency keys of storage. */
+  /** Id of the request, see the idempotency keys of the storage. */
   request?: string;
-  /** What the caller calls it; `message_status` events say it again. */
+  /** The caller's own name for the message, which `message_status` events carry. */
   clientReference?: string;
 }
 
-/** Something to be sent, before anything has happened to it. */
+/** A message to send, before it is made. */
 export interface Letter {
-  /** Whom to, as it shall stand on the wire. */
+  /** JID of the recipient, as on the wire. */
   jid: string;
-  /** Has miaw-core send it. */
+  /** Sends it through miaw-core. */
   perform(client: MiawClient): Promise<Sent>;
-  /** Properties of the content that miaw-core has no option for, or gets wrong. */
+  /** Properties of the content for which miaw-core has no option, or which it sets wrongly. */
   amendments?: Record<string, unknown>;
-  /** More properties of the content, which take work: asked for once, when the message is made. */
+  /** Makes more properties of the content. Called once, when the message is made, because it is expensive. */
   preview?(): Promise<Preview>;
-  /** JIDs of who is mentioned. */
+  /** JIDs of the people mentioned. */
   mentions?: readonly string[];
-  /** A last word on the message that Baileys made. */
+  /** Changes the message after Baileys has made it. */
   reshape?(message: proto.IMessage): proto.IMessage;
-  /** A file is uploaded first, which takes longer. */
+  /** Whether a file must be uploaded first, which takes longer. */
   upload?: boolean;
   /** Id of the message that this one changes. */
   about?: string;
   origin?: Origin;
-  /** Its id; a new one unless it has one already. */
+  /** Id of the message; undefined: a new one is made. */
   id?: string;
 }

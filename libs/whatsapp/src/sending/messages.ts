@@ -16,14 +16,14 @@ import { type Outgoing, recipientOf } from './recipient.js';
 import { type Departure, type ForwardDraft, type Schedule, type Scheduled, scheduledOf } from './schedule.js';
 import type { ScheduledMessages } from './scheduled-messages.js';
 
-/** What became of a message for one of several recipients. */
+/** The result of forwarding a message to one recipient. */
 export type ForwardResult = { to: string } & (
   | SendResult
   | Scheduled
   | { status: 'failed'; error: { code: FaultCode; message: string; details: FaultDetails } }
 );
 
-/** Sending and changing messages of one instance. Checks come in the order of the contract. */
+/** Sends and changes messages of one instance. Checks are made in the order of the contract. */
 export class Messages {
   constructor(
     private readonly context: InstanceContext,
@@ -34,9 +34,9 @@ export class Messages {
   ) {}
 
   /**
-   * Tells early whether something could be sent now, before a file is fetched.
-   * @param outgoing unset while it is not known yet
-   * @param later when it is to be sent, where that is not now: then it takes no connection
+   * Checks whether a message can be sent, before its file is fetched.
+   * @param outgoing undefined while it is not known yet
+   * @param later when the message is to be sent, if not now: then no connection is needed
    * @throws WhatsAppFault INVALID_REQUEST, MESSAGE_NOT_FOUND, CONFLICT, INSTANCE_NOT_CONNECTED
    */
   async checkReady(outgoing?: Outgoing, later?: Schedule): Promise<void> {
@@ -46,7 +46,7 @@ export class Messages {
 
   /**
    * Sends a message, now or later.
-   * @throws WhatsAppFault INVALID_REQUEST, MESSAGE_NOT_FOUND, CONFLICT; those of `Outbox.send` when it is sent now
+   * @throws WhatsAppFault INVALID_REQUEST, MESSAGE_NOT_FOUND, CONFLICT; as `Outbox.send` if it is sent now
    */
   async send(outgoing: Outgoing, asked: Draft, later?: Schedule): Promise<SendResult | Scheduled> {
     const draft = checkedDraft(asked);
@@ -57,14 +57,14 @@ export class Messages {
     return this.outbox.send({ ...letterOf(recipient, draft), origin: { request, clientReference } });
   }
 
-  /** Changes the text, or the caption, of a message of ours. @throws WhatsAppFault CONFLICT when it cannot be changed */
+  /** Changes the text or caption of an own message. @throws WhatsAppFault CONFLICT if it cannot be changed */
   async edit(reference: Reference, text: string): Promise<SendResult> {
     checkText(text);
     const row = await this.known.resolve(reference);
     return this.outbox.send(editLetter(row, editable(row, this.context.clock.now()), text));
   }
 
-  /** Deletes a message for everyone in its chat. @throws WhatsAppFault CONFLICT when it is not ours to delete */
+  /** Deletes a message for everyone in its chat. @throws WhatsAppFault CONFLICT if the account may not delete it */
   async deleteForEveryone(reference: Reference): Promise<SendResult> {
     const row = await this.known.resolve(reference);
     revocable(row);
@@ -83,7 +83,7 @@ export class Messages {
     return { messageId: row.id, timestamp };
   }
 
-  /** @param emoji empty: removes the reaction */
+  /** @param emoji an empty string removes the reaction */
   async react(reference: Reference, emoji: string): Promise<SendResult> {
     const row = await this.known.resolve(reference);
     if (row.deleted_at !== null) throw new WhatsAppFault('CONFLICT', 'the message was deleted');
@@ -91,9 +91,9 @@ export class Messages {
   }
 
   /**
-   * Sends a message once more, to others, now or later. One that fails for one recipient may still reach the others.
+   * Forwards a message, now or later. A failure for one recipient does not affect the others.
    * @param recipients phone numbers or JIDs
-   * @returns one result per recipient, in their order
+   * @returns one result per recipient, in the order of `recipients`
    */
   async forward(
     reference: Reference,
@@ -126,7 +126,7 @@ export class Messages {
     );
   }
 
-  /** Marks a message as read. @returns whether its sender is told */
+  /** Marks a message as read. @returns `told`: whether the sender gets the receipt */
   async read(reference: Reference): Promise<{ messageId: string; chatId: string; told: boolean }> {
     const row = await this.known.resolve(reference);
     if (row.from_me === 1)
@@ -137,9 +137,9 @@ export class Messages {
   }
 
   /**
-   * What became of a request that sends one message, as far as it is known: after a crash its answer is lost, what it
-   * sent is not. Undefined: nothing left, and nothing will.
-   * @throws WhatsAppFault WHATSAPP_ERROR when WhatsApp has refused it
+   * Finds the result of a request to send one message. After a crash the answer is lost, but the message is stored.
+   * @returns undefined if the request sent nothing and will not send anything
+   * @throws WhatsAppFault WHATSAPP_ERROR if WhatsApp refused the message
    */
   async sentBy(request: string): Promise<SendResult | Scheduled | undefined> {
     const { storage } = this.context;
@@ -153,8 +153,8 @@ export class Messages {
   }
 
   /**
-   * What became of a request that forwards, as {@link sentBy} tells it of one that sends.
-   * @param recipients as in the request
+   * Finds the results of a request to forward a message, see {@link sentBy}.
+   * @param recipients the recipients as in the request
    */
   async forwardedBy(request: string, recipients: string[]): Promise<ForwardResult[] | undefined> {
     const { storage } = this.context;

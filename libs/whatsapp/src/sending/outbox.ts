@@ -23,59 +23,59 @@ import { outgoingRow } from './outgoing-row.js';
 import { wireAttributes } from './wire-attributes.js';
 
 export interface SendResult {
-  /** Of the message, or of the one that was changed. */
+  /** Id of the message, or of the message that was changed. */
   messageId: string;
-  /** Of the change itself: `message_status` events about it carry this id. */
+  /** Id of the change itself, which `message_status` events about it carry. */
   operationId?: string;
   /** Epoch ms. */
   timestamp: number;
-  /** `sent`: WhatsApp's server has it. `pending`: written, not acknowledged yet. */
+  /** `sent`: WhatsApp's server has the message. `pending`: it was sent but is not acknowledged yet. */
   status: 'sent' | 'pending';
 }
 
 export interface OutboxSettings extends UploadSettings {
-  /** From the call until the message must be on the wire, besides what an upload takes. */
+  /** Time from the call until the message must be sent, without the time of an upload. */
   sendTimeoutMs: number;
-  /** From there until `pending` is answered. */
+  /** Time from then until the answer is `pending`. */
   ackTimeoutMs: number;
 }
 
-/** One message on its way out. */
+/** A message that is being sent. */
 interface Transit {
   id: string;
   letter: Letter;
-  /** Canonical. */
+  /** Canonical JID of the chat. */
   chat: string;
   /** Epoch ms. */
   at: number;
-  /** From then on it may have reached the wire. */
+  /** Whether the message may have been sent. */
   relayed: boolean;
-  /** The caller has been told that it did not go out. */
+  /** Whether the caller was told that the message was not sent. */
   expired: boolean;
-  /** Settles with what WhatsApp's server says of it. */
+  /** Settles with the answer of WhatsApp's server. */
   acknowledged?: Promise<Progress>;
 }
 
-/** A message that is ready for the wire, and the socket that it was made for. */
+/** A message that is ready to be sent, and the socket for which it was made. */
 interface Composed {
   socket: WASocket;
   message: proto.IMessage;
 }
 
-/** How long an unacknowledged message is worth sending again after a reconnect. */
+/** How long an unacknowledged message is sent again after a reconnect, ms. */
 const RESEND_WITHIN_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Messages of one instance on their way out: prepare, compose, take the lane, row, relay, wait for the ack.
+ * Sends the messages of one instance: prepare, compose, take the lane, store the row, relay, wait for the ack.
  *
- * Messages to one chat go one after the other; chats do not wait for each other. Everything that may take long
- * (device lists, keys) is asked for before the message is Baileys' business, because from there on it holds the
- * account's lock. The message is a row before it is sent, under an id of ours.
+ * Messages to one chat are sent one after the other; chats do not wait for each other. Everything that can take long (device
+ * lists, keys) is fetched before Baileys gets the message, because Baileys then holds the account's lock. The message is
+ * stored with our own id before it is sent.
  */
 export class Outbox {
   private readonly lanes = new Lanes();
   private readonly acks = new Map<string, (progress: Progress) => void>();
-  /** Groups that a message is about to go to. */
+  /** Metadata of groups to which a message is about to be sent. */
   private readonly groups = new Map<string, GroupMetadata>();
   private uploads: MediaUploads | undefined;
 
@@ -84,10 +84,10 @@ export class Outbox {
     private readonly settings: OutboxSettings,
   ) {}
 
-  /** What Baileys is to know of a group that a message goes to, which was asked for a moment ago. */
+  /** Gives Baileys the metadata of a group, which was fetched a moment before. */
   readonly groupMetadata = async (jid: string): Promise<GroupMetadata | undefined> => this.groups.get(jid);
 
-  /** Takes in what WhatsApp's server says of messages. */
+  /** To be called with the answers of WhatsApp's server about messages. */
   settle(progress: Progress): void {
     for (const id of progress.ids) this.acks.get(id)?.(progress);
   }
@@ -119,7 +119,7 @@ export class Outbox {
     return this.answer(transit);
   }
 
-  /** Sends again what WhatsApp has not acknowledged, under the same ids: its clients do the same. */
+  /** Sends unacknowledged messages again with their ids, as WhatsApp's own apps do. */
   async resume(): Promise<void> {
     const { storage, uid, clock } = this.context;
     const rows = await storage.messages.unacknowledged(uid, clock.now() - RESEND_WITHIN_MS);
@@ -141,13 +141,13 @@ export class Outbox {
     }
   }
 
-  /** A file is uploaded before its message takes a place in the chat: others do not wait for it. */
+  /** Uploads a file before its message takes a place in the chat, so that other messages do not wait for it. */
   private async dispatch(transit: Transit): Promise<void> {
     const { letter, chat } = transit;
     const uploaded = letter.upload ? await this.compose(transit) : undefined;
     await this.lanes.run(chat, async () => {
       const composed = uploaded ?? (await this.compose(transit));
-      // Devices and members may be others after a long upload.
+      // Devices and members can change during a long upload.
       if (uploaded) await this.prepare(letter.jid);
       await this.relay(transit, composed);
     });
@@ -168,14 +168,14 @@ export class Outbox {
     return { socket, message };
   }
 
-  /** Sees to it that what a message to `jid` needs is at hand, see `preparation.ts`. */
+  /** Fetches what a message to `jid` needs, see `preparation.ts`. */
   private async prepare(jid: string): Promise<void> {
     const { uplink } = this.context;
     if (isGroup(jid)) this.groups.set(jid, await prepareGroup(uplink, jid));
     else await preparePerson(uplink, jid);
   }
 
-  /** Where a media server is, is known per connection. */
+  /** Returns the uploads of a connection, each of which has its own media servers. */
   private uploadsOver(socket: WASocket): MediaUploads {
     if (this.uploads?.socket !== socket) this.uploads = new MediaUploads(socket, this.context, this.settings);
     return this.uploads;
@@ -183,7 +183,7 @@ export class Outbox {
 
   private async relay(transit: Transit, { socket, message }: Composed): Promise<void> {
     const { uplink, storage, uid } = this.context;
-    // While a file was uploaded, another connection may have taken its place.
+    // The connection may have been replaced while the file was uploaded.
     if (!uplink.carries(socket)) throw notConnected(uplink.status);
     const sender = phoneJid(uplink.self?.phone ?? '');
     const { id, chat, at } = transit;
@@ -212,8 +212,8 @@ export class Outbox {
   }
 
   /**
-   * Baileys fails before it writes, or because the socket was closed already: then nothing went out. Any other
-   * failure of a connection that is gone may have come after; the message stays, to be sent again.
+   * Undoes a failed send if nothing was sent: Baileys failed before it wrote, or because the socket was already closed.
+   * After any other failure of an ended connection the message may have been sent; it stays and is sent again.
    */
   private async takeBack(transit: Transit, row: MessageDraft, cause: unknown): Promise<WhatsAppFault> {
     const { uplink, storage, log } = this.context;
@@ -247,12 +247,12 @@ export class Outbox {
   }
 }
 
-/** An id as Baileys makes them. @param user JID of the account, where it is known */
+/** Makes a message id as Baileys does. @param user JID of the account, if known */
 export function newMessageId(user?: string): string {
   return generateMessageIDV2(user);
 }
 
-/** By which ids a caller finds the message again: its own, or that of the message it changes and its own. */
+/** The ids by which a caller finds the message: its id or, for a change, the id of the changed message and its own. */
 function identityOf({ id, letter: { about } }: Transit): { messageId: string; operationId?: string } {
   return about === undefined ? { messageId: id } : { messageId: about, operationId: id };
 }

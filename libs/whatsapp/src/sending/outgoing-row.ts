@@ -4,8 +4,8 @@ import { interpret } from '../codec/content.js';
 import type { Origin } from './letter.js';
 
 /**
- * A message of ours as it is kept before it is sent.
- * @param jid whom to, as it stands on the wire
+ * Makes the row of an own message, before it is sent.
+ * @param jid JID of the recipient, as on the wire
  * @param at epoch ms
  */
 export function outgoingRow(
@@ -22,12 +22,12 @@ export function outgoingRow(
     from_me: 1,
     remote_jid: jid,
     participant: '',
-    // An operation of ours is called by its kind: `edit`, `delete` or `reaction`.
+    // The type of an own operation is its kind: `edit`, `delete` or `reaction`.
     type: content?.type ?? said.kind,
     text: content?.text ?? content?.caption ?? null,
     content: proto.Message.encode(proto.Message.fromObject(message)).finish(),
     push_name: null,
-    // In whole seconds, as all that is received: within one, messages stand in the order in which they came.
+    // In whole seconds, like received messages: within a second, messages are sorted by arrival.
     at: at - (at % 1000),
     status: 'pending',
     status_at: at,

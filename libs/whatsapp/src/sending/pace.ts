@@ -2,18 +2,18 @@ import type { ScheduledRow } from '#libs/storage';
 import type { InstanceContext } from '../context/instance-context.js';
 import type { Departure, Schedule } from './schedule.js';
 
-/** By how much the pauses of a pace differ, so that they do not look like a machine's. */
+/** Share by which pauses vary, so that they do not look like those of a machine. */
 const JITTER = 0.25;
-/** How long a message that keeps to the pace may wait for a connection. */
+/** How long a message that waited for its slot may wait for a connection. */
 const PACED_WAIT_MS = 60 * 60 * 1000;
-/** A moment late is not late: the timer, the queue, the look into the database, ms. */
+/** Delay that does not count as late, ms: timers, queues and database reads take time. */
 export const TOLERANCE_MS = 5_000;
 
-/** How many messages a minute an instance sends, and when the next one may leave. */
+/** The pace of an instance: how many messages per minute it sends, and when the next one may leave. */
 export class Pace {
   /**
-   * @param own messages a minute of this instance; null: as the server has it
-   * @param usual messages a minute where the instance has none of its own; 0: any number
+   * @param own messages per minute of this instance; null: the setting of the server
+   * @param usual messages per minute of the server's setting; 0: no limit
    */
   constructor(
     private readonly context: InstanceContext,
@@ -21,12 +21,12 @@ export class Pace {
     private readonly usual: number,
   ) {}
 
-  /** Messages a minute, at most; 0: any number. */
+  /** Largest number of messages per minute; 0: no limit. */
   get ratePerMinute(): number {
     return this.own ?? this.usual;
   }
 
-  /** @param rate null: as the server has it */
+  /** @param rate messages per minute; null: the setting of the server */
   async set(rate: number | null): Promise<void> {
     const { storage, uid } = this.context;
     await storage.database.write((write) =>
@@ -36,22 +36,22 @@ export class Pace {
   }
 
   /**
-   * When a message leaves that is asked for now; undefined: at once.
-   * @param later when it shall leave, where the caller says so
-   * @throws WhatsAppFault INSTANCE_NOT_CONNECTED for one that would leave without being scheduled
+   * When a message may leave that is requested now; undefined: immediately.
+   * @param later when it is to leave, if the caller scheduled it
+   * @throws WhatsAppFault INSTANCE_NOT_CONNECTED for a message that the caller did not schedule
    */
   async departure(later?: Schedule): Promise<Departure | undefined> {
     const { clock, uplink } = this.context;
     if (later && later.sendAt > clock.now()) return later;
-    // Before it takes a time that others could have had.
+    // Before it takes a slot that another message could use.
     uplink.link();
-    // Without a pace nothing may come between a request and its place in the chat.
+    // Without a pace, nothing may delay a request before it has its place in the chat.
     const slot = this.ratePerMinute === 0 ? undefined : await this.slot();
     if (slot === undefined || slot <= clock.now()) return undefined;
     return { sendAt: slot, sendBy: slot + PACED_WAIT_MS, paced: true };
   }
 
-  /** Takes the next time at which a message may leave; undefined when there is no pace to keep. Epoch ms. */
+  /** Takes the next slot at which a message may leave, epoch ms; undefined if the instance has no pace. */
   async slot(): Promise<number | undefined> {
     const rate = this.ratePerMinute;
     if (rate === 0) return undefined;
@@ -62,7 +62,7 @@ export class Pace {
   }
 }
 
-/** Whether a message whose time has come has that time by the pace, and has not missed it. */
+/** Whether a message that is due has a slot in the pace and has not missed it. */
 export function hasSlot(row: Pick<ScheduledRow, 'paced' | 'send_at'>, now: number): boolean {
   return row.paced === 1 && now <= row.send_at + TOLERANCE_MS;
 }

@@ -6,13 +6,13 @@ import { unwrap } from '../codec/wrapping.js';
 import { WhatsAppFault } from '../faults.js';
 import { contentOf } from '../codec/known-message.js';
 
-/** WhatsApp's clients take no edits of messages that are older. */
+/** Age up to which WhatsApp's apps accept edits of a message. */
 const EDITABLE_MS = 15 * 60 * 1000;
 
 /**
- * The content of a message that may be edited.
+ * Returns the content of a message that may be edited.
  * @param now epoch ms
- * @throws WhatsAppFault CONFLICT saying why it may not
+ * @throws WhatsAppFault CONFLICT with the reason if it may not be edited
  */
 export function editable(row: MessageRow, now: number): proto.IMessage {
   if (row.from_me !== 1) throw conflict("only the instance's own messages can be edited");
@@ -30,18 +30,18 @@ export function editable(row: MessageRow, now: number): proto.IMessage {
   return content;
 }
 
-/** @throws WhatsAppFault CONFLICT when the message cannot be deleted for everyone */
+/** @throws WhatsAppFault CONFLICT if the message cannot be deleted for everyone */
 export function revocable(row: MessageRow): void {
   if (row.deleted_at !== null) throw conflict('the message is already deleted');
-  // In a group, its admins may: that is for WhatsApp to judge.
+  // In a group, admins may delete messages of others, which WhatsApp checks.
   if (row.from_me !== 1 && !isGroup(row.remote_jid))
     throw conflict("somebody else's message can only be deleted with scope=me");
   if (row.status === 'failed') throw conflict('the message was never sent');
 }
 
 /**
- * The content of a message that may be forwarded.
- * @throws WhatsAppFault CONFLICT saying why it may not
+ * Returns the content of a message that may be forwarded.
+ * @throws WhatsAppFault CONFLICT with the reason if it may not be forwarded
  */
 export function forwardable(row: MessageRow): proto.IMessage {
   const content = present(row);

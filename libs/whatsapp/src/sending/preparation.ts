@@ -6,10 +6,10 @@ import { refusalCodeOf } from '../wire/query.js';
 import type { Uplink } from '../context/uplink.js';
 
 /**
- * Sees to it that the devices and keys of both sides are at hand: without them Baileys would hold the account
- * for minutes, and then send to our own phone only.
- * @throws WhatsAppFault CONTACT_NOT_FOUND, INSTANCE_NOT_CONNECTED; UPSTREAM_TIMEOUT when devices or keys cannot be
- *   had; all `not_sent`
+ * Fetches the devices and keys of both sides. Without them, Baileys would block the account for minutes and then send to our
+ * own phone only.
+ * @throws WhatsAppFault CONTACT_NOT_FOUND, INSTANCE_NOT_CONNECTED; UPSTREAM_TIMEOUT if devices or keys cannot be fetched;
+ *   all `not_sent`
  */
 export async function preparePerson(uplink: Uplink, jid: string): Promise<void> {
   const devices = await uplink.ask(async (socket) => {
@@ -32,11 +32,11 @@ export async function preparePerson(uplink: Uplink, jid: string): Promise<void> 
 }
 
 /**
- * Gets ready what a message to a group needs: who is in it, their devices, and sessions with those that do not have
- * our sender key yet. Baileys asks for the same in the middle of sending, and takes silence for nobody.
- * @returns the group, for Baileys not to ask again
- * @throws WhatsAppFault GROUP_NOT_FOUND, INSTANCE_NOT_CONNECTED, WHATSAPP_ERROR for those who are not in it,
- *   UPSTREAM_TIMEOUT when devices or keys cannot be had; all `not_sent`
+ * Fetches what a message to a group needs: its members, their devices, and sessions with devices that do not have our sender
+ * key yet. Baileys would fetch these during the send, and would take a missing answer for an empty list.
+ * @returns the group, so that Baileys does not ask again
+ * @throws WhatsAppFault GROUP_NOT_FOUND, INSTANCE_NOT_CONNECTED; WHATSAPP_ERROR if the account is not in the group;
+ *   UPSTREAM_TIMEOUT if devices or keys cannot be fetched; all `not_sent`
  */
 export async function prepareGroup(uplink: Uplink, group: string): Promise<GroupMetadata> {
   return uplink.ask(async (socket) => {
@@ -56,7 +56,7 @@ export async function prepareGroup(uplink: Uplink, group: string): Promise<Group
   }, 'not_sent');
 }
 
-/** A refusal to tell devices or keys says nothing of the message, which may go through a moment later. */
+/** Turns a refusal of devices or keys into a timeout: it does not concern the message, which may succeed a moment later. */
 async function orUnavailable<T>(query: Promise<T>): Promise<T> {
   return query.catch((error: unknown) => {
     throw refusalCodeOf(error) === undefined ? error : unavailable(error);
@@ -72,7 +72,7 @@ function unavailable(cause?: unknown): WhatsAppFault {
   );
 }
 
-/** Whoever has left could read what is sent under the key that they have: the others get a new one. */
+/** Discards our sender key if somebody who has it left the group, so that they cannot read what follows. */
 async function retireSenderKey({ authState }: WASocket, group: string, members: string[]): Promise<void> {
   const { creds, keys } = authState;
   const { [group]: known } = await keys.get('sender-key-memory', [group]);
@@ -85,7 +85,7 @@ async function retireSenderKey({ authState }: WASocket, group: string, members: 
   });
 }
 
-/** The name under which Baileys keeps a sender key (its `jidToSignalSenderKeyName`). */
+/** The name under which Baileys stores a sender key (its `jidToSignalSenderKeyName`). */
 function senderKeyName(group: string, jid: string | undefined): string | undefined {
   const decoded = jidDecode(jid);
   if (!decoded) return undefined;

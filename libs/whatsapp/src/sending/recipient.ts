@@ -4,17 +4,17 @@ import { toMiaw } from '../codec/message-key.js';
 import type { KnownMessages } from '../conversations/known-messages.js';
 import type { Origin } from './letter.js';
 
-/** What every message that is sent may say besides its content. */
+/** The fields of every outgoing message besides its content. */
 export interface Outgoing extends Origin {
   /** Phone number or JID. */
   to: string;
-  /** Id of the message that is answered. */
+  /** Id of the message to reply to. */
   quotedMessageId?: string;
-  /** Phone numbers or JIDs of persons. */
+  /** Phone numbers or JIDs of the people to mention. */
   mentions?: string[];
 }
 
-/** To whom a message goes and what it refers to, checked and found. */
+/** The recipient of a message and the messages and people that it refers to, checked and looked up. */
 export interface Recipient {
   jid: string;
   quoted?: MiawMessage;

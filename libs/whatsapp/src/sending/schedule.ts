@@ -5,17 +5,17 @@ import type { Outgoing } from './recipient.js';
 /** When a message is to be sent, epoch ms. */
 export interface Schedule {
   sendAt: number;
-  /** Until when it may wait when it cannot be sent at that time. */
+  /** Until when it may wait if it cannot be sent at `sendAt`. */
   sendBy: number;
 }
 
-/** When a message leaves. */
+/** When a message may leave. */
 export interface Departure extends Schedule {
-  /** It has its time by the pace of the instance. */
+  /** Set if `sendAt` is a slot in the pace of the instance. */
   paced?: true;
 }
 
-/** The answer to a send that waits. */
+/** The result of a send that is scheduled. */
 export interface Scheduled {
   /** The id that the message will have. */
   messageId: string;
@@ -26,11 +26,11 @@ export interface Scheduled {
   sendAt: number;
 }
 
-/** A message that is to be sent, or was. */
+/** A scheduled message, as callers see it. */
 export interface ScheduledView extends Schedule {
   messageId: string;
   kind: string;
-  /** As the request named it. */
+  /** The recipient as named in the request. */
   to: string;
   state: ScheduledState;
   error?: string;
@@ -39,21 +39,21 @@ export interface ScheduledView extends Schedule {
   createdAt: number;
 }
 
-/** A known message that is sent once more, as it is by then. */
+/** A message to forward in its state at that time. */
 export interface ForwardDraft {
   kind: 'forward';
   messageId: string;
-  /** Its canonical chat. */
+  /** Canonical JID of its chat. */
   chatId: string;
 }
 
-/** What is kept of a message until it is sent: the JSON of `scheduled.draft`. */
+/** What is stored of a scheduled message until it is sent, as JSON in `scheduled.draft`. */
 export interface KeptDraft {
   outgoing: Outgoing;
   draft: Draft | ForwardDraft;
 }
 
-/** A message that is to be kept until its time. */
+/** A message to schedule. */
 export interface Waiting extends KeptDraft {
   when: Departure;
 }

@@ -1,16 +1,16 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Files of messages that are to be sent later: one per message, called by its id, in the instance's own directory. */
+/** The files of scheduled messages: one per message, named after its id, in the instance's own directory. */
 export class ScheduledFiles {
   private readonly directory: string;
 
-  /** @param home the instance's directory */
+  /** @param home directory of the instance */
   constructor(home: string) {
     this.directory = join(home, 'scheduled');
   }
 
-  /** Takes a file over. @returns its new path */
+  /** Moves a file to the directory. @returns its new path */
   async takeOver(id: string, path: string): Promise<string> {
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
     const kept = join(this.directory, id);
@@ -22,7 +22,7 @@ export class ScheduledFiles {
     await rm(join(this.directory, id), { force: true });
   }
 
-  /** Removes what a crash has left behind. */
+  /** Removes files that a crash left behind. */
   async removeAllBut(find: (id: string) => Promise<{ state: string } | undefined>): Promise<void> {
     const ids = await readdir(this.directory).catch(() => []);
     for (const id of ids) if ((await find(id))?.state !== 'scheduled') await this.remove(id);

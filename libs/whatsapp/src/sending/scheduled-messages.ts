@@ -21,7 +21,7 @@ import {
 import type { ScheduledFiles } from './scheduled-files.js';
 import type { Scheduler, Sender } from './scheduler.js';
 
-/** Messages of one instance that are to be sent later, or were. */
+/** The scheduled messages of one instance. */
 export class ScheduledMessages {
   constructor(
     private readonly context: InstanceContext,
@@ -29,7 +29,7 @@ export class ScheduledMessages {
     private readonly files: ScheduledFiles,
   ) {}
 
-  /** Keeps messages until their time has come, all or none. A file of one is taken over. */
+  /** Schedules messages, all or none of them. Their files are moved to the instance. */
   async add(waiting: readonly Waiting[]): Promise<Scheduled[]> {
     if (waiting.length === 0) return [];
     const rows = await Promise.all(waiting.map((each) => this.newRow(each)));
@@ -41,7 +41,7 @@ export class ScheduledMessages {
     return rows.map(scheduledOf);
   }
 
-  /** Those in a state, by their time. */
+  /** The messages in a state, sorted by time. */
   async list(
     state: ScheduledState,
     page: { limit: number; after?: ScheduledCursor },
@@ -62,7 +62,7 @@ export class ScheduledMessages {
     return scheduledView(row);
   }
 
-  /** Cancels a message that has not left. @throws WhatsAppFault MESSAGE_NOT_FOUND, CONFLICT when it is too late */
+  /** Cancels a message that has not left. @throws WhatsAppFault MESSAGE_NOT_FOUND, CONFLICT if it is too late */
   async cancel(messageId: string): Promise<ScheduledView> {
     await this.get(messageId);
     if (!(await this.scheduler.cancel(messageId))) {
@@ -100,7 +100,7 @@ export class ScheduledMessages {
   }
 }
 
-/** Sends scheduled messages through the outbox, as they are by then. */
+/** Sends scheduled messages through the outbox. */
 export class ScheduledSender implements Sender {
   constructor(
     private readonly context: InstanceContext,
@@ -128,7 +128,7 @@ export class ScheduledSender implements Sender {
     await this.outbox.send({ ...(await this.letter(kept)), id, origin });
   }
 
-  /** @throws WhatsAppFault MESSAGE_NOT_FOUND, CONFLICT when what is to be forwarded is gone or may not be */
+  /** @throws WhatsAppFault MESSAGE_NOT_FOUND, CONFLICT if a message can no longer be forwarded or quoted */
   private async letter({ outgoing, draft }: KeptDraft): Promise<Letter> {
     const recipient = await recipientOf(this.known, outgoing);
     if (draft.kind !== 'forward') return letterOf(recipient, draft);

@@ -8,38 +8,38 @@ import type { ScheduledFiles } from './scheduled-files.js';
 
 /** Messages read at a time. */
 const PAGE = 50;
-/** How long a clock may stand still or jump before that is noticed, ms. */
+/** Longest sleep, after which a jump of the clock is noticed, ms. */
 const LONGEST_SLEEP_MS = 30_000;
-/** Wait before what could not be sent or read, and may wait, is tried again without a new connection, ms. */
+/** Pause before a message that may wait is tried again without a new connection, ms. */
 const AGAIN_MS = 10_000;
 
-/** What may be otherwise a moment later. */
+/** Temporary errors. */
 const PASSING = new Set<FaultCode>(['INSTANCE_NOT_CONNECTED', 'UPSTREAM_TIMEOUT']);
 
-/** What the scheduler sends through. */
+/** Sends the messages of a scheduler. */
 export interface Sender {
-  /** Sends a message under the id that it has; resolves once it is on its way. @throws WhatsAppFault */
+  /** Sends a message with its id. Resolves when it has left. @throws WhatsAppFault */
   send(row: ScheduledRow): Promise<void>;
-  /** Whether anything can be sent at present. */
+  /** Whether messages can be sent right now. */
   isReady(): boolean;
-  /** Whether a message with that id has left, or may have. */
+  /** Whether the message with an id has left, or may have left. */
   hasLeft(id: string): Promise<boolean>;
   /** The canonical chat of a recipient. */
   chatOf(recipient: string): Promise<string>;
 }
 
 /**
- * Sends the messages of one instance whose time has come, each once and none early.
+ * Sends the scheduled messages of one instance, each once and none early.
  *
- * A message has its id from the beginning, and is a row among the messages before it leaves: one that is there has
- * been sent, whatever a crash left undone here. What cannot be sent at its time, because the instance is not
- * connected, waits until `send_by` at the most.
+ * A message has its id from the beginning, and is stored among the messages before it leaves: a message that is found there
+ * has been sent, even if a crash left it open here. A message that cannot be sent at its time, because the instance is not
+ * connected, waits until `send_by` at most.
  */
 export class Scheduler {
   private readonly rounds: Rounds;
   private alarm: Alarm | undefined;
   private stopped = true;
-  /** What cannot be taken back any more. */
+  /** Ids of messages that can no longer be cancelled. */
   private readonly underWay = new Set<string>();
 
   constructor(
@@ -61,24 +61,24 @@ export class Scheduler {
     this.wake();
   }
 
-  /** Begins nothing new, and waits for what is on its way. */
+  /** Begins nothing new, and waits for messages that are being sent. */
   async stop(): Promise<void> {
     this.stopped = true;
     this.alarm?.cancel();
     await this.rounds.stop();
   }
 
-  /** Looks whether something is due: after something was added, after a login, after a while. */
+  /** Checks for due messages: to be called after one was added and after a login. */
   wake(): void {
     if (!this.stopped) this.rounds.wake();
   }
 
-  /** Waits until nothing is on its way. */
+  /** Waits until no message is being sent. */
   async idle(): Promise<void> {
     await this.rounds.idle();
   }
 
-  /** Takes back what has not left. @returns false when it has, or was taken back already */
+  /** Cancels a message. @returns false if it has left or was already cancelled */
   async cancel(id: string): Promise<boolean> {
     if (this.underWay.has(id)) return false;
     const cancelled = await this.settle({ instance: this.context.uid, id }, 'cancelled');
@@ -92,9 +92,9 @@ export class Scheduler {
     await this.sleep(looked, await this.sendDue(looked));
   }
 
-  /** Sends what was due at `now`. @returns whether something of it has to wait */
+  /** Sends the messages that are due at `now`. @returns whether some of them have to wait */
   private async sendDue(now: number): Promise<boolean> {
-    // Without a connection only those are of interest that may not wait for one any longer.
+    // Without a connection, only messages that must not wait longer are of interest.
     const isReady = this.sender.isReady();
     let waiting = !isReady && (await this.isAnyDue(now));
     let after: ScheduledCursor | undefined;
@@ -116,11 +116,11 @@ export class Scheduler {
   private async one(row: ScheduledRow): Promise<'settled' | 'waits'> {
     this.underWay.add(row.id);
     try {
-      // It may have been taken back since it was read.
+      // It may have been cancelled since it was read.
       const now = await this.context.storage.scheduled.find(row.instance, row.id);
       return now?.state === 'scheduled' ? await this.attempt(row) : 'settled';
     } catch (error) {
-      // One that cannot be handled must not stop the others.
+      // A message that cannot be handled must not stop the others.
       this.context.log.error({ err: error, messageId: row.id }, 'a scheduled message could not be handled');
       return 'waits';
     } finally {
@@ -132,14 +132,14 @@ export class Scheduler {
     if (await this.sender.hasLeft(row.id)) return this.done(row, 'sent');
     if (this.context.clock.now() > Math.max(row.send_by, row.send_at + TOLERANCE_MS))
       return this.fail(row, 'expired');
-    // What cannot leave takes no time that others could have.
+    // A message that cannot leave must not take a slot that another one could use.
     if (!this.sender.isReady()) return this.waitOrFail(row, 'instance_not_connected');
     if (await this.postponed(row)) return 'settled';
     try {
       await this.sender.send(row);
     } catch (error) {
       if (!(error instanceof WhatsAppFault)) throw error;
-      // What may have left tells the rest by itself.
+      // A message that may have left reports its further status itself.
       if (await this.sender.hasLeft(row.id)) return this.done(row, 'sent');
       const reason = error.code.toLowerCase();
       return PASSING.has(error.code) ? this.waitOrFail(row, reason) : this.fail(row, reason);
@@ -151,7 +151,7 @@ export class Scheduler {
     return this.stopped || this.context.clock.now() < row.send_by ? 'waits' : this.fail(row, reason);
   }
 
-  /** What has no time by the instance's pace yet, or has missed it, gets one. */
+  /** Gives a message a slot in the pace of the instance, if it has none or has missed it. */
   private async postponed(row: ScheduledRow): Promise<boolean> {
     const now = this.context.clock.now();
     if (hasSlot(row, now)) return false;
@@ -160,7 +160,7 @@ export class Scheduler {
     await this.context.storage.database.write((write) =>
       this.context.storage.scheduled.postpone(write, row, slot),
     );
-    // Seen to by the next look, which comes at once where the time is now.
+    // The next check handles it, which comes immediately if the slot is now.
     this.wake();
     return true;
   }
@@ -212,7 +212,7 @@ export class Scheduler {
     });
   }
 
-  /** @param looked what was due by then has been seen to */
+  /** @param looked messages that were due by then have been handled */
   private async sleep(looked: number, waiting: boolean): Promise<void> {
     if (this.stopped) return;
     const next = await this.context.storage.scheduled.nextAfter(this.context.uid, looked);

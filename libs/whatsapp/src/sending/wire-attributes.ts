@@ -1,7 +1,7 @@
 import { type BinaryNode, normalizeMessageContent, proto } from '@whiskeysockets/baileys';
 import { isGroup } from '../wire/jids.js';
 
-/** What the stanza of a message says about it besides its content. */
+/** Attributes and nodes of a message stanza besides the content. */
 export interface WireAttributes {
   additionalAttributes: Record<string, string>;
   additionalNodes: BinaryNode[];
@@ -11,9 +11,9 @@ export interface WireAttributes {
 const EDIT = { edit: '1', revoke: '7', revokeAsAdmin: '8' } as const;
 
 /**
- * What Baileys' `sendMessage` would add to the stanza, from the message itself, so that it is the same when the
- * message is sent again. Recipients refuse an edit or a deletion whose stanza does not say so.
- * @param jid the chat as it stands on the wire
+ * Makes what Baileys' `sendMessage` would add to the stanza. It is derived from the message itself, so that it is identical
+ * when the message is sent again. Recipients refuse an edit or a deletion whose stanza does not declare it.
+ * @param jid JID of the chat, as on the wire
  */
 export function wireAttributes(jid: string, message: proto.IMessage): WireAttributes {
   const content = normalizeMessageContent(message);
@@ -26,7 +26,7 @@ export function wireAttributes(jid: string, message: proto.IMessage): WireAttrib
   } else if (protocolMessage?.type === Type.MESSAGE_EDIT) {
     attributes.additionalAttributes['edit'] = EDIT.edit;
   }
-  // Baileys takes a video note for a text.
+  // Baileys treats a video note as a text.
   if (content?.ptvMessage) attributes.additionalAttributes['type'] = 'media';
   if (content?.pollCreationMessage ?? content?.pollCreationMessageV2 ?? content?.pollCreationMessageV3)
     attributes.additionalNodes.push({ tag: 'meta', attrs: { polltype: 'creation' } });

@@ -11,10 +11,10 @@ import { InboxWorker } from '../receiving/inbox-worker.js';
 export const SELF = { phone: '628111111111', lid: '911607346010217' };
 const RETENTION_DAYS = 30;
 
-/** A inboxWorker over a database of its own, fed the way a connection feeds it: through the inbox. */
+/** An inbox worker over its own database, fed as by a connection: through the inbox. */
 export class InboxBench {
   private count = 0;
-  /** What WhatsApp answers when it is asked who is in a group. */
+  /** WhatsApp's answer to a query for the members of a group. */
   members: (group: string) => Promise<readonly GroupMember[]> = async () => [];
   inboxWorker: InboxWorker;
 
@@ -36,7 +36,7 @@ export class InboxBench {
     return new InboxBench(directory, storage, instance, clock);
   }
 
-  /** Goes on with another inboxWorker, as after a restart of the process. */
+  /** Continues with a new inbox worker, as after a restart of the process. */
   async restart(): Promise<void> {
     this.inboxWorker = this.newRecorder();
     await this.work();
@@ -66,7 +66,7 @@ export class InboxBench {
     await this.receiveBytes(attrs, proto.Message.encode(message).finish(), kind);
   }
 
-  /** A message that holds any bytes, not recorded yet. */
+  /** Puts a message with arbitrary bytes into the inbox, not recorded yet. */
   async receiveBytes(
     attrs: Record<string, string>,
     bytes: Uint8Array,
@@ -110,7 +110,7 @@ export class InboxBench {
     return rows.map((row) => [row.event, JSON.parse(row.data)]);
   }
 
-  /** What the inbox holds, oldest first. */
+  /** The rows of the inbox, oldest first. */
   async inbox(): Promise<InboxRow[]> {
     return this.storage.database.read.selectFrom('inbox').selectAll().orderBy('position').execute();
   }

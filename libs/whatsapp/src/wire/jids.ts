@@ -13,7 +13,7 @@ export interface Jid {
   server: string;
 }
 
-/** Takes a JID apart. Undefined when it is none. */
+/** Parses a JID. Undefined if the text is not a JID. */
 export function parseJid(jid: string | null | undefined): Jid | undefined {
   const match = /^([^:@]+)(?:_\d+)?(?::(\d+))?@(.+)$/.exec(jid ?? '');
   if (!match) return undefined;
@@ -42,22 +42,23 @@ export function isNewsletter(jid: string): boolean {
   return jid.endsWith('@newsletter');
 }
 
-/** The user part of a phone JID, undefined for all else. */
+/** The user part of a phone JID; undefined for everything else. */
 export function phoneOf(jid: string | null | undefined): string | undefined {
   const parsed = parseJid(jid);
   return parsed && (parsed.server === PERSON_SERVER || parsed.server === 'hosted') ? parsed.user : undefined;
 }
 
-/** The user part of a LID JID, undefined for all else. */
+/** The user part of a LID; undefined for everything else. */
 export function lidOf(jid: string | null | undefined): string | undefined {
   const parsed = parseJid(jid);
   return parsed && (parsed.server === 'lid' || parsed.server === 'hosted.lid') ? parsed.user : undefined;
 }
 
 /**
- * Reads a caller's phone number: anything but digits is stripped. A JID is none.
- * @param field named in the error
- * @throws WhatsAppFault INVALID_REQUEST when 7 to 15 digits do not remain
+ * Parses a phone number from a caller. All characters except digits are ignored. JIDs are refused.
+ * @param field field that the error names
+ * @returns 7 to 15 digits
+ * @throws WhatsAppFault INVALID_REQUEST naming the field
  */
 export function parsePhone(value: string, field: string): string {
   if (value.includes('@')) throw invalid(field, 'must be a phone number, not a JID');
@@ -67,7 +68,7 @@ export function parsePhone(value: string, field: string): string {
 }
 
 /**
- * Reads whom a caller means: a value with `@` is a JID, anything else a phone number.
+ * Parses a recipient from a caller: a value with `@` is a JID, anything else a phone number.
  * @returns `digits@s.whatsapp.net`, `digits@lid` or `…@g.us`
  * @throws WhatsAppFault INVALID_REQUEST naming the field
  */
@@ -83,35 +84,35 @@ export function parseRecipient(value: string, field: string): string {
   );
 }
 
-/** Like {@link parseRecipient}, for a person only. */
+/** Parses a person from a caller, see {@link parseRecipient}. Groups are refused. */
 export function parsePerson(value: string, field: string): string {
   const jid = parseRecipient(value, field);
   if (isGroup(jid)) throw invalid(field, 'must be a person, not a group');
   return jid;
 }
 
-/** Like {@link parseRecipient}, for a group only. */
+/** Parses the JID of a group from a caller. @throws WhatsAppFault INVALID_REQUEST naming the field */
 export function parseGroup(value: string, field: string): string {
   if (GROUP_JID.test(value)) return value;
   throw invalid(field, 'must be the JID of a group, such as 120363043211234567@g.us');
 }
 
-/** What is wrong with a text as a recipient, undefined when it will do. */
+/** What is wrong with a value as a recipient; undefined if it is valid. */
 export function recipientFault(value: unknown): string | undefined {
   return faultOf(value, parseRecipient);
 }
 
-/** Like {@link recipientFault}, for a person only. */
+/** What is wrong with a value as a person; undefined if it is valid. */
 export function personFault(value: unknown): string | undefined {
   return faultOf(value, parsePerson);
 }
 
-/** Like {@link recipientFault}, for a group only. */
+/** What is wrong with a value as a group; undefined if it is valid. */
 export function groupFault(value: unknown): string | undefined {
   return faultOf(value, parseGroup);
 }
 
-/** What is wrong with a text as a phone number, undefined when it will do. */
+/** What is wrong with a value as a phone number; undefined if it is valid. */
 export function phoneFault(value: unknown): string | undefined {
   return faultOf(value, parsePhone);
 }

@@ -1,20 +1,21 @@
 import { Expired } from '#libs/observability';
 import { type BinaryNode, S_WHATSAPP_NET, type WASocket } from '@whiskeysockets/baileys';
 
-/** What WhatsApp's server is asked, or told. */
+/** A request to WhatsApp's server. */
 export interface Query {
   xmlns: string;
   type: 'get' | 'set';
-  /** Who is asked, where that is not the server itself. */
+  /** JID of the addressee; undefined: the server itself. */
   to?: string;
-  /** The JID that it is about, where that is not our own. */
+  /** JID that the request is about; undefined: our own. */
   target?: string;
   content?: BinaryNode[];
 }
 
 /**
- * Asks WhatsApp's server. Baileys resolves with nothing when the answer does not come in time: here that is an error.
- * @throws Expired when there is no answer; a refusal as Baileys throws it, see `refusalCodeOf`
+ * Sends a request to WhatsApp's server and waits for the answer. Baileys resolves with undefined if no answer arrives in
+ * time; here that is an error.
+ * @throws Expired if no answer arrives; a refusal as Baileys throws it, see `refusalCodeOf`
  */
 export async function ask(
   socket: WASocket,
@@ -30,7 +31,7 @@ function isNode(value: unknown): value is BinaryNode {
   return typeof value === 'object' && value !== null && 'tag' in value && 'attrs' in value;
 }
 
-/** The code with which WhatsApp refused a query (Baileys' `assertNodeErrorFree`: a Boom that has it as its data). */
+/** The code with which WhatsApp refused a query (Baileys' `assertNodeErrorFree`: the data of a Boom). */
 export function refusalCodeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('isBoom' in error) || !('data' in error)) return undefined;
   return Number.isInteger(error.data) ? String(error.data) : undefined;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import { isNewsletter, isStatus } from './jids.js';
 
-/** A stanza, or a part of one, as it is kept. Content is text, base64 of bytes, or children. */
+/** A stanza or a part of one, as it is stored. The content is text, bytes in base64, or children. */
 export interface KeptNode {
   tag: string;
   attrs: Record<string, string>;
@@ -11,10 +11,10 @@ export interface KeptNode {
   children?: KeptNode[];
 }
 
-/** Tags whose content is a ciphertext: kept apart, decrypted, and of no use afterwards. */
+/** Tag whose content is a ciphertext. It is stored separately, decrypted, and useless afterwards. */
 const CIPHERTEXT = 'enc';
 
-/** Strips a stanza of its ciphertexts for keeping. */
+/** Converts a stanza for storage, without its ciphertexts. */
 export function keep(node: BinaryNode): KeptNode {
   const kept: KeptNode = { tag: node.tag, attrs: { ...node.attrs } };
   const { content } = node;
@@ -25,7 +25,7 @@ export function keep(node: BinaryNode): KeptNode {
   return kept;
 }
 
-/** The stanza again, without its ciphertexts. */
+/** Restores a stored stanza, without its ciphertexts. */
 export function restore(kept: KeptNode): BinaryNode {
   const node: BinaryNode = { tag: kept.tag, attrs: { ...kept.attrs } };
   if (kept.children) node.content = kept.children.map(restore);
@@ -34,7 +34,7 @@ export function restore(kept: KeptNode): BinaryNode {
   return node;
 }
 
-/** Reads what {@link keep} wrote. */
+/** Parses the JSON of a stanza that {@link keep} converted. */
 export function parseKept(json: string): KeptNode {
   const value: KeptNode = JSON.parse(json);
   return value;
@@ -44,7 +44,7 @@ export function childrenOf(node: BinaryNode, tag: string): BinaryNode[] {
   return Array.isArray(node.content) ? node.content.filter((child) => child.tag === tag) : [];
 }
 
-/** The content of a node as bytes; the codec gives some short ones as text. */
+/** The content of a node as bytes. The codec returns some short contents as text. */
 export function bytesOf({ content }: BinaryNode): Buffer | undefined {
   return content === undefined || Array.isArray(content) ? undefined : Buffer.from(content);
 }
@@ -54,7 +54,7 @@ export function textOf(node: BinaryNode): string | undefined {
   return bytesOf(node)?.toString('utf8');
 }
 
-/** Kinds of messages that Baileys does not ask our phone for (its `handleMessage`). */
+/** Kinds of messages that Baileys does not request from our phone (its `handleMessage`). */
 const KEPT_FROM_COMPANIONS = new Set([
   'bot_unavailable_fanout',
   'hosted_unavailable_fanout',
@@ -62,7 +62,7 @@ const KEPT_FROM_COMPANIONS = new Set([
   'view_once',
 ]);
 
-/** Whether a `<message>` only announces one that our phone can read and this device cannot. */
+/** Whether a `<message>` only announces a message that our phone can read and this device cannot. */
 export function isPlaceholder(node: BinaryNode): boolean {
   const { from = '', category } = node.attrs;
   if (category === 'peer' || isStatus(from) || isNewsletter(from)) return false;
@@ -70,7 +70,7 @@ export function isPlaceholder(node: BinaryNode): boolean {
   return !childrenOf(node, 'unavailable').some((each) => KEPT_FROM_COMPANIONS.has(each.attrs['type'] ?? ''));
 }
 
-/** What the inbox knows a stanza by, apart from its ciphertexts. */
+/** The attributes that identify a stanza in the inbox, without its ciphertexts. */
 export function sourceOf(
   node: BinaryNode | undefined,
 ): { stanza_from: string; participant: string; stanza_id: string } | undefined {
@@ -78,7 +78,7 @@ export function sourceOf(
   return from && id ? { stanza_from: from, participant, stanza_id: id } : undefined;
 }
 
-/** SHA-256 in hex: what tells two ciphertexts under one stanza id apart. */
+/** SHA-256 in hex, which distinguishes the ciphertexts of one stanza id. */
 export function digestOf(content: Uint8Array | string): string {
   return createHash('sha256').update(content).digest('hex');
 }

@@ -13,7 +13,7 @@ export interface ContactDraft {
   contacts: OutgoingContact[];
 }
 
-/** Contact cards. miaw-core leaves the card's special characters as they are, and a single card without a name. */
+/** Contact cards. miaw-core does not escape special characters in cards, and sends a single card without a name. */
 export const contact: Kind<ContactDraft> = {
   checked(draft) {
     const contacts = draft.contacts.map((card, index) => ({
@@ -39,7 +39,7 @@ export const contact: Kind<ContactDraft> = {
   },
 };
 
-/** A vCard 3.0 (RFC 2426) with the parameter by which WhatsApp finds the account. */
+/** Makes a vCard 3.0 (RFC 2426) with the parameter by which WhatsApp finds the account. */
 function vcardOf({ name, phone, organization }: OutgoingContact): string {
   const lines = ['BEGIN:VCARD', 'VERSION:3.0', `N:;${escaped(name)};;;`, `FN:${escaped(name)}`];
   if (organization !== undefined) lines.push(`ORG:${escaped(organization)};`);

@@ -7,7 +7,7 @@ import { media, type MediaDraft } from './media.js';
 import { poll, type PollDraft } from './poll.js';
 import { text, type TextDraft } from './text.js';
 
-/** What a message says: plain data, which can be kept and sent later. */
+/** The content of a message as plain data, which can be stored and sent later. */
 export type Draft = TextDraft | MediaDraft | LocationDraft | ContactDraft | PollDraft;
 
 type KindName = Draft['kind'];
@@ -16,7 +16,7 @@ type DraftOf<K extends KindName> = Extract<Draft, { kind: K }>;
 const KINDS: { [K in KindName]: Kind<DraftOf<K>> } = { text, media, location, contact, poll };
 
 /**
- * Sees that a draft can be sent at all.
+ * Checks that a draft can be sent.
  * @returns the draft, with phone numbers in digits
  * @throws WhatsAppFault INVALID_REQUEST
  */

@@ -1,10 +1,10 @@
 import type { Letter } from '../letter.js';
 import type { Recipient } from '../recipient.js';
 
-/** One kind of message that can be sent: what it says is plain data, which can be kept and sent later. */
+/** A kind of message. Its draft is plain data, which can be stored and sent later. */
 export interface Kind<Draft> {
   /**
-   * Sees that a draft can be sent at all; absent where its type already says so.
+   * Checks that a draft can be sent. Absent if every draft of this type can be.
    * @returns the draft, with phone numbers in digits
    * @throws WhatsAppFault INVALID_REQUEST
    */

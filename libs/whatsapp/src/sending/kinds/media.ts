@@ -3,16 +3,16 @@ import { previewOf } from '../../media/preview.js';
 import type { Letter } from '../letter.js';
 import type { Kind } from './kind.js';
 
-/** Larger files reach Baileys by their path: 0.4 of the memory. */
+/** Larger files are passed to Baileys by their path, which takes 40 % of the memory. */
 const LARGEST_BUFFER_BYTES = 1024 * 1024;
 
 export const MEDIA_KINDS = ['image', 'video', 'audio', 'document', 'sticker'] as const;
 export type MediaKind = (typeof MEDIA_KINDS)[number];
 
-/** A file to be sent. */
+/** A file to send. */
 export interface OutgoingMedia {
   kind: MediaKind;
-  /** Path of a file of ours, there until the send has settled. */
+  /** Path of our own file, which exists until the send has settled. */
   path: string;
   sizeBytes: number;
   mimetype: string;
@@ -20,9 +20,9 @@ export interface OutgoingMedia {
   caption?: string;
   viewOnce?: boolean;
   gifPlayback?: boolean;
-  /** Video note. */
+  /** Whether it is a video note. */
   ptv?: boolean;
-  /** Voice note. */
+  /** Whether it is a voice note. */
   ptt?: boolean;
 }
 
@@ -48,10 +48,10 @@ export const media: Kind<MediaDraft> = {
       mentions,
       upload: true,
       perform: perform[kind],
-      // miaw-core calls every picture a JPEG and every film an MP4.
+      // miaw-core declares every picture as JPEG and every video as MP4.
       amendments: { mimetype, viewOnce },
       ...(kind === 'image' && { preview: () => previewOf(file.path) }),
-      // Baileys makes video notes of the film alone.
+      // Baileys makes a video note of the video only; the rest is added here.
       reshape: (message) => {
         if (message.ptvMessage) message.ptvMessage.mimetype = mimetype;
         return message;

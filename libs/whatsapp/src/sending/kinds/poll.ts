@@ -4,7 +4,7 @@ import type { Kind } from './kind.js';
 export interface OutgoingPoll {
   name: string;
   options: string[];
-  /** 0: any number. */
+  /** How many options a person may choose; 0: any number. */
   selectableCount: number;
 }
 
@@ -13,9 +13,9 @@ export interface PollDraft {
   poll: OutgoingPoll;
 }
 
-/** @returns what is wrong with the number of options that one may choose */
+/** @returns what is wrong with the number of options that a person may choose; undefined if it is valid */
 export function selectableFault(count: unknown, options: unknown): string | undefined {
-  // A missing or empty list is a fault of its own.
+  // A missing or empty list is reported separately.
   if (!Array.isArray(options) || options.length === 0) return undefined;
   return Number(count) > options.length ? 'must not be larger than the number of options' : undefined;
 }

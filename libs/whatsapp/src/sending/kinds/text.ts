@@ -18,14 +18,14 @@ export const text: Kind<TextDraft> = {
   }),
 };
 
-/** @returns what is wrong with a text that cannot be sent */
+/** @returns what is wrong with a text; undefined if it can be sent */
 export function textFault(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.trim() === '') return 'must not be blank';
-  // Half a surrogate pair has no UTF-8: it would make a message that other clients cannot parse.
+  // Half a surrogate pair cannot be encoded in UTF-8: other apps could not parse the message.
   return /\p{Cs}/u.test(value) ? 'must be well-formed Unicode' : undefined;
 }
 
-/** @throws WhatsAppFault INVALID_REQUEST for a text that cannot be sent */
+/** @throws WhatsAppFault INVALID_REQUEST if a text cannot be sent */
 export function checkText(value: string): void {
   const fault = textFault(value);
   if (fault !== undefined) throw invalid('text', fault);
