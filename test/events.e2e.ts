@@ -1,4 +1,4 @@
-import { type EventDraft, Storage } from '#libs/storage';
+import { type NewEvent, Storage } from '#libs/storage';
 import {
   createInstance,
   deleteInstance,
@@ -44,7 +44,7 @@ async function everything(query: ListEventsData['query'] = {}, instanceId = 'bot
 }
 
 /** Has things have happened while the server was down. */
-async function happened(instanceId: string, events: readonly EventDraft[]): Promise<void> {
+async function happened(instanceId: string, events: readonly NewEvent[]): Promise<void> {
   await world.api.halt();
   await inStorage(async ({ database, events: journal, instances }) => {
     const instance = await instances.find(instanceId);
@@ -61,7 +61,7 @@ async function inStorage(work: (storage: Storage) => Promise<void>): Promise<voi
   await storage.close();
 }
 
-function drafts(count: number, at = Date.now()): EventDraft[] {
+function newEvents(count: number, at = Date.now()): NewEvent[] {
   return Array.from({ length: count }, (_, n) => ({
     event: 'presence',
     at,
@@ -132,7 +132,7 @@ describe('the journal, read in pages', () => {
 
   it('is kept whether or not anybody is told', async () => {
     await created('quiet');
-    await happened('quiet', drafts(3));
+    await happened('quiet', newEvents(3));
     await world.reaches('bot', 'connected');
     expect(await everything({}, 'quiet')).toHaveLength(3);
   });
@@ -208,14 +208,14 @@ describe('the journal, followed', () => {
 describe('what retention has removed', () => {
   it('is told, in pages and in the stream, and what is kept comes', async () => {
     await created('old');
-    const kept = { ...drafts(1)[0], at: Date.now() };
-    const [young] = drafts(1);
-    if (!young) throw new Error('no draft');
+    const kept = { ...newEvents(1)[0], at: Date.now() };
+    const [young] = newEvents(1);
+    if (!young) throw new Error('no event');
     await happened(
       'old',
-      [...drafts(3, Date.now() - 10 * DAY_MS), kept, ...drafts(2, 1), young].map((draft) => ({
+      [...newEvents(3, Date.now() - 10 * DAY_MS), kept, ...newEvents(2, 1), young].map((event) => ({
         ...young,
-        ...draft,
+        ...event,
       })),
     );
     await world.api.halt();
@@ -248,7 +248,7 @@ describe('what retention has removed', () => {
 
   it('is all that is told when nothing is left', async () => {
     await created('empty');
-    await happened('empty', drafts(5, 1));
+    await happened('empty', newEvents(5, 1));
     await world.api.halt();
     await inStorage(async ({ events }) => {
       await events.prune(Date.now() - DAY_MS);
@@ -269,7 +269,7 @@ describe('ten thousand events', () => {
 
   it('reach a slow reader, who is told how far behind it is', async () => {
     await created('many');
-    await happened('many', drafts(BEFORE));
+    await happened('many', newEvents(BEFORE));
     const reader = await EventReader.open(world.api, 'many', {
       query: '?after=0',
       onFrame: async ({ event }) => {
@@ -287,7 +287,7 @@ describe('ten thousand events', () => {
   it('reach a reader once each and in order, that leaves and comes back while the server is restarted', async () => {
     const { data } = await page();
     const start = data?.lastSequence ?? 0;
-    await happened('bot', drafts(BEFORE));
+    await happened('bot', newEvents(BEFORE));
     await world.reaches('bot', 'connected');
     const seen: number[] = [];
     const done = new AbortController();

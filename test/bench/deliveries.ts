@@ -63,8 +63,8 @@ class Desk {
     const instance = await instances.find('ours');
     if (!instance) throw new Error('the instance is gone');
     for (let done = 0; done < count; done += PER_COMMIT) {
-      const drafts = numbers(Math.min(PER_COMMIT, count - done)).map((n) => draft(done + n));
-      await database.write((write) => events.append(write, instance, drafts));
+      const newEvents = numbers(Math.min(PER_COMMIT, count - done)).map((n) => newEvent(done + n));
+      await database.write((write) => events.append(write, instance, newEvents));
     }
     await storage.close();
     await this.api.start();
@@ -88,7 +88,7 @@ class Desk {
   }
 }
 
-function draft(n: number) {
+function newEvent(n: number) {
   return {
     event: 'message',
     at: Date.now(),

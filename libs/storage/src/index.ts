@@ -7,7 +7,7 @@ export type { ContactRow } from './conversations/contacts.js';
 export {
   isOperation,
   type MessageCursor,
-  type MessageDraft,
+  type NewMessage,
   type MessageIdentity,
   type MessageRow,
   MessagesRepository,

@@ -1,6 +1,6 @@
 import { StorageBench } from '../testing/storage-bench.js';
 import type { ChatsRepository } from './chats.js';
-import type { MessageDraft, MessagesRepository } from './messages.js';
+import type { NewMessage, MessagesRepository } from './messages.js';
 
 const ANNA = '15550001111@s.whatsapp.net';
 const BEN = '15550002222@s.whatsapp.net';
@@ -20,7 +20,7 @@ describe('conversations', () => {
 
   afterEach(() => bench.close());
 
-  function message(id: string, at: number, rest: Partial<MessageDraft> = {}): MessageDraft {
+  function message(id: string, at: number, rest: Partial<NewMessage> = {}): NewMessage {
     const sender = rest.chat ?? ANNA;
     return {
       instance,
@@ -37,9 +37,9 @@ describe('conversations', () => {
     };
   }
 
-  const insert = (...drafts: MessageDraft[]) =>
+  const insert = (...rows: NewMessage[]) =>
     bench.write(async (write) => {
-      for (const draft of drafts) await messages.insert(write, draft);
+      for (const row of rows) await messages.insert(write, row);
     });
 
   async function page(before?: { at: number; position: number }) {

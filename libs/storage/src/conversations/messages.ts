@@ -6,7 +6,7 @@ import type { Database, Read, Write } from '../database.js';
 import { type MessagesTable, type MessageStatus, OPERATIONS } from '../schema.js';
 
 export type MessageRow = Selectable<MessagesTable>;
-export type MessageDraft = Insertable<MessagesTable>;
+export type NewMessage = Insertable<MessagesTable>;
 /** The columns that identify a message. Its id alone does not, because the sender chooses it. */
 export type MessageIdentity = Pick<MessageRow, 'instance' | 'chat' | 'sender' | 'id'>;
 
@@ -31,7 +31,7 @@ export class MessagesRepository {
    * Stores a message, and updates its chat and its sender. A message that is stored already does not change.
    * @returns whether it was new
    */
-  async insert(write: Write, message: MessageDraft): Promise<boolean> {
+  async insert(write: Write, message: NewMessage): Promise<boolean> {
     const { numInsertedOrUpdatedRows } = await write
       .insertInto('messages')
       .values(message)
@@ -132,7 +132,7 @@ export class MessagesRepository {
   }
 
   /** Adds the content to a message that could not be read, when it has arrived again with this id. */
-  async complete(write: Write, message: MessageDraft): Promise<void> {
+  async complete(write: Write, message: NewMessage): Promise<void> {
     const { instance, chat, sender, id, type, text, content } = message;
     await write
       .updateTable('messages')

@@ -4,7 +4,7 @@ import type { Database, Write } from '../database.js';
 import type { ScheduledState, ScheduledTable, Schema } from '../schema.js';
 
 export type ScheduledRow = Selectable<ScheduledTable>;
-export type ScheduledDraft = Insertable<ScheduledTable>;
+export type NewScheduled = Insertable<ScheduledTable>;
 
 /** Where a page of scheduled messages ended. */
 export type ScheduledCursor = Pick<ScheduledRow, 'send_at' | 'position'>;
@@ -13,7 +13,7 @@ export type ScheduledCursor = Pick<ScheduledRow, 'send_at' | 'position'>;
 export class ScheduledRepository {
   constructor(private readonly database: Database) {}
 
-  async insert(write: Write, row: ScheduledDraft): Promise<void> {
+  async insert(write: Write, row: NewScheduled): Promise<void> {
     await write.insertInto('scheduled').values(row).execute();
   }
 

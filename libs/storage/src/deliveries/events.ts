@@ -11,7 +11,7 @@ import { wantingTargets } from './targets.js';
 export type EventRow = Selectable<EventsTable>;
 
 /** An event that is about to be stored. */
-export interface EventDraft {
+export interface NewEvent {
   event: string;
   /** When it happened, epoch ms; `timestamp` in the body of the webhook. */
   at: number;
@@ -44,12 +44,12 @@ export class EventsRepository {
   async append(
     write: Write,
     instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
-    drafts: readonly EventDraft[],
+    events: readonly NewEvent[],
   ): Promise<number> {
     let appended = 0;
-    for (const draft of drafts) {
-      if (draft.dedupe !== null && (await this.exists(write, instance.uid, draft.dedupe))) continue;
-      await this.appendOne(write, instance, draft);
+    for (const event of events) {
+      if (event.dedupe !== null && (await this.exists(write, instance.uid, event.dedupe))) continue;
+      await this.appendOne(write, instance, event);
       appended += 1;
     }
     return appended;
@@ -139,13 +139,13 @@ export class EventsRepository {
   private async appendOne(
     write: Write,
     instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
-    draft: EventDraft,
+    event: NewEvent,
   ): Promise<void> {
     // This update comes first, so that events of one instance are written one after the other even with concurrent
     // writers. Otherwise sequences and positions would not become visible in order.
     const counter = await write
       .updateTable('instances')
-      .set((eb) => ({ next_sequence: eb('next_sequence', '+', 1), last_activity: draft.at }))
+      .set((eb) => ({ next_sequence: eb('next_sequence', '+', 1), last_activity: event.at }))
       .where('uid', '=', instance.uid)
       .returning('next_sequence')
       .executeTakeFirst();
@@ -159,14 +159,14 @@ export class EventsRepository {
         instance: instance.uid,
         instance_id: instance.instance_id,
         sequence: counter.next_sequence - 1,
-        event: draft.event,
-        at: draft.at,
-        chat: draft.chat,
-        dedupe: draft.dedupe,
-        data: JSON.stringify(draft.data),
+        event: event.event,
+        at: event.at,
+        chat: event.chat,
+        dedupe: event.dedupe,
+        data: JSON.stringify(event.data),
       })
       .execute();
-    await this.addDeliveries(write, instance.uid, id, draft);
+    await this.addDeliveries(write, instance.uid, id, event);
     this.database.afterCommit(write, () => this.bridge.emit('appended'));
   }
 
@@ -175,7 +175,7 @@ export class EventsRepository {
     write: Write,
     instance: string,
     event: string,
-    { event: name, chat, at }: EventDraft,
+    { event: name, chat, at }: NewEvent,
   ): Promise<void> {
     for (const { id: target } of (await wantingTargets(instance, name).execute(write)).rows) {
       const id = `${event.replace('evt_', 'dlv_')}_${target.slice(-6)}`;

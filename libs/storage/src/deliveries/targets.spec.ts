@@ -60,7 +60,7 @@ describe('the target of an instance', () => {
     const uid = await instance({ webhookUrl: 'https://a.test/', webhookEvents: ['message'] });
     const heard = async (): Promise<string[]> => {
       const { database, events } = bench.storage;
-      const drafts = ['message', 'message_edit', 'ready'].map((event) => ({
+      const newEvents = ['message', 'message_edit', 'ready'].map((event) => ({
         event,
         at: 1,
         chat: null,
@@ -69,7 +69,7 @@ describe('the target of an instance', () => {
       }));
       await bench.write(async (write) => {
         await write.deleteFrom('events').execute();
-        await events.append(write, { uid, instance_id: 'bot' }, drafts);
+        await events.append(write, { uid, instance_id: 'bot' }, newEvents);
       });
       const rows = await database.read
         .selectFrom('deliveries')

@@ -189,8 +189,8 @@ describe('a directory of an earlier version', () => {
             .selectFrom('deliveries')
             .select((eb) => eb.fn.max('position').as('last'))
             .executeTakeFirstOrThrow();
-          const draft = { event, at: 9, chat: 'c', dedupe: null, data: {} };
-          await database.write((write) => events.append(write, { uid, instance_id: uid }, [draft]));
+          const newEvent = { event, at: 9, chat: 'c', dedupe: null, data: {} };
+          await database.write((write) => events.append(write, { uid, instance_id: uid }, [newEvent]));
           const rows = await database.read
             .selectFrom('deliveries')
             .select('target')

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, ManualClock } from '#libs/observability';
-import { type EventDraft, type InstanceRow, Storage, type TargetChange } from '#libs/storage';
+import { type NewEvent, type InstanceRow, Storage, type TargetChange } from '#libs/storage';
 import { Dispatcher, type DispatcherOptions } from '../dispatcher.js';
 import type { PostOutcome } from '../poster.js';
 import { OK, ScriptedPoster } from './scripted-poster.js';
@@ -141,7 +141,7 @@ export class DeliveryBench {
     return (await this.storage.deliveryLog.backlog((await this.targetOf(row)).id, this.clock.now())).counts;
   }
 
-  private event(what: string): EventDraft {
+  private event(what: string): NewEvent {
     const [text = '', chat = null] = what.split(':').toReversed();
     return { event: 'message', at: this.clock.now(), chat, dedupe: null, data: { text } };
   }

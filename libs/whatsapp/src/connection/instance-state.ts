@@ -1,8 +1,8 @@
-import type { Payload, WebhookEvent } from '#libs/events';
+import type { Payload } from '#libs/events';
 import type { Clock, Logger } from '#libs/observability';
-import type { EventDraft, InstanceChange, InstanceRow, Storage, Write } from '#libs/storage';
+import type { NewEvent, InstanceChange, InstanceRow, Storage, Write } from '#libs/storage';
 import type { InstanceStatus } from '../context/instance-status.js';
-import { draft } from '../context/new-event.js';
+import { instanceChanged, type InstanceEvent } from '../context/new-events.js';
 
 export interface LastDisconnect {
   reason: string;
@@ -15,8 +15,8 @@ export interface LastDisconnect {
 export interface Transition {
   change?: InstanceChange;
   /** Events that precede the `connection` event. */
-  before?: EventDraft[];
-  events?: EventDraft[];
+  before?: NewEvent[];
+  events?: NewEvent[];
   /** Remove the session of the linked device and its address book. */
   wipe?: boolean;
 }
@@ -112,12 +112,12 @@ export class InstanceState {
     await this.storage.contacts.clear(write, uid);
   }
 
-  event<E extends WebhookEvent>(event: E, data: Payload<E>): EventDraft {
-    return draft(event, data, { at: this.clock.now(), chat: null, dedupe: null });
+  event<E extends InstanceEvent>(event: E, data: Payload<E>): NewEvent {
+    return instanceChanged(this.clock.now(), event, data);
   }
 
   /** The change of the row and the event for the end of a connection. */
-  ending(reason: string, code?: number): { change: InstanceChange; event: EventDraft } {
+  ending(reason: string, code?: number): { change: InstanceChange; event: NewEvent } {
     const last: LastDisconnect = { reason, code, at: this.clock.now() };
     return {
       change: { last_disconnect: JSON.stringify(last) },

@@ -1,5 +1,5 @@
 import { type Alarm, type Clock, Lane, type Logger } from '#libs/observability';
-import type { EventDraft, InstanceChange } from '#libs/storage';
+import type { NewEvent, InstanceChange } from '#libs/storage';
 import { type CloseMeaning, meaningOf } from './close-codes.js';
 import type { Self } from '../codec/envelope.js';
 import type { Account, Closing, Connection, ConnectionListener } from './connection.js';
@@ -317,7 +317,7 @@ export class Supervisor {
   }
 
   /** Stays disconnected until `connect` is called. */
-  private async halt(reason: string, closing: Closing, more: EventDraft[] = [], wipe = false): Promise<void> {
+  private async halt(reason: string, closing: Closing, more: NewEvent[] = [], wipe = false): Promise<void> {
     const { change, event } = this.state.ending(reason, closing.code);
     const gone = { phone: null, lid: null, name: null, connected_at: null };
     await this.state.enter('disconnected', {

@@ -1,5 +1,5 @@
 import { proto } from '@whiskeysockets/baileys';
-import type { MessageDraft, MessageStatus } from '#libs/storage';
+import type { NewMessage, MessageStatus } from '#libs/storage';
 import type { Content } from '../codec/content.js';
 import type { Envelope } from '../codec/envelope.js';
 
@@ -16,7 +16,7 @@ export function receivedRow(
   said: Content,
   message: proto.IMessage | undefined,
   status: MessageStatus | null,
-): MessageDraft {
+): NewMessage {
   return {
     instance,
     chat: who.chat,

@@ -6,7 +6,7 @@ import type { CallNews } from '../codec/call.js';
 import { isSelf, type Self } from '../codec/envelope.js';
 import { canonical } from '../codec/message.js';
 import { plausible } from '../codec/times.js';
-import { draft } from '../context/new-event.js';
+import { callChanged, callKey } from '../context/new-events.js';
 import { readBook, savePair } from '../people/lid-map.js';
 
 /** Records calls to the account as events. */
@@ -23,13 +23,13 @@ export class InboundCalls {
     const { uid } = this.instance;
     const { pair, callId, status } = news;
     if (pair) await savePair(this.storage, write, uid, pair);
-    const ringing = await events.byDedupe(write, uid, dedupeOf(callId, 'ringing'));
+    const ringing = await events.byDedupe(write, uid, callKey(callId, 'ringing'));
     // Ignore calls that the account itself placed from another device.
     if (!ringing && isSelf(news.callerJid, self)) return;
     const begun = ringing ? readCallPayload(ringing.data) : await this.begin(write, news);
-    const data = { ...begun, status, at: plausible(news.at, this.clock.now()) };
-    const rest = { at: this.clock.now(), chat: data.from, dedupe: dedupeOf(callId, status) };
-    await events.append(write, this.instance, [draft('call', data, rest)]);
+    const now = this.clock.now();
+    const data = { ...begun, status, at: plausible(news.at, now) };
+    await events.append(write, this.instance, [callChanged(now, data)]);
   }
 
   private async begin(write: Write, { callId, callerJid, isVideo, isGroup }: CallNews) {
@@ -38,10 +38,6 @@ export class InboundCalls {
     const book = await readBook(this.storage.lidMap, write, this.instance.uid, lids, []);
     return { callId, from: canonical(callerJid, book), isVideo, isGroup };
   }
-}
-
-function dedupeOf(callId: string, status: CallPayload['status']): string {
-  return `call|${callId}|${status}`;
 }
 
 function readCallPayload(json: string): CallPayload {

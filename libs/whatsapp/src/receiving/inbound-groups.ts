@@ -1,6 +1,6 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { Clock } from '#libs/observability';
-import { type EventDraft, type InstanceRow, isOperation, type Storage, type Write } from '#libs/storage';
+import { type NewEvent, type InstanceRow, isOperation, type Storage, type Write } from '#libs/storage';
 import { lidOf, phoneJid } from '../wire/jids.js';
 import type { Self } from '../codec/envelope.js';
 import { jidOf, type Named } from '../codec/group.js';
@@ -8,7 +8,7 @@ import { type GroupNews, readGroupNews } from '../codec/group-news.js';
 import { canonical, type PhoneBook } from '../codec/message.js';
 import { type GroupReceipt, readGroupReceipts } from '../codec/receipt.js';
 import { plausible } from '../codec/times.js';
-import { draft } from '../context/new-event.js';
+import { groupUpdated, type Notice, participantsChanged, receiptReceived } from '../context/new-events.js';
 import { readBook, savePair } from '../people/lid-map.js';
 import type { KeptNode } from '../wire/stanza.js';
 
@@ -25,17 +25,16 @@ export class InboundGroups {
     const all = readGroupNews(stanza);
     if (all.length === 0) return;
     await this.storage.database.write(async (write) => {
-      const drafts: EventDraft[] = [];
+      const happened: NewEvent[] = [];
       for (const [index, news] of all.entries()) {
         const people = peopleIn(news);
         for (const { phone, lid } of people)
           if (phone !== undefined && lid !== undefined)
             await savePair(this.storage, write, this.instance.uid, { phone, lid });
         const book = await this.bookOf(write, people);
-        const dedupe = `group|${news.groupJid}|${stanza.attrs['id']}|${index}`;
-        drafts.push(this.tell(news, self, book, dedupe));
+        happened.push(this.tell(news, self, book, { stanza: stanza.attrs['id'], index }));
       }
-      await this.storage.events.append(write, this.instance, drafts);
+      await this.storage.events.append(write, this.instance, happened);
     });
   }
 
@@ -62,24 +61,21 @@ export class InboundGroups {
       const rows = await messages.byId(write, this.instance.uid, id, groupJid);
       if (!rows.some((row) => row.from_me === 1 && !isOperation(row.type))) continue;
       const data = { messageId: id, chatId: groupJid, participant, type, at: plausible(at, now) };
-      const dedupe = `receipt|${groupJid}|${id}|${participant}|${type}`;
-      await events.append(write, this.instance, [
-        draft('message_receipt', data, { at: now, chat: groupJid, dedupe }),
-      ]);
+      await events.append(write, this.instance, [receiptReceived(now, data)]);
     }
   }
 
-  private tell(news: GroupNews, self: Self, book: PhoneBook, dedupe: string): EventDraft {
+  private tell(news: GroupNews, self: Self, book: PhoneBook, notice: Notice): NewEvent {
     const { groupJid } = news;
     const by = news.by && nameOf(news.by, book);
     const told = { groupJid, ...(by !== undefined && { by }) };
-    const rest = { at: this.clock.now(), chat: groupJid, dedupe };
-    if (news.kind === 'update') return draft('group_update', { ...told, changes: news.changes }, rest);
+    const now = this.clock.now();
+    if (news.kind === 'update') return groupUpdated(now, notice, { ...told, changes: news.changes });
     const participants =
       news.kind === 'arrival'
         ? [phoneJid(self.phone)]
         : news.people.flatMap((person) => nameOf(person, book) ?? []);
-    return draft('group_participants', { ...told, action: news.action, participants }, rest);
+    return participantsChanged(now, notice, { ...told, action: news.action, participants });
   }
 
   private async bookOf(write: Write, people: readonly Named[]): Promise<PhoneBook> {

@@ -1,7 +1,6 @@
 import { proto } from '@whiskeysockets/baileys';
-import type { WebhookEvent } from '#libs/events';
 import type { Clock, Logger } from '#libs/observability';
-import type { EventDraft, InstanceRow, MessageRow, Storage, Write } from '#libs/storage';
+import type { NewEvent, InstanceRow, MessageRow, Storage, Write } from '#libs/storage';
 import { lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import { type Content, interpret, type Said } from '../codec/content.js';
 import { editedContent, openEdit } from '../codec/edits.js';
@@ -11,7 +10,15 @@ import { contentOf } from '../codec/known-message.js';
 import { canonical, lidsIn, messagePayload, type PhoneBook, referencePayload } from '../codec/message.js';
 import { readVote } from '../codec/polls.js';
 import { DELETES_AS_ADMIN } from '../codec/reading.js';
-import { draft } from '../context/new-event.js';
+import {
+  type Carrier,
+  messageDeleted,
+  messageEdited,
+  messageReceived,
+  pollVoted,
+  reactionReceived,
+  unreadableReceived,
+} from '../context/new-events.js';
 import type { KnownAdmins } from './group-admins.js';
 import { receivedRow } from '../conversations/message-row.js';
 import { readBook, savePair } from '../people/lid-map.js';
@@ -77,9 +84,8 @@ export class InboundMessages {
     const heard = await this.place(write, envelope, said, self);
     const row = receivedRow(this.instance.uid, heard, envelope, said, undefined, null);
     if (!(await this.storage.messages.insert(write, row))) return;
-    const { dedupe, ...rest } = this.rest('message', heard);
     const data = messagePayload(envelope, said, heard.book);
-    const event = draft('message', data, { ...rest, dedupe: `unreadable|${dedupe}` });
+    const event = unreadableReceived(this.clock.now(), carrierOf(heard), data);
     await this.storage.events.append(write, this.instance, [event]);
   }
 
@@ -95,22 +101,17 @@ export class InboundMessages {
     heard: Heard,
     said: Content,
     message: proto.IMessage,
-  ): Promise<EventDraft[]> {
+  ): Promise<NewEvent[]> {
     const { envelope, book } = heard;
     const status = envelope.fromMe ? 'sent' : null;
     const row = receivedRow(this.instance.uid, heard, envelope, said, message, status);
     const { messages } = this.storage;
     if (!(await messages.insert(write, row))) await messages.complete(write, row);
     if (envelope.fromMe) return [];
-    return [draft('message', messagePayload(envelope, said, book), this.rest('message', heard))];
+    return [messageReceived(this.clock.now(), carrierOf(heard), messagePayload(envelope, said, book))];
   }
 
-  private async hearAbout(
-    write: Write,
-    heard: Heard,
-    said: About,
-    admins: KnownAdmins,
-  ): Promise<EventDraft[]> {
+  private async hearAbout(write: Write, heard: Heard, said: About, admins: KnownAdmins): Promise<NewEvent[]> {
     const target = await this.target(write, heard, said);
     const reference = referencePayload(heard.envelope, said.targetId, heard.book);
     // The event names the chat that the event of the message named.
@@ -118,7 +119,7 @@ export class InboundMessages {
     const about = { ...heard, target, reference };
     if (said.kind === 'reaction') {
       const data = { ...reference, emoji: said.emoji };
-      return [draft('message_reaction', data, this.rest('message_reaction', about))];
+      return [reactionReceived(this.clock.now(), carrierOf(about), data)];
     }
     if (said.kind === 'vote') return this.hearVote(write, about, said);
     if (said.kind === 'delete') return this.hearDelete(write, about, admins);
@@ -129,7 +130,7 @@ export class InboundMessages {
     write: Write,
     about: AboutTarget,
     said: Extract<About, { kind: 'edit' | 'sealed-edit' }>,
-  ): Promise<EventDraft[]> {
+  ): Promise<NewEvent[]> {
     const { target, reference } = about;
     // Messages of others and deleted messages cannot be edited.
     if (target && (this.isForeign(about, target) || target.deleted_at !== null)) return [];
@@ -146,11 +147,11 @@ export class InboundMessages {
       });
     }
     const data = { ...reference, text: edit.text };
-    return [draft('message_edit', data, this.rest('message_edit', about))];
+    return [messageEdited(this.clock.now(), carrierOf(about), data)];
   }
 
   /** Marks a message as deleted. Its content stays until its retention is over, but is no longer shown. */
-  private async hearDelete(write: Write, about: AboutTarget, admins: KnownAdmins): Promise<EventDraft[]> {
+  private async hearDelete(write: Write, about: AboutTarget, admins: KnownAdmins): Promise<NewEvent[]> {
     const { target, envelope, reference } = about;
     if (target && this.isForeign(about, target) && !mayDelete(about, admins)) {
       const { id: messageId, edit } = envelope;
@@ -161,14 +162,14 @@ export class InboundMessages {
       return [];
     }
     if (target) await this.storage.messages.change(write, target, { deleted_at: reference.at });
-    return [draft('message_delete', reference, this.rest('message_delete', about))];
+    return [messageDeleted(this.clock.now(), carrierOf(about), reference)];
   }
 
   private async hearVote(
     write: Write,
     about: AboutTarget,
     said: Extract<About, { kind: 'vote' }>,
-  ): Promise<EventDraft[]> {
+  ): Promise<NewEvent[]> {
     const { target, reference, envelope } = about;
     const poll = target && contentOf(target);
     const creators = [target?.sender ?? [], said.creator ?? []].flat();
@@ -182,7 +183,7 @@ export class InboundMessages {
       this.tellUnread(about, said.targetId);
       return [];
     }
-    return [draft('poll_vote', { ...reference, options }, this.rest('poll_vote', about))];
+    return [pollVoted(this.clock.now(), carrierOf(about), { ...reference, options })];
   }
 
   /** Decrypts an edit with the secret of the original message. */
@@ -240,15 +241,6 @@ export class InboundMessages {
     return [...names];
   }
 
-  private rest(event: WebhookEvent, heard: Heard & { target?: MessageRow }) {
-    const { chat, sender, envelope, target } = heard;
-    return {
-      at: this.clock.now(),
-      chat: target?.chat ?? chat,
-      dedupe: `${event}|${chat}|${sender}|${envelope.id}`,
-    };
-  }
-
   private async lookUp(write: Write, envelope: Envelope, said: Said): Promise<PhoneBook> {
     const phone = phoneOf(envelope.authorJid);
     const book = await readBook(
@@ -267,6 +259,10 @@ export class InboundMessages {
     }
     return book;
   }
+}
+
+function carrierOf({ chat, sender, envelope }: Heard): Carrier {
+  return { chat, sender, id: envelope.id };
 }
 
 /**

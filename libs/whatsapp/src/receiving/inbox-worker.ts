@@ -11,7 +11,7 @@ import type { GroupMember } from '../codec/group.js';
 import { judgedGroup, type Reading, readRow } from '../codec/reading.js';
 import { type Progress, readAck, readReceipt } from '../codec/receipt.js';
 import { plausible } from '../codec/times.js';
-import { draft } from '../context/new-event.js';
+import { messageStatusChanged, presenceChanged } from '../context/new-events.js';
 import { GroupAdmins, type KnownAdmins } from './group-admins.js';
 import { InboundCalls } from './inbound-calls.js';
 import { InboundGroups } from './inbound-groups.js';
@@ -138,8 +138,8 @@ export class InboxWorker {
       const book = await readBook(lidMap, write, this.instance.uid, lids, []);
       const jid = canonical(news.jid, book);
       const participant = news.participant && canonical(news.participant, book);
-      const rest = { at: this.clock.now(), chat: jid, dedupe: null };
-      await events.append(write, this.instance, [draft('presence', { ...news, jid, participant }, rest)]);
+      const event = presenceChanged(this.clock.now(), { ...news, jid, participant });
+      await events.append(write, this.instance, [event]);
     });
   }
 
@@ -272,18 +272,7 @@ export class InboxWorker {
       // Groups report progress per participant, in a separate event. Changes are not read by anyone.
       const settled = status === 'sent' || status === 'failed';
       if (!settled && (isGroup(row.chat) || isOperation(row.type))) continue;
-      const event = draft(
-        'message_status',
-        {
-          messageId: id,
-          chatId: row.chat,
-          clientReference: row.client_reference ?? undefined,
-          status,
-          at,
-          error,
-        },
-        { at: this.clock.now(), chat: row.chat, dedupe: `status|${row.chat}|${id}|${status}` },
-      );
+      const event = messageStatusChanged(this.clock.now(), row, { status, at, error });
       await this.storage.events.append(write, this.instance, [event]);
     }
   }

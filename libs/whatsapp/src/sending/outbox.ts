@@ -6,7 +6,7 @@ import {
   proto,
   type WASocket,
 } from '@whiskeysockets/baileys';
-import type { MessageDraft, MessageRow } from '#libs/storage';
+import type { NewMessage, MessageRow } from '#libs/storage';
 import { isGroup, phoneJid } from '../wire/jids.js';
 import type { Progress } from '../codec/receipt.js';
 import { statusCodeOf } from '../connection/close-codes.js';
@@ -215,7 +215,7 @@ export class Outbox {
    * Undoes a failed send if nothing was sent: Baileys failed before it wrote, or because the socket was already closed.
    * After any other failure of an ended connection the message may have been sent; it stays and is sent again.
    */
-  private async takeBack(transit: Transit, row: MessageDraft, cause: unknown): Promise<WhatsAppFault> {
+  private async takeBack(transit: Transit, row: NewMessage, cause: unknown): Promise<WhatsAppFault> {
     const { uplink, storage, log } = this.context;
     this.acks.delete(row.id);
     log.debug({ err: cause, messageId: row.id }, 'a message was not sent');

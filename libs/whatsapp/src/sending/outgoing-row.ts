@@ -1,5 +1,5 @@
 import { proto } from '@whiskeysockets/baileys';
-import type { MessageDraft, MessageIdentity } from '#libs/storage';
+import type { NewMessage, MessageIdentity } from '#libs/storage';
 import { interpret } from '../codec/content.js';
 import type { Origin } from './letter.js';
 
@@ -14,7 +14,7 @@ export function outgoingRow(
   message: proto.IMessage,
   at: number,
   origin: Origin = {},
-): MessageDraft {
+): NewMessage {
   const said = interpret(message);
   const content = said.kind === 'content' ? said : undefined;
   return {

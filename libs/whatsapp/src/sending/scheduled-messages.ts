@@ -1,4 +1,4 @@
-import type { ScheduledDraft, ScheduledCursor, ScheduledRow, ScheduledState } from '#libs/storage';
+import type { NewScheduled, ScheduledCursor, ScheduledRow, ScheduledState } from '#libs/storage';
 import { parseRecipient } from '../wire/jids.js';
 import { WhatsAppFault } from '../faults.js';
 import { canonicalChat } from '../people/lid-map.js';
@@ -72,7 +72,7 @@ export class ScheduledMessages {
     return this.get(messageId);
   }
 
-  private async newRow({ outgoing, draft, when }: Waiting): Promise<ScheduledDraft> {
+  private async newRow({ outgoing, draft, when }: Waiting): Promise<NewScheduled> {
     const id = newMessageId();
     const isFile = draft.kind === 'media';
     const kept: KeptDraft = {

@@ -1,6 +1,6 @@
 import { type Alarm, Rounds } from '#libs/observability';
 import type { ScheduledCursor, ScheduledRow, Write } from '#libs/storage';
-import { draft as eventDraft } from '../context/new-event.js';
+import { messageStatusChanged } from '../context/new-events.js';
 import { type FaultCode, WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import { hasSlot, type Pace, TOLERANCE_MS } from './pace.js';
@@ -172,21 +172,10 @@ export class Scheduler {
   }
 
   private async fail(row: ScheduledRow, error: string): Promise<'settled'> {
-    const chatId = await this.sender.chatOf(row.recipient);
+    const chat = await this.sender.chatOf(row.recipient);
     const at = this.context.clock.now();
     await this.settle(row, 'failed', error, async (write) => {
-      const event = eventDraft(
-        'message_status',
-        {
-          messageId: row.id,
-          chatId,
-          clientReference: row.client_reference ?? undefined,
-          status: 'failed',
-          at,
-          error,
-        },
-        { at, chat: chatId, dedupe: `status|${chatId}|${row.id}|failed` },
-      );
+      const event = messageStatusChanged(at, { ...row, chat }, { status: 'failed', at, error });
       await this.context.storage.events.append(write, this.context, [event]);
     });
     await this.files.remove(row.id);

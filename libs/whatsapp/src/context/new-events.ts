@@ -1,0 +1,120 @@
+import type { Payload, WebhookEvent } from '#libs/events';
+import type { MessageRow, NewEvent } from '#libs/storage';
+
+// One function for each event of the catalogue: from the facts to the event with its payload and its key. `now` is the
+// event's own time (epoch ms). Keys are stored with the events: under a key of another form an event that was recorded
+// before would be recorded once more.
+
+/** The message that brought an event, by what makes it unique in its instance. */
+export type Carrier = Pick<MessageRow, 'chat' | 'sender' | 'id'>;
+
+export function messageReceived(now: number, carrier: Carrier, data: Payload<'message'>): NewEvent {
+  return carried('message', now, carrier, data);
+}
+
+/** The message may still come in a form that can be read, which is an event of its own. */
+export function unreadableReceived(now: number, carrier: Carrier, data: Payload<'message'>): NewEvent {
+  const event = messageReceived(now, carrier, data);
+  return { ...event, dedupe: `unreadable|${event.dedupe}` };
+}
+
+export function messageEdited(now: number, carrier: Carrier, data: Payload<'message_edit'>): NewEvent {
+  return carried('message_edit', now, carrier, data);
+}
+
+export function messageDeleted(now: number, carrier: Carrier, data: Payload<'message_delete'>): NewEvent {
+  return carried('message_delete', now, carrier, data);
+}
+
+export function reactionReceived(now: number, carrier: Carrier, data: Payload<'message_reaction'>): NewEvent {
+  return carried('message_reaction', now, carrier, data);
+}
+
+export function pollVoted(now: number, carrier: Carrier, data: Payload<'poll_vote'>): NewEvent {
+  return carried('poll_vote', now, carrier, data);
+}
+
+/** @param message the row of a message of ours, or of a scheduled one with its chat */
+export function messageStatusChanged(
+  now: number,
+  message: Pick<MessageRow, 'chat' | 'id' | 'client_reference'>,
+  { status, at, error }: Pick<Payload<'message_status'>, 'status' | 'at' | 'error'>,
+): NewEvent {
+  const { chat, id } = message;
+  const clientReference = message.client_reference ?? undefined;
+  const data = { messageId: id, chatId: chat, clientReference, status, at, error };
+  return newEvent('message_status', now, chat, `status|${chat}|${id}|${status}`, data);
+}
+
+export function receiptReceived(now: number, data: Payload<'message_receipt'>): NewEvent {
+  const { messageId, chatId, participant, type } = data;
+  const key = `receipt|${chatId}|${messageId}|${participant}|${type}`;
+  return newEvent('message_receipt', now, chatId, key, data);
+}
+
+/** Where a group's notification reports something: it may report several things at once. */
+export interface Notice {
+  /** Id of the notification's stanza. */
+  stanza: string | undefined;
+  /** From 0. */
+  index: number;
+}
+
+export function groupUpdated(now: number, notice: Notice, data: Payload<'group_update'>): NewEvent {
+  return newEvent('group_update', now, data.groupJid, groupKey(data.groupJid, notice), data);
+}
+
+export function participantsChanged(
+  now: number,
+  notice: Notice,
+  data: Payload<'group_participants'>,
+): NewEvent {
+  return newEvent('group_participants', now, data.groupJid, groupKey(data.groupJid, notice), data);
+}
+
+export function callChanged(now: number, data: Payload<'call'>): NewEvent {
+  return newEvent('call', now, data.from, callKey(data.callId, data.status), data);
+}
+
+/** The key under which a step of a call is recorded. */
+export function callKey(callId: string, status: Payload<'call'>['status']): string {
+  return `call|${callId}|${status}`;
+}
+
+/** It has no key, because it may repeat. */
+export function presenceChanged(now: number, data: Payload<'presence'>): NewEvent {
+  return newEvent('presence', now, data.jid, null, data);
+}
+
+/** Events of the instance itself: they belong to no chat, and may repeat. */
+export type InstanceEvent =
+  'connection' | 'disconnected' | 'error' | 'logged_out' | 'pairing_code' | 'qr' | 'ready' | 'reconnecting';
+
+export function instanceChanged<E extends InstanceEvent>(now: number, event: E, data: Payload<E>): NewEvent {
+  return newEvent(event, now, null, null, data);
+}
+
+/** An event that a message brought: once for each message. */
+function carried<E extends WebhookEvent>(
+  event: E,
+  now: number,
+  { chat, sender, id }: Carrier,
+  data: Payload<E> & { chatId: string },
+): NewEvent {
+  // What is done to a message goes with the chat under which it was reported, which may be another address of it.
+  return newEvent(event, now, data.chatId, `${event}|${chat}|${sender}|${id}`, data);
+}
+
+function groupKey(groupJid: string, { stanza, index }: Notice): string {
+  return `group|${groupJid}|${stanza}|${index}`;
+}
+
+function newEvent<E extends WebhookEvent>(
+  event: E,
+  at: number,
+  chat: string | null,
+  dedupe: string | null,
+  data: Payload<E>,
+): NewEvent {
+  return { event, at, chat, dedupe, data };
+}
