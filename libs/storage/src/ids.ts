@@ -1,9 +1,30 @@
 import { randomBytes } from 'node:crypto';
 
-/**
- * Makes a random id that sorts by time of creation: 48 bits of epoch milliseconds and 80 random bits, in hex.
- * @param prefix kind of thing that the id names, as in `evt_…`
- */
-export function newId(prefix: string): string {
+// What an id is of stands in its first letters, and so in its type: none can be taken for another.
+
+/** Key of an instance's rows: an instance's name may be used again after a deletion, its uid never is. */
+export type Uid = `ins_${string}`;
+export type EventId = `evt_${string}`;
+/** Of a target, to which events are delivered. */
+export type TargetId = `tgt_${string}`;
+/** `X-Miaw-Delivery`: identical in every attempt and replay. */
+export type DeliveryId = `dlv_${string}`;
+/** Of one use of an idempotency key: a key that was released gets another. */
+export type RequestId = `req_${string}`;
+
+type Prefix = 'ins' | 'evt' | 'tgt' | 'dlv' | 'req';
+
+/** A random id that sorts by time of creation: 48 bits of epoch milliseconds, 80 bits of chance, in hex. */
+export function newId<P extends Prefix>(prefix: P): `${P}_${string}` {
   return `${prefix}_${Date.now().toString(16).padStart(12, '0')}${randomBytes(10).toString('hex')}`;
+}
+
+/** The id of an event's delivery to a target. */
+export function deliveryIdOf(event: EventId, target: TargetId): DeliveryId {
+  return `dlv_${event.slice('evt_'.length)}_${target.slice(-6)}`;
+}
+
+/** Whether a text that a caller gave may be the id of a delivery. */
+export function isDeliveryId(text: string): text is DeliveryId {
+  return text.startsWith('dlv_');
 }

@@ -39,7 +39,15 @@ export {
   type TargetRow,
   TargetsRepository,
 } from './deliveries/targets.js';
-export { newId } from './ids.js';
-export type { IdempotencyRow } from './requests/idempotency-keys.js';
+export {
+  type DeliveryId,
+  type EventId,
+  isDeliveryId,
+  newId,
+  type RequestId,
+  type TargetId,
+  type Uid,
+} from './ids.js';
+export { type IdempotencyRow, IdempotencyKeysRepository } from './requests/idempotency-keys.js';
 export type * from './schema.js';
 export { Storage } from './storage.js';

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { DeliveryId, EventId, RequestId, TargetId, Uid } from './ids.js';
 
 /** A flag, which both dialects store as an integer. */
 export type Flag = 0 | 1;
@@ -6,7 +7,7 @@ export type Flag = 0 | 1;
 /** Instances. In this table and all others, times are epoch milliseconds, JSON is text, and ids are made in code. */
 export interface InstancesTable {
   /** Unique for every creation, so that late writes for a deleted instance cannot attach to a new one. */
-  uid: string;
+  uid: Uid;
   /** The id that the caller chose. */
   instance_id: string;
   created_at: number;
@@ -32,12 +33,12 @@ export interface InstancesTable {
 }
 
 export interface CredentialsTable {
-  instance: string;
+  instance: Uid;
   value: string;
 }
 
 export interface SignalKeysTable {
-  instance: string;
+  instance: Uid;
   type: string;
   id: string;
   value: string;
@@ -46,7 +47,7 @@ export interface SignalKeysTable {
 /** What WhatsApp delivered, decrypted. Rows are written before the receipt leaves. */
 export interface InboxTable {
   position: Generated<number>;
-  instance: string;
+  instance: Uid;
   /**
    * `message`, `peer` and `history` have one row per encrypted part, the others one per stanza. A `peer` message comes
    * from our own phone: keys and answers, which Baileys processes itself. A peer message that brings history is
@@ -73,7 +74,7 @@ export interface InboxTable {
 
 /** The phone number of each LID, as reported by WhatsApp. Both are the user parts of JIDs. */
 export interface AddressesTable {
-  instance: string;
+  instance: Uid;
   lid: string;
   phone: string;
 }
@@ -81,7 +82,7 @@ export interface AddressesTable {
 export interface MessagesTable {
   /** Order of arrival. */
   position: Generated<number>;
-  instance: string;
+  instance: Uid;
   /** Canonical chat: a phone JID in 1:1 (a LID only while the phone is unknown), a group JID in groups. */
   chat: string;
   /** Canonical JID of the author. */
@@ -107,7 +108,7 @@ export interface MessagesTable {
   edited_at: number | null;
   deleted_at: number | null;
   /** Id of the {@link IdempotencyKeysTable} row of the request that sent the message. */
-  request: string | null;
+  request: RequestId | null;
   /** The caller's own name for the message. */
   client_reference: string | null;
 }
@@ -116,7 +117,7 @@ export interface MessagesTable {
 export const OPERATIONS = ['edit', 'delete', 'reaction'] as const;
 
 export interface ChatsTable {
-  instance: string;
+  instance: Uid;
   /** Canonical chat, as in {@link MessagesTable}. */
   chat: string;
   /** In 1:1 the profile name of the other side, used unless the contact has a name; the group's name if history had one. */
@@ -126,7 +127,7 @@ export interface ChatsTable {
 }
 
 export interface PresenceSubscriptionsTable {
-  instance: string;
+  instance: Uid;
   /** The JID as on the wire. */
   jid: string;
   /** When the subscription was last requested. */
@@ -134,7 +135,7 @@ export interface PresenceSubscriptionsTable {
 }
 
 export interface ContactsTable {
-  instance: string;
+  instance: Uid;
   /** Canonical JID: a phone JID, or a LID while the phone is unknown. */
   jid: string;
   /** Name in the account's address book; null for people who are not in it. */
@@ -151,7 +152,7 @@ export type ScheduledState = 'scheduled' | 'sent' | 'failed' | 'cancelled';
 
 export interface ScheduledTable {
   position: Generated<number>;
-  instance: string;
+  instance: Uid;
   /** Id of the message, which stays the same when it is sent. */
   id: string;
   /** Kind of the draft; for a file, the kind of file. */
@@ -168,7 +169,7 @@ export interface ScheduledTable {
   error: string | null;
   client_reference: string | null;
   /** Id of the {@link IdempotencyKeysTable} row of the request. */
-  request: string | null;
+  request: RequestId | null;
   created_at: number;
   settled_at: number | null;
   /** Whether `send_at` is a slot in the pace of the instance. */
@@ -177,10 +178,9 @@ export interface ScheduledTable {
 
 /** Requests with an idempotency key, each of which is carried out once. */
 export interface IdempotencyKeysTable {
-  /** Id of this use of the key. A key that was released gets another id when it is used again. */
-  id: string;
-  /** Where the key is unique: the uid of an instance, or `server`. */
-  scope: string;
+  id: RequestId;
+  /** What the key is unique in. */
+  scope: Uid | 'server';
   key: string;
   /** SHA-256 of the request, in hex. */
   fingerprint: string;
@@ -193,8 +193,8 @@ export interface IdempotencyKeysTable {
 export type MessageStatus = 'pending' | 'sent' | 'delivered' | 'read' | 'played' | 'failed';
 
 export interface EventsTable {
-  id: string;
-  instance: string;
+  id: EventId;
+  instance: Uid;
   instance_id: string;
   /** Number of the event within its instance, from 1, without gaps. */
   sequence: number;
@@ -209,9 +209,9 @@ export interface EventsTable {
 }
 
 export interface TargetsTable {
-  id: string;
+  id: TargetId;
   /** Uid of the instance; null for the global target, which receives the events of all instances. */
-  instance: string | null;
+  instance: Uid | null;
   url: string | null;
   /** JSON list of event names, as configured; null: all events. For queries the list is in {@link TargetEventsTable}. */
   events: string | null;
@@ -228,18 +228,17 @@ export interface TargetsTable {
 
 /** The events that a target wants. A target that wants all events has no rows here: its `events` is null. */
 export interface TargetEventsTable {
-  target: string;
+  target: TargetId;
   event: string;
 }
 
 export interface DeliveriesTable {
-  /** Value of `X-Miaw-Delivery`, identical on every attempt and replay. */
-  id: string;
+  id: DeliveryId;
   /** Order of creation. */
   position: Generated<number>;
-  event: string;
-  target: string;
-  instance: string;
+  event: EventId;
+  target: TargetId;
+  instance: Uid;
   chat: string | null;
   state: DeliveryState;
   attempts: number;
@@ -256,9 +255,9 @@ export interface DeliveriesTable {
 export type DeliveryState = 'pending' | 'delivered' | 'parked';
 
 export interface AttemptsTable {
-  delivery: string;
+  delivery: DeliveryId;
   number: number;
-  target: string;
+  target: TargetId;
   at: number;
   status: number | null;
   latency_ms: number;

@@ -1,4 +1,4 @@
-import type { DeliveriesRepository, DueDelivery, QueuedDelivery } from '#libs/storage';
+import type { DeliveriesRepository, DueDelivery, QueuedDelivery, TargetId, Uid } from '#libs/storage';
 import { nextTurn } from './background.js';
 import { Lines, LOOKED_UP } from './lines.js';
 
@@ -14,7 +14,7 @@ export interface Claim {
 /** Claims in strict order: the oldest delivery, or nothing until it is due. */
 export async function claimOldest(
   repository: DeliveriesRepository,
-  target: string,
+  target: TargetId,
   now: number,
 ): Promise<Claim> {
   const oldest = await repository.oldest(target);
@@ -34,7 +34,7 @@ export class ChatClaims {
 
   constructor(
     private readonly repository: DeliveriesRepository,
-    private readonly target: string,
+    private readonly target: TargetId,
   ) {}
 
   /** Up to `capacity` deliveries that are due at `now` (epoch ms) and not under way, oldest first. */
@@ -56,7 +56,7 @@ export class ChatClaims {
   }
 
   /** Deliveries of an instance were added. */
-  added(instance: string): void {
+  added(instance: Uid): void {
     this.lines.expect(instance);
   }
 
@@ -95,7 +95,7 @@ export class ChatClaims {
   }
 
   /** Reads a page of an instance's backlog. */
-  private async read(instance: string): Promise<void> {
+  private async read(instance: Uid): Promise<void> {
     const page = await this.repository.untried(this.target, instance, this.lines.reach(instance), PAGE);
     const complete = this.lines.read(page) && page.length < PAGE;
     if (complete) return;

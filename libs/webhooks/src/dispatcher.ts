@@ -1,5 +1,5 @@
-import type { Clock, Logger } from '#libs/observability';
-import type { DeliveriesRepository, NewDeliveries, TargetsRepository } from '#libs/storage';
+import type { Alarm, Clock, Logger } from '#libs/observability';
+import type { DeliveriesRepository, NewDeliveries, TargetId, TargetsRepository } from '#libs/storage';
 import { Background } from './background.js';
 import { Courier, type CourierOptions } from './courier.js';
 import type { Poster } from './poster.js';
@@ -33,7 +33,7 @@ export interface DispatcherParts {
  * flight, so requests that a crash interrupted are made again.
  */
 export class Dispatcher {
-  private readonly queues = new Map<string, TargetQueue>();
+  private readonly queues = new Map<TargetId, TargetQueue>();
   private readonly bookkeeping = new Background();
   private readonly posting = new Background();
   private readonly queueParts: QueueParts;
@@ -69,7 +69,7 @@ export class Dispatcher {
    * Call this when events were committed, and with the target's id when its configuration changed. Returns at once. Many
    * calls cost little more than one.
    */
-  wake(target?: string): void {
+  wake(target?: TargetId): void {
     if (!this.started || this.closed) return;
     if (target !== undefined) this.queueOf(target).refresh();
     for (const [id, instances] of this.parts.newDeliveries.take()) this.queueOf(id).added(instances);
@@ -99,7 +99,7 @@ export class Dispatcher {
     await this.drain(0);
   }
 
-  private queueOf(target: string): TargetQueue {
+  private queueOf(target: TargetId): TargetQueue {
     let queue = this.queues.get(target);
     if (!queue) {
       queue = new TargetQueue(target, this.queueParts);

@@ -1,4 +1,4 @@
-import type { Line, QueuedDelivery } from '#libs/storage';
+import type { Line, QueuedDelivery, Uid } from '#libs/storage';
 
 /** Lines known at a time per target, which limits what the dispatcher remembers of a backlog. */
 const MAX_LINES = 256;
@@ -27,12 +27,12 @@ function keyOf(line: Line): string {
  */
 export class Lines {
   private readonly known = new Map<string, Known>();
-  private readonly readTo = new Map<string, number>();
+  private readonly readTo = new Map<Uid, number>();
   /** Instances that may have more beyond their reach. */
-  private readonly unread = new Set<string>();
+  private readonly unread = new Set<Uid>();
 
   /** The position up to which the backlog of an instance has been read. */
-  reach(instance: string): number {
+  reach(instance: Uid): number {
     return this.readTo.get(instance) ?? 0;
   }
 
@@ -41,12 +41,12 @@ export class Lines {
   }
 
   /** To be called when an instance may have more. */
-  expect(instance: string): void {
+  expect(instance: Uid): void {
     this.unread.add(instance);
   }
 
   /** The instance that is to be read next, in turn, which counts as read from now on. Undefined when all are. */
-  next(): string | undefined {
+  next(): Uid | undefined {
     const [instance] = this.unread;
     if (instance !== undefined) this.unread.delete(instance);
     return instance;

@@ -49,7 +49,10 @@ describe('deliveries that are made again', () => {
     expect(new Set(bench.poster.received.map(({ delivery }) => delivery)).size).toBe(1);
     expect(await bench.countsOf(bot)).toEqual({ pending: 0, delivered: 1, parked: 0 });
     const [logged] = await logOf(bot);
-    const whole = await bench.storage.deliveryLog.find((await bench.targetOf(bot)).id, logged?.id ?? '');
+    const whole = await bench.storage.deliveryLog.find(
+      (await bench.targetOf(bot)).id,
+      logged?.id ?? 'dlv_none',
+    );
     expect(whole?.log.map(({ number, error }) => [number, error])).toEqual([
       ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => [number, 'http_500']),
       [10, null],

@@ -28,12 +28,12 @@ describe('retention', () => {
     expect(await bench.storage.events.prune(happened)).toBe(0);
     const { id } = await bench.targetOf(bot);
     const [parked] = await bench.storage.deliveryLog.list(id, {}, { limit: 1 });
-    const whole = await bench.storage.deliveryLog.find(id, String(parked?.id));
+    const whole = await bench.storage.deliveryLog.find(id, parked?.id ?? 'dlv_none');
     expect(whole?.data).toContain('lost');
     expect(whole?.log).toHaveLength(5);
     expect(await bench.storage.events.prune(happened + 1)).toBe(1);
     expect(await statesOf(bot)).toEqual([]);
-    expect(await bench.storage.deliveryLog.find(id, String(parked?.id))).toBeUndefined();
+    expect(await bench.storage.deliveryLog.find(id, parked?.id ?? 'dlv_none')).toBeUndefined();
   });
 
   it('never removes what a receiver has not had, however old, and removes it soon after it had it', async () => {

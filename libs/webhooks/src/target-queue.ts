@@ -3,8 +3,10 @@ import {
   type DeliveriesRepository,
   type DueDelivery,
   isDeliverable,
+  type TargetId,
   type TargetRow,
   type TargetsRepository,
+  type Uid,
 } from '#libs/storage';
 import type { Background } from './background.js';
 import { ChatClaims, type Claim, claimOldest } from './claims.js';
@@ -45,7 +47,7 @@ export class TargetQueue {
   private closed = false;
 
   constructor(
-    readonly target: string,
+    readonly target: TargetId,
     private readonly parts: QueueParts,
   ) {
     this.chats = new ChatClaims(parts.deliveries, target);
@@ -64,7 +66,7 @@ export class TargetQueue {
   readonly pump = (): void => this.rounds.wake();
 
   /** To be called when deliveries of these instances were added. */
-  added(instances: Iterable<string>): void {
+  added(instances: Iterable<Uid>): void {
     for (const instance of instances) this.chats.added(instance);
     this.pump();
   }

@@ -1,6 +1,6 @@
 import { Agent } from 'node:https';
 import type { Clock, Logger } from '#libs/observability';
-import type { InstanceRow, Storage } from '#libs/storage';
+import type { InstanceRow, Storage, Uid } from '#libs/storage';
 import { ContactSync } from './people/contact-sync.js';
 import { parsePhone } from './wire/jids.js';
 import { Connection } from './connection/connection.js';
@@ -178,7 +178,7 @@ export class Instance {
   }
 
   /** Key of the instance's rows. */
-  get uid(): string {
+  get uid(): Uid {
     return this.row.uid;
   }
 

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Clock, Logger } from '#libs/observability';
-import type { InstanceRow, Storage, TargetChange } from '#libs/storage';
+import type { InstanceRow, Storage, TargetChange, Uid } from '#libs/storage';
 import type { EmulatorTrust } from './baileys/emulator-link.js';
 import { invalid, WhatsAppFault } from './faults.js';
 import { Instance, type InstanceSettings, type InstanceView, unknownInstance } from './instance.js';
@@ -74,7 +74,7 @@ export class WhatsApp {
   }
 
   /** Key of the instance's rows; undefined if the instance does not exist. */
-  uidIfAny(instanceId: string): string | undefined {
+  uidIfAny(instanceId: string): Uid | undefined {
     return this.instances.get(instanceId)?.uid;
   }
 

@@ -1,4 +1,4 @@
-import type { EventRow, EventsRepository } from '#libs/storage';
+import type { EventRow, EventsRepository, Uid } from '#libs/storage';
 
 /** Largest number of events that are searched for one page. */
 const WINDOW = 2_000;
@@ -23,8 +23,7 @@ export interface EventLogPage {
 export class EventLogReader {
   constructor(
     private readonly events: EventsRepository,
-    /** Uid of the instance. */
-    private readonly instance: string,
+    private readonly instance: Uid,
   ) {}
 
   /** Undefined if the instance no longer exists. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import stringify from 'safe-stable-stringify';
 import { Clock } from '#libs/observability';
-import { type IdempotencyRow, Storage } from '#libs/storage';
+import { type IdempotencyRow, type RequestId, Storage } from '#libs/storage';
 import { WhatsAppFault } from '#libs/whatsapp';
 import { ApiFault } from '../http/fault.js';
 import type { KeyedRequest } from './keyed-request.js';
@@ -13,7 +13,7 @@ export interface Asked<T> {
    * Where the key is unique: the uid of an instance, or `server`. Undefined if the instance does not exist; the work then
    * fails with INSTANCE_NOT_FOUND.
    */
-  scope: string | undefined;
+  scope: IdempotencyRow['scope'] | undefined;
   /** Everything that identifies the request, besides its route. */
   request: unknown;
   /** Finds the result of a request whose answer was lost; undefined if it had no effect and will not have any. */
@@ -49,7 +49,7 @@ export class Idempotency {
   async once<T extends object>(
     call: KeyedRequest,
     asked: Asked<T>,
-    work: (id?: string) => Promise<T>,
+    work: (id?: RequestId) => Promise<T>,
   ): Promise<T> {
     const { key } = call;
     const { scope } = asked;
@@ -84,7 +84,7 @@ export class Idempotency {
   }
 
   /** Whether a key was already used, for whatever request. */
-  async knows({ key }: KeyedRequest, scope: string | undefined): Promise<boolean> {
+  async knows({ key }: KeyedRequest, scope: Asked<unknown>['scope']): Promise<boolean> {
     if (key === undefined || scope === undefined) return false;
     if (this.running.has(`${scope} ${key}`)) return true;
     return (await this.storage.idempotencyKeys.find(scope, key, this.clock.now())) !== undefined;
@@ -94,7 +94,7 @@ export class Idempotency {
     call: KeyedRequest,
     use: Pick<IdempotencyRow, 'scope' | 'key' | 'fingerprint'>,
     asked: Asked<T>,
-    work: (id: string) => Promise<T>,
+    work: (id: RequestId) => Promise<T>,
   ): Promise<string> {
     const { row, fresh } = await this.storage.idempotencyKeys.take(use, this.clock.now());
     const told = fresh ? undefined : await this.told(call, row, use.fingerprint, asked);
@@ -122,7 +122,7 @@ export class Idempotency {
 
   private async work<T extends object>(
     { id }: IdempotencyRow,
-    work: (id: string) => Promise<T>,
+    work: (id: RequestId) => Promise<T>,
   ): Promise<string> {
     let answer: T;
     try {

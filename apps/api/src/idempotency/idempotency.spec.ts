@@ -5,7 +5,7 @@ import { ManualClock } from '#libs/observability';
 import { Storage } from '#libs/storage';
 import { WhatsAppFault } from '#libs/whatsapp';
 import { invalidRequest } from '../http/fault.js';
-import { Idempotency } from './idempotency.service.js';
+import { type Asked, Idempotency } from './idempotency.service.js';
 
 const HOUR = 3_600_000;
 
@@ -47,7 +47,7 @@ describe('a request with a key', () => {
     operation = 'POST /things',
   ): Promise<object> {
     const call = { key, operation, params: {}, markReplayed: () => (replayed += 1) };
-    const asked = { scope: 'server', request, recover: async ({ id }: { id: string }) => traces(id) };
+    const asked: Asked<object> = { scope: 'server', request, recover: async ({ id }) => traces(id) };
     return idempotency.once<object>(call, asked, async (id) => {
       done.push(id);
       return work();

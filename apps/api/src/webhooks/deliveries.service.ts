@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#libs/observability';
-import { GLOBAL_TARGET, Storage, type TargetRow } from '#libs/storage';
+import { GLOBAL_TARGET, isDeliveryId, Storage, type TargetRow } from '#libs/storage';
 import { Dispatcher } from '#libs/webhooks';
 import { WhatsApp } from '#libs/whatsapp';
 import { cursorOf, positionIn } from '../http/cursor.js';
@@ -47,7 +47,7 @@ export class DeliveriesService {
   /** @throws ApiFault DELIVERY_NOT_FOUND */
   async get(deliveryId: string, instanceId?: string): Promise<DeliveryDetailDto> {
     const { id } = await this.target(instanceId);
-    const row = await this.storage.deliveryLog.find(id, deliveryId);
+    const row = isDeliveryId(deliveryId) ? await this.storage.deliveryLog.find(id, deliveryId) : undefined;
     if (!row) throw notFound();
     return DeliveryDetailDto.of(row);
   }
@@ -55,6 +55,7 @@ export class DeliveriesService {
   /** @throws ApiFault DELIVERY_NOT_FOUND */
   async redeliver(deliveryId: string, instanceId?: string): Promise<DeliveryDetailDto> {
     const { id } = await this.target(instanceId);
+    if (!isDeliveryId(deliveryId)) throw notFound();
     if (!(await this.storage.deliveryLog.oneAgain(id, deliveryId, this.clock.now()))) throw notFound();
     this.dispatcher.wake(id);
     return this.get(deliveryId, instanceId);

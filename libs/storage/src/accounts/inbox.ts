@@ -1,6 +1,7 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import { inBatches } from '../batches.js';
 import type { Database, Read, Write } from '../database.js';
+import type { Uid } from '../ids.js';
 import type { InboxTable } from '../schema.js';
 
 export type InboxRow = Selectable<InboxTable>;
@@ -29,7 +30,7 @@ export class InboxRepository {
   constructor(private readonly database: Database) {}
 
   /** Adds a row, unless it is in the inbox already. */
-  async add(write: Write, instance: string, entry: InboxEntry): Promise<void> {
+  async add(write: Write, instance: Uid, entry: InboxEntry): Promise<void> {
     await write
       .insertInto('inbox')
       .values({ ...entry, instance, done: 0, recorded: 0 })
@@ -37,7 +38,7 @@ export class InboxRepository {
       .execute();
   }
 
-  async find(instance: string, identity: InboxIdentity): Promise<InboxRow | undefined> {
+  async find(instance: Uid, identity: InboxIdentity): Promise<InboxRow | undefined> {
     return this.database.read
       .selectFrom('inbox')
       .selectAll()
@@ -50,7 +51,7 @@ export class InboxRepository {
   }
 
   /** Positions of rows of which no events were made yet, oldest first. Payloads, which can be large, are not read. */
-  async open(instance: string, after: number, limit: number): Promise<number[]> {
+  async open(instance: Uid, after: number, limit: number): Promise<number[]> {
     const rows = await this.database.read
       .selectFrom('inbox')
       .select('position')
@@ -75,7 +76,7 @@ export class InboxRepository {
   }
 
   /** Rows to pass to Baileys again after a login: it has not processed them, or an answer is missing. Oldest first. */
-  async undigested(instance: string): Promise<Omit<InboxRow, 'payload'>[]> {
+  async undigested(instance: Uid): Promise<Omit<InboxRow, 'payload'>[]> {
     return this.database.read
       .selectFrom('inbox')
       .select(WITHOUT_PAYLOAD)
@@ -118,7 +119,7 @@ export class InboxRepository {
    * Finishes the peer messages that were received until `until` (epoch ms): Baileys has processed them by now.
    * @returns the number of peer messages that were received later
    */
-  async finishPeers(write: Write, instance: string, until: number): Promise<number> {
+  async finishPeers(write: Write, instance: Uid, until: number): Promise<number> {
     await write
       .updateTable('inbox')
       .set({ done: 1 })
@@ -140,7 +141,7 @@ export class InboxRepository {
   }
 
   /** Finishes the message whose history has been stored. */
-  async finishHistory(write: Write, instance: string, source: Omit<InboxIdentity, 'digest'>): Promise<void> {
+  async finishHistory(write: Write, instance: Uid, source: Omit<InboxIdentity, 'digest'>): Promise<void> {
     await write
       .updateTable('inbox')
       .set({ done: 1, recorded: 1 })
@@ -153,7 +154,7 @@ export class InboxRepository {
   }
 
   /** Placeholders of a message that our phone has not forwarded yet. */
-  async placeholders(db: Read, instance: string, id: string): Promise<InboxRow[]> {
+  async placeholders(db: Read, instance: Uid, id: string): Promise<InboxRow[]> {
     return db
       .selectFrom('inbox')
       .selectAll()

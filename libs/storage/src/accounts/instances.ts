@@ -1,6 +1,6 @@
 import type { Selectable, Updateable } from 'kysely';
 import type { Database, Read, Write } from '../database.js';
-import { newId } from '../ids.js';
+import { newId, type Uid } from '../ids.js';
 import type { InstancesTable } from '../schema.js';
 
 export type InstanceRow = Selectable<InstancesTable>;
@@ -68,7 +68,7 @@ export class InstancesRepository {
       .executeTakeFirst();
   }
 
-  async update(db: Read | Write, uid: string, change: InstanceChange): Promise<void> {
+  async update(db: Read | Write, uid: Uid, change: InstanceChange): Promise<void> {
     await db.updateTable('instances').set(change).where('uid', '=', uid).execute();
   }
 
@@ -77,7 +77,7 @@ export class InstancesRepository {
    * @param pauseMs time until the slot after it
    * @returns epoch ms; undefined if the instance no longer exists
    */
-  async takeSlot(write: Write, uid: string, now: number, pauseMs: number): Promise<number | undefined> {
+  async takeSlot(write: Write, uid: Uid, now: number, pauseMs: number): Promise<number | undefined> {
     const row = await write
       .selectFrom('instances')
       .select('next_slot')
@@ -90,7 +90,7 @@ export class InstancesRepository {
   }
 
   /** Removes the instance and, by cascade, all its rows. */
-  async remove(write: Write, uid: string): Promise<void> {
+  async remove(write: Write, uid: Uid): Promise<void> {
     await write.deleteFrom('instances').where('uid', '=', uid).execute();
   }
 }

@@ -1,4 +1,5 @@
 import type { Read, Write } from '../database.js';
+import type { Uid } from '../ids.js';
 
 /** The lid map: the phone number of each LID, per instance. */
 export class LidMapRepository {
@@ -6,7 +7,7 @@ export class LidMapRepository {
    * Stores a pair of user parts, such as `913103037140909` and `15550001111`.
    * @returns whether the pair was new
    */
-  async save(write: Write, instance: string, lid: string, phone: string): Promise<boolean> {
+  async save(write: Write, instance: Uid, lid: string, phone: string): Promise<boolean> {
     const known = await write
       .selectFrom('addresses')
       .select('phone')
@@ -23,7 +24,7 @@ export class LidMapRepository {
   }
 
   /** The phone number of a LID, from a stanza, or else from Baileys' own mapping among its keys. */
-  async phoneOf(db: Read, instance: string, lid: string): Promise<string | undefined> {
+  async phoneOf(db: Read, instance: Uid, lid: string): Promise<string | undefined> {
     const row = await db
       .selectFrom('addresses')
       .select('phone')
@@ -42,7 +43,7 @@ export class LidMapRepository {
     return typeof phone === 'string' ? phone : undefined;
   }
 
-  async lidOf(db: Read, instance: string, phone: string): Promise<string | undefined> {
+  async lidOf(db: Read, instance: Uid, phone: string): Promise<string | undefined> {
     const row = await db
       .selectFrom('addresses')
       .select('lid')

@@ -1,4 +1,5 @@
 import type { Database } from '../database.js';
+import type { Uid } from '../ids.js';
 
 /** Largest number of subscriptions per instance. A further one replaces the oldest. */
 const MOST = 1_000;
@@ -11,7 +12,7 @@ export class PresenceSubscriptionsRepository {
    * Stores a subscription. One that exists already becomes the newest.
    * @param at epoch ms
    */
-  async add(instance: string, jid: string, at: number): Promise<void> {
+  async add(instance: Uid, jid: string, at: number): Promise<void> {
     await this.database.write(async (write) => {
       await write
         .insertInto('presence_subscriptions')
@@ -35,7 +36,7 @@ export class PresenceSubscriptionsRepository {
   }
 
   /** JIDs of the subscriptions, oldest first. */
-  async list(instance: string): Promise<string[]> {
+  async list(instance: Uid): Promise<string[]> {
     const rows = await this.database.read
       .selectFrom('presence_subscriptions')
       .select('jid')

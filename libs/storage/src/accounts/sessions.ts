@@ -1,4 +1,5 @@
 import type { Database, Write } from '../database.js';
+import type { Uid } from '../ids.js';
 import type { InboxEntry, InboxRepository } from './inbox.js';
 
 /** Changes of Signal keys, by type and id: the serialized value, or null to delete the key. */
@@ -12,7 +13,7 @@ export class SessionsRepository {
   ) {}
 
   /** The serialized credentials of an instance; undefined before it was first paired. */
-  async credentials(instance: string): Promise<string | undefined> {
+  async credentials(instance: Uid): Promise<string | undefined> {
     const row = await this.database.read
       .selectFrom('credentials')
       .select('value')
@@ -21,7 +22,7 @@ export class SessionsRepository {
     return row?.value;
   }
 
-  async saveCredentials(instance: string, value: string): Promise<void> {
+  async saveCredentials(instance: Uid, value: string): Promise<void> {
     await this.database.write(async (write) => {
       await write
         .insertInto('credentials')
@@ -32,7 +33,7 @@ export class SessionsRepository {
   }
 
   /** The serialized keys of one type, by id. Ids without a key are absent. */
-  async keys(instance: string, type: string, ids: readonly string[]): Promise<Map<string, string>> {
+  async keys(instance: Uid, type: string, ids: readonly string[]): Promise<Map<string, string>> {
     const found = new Map<string, string>();
     for (let start = 0; start < ids.length; start += 500) {
       const rows = await this.database.read
@@ -52,7 +53,7 @@ export class SessionsRepository {
    * without its payload.
    * @throws if the instance was deleted meanwhile (foreign key), or the disk cannot be written
    */
-  async save(instance: string, changes: KeyChanges, received: readonly InboxEntry[]): Promise<void> {
+  async save(instance: Uid, changes: KeyChanges, received: readonly InboxEntry[]): Promise<void> {
     await this.database.write(async (write) => {
       for (const [type, values] of changes) {
         for (const [id, value] of values) await this.saveKey(write, instance, type, id, value);
@@ -62,12 +63,12 @@ export class SessionsRepository {
   }
 
   /** Removes credentials and keys of the linked device. What it received stays in the inbox and becomes events. */
-  async wipe(write: Write, instance: string): Promise<void> {
+  async wipe(write: Write, instance: Uid): Promise<void> {
     await write.deleteFrom('credentials').where('instance', '=', instance).execute();
     await write.deleteFrom('signal_keys').where('instance', '=', instance).execute();
   }
 
-  private async saveKey(write: Write, instance: string, type: string, id: string, value: string | null) {
+  private async saveKey(write: Write, instance: Uid, type: string, id: string, value: string | null) {
     if (value === null) {
       await write
         .deleteFrom('signal_keys')

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Database, Read, Write } from '../database.js';
+import type { Uid } from '../ids.js';
 import type { ChatsTable } from '../schema.js';
 
 export type ChatRow = Selectable<ChatsTable>;
@@ -14,11 +15,11 @@ export class ChatsRepository {
    * Chats by their latest message, newest first, with the name of the contact if it has one.
    * @param options.before continues after this chat: `last_at` and `chat` of the last row of the previous page
    */
-  async list(instance: string, options: { limit: number; before?: ChatCursor }): Promise<ChatRow[]> {
+  async list(instance: Uid, options: { limit: number; before?: ChatCursor }): Promise<ChatRow[]> {
     return chatQueries.list(this.database.read, instance, options).execute();
   }
 
-  async find(instance: string, chat: string): Promise<ChatRow | undefined> {
+  async find(instance: Uid, chat: string): Promise<ChatRow | undefined> {
     return this.database.read
       .selectFrom('chats')
       .selectAll()
@@ -69,7 +70,7 @@ function later() {
 
 /** Queries whose cost must not grow with the number of rows; a spec checks that they use their indexes. */
 export const chatQueries = {
-  list(db: Read, instance: string, { limit, before }: { limit: number; before?: ChatCursor }) {
+  list(db: Read, instance: Uid, { limit, before }: { limit: number; before?: ChatCursor }) {
     let query = db
       .selectFrom('chats')
       .leftJoin('contacts', (join) =>

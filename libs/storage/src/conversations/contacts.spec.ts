@@ -1,4 +1,5 @@
 import type { Write } from '../database.js';
+import type { Uid } from '../ids.js';
 import { StorageBench } from '../testing/storage-bench.js';
 import type { ChatsRepository } from './chats.js';
 import type { ContactsRepository } from './contacts.js';
@@ -14,7 +15,7 @@ describe('contacts', () => {
   let contacts: ContactsRepository;
   let messages: MessagesRepository;
   let chats: ChatsRepository;
-  let instance: string;
+  let instance: Uid;
 
   beforeEach(async () => {
     bench = await StorageBench.open();
@@ -66,7 +67,7 @@ describe('contacts', () => {
   it('lose what was an address book, and only there', async () => {
     await hears('a', 2000, ANNA, 'Anna');
     for (const jid of [ANNA, BEN]) await save(jid, 'Somebody', 'Some');
-    await write((db) => contacts.clear(db, 'another'));
+    await write((db) => contacts.clear(db, 'ins_another'));
     expect(await contacts.list(instance, { limit: 5 })).toHaveLength(2);
     await write((db) => contacts.clear(db, instance));
     expect(await contacts.list(instance, { limit: 5 })).toEqual([

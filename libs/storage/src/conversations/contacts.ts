@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Database, Read, Write } from '../database.js';
+import type { Uid } from '../ids.js';
 import type { ContactsTable } from '../schema.js';
 
 export type ContactRow = Selectable<ContactsTable>;
@@ -13,11 +14,11 @@ export class ContactsRepository {
    * People sorted by JID, an order that does not change while pages are read.
    * @param options.after the last JID of the previous page
    */
-  async list(instance: string, options: { limit: number; after?: string }): Promise<ContactRow[]> {
+  async list(instance: Uid, options: { limit: number; after?: string }): Promise<ContactRow[]> {
     return contactQueries.list(this.database.read, instance, options).execute();
   }
 
-  async find(db: Read, instance: string, jid: string): Promise<ContactRow | undefined> {
+  async find(db: Read, instance: Uid, jid: string): Promise<ContactRow | undefined> {
     return db
       .selectFrom('contacts')
       .selectAll()
@@ -72,7 +73,7 @@ export class ContactsRepository {
   }
 
   /** Empties the address book, because it belongs to another account. People who have never written are removed. */
-  async clear(write: Write, instance: string): Promise<void> {
+  async clear(write: Write, instance: Uid): Promise<void> {
     await write
       .updateTable('contacts')
       .set({ name: null, first_name: null })
@@ -86,7 +87,7 @@ export class ContactsRepository {
   }
 
   /** Merges two contacts that turn out to be one person with two addresses. The values of `to` take precedence. */
-  async move(write: Write, instance: string, from: string, to: string): Promise<void> {
+  async move(write: Write, instance: Uid, from: string, to: string): Promise<void> {
     const row = await write
       .deleteFrom('contacts')
       .where((eb) => eb.and({ instance, jid: from }))
@@ -137,7 +138,7 @@ export async function forgetStrangers(write: Write, before: number): Promise<voi
 
 /** Queries whose cost must not grow with the number of rows; a spec checks that they use their indexes. */
 export const contactQueries = {
-  list(db: Read, instance: string, { limit, after }: { limit: number; after?: string }) {
+  list(db: Read, instance: Uid, { limit, after }: { limit: number; after?: string }) {
     const query = db.selectFrom('contacts').selectAll().where('instance', '=', instance);
     return (after === undefined ? query : query.where('jid', '>', after)).orderBy('jid').limit(limit);
   },

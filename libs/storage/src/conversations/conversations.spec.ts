@@ -1,3 +1,4 @@
+import type { Uid } from '../ids.js';
 import { StorageBench } from '../testing/storage-bench.js';
 import type { ChatsRepository } from './chats.js';
 import type { NewMessage, MessagesRepository } from './messages.js';
@@ -10,7 +11,7 @@ describe('conversations', () => {
   let bench: StorageBench;
   let chats: ChatsRepository;
   let messages: MessagesRepository;
-  let instance: string;
+  let instance: Uid;
 
   beforeEach(async () => {
     bench = await StorageBench.open();

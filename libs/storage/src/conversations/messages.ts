@@ -3,6 +3,7 @@ import { inBatches } from '../batches.js';
 import { touchChat } from './chats.js';
 import { forgetStrangers, hearFrom } from './contacts.js';
 import type { Database, Read, Write } from '../database.js';
+import type { RequestId, Uid } from '../ids.js';
 import { type MessagesTable, type MessageStatus, OPERATIONS } from '../schema.js';
 
 export type MessageRow = Selectable<MessagesTable>;
@@ -54,7 +55,7 @@ export class MessagesRepository {
    * @param options.before continues after this message: `at` and `position` of the last row of the previous page
    */
   async inChat(
-    instance: string,
+    instance: Uid,
     chat: string,
     options: { limit: number; before?: MessageCursor },
   ): Promise<MessageRow[]> {
@@ -62,21 +63,21 @@ export class MessagesRepository {
   }
 
   /** The latest message of each given chat, by chat. Chats without messages are absent. */
-  async latest(instance: string, chats: readonly string[]): Promise<Map<string, MessageRow>> {
+  async latest(instance: Uid, chats: readonly string[]): Promise<Map<string, MessageRow>> {
     if (chats.length === 0) return new Map();
     const rows = await messageQueries.latest(this.database.read, instance, chats).execute();
     return new Map(rows.map((row) => [row.chat, row]));
   }
 
   /** All messages with an id: at most one per chat and sender. */
-  async byId(db: Read, instance: string, id: string, chat?: string): Promise<MessageRow[]> {
+  async byId(db: Read, instance: Uid, id: string, chat?: string): Promise<MessageRow[]> {
     let query = db.selectFrom('messages').selectAll().where('instance', '=', instance).where('id', '=', id);
     if (chat !== undefined) query = query.where('chat', '=', chat);
     return query.orderBy('at').execute();
   }
 
   /** The messages that a request has sent, oldest first. */
-  async ofRequest(request: string): Promise<MessageRow[]> {
+  async ofRequest(request: RequestId): Promise<MessageRow[]> {
     return this.database.read
       .selectFrom('messages')
       .selectAll()
@@ -94,7 +95,7 @@ export class MessagesRepository {
   }
 
   /** Own messages since `since` (epoch ms) that WhatsApp has not acknowledged and that are not deleted, oldest first. */
-  async unacknowledged(instance: string, since: number): Promise<MessageRow[]> {
+  async unacknowledged(instance: Uid, since: number): Promise<MessageRow[]> {
     return this.database.read
       .selectFrom('messages')
       .selectAll()
@@ -112,7 +113,7 @@ export class MessagesRepository {
    */
   async advance(
     write: Write,
-    instance: string,
+    instance: Uid,
     id: string,
     status: MessageStatus,
     at: number,
@@ -187,7 +188,7 @@ export class MessagesRepository {
   /**
    * Merges two chats that turn out to be with one person who has two addresses. Messages in both stay as they are in `to`.
    */
-  async moveChat(write: Write, instance: string, from: string, to: string): Promise<void> {
+  async moveChat(write: Write, instance: Uid, from: string, to: string): Promise<void> {
     const [chat] = await write
       .deleteFrom('chats')
       .where((eb) => eb.and({ instance, chat: from }))
@@ -262,7 +263,7 @@ export class MessagesRepository {
 export const messageQueries = {
   inChat(
     db: Read,
-    instance: string,
+    instance: Uid,
     chat: string,
     { limit, before }: { limit: number; before?: MessageCursor },
   ) {
@@ -279,7 +280,7 @@ export const messageQueries = {
     return query.orderBy('at', 'desc').orderBy('position', 'desc').limit(limit);
   },
 
-  latest(db: Read, instance: string, chats: readonly string[]) {
+  latest(db: Read, instance: Uid, chats: readonly string[]) {
     return db
       .selectFrom('messages')
       .selectAll()

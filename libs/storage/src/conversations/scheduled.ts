@@ -1,6 +1,7 @@
 import type { Insertable, Selectable, SelectQueryBuilder } from 'kysely';
 import { inBatches } from '../batches.js';
 import type { Database, Write } from '../database.js';
+import type { RequestId, Uid } from '../ids.js';
 import type { ScheduledState, ScheduledTable, Schema } from '../schema.js';
 
 export type ScheduledRow = Selectable<ScheduledTable>;
@@ -17,7 +18,7 @@ export class ScheduledRepository {
     await write.insertInto('scheduled').values(row).execute();
   }
 
-  async find(instance: string, id: string): Promise<ScheduledRow | undefined> {
+  async find(instance: Uid, id: string): Promise<ScheduledRow | undefined> {
     return this.database.read
       .selectFrom('scheduled')
       .selectAll()
@@ -27,13 +28,13 @@ export class ScheduledRepository {
   }
 
   /** The messages that a request has scheduled. */
-  async ofRequest(request: string): Promise<ScheduledRow[]> {
+  async ofRequest(request: RequestId): Promise<ScheduledRow[]> {
     return this.database.read.selectFrom('scheduled').selectAll().where('request', '=', request).execute();
   }
 
   /** The messages in a state, sorted by time. @param after continues after this one */
   async list(
-    instance: string,
+    instance: Uid,
     state: ScheduledState,
     { limit, after }: { limit: number; after?: ScheduledCursor },
   ): Promise<ScheduledRow[]> {
@@ -51,7 +52,7 @@ export class ScheduledRepository {
    * @param lastChance only messages that must not wait longer
    */
   async due(
-    instance: string,
+    instance: Uid,
     now: number,
     { limit, after, lastChance }: { limit: number; after?: ScheduledCursor; lastChance: boolean },
   ): Promise<ScheduledRow[]> {
@@ -66,7 +67,7 @@ export class ScheduledRepository {
   }
 
   /** When the next message after `now` is due; both in epoch ms. */
-  async nextAfter(instance: string, now: number): Promise<number | undefined> {
+  async nextAfter(instance: Uid, now: number): Promise<number | undefined> {
     const row = await this.database.read
       .selectFrom('scheduled')
       .select('send_at')

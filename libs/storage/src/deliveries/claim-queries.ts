@@ -1,11 +1,11 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { Read } from '../database.js';
+import type { TargetId, Uid } from '../ids.js';
 import type { Schema } from '../schema.js';
 
 /** A line: the deliveries of one chat, or those of an instance that belong to no chat. They go out in order. */
 export interface Line {
-  /** Uid of the instance. */
-  instance: string;
+  instance: Uid;
   chat: string | null;
 }
 
@@ -39,7 +39,7 @@ const QUEUED = ['position', 'instance', 'chat', 'attempts', 'due_at'] as const;
  * with the backlog; a spec checks that.
  */
 export const claimQueries = {
-  oldest: (db: Read, target: string) =>
+  oldest: (db: Read, target: TargetId) =>
     db
       .selectFrom('deliveries')
       .select(QUEUED)
@@ -49,8 +49,8 @@ export const claimQueries = {
       .limit(1),
 
   /** Looks up each next instance from the previous one, and skips the rows in between. */
-  instances: (target: string) =>
-    sql<{ instance: string }>`with recursive waiting (instance) as (
+  instances: (target: TargetId) =>
+    sql<{ instance: Uid }>`with recursive waiting (instance) as (
         select min(instance) from deliveries where target = ${target} and state = 'pending' and attempts = 0
         union all
         select (
@@ -61,7 +61,7 @@ export const claimQueries = {
       )
       select instance from waiting where instance is not null`,
 
-  untried: (db: Read, target: string, instance: string, after: number, limit: number) =>
+  untried: (db: Read, target: TargetId, instance: Uid, after: number, limit: number) =>
     db
       .selectFrom('deliveries')
       .select(QUEUED)
@@ -73,7 +73,7 @@ export const claimQueries = {
       .orderBy('position')
       .limit(limit),
 
-  inLine: (db: Read, target: string, line: Line, { after, upTo, limit }: Range) =>
+  inLine: (db: Read, target: TargetId, line: Line, { after, upTo, limit }: Range) =>
     db
       .selectFrom('deliveries')
       .select('position')
@@ -87,7 +87,7 @@ export const claimQueries = {
       .orderBy('position')
       .limit(limit),
 
-  dueRetries: (db: Read, target: string, now: number, limit: number) =>
+  dueRetries: (db: Read, target: TargetId, now: number, limit: number) =>
     db
       .selectFrom('deliveries')
       .select(QUEUED)
@@ -99,7 +99,7 @@ export const claimQueries = {
       .orderBy('position')
       .limit(limit),
 
-  nextRetry: (db: Read, target: string, after: number) =>
+  nextRetry: (db: Read, target: TargetId, after: number) =>
     db
       .selectFrom('deliveries')
       .select('due_at')

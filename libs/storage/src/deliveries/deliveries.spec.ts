@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { TargetId, Uid } from '../ids.js';
 import { StorageBench } from '../testing/storage-bench.js';
 import type { AttemptResult, DeliveriesRepository } from './deliveries.js';
 
@@ -7,8 +8,8 @@ const BACKLOG = 60;
 describe('claiming from a long backlog', () => {
   let bench: StorageBench;
   let deliveries: DeliveriesRepository;
-  let target: string;
-  let instance: string;
+  let target: TargetId;
+  let instance: Uid;
 
   beforeAll(async () => {
     bench = await StorageBench.open();
@@ -47,7 +48,7 @@ describe('claiming from a long backlog', () => {
     expect(await deliveries.oldest(target)).toMatchObject({ position: 1, attempts: 0, chat: 'busy' });
     const untried = await deliveries.untried(target, instance, 4, 3);
     expect(untried.map(({ position }) => position)).toEqual([5, 7, 8]);
-    expect(await deliveries.untried(target, 'another', 0, 3)).toEqual([]);
+    expect(await deliveries.untried(target, 'ins_another', 0, 3)).toEqual([]);
     const inLine = async (chat: string, after: number, upTo: number) =>
       deliveries.inLine(target, { instance, chat }, { after, upTo, limit: 3 });
     expect(await inLine('busy', 0, BACKLOG)).toEqual([1, 2, 4]);
@@ -73,7 +74,7 @@ describe('recording attempts', () => {
       const queued = await deliveries.oldest(target);
       const [due] = await deliveries.load([queued?.position ?? 0]);
       const result: AttemptResult = {
-        delivery: due?.id ?? '',
+        delivery: due?.id ?? 'dlv_none',
         target,
         number: 1,
         startedAt: 2,

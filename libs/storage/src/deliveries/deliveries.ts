@@ -1,16 +1,17 @@
 import { sql } from 'kysely';
 import type { Database, Write } from '../database.js';
+import type { DeliveryId, EventId, TargetId, Uid } from '../ids.js';
 import type { DeliveryState } from '../schema.js';
 import { claimQueries, type Line, type QueuedDelivery, type Range } from './claim-queries.js';
 import { makeDue } from './targets.js';
 
 /** A pending delivery with everything that an attempt needs. */
 export interface DueDelivery extends QueuedDelivery {
-  id: string;
-  target: string;
+  id: DeliveryId;
+  target: TargetId;
   /** Number of attempts that do not count for the schedule. */
   attempts_before: number;
-  event_id: string;
+  event_id: EventId;
   instance_id: string;
   sequence: number;
   event: string;
@@ -22,8 +23,8 @@ export interface DueDelivery extends QueuedDelivery {
 
 /** The result of an attempt, and the state of its delivery after it. */
 export interface AttemptResult {
-  delivery: string;
-  target: string;
+  delivery: DeliveryId;
+  target: TargetId;
   /** From 1. */
   number: number;
   /** Beginning and end of the attempt, epoch ms. */
@@ -48,12 +49,12 @@ export class DeliveriesRepository {
   constructor(private readonly database: Database) {}
 
   /** The oldest pending delivery to a target. */
-  async oldest(target: string): Promise<QueuedDelivery | undefined> {
+  async oldest(target: TargetId): Promise<QueuedDelivery | undefined> {
     return claimQueries.oldest(this.database.read, target).executeTakeFirst();
   }
 
   /** The instances that have untried deliveries to a target. */
-  async instances(target: string): Promise<string[]> {
+  async instances(target: TargetId): Promise<Uid[]> {
     const { rows } = await claimQueries.instances(target).execute(this.database.read);
     return rows.map(({ instance }) => instance);
   }
@@ -62,23 +63,23 @@ export class DeliveriesRepository {
    * The untried deliveries of one instance to a target, after position `after`, oldest first. Within an instance, no
    * delivery appears later below a position that was seen; across instances it can.
    */
-  async untried(target: string, instance: string, after: number, limit: number): Promise<QueuedDelivery[]> {
+  async untried(target: TargetId, instance: Uid, after: number, limit: number): Promise<QueuedDelivery[]> {
     return claimQueries.untried(this.database.read, target, instance, after, limit).execute();
   }
 
   /** Positions of the untried deliveries of a line, oldest first. */
-  async inLine(target: string, line: Line, range: Range): Promise<number[]> {
+  async inLine(target: TargetId, line: Line, range: Range): Promise<number[]> {
     const rows = await claimQueries.inLine(this.database.read, target, line, range).execute();
     return rows.map(({ position }) => position);
   }
 
   /** The retries that are due at `now` (epoch ms), those due the longest first. */
-  async dueRetries(target: string, now: number, limit: number): Promise<QueuedDelivery[]> {
+  async dueRetries(target: TargetId, now: number, limit: number): Promise<QueuedDelivery[]> {
     return claimQueries.dueRetries(this.database.read, target, now, limit).execute();
   }
 
   /** When the next retry after `now` is due; both in epoch ms. */
-  async nextRetryAt(target: string, now: number): Promise<number | undefined> {
+  async nextRetryAt(target: TargetId, now: number): Promise<number | undefined> {
     return (await claimQueries.nextRetry(this.database.read, target, now).executeTakeFirst())?.due_at;
   }
 
@@ -157,7 +158,7 @@ async function settle(write: Write, result: AttemptResult): Promise<boolean> {
 /** Updates the failures and the hold of a target, for attempts in the order in which they ended. */
 async function count(
   write: Write,
-  id: string,
+  id: TargetId,
   ended: readonly AttemptResult[],
   holdAfter: number,
   changes: Map<AttemptResult, HoldChange>,

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Database, Read, Write } from '../database.js';
+import type { DeliveryId, EventId, TargetId } from '../ids.js';
 import type { AttemptsTable, DeliveriesTable, DeliveryState } from '../schema.js';
 import { freshStart, type TargetRow } from './targets.js';
 
@@ -26,7 +27,7 @@ export interface LoggedDelivery extends Pick<
   | 'last_status'
   | 'last_error'
 > {
-  event_id: string;
+  event_id: EventId;
   event: string;
   instance_id: string;
   sequence: number;
@@ -82,7 +83,7 @@ export class DeliveryLogRepository {
 
   /** The deliveries before position `before`, newest first. */
   async list(
-    target: string,
+    target: TargetId,
     filter: DeliveryFilter,
     { limit, before }: { limit: number; before?: number },
   ): Promise<LoggedDelivery[]> {
@@ -91,7 +92,7 @@ export class DeliveryLogRepository {
     return query.orderBy('deliveries.position', 'desc').limit(limit).execute();
   }
 
-  async find(target: string, id: string): Promise<WholeDelivery | undefined> {
+  async find(target: TargetId, id: DeliveryId): Promise<WholeDelivery | undefined> {
     const row = await filtered(this.database.read, target, {})
       .select([...LOGGED, 'events.at', 'events.data'])
       .where('deliveries.id', '=', id)
@@ -107,7 +108,7 @@ export class DeliveryLogRepository {
   }
 
   /** @param now epoch ms */
-  async backlog(target: string, now: number): Promise<Backlog> {
+  async backlog(target: TargetId, now: number): Promise<Backlog> {
     const { read } = this.database;
     const rows = await read
       .selectFrom('deliveries')
@@ -152,7 +153,7 @@ export class DeliveryLogRepository {
    * @param at when they become due, epoch ms
    * @returns the number of deliveries
    */
-  async again(target: string, filter: DeliveryFilter, at: number): Promise<number> {
+  async again(target: TargetId, filter: DeliveryFilter, at: number): Promise<number> {
     const last = await filtered(this.database.read, target, filter)
       .select('deliveries.position')
       .orderBy('deliveries.position', 'desc')
@@ -180,7 +181,7 @@ export class DeliveryLogRepository {
   }
 
   /** Replays one delivery, see {@link again}. @returns false if no delivery to the target has this id */
-  async oneAgain(target: string, id: string, at: number): Promise<boolean> {
+  async oneAgain(target: TargetId, id: DeliveryId, at: number): Promise<boolean> {
     return this.database.write(async (write) => {
       const row = await filtered(write, target, {})
         .select('deliveries.position')
@@ -194,7 +195,7 @@ export class DeliveryLogRepository {
   }
 
   /** Pauses or resumes deliveries to a target. Deliveries are added for it in either case. */
-  async pause(target: string, paused: boolean, at: number): Promise<TargetRow | undefined> {
+  async pause(target: TargetId, paused: boolean, at: number): Promise<TargetRow | undefined> {
     return this.database.write(async (write) => {
       const row = await write
         .updateTable('targets')
@@ -209,7 +210,7 @@ export class DeliveryLogRepository {
   }
 }
 
-function filtered(db: Read, target: string, { states, events, from, to }: DeliveryFilter) {
+function filtered(db: Read, target: TargetId, { states, events, from, to }: DeliveryFilter) {
   let query = db
     .selectFrom('deliveries')
     .innerJoin('events', 'events.id', 'deliveries.event')

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { type Selectable, sql } from 'kysely';
 import { ROWS_PER_COMMIT } from '../batches.js';
 import type { Database, Read, Write } from '../database.js';
-import { newId } from '../ids.js';
+import { deliveryIdOf, type EventId, newId, type Uid } from '../ids.js';
 import type { InstanceRow } from '../accounts/instances.js';
 import type { EventsTable } from '../schema.js';
 import type { NewDeliveries } from './new-deliveries.js';
@@ -55,12 +55,12 @@ export class EventsRepository {
     return appended;
   }
 
-  async find(id: string): Promise<EventRow | undefined> {
+  async find(id: EventId): Promise<EventRow | undefined> {
     return this.database.read.selectFrom('events').selectAll().where('id', '=', id).executeTakeFirst();
   }
 
   /** Sequence of the newest event of an instance; 0 if it has no events, undefined if it no longer exists. */
-  async lastSequence(instance: string): Promise<number | undefined> {
+  async lastSequence(instance: Uid): Promise<number | undefined> {
     const row = await this.database.read
       .selectFrom('instances')
       .select('next_sequence')
@@ -72,7 +72,7 @@ export class EventsRepository {
   /**
    * The sequences of an instance whose events are still kept, in order: those after `after`, up to and including `upTo`.
    */
-  async sequences(instance: string, after: number, upTo: number, limit: number): Promise<number[]> {
+  async sequences(instance: Uid, after: number, upTo: number, limit: number): Promise<number[]> {
     const rows = await this.database.read
       .selectFrom('events')
       .select('sequence')
@@ -87,7 +87,7 @@ export class EventsRepository {
 
   /** Events of an instance in order: those with one of `names`, or all. */
   async inOrder(
-    instance: string,
+    instance: Uid,
     { after, upTo, limit, names }: { after: number; upTo: number; limit: number; names?: readonly string[] },
   ): Promise<EventRow[]> {
     let query = this.database.read
@@ -101,7 +101,7 @@ export class EventsRepository {
   }
 
   /** The event with a deduplication key. */
-  async byDedupe(db: Read, instance: string, dedupe: string): Promise<EventRow | undefined> {
+  async byDedupe(db: Read, instance: Uid, dedupe: string): Promise<EventRow | undefined> {
     return db
       .selectFrom('events')
       .selectAll()
@@ -116,9 +116,9 @@ export class EventsRepository {
    */
   async prune(before: number): Promise<number> {
     let removed = 0;
-    let after: { at: number; id: string } | undefined = { at: 0, id: '' };
+    let after: { at: number; id: EventId } | undefined = { at: 0, id: 'evt_' };
     while (after) {
-      const from: { at: number; id: string } = after;
+      const from: { at: number; id: EventId } = after;
       const page = await this.database.write(async (write) => pruneAfter(write, from, before));
       removed += page.removed;
       after = page.last;
@@ -126,7 +126,7 @@ export class EventsRepository {
     return removed;
   }
 
-  private async exists(write: Write, instance: string, dedupe: string): Promise<boolean> {
+  private async exists(write: Write, instance: Uid, dedupe: string): Promise<boolean> {
     const row = await write
       .selectFrom('events')
       .select('id')
@@ -173,12 +173,12 @@ export class EventsRepository {
   /** Adds one pending delivery per target that is enabled and wants the event. */
   private async addDeliveries(
     write: Write,
-    instance: string,
-    event: string,
+    instance: Uid,
+    event: EventId,
     { event: name, chat, at }: NewEvent,
   ): Promise<void> {
     for (const { id: target } of (await wantingTargets(instance, name).execute(write)).rows) {
-      const id = `${event.replace('evt_', 'dlv_')}_${target.slice(-6)}`;
+      const id = deliveryIdOf(event, target);
       await sql`insert into deliveries (id, event, target, instance, chat, state, attempts, due_at, created_at)
         values (${id}, ${event}, ${target}, ${instance}, ${chat}, 'pending', 0, ${at}, ${at})`.execute(write);
       this.database.afterCommit(write, () => this.newDeliveries.add(target, instance));
@@ -189,9 +189,9 @@ export class EventsRepository {
 /** Prunes one page of old events. `last` is where the page ended; undefined on the last page. */
 async function pruneAfter(
   write: Write,
-  after: { at: number; id: string },
+  after: { at: number; id: EventId },
   before: number,
-): Promise<{ removed: number; last: { at: number; id: string } | undefined }> {
+): Promise<{ removed: number; last: { at: number; id: EventId } | undefined }> {
   const page = await write
     .selectFrom('events')
     .select(['id', 'at'])

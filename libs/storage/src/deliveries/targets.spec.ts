@@ -1,3 +1,4 @@
+import type { Uid } from '../ids.js';
 import { StorageBench } from '../testing/storage-bench.js';
 import { configOf, isDeliverable, type TargetChange, type TargetsRepository } from './targets.js';
 
@@ -12,13 +13,13 @@ describe('the target of an instance', () => {
 
   afterEach(() => bench.close());
 
-  async function instance(config: TargetChange = {}): Promise<string> {
+  async function instance(config: TargetChange = {}): Promise<Uid> {
     const { uid } = await bench.instance();
     await bench.write((write) => targets.insert(write, uid, config));
     return uid;
   }
 
-  async function configured(uid: string, change: TargetChange) {
+  async function configured(uid: Uid, change: TargetChange) {
     const row = await targets.update(uid, change, 2);
     return row && configOf(row);
   }

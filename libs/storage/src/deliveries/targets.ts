@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import { isWebhookEvent, type WebhookEvent } from '#libs/events';
 import type { Database, Read, Write } from '../database.js';
-import { newId } from '../ids.js';
+import { newId, type TargetId, type Uid } from '../ids.js';
 import type { Flag, TargetsTable } from '../schema.js';
 
 export type TargetRow = Selectable<TargetsTable>;
@@ -20,7 +20,7 @@ export interface TargetConfig {
 export type TargetChange = Partial<TargetConfig>;
 
 /** Id of the global target, which receives the events of all instances. */
-export const GLOBAL_TARGET = 'tgt_global';
+export const GLOBAL_TARGET: TargetId = 'tgt_global';
 
 const DEFAULTS: TargetConfig = {
   webhookUrl: null,
@@ -55,7 +55,7 @@ export class TargetsRepository {
   constructor(private readonly database: Database) {}
 
   /** Adds the target of a new instance, in the unit of work that adds the instance. */
-  async insert(write: Write, instance: string, config: TargetChange = {}): Promise<TargetRow> {
+  async insert(write: Write, instance: Uid, config: TargetChange = {}): Promise<TargetRow> {
     const row = await write
       .insertInto('targets')
       .values({ ...fresh(newId('tgt'), instance), ...columnsOf(changed(DEFAULTS, config)) })
@@ -65,23 +65,23 @@ export class TargetsRepository {
     return row;
   }
 
-  async find(id: string): Promise<TargetRow | undefined> {
+  async find(id: TargetId): Promise<TargetRow | undefined> {
     return this.database.read.selectFrom('targets').selectAll().where('id', '=', id).executeTakeFirst();
   }
 
-  /** The target of an instance, by the instance's uid. */
-  async ofInstance(instance: string): Promise<TargetRow | undefined> {
+  /** The target of an instance. */
+  async ofInstance(instance: Uid): Promise<TargetRow | undefined> {
     return findOf(this.database.read, instance);
   }
 
-  /** The targets of all instances, by the instance's uid. */
-  async ofInstances(): Promise<Map<string, TargetRow>> {
+  /** The targets of all instances, by instance. */
+  async ofInstances(): Promise<Map<Uid, TargetRow>> {
     const rows = await this.database.read.selectFrom('targets').selectAll().execute();
     return new Map(rows.flatMap((row) => (row.instance === null ? [] : [[row.instance, row] as const])));
   }
 
   /** Ids of the targets to which deliveries go out right now. */
-  async deliverable(): Promise<string[]> {
+  async deliverable(): Promise<TargetId[]> {
     const rows = await this.database.read
       .selectFrom('targets')
       .select('id')
@@ -97,7 +97,7 @@ export class TargetsRepository {
    * failures are reset, and waiting retries become due at `at` (epoch ms).
    * @returns the current target; undefined if the instance no longer exists
    */
-  async update(instance: string, change: TargetChange, at: number): Promise<TargetRow | undefined> {
+  async update(instance: Uid, change: TargetChange, at: number): Promise<TargetRow | undefined> {
     return this.database.write(async (write) => {
       const before = await findOf(write, instance);
       return before && (await apply(write, before, change, at));
@@ -131,7 +131,7 @@ export class TargetsRepository {
   }
 }
 
-async function findOf(db: Read, instance: string): Promise<TargetRow | undefined> {
+async function findOf(db: Read, instance: Uid): Promise<TargetRow | undefined> {
   return db.selectFrom('targets').selectAll().where('instance', '=', instance).executeTakeFirst();
 }
 
@@ -151,15 +151,15 @@ async function apply(write: Write, before: TargetRow, change: TargetChange, at: 
 }
 
 /** Stores the events that a target wants where {@link wantingTargets} looks for them. */
-async function listEvents(write: Write, target: string, events: readonly WebhookEvent[]): Promise<void> {
+async function listEvents(write: Write, target: TargetId, events: readonly WebhookEvent[]): Promise<void> {
   await write.deleteFrom('target_events').where('target', '=', target).execute();
   const rows = [...new Set(events)].map((event) => ({ target, event }));
   if (rows.length > 0) await write.insertInto('target_events').values(rows).execute();
 }
 
 /** Selects the ids of the targets that are enabled and want an event of an instance. */
-export function wantingTargets(instance: string, event: string) {
-  return sql<{ id: string }>`select id from targets
+export function wantingTargets(instance: Uid, event: string) {
+  return sql<{ id: TargetId }>`select id from targets
     where enabled = 1 and url is not null and (instance = ${instance} or instance is null)
       and (events is null
         or exists (select 1 from target_events where target = targets.id and event = ${event}))`;
@@ -169,7 +169,7 @@ export function wantingTargets(instance: string, event: string) {
  * Resets the failures of a target and ends its hold.
  * @param at when waiting retries become due, epoch ms; undefined: as scheduled
  */
-export async function freshStart(write: Write, target: string, at?: number): Promise<void> {
+export async function freshStart(write: Write, target: TargetId, at?: number): Promise<void> {
   await write
     .updateTable('targets')
     .set({ failures: 0, held_since: null })
@@ -179,7 +179,7 @@ export async function freshStart(write: Write, target: string, at?: number): Pro
 }
 
 /** Makes all retries of a target due at one time, so that the oldest goes first. */
-export async function makeDue(write: Write, target: string, at: number): Promise<void> {
+export async function makeDue(write: Write, target: TargetId, at: number): Promise<void> {
   await write
     .updateTable('deliveries')
     .set({ due_at: at })
@@ -201,7 +201,7 @@ function changed(config: TargetConfig, change: TargetChange): TargetConfig {
   };
 }
 
-function fresh(id: string, instance: string | null) {
+function fresh(id: TargetId, instance: Uid | null) {
   return { id, instance, paused: 0, failures: 0, held_since: null } as const;
 }
 

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import { inBatches } from '../batches.js';
 import type { Database } from '../database.js';
-import { newId } from '../ids.js';
+import { newId, type RequestId } from '../ids.js';
 import type { IdempotencyKeysTable } from '../schema.js';
 
 export type IdempotencyRow = Selectable<IdempotencyKeysTable>;
@@ -14,7 +14,7 @@ export class IdempotencyKeysRepository {
   constructor(private readonly database: Database) {}
 
   /** The request that uses a key, if the key is still valid at `now` (epoch ms). */
-  async find(scope: string, key: string, now: number): Promise<IdempotencyRow | undefined> {
+  async find(scope: IdempotencyRow['scope'], key: string, now: number): Promise<IdempotencyRow | undefined> {
     return this.database.read
       .selectFrom('idempotency_keys')
       .selectAll()
@@ -57,14 +57,14 @@ export class IdempotencyKeysRepository {
   }
 
   /** @param answer JSON of the answer's data */
-  async answer(id: string, answer: string): Promise<void> {
+  async answer(id: RequestId, answer: string): Promise<void> {
     await this.database.write((write) =>
       write.updateTable('idempotency_keys').set({ answer }).where('id', '=', id).execute(),
     );
   }
 
   /** Releases a key whose request had no effect. */
-  async release(id: string): Promise<void> {
+  async release(id: RequestId): Promise<void> {
     await this.database.write((write) => write.deleteFrom('idempotency_keys').where('id', '=', id).execute());
   }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kysely, Migrator, sql } from 'kysely';
+import type { Uid } from '../ids.js';
 import { Storage } from '../storage.js';
 import { DATABASE_FILE } from './database.js';
 import { SqliteDialect } from './dialect.js';
@@ -27,7 +28,7 @@ describe('a directory of an earlier version', () => {
     const { error } = await new Migrator({ db: old, provider: migrations }).migrateTo(migration);
     expect(error).toBeUndefined();
     await sql`insert into instances (uid, instance_id, created_at, last_activity, desired)
-      values ('ins', 'bot', 1, 1, 'connected')`.execute(old);
+      values ('ins_1', 'bot', 1, 1, 'connected')`.execute(old);
     await fill(old);
     await old.destroy();
   }
@@ -45,14 +46,14 @@ describe('a directory of an earlier version', () => {
     await earlier('0001-foundation', async (old) => {
       await sql`insert into messages
         (instance, chat, sender, id, from_me, remote_jid, participant, type, push_name, at) values
-        ('ins', ${ANNA}, ${ANNA}, 'b', 0, ${ANNA}, '', 'text', 'Anna', 2000),
-        ('ins', ${ANNA}, ${ANNA}, 'a', 0, ${ANNA}, '', 'text', 'Ann', 1000)`.execute(old);
+        ('ins_1', ${ANNA}, ${ANNA}, 'b', 0, ${ANNA}, '', 'text', 'Anna', 2000),
+        ('ins_1', ${ANNA}, ${ANNA}, 'a', 0, ${ANNA}, '', 'text', 'Ann', 1000)`.execute(old);
     });
     await opened(async ({ chats, messages }) => {
-      expect(await chats.list('ins', { limit: 5 })).toEqual([
-        { instance: 'ins', chat: ANNA, name: 'Anna', last_at: 2000 },
+      expect(await chats.list('ins_1', { limit: 5 })).toEqual([
+        { instance: 'ins_1', chat: ANNA, name: 'Anna', last_at: 2000 },
       ]);
-      const rows = await messages.inChat('ins', ANNA, { limit: 5 });
+      const rows = await messages.inChat('ins_1', ANNA, { limit: 5 });
       expect(rows.map(({ id, position }) => [id, position])).toEqual([
         ['b', 2],
         ['a', 1],
@@ -63,19 +64,19 @@ describe('a directory of an earlier version', () => {
   it('has the attempts that were made before they were kept by target', async () => {
     await earlier('0004-contacts', async (old) => {
       await sql`insert into targets (id, instance, enabled, ordering, paused, failures)
-        values ('tgt', 'ins', 1, 'chat', 0, 0)`.execute(old);
-      await sql`insert into events values ('evt', 'ins', 'bot', 1, 'message', 5, 'c', null, '{"a":1}')`.execute(
+        values ('tgt_1', 'ins_1', 1, 'chat', 0, 0)`.execute(old);
+      await sql`insert into events values ('evt_1', 'ins_1', 'bot', 1, 'message', 5, 'c', null, '{"a":1}')`.execute(
         old,
       );
       await sql`insert into deliveries (id, event, target, instance, chat, state, attempts, due_at, created_at)
-        values ('dlv', 'evt', 'tgt', 'ins', 'c', 'pending', 2, 9, 5)`.execute(old);
+        values ('dlv_1', 'evt_1', 'tgt_1', 'ins_1', 'c', 'pending', 2, 9, 5)`.execute(old);
       for (const number of [1, 2])
-        await sql`insert into attempts values ('dlv', ${number}, ${number}, 500, 7, 'http_500', 'no')`.execute(
+        await sql`insert into attempts values ('dlv_1', ${number}, ${number}, 500, 7, 'http_500', 'no')`.execute(
           old,
         );
     });
     await opened(async ({ database, deliveryLog: log, instances }) => {
-      expect(await log.find('tgt', 'dlv')).toMatchObject({
+      expect(await log.find('tgt_1', 'dlv_1')).toMatchObject({
         state: 'pending',
         data: '{"a":1}',
         log: [
@@ -83,15 +84,15 @@ describe('a directory of an earlier version', () => {
           { number: 2, at: 2 },
         ],
       });
-      expect(await log.find('tgt_other', 'dlv')).toBeUndefined();
-      expect(await log.backlog('tgt', 6)).toMatchObject({
+      expect(await log.find('tgt_other', 'dlv_1')).toBeUndefined();
+      expect(await log.backlog('tgt_1', 6)).toMatchObject({
         counts: { pending: 1, delivered: 0, parked: 0 },
         oldestAt: 5,
         nextAttemptAt: 9,
         recent: [{ number: 2 }, { number: 1 }],
       });
-      expect((await log.backlog('tgt', 9)).nextAttemptAt).toBeUndefined();
-      await database.write((write) => instances.remove(write, 'ins'));
+      expect((await log.backlog('tgt_1', 9)).nextAttemptAt).toBeUndefined();
+      await database.write((write) => instances.remove(write, 'ins_1'));
       expect(await database.read.selectFrom('attempts').selectAll().execute()).toEqual([]);
     });
   });
@@ -104,21 +105,23 @@ describe('a directory of an earlier version', () => {
       const message = (id: string, at: unknown, editedAt: unknown) =>
         sql`insert into messages
           (instance, chat, sender, id, from_me, remote_jid, participant, type, push_name, at, edited_at) values
-          ('ins', ${ANNA}, ${ANNA}, ${id}, 0, ${ANNA}, '', 'text', 'Anna', ${at}, ${editedAt})`.execute(old);
+          ('ins_1', ${ANNA}, ${ANNA}, ${id}, 0, ${ANNA}, '', 'text', 'Anna', ${at}, ${editedAt})`.execute(
+          old,
+        );
       await message('a', known, null);
       await message('b', absurd, absurd);
-      await sql`insert into chats (instance, chat, name, last_at) values ('ins', ${ANNA}, 'Anna', ${absurd})`.execute(
+      await sql`insert into chats (instance, chat, name, last_at) values ('ins_1', ${ANNA}, 'Anna', ${absurd})`.execute(
         old,
       );
-      await sql`insert into contacts (instance, jid, push_name, heard_at) values ('ins', ${ANNA}, 'Anna', ${absurd})`.execute(
+      await sql`insert into contacts (instance, jid, push_name, heard_at) values ('ins_1', ${ANNA}, 'Anna', ${absurd})`.execute(
         old,
       );
     });
     await opened(async ({ chats, contacts, messages }) => {
-      const [b, a] = await messages.inChat('ins', ANNA, { limit: 5 });
+      const [b, a] = await messages.inChat('ins_1', ANNA, { limit: 5 });
       expect(a).toMatchObject({ id: 'a', at: known, edited_at: null });
-      const [chat] = await chats.list('ins', { limit: 5 });
-      const [contact] = await contacts.list('ins', { limit: 5 });
+      const [chat] = await chats.list('ins_1', { limit: 5 });
+      const [contact] = await contacts.list('ins_1', { limit: 5 });
       const recent = [b?.at, b?.edited_at, chat?.last_at, contact?.heard_at];
       expect(recent.map((at) => Math.abs(Number(at) - Date.now()) < 60_000)).toEqual(recent.map(() => true));
     });
@@ -129,13 +132,13 @@ describe('a directory of an earlier version', () => {
       const target = async (id: string, instance: string | null, events: string | null) =>
         sql`insert into targets (id, instance, url, events, enabled, ordering, paused, failures)
           values (${id}, ${instance}, 'https://a.test/', ${events}, 1, 'chat', 0, 0)`.execute(old);
-      for (const uid of ['all', 'none'])
+      for (const uid of ['ins_all', 'ins_none'])
         await sql`insert into instances (uid, instance_id, created_at, last_activity, desired)
           values (${uid}, ${uid}, 1, 1, 'connected')`.execute(old);
       await target('tgt_global', null, '["ready"]');
-      await target('tgt_some', 'ins', '["message","ready"]');
-      await target('tgt_all', 'all', null);
-      await target('tgt_none', 'none', '[]');
+      await target('tgt_some', 'ins_1', '["message","ready"]');
+      await target('tgt_all', 'ins_all', null);
+      await target('tgt_none', 'ins_none', '[]');
       const deliveries = [
         { state: 'delivered', attempts: 1, due: 1, finished: 2 },
         { state: 'parked', attempts: 5, due: 1, finished: 3 },
@@ -146,28 +149,28 @@ describe('a directory of an earlier version', () => {
       for (const [index, { state, attempts, due, finished }] of deliveries.entries()) {
         const [event, delivery] = [`evt_${index}`, `dlv_${index}`];
         await sql`insert into events (id, instance, instance_id, sequence, event, at, chat, dedupe, data)
-          values (${event}, 'ins', 'bot', ${index + 1}, 'message', 1, 'c', ${`key${index}`}, '{}')`.execute(
+          values (${event}, 'ins_1', 'bot', ${index + 1}, 'message', 1, 'c', ${`key${index}`}, '{}')`.execute(
           old,
         );
         await sql`insert into deliveries
           (id, event, target, instance, chat, state, attempts, due_at, created_at, finished_at)
-          values (${delivery}, ${event}, 'tgt_some', 'ins', 'c', ${state}, ${attempts}, ${due}, 1, ${finished})`.execute(
+          values (${delivery}, ${event}, 'tgt_some', 'ins_1', 'c', ${state}, ${attempts}, ${due}, 1, ${finished})`.execute(
           old,
         );
         for (let number = 1; number <= attempts; number += 1)
           await sql`insert into attempts (delivery, number, target, at, status, latency_ms)
             values (${delivery}, ${number}, 'tgt_some', ${number}, 500, 7)`.execute(old);
       }
-      await sql`update instances set next_sequence = 6 where uid = 'ins'`.execute(old);
+      await sql`update instances set next_sequence = 6 where uid = 'ins_1'`.execute(old);
       await sql`insert into scheduled (instance, id, kind, recipient, draft, send_at, send_by, state, created_at)
-        values ('ins', 'later', 'text', ${ANNA}, '{}', 50, 60, 'scheduled', 1)`.execute(old);
+        values ('ins_1', 'later', 'text', ${ANNA}, '{}', 50, 60, 'scheduled', 1)`.execute(old);
       await sql`insert into idempotency_keys (id, scope, key, fingerprint, answer, created_at)
-        values ('req', 'ins', 'k', 'f', '{"answer":1}', 1)`.execute(old);
+        values ('req', 'ins_1', 'k', 'f', '{"answer":1}', 1)`.execute(old);
     });
     await opened(
       async ({ database, deliveries, deliveryLog, events, idempotencyKeys, scheduled, targets }) => {
-        expect(await deliveries.instances('tgt_some')).toEqual(['ins']);
-        const untried = await deliveries.untried('tgt_some', 'ins', 0, 9);
+        expect(await deliveries.instances('tgt_some')).toEqual(['ins_1']);
+        const untried = await deliveries.untried('tgt_some', 'ins_1', 0, 9);
         expect(untried.map(({ position }) => position)).toEqual([4, 5]);
         expect(await deliveries.dueRetries('tgt_some', 900, 9)).toMatchObject([{ position: 3, attempts: 2 }]);
         expect(await deliveryLog.find('tgt_some', 'dlv_1')).toMatchObject({ state: 'parked', attempts: 5 });
@@ -176,15 +179,15 @@ describe('a directory of an earlier version', () => {
           delivered: 1,
           parked: 1,
         });
-        expect(await scheduled.due('ins', 50, { limit: 9, lastChance: false })).toMatchObject([
+        expect(await scheduled.due('ins_1', 50, { limit: 9, lastChance: false })).toMatchObject([
           { id: 'later' },
         ]);
-        expect(await idempotencyKeys.find('ins', 'k', 2)).toMatchObject({
+        expect(await idempotencyKeys.find('ins_1', 'k', 2)).toMatchObject({
           id: 'req',
           answer: '{"answer":1}',
         });
 
-        const happen = async (uid: string, event: string): Promise<string[]> => {
+        const happen = async (uid: Uid, event: string): Promise<string[]> => {
           const { last } = await database.read
             .selectFrom('deliveries')
             .select((eb) => eb.fn.max('position').as('last'))
@@ -199,15 +202,15 @@ describe('a directory of an earlier version', () => {
             .execute();
           return rows.map((row) => row.target);
         };
-        expect(await happen('ins', 'message')).toEqual(['tgt_some']);
-        expect(await happen('ins', 'ready')).toEqual(['tgt_global', 'tgt_some']);
-        expect(await happen('ins', 'presence')).toEqual([]);
-        expect(await happen('all', 'presence')).toEqual(['tgt_all']);
-        expect(await happen('none', 'message')).toEqual([]);
-        await targets.update('ins', { webhookEvents: ['presence'] }, 9);
-        expect(await happen('ins', 'message')).toEqual([]);
+        expect(await happen('ins_1', 'message')).toEqual(['tgt_some']);
+        expect(await happen('ins_1', 'ready')).toEqual(['tgt_global', 'tgt_some']);
+        expect(await happen('ins_1', 'presence')).toEqual([]);
+        expect(await happen('ins_all', 'presence')).toEqual(['tgt_all']);
+        expect(await happen('ins_none', 'message')).toEqual([]);
+        await targets.update('ins_1', { webhookEvents: ['presence'] }, 9);
+        expect(await happen('ins_1', 'message')).toEqual([]);
         expect(
-          (await events.inOrder('ins', { after: 5, upTo: 99, limit: 9 })).map((row) => row.sequence),
+          (await events.inOrder('ins_1', { after: 5, upTo: 99, limit: 9 })).map((row) => row.sequence),
         ).toEqual([6, 7, 8, 9]);
       },
     );

@@ -3,13 +3,13 @@ import { contactQueries } from '../conversations/contacts.js';
 import { chatQueries } from '../conversations/chats.js';
 import { messageQueries } from '../conversations/messages.js';
 import type { Read } from '../database.js';
-import { claimQueries } from '../deliveries/claim-queries.js';
+import { claimQueries, type Line } from '../deliveries/claim-queries.js';
 import { wantingTargets } from '../deliveries/targets.js';
 import { StorageBench } from '../testing/storage-bench.js';
 
 const ANNA = '15550001111@s.whatsapp.net';
 const BEN = '15550002222@s.whatsapp.net';
-const LINE = { instance: 'ins', chat: ANNA };
+const LINE: Line = { instance: 'ins_1', chat: ANNA };
 const RANGE = { after: 5000, upTo: 20_000, limit: 10 };
 
 type Query = (read: Read) => CompiledQuery;
@@ -37,7 +37,7 @@ describe('what is asked often walks an index in order', () => {
   it.each<[string, Query, RegExp[]]>([
     [
       'who wants an event',
-      (read) => wantingTargets('ins', 'message').compile(read),
+      (read) => wantingTargets('ins_1', 'message').compile(read),
       [
         /INDEX sqlite_autoindex_targets_2 \(instance=\?\)/,
         /target_events USING PRIMARY KEY \(target=\? AND event=\?\)/,
@@ -45,32 +45,32 @@ describe('what is asked often walks an index in order', () => {
     ],
     [
       'what has waited longest for a target',
-      (read) => claimQueries.oldest(read, 'tgt').compile(),
+      (read) => claimQueries.oldest(read, 'tgt_1').compile(),
       [/INDEX deliveries_states \(target=\? AND state=\?\)/],
     ],
     [
       'what waits of an instance',
-      (read) => claimQueries.untried(read, 'tgt', 'ins', 5000, 200).compile(),
+      (read) => claimQueries.untried(read, 'tgt_1', 'ins_1', 5000, 200).compile(),
       [/INDEX deliveries_untried \(target=\? AND instance=\? AND position>\?\)/],
     ],
     [
       'the next of a chat',
-      (read) => claimQueries.inLine(read, 'tgt', LINE, RANGE).compile(),
+      (read) => claimQueries.inLine(read, 'tgt_1', LINE, RANGE).compile(),
       [/INDEX deliveries_lines \(target=\? AND instance=\? AND chat=\? AND position>\? AND position<\?\)/],
     ],
     [
       'the next without a chat',
-      (read) => claimQueries.inLine(read, 'tgt', { ...LINE, chat: null }, RANGE).compile(),
+      (read) => claimQueries.inLine(read, 'tgt_1', { ...LINE, chat: null }, RANGE).compile(),
       [/INDEX deliveries_lines \(target=\? AND instance=\? AND chat=\? AND position>\? AND position<\?\)/],
     ],
     [
       'retries that are due',
-      (read) => claimQueries.dueRetries(read, 'tgt', 20_000, 8).compile(),
+      (read) => claimQueries.dueRetries(read, 'tgt_1', 20_000, 8).compile(),
       [/INDEX deliveries_retries \(target=\? AND due_at<\?\)/],
     ],
     [
       'when the next retry is due',
-      (read) => claimQueries.nextRetry(read, 'tgt', 5000).compile(),
+      (read) => claimQueries.nextRetry(read, 'tgt_1', 5000).compile(),
       [/INDEX deliveries_retries \(target=\? AND due_at>\?\)/],
     ],
     [
@@ -81,22 +81,22 @@ describe('what is asked often walks an index in order', () => {
     [
       'a page of messages',
       (read) =>
-        messageQueries.inChat(read, 'ins', ANNA, { limit: 20, before: { at: 5, position: 9 } }).compile(),
+        messageQueries.inChat(read, 'ins_1', ANNA, { limit: 20, before: { at: 5, position: 9 } }).compile(),
       [/INDEX messages_chat \(instance=\? AND chat=\? AND at<\?\)/],
     ],
     [
       'the latest messages of chats',
-      (read) => messageQueries.latest(read, 'ins', [ANNA, BEN]).compile(),
+      (read) => messageQueries.latest(read, 'ins_1', [ANNA, BEN]).compile(),
       [/INDEX messages_chat \(instance=\? AND chat=\?\)/, /messages USING INTEGER PRIMARY KEY \(rowid=\?\)/],
     ],
     [
       'a page of chats',
-      (read) => chatQueries.list(read, 'ins', { limit: 20, before: { at: 5, chat: BEN } }).compile(),
+      (read) => chatQueries.list(read, 'ins_1', { limit: 20, before: { at: 5, chat: BEN } }).compile(),
       [/INDEX chats_recent \(instance=\? AND \(last_at,chat\)<\(\?,\?\)\)/],
     ],
     [
       'a page of contacts',
-      (read) => contactQueries.list(read, 'ins', { limit: 2, after: BEN }).compile(),
+      (read) => contactQueries.list(read, 'ins_1', { limit: 2, after: BEN }).compile(),
       [/PRIMARY KEY \(instance=\? AND jid>\?\)/],
     ],
   ])('for %s', async (_what, query, indexes) => {
@@ -106,7 +106,7 @@ describe('what is asked often walks an index in order', () => {
   });
 
   it('for the instances of which something waits, one step each', async () => {
-    const plan = await planOf((read) => claimQueries.instances('tgt').compile(read));
+    const plan = await planOf((read) => claimQueries.instances('tgt_1').compile(read));
     expect(plan).toMatch(/INDEX deliveries_\w+ \(target=\?\)/);
     expect(plan).toMatch(/INDEX deliveries_\w+ \(target=\? AND instance>\?\)/);
     expect(plan).not.toMatch(/SCAN deliveries|TEMP B-TREE/);

@@ -5,7 +5,7 @@ import {
   type SignalKeyStore,
   type SignalKeyStoreWithTransaction,
 } from '@whiskeysockets/baileys';
-import type { InboxEntry, InboxIdentity, InboxRepository } from '#libs/storage';
+import type { InboxEntry, InboxIdentity, InboxRepository, Uid } from '#libs/storage';
 import type { Clock } from '#libs/observability';
 import { NOTHING_SAID, readPayload } from '../codec/wrapping.js';
 import { closeAddresses, markReceived } from './private-names.js';
@@ -37,7 +37,7 @@ export class DecryptionJournal implements ReceivedPayloads {
 
   constructor(
     private readonly inbox: InboxRepository,
-    private readonly instance: string,
+    private readonly instance: Uid,
     private readonly clock: Clock,
     private readonly onWritten: () => void,
   ) {}

@@ -8,7 +8,7 @@ import {
   type SignalDataSet,
   type SignalDataTypeMap,
 } from '@whiskeysockets/baileys';
-import type { InboxEntry, SessionsRepository } from '#libs/storage';
+import type { InboxEntry, SessionsRepository, Uid } from '#libs/storage';
 import { type AuthHandler, RECEIVED } from './private-names.js';
 
 /** Thrown if stored credentials cannot be read: a new identity must never replace them. */
@@ -44,7 +44,7 @@ export interface ReceivedPayloads {
 export class SessionStore {
   constructor(
     private readonly sessions: SessionsRepository,
-    private readonly instance: string,
+    private readonly instance: Uid,
     private readonly received: ReceivedPayloads,
     /** Called before the error of a failed write is thrown: from then on nothing may leave the socket. */
     private readonly onWriteFailed: (error: unknown) => void,

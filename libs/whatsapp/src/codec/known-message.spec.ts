@@ -12,7 +12,7 @@ const book = new Map([
 function row(message: proto.IMessage | undefined, rest: Partial<MessageRow> = {}): MessageRow {
   return {
     position: 1,
-    instance: 'i',
+    instance: 'ins_1',
     chat: ANNA,
     sender: ANNA,
     id: '3EB00001',

@@ -1,6 +1,6 @@
 import type { Payload } from '#libs/events';
 import type { Clock, Logger } from '#libs/observability';
-import type { NewEvent, InstanceChange, InstanceRow, Storage, Write } from '#libs/storage';
+import type { InstanceChange, InstanceRow, NewEvent, Uid, Storage, Write } from '#libs/storage';
 import type { InstanceStatus } from '../context/instance-status.js';
 import { instanceChanged, type InstanceEvent } from '../context/new-events.js';
 
@@ -107,7 +107,7 @@ export class InstanceState {
   }
 
   /** Removes the session and the address book: another account may be linked next. */
-  private async wipe(write: Write, uid: string): Promise<void> {
+  private async wipe(write: Write, uid: Uid): Promise<void> {
     await this.storage.sessions.wipe(write, uid);
     await this.storage.contacts.clear(write, uid);
   }

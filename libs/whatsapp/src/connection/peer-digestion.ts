@@ -1,6 +1,6 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { Alarm, Clock, Logger } from '#libs/observability';
-import type { InboxRow, Storage } from '#libs/storage';
+import type { InboxRow, Storage, Uid } from '#libs/storage';
 import type { DecryptionJournal } from '../baileys/decryption-journal.js';
 import { childrenOf, parseKept, restore } from '../wire/stanza.js';
 
@@ -25,7 +25,7 @@ export class PeerDigestion {
 
   constructor(
     private readonly storage: Storage,
-    private readonly instance: string,
+    private readonly instance: Uid,
     private readonly signal: DecryptionJournal,
     private readonly clock: Clock,
     private readonly logger: Logger,

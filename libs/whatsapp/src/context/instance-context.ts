@@ -1,12 +1,11 @@
 import type { Clock, Logger } from '#libs/observability';
-import type { Storage } from '#libs/storage';
+import type { Storage, Uid } from '#libs/storage';
 import type { Uplink } from './uplink.js';
 
 /** What all parts of one instance share. */
 export interface InstanceContext {
   readonly instance_id: string;
-  /** Key of the instance's rows. An id can be used again after a deletion, but a uid never is. */
-  readonly uid: string;
+  readonly uid: Uid;
   readonly storage: Storage;
   readonly uplink: Uplink;
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import { proto } from '@whiskeysockets/baileys';
-import type { NewMessage, MessageStatus } from '#libs/storage';
+import type { MessageStatus, NewMessage, Uid } from '#libs/storage';
 import type { Content } from '../codec/content.js';
 import type { Envelope } from '../codec/envelope.js';
 
@@ -10,7 +10,7 @@ import type { Envelope } from '../codec/envelope.js';
  * @param status how far an own message has got
  */
 export function receivedRow(
-  instance: string,
+  instance: Uid,
   who: { chat: string; sender: string },
   envelope: Envelope,
   said: Content,

@@ -1,4 +1,4 @@
-import type { LidMapRepository, MessageRow, Read, Storage, Write } from '#libs/storage';
+import type { LidMapRepository, MessageRow, Read, Uid, Storage, Write } from '#libs/storage';
 import { lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import { lidsInKept } from '../codec/known-message.js';
 import type { PhoneBook } from '../codec/message.js';
@@ -11,7 +11,7 @@ import type { InstanceContext } from '../context/instance-context.js';
 export async function savePair(
   { lidMap, messages, contacts }: Storage,
   write: Write,
-  instance: string,
+  instance: Uid,
   { lid, phone }: { lid: string; phone: string },
 ): Promise<void> {
   if (!(await lidMap.save(write, instance, lid, phone))) return;
@@ -27,7 +27,7 @@ export async function savePair(
 export async function readBook(
   lidMap: LidMapRepository,
   db: Read,
-  instance: string,
+  instance: Uid,
   lids: Iterable<string>,
   phones: Iterable<string>,
 ): Promise<Map<string, string>> {

@@ -1,5 +1,6 @@
 import type { proto } from '@whiskeysockets/baileys';
 import type { MiawClient } from 'miaw-core';
+import type { RequestId } from '#libs/storage';
 import type { Preview } from '../media/preview.js';
 
 /** The result of a send by miaw-core. */
@@ -11,7 +12,7 @@ export interface Sent {
 /** The request that a message comes from. */
 export interface Origin {
   /** Id of the request, see the idempotency keys of the storage. */
-  request?: string;
+  request?: RequestId;
   /** The caller's own name for the message, which `message_status` events carry. */
   clientReference?: string;
 }

@@ -1,4 +1,4 @@
-import type { MessageRow } from '#libs/storage';
+import type { MessageRow, RequestId } from '#libs/storage';
 import { parseRecipient } from '../wire/jids.js';
 import { deleteForMe } from '../conversations/delete-for-me.js';
 import { type FaultCode, type FaultDetails, invalid, refused, WhatsAppFault } from '../faults.js';
@@ -141,7 +141,7 @@ export class Messages {
    * @returns undefined if the request sent nothing and will not send anything
    * @throws WhatsAppFault WHATSAPP_ERROR if WhatsApp refused the message
    */
-  async sentBy(request: string): Promise<SendResult | Scheduled | undefined> {
+  async sentBy(request: RequestId): Promise<SendResult | Scheduled | undefined> {
     const { storage } = this.context;
     const [row] = await storage.messages.ofRequest(request);
     if (!row) {
@@ -156,7 +156,7 @@ export class Messages {
    * Finds the results of a request to forward a message, see {@link sentBy}.
    * @param recipients the recipients as in the request
    */
-  async forwardedBy(request: string, recipients: string[]): Promise<ForwardResult[] | undefined> {
+  async forwardedBy(request: RequestId, recipients: string[]): Promise<ForwardResult[] | undefined> {
     const { storage } = this.context;
     const rows = await storage.messages.ofRequest(request);
     const waiting = await storage.scheduled.ofRequest(request);
