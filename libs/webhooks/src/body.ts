@@ -1,3 +1,5 @@
+import { isObject, parsed } from '#libs/storage';
+
 /** An event of the event log. */
 export interface LoggedEvent {
   id: string;
@@ -18,7 +20,7 @@ export interface LoggedEvent {
  * payload passes through the same two functions here.
  */
 export function eventBody(event: LoggedEvent): Buffer {
-  const data: unknown = JSON.parse(event.data);
+  const data = parsed(event.data, isObject);
   const body = {
     event: event.event,
     instanceId: event.instanceId,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import stringify from 'safe-stable-stringify';
 import { Clock } from '#libs/observability';
-import { type IdempotencyRow, type RequestId, Storage } from '#libs/storage';
+import { type IdempotencyRow, isObject, parsed, type RequestId, Storage } from '#libs/storage';
 import { WhatsAppFault } from '#libs/whatsapp';
 import { ApiFault } from '../http/fault.js';
 import type { KeyedRequest } from './keyed-request.js';
@@ -161,5 +161,5 @@ function jsonOf(found: object | undefined): string | undefined {
 
 /** Parses a stored answer. It always has the type of this operation, because the route is part of the fingerprint. */
 function answerTo<T extends object>(_asked: Asked<T>, json: string): T {
-  return JSON.parse(json);
+  return parsed(json, (value): value is T => isObject(value));
 }

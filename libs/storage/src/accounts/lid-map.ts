@@ -1,5 +1,6 @@
 import type { Read, Write } from '../database.js';
 import type { Uid } from '../ids.js';
+import { isText, parsed } from '../json.js';
 
 /** The lid map: the phone number of each LID, per instance. */
 export class LidMapRepository {
@@ -39,8 +40,7 @@ export class LidMapRepository {
       .where('type', '=', 'lid-mapping')
       .where('id', '=', `${lid}_reverse`)
       .executeTakeFirst();
-    const phone: unknown = note && JSON.parse(note.value);
-    return typeof phone === 'string' ? phone : undefined;
+    return note && parsed(note.value, isText);
   }
 
   async lidOf(db: Read, instance: Uid, phone: string): Promise<string | undefined> {

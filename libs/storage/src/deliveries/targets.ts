@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import { isWebhookEvent, type WebhookEvent } from '#libs/events';
 import type { Database, Read, Write } from '../database.js';
 import { newId, type TargetId, type Uid } from '../ids.js';
+import { isTextByName, isTexts, parsed } from '../json.js';
 import type { Flag, TargetsTable } from '../schema.js';
 
 export type TargetRow = Selectable<TargetsTable>;
@@ -39,10 +40,11 @@ export function isDeliverable(target: TargetRow): target is TargetRow & { url: s
 export function configOf(row: TargetRow): TargetConfig {
   return {
     webhookUrl: row.url,
-    webhookEvents: row.events === null ? null : eventsIn(row.events),
+    // Another version may have known others.
+    webhookEvents: row.events === null ? null : parsed(row.events, isTexts).filter(isWebhookEvent),
     webhookEnabled: row.enabled === 1,
     order: row.ordering,
-    headers: row.headers === null ? {} : headersIn(row.headers),
+    headers: row.headers === null ? {} : parsed(row.headers, isTextByName),
   };
 }
 
@@ -216,17 +218,4 @@ function columnsOf(
     ordering: config.order,
     headers: Object.keys(config.headers).length > 0 ? JSON.stringify(config.headers) : null,
   };
-}
-
-function eventsIn(text: string): WebhookEvent[] {
-  const names: unknown = JSON.parse(text);
-  return Array.isArray(names) ? names.filter((name) => typeof name === 'string' && isWebhookEvent(name)) : [];
-}
-
-function headersIn(text: string): Record<string, string> {
-  const parsed: unknown = JSON.parse(text);
-  const headers: Record<string, string> = {};
-  if (typeof parsed !== 'object' || parsed === null) return headers;
-  for (const [name, value] of Object.entries(parsed)) if (typeof value === 'string') headers[name] = value;
-  return headers;
 }

@@ -8,7 +8,7 @@ import {
   type SignalDataSet,
   type SignalDataTypeMap,
 } from '@whiskeysockets/baileys';
-import type { InboxEntry, SessionsRepository, Uid } from '#libs/storage';
+import { type InboxEntry, isObject, parsed, type SessionsRepository, type Uid } from '#libs/storage';
 import { type AuthHandler, RECEIVED } from './private-names.js';
 
 /** Thrown if stored credentials cannot be read: a new identity must never replace them. */
@@ -139,27 +139,20 @@ const REVIVERS: { [T in keyof SignalDataTypeMap]?: (value: object) => SignalData
 };
 
 function revive<T extends keyof SignalDataTypeMap>(type: T, value: string): SignalDataTypeMap[T] {
-  const parsed = JSON.parse(value, BufferJSON.reviver);
-  return REVIVERS[type]?.(parsed) ?? parsed;
+  // What keys look like is Baileys' business, which wrote them.
+  const isKey = (key: unknown): key is SignalDataTypeMap[T] => key !== null;
+  const key = parsed(value, isKey, BufferJSON.reviver);
+  return isObject(key) ? (REVIVERS[type]?.(key) ?? key) : key;
 }
 
 function readCredentials(stored: string): AuthenticationCreds {
-  let creds: unknown;
   try {
-    creds = JSON.parse(stored, BufferJSON.reviver);
+    return parsed(stored, isCredentials, BufferJSON.reviver);
   } catch {
     throw new UnreadableSession();
   }
-  if (!isCredentials(creds)) throw new UnreadableSession();
-  return creds;
 }
 
 function isCredentials(value: unknown): value is AuthenticationCreds {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'noiseKey' in value &&
-    'signedIdentityKey' in value &&
-    'registrationId' in value
-  );
+  return isObject(value) && 'noiseKey' in value && 'signedIdentityKey' in value && 'registrationId' in value;
 }

@@ -1,6 +1,15 @@
 import type { Payload } from '#libs/events';
 import type { Clock, Logger } from '#libs/observability';
-import type { InstanceChange, InstanceRow, NewEvent, Uid, Storage, Write } from '#libs/storage';
+import {
+  type InstanceChange,
+  type InstanceRow,
+  isObject,
+  type NewEvent,
+  parsed,
+  type Storage,
+  type Uid,
+  type Write,
+} from '#libs/storage';
 import type { InstanceStatus } from '../context/instance-status.js';
 import { instanceChanged, type InstanceEvent } from '../context/new-events.js';
 
@@ -9,6 +18,10 @@ export interface LastDisconnect {
   code?: number;
   /** Epoch ms. */
   at: number;
+}
+
+function isLastDisconnect(value: unknown): value is LastDisconnect {
+  return isObject(value) && 'reason' in value && 'at' in value;
 }
 
 /** What is written together with a change of state. */
@@ -48,7 +61,7 @@ export class InstanceState {
 
   get lastDisconnect(): LastDisconnect | undefined {
     const { last_disconnect: last } = this.present;
-    return last === null ? undefined : JSON.parse(last);
+    return last === null ? undefined : parsed(last, isLastDisconnect);
   }
 
   /** When the instance was connected, epoch ms; undefined while it is not. */

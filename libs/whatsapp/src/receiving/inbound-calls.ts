@@ -1,6 +1,6 @@
 import type { CallPayload } from '#libs/events';
 import type { Clock } from '#libs/observability';
-import type { InstanceRow, Storage, Write } from '#libs/storage';
+import { type InstanceRow, isObject, parsed, type Storage, type Write } from '#libs/storage';
 import { lidOf } from '../wire/jids.js';
 import type { CallNews } from '../codec/call.js';
 import { isSelf, type Self } from '../codec/envelope.js';
@@ -26,7 +26,7 @@ export class InboundCalls {
     const ringing = await events.byDedupe(write, uid, callKey(callId, 'ringing'));
     // Ignore calls that the account itself placed from another device.
     if (!ringing && isSelf(news.callerJid, self)) return;
-    const begun = ringing ? readCallPayload(ringing.data) : await this.begin(write, news);
+    const begun = ringing ? parsed(ringing.data, isCallPayload) : await this.begin(write, news);
     const now = this.clock.now();
     const data = { ...begun, status, at: plausible(news.at, now) };
     await events.append(write, this.instance, [callChanged(now, data)]);
@@ -40,7 +40,6 @@ export class InboundCalls {
   }
 }
 
-function readCallPayload(json: string): CallPayload {
-  const payload: CallPayload = JSON.parse(json);
-  return payload;
+function isCallPayload(value: unknown): value is CallPayload {
+  return isObject(value) && 'callId' in value && 'from' in value && 'isVideo' in value && 'isGroup' in value;
 }

@@ -1,4 +1,4 @@
-import type { ScheduledRow, ScheduledState } from '#libs/storage';
+import { isObject, type ScheduledRow, type ScheduledState } from '#libs/storage';
 import type { Draft } from './kinds/index.js';
 import type { Outgoing } from './recipient.js';
 
@@ -51,6 +51,10 @@ export interface ForwardDraft {
 export interface KeptDraft {
   outgoing: Outgoing;
   draft: Draft | ForwardDraft;
+}
+
+export function isKeptDraft(value: unknown): value is KeptDraft {
+  return isObject(value) && 'outgoing' in value && 'draft' in value;
 }
 
 /** A message to schedule. */

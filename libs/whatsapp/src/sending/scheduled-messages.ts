@@ -1,4 +1,10 @@
-import type { NewScheduled, ScheduledCursor, ScheduledRow, ScheduledState } from '#libs/storage';
+import {
+  type NewScheduled,
+  parsed,
+  type ScheduledCursor,
+  type ScheduledRow,
+  type ScheduledState,
+} from '#libs/storage';
 import { parseRecipient } from '../wire/jids.js';
 import { WhatsAppFault } from '../faults.js';
 import { canonicalChat } from '../people/lid-map.js';
@@ -11,6 +17,7 @@ import { newMessageId, type Outbox } from './outbox.js';
 import { forwardable } from './permissions.js';
 import { recipientOf } from './recipient.js';
 import {
+  isKeptDraft,
   type KeptDraft,
   type Scheduled,
   scheduledOf,
@@ -123,7 +130,7 @@ export class ScheduledSender implements Sender {
   }
 
   async send({ id, draft: json, request, client_reference }: ScheduledRow): Promise<void> {
-    const kept: KeptDraft = JSON.parse(json ?? '');
+    const kept = parsed(json ?? '', isKeptDraft);
     const origin = { request: request ?? undefined, clientReference: client_reference ?? undefined };
     await this.outbox.send({ ...(await this.letter(kept)), id, origin });
   }

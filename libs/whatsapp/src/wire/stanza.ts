@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BinaryNode } from '@whiskeysockets/baileys';
+import { isObject, parsed } from '#libs/storage';
 import { isNewsletter, isStatus } from './jids.js';
 
 /** A stanza or a part of one, as it is stored. The content is text, bytes in base64, or children. */
@@ -36,8 +37,11 @@ export function restore(kept: KeptNode): BinaryNode {
 
 /** Parses the JSON of a stanza that {@link keep} converted. */
 export function parseKept(json: string): KeptNode {
-  const value: KeptNode = JSON.parse(json);
-  return value;
+  return parsed(json, isKeptNode);
+}
+
+function isKeptNode(value: unknown): value is KeptNode {
+  return isObject(value) && 'tag' in value && 'attrs' in value;
 }
 
 export function childrenOf(node: BinaryNode, tag: string): BinaryNode[] {

@@ -1,6 +1,6 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { EVENT_NAMES, EVENTS } from '#libs/events';
-import type { EventRow } from '#libs/storage';
+import { type EventRow, isObject, parsed } from '#libs/storage';
 import type { Gap, EventLogPage } from '../event-log-reader.js';
 
 const PAYLOADS = Object.values(EVENTS).map(({ payload }) => payload);
@@ -37,7 +37,7 @@ export class EventDto {
   data: object;
 
   static of({ event, instance_id: instanceId, at, id, sequence, data }: EventRow): EventDto {
-    return { event, instanceId, timestamp: at, id, sequence, data: Object(JSON.parse(data)) };
+    return { event, instanceId, timestamp: at, id, sequence, data: parsed(data, isObject) };
   }
 }
 

@@ -1,6 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { EVENT_NAMES } from '#libs/events';
-import type { AttemptRow, DeliveryState, LoggedDelivery, WholeDelivery } from '#libs/storage';
+import {
+  type AttemptRow,
+  type DeliveryState,
+  isObject,
+  type LoggedDelivery,
+  parsed,
+  type WholeDelivery,
+} from '#libs/storage';
 import { iso } from '../../common/times.js';
 
 export const DELIVERY_STATES = ['pending', 'delivered', 'parked'] as const satisfies readonly DeliveryState[];
@@ -144,10 +151,9 @@ export class DeliveryDetailDto extends DeliveryDto {
   log: AttemptDto[];
 
   static override of(row: WholeDelivery): DeliveryDetailDto {
-    const data: unknown = JSON.parse(row.data);
     return {
       ...DeliveryDto.of(row),
-      data: Object(data),
+      data: parsed(row.data, isObject),
       log: row.log.map((attempt) => AttemptDto.of(attempt)),
     };
   }
