@@ -262,6 +262,11 @@ export type SendImageDto = {
      */
     mimetype?: string;
     /**
+     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
+     * one made from its type.
+     */
+    fileName?: string;
+    /**
      * The recipient: a phone number with country code, or the JID of a person or group.
      */
     to: string;
@@ -294,11 +299,6 @@ export type SendImageDto = {
      * The recipient can open the image only once. Default: false.
      */
     viewOnce?: boolean;
-    /**
-     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
-     * one made from its type.
-     */
-    fileName?: string;
 };
 
 export type SendVideoDto = {
@@ -307,6 +307,11 @@ export type SendVideoDto = {
      * open, as in some documents. A value that contradicts the bytes is an error.
      */
     mimetype?: string;
+    /**
+     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
+     * one made from its type.
+     */
+    fileName?: string;
     /**
      * The recipient: a phone number with country code, or the JID of a person or group.
      */
@@ -348,11 +353,6 @@ export type SendVideoDto = {
      * Send a video note, which is shown as a circle. Default: false.
      */
     ptv?: boolean;
-    /**
-     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
-     * one made from its type.
-     */
-    fileName?: string;
 };
 
 export type SendAudioDto = {
@@ -361,6 +361,11 @@ export type SendAudioDto = {
      * open, as in some documents. A value that contradicts the bytes is an error.
      */
     mimetype?: string;
+    /**
+     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
+     * one made from its type.
+     */
+    fileName?: string;
     /**
      * The recipient: a phone number with country code, or the JID of a person or group.
      */
@@ -394,11 +399,6 @@ export type SendAudioDto = {
      * The recipient can listen to the audio only once. Default: false.
      */
     viewOnce?: boolean;
-    /**
-     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
-     * one made from its type.
-     */
-    fileName?: string;
 };
 
 export type SendDocumentDto = {
@@ -407,6 +407,11 @@ export type SendDocumentDto = {
      * open, as in some documents. A value that contradicts the bytes is an error.
      */
     mimetype?: string;
+    /**
+     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
+     * one made from its type.
+     */
+    fileName?: string;
     /**
      * The recipient: a phone number with country code, or the JID of a person or group.
      */
@@ -436,11 +441,6 @@ export type SendDocumentDto = {
      * Text that is shown with the file.
      */
     caption?: string;
-    /**
-     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
-     * one made from its type.
-     */
-    fileName?: string;
 };
 
 export type SendStickerDto = {
@@ -449,6 +449,11 @@ export type SendStickerDto = {
      * open, as in some documents. A value that contradicts the bytes is an error.
      */
     mimetype?: string;
+    /**
+     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
+     * one made from its type.
+     */
+    fileName?: string;
     /**
      * The recipient: a phone number with country code, or the JID of a person or group.
      */
@@ -474,11 +479,6 @@ export type SendStickerDto = {
      * Until when the message may wait if the instance is not connected at `sendAt`, which is required with it. Default: one hour after `sendAt`. If both times are equal, the message does not wait.
      */
     sendBy?: string;
-    /**
-     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
-     * one made from its type.
-     */
-    fileName?: string;
 };
 
 export type SendLocationDto = {

@@ -186,7 +186,7 @@ export function Objects(
 }
 
 /** Turns a function into a rule. */
-export function Judged(judge: Judge): PropertyDecorator {
+function Judged(judge: Judge): PropertyDecorator {
   return (target, property) => {
     registerDecorator({
       name: 'judged',
@@ -198,11 +198,6 @@ export function Judged(judge: Judge): PropertyDecorator {
       },
     });
   };
-}
-
-/** Allows a field to be absent. It does not allow null, which is a value. */
-export function MayBeAbsent(): PropertyDecorator {
-  return ValidateIf((_dto: object, value: unknown) => value !== undefined);
 }
 
 const LIST = 'must be a list';

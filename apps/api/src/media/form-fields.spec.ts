@@ -1,17 +1,17 @@
-import { IsBoolean, IsNumber, IsString } from 'class-validator';
+import { Decimal, Flag, Identifiers, Text } from '../http/fields.js';
 import { FormFields } from './form-fields.js';
 
 class NoteDto {
-  @IsString()
+  @Text({ max: 100 })
   title: string;
 
-  @IsBoolean()
+  @Flag({ optional: true })
   pinned?: boolean;
 
-  @IsNumber()
+  @Decimal({ min: -10, max: 10, optional: true })
   weight?: number;
 
-  @IsString({ each: true })
+  @Identifiers({ max: 10, optional: true })
   readers?: string[];
 }
 

@@ -1,6 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
-import { Judged, MayBeAbsent } from '../http/fields.js';
+import { Field, Text } from '../http/fields.js';
 import { LONGEST_MIMETYPE, mimetypeFault } from './media-type.js';
 
 /** What a caller can say about a file that it sends. */
@@ -9,9 +7,7 @@ export class MediaFieldsDto {
    * Media type of the file. The server detects the type from the bytes, and uses this value only where they leave it
    * open, as in some documents. A value that contradicts the bytes is an error.
    */
-  @ApiProperty({ example: 'application/pdf', maxLength: LONGEST_MIMETYPE })
-  @MayBeAbsent()
-  @Judged(mimetypeFault)
+  @Field(mimetypeFault, { optional: true, example: 'application/pdf', maxLength: LONGEST_MIMETYPE })
   mimetype?: string;
 
   /**
@@ -19,9 +15,6 @@ export class MediaFieldsDto {
    * one made from its type.
    * @example report.pdf
    */
-  @MayBeAbsent()
-  @MaxLength(1024, { message: 'must have at most 1024 characters' })
-  @IsNotEmpty({ message: 'must not be empty' })
-  @IsString({ message: 'must be a string' })
+  @Text({ max: 1024, optional: true })
   fileName?: string;
 }

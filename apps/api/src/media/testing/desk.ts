@@ -6,7 +6,6 @@ import { ConfigModule } from '@nestjs/config';
 import { APP_FILTER, APP_PIPE, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { IsBoolean, IsString } from 'class-validator';
 import { type Config, loadConfig } from '#libs/config';
 import { createLogger, SystemClock } from '#libs/observability';
 import { AddressGuard } from '#libs/outbound';
@@ -16,7 +15,7 @@ import { createAdapter } from '../../http/adapter.js';
 import { ApiKey } from '../../http/api-key.js';
 import { ApiFault } from '../../http/fault.js';
 import { FaultFilter } from '../../http/fault.filter.js';
-import { MayBeAbsent } from '../../http/fields.js';
+import { Flag, Identifier, Identifiers, Text } from '../../http/fields.js';
 import { RequestPipe } from '../../http/request.pipe.js';
 import { Media } from '../media.decorator.js';
 import { MediaFieldsDto } from '../media-fields.dto.js';
@@ -24,15 +23,13 @@ import type { MediaInput, ReceivedMedia } from '../media-input.js';
 import { MediaModule } from '../media.module.js';
 
 export class PostcardDto extends MediaFieldsDto {
-  @IsString()
+  @Identifier()
   to: string;
 
-  @MayBeAbsent()
-  @IsBoolean()
+  @Flag({ optional: true })
   viewOnce?: boolean;
 
-  @MayBeAbsent()
-  @IsString({ each: true })
+  @Identifiers({ max: 10, optional: true })
   mentions?: string[];
 }
 
@@ -43,7 +40,7 @@ class ReceiptDto {
 }
 
 class NoteDto {
-  @IsString()
+  @Text({ max: 100 })
   text: string;
 }
 
