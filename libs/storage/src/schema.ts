@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { DeliveryId, EventId, RequestId, TargetId, Uid } from './ids.js';
+import type { ChatJid } from './jids.js';
 
 /** A flag, which both dialects store as an integer. */
 export type Flag = 0 | 1;
@@ -83,10 +84,9 @@ export interface MessagesTable {
   /** Order of arrival. */
   position: Generated<number>;
   instance: Uid;
-  /** Canonical chat: a phone JID in 1:1 (a LID only while the phone is unknown), a group JID in groups. */
-  chat: string;
-  /** Canonical JID of the author. */
-  sender: string;
+  chat: ChatJid;
+  /** Its author. */
+  sender: ChatJid;
   id: string;
   from_me: Flag;
   /** `key.remoteJid` as on the wire. */
@@ -118,9 +118,8 @@ export const OPERATIONS = ['edit', 'delete', 'reaction'] as const;
 
 export interface ChatsTable {
   instance: Uid;
-  /** Canonical chat, as in {@link MessagesTable}. */
-  chat: string;
-  /** In 1:1 the profile name of the other side, used unless the contact has a name; the group's name if history had one. */
+  chat: ChatJid;
+  /** What the other side goes by in 1:1 unless the contact has a name, the group's name as far as history told it. */
   name: string | null;
   /** When the latest message was written, epoch ms. */
   last_at: number;
@@ -136,9 +135,8 @@ export interface PresenceSubscriptionsTable {
 
 export interface ContactsTable {
   instance: Uid;
-  /** Canonical JID: a phone JID, or a LID while the phone is unknown. */
-  jid: string;
-  /** Name in the account's address book; null for people who are not in it. */
+  jid: ChatJid;
+  /** As it stands in the account's address book, null for who is not in it. */
   name: string | null;
   first_name: string | null;
   /** Profile name, which the person chose. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isChatJid } from '#libs/storage';
 import { WhatsApp } from '#libs/whatsapp';
 import { cursorOf, positionIn } from '../http/cursor.js';
 import { invalidRequest } from '../http/fault.js';
@@ -13,7 +14,7 @@ export class ChatsService {
 
   async list(instanceId: string, query: PageQuery): Promise<ChatsPageDto> {
     const [at, chat] = query.cursor === undefined ? [] : positionIn(query.cursor);
-    if (typeof chat === 'number') throw foreign();
+    if (chat !== undefined && !isChatJid(chat)) throw foreign();
     const before = at === undefined || chat === undefined ? undefined : { at, chat };
     const page = { limit: PageQuery.size(query), before };
     const { chats, next } = await this.whatsapp.instance(instanceId).conversations.chats(page);

@@ -1,4 +1,5 @@
 import { Injectable, type StreamableFile } from '@nestjs/common';
+import { isChatJid } from '#libs/storage';
 import { WhatsApp } from '#libs/whatsapp';
 import { PageQuery } from '../common/page.query.dto.js';
 import { cursorOf, positionIn } from '../http/cursor.js';
@@ -34,7 +35,7 @@ export class ContactsService {
 
   async list(instanceId: string, query: PageQuery): Promise<ContactsPageDto> {
     const [, before] = query.cursor === undefined ? [] : positionIn(query.cursor);
-    if (typeof before === 'number')
+    if (before !== undefined && !isChatJid(before))
       throw invalidRequest({
         field: 'cursor',
         reason: 'must be the nextCursor of an earlier page of this list',

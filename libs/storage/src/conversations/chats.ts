@@ -1,11 +1,12 @@
 import { type Selectable, sql } from 'kysely';
 import type { Database, Read, Write } from '../database.js';
 import type { Uid } from '../ids.js';
+import type { ChatJid } from '../jids.js';
 import type { ChatsTable } from '../schema.js';
 
 export type ChatRow = Selectable<ChatsTable>;
 /** Where a page of chats ended. */
-export type ChatCursor = { at: number; chat: string };
+export type ChatCursor = { at: number; chat: ChatJid };
 
 /** The chats of instances. Storing a message updates its chat automatically, see `messages.ts`. */
 export class ChatsRepository {
@@ -19,7 +20,7 @@ export class ChatsRepository {
     return chatQueries.list(this.database.read, instance, options).execute();
   }
 
-  async find(instance: Uid, chat: string): Promise<ChatRow | undefined> {
+  async find(instance: Uid, chat: ChatJid): Promise<ChatRow | undefined> {
     return this.database.read
       .selectFrom('chats')
       .selectAll()

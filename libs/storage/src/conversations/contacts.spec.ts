@@ -1,3 +1,4 @@
+import { type ChatJid, withoutDevice } from '../jids.js';
 import type { Write } from '../database.js';
 import type { Uid } from '../ids.js';
 import { StorageBench } from '../testing/storage-bench.js';
@@ -5,10 +6,10 @@ import type { ChatsRepository } from './chats.js';
 import type { ContactsRepository } from './contacts.js';
 import type { MessagesRepository } from './messages.js';
 
-const ANNA = '15550001111@s.whatsapp.net';
-const BEN = '15550002222@s.whatsapp.net';
-const LID = '913103037140909@lid';
-const GROUP = '120363041234567890@g.us';
+const ANNA = withoutDevice('15550001111@s.whatsapp.net');
+const BEN = withoutDevice('15550002222@s.whatsapp.net');
+const LID = withoutDevice('913103037140909@lid');
+const GROUP = withoutDevice('120363041234567890@g.us');
 
 describe('contacts', () => {
   let bench: StorageBench;
@@ -26,11 +27,11 @@ describe('contacts', () => {
   afterEach(() => bench.close());
 
   const write = (work: (write: Write) => Promise<unknown>) => bench.write(work);
-  const save = (jid: string, name: string, first_name: string | null = null) =>
+  const save = (jid: ChatJid, name: string, first_name: string | null = null) =>
     write((db) => contacts.save(db, { instance, jid }, { name, first_name }));
-  const find = (jid: string) => contacts.find(bench.storage.database.read, instance, jid);
+  const find = (jid: ChatJid) => contacts.find(bench.storage.database.read, instance, jid);
 
-  async function hears(id: string, at: number, sender: string, push_name?: string, chat = sender) {
+  async function hears(id: string, at: number, sender: ChatJid, push_name?: string, chat = sender) {
     const participant = chat === sender ? '' : sender;
     const row = { instance, id, at, chat, sender, participant, push_name, from_me: 0 as const };
     await write((db) => messages.insert(db, { ...row, remote_jid: chat, type: 'text' }));

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Database, Read, Write } from '../database.js';
 import type { Uid } from '../ids.js';
+import type { ChatJid } from '../jids.js';
 import type { ContactsTable } from '../schema.js';
 
 export type ContactRow = Selectable<ContactsTable>;
@@ -14,11 +15,11 @@ export class ContactsRepository {
    * People sorted by JID, an order that does not change while pages are read.
    * @param options.after the last JID of the previous page
    */
-  async list(instance: Uid, options: { limit: number; after?: string }): Promise<ContactRow[]> {
+  async list(instance: Uid, options: { limit: number; after?: ChatJid }): Promise<ContactRow[]> {
     return contactQueries.list(this.database.read, instance, options).execute();
   }
 
-  async find(db: Read, instance: Uid, jid: string): Promise<ContactRow | undefined> {
+  async find(db: Read, instance: Uid, jid: ChatJid): Promise<ContactRow | undefined> {
     return db
       .selectFrom('contacts')
       .selectAll()
@@ -87,7 +88,7 @@ export class ContactsRepository {
   }
 
   /** Merges two contacts that turn out to be one person with two addresses. The values of `to` take precedence. */
-  async move(write: Write, instance: Uid, from: string, to: string): Promise<void> {
+  async move(write: Write, instance: Uid, from: ChatJid, to: ChatJid): Promise<void> {
     const row = await write
       .deleteFrom('contacts')
       .where((eb) => eb.and({ instance, jid: from }))
@@ -138,7 +139,7 @@ export async function forgetStrangers(write: Write, before: number): Promise<voi
 
 /** Queries whose cost must not grow with the number of rows; a spec checks that they use their indexes. */
 export const contactQueries = {
-  list(db: Read, instance: Uid, { limit, after }: { limit: number; after?: string }) {
+  list(db: Read, instance: Uid, { limit, after }: { limit: number; after?: ChatJid }) {
     const query = db.selectFrom('contacts').selectAll().where('instance', '=', instance);
     return (after === undefined ? query : query.where('jid', '>', after)).orderBy('jid').limit(limit);
   },

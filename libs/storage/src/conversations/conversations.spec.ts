@@ -1,11 +1,13 @@
+import { withoutDevice } from '../jids.js';
 import type { Uid } from '../ids.js';
 import { StorageBench } from '../testing/storage-bench.js';
 import type { ChatsRepository } from './chats.js';
 import type { NewMessage, MessagesRepository } from './messages.js';
 
-const ANNA = '15550001111@s.whatsapp.net';
-const BEN = '15550002222@s.whatsapp.net';
-const GROUP = '120363041234567890@g.us';
+const ANNA = withoutDevice('15550001111@s.whatsapp.net');
+const BEN = withoutDevice('15550002222@s.whatsapp.net');
+const GROUP = withoutDevice('120363041234567890@g.us');
+const NOBODY = withoutDevice('15550009999@s.whatsapp.net');
 
 describe('conversations', () => {
   let bench: StorageBench;
@@ -87,12 +89,12 @@ describe('conversations', () => {
     );
     const [first, ...rest] = await chats.list(instance, { limit: 1 });
     expect([first, ...rest]).toMatchObject([{ chat: BEN, last_at: 3000 }]);
-    const before = { at: first?.last_at ?? 0, chat: first?.chat ?? '' };
+    const before = { at: first?.last_at ?? 0, chat: first?.chat ?? ANNA };
     expect(await chats.list(instance, { limit: 5, before })).toMatchObject([
       { chat: GROUP, last_at: 3000, name: null },
       { chat: ANNA, last_at: 2000 },
     ]);
-    const latest = await messages.latest(instance, [ANNA, GROUP, 'nobody']);
+    const latest = await messages.latest(instance, [ANNA, GROUP, NOBODY]);
     expect([...latest].map(([chat, { id }]) => [chat, id])).toEqual(
       expect.arrayContaining([
         [ANNA, 'c'],
@@ -115,7 +117,7 @@ describe('conversations', () => {
   });
 
   it('become one when they turn out to be with one person', async () => {
-    const lid = '913103037140909@lid';
+    const lid = withoutDevice('913103037140909@lid');
     await insert(
       message('a', 1000, { chat: lid, push_name: 'Anna' }),
       message('b', 2000, { chat: lid, sender: BEN, from_me: 1 }),

@@ -4,6 +4,7 @@ import { touchChat } from './chats.js';
 import { forgetStrangers, hearFrom } from './contacts.js';
 import type { Database, Read, Write } from '../database.js';
 import type { RequestId, Uid } from '../ids.js';
+import type { ChatJid } from '../jids.js';
 import { type MessagesTable, type MessageStatus, OPERATIONS } from '../schema.js';
 
 export type MessageRow = Selectable<MessagesTable>;
@@ -56,21 +57,21 @@ export class MessagesRepository {
    */
   async inChat(
     instance: Uid,
-    chat: string,
+    chat: ChatJid,
     options: { limit: number; before?: MessageCursor },
   ): Promise<MessageRow[]> {
     return messageQueries.inChat(this.database.read, instance, chat, options).execute();
   }
 
   /** The latest message of each given chat, by chat. Chats without messages are absent. */
-  async latest(instance: Uid, chats: readonly string[]): Promise<Map<string, MessageRow>> {
+  async latest(instance: Uid, chats: readonly ChatJid[]): Promise<Map<ChatJid, MessageRow>> {
     if (chats.length === 0) return new Map();
     const rows = await messageQueries.latest(this.database.read, instance, chats).execute();
     return new Map(rows.map((row) => [row.chat, row]));
   }
 
   /** All messages with an id: at most one per chat and sender. */
-  async byId(db: Read, instance: Uid, id: string, chat?: string): Promise<MessageRow[]> {
+  async byId(db: Read, instance: Uid, id: string, chat?: ChatJid): Promise<MessageRow[]> {
     let query = db.selectFrom('messages').selectAll().where('instance', '=', instance).where('id', '=', id);
     if (chat !== undefined) query = query.where('chat', '=', chat);
     return query.orderBy('at').execute();
@@ -188,7 +189,7 @@ export class MessagesRepository {
   /**
    * Merges two chats that turn out to be with one person who has two addresses. Messages in both stay as they are in `to`.
    */
-  async moveChat(write: Write, instance: Uid, from: string, to: string): Promise<void> {
+  async moveChat(write: Write, instance: Uid, from: ChatJid, to: ChatJid): Promise<void> {
     const [chat] = await write
       .deleteFrom('chats')
       .where((eb) => eb.and({ instance, chat: from }))
@@ -196,7 +197,7 @@ export class MessagesRepository {
       .execute();
     if (!chat) return;
     await touchChat(write, { ...chat, chat: to });
-    const sender = sql<string>`case when sender = ${from} then ${to} else sender end`;
+    const sender = sql<ChatJid>`case when sender = ${from} then ${to} else sender end`;
     await write
       .updateTable('messages')
       .set({ chat: to, sender })
@@ -264,7 +265,7 @@ export const messageQueries = {
   inChat(
     db: Read,
     instance: Uid,
-    chat: string,
+    chat: ChatJid,
     { limit, before }: { limit: number; before?: MessageCursor },
   ) {
     let query = db
@@ -280,7 +281,7 @@ export const messageQueries = {
     return query.orderBy('at', 'desc').orderBy('position', 'desc').limit(limit);
   },
 
-  latest(db: Read, instance: Uid, chats: readonly string[]) {
+  latest(db: Read, instance: Uid, chats: readonly ChatJid[]) {
     return db
       .selectFrom('messages')
       .selectAll()

@@ -1,3 +1,4 @@
+import { withoutDevice } from '../jids.js';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ import { DATABASE_FILE } from './database.js';
 import { SqliteDialect } from './dialect.js';
 import { migrations } from './migrations/index.js';
 
-const ANNA = '15550001111@s.whatsapp.net';
+const ANNA = withoutDevice('15550001111@s.whatsapp.net');
 
 describe('a directory of an earlier version', () => {
   let directory: string;

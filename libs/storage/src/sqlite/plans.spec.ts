@@ -1,3 +1,4 @@
+import { withoutDevice } from '../jids.js';
 import { CompiledQuery } from 'kysely';
 import { contactQueries } from '../conversations/contacts.js';
 import { chatQueries } from '../conversations/chats.js';
@@ -7,8 +8,8 @@ import { claimQueries, type Line } from '../deliveries/claim-queries.js';
 import { wantingTargets } from '../deliveries/targets.js';
 import { StorageBench } from '../testing/storage-bench.js';
 
-const ANNA = '15550001111@s.whatsapp.net';
-const BEN = '15550002222@s.whatsapp.net';
+const ANNA = withoutDevice('15550001111@s.whatsapp.net');
+const BEN = withoutDevice('15550002222@s.whatsapp.net');
 const LINE: Line = { instance: 'ins_1', chat: ANNA };
 const RANGE = { after: 5000, upTo: 20_000, limit: 10 };
 

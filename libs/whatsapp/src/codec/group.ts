@@ -1,4 +1,5 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
+import type { ChatJid } from '#libs/storage';
 import { isGroup, lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import { unusable } from '../faults.js';
 import { childrenOf, textOf } from '../wire/stanza.js';
@@ -156,7 +157,7 @@ function isOn(approval: BinaryNode): boolean {
 }
 
 /** The phone JID if the phone is known, otherwise the LID. */
-export function jidOf({ phone, lid }: Named): string | undefined {
+export function jidOf({ phone, lid }: Named): ChatJid | undefined {
   if (phone !== undefined) return phoneJid(phone);
   return lid === undefined ? undefined : lidJid(lid);
 }

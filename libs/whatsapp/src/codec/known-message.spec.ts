@@ -1,9 +1,9 @@
 import { proto } from '@whiskeysockets/baileys';
-import type { MessageRow } from '#libs/storage';
+import { type MessageRow, withoutDevice } from '#libs/storage';
 import { keptMessage, lidsInKept } from './known-message.js';
 
-const ANNA = '15550001111@s.whatsapp.net';
-const GROUP = '120363041234567890@g.us';
+const ANNA = withoutDevice('15550001111@s.whatsapp.net');
+const GROUP = withoutDevice('120363041234567890@g.us');
 const book = new Map([
   ['913103037140909', '15550001111'],
   ['911607346010217', '15550002222'],

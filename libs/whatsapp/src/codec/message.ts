@@ -1,4 +1,5 @@
 import type { MessagePayload, MessageReferencePayload } from '#libs/events';
+import { type ChatJid, withoutDevice } from '#libs/storage';
 import { lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import type { Content, Said } from './content.js';
 import type { Envelope } from './envelope.js';
@@ -7,11 +8,11 @@ import type { Envelope } from './envelope.js';
 export type PhoneBook = ReadonlyMap<string, string>;
 
 /** The canonical JID of a person or group, without device: for a person the phone JID, if the phone is known. */
-export function canonical(jid: string, book: PhoneBook): string {
+export function canonical(jid: string, book: PhoneBook): ChatJid {
   const phone = phoneOf(jid);
   if (phone !== undefined) return phoneJid(phone);
   const lid = lidOf(jid);
-  if (lid === undefined) return jid;
+  if (lid === undefined) return withoutDevice(jid);
   const known = book.get(lid);
   return known === undefined ? lidJid(lid) : phoneJid(known);
 }

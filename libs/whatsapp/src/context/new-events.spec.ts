@@ -1,5 +1,5 @@
 import type { Payload } from '#libs/events';
-import type { NewEvent } from '#libs/storage';
+import { type NewEvent, withoutDevice } from '#libs/storage';
 import {
   callChanged,
   callKey,
@@ -18,7 +18,7 @@ import {
 } from './new-events.js';
 
 const NOW = 1_700_000_000_000;
-const ANNA = '15550001111@s.whatsapp.net';
+const ANNA = withoutDevice('15550001111@s.whatsapp.net');
 const ANNA_LID = '913103037140909@lid';
 const GROUP = '120363041234567890@g.us';
 

@@ -1,4 +1,4 @@
-import type { ChatCursor, MessageCursor, MessageRow } from '#libs/storage';
+import type { ChatCursor, ChatJid, MessageCursor, MessageRow } from '#libs/storage';
 import { isGroup, parseRecipient } from '../wire/jids.js';
 import { type KeptMessage, keptMessage } from '../codec/known-message.js';
 import { WhatsAppFault } from '../faults.js';
@@ -10,7 +10,7 @@ import { bookOf, canonicalChat } from '../people/lid-map.js';
 
 /** A chat with a person or group. */
 export interface ChatView {
-  chatId: string;
+  chatId: ChatJid;
   isGroup: boolean;
   name?: string;
   /** When the latest message was written, epoch ms. */

@@ -1,4 +1,4 @@
-import { isOperation, type MessageRow } from '#libs/storage';
+import { type ChatJid, isOperation, type MessageRow } from '#libs/storage';
 import { canonicalChat } from '../people/lid-map.js';
 import { parseRecipient } from '../wire/jids.js';
 import { WhatsAppFault } from '../faults.js';
@@ -46,7 +46,7 @@ export class KnownMessages {
   }
 
   /** The messages with an id, without own operations: these have ids, too, but are not messages for callers. */
-  private async candidates(id: string, chat?: string): Promise<MessageRow[]> {
+  private async candidates(id: string, chat?: ChatJid): Promise<MessageRow[]> {
     const { storage, uid } = this.context;
     const rows = await storage.messages.byId(storage.database.read, uid, id, chat);
     return rows.filter(({ type }) => !isOperation(type));

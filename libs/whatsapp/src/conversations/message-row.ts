@@ -11,7 +11,7 @@ import type { Envelope } from '../codec/envelope.js';
  */
 export function receivedRow(
   instance: Uid,
-  who: { chat: string; sender: string },
+  who: Pick<NewMessage, 'chat' | 'sender'>,
   envelope: Envelope,
   said: Content,
   message: proto.IMessage | undefined,

@@ -1,6 +1,6 @@
 import type { BinaryNode, Contact, WASocket } from '@whiskeysockets/baileys';
 import { Lane, type Logger } from '#libs/observability';
-import type { InstanceRow, Storage, Write } from '#libs/storage';
+import type { ChatJid, InstanceRow, Storage, Write } from '#libs/storage';
 import { lidOf, phoneOf } from '../wire/jids.js';
 import {
   bringsContactSnapshot,
@@ -88,7 +88,7 @@ export class ContactSync {
     if (known?.name !== name) await contacts.save(write, key, { name, first_name: null });
   }
 
-  private async canonicalOf(write: Write, jid: string): Promise<string> {
+  private async canonicalOf(write: Write, jid: string): Promise<ChatJid> {
     const lid = lidOf(jid);
     const { lidMap } = this.storage;
     const book = await readBook(lidMap, write, this.instance.uid, lid === undefined ? [] : [lid], []);

@@ -1,5 +1,5 @@
 import { proto, type WASocket } from '@whiskeysockets/baileys';
-import type { ContactRow } from '#libs/storage';
+import type { ChatJid, ContactRow } from '#libs/storage';
 import { lidJid, lidOf, parsePerson, parsePhone, phoneJid, phoneOf } from '../wire/jids.js';
 import { patchAppState } from '../baileys/app-state.js';
 import { CONTACTS } from '../codec/contact-actions.js';
@@ -91,7 +91,7 @@ export class Contacts {
   }
 
   /** People in the address book and people who have written, sorted by JID. Needs no connection. */
-  async list({ limit, before: after }: Page<string>): Promise<{ contacts: KnownContact[]; next?: string }> {
+  async list({ limit, before: after }: Page<ChatJid>): Promise<{ contacts: KnownContact[]; next?: ChatJid }> {
     const rows = await this.context.storage.contacts.list(this.context.uid, { limit: limit + 1, after });
     const shown = rows.slice(0, limit);
     const contacts = await Promise.all(shown.map((row) => contactOf(this.context, row.jid, row)));
@@ -108,9 +108,10 @@ export class Contacts {
     const phone = phoneOf(found.jid);
     const { lid, ...about } = person;
     if (phone !== undefined && lid !== undefined) await learn(this.context, { lid, phone });
-    const row = await rowOf(this.context, found.jid);
+    const chat = await canonicalChat(this.context, found.jid);
+    const row = await rowOf(this.context, chat);
     return {
-      ...(await contactOf(this.context, found.jid, row)),
+      ...(await contactOf(this.context, chat, row)),
       ...about,
       isBusiness: business !== undefined,
       business,
@@ -170,7 +171,7 @@ export class Contacts {
     return canonical;
   }
 
-  private async person(jid: string): Promise<string> {
+  private async person(jid: string): Promise<ChatJid> {
     return canonicalChat(this.context, parsePerson(jid, 'jid'));
   }
 }
@@ -225,13 +226,13 @@ async function learn({ storage, uid }: InstanceContext, pair: { lid: string; pho
   await storage.database.write((write) => savePair(storage, write, uid, pair));
 }
 
-async function rowOf({ storage, uid }: InstanceContext, jid: string): Promise<ContactRow | undefined> {
+async function rowOf({ storage, uid }: InstanceContext, jid: ChatJid): Promise<ContactRow | undefined> {
   return storage.contacts.find(storage.database.read, uid, jid);
 }
 
 async function contactOf(
   { storage, uid }: InstanceContext,
-  jid: string,
+  jid: ChatJid,
   row: ContactRow | undefined,
 ): Promise<KnownContact> {
   const phone = phoneOf(jid);

@@ -1,7 +1,15 @@
-import type { LidMapRepository, MessageRow, Read, Uid, Storage, Write } from '#libs/storage';
+import {
+  type ChatJid,
+  type LidMapRepository,
+  type MessageRow,
+  type Read,
+  type Storage,
+  type Uid,
+  type Write,
+} from '#libs/storage';
 import { lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import { lidsInKept } from '../codec/known-message.js';
-import type { PhoneBook } from '../codec/message.js';
+import { canonical, type PhoneBook } from '../codec/message.js';
 import type { InstanceContext } from '../context/instance-context.js';
 
 /**
@@ -47,11 +55,10 @@ export async function readBook(
 export async function canonicalChat(
   { storage, uid }: Pick<InstanceContext, 'storage' | 'uid'>,
   jid: string,
-): Promise<string> {
+): Promise<ChatJid> {
   const lid = lidOf(jid);
-  if (lid === undefined) return jid;
-  const phone = await storage.lidMap.phoneOf(storage.database.read, uid, lid);
-  return phone === undefined ? jid : phoneJid(phone);
+  const lids = lid === undefined ? [] : [lid];
+  return canonical(jid, await readBook(storage.lidMap, storage.database.read, uid, lids, []));
 }
 
 /** Reads the pairs of LID and phone that the payloads of stored messages need. */

@@ -57,8 +57,9 @@ export class InboundGroups {
     const { messages, events } = this.storage;
     const participant = canonical(participantJid, book);
     const now = this.clock.now();
+    const chat = canonical(groupJid, book);
     for (const id of ids) {
-      const rows = await messages.byId(write, this.instance.uid, id, groupJid);
+      const rows = await messages.byId(write, this.instance.uid, id, chat);
       if (!rows.some((row) => row.from_me === 1 && !isOperation(row.type))) continue;
       const data = { messageId: id, chatId: groupJid, participant, type, at: plausible(at, now) };
       await events.append(write, this.instance, [receiptReceived(now, data)]);

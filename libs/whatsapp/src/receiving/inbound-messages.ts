@@ -1,6 +1,6 @@
 import { proto } from '@whiskeysockets/baileys';
 import type { Clock, Logger } from '#libs/observability';
-import type { NewEvent, InstanceRow, MessageRow, Storage, Write } from '#libs/storage';
+import type { ChatJid, InstanceRow, MessageRow, NewEvent, Storage, Write } from '#libs/storage';
 import { lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import { type Content, interpret, type Said } from '../codec/content.js';
 import { editedContent, openEdit } from '../codec/edits.js';
@@ -28,10 +28,8 @@ interface Heard {
   envelope: Envelope;
   self: Self;
   book: PhoneBook;
-  /** Canonical JID of the chat. */
-  chat: string;
-  /** Canonical JID of the sender. */
-  sender: string;
+  chat: ChatJid;
+  sender: ChatJid;
 }
 
 /** A message about an earlier message (`target`), which may be unknown. */

@@ -1,9 +1,10 @@
+import { withoutDevice } from '#libs/storage';
 import { proto } from '@whiskeysockets/baileys';
 import { InboxBench, SELF } from '../testing/inbox-bench.js';
 
-const ANNA = '15550001111@s.whatsapp.net';
+const ANNA = withoutDevice('15550001111@s.whatsapp.net');
 const SELF_JID = `${SELF.phone}@s.whatsapp.net`;
-const GROUP = '120363041234567890@g.us';
+const GROUP = withoutDevice('120363041234567890@g.us');
 const GARBAGE = Buffer.of(0xff);
 const byAnna = { from: ANNA, notify: 'Anna' };
 

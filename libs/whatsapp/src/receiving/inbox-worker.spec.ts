@@ -1,12 +1,13 @@
+import { withoutDevice } from '#libs/storage';
 import { createCipheriv, createHash, hkdfSync } from 'node:crypto';
 import { proto } from '@whiskeysockets/baileys';
 import { fileOf } from '../codec/media.js';
 import { InboxBench, SELF } from '../testing/inbox-bench.js';
 
-const ANNA = '15550001111@s.whatsapp.net';
+const ANNA = withoutDevice('15550001111@s.whatsapp.net');
 const ANNA_LID = '913103037140909@lid';
 const SELF_JID = `${SELF.phone}@s.whatsapp.net`;
-const GROUP = '120363041234567890@g.us';
+const GROUP = withoutDevice('120363041234567890@g.us');
 const secret = Buffer.alloc(32, 9);
 const iv = Buffer.alloc(12, 3);
 const { Type } = proto.Message.ProtocolMessage;

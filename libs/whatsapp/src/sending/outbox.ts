@@ -6,7 +6,7 @@ import {
   proto,
   type WASocket,
 } from '@whiskeysockets/baileys';
-import type { NewMessage, MessageRow } from '#libs/storage';
+import type { ChatJid, MessageRow, NewMessage } from '#libs/storage';
 import { isGroup, phoneJid } from '../wire/jids.js';
 import type { Progress } from '../codec/receipt.js';
 import { statusCodeOf } from '../connection/close-codes.js';
@@ -44,8 +44,7 @@ export interface OutboxSettings extends UploadSettings {
 interface Transit {
   id: string;
   letter: Letter;
-  /** Canonical JID of the chat. */
-  chat: string;
+  chat: ChatJid;
   /** Epoch ms. */
   at: number;
   /** Whether the message may have been sent. */

@@ -1,4 +1,4 @@
-import { isObject, type ScheduledRow, type ScheduledState } from '#libs/storage';
+import { type ChatJid, isObject, type ScheduledRow, type ScheduledState } from '#libs/storage';
 import type { Draft } from './kinds/index.js';
 import type { Outgoing } from './recipient.js';
 
@@ -43,8 +43,7 @@ export interface ScheduledView extends Schedule {
 export interface ForwardDraft {
   kind: 'forward';
   messageId: string;
-  /** Canonical JID of its chat. */
-  chatId: string;
+  chatId: ChatJid;
 }
 
 /** What is stored of a scheduled message until it is sent, as JSON in `scheduled.draft`. */

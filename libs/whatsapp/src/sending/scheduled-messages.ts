@@ -1,4 +1,5 @@
 import {
+  type ChatJid,
   type NewScheduled,
   parsed,
   type ScheduledCursor,
@@ -125,7 +126,7 @@ export class ScheduledSender implements Sender {
     return rows.some(({ from_me }) => from_me === 1);
   }
 
-  async chatOf(recipient: string): Promise<string> {
+  async chatOf(recipient: string): Promise<ChatJid> {
     return canonicalChat(this.context, parseRecipient(recipient, 'to'));
   }
 

@@ -2,14 +2,14 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, ManualClock } from '#libs/observability';
-import { type InstanceRow, type ScheduledRow, Storage } from '#libs/storage';
+import { type InstanceRow, type ScheduledRow, Storage, withoutDevice } from '#libs/storage';
 import { notConnected, refused, WhatsAppFault } from '../faults.js';
 import { ScheduledFiles } from './scheduled-files.js';
 import { Scheduler } from './scheduler.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const ANNA = '15550001111@s.whatsapp.net';
+const ANNA = withoutDevice('15550001111@s.whatsapp.net');
 
 /** A clock that somebody sets: its timers do not notice. */
 class SetClock extends ManualClock {

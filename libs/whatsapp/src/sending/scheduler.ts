@@ -1,5 +1,5 @@
 import { type Alarm, Rounds } from '#libs/observability';
-import type { ScheduledCursor, ScheduledRow, Write } from '#libs/storage';
+import type { ChatJid, ScheduledCursor, ScheduledRow, Write } from '#libs/storage';
 import { messageStatusChanged } from '../context/new-events.js';
 import { type FaultCode, WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../context/instance-context.js';
@@ -24,8 +24,7 @@ export interface Sender {
   isReady(): boolean;
   /** Whether the message with an id has left, or may have left. */
   hasLeft(id: string): Promise<boolean>;
-  /** The canonical chat of a recipient. */
-  chatOf(recipient: string): Promise<string>;
+  chatOf(recipient: string): Promise<ChatJid>;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { type ChatJid, withoutDevice } from '#libs/storage';
 import { invalid, WhatsAppFault } from '../faults.js';
 
 /** Digits of an international phone number (ITU-T E.164 allows 15; the shortest in use have 7). */
@@ -22,12 +23,13 @@ export function parseJid(jid: string | null | undefined): Jid | undefined {
   return { user, device: Number(device ?? 0), server };
 }
 
-export function phoneJid(phone: string): string {
-  return `${phone}@${PERSON_SERVER}`;
+export function phoneJid(phone: string): ChatJid {
+  return withoutDevice(`${phone}@${PERSON_SERVER}`);
 }
 
-export function lidJid(lid: string): string {
-  return `${lid}@lid`;
+/** The JID of somebody whose phone is unknown; also how the wire names anybody. */
+export function lidJid(lid: string): ChatJid {
+  return withoutDevice(`${lid}@lid`);
 }
 
 export function isGroup(jid: string): boolean {

@@ -1,0 +1,25 @@
+declare const brand: unique symbol;
+/** A text that only its guard can make of another. */
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+/**
+ * The one JID that stands for a chat or a person: the phone's, the LID's only while the phone is unknown, a group's own;
+ * never with a device. Any other JID is as it stood on the wire, or as a caller gave it, and is a plain string.
+ */
+export type ChatJid = Branded<'ChatJid'>;
+
+/** A part that names one of somebody's devices. */
+const DEVICE = /:\d+(?=@)/;
+
+/**
+ * Whether something has the form of a {@link ChatJid}. Whether a LID stands for somebody whose phone is known is the caller's
+ * business.
+ */
+export function isChatJid(jid: unknown): jid is ChatJid {
+  return typeof jid === 'string' && !DEVICE.test(jid);
+}
+
+/** A JID without its device, in the form of a {@link ChatJid}. */
+export function withoutDevice(jid: string): ChatJid {
+  return isChatJid(jid) ? jid : withoutDevice(jid.replace(DEVICE, ''));
+}
