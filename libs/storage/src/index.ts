@@ -48,7 +48,16 @@ export {
   type TargetId,
   type Uid,
 } from './ids.js';
-export { type ChatJid, isChatJid, withoutDevice } from './jids.js';
+export {
+  type ChatJid,
+  isChatJid,
+  isLid,
+  isPhone,
+  type Lid,
+  type LidPair,
+  type Phone,
+  withoutDevice,
+} from './jids.js';
 export { isObject, parsed } from './json.js';
 export { type IdempotencyRow, IdempotencyKeysRepository } from './requests/idempotency-keys.js';
 export type * from './schema.js';

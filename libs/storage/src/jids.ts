@@ -8,6 +8,28 @@ type Branded<Name extends string> = string & { readonly [brand]: Name };
  */
 export type ChatJid = Branded<'ChatJid'>;
 
+/** A phone number as in a JID: digits with country code. */
+export type Phone = Branded<'Phone'>;
+/** The digits of a LID, WhatsApp's address without a phone number. */
+export type Lid = Branded<'Lid'>;
+/** The two addresses of one person. */
+export interface LidPair {
+  lid: Lid;
+  phone: Phone;
+}
+
+const DIGITS = /^\d+$/;
+
+/** @param text of a phone's JID, or a number that a caller gave */
+export function isPhone(text: string): text is Phone {
+  return DIGITS.test(text);
+}
+
+/** @param text of a LID's JID */
+export function isLid(text: string): text is Lid {
+  return DIGITS.test(text);
+}
+
 /** A part that names one of somebody's devices. */
 const DEVICE = /:\d+(?=@)/;
 

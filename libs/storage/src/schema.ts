@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { DeliveryId, EventId, RequestId, TargetId, Uid } from './ids.js';
-import type { ChatJid } from './jids.js';
+import type { ChatJid, Lid, Phone } from './jids.js';
 
 /** A flag, which both dialects store as an integer. */
 export type Flag = 0 | 1;
@@ -17,8 +17,8 @@ export interface InstancesTable {
   desired: 'connected' | 'disconnected';
   /** Why the supervisor stopped until the next `connect` (`logged_out`, `banned`…); null while it may connect. */
   halted: string | null;
-  phone: string | null;
-  lid: string | null;
+  phone: Phone | null;
+  lid: Lid | null;
   name: string | null;
   connected_at: number | null;
   /** The presence that the account shows; null if none was set: WhatsApp then shows it online. */
@@ -76,8 +76,8 @@ export interface InboxTable {
 /** The phone number of each LID, as reported by WhatsApp. Both are the user parts of JIDs. */
 export interface AddressesTable {
   instance: Uid;
-  lid: string;
-  phone: string;
+  lid: Lid;
+  phone: Phone;
 }
 
 export interface MessagesTable {
@@ -119,7 +119,7 @@ export const OPERATIONS = ['edit', 'delete', 'reaction'] as const;
 export interface ChatsTable {
   instance: Uid;
   chat: ChatJid;
-  /** What the other side goes by in 1:1 unless the contact has a name, the group's name as far as history told it. */
+  /** In 1:1 the profile name of the other side, used unless the contact has a name; the group's name if history had one. */
   name: string | null;
   /** When the latest message was written, epoch ms. */
   last_at: number;
@@ -136,7 +136,7 @@ export interface PresenceSubscriptionsTable {
 export interface ContactsTable {
   instance: Uid;
   jid: ChatJid;
-  /** As it stands in the account's address book, null for who is not in it. */
+  /** Name in the account's address book; null for people who are not in it. */
   name: string | null;
   first_name: string | null;
   /** Profile name, which the person chose. */

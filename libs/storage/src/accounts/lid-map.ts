@@ -1,5 +1,6 @@
 import type { Read, Write } from '../database.js';
 import type { Uid } from '../ids.js';
+import { isPhone, type Lid, type Phone } from '../jids.js';
 import { isText, parsed } from '../json.js';
 
 /** The lid map: the phone number of each LID, per instance. */
@@ -8,7 +9,7 @@ export class LidMapRepository {
    * Stores a pair of user parts, such as `913103037140909` and `15550001111`.
    * @returns whether the pair was new
    */
-  async save(write: Write, instance: Uid, lid: string, phone: string): Promise<boolean> {
+  async save(write: Write, instance: Uid, lid: Lid, phone: Phone): Promise<boolean> {
     const known = await write
       .selectFrom('addresses')
       .select('phone')
@@ -25,7 +26,7 @@ export class LidMapRepository {
   }
 
   /** The phone number of a LID, from a stanza, or else from Baileys' own mapping among its keys. */
-  async phoneOf(db: Read, instance: Uid, lid: string): Promise<string | undefined> {
+  async phoneOf(db: Read, instance: Uid, lid: Lid): Promise<Phone | undefined> {
     const row = await db
       .selectFrom('addresses')
       .select('phone')
@@ -40,10 +41,11 @@ export class LidMapRepository {
       .where('type', '=', 'lid-mapping')
       .where('id', '=', `${lid}_reverse`)
       .executeTakeFirst();
-    return note && parsed(note.value, isText);
+    const phone = note && parsed(note.value, isText);
+    return phone !== undefined && isPhone(phone) ? phone : undefined;
   }
 
-  async lidOf(db: Read, instance: Uid, phone: string): Promise<string | undefined> {
+  async lidOf(db: Read, instance: Uid, phone: Phone): Promise<Lid | undefined> {
     const row = await db
       .selectFrom('addresses')
       .select('lid')

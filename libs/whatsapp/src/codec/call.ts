@@ -1,4 +1,5 @@
 import type { CallPayload } from '#libs/events';
+import type { LidPair } from '#libs/storage';
 import type { KeptNode } from '../wire/stanza.js';
 import { lidOf, phoneOf } from '../wire/jids.js';
 
@@ -14,7 +15,7 @@ export interface CallNews {
   /** Epoch ms; undefined if the stanza has no time. */
   at?: number;
   /** The caller's LID and phone (user parts), if the stanza has both. */
-  pair?: { lid: string; phone: string };
+  pair?: LidPair;
 }
 
 /** Parts of a `<call>` that report its status (reference: Baileys' getCallStatusFromNode). The others set it up. */

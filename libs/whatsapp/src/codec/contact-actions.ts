@@ -1,4 +1,5 @@
 import { type BinaryNode, decodeSyncdMutations, newLTHashState, proto } from '@whiskeysockets/baileys';
+import type { LidPair } from '#libs/storage';
 import { lidOf, phoneOf } from '../wire/jids.js';
 import { bytesOf, childrenOf } from '../wire/stanza.js';
 
@@ -14,8 +15,7 @@ export interface ContactChange {
   /** Full name; undefined if the contact was removed. */
   name?: string;
   firstName?: string;
-  /** LID and phone of the person, user parts. */
-  pair?: { lid: string; phone: string };
+  pair?: LidPair;
 }
 
 /** The key behind an id of an app-state key, in base64. */

@@ -1,4 +1,5 @@
 import type { proto } from '@whiskeysockets/baileys';
+import type { Lid, LidPair, Phone } from '#libs/storage';
 import { isGroup, isNewsletter, isStatus, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import type { KeptNode } from '../wire/stanza.js';
 import { numberOf } from './media.js';
@@ -6,8 +7,8 @@ import { plausible } from './times.js';
 
 /** The account's own addresses, as user parts. */
 export interface Self {
-  phone: string;
-  lid?: string;
+  phone: Phone;
+  lid?: Lid;
 }
 
 /** The origin and the chat of a message stanza, as on the wire. */
@@ -31,7 +32,7 @@ export interface Envelope {
   timestamp: number;
   pushName?: string;
   /** Pairs of LID and phone in the stanza, user parts. */
-  pairs: { lid: string; phone: string }[];
+  pairs: LidPair[];
 }
 
 /**
@@ -101,8 +102,8 @@ const ALTERNATIVES: readonly (readonly [string, readonly string[]])[] = [
   ['recipient', ['recipient_pn', 'recipient_lid', 'peer_recipient_pn', 'peer_recipient_lid']],
 ];
 
-function readPairs(attrs: Record<string, string>): { lid: string; phone: string }[] {
-  const pairs: { lid: string; phone: string }[] = [];
+function readPairs(attrs: Record<string, string>): LidPair[] {
+  const pairs: LidPair[] = [];
   for (const [primary, alternatives] of ALTERNATIVES) {
     for (const alternative of alternatives) {
       const one = attrs[primary];

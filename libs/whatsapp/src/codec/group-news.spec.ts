@@ -1,9 +1,10 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import { readGroupNews } from './group-news.js';
 import { readGroupReceipts } from './receipt.js';
+import { asLid, asPhone } from '../testing/addresses.js';
 
 const GROUP = '120363000000000001@g.us';
-const ANNA = { phone: '15550001111', lid: '9' };
+const ANNA = { phone: asPhone('15550001111'), lid: asLid('9') };
 
 function node(tag: string, attrs: Record<string, string> = {}, content?: BinaryNode['content']): BinaryNode {
   return { tag, attrs, content };
@@ -93,7 +94,7 @@ describe('a notification about a group', () => {
 });
 
 describe('a receipt of a group', () => {
-  const SELF = { phone: '628111111111', lid: '1' };
+  const SELF = { phone: asPhone('628111111111'), lid: asLid('1') };
   const attrs = { id: 'A', from: GROUP, t: '1700000000' };
 
   it('is one person’s, about one message or several', () => {

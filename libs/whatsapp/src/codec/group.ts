@@ -1,5 +1,5 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
-import type { ChatJid } from '#libs/storage';
+import type { ChatJid, Lid, Phone } from '#libs/storage';
 import { isGroup, lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import { unusable } from '../faults.js';
 import { childrenOf, textOf } from '../wire/stanza.js';
@@ -10,10 +10,8 @@ export type GroupRole = (typeof GROUP_ROLES)[number];
 
 /** A person as the stanzas of a group name them: by phone, LID or both. */
 export interface Named {
-  /** User part. */
-  phone?: string;
-  /** User part. */
-  lid?: string;
+  phone?: Phone;
+  lid?: Lid;
 }
 
 export interface GroupMember extends Named {

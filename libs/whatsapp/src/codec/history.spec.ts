@@ -1,7 +1,8 @@
 import { proto } from '@whiskeysockets/baileys';
 import { pastChats, pastContacts, pastPairs, pastRecords, readPast } from './history.js';
+import { asLid, asPhone } from '../testing/addresses.js';
 
-const self = { phone: '628111111111', lid: '911607346010217' };
+const self = { phone: asPhone('628111111111'), lid: asLid('911607346010217') };
 const ANNA = '15550001111@s.whatsapp.net';
 const GROUP = '120363041234567890@g.us';
 const NOW = 1_000_000;

@@ -1,5 +1,5 @@
 import { proto } from '@whiskeysockets/baileys';
-import type { MessageStatus } from '#libs/storage';
+import type { LidPair, MessageStatus } from '#libs/storage';
 import { isGroup, isNewsletter, lidOf, phoneOf } from '../wire/jids.js';
 import { type Content, interpret } from './content.js';
 import { type Envelope, envelopeOf, type Self } from './envelope.js';
@@ -40,8 +40,7 @@ export interface PastMessage {
   status: MessageStatus | null;
 }
 
-/** The pairs of LID and phone in the history, user parts. */
-export function pastPairs(history: History): { lid: string; phone: string }[] {
+export function pastPairs(history: History): LidPair[] {
   return (history.lidPnMappings ?? []).flatMap((pair) => {
     const lid = lidOf(pair.lid);
     const phone = phoneOf(pair.pn);

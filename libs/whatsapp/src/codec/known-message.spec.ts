@@ -1,12 +1,13 @@
 import { proto } from '@whiskeysockets/baileys';
 import { type MessageRow, withoutDevice } from '#libs/storage';
 import { keptMessage, lidsInKept } from './known-message.js';
+import { asLid, asPhone } from '../testing/addresses.js';
 
 const ANNA = withoutDevice('15550001111@s.whatsapp.net');
 const GROUP = withoutDevice('120363041234567890@g.us');
 const book = new Map([
-  ['913103037140909', '15550001111'],
-  ['911607346010217', '15550002222'],
+  [asLid('913103037140909'), asPhone('15550001111')],
+  [asLid('911607346010217'), asPhone('15550002222')],
 ]);
 
 function row(message: proto.IMessage | undefined, rest: Partial<MessageRow> = {}): MessageRow {
@@ -63,7 +64,7 @@ describe('a kept message', () => {
       { extendedTextMessage: { text: 'yes', contextInfo } },
       { chat: GROUP, participant: ANNA },
     );
-    expect(lidsInKept(kept)).toEqual(['911607346010217', '911607346010217']);
+    expect(lidsInKept(kept)).toEqual([asLid('911607346010217'), asPhone('911607346010217')]);
     expect(keptMessage(kept, book)).toMatchObject({
       chatId: GROUP,
       isGroup: true,

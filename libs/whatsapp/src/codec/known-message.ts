@@ -1,6 +1,6 @@
 import type { proto } from '@whiskeysockets/baileys';
 import { MESSAGE_TYPES, type MessagePayload, type MessageType } from '#libs/events';
-import type { MessageRow, MessageStatus } from '#libs/storage';
+import type { Lid, MessageRow, MessageStatus } from '#libs/storage';
 import { isGroup } from '../wire/jids.js';
 import { type Content, interpret } from './content.js';
 import { decodeMessage } from './decode.js';
@@ -46,7 +46,7 @@ export function contentOf({ content, deleted_at }: MessageRow): proto.IMessage |
 }
 
 /** The LIDs that have to be looked up before {@link keptMessage} can be written. */
-export function lidsInKept(row: MessageRow): string[] {
+export function lidsInKept(row: MessageRow): Lid[] {
   return lidsIn(envelopeOf(row), saidIn(row));
 }
 

@@ -4,8 +4,9 @@ import { readEnvelope } from './envelope.js';
 import { canonical, messagePayload, referencePayload } from './message.js';
 import { readAck, readReceipt } from './receipt.js';
 import { readPayload } from './wrapping.js';
+import { asLid, asPhone } from '../testing/addresses.js';
 
-const self = { phone: '628111111111', lid: '911607346010217' };
+const self = { phone: asPhone('628111111111'), lid: asLid('911607346010217') };
 
 const NOW = 1_795_346_990_000;
 
@@ -180,7 +181,7 @@ describe('what receivers read', () => {
     NOW,
   );
   if (!envelope) throw new Error('no envelope');
-  const book = new Map([['913103037140909', '15550001111']]);
+  const book = new Map([[asLid('913103037140909'), asPhone('15550001111')]]);
 
   it('is the fields of the plan', () => {
     expect(messagePayload(envelope, { kind: 'content', type: 'text', text: 'Hello!' }, book)).toMatchObject({

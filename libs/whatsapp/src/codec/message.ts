@@ -1,11 +1,11 @@
 import type { MessagePayload, MessageReferencePayload } from '#libs/events';
-import { type ChatJid, withoutDevice } from '#libs/storage';
+import { type ChatJid, type Lid, type Phone, withoutDevice } from '#libs/storage';
 import { lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import type { Content, Said } from './content.js';
 import type { Envelope } from './envelope.js';
 
 /** Phones by LID, both as user parts. */
-export type PhoneBook = ReadonlyMap<string, string>;
+export type PhoneBook = ReadonlyMap<Lid, Phone>;
 
 /** The canonical JID of a person or group, without device: for a person the phone JID, if the phone is known. */
 export function canonical(jid: string, book: PhoneBook): ChatJid {
@@ -18,7 +18,7 @@ export function canonical(jid: string, book: PhoneBook): ChatJid {
 }
 
 /** The LIDs that have to be looked up before {@link messagePayload} is called. */
-export function lidsIn(envelope: Envelope, said: Said): string[] {
+export function lidsIn(envelope: Envelope, said: Said): Lid[] {
   const jids = [envelope.chatJid, envelope.authorJid];
   if (said.kind === 'content' && said.context) {
     jids.push(...said.context.mentions);
@@ -76,7 +76,7 @@ export function referencePayload(
   };
 }
 
-function findLid(phone: string | undefined, book: PhoneBook): string | undefined {
+function findLid(phone: Phone | undefined, book: PhoneBook): Lid | undefined {
   if (phone === undefined) return undefined;
   for (const [lid, known] of book) if (known === phone) return lid;
   return undefined;

@@ -1,4 +1,5 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
+import type { Lid } from '#libs/storage';
 import { lidOf } from '../wire/jids.js';
 import type { Query } from '../wire/query.js';
 import { childrenOf, textOf } from '../wire/stanza.js';
@@ -22,8 +23,7 @@ export interface Business {
 
 /** A person in the answer to a query for the protocols `status` and `lid`. */
 export interface Person extends About {
-  /** User part. */
-  lid?: string;
+  lid?: Lid;
 }
 
 /**

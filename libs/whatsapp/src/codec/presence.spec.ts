@@ -1,7 +1,8 @@
 import type { KeptNode } from '../wire/stanza.js';
 import { readPresence } from './presence.js';
+import { asLid, asPhone } from '../testing/addresses.js';
 
-const SELF = { phone: '628111111111', lid: '100' };
+const SELF = { phone: asPhone('628111111111'), lid: asLid('100') };
 const CASEY = '15550001111@s.whatsapp.net';
 const GROUP = '120363000000000000@g.us';
 

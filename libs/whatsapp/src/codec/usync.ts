@@ -1,4 +1,5 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
+import type { Phone } from '#libs/storage';
 import { parseJid } from '../wire/jids.js';
 import { refusedBy, unusable } from '../faults.js';
 import type { Query } from '../wire/query.js';
@@ -22,8 +23,7 @@ export function usync(protocols: readonly string[], users: BinaryNode[], sid: st
   return { xmlns: 'usync', type: 'get', content: [{ tag: 'usync', attrs, content }] };
 }
 
-/** @param phone digits */
-export function userByPhone(phone: string): BinaryNode {
+export function userByPhone(phone: Phone): BinaryNode {
   return { tag: 'user', attrs: {}, content: [{ tag: 'contact', attrs: {}, content: `+${phone}` }] };
 }
 

@@ -11,7 +11,7 @@ import {
 } from '@whiskeysockets/baileys';
 import { MiawClient } from 'miaw-core';
 import { type Clock, Lane, type Logger } from '#libs/observability';
-import type { InstanceRow, Storage } from '#libs/storage';
+import type { InstanceRow, Lid, Phone, Storage } from '#libs/storage';
 import { isGroup, lidOf, phoneOf } from '../wire/jids.js';
 import { closeCodeOf } from './close-codes.js';
 import type { Progress } from '../codec/receipt.js';
@@ -26,8 +26,8 @@ import { isPlaceholder, keep, sourceOf } from '../wire/stanza.js';
 
 /** The account that a connection is logged in to. */
 export interface Account {
-  phone: string;
-  lid?: string;
+  phone: Phone;
+  lid?: Lid;
   name?: string;
 }
 
@@ -63,7 +63,7 @@ export interface ConnectionSettings {
   webSocketUrl?: string;
   qrTimeoutMs?: number;
   /** Phone number of the account (digits), to link by a pairing code in place of QR codes. */
-  pairingPhone?: string;
+  pairingPhone?: Phone;
   /** Time after which a query of Baileys counts as unanswered. */
   queryTimeoutMs: number;
   /** What is known about a group without a query to WhatsApp. */
@@ -91,7 +91,7 @@ export class Connection {
   private readonly peers: PeerDigestion;
   /** The message that Baileys is handling right now. */
   private handling: BinaryNode | undefined;
-  private readonly pairingPhone: string | undefined;
+  private readonly pairingPhone: Phone | undefined;
   private askedForCode = false;
   private ended = false;
 

@@ -1,5 +1,5 @@
 import { type Alarm, type Clock, Lane, type Logger } from '#libs/observability';
-import type { NewEvent, InstanceChange } from '#libs/storage';
+import type { InstanceChange, NewEvent, Phone } from '#libs/storage';
 import { type CloseMeaning, meaningOf } from './close-codes.js';
 import type { Self } from '../codec/envelope.js';
 import type { Account, Closing, Connection, ConnectionListener } from './connection.js';
@@ -35,7 +35,7 @@ export interface SupervisorSettings {
 export type ConnectionFactory = (
   listener: ConnectionListener,
   /** Phone number in digits, to link by a pairing code. */
-  pairingPhone: string | undefined,
+  pairingPhone: Phone | undefined,
 ) => Promise<Connection>;
 
 /** An attempt without a QR code or a login after this time has failed, whatever the socket reports. */
@@ -58,7 +58,7 @@ export class Supervisor {
   private code: Qr | undefined;
   private pairingCode: PairingCode | undefined;
   /** Phone number of the account to link by a pairing code. */
-  private pairingPhone: string | undefined;
+  private pairingPhone: Phone | undefined;
   /** Whether a QR code was shown on this connection and has not been scanned yet. */
   private sawQr = false;
   private attempt = 0;
@@ -116,7 +116,7 @@ export class Supervisor {
    * Connects unless it is connected, connecting, or showing a code.
    * @param pairingPhone phone number in digits, to link by a pairing code; replaces QR codes that are shown already
    */
-  async connect(pairingPhone?: string): Promise<void> {
+  async connect(pairingPhone?: Phone): Promise<void> {
     await this.exclusively(async () => {
       const otherwise = this.status === 'qr_required' && pairingPhone !== this.pairingPhone;
       if (this.connection && !(otherwise && pairingPhone !== undefined)) return;

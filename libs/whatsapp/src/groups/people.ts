@@ -1,4 +1,5 @@
 import type { BinaryNode, WASocket } from '@whiskeysockets/baileys';
+import type { Lid, Phone } from '#libs/storage';
 import { lidOf, parsePerson, phoneOf } from '../wire/jids.js';
 import { isSame, type Named, type Outcome } from '../codec/group.js';
 import type { InstanceContext } from '../context/instance-context.js';
@@ -80,17 +81,20 @@ export async function peopleOf(
     }),
   );
   const phones = named.flatMap(({ phone }) => phone ?? []);
-  const registered = phones.length > 0 ? await registeredOf(socket, phones) : new Map<string, string>();
+  const registered = phones.length > 0 ? await registeredOf(socket, phones) : new Map<Phone, string>();
   const people = named.map(({ participant, jid, phone }) => {
     const found = phone === undefined ? jid : registered.get(phone);
     return { participant, jid: found, phone: phoneOf(found), lid: lidOf(found) };
   });
   const { lidMap, database } = context.storage;
   const phonesKnown = people.flatMap(({ phone }) => phone ?? []);
-  const lids = new Map<string, string>();
+  const lids = new Map<Phone, Lid>();
   for (const [lid, phone] of await readBook(lidMap, database.read, context.uid, [], phonesKnown))
     lids.set(phone, lid);
-  return people.map((person) => ({ ...person, lid: person.lid ?? lids.get(person.phone ?? '') }));
+  return people.map((person) => ({
+    ...person,
+    lid: person.lid ?? (person.phone && lids.get(person.phone)),
+  }));
 }
 
 /** The nodes of a query for the people who are on WhatsApp, each once. */

@@ -63,8 +63,8 @@ export async function namesOf(
   const byLid = await readBook(storage.lidMap, storage.database.read, uid, lids, phones);
   const byPhone = new Map([...byLid].map(([lid, phone]) => [phone, lid]));
   return ({ phone, lid }) => ({
-    phone: phone ?? byLid.get(lid ?? ''),
-    lid: lid ?? byPhone.get(phone ?? ''),
+    phone: phone ?? (lid && byLid.get(lid)),
+    lid: lid ?? (phone && byPhone.get(phone)),
   });
 }
 

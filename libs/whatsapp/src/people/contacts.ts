@@ -1,5 +1,5 @@
 import { proto, type WASocket } from '@whiskeysockets/baileys';
-import type { ChatJid, ContactRow } from '#libs/storage';
+import type { ChatJid, ContactRow, LidPair } from '#libs/storage';
 import { lidJid, lidOf, parsePerson, parsePhone, phoneJid, phoneOf } from '../wire/jids.js';
 import { patchAppState } from '../baileys/app-state.js';
 import { CONTACTS } from '../codec/contact-actions.js';
@@ -222,7 +222,7 @@ async function patchContact(
   });
 }
 
-async function learn({ storage, uid }: InstanceContext, pair: { lid: string; phone: string }): Promise<void> {
+async function learn({ storage, uid }: InstanceContext, pair: LidPair): Promise<void> {
   await storage.database.write((write) => savePair(storage, write, uid, pair));
 }
 

@@ -1,7 +1,10 @@
 import {
   type ChatJid,
+  type Lid,
   type LidMapRepository,
+  type LidPair,
   type MessageRow,
+  type Phone,
   type Read,
   type Storage,
   type Uid,
@@ -20,7 +23,7 @@ export async function savePair(
   { lidMap, messages, contacts }: Storage,
   write: Write,
   instance: Uid,
-  { lid, phone }: { lid: string; phone: string },
+  { lid, phone }: LidPair,
 ): Promise<void> {
   if (!(await lidMap.save(write, instance, lid, phone))) return;
   await messages.moveChat(write, instance, lidJid(lid), phoneJid(phone));
@@ -36,10 +39,10 @@ export async function readBook(
   lidMap: LidMapRepository,
   db: Read,
   instance: Uid,
-  lids: Iterable<string>,
-  phones: Iterable<string>,
-): Promise<Map<string, string>> {
-  const book = new Map<string, string>();
+  lids: Iterable<Lid>,
+  phones: Iterable<Phone>,
+): Promise<Map<Lid, Phone>> {
+  const book = new Map<Lid, Phone>();
   for (const lid of new Set(lids)) {
     const phone = await lidMap.phoneOf(db, instance, lid);
     if (phone !== undefined) book.set(lid, phone);

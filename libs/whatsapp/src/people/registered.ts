@@ -1,4 +1,5 @@
 import type { WASocket } from '@whiskeysockets/baileys';
+import type { Phone } from '#libs/storage';
 import { readRegistered, userByPhone, usync } from '../codec/usync.js';
 import { ask } from '../wire/query.js';
 
@@ -8,10 +9,7 @@ import { ask } from '../wire/query.js';
  * @returns JIDs by the digits in `phones`; the number in a JID can differ
  * @throws WhatsAppFault WHATSAPP_ERROR as `readRegistered`; what `ask` throws
  */
-export async function registeredOf(
-  socket: WASocket,
-  phones: readonly string[],
-): Promise<Map<string, string>> {
+export async function registeredOf(socket: WASocket, phones: readonly Phone[]): Promise<Map<string, string>> {
   const users = [...new Set(phones)].map(userByPhone);
   return readRegistered(await ask(socket, usync(['contact'], users, socket.generateMessageTag())));
 }

@@ -2,13 +2,14 @@ import { proto } from '@whiskeysockets/baileys';
 import type { GroupMember } from '../codec/group.js';
 import { notConnected } from '../faults.js';
 import { InboxBench, SELF } from '../testing/inbox-bench.js';
+import { asLid, asPhone } from '../testing/addresses.js';
 
 const GROUP = '120363041234567890@g.us';
 const SELF_JID = `${SELF.phone}@s.whatsapp.net`;
 const { REVOKE } = proto.Message.ProtocolMessage.Type;
 
-const ANNA = { phone: '15550001111', lid: '913103037140909' };
-const BEN = { phone: '15550002222', lid: '913103037140910' };
+const ANNA = { phone: asPhone('15550001111'), lid: asLid('913103037140909') };
+const BEN = { phone: asPhone('15550002222'), lid: asLid('913103037140910') };
 
 /** Attributes of what a member sends, whose address the group names. */
 function by(

@@ -1,6 +1,6 @@
 import type { proto } from '@whiskeysockets/baileys';
 import { type Clock, Lane, type Logger } from '#libs/observability';
-import type { InboxIdentity, InstanceRow, Storage, Write } from '#libs/storage';
+import type { InboxIdentity, InstanceRow, Lid, Phone, Storage, Write } from '#libs/storage';
 import { lidOf, phoneJid } from '../wire/jids.js';
 import type { Self } from '../codec/envelope.js';
 import {
@@ -70,7 +70,7 @@ export class HistorySync {
     const { database, inbox } = this.storage;
     const { uid } = this.instance;
     await this.inUnits(pastPairs(history), (write, pair) => savePair(this.storage, write, uid, pair));
-    const book = new Map<string, string>();
+    const book = new Map<Lid, Phone>();
     await this.inUnits(pastChats(history, since, now), (write, chat) => this.storeChat(write, chat, book));
     await this.inUnits(pastRecords(history, since), (write, record) =>
       this.storeMessage(write, record, self, book),
@@ -93,11 +93,7 @@ export class HistorySync {
     }
   }
 
-  private async storeChat(
-    write: Write,
-    { jid, name, at }: PastChat,
-    book: Map<string, string>,
-  ): Promise<void> {
+  private async storeChat(write: Write, { jid, name, at }: PastChat, book: Map<Lid, Phone>): Promise<void> {
     const lid = lidOf(jid);
     await this.learn(write, book, lid === undefined ? [] : [lid]);
     const chat = canonical(jid, book);
@@ -112,7 +108,7 @@ export class HistorySync {
   private async storeContact(
     write: Write,
     { jid, name, pushName }: PastContact,
-    book: Map<string, string>,
+    book: Map<Lid, Phone>,
   ): Promise<void> {
     const lid = lidOf(jid);
     await this.learn(write, book, lid === undefined ? [] : [lid]);
@@ -126,7 +122,7 @@ export class HistorySync {
     write: Write,
     record: proto.IWebMessageInfo,
     self: Self,
-    book: Map<string, string>,
+    book: Map<Lid, Phone>,
   ): Promise<void> {
     const past = readPast(record, self, this.clock.now());
     if (!past) return;
@@ -139,7 +135,7 @@ export class HistorySync {
   }
 
   /** Looks up the LIDs that are not in the book yet, and adds them. */
-  private async learn(write: Write, book: Map<string, string>, lids: readonly string[]): Promise<void> {
+  private async learn(write: Write, book: Map<Lid, Phone>, lids: readonly Lid[]): Promise<void> {
     const unknown = lids.filter((lid) => !book.has(lid));
     if (unknown.length === 0) return;
     const found = await readBook(this.storage.lidMap, write, this.instance.uid, unknown, []);

@@ -182,9 +182,10 @@ export class Outbox {
 
   private async relay(transit: Transit, { socket, message }: Composed): Promise<void> {
     const { uplink, storage, uid } = this.context;
+    const { self } = uplink;
     // The connection may have been replaced while the file was uploaded.
-    if (!uplink.carries(socket)) throw notConnected(uplink.status);
-    const sender = phoneJid(uplink.self?.phone ?? '');
+    if (!self || !uplink.carries(socket)) throw notConnected(uplink.status);
+    const sender = phoneJid(self.phone);
     const { id, chat, at } = transit;
     const { jid, origin } = transit.letter;
     const row = outgoingRow({ instance: uid, chat, sender, id }, jid, message, at, origin);

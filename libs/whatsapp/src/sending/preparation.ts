@@ -15,7 +15,7 @@ export async function preparePerson(uplink: Uplink, jid: string): Promise<void> 
   const devices = await uplink.ask(async (socket) => {
     const me = jidNormalizedUser(socket.user?.id);
     const found = await orUnavailable(socket.getUSyncDevices([me, jid], true, false));
-    const own = new Set([phoneOf(me), lidOf(socket.user?.lid)]);
+    const own = new Set<string | undefined>([phoneOf(me), lidOf(socket.user?.lid)]);
     const toSelf = own.has(parseJid(jid)?.user);
     if (!toSelf && !found.some((device) => !own.has(device.user))) {
       throw new WhatsAppFault('CONTACT_NOT_FOUND', 'the recipient is not on WhatsApp', {

@@ -7,8 +7,9 @@ import { createLogger, ManualClock } from '#libs/observability';
 import { type InboxRow, type InstanceRow, type MessageRow, Storage } from '#libs/storage';
 import type { GroupMember } from '../codec/group.js';
 import { InboxWorker } from '../receiving/inbox-worker.js';
+import { asLid, asPhone } from './addresses.js';
 
-export const SELF = { phone: '628111111111', lid: '911607346010217' };
+export const SELF = { phone: asPhone('628111111111'), lid: asLid('911607346010217') };
 const RETENTION_DAYS = 30;
 
 /** An inbox worker over its own database, fed as by a connection: through the inbox. */

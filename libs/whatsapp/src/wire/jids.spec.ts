@@ -57,5 +57,6 @@ describe('addresses', () => {
     expect(phoneOf('913103037140909@lid')).toBeUndefined();
     expect(lidOf('913103037140909:2@lid')).toBe('913103037140909');
     expect(lidOf('120363041234567890@g.us')).toBeUndefined();
+    expect([phoneOf('anna@s.whatsapp.net'), lidOf('anna@lid')]).toEqual([undefined, undefined]);
   });
 });

@@ -1,4 +1,4 @@
-import { type ChatJid, withoutDevice } from '#libs/storage';
+import { type ChatJid, isLid, isPhone, type Lid, type Phone, withoutDevice } from '#libs/storage';
 import { invalid, WhatsAppFault } from '../faults.js';
 
 /** Digits of an international phone number (ITU-T E.164 allows 15; the shortest in use have 7). */
@@ -23,12 +23,12 @@ export function parseJid(jid: string | null | undefined): Jid | undefined {
   return { user, device: Number(device ?? 0), server };
 }
 
-export function phoneJid(phone: string): ChatJid {
+export function phoneJid(phone: Phone): ChatJid {
   return withoutDevice(`${phone}@${PERSON_SERVER}`);
 }
 
 /** The JID of somebody whose phone is unknown; also how the wire names anybody. */
-export function lidJid(lid: string): ChatJid {
+export function lidJid(lid: Lid): ChatJid {
   return withoutDevice(`${lid}@lid`);
 }
 
@@ -45,15 +45,15 @@ export function isNewsletter(jid: string): boolean {
 }
 
 /** The user part of a phone JID; undefined for everything else. */
-export function phoneOf(jid: string | null | undefined): string | undefined {
-  const parsed = parseJid(jid);
-  return parsed && (parsed.server === PERSON_SERVER || parsed.server === 'hosted') ? parsed.user : undefined;
+export function phoneOf(jid: string | null | undefined): Phone | undefined {
+  const { user = '', server } = parseJid(jid) ?? {};
+  return (server === PERSON_SERVER || server === 'hosted') && isPhone(user) ? user : undefined;
 }
 
 /** The user part of a LID; undefined for everything else. */
-export function lidOf(jid: string | null | undefined): string | undefined {
-  const parsed = parseJid(jid);
-  return parsed && (parsed.server === 'lid' || parsed.server === 'hosted.lid') ? parsed.user : undefined;
+export function lidOf(jid: string | null | undefined): Lid | undefined {
+  const { user = '', server } = parseJid(jid) ?? {};
+  return (server === 'lid' || server === 'hosted.lid') && isLid(user) ? user : undefined;
 }
 
 /**
@@ -62,10 +62,11 @@ export function lidOf(jid: string | null | undefined): string | undefined {
  * @returns 7 to 15 digits
  * @throws WhatsAppFault INVALID_REQUEST naming the field
  */
-export function parsePhone(value: string, field: string): string {
+export function parsePhone(value: string, field: string): Phone {
   if (value.includes('@')) throw invalid(field, 'must be a phone number, not a JID');
   const digits = value.replace(/\D/g, '');
-  if (!PHONE.test(digits)) throw invalid(field, 'must be a phone number of 7 to 15 digits');
+  if (!PHONE.test(digits) || !isPhone(digits))
+    throw invalid(field, 'must be a phone number of 7 to 15 digits');
   return digits;
 }
 
