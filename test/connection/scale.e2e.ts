@@ -1,0 +1,194 @@
+import { fileURLToPath } from 'node:url';
+import { isReady, Line, words } from '../harness/line.js';
+import { freePort } from '../harness/process.js';
+import { eventually } from '../harness/waiting.js';
+import { World } from '../harness/world.js';
+
+const PERSON = '15550003333';
+/** On an idle machine each of these takes some ten seconds. */
+const PATIENCE_MS = 180_000;
+
+/** The path of a module that is loaded before the server. */
+function preload(name: string): string {
+  return fileURLToPath(new URL(`../preloads/${name}.js`, import.meta.url));
+}
+
+describe('fifty instances of one server', () => {
+  const COUNT = 50;
+  let world: World;
+  const lines: Line[] = [];
+
+  beforeAll(async () => {
+    world = await World.start();
+    for (let n = 0; n < COUNT; n += 1) lines.push(new Line(world, `many-${n}`, `6281300000${10 + n}`));
+  });
+
+  afterAll(async () => {
+    await world.stop();
+  });
+
+  it(
+    'are created, connected and paired at once',
+    async () => {
+      await Promise.all(
+        lines.map(async (line) => {
+          await world.create(line.id);
+          const { qr } = await line.connect();
+          const code =
+            qr ?? (await world.receiver.event('qr', (each) => each.instanceId === line.id)).data['qr'];
+          await world.emulator.scan(line.phone, String(code));
+          await line.story(0, isReady, PATIENCE_MS);
+        }),
+      );
+      for (const line of lines) {
+        expect(words(line.after(0)).filter((word) => word !== 'qr')).toEqual(['ready']);
+        expect(await line.status()).toMatchObject({ status: 'connected', phone: line.phone });
+        expect(await line.seen()).toEqual({ logins: 1, connected: 1 });
+      }
+      const { connections } = await world.emulator.get('/stats');
+      expect(connections).toBe(COUNT);
+    },
+    PATIENCE_MS,
+  );
+
+  it('each hear what is written to them, and nothing else', async () => {
+    const sent = await Promise.all(
+      lines.map(async (line) => ({
+        line,
+        id: await world.emulator.send(PERSON, { to: line.phone, text: `for ${line.id}` }),
+      })),
+    );
+    for (const { line, id } of sent) {
+      const heard = await world.receiver.event('message', ({ data }) => data['id'] === id);
+      expect(heard).toMatchObject({ instanceId: line.id, data: { text: `for ${line.id}` } });
+    }
+    const messages = world.receiver.named('message').map(({ instanceId }) => instanceId);
+    expect(messages.sort()).toEqual(lines.map(({ id }) => id).sort());
+  });
+
+  it(
+    'come back together when all connections break at once',
+    async () => {
+      const marks = lines.map((line) => line.mark);
+      await Promise.all(lines.map((line) => line.strike('drop')));
+      for (const [index, line] of lines.entries()) {
+        const story = await line.story(marks[index] ?? 0, isReady, PATIENCE_MS);
+        expect(words(story).filter((word) => !word.startsWith('reconnecting'))).toEqual([
+          'disconnected connection_closed 428',
+          'ready',
+        ]);
+        expect((await line.seen()).connected).toBe(1);
+      }
+    },
+    PATIENCE_MS,
+  );
+});
+
+/** What the preload answers with; see preloads/vitals.js. */
+interface Vitals {
+  /** Bytes, after a collection. */
+  heapUsed: number;
+  timers: number;
+  sockets: number;
+  /** Listeners on the process. */
+  listeners: number;
+  warnings: string[];
+}
+
+describe('a hundred reconnects of one instance', () => {
+  const MANY = 100;
+  /** What is asked on a connection that breaks is forgotten after two seconds: see SEND_TIMEOUT_MS below. */
+  const FORGOTTEN_MS = 8_000;
+  const FEW = 8;
+  const HEAP_BYTES = 8 * 1024 * 1024;
+  let world: World;
+  let line: Line;
+  let vitalsUrl: string;
+
+  beforeAll(async () => {
+    const port = await freePort();
+    vitalsUrl = `http://127.0.0.1:${port}`;
+    world = await World.start(
+      {
+        RECONNECT_DELAY_MS: '10',
+        RECONNECT_MAX_DELAY_MS: '50',
+        SEND_TIMEOUT_MS: '4000',
+        VITALS_PORT: String(port),
+      },
+      preload('vitals'),
+    );
+    line = await Line.linked(world, 'tireless', '628130000099');
+  });
+
+  afterAll(async () => {
+    await world.stop();
+  });
+
+  async function vitals(): Promise<Vitals> {
+    const response = await fetch(vitalsUrl, { signal: AbortSignal.timeout(10_000) });
+    return JSON.parse(await response.text());
+  }
+
+  async function reconnect(times: number): Promise<void> {
+    for (let n = 0; n < times; n += 1) {
+      const since = line.mark;
+      await line.strike('drop');
+      const story = await line.story(since, isReady);
+      expect(words(story)).toEqual(['disconnected connection_closed 428', 'reconnecting 1', 'ready']);
+    }
+  }
+
+  it(
+    'leaves no timer, socket, listener or memory behind',
+    async () => {
+      await reconnect(10);
+      const before = await vitals();
+      const { logins } = await line.seen();
+      await reconnect(MANY);
+      expect(await line.seen()).toEqual({ logins: logins + MANY, connected: 1 });
+      const settled = (now: Vitals): boolean =>
+        now.timers <= before.timers + FEW && now.sockets <= before.sockets + FEW;
+      const after = await eventually(
+        vitals,
+        settled,
+        `the vitals of ${JSON.stringify(before)}`,
+        FORGOTTEN_MS,
+      );
+      expect(after.listeners).toBeLessThanOrEqual(before.listeners);
+      expect(after.heapUsed - before.heapUsed).toBeLessThan(HEAP_BYTES);
+      expect(after.warnings).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  it('and the instance works as on the first day', async () => {
+    const id = await world.emulator.send(PERSON, { to: line.phone, text: 'after a hundred' });
+    await world.receiver.event('message', ({ data }) => data['id'] === id);
+    const { code } = await world.text(line.id, { to: PERSON, text: 'still here' });
+    expect(code).toBe(200);
+  });
+});
+
+describe('a connection on which nothing moves any more', () => {
+  let world: World;
+  let line: Line;
+
+  beforeAll(async () => {
+    world = await World.start({ RECONNECT_DELAY_MS: '10' }, preload('impatient'));
+    line = await Line.linked(world, 'half-open', '628130000098');
+  });
+
+  afterAll(async () => {
+    await world.stop();
+  });
+
+  it('is noticed, and replaced by another', async () => {
+    const since = line.mark;
+    await line.strike('half-open');
+    const story = await line.story(since, isReady);
+    expect(words(story)).toEqual(['disconnected connection_lost 408', 'reconnecting 1', 'ready']);
+    expect((await line.seen()).logins).toBe(2);
+    const id = await world.emulator.send(PERSON, { to: line.phone, text: 'still there?' });
+    await world.receiver.event('message', ({ data }) => data['id'] === id);
+  });
+});

@@ -1,0 +1,323 @@
+import { fileURLToPath } from 'node:url';
+import { mediaExamples } from '../../apps/api/src/common/media-examples.js';
+import { type MadeUp, Requests } from './requests.js';
+import { Document } from '../harness/document.js';
+import { insides, record } from '../harness/envelope.js';
+import { type Answer, Caller } from '../harness/http.js';
+import { freePort } from '../harness/process.js';
+import { Dice } from '../harness/random.js';
+import { Receiver } from '../harness/receiver.js';
+import { eventually } from '../harness/waiting.js';
+import { World } from '../harness/world.js';
+
+/** How many requests there are, and which: `FUZZ_REQUESTS=20000 FUZZ_SEED=7 npm run fuzz`. */
+const COUNT = Number(process.env['FUZZ_REQUESTS'] ?? 2_000);
+const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_126);
+
+const AT_ONCE = 8;
+/** After so many requests what was done away with is made again. */
+const BATCH = 200;
+/** Longer than the server takes for anything with these settings. */
+const SLOWEST_MS = 20_000;
+/** What the caches of the libraries, which are bounded, may take, in MiB. */
+const MOST_MIB = 100;
+
+const BOT = '628111111111';
+const PEOPLE = ['15550001111', '15550002222', '15550003333'];
+const NOBODY = '15550009999';
+const FILES = mediaExamples('');
+
+/** What would end the instance that the others are about. */
+const ENDINGS = new Set(['disconnectInstance', 'restartInstance', 'deleteInstance', 'updateWebhook']);
+
+/** Failures that the contract names, by status. */
+const FAILURES: Readonly<Record<number, readonly string[]>> = {
+  500: ['WHATSAPP_ERROR', 'WEBHOOK_FAILED'],
+  503: ['INSTANCE_NOT_CONNECTED'],
+  504: ['UPSTREAM_TIMEOUT'],
+};
+
+const document = Document.read();
+const dice = new Dice(SEED);
+
+/** What requests may be about, as it becomes known. */
+class Pools {
+  private readonly values = new Map<string, unknown[]>();
+
+  add(name: string, ...values: unknown[]): void {
+    const pool = this.values.get(name) ?? [];
+    pool.push(...values);
+    // What is new is of more interest than what was done away with long ago.
+    this.values.set(name, pool.slice(-40));
+  }
+
+  pick(name: string): unknown {
+    const pool = this.values.get(name);
+    return pool && pool.length > 0 ? dice.pick(pool) : undefined;
+  }
+
+  /** Learns ids from what the server answers to an operation. */
+  learn(value: unknown, operation: string): void {
+    if (Array.isArray(value)) for (const each of value) this.learn(each, operation);
+    else if (typeof value === 'object' && value !== null)
+      for (const [name, each] of Object.entries(value)) {
+        if (typeof each === 'string') this.note(name, each, operation);
+        else this.learn(each, operation);
+      }
+  }
+
+  private note(name: string, value: string, operation: string): void {
+    if (name === 'messageId') this.add('messageId', value);
+    if (name === 'inviteCode') this.add('inviteCode', value);
+    if (name === 'nextCursor') this.add('cursor', value);
+    if (name === 'id' && value.startsWith('dlv_')) this.add(deliveriesOf(operation), value);
+    if (name === 'jid' && value.endsWith('@g.us')) this.add('groupJid', value);
+  }
+}
+
+/** Deliveries to the global receiver are not those of an instance. */
+function deliveriesOf(operation: string): string {
+  return operation.includes('Global') ? 'globalDeliveryId' : 'deliveryId';
+}
+
+let everything: Receiver;
+let world: World;
+let vitalsUrl: string;
+let caller: Caller;
+const pools = new Pools();
+const statuses = new Map<string, number>();
+const succeeded = new Set<string>();
+/** Failures of a connection that nothing here should bring about. */
+const unsure: string[] = [];
+let answered = 0;
+
+beforeAll(async () => {
+  const port = await freePort();
+  vitalsUrl = `http://127.0.0.1:${port}`;
+  everything = await Receiver.start();
+  const env = {
+    WEBHOOK_URL: everything.url,
+    VITALS_PORT: String(port),
+    SEND_TIMEOUT_MS: '6000',
+    SEND_ACK_TIMEOUT_MS: '2000',
+    MEDIA_FETCH_TIMEOUT_MS: '1000',
+    WEBHOOK_TIMEOUT_MS: '500',
+    LOG_LEVEL: 'info',
+  };
+  world = await World.start(env, fileURLToPath(new URL('../preloads/vitals.js', import.meta.url)));
+  caller = new Caller(world.api.url);
+  await world.link('bot', BOT);
+  await world.create('idle');
+  const picture = FILES.image.media.split(',', 2)[1];
+  for (const phone of PEOPLE) await world.emulator.request('POST', '/phones', { phone, picture });
+  await tend();
+});
+
+afterAll(async () => {
+  caller.close();
+  await world.stop();
+  await everything.stop();
+});
+
+let spares = 0;
+
+/** Makes again what requests are about. */
+async function tend(): Promise<void> {
+  const spare = await world.api.raw('/api/v1/instances/spare');
+  if (spare.status === 404) await world.link('spare', String(628_222_000_000 + spares++));
+  for (const phone of PEOPLE) {
+    const id = await world.emulator.send(phone, { to: BOT, text: `from ${phone}` });
+    // Its webhook may be paused, or go elsewhere.
+    await eventually(
+      async () => (await world.api.raw(`/api/v1/instances/bot/messages/${id}`)).status,
+      (status) => status === 200,
+      'a message to be received',
+    );
+    pools.add('messageId', id);
+  }
+  const body = { subject: 'Fuzz', participants: [BOT, ...PEOPLE.slice(1)] };
+  const group = await world.emulator.request('POST', `/phones/${PEOPLE[0]}/groups`, body);
+  await world.emulator.request('POST', `/phones/${PEOPLE[0]}/groups/${group.jid}/admins`, { promote: [BOT] });
+  pools.add('groupJid', group.jid);
+  pools.add('inviteCode', group.inviteCode);
+}
+
+function person(): string {
+  const phone = dice.pick([...PEOPLE, ...PEOPLE, NOBODY]);
+  return dice.pick([phone, phone, `${phone}@s.whatsapp.net`, `+${phone}`]);
+}
+
+/** A file that the operation takes. */
+function fileFor(operation: string): string {
+  const kind = operation.replace('send', '').toLowerCase();
+  const file = Object.entries(FILES).find(([name]) => name === kind)?.[1] ?? FILES.image;
+  return dice.pick([file.media, file.media, file.media, 'http://127.0.0.1:9/file', FILES.document.media]);
+}
+
+let instances = 0;
+
+const requests = new Requests(document.content, dice, {
+  instance: (operation) => {
+    if (ENDINGS.has(operation)) return dice.pick(['spare', 'spare', 'idle', 'nobody']);
+    return dice.pick(['bot', 'bot', 'bot', 'bot', 'bot', 'spare', 'idle', 'nobody']);
+  },
+  known: (operation, name) => {
+    switch (name) {
+      case 'instanceId':
+        return `fuzz-${instances++ % 20}`;
+      case 'to':
+        return dice.pick([person(), person(), pools.pick('groupJid')]);
+      case 'jid':
+      case 'phone':
+      case 'pairingPhone':
+      case 'chatId':
+      case 'participants[]':
+      case 'mentions[]':
+      case 'phones[]':
+        return name.startsWith('p') && name !== 'participants[]' ? dice.pick([...PEOPLE, NOBODY]) : person();
+      case 'quotedMessageId':
+      case 'messageId':
+        return dice.pick([pools.pick('messageId'), pools.pick('messageId'), 'UNKNOWN']);
+      case 'groupJid':
+        return dice.pick([pools.pick('groupJid'), pools.pick('groupJid'), '120363999999999999@g.us']);
+      case 'inviteCode':
+        return dice.pick([pools.pick('inviteCode'), 'AbCdEfGhIjKlMnOpQrStUv']);
+      case 'deliveryId':
+        return pools.pick(deliveriesOf(operation)) ?? 'dlv_unknown';
+      case 'cursor':
+        return pools.pick('cursor') ?? 'none';
+      case 'webhookUrl':
+        return dice.pick([world.receiver.url, 'http://127.0.0.1:9/hook', null]);
+      case 'media':
+        return fileFor(operation);
+      case 'mimetype':
+        return dice.pick(['image/png', 'application/pdf']);
+      case 'emoji':
+        return dice.pick(['👍', '', '❤️']);
+      case 'headers':
+        return { 'X-Fuzz': 'yes' };
+      default:
+        return undefined;
+    }
+  },
+});
+
+/** The same, but about the instance that may end where another method would end the one that the others are about. */
+function spared(made: MadeUp): MadeUp {
+  const { call } = made;
+  if (call.method !== 'DELETE' || !/^\/api\/v1\/instances\/bot(\?|$)/.test(call.path)) return made;
+  return { ...made, call: { ...call, path: call.path.replace('/bot', '/spare') } };
+}
+
+/** The request as somebody could repeat it. */
+function described({ operation, call, wrong }: MadeUp): string {
+  const headers = (call.headers ?? []).map(([name, value]) => `-H ${JSON.stringify(`${name}: ${value}`)}`);
+  const body =
+    call.body === undefined ? '' : ` --data-binary ${JSON.stringify(String(call.body).slice(0, 2_000))}`;
+  const line = `curl -X ${call.method} ${headers.join(' ')} '$URL${call.path}'${body}`;
+  return `${operation.id}${wrong ? ` (wrong: ${wrong})` : ''}: ${line}`;
+}
+
+/** What is wrong with an answer. */
+function faultsOf(made: MadeUp, answer: Answer): string[] {
+  const { operation, call, wrong } = made;
+  const type = String(answer.headers['content-type']);
+  const json = type.startsWith('application/json') && call.method !== 'HEAD' && answer.text !== '';
+  const body = json ? record(JSON.parse(answer.text)) : {};
+  const code = 'error' in body ? String(record(body['error'])['code']) : '';
+  const found: string[] = [];
+  const failures = FAILURES[answer.status] ?? [];
+  // An answer to HEAD has no body that could name the code.
+  const named = call.method === 'HEAD' ? failures.length > 0 : failures.includes(code);
+  if (answer.status >= 500 && !named) found.push(`${answer.status} ${code}`);
+  if (answer.status >= 400 && call.method !== 'HEAD' && !json) found.push('an error without an envelope');
+  if (answer.status >= 400) found.push(...insides(answer.text).map((inside) => `it tells ${inside}`));
+  if (answer.status >= 503 && call.path.includes('/instances/bot/'))
+    unsure.push(`${described(made)} ${answer.text}`);
+  // Another method or path may be one of another operation, or of none.
+  const astray = wrong === 'method' || wrong === 'another path' || wrong?.startsWith('path ');
+  if (!astray) found.push(...document.faults(operation.id, answer));
+  if (json && answer.status < 300) pools.learn(body['data'], operation.id);
+  return found;
+}
+
+async function send(made: MadeUp, number: number): Promise<void> {
+  const startedAt = Date.now();
+  const where = () => `request ${number} of seed ${SEED}: ${described(made)}`;
+  let answer: Answer;
+  try {
+    answer = await caller.call(made.call);
+  } catch (error) {
+    throw new Error(where(), { cause: error });
+  }
+  answered += 1;
+  const { operation, wrong } = made;
+  const kind = wrong === undefined ? 'in order' : 'wrong';
+  const key = `${kind} ${answer.status}`;
+  statuses.set(key, (statuses.get(key) ?? 0) + 1);
+  if (wrong === undefined && answer.status < 300) succeeded.add(operation.id);
+  const found = faultsOf(made, answer);
+  if (Date.now() - startedAt > SLOWEST_MS) found.push('too slow');
+  if (found.length > 0)
+    throw new Error(`${where()}\n${answer.status} ${answer.text.slice(0, 1_000)}\n${found.join('\n')}`);
+}
+
+/** What the server holds after a collection of garbage, in MiB; see preloads/vitals.js. */
+async function memory(): Promise<number> {
+  const response = await fetch(vitalsUrl, { signal: AbortSignal.timeout(20_000) });
+  return Number(record(await response.json())['heapUsed']) / 1_048_576;
+}
+
+it(
+  'every request that is made up from the document is answered as documented',
+  async () => {
+    let settled: number | undefined;
+    for (let first = 1; first <= COUNT; first += BATCH) {
+      const numbers = Array.from({ length: Math.min(BATCH, COUNT + 1 - first) }, (_, index) => first + index);
+      const batch = numbers.map((number) => ({ made: spared(requests.next()), number }));
+      const lanes = Array.from({ length: AT_ONCE }, async () => {
+        for (let next = batch.shift(); next; next = batch.shift()) await send(next.made, next.number);
+      });
+      await Promise.all(lanes);
+      await tend();
+      settled ??= await memory();
+    }
+    const growth = (await memory()) - (settled ?? 0);
+    console.log(
+      `fuzz: ${answered} requests, seed ${SEED}, ${Math.round(growth)} MiB more`,
+      Object.fromEntries([...statuses].sort(([one], [other]) => one.localeCompare(other))),
+    );
+    expect(answered).toBe(COUNT);
+    expect(growth).toBeLessThan(MOST_MIB);
+  },
+  COUNT * 60 + 120_000,
+);
+
+it('a good part of them did something, with nearly every operation', () => {
+  const good = [...statuses].reduce(
+    (sum, [key, count]) => sum + (key.startsWith('in order 2') ? count : 0),
+    0,
+  );
+  expect(good / answered).toBeGreaterThan(0.2);
+  const never = requests.operations.map(({ id }) => id).filter((id) => !succeeded.has(id));
+  // A few requests cannot meet every operation.
+  if (COUNT < 10_000) expect(never.length).toBeLessThan(requests.operations.length / 4);
+  else expect(never).toEqual([]);
+});
+
+it('nothing failed for want of a connection or an answer where there is one', () => {
+  expect(unsure).toEqual([]);
+});
+
+it('the server runs as before, and what it sends arrives', async () => {
+  expect(world.api.running).toBe(true);
+  expect(await world.status('bot')).toMatchObject({ status: 'connected' });
+  const { code, data } = await world.text('bot', { to: PEOPLE[0] ?? '', text: 'after all that' });
+  expect(code).toBe(200);
+  const inbox = await eventually(
+    () => world.emulator.inbox(PEOPLE[0] ?? ''),
+    (messages) => messages.some(({ id }) => id === data?.messageId),
+    'the message to arrive',
+  );
+  expect(inbox.length).toBeGreaterThan(0);
+});

@@ -1,0 +1,719 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Document } from '../harness/document.js';
+import { dataOf, errorOf, record } from '../harness/envelope.js';
+import { type Answer, type Call, Caller, type Header, JSON_TYPE } from '../harness/http.js';
+import { at, type Operation, OPERATIONS, requestOf } from '../harness/operations.js';
+import { ROOT } from '../harness/process.js';
+import { modulesOf, modulesOfBlocks, modulesOfImage, sizeOf } from '../harness/qr.js';
+import { Receiver } from '../harness/receiver.js';
+import { API_KEY } from '../harness/server.js';
+import { eventually } from '../harness/waiting.js';
+import { World } from '../harness/world.js';
+
+const BOT = '628111111111';
+const PERSON = '15550001111';
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** Documented answers that cannot be had here, and why. */
+const OUT_OF_REACH: readonly [answer: RegExp, why: string][] = [
+  [/ 500$/, 'the server does not fail; where 500 has another meaning as well, it is met below'],
+  [/ 429$/, 'nothing is limited unless the operator wants it; `rate-limits` does'],
+  [/^setPresence 409$/, 'an account has its name from the moment it is linked'],
+  [
+    /^(listInstances|getHealth|getApiHealth|getGlobalWebhookStatus) 400$/,
+    'nothing of these requests can be wrong but HTTP itself',
+  ],
+];
+
+let everything: Receiver;
+let world: World;
+let caller: Caller;
+let stranger: Caller;
+const document = Document.read();
+
+beforeAll(async () => {
+  everything = await Receiver.start();
+  world = await World.start({
+    WEBHOOK_URL: everything.url,
+    SEND_ACK_TIMEOUT_MS: '500',
+    SEND_TIMEOUT_MS: '2000',
+    MEDIA_FETCH_TIMEOUT_MS: '2000',
+  });
+  await world.emulator.phone(BOT, { name: 'Acme Bot' });
+  caller = new Caller(world.api.url, [['X-API-Key', API_KEY]]);
+  stranger = new Caller(world.api.url);
+});
+
+afterAll(async () => {
+  caller.close();
+  stranger.close();
+  await world.stop();
+  await everything.stop();
+});
+
+/** Calls an operation about the instance `tour`, and sees that the answer is as documented. */
+async function ask(id: string, body?: object, more: Partial<Call> = {}, from = caller): Promise<Answer> {
+  const operation = OPERATIONS.find((each) => each.id === id);
+  if (!operation) throw new Error(`there is no operation ${id}`);
+  const request = requestOf(operation, 'tour', body && JSON.stringify(body));
+  const answer = await from.call({ ...request, ...more, path: more.path ?? request.path });
+  expect(document.faults(id, answer)).toEqual([]);
+  return answer;
+}
+
+async function told(id: string, status: number, body?: object): Promise<Record<string, unknown>> {
+  const answer = await ask(id, body);
+  expect({ status: answer.status, body: answer.text }).toEqual({ status, body: answer.text });
+  return record(dataOf(answer));
+}
+
+async function refused(id: string, status: number, code: string, body?: object) {
+  const answer = await ask(id, body);
+  expect(answer.status).toBe(status);
+  const fault = errorOf(answer);
+  expect(fault.code).toBe(code);
+  return fault;
+}
+
+/** A request of which something other than its JSON is wrong, where there is anything. */
+function wrongRequest(operation: Operation): Call | undefined {
+  const { path, method, query } = operation;
+  if (path.includes('{instanceId}')) return requestOf(operation, 'a.b');
+  const request = requestOf(operation, 'tour');
+  if (path.includes('{')) return { ...request, path: at(operation, 'tour', { deliveryId: '1' }) };
+  if (query) return { ...request, path: `${request.path}?nonsense=1` };
+  return method === 'GET' ? undefined : requestOf(operation, 'tour', '{"nonsense":1}');
+}
+
+describe('the document', () => {
+  it('is served as it is committed, to everyone, without an envelope', async () => {
+    const answer = await stranger.call({ path: '/openapi.json' });
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toMatch(/^application\/json/);
+    expect(JSON.parse(answer.text)).toEqual(document.content);
+  });
+
+  it('is of the version of the package', () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    expect(document.content).toMatchObject({ openapi: '3.1.0', info: { version } });
+  });
+});
+
+describe('every operation answers as documented', () => {
+  it('says how the server is, with and without /api/v1', async () => {
+    for (const id of ['getHealth', 'getApiHealth']) {
+      const answer = await ask(id, undefined, {}, stranger);
+      expect(dataOf(answer)).toMatchObject({ status: 'ok', instances: { total: 0, connected: 0 } });
+      expect(answer.headers['cache-control']).toBe('no-store');
+    }
+  });
+
+  it('creates an instance: 201, with the fields of the plan', async () => {
+    const webhookUrl = world.receiver.url;
+    const created = await told('createInstance', 201, { instanceId: 'tour', webhookUrl });
+    expect(created).toMatchObject({
+      instanceId: 'tour',
+      status: 'disconnected',
+      webhookUrl,
+      webhookEnabled: true,
+    });
+    expect(created['sessionPath']).toBe(join(world.api.directory, 'tour'));
+    expect(statSync(String(created['sessionPath'])).isDirectory()).toBe(true);
+    expect(created['webhookEvents']).toEqual(
+      expect.arrayContaining(['message', 'qr', 'ready', 'disconnected']),
+    );
+    expect(created['createdAt']).toMatch(ISO);
+    await refused('createInstance', 409, 'INSTANCE_ALREADY_EXISTS', { instanceId: 'tour' });
+    expect(await told('getInstance', 200)).toEqual(created);
+    expect(dataOf(await ask('listInstances'))).toEqual([created]);
+    expect(dataOf(await ask('getHealth'))).toMatchObject({ instances: { total: 1, connected: 0 } });
+  });
+
+  it('knows what a disconnected instance cannot do', async () => {
+    expect(await told('getInstanceStatus', 200)).toEqual({ status: 'disconnected' });
+    await refused('getInstanceQr', 409, 'CONFLICT');
+    const { details } = await refused('sendText', 503, 'INSTANCE_NOT_CONNECTED', { to: PERSON, text: 'x' });
+    expect(details['outcome']).toBe('not_sent');
+    expect(await told('disconnectInstance', 200)).toEqual({ status: 'disconnected' });
+  });
+
+  it('configures the webhook, never shows a secret, and tries it out', async () => {
+    const before = await told('getWebhook', 200);
+    expect(before).toMatchObject({ webhookUrl: world.receiver.url, order: 'chat', headerNames: [] });
+    const answer = await ask('updateWebhook', { headers: { 'X-Tenant': 'geheim' } });
+    expect(dataOf(answer)).toEqual({ ...before, headerNames: ['X-Tenant'] });
+    expect(answer.text + (await ask('getWebhook')).text).not.toContain('geheim');
+
+    world.receiver.answer = () => ({ status: 200, body: 'thank you' });
+    const tried = await told('testWebhook', 200);
+    expect(tried).toEqual({ status: 200, latencyMs: expect.any(Number), body: 'thank you' });
+    expect((await world.receiver.event('test')).headers['x-tenant']).toBe('geheim');
+
+    world.receiver.answer = () => ({ status: 418, body: 'a teapot' });
+    const { details } = await refused('testWebhook', 500, 'WEBHOOK_FAILED');
+    expect(details).toMatchObject({ status: 418, latencyMs: expect.any(Number), body: 'a teapot' });
+    world.receiver.answer = () => ({ status: 200 });
+
+    expect(await told('updateWebhook', 200, { webhookUrl: null })).toMatchObject({ webhookUrl: null });
+    await refused('testWebhook', 409, 'CONFLICT');
+    expect(await told('updateWebhook', 200, { webhookUrl: world.receiver.url })).toEqual({
+      ...before,
+      headerNames: ['X-Tenant'],
+    });
+  });
+
+  it('connects: 202, with a QR code, which stays the same while it is due', async () => {
+    const connecting = await told('connectInstance', 202);
+    expect(connecting).toMatchObject({ status: 'qr_required', qr: expect.any(String) });
+    const again = await told('connectInstance', 202);
+    expect(again).toEqual(connecting);
+    const { qr, expiresAt } = await told('getInstanceQr', 200);
+    expect(qr).toBe(connecting['qr']);
+    expect(await told('getInstanceStatus', 200)).toMatchObject({
+      status: 'qr_required',
+      qrExpiresAt: expiresAt,
+    });
+  });
+
+  it('draws the QR code in every form it offers', async () => {
+    const qr = String((await told('getInstanceQr', 200))['qr']);
+    const expected = modulesOf(qr);
+    const size = sizeOf(expected);
+    const drawn = async (accept: string): Promise<Answer> => {
+      const answer = await ask('getInstanceQr', undefined, { headers: [['Accept', accept]] });
+      expect(answer.headers).toMatchObject({
+        'cache-control': 'no-store',
+        vary: expect.stringContaining('Accept'),
+      });
+      return answer;
+    };
+
+    const png = await drawn('image/png');
+    expect(png.headers['content-type']).toBe('image/png');
+    expect(png.bytes.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
+    expect(await modulesOfImage(png.bytes, size)).toBe(expected);
+
+    const svg = await drawn('image/svg+xml');
+    expect(svg.headers['content-type']).toMatch(/^image\/svg\+xml/);
+    expect(await modulesOfImage(svg.bytes, size)).toBe(expected);
+
+    const blocks = await drawn('text/plain');
+    expect(blocks.headers['content-type']).toBe('text/plain; charset=utf-8');
+    expect(modulesOfBlocks(blocks.text, size)).toBe(expected);
+  });
+
+  it.each([
+    ['application/json', 'application/json'],
+    ['*/*', 'application/json'],
+    ['', 'application/json'],
+    ['application/pdf', 'application/json'],
+    ['text/html, */*;q=0.1', 'application/json'],
+    ['image/*', 'image/png'],
+    ['image/svg+xml, image/png;q=0.5', 'image/svg+xml'],
+    ['text/plain;q=0.5, application/json;q=0.4', 'text/plain'],
+    ['IMAGE/PNG', 'image/png'],
+    ['nonsense;;q=x,,', 'application/json'],
+  ])('offers the QR code to "%s" as %s', async (accept, type) => {
+    const answer = await ask('getInstanceQr', undefined, { headers: [['Accept', accept]] });
+    expect(answer.status).toBe(200);
+    expect(String(answer.headers['content-type']).split(';')[0]).toBe(type);
+  });
+
+  it('links, and says whose account it is', async () => {
+    await world.emulator.scan(BOT, String((await told('getInstanceQr', 200))['qr']));
+    await world.receiver.event('ready');
+    const status = await told('getInstanceStatus', 200);
+    expect(status).toMatchObject({ status: 'connected', phone: BOT, name: 'Acme Bot' });
+    expect(await told('connectInstance', 202)).toEqual(status);
+    await refused('getInstanceQr', 409, 'CONFLICT');
+    expect(await told('getInstance', 200)).toMatchObject({ status: 'connected' });
+  });
+
+  it('sends: 200 when acknowledged, 202 when not yet, errors when it knows better', async () => {
+    const text = { to: PERSON, text: 'Hello' };
+    const sent = await told('sendText', 200, text);
+    expect(sent).toEqual({ messageId: expect.any(String), timestamp: expect.any(Number), status: 'sent' });
+    expect(Math.abs(Number(sent['timestamp']) - Date.now())).toBeLessThan(10_000);
+
+    await world.emulator.fault({ kind: 'ack-delay', to: PERSON, ms: 1_500, times: 1 });
+    const pending = await told('sendText', 202, text);
+    expect(pending).toMatchObject({ status: 'pending' });
+    await world.receiver.event('message_status', ({ data }) => data['messageId'] === pending['messageId']);
+
+    await world.emulator.fault({ kind: 'ack-error', to: PERSON, code: 463, times: 1 });
+    const { details } = await refused('sendText', 500, 'WHATSAPP_ERROR', text);
+    expect(details['code']).toEqual(expect.stringMatching(/^463$/));
+
+    await world.emulator.fault({ kind: 'silence', xmlns: 'usync', about: '15550009999' });
+    const late = await refused('sendText', 504, 'UPSTREAM_TIMEOUT', { ...text, to: '15550009999' });
+    expect(late.details['outcome']).toBe('not_sent');
+    await world.emulator.clearFaults();
+
+    await refused('sendText', 404, 'MESSAGE_NOT_FOUND', { ...text, quotedMessageId: 'nobody-sent-this' });
+  });
+
+  it.each([
+    ['of the instance', (id: string) => id],
+    ['of the global receiver', (id: string) => `Global${id}`],
+  ])('shows and steers the deliveries %s', async (_whose, name) => {
+    expect(await told(`get${name('WebhookStatus')}`, 200)).toMatchObject({ state: 'active' });
+    const listed = await told(`list${name('Deliveries')}`, 200);
+    const [{ id: deliveryId }] = JSON.parse(JSON.stringify(listed['deliveries']));
+    for (const id of [`get${name('Delivery')}`, `redeliver${name('')}`]) {
+      const path = at(OPERATIONS.find((each) => each.id === id) ?? { path: '' }, 'tour', { deliveryId });
+      expect((await ask(id, undefined, { path })).status).toBe(200);
+      await refused(id, 404, 'DELIVERY_NOT_FOUND');
+    }
+    expect(await told(`replay${name('Deliveries')}`, 200)).toEqual({ replayed: 0 });
+    expect(await told(`pause${name('Webhook')}`, 200)).toMatchObject({ state: 'paused' });
+    expect(await told(`resume${name('Webhook')}`, 200)).toMatchObject({ state: 'active' });
+  });
+
+  describe('of messages and chats', () => {
+    /** Operations that send something new, with bodies that will do. */
+    const sends = document.examples().filter(({ path }) => /\/messages\/[a-z]+$/.test(path));
+    /** Operations that have WhatsApp change a message, with bodies that will do. */
+    const changes: readonly { id: string; body?: object }[] = [
+      { id: 'editMessage', body: { text: 'Hello again!' } },
+      { id: 'reactToMessage', body: { emoji: '👍' } },
+      { id: 'deleteMessage' },
+    ];
+
+    /** Calls an operation about a message. */
+    async function about(id: string, messageId: string, body?: object, query = ''): Promise<Answer> {
+      const operation = OPERATIONS.find((each) => each.id === id);
+      const path = at(operation ?? { path: '' }, 'tour', { messageId }) + query;
+      return ask(id, body, { path });
+    }
+
+    async function expected(status: number, answering: Promise<Answer>): Promise<Answer> {
+      const answer = await answering;
+      expect({ status: answer.status, body: answer.text }).toEqual({ status, body: answer.text });
+      return answer;
+    }
+
+    async function written(to = PERSON): Promise<string> {
+      return String((await told('sendText', 200, { to, text: 'Hello' }))['messageId']);
+    }
+
+    async function heard(id?: string, from = PERSON): Promise<string> {
+      const sent = await world.emulator.send(from, { to: BOT, text: 'Hello', id });
+      await world.receiver.event(
+        'message',
+        ({ data }) => data['id'] === sent && data['senderPhone'] === from,
+      );
+      return sent;
+    }
+
+    async function pictured(): Promise<string> {
+      const picture = sends.find(({ id }) => id === 'sendImage');
+      return String((await told('sendImage', 200, { ...record(picture?.body), to: PERSON }))['messageId']);
+    }
+
+    /** Sends, while acknowledgements are kept back. */
+    async function pending(answering: () => Promise<Answer>): Promise<void> {
+      await world.emulator.fault({ kind: 'ack-missing', to: PERSON, times: 1 });
+      await expected(202, answering());
+      await world.emulator.releaseFaults();
+    }
+
+    it.each(sends)('$id: sent, pending, or about a message that is not the only one', async (example) => {
+      const body = { ...record(example.body), to: PERSON };
+      expect(await told(example.id, 200, body)).toMatchObject({ status: 'sent' });
+      await pending(() => ask(example.id, body));
+      const twice = `TWICE-${example.id}`;
+      await heard(twice);
+      await heard(twice, '15550003333');
+      await refused(example.id, 409, 'CONFLICT', { ...body, to: '15550004444', quotedMessageId: twice });
+    });
+
+    it.each(sends.filter(({ body }) => 'media' in record(body)))(
+      '$id: from a URL that is dead',
+      async (example) => {
+        const body = { ...record(example.body), media: 'http://127.0.0.1:9/picture.png' };
+        const { details } = await refused(example.id, 422, 'MEDIA_FETCH_FAILED', body);
+        expect(details).toMatchObject({ field: 'media', reason: 'refused' });
+      },
+    );
+
+    it.each(changes)('$id: settled, pending, or not to be done', async ({ id, body }) => {
+      await expected(200, about(id, await written(), body));
+      const message = await written();
+      await pending(() => about(id, message, body));
+      const gone = await written();
+      await expected(200, about('deleteMessage', gone));
+      await expected(409, about(id, gone, body));
+    });
+
+    /** Operations that WhatsApp confirms nothing of. */
+    const shows: readonly { id: string; body?: object }[] = [
+      { id: 'setPresence', body: { status: 'online' } },
+      { id: 'startTyping' },
+      { id: 'startRecording' },
+      { id: 'stopTyping' },
+      { id: 'subscribePresence' },
+    ];
+
+    it.each(shows)('$id: written, or not while disconnected', async ({ id, body }) => {
+      await told(id, 200, body);
+      await told('disconnectInstance', 200);
+      await refused(id, 503, 'INSTANCE_NOT_CONNECTED', body);
+      await told('restartInstance', 200);
+      await world.reaches('tour', 'connected');
+    });
+
+    it('deletes for the account alone', async () => {
+      const answer = await expected(200, about('deleteMessage', await heard(), undefined, '?scope=me'));
+      expect(dataOf(answer)).toMatchObject({ status: 'sent' });
+    });
+
+    it('shows, forwards and reads messages, and says what it cannot', async () => {
+      const id = await heard();
+      expect(dataOf(await expected(200, about('getMessage', id)))).toMatchObject({ id, text: 'Hello' });
+      const forwarded = await expected(200, about('forwardMessage', id, { to: [PERSON, '15550004444'] }));
+      expect(dataOf(forwarded)).toMatchObject({ results: [{ status: 'sent' }, { status: 'sent' }] });
+      const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+      const later = await expected(202, about('forwardMessage', id, { to: PERSON, sendAt }));
+      expect(dataOf(later)).toMatchObject({ results: [{ status: 'scheduled', sendAt }] });
+      expect(dataOf(await expected(200, about('readMessage', id)))).toMatchObject({ senderTold: true });
+      for (const list of ['listChats', 'listMessages']) await told(list, 200);
+
+      const own = await written();
+      await expected(409, about('readMessage', own));
+      await expected(409, about('getMessageMedia', own));
+      await expected(200, about('deleteMessage', own));
+      await expected(409, about('forwardMessage', own, { to: PERSON }));
+      await heard('TWICE');
+      await heard('TWICE', '15550003333');
+      await expected(409, about('getMessage', 'TWICE'));
+      await expected(200, about('getMessage', 'TWICE', undefined, '?chatId=15550003333'));
+    });
+
+    it('downloads, or says why it cannot', async () => {
+      const id = await pictured();
+      const answer = await expected(200, about('getMessageMedia', id));
+      expect(answer.headers['content-type']).toBe('image/png');
+      await world.emulator.fault({ kind: 'media-download-failure', times: 1 });
+      await expected(422, about('getMessageMedia', id));
+      await world.emulator.request('POST', `/phones/${BOT}/messages/${id}/expire`);
+      await world.emulator.fault({ kind: 'media-retry', answer: 'silence' });
+      await expected(504, about('getMessageMedia', id));
+      await world.emulator.clearFaults();
+      await told('disconnectInstance', 200);
+      await expected(503, about('getMessageMedia', id));
+      await told('restartInstance', 200);
+      await world.reaches('tour', 'connected');
+    });
+
+    it('needs a connection, on which WhatsApp answers', async () => {
+      const id = await written();
+      const other = await heard();
+      const all = async (status: number): Promise<void> => {
+        await Promise.all([
+          // In chats of their own, as messages of one chat wait for each other.
+          ...sends.map((send, index) =>
+            expected(status, ask(send.id, { ...record(send.body), to: `1555000600${index}` })),
+          ),
+          ...changes.map((change) => expected(status, about(change.id, id, change.body))),
+          expected(status, about('forwardMessage', id, { to: '15550006999' })),
+          expected(status, about('readMessage', other)),
+        ]);
+      };
+      await told('disconnectInstance', 200);
+      await all(503);
+      for (const xmlns of ['usync', 'privacy'])
+        await world.emulator.fault({ kind: 'silence', xmlns, phone: BOT });
+      await told('restartInstance', 200);
+      await world.reaches('tour', 'connected');
+      await all(504);
+      await world.emulator.clearFaults();
+      await told('restartInstance', 200);
+      await world.reaches('tour', 'connected');
+    }, 120_000);
+  });
+
+  describe('of contacts and the profile', () => {
+    const { phone: CONTACT, ...naming } = { phone: '15550007777', name: 'John Doe' };
+    const pixel = document.examples().find(({ id }) => id === 'setProfilePicture')?.body;
+    /** Operations that ask WhatsApp, with bodies that will do, and what they ask it by. */
+    const queries: readonly { id: string; xmlns: string; body?: object }[] = [
+      { id: 'checkContact', xmlns: 'usync', body: { phone: CONTACT } },
+      { id: 'checkContacts', xmlns: 'usync', body: { phones: [CONTACT] } },
+      { id: 'getContact', xmlns: 'usync' },
+      { id: 'getContactPicture', xmlns: 'w:profile:picture' },
+      { id: 'getProfile', xmlns: 'w:biz' },
+      { id: 'setProfilePicture', xmlns: 'w:profile:picture', body: record(pixel) },
+      { id: 'removeProfilePicture', xmlns: 'w:profile:picture' },
+      { id: 'setProfileStatus', xmlns: 'status', body: { status: 'At work' } },
+      { id: 'setProfileName', xmlns: 'w:sync:app:state', body: { name: 'Acme Bot' } },
+      { id: 'saveContact', xmlns: 'w:sync:app:state', body: { phone: CONTACT, ...naming } },
+      { id: 'removeContact', xmlns: 'w:sync:app:state' },
+    ];
+
+    /** Calls an operation, about the contact where it is about one. */
+    async function about(id: string, body?: object, jid = CONTACT): Promise<number> {
+      const operation = OPERATIONS.find((each) => each.id === id);
+      const { status } = await ask(id, body, { path: at(operation ?? { path: '' }, 'tour', { jid }) });
+      return status;
+    }
+
+    it('asks and changes, or says what there is not', async () => {
+      await world.emulator.request('PATCH', `/phones/${CONTACT}`, {
+        name: 'Johnny',
+        about: 'At work',
+        picture: String(record(pixel)['media']).split(',', 2)[1],
+        business: { description: 'Bread', category: 'Bakery', websites: ['https://example.com'] },
+      });
+      expect(await about('saveContact', { phone: CONTACT, ...naming })).toBe(201);
+      for (const { id, body } of queries.filter(({ id: each }) => each !== 'saveContact'))
+        expect({ id, status: await about(id, body) }).toEqual({ id, status: 200 });
+      expect(await about('listContacts')).toBe(200);
+      for (const id of ['getContact', 'getContactPicture', 'removeContact'])
+        expect({ id, status: await about(id, undefined, '15550008888') }).toEqual({ id, status: 404 });
+      await world.emulator.fault({ kind: 'media-download-failure', phone: CONTACT, times: 1 });
+      expect(await about('getContactPicture')).toBe(422);
+      const dead = { media: 'http://127.0.0.1:9/picture.png' };
+      expect(await about('setProfilePicture', dead)).toBe(422);
+    });
+
+    it('needs a connection, on which WhatsApp answers', async () => {
+      expect(await about('saveContact', { phone: CONTACT, ...naming })).toBe(201);
+      await told('disconnectInstance', 200);
+      for (const { id, body } of queries)
+        expect({ id, status: await about(id, body) }).toEqual({ id, status: 503 });
+      await told('restartInstance', 200);
+      await world.reaches('tour', 'connected');
+      for (const { id, xmlns, body } of queries) {
+        await world.emulator.fault({ kind: 'silence', xmlns, phone: BOT });
+        expect({ id, status: await about(id, body) }).toEqual({ id, status: 504 });
+        await world.emulator.clearFaults();
+      }
+      await told('restartInstance', 200);
+      await world.reaches('tour', 'connected');
+    }, 120_000);
+
+    it('changes nothing for which the phone has not shared its keys', async () => {
+      const phone = '628333333333';
+      // Its chats are all that it tells.
+      await world.emulator.request('POST', `/phones/${phone}/history`, {
+        chats: [
+          {
+            peer: CONTACT,
+            name: 'John',
+            messages: [{ text: 'Hello?', fromMe: false, timestamp: 1_700_000_000 }],
+          },
+        ],
+      });
+      await world.emulator.fault({ kind: 'drop-stanza', phone, tag: 'message', times: 1 });
+      await world.link('keyless', phone);
+      const path = (id: string): string =>
+        at(OPERATIONS.find((each) => each.id === id) ?? { path: '' }, 'keyless', { jid: CONTACT });
+      await eventually(
+        async () => (await ask('listContacts', undefined, { path: path('listContacts') })).text,
+        (text) => text.includes('John'),
+        'the names of the history',
+      );
+      for (const { id, body } of queries.filter(({ xmlns }) => xmlns === 'w:sync:app:state'))
+        expect({ id, status: (await ask(id, body, { path: path(id) })).status }).toEqual({ id, status: 409 });
+      await world.emulator.clearFaults();
+      await ask('deleteInstance', undefined, { path: '/api/v1/instances/keyless' });
+    });
+  });
+
+  describe('of groups', () => {
+    const participants = [PERSON];
+    const pixel = document.examples().find(({ id }) => id === 'setGroupPicture')?.body;
+    /** Operations about a group, with bodies that will do, in an order in which they can be done. */
+    const operations: readonly { id: string; body?: object }[] = [
+      { id: 'getGroup' },
+      { id: 'listGroupParticipants' },
+      { id: 'updateGroup', body: { name: 'Lunch', description: 'Every day at twelve' } },
+      { id: 'addGroupParticipants', body: { participants } },
+      { id: 'promoteGroupParticipants', body: { participants } },
+      { id: 'demoteGroupParticipants', body: { participants } },
+      { id: 'removeGroupParticipants', body: { participants } },
+      { id: 'setGroupPicture', body: record(pixel) },
+      { id: 'removeGroupPicture' },
+      { id: 'getGroupInvite' },
+      { id: 'revokeGroupInvite' },
+      { id: 'getGroupInvitation' },
+      { id: 'joinGroup' },
+      { id: 'leaveGroup' },
+    ];
+    const all = [
+      { id: 'createGroup', body: { name: 'Lunch', participants } },
+      { id: 'listGroups' },
+      ...operations,
+    ];
+
+    /** Calls an operation, about a group that there is not unless one is given. */
+    async function about(id: string, body?: object, group: Record<string, string> = {}): Promise<number> {
+      const operation = OPERATIONS.find((each) => each.id === id);
+      return (await ask(id, body, { path: at(operation ?? { path: '' }, 'tour', group) })).status;
+    }
+
+    it('asks and changes, or says what there is not', async () => {
+      const made = await told('createGroup', 201, { name: 'Lunch', participants });
+      const groupJid = String(made['jid']);
+      await told('sendText', 200, { to: groupJid, text: 'Hello' });
+      await world.receiver.event('message_receipt', ({ data }) => data['chatId'] === groupJid);
+      for (const { id, body } of [{ id: 'listGroups' }, ...operations]) {
+        const { inviteCode } = await world.emulator.get(`/groups/${groupJid}`);
+        expect({ id, status: await about(id, body, { groupJid, inviteCode }) }).toEqual({ id, status: 200 });
+      }
+      for (const { id, body } of operations)
+        expect({ id, status: await about(id, body) }).toEqual({ id, status: 404 });
+      await refused('createGroup', 404, 'CONTACT_NOT_FOUND', { name: 'x', participants: ['15550008888'] });
+      const dead = { media: 'http://127.0.0.1:9/picture.png' };
+      expect(await about('setGroupPicture', dead)).toBe(422);
+    });
+
+    it('needs a connection, on which WhatsApp answers', async () => {
+      await told('disconnectInstance', 200);
+      for (const { id, body } of all)
+        expect({ id, status: await about(id, body) }).toEqual({ id, status: 503 });
+      await told('restartInstance', 200);
+      await world.reaches('tour', 'connected');
+      for (const xmlns of ['w:g2', 'w:profile:picture'])
+        await world.emulator.fault({ kind: 'silence', xmlns, phone: BOT });
+      await Promise.all(
+        all.map(async ({ id, body }) =>
+          expect({ id, status: await about(id, body) }).toEqual({ id, status: 504 }),
+        ),
+      );
+      await world.emulator.clearFaults();
+      await told('restartInstance', 200);
+      await world.reaches('tour', 'connected');
+    }, 120_000);
+  });
+
+  it('has its pace changed', async () => {
+    expect(await told('updateInstance', 200, { sendRatePerMinute: 600 })).toMatchObject({
+      sendRatePerMinute: 600,
+    });
+    expect(await told('updateInstance', 200, { sendRatePerMinute: 0 })).toMatchObject({
+      sendRatePerMinute: 0,
+    });
+  });
+
+  it('sends later, and not after all', async () => {
+    const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+    const { messageId } = await told('sendText', 202, { to: PERSON, text: 'Later', sendAt });
+    expect(await told('listScheduled', 200)).toMatchObject({
+      messages: [{ kind: 'forward' }, { messageId, state: 'scheduled' }],
+    });
+    for (const [id, status, state] of [
+      ['getScheduled', 200, 'scheduled'],
+      ['cancelScheduled', 200, 'cancelled'],
+      ['cancelScheduled', 409, undefined],
+    ] as const) {
+      const operation = OPERATIONS.find((each) => each.id === id);
+      const path = at(operation ?? { path: '' }, 'tour', { messageId: String(messageId) });
+      const answer = await ask(id, undefined, { path });
+      expect({ id, status: answer.status }).toEqual({ id, status });
+      if (state) expect(dataOf(answer)).toMatchObject({ messageId, state });
+    }
+  });
+
+  it('shows what happened, and goes on to', async () => {
+    expect(await told('listEvents', 200)).toMatchObject({ missing: [], events: expect.any(Array) });
+    const answer = await ask('streamEvents', undefined, {
+      path: '/api/v1/instances/tour/events/stream?after=0',
+    });
+    expect({ status: answer.status, type: answer.headers['content-type'] }).toEqual({
+      status: 200,
+      type: 'text/event-stream',
+    });
+  });
+
+  it('keeps a key to its request, and says which answers were given before', async () => {
+    const keyed: Header[] = [JSON_TYPE, ['Idempotency-Key', 'a-key']];
+    const bodies = new Map(document.examples().map(({ id, body }) => [id, record(body ?? {})]));
+    for (const id of ['sendText', 'createInstance']) {
+      for (const replayed of [undefined, 'true']) {
+        const answer = await ask(id, bodies.get(id), { headers: keyed });
+        expect({ id, status: answer.status }).toEqual({ id, status: id === 'sendText' ? 200 : 201 });
+        expect(answer.headers['idempotency-replayed']).toBe(replayed);
+      }
+    }
+    const operations = document.taking('Idempotency-Key');
+    expect(operations).toHaveLength(13);
+    for (const id of operations) {
+      const other = id === 'sendText' ? { text: 'another' } : { instanceId: 'another' };
+      const body = { ...bodies.get(id), ...(['sendText', 'createInstance'].includes(id) && other) };
+      const answer = await ask(id, body, { headers: keyed });
+      expect({ id, status: answer.status }).toEqual({ id, status: 422 });
+      expect(errorOf(answer).code).toBe('IDEMPOTENCY_KEY_REUSED');
+    }
+    await ask('deleteInstance', undefined, { path: '/api/v1/instances/my-bot-2' });
+  });
+
+  it('hears of everything as documented', async () => {
+    const id = await world.emulator.send(PERSON, { to: BOT, text: 'Hello!' });
+    await world.emulator.act(PERSON, id, 'reaction', { emoji: '👍' });
+    await world.emulator.act(PERSON, id, 'edit', { text: 'Hello?' });
+    await world.emulator.act(PERSON, id, 'delete');
+    await world.receiver.event('message_delete');
+    await told('restartInstance', 200);
+    await world.reaches('tour', 'connected');
+    const last = await told('disconnectInstance', 200);
+    expect(last).toMatchObject({ status: 'disconnected', lastDisconnect: { reason: 'requested' } });
+    await world.receiver.event('disconnected');
+    expect(world.receiver.arrivals.all.flatMap((arrival) => document.webhookFaults(arrival))).toEqual([]);
+    const kinds = new Set(world.receiver.arrivals.all.map(({ event }) => event));
+    expect([...kinds]).toEqual(
+      expect.arrayContaining([
+        'message',
+        'message_edit',
+        'message_reaction',
+        'message_receipt',
+        'group_update',
+        'group_participants',
+        'connection',
+      ]),
+    );
+  });
+
+  it('refuses as documented', async () => {
+    for (const operation of OPERATIONS.filter(({ open }) => !open)) {
+      const { id, path, method } = operation;
+      const asked = async (request: Call, status: number, from = caller): Promise<void> => {
+        const answer = await from.call(request);
+        expect({ id, status: answer.status }).toEqual({ id, status });
+        expect(document.faults(id, answer)).toEqual([]);
+      };
+      await asked(requestOf(operation, 'tour'), 401, stranger);
+      const wrong = wrongRequest(operation);
+      if (wrong) await asked(wrong, 400);
+      if (path.includes('{')) await asked(requestOf(operation, 'nobody'), 404);
+      if (method === 'GET') continue;
+      const request = { method, path: at(operation, 'tour') };
+      await asked(requestOf(operation, 'tour', '{}x'), 400);
+      await asked({ ...request, body: 'x', headers: [['Content-Type', 'text/plain']] }, 415);
+      const tooLarge = (operation.media ? 24 : 2) * 1_048_576;
+      await asked(requestOf(operation, 'tour', ' '.repeat(tooLarge)), 413);
+    }
+  });
+
+  it('does not delete what it was to unlink first, and cannot', async () => {
+    const answer = await ask('deleteInstance', undefined, { path: '/api/v1/instances/tour?logout=true' });
+    expect(answer.status).toBe(503);
+    expect(errorOf(answer).code).toBe('INSTANCE_NOT_CONNECTED');
+    expect(await told('getInstance', 200)).toMatchObject({ instanceId: 'tour' });
+  });
+
+  it('deletes: 200, and it is gone', async () => {
+    expect(await told('deleteInstance', 200)).toEqual({ instanceId: 'tour', deleted: true });
+    await refused('getInstance', 404, 'INSTANCE_NOT_FOUND');
+    expect(dataOf(await ask('listInstances'))).toEqual([]);
+  });
+
+  it('all that is documented has been seen', () => {
+    const reachable = document.documented.filter(
+      (each) => !OUT_OF_REACH.some(([answer]) => answer.test(each)),
+    );
+    expect(reachable.filter((each) => !document.seen.has(each))).toEqual([]);
+    expect([...document.seen]).toEqual(expect.arrayContaining(['sendText 500', 'testWebhook 500']));
+  });
+});

@@ -1,0 +1,115 @@
+import { record } from '../harness/envelope.js';
+import { Document } from '../harness/document.js';
+import { type Call, Caller, JSON_TYPE } from '../harness/http.js';
+import { Receiver } from '../harness/receiver.js';
+import { deliveryOf } from '../harness/signatures.js';
+import { API_KEY } from '../harness/server.js';
+import { World } from '../harness/world.js';
+
+const BOT = '628111111111';
+const PERSON = '6281234567890';
+const OTHER = '6281234567891';
+
+/** What would end the conversation that the other examples are part of comes last, in this order. */
+const LAST = ['updateInstance', 'disconnectInstance', 'restartInstance', 'deleteInstance'];
+
+const document = Document.read();
+const examples = document.examples();
+
+let everything: Receiver;
+let world: World;
+let caller: Caller;
+/** Messages to do something with, by what they are. */
+const messages: Record<string, string> = {};
+
+beforeAll(async () => {
+  everything = await Receiver.start();
+  world = await World.start({ WEBHOOK_URL: everything.url });
+  caller = new Caller(world.api.url, [['X-API-Key', API_KEY]]);
+  await world.link('my-bot-1', BOT);
+  await world.create('unlinked');
+  await caller.call({ method: 'POST', path: '/api/v1/instances/unlinked/connect' });
+  for (const phone of [PERSON, OTHER]) await world.emulator.phone(phone);
+  const image = record(examples.find(({ id }) => id === 'setProfilePicture')?.body)['media'];
+  await world.emulator.request('PATCH', `/phones/${PERSON}`, { picture: String(image).split(',', 2)[1] });
+  messages['received'] = await world.emulator.send(PERSON, { to: BOT, text: 'Hello!' });
+  await world.receiver.event('message', ({ data }) => data['id'] === messages['received']);
+  const file = examples.find(({ id }) => id === 'sendImage');
+  messages['file'] = await sent('/api/v1/instances/my-bot-1/messages/image', file?.body);
+});
+
+afterAll(async () => {
+  caller.close();
+  await world.stop();
+  await everything.stop();
+});
+
+async function sent(path: string, body: unknown, status = 200): Promise<string> {
+  const answer = await caller.json('POST', path, JSON.stringify(body));
+  expect(answer.status).toBe(status);
+  return String(record(record(JSON.parse(answer.text))['data'])['messageId']);
+}
+
+/** A group that the account is the admin of, and an invite link to one that it is not in. */
+async function groupFor(): Promise<{ groupJid: string; inviteCode: string }> {
+  const ours = { subject: 'Ours', participants: [BOT] };
+  const { jid } = await world.emulator.request('POST', `/phones/${PERSON}/groups`, ours);
+  await world.emulator.request('POST', `/phones/${PERSON}/groups/${jid}/admins`, { promote: [BOT] });
+  const theirs = { subject: 'Theirs', participants: [OTHER] };
+  const { inviteCode } = await world.emulator.request('POST', `/phones/${PERSON}/groups`, theirs);
+  return { groupJid: String(jid), inviteCode: String(inviteCode) };
+}
+
+/** A message that the operation can do something with. */
+async function messageFor(id: string): Promise<string> {
+  if (id.endsWith('Scheduled')) {
+    const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+    return sent('/api/v1/instances/my-bot-1/messages/text', { to: PERSON, text: 'Later', sendAt }, 202);
+  }
+  if (id === 'readMessage') return messages['received'] ?? '';
+  if (id === 'getMessageMedia') return messages['file'] ?? '';
+  return sent('/api/v1/instances/my-bot-1/messages/text', { to: PERSON, text: 'Hello from API!' });
+}
+
+describe('every example of a request', () => {
+  const quiet = examples.filter(({ id }) => !LAST.includes(id));
+  const loud = LAST.flatMap((name) => examples.filter(({ id }) => id === name));
+
+  it.each([...quiet, ...loud])('$id can be carried out, and answers as documented', async (example) => {
+    const { id, method, path, parameters, body, takesBody } = example;
+    const values: Record<string, string> = { ...parameters };
+    if (path.includes('{messageId}')) values['messageId'] = await messageFor(id);
+    if (path.includes('/groups/')) Object.assign(values, await groupFor());
+    if (path.includes('{deliveryId}')) {
+      const receiver = path.startsWith('/api/v1/webhooks/') ? everything : world.receiver;
+      values['deliveryId'] = deliveryOf(await receiver.event('message'));
+    }
+    // Of an instance that is linked no QR code is due.
+    if (id === 'getInstanceQr') values['instanceId'] = 'unlinked';
+    const request: Call = { method, path: path.replaceAll(/\{(\w+)\}/g, (_, name) => values[name] ?? '') };
+    expect(takesBody ? body : 'none').toBeDefined();
+    const answer = await caller.call(
+      takesBody ? { ...request, headers: [JSON_TYPE], body: JSON.stringify(body) } : request,
+    );
+    expect({ id, status: answer.status, text: answer.status < 300 ? '' : answer.text }).toEqual({
+      id,
+      status: answer.status < 300 ? answer.status : 200,
+      text: '',
+    });
+    expect(document.faults(id, answer)).toEqual([]);
+  });
+
+  it('has reached the people it was for', async () => {
+    const types = (await world.emulator.inbox(PERSON)).map(({ type }) => type);
+    expect(new Set(types)).toEqual(
+      new Set(['text', 'image', 'video', 'audio', 'document', 'sticker', 'location', 'contact', 'poll']),
+    );
+    expect((await world.emulator.inbox(OTHER)).map(({ text }) => text)).toEqual(['Hello from API!']);
+  });
+});
+
+describe('every example of the document', () => {
+  it('is as its schema says', () => {
+    expect(document.exampleFaults()).toEqual([]);
+  });
+});

@@ -1,0 +1,198 @@
+import { mediaExamples } from '../../apps/api/src/common/media-examples.js';
+import {
+  connectInstance,
+  createGroup,
+  disconnectInstance,
+  getMessageMedia,
+  listGroups,
+  sendAudio,
+  sendDocument,
+  sendSticker,
+  sendVideo,
+} from '../client/generated/index.js';
+import { Bot } from '../harness/bot.js';
+import { Line } from '../harness/line.js';
+import { type Outcome, outcomeOf } from '../harness/outcome.js';
+import { Person } from '../harness/person.js';
+import { World } from '../harness/world.js';
+
+const BOT = '628111111111';
+const PERSON = '15550001111';
+const AT_ONCE_MS = 1_000;
+const FILE = mediaExamples(PERSON);
+
+/** What there is to be spoken of: a text of each side, a picture, and one that WhatsApp does not have any more. */
+interface Known {
+  ours: string;
+  theirs: string;
+  picture: string;
+  expired: string;
+}
+
+type Operation = (bot: Bot, known: Known) => Promise<Outcome<unknown>>;
+
+let world: World;
+let person: Person;
+let bot: Bot;
+let known: Known;
+
+beforeAll(async () => {
+  world = await World.start();
+  await world.link('bot', BOT);
+  bot = new Bot(world, 'bot', BOT);
+  person = new Person(world, PERSON, bot);
+  known = {
+    ours: await bot.sent(bot.text(PERSON, 'ours')),
+    theirs: await person.writes('theirs'),
+    picture: await bot.sent(bot.image(PERSON, FILE.image.media)),
+    expired: await bot.sent(bot.image(PERSON, FILE.image.media)),
+  };
+  await person.sees(known.expired);
+  await world.emulator.request('POST', `/phones/${PERSON}/messages/${known.expired}/expire`);
+});
+
+afterAll(async () => {
+  await world.stop();
+});
+
+function call(instanceId: string) {
+  return { client: world.api.client, path: { instanceId } };
+}
+
+/** Everything for which WhatsApp is needed. */
+const DOING: Record<string, Operation> = {
+  sendText: (of) => of.text(PERSON, 'hello'),
+  'sendText, quoting': (of, { theirs }) => of.text(PERSON, 'hello', { quotedMessageId: theirs }),
+  sendImage: (of) => of.image(PERSON, FILE.image.media),
+  sendVideo: ({ instanceId }) => outcomeOf(sendVideo({ ...call(instanceId), body: FILE.video })),
+  sendAudio: ({ instanceId }) => outcomeOf(sendAudio({ ...call(instanceId), body: FILE.audio })),
+  sendDocument: ({ instanceId }) => outcomeOf(sendDocument({ ...call(instanceId), body: FILE.document })),
+  sendSticker: ({ instanceId }) => outcomeOf(sendSticker({ ...call(instanceId), body: FILE.sticker })),
+  sendLocation: (of) => of.location({ to: PERSON, latitude: 1, longitude: 2 }),
+  sendContact: (of) => of.contacts({ to: PERSON, contacts: [{ name: 'Jo', phone: PERSON }] }),
+  sendPoll: (of) => of.poll({ to: PERSON, name: 'Lunch?', options: ['Soto', 'Rawon'] }),
+  editMessage: (of, { ours }) => of.edit(ours, 'changed'),
+  deleteMessage: (of, { ours }) => of.remove(ours),
+  'deleteMessage, scope=me': (of, { theirs }) => of.remove(theirs, { scope: 'me' }),
+  reactToMessage: (of, { theirs }) => of.react(theirs, '👍'),
+  forwardMessage: (of, { theirs }) => of.forward(theirs, PERSON),
+  'forwardMessage, to many': (of, { theirs }) => of.forward(theirs, [PERSON, '15550002222']),
+  readMessage: (of, { theirs }) => of.read(theirs),
+  createGroup: ({ instanceId }) =>
+    outcomeOf(createGroup({ ...call(instanceId), body: { name: 'Lunch', participants: [PERSON] } })),
+  listGroups: ({ instanceId }) => outcomeOf(listGroups(call(instanceId))),
+};
+
+/** What the server knows by itself. */
+const READING: Record<string, Operation> = {
+  getMessage: (of, { ours }) => of.message(ours),
+  listChats: (of) => of.chats(),
+  listMessages: (of) => of.messages(PERSON),
+  getMessageMedia: (of, { picture }) => file(of, picture),
+};
+
+async function file({ instanceId }: Bot, messageId: string): Promise<Outcome<unknown>> {
+  const path = { instanceId, messageId };
+  const { data, error, response } = await getMessageMedia({ client: world.api.client, path });
+  return { code: response?.status, data, error: error?.error };
+}
+
+async function timed(operation: Operation, of: Bot) {
+  const startedAt = Date.now();
+  const { code, error } = await operation(of, known);
+  const atOnce = Date.now() - startedAt < AT_ONCE_MS;
+  return {
+    code,
+    error: error?.code,
+    outcome: error?.details?.outcome,
+    status: error?.details?.['status'],
+    atOnce,
+  };
+}
+
+const doing = Object.entries(DOING).map(([name, operation]) => ({ name, operation }));
+const reading = Object.entries(READING).map(([name, operation]) => ({ name, operation }));
+
+function unavailable(status: string) {
+  return { code: 503, error: 'INSTANCE_NOT_CONNECTED', outcome: 'not_sent', status, atOnce: true };
+}
+
+/** What may be asked of an instance in some status, and is answered at once. */
+function answersOf(status: string): void {
+  it.each(doing)('$name is 503', async ({ operation }) => {
+    expect(await timed(operation, bot)).toEqual(unavailable(status));
+  });
+
+  it.each(reading)('$name is answered', async ({ operation }) => {
+    expect(await timed(operation, bot)).toMatchObject({ code: 200, atOnce: true });
+  });
+
+  it('getMessageMedia is 503 for a file that WhatsApp does not have any more', async () => {
+    expect(await timed((of, { expired }) => file(of, expired), bot)).toEqual(unavailable(status));
+  });
+
+  it('a message that is not known is 404 all the same', async () => {
+    const unknown = { ours: 'NONE', theirs: 'NONE', picture: 'NONE', expired: 'NONE' };
+    for (const operation of [DOING['editMessage'], DOING['readMessage'], DOING['sendText, quoting']]) {
+      expect(await operation?.(bot, unknown)).toMatchObject({
+        code: 404,
+        error: { code: 'MESSAGE_NOT_FOUND' },
+      });
+    }
+  });
+}
+
+describe('of an instance that does not exist', () => {
+  it.each([...doing, ...reading])('$name is 404', async ({ operation }) => {
+    const answer = await timed(operation, new Bot(world, 'nobody', BOT));
+    expect(answer).toMatchObject({ code: 404, error: 'INSTANCE_NOT_FOUND', atOnce: true });
+  });
+});
+
+describe('while it is disconnected', () => {
+  beforeAll(async () => {
+    await disconnectInstance({ ...call('bot'), throwOnError: true });
+  });
+
+  answersOf('disconnected');
+});
+
+describe('in the midst of its login', () => {
+  let begun: Promise<unknown>;
+
+  beforeAll(async () => {
+    const line = new Line(world, 'bot', BOT);
+    ({ begun } = await line.inLogin(() => line.connect()));
+  });
+
+  answersOf('connecting');
+
+  afterAll(async () => {
+    await world.emulator.clearFaults();
+    await begun;
+    await disconnectInstance({ ...call('bot'), throwOnError: true });
+  });
+});
+
+describe('while it shows a QR code', () => {
+  beforeAll(async () => {
+    const from = world.receiver.mark;
+    await connectInstance({ ...call('bot'), throwOnError: true });
+    await world.reaches('bot', 'connected');
+    await world.emulator.request('DELETE', `/phones/${BOT}/companions/1`);
+    await bot.event('logged_out', () => true, { from });
+    await connectInstance({ ...call('bot'), throwOnError: true });
+    await world.reaches('bot', 'qr_required');
+  });
+
+  answersOf('qr_required');
+});
+
+it('what was known before it was linked anew is at hand again', async () => {
+  const qr = world.receiver.named('qr').at(-1);
+  await world.emulator.scan(BOT, String(qr?.data['qr']));
+  await world.reaches('bot', 'connected');
+  await bot.sent(bot.edit(known.ours, 'still ours'));
+  await person.sees(known.ours, ({ text }) => text === 'still ours');
+  await bot.sent(bot.read(known.theirs));
+});

@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { proto } from '@whiskeysockets/baileys';
+import { DATABASE_FILE } from '../../libs/storage/src/sqlite/database.js';
+import { Bot } from '../harness/bot.js';
+import { refused } from '../harness/outcome.js';
+import { Person } from '../harness/person.js';
+import { World } from '../harness/world.js';
+
+const BOT = '628111111111';
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+let world: World;
+let bot: Bot;
+let anna: Person;
+let ben: Person;
+let cara: Person;
+
+beforeAll(async () => {
+  world = await World.start();
+  bot = new Bot(world, 'bot', BOT);
+  anna = new Person(world, '15550001111', bot);
+  ben = new Person(world, '15550002222', bot);
+  cara = new Person(world, '15550003333', bot);
+  await world.link('bot', BOT);
+});
+
+afterAll(async () => {
+  await world.stop();
+});
+
+/** Sends a deletion as a modified client can: of any message, under any `edit`. */
+async function forges(person: Person, to: string, id: string, edit: string | undefined): Promise<void> {
+  const key = { remoteJid: to, fromMe: false, id };
+  const message = { protocolMessage: { type: proto.Message.ProtocolMessage.Type.REVOKE, key } };
+  const raw = Buffer.from(proto.Message.encode(message).finish()).toString('base64');
+  await world.emulator.request('POST', `/phones/${person.phone}/messages`, { to, raw, edit });
+}
+
+/** How often the deletion of a message was reported. */
+function deletions(id: string): number {
+  return world.receiver.named('message_delete').filter(({ data }) => data['messageId'] === id).length;
+}
+
+async function isReported(id: string): Promise<void> {
+  await bot.event('message_delete', ({ data }) => data['messageId'] === id);
+  const shown = await bot.knows(id);
+  expect(shown).toMatchObject({ deletedAt: expect.any(String) });
+  expect(shown.text ?? shown.caption ?? shown.media).toBeUndefined();
+}
+
+async function stays(id: string, text: string): Promise<void> {
+  const shown = await bot.knows(id);
+  expect(shown).toMatchObject({ text });
+  expect(shown).not.toHaveProperty('deletedAt');
+  expect(deletions(id)).toBe(0);
+}
+
+describe.each(['lid', 'pn'] as const)('in a group that names its members by %s', (addressing) => {
+  let group: string;
+  let theirs: string;
+  let ours: string;
+
+  beforeAll(async () => {
+    const participants = [BOT, ben.phone, cara.phone];
+    const body = { subject: 'Talk', participants, addressing };
+    group = String((await world.emulator.request('POST', `/phones/${anna.phone}/groups`, body)).jid);
+  });
+
+  beforeEach(async () => {
+    theirs = await cara.writes('by Cara', { to: group });
+    ours = await bot.sent(bot.text(group, 'by us'));
+  });
+
+  async function changes(change: 'promote' | 'demote'): Promise<void> {
+    const path = `/phones/${anna.phone}/groups/${group}/admins`;
+    await world.emulator.request('POST', path, { [change]: [ben.phone] });
+  }
+
+  it.each([undefined, '7', '8'])('a member deletes nothing of others (edit %s)', async (edit) => {
+    for (const id of [theirs, ours]) await forges(ben, group, id, edit);
+    // What comes after it is recorded after it.
+    await ben.writes('done', { to: group });
+    await stays(theirs, 'by Cara');
+    await stays(ours, 'by us');
+  });
+
+  it('an admin deletes what others wrote', async () => {
+    await anna.sees(ours);
+    for (const id of [theirs, ours]) {
+      await anna.does(id, 'delete');
+      await isReported(id);
+      expect(deletions(id)).toBe(1);
+    }
+  });
+
+  it('a member may do so from the moment of becoming an admin, to that of being none', async () => {
+    await forges(ben, group, theirs, '8');
+    await changes('promote');
+    await forges(ben, group, ours, '8');
+    await isReported(ours);
+    await changes('demote');
+    await forges(ben, group, theirs, '8');
+    await ben.writes('done', { to: group });
+    await stays(theirs, 'by Cara');
+  });
+
+  it('authors delete what they wrote', async () => {
+    await cara.does(theirs, 'delete');
+    await isReported(theirs);
+  });
+});
+
+describe('in a chat of two', () => {
+  it.each([undefined, '7', '8'])(
+    'people delete what they wrote, and nothing else (edit %s)',
+    async (edit) => {
+      const ours = await bot.sent(bot.text(ben.phone, 'by us'));
+      const theirs = await ben.writes('by Ben');
+      for (const id of [ours, theirs]) await forges(ben, BOT, id, edit);
+      await isReported(theirs);
+      await stays(ours, 'by us');
+    },
+  );
+});
+
+describe('what was deleted', () => {
+  it('is kept, and there is no way to it', async () => {
+    const id = await world.emulator.sendMedia(anna.phone, BOT, PNG, { kind: 'image', caption: 'a secret' });
+    await bot.hears(id);
+    await anna.does(id, 'delete');
+    await isReported(id);
+    expect(await bot.forward(id, ben.phone)).toEqual(refused(409, 'CONFLICT', /deleted/));
+    expect((await world.file('bot', id)).code).toBe(409);
+    expect((await bot.text(anna.phone, 'which?', { quotedMessageId: id })).code).toBe(404);
+    expect(JSON.stringify(await bot.messages(anna.chatId))).not.toContain('a secret');
+    expect(JSON.stringify(await bot.chats())).not.toContain('a secret');
+    const file = new DatabaseSync(join(world.api.directory, DATABASE_FILE), { readOnly: true });
+    try {
+      const row = file.prepare('select text, length(content) > 0 as kept from messages where id = ?').get(id);
+      expect(row).toEqual({ text: 'a secret', kept: 1 });
+    } finally {
+      file.close();
+    }
+  });
+});

@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { proto } from '@whiskeysockets/baileys';
+import { DATABASE_FILE } from '../../libs/storage/src/sqlite/database.js';
+import { Bot } from '../harness/bot.js';
+import { Person } from '../harness/person.js';
+import type { Arrival } from '../harness/receiver.js';
+import { World } from '../harness/world.js';
+
+const BOT = '628111111111';
+const MANY = 200;
+const GARBAGE = Buffer.of(0xff);
+
+let world: World;
+let bot: Bot;
+let stranger: Person;
+let anna: Person;
+
+beforeAll(async () => {
+  world = await World.start();
+  bot = new Bot(world, 'bot', BOT);
+  stranger = new Person(world, '15550009999', bot);
+  anna = new Person(world, '15550001111', bot);
+  await world.link('bot', BOT);
+});
+
+afterAll(async () => {
+  await world.stop();
+});
+
+/** Sends bytes in place of a message. Resolves with its id. */
+async function sends(bytes: Uint8Array): Promise<string> {
+  const raw = Buffer.from(bytes).toString('base64');
+  const path = `/phones/${stranger.phone}/messages`;
+  return String((await world.emulator.request('POST', path, { to: BOT, raw })).messageId);
+}
+
+function isUnknown({ event, data }: Arrival): boolean {
+  return event === 'message' && data['type'] === 'unknown';
+}
+
+/** The ids of all messages reported as unknown, in order; one per event, however often it was delivered. */
+function unknown(): unknown[] {
+  const events = new Map(world.receiver.arrivals.all.filter(isUnknown).map(({ id, data }) => [id, data]));
+  return [...events.values()].map(({ id }) => id);
+}
+
+function inDatabase<T>(work: (file: InstanceType<typeof DatabaseSync>) => T): T {
+  const file = new DatabaseSync(join(world.api.directory, DATABASE_FILE));
+  try {
+    return work(file);
+  } finally {
+    file.close();
+  }
+}
+
+async function listsAnswer(): Promise<void> {
+  expect(await bot.chats()).toMatchObject({ code: 200 });
+  const { code, data } = await bot.messages(stranger.chatId, { limit: 100 });
+  expect(code).toBe(200);
+  expect(data?.messages.map(({ type }) => type)).toEqual(Array.from({ length: 100 }, () => 'unknown'));
+}
+
+describe('messages that cannot be read', () => {
+  const ids: string[] = [];
+
+  it('are each reported once, and hold nothing up', async () => {
+    for (let n = 0; n < MANY; n++) ids.push(await sends(GARBAGE));
+    let deep: proto.IMessage = { conversation: 'hi' };
+    for (let level = 0; level < 700; level++) deep = { ephemeralMessage: { message: deep } };
+    ids.push(await sends(proto.Message.encode(deep).finish()));
+    await anna.writes('still there?');
+    await world.receiver.arrivals.count(isUnknown, ids.length, 'unknown messages', 30_000);
+    expect(unknown()).toEqual(ids);
+    const [first] = world.receiver.arrivals.all.filter(isUnknown);
+    expect(first?.data).toMatchObject({
+      chatId: stranger.chatId,
+      senderPhone: stranger.phone,
+      fromMe: false,
+    });
+    expect(await bot.knows(ids[0] ?? '')).toMatchObject({ type: 'unknown', chatId: stranger.chatId });
+    await listsAnswer();
+  }, 120_000);
+
+  it('are acknowledged like others, and nobody is asked for them again', async () => {
+    await stranger.has(ids.at(-1) ?? '', 'delivered');
+    expect((await world.emulator.get('/stats')).retries).toBe(0);
+  });
+
+  it('are not read again after a restart', async () => {
+    await world.api.kill();
+    await world.api.start();
+    await world.reaches('bot', 'connected');
+    await anna.writes('and now?');
+    expect(unknown()).toEqual(ids);
+    const [row] = inDatabase((file) =>
+      file
+        .prepare('select count(*) as n from inbox where fault is not null and recorded = 1 and done = 1')
+        .all(),
+    );
+    expect(row).toEqual({ n: ids.length });
+    await listsAnswer();
+  });
+
+  it('are settled when an earlier version has left them open', async () => {
+    await world.api.halt();
+    inDatabase((file) =>
+      file.exec(`
+        insert into inbox
+          (instance, kind, stanza_from, participant, stanza_id, digest, stanza, payload, done, recorded, received_at)
+        select instance, kind, stanza_from, participant, 'LEFT-OPEN', digest,
+          replace(stanza, stanza_id, 'LEFT-OPEN'), payload, 0, 0, received_at
+        from inbox where fault is not null order by position limit 1`),
+    );
+    await world.api.start();
+    await bot.hears('LEFT-OPEN');
+    expect(unknown()).toEqual([...ids, 'LEFT-OPEN']);
+    await listsAnswer();
+  });
+});

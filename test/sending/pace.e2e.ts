@@ -1,0 +1,127 @@
+import {
+  createInstance,
+  forwardMessage,
+  getInstance,
+  sendText,
+  updateInstance,
+} from '../client/generated/index.js';
+import { outcomeOf, refused } from '../harness/outcome.js';
+import { World } from '../harness/world.js';
+
+const BOT = '628111111111';
+const ANNA = '15550001111';
+/** Of the server; half a second a message. */
+const RATE = 120;
+const PAUSE_MS = 60_000 / RATE;
+const JITTER = 0.25;
+const SHORTEST_MS = PAUSE_MS * (1 - JITTER);
+const LONGEST_MS = PAUSE_MS * (1 + JITTER);
+const path = { instanceId: 'bot' };
+
+let world: World;
+
+beforeAll(async () => {
+  world = await World.start({ SEND_RATE_PER_MINUTE: String(RATE) });
+  await world.link('bot', BOT);
+  for (const phone of ['15550002221', '15550002222', '15550002223']) await world.emulator.phone(phone);
+});
+
+afterAll(async () => {
+  await world.stop();
+});
+
+async function text(words: string, sendAt?: string) {
+  return outcomeOf(sendText({ client: world.api.client, path, body: { to: ANNA, text: words, sendAt } }));
+}
+
+async function setPace(sendRatePerMinute: number | null) {
+  return outcomeOf(updateInstance({ client: world.api.client, path, body: { sendRatePerMinute } }));
+}
+
+/** When each message was told to have been sent, in the order of the ids. */
+async function sentAt(ids: readonly unknown[]): Promise<number[]> {
+  const told = await Promise.all(ids.map((id) => world.told(id, 'sent')));
+  return told.map(({ timestamp }) => timestamp);
+}
+
+function pauses(times: readonly number[]): number[] {
+  return times.slice(1).map((time, index) => time - (times[index] ?? 0));
+}
+
+describe('the pace of an instance', () => {
+  it('has messages wait, and says until when', async () => {
+    const answers = [];
+    for (let n = 0; n < 5; n += 1) answers.push(await text(`paced ${n}`));
+    const [first, ...others] = answers;
+    expect(first).toMatchObject({ code: 200, data: { status: 'sent' } });
+    for (const { code, data } of others)
+      expect({ code, data }).toMatchObject({
+        code: 202,
+        data: { status: 'scheduled', sendAt: expect.any(String) },
+      });
+    const planned = others.map(({ data }) => Date.parse(String(data?.sendAt)));
+    for (const pause of pauses(planned)) {
+      expect(pause).toBeGreaterThanOrEqual(SHORTEST_MS - 1);
+      expect(pause).toBeLessThanOrEqual(LONGEST_MS + 1);
+    }
+    const times = await sentAt(others.map(({ data }) => data?.messageId));
+    times.forEach((time, index) => expect(time).toBeGreaterThanOrEqual(planned[index] ?? 0));
+    const inbox = (await world.emulator.inbox(ANNA)).map(({ text: words }) => words);
+    expect(inbox).toEqual(['paced 0', 'paced 1', 'paced 2', 'paced 3', 'paced 4']);
+  });
+
+  it('is kept by messages of one time too, and over a restart', async () => {
+    const sendAt = new Date(Date.now() + 3_000).toISOString();
+    const ids = [];
+    for (let n = 0; n < 3; n += 1) ids.push((await text(`campaign ${n}`, sendAt)).data?.messageId);
+    await world.api.halt();
+    await world.api.start();
+    const times = (await sentAt(ids)).sort((one, other) => one - other);
+    expect(times[0]).toBeGreaterThanOrEqual(Date.parse(sendAt));
+    // From acknowledgement to acknowledgement: the pauses are those of sending, give or take a little.
+    for (const pause of pauses(times)) expect(pause).toBeGreaterThan(SHORTEST_MS / 2);
+  });
+
+  it('is kept by what is forwarded', async () => {
+    const { data: ours } = await text('to be forwarded');
+    await world.told(ours?.messageId, 'sent');
+    const { code, data } = await outcomeOf(
+      forwardMessage({
+        client: world.api.client,
+        path: { ...path, messageId: String(ours?.messageId) },
+        body: { to: ['15550002221', '15550002222', '15550002223'] },
+      }),
+    );
+    expect([200, 202]).toContain(code);
+    const waiting = data?.results.slice(1) ?? [];
+    for (const result of waiting)
+      expect(result).toMatchObject({ status: 'scheduled', sendAt: expect.any(String) });
+    const planned = waiting.map(({ sendAt }) => Date.parse(String(sendAt)));
+    expect(pauses(planned)).toEqual([expect.any(Number)]);
+    for (const pause of pauses(planned)) expect(pause).toBeGreaterThanOrEqual(SHORTEST_MS - 1);
+    const times = await sentAt(waiting.map(({ messageId }) => messageId));
+    times.forEach((time, index) => expect(time).toBeGreaterThanOrEqual(planned[index] ?? 0));
+  });
+
+  it('is the server’s unless the instance has its own, or none', async () => {
+    const { client } = world.api;
+    const shown = async () => (await outcomeOf(getInstance({ client, path }))).data?.sendRatePerMinute;
+    expect(await shown()).toBe(RATE);
+    expect(await setPace(0)).toMatchObject({ code: 200, data: { sendRatePerMinute: 0 } });
+    for (let n = 0; n < 3; n += 1) expect(await text(`free ${n}`)).toMatchObject({ code: 200 });
+    expect(await setPace(6)).toMatchObject({ data: { sendRatePerMinute: 6 } });
+    expect(await text('first of six')).toMatchObject({ code: 200 });
+    const second = await text('second of six');
+    const wait = Date.parse(String(second.data?.sendAt)) - Date.now();
+    expect(wait).toBeGreaterThan(6_000);
+    expect(wait).toBeLessThan(12_600);
+    expect(await setPace(null)).toMatchObject({ data: { sendRatePerMinute: RATE } });
+    const own = await outcomeOf(
+      createInstance({ client, body: { instanceId: 'own', sendRatePerMinute: 7 } }),
+    );
+    expect(own).toMatchObject({ code: 201, data: { sendRatePerMinute: 7 } });
+    expect(await outcomeOf(updateInstance({ client, path, body: {} }))).toEqual(
+      refused(400, 'INVALID_REQUEST'),
+    );
+  });
+});
