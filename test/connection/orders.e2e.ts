@@ -1,24 +1,16 @@
 import { isReady, Line, sockets, words } from '../harness/line.js';
 import { eventually } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 /** Long enough for several reconnects, if there were any. */
 const REST_MS = 800;
 const QUICK = { RECONNECT_DELAY_MS: '50', RECONNECT_MAX_DELAY_MS: '200' };
 const PERSON = '15550002222';
 
-let world: World;
-
-beforeAll(async () => {
-  world = await World.start(QUICK);
-});
+const world = useWorld(QUICK);
 
 afterEach(async () => {
   await world.emulator.clearFaults();
-});
-
-afterAll(async () => {
-  await world.stop();
 });
 
 describe('connect', () => {

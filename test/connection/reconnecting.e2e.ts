@@ -1,6 +1,6 @@
 import type { Arrival } from '../harness/receiver.js';
 import { bounds, isQr, isReady, Line, statuses, words } from '../harness/line.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const FIRST_DELAY_MS = 40;
 const LONGEST_DELAY_MS = 320;
@@ -10,18 +10,10 @@ const QUICK = {
 };
 const PERSON = '15550001111';
 
-let world: World;
-
-beforeAll(async () => {
-  world = await World.start(QUICK);
-});
+const world = useWorld(QUICK);
 
 afterEach(async () => {
   await world.emulator.clearFaults();
-});
-
-afterAll(async () => {
-  await world.stop();
 });
 
 /** Asserts that each `reconnecting` counts up and announces a pause within its bounds. */

@@ -3,22 +3,14 @@ import { join } from 'node:path';
 import { createInstance } from '../client/generated/index.js';
 import { isQr, isReady, Line, sockets, words } from '../harness/line.js';
 import { eventually } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const QUICK = { RECONNECT_DELAY_MS: '50', RECONNECT_MAX_DELAY_MS: '200' };
 
-let world: World;
-
-beforeAll(async () => {
-  world = await World.start(QUICK);
-});
+const world = useWorld(QUICK);
 
 afterEach(async () => {
   await world.emulator.clearFaults();
-});
-
-afterAll(async () => {
-  await world.stop();
 });
 
 describe('delete', () => {
@@ -129,17 +121,11 @@ describe('delete', () => {
 describe('QR codes that nobody scans', () => {
   const ROUNDS = 3;
   const REFS = 2;
-  let brief: World;
-  let line: Line;
+  const brief = useWorld({ ...QUICK, QR_TIMEOUT_MS: '300', QR_ROUNDS: String(ROUNDS) });
+  const line = new Line(brief, 'unseen', '628120000013');
 
   beforeAll(async () => {
-    brief = await World.start({ ...QUICK, QR_TIMEOUT_MS: '300', QR_ROUNDS: String(ROUNDS) });
-    line = new Line(brief, 'unseen', '628120000013');
     await brief.create(line.id);
-  });
-
-  afterAll(async () => {
-    await brief.stop();
   });
 
   it('are replaced by others, and after some rounds it stops', async () => {

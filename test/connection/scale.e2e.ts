@@ -1,31 +1,16 @@
-import { fileURLToPath } from 'node:url';
 import { isReady, Line, words } from '../harness/line.js';
 import { freePort } from '../harness/process.js';
 import { eventually } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const PERSON = '15550003333';
 /** On an idle machine each of these takes some ten seconds. */
 const PATIENCE_MS = 180_000;
 
-/** The path of a module that is loaded before the server. */
-function preload(name: string): string {
-  return fileURLToPath(new URL(`../preloads/${name}.js`, import.meta.url));
-}
-
 describe('fifty instances of one server', () => {
   const COUNT = 50;
-  let world: World;
-  const lines: Line[] = [];
-
-  beforeAll(async () => {
-    world = await World.start();
-    for (let n = 0; n < COUNT; n += 1) lines.push(new Line(world, `many-${n}`, `6281300000${10 + n}`));
-  });
-
-  afterAll(async () => {
-    await world.stop();
-  });
+  const world = useWorld();
+  const lines = Array.from({ length: COUNT }, (_, n) => new Line(world, `many-${n}`, `6281300000${10 + n}`));
 
   it(
     'are created, connected and paired at once',
@@ -101,27 +86,21 @@ describe('a hundred reconnects of one instance', () => {
   const FORGOTTEN_MS = 8_000;
   const FEW = 8;
   const HEAP_BYTES = 8 * 1024 * 1024;
-  let world: World;
-  let line: Line;
   let vitalsUrl: string;
-
-  beforeAll(async () => {
+  const world = useWorld(async () => {
     const port = await freePort();
     vitalsUrl = `http://127.0.0.1:${port}`;
-    world = await World.start(
-      {
-        RECONNECT_DELAY_MS: '10',
-        RECONNECT_MAX_DELAY_MS: '50',
-        SEND_TIMEOUT_MS: '4000',
-        VITALS_PORT: String(port),
-      },
-      preload('vitals'),
-    );
-    line = await Line.linked(world, 'tireless', '628130000099');
-  });
+    return {
+      RECONNECT_DELAY_MS: '10',
+      RECONNECT_MAX_DELAY_MS: '50',
+      SEND_TIMEOUT_MS: '4000',
+      VITALS_PORT: String(port),
+    };
+  }, 'vitals.js');
+  let line: Line;
 
-  afterAll(async () => {
-    await world.stop();
+  beforeAll(async () => {
+    line = await Line.linked(world, 'tireless', '628130000099');
   });
 
   async function vitals(): Promise<Vitals> {
@@ -170,16 +149,11 @@ describe('a hundred reconnects of one instance', () => {
 });
 
 describe('a connection on which nothing moves any more', () => {
-  let world: World;
+  const world = useWorld({ RECONNECT_DELAY_MS: '10' }, 'impatient.js');
   let line: Line;
 
   beforeAll(async () => {
-    world = await World.start({ RECONNECT_DELAY_MS: '10' }, preload('impatient'));
     line = await Line.linked(world, 'half-open', '628130000098');
-  });
-
-  afterAll(async () => {
-    await world.stop();
   });
 
   it('is noticed, and replaced by another', async () => {

@@ -2,25 +2,17 @@ import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { isReady, Line, statuses, words } from '../harness/line.js';
 import { eventually } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 /** Long enough for several reconnects, if there were any. */
 const REST_MS = 800;
 const QUICK = { RECONNECT_DELAY_MS: '40', RECONNECT_MAX_DELAY_MS: '320' };
 const PERSON = '15550001112';
 
-let world: World;
-
-beforeAll(async () => {
-  world = await World.start(QUICK);
-});
+const world = useWorld(QUICK);
 
 afterEach(async () => {
   await world.emulator.clearFaults();
-});
-
-afterAll(async () => {
-  await world.stop();
 });
 
 /** How many credentials and keys of an instance the server has on disk. */

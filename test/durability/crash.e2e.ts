@@ -1,6 +1,6 @@
 import { updateWebhook } from '../client/generated/index.js';
 import type { Arrival, Receiver } from '../harness/receiver.js';
-import { World } from '../harness/world.js';
+import { useWorld, type World } from '../harness/world.js';
 
 const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 20);
 const BOTS = [
@@ -115,11 +115,10 @@ function pause(ms: number): Promise<void> {
 }
 
 describe(`${ROUNDS} kills at random instants`, () => {
-  let world: World;
+  const world = useWorld({ WEBHOOK_RETRY_DELAY_MS: '50', WEBHOOK_MAX_RETRIES: '1000' });
   let group: string;
 
   beforeAll(async () => {
-    world = await World.start({ WEBHOOK_RETRY_DELAY_MS: '50', WEBHOOK_MAX_RETRIES: '1000' });
     for (const bot of BOTS) await world.link(bot.id, bot.phone);
     const { client } = world.api;
     await updateWebhook({
@@ -130,10 +129,6 @@ describe(`${ROUNDS} kills at random instants`, () => {
     });
     const body = { subject: 'All', participants: [...BOTS.map(({ phone }) => phone), ...PEOPLE.slice(1)] };
     group = String((await world.emulator.request('POST', `/phones/${PEOPLE[0]}/groups`, body)).jid);
-  });
-
-  afterAll(async () => {
-    await world.stop();
   });
 
   it(

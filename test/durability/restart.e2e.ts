@@ -3,23 +3,18 @@ import { join } from 'node:path';
 import { disconnectInstance, getWebhook, updateWebhook } from '../client/generated/index.js';
 import { ApiServer } from '../harness/server.js';
 import { eventually } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const PERSON = '15550001111';
 
 describe('instances survive the end of the server', () => {
-  let world: World;
+  const world = useWorld();
 
   beforeAll(async () => {
-    world = await World.start();
     await world.link('bot', BOT);
     const first = await world.emulator.send(PERSON, { to: BOT, text: 'before all' });
     await world.receiver.event('message', ({ data }) => data['id'] === first);
-  });
-
-  afterAll(async () => {
-    await world.stop();
   });
 
   /** What the person writes while nobody is there must arrive afterwards, without a new QR code. */

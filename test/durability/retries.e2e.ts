@@ -1,6 +1,6 @@
 import { sendText } from '../client/generated/index.js';
 import { type PhoneMessage } from '../harness/emulator.js';
-import { World } from '../harness/world.js';
+import { useWorld, type World } from '../harness/world.js';
 
 const ROUNDS = Number(process.env['RETRY_ROUNDS'] ?? 15);
 const BOT = '628111111111';
@@ -67,16 +67,11 @@ class Persistent {
 }
 
 describe(`${ROUNDS} kills while callers repeat what they have no answer about`, () => {
-  let world: World;
+  const world = useWorld({ RECONNECT_MAX_DELAY_MS: '500' });
 
   beforeAll(async () => {
-    world = await World.start({ RECONNECT_MAX_DELAY_MS: '500' });
     for (const phone of PEOPLE) await world.emulator.phone(phone);
     await world.link('bot', BOT);
-  });
-
-  afterAll(async () => {
-    await world.stop();
   });
 
   it(

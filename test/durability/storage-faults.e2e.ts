@@ -1,36 +1,29 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Bot } from '../harness/bot.js';
 import { deliveryOf } from '../harness/signatures.js';
 import { eventually, steadily } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const ANNA = '15550001111';
 const BEN = '15550002222';
 
-let world: World;
-let bot: Bot;
-let directory: string;
-let aim: string;
+const directory = mkdtempSync(join(tmpdir(), 'miaw-aim-'));
+const aim = join(directory, 'aim');
+const world = useWorld({ AIM_FILE: aim, RECONNECT_MAX_DELAY_MS: '500' }, 'storage-faults.js');
+const bot = new Bot(world, 'bot', BOT);
 let group: string;
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'miaw-aim-'));
-  aim = join(directory, 'aim');
-  const preload = fileURLToPath(new URL('../preloads/storage-faults.js', import.meta.url));
-  world = await World.start({ AIM_FILE: aim, RECONNECT_MAX_DELAY_MS: '500' }, preload);
   await world.link('bot', BOT);
-  bot = new Bot(world, 'bot', BOT);
   const body = { subject: 'All', participants: [BOT, BEN] };
   group = String((await world.emulator.request('POST', `/phones/${ANNA}/groups`, body)).jid);
   await world.receiver.event('group_participants');
 });
 
-afterAll(async () => {
-  await world.stop();
+afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { mediaExamples } from '../../apps/api/src/common/media-examples.js';
 import { type MadeUp, Requests } from './requests.js';
 import { Document } from '../harness/document.js';
@@ -6,9 +5,9 @@ import { insides, record } from '../harness/envelope.js';
 import { type Answer, Caller } from '../harness/http.js';
 import { freePort } from '../harness/process.js';
 import { Dice } from '../harness/random.js';
-import { Receiver } from '../harness/receiver.js';
+import { useReceiver } from '../harness/receiver.js';
 import { eventually } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 /** How many requests there are, and which: `FUZZ_REQUESTS=20000 FUZZ_SEED=7 npm run fuzz`. */
 const COUNT = Number(process.env['FUZZ_REQUESTS'] ?? 2_000);
@@ -80,9 +79,21 @@ function deliveriesOf(operation: string): string {
   return operation.includes('Global') ? 'globalDeliveryId' : 'deliveryId';
 }
 
-let everything: Receiver;
-let world: World;
+const everything = useReceiver();
 let vitalsUrl: string;
+const world = useWorld(async () => {
+  const port = await freePort();
+  vitalsUrl = `http://127.0.0.1:${port}`;
+  return {
+    WEBHOOK_URL: everything.url,
+    VITALS_PORT: String(port),
+    SEND_TIMEOUT_MS: '6000',
+    SEND_ACK_TIMEOUT_MS: '2000',
+    MEDIA_FETCH_TIMEOUT_MS: '1000',
+    WEBHOOK_TIMEOUT_MS: '500',
+    LOG_LEVEL: 'info',
+  };
+}, 'vitals.js');
 let caller: Caller;
 const pools = new Pools();
 const statuses = new Map<string, number>();
@@ -92,19 +103,6 @@ const unsure: string[] = [];
 let answered = 0;
 
 beforeAll(async () => {
-  const port = await freePort();
-  vitalsUrl = `http://127.0.0.1:${port}`;
-  everything = await Receiver.start();
-  const env = {
-    WEBHOOK_URL: everything.url,
-    VITALS_PORT: String(port),
-    SEND_TIMEOUT_MS: '6000',
-    SEND_ACK_TIMEOUT_MS: '2000',
-    MEDIA_FETCH_TIMEOUT_MS: '1000',
-    WEBHOOK_TIMEOUT_MS: '500',
-    LOG_LEVEL: 'info',
-  };
-  world = await World.start(env, fileURLToPath(new URL('../preloads/vitals.js', import.meta.url)));
   caller = new Caller(world.api.url);
   await world.link('bot', BOT);
   await world.create('idle');
@@ -113,10 +111,8 @@ beforeAll(async () => {
   await tend();
 });
 
-afterAll(async () => {
+afterAll(() => {
   caller.close();
-  await world.stop();
-  await everything.stop();
 });
 
 let spares = 0;

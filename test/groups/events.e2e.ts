@@ -8,7 +8,7 @@ import {
 import { mediaExamples } from '../../apps/api/src/common/media-examples.js';
 import type { Arrival } from '../harness/receiver.js';
 import { eventually, steadily } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const ANNA = '15550001111';
@@ -16,10 +16,9 @@ const BEN = '15550002222';
 const CARA = '15550003333';
 const instance = { instanceId: 'bot' };
 
-let world: World;
+const world = useWorld();
 
 beforeAll(async () => {
-  world = await World.start();
   await world.emulator.phone(BOT, { name: 'Acme Bot' });
   for (const phone of [ANNA, BEN, CARA]) await world.emulator.phone(phone);
   await world.link('bot', BOT);
@@ -27,10 +26,6 @@ beforeAll(async () => {
 
 afterEach(async () => {
   await world.emulator.clearFaults();
-});
-
-afterAll(async () => {
-  await world.stop();
 });
 
 function jid(phone: string): string {

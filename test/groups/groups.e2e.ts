@@ -21,7 +21,7 @@ import {
 } from '../client/generated/index.js';
 import { outcomeOf } from '../harness/outcome.js';
 import { API_KEY } from '../harness/server.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const ANNA = '15550001111';
@@ -36,11 +36,10 @@ const RIO = '555580001111';
 const RIO_WITH_NINE = '5555980001111';
 const UNKNOWN = '120363000000009999@g.us';
 
-let world: World;
+const world = useWorld({ SEND_TIMEOUT_MS: '8000' });
 let lids: Record<string, string>;
 
 beforeAll(async () => {
-  world = await World.start({ SEND_TIMEOUT_MS: '8000' });
   await world.emulator.phone(BOT, { name: 'Acme Bot' });
   for (const phone of [ANNA, BEN, CARA, DAN]) await world.emulator.phone(phone);
   await world.emulator.request('POST', '/phones', { phone: SHY, groupAdd: 'none' });
@@ -54,10 +53,6 @@ beforeAll(async () => {
 
 afterEach(async () => {
   await world.emulator.clearFaults();
-});
-
-afterAll(async () => {
-  await world.stop();
 });
 
 function jid(phone: string): string {

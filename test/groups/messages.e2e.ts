@@ -7,7 +7,7 @@ import { Bot } from '../harness/bot.js';
 import { Person } from '../harness/person.js';
 import type { Arrival } from '../harness/receiver.js';
 import { eventually } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const ANNA = '15550001111';
@@ -17,14 +17,12 @@ const DORA = '15550004444';
 const MEMBERS = [ANNA, BEN, CARA];
 const PIXEL = mediaExamples('').image.media;
 
-let world: World;
-let bot: Bot;
+const world = useWorld({ SEND_TIMEOUT_MS: '10000' });
+const bot = new Bot(world, 'bot', BOT);
 const people = new Map<string, Person>();
 
 beforeAll(async () => {
-  world = await World.start({ SEND_TIMEOUT_MS: '10000' });
   await world.emulator.phone(BOT, { name: 'Acme Bot' });
-  bot = new Bot(world, 'bot', BOT);
   for (const phone of [...MEMBERS, DORA]) {
     await world.emulator.phone(phone, { name: `Person ${phone.slice(-4)}` });
     people.set(phone, new Person(world, phone, bot));
@@ -34,10 +32,6 @@ beforeAll(async () => {
 
 afterEach(async () => {
   await world.emulator.clearFaults();
-});
-
-afterAll(async () => {
-  await world.stop();
 });
 
 function jid(phone: string): string {

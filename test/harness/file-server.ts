@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
 export type Serve = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -9,18 +9,19 @@ export class FileServer {
   readonly asked: string[] = [];
   private readonly pages = new Map<string, Serve>();
   private port = 0;
-
-  private constructor(private readonly server: Server) {}
+  private readonly server = createServer((request, response) => this.answer(request, response));
 
   static async start(): Promise<FileServer> {
-    const server = createServer();
-    const files = new FileServer(server);
-    server.on('request', (request, response) => files.answer(request, response));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    if (typeof address === 'object' && address !== null) files.port = address.port;
+    const files = new FileServer();
+    await files.listen();
     return files;
+  }
+
+  async listen(): Promise<void> {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    const address = this.server.address();
+    if (typeof address === 'object' && address !== null) this.port = address.port;
   }
 
   /** Offers a file. @returns its URL */
@@ -54,4 +55,12 @@ export class FileServer {
     if (serve) serve(request, response);
     else response.writeHead(404).end('nothing here');
   }
+}
+
+/** A web server for the file or the `describe` that calls this. */
+export function useFileServer(): FileServer {
+  const server = new FileServer();
+  beforeAll(async () => server.listen());
+  afterAll(async () => server.stop());
+  return server;
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Waiting } from './waiting.js';
 
 /** A webhook as it arrived. */
@@ -38,13 +38,10 @@ export class Receiver {
   /** What it answers; may be replaced at any time. */
   answer: (arrival: Arrival) => Answer = () => ({ status: 200 });
   private port = 0;
-
-  private constructor(private readonly server: Server) {}
+  private readonly server = createServer((request, response) => void this.take(request, response));
 
   static async start(): Promise<Receiver> {
-    const server = createServer();
-    const receiver = new Receiver(server);
-    server.on('request', (request, response) => void receiver.take(request, response));
+    const receiver = new Receiver();
     await receiver.listen();
     return receiver;
   }
@@ -117,4 +114,12 @@ export class Receiver {
     response.writeHead(answer.status, answer.headers);
     response.end(answer.body ?? '');
   }
+}
+
+/** A receiver for the file or the `describe` that calls this. */
+export function useReceiver(): Receiver {
+  const receiver = new Receiver();
+  beforeAll(async () => receiver.listen());
+  afterAll(async () => receiver.stop());
+  return receiver;
 }

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Client, createClient, createConfig } from '../client/generated/client/index.js';
-import { freePort, Program } from './process.js';
+import { freePort, Program, ROOT } from './process.js';
 
 export const API_KEY = 'api-key-of-the-suite';
 export const WEBHOOK_SECRET = 'webhook-secret-of-the-suite';
+const PRELOADS = join(ROOT, 'test', 'preloads');
 
 /** The product, built, in a process of its own, and the generated client that speaks to it. */
 export class ApiServer {
@@ -21,7 +22,7 @@ export class ApiServer {
   /**
    * Starts it on a free port with a directory of its own.
    * @param env more variables
-   * @param preload a module that is loaded before the product
+   * @param preload a module of test/preloads that the product loads first: its file name
    */
   static async start(env: Record<string, string> = {}, preload?: string): Promise<ApiServer> {
     const server = await ApiServer.prepare(env, preload);
@@ -48,7 +49,7 @@ export class ApiServer {
         ...env,
       },
       `${url}/health`,
-      preload ? ['--import', preload] : [],
+      preload ? ['--import', resolve(PRELOADS, preload)] : [],
     );
     const client = createClient(createConfig({ baseUrl: url, headers: { 'X-API-Key': API_KEY } }));
     return new ApiServer(program, url, directory, client);

@@ -49,33 +49,52 @@ export interface FormFile {
 /** Longest wait for a request that brings or fetches a file. */
 const MEDIA_PATIENCE_MS = 60_000;
 
+/** More variables for the server: at once, or what gives them when it starts. */
+export type Environment =
+  Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
+
 /** An emulator, a server that talks to it, and somebody who receives its webhooks. */
 export class World {
-  private constructor(
-    readonly emulator: Emulator,
-    readonly api: ApiServer,
-    readonly receiver: Receiver,
+  readonly receiver = new Receiver();
+  private started: { emulator: Emulator; api: ApiServer } | undefined;
+
+  /** @param preload a module of test/preloads that the server loads first: its file name */
+  constructor(
+    private readonly env: Environment = {},
+    private readonly preload?: string,
   ) {}
 
-  /**
-   * @param env more variables for the server
-   * @param preload a module that is loaded before it
-   */
-  static async start(env: Record<string, string> = {}, preload?: string): Promise<World> {
-    const [emulator, receiver] = await Promise.all([Emulator.start(), Receiver.start()]);
+  static async start(env?: Environment, preload?: string): Promise<World> {
+    const world = new World(env, preload);
+    await world.start();
+    return world;
+  }
+
+  get emulator(): Emulator {
+    return this.running.emulator;
+  }
+
+  get api(): ApiServer {
+    return this.running.api;
+  }
+
+  async start(): Promise<void> {
+    const env = typeof this.env === 'function' ? await this.env() : this.env;
+    const [emulator] = await Promise.all([Emulator.start(), this.receiver.listen()]);
     try {
-      const api = await ApiServer.start({ WHATSAPP_EMULATOR_URL: emulator.url, ...env }, preload);
-      return new World(emulator, api, receiver);
+      const api = await ApiServer.start({ WHATSAPP_EMULATOR_URL: emulator.url, ...env }, this.preload);
+      this.started = { emulator, api };
     } catch (error) {
-      await Promise.all([emulator.stop(), receiver.stop()]);
+      await Promise.all([emulator.stop(), this.receiver.stop()]);
       throw error;
     }
   }
 
   async stop(): Promise<void> {
-    await this.api.stop();
+    const { started } = this;
+    await started?.api.stop();
     await this.receiver.stop();
-    await this.emulator.stop();
+    await started?.emulator.stop();
   }
 
   /** Creates an instance whose webhooks come to us. */
@@ -194,4 +213,17 @@ export class World {
       ({ data }) => data['messageId'] === messageId && data['status'] === status,
     );
   }
+
+  private get running() {
+    if (!this.started) throw new Error('the world has not started yet');
+    return this.started;
+  }
+}
+
+/** A world for the file or the `describe` that calls this: up before its tests, and gone after them. */
+export function useWorld(env?: Environment, preload?: string): World {
+  const world = new World(env, preload);
+  beforeAll(async () => world.start());
+  afterAll(async () => world.stop());
+  return world;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInstance } from '../client/generated/index.js';
@@ -11,26 +11,22 @@ import { ROOT } from '../harness/process.js';
 import { anyJson, damaged, Dice, oddText } from '../harness/random.js';
 import { API_KEY } from '../harness/server.js';
 import { eventually } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const MIB = 1024 * 1024;
 /** Of the random requests. Change it to look elsewhere; a failure names it. */
 const SEED = 20_251_225;
 
-let world: World;
+/** Holds SESSION_PATH and nothing else; what leaves the sessions' directories shows here. */
+const yard = mkdtempSync(join(tmpdir(), 'miaw-yard-'));
+const world = useWorld({ SESSION_PATH: join(yard, 'house', 'sessions') });
 /** Has the key. */
 let caller: Prober;
 /** Has none. */
 let stranger: Prober;
-/** Holds SESSION_PATH and nothing else; what leaves the sessions' directories shows here. */
-let yard: string;
 let keeper: unknown;
 
 beforeAll(async () => {
-  yard = mkdtempSync(join(tmpdir(), 'miaw-yard-'));
-  const directory = join(yard, 'house', 'sessions');
-  mkdirSync(directory, { recursive: true });
-  world = await World.start({ SESSION_PATH: directory });
   caller = new Prober(world.api.url, [['X-API-Key', API_KEY]]);
   stranger = new Prober(world.api.url);
   await world.create('keeper');
@@ -39,10 +35,9 @@ beforeAll(async () => {
   keeper = dataOf(await caller.call({ path: '/api/v1/instances/keeper' }));
 });
 
-afterAll(async () => {
+afterAll(() => {
   caller.close();
   stranger.close();
-  await world.stop();
   rmSync(yard, { recursive: true, force: true });
 });
 

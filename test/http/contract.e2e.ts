@@ -6,10 +6,10 @@ import { type Answer, type Call, Caller, type Header, JSON_TYPE } from '../harne
 import { at, type Operation, OPERATIONS, requestOf } from '../harness/operations.js';
 import { ROOT } from '../harness/process.js';
 import { modulesOf, modulesOfBlocks, modulesOfImage, sizeOf } from '../harness/qr.js';
-import { Receiver } from '../harness/receiver.js';
+import { useReceiver } from '../harness/receiver.js';
 import { API_KEY } from '../harness/server.js';
 import { eventually } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const PERSON = '15550001111';
@@ -26,30 +26,26 @@ const OUT_OF_REACH: readonly [answer: RegExp, why: string][] = [
   ],
 ];
 
-let everything: Receiver;
-let world: World;
+const everything = useReceiver();
+const world = useWorld(() => ({
+  WEBHOOK_URL: everything.url,
+  SEND_ACK_TIMEOUT_MS: '500',
+  SEND_TIMEOUT_MS: '2000',
+  MEDIA_FETCH_TIMEOUT_MS: '2000',
+}));
 let caller: Caller;
 let stranger: Caller;
 const document = Document.read();
 
 beforeAll(async () => {
-  everything = await Receiver.start();
-  world = await World.start({
-    WEBHOOK_URL: everything.url,
-    SEND_ACK_TIMEOUT_MS: '500',
-    SEND_TIMEOUT_MS: '2000',
-    MEDIA_FETCH_TIMEOUT_MS: '2000',
-  });
   await world.emulator.phone(BOT, { name: 'Acme Bot' });
   caller = new Caller(world.api.url, [['X-API-Key', API_KEY]]);
   stranger = new Caller(world.api.url);
 });
 
-afterAll(async () => {
+afterAll(() => {
   caller.close();
   stranger.close();
-  await world.stop();
-  await everything.stop();
 });
 
 /** Calls an operation about the instance `tour`, and sees that the answer is as documented. */

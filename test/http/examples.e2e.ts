@@ -1,10 +1,10 @@
 import { record } from '../harness/envelope.js';
 import { Document } from '../harness/document.js';
 import { type Call, Caller, JSON_TYPE } from '../harness/http.js';
-import { Receiver } from '../harness/receiver.js';
+import { useReceiver } from '../harness/receiver.js';
 import { deliveryOf } from '../harness/signatures.js';
 import { API_KEY } from '../harness/server.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const PERSON = '6281234567890';
@@ -16,15 +16,13 @@ const LAST = ['updateInstance', 'disconnectInstance', 'restartInstance', 'delete
 const document = Document.read();
 const examples = document.examples();
 
-let everything: Receiver;
-let world: World;
+const everything = useReceiver();
+const world = useWorld(() => ({ WEBHOOK_URL: everything.url }));
 let caller: Caller;
 /** Messages to do something with, by what they are. */
 const messages: Record<string, string> = {};
 
 beforeAll(async () => {
-  everything = await Receiver.start();
-  world = await World.start({ WEBHOOK_URL: everything.url });
   caller = new Caller(world.api.url, [['X-API-Key', API_KEY]]);
   await world.link('my-bot-1', BOT);
   await world.create('unlinked');
@@ -38,10 +36,8 @@ beforeAll(async () => {
   messages['file'] = await sent('/api/v1/instances/my-bot-1/messages/image', file?.body);
 });
 
-afterAll(async () => {
+afterAll(() => {
   caller.close();
-  await world.stop();
-  await everything.stop();
 });
 
 async function sent(path: string, body: unknown, status = 200): Promise<string> {

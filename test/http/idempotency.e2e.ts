@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   connectInstance,
   createGroup,
@@ -14,9 +13,9 @@ import {
   sendDocument,
   sendText,
 } from '../client/generated/index.js';
-import { FileServer } from '../harness/file-server.js';
+import { useFileServer } from '../harness/file-server.js';
 import { eventually, steadily } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const ANNA = '15550001111';
@@ -25,17 +24,15 @@ const CARA = '15550003333';
 const REPLAYED = 'Idempotency-Replayed';
 const path = { instanceId: 'bot' };
 
-let world: World;
-let site: FileServer;
-let directory: string;
-let aim: string;
+const directory = mkdtempSync(join(tmpdir(), 'miaw-aim-'));
+const aim = join(directory, 'aim');
+const site = useFileServer();
+const world = useWorld(
+  { AIM_FILE: aim, SEND_TIMEOUT_MS: '4000', SEND_ACK_TIMEOUT_MS: '1000' },
+  'storage-faults.js',
+);
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'miaw-aim-'));
-  aim = join(directory, 'aim');
-  const preload = fileURLToPath(new URL('../preloads/storage-faults.js', import.meta.url));
-  const env = { AIM_FILE: aim, SEND_TIMEOUT_MS: '4000', SEND_ACK_TIMEOUT_MS: '1000' };
-  [site, world] = [await FileServer.start(), await World.start(env, preload)];
   for (const [phone, name] of Object.entries({ [ANNA]: 'Anna', [BEN]: 'Ben', [CARA]: 'Cara' }))
     await world.emulator.phone(phone, { name });
   await world.link('bot', BOT);
@@ -45,9 +42,7 @@ afterEach(async () => {
   await world.emulator.clearFaults();
 });
 
-afterAll(async () => {
-  await world.stop();
-  await site.stop();
+afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 

@@ -14,7 +14,7 @@ import { Bot } from '../harness/bot.js';
 import { Line } from '../harness/line.js';
 import { type Outcome, outcomeOf } from '../harness/outcome.js';
 import { Person } from '../harness/person.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const PERSON = '15550001111';
@@ -31,16 +31,13 @@ interface Known {
 
 type Operation = (bot: Bot, known: Known) => Promise<Outcome<unknown>>;
 
-let world: World;
-let person: Person;
-let bot: Bot;
+const world = useWorld();
+const bot = new Bot(world, 'bot', BOT);
+const person = new Person(world, PERSON, bot);
 let known: Known;
 
 beforeAll(async () => {
-  world = await World.start();
   await world.link('bot', BOT);
-  bot = new Bot(world, 'bot', BOT);
-  person = new Person(world, PERSON, bot);
   known = {
     ours: await bot.sent(bot.text(PERSON, 'ours')),
     theirs: await person.writes('theirs'),
@@ -49,10 +46,6 @@ beforeAll(async () => {
   };
   await person.sees(known.expired);
   await world.emulator.request('POST', `/phones/${PERSON}/messages/${known.expired}/expire`);
-});
-
-afterAll(async () => {
-  await world.stop();
 });
 
 function call(instanceId: string) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { connectInstance, disconnectInstance } from '../client/generated/index.js';
 import { files } from '../harness/files.js';
 import { eventually, steadily } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const FETCH_TIMEOUT_MS = 4_000;
@@ -12,17 +12,15 @@ const UPLOAD_TIMEOUT_MS = 3_000;
 /** Longer than anything that is being waited for. */
 const FOREVER_MS = 60_000;
 
-let world: World;
-let temporary: string;
+const temporary = mkdtempSync(join(tmpdir(), 'miaw-faults-'));
+const world = useWorld({
+  MEDIA_FETCH_TIMEOUT_MS: String(FETCH_TIMEOUT_MS),
+  MEDIA_UPLOAD_TIMEOUT_MS: String(UPLOAD_TIMEOUT_MS),
+  SEND_TIMEOUT_MS: '10000',
+  TMPDIR: temporary,
+});
 
 beforeAll(async () => {
-  temporary = mkdtempSync(join(tmpdir(), 'miaw-faults-'));
-  world = await World.start({
-    MEDIA_FETCH_TIMEOUT_MS: String(FETCH_TIMEOUT_MS),
-    MEDIA_UPLOAD_TIMEOUT_MS: String(UPLOAD_TIMEOUT_MS),
-    SEND_TIMEOUT_MS: '10000',
-    TMPDIR: temporary,
-  });
   await world.link('bot', BOT);
 });
 
@@ -35,8 +33,7 @@ afterEach(async () => {
   );
 });
 
-afterAll(async () => {
-  await world.stop();
+afterAll(() => {
   rmSync(temporary, { recursive: true });
 });
 

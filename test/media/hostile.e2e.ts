@@ -1,10 +1,10 @@
 import { ZIP_OF_NAMES } from '../../apps/api/src/media/testing/samples.js';
 import { emptyPng, HUGE_WEBP } from '../../libs/whatsapp/src/media/testing/empty-pictures.js';
 import { createGroup, setGroupPicture, setProfilePicture } from '../client/generated/index.js';
-import { FileServer } from '../harness/file-server.js';
+import { useFileServer } from '../harness/file-server.js';
 import { files } from '../harness/files.js';
 import { MIB, peakOf } from '../harness/memory.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 import.meta.jest.setTimeout(120_000);
 
@@ -17,19 +17,14 @@ const ENDLESS_TYPE = `a/b${';a=b  '.repeat(24)};`;
 /** Of a picture, in pixels. */
 const SIDE = 16_383;
 
-let world: World;
-let server: FileServer;
+// Before the world's own end: a server that was made to work without end would not heed a friendlier signal.
+afterAll(async () => world.api.kill());
+
+const world = useWorld();
+const server = useFileServer();
 
 beforeAll(async () => {
-  [world, server] = await Promise.all([World.start(), FileServer.start()]);
   await world.link('bot', BOT);
-});
-
-afterAll(async () => {
-  // A server that was made to work without end would not heed a friendlier signal.
-  await world.api.kill();
-  await world.stop();
-  await server.stop();
 });
 
 /** The server goes on answering. */

@@ -1,20 +1,12 @@
 import { createHash } from 'node:crypto';
-import {
-  createReadStream,
-  mkdirSync,
-  mkdtempSync,
-  openAsBlob,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { createReadStream, mkdtempSync, openAsBlob, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FileServer } from '../harness/file-server.js';
+import { useFileServer } from '../harness/file-server.js';
 import { files } from '../harness/files.js';
 import { MIB, peakOf } from '../harness/memory.js';
 import { eventually } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 import.meta.jest.setTimeout(180_000);
 
@@ -30,25 +22,20 @@ async function sha256(source: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 describe('a file of 60 MiB', () => {
-  let directory: string;
-  let temporary: string;
-  let path: string;
+  const directory = mkdtempSync(join(tmpdir(), 'miaw-large-'));
+  const temporary = mkdtempSync(join(directory, 'tmp-'));
+  const path = join(directory, 'film.mp4');
+  const world = useWorld({ TMPDIR: temporary });
+  const server = useFileServer();
   let expected: string;
-  let world: World;
-  let server: FileServer;
   let before: number;
 
   const peak = () => peakOf(world.api.pid);
 
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'miaw-large-'));
-    temporary = join(directory, 'tmp');
-    mkdirSync(temporary);
-    path = join(directory, 'film.mp4');
     const beginning = await files.mp4();
     writeFileSync(path, Buffer.concat([beginning, Buffer.alloc(SIZE - beginning.length, beginning)]));
     expected = await sha256(createReadStream(path));
-    [world, server] = await Promise.all([World.start({ TMPDIR: temporary }), FileServer.start()]);
     await world.link('bot', BOT);
     // What it takes to send and fetch at all.
     const { data } = await world.form(
@@ -78,9 +65,7 @@ describe('a file of 60 MiB', () => {
     );
   });
 
-  afterAll(async () => {
-    await world.stop();
-    await server.stop();
+  afterAll(() => {
     rmSync(directory, { recursive: true });
   });
 

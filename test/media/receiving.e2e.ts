@@ -7,7 +7,7 @@ import { FileServer } from '../harness/file-server.js';
 import { files } from '../harness/files.js';
 import type { Arrival } from '../harness/receiver.js';
 import { eventually } from '../harness/waiting.js';
-import { type MediaFields, type MediaKind, World } from '../harness/world.js';
+import { type MediaFields, type MediaKind, useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const FRIEND = '15550009999';
@@ -17,20 +17,15 @@ const OPUS = 'audio/ogg; codecs=opus';
 const PROTOCOL =
   /mediaKey|directPath|sha256|thumbnail|https?:|\/v\/t62|[a-z]Message"|contextInfo|messageSecret|"key"/i;
 
-let world: World;
+const world = useWorld();
 
 beforeAll(async () => {
-  world = await World.start();
   await world.link('bot', BOT);
 });
 
 afterEach(async () => {
   await world.emulator.clearFaults();
-});
-
-afterAll(async () => {
   await spoolIsEmpty();
-  await world.stop();
 });
 
 /** A person sends a file to the bot; resolves with the webhook. */

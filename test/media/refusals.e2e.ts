@@ -2,28 +2,25 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { insides } from '../harness/envelope.js';
-import { type Serve, FileServer } from '../harness/file-server.js';
+import { type Serve, useFileServer, FileServer } from '../harness/file-server.js';
 import { files } from '../harness/files.js';
 import { freePort } from '../harness/process.js';
-import { type MediaFields, type MediaKind, World } from '../harness/world.js';
+import { type MediaFields, type MediaKind, useWorld, type World } from '../harness/world.js';
 
 const BOT = '628111111111';
 const PERSON = '15550102001';
 const MOST_BYTES = 100_000;
 const FETCH_TIMEOUT_MS = 2_000;
 
-let world: World;
-let server: FileServer;
-let temporary: string;
+const temporary = mkdtempSync(join(tmpdir(), 'miaw-refusals-'));
+const world = useWorld({
+  MEDIA_MAX_BYTES: String(MOST_BYTES),
+  MEDIA_FETCH_TIMEOUT_MS: String(FETCH_TIMEOUT_MS),
+  TMPDIR: temporary,
+});
+const server = useFileServer();
 
 beforeAll(async () => {
-  temporary = mkdtempSync(join(tmpdir(), 'miaw-refusals-'));
-  const env = {
-    MEDIA_MAX_BYTES: String(MOST_BYTES),
-    MEDIA_FETCH_TIMEOUT_MS: String(FETCH_TIMEOUT_MS),
-    TMPDIR: temporary,
-  };
-  [world, server] = await Promise.all([World.start(env), FileServer.start()]);
   await world.link('bot', BOT);
 });
 
@@ -38,9 +35,7 @@ afterEach(async () => {
   expect(readdirSync(temporary).filter((name) => !name.startsWith('etilqs_'))).toEqual([]);
 });
 
-afterAll(async () => {
-  await world.stop();
-  await server.stop();
+afterAll(() => {
   rmSync(temporary, { recursive: true });
 });
 

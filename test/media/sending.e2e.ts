@@ -1,6 +1,6 @@
-import { FileServer } from '../harness/file-server.js';
+import { useFileServer } from '../harness/file-server.js';
 import { files } from '../harness/files.js';
-import { type MediaFields, type MediaKind, World } from '../harness/world.js';
+import { type MediaFields, type MediaKind, useWorld, type World } from '../harness/world.js';
 
 const BOT = '628111111111';
 const FRIEND = '15550009999';
@@ -148,18 +148,12 @@ async function meets(person: string, lid: boolean): Promise<void> {
   await world.hears(await world.emulator.send(person, { to: BOT, text: 'Hello' }));
 }
 
-let world: World;
-let server: FileServer;
+const world = useWorld();
+const server = useFileServer();
 
 beforeAll(async () => {
-  [world, server] = await Promise.all([World.start(), FileServer.start()]);
   await world.link('bot', BOT);
   for (const { person, lid } of ADDRESSINGS) await meets(person, lid);
-});
-
-afterAll(async () => {
-  await world.stop();
-  await server.stop();
 });
 
 const SOURCES: Record<string, Source> = {

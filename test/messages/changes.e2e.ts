@@ -2,7 +2,7 @@ import { refused } from '../harness/outcome.js';
 import { Bot } from '../harness/bot.js';
 import { Person } from '../harness/person.js';
 import { eventually } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const STRANGER = '15559990000';
@@ -19,25 +19,18 @@ const OLD_CHAT = {
   ],
 };
 
-let world: World;
-let bot: Bot;
-let person: Person;
+const world = useWorld({ SEND_ACK_TIMEOUT_MS: '600', SEND_TIMEOUT_MS: '8000' });
+const bot = new Bot(world, 'bot', BOT);
+const person = new Person(world, '15550001111', bot);
 
 beforeAll(async () => {
-  world = await World.start({ SEND_ACK_TIMEOUT_MS: '600', SEND_TIMEOUT_MS: '8000' });
   await world.emulator.request('POST', `/phones/${BOT}/history`, { chats: [OLD_CHAT] });
   await world.link('bot', BOT);
-  bot = new Bot(world, 'bot', BOT);
-  person = new Person(world, '15550001111', bot);
   await bot.sent(bot.text(person.phone, 'hello'));
 });
 
 afterEach(async () => {
   await world.emulator.clearFaults();
-});
-
-afterAll(async () => {
-  await world.stop();
 });
 
 /** Ways to change a message of ours, and what the API shows of it afterwards. */

@@ -3,7 +3,7 @@ import { Bot } from '../harness/bot.js';
 import { refused } from '../harness/outcome.js';
 import { Person } from '../harness/person.js';
 import { eventually } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const MANY = 250;
@@ -15,16 +15,12 @@ const OLD_IDS = Array.from({ length: MANY }, (_, index) => `OLD-${String(index).
 /** People with whom one message was exchanged, all in the same second. */
 const ACQUAINTANCES = Array.from({ length: 23 }, (_, index) => `15557000${String(index).padStart(3, '0')}`);
 
-let world: World;
-let bot: Bot;
-let anna: Person;
-let lena: Person;
+const world = useWorld();
+const bot = new Bot(world, 'bot', BOT);
+const anna = new Person(world, '15550001111', bot);
+const lena = new Person(world, '15550002222', bot);
 
 beforeAll(async () => {
-  world = await World.start();
-  bot = new Bot(world, 'bot', BOT);
-  anna = new Person(world, '15550001111', bot);
-  lena = new Person(world, '15550002222', bot);
   await world.emulator.phone(anna.phone, { name: 'Anna' });
   await world.emulator.phone(lena.phone, { name: 'Lena', addressing: 'lid' });
   const long = OLD_IDS.map((id, index) => ({ id, text: id, fromMe: index % 3 === 0, timestamp: THEN }));
@@ -43,10 +39,6 @@ beforeAll(async () => {
     ({ code }) => code === 200,
     'the history to be kept',
   );
-});
-
-afterAll(async () => {
-  await world.stop();
 });
 
 /** All messages of a chat, page by page. */

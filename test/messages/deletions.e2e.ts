@@ -5,7 +5,7 @@ import { DATABASE_FILE } from '../../libs/storage/src/sqlite/database.js';
 import { Bot } from '../harness/bot.js';
 import { refused } from '../harness/outcome.js';
 import { Person } from '../harness/person.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const PNG = Buffer.from(
@@ -13,23 +13,14 @@ const PNG = Buffer.from(
   'base64',
 );
 
-let world: World;
-let bot: Bot;
-let anna: Person;
-let ben: Person;
-let cara: Person;
+const world = useWorld();
+const bot = new Bot(world, 'bot', BOT);
+const anna = new Person(world, '15550001111', bot);
+const ben = new Person(world, '15550002222', bot);
+const cara = new Person(world, '15550003333', bot);
 
 beforeAll(async () => {
-  world = await World.start();
-  bot = new Bot(world, 'bot', BOT);
-  anna = new Person(world, '15550001111', bot);
-  ben = new Person(world, '15550002222', bot);
-  cara = new Person(world, '15550003333', bot);
   await world.link('bot', BOT);
-});
-
-afterAll(async () => {
-  await world.stop();
 });
 
 /** Sends a deletion as a modified client can: of any message, under any `edit`. */

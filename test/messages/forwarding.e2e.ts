@@ -3,22 +3,19 @@ import { mediaExamples } from '../../apps/api/src/common/media-examples.js';
 import { refused } from '../harness/outcome.js';
 import { Bot } from '../harness/bot.js';
 import { Person } from '../harness/person.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const NOBODY = '15559990001';
 const NOBODY_ELSE = '15559990002';
 
-let world: World;
-let bot: Bot;
-let casey: Person;
+const world = useWorld({ SEND_ACK_TIMEOUT_MS: '1500' });
+const bot = new Bot(world, 'bot', BOT);
+const casey = new Person(world, '15550001111', bot);
 let recipients: [pn: Person, lid: Person];
 
 beforeAll(async () => {
-  world = await World.start({ SEND_ACK_TIMEOUT_MS: '1500' });
   await world.link('bot', BOT);
-  bot = new Bot(world, 'bot', BOT);
-  casey = new Person(world, '15550001111', bot);
   recipients = [new Person(world, '15550002222', bot), new Person(world, '15550003333', bot)];
   await world.emulator.phone(recipients[1].phone, { addressing: 'lid' });
   for (const phone of [NOBODY, NOBODY_ELSE])
@@ -27,10 +24,6 @@ beforeAll(async () => {
 
 afterEach(async () => {
   await world.emulator.clearFaults();
-});
-
-afterAll(async () => {
-  await world.stop();
 });
 
 const IMAGE = mediaExamples('').image.media;

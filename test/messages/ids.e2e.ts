@@ -2,27 +2,19 @@ import { mediaExamples } from '../../apps/api/src/common/media-examples.js';
 import { Bot } from '../harness/bot.js';
 import { refused } from '../harness/outcome.js';
 import { Person } from '../harness/person.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const IMAGE = mediaExamples('').image.media;
 
-let world: World;
-let bot: Bot;
-let anna: Person;
-let ben: Person;
+const world = useWorld({ SEND_ACK_TIMEOUT_MS: '1500' });
+const bot = new Bot(world, 'bot', BOT);
+const anna = new Person(world, '15550001111', bot);
+const ben = new Person(world, '15550002222', bot);
 
 beforeAll(async () => {
-  world = await World.start({ SEND_ACK_TIMEOUT_MS: '1500' });
   await world.link('bot', BOT);
-  bot = new Bot(world, 'bot', BOT);
-  anna = new Person(world, '15550001111', bot);
-  ben = new Person(world, '15550002222', bot);
   await world.emulator.phone(ben.phone, { name: 'Ben', addressing: 'lid' });
-});
-
-afterAll(async () => {
-  await world.stop();
 });
 
 describe('an id that people in several chats have chosen', () => {

@@ -2,21 +2,15 @@ import { refused } from '../harness/outcome.js';
 import { Bot } from '../harness/bot.js';
 import { Person } from '../harness/person.js';
 import type { Arrival } from '../harness/receiver.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 
-let world: World;
-let bot: Bot;
+const world = useWorld({ SEND_ACK_TIMEOUT_MS: '1500' });
+const bot = new Bot(world, 'bot', BOT);
 
 beforeAll(async () => {
-  world = await World.start({ SEND_ACK_TIMEOUT_MS: '1500' });
   await world.link('bot', BOT);
-  bot = new Bot(world, 'bot', BOT);
-});
-
-afterAll(async () => {
-  await world.stop();
 });
 
 describe.each([

@@ -4,7 +4,7 @@ import { getInstance } from '../client/generated/index.js';
 import type { Arrival } from '../harness/receiver.js';
 import { WEBHOOK_SECRET } from '../harness/server.js';
 import { eventually } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 
@@ -36,17 +36,12 @@ describe.each([
 ])(
   'a backend pairs, sends and hears the reply (people are addressed by $addressing)',
   ({ addressing, person }) => {
-    let world: World;
+    const world = useWorld();
     const chat = `${person}@s.whatsapp.net`;
 
     beforeAll(async () => {
-      world = await World.start();
       await world.emulator.phone(BOT, { name: 'Acme Bot', addressing });
       await world.emulator.phone(person, { name: 'Casey', addressing });
-    });
-
-    afterAll(async () => {
-      await world.stop();
     });
 
     it('creates an instance, and pairs it with the QR code of its webhook', async () => {
@@ -184,16 +179,11 @@ describe.each([
 );
 
 describe('two linked devices of one account', () => {
-  let world: World;
+  const world = useWorld();
 
   beforeAll(async () => {
-    world = await World.start();
     await world.link('one', BOT);
     await world.link('two', BOT);
-  });
-
-  afterAll(async () => {
-    await world.stop();
   });
 
   it('both hear what people write, and not what the other one sends', async () => {

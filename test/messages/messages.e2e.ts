@@ -1,7 +1,7 @@
 import { refused } from '../harness/outcome.js';
 import { Bot } from '../harness/bot.js';
 import { Person } from '../harness/person.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 /** One red pixel. */
@@ -11,21 +11,15 @@ const PICTURE =
 /** Of every test's person one is addressed by phone, one by LID. */
 const ADDRESSINGS = ['pn', 'lid'] as const;
 
-let world: World;
-let bot: Bot;
+const world = useWorld({ SEND_ACK_TIMEOUT_MS: '1500' });
+const bot = new Bot(world, 'bot', BOT);
 
 beforeAll(async () => {
-  world = await World.start({ SEND_ACK_TIMEOUT_MS: '1500' });
   await world.link('bot', BOT);
-  bot = new Bot(world, 'bot', BOT);
 });
 
 afterEach(async () => {
   await world.emulator.clearFaults();
-});
-
-afterAll(async () => {
-  await world.stop();
 });
 
 let people = 0;

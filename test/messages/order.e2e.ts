@@ -2,27 +2,21 @@ import { Bot } from '../harness/bot.js';
 import { Person } from '../harness/person.js';
 import { pipeline, type Request } from '../harness/pipeline.js';
 import { eventually } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const ROUNDS = 4;
 const MESSAGES = '/api/v1/instances/bot/messages';
 
-let world: World;
-let bot: Bot;
+const world = useWorld();
+const bot = new Bot(world, 'bot', BOT);
 let people: Person[];
 
 beforeAll(async () => {
-  world = await World.start();
   await world.link('bot', BOT);
-  bot = new Bot(world, 'bot', BOT);
   people = [1, 2, 3, 4, 5, 6].map((number) => new Person(world, `1555000000${number}`, bot));
   for (const [index, { phone }] of people.entries())
     await world.emulator.phone(phone, { addressing: index % 2 === 0 ? 'pn' : 'lid' });
-});
-
-afterAll(async () => {
-  await world.stop();
 });
 
 /** What came to a phone of the instance, in order, in words. */

@@ -11,7 +11,7 @@ import {
   saveContact,
 } from '../client/generated/index.js';
 import { eventually } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const ANNA = '15550001111';
@@ -22,10 +22,9 @@ const RIO = '555580001111';
 const RIO_WITH_NINE = '5555980001111';
 const path = { instanceId: 'bot' };
 
-let world: World;
+const world = useWorld({ SEND_TIMEOUT_MS: '8000' });
 
 beforeAll(async () => {
-  world = await World.start({ SEND_TIMEOUT_MS: '8000' });
   await world.emulator.phone(BOT, { name: 'Acme Bot' });
   await world.link('bot', BOT);
   await world.emulator.phone(ANNA, { name: 'Anna' });
@@ -36,10 +35,6 @@ beforeAll(async () => {
 
 afterEach(async () => {
   await world.emulator.clearFaults();
-});
-
-afterAll(async () => {
-  await world.stop();
 });
 
 function jid(phone: string): string {

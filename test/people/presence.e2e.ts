@@ -9,21 +9,16 @@ import {
 } from '../client/generated/index.js';
 import type { Arrival } from '../harness/receiver.js';
 import { eventually } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const bot = { instanceId: 'bot' };
 
-let world: World;
+const world = useWorld();
 
 beforeAll(async () => {
-  world = await World.start();
   await world.emulator.phone(BOT, { name: 'Acme Bot' });
   await world.link('bot', BOT);
-});
-
-afterAll(async () => {
-  await world.stop();
 });
 
 function presenceOf(phone: string, status: string) {

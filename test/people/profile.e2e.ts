@@ -8,16 +8,15 @@ import {
 } from '../client/generated/index.js';
 import { API_KEY } from '../harness/server.js';
 import { eventually } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const ANNA = '15550001111';
 const path = { instanceId: 'bot' };
 
-let world: World;
+const world = useWorld({ SEND_TIMEOUT_MS: '8000' });
 
 beforeAll(async () => {
-  world = await World.start({ SEND_TIMEOUT_MS: '8000' });
   await world.emulator.phone(BOT, { name: 'Acme Bot' });
   await world.emulator.phone(ANNA, { name: 'Anna' });
   await world.link('bot', BOT);
@@ -25,10 +24,6 @@ beforeAll(async () => {
 
 afterEach(async () => {
   await world.emulator.clearFaults();
-});
-
-afterAll(async () => {
-  await world.stop();
 });
 
 async function phone(): Promise<Record<string, unknown>> {

@@ -2,7 +2,7 @@ import { getMessage, listChats, listMessages, sendPoll } from '../client/generat
 import { Document } from '../harness/document.js';
 import type { Arrival } from '../harness/receiver.js';
 import { eventually } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 
@@ -63,16 +63,14 @@ const STATEMENTS: readonly { what: string; said: object; told: object }[] = [
   },
 ];
 
-let world: World;
+const world = useWorld();
 
 beforeAll(async () => {
-  world = await World.start();
   await world.link('bot', BOT);
 });
 
 afterAll(async () => {
   const faults = world.receiver.arrivals.all.flatMap((arrival) => document.webhookFaults(arrival));
-  await world.stop();
   expect(faults).toEqual([]);
 });
 

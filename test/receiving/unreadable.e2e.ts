@@ -5,27 +5,19 @@ import { DATABASE_FILE } from '../../libs/storage/src/sqlite/database.js';
 import { Bot } from '../harness/bot.js';
 import { Person } from '../harness/person.js';
 import type { Arrival } from '../harness/receiver.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const MANY = 200;
 const GARBAGE = Buffer.of(0xff);
 
-let world: World;
-let bot: Bot;
-let stranger: Person;
-let anna: Person;
+const world = useWorld();
+const bot = new Bot(world, 'bot', BOT);
+const stranger = new Person(world, '15550009999', bot);
+const anna = new Person(world, '15550001111', bot);
 
 beforeAll(async () => {
-  world = await World.start();
-  bot = new Bot(world, 'bot', BOT);
-  stranger = new Person(world, '15550009999', bot);
-  anna = new Person(world, '15550001111', bot);
   await world.link('bot', BOT);
-});
-
-afterAll(async () => {
-  await world.stop();
 });
 
 /** Sends bytes in place of a message. Resolves with its id. */

@@ -6,7 +6,7 @@ import {
   updateInstance,
 } from '../client/generated/index.js';
 import { outcomeOf, refused } from '../harness/outcome.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const ANNA = '15550001111';
@@ -18,16 +18,11 @@ const SHORTEST_MS = PAUSE_MS * (1 - JITTER);
 const LONGEST_MS = PAUSE_MS * (1 + JITTER);
 const path = { instanceId: 'bot' };
 
-let world: World;
+const world = useWorld({ SEND_RATE_PER_MINUTE: String(RATE) });
 
 beforeAll(async () => {
-  world = await World.start({ SEND_RATE_PER_MINUTE: String(RATE) });
   await world.link('bot', BOT);
   for (const phone of ['15550002221', '15550002222', '15550002223']) await world.emulator.phone(phone);
-});
-
-afterAll(async () => {
-  await world.stop();
 });
 
 async function text(words: string, sendAt?: string) {

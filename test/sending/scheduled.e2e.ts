@@ -18,24 +18,19 @@ import {
 } from '../client/generated/index.js';
 import { outcomeOf, refused } from '../harness/outcome.js';
 import { eventually, steadily } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const ANNA = '15550001111';
 const BEN = '15550002222';
 const path = { instanceId: 'bot' };
 
-let world: World;
+const world = useWorld();
 
 beforeAll(async () => {
-  world = await World.start();
   await world.emulator.phone(ANNA, { name: 'Anna' });
   await world.emulator.phone(BEN, { name: 'Ben' });
   await world.link('bot', BOT);
-});
-
-afterAll(async () => {
-  await world.stop();
 });
 
 function soon(ms: number): string {

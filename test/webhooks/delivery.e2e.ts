@@ -1,8 +1,8 @@
 import { type UpdateWebhookDto, updateWebhook } from '../client/generated/index.js';
-import { type Answer, type Arrival, Receiver } from '../harness/receiver.js';
+import { type Answer, type Arrival, useReceiver, Receiver } from '../harness/receiver.js';
 import { attemptOf, deliveryOf, planAccepts, standardAccepts } from '../harness/signatures.js';
 import { eventually, steadily } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld, type World } from '../harness/world.js';
 
 const BOT = '628111111111';
 const OTHER_BOT = '628222222222';
@@ -80,8 +80,15 @@ function atFirst(answer: Answer): (arrival: Arrival) => Answer {
 describe('the delivery of an event', () => {
   const UNIT_MS = 30;
   const TIMEOUT_MS = 1_000;
-  let world: World;
-  let everything: Receiver;
+  const everything = useReceiver();
+  const world = useWorld(() => ({
+    WEBHOOK_URL: everything.url,
+    WEBHOOK_EVENTS: 'message,ready',
+    WEBHOOK_RETRY_DELAY_MS: String(UNIT_MS),
+    WEBHOOK_MAX_RETRIES: '5',
+    WEBHOOK_TIMEOUT_MS: String(TIMEOUT_MS),
+    WEBHOOK_SUCCESS_STATUS: '202',
+  }));
   const opened: Receiver[] = [];
 
   async function open(instanceId = 'bot', more: UpdateWebhookDto = {}): Promise<Receiver> {
@@ -91,15 +98,6 @@ describe('the delivery of an event', () => {
   }
 
   beforeAll(async () => {
-    everything = await Receiver.start();
-    world = await World.start({
-      WEBHOOK_URL: everything.url,
-      WEBHOOK_EVENTS: 'message,ready',
-      WEBHOOK_RETRY_DELAY_MS: String(UNIT_MS),
-      WEBHOOK_MAX_RETRIES: '5',
-      WEBHOOK_TIMEOUT_MS: String(TIMEOUT_MS),
-      WEBHOOK_SUCCESS_STATUS: '202',
-    });
     await world.link('bot', BOT);
     await world.link('other', OTHER_BOT);
   });
@@ -112,11 +110,6 @@ describe('the delivery of an event', () => {
       }
       await receiver.stop();
     }
-  });
-
-  afterAll(async () => {
-    await world.stop();
-    await everything.stop();
   });
 
   it('is tried again on the schedule, the same but for what is signed anew', async () => {
@@ -293,15 +286,14 @@ describe('the delivery of an event', () => {
 
 describe('what is to be delivered', () => {
   const UNIT_MS = 400;
-  let world: World;
+  const world = useWorld({
+    WEBHOOK_RETRY_DELAY_MS: String(UNIT_MS),
+    WEBHOOK_MAX_RETRIES: '20',
+    WEBHOOK_TIMEOUT_MS: '10000',
+  });
   let receiver: Receiver;
 
   beforeAll(async () => {
-    world = await World.start({
-      WEBHOOK_RETRY_DELAY_MS: String(UNIT_MS),
-      WEBHOOK_MAX_RETRIES: '20',
-      WEBHOOK_TIMEOUT_MS: '10000',
-    });
     await world.link('bot', BOT);
     await world.link('other', OTHER_BOT);
   });
@@ -312,10 +304,6 @@ describe('what is to be delivered', () => {
 
   afterEach(async () => {
     await receiver.stop();
-  });
-
-  afterAll(async () => {
-    await world.stop();
   });
 
   it('in one chat does not wait for another chat', async () => {

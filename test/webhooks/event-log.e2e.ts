@@ -9,22 +9,17 @@ import {
 import { EventReader, type Frame } from '../harness/event-reader.js';
 import { outcomeOf, refused } from '../harness/outcome.js';
 import { eventually } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const ANNA = '15550001111';
 const path = { instanceId: 'bot' };
 const DAY_MS = 86_400_000;
 
-let world: World;
+const world = useWorld();
 
 beforeAll(async () => {
-  world = await World.start();
   await world.link('bot', BOT);
-});
-
-afterAll(async () => {
-  await world.stop();
 });
 
 async function page(query: ListEventsData['query'] = {}, instanceId = 'bot') {

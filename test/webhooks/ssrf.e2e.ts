@@ -1,10 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { createInstance, testWebhook, updateWebhook } from '../client/generated/index.js';
 import { outcomeOf } from '../harness/outcome.js';
-import { Receiver } from '../harness/receiver.js';
+import { useReceiver } from '../harness/receiver.js';
 import { ApiServer } from '../harness/server.js';
-
-const NAMES_PRELOAD = fileURLToPath(new URL('../preloads/names.js', import.meta.url));
 
 /** URLs that name a place inside, in every disguise that URL parsers and resolvers see through. */
 const INSIDE = [
@@ -89,11 +86,10 @@ const LEADING: Readonly<Record<string, readonly string[][]>> = {
   'nothing.test': [[]],
 };
 
-let receiver: Receiver;
+const receiver = useReceiver();
 let api: ApiServer;
 
 beforeAll(async () => {
-  receiver = await Receiver.start();
   const names = {
     ...LEADING,
     'listed.test': [['127.0.0.1']],
@@ -101,13 +97,12 @@ beforeAll(async () => {
     'rebinding.test': [['203.0.113.7'], ['127.0.0.1'], ['127.0.0.1']],
   };
   const env = { NODE_ENV: 'production', WEBHOOK_ALLOWED_HOSTS: 'listed.test', NAMES: JSON.stringify(names) };
-  api = await ApiServer.start({ ...env, WEBHOOK_TIMEOUT_MS: '2000' }, NAMES_PRELOAD);
+  api = await ApiServer.start({ ...env, WEBHOOK_TIMEOUT_MS: '2000' }, 'names.js');
   await createInstance({ client: api.client, throwOnError: true, body: { instanceId: 'shop' } });
 });
 
 afterAll(async () => {
   await api.stop();
-  await receiver.stop();
 });
 
 const path = { instanceId: 'shop' };

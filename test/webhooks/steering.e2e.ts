@@ -16,26 +16,24 @@ import {
   updateWebhook,
 } from '../client/generated/index.js';
 import { outcomeOf } from '../harness/outcome.js';
-import { type Arrival, Receiver } from '../harness/receiver.js';
+import { type Arrival, useReceiver } from '../harness/receiver.js';
 import { deliveryOf } from '../harness/signatures.js';
 import { eventually, steadily } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import { useWorld, World } from '../harness/world.js';
 
 const BOT = '628111111111';
 const CASEY = '15551000001';
 const KIM = '15551000002';
 const path = { instanceId: 'bot' };
 
-let everything: Receiver;
-let world: World;
+const everything = useReceiver();
+const world = useWorld(() => ({
+  WEBHOOK_URL: everything.url,
+  WEBHOOK_RETRY_DELAY_MS: '50',
+  WEBHOOK_MAX_RETRIES: '4',
+}));
 
 beforeAll(async () => {
-  everything = await Receiver.start();
-  world = await World.start({
-    WEBHOOK_URL: everything.url,
-    WEBHOOK_RETRY_DELAY_MS: '50',
-    WEBHOOK_MAX_RETRIES: '4',
-  });
   await world.link('bot', BOT);
   await updateWebhook({
     client: world.api.client,
@@ -47,11 +45,6 @@ beforeAll(async () => {
 
 afterEach(() => {
   world.receiver.answer = () => ({ status: 200 });
-});
-
-afterAll(async () => {
-  await world.stop();
-  await everything.stop();
 });
 
 async function restarted(): Promise<void> {

@@ -10,12 +10,12 @@ import {
   type UpdateWebhookDto,
   updateWebhook,
 } from '../client/generated/index.js';
-import { type Answer, Receiver } from '../harness/receiver.js';
+import { type Answer, useReceiver, Receiver } from '../harness/receiver.js';
 import { ApiServer } from '../harness/server.js';
 import { attemptOf, deliveryOf, planAccepts, standardAccepts } from '../harness/signatures.js';
 import { eventually, steadily } from '../harness/waiting.js';
 import { freePort } from '../harness/process.js';
-import { World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const TIMEOUT_MS = 700;
 const HIDDEN = 'a-value-that-nobody-may-see';
@@ -41,15 +41,7 @@ async function tryOut({ client }: ApiServer, instanceId: string) {
 }
 
 describe('the webhook of an instance', () => {
-  let world: World;
-
-  beforeAll(async () => {
-    world = await World.start();
-  });
-
-  afterAll(async () => {
-    await world.stop();
-  });
+  const world = useWorld();
 
   it('is shown and changed, each part for itself', async () => {
     const { api, receiver } = world;
@@ -168,11 +160,10 @@ describe('the webhook of an instance', () => {
 
 describe('the test event', () => {
   let api: ApiServer;
-  let receiver: Receiver;
+  const receiver = useReceiver();
 
   beforeAll(async () => {
     api = await ApiServer.start({ WEBHOOK_TIMEOUT_MS: String(TIMEOUT_MS) });
-    receiver = await Receiver.start();
     await create(api, 'shop');
   });
 
@@ -183,7 +174,6 @@ describe('the test event', () => {
 
   afterAll(async () => {
     await api.stop();
-    await receiver.stop();
   });
 
   it('reaches the receiver at once, signed, and brings back its answer', async () => {
@@ -279,10 +269,9 @@ describe('the test event', () => {
 
 describe('webhooks in production', () => {
   let api: ApiServer;
-  let receiver: Receiver;
+  const receiver = useReceiver();
 
   beforeAll(async () => {
-    receiver = await Receiver.start();
     api = await ApiServer.start({
       NODE_ENV: 'production',
       WEBHOOK_ALLOWED_HOSTS: 'receiver.internal,localhost',
@@ -293,7 +282,6 @@ describe('webhooks in production', () => {
 
   afterAll(async () => {
     await api.stop();
-    await receiver.stop();
   });
 
   it.each([
