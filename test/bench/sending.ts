@@ -1,3 +1,4 @@
+import { Bot } from '../harness/bot.js';
 import { Bare } from './bare.js';
 import { each, ms, numbers, type Row } from './figures.js';
 import { link } from './linking.js';
@@ -19,13 +20,14 @@ export async function measureSending(): Promise<Row[]> {
   try {
     await link(world.emulator, world.api, { instanceId: 'ours', phone: '628111111111' });
     await bare.connect({ instanceId: 'bare', phone: '628222222222' });
+    const bot = new Bot(world, 'ours');
     const rows: Row[] = [];
     for (const concurrency of [1, 10]) {
       const people = PEOPLE.slice(0, concurrency);
       const ours = async (count: number): Promise<number> => {
         const started = performance.now();
         await each(numbers(count), concurrency, async (n, lane) => {
-          const { code } = await world.text('ours', { to: people[lane] ?? '', text: `ours ${n}` });
+          const { code } = await bot.text(people[lane] ?? '', `ours ${n}`);
           if (code !== 200) throw new Error(`a send was answered with ${code}`);
         });
         return performance.now() - started;

@@ -1,5 +1,5 @@
+import { bounds, isQr, isReady, LinkedInstance, statuses, words } from '../harness/linked-instance.js';
 import type { Arrival } from '../harness/receiver.js';
-import { bounds, isQr, isReady, Line, statuses, words } from '../harness/line.js';
 import { useWorld } from '../harness/world.js';
 
 const FIRST_DELAY_MS = 40;
@@ -37,11 +37,9 @@ const PASSING = [
 ];
 
 describe('a connection that ends for a passing reason', () => {
-  let line: Line;
+  const instance = new LinkedInstance(world, 'passing', '628110000001');
 
-  beforeAll(async () => {
-    line = await Line.linked(world, 'passing', '628110000001');
-  });
+  beforeAll(async () => instance.link());
 
   const blows = [
     ...PASSING.map(({ code, reason }) => ({ code, reason, kind: 'stream-error', more: { code } })),
@@ -52,18 +50,18 @@ describe('a connection that ends for a passing reason', () => {
   it.each(blows)(
     'comes back by itself, without a QR code ($kind, $code)',
     async ({ code, reason, kind, more }) => {
-      const since = line.mark;
-      const { logins } = await line.seen();
-      await line.strike(kind, more);
-      const story = await line.story(since, isReady);
+      const since = instance.mark;
+      const { logins } = await instance.seen();
+      await instance.strike(kind, more);
+      const story = await instance.story(since, isReady);
       expect(words(story)).toEqual([`disconnected ${reason} ${code}`, 'reconnecting 1', 'ready']);
       expect(statuses(story)).toEqual(['reconnecting', 'connecting', 'connected']);
       expectPauses(story, 1);
-      expect(await line.seen()).toEqual({ logins: logins + 1, connected: 1 });
-      const status = await line.status();
+      expect(await instance.seen()).toEqual({ logins: logins + 1, connected: 1 });
+      const status = await instance.state();
       expect(status).toMatchObject({
         status: 'connected',
-        phone: line.phone,
+        phone: instance.phone,
         lastDisconnect: { reason, code },
       });
       expect(status).not.toHaveProperty('reason');
@@ -71,11 +69,11 @@ describe('a connection that ends for a passing reason', () => {
   );
 
   it.each(PASSING)('goes on trying when WhatsApp refuses the login with $code', async ({ code, reason }) => {
-    const since = line.mark;
-    const { logins } = await line.seen();
-    await world.emulator.fault({ kind: 'login-failure', phone: line.phone, code, times: 2 });
-    await line.strike('drop');
-    const story = await line.story(since, isReady);
+    const since = instance.mark;
+    const { logins } = await instance.seen();
+    await world.emulator.fault({ kind: 'login-failure', phone: instance.phone, code, times: 2 });
+    await instance.strike('drop');
+    const story = await instance.story(since, isReady);
     expect(words(story)).toEqual([
       'disconnected connection_closed 428',
       'reconnecting 1',
@@ -84,20 +82,20 @@ describe('a connection that ends for a passing reason', () => {
       'ready',
     ]);
     expectPauses(story, 3);
-    expect(await line.seen()).toEqual({ logins: logins + 1, connected: 1 });
-    expect((await line.status()).lastDisconnect).toMatchObject({ reason, code });
+    expect(await instance.seen()).toEqual({ logins: logins + 1, connected: 1 });
+    expect((await instance.state()).lastDisconnect).toMatchObject({ reason, code });
   });
 
   it('goes on trying when the connection breaks during the login, and the pauses grow', async () => {
-    const since = line.mark;
-    const { logins } = await line.seen();
+    const since = instance.mark;
+    const { logins } = await instance.seen();
     await world.emulator.request('POST', '/faults', {
       kind: 'stream-error',
-      phone: line.phone,
+      phone: instance.phone,
       code: 503,
       times: 3,
     });
-    const story = await line.story(since, isReady);
+    const story = await instance.story(since, isReady);
     expect(words(story)).toEqual([
       'disconnected unavailable 503',
       'reconnecting 1',
@@ -106,56 +104,52 @@ describe('a connection that ends for a passing reason', () => {
       'ready',
     ]);
     expectPauses(story, 3);
-    expect(await line.seen()).toEqual({ logins: logins + 3, connected: 1 });
+    expect(await instance.seen()).toEqual({ logins: logins + 3, connected: 1 });
   });
 
-  it('serves messages both ways afterwards', () => line.talks(PERSON));
+  it('serves messages both ways afterwards', () => instance.talks(PERSON));
 });
 
 describe('a connection that WhatsApp wants restarted (515)', () => {
-  let line: Line;
+  const instance = new LinkedInstance(world, 'restarted', '628110000002');
 
-  beforeAll(async () => {
-    line = await Line.linked(world, 'restarted', '628110000002');
-  });
+  beforeAll(async () => instance.link());
 
   it('is made anew at once, without an event that it was lost', async () => {
-    const since = line.mark;
-    const { logins } = await line.seen();
-    await line.strike('stream-error', { code: 515 });
-    const story = await line.story(since, isReady);
+    const since = instance.mark;
+    const { logins } = await instance.seen();
+    await instance.strike('stream-error', { code: 515 });
+    const story = await instance.story(since, isReady);
     expect(words(story)).toEqual(['ready']);
     expect(statuses(story)).toEqual(['connecting', 'connected']);
-    expect(await line.seen()).toEqual({ logins: logins + 1, connected: 1 });
+    expect(await instance.seen()).toEqual({ logins: logins + 1, connected: 1 });
   });
 
   it('at login too', async () => {
-    const since = line.mark;
-    await world.emulator.fault({ kind: 'login-failure', phone: line.phone, code: 515 });
-    await line.strike('drop');
-    const story = await line.story(since, isReady);
+    const since = instance.mark;
+    await world.emulator.fault({ kind: 'login-failure', phone: instance.phone, code: 515 });
+    await instance.strike('drop');
+    const story = await instance.story(since, isReady);
     expect(words(story)).toEqual(['disconnected connection_closed 428', 'reconnecting 1', 'ready']);
-    await line.talks(PERSON);
+    await instance.talks(PERSON);
   });
 });
 
 describe('while WhatsApp cannot be reached', () => {
   const ATTEMPTS = 7;
-  let line: Line;
+  const instance = new LinkedInstance(world, 'unreachable', '628110000007');
 
-  beforeAll(async () => {
-    line = await Line.linked(world, 'unreachable', '628110000007');
-  });
+  beforeAll(async () => instance.link());
 
   it('attempts are counted, and the pauses between them grow up to their limit', async () => {
-    const since = line.mark;
-    const { logins } = await line.seen();
+    const since = instance.mark;
+    const { logins } = await instance.seen();
     const fault = await world.emulator.fault({ kind: 'refuse-connections' });
-    await line.strike('drop');
-    await line.story(since, ({ data }) => data['attempt'] === ATTEMPTS);
-    expect(['reconnecting', 'connecting']).toContain((await line.status()).status);
+    await instance.strike('drop');
+    await instance.story(since, ({ data }) => data['attempt'] === ATTEMPTS);
+    expect(['reconnecting', 'connecting']).toContain((await instance.state()).status);
     await world.emulator.request('DELETE', `/faults/${fault}`);
-    const story = await line.story(since, isReady);
+    const story = await instance.story(since, isReady);
 
     const tries = story.filter(({ event }) => event === 'reconnecting');
     expect(tries.length).toBeGreaterThanOrEqual(ATTEMPTS);
@@ -169,18 +163,18 @@ describe('while WhatsApp cannot be reached', () => {
     const { most } = bounds(tries.length, FIRST_DELAY_MS, LONGEST_DELAY_MS);
     expect(most).toBe(LONGEST_DELAY_MS);
     expect(story.filter(({ event }) => event === 'disconnected')).toHaveLength(1);
-    expect(await line.seen()).toEqual({ logins: logins + 1, connected: 1 });
+    expect(await instance.seen()).toEqual({ logins: logins + 1, connected: 1 });
   });
 
   it('and after a success they begin anew', async () => {
-    const since = line.mark;
-    await line.strike('drop');
-    expectPauses(await line.story(since, isReady), 1);
+    const since = instance.mark;
+    await instance.strike('drop');
+    expectPauses(await instance.story(since, isReady), 1);
   });
 
   it('a new device shows its QR code as soon as it can', async () => {
-    const fresh = new Line(world, 'unreachable-new', '628110000008');
-    await world.create(fresh.id);
+    const fresh = new LinkedInstance(world, 'unreachable-new', '628110000008');
+    await fresh.create();
     await world.emulator.fault({ kind: 'refuse-connections', times: 3 });
     await fresh.connect();
     const story = await fresh.story(0, isQr);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInstance } from '../client/generated/index.js';
-import { isQr, isReady, Line, sockets, words } from '../harness/line.js';
+import { isQr, isReady, LinkedInstance, sockets, words } from '../harness/linked-instance.js';
 import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
 
@@ -15,44 +15,44 @@ afterEach(async () => {
 
 describe('delete', () => {
   it('while a QR code is shown ends the pairing', async () => {
-    const line = new Line(world, 'gone-qr', '628120000006');
-    await world.create(line.id);
-    const { qr } = await line.connect();
+    const instance = new LinkedInstance(world, 'gone-qr', '628120000006');
+    await instance.create();
+    const { qr } = await instance.connect();
     const before = await sockets(world);
-    expect(await line.remove()).toBe(200);
-    expect(await line.answer()).toBe(404);
+    expect(await instance.delete()).toBe(200);
+    expect(await instance.answer()).toBe(404);
     await eventually(
       () => sockets(world),
       (now) => now === before - 1,
       'the end of the connection',
     );
-    await expect(world.emulator.scan(line.phone, String(qr))).rejects.toThrow(/404/);
+    await expect(world.emulator.scan(instance.phone, String(qr))).rejects.toThrow(/404/);
   });
 
   it('while it logs in ends the attempt, and nothing comes after', async () => {
-    const line = await Line.linked(world, 'gone-login', '628120000007');
-    const { begun } = await line.inLogin(() => line.restart());
-    const { logins } = await line.seen();
-    expect(await line.remove()).toBe(200);
+    const instance = await LinkedInstance.linked(world, 'gone-login', '628120000007');
+    const { begun } = await instance.inLogin(() => instance.restart());
+    const { logins } = await instance.seen();
+    expect(await instance.delete()).toBe(200);
     await begun;
-    expect(await line.answer()).toBe(404);
-    await line.held(0);
-    const since = line.mark;
+    expect(await instance.answer()).toBe(404);
+    await instance.held(0);
+    const since = instance.mark;
     await world.emulator.clearFaults();
-    const other = await Line.linked(world, 'gone-witness', '628120000008');
-    expect(await line.seen()).toEqual({ logins, connected: 0 });
-    expect(line.after(since)).toEqual([]);
-    await other.remove();
+    const other = await LinkedInstance.linked(world, 'gone-witness', '628120000008');
+    expect(await instance.seen()).toEqual({ logins, connected: 0 });
+    expect(instance.after(since)).toEqual([]);
+    await other.delete();
   });
 
   it('in the same instant as connect leaves nothing behind', async () => {
     for (let n = 0; n < 5; n += 1) {
-      const line = new Line(world, `gone-${n}`, '628120000009');
-      await world.create(line.id);
+      const instance = new LinkedInstance(world, `gone-${n}`, '628120000009');
+      await instance.create();
       const before = await sockets(world);
-      const deeds = [() => line.connect().catch(() => undefined), () => line.remove()];
+      const deeds = [() => instance.connect().catch(() => undefined), () => instance.delete()];
       await Promise.all((n % 2 === 0 ? deeds : deeds.toReversed()).map((deed) => deed()));
-      expect(await line.answer()).toBe(404);
+      expect(await instance.answer()).toBe(404);
       await eventually(
         () => sockets(world),
         (now) => now === before,
@@ -62,58 +62,62 @@ describe('delete', () => {
   });
 
   it('several times at once succeeds once', async () => {
-    const line = await Line.linked(world, 'gone-once', '628120000014');
-    const answers = await Promise.all(Array.from({ length: 4 }, () => line.remove('true')));
+    const instance = await LinkedInstance.linked(world, 'gone-once', '628120000014');
+    const answers = await Promise.all(Array.from({ length: 4 }, () => instance.delete('true')));
     expect(answers.toSorted((a, b) => Number(a) - Number(b))).toEqual([200, 404, 404, 404]);
-    await line.held(0);
+    await instance.held(0);
   });
 
   it('keeps the device linked unless a logout is asked for', async () => {
-    const line = await Line.linked(world, 'gone-linked', '628120000010');
-    expect(await line.remove()).toBe(200);
-    await line.held(0);
-    expect(await line.companions()).toBe(1);
+    const instance = await LinkedInstance.linked(world, 'gone-linked', '628120000010');
+    expect(await instance.delete()).toBe(200);
+    await instance.held(0);
+    expect(await instance.companions()).toBe(1);
   });
 
   it('with logout=true unlinks the device, and removes files and rows: the same id begins anew', async () => {
-    const line = await Line.linked(world, 'gone-logout', '628120000011');
-    const directory = join(world.api.directory, line.id);
+    const instance = await LinkedInstance.linked(world, 'gone-logout', '628120000011');
+    const directory = join(world.api.directory, instance.instanceId);
     expect(existsSync(directory)).toBe(true);
-    expect(await line.remove('true')).toBe(200);
+    expect(await instance.delete('true')).toBe(200);
     await eventually(
-      () => line.companions(),
+      () => instance.companions(),
       (count) => count === 0,
       'the end of the link',
     );
     expect(existsSync(directory)).toBe(false);
-    for (const answer of [await line.answer(), await line.qrAnswer(), await line.remove()]) {
+    for (const answer of [await instance.answer(), await instance.qrAnswer(), await instance.delete()]) {
       expect(answer).toBe(404);
     }
 
-    await world.create(line.id);
-    expect(await line.status()).toEqual({ status: 'disconnected' });
+    await instance.create();
+    expect(await instance.state()).toEqual({ status: 'disconnected' });
     expect(existsSync(directory)).toBe(true);
     const from = world.receiver.mark;
-    const { status, qr } = await line.connect();
+    const { status, qr } = await instance.connect();
     expect(status).toBe('qr_required');
-    await world.emulator.scan(line.phone, String(qr));
-    const ready = await world.receiver.event('ready', ({ instanceId }) => instanceId === line.id, { from });
+    await world.emulator.scan(instance.phone, String(qr));
+    const ready = await world.receiver.event(
+      'ready',
+      ({ instanceId }) => instanceId === instance.instanceId,
+      { from },
+    );
     expect(ready.sequence).toBeLessThan(10);
-    expect(await line.companions()).toBe(1);
+    expect(await instance.companions()).toBe(1);
   });
 
   it('and create with the same id, at once, leave the instance whole or absent', async () => {
-    const line = new Line(world, 'gone-again', '628120000012');
+    const instance = new LinkedInstance(world, 'gone-again', '628120000012');
     for (let n = 0; n < 10; n += 1) {
-      await world.create(line.id);
-      const create = createInstance({ client: world.api.client, body: { instanceId: line.id } });
-      const [removed, created] = await Promise.all([line.remove(), create]);
+      await instance.create();
+      const create = createInstance({ client: world.api.client, body: { instanceId: instance.instanceId } });
+      const [removed, created] = await Promise.all([instance.delete(), create]);
       expect(removed).toBe(200);
       expect([201, 409]).toContain(created.response?.status);
       const present = created.response?.status === 201;
-      expect(await line.answer()).toBe(present ? 200 : 404);
-      expect(existsSync(join(world.api.directory, line.id))).toBe(present);
-      if (present) await line.remove();
+      expect(await instance.answer()).toBe(present ? 200 : 404);
+      expect(existsSync(join(world.api.directory, instance.instanceId))).toBe(present);
+      if (present) await instance.delete();
     }
   });
 });
@@ -122,16 +126,16 @@ describe('QR codes that nobody scans', () => {
   const ROUNDS = 3;
   const REFS = 2;
   const brief = useWorld({ ...QUICK, QR_TIMEOUT_MS: '300', QR_ROUNDS: String(ROUNDS) });
-  const line = new Line(brief, 'unseen', '628120000013');
+  const instance = new LinkedInstance(brief, 'unseen', '628120000013');
 
   beforeAll(async () => {
-    await brief.create(line.id);
+    await instance.create();
   });
 
   it('are replaced by others, and after some rounds it stops', async () => {
     await brief.emulator.fault({ kind: 'qr-refs', count: REFS, times: ROUNDS });
-    await line.connect();
-    const story = await line.story(0, ({ event }) => event === 'disconnected');
+    await instance.connect();
+    const story = await instance.story(0, ({ event }) => event === 'disconnected');
     expect(words(story)).toEqual([
       ...Array.from({ length: ROUNDS * REFS }, () => 'qr'),
       'disconnected qr_expired 408',
@@ -141,17 +145,17 @@ describe('QR codes that nobody scans', () => {
     // The code and its event are a moment apart.
     for (const { data, timestamp } of codes)
       expect(Math.abs(Number(data['expiresAt']) - timestamp - 300)).toBeLessThan(50);
-    expect(await line.status()).toMatchObject({ status: 'disconnected', reason: 'qr_expired' });
-    expect(await line.qrAnswer()).toBe(409);
-    await line.rests(1_000);
+    expect(await instance.state()).toMatchObject({ status: 'disconnected', reason: 'qr_expired' });
+    expect(await instance.qrAnswer()).toBe(409);
+    await instance.rests(1_000);
     expect(await sockets(brief)).toBe(0);
   });
 
   it('connect begins anew, with as many rounds', async () => {
-    const since = line.mark;
-    const { qr } = await line.connect();
-    await brief.emulator.scan(line.phone, String(qr));
-    await line.story(since, isReady);
-    expect(await line.status()).toMatchObject({ status: 'connected', phone: line.phone });
+    const since = instance.mark;
+    const { qr } = await instance.connect();
+    await brief.emulator.scan(instance.phone, String(qr));
+    await instance.story(since, isReady);
+    expect(await instance.state()).toMatchObject({ status: 'connected', phone: instance.phone });
   });
 });

@@ -1,4 +1,4 @@
-import { isReady, Line, words } from '../harness/line.js';
+import { isReady, LinkedInstance, words } from '../harness/linked-instance.js';
 import { freePort } from '../harness/process.js';
 import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
@@ -10,25 +10,29 @@ const PATIENCE_MS = 180_000;
 describe('fifty instances of one server', () => {
   const COUNT = 50;
   const world = useWorld();
-  const lines = Array.from({ length: COUNT }, (_, n) => new Line(world, `many-${n}`, `6281300000${10 + n}`));
+  const instances = Array.from(
+    { length: COUNT },
+    (_, n) => new LinkedInstance(world, `many-${n}`, `6281300000${10 + n}`),
+  );
 
   it(
     'are created, connected and paired at once',
     async () => {
       await Promise.all(
-        lines.map(async (line) => {
-          await world.create(line.id);
-          const { qr } = await line.connect();
+        instances.map(async (instance) => {
+          await instance.create();
+          const { qr } = await instance.connect();
           const code =
-            qr ?? (await world.receiver.event('qr', (each) => each.instanceId === line.id)).data['qr'];
-          await world.emulator.scan(line.phone, String(code));
-          await line.story(0, isReady, PATIENCE_MS);
+            qr ??
+            (await world.receiver.event('qr', (each) => each.instanceId === instance.instanceId)).data['qr'];
+          await world.emulator.scan(instance.phone, String(code));
+          await instance.story(0, isReady, PATIENCE_MS);
         }),
       );
-      for (const line of lines) {
-        expect(words(line.after(0)).filter((word) => word !== 'qr')).toEqual(['ready']);
-        expect(await line.status()).toMatchObject({ status: 'connected', phone: line.phone });
-        expect(await line.seen()).toEqual({ logins: 1, connected: 1 });
+      for (const instance of instances) {
+        expect(words(instance.after(0)).filter((word) => word !== 'qr')).toEqual(['ready']);
+        expect(await instance.state()).toMatchObject({ status: 'connected', phone: instance.phone });
+        expect(await instance.seen()).toEqual({ logins: 1, connected: 1 });
       }
       const { connections } = await world.emulator.get('/stats');
       expect(connections).toBe(COUNT);
@@ -38,31 +42,34 @@ describe('fifty instances of one server', () => {
 
   it('each hear what is written to them, and nothing else', async () => {
     const sent = await Promise.all(
-      lines.map(async (line) => ({
-        line,
-        id: await world.emulator.send(PERSON, { to: line.phone, text: `for ${line.id}` }),
+      instances.map(async (instance) => ({
+        instance,
+        id: await world.emulator.send(PERSON, { to: instance.phone, text: `for ${instance.instanceId}` }),
       })),
     );
-    for (const { line, id } of sent) {
+    for (const { instance, id } of sent) {
       const heard = await world.receiver.event('message', ({ data }) => data['id'] === id);
-      expect(heard).toMatchObject({ instanceId: line.id, data: { text: `for ${line.id}` } });
+      expect(heard).toMatchObject({
+        instanceId: instance.instanceId,
+        data: { text: `for ${instance.instanceId}` },
+      });
     }
     const messages = world.receiver.named('message').map(({ instanceId }) => instanceId);
-    expect(messages.sort()).toEqual(lines.map(({ id }) => id).sort());
+    expect(messages.sort()).toEqual(instances.map(({ instanceId }) => instanceId).sort());
   });
 
   it(
     'come back together when all connections break at once',
     async () => {
-      const marks = lines.map((line) => line.mark);
-      await Promise.all(lines.map((line) => line.strike('drop')));
-      for (const [index, line] of lines.entries()) {
-        const story = await line.story(marks[index] ?? 0, isReady, PATIENCE_MS);
+      const marks = instances.map((instance) => instance.mark);
+      await Promise.all(instances.map((instance) => instance.strike('drop')));
+      for (const [index, instance] of instances.entries()) {
+        const story = await instance.story(marks[index] ?? 0, isReady, PATIENCE_MS);
         expect(words(story).filter((word) => !word.startsWith('reconnecting'))).toEqual([
           'disconnected connection_closed 428',
           'ready',
         ]);
-        expect((await line.seen()).connected).toBe(1);
+        expect((await instance.seen()).connected).toBe(1);
       }
     },
     PATIENCE_MS,
@@ -97,11 +104,9 @@ describe('a hundred reconnects of one instance', () => {
       VITALS_PORT: String(port),
     };
   }, 'vitals.js');
-  let line: Line;
+  const instance = new LinkedInstance(world, 'tireless', '628130000099');
 
-  beforeAll(async () => {
-    line = await Line.linked(world, 'tireless', '628130000099');
-  });
+  beforeAll(async () => instance.link());
 
   async function vitals(): Promise<Vitals> {
     const response = await fetch(vitalsUrl, { signal: AbortSignal.timeout(10_000) });
@@ -110,9 +115,9 @@ describe('a hundred reconnects of one instance', () => {
 
   async function reconnect(times: number): Promise<void> {
     for (let n = 0; n < times; n += 1) {
-      const since = line.mark;
-      await line.strike('drop');
-      const story = await line.story(since, isReady);
+      const since = instance.mark;
+      await instance.strike('drop');
+      const story = await instance.story(since, isReady);
       expect(words(story)).toEqual(['disconnected connection_closed 428', 'reconnecting 1', 'ready']);
     }
   }
@@ -122,9 +127,9 @@ describe('a hundred reconnects of one instance', () => {
     async () => {
       await reconnect(10);
       const before = await vitals();
-      const { logins } = await line.seen();
+      const { logins } = await instance.seen();
       await reconnect(MANY);
-      expect(await line.seen()).toEqual({ logins: logins + MANY, connected: 1 });
+      expect(await instance.seen()).toEqual({ logins: logins + MANY, connected: 1 });
       const settled = (now: Vitals): boolean =>
         now.timers <= before.timers + FEW && now.sockets <= before.sockets + FEW;
       const after = await eventually(
@@ -141,28 +146,26 @@ describe('a hundred reconnects of one instance', () => {
   );
 
   it('and the instance works as on the first day', async () => {
-    const id = await world.emulator.send(PERSON, { to: line.phone, text: 'after a hundred' });
+    const id = await world.emulator.send(PERSON, { to: instance.phone, text: 'after a hundred' });
     await world.receiver.event('message', ({ data }) => data['id'] === id);
-    const { code } = await world.text(line.id, { to: PERSON, text: 'still here' });
+    const { code } = await instance.text(PERSON, 'still here');
     expect(code).toBe(200);
   });
 });
 
 describe('a connection on which nothing moves any more', () => {
   const world = useWorld({ RECONNECT_DELAY_MS: '10' }, 'impatient.js');
-  let line: Line;
+  const instance = new LinkedInstance(world, 'half-open', '628130000098');
 
-  beforeAll(async () => {
-    line = await Line.linked(world, 'half-open', '628130000098');
-  });
+  beforeAll(async () => instance.link());
 
   it('is noticed, and replaced by another', async () => {
-    const since = line.mark;
-    await line.strike('half-open');
-    const story = await line.story(since, isReady);
+    const since = instance.mark;
+    await instance.strike('half-open');
+    const story = await instance.story(since, isReady);
     expect(words(story)).toEqual(['disconnected connection_lost 408', 'reconnecting 1', 'ready']);
-    expect((await line.seen()).logins).toBe(2);
-    const id = await world.emulator.send(PERSON, { to: line.phone, text: 'still there?' });
+    expect((await instance.seen()).logins).toBe(2);
+    const id = await world.emulator.send(PERSON, { to: instance.phone, text: 'still there?' });
     await world.receiver.event('message', ({ data }) => data['id'] === id);
   });
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { isReady, Line, statuses, words } from '../harness/line.js';
+import { isReady, LinkedInstance, statuses, words } from '../harness/linked-instance.js';
 import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
 
@@ -16,12 +16,12 @@ afterEach(async () => {
 });
 
 /** How many credentials and keys of an instance the server has on disk. */
-function keysOf({ id }: Line): number {
+function keysOf({ instanceId }: LinkedInstance): number {
   const database = new DatabaseSync(join(world.api.directory, 'miaw.sqlite'), { readOnly: true });
   try {
     const count = (table: string): number => {
       const sql = `SELECT count(*) AS n FROM ${table} JOIN instances ON uid = instance WHERE instance_id = ?`;
-      return Number(database.prepare(sql).get(id)?.['n']);
+      return Number(database.prepare(sql).get(instanceId)?.['n']);
     };
     return count('credentials') + count('signal_keys');
   } finally {
@@ -35,11 +35,9 @@ function identityOf(qr: unknown): string | undefined {
 }
 
 describe('a connection that must not come back by itself', () => {
-  let line: Line;
+  const instance = new LinkedInstance(world, 'stopped', '628110000003');
 
-  beforeAll(async () => {
-    line = await Line.linked(world, 'stopped', '628110000003');
-  });
+  beforeAll(async () => instance.link());
 
   const ends = [
     { code: 403, reason: 'banned' },
@@ -49,85 +47,83 @@ describe('a connection that must not come back by itself', () => {
 
   /** The operator wants it again: the device is still linked. */
   async function expectWayBack(): Promise<void> {
-    const since = line.mark;
-    await line.connect();
-    const story = await line.story(since, isReady);
+    const since = instance.mark;
+    await instance.connect();
+    const story = await instance.story(since, isReady);
     expect(words(story)).toEqual(['ready']);
-    const status = await line.status();
-    expect(status).toMatchObject({ status: 'connected', phone: line.phone });
+    const status = await instance.state();
+    expect(status).toMatchObject({ status: 'connected', phone: instance.phone });
     expect(status).not.toHaveProperty('reason');
-    expect(await line.seen()).toMatchObject({ connected: 1 });
+    expect(await instance.seen()).toMatchObject({ connected: 1 });
   }
 
   it.each(ends)('stays down after $code until connect, which needs no QR code', async ({ code, reason }) => {
-    const since = line.mark;
-    await line.strike('stream-error', { code });
-    await line.story(since, ({ event }) => event === 'disconnected');
-    await line.held(0);
-    await line.rests(REST_MS);
-    expect(words(line.after(since))).toEqual([`disconnected ${reason} ${code}`]);
-    expect(statuses(line.after(since))).toEqual(['disconnected']);
-    expect(await line.status()).toMatchObject({
+    const since = instance.mark;
+    await instance.strike('stream-error', { code });
+    await instance.story(since, ({ event }) => event === 'disconnected');
+    await instance.held(0);
+    await instance.rests(REST_MS);
+    expect(words(instance.after(since))).toEqual([`disconnected ${reason} ${code}`]);
+    expect(statuses(instance.after(since))).toEqual(['disconnected']);
+    expect(await instance.state()).toMatchObject({
       status: 'disconnected',
       reason,
-      phone: line.phone,
+      phone: instance.phone,
       lastDisconnect: { reason, code },
     });
     await expectWayBack();
   });
 
   it.each(ends)('stays down when the login is refused with $code', async ({ code, reason }) => {
-    const since = line.mark;
-    await world.emulator.fault({ kind: 'login-failure', phone: line.phone, code, times: 1 });
-    await line.strike('drop');
-    await line.story(since, ({ data }) => data['code'] === code);
-    await line.rests(REST_MS);
-    expect(words(line.after(since))).toEqual([
+    const since = instance.mark;
+    await world.emulator.fault({ kind: 'login-failure', phone: instance.phone, code, times: 1 });
+    await instance.strike('drop');
+    await instance.story(since, ({ data }) => data['code'] === code);
+    await instance.rests(REST_MS);
+    expect(words(instance.after(since))).toEqual([
       'disconnected connection_closed 428',
       'reconnecting 1',
       `disconnected ${reason} ${code}`,
     ]);
-    expect(await line.status()).toMatchObject({ status: 'disconnected', reason });
+    expect(await instance.state()).toMatchObject({ status: 'disconnected', reason });
     await expectWayBack();
   });
 });
 
 describe('a client version that WhatsApp refuses (405)', () => {
-  let line: Line;
+  const instance = new LinkedInstance(world, 'outdated', '628110000004');
 
-  beforeAll(async () => {
-    line = await Line.linked(world, 'outdated', '628110000004');
-  });
+  beforeAll(async () => instance.link());
 
   it('is refreshed, and the second login is taken', async () => {
-    const since = line.mark;
-    const { logins } = await line.seen();
-    await world.emulator.fault({ kind: 'login-failure', phone: line.phone, code: 405, times: 1 });
-    await line.strike('drop');
-    const story = await line.story(since, isReady);
+    const since = instance.mark;
+    const { logins } = await instance.seen();
+    await world.emulator.fault({ kind: 'login-failure', phone: instance.phone, code: 405, times: 1 });
+    await instance.strike('drop');
+    const story = await instance.story(since, isReady);
     expect(words(story)).toEqual(['disconnected connection_closed 428', 'reconnecting 1', 'ready']);
-    expect(await line.seen()).toEqual({ logins: logins + 1, connected: 1 });
+    expect(await instance.seen()).toEqual({ logins: logins + 1, connected: 1 });
   });
 
   it('is refreshed once only: two logins, then it stops until connect', async () => {
-    const since = line.mark;
-    await world.emulator.fault({ kind: 'login-failure', phone: line.phone, code: 405, times: 9 });
-    await line.strike('drop');
-    await line.story(since, ({ data }) => data['code'] === 405);
-    await line.rests(REST_MS);
+    const since = instance.mark;
+    await world.emulator.fault({ kind: 'login-failure', phone: instance.phone, code: 405, times: 9 });
+    await instance.strike('drop');
+    await instance.story(since, ({ data }) => data['code'] === 405);
+    await instance.rests(REST_MS);
     expect(await world.emulator.get('/faults')).toMatchObject([{ kind: 'login-failure', happened: 2 }]);
-    expect(words(line.after(since)).at(-1)).toBe('disconnected version_rejected 405');
-    expect(await line.status()).toMatchObject({ status: 'disconnected', reason: 'version_rejected' });
+    expect(words(instance.after(since)).at(-1)).toBe('disconnected version_rejected 405');
+    expect(await instance.state()).toMatchObject({ status: 'disconnected', reason: 'version_rejected' });
 
     await world.emulator.clearFaults();
-    const again = line.mark;
-    await line.connect();
-    expect(words(await line.story(again, isReady))).toEqual(['ready']);
+    const again = instance.mark;
+    await instance.connect();
+    expect(words(await instance.story(again, isReady))).toEqual(['ready']);
   });
 
   it('at the registration of a new device as well', async () => {
-    const fresh = new Line(world, 'outdated-new', '628110000005');
-    await world.create(fresh.id);
+    const fresh = new LinkedInstance(world, 'outdated-new', '628110000005');
+    await fresh.create();
     await world.emulator.fault({ kind: 'reject-registration', code: 405, times: 9 });
     expect(await fresh.connect()).toMatchObject({ status: 'disconnected', reason: 'version_rejected' });
     await fresh.story(0, ({ event }) => event === 'disconnected');
@@ -144,20 +140,18 @@ describe('a client version that WhatsApp refuses (405)', () => {
 });
 
 describe('a device that is no longer linked (401)', () => {
-  let line: Line;
+  const instance = new LinkedInstance(world, 'unlinked', '628110000006');
 
-  beforeAll(async () => {
-    line = await Line.linked(world, 'unlinked', '628110000006');
-  });
+  beforeAll(async () => instance.link());
 
   const ways: { way: string; end: () => Promise<void>; before: string[] }[] = [
-    { way: 'unlinked on the phone', end: () => line.unlinkOnPhone(), before: [] },
+    { way: 'unlinked on the phone', end: () => instance.unlinkOnPhone(), before: [] },
     {
       way: 'unlinked on the phone while it logs in',
       end: async () => {
-        await line.disconnect();
-        const { begun } = await line.inLogin(() => line.connect());
-        await line.unlinkOnPhone();
+        await instance.disconnect();
+        const { begun } = await instance.inLogin(() => instance.connect());
+        await instance.unlinkOnPhone();
         expect(await begun).toMatchObject({ status: 'disconnected', reason: 'logged_out' });
         await world.emulator.clearFaults();
       },
@@ -165,52 +159,52 @@ describe('a device that is no longer linked (401)', () => {
     },
     {
       way: 'told so on the open connection',
-      end: () => line.strike('stream-error', { code: 401 }),
+      end: () => instance.strike('stream-error', { code: 401 }),
       before: [],
     },
     {
       way: 'refused at login',
       end: async () => {
-        await world.emulator.fault({ kind: 'login-failure', phone: line.phone, code: 401, times: 1 });
-        await line.strike('drop');
+        await world.emulator.fault({ kind: 'login-failure', phone: instance.phone, code: 401, times: 1 });
+        await instance.strike('drop');
       },
       before: ['disconnected connection_closed 428', 'reconnecting 1'],
     },
   ];
 
   it.each(ways)('stays down, forgets its session, and pairs anew ($way)', async ({ end, before }) => {
-    const since = line.mark;
-    expect(keysOf(line)).toBeGreaterThan(0);
+    const since = instance.mark;
+    expect(keysOf(instance)).toBeGreaterThan(0);
     await end();
-    await line.story(since, ({ event }) => event === 'logged_out');
-    await line.held(0);
-    await line.rests(REST_MS);
-    const story = line.after(since);
+    await instance.story(since, ({ event }) => event === 'logged_out');
+    await instance.held(0);
+    await instance.rests(REST_MS);
+    const story = instance.after(since);
     expect(words(story)).toEqual([...before, 'disconnected logged_out 401', 'logged_out logged_out']);
     expect(statuses(story).at(-1)).toBe('disconnected');
-    const status = await line.status();
+    const status = await instance.state();
     expect(status).toMatchObject({
       status: 'disconnected',
       reason: 'logged_out',
       lastDisconnect: { reason: 'logged_out', code: 401 },
     });
     expect(status).not.toHaveProperty('phone');
-    expect(keysOf(line)).toBe(0);
+    expect(keysOf(instance)).toBe(0);
 
-    const old = world.receiver.named('qr').filter(({ instanceId }) => instanceId === line.id);
-    const again = line.mark;
-    const { status: now, qr } = await line.connect();
+    const old = world.receiver.named('qr').filter(({ instanceId }) => instanceId === instance.instanceId);
+    const again = instance.mark;
+    const { status: now, qr } = await instance.connect();
     expect(now).toBe('qr_required');
     expect(old.map(({ data }) => identityOf(data['qr']))).not.toContain(identityOf(qr));
-    await world.emulator.scan(line.phone, String(qr));
-    expect(words(await line.story(again, isReady))).toEqual(['qr', 'ready']);
-    expect(await line.status()).toMatchObject({ status: 'connected', phone: line.phone });
-    await line.talks(PERSON);
+    await world.emulator.scan(instance.phone, String(qr));
+    expect(words(await instance.story(again, isReady))).toEqual(['qr', 'ready']);
+    expect(await instance.state()).toMatchObject({ status: 'connected', phone: instance.phone });
+    await instance.talks(PERSON);
   });
 
   it('does not get keys back that were in the making when it was unlinked', async () => {
-    const fresh = new Line(world, 'unlinked-early', '628110000009');
-    await world.create(fresh.id);
+    const fresh = new LinkedInstance(world, 'unlinked-early', '628110000009');
+    await fresh.create();
     const { qr } = await fresh.connect();
     // The first login uploads five keys; when that fails, Baileys makes others a second later.
     await world.emulator.fault({ kind: 'iq-delay', xmlns: 'encrypt', phone: fresh.phone, ms: 500 });

@@ -1,4 +1,5 @@
 import { updateWebhook } from '../client/generated/index.js';
+import { Bot } from '../harness/bot.js';
 import type { Arrival, Receiver } from '../harness/receiver.js';
 import { useWorld, type World } from '../harness/world.js';
 
@@ -88,8 +89,8 @@ class Backend {
   private stopped = false;
   private readonly work: Promise<void>;
 
-  constructor(world: World) {
-    this.work = this.send(world);
+  constructor(bot: Bot) {
+    this.work = this.send(bot);
   }
 
   async stop(): Promise<void> {
@@ -97,12 +98,12 @@ class Backend {
     await this.work;
   }
 
-  private async send(world: World): Promise<void> {
+  private async send(bot: Bot): Promise<void> {
     for (let n = 0; !this.stopped; n += 1) {
       const to = PEOPLE[n % PEOPLE.length] ?? PEOPLE[0];
       const text = `from a backend, number ${n}`;
       // A call that the crash cuts off has promised nothing.
-      const answer = await world.text('one', { to, text }).catch(() => undefined);
+      const answer = await bot.text(to, text).catch(() => undefined);
       const id = answer?.data?.messageId;
       if (id !== undefined) this.accepted.push({ id, to, text });
       await pause(20);
@@ -116,10 +117,12 @@ function pause(ms: number): Promise<void> {
 
 describe(`${ROUNDS} kills at random instants`, () => {
   const world = useWorld({ WEBHOOK_RETRY_DELAY_MS: '50', WEBHOOK_MAX_RETRIES: '1000' });
+  const one = new Bot(world, 'one', BOTS[0].phone);
+  const two = new Bot(world, STRICT, BOTS[1].phone);
   let group: string;
 
   beforeAll(async () => {
-    for (const bot of BOTS) await world.link(bot.id, bot.phone);
+    for (const bot of [one, two]) await bot.link();
     const { client } = world.api;
     await updateWebhook({
       client,
@@ -136,11 +139,11 @@ describe(`${ROUNDS} kills at random instants`, () => {
     async () => {
       const crowd = new Crowd(world, group);
       const flapping = new Flapping(world.receiver);
-      const backend = new Backend(world);
+      const backend = new Backend(one);
       for (let round = 0; round < ROUNDS; round += 1) {
         if (round % 2 === 0) {
           // Live: everything is up and running.
-          await world.reaches('one', 'connected');
+          await one.reaches('connected');
           await pause(200 + Math.random() * 800);
         } else {
           // In the backlog: the server has just come up, or is about to.
@@ -149,8 +152,8 @@ describe(`${ROUNDS} kills at random instants`, () => {
         await world.api.kill();
         world.api.launch();
       }
-      await world.reaches('one', 'connected');
-      await world.reaches('two', 'connected');
+      await one.reaches('connected');
+      await two.reaches('connected');
       await crowd.stop();
       await backend.stop();
       await flapping.stop();

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { disconnectInstance, getWebhook, updateWebhook } from '../client/generated/index.js';
+import { getWebhook, updateWebhook } from '../client/generated/index.js';
+import { Bot } from '../harness/bot.js';
 import { ApiServer } from '../harness/server.js';
 import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
@@ -10,9 +11,11 @@ const PERSON = '15550001111';
 
 describe('instances survive the end of the server', () => {
   const world = useWorld();
+  const bot = new Bot(world, 'bot', BOT);
+  const patient = new Bot(world, 'patient', '628333333333');
 
   beforeAll(async () => {
-    await world.link('bot', BOT);
+    await bot.link();
     const first = await world.emulator.send(PERSON, { to: BOT, text: 'before all' });
     await world.receiver.event('message', ({ data }) => data['id'] === first);
   });
@@ -27,12 +30,12 @@ describe('instances survive the end of the server', () => {
     }
     await up();
     for (const id of ids) await world.receiver.event('message', ({ data }) => data['id'] === id, { from });
-    await world.reaches('bot', 'connected');
+    await bot.reaches('connected');
     const since = world.receiver.firstSince(from);
     expect(since.filter((arrival) => arrival.event === 'qr')).toEqual([]);
     const heard = since.filter((arrival) => arrival.event === 'message').map((arrival) => arrival.data['id']);
     expect(heard).toEqual(ids);
-    const { code } = await world.text('bot', { to: PERSON, text: `${label}: back` });
+    const { code } = await bot.text(PERSON, `${label}: back`);
     expect(code).toBe(200);
   }
 
@@ -56,12 +59,12 @@ describe('instances survive the end of the server', () => {
 
   it('and the end of WhatsApp’s side', async () => {
     await world.emulator.stopProcess();
-    await world.reaches('bot', 'reconnecting');
+    await bot.reaches('reconnecting');
     await world.emulator.startProcess();
-    await world.reaches('bot', 'connected');
+    await bot.reaches('connected');
     const id = await world.emulator.send(PERSON, { to: BOT, text: 'after the emulator' });
     await world.receiver.event('message', ({ data }) => data['id'] === id);
-    const { code } = await world.text('bot', { to: PERSON, text: 'still here' });
+    const { code } = await bot.text(PERSON, 'still here');
     expect(code).toBe(200);
   });
 
@@ -85,24 +88,24 @@ describe('instances survive the end of the server', () => {
   });
 
   it('and a disconnect that the operator asked for stays', async () => {
-    await world.reaches('bot', 'connected');
-    await disconnectInstance({ client: world.api.client, throwOnError: true, path: { instanceId: 'bot' } });
+    await bot.reaches('connected');
+    await bot.disconnect();
     const logins = async () => (await world.emulator.get('/stats')).phones[BOT].logins;
     const before = await logins();
     expect(before).toBeGreaterThan(0);
     await world.api.kill();
     await world.api.start();
     await eventually(
-      () => world.status('bot'),
+      () => bot.state(),
       (status) => status.status === 'disconnected',
       'disconnected',
     );
-    expect(await world.status('bot')).toMatchObject({ lastDisconnect: { reason: 'requested' } });
+    expect(await bot.state()).toMatchObject({ lastDisconnect: { reason: 'requested' } });
     expect(await logins()).toBe(before);
   });
 
   it('a stop ends within its budget though a receiver hangs, and what was under way is delivered later', async () => {
-    await world.link('patient', '628333333333');
+    await patient.link();
     world.receiver.answer = (arrival) => (arrival.event === 'message' ? 'hang' : { status: 200 });
     const id = await world.emulator.send(PERSON, { to: '628333333333', text: 'while it hangs' });
     const fits = ({ data }: { data: Record<string, unknown> }) => data['id'] === id;
@@ -124,18 +127,22 @@ describe('instances survive the end of the server', () => {
       WHATSAPP_EMULATOR_URL: world.emulator.url,
     });
     await expect(second.start()).rejects.toThrow('ended with code 1');
-    await world.reaches('patient', 'connected');
+    await patient.reaches('connected');
   });
 
   it('a device that was unlinked while the server was down is logged out at its return', async () => {
     const from = world.receiver.mark;
-    await world.link('other', '628222222222');
+    const other = new Bot(world, 'other', '628222222222');
+    await other.link();
     await world.api.halt();
     await world.emulator.request('DELETE', '/phones/628222222222/companions/1');
     await world.api.start();
     const arrival = await world.receiver.event('logged_out', (each) => each.instanceId === 'other', { from });
     expect(arrival.data).toMatchObject({ reason: 'logged_out' });
-    expect(await world.status('other')).toMatchObject({ status: 'disconnected', reason: 'logged_out' });
+    expect(await other.state()).toMatchObject({
+      status: 'disconnected',
+      reason: 'logged_out',
+    });
     expect(existsSync(join(world.api.directory, 'other'))).toBe(true);
   });
 });

@@ -1,4 +1,5 @@
 import { sendText } from '../client/generated/index.js';
+import { Bot } from '../harness/bot.js';
 import { type PhoneMessage } from '../harness/emulator.js';
 import { useWorld, type World } from '../harness/world.js';
 
@@ -68,10 +69,11 @@ class Persistent {
 
 describe(`${ROUNDS} kills while callers repeat what they have no answer about`, () => {
   const world = useWorld({ RECONNECT_MAX_DELAY_MS: '500' });
+  const bot = new Bot(world, 'bot', BOT);
 
   beforeAll(async () => {
     for (const phone of PEOPLE) await world.emulator.phone(phone);
-    await world.link('bot', BOT);
+    await bot.link();
   });
 
   it(
@@ -79,12 +81,12 @@ describe(`${ROUNDS} kills while callers repeat what they have no answer about`, 
     async () => {
       const callers = PEOPLE.map((to, index) => new Persistent(world, `caller-${index}`, to));
       for (let round = 0; round < ROUNDS; round += 1) {
-        await world.reaches('bot', 'connected');
+        await bot.reaches('connected');
         await pause(100 + Math.random() * 500);
         await world.api.kill();
         world.api.launch();
       }
-      await world.reaches('bot', 'connected');
+      await bot.reaches('connected');
       await Promise.all(callers.map((caller) => caller.stop()));
       const answers = callers.flatMap((caller) => caller.answers);
       for (const person of PEOPLE)

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
+import { Bot } from '../harness/bot.js';
 import { dataOf } from '../harness/envelope.js';
 import { Caller } from '../harness/http.js';
 import { Launch } from '../harness/launch.js';
@@ -200,14 +201,15 @@ describe('what is kept', () => {
   it('is for the owner alone, and a deleted instance leaves nothing of itself', async () => {
     const world = await World.start({ SESSION_PATH: join(directory, 'made', 'sessions') });
     try {
-      await world.link('leaver', '628111111111');
-      await world.link('stayer', '628222222222');
+      const leaver = new Bot(world, 'leaver', '628111111111');
+      await leaver.link();
+      await new Bot(world, 'stayer', '628222222222').link();
       const id = await world.emulator.send('15550001111', {
         to: '628111111111',
         text: 'meant for the leaver',
       });
       await world.receiver.event('message', ({ data }) => data['id'] === id);
-      await world.text('leaver', { to: '15550001111', text: 'sent by the leaver' });
+      await leaver.text('15550001111', 'sent by the leaver');
 
       const kept = modes(world.api.directory);
       expect(kept.map(({ name }) => name)).toEqual(expect.arrayContaining(['.', 'leaver', 'miaw.sqlite']));

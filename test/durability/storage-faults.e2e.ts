@@ -17,7 +17,7 @@ const bot = new Bot(world, 'bot', BOT);
 let group: string;
 
 beforeAll(async () => {
-  await world.link('bot', BOT);
+  await bot.link();
   const body = { subject: 'All', participants: [BOT, BEN] };
   group = String((await world.emulator.request('POST', `/phones/${ANNA}/groups`, body)).jid);
   await world.receiver.event('group_participants');
@@ -64,7 +64,7 @@ describe('killed in the worst moment', () => {
       await world.api.halt();
       writeFileSync(aim, when);
       await world.api.start();
-      await world.reaches('bot', 'connected');
+      await bot.reaches('connected');
       const written: string[] = [];
       const accepted: { id: string; text: string }[] = [];
       for (let n = 0; n < 4; n += 1) {
@@ -82,7 +82,7 @@ describe('killed in the worst moment', () => {
       );
       rmSync(aim);
       await world.api.start();
-      await world.reaches('bot', 'connected');
+      await bot.reaches('connected');
       for (const id of written) await bot.event('message', ({ data }) => data['id'] === id, { from });
       await whole();
       await eventually(
@@ -93,7 +93,7 @@ describe('killed in the worst moment', () => {
       const texts = (await world.emulator.inbox(ANNA)).map(({ text }) => text);
       for (const { text } of accepted) expect(texts.filter((each) => each === text)).toEqual([text]);
       const after = await bot.sent(bot.text(group, `${when}: all is well`));
-      await world.arrives(BEN, after);
+      await world.emulator.arrives(BEN, after);
     },
     60_000,
   );
@@ -101,7 +101,7 @@ describe('killed in the worst moment', () => {
 
 describe('a disk that is full', () => {
   it('is not told to WhatsApp as a message that we have; all comes once there is space again', async () => {
-    await world.arrives(BEN, await bot.sent(bot.text(group, 'Before')));
+    await world.emulator.arrives(BEN, await bot.sent(bot.text(group, 'Before')));
     const from = world.receiver.mark;
     const { pid } = world.api;
     if (pid === undefined) throw new Error('the server is not running');
@@ -129,7 +129,7 @@ describe('a disk that is full', () => {
     for (const id of written) await bot.event('message', ({ data }) => data['id'] === id, { from });
     expect(world.api.pid).toBe(pid);
     await whole();
-    await world.reaches('bot', 'connected');
-    await world.arrives(BEN, await bot.sent(bot.text(group, 'After')));
+    await bot.reaches('connected');
+    await world.emulator.arrives(BEN, await bot.sent(bot.text(group, 'After')));
   }, 60_000);
 });

@@ -1,4 +1,5 @@
 import { proto } from '@whiskeysockets/baileys';
+import { jidOf } from '../harness/jid.js';
 import { eventually } from './eventually.js';
 import { Stage } from './stage.js';
 import { type TestCompanion, textOf } from './test-companion.js';
@@ -8,7 +9,7 @@ import.meta.jest.setTimeout(15_000);
 const { Status } = proto.WebMessageInfo;
 const BOT = '628111111111';
 const CUSTOMER = '15550001111';
-const CUSTOMER_JID = `${CUSTOMER}@s.whatsapp.net`;
+const CUSTOMER_JID = jidOf(CUSTOMER);
 
 describe('a conversation over the emulator', () => {
   let stage: Stage;
@@ -60,7 +61,7 @@ describe('a conversation over the emulator', () => {
   it('brings what the client writes to the person, with delivery and read receipts', async () => {
     const id = await bot.send(CUSTOMER_JID, { text: 'Hello customer' });
     expect(await find(id)).toMatchObject({
-      from: `${BOT}@s.whatsapp.net`,
+      from: jidOf(BOT),
       to: CUSTOMER_JID,
       fromMe: false,
       type: 'text',
@@ -270,7 +271,7 @@ describe('several accounts and companions', () => {
     await other.hears('from the phone');
     for (const own of [first, second]) expect((await own.hears('from the phone')).key.fromMe).toBe(true);
 
-    await other.send(`${BOT}@s.whatsapp.net`, { text: 'back to both' });
+    await other.send(jidOf(BOT), { text: 'back to both' });
     for (const own of [first, second]) expect((await own.hears('back to both')).key.fromMe).toBe(false);
   });
 });

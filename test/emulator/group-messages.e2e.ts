@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type BinaryNode, proto, type WAMessage } from '@whiskeysockets/baileys';
+import { jidOf } from '../harness/jid.js';
 import { eventually } from './eventually.js';
 import { sealVote } from './secrets.js';
 import { Stage } from './stage.js';
@@ -12,8 +13,6 @@ const ANNA = '15550001111';
 const BEN = '15550002222';
 const CARA = '15550003333';
 const DORA = '15550004444';
-
-const jidOf = (phone: string) => `${phone}@s.whatsapp.net`;
 
 interface Shown {
   id: string;

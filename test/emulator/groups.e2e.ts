@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { jidOf } from '../harness/jid.js';
 import { eventually } from './eventually.js';
 import { Stage } from './stage.js';
 import type { TestCompanion } from './test-companion.js';
@@ -9,8 +10,6 @@ const BOT = '628111111111';
 const ANNA = '15550001111';
 const BEN = '15550002222';
 const CARA = '15550003333';
-
-const jidOf = (phone: string) => `${phone}@s.whatsapp.net`;
 
 /** What went wrong with a query: the code that the server gave. */
 async function refusal(query: Promise<unknown>): Promise<number | undefined> {

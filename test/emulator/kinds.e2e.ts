@@ -6,6 +6,7 @@ import {
   proto,
   type WAMessage,
 } from '@whiskeysockets/baileys';
+import { jidOf } from '../harness/jid.js';
 import type { Answer } from './control-client.js';
 import { eventually } from './eventually.js';
 import { editOf, hashOf, openEdit, sealEdit, sealVote } from './secrets.js';
@@ -17,8 +18,8 @@ import.meta.jest.setTimeout(15_000);
 const BOT = '628111111111';
 const ANNA = '15550001111';
 const BEN = '15550002222';
-const BOT_JID = `${BOT}@s.whatsapp.net`;
-const ANNA_JID = `${ANNA}@s.whatsapp.net`;
+const BOT_JID = jidOf(BOT);
+const ANNA_JID = jidOf(ANNA);
 
 /** Calls and looks that the tests below share. */
 class Scene {
@@ -204,7 +205,7 @@ describe('places, contacts and texts that disappear', () => {
     expect(context).toMatchObject({
       stanzaId: first,
       participant: BOT_JID,
-      mentionedJid: [`${BEN}@s.whatsapp.net`],
+      mentionedJid: [jidOf(BEN)],
       quotedMessage: { locationMessage: { degreesLatitude: 5, degreesLongitude: 6 } },
     });
   });
@@ -512,7 +513,7 @@ describe('calls', () => {
   it('name the phone of a caller who is known by LID', async () => {
     const ben = await scene.stage.control.post('/phones', { phone: BEN, addressing: 'lid' });
     const { callId } = await scene.stage.control.post(`/phones/${BEN}/call`, { to: BOT });
-    const offer = { chatId: ben.lid, from: ben.lid, callerPn: `${BEN}@s.whatsapp.net` };
+    const offer = { chatId: ben.lid, from: ben.lid, callerPn: jidOf(BEN) };
     expect(await hears(callId, 'offer')).toMatchObject(offer);
   });
 
@@ -607,7 +608,7 @@ describe('app state', () => {
     await scene.stage.restart();
     await scene.bot.open();
     await scene.bot.socket.chatModify({ pushNameSetting: 'Shop' }, '');
-    await scene.bot.socket.chatModify({ contact: { fullName: 'Ben' } }, `${BEN}@s.whatsapp.net`);
+    await scene.bot.socket.chatModify({ contact: { fullName: 'Ben' } }, jidOf(BEN));
     await eventually('the change', async () =>
       (await scene.events('app-state')).some(({ action }) => action.contactAction?.fullName === 'Ben'),
     );

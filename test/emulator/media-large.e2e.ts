@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { downloadMediaMessage, WA_CERT_DETAILS } from '@whiskeysockets/baileys';
 import { sealConsole } from '#libs/observability';
+import { jidOf } from '../harness/jid.js';
 import { freePort, Program } from '../harness/process.js';
 import { type Answer, ControlClient } from './control-client.js';
 import { eventually } from './eventually.js';
@@ -72,7 +73,7 @@ describe('a file of 100 MB', () => {
 
   it('goes to a person and comes from one in little memory', async () => {
     const before = peak();
-    const id = await bot.send(`${CUSTOMER}@s.whatsapp.net`, {
+    const id = await bot.send(jidOf(CUSTOMER), {
       document: { stream: Readable.from(bytes()) },
       mimetype: 'application/zip',
       fileName: 'large.zip',

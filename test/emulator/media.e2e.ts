@@ -9,6 +9,7 @@ import {
   type WAMessage,
 } from '@whiskeysockets/baileys';
 import sharp from 'sharp';
+import { jidOf } from '../harness/jid.js';
 import { type Answer } from './control-client.js';
 import { eventually } from './eventually.js';
 import { trustMedia } from './media-trust.js';
@@ -19,7 +20,7 @@ import.meta.jest.setTimeout(20_000);
 
 const BOT = '628111111111';
 const CUSTOMER = '15550001111';
-const CUSTOMER_JID = `${CUSTOMER}@s.whatsapp.net`;
+const CUSTOMER_JID = jidOf(CUSTOMER);
 
 let stage: Stage;
 let bot: TestCompanion;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DEFAULT_CONNECTION_CONFIG } from '@whiskeysockets/baileys';
 import { type MessageEdit, MiawClient, type MiawMessage, type MessageReaction } from 'miaw-core';
+import { jidOf } from '../harness/jid.js';
 import { eventually } from './eventually.js';
 import { Stage } from './stage.js';
 
@@ -57,7 +58,7 @@ describe('miaw-core over the emulator', () => {
   it('hears a person, with number and name', async () => {
     await stage.control.post(`/phones/${CUSTOMER}/messages`, { to: BOT, text: 'Do you deliver?' });
     expect(await find('Do you deliver?')).toMatchObject({
-      from: `${CUSTOMER}@s.whatsapp.net`,
+      from: jidOf(CUSTOMER),
       senderName: 'Customer',
       type: 'text',
       fromMe: false,

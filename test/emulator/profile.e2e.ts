@@ -1,5 +1,6 @@
 import type { BaileysEventMap } from '@whiskeysockets/baileys';
 import sharp from 'sharp';
+import { jidOf } from '../harness/jid.js';
 import type { Answer } from './control-client.js';
 import { eventually } from './eventually.js';
 import { trustMedia } from './media-trust.js';
@@ -11,9 +12,9 @@ import.meta.jest.setTimeout(40_000);
 const BOT = '628111111111';
 const ANNA = '15550001111';
 const BEN = '15550002222';
-const BOT_JID = `${BOT}@s.whatsapp.net`;
-const ANNA_JID = `${ANNA}@s.whatsapp.net`;
-const BEN_JID = `${BEN}@s.whatsapp.net`;
+const BOT_JID = jidOf(BOT);
+const ANNA_JID = jidOf(ANNA);
+const BEN_JID = jidOf(BEN);
 
 type ContactNews = BaileysEventMap['contacts.update'][number];
 

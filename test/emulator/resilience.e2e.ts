@@ -1,4 +1,5 @@
 import { proto } from '@whiskeysockets/baileys';
+import { jidOf } from '../harness/jid.js';
 import { eventually } from './eventually.js';
 import { Stage } from './stage.js';
 import { type TestCompanion } from './test-companion.js';
@@ -8,7 +9,7 @@ import.meta.jest.setTimeout(15_000);
 const { Status } = proto.WebMessageInfo;
 const BOT = '628111111111';
 const CUSTOMER = '15550001111';
-const CUSTOMER_JID = `${CUSTOMER}@s.whatsapp.net`;
+const CUSTOMER_JID = jidOf(CUSTOMER);
 
 let stage: Stage;
 let bot: TestCompanion;

@@ -1,13 +1,15 @@
 import { mediaExamples } from '../../apps/api/src/common/media-examples.js';
-import { type MadeUp, Requests } from './requests.js';
+import { Bot } from '../harness/bot.js';
 import { Document } from '../harness/document.js';
 import { insides, record } from '../harness/envelope.js';
 import { type Answer, Caller } from '../harness/http.js';
+import { jidOf } from '../harness/jid.js';
 import { freePort } from '../harness/process.js';
 import { Dice } from '../harness/random.js';
 import { useReceiver } from '../harness/receiver.js';
 import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
+import { type MadeUp, Requests } from './requests.js';
 
 /** How many requests there are, and which: `FUZZ_REQUESTS=20000 FUZZ_SEED=7 npm run fuzz`. */
 const COUNT = Number(process.env['FUZZ_REQUESTS'] ?? 2_000);
@@ -94,6 +96,7 @@ const world = useWorld(async () => {
     LOG_LEVEL: 'info',
   };
 }, 'vitals.js');
+const bot = new Bot(world, 'bot', BOT);
 let caller: Caller;
 const pools = new Pools();
 const statuses = new Map<string, number>();
@@ -104,8 +107,8 @@ let answered = 0;
 
 beforeAll(async () => {
   caller = new Caller(world.api.url);
-  await world.link('bot', BOT);
-  await world.create('idle');
+  await bot.link();
+  await new Bot(world, 'idle').create();
   const picture = FILES.image.media.split(',', 2)[1];
   for (const phone of PEOPLE) await world.emulator.request('POST', '/phones', { phone, picture });
   await tend();
@@ -120,7 +123,7 @@ let spares = 0;
 /** Makes again what requests are about. */
 async function tend(): Promise<void> {
   const spare = await world.api.raw('/api/v1/instances/spare');
-  if (spare.status === 404) await world.link('spare', String(628_222_000_000 + spares++));
+  if (spare.status === 404) await new Bot(world, 'spare', String(628_222_000_000 + spares++)).link();
   for (const phone of PEOPLE) {
     const id = await world.emulator.send(phone, { to: BOT, text: `from ${phone}` });
     // Its webhook may be paused, or go elsewhere.
@@ -140,7 +143,7 @@ async function tend(): Promise<void> {
 
 function person(): string {
   const phone = dice.pick([...PEOPLE, ...PEOPLE, NOBODY]);
-  return dice.pick([phone, phone, `${phone}@s.whatsapp.net`, `+${phone}`]);
+  return dice.pick([phone, phone, jidOf(phone), `+${phone}`]);
 }
 
 /** A file that the operation takes. */
@@ -307,8 +310,8 @@ it('nothing failed for want of a connection or an answer where there is one', ()
 
 it('the server runs as before, and what it sends arrives', async () => {
   expect(world.api.running).toBe(true);
-  expect(await world.status('bot')).toMatchObject({ status: 'connected' });
-  const { code, data } = await world.text('bot', { to: PEOPLE[0] ?? '', text: 'after all that' });
+  expect(await bot.state()).toMatchObject({ status: 'connected' });
+  const { code, data } = await bot.text(PEOPLE[0] ?? '', 'after all that');
   expect(code).toBe(200);
   const inbox = await eventually(
     () => world.emulator.inbox(PEOPLE[0] ?? ''),

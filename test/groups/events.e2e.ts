@@ -1,3 +1,4 @@
+import { mediaExamples } from '../../apps/api/src/common/media-examples.js';
 import {
   leaveGroup,
   sendText,
@@ -5,7 +6,8 @@ import {
   updateGroup,
   updateWebhook,
 } from '../client/generated/index.js';
-import { mediaExamples } from '../../apps/api/src/common/media-examples.js';
+import { Bot } from '../harness/bot.js';
+import { jidOf } from '../harness/jid.js';
 import type { Arrival } from '../harness/receiver.js';
 import { eventually, steadily } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
@@ -17,20 +19,17 @@ const CARA = '15550003333';
 const instance = { instanceId: 'bot' };
 
 const world = useWorld();
+const bot = new Bot(world, 'bot', BOT);
 
 beforeAll(async () => {
   await world.emulator.phone(BOT, { name: 'Acme Bot' });
   for (const phone of [ANNA, BEN, CARA]) await world.emulator.phone(phone);
-  await world.link('bot', BOT);
+  await bot.link();
 });
 
 afterEach(async () => {
   await world.emulator.clearFaults();
 });
-
-function jid(phone: string): string {
-  return `${phone}@s.whatsapp.net`;
-}
 
 /** Somebody makes a group. Resolves with its JID. */
 async function makes(maker: string, participants: string[], addressing?: 'lid' | 'pn'): Promise<string> {
@@ -76,21 +75,21 @@ describe.each(['lid', 'pn'] as const)('a group that names its members by %s', (a
   it('is told of when it is made', async () => {
     expect((await told('group_participants', group, 0)).data).toEqual({
       groupJid: group,
-      by: jid(ANNA),
+      by: jidOf(ANNA),
       action: 'create',
-      participants: [ANNA, BOT, BEN].map(jid),
+      participants: [ANNA, BOT, BEN].map(jidOf),
     });
   });
 
   it('is told of when people come, may do more or less, are removed, or leave', async () => {
-    const by = { groupJid: group, by: jid(ANNA) };
-    const cara = { participants: [jid(CARA)] };
+    const by = { groupJid: group, by: jidOf(ANNA) };
+    const cara = { participants: [jidOf(CARA)] };
     const list = (path: string, body: object) => people(() => changes(ANNA, group, 'POST', path, body));
     expect(await list('/participants', { add: [CARA] })).toEqual({ ...by, action: 'add', ...cara });
     expect(await list('/admins', { promote: [CARA] })).toEqual({ ...by, action: 'promote', ...cara });
     expect(await list('/admins', { demote: [CARA] })).toEqual({ ...by, action: 'demote', ...cara });
     expect(await list('/participants', { remove: [CARA] })).toEqual({ ...by, action: 'remove', ...cara });
-    const ben = { groupJid: group, by: jid(BEN), participants: [jid(BEN)] };
+    const ben = { groupJid: group, by: jidOf(BEN), participants: [jidOf(BEN)] };
     expect(await people(() => changes(BEN, group, 'DELETE'))).toEqual({ ...ben, action: 'leave' });
     const { code } = await changes(ANNA, group, 'GET', '/invite');
     const join = () => world.emulator.request('POST', `/phones/${BEN}/groups/join`, { code });
@@ -102,18 +101,18 @@ describe.each(['lid', 'pn'] as const)('a group that names its members by %s', (a
     const approval = () => changes(ANNA, group, 'PATCH', '', { joinApproval: true });
     expect(await update(approval)).toEqual({
       groupJid: group,
-      by: jid(ANNA),
+      by: jidOf(ANNA),
       changes: { joinApproval: true },
     });
     const { code } = await changes(ANNA, group, 'GET', '/invite');
     const asks = () => world.emulator.request('POST', `/phones/${CARA}/groups/join`, { code });
-    const cara = { groupJid: group, by: jid(CARA), participants: [jid(CARA)] };
+    const cara = { groupJid: group, by: jidOf(CARA), participants: [jidOf(CARA)] };
     expect(await people(asks)).toEqual({ ...cara, action: 'request' });
     const takesBack = () => changes(CARA, group, 'DELETE', '/requests');
     expect(await people(takesBack)).toEqual({ ...cara, action: 'request_cancelled' });
     await people(asks);
     const decides = (body: object) => people(() => changes(ANNA, group, 'POST', '/requests', body));
-    const anna = { ...cara, by: jid(ANNA) };
+    const anna = { ...cara, by: jidOf(ANNA) };
     expect(await decides({ reject: [CARA] })).toEqual({ ...anna, action: 'request_rejected' });
     await people(asks);
     expect(await decides({ approve: [CARA] })).toEqual({ ...anna, action: 'join' });
@@ -134,12 +133,12 @@ describe.each(['lid', 'pn'] as const)('a group that names its members by %s', (a
     [{ ephemeral: 0 }, { disappearingSeconds: 0 }],
   ])('is told of when it changes: %j', async (body, changed) => {
     const data = await update(() => changes(ANNA, group, 'PATCH', '', body));
-    expect(data).toEqual({ groupJid: group, by: jid(ANNA), changes: changed });
+    expect(data).toEqual({ groupJid: group, by: jidOf(ANNA), changes: changed });
   });
 
   it('is told of when its picture or its link changes', async () => {
     const picture = mediaExamples('').image.media.split(',', 2)[1];
-    const by = { groupJid: group, by: jid(ANNA) };
+    const by = { groupJid: group, by: jidOf(ANNA) };
     expect(await update(() => changes(ANNA, group, 'POST', '/picture', { picture }))).toEqual({
       ...by,
       changes: { picture: 'changed' },
@@ -154,13 +153,13 @@ describe.each(['lid', 'pn'] as const)('a group that names its members by %s', (a
   });
 
   it('is told of when the account itself is removed, added again, and leaves', async () => {
-    const by = { groupJid: group, by: jid(ANNA), participants: [jid(BOT)] };
+    const by = { groupJid: group, by: jidOf(ANNA), participants: [jidOf(BOT)] };
     const list = (body: object) => people(() => changes(ANNA, group, 'POST', '/participants', body));
     expect(await list({ remove: [BOT] })).toEqual({ ...by, action: 'remove' });
     expect(await list({ add: [BOT] })).toEqual({ ...by, action: 'add' });
     const leaves = () =>
       leaveGroup({ client: world.api.client, throwOnError: true, path: { ...instance, groupJid: group } });
-    expect(await people(leaves)).toEqual({ ...by, by: jid(BOT), action: 'leave' });
+    expect(await people(leaves)).toEqual({ ...by, by: jidOf(BOT), action: 'leave' });
   });
 
   it('is told of by who did it where that is the account itself', async () => {
@@ -168,9 +167,9 @@ describe.each(['lid', 'pn'] as const)('a group that names its members by %s', (a
     const path = { ...instance, groupJid: group };
     const call = { client: world.api.client, throwOnError: true, path } as const;
     const renames = () => updateGroup({ ...call, body: { name: 'Ours' } });
-    expect(await update(renames)).toEqual({ groupJid: group, by: jid(BOT), changes: { name: 'Ours' } });
+    expect(await update(renames)).toEqual({ groupJid: group, by: jidOf(BOT), changes: { name: 'Ours' } });
     const shows = () => setGroupPicture({ ...call, body: { media: mediaExamples('').image.media } });
-    expect(await update(shows)).toMatchObject({ by: jid(BOT), changes: { picture: 'changed' } });
+    expect(await update(shows)).toMatchObject({ by: jidOf(BOT), changes: { picture: 'changed' } });
   });
 
   it('tells each thing once, though the emulator brings it twice', async () => {
@@ -288,8 +287,9 @@ describe('a message of ours in a group', () => {
   });
 
   it('is told of once, whatever the number of devices or repetitions', async () => {
-    await world.create('second');
-    await world.pair('second', CARA);
+    const second = new Bot(world, 'second', CARA);
+    await second.create();
+    await second.pair();
     await updateWebhook({
       client: world.api.client,
       throwOnError: true,
@@ -312,7 +312,7 @@ describe('a message of ours in a group', () => {
 
   it('has a status of its own in chats with one person, and no receipts there', async () => {
     const id = await sent('Hello', ANNA);
-    await world.told(id, 'delivered');
+    await bot.status(id, 'delivered');
     expect(receipts(id)).toEqual([]);
   });
 });

@@ -19,6 +19,8 @@ import {
   updateGroup,
   type UpdateGroupData,
 } from '../client/generated/index.js';
+import { Bot } from '../harness/bot.js';
+import { jidOf } from '../harness/jid.js';
 import { outcomeOf } from '../harness/outcome.js';
 import { API_KEY } from '../harness/server.js';
 import { useWorld } from '../harness/world.js';
@@ -37,6 +39,7 @@ const RIO_WITH_NINE = '5555980001111';
 const UNKNOWN = '120363000000009999@g.us';
 
 const world = useWorld({ SEND_TIMEOUT_MS: '8000' });
+const bot = new Bot(world, 'bot', BOT);
 let lids: Record<string, string>;
 
 beforeAll(async () => {
@@ -48,16 +51,12 @@ beforeAll(async () => {
   lids = Object.fromEntries(
     await Promise.all(people.map(async (phone) => [phone, await world.emulator.lidOf(phone)] as const)),
   );
-  await world.link('bot', BOT);
+  await bot.link();
 });
 
 afterEach(async () => {
   await world.emulator.clearFaults();
 });
-
-function jid(phone: string): string {
-  return `${phone}@s.whatsapp.net`;
-}
 
 function call() {
   return { client: world.api.client, path: { instanceId: 'bot' } };
@@ -125,7 +124,7 @@ describe('a group that is made', () => {
     const { code, data } = await create({ name: 'Lunch', participants: [ANNA, '+1 (555) 000-2222'] });
     expect(code).toBe(201);
     const participants = [BOT, ANNA, BEN].map((phone) => ({
-      jid: jid(phone),
+      jid: jidOf(phone),
       phone,
       lid: lids[phone],
       role: phone === BOT ? 'superadmin' : 'member',
@@ -133,7 +132,7 @@ describe('a group that is made', () => {
     const group = {
       jid: expect.stringMatching(/^\d+@g\.us$/),
       name: 'Lunch',
-      owner: jid(BOT),
+      owner: jidOf(BOT),
       createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
       size: 3,
       announce: false,
@@ -146,8 +145,8 @@ describe('a group that is made', () => {
     expect(data).toEqual({
       ...group,
       results: [
-        { participant: ANNA, jid: jid(ANNA), status: 'added' },
-        { participant: '+1 (555) 000-2222', jid: jid(BEN), status: 'added' },
+        { participant: ANNA, jid: jidOf(ANNA), status: 'added' },
+        { participant: '+1 (555) 000-2222', jid: jidOf(BEN), status: 'added' },
       ],
     });
     const groupJid = data?.jid ?? '';
@@ -159,11 +158,11 @@ describe('a group that is made', () => {
 
   it('says of each who could not be added, and why, and is made of the others', async () => {
     await world.emulator.fault({ kind: 'group-add', phone: CARA, code: 408 });
-    const asked = [ANNA, NOBODY, SHY, CARA, jid(ANNA), lids[BEN] ?? '', RIO_WITH_NINE, BOT];
+    const asked = [ANNA, NOBODY, SHY, CARA, jidOf(ANNA), lids[BEN] ?? '', RIO_WITH_NINE, BOT];
     const { code, data } = await create({ name: 'Lunch', participants: asked });
     expect(code).toBe(201);
     expect(data?.results).toEqual([
-      { participant: ANNA, jid: jid(ANNA), status: 'added' },
+      { participant: ANNA, jid: jidOf(ANNA), status: 'added' },
       {
         participant: NOBODY,
         status: 'failed',
@@ -171,20 +170,20 @@ describe('a group that is made', () => {
       },
       {
         participant: SHY,
-        jid: jid(SHY),
+        jid: jidOf(SHY),
         status: 'failed',
         error: { reason: 'not_allowed', message: expect.any(String), code: '403' },
       },
       {
         participant: CARA,
-        jid: jid(CARA),
+        jid: jidOf(CARA),
         status: 'failed',
         error: { reason: 'left_recently', message: expect.any(String), code: '408' },
       },
-      { participant: jid(ANNA), jid: jid(ANNA), status: 'added' },
-      { participant: lids[BEN], jid: jid(BEN), status: 'added' },
-      { participant: RIO_WITH_NINE, jid: jid(RIO), status: 'added' },
-      { participant: BOT, jid: jid(BOT), status: 'added' },
+      { participant: jidOf(ANNA), jid: jidOf(ANNA), status: 'added' },
+      { participant: lids[BEN], jid: jidOf(BEN), status: 'added' },
+      { participant: RIO_WITH_NINE, jid: jidOf(RIO), status: 'added' },
+      { participant: BOT, jid: jidOf(BOT), status: 'added' },
     ]);
     expect(data?.size).toBe(4);
     expect(Object.keys(await rolesIn(data?.jid ?? '')).sort()).toEqual([BOT, ANNA, BEN, RIO].sort());
@@ -209,8 +208,8 @@ describe('a group that is made', () => {
     const listed = async () => (await outcomeOf(listGroups(call()))).data?.groups ?? [];
     const found = (await listed()).filter((group) => group.jid === own || group.jid === other);
     expect(found).toEqual([
-      expect.objectContaining({ jid: own, name: 'Ours', size: 2, owner: jid(BOT) }),
-      expect.objectContaining({ jid: other, name: 'Theirs', size: 3, owner: jid(ANNA) }),
+      expect.objectContaining({ jid: own, name: 'Ours', size: 2, owner: jidOf(BOT) }),
+      expect.objectContaining({ jid: other, name: 'Theirs', size: 3, owner: jidOf(ANNA) }),
     ]);
     expect((await listed()).every((group) => !('participants' in group))).toBe(true);
     expect((await outcomeOf(leaveGroup(about(other)))).data).toEqual({ jid: other, left: true });
@@ -242,9 +241,9 @@ describe.each(['lid', 'pn'] as const)('people in a group that names them by %s',
   it('are shown by phone, with what they may do', async () => {
     const { data } = await outcomeOf(listGroupParticipants(about(group)));
     expect(data?.participants).toEqual([
-      { jid: jid(ANNA), phone: ANNA, lid: lids[ANNA], role: 'superadmin' },
-      { jid: jid(BOT), phone: BOT, lid: lids[BOT], role: 'admin' },
-      { jid: jid(BEN), phone: BEN, lid: lids[BEN], role: 'member' },
+      { jid: jidOf(ANNA), phone: ANNA, lid: lids[ANNA], role: 'superadmin' },
+      { jid: jidOf(BOT), phone: BOT, lid: lids[BOT], role: 'admin' },
+      { jid: jidOf(BEN), phone: BEN, lid: lids[BEN], role: 'member' },
     ]);
   });
 
@@ -261,12 +260,12 @@ describe.each(['lid', 'pn'] as const)('people in a group that names them by %s',
         error?.code,
       ]),
     ).toEqual([
-      [CARA, jid(CARA), 'added', undefined, undefined],
-      [BEN, jid(BEN), 'failed', 'already_member', '409'],
-      [SHY, jid(SHY), 'failed', 'not_allowed', '403'],
-      [DAN, jid(DAN), 'failed', 'left_recently', '408'],
+      [CARA, jidOf(CARA), 'added', undefined, undefined],
+      [BEN, jidOf(BEN), 'failed', 'already_member', '409'],
+      [SHY, jidOf(SHY), 'failed', 'not_allowed', '403'],
+      [DAN, jidOf(DAN), 'failed', 'left_recently', '408'],
       [NOBODY, undefined, 'failed', 'not_on_whatsapp', undefined],
-      [RIO_WITH_NINE, jid(RIO), 'added', undefined, undefined],
+      [RIO_WITH_NINE, jidOf(RIO), 'added', undefined, undefined],
     ]);
     expect(await rolesIn(group)).toEqual({
       [ANNA]: 'superadmin',
@@ -285,22 +284,22 @@ describe.each(['lid', 'pn'] as const)('people in a group that names them by %s',
   it('become admins, and members again', async () => {
     const promoted = await promote(CARA, DAN, lids[BEN] ?? '');
     expect(promoted.data?.results).toEqual([
-      { participant: CARA, jid: jid(CARA), status: 'promoted' },
+      { participant: CARA, jid: jidOf(CARA), status: 'promoted' },
       {
         participant: DAN,
-        jid: jid(DAN),
+        jid: jidOf(DAN),
         status: 'failed',
         error: { reason: 'not_a_member', message: expect.any(String), code: '404' },
       },
-      { participant: lids[BEN], jid: jid(BEN), status: 'promoted' },
+      { participant: lids[BEN], jid: jidOf(BEN), status: 'promoted' },
     ]);
     expect(await rolesIn(group)).toMatchObject({ [CARA]: 'admin', [BEN]: 'admin' });
     const demoted = await demote(CARA, ANNA);
     expect(demoted.data?.results).toEqual([
-      { participant: CARA, jid: jid(CARA), status: 'demoted' },
+      { participant: CARA, jid: jidOf(CARA), status: 'demoted' },
       {
         participant: ANNA,
-        jid: jid(ANNA),
+        jid: jidOf(ANNA),
         status: 'failed',
         error: { reason: 'protected', message: expect.any(String), code: '403' },
       },
@@ -310,8 +309,8 @@ describe.each(['lid', 'pn'] as const)('people in a group that names them by %s',
 
   it('are removed, and cannot be twice', async () => {
     expect((await remove(CARA, ANNA)).data?.results).toMatchObject([
-      { jid: jid(CARA), status: 'removed' },
-      { jid: jid(ANNA), status: 'failed', error: { reason: 'protected' } },
+      { jid: jidOf(CARA), status: 'removed' },
+      { jid: jidOf(ANNA), status: 'failed', error: { reason: 'protected' } },
     ]);
     expect(await rolesIn(group)).not.toHaveProperty(CARA);
     expect((await remove(CARA, NOBODY)).data?.results).toMatchObject([
@@ -488,7 +487,7 @@ describe('the invite link of a group', () => {
     const shown = await outcomeOf(getGroupInvitation(by(inviteCode)));
     expect(shown).toMatchObject({
       code: 200,
-      data: { jid: group, name: 'Theirs', description: 'Welcome', owner: jid(ANNA), size: 2 },
+      data: { jid: group, name: 'Theirs', description: 'Welcome', owner: jidOf(ANNA), size: 2 },
     });
     expect(shown.data).not.toHaveProperty('participants');
     expect(await rolesIn(group)).not.toHaveProperty(BOT);
@@ -508,7 +507,7 @@ describe('the invite link of a group', () => {
     expect(await outcomeOf(getGroup(about(group)))).toMatchObject(NOT_ALLOWED);
     await changes(ANNA, group, 'POST', '/requests', { approve: [BOT] });
     expect((await outcomeOf(getGroup(about(group)))).data?.participants).toContainEqual(
-      expect.objectContaining({ jid: jid(BOT), role: 'member' }),
+      expect.objectContaining({ jid: jidOf(BOT), role: 'member' }),
     );
   });
 

@@ -4,6 +4,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { mediaExamples } from '../../apps/api/src/common/media-examples.js';
 import { DATABASE_FILE } from '../../libs/storage/src/sqlite/database.js';
 import { Bot } from '../harness/bot.js';
+import { jidOf } from '../harness/jid.js';
 import { Person } from '../harness/person.js';
 import type { Arrival } from '../harness/receiver.js';
 import { eventually } from '../harness/waiting.js';
@@ -27,16 +28,12 @@ beforeAll(async () => {
     await world.emulator.phone(phone, { name: `Person ${phone.slice(-4)}` });
     people.set(phone, new Person(world, phone, bot));
   }
-  await world.link('bot', BOT);
+  await bot.link();
 });
 
 afterEach(async () => {
   await world.emulator.clearFaults();
 });
-
-function jid(phone: string): string {
-  return `${phone}@s.whatsapp.net`;
-}
 
 function person(phone: string): Person {
   const found = people.get(phone);
@@ -100,7 +97,7 @@ describe.each(['lid', 'pn'] as const)('in a group that names its members by %s',
       const id = await bot.sent(bot.text(group, 'Hello all'));
       await reaches(group, id, MEMBERS);
       const seen = await person(BEN).sees(id);
-      expect(seen).toMatchObject({ from: jid(BOT), to: group, text: 'Hello all', fromMe: false });
+      expect(seen).toMatchObject({ from: jidOf(BOT), to: group, text: 'Hello all', fromMe: false });
       expect((await bot.knows(id)).status).toBe('sent');
     });
 
@@ -109,7 +106,7 @@ describe.each(['lid', 'pn'] as const)('in a group that names its members by %s',
       const reply = await bot.sent(
         bot.text(group, `It is @${CARA}`, { quotedMessageId: asked, mentions: [CARA] }),
       );
-      const image = await bot.sent(bot.image(group, PIXEL, { caption: 'Look' }));
+      const image = await bot.sent(bot.media('image', { to: group, media: PIXEL, caption: 'Look' }));
       const poll = await bot.sent(bot.poll({ to: group, name: 'Lunch?', options: ['Soto', 'Rawon'] }));
       for (const phone of MEMBERS) {
         const seen = await person(phone).sees(reply);
@@ -121,7 +118,7 @@ describe.each(['lid', 'pn'] as const)('in a group that names its members by %s',
       }
       await person(CARA).does(poll, 'vote', { options: ['Rawon'] });
       const vote = await bot.event('poll_vote', ({ data }) => data['messageId'] === poll);
-      expect(vote.data).toMatchObject({ chatId: group, participant: jid(CARA), options: ['Rawon'] });
+      expect(vote.data).toMatchObject({ chatId: group, participant: jidOf(CARA), options: ['Rawon'] });
     });
 
     it('can be edited, deleted and reacted to', async () => {
@@ -143,7 +140,7 @@ describe.each(['lid', 'pn'] as const)('in a group that names its members by %s',
       expect((await bot.hears(id)).data).toMatchObject({
         from: group,
         chatId: group,
-        participant: jid(BEN),
+        participant: jidOf(BEN),
         senderPhone: BEN,
         isGroup: true,
         fromMe: false,
@@ -157,19 +154,19 @@ describe.each(['lid', 'pn'] as const)('in a group that names its members by %s',
       const file = { kind: 'image', media: PIXEL.split(',', 2)[1], mimetype: 'image/png', caption: 'Look' };
       const image = await person(CARA).sends({ to: group, ...file });
       const { data } = await bot.hears(image);
-      expect(data).toMatchObject({ type: 'image', caption: 'Look', participant: jid(CARA) });
-      const { bytes } = await world.file('bot', image);
+      expect(data).toMatchObject({ type: 'image', caption: 'Look', participant: jidOf(CARA) });
+      const { bytes } = await bot.file(image);
       expect(bytes?.toString('base64')).toBe(file.media);
 
       const id = await person(BEN).sends({ to: group, text: 'Helo' });
       const about = ({ data: told }: Arrival): boolean => told['messageId'] === id;
-      const by = { chatId: group, participant: jid(BEN), senderPhone: BEN };
+      const by = { chatId: group, participant: jidOf(BEN), senderPhone: BEN };
       await person(BEN).does(id, 'edit', { text: 'Hello' });
       expect((await bot.event('message_edit', about)).data).toMatchObject({ ...by, text: 'Hello' });
       await person(ANNA).does(id, 'reaction', { emoji: '👍' });
       expect((await bot.event('message_reaction', about)).data).toMatchObject({
         chatId: group,
-        participant: jid(ANNA),
+        participant: jidOf(ANNA),
         emoji: '👍',
       });
       await person(BEN).does(id, 'delete');
@@ -202,7 +199,7 @@ describe.each(['lid', 'pn'] as const)('in a group that names its members by %s',
     it('the bot hears those who come', async () => {
       await changes(group, 'POST', '/participants', { add: [DORA] });
       const id = await person(DORA).sends({ to: group, text: 'Thank you' });
-      expect((await bot.hears(id)).data).toMatchObject({ participant: jid(DORA), chatId: group });
+      expect((await bot.hears(id)).data).toMatchObject({ participant: jidOf(DORA), chatId: group });
       await changes(group, 'POST', '/participants', { remove: [DORA] });
     });
 
@@ -261,7 +258,7 @@ describe.each(['lid', 'pn'] as const)('in a group that names its members by %s',
       .firstSince(from)
       .filter(({ event, data }) => event === 'message' && data['chatId'] === group);
     expect(heard.map(({ data }) => data['id'])).toEqual(missed);
-    await world.reaches('bot', 'connected');
+    await bot.reaches('connected');
     await reaches(group, await bot.sent(bot.text(group, 'Back')), [...MEMBERS, DORA]);
     await changes(group, 'POST', '/participants', { remove: [DORA] });
   });
@@ -273,7 +270,7 @@ describe('a group that does not take it', () => {
     const foreign = await makes([BEN]);
     expect(await bot.text(foreign, 'Let me in')).toMatchObject(refusal);
     expect((await bot.text(foreign, 'Let me in')).error?.details).toMatchObject({ reason: 'not_allowed' });
-    expect(await bot.image(foreign, PIXEL)).toMatchObject(refusal);
+    expect(await bot.media('image', { to: foreign, media: PIXEL })).toMatchObject(refusal);
     expect(await bot.text('120363000000009999@g.us', 'Hello?')).toMatchObject({
       code: 404,
       error: { code: 'GROUP_NOT_FOUND' },
@@ -337,13 +334,13 @@ describe.each(['lid', 'pn'] as const)('a group of two hundred, by %s', (addressi
     const receipts = ({ event, data }: Arrival): boolean =>
       event === 'message_receipt' && data['messageId'] === ids[1] && data['type'] === 'delivered';
     const told = await world.receiver.arrivals.count(receipts, everybody.length, 'receipts', 60_000);
-    expect(new Set(told.map(({ data }) => data['participant']))).toEqual(new Set(everybody.map(jid)));
+    expect(new Set(told.map(({ data }) => data['participant']))).toEqual(new Set(everybody.map(jidOf)));
     const speakers = crowd.slice(0, 20);
     const said = await Promise.all(
       speakers.map((phone) => world.emulator.send(phone, { to: group, text: `I am ${phone}` })),
     );
     for (const [index, id] of said.entries())
-      expect((await bot.hears(id)).data).toMatchObject({ participant: jid(speakers[index] ?? '') });
+      expect((await bot.hears(id)).data).toMatchObject({ participant: jidOf(speakers[index] ?? '') });
     await changes(group, 'POST', '/participants', { add: [DORA], remove: crowd.slice(-1) });
     const last = await bot.sent(bot.text(group, 'Welcome'));
     await person(DORA).sees(last);

@@ -254,7 +254,7 @@ describe('a server that is looked after', () => {
           'the restored server to send',
         );
         const { data } = Object(await sent.json());
-        expect(await world.arrives(JOHN, data.messageId)).toMatchObject({ text: to.text });
+        expect(await world.emulator.arrives(JOHN, data.messageId)).toMatchObject({ text: to.text });
       } finally {
         await restored.stop();
       }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FAULT_KINDS } from '#libs/emulator';
+import { Bot } from '../harness/bot.js';
 import { Checkout } from '../harness/checkout.js';
 import { guidesFor, replaced, walk } from '../harness/guide.js';
 import { freePort, ROOT } from '../harness/process.js';
@@ -59,7 +60,7 @@ describe('the guide of the emulator', () => {
     writeFileSync(join(checkout.directory, 'me.png'), PIXEL);
     writeFileSync(join(checkout.directory, 'large.pdf'), Buffer.alloc(300_000, '%PDF-1.4\n'));
     try {
-      await world.link('my-bot-1', BOT);
+      await new Bot(world, 'my-bot-1', BOT).link();
       const places = { 'http://localhost:3000': world.api.url, 'http://127.0.0.1:4700': emulator.url };
       await walk(GUIDE, places, { API_KEY }, checkout.directory);
       const written = readFileSync(join(checkout.directory, 'large.pdf'));
@@ -72,9 +73,9 @@ describe('the guide of the emulator', () => {
       });
       for (const event of ['poll_vote', 'message_edit', 'message_delete', 'call', 'group_update'])
         await receiver.event(event);
-      expect((await world.status('second')).phone).toBe(SCANNED);
+      expect((await new Bot(world, 'second').state()).phone).toBe(SCANNED);
       await eventually(
-        () => world.status('third'),
+        () => new Bot(world, 'third').state(),
         ({ reason }) => reason === 'logged_out',
         'third to be logged out',
       );

@@ -107,7 +107,7 @@ describe('the receiver of the guide', () => {
     const path = { instanceId: 'my-bot-1' };
     const body = { webhookUrl: scene.world.receiver.url, webhookEvents: null };
     await updateWebhook({ client, throwOnError: true, path, body });
-    return scene.world.hears(await scene.world.emulator.send(JOHN, { to: BOT, text }));
+    return scene.bot.hears(await scene.world.emulator.send(JOHN, { to: BOT, text }));
   }
 
   /** The event that the example with Standard Webhooks makes of a request, or the name of its error. */

@@ -1,45 +1,167 @@
 import {
+  connectInstance,
+  createInstance,
+  deleteInstance,
   deleteMessage,
+  disconnectInstance,
   editMessage,
   forwardMessage,
+  getInstanceStatus,
   getMessage,
+  getMessageMedia,
   listChats,
   listMessages,
   type MessageDto,
   reactToMessage,
   readMessage,
+  restartInstance,
+  sendAudio,
   type SendContactData,
   sendContact,
+  sendDocument,
   sendImage,
-  type SendImageData,
   type SendLocationData,
   sendLocation,
   sendPoll,
   type SendPollData,
+  type SendOrScheduleResultDto,
+  sendSticker,
   sendText,
   type SendTextData,
+  sendVideo,
 } from '../client/generated/index.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 import type { Arrival } from './receiver.js';
+import { eventually } from './waiting.js';
 import type { World } from './world.js';
 
-type Sending = Promise<Outcome<{ messageId: string }>>;
+const SENDERS = {
+  image: sendImage,
+  video: sendVideo,
+  audio: sendAudio,
+  document: sendDocument,
+  sticker: sendSticker,
+} as const;
 
-/** An instance, as the programs of those who run it use it. Each call resolves with the answer, whatever it is. */
+export type MediaKind = keyof typeof SENDERS;
+
+/** What goes with a file that is sent. */
+export interface MediaFields {
+  to: string;
+  caption?: string;
+  mimetype?: string;
+  fileName?: string;
+  viewOnce?: boolean;
+  gifPlayback?: boolean;
+  ptv?: boolean;
+  ptt?: boolean;
+  quotedMessageId?: string;
+  mentions?: string[];
+}
+
+/** A file as a browser's form hands it in. */
+export interface FormFile {
+  bytes: Buffer | Blob;
+  name: string;
+  type?: string;
+}
+
+/** What a request to send is answered with. */
+export type Sending = Promise<Outcome<SendOrScheduleResultDto>>;
+
+/** Longest wait for a request that brings or fetches a file. */
+const MEDIA_PATIENCE_MS = 60_000;
+
+/**
+ * An instance, as the programs of those who run it use it. Calls about its connection throw when they are refused;
+ * those about messages resolve with the answer, whatever it is.
+ */
 export class Bot {
   constructor(
-    private readonly world: World,
+    protected readonly world: World,
     readonly instanceId: string,
-    /** Digits. */
-    readonly phone: string,
+    /** Digits; of no account where the instance is never linked. */
+    readonly phone = '',
   ) {}
+
+  /** Creates it, with the world's receiver for its webhooks. */
+  async create(): Promise<void> {
+    const body = { instanceId: this.instanceId, webhookUrl: this.world.receiver.url };
+    await createInstance({ client: this.world.api.client, throwOnError: true, body });
+  }
+
+  /** Creates it and links it to its phone. */
+  async link(): Promise<void> {
+    await this.create();
+    await this.pair();
+  }
+
+  /** Connects it, scans the QR code of its webhook, and waits until it is ready. */
+  async pair(): Promise<void> {
+    const from = this.world.receiver.mark;
+    await this.connect();
+    const qr = await this.event('qr', undefined, { from });
+    await this.world.emulator.scan(this.phone, String(qr.data['qr']));
+    await this.event('ready', undefined, { from });
+  }
+
+  async connect() {
+    const { data } = await connectInstance({ ...this.call(), throwOnError: true });
+    return data.data;
+  }
+
+  async disconnect() {
+    const { data } = await disconnectInstance({ ...this.call(), throwOnError: true });
+    return data.data;
+  }
+
+  async restart() {
+    const { data } = await restartInstance({ ...this.call(), throwOnError: true });
+    return data.data;
+  }
+
+  /** Deletes the instance; resolves with the HTTP status. */
+  async delete(logout?: 'true'): Promise<number | undefined> {
+    const { response } = await deleteInstance({ ...this.call(), query: { logout } });
+    return response?.status;
+  }
+
+  /** What the API tells of its connection. */
+  async state() {
+    const { data } = await getInstanceStatus({ ...this.call(), throwOnError: true });
+    return data.data;
+  }
+
+  /** Waits until it has a status. */
+  async reaches(status: string): Promise<void> {
+    await eventually(
+      () => this.state().catch(() => undefined),
+      (now) => now?.status === status,
+      `${this.instanceId} to be ${status}`,
+    );
+  }
 
   async text(to: string, text: string, more: Partial<SendTextData['body']> = {}) {
     return outcomeOf(sendText({ ...this.call(), body: { to, text, ...more } }));
   }
 
-  async image(to: string, media: string, more: Partial<SendImageData['body']> = {}) {
-    return outcomeOf(sendImage({ ...this.call(), body: { to, media, ...more } }));
+  /** Sends a file by URL, data: URI or base64. */
+  async media(kind: MediaKind, body: MediaFields & { media: string }): Sending {
+    return outcomeOf(SENDERS[kind]({ ...this.call(), body }));
+  }
+
+  /** Sends a file by multipart: flags as words, a list as several parts. */
+  async form(kind: MediaKind, fields: MediaFields, { bytes, name, type }: FormFile): Sending {
+    const form = new FormData();
+    for (const [field, value] of Object.entries(fields))
+      for (const each of [value].flat()) form.append(field, String(each));
+    const whole = Buffer.isBuffer(bytes) ? new Uint8Array(bytes) : bytes;
+    form.append('media', new Blob([whole], { type }), name);
+    const path = `/api/v1/instances/${this.instanceId}/messages/${kind}`;
+    const signal = AbortSignal.timeout(MEDIA_PATIENCE_MS);
+    const response = await this.world.api.raw(path, { method: 'POST', body: form, signal });
+    const { data, error } = Object(await response.json());
+    return { code: response.status, data, error };
   }
 
   async location(body: SendLocationData['body']) {
@@ -78,6 +200,16 @@ export class Bot {
     return outcomeOf(getMessage({ ...this.call(messageId), query: { chatId } }));
   }
 
+  /** Downloads the file of a message; `bytes` where there is one, `error` where not. */
+  async file(messageId: string) {
+    const { response, data, error } = await getMessageMedia({
+      ...this.call(messageId),
+      parseAs: 'arrayBuffer',
+    });
+    const bytes = data instanceof ArrayBuffer ? Buffer.from(data) : undefined;
+    return { code: response?.status, headers: response?.headers, bytes, error: error?.error };
+  }
+
   async chats(query: { limit?: number; cursor?: string } = {}) {
     return outcomeOf(listChats({ ...this.call(), query }));
   }
@@ -88,7 +220,7 @@ export class Bot {
   }
 
   /** The id of what was sent. @throws when it was not */
-  async sent(sending: Sending): Promise<string> {
+  async sent(sending: Promise<Outcome<{ messageId: string }>>): Promise<string> {
     const answer = await sending;
     if (answer.code !== 200) throw new Error(`not sent: ${JSON.stringify(answer)}`);
     return String(answer.data?.messageId);
@@ -101,7 +233,7 @@ export class Bot {
     return data;
   }
 
-  /** The webhook that tells of a message. */
+  /** The webhook of a message that somebody has sent to it. */
   async hears(messageId: string): Promise<Arrival> {
     return this.event('message', ({ data }) => data['id'] === messageId);
   }
@@ -109,7 +241,7 @@ export class Bot {
   /** The next webhook of this instance that fits, present or to come. */
   async event(
     name: string,
-    fits: (arrival: Arrival) => boolean,
+    fits: (arrival: Arrival) => boolean = () => true,
     options: { from?: number } = {},
   ): Promise<Arrival> {
     const ours = (arrival: Arrival): boolean => arrival.instanceId === this.instanceId && fits(arrival);
@@ -117,11 +249,26 @@ export class Bot {
   }
 
   /** The webhook that tells how far a message, or a change, has come. */
-  async status(id: string, status: string): Promise<Arrival> {
+  async status(id: unknown, status: string): Promise<Arrival> {
     return this.event('message_status', ({ data }) => data['messageId'] === id && data['status'] === status);
   }
 
-  private call(messageId = '') {
+  /** All statuses of a message that were told so far. */
+  statuses(id: unknown): string[] {
+    return this.world.receiver
+      .named('message_status')
+      .filter(({ instanceId, data }) => instanceId === this.instanceId && data['messageId'] === id)
+      .map(({ data }) => String(data['status']));
+  }
+
+  /** Cuts its connection, and waits until it is back. */
+  async reconnects(): Promise<void> {
+    const from = this.world.receiver.mark;
+    await this.world.emulator.fault({ kind: 'drop', phone: this.phone });
+    await this.event('ready', undefined, { from });
+  }
+
+  protected call(messageId = '') {
     return { client: this.world.api.client, path: { instanceId: this.instanceId, messageId } };
   }
 }

@@ -176,6 +176,18 @@ export class Emulator {
     return this.get(`/phones/${phone}/messages`);
   }
 
+  /** Waits until a message is on a person's phone. */
+  async arrives(phone: string, messageId: unknown): Promise<PhoneMessage> {
+    let found: PhoneMessage | undefined;
+    await eventually(
+      () => this.inbox(phone),
+      (inbox) => (found = inbox.find(({ id }) => id === messageId)) !== undefined,
+      `${String(messageId)} in the inbox of ${phone}`,
+    );
+    if (!found) throw new Error('it has gone again');
+    return found;
+  }
+
   async fault(fault: { kind: string; [option: string]: unknown }): Promise<string> {
     const { id } = await this.request('POST', '/faults', fault);
     return String(id);

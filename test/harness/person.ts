@@ -1,5 +1,6 @@
-import type { PhoneMessage } from './emulator.js';
 import type { Bot } from './bot.js';
+import type { PhoneMessage } from './emulator.js';
+import { jidOf } from './jid.js';
 import { eventually } from './waiting.js';
 import type { World } from './world.js';
 
@@ -14,7 +15,7 @@ export class Person {
 
   /** What the API calls the chat with this person. */
   get chatId(): string {
-    return `${this.phone}@s.whatsapp.net`;
+    return jidOf(this.phone);
   }
 
   async lid(): Promise<string> {
@@ -32,6 +33,18 @@ export class Person {
     const { messageId } = await this.world.emulator.request('POST', path, { to: this.bot.phone, ...body });
     await this.bot.hears(String(messageId));
     return String(messageId);
+  }
+
+  /** A text of the instance that reaches this person, by which time everything before it would have, too. */
+  async gets(text: string): Promise<string> {
+    const id = await this.bot.sent(this.bot.text(this.phone, text));
+    await this.world.emulator.arrives(this.phone, id);
+    return id;
+  }
+
+  /** The texts of all that has come to this person's phone, in order. */
+  async texts(): Promise<(string | undefined)[]> {
+    return (await this.world.emulator.inbox(this.phone)).map((message) => message.text);
   }
 
   /** edit, delete, reaction, read, vote */

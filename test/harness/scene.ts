@@ -1,4 +1,5 @@
 import { mediaExamples } from '../../apps/api/src/common/media-examples.js';
+import { Bot } from './bot.js';
 import { FileServer } from './file-server.js';
 import { API_KEY } from './server.js';
 import { World } from './world.js';
@@ -19,6 +20,7 @@ export const VOICE = Buffer.from(EXAMPLES.audio.media.split(',', 2)[1] ?? '', 'b
 export class Scene {
   private constructor(
     readonly world: World,
+    readonly bot: Bot,
     readonly site: FileServer,
   ) {}
 
@@ -29,10 +31,11 @@ export class Scene {
     site.offer('/logo.png', PIXEL, { 'Content-Type': 'image/png' });
     await world.emulator.phone(JOHN, { name: 'John Doe' });
     await world.emulator.phone(JANE, { name: 'Jane' });
-    await world.link('my-bot-1', BOT);
+    const bot = new Bot(world, 'my-bot-1', BOT);
+    await bot.link();
     const id = await world.emulator.sendMedia(JOHN, BOT, PIXEL, { kind: 'image', mimetype: 'image/png' });
-    await world.hears(id);
-    return new Scene(world, site);
+    await bot.hears(id);
+    return new Scene(world, bot, site);
   }
 
   /** The addresses that are written in the guides, and those that they stand for. */

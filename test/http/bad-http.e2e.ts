@@ -1,5 +1,5 @@
-import { dataOf, errorOf } from '../harness/envelope.js';
 import { NOT_HTTP } from '../harness/bad-requests.js';
+import { dataOf, errorOf } from '../harness/envelope.js';
 import { talk } from '../harness/http.js';
 import { at, methodsAt, encoded, OPERATIONS, PAGES } from '../harness/operations.js';
 import { Prober } from '../harness/prober.js';

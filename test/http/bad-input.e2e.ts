@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInstance } from '../client/generated/index.js';
 import { NOT_JSON, NOT_JSON_TYPES, NOT_THE_KEY } from '../harness/bad-requests.js';
+import { Bot } from '../harness/bot.js';
 import { dataOf, errorOf } from '../harness/envelope.js';
 import { BAD_INSTANCE_IDS, ODD_INSTANCE_IDS } from '../harness/hostile.js';
 import { at, bodyOf, encoded, OPERATIONS, requestOf } from '../harness/operations.js';
@@ -20,6 +21,7 @@ const SEED = 20_251_225;
 /** Holds SESSION_PATH and nothing else; what leaves the sessions' directories shows here. */
 const yard = mkdtempSync(join(tmpdir(), 'miaw-yard-'));
 const world = useWorld({ SESSION_PATH: join(yard, 'house', 'sessions') });
+const linked = new Bot(world, 'linked', '628111111111');
 /** Has the key. */
 let caller: Prober;
 /** Has none. */
@@ -29,9 +31,9 @@ let keeper: unknown;
 beforeAll(async () => {
   caller = new Prober(world.api.url, [['X-API-Key', API_KEY]]);
   stranger = new Prober(world.api.url);
-  await world.create('keeper');
+  await new Bot(world, 'keeper').create();
   await createInstance({ client: world.api.client, throwOnError: true, body: { instanceId: 'playground' } });
-  await world.link('linked', '628111111111');
+  await linked.link();
   keeper = dataOf(await caller.call({ path: '/api/v1/instances/keeper' }));
 });
 
@@ -279,7 +281,7 @@ describe('odd input that is in order', () => {
     ['the name of a prototype', '__proto__'],
     ['the longest text', 'x'.repeat(65_536)],
   ])('a text with %s reaches the person word for word', async (_what, text) => {
-    const { code, data } = await world.text('linked', { to: '15550001111', text });
+    const { code, data } = await linked.text('15550001111', text);
     expect(code).toBe(200);
     const inbox = await eventually(
       () => world.emulator.inbox('15550001111'),
@@ -304,8 +306,8 @@ describe('after all that', () => {
     expect(world.api.running).toBe(true);
     expect(dataOf(await stranger.call({ path: '/health' }))).toMatchObject({ status: 'ok' });
     expect(dataOf(await caller.call({ path: '/api/v1/instances/keeper' }))).toEqual(keeper);
-    expect(await world.status('linked')).toMatchObject({ status: 'connected' });
-    await world.text('linked', { to: '15550002222', text: 'still here' });
+    expect(await linked.state()).toMatchObject({ status: 'connected' });
+    await linked.text('15550002222', 'still here');
     await eventually(
       () => world.emulator.inbox('15550002222'),
       (messages) => messages.some(({ text }) => text === 'still here'),

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Bot } from '../harness/bot.js';
 import { Document } from '../harness/document.js';
 import { dataOf, errorOf, record } from '../harness/envelope.js';
 import { type Answer, type Call, Caller, type Header, JSON_TYPE } from '../harness/http.js';
@@ -33,6 +34,7 @@ const world = useWorld(() => ({
   SEND_TIMEOUT_MS: '2000',
   MEDIA_FETCH_TIMEOUT_MS: '2000',
 }));
+const tour = new Bot(world, 'tour');
 let caller: Caller;
 let stranger: Caller;
 const document = Document.read();
@@ -356,7 +358,7 @@ describe('every operation answers as documented', () => {
       await told('disconnectInstance', 200);
       await refused(id, 503, 'INSTANCE_NOT_CONNECTED', body);
       await told('restartInstance', 200);
-      await world.reaches('tour', 'connected');
+      await tour.reaches('connected');
     });
 
     it('deletes for the account alone', async () => {
@@ -399,7 +401,7 @@ describe('every operation answers as documented', () => {
       await told('disconnectInstance', 200);
       await expected(503, about('getMessageMedia', id));
       await told('restartInstance', 200);
-      await world.reaches('tour', 'connected');
+      await tour.reaches('connected');
     });
 
     it('needs a connection, on which WhatsApp answers', async () => {
@@ -421,11 +423,11 @@ describe('every operation answers as documented', () => {
       for (const xmlns of ['usync', 'privacy'])
         await world.emulator.fault({ kind: 'silence', xmlns, phone: BOT });
       await told('restartInstance', 200);
-      await world.reaches('tour', 'connected');
+      await tour.reaches('connected');
       await all(504);
       await world.emulator.clearFaults();
       await told('restartInstance', 200);
-      await world.reaches('tour', 'connected');
+      await tour.reaches('connected');
     }, 120_000);
   });
 
@@ -479,14 +481,14 @@ describe('every operation answers as documented', () => {
       for (const { id, body } of queries)
         expect({ id, status: await about(id, body) }).toEqual({ id, status: 503 });
       await told('restartInstance', 200);
-      await world.reaches('tour', 'connected');
+      await tour.reaches('connected');
       for (const { id, xmlns, body } of queries) {
         await world.emulator.fault({ kind: 'silence', xmlns, phone: BOT });
         expect({ id, status: await about(id, body) }).toEqual({ id, status: 504 });
         await world.emulator.clearFaults();
       }
       await told('restartInstance', 200);
-      await world.reaches('tour', 'connected');
+      await tour.reaches('connected');
     }, 120_000);
 
     it('changes nothing for which the phone has not shared its keys', async () => {
@@ -502,7 +504,7 @@ describe('every operation answers as documented', () => {
         ],
       });
       await world.emulator.fault({ kind: 'drop-stanza', phone, tag: 'message', times: 1 });
-      await world.link('keyless', phone);
+      await new Bot(world, 'keyless', phone).link();
       const path = (id: string): string =>
         at(OPERATIONS.find((each) => each.id === id) ?? { path: '' }, 'keyless', { jid: CONTACT });
       await eventually(
@@ -570,7 +572,7 @@ describe('every operation answers as documented', () => {
       for (const { id, body } of all)
         expect({ id, status: await about(id, body) }).toEqual({ id, status: 503 });
       await told('restartInstance', 200);
-      await world.reaches('tour', 'connected');
+      await tour.reaches('connected');
       for (const xmlns of ['w:g2', 'w:profile:picture'])
         await world.emulator.fault({ kind: 'silence', xmlns, phone: BOT });
       await Promise.all(
@@ -580,7 +582,7 @@ describe('every operation answers as documented', () => {
       );
       await world.emulator.clearFaults();
       await told('restartInstance', 200);
-      await world.reaches('tour', 'connected');
+      await tour.reaches('connected');
     }, 120_000);
   });
 
@@ -652,7 +654,7 @@ describe('every operation answers as documented', () => {
     await world.emulator.act(PERSON, id, 'delete');
     await world.receiver.event('message_delete');
     await told('restartInstance', 200);
-    await world.reaches('tour', 'connected');
+    await tour.reaches('connected');
     const last = await told('disconnectInstance', 200);
     expect(last).toMatchObject({ status: 'disconnected', lastDisconnect: { reason: 'requested' } });
     await world.receiver.event('disconnected');

@@ -1,9 +1,10 @@
-import { record } from '../harness/envelope.js';
+import { Bot } from '../harness/bot.js';
 import { Document } from '../harness/document.js';
+import { record } from '../harness/envelope.js';
 import { type Call, Caller, JSON_TYPE } from '../harness/http.js';
 import { useReceiver } from '../harness/receiver.js';
-import { deliveryOf } from '../harness/signatures.js';
 import { API_KEY } from '../harness/server.js';
+import { deliveryOf } from '../harness/signatures.js';
 import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
@@ -24,8 +25,8 @@ const messages: Record<string, string> = {};
 
 beforeAll(async () => {
   caller = new Caller(world.api.url, [['X-API-Key', API_KEY]]);
-  await world.link('my-bot-1', BOT);
-  await world.create('unlinked');
+  await new Bot(world, 'my-bot-1', BOT).link();
+  await new Bot(world, 'unlinked').create();
   await caller.call({ method: 'POST', path: '/api/v1/instances/unlinked/connect' });
   for (const phone of [PERSON, OTHER]) await world.emulator.phone(phone);
   const image = record(examples.find(({ id }) => id === 'setProfilePicture')?.body)['media'];

@@ -2,10 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  connectInstance,
   createGroup,
   createInstance,
-  disconnectInstance,
   forwardMessage,
   getMessage,
   listGroups,
@@ -13,6 +11,7 @@ import {
   sendDocument,
   sendText,
 } from '../client/generated/index.js';
+import { Bot } from '../harness/bot.js';
 import { useFileServer } from '../harness/file-server.js';
 import { eventually, steadily } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
@@ -31,11 +30,12 @@ const world = useWorld(
   { AIM_FILE: aim, SEND_TIMEOUT_MS: '4000', SEND_ACK_TIMEOUT_MS: '1000' },
   'storage-faults.js',
 );
+const bot = new Bot(world, 'bot', BOT);
 
 beforeAll(async () => {
   for (const [phone, name] of Object.entries({ [ANNA]: 'Anna', [BEN]: 'Ben', [CARA]: 'Cara' }))
     await world.emulator.phone(phone, { name });
-  await world.link('bot', BOT);
+  await bot.link();
 });
 
 afterEach(async () => {
@@ -112,7 +112,7 @@ async function isThereOnce(person: string, words: string): Promise<void> {
 async function restart(): Promise<void> {
   await world.api.halt();
   await world.api.start();
-  await world.reaches('bot', 'connected');
+  await bot.reaches('connected');
 }
 
 describe('a send with a key', () => {
@@ -138,7 +138,7 @@ describe('a send with a key', () => {
     await text('mine', ANNA, 'mine');
     for (const other of [text('mine', ANNA, 'yours'), text('mine', BEN, 'mine')])
       expect(await other).toMatchObject({ code: 422, error: { code: 'IDEMPOTENCY_KEY_REUSED' } });
-    await world.link('other', '628222222222');
+    await new Bot(world, 'other', '628222222222').link();
     const elsewhere = await told(
       sendText({
         client: world.api.client,
@@ -167,7 +167,7 @@ describe('a send with a key', () => {
   });
 
   it('gives the key free when it was certainly not sent', async () => {
-    await disconnectInstance({ client: world.api.client, throwOnError: true, path });
+    await bot.disconnect();
     for (let n = 0; n < 2; n += 1)
       expect(await text('free', ANNA, 'after all')).toMatchObject({
         code: 503,
@@ -175,8 +175,8 @@ describe('a send with a key', () => {
         replayed: false,
       });
     expect(await text('once', ANNA, 'one')).toMatchObject({ code: 200, replayed: true });
-    await connectInstance({ client: world.api.client, throwOnError: true, path });
-    await world.reaches('bot', 'connected');
+    await bot.connect();
+    await bot.reaches('connected');
     expect(await text('free', ANNA, 'after all')).toMatchObject({ code: 200, replayed: false });
     await isThereOnce(ANNA, 'after all');
   });
@@ -198,7 +198,7 @@ describe('a send with a key', () => {
     expect(first).toMatchObject({ code: 202, data: { status: 'pending' } });
     await world.emulator.clearFaults();
     await restart();
-    await world.told(first.data?.messageId, 'sent');
+    await bot.status(first.data?.messageId, 'sent');
     expect(await text('slow', ANNA, 'slowly')).toEqual({ ...first, replayed: true });
     await isThereOnce(ANNA, 'slowly');
   });
@@ -215,7 +215,7 @@ describe('a crash in the middle', () => {
     writeFileSync(aim, when);
     await world.api.start();
     rmSync(aim);
-    await world.reaches('bot', 'connected');
+    await bot.reaches('connected');
     await text(key, ANNA, words).catch(() => undefined);
     await eventually(
       async () => world.api.running,
@@ -223,7 +223,7 @@ describe('a crash in the middle', () => {
       'the kill',
     );
     await world.api.start();
-    await world.reaches('bot', 'connected');
+    await bot.reaches('connected');
     const again = await text(key, ANNA, words);
     expect([200, 202]).toContain(again.code);
     expect(again.replayed).toBe(replayed);
@@ -252,7 +252,7 @@ describe('a crash in the middle', () => {
     await world.api.start();
     const again = await text('unsaid', ANNA, 'unsaid');
     expect(again).toMatchObject({ data: { messageId: expect.any(String) }, replayed: true });
-    await world.told(again.data?.messageId, 'delivered');
+    await bot.status(again.data?.messageId, 'delivered');
     await isThereOnce(ANNA, 'unsaid');
     expect(await text('unsaid', ANNA, 'unsaid')).toMatchObject({ code: 200, replayed: true });
   });
@@ -284,14 +284,14 @@ describe('a file with a key', () => {
     const first = await send();
     expect(first).toMatchObject({ code: 200, replayed: false });
     site.serve('/report.txt', (_request, response) => response.writeHead(410).end());
-    await disconnectInstance({ client: world.api.client, throwOnError: true, path });
+    await bot.disconnect();
     expect(await send()).toEqual({ ...first, replayed: true });
     expect(await form('note', 'words', { to: BEN, caption: 'a note' })).toMatchObject({
       code: 200,
       replayed: true,
     });
-    await connectInstance({ client: world.api.client, throwOnError: true, path });
-    await world.reaches('bot', 'connected');
+    await bot.connect();
+    await bot.reaches('connected');
     expect(site.asked.filter((each) => each === '/report.txt')).toHaveLength(1);
   });
 });
@@ -299,7 +299,7 @@ describe('a file with a key', () => {
 describe('other requests with a key', () => {
   it('forward once, to each', async () => {
     const id = await world.emulator.send(ANNA, { to: BOT, text: 'pass it on' });
-    await world.hears(id);
+    await bot.hears(id);
     const forward = (to: string[]) =>
       told(
         forwardMessage({
@@ -377,7 +377,7 @@ describe('other requests with a key', () => {
     await world.receiver.event('group_participants', ({ data }) => data['action'] === 'create', {
       from: before,
     });
-    await world.reaches('bot', 'connected');
+    await bot.reaches('connected');
     expect(await makeGroup('Supper')).toMatchObject({ code: 201, data: { name: 'Supper' } });
     expect(await groups()).toEqual(['Dinner', 'Lunch', 'Supper']);
   });
@@ -402,7 +402,7 @@ describe('a reference of the caller', () => {
   it('is told with every status, and is on the message', async () => {
     const { data } = await text('referred', ANNA, 'your order', { clientReference: 'order-1742' });
     for (const status of ['sent', 'delivered'])
-      expect((await world.told(data?.messageId, status)).data).toMatchObject({
+      expect((await bot.status(data?.messageId, status)).data).toMatchObject({
         clientReference: 'order-1742',
       });
     const { data: kept } = await getMessage({
@@ -415,7 +415,7 @@ describe('a reference of the caller', () => {
 
   it('goes with files and forwarded messages too, and is absent where none was given', async () => {
     const { data } = await form('form', 'words', { to: BEN, clientReference: 'file-7' });
-    expect((await world.told(data?.messageId, 'sent')).data).toMatchObject({ clientReference: 'file-7' });
+    expect((await bot.status(data?.messageId, 'sent')).data).toMatchObject({ clientReference: 'file-7' });
     const answer = await forwardMessage({
       client: world.api.client,
       throwOnError: true,
@@ -423,9 +423,9 @@ describe('a reference of the caller', () => {
       body: { to: CARA, clientReference: 'file-8' },
     });
     const [result] = answer.data.data.results;
-    expect((await world.told(result?.messageId, 'sent')).data).toMatchObject({ clientReference: 'file-8' });
+    expect((await bot.status(result?.messageId, 'sent')).data).toMatchObject({ clientReference: 'file-8' });
     const plain = await text('plain', ANNA, 'no reference');
-    expect((await world.told(plain.data?.messageId, 'sent')).data).not.toHaveProperty('clientReference');
+    expect((await bot.status(plain.data?.messageId, 'sent')).data).not.toHaveProperty('clientReference');
   });
 
   it.each(['', 'x'.repeat(129)])('has to be one: %#', async (clientReference) => {

@@ -1,8 +1,6 @@
 import { mediaExamples } from '../../apps/api/src/common/media-examples.js';
 import {
-  connectInstance,
   createGroup,
-  disconnectInstance,
   getMessageMedia,
   listGroups,
   sendAudio,
@@ -11,7 +9,7 @@ import {
   sendVideo,
 } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
-import { Line } from '../harness/line.js';
+import { LinkedInstance } from '../harness/linked-instance.js';
 import { type Outcome, outcomeOf } from '../harness/outcome.js';
 import { Person } from '../harness/person.js';
 import { useWorld } from '../harness/world.js';
@@ -37,12 +35,12 @@ const person = new Person(world, PERSON, bot);
 let known: Known;
 
 beforeAll(async () => {
-  await world.link('bot', BOT);
+  await bot.link();
   known = {
     ours: await bot.sent(bot.text(PERSON, 'ours')),
     theirs: await person.writes('theirs'),
-    picture: await bot.sent(bot.image(PERSON, FILE.image.media)),
-    expired: await bot.sent(bot.image(PERSON, FILE.image.media)),
+    picture: await bot.sent(bot.media('image', { to: PERSON, media: FILE.image.media })),
+    expired: await bot.sent(bot.media('image', { to: PERSON, media: FILE.image.media })),
   };
   await person.sees(known.expired);
   await world.emulator.request('POST', `/phones/${PERSON}/messages/${known.expired}/expire`);
@@ -56,7 +54,7 @@ function call(instanceId: string) {
 const DOING: Record<string, Operation> = {
   sendText: (of) => of.text(PERSON, 'hello'),
   'sendText, quoting': (of, { theirs }) => of.text(PERSON, 'hello', { quotedMessageId: theirs }),
-  sendImage: (of) => of.image(PERSON, FILE.image.media),
+  sendImage: (of) => of.media('image', { to: PERSON, media: FILE.image.media }),
   sendVideo: ({ instanceId }) => outcomeOf(sendVideo({ ...call(instanceId), body: FILE.video })),
   sendAudio: ({ instanceId }) => outcomeOf(sendAudio({ ...call(instanceId), body: FILE.audio })),
   sendDocument: ({ instanceId }) => outcomeOf(sendDocument({ ...call(instanceId), body: FILE.document })),
@@ -144,7 +142,7 @@ describe('of an instance that does not exist', () => {
 
 describe('while it is disconnected', () => {
   beforeAll(async () => {
-    await disconnectInstance({ ...call('bot'), throwOnError: true });
+    await bot.disconnect();
   });
 
   answersOf('disconnected');
@@ -154,8 +152,8 @@ describe('in the midst of its login', () => {
   let begun: Promise<unknown>;
 
   beforeAll(async () => {
-    const line = new Line(world, 'bot', BOT);
-    ({ begun } = await line.inLogin(() => line.connect()));
+    const instance = new LinkedInstance(world, 'bot', BOT);
+    ({ begun } = await instance.inLogin(() => instance.connect()));
   });
 
   answersOf('connecting');
@@ -163,19 +161,19 @@ describe('in the midst of its login', () => {
   afterAll(async () => {
     await world.emulator.clearFaults();
     await begun;
-    await disconnectInstance({ ...call('bot'), throwOnError: true });
+    await bot.disconnect();
   });
 });
 
 describe('while it shows a QR code', () => {
   beforeAll(async () => {
     const from = world.receiver.mark;
-    await connectInstance({ ...call('bot'), throwOnError: true });
-    await world.reaches('bot', 'connected');
+    await bot.connect();
+    await bot.reaches('connected');
     await world.emulator.request('DELETE', `/phones/${BOT}/companions/1`);
     await bot.event('logged_out', () => true, { from });
-    await connectInstance({ ...call('bot'), throwOnError: true });
-    await world.reaches('bot', 'qr_required');
+    await bot.connect();
+    await bot.reaches('qr_required');
   });
 
   answersOf('qr_required');
@@ -184,7 +182,7 @@ describe('while it shows a QR code', () => {
 it('what was known before it was linked anew is at hand again', async () => {
   const qr = world.receiver.named('qr').at(-1);
   await world.emulator.scan(BOT, String(qr?.data['qr']));
-  await world.reaches('bot', 'connected');
+  await bot.reaches('connected');
   await bot.sent(bot.edit(known.ours, 'still ours'));
   await person.sees(known.ours, ({ text }) => text === 'still ours');
   await bot.sent(bot.read(known.theirs));

@@ -1,8 +1,10 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectInstance, disconnectInstance } from '../client/generated/index.js';
+import { Bot } from '../harness/bot.js';
 import { files } from '../harness/files.js';
+import { jidOf } from '../harness/jid.js';
+import { Person } from '../harness/person.js';
 import { eventually, steadily } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
 
@@ -19,9 +21,10 @@ const world = useWorld({
   SEND_TIMEOUT_MS: '10000',
   TMPDIR: temporary,
 });
+const bot = new Bot(world, 'bot', BOT);
 
 beforeAll(async () => {
-  await world.link('bot', BOT);
+  await bot.link();
 });
 
 afterEach(async () => {
@@ -41,8 +44,8 @@ afterAll(() => {
 async function sends(to: string, instanceId = 'bot') {
   const bytes = await files.pdf();
   const media = bytes.toString('base64');
-  const { code, data, error } = await world.media(instanceId, 'document', { to, media });
-  const { code: name, details } = error?.error ?? {};
+  const { code, data, error } = await new Bot(world, instanceId).media('document', { to, media });
+  const { code: name, details } = error ?? {};
   return { bytes, http: code, messageId: data?.messageId, status: data?.status, code: name, details };
 }
 
@@ -50,21 +53,15 @@ async function sends(to: string, instanceId = 'bot') {
 async function receives(person: string): Promise<{ id: string; bytes: Buffer }> {
   const bytes = await files.pdf();
   const id = await world.emulator.sendMedia(person, BOT, bytes, { kind: 'document' });
-  await world.hears(id);
+  await bot.hears(id);
   return { id, bytes };
 }
 
 /** Fetches the file of a message; what a failure says to a program, or the bytes. */
 async function fetches(messageId: string, instanceId = 'bot') {
-  const { code, bytes, error } = await world.file(instanceId, messageId);
-  const { code: name, details } = error?.error ?? {};
+  const { code, bytes, error } = await new Bot(world, instanceId).file(messageId);
+  const { code: name, details } = error ?? {};
   return { http: code, code: name, details, bytes };
-}
-
-async function texts(person: string, text: string): Promise<void> {
-  const { code, data } = await world.text('bot', { to: person, text });
-  expect(code).toBe(200);
-  await world.arrives(person, data?.messageId);
 }
 
 async function inbox(person: string): Promise<(string | undefined)[]> {
@@ -113,7 +110,7 @@ describe('a file that WhatsApp does not keep any more', () => {
   it('is uploaded again when the bot has sent it', async () => {
     const { messageId, bytes } = await sends(PERSON);
     const id = String(messageId);
-    await world.arrives(PERSON, id);
+    await world.emulator.arrives(PERSON, id);
     await world.emulator.expire(PERSON, id);
     expect((await fetches(id)).bytes?.equals(bytes)).toBe(true);
     expect((await fetches(id)).bytes?.equals(bytes)).toBe(true);
@@ -150,15 +147,14 @@ describe('a file that WhatsApp does not keep any more', () => {
 
   it('takes an instance that is connected', async () => {
     const { id, bytes } = await expired();
-    const path = { instanceId: 'bot' };
-    await disconnectInstance({ client: world.api.client, throwOnError: true, path });
+    await bot.disconnect();
     expect(await fetches(id)).toMatchObject({
       http: 503,
       code: 'INSTANCE_NOT_CONNECTED',
       details: { status: 'disconnected' },
     });
-    await connectInstance({ client: world.api.client, throwOnError: true, path });
-    await world.reaches('bot', 'connected');
+    await bot.connect();
+    await bot.reaches('connected');
     expect((await fetches(id)).bytes?.equals(bytes)).toBe(true);
   });
 });
@@ -190,7 +186,7 @@ describe('a file that the media server does not take', () => {
       ...notSent('WHATSAPP_ERROR'),
       messageId: undefined,
     });
-    await texts(person, 'afterwards');
+    await new Person(world, person, bot).gets('afterwards');
     expect(await inbox(person)).toEqual(['afterwards']);
   });
 
@@ -199,7 +195,7 @@ describe('a file that the media server does not take', () => {
     await world.emulator.fault({ kind: 'media-upload-failure', phone: BOT, code, times: 1 });
     const { http, messageId, bytes } = await sends(person);
     expect(http).toBe(200);
-    await world.arrives(person, messageId);
+    await world.emulator.arrives(person, messageId);
     expect((await world.emulator.mediaOf(person, String(messageId))).equals(bytes)).toBe(true);
   });
 
@@ -211,7 +207,7 @@ describe('a file that the media server does not take', () => {
     expect(await sends(person)).toMatchObject({ http: 504, ...notSent('UPSTREAM_TIMEOUT') });
     expect(Date.now() - startedAt).toBeLessThan(UPLOAD_TIMEOUT_MS + 5_000);
     await world.emulator.clearFaults();
-    await texts(person, 'afterwards');
+    await new Person(world, person, bot).gets('afterwards');
     await steadily(
       () => inbox(person),
       (all) => all.join() === 'afterwards',
@@ -223,14 +219,12 @@ describe('a file that the media server does not take', () => {
   it('does not spoil the next send when nobody says where the media server is', async () => {
     const person = '15550104008';
     // What was told about it goes with the connection.
-    const from = world.receiver.mark;
-    await world.emulator.fault({ kind: 'drop', phone: BOT });
-    await world.receiver.event('ready', undefined, { from });
+    await bot.reconnects();
     await world.emulator.fault({ kind: 'silence', xmlns: 'w:m', phone: BOT, times: 1 });
     expect(await sends(person)).toMatchObject({ http: 504, ...notSent('UPSTREAM_TIMEOUT') });
     const { http, messageId } = await sends(person);
     expect(http).toBe(200);
-    await world.arrives(person, messageId);
+    await world.emulator.arrives(person, messageId);
     expect(await inbox(person)).toEqual(['document']);
   });
 
@@ -244,7 +238,7 @@ describe('a file that the media server does not take', () => {
     await world.emulator.fault({ kind: 'drop', phone: BOT });
     expect(await sending).toMatchObject({ http: 503, ...notSent('INSTANCE_NOT_CONNECTED') });
     await world.receiver.event('ready', undefined, { from });
-    await texts(person, 'afterwards');
+    await new Person(world, person, bot).gets('afterwards');
     expect(await inbox(person)).toEqual(['afterwards']);
   });
 });
@@ -259,11 +253,11 @@ describe('a file that takes its time', () => {
       uploaded = true;
     });
     await world.emulator.struck(fault);
-    await texts(person, 'meanwhile');
+    await new Person(world, person, bot).gets('meanwhile');
     expect(uploaded).toBe(false);
     const { http, messageId } = await sending;
     expect(http).toBe(200);
-    await world.arrives(person, messageId);
+    await world.emulator.arrives(person, messageId);
     expect(await inbox(person)).toEqual(['meanwhile', 'document']);
   });
 });
@@ -272,7 +266,7 @@ describe('two instances', () => {
   it('send and fetch at the same time, each its own', async () => {
     const other = '628222222222';
     const person = '15550104011';
-    await world.link('other', other);
+    await new Bot(world, 'other', other).link();
     const rounds = Array.from({ length: 8 }, (_, round) => (round % 2 === 0 ? 'bot' : 'other'));
     await Promise.all(
       rounds.map(async (instanceId) => {
@@ -282,8 +276,8 @@ describe('two instances', () => {
           sends(person, instanceId),
           world.emulator.sendMedia(person, phone, theirs, { kind: 'document' }),
         ]);
-        expect((await world.hears(id)).instanceId).toBe(instanceId);
-        expect((await world.arrives(person, sent.messageId)).from).toBe(`${phone}@s.whatsapp.net`);
+        expect((await bot.hears(id)).instanceId).toBe(instanceId);
+        expect((await world.emulator.arrives(person, sent.messageId)).from).toBe(jidOf(phone));
         const mine = String(sent.messageId);
         expect((await world.emulator.mediaOf(person, mine)).equals(sent.bytes)).toBe(true);
         expect((await fetches(id, instanceId)).bytes?.equals(theirs)).toBe(true);

@@ -1,6 +1,7 @@
 import { ZIP_OF_NAMES } from '../../apps/api/src/media/testing/samples.js';
 import { emptyPng, HUGE_WEBP } from '../../libs/whatsapp/src/media/testing/empty-pictures.js';
 import { createGroup, setGroupPicture, setProfilePicture } from '../client/generated/index.js';
+import { Bot } from '../harness/bot.js';
 import { useFileServer } from '../harness/file-server.js';
 import { files } from '../harness/files.js';
 import { MIB, peakOf } from '../harness/memory.js';
@@ -21,10 +22,11 @@ const SIDE = 16_383;
 afterAll(async () => world.api.kill());
 
 const world = useWorld();
+const bot = new Bot(world, 'bot', BOT);
 const server = useFileServer();
 
 beforeAll(async () => {
-  await world.link('bot', BOT);
+  await bot.link();
 });
 
 /** The server goes on answering. */
@@ -38,7 +40,7 @@ describe('a media type that is made to keep a parser busy', () => {
     const bytes = await files.pdf();
     const traits = { kind: 'document' as const, mimetype: ENDLESS_TYPE };
     const id = await world.emulator.sendMedia(STRANGER, BOT, bytes, traits);
-    expect((await world.hears(id)).data['media']).toMatchObject({ mimetype: ENDLESS_TYPE });
+    expect((await bot.hears(id)).data['media']).toMatchObject({ mimetype: ENDLESS_TYPE });
     const response = await world.api.raw(`/api/v1/instances/bot/messages/${id}/media`);
     expect([response.status, response.headers.get('content-type')]).toEqual([
       200,
@@ -52,9 +54,9 @@ describe('a media type that is made to keep a parser busy', () => {
     const bytes = await files.unknown();
     const fields = { to: STRANGER, mimetype: ENDLESS_TYPE };
     const { code, error } = await (way === 'form'
-      ? world.form('bot', 'document', fields, { bytes, name: 'a' })
-      : world.media('bot', 'document', { ...fields, media: bytes.toString('base64') }));
-    expect([code, error?.error.details?.fields]).toEqual([
+      ? bot.form('document', fields, { bytes, name: 'a' })
+      : bot.media('document', { ...fields, media: bytes.toString('base64') }));
+    expect([code, error?.details?.fields]).toEqual([
       400,
       [{ field: 'mimetype', reason: 'must be a media type such as image/jpeg' }],
     ]);
@@ -67,9 +69,9 @@ describe('a media type that is made to keep a parser busy', () => {
       way === 'server'
         ? server.offer('/file', bytes, { 'Content-Type': ENDLESS_TYPE })
         : `data:${ENDLESS_TYPE};base64,${bytes.toString('base64')}`;
-    const { code, data } = await world.media('bot', 'document', { to: STRANGER, media });
+    const { code, data } = await bot.media('document', { to: STRANGER, media });
     expect(code).toBe(200);
-    const { media: file } = await world.arrives(STRANGER, data?.messageId);
+    const { media: file } = await world.emulator.arrives(STRANGER, data?.messageId);
     expect(file?.mimetype).toBe('application/octet-stream');
     await isWell();
   });
@@ -79,9 +81,9 @@ describe('an archive of nothing but long names', () => {
   it('is an archive, and costs next to nothing', async () => {
     const media = ZIP_OF_NAMES.toString('base64');
     const before = peakOf(world.api.pid);
-    const { code, data } = await world.media('bot', 'document', { to: STRANGER, media });
+    const { code, data } = await bot.media('document', { to: STRANGER, media });
     expect(code).toBe(200);
-    expect((await world.arrives(STRANGER, data?.messageId)).media?.mimetype).toBe('application/zip');
+    expect((await world.emulator.arrives(STRANGER, data?.messageId)).media?.mimetype).toBe('application/zip');
     expect(peakOf(world.api.pid) - before).toBeLessThan(150 * MIB);
     await isWell();
   });
@@ -96,7 +98,7 @@ describe('a picture of a gigabyte in a megabyte', () => {
     png = await emptyPng(SIDE, { interlaced: true });
     expect(png.length).toBeLessThan(2 * MIB);
     // What it takes to look at any picture.
-    const { code } = await world.form('bot', 'image', { to: STRANGER }, picture(await files.jpeg()));
+    const { code } = await bot.form('image', { to: STRANGER }, picture(await files.jpeg()));
     expect(code).toBe(200);
     before = peakOf(world.api.pid);
   });
@@ -121,15 +123,15 @@ describe('a picture of a gigabyte in a megabyte', () => {
   it('is not sent, by whichever way it comes', async () => {
     const to = STRANGER;
     const answers = await Promise.all([
-      world.form('bot', 'image', { to }, picture(png)),
-      world.media('bot', 'image', { to, media: png.toString('base64') }),
-      world.media('bot', 'image', { to, media: server.offer('/huge.png', png) }),
+      bot.form('image', { to }, picture(png)),
+      bot.media('image', { to, media: png.toString('base64') }),
+      bot.media('image', { to, media: server.offer('/huge.png', png) }),
     ]);
     for (const answer of answers) expect(told(answer)).toEqual(tooMany(10_000_000));
   });
 
   it('is not sent as a sticker', async () => {
-    const answer = await world.form('bot', 'sticker', { to: STRANGER }, picture(HUGE_WEBP));
+    const answer = await bot.form('sticker', { to: STRANGER }, picture(HUGE_WEBP));
     expect(told(answer)).toEqual(tooMany(25_000_000));
   });
 
@@ -148,18 +150,16 @@ describe('a picture of a gigabyte in a megabyte', () => {
   });
 
   it('goes out as a document, which nobody decodes', async () => {
-    const { code, data } = await world.form('bot', 'document', { to: STRANGER }, picture(png));
-    expect(code).toBe(200);
-    expect((await world.arrives(STRANGER, data.messageId)).media?.sizeBytes).toBe(png.length);
+    const id = await bot.sent(bot.form('document', { to: STRANGER }, picture(png)));
+    expect((await world.emulator.arrives(STRANGER, id)).media?.sizeBytes).toBe(png.length);
   });
 });
 
 describe('a picture that is torn', () => {
   it('is sent as it is, without a preview', async () => {
     const bytes = (await files.png()).subarray(0, 100);
-    const { code, data } = await world.form('bot', 'image', { to: STRANGER }, { bytes, name: 'a.png' });
-    expect(code).toBe(200);
-    const { media } = await world.arrives(STRANGER, data.messageId);
+    const id = await bot.sent(bot.form('image', { to: STRANGER }, { bytes, name: 'a.png' }));
+    const { media } = await world.emulator.arrives(STRANGER, id);
     expect(media).toMatchObject({ mimetype: 'image/png', sizeBytes: 100, thumbnail: false });
   });
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, mkdtempSync, openAsBlob, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Bot } from '../harness/bot.js';
 import { useFileServer } from '../harness/file-server.js';
 import { files } from '../harness/files.js';
 import { MIB, peakOf } from '../harness/memory.js';
@@ -26,6 +27,7 @@ describe('a file of 60 MiB', () => {
   const temporary = mkdtempSync(join(directory, 'tmp-'));
   const path = join(directory, 'film.mp4');
   const world = useWorld({ TMPDIR: temporary });
+  const bot = new Bot(world, 'bot', BOT);
   const server = useFileServer();
   let expected: string;
   let before: number;
@@ -36,16 +38,12 @@ describe('a file of 60 MiB', () => {
     const beginning = await files.mp4();
     writeFileSync(path, Buffer.concat([beginning, Buffer.alloc(SIZE - beginning.length, beginning)]));
     expected = await sha256(createReadStream(path));
-    await world.link('bot', BOT);
+    await bot.link();
     // What it takes to send and fetch at all.
-    const { data } = await world.form(
-      'bot',
-      'video',
-      { to: PERSON },
-      { bytes: Buffer.concat([beginning, Buffer.alloc(2 * MIB)]), name: 'a.mp4' },
-    );
-    await world.arrives(PERSON, data.messageId);
-    expect((await world.file('bot', data.messageId)).code).toBe(200);
+    const small = { bytes: Buffer.concat([beginning, Buffer.alloc(2 * MIB)]), name: 'a.mp4' };
+    const id = await bot.sent(bot.form('video', { to: PERSON }, small));
+    await world.emulator.arrives(PERSON, id);
+    expect((await bot.file(id)).code).toBe(200);
   });
 
   beforeEach(() => {
@@ -70,7 +68,7 @@ describe('a file of 60 MiB', () => {
   });
 
   async function arrivesWhole(messageId: string): Promise<void> {
-    expect((await world.arrives(PERSON, messageId)).media).toMatchObject({
+    expect((await world.emulator.arrives(PERSON, messageId)).media).toMatchObject({
       sizeBytes: SIZE,
       sha256: expected,
     });
@@ -88,10 +86,9 @@ describe('a file of 60 MiB', () => {
 
   it('goes out by multipart, and can be had back', async () => {
     const bytes = await openAsBlob(path);
-    const { code, data } = await world.form('bot', 'document', { to: PERSON }, { bytes, name: 'film.mp4' });
-    expect(code).toBe(200);
-    await arrivesWhole(data.messageId);
-    expect(await fetched(data.messageId)).toBe(expected);
+    const id = await bot.sent(bot.form('document', { to: PERSON }, { bytes, name: 'film.mp4' }));
+    await arrivesWhole(id);
+    expect(await fetched(id)).toBe(expected);
   });
 
   it('goes out by URL', async () => {
@@ -99,14 +96,12 @@ describe('a file of 60 MiB', () => {
       response.writeHead(200, { 'Content-Length': SIZE });
       createReadStream(path).pipe(response);
     });
-    const { code, data } = await world.media('bot', 'video', { to: PERSON, media: url });
-    expect(code).toBe(200);
-    await arrivesWhole(String(data?.messageId));
+    await arrivesWhole(await bot.sent(bot.media('video', { to: PERSON, media: url })));
   });
 
   it('comes in, and can be had', async () => {
     const id = await world.emulator.sendMedia(PERSON, BOT, await openAsBlob(path), { kind: 'document' });
-    await world.hears(id);
+    await bot.hears(id);
     expect(await fetched(id)).toBe(expected);
   });
 });

@@ -1,13 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'content-disposition';
-import { connectInstance, disconnectInstance, getMessage } from '../client/generated/index.js';
+import { getMessage } from '../client/generated/index.js';
+import { Bot, type MediaFields, type MediaKind } from '../harness/bot.js';
 import type { PhoneFileTraits } from '../harness/emulator.js';
 import { FileServer } from '../harness/file-server.js';
 import { files } from '../harness/files.js';
+import { jidOf } from '../harness/jid.js';
 import type { Arrival } from '../harness/receiver.js';
 import { eventually } from '../harness/waiting.js';
-import { type MediaFields, type MediaKind, useWorld } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const FRIEND = '15550009999';
@@ -18,9 +20,10 @@ const PROTOCOL =
   /mediaKey|directPath|sha256|thumbnail|https?:|\/v\/t62|[a-z]Message"|contextInfo|messageSecret|"key"/i;
 
 const world = useWorld();
+const bot = new Bot(world, 'bot', BOT);
 
 beforeAll(async () => {
-  await world.link('bot', BOT);
+  await bot.link();
 });
 
 afterEach(async () => {
@@ -30,7 +33,7 @@ afterEach(async () => {
 
 /** A person sends a file to the bot; resolves with the webhook. */
 async function shares(person: string, bytes: Buffer, traits: PhoneFileTraits): Promise<Arrival> {
-  return world.hears(await world.emulator.sendMedia(person, BOT, bytes, traits));
+  return bot.hears(await world.emulator.sendMedia(person, BOT, bytes, traits));
 }
 
 /** The id of a document that a person has sent. */
@@ -41,7 +44,7 @@ async function sharesDocument(person: string, bytes: Buffer, traits: object = {}
 
 /** Fetches a file, and sees that its length is told right. */
 async function downloads(messageId: string) {
-  const { code, headers, bytes, error } = await world.file('bot', messageId);
+  const { code, headers, bytes, error } = await bot.file(messageId);
   expect({ code, error }).toEqual({ code: 200, error: undefined });
   expect(headers?.get('content-length')).toBe(String(bytes?.length));
   const { type, parameters } = parse(headers?.get('content-disposition') ?? '');
@@ -56,8 +59,8 @@ async function downloads(messageId: string) {
 
 /** What a download that fails says to a program. */
 async function refusal(messageId: string) {
-  const { code, error } = await world.file('bot', messageId);
-  return { http: code, code: error?.error.code, details: error?.error.details };
+  const { code, error } = await bot.file(messageId);
+  return { http: code, code: error?.code, details: error?.details };
 }
 
 function spooled(): string[] {
@@ -187,7 +190,7 @@ describe.each([
   it.each(CASES)('is told as $what, and can be had', async ({ file, traits, mimetype, media }) => {
     const bytes = await files[file]();
     const { data, raw } = await shares(person, bytes, traits);
-    const jid = `${person}@s.whatsapp.net`;
+    const jid = jidOf(person);
     const { caption, kind } = traits;
     const payload = {
       id: expect.any(String),
@@ -229,11 +232,11 @@ describe.each([
     });
     expect(data).toMatchObject({
       caption: `See @${FRIEND}`,
-      quoted: { id: first['id'], participant: `${person}@s.whatsapp.net`, text: 'First' },
+      quoted: { id: first['id'], participant: jidOf(person), text: 'First' },
     });
     expect(PROTOCOL.exec(raw)).toBeNull();
     // Whom nobody knows by phone is mentioned by LID.
-    const friend = addressing === 'lid' ? await world.emulator.lidOf(FRIEND) : `${FRIEND}@s.whatsapp.net`;
+    const friend = addressing === 'lid' ? await world.emulator.lidOf(FRIEND) : jidOf(FRIEND);
     expect(data['mentions']).toEqual([friend]);
   });
 });
@@ -254,7 +257,7 @@ describe('a file of the bot itself', () => {
     ['sticker', 'webp', {}, { mimetype: 'image/webp', fileName: 'sticker' }],
   ])('can be had back: %s', async (kind, file, fields, shown) => {
     const bytes = await files[file]();
-    const { data } = await world.media('bot', kind, {
+    const { data } = await bot.media(kind, {
       to: PERSON,
       ...fields,
       media: bytes.toString('base64'),
@@ -313,27 +316,26 @@ describe('the file of a message', () => {
   it('can be had after a restart, and while the instance is not connected', async () => {
     const [mine, yours] = await Promise.all([files.png(), files.pdf()]);
     const received = await sharesDocument(PERSON, yours, { fileName: 'a.pdf' });
-    const { data } = await world.media('bot', 'image', { to: PERSON, media: mine.toString('base64') });
+    const { data } = await bot.media('image', { to: PERSON, media: mine.toString('base64') });
     const sent = String(data?.messageId);
     const both = async () => {
       expect((await downloads(received)).bytes?.equals(yours)).toBe(true);
       expect((await downloads(sent)).bytes?.equals(mine)).toBe(true);
     };
-    const path = { instanceId: 'bot' };
-    await disconnectInstance({ client: world.api.client, throwOnError: true, path });
+    await bot.disconnect();
     await both();
     await world.api.kill();
     await world.api.start();
-    expect((await world.status('bot')).status).toBe('disconnected');
+    expect((await bot.state()).status).toBe('disconnected');
     await both();
-    await connectInstance({ client: world.api.client, throwOnError: true, path });
-    await world.reaches('bot', 'connected');
+    await bot.connect();
+    await bot.reaches('connected');
     await both();
   });
 
   it('is not to be had where there is none', async () => {
     const text = await world.emulator.send(PERSON, { to: BOT, text: 'no file' });
-    await world.hears(text);
+    await bot.hears(text);
     expect(await refusal(text)).toMatchObject({ http: 409, code: 'CONFLICT' });
     expect(await refusal('UNKNOWN')).toMatchObject({ http: 404, code: 'MESSAGE_NOT_FOUND' });
     const id = await sharesDocument(PERSON, await files.pdf());

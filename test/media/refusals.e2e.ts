@@ -1,11 +1,12 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Bot, type MediaFields, type MediaKind, type Sending } from '../harness/bot.js';
 import { insides } from '../harness/envelope.js';
 import { type Serve, useFileServer, FileServer } from '../harness/file-server.js';
 import { files } from '../harness/files.js';
 import { freePort } from '../harness/process.js';
-import { type MediaFields, type MediaKind, useWorld, type World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const PERSON = '15550102001';
@@ -18,16 +19,17 @@ const world = useWorld({
   MEDIA_FETCH_TIMEOUT_MS: String(FETCH_TIMEOUT_MS),
   TMPDIR: temporary,
 });
+const bot = new Bot(world, 'bot', BOT);
 const server = useFileServer();
 
 beforeAll(async () => {
-  await world.link('bot', BOT);
+  await bot.link();
 });
 
 /** What went out before this has arrived, too: nothing of what was refused is among it. */
 afterEach(async () => {
-  const { data } = await world.text('bot', { to: PERSON, text: 'still nothing else' });
-  await world.arrives(PERSON, data?.messageId);
+  const { data } = await bot.text(PERSON, 'still nothing else');
+  await world.emulator.arrives(PERSON, data?.messageId);
   const inbox = await world.emulator.inbox(PERSON);
   expect(inbox.filter(({ type }) => type !== 'text')).toEqual([]);
   expect(readdirSync(join(world.api.directory, '.spool'))).toEqual([]);
@@ -40,19 +42,19 @@ afterAll(() => {
 });
 
 /** What a refused send says to a program. */
-async function refusal(sending: ReturnType<World['media'] | World['form']>) {
+async function refusal(sending: Sending) {
   const { code, data, error } = await sending;
   expect(data).toBeUndefined();
   expect(insides(JSON.stringify(error))).toEqual([]);
-  const { code: name, details } = error.error;
+  const { code: name, details } = error ?? {};
   return { http: code, code: name, details };
 }
 
 const send = (kind: MediaKind, media: string, fields: Partial<MediaFields> = {}) =>
-  refusal(world.media('bot', kind, { to: PERSON, ...fields, media }));
+  refusal(bot.media(kind, { to: PERSON, ...fields, media }));
 
 const upload = (kind: MediaKind, bytes: Buffer, fields: Partial<MediaFields> = {}) =>
-  refusal(world.form('bot', kind, { to: PERSON, ...fields }, { bytes, name: 'a.bin' }));
+  refusal(bot.form(kind, { to: PERSON, ...fields }, { bytes, name: 'a.bin' }));
 
 /** A request that is wrong in these fields. */
 function invalid(...fields: string[]) {
@@ -91,9 +93,9 @@ describe('a file that is too large', () => {
 
   it('is told when a person sends it, but not fetched', async () => {
     const id = await world.emulator.sendMedia(PERSON, BOT, large, { kind: 'document' });
-    expect((await world.hears(id)).data['media']).toMatchObject({ sizeBytes: large.length });
-    const { code, error } = await world.file('bot', id);
-    expect({ http: code, code: error?.error.code, details: error?.error.details }).toEqual({
+    expect((await bot.hears(id)).data['media']).toMatchObject({ sizeBytes: large.length });
+    const { code, error } = await bot.file(id);
+    expect({ http: code, code: error?.code, details: error?.details }).toEqual({
       http: 422,
       code: 'MEDIA_FETCH_FAILED',
       details: { reason: 'too_large' },
@@ -102,7 +104,7 @@ describe('a file that is too large', () => {
 
   it('passes when it is just small enough', async () => {
     const to = '15550102002';
-    const { code } = await world.form('bot', 'document', { to }, { bytes: large.subarray(1), name: 'a.txt' });
+    const { code } = await bot.form('document', { to }, { bytes: large.subarray(1), name: 'a.txt' });
     expect(code).toBe(200);
   });
 });
@@ -217,7 +219,7 @@ describe('a request that is wrong besides', () => {
 
   it('is refused before its file is fetched: an instance, or a message, that there is not', async () => {
     const url = server.offer('/never-asked', await files.png());
-    expect(await refusal(world.media('none', 'image', { to: PERSON, media: url }))).toMatchObject({
+    expect(await refusal(new Bot(world, 'none').media('image', { to: PERSON, media: url }))).toMatchObject({
       http: 404,
       code: 'INSTANCE_NOT_FOUND',
     });
@@ -226,8 +228,9 @@ describe('a request that is wrong besides', () => {
       code: 'MESSAGE_NOT_FOUND',
       details: { fields: [{ field: 'quotedMessageId' }] },
     });
-    await world.create('idle');
-    expect(await refusal(world.media('idle', 'image', { to: PERSON, media: url }))).toMatchObject({
+    const idle = new Bot(world, 'idle');
+    await idle.create();
+    expect(await refusal(idle.media('image', { to: PERSON, media: url }))).toMatchObject({
       http: 503,
       code: 'INSTANCE_NOT_CONNECTED',
     });

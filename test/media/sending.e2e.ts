@@ -1,6 +1,8 @@
+import { Bot, type MediaFields, type MediaKind, type Sending } from '../harness/bot.js';
 import { useFileServer } from '../harness/file-server.js';
 import { files } from '../harness/files.js';
-import { type MediaFields, type MediaKind, useWorld, type World } from '../harness/world.js';
+import { jidOf } from '../harness/jid.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const FRIEND = '15550009999';
@@ -136,47 +138,44 @@ const CASES: Case[] = [
 ];
 
 /** Ways to hand a file in. */
-type Source = (
-  kind: MediaKind,
-  bytes: Buffer,
-  fields: MediaFields,
-) => ReturnType<World['media'] | World['form']>;
+type Source = (kind: MediaKind, bytes: Buffer, fields: MediaFields) => Sending;
 
 /** The person writes to the bot, which so learns who has which LID. */
 async function meets(person: string, lid: boolean): Promise<void> {
   await world.emulator.phone(person, { addressing: lid ? 'lid' : 'pn' });
-  await world.hears(await world.emulator.send(person, { to: BOT, text: 'Hello' }));
+  await bot.hears(await world.emulator.send(person, { to: BOT, text: 'Hello' }));
 }
 
 const world = useWorld();
+const bot = new Bot(world, 'bot', BOT);
 const server = useFileServer();
 
 beforeAll(async () => {
-  await world.link('bot', BOT);
+  await bot.link();
   for (const { person, lid } of ADDRESSINGS) await meets(person, lid);
 });
 
 const SOURCES: Record<string, Source> = {
-  multipart: (kind, bytes, fields) => world.form('bot', kind, fields, { bytes, name: 'from-disk.bin' }),
+  multipart: (kind, bytes, fields) => bot.form(kind, fields, { bytes, name: 'from-disk.bin' }),
   URL: (kind, bytes, fields) =>
-    world.media('bot', kind, {
+    bot.media(kind, {
       ...fields,
       media: server.offer(`/${bytes.toString('hex', bytes.length - 8)}`, bytes),
     }),
   'data: URI': (kind, bytes, fields) =>
-    world.media('bot', kind, {
+    bot.media(kind, {
       ...fields,
       media: `data:application/octet-stream;base64,${bytes.toString('base64')}`,
     }),
-  base64: (kind, bytes, fields) => world.media('bot', kind, { ...fields, media: bytes.toString('base64') }),
+  base64: (kind, bytes, fields) => bot.media(kind, { ...fields, media: bytes.toString('base64') }),
 };
 
 /** Sends a small picture, and resolves with what arrives. */
 async function sends(person: string, fields: MediaFields, kind: MediaKind = 'image', file = files.png) {
   const media = (await file()).toString('base64');
-  const { code, data, error } = await world.media('bot', kind, { ...fields, media });
+  const { code, data, error } = await bot.media(kind, { ...fields, media });
   expect({ code, error }).toEqual({ code: 200, error: undefined });
-  return world.arrives(person, data?.messageId);
+  return world.emulator.arrives(person, data?.messageId);
 }
 
 describe.each(ADDRESSINGS)('a file for a person who is addressed by $by', ({ person, lid }) => {
@@ -192,8 +191,9 @@ describe.each(ADDRESSINGS)('a file for a person who is addressed by $by', ({ per
         code: 200,
         data: { messageId: expect.any(String), timestamp: expect.any(Number), status: 'sent' },
       });
-      expect(Math.abs(data.timestamp - Date.now())).toBeLessThan(60_000);
-      const message = await world.arrives(person, data.messageId);
+      const id = String(data?.messageId);
+      expect(Math.abs(Number(data?.timestamp) - Date.now())).toBeLessThan(60_000);
+      const message = await world.emulator.arrives(person, id);
       expect(message.fromLid !== undefined).toBe(lid);
       expect(message.caption).toBe(fields?.caption);
       expect(message).toMatchObject({
@@ -203,10 +203,10 @@ describe.each(ADDRESSINGS)('a file for a person who is addressed by $by', ({ per
       });
       for (const flag of ['viewOnce', 'gifPlayback', 'ptv', 'ptt', 'error'])
         expect(message.media?.[flag] || undefined).toBe(Object(traits)[flag]);
-      expect((await world.emulator.mediaOf(person, data.messageId)).equals(bytes)).toBe(true);
+      expect((await world.emulator.mediaOf(person, id)).equals(bytes)).toBe(true);
       for (const status of ['sent', 'delivered']) {
-        const told = await world.told(data.messageId, status);
-        expect(told.data).toMatchObject({ chatId: `${person}@s.whatsapp.net` });
+        const told = await bot.status(id, status);
+        expect(told.data).toMatchObject({ chatId: jidOf(person) });
       }
     };
     await Promise.all(Object.values(SOURCES).map(handIn));
@@ -214,7 +214,7 @@ describe.each(ADDRESSINGS)('a file for a person who is addressed by $by', ({ per
 
   it('answers a text and mentions somebody in the caption, whatever the kind', async () => {
     const question = await world.emulator.send(person, { to: BOT, text: 'Where?' });
-    await world.hears(question);
+    await bot.hears(question);
     const fields = {
       to: await to(),
       caption: `There, ask @${FRIEND}`,
@@ -232,7 +232,7 @@ describe.each(ADDRESSINGS)('a file for a person who is addressed by $by', ({ per
       expect(message).toMatchObject({
         caption: fields.caption,
         quoted: { id: question, text: 'Where?' },
-        mentions: [`${FRIEND}@s.whatsapp.net`],
+        mentions: [jidOf(FRIEND)],
       });
   });
 
@@ -240,7 +240,7 @@ describe.each(ADDRESSINGS)('a file for a person who is addressed by $by', ({ per
     const picture = await files.jpeg();
     const traits = { kind: 'image', caption: 'This one?' } as const;
     const question = await world.emulator.sendMedia(person, BOT, picture, traits);
-    await world.hears(question);
+    await bot.hears(question);
     const fields = { to: await to(), quotedMessageId: question };
     const seen = await Promise.all([
       sends(person, fields, 'sticker', files.webp),
@@ -255,10 +255,10 @@ describe.each(ADDRESSINGS)('a file for a person who is addressed by $by', ({ per
 describe('the name of a document', () => {
   const PERSON = '15550101003';
 
-  async function nameOf(sending: ReturnType<World['media'] | World['form']>): Promise<unknown> {
+  async function nameOf(sending: Sending): Promise<unknown> {
     const { code, data } = await sending;
     expect(code).toBe(200);
-    return (await world.arrives(PERSON, data?.messageId)).media?.fileName;
+    return (await world.emulator.arrives(PERSON, data?.messageId)).media?.fileName;
   }
 
   it.each([
@@ -277,18 +277,18 @@ describe('the name of a document', () => {
     },
   ])('is that of $from', async ({ path, headers, name }) => {
     const url = server.offer(path, await files.pdf(), headers);
-    expect(await nameOf(world.media('bot', 'document', { to: PERSON, media: url }))).toBe(name);
+    expect(await nameOf(bot.media('document', { to: PERSON, media: url }))).toBe(name);
   });
 
   it('is that of the form’s part, or the caller’s own', async () => {
     const file = { bytes: await files.pdf(), name: 'C:\\Users\\me\\Rechnung №1.pdf' };
-    expect(await nameOf(world.form('bot', 'document', { to: PERSON }, file))).toBe('Rechnung №1.pdf');
+    expect(await nameOf(bot.form('document', { to: PERSON }, file))).toBe('Rechnung №1.pdf');
     const fields = { to: PERSON, fileName: 'mine.pdf' };
-    expect(await nameOf(world.form('bot', 'document', fields, file))).toBe('mine.pdf');
+    expect(await nameOf(bot.form('document', fields, file))).toBe('mine.pdf');
   });
 
   it('is made up where there is none', async () => {
     const media = (await files.pdf()).toString('base64');
-    expect(await nameOf(world.media('bot', 'document', { to: PERSON, media }))).toBe('document.pdf');
+    expect(await nameOf(bot.media('document', { to: PERSON, media }))).toBe('document.pdf');
   });
 });

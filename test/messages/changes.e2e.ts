@@ -1,5 +1,5 @@
-import { refused } from '../harness/outcome.js';
 import { Bot } from '../harness/bot.js';
+import { refused } from '../harness/outcome.js';
 import { Person } from '../harness/person.js';
 import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
@@ -25,7 +25,7 @@ const person = new Person(world, '15550001111', bot);
 
 beforeAll(async () => {
   await world.emulator.request('POST', `/phones/${BOT}/history`, { chats: [OLD_CHAT] });
-  await world.link('bot', BOT);
+  await bot.link();
   await bot.sent(bot.text(person.phone, 'hello'));
 });
 
@@ -108,9 +108,7 @@ describe.each(CHANGES)('$change', ({ make, before, after, isSeen }) => {
   it('goes out again when the connection ends meanwhile', async () => {
     const id = await message();
     const operationId = await pending(id);
-    const from = world.receiver.mark;
-    await world.emulator.fault({ kind: 'drop', phone: BOT });
-    await bot.event('ready', () => true, { from });
+    await bot.reconnects();
     await settled(id, operationId);
   });
 
@@ -119,7 +117,7 @@ describe.each(CHANGES)('$change', ({ make, before, after, isSeen }) => {
     const operationId = await pending(id);
     await world.api.kill();
     await world.api.start();
-    await world.reaches('bot', 'connected');
+    await bot.reaches('connected');
     await settled(id, operationId);
   });
 

@@ -1,5 +1,5 @@
-import { disconnectInstance } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
+import { jidOf } from '../harness/jid.js';
 import { refused } from '../harness/outcome.js';
 import { Person } from '../harness/person.js';
 import { eventually } from '../harness/waiting.js';
@@ -17,6 +17,7 @@ const ACQUAINTANCES = Array.from({ length: 23 }, (_, index) => `15557000${String
 
 const world = useWorld();
 const bot = new Bot(world, 'bot', BOT);
+const idle = new Bot(world, 'other', BOT);
 const anna = new Person(world, '15550001111', bot);
 const lena = new Person(world, '15550002222', bot);
 
@@ -31,8 +32,8 @@ beforeAll(async () => {
       ...ACQUAINTANCES.map((peer) => ({ peer, name: `Friend ${peer.slice(-3)}`, messages: short(peer) })),
     ],
   });
-  await world.link('bot', BOT);
-  await world.create('other');
+  await bot.link();
+  await idle.create();
   // The newest is kept last.
   await eventually(
     () => bot.message(OLD_IDS.at(-1) ?? ''),
@@ -160,7 +161,7 @@ describe('the messages of a chat', () => {
       '120363000000000000@g.us',
     ])
       expect(await bot.messages(jid)).toEqual({ code: 200, data: { messages: [] }, error: undefined });
-    expect(await new Bot(world, 'other', BOT).messages(anna.phone)).toMatchObject({ data: { messages: [] } });
+    expect(await idle.messages(anna.phone)).toMatchObject({ data: { messages: [] } });
   });
 });
 
@@ -218,14 +219,14 @@ describe('chats', () => {
   });
 
   it('are not those of another instance', async () => {
-    expect(await new Bot(world, 'other', BOT).chats()).toMatchObject({ code: 200, data: { chats: [] } });
+    expect(await idle.chats()).toMatchObject({ code: 200, data: { chats: [] } });
   });
 
   it('have none of what failed to go out', async () => {
     const nobody = '15559990001';
     await world.emulator.request('POST', '/phones', { phone: nobody, registered: false });
     expect(await bot.text(nobody, 'anybody?')).toEqual(refused(404, 'CONTACT_NOT_FOUND'));
-    expect(await everyChat(100)).not.toContain(`${nobody}@s.whatsapp.net`);
+    expect(await everyChat(100)).not.toContain(jidOf(nobody));
     expect((await bot.messages(nobody)).data?.messages).toEqual([]);
   });
 });
@@ -261,13 +262,13 @@ describe('a page that cannot be', () => {
 
 it('all of it is there while the instance is disconnected, and after the server was killed', async () => {
   const before = await everyChat(100);
-  await disconnectInstance({ client: world.api.client, throwOnError: true, path: { instanceId: 'bot' } });
+  await bot.disconnect();
   for (const restart of [false, true]) {
     if (restart) {
       await world.api.kill();
       await world.api.start();
     }
-    expect(await world.status('bot')).toMatchObject({ status: 'disconnected' });
+    expect(await bot.state()).toMatchObject({ status: 'disconnected' });
     expect(await everyChat(7)).toEqual(before);
     expect((await everyMessage(anna.phone, 100)).ids.slice(-MANY)).toEqual(OLD_IDS.toReversed());
     expect((await bot.messages(await lena.lid())).data?.messages[0]).toMatchObject({ text: 'Hello bot' });

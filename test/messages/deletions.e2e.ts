@@ -20,7 +20,7 @@ const ben = new Person(world, '15550002222', bot);
 const cara = new Person(world, '15550003333', bot);
 
 beforeAll(async () => {
-  await world.link('bot', BOT);
+  await bot.link();
 });
 
 /** Sends a deletion as a modified client can: of any message, under any `edit`. */
@@ -125,7 +125,7 @@ describe('what was deleted', () => {
     await anna.does(id, 'delete');
     await isReported(id);
     expect(await bot.forward(id, ben.phone)).toEqual(refused(409, 'CONFLICT', /deleted/));
-    expect((await world.file('bot', id)).code).toBe(409);
+    expect((await bot.file(id)).code).toBe(409);
     expect((await bot.text(anna.phone, 'which?', { quotedMessageId: id })).code).toBe(404);
     expect(JSON.stringify(await bot.messages(anna.chatId))).not.toContain('a secret');
     expect(JSON.stringify(await bot.chats())).not.toContain('a secret');

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mediaExamples } from '../../apps/api/src/common/media-examples.js';
-import { refused } from '../harness/outcome.js';
 import { Bot } from '../harness/bot.js';
+import { jidOf } from '../harness/jid.js';
+import { refused } from '../harness/outcome.js';
 import { Person } from '../harness/person.js';
 import { useWorld } from '../harness/world.js';
 
@@ -15,7 +16,7 @@ const casey = new Person(world, '15550001111', bot);
 let recipients: [pn: Person, lid: Person];
 
 beforeAll(async () => {
-  await world.link('bot', BOT);
+  await bot.link();
   recipients = [new Person(world, '15550002222', bot), new Person(world, '15550003333', bot)];
   await world.emulator.phone(recipients[1].phone, { addressing: 'lid' });
   for (const phone of [NOBODY, NOBODY_ELSE])
@@ -85,7 +86,7 @@ describe('a message is forwarded', () => {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const theirs = await casey.sends({ kind: 'image', media: bytes.toString('base64'), caption: 'Look' });
     const passing = await casey.sends({ kind: 'image', media: bytes.toString('base64'), ephemeral: 86_400 });
-    const ours = await bot.sent(bot.image(casey.phone, IMAGE, { caption: 'Our shop' }));
+    const ours = await bot.sent(bot.media('image', { to: casey.phone, media: IMAGE, caption: 'Our shop' }));
     // Whatever is uploaded from now on fails.
     await world.emulator.fault({ kind: 'media-upload-failure', phone: BOT });
     for (const [id, caption, mark] of [
@@ -201,7 +202,7 @@ describe('of several recipients', () => {
   it('nobody may be named twice, however it is written', async () => {
     const id = await casey.writes('Once is enough');
     const phone = recipients[0].phone;
-    for (const again of [phone, `+${phone}`, `${phone}@s.whatsapp.net`, `${phone}@c.us`])
+    for (const again of [phone, `+${phone}`, jidOf(phone), `${phone}@c.us`])
       expect(await bot.forward(id, [phone, again])).toEqual(refused(400, 'INVALID_REQUEST'));
     expect(await bot.forward(id, [])).toEqual(refused(400, 'INVALID_REQUEST'));
   });
@@ -211,7 +212,7 @@ describe('what may be viewed once', () => {
   it('is not forwarded, whoever sent it', async () => {
     const media = IMAGE.slice(IMAGE.indexOf(',') + 1);
     const theirs = await casey.sends({ kind: 'image', media, viewOnce: true });
-    const ours = await bot.sent(bot.image(casey.phone, IMAGE, { viewOnce: true }));
+    const ours = await bot.sent(bot.media('image', { to: casey.phone, media: IMAGE, viewOnce: true }));
     for (const id of [theirs, ours])
       expect(await bot.forward(id, recipients[0].phone)).toEqual(refused(409, 'CONFLICT', /view-once/));
   });

@@ -13,7 +13,7 @@ const anna = new Person(world, '15550001111', bot);
 const ben = new Person(world, '15550002222', bot);
 
 beforeAll(async () => {
-  await world.link('bot', BOT);
+  await bot.link();
   await world.emulator.phone(ben.phone, { name: 'Ben', addressing: 'lid' });
 });
 
@@ -138,11 +138,11 @@ describe('the id of a message is enough after the server was killed', () => {
     }
     const [edited = '', deleted = '', noted = ''] = ours;
     const [liked = '', read = '', hidden = ''] = theirs;
-    const picture = await bot.sent(bot.image(person.phone, IMAGE, { caption: 'before' }));
+    const picture = await bot.sent(bot.media('image', { to: person.phone, media: IMAGE, caption: 'before' }));
     const before = await person.sees(picture);
     await world.api.kill();
     await world.api.start();
-    await world.reaches('bot', 'connected');
+    await bot.reaches('connected');
 
     await bot.sent(bot.edit(edited, 'better'));
     await person.sees(edited, ({ text }) => text === 'better');

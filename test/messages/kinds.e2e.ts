@@ -1,5 +1,5 @@
-import { refused } from '../harness/outcome.js';
 import { Bot } from '../harness/bot.js';
+import { refused } from '../harness/outcome.js';
 import { Person } from '../harness/person.js';
 import type { Arrival } from '../harness/receiver.js';
 import { useWorld } from '../harness/world.js';
@@ -10,7 +10,7 @@ const world = useWorld({ SEND_ACK_TIMEOUT_MS: '1500' });
 const bot = new Bot(world, 'bot', BOT);
 
 beforeAll(async () => {
-  await world.link('bot', BOT);
+  await bot.link();
 });
 
 describe.each([
@@ -182,7 +182,7 @@ describe.each([
       await person.sees(id);
       await world.api.kill();
       await world.api.start();
-      await world.reaches('bot', 'connected');
+      await bot.reaches('connected');
       expect((await votes(id, ['yes'])).data['options']).toEqual(['yes']);
     });
 

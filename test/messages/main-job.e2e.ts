@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { getInstance } from '../client/generated/index.js';
+import { Bot } from '../harness/bot.js';
+import { jidOf } from '../harness/jid.js';
 import type { Arrival } from '../harness/receiver.js';
 import { WEBHOOK_SECRET } from '../harness/server.js';
 import { eventually } from '../harness/waiting.js';
@@ -37,7 +39,8 @@ describe.each([
   'a backend pairs, sends and hears the reply (people are addressed by $addressing)',
   ({ addressing, person }) => {
     const world = useWorld();
-    const chat = `${person}@s.whatsapp.net`;
+    const bot = new Bot(world, 'bot', BOT);
+    const chat = jidOf(person);
 
     beforeAll(async () => {
       await world.emulator.phone(BOT, { name: 'Acme Bot', addressing });
@@ -45,10 +48,10 @@ describe.each([
     });
 
     it('creates an instance, and pairs it with the QR code of its webhook', async () => {
-      await world.create('bot');
-      expect(await world.status('bot')).toMatchObject({ status: 'disconnected' });
-      await world.pair('bot', BOT);
-      expect(await world.status('bot')).toMatchObject({ status: 'connected', phone: BOT, name: 'Acme Bot' });
+      await bot.create();
+      expect(await bot.state()).toMatchObject({ status: 'disconnected' });
+      await bot.pair();
+      expect(await bot.state()).toMatchObject({ status: 'connected', phone: BOT, name: 'Acme Bot' });
       const { data } = await getInstance({ client: world.api.client, path: { instanceId: 'bot' } });
       expect(data?.data).toMatchObject({
         instanceId: 'bot',
@@ -61,7 +64,7 @@ describe.each([
 
     it('sends a text that the person reads, word for word', async () => {
       const text = 'Hello from the API! 👋\nzweite Zeile, ünïcödé';
-      const { code, data } = await world.text('bot', { to: `+${person}`, text });
+      const { code, data } = await bot.text(`+${person}`, text);
       expect(code).toBe(200);
       expect(data).toMatchObject({ status: 'sent' });
       const inbox = await eventually(
@@ -118,9 +121,7 @@ describe.each([
     it('answers with a quote and a mention', async () => {
       const id = await world.emulator.send(person, { to: BOT, text: 'coming?' });
       await world.receiver.event('message', ({ data }) => data['id'] === id);
-      const { code, data } = await world.text('bot', {
-        to: person,
-        text: `yes @${person}`,
+      const { code, data } = await bot.text(person, `yes @${person}`, {
         quotedMessageId: id,
         mentions: [person],
       });
@@ -159,7 +160,7 @@ describe.each([
     });
 
     it('hears a quote of its own message, and who is mentioned', async () => {
-      const { data: sent } = await world.text('bot', { to: person, text: 'Which size?' });
+      const { data: sent } = await bot.text(person, 'Which size?');
       const id = await world.emulator.send(person, {
         to: BOT,
         text: `large @${BOT}`,
@@ -168,7 +169,7 @@ describe.each([
       });
       const arrival = await world.receiver.event('message', ({ data }) => data['id'] === id);
       expect(arrival.data['quoted']).toMatchObject({ id: sent?.messageId, text: 'Which size?' });
-      expect(arrival.data['mentions']).toEqual([`${BOT}@s.whatsapp.net`]);
+      expect(arrival.data['mentions']).toEqual([jidOf(BOT)]);
     });
 
     it('numbers its events without gaps, each told once', () => {
@@ -180,31 +181,29 @@ describe.each([
 
 describe('two linked devices of one account', () => {
   const world = useWorld();
+  const one = new Bot(world, 'one', BOT);
+  const two = new Bot(world, 'two', BOT);
 
   beforeAll(async () => {
-    await world.link('one', BOT);
-    await world.link('two', BOT);
+    await one.link();
+    await two.link();
   });
 
   it('both hear what people write, and not what the other one sends', async () => {
     const id = await world.emulator.send('15550003333', { to: BOT, text: 'to both' });
-    for (const instanceId of ['one', 'two']) {
-      await world.receiver.event(
-        'message',
-        (each) => each.instanceId === instanceId && each.data['id'] === id,
-      );
-    }
+    for (const bot of [one, two]) await bot.hears(id);
     const from = world.receiver.mark;
-    await world.text('one', { to: '15550003333', text: 'from one' });
+    await one.text('15550003333', 'from one');
     const next = await world.emulator.send('15550003333', { to: BOT, text: 'after that' });
-    await world.receiver.event('message', (each) => each.instanceId === 'two' && each.data['id'] === next);
+    await two.hears(next);
     const heard = world.receiver.arrivals.all.slice(from).filter((each) => each.event === 'message');
     expect(heard.every((each) => each.data['text'] === 'after that')).toBe(true);
   });
 
   it('an instance can talk to another of the same server', async () => {
-    await world.link('shop', '628222222222');
-    const { data } = await world.text('shop', { to: BOT, text: 'neighbours' });
+    const shop = new Bot(world, 'shop', '628222222222');
+    await shop.link();
+    const { data } = await shop.text(BOT, 'neighbours');
     const arrival = await world.receiver.event('message', (each) => each.data['id'] === data?.messageId);
     expect(arrival.data).toMatchObject({ senderPhone: '628222222222', text: 'neighbours' });
   });

@@ -13,7 +13,7 @@ const bot = new Bot(world, 'bot', BOT);
 let people: Person[];
 
 beforeAll(async () => {
-  await world.link('bot', BOT);
+  await bot.link();
   people = [1, 2, 3, 4, 5, 6].map((number) => new Person(world, `1555000000${number}`, bot));
   for (const [index, { phone }] of people.entries())
     await world.emulator.phone(phone, { addressing: index % 2 === 0 ? 'pn' : 'lid' });

@@ -10,6 +10,8 @@ import {
   restartInstance,
   saveContact,
 } from '../client/generated/index.js';
+import { Bot } from '../harness/bot.js';
+import { jidOf } from '../harness/jid.js';
 import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
 
@@ -23,10 +25,11 @@ const RIO_WITH_NINE = '5555980001111';
 const path = { instanceId: 'bot' };
 
 const world = useWorld({ SEND_TIMEOUT_MS: '8000' });
+const bot = new Bot(world, 'bot', BOT);
 
 beforeAll(async () => {
   await world.emulator.phone(BOT, { name: 'Acme Bot' });
-  await world.link('bot', BOT);
+  await bot.link();
   await world.emulator.phone(ANNA, { name: 'Anna' });
   await world.emulator.phone(BEN, { name: 'Ben' });
   await world.emulator.request('POST', '/phones', { phone: RIO, aliases: [RIO_WITH_NINE] });
@@ -37,24 +40,20 @@ afterEach(async () => {
   await world.emulator.clearFaults();
 });
 
-function jid(phone: string): string {
-  return `${phone}@s.whatsapp.net`;
-}
-
 describe('a check of numbers', () => {
   const check = (phone: string) => checkContact({ client: world.api.client, path, body: { phone } });
   const checkAll = (phones: string[]) => checkContacts({ client: world.api.client, path, body: { phones } });
 
   it('tells who is on WhatsApp and under which JID', async () => {
-    expect((await check(ANNA)).data?.data).toEqual({ phone: ANNA, exists: true, jid: jid(ANNA) });
+    expect((await check(ANNA)).data?.data).toEqual({ phone: ANNA, exists: true, jid: jidOf(ANNA) });
     expect((await check(NOBODY)).data?.data).toEqual({ phone: NOBODY, exists: false });
     expect((await check('15550003333')).data?.data).toEqual({ phone: '15550003333', exists: false });
     expect((await check(RIO_WITH_NINE)).data?.data).toEqual({
       phone: RIO_WITH_NINE,
       exists: true,
-      jid: jid(RIO),
+      jid: jidOf(RIO),
     });
-    expect((await check(BOT)).data?.data).toEqual({ phone: BOT, exists: true, jid: jid(BOT) });
+    expect((await check(BOT)).data?.data).toEqual({ phone: BOT, exists: true, jid: jidOf(BOT) });
   });
 
   it('answers in the order of the question, one for one', async () => {
@@ -62,13 +61,13 @@ describe('a check of numbers', () => {
     const { data } = await checkAll(asked);
     expect(data?.data.results).toEqual([
       { phone: NOBODY, exists: false },
-      { phone: '+1 (555) 000-2222', exists: true, jid: jid(BEN) },
-      { phone: RIO_WITH_NINE, exists: true, jid: jid(RIO) },
-      { phone: BEN, exists: true, jid: jid(BEN) },
-      { phone: RIO, exists: true, jid: jid(RIO) },
-      { phone: ANNA, exists: true, jid: jid(ANNA) },
+      { phone: '+1 (555) 000-2222', exists: true, jid: jidOf(BEN) },
+      { phone: RIO_WITH_NINE, exists: true, jid: jidOf(RIO) },
+      { phone: BEN, exists: true, jid: jidOf(BEN) },
+      { phone: RIO, exists: true, jid: jidOf(RIO) },
+      { phone: ANNA, exists: true, jid: jidOf(ANNA) },
       { phone: NOBODY, exists: false },
-      { phone: BEN, exists: true, jid: jid(BEN) },
+      { phone: BEN, exists: true, jid: jidOf(BEN) },
     ]);
   });
 
@@ -143,10 +142,10 @@ describe('a contact that is saved', () => {
     });
     expect(response?.status).toBe(201);
     const named = { name: 'Anna Maria Adams', firstName: 'Anna Maria' };
-    expect(data?.data).toMatchObject({ jid: jid(ANNA), phone: ANNA, ...named });
+    expect(data?.data).toMatchObject({ jid: jidOf(ANNA), phone: ANNA, ...named });
     await eventually(book, (entries) => entries.length === 1, 'the entry');
     expect(await book()).toEqual([{ phone: ANNA, ...named, onPhone: true }]);
-    expect((await known()).get(jid(ANNA))).toMatchObject(named);
+    expect((await known()).get(jidOf(ANNA))).toMatchObject(named);
   });
 
   it('need not be on WhatsApp', async () => {
@@ -160,11 +159,11 @@ describe('a contact that is saved', () => {
       await save({ phone: ANNA, name });
       await eventually(book, (entries) => entries.some((entry) => entry.name === name), name);
       const { data } = await remove(ANNA);
-      expect(data?.data).toEqual({ jid: jid(ANNA), deleted: true });
+      expect(data?.data).toEqual({ jid: jidOf(ANNA), deleted: true });
       await eventually(book, (entries) => !entries.some(({ phone }) => phone === ANNA), 'nobody');
-      expect(await refusal(remove(jid(ANNA)))).toMatchObject({ status: 404, code: 'CONTACT_NOT_FOUND' });
+      expect(await refusal(remove(jidOf(ANNA)))).toMatchObject({ status: 404, code: 'CONTACT_NOT_FOUND' });
     }
-    expect((await known()).has(jid(ANNA))).toBe(false);
+    expect((await known()).has(jidOf(ANNA))).toBe(false);
     expect((await world.emulator.get('/stats')).errors).toBe(0);
   });
 
@@ -177,7 +176,7 @@ describe('a contact that is saved', () => {
     await eventually(names, (all) => all.includes('Ben'), 'the chat');
     await save({ phone: BEN, name: 'Benjamin' });
     expect(await names()).toEqual(['Benjamin']);
-    expect((await known()).get(jid(BEN))).toMatchObject({ name: 'Benjamin', pushName: 'Ben' });
+    expect((await known()).get(jidOf(BEN))).toMatchObject({ name: 'Benjamin', pushName: 'Ben' });
     await remove(BEN);
     expect(await names()).toEqual(['Ben']);
   });
@@ -187,7 +186,7 @@ describe('a contact that is saved', () => {
     expect(await refusal(save({ phone: BEN, name: 'Silence' }))).toEqual(SILENCE);
     await world.emulator.clearFaults();
     await restartInstance({ client: world.api.client, path });
-    await world.reaches('bot', 'connected');
+    await bot.reaches('connected');
   });
 });
 
@@ -198,12 +197,12 @@ describe('a contact that is saved on the phone', () => {
       await world.emulator.request('POST', entries, { phone: '15550004444', name, firstName: 'Casey' });
       await eventually(
         known,
-        (contacts) => contacts.get(jid('15550004444'))?.name === name,
+        (contacts) => contacts.get(jidOf('15550004444'))?.name === name,
         `${name} among the contacts`,
       );
-      expect((await known()).get(jid('15550004444'))?.firstName).toBe('Casey');
+      expect((await known()).get(jidOf('15550004444'))?.firstName).toBe('Casey');
       await world.emulator.request('DELETE', `${entries}/15550004444`);
-      await eventually(known, (contacts) => !contacts.has(jid('15550004444')), 'the removal');
+      await eventually(known, (contacts) => !contacts.has(jidOf('15550004444')), 'the removal');
     }
   });
 
@@ -216,7 +215,8 @@ describe('a contact that is saved on the phone', () => {
     ])
       await world.emulator.request('POST', `/phones/${other}/contacts`, { phone, name });
     await world.emulator.request('DELETE', `/phones/${other}/contacts/${BEN}`);
-    await world.link('other', other);
+    const elsewhere = new Bot(world, 'other', other);
+    await elsewhere.link();
     const list = async () => {
       const { data } = await listContacts({
         client: world.api.client,
@@ -226,11 +226,11 @@ describe('a contact that is saved on the phone', () => {
       return data.data.contacts;
     };
     const contacts = await eventually(list, (all) => all.length > 0, 'the contacts');
-    expect(contacts).toMatchObject([{ jid: jid(ANNA), phone: ANNA, name: 'Anna of old' }]);
+    expect(contacts).toMatchObject([{ jid: jidOf(ANNA), phone: ANNA, name: 'Anna of old' }]);
     expect(contacts[0]?.lid).toBe((await world.emulator.get(`/phones/${ANNA}`)).lid);
     // Whose device it is no more, their address book it does not know.
     await world.emulator.request('DELETE', `/phones/${other}/companions/1`);
-    await world.reaches('other', 'disconnected');
+    await elsewhere.reaches('disconnected');
     expect(await list()).toEqual([]);
   });
 });
@@ -242,7 +242,7 @@ describe('the list of contacts', () => {
     await world.emulator.phone('15550006664', { name: 'By LID', addressing: 'lid' });
     for (const phone of [...people, '15550006664']) await world.emulator.send(phone, { to: BOT, text: 'Hi' });
     await saveContact({ client: world.api.client, path, body: { phone: people[0] ?? '', name: 'Saved' } });
-    await eventually(known, (all) => all.has(jid('15550006664')), 'the last of them');
+    await eventually(known, (all) => all.has(jidOf('15550006664')), 'the last of them');
     const all: string[] = [];
     let cursor: string | undefined;
     do {
@@ -253,11 +253,11 @@ describe('the list of contacts', () => {
     } while (cursor !== undefined);
     expect(all).toEqual([...(await known()).keys()]);
     expect(new Set(all).size).toBe(all.length);
-    expect((await known()).get(jid('15550006661'))).toMatchObject({
+    expect((await known()).get(jidOf('15550006661'))).toMatchObject({
       name: 'Saved',
       pushName: 'Writer 15550006661',
     });
-    expect((await known()).get(jid('15550006664'))).toMatchObject({ pushName: 'By LID' });
+    expect((await known()).get(jidOf('15550006664'))).toMatchObject({ pushName: 'By LID' });
     const { response } = await listContacts({ client: world.api.client, path, query: { cursor: 'WzAsMV0' } });
     expect(response?.status).toBe(400);
   });
@@ -269,7 +269,7 @@ describe('a contact', () => {
   it('is what WhatsApp shows of a person, and what is known of them', async () => {
     const { lid } = await world.emulator.get(`/phones/${ANNA}`);
     expect((await get(ANNA)).data?.data).toEqual({
-      jid: jid(ANNA),
+      jid: jidOf(ANNA),
       phone: ANNA,
       lid,
       isBusiness: false,
@@ -285,7 +285,7 @@ describe('a contact', () => {
     await saveContact({ client: world.api.client, path, body: { phone: ANNA, name: 'Anna A.' } });
     const shown = (await get(lid)).data?.data;
     expect(shown).toEqual({
-      jid: jid(ANNA),
+      jid: jidOf(ANNA),
       phone: ANNA,
       lid,
       name: 'Anna A.',
@@ -306,7 +306,7 @@ describe('a contact', () => {
   });
 
   it('is found under the number that its country has added to', async () => {
-    expect((await get(RIO_WITH_NINE)).data?.data).toMatchObject({ jid: jid(RIO), phone: RIO });
+    expect((await get(RIO_WITH_NINE)).data?.data).toMatchObject({ jid: jidOf(RIO), phone: RIO });
   });
 
   it('is not there when nobody is', async () => {

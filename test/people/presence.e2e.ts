@@ -7,34 +7,30 @@ import {
   stopTyping,
   subscribePresence,
 } from '../client/generated/index.js';
+import { Bot } from '../harness/bot.js';
+import { jidOf } from '../harness/jid.js';
 import type { Arrival } from '../harness/receiver.js';
 import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
-const bot = { instanceId: 'bot' };
 
 const world = useWorld();
+const bot = new Bot(world, 'bot', BOT);
 
 beforeAll(async () => {
   await world.emulator.phone(BOT, { name: 'Acme Bot' });
-  await world.link('bot', BOT);
+  await bot.link();
 });
 
 function presenceOf(phone: string, status: string) {
-  return ({ data }: Arrival) => data['jid'] === `${phone}@s.whatsapp.net` && data['status'] === status;
+  return ({ data }: Arrival) => data['jid'] === jidOf(phone) && data['status'] === status;
 }
 
 /** What the bot was seen doing in a person's chat, in order. */
 async function seenDoing(phone: string): Promise<unknown[]> {
   const events = await world.emulator.events(phone);
   return events.filter(({ kind }) => kind === 'typing').map(({ state }) => state);
-}
-
-async function reconnect(): Promise<void> {
-  const from = world.receiver.mark;
-  await world.emulator.fault({ kind: 'drop', phone: BOT });
-  await world.receiver.event('ready', undefined, { from });
 }
 
 async function botIs(available: boolean): Promise<void> {
@@ -59,9 +55,9 @@ describe.each([
       throwOnError: true,
       path: { ...bot, jid: person },
     });
-    expect(data.data).toEqual({ jid: `${person}@s.whatsapp.net` });
+    expect(data.data).toEqual({ jid: jidOf(person) });
     for (const how of ['at first', 'after a reconnect']) {
-      if (how !== 'at first') await reconnect();
+      if (how !== 'at first') await bot.reconnects();
       for (const [state, status] of [
         ['available', 'online'],
         ['unavailable', 'offline'],
@@ -106,7 +102,7 @@ it('the bot shows as offline when it is told to, and stays so over reconnects', 
   const { data } = await setPresence({ client, throwOnError: true, path: bot, body: { status: 'offline' } });
   expect(data.data).toEqual({ status: 'offline' });
   await botIs(false);
-  await reconnect();
+  await bot.reconnects();
   await botIs(false);
   await setPresence({ client, throwOnError: true, path: bot, body: { status: 'available' } });
   await botIs(true);
@@ -115,9 +111,10 @@ it('the bot shows as offline when it is told to, and stays so over reconnects', 
 describe('pairing by a code', () => {
   const phone = '6282222222222';
   const instance = { instanceId: 'coded' };
+  const coded = new Bot(world, 'coded');
 
   it('gives the code with the answer and as an event, in place of a QR code', async () => {
-    await world.create('coded');
+    await coded.create();
     const { data } = await connectInstance({
       client: world.api.client,
       throwOnError: true,
@@ -142,8 +139,8 @@ describe('pairing by a code', () => {
     const event = await world.receiver.event('pairing_code', ({ instanceId }) => instanceId === 'coded');
     await world.emulator.request('POST', `/phones/${phone}/pair`, { code: event.data['code'] });
     await world.receiver.event('ready', ({ instanceId }) => instanceId === 'coded');
-    expect(await world.status('coded')).toMatchObject({ status: 'connected', phone });
-    const { code } = await world.text('coded', { to: '15550003333', text: 'paired by a code' });
+    expect(await coded.state()).toMatchObject({ status: 'connected', phone });
+    const { code } = await coded.text('15550003333', 'paired by a code');
     expect(code).toBe(200);
     expect(world.receiver.named('qr').filter(({ instanceId }) => instanceId === 'coded')).toEqual([]);
   });
@@ -151,12 +148,12 @@ describe('pairing by a code', () => {
   it('may take the place of a QR code, and outlives a restart of the server before it is entered', async () => {
     const { client } = world.api;
     const path = { instanceId: 'second' };
-    await world.create('second');
+    await new Bot(world, 'second').create();
     const shown = await connectInstance({ client, throwOnError: true, path });
     expect(shown.data.data).toHaveProperty('qr');
     const body = { pairingPhone: '628333333333' };
-    const coded = await connectInstance({ client, throwOnError: true, path, body });
-    expect(coded.data.data).toHaveProperty('pairingCode');
+    const changed = await connectInstance({ client, throwOnError: true, path, body });
+    expect(changed.data.data).toHaveProperty('pairingCode');
     await world.api.kill();
     const from = world.receiver.mark;
     await world.api.start();

@@ -6,6 +6,8 @@ import {
   setProfilePicture,
   setProfileStatus,
 } from '../client/generated/index.js';
+import { Bot } from '../harness/bot.js';
+import { jidOf } from '../harness/jid.js';
 import { API_KEY } from '../harness/server.js';
 import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
@@ -15,11 +17,12 @@ const ANNA = '15550001111';
 const path = { instanceId: 'bot' };
 
 const world = useWorld({ SEND_TIMEOUT_MS: '8000' });
+const bot = new Bot(world, 'bot', BOT);
 
 beforeAll(async () => {
   await world.emulator.phone(BOT, { name: 'Acme Bot' });
   await world.emulator.phone(ANNA, { name: 'Anna' });
-  await world.link('bot', BOT);
+  await bot.link();
 });
 
 afterEach(async () => {
@@ -63,7 +66,7 @@ describe('a profile', () => {
   it('is what the account shows of itself', async () => {
     const { data } = await getProfile({ client: world.api.client, path });
     expect(data?.data).toEqual({
-      jid: `${BOT}@s.whatsapp.net`,
+      jid: jidOf(BOT),
       phone: BOT,
       lid: (await phone())['lid'],
       name: 'Acme Bot',
@@ -91,7 +94,7 @@ describe('a profile', () => {
     await eventually(phone, (now) => now['name'] === name, 'the name on the phone');
     expect((await getProfile({ client: world.api.client, path })).data?.data.name).toBe(name);
     await eventually(
-      () => world.status('bot'),
+      () => bot.state(),
       (now) => now.name === name,
       'the name of the instance',
     );

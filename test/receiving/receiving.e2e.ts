@@ -1,5 +1,7 @@
 import { getMessage, listChats, listMessages, sendPoll } from '../client/generated/index.js';
+import { Bot } from '../harness/bot.js';
 import { Document } from '../harness/document.js';
+import { jidOf } from '../harness/jid.js';
 import type { Arrival } from '../harness/receiver.js';
 import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
@@ -64,9 +66,10 @@ const STATEMENTS: readonly { what: string; said: object; told: object }[] = [
 ];
 
 const world = useWorld();
+const bot = new Bot(world, 'bot', BOT);
 
 beforeAll(async () => {
-  await world.link('bot', BOT);
+  await bot.link();
 });
 
 afterAll(async () => {
@@ -113,7 +116,7 @@ describe.each([
   { addressing: 'pn' as const, person: '15550001111' },
   { addressing: 'lid' as const, person: '15550002222' },
 ])('a person who is addressed by $addressing', ({ addressing, person }) => {
-  const chat = `${person}@s.whatsapp.net`;
+  const chat = jidOf(person);
 
   beforeAll(async () => {
     await world.emulator.phone(person, { name: 'Casey', addressing });
@@ -172,7 +175,7 @@ describe.each([
   it('reacts, to either side, and takes that back', async () => {
     const own = await says(person, { text: 'Me' });
     await told('message', 'id', own);
-    const { data } = await world.text('bot', { to: person, text: 'You' });
+    const { data } = await bot.text(person, 'You');
     for (const id of [own, String(data?.messageId)]) {
       for (const emoji of ['👍', '']) {
         await world.emulator.act(person, id, 'reaction', { emoji });
@@ -255,7 +258,7 @@ describe('what the account does elsewhere', () => {
     expect(edit.data).toMatchObject({
       text: 'From my phone',
       fromMe: true,
-      chatId: `${person}@s.whatsapp.net`,
+      chatId: jidOf(person),
     });
     await world.emulator.act(BOT, id, 'reaction', { emoji: '👍' });
     expect((await told('message_reaction', 'messageId', String(id))).data).toMatchObject({ fromMe: true });
@@ -298,6 +301,7 @@ describe('while the server is down', () => {
 
 describe('the history of a phone', () => {
   const phone = '628222222222';
+  const history = new Bot(world, 'history', phone);
   const now = Math.floor(Date.now() / 1000);
 
   it('is there to read after linking, and nobody is told of it', async () => {
@@ -316,7 +320,7 @@ describe('the history of a phone', () => {
         { peer: '15550006666', name: 'Ben', messages: [{ text: 'hi', fromMe: false, timestamp: now - 60 }] },
       ],
     });
-    await world.link('history', phone);
+    await history.link();
     const { client } = world.api;
     const path = { instanceId: 'history', jid: '15550005555' };
     const all: string[] = [];
@@ -339,9 +343,7 @@ describe('the history of a phone', () => {
   });
 
   it('can be answered and reacted to', async () => {
-    const { code } = await world.text('history', {
-      to: '15550005555',
-      text: 'Yes',
+    const { code } = await history.text('15550005555', 'Yes', {
       quotedMessageId: 'OLD-118',
     });
     expect(code).toBe(200);

@@ -17,7 +17,7 @@ const stranger = new Person(world, '15550009999', bot);
 const anna = new Person(world, '15550001111', bot);
 
 beforeAll(async () => {
-  await world.link('bot', BOT);
+  await bot.link();
 });
 
 /** Sends bytes in place of a message. Resolves with its id. */
@@ -82,7 +82,7 @@ describe('messages that cannot be read', () => {
   it('are not read again after a restart', async () => {
     await world.api.kill();
     await world.api.start();
-    await world.reaches('bot', 'connected');
+    await bot.reaches('connected');
     await anna.writes('and now?');
     expect(unknown()).toEqual(ids);
     const [row] = inDatabase((file) =>

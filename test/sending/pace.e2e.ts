@@ -1,10 +1,5 @@
-import {
-  createInstance,
-  forwardMessage,
-  getInstance,
-  sendText,
-  updateInstance,
-} from '../client/generated/index.js';
+import { createInstance, forwardMessage, getInstance, updateInstance } from '../client/generated/index.js';
+import { Bot } from '../harness/bot.js';
 import { outcomeOf, refused } from '../harness/outcome.js';
 import { useWorld } from '../harness/world.js';
 
@@ -19,14 +14,15 @@ const LONGEST_MS = PAUSE_MS * (1 + JITTER);
 const path = { instanceId: 'bot' };
 
 const world = useWorld({ SEND_RATE_PER_MINUTE: String(RATE) });
+const bot = new Bot(world, 'bot', BOT);
 
 beforeAll(async () => {
-  await world.link('bot', BOT);
+  await bot.link();
   for (const phone of ['15550002221', '15550002222', '15550002223']) await world.emulator.phone(phone);
 });
 
 async function text(words: string, sendAt?: string) {
-  return outcomeOf(sendText({ client: world.api.client, path, body: { to: ANNA, text: words, sendAt } }));
+  return bot.text(ANNA, words, { sendAt });
 }
 
 async function setPace(sendRatePerMinute: number | null) {
@@ -35,7 +31,7 @@ async function setPace(sendRatePerMinute: number | null) {
 
 /** When each message was told to have been sent, in the order of the ids. */
 async function sentAt(ids: readonly unknown[]): Promise<number[]> {
-  const told = await Promise.all(ids.map((id) => world.told(id, 'sent')));
+  const told = await Promise.all(ids.map((id) => bot.status(id, 'sent')));
   return told.map(({ timestamp }) => timestamp);
 }
 
@@ -79,7 +75,7 @@ describe('the pace of an instance', () => {
 
   it('is kept by what is forwarded', async () => {
     const { data: ours } = await text('to be forwarded');
-    await world.told(ours?.messageId, 'sent');
+    await bot.status(ours?.messageId, 'sent');
     const { code, data } = await outcomeOf(
       forwardMessage({
         client: world.api.client,

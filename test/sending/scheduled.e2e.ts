@@ -2,9 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   cancelScheduled,
-  connectInstance,
   deleteMessage,
-  disconnectInstance,
   editMessage,
   forwardMessage,
   getMessage,
@@ -16,6 +14,7 @@ import {
   sendText,
   type SendTextData,
 } from '../client/generated/index.js';
+import { Bot } from '../harness/bot.js';
 import { outcomeOf, refused } from '../harness/outcome.js';
 import { eventually, steadily } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
@@ -26,11 +25,12 @@ const BEN = '15550002222';
 const path = { instanceId: 'bot' };
 
 const world = useWorld();
+const bot = new Bot(world, 'bot', BOT);
 
 beforeAll(async () => {
   await world.emulator.phone(ANNA, { name: 'Anna' });
   await world.emulator.phone(BEN, { name: 'Ben' });
-  await world.link('bot', BOT);
+  await bot.link();
 });
 
 function soon(ms: number): string {
@@ -72,8 +72,8 @@ async function inboxOf(words: string) {
 }
 
 async function connect(): Promise<void> {
-  await connectInstance({ client: world.api.client, throwOnError: true, path });
-  await world.reaches('bot', 'connected');
+  await bot.connect();
+  await bot.reaches('connected');
 }
 
 describe('a message that is to be sent later', () => {
@@ -98,7 +98,7 @@ describe('a message that is to be sent later', () => {
     });
     expect((await list()).messages.map(({ messageId }) => messageId)).toEqual([data?.messageId]);
     expect(await inboxOf('later')).toEqual([]);
-    const sent = await world.told(data?.messageId, 'sent');
+    const sent = await bot.status(data?.messageId, 'sent');
     expect(sent.data).toMatchObject({ clientReference: 'campaign-1' });
     expect(sent.timestamp).toBeGreaterThanOrEqual(Date.parse(sendAt));
     expect(await inboxOf('later')).toMatchObject([{ id: data?.messageId }]);
@@ -127,7 +127,7 @@ describe('a message that is to be sent later', () => {
       expect({ code, data }).toMatchObject({ code: 202, data: { status: 'scheduled' } });
     const kept = join(world.api.directory, 'bot', 'scheduled');
     expect(readdirSync(kept)).toEqual([file.data?.messageId]);
-    for (const { data } of [file, poll]) await world.told(data?.messageId, 'sent');
+    for (const { data } of [file, poll]) await bot.status(data?.messageId, 'sent');
     expect(await world.emulator.mediaOf(ANNA, String(file.data?.messageId))).toEqual(Buffer.from('a file'));
     await eventually(
       async () => readdirSync(kept),
@@ -172,13 +172,13 @@ describe('a message that is to be sent later', () => {
     await world.api.start();
     expect(await forward(ours.data?.messageId)).toMatchObject({ code: 202, data });
     for (const result of [forAnna, forBen]) {
-      const sent = await world.told(result?.messageId, 'sent');
+      const sent = await bot.status(result?.messageId, 'sent');
       expect(sent.data).toMatchObject({ clientReference: 'news' });
       expect(sent.timestamp).toBeGreaterThanOrEqual(Date.parse(sendAt));
     }
     expect(await world.emulator.inbox(BEN)).toMatchObject([{ id: forBen?.messageId, text: 'first news' }]);
     for (const result of lost.data?.results ?? []) {
-      const failed = await world.told(result.messageId, 'failed');
+      const failed = await bot.status(result.messageId, 'failed');
       expect(failed.data).toMatchObject({ error: 'conflict' });
     }
   });
@@ -188,7 +188,7 @@ describe('a message that is to be sent later', () => {
     await world.api.kill();
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     await world.api.start();
-    await world.told(data?.messageId, 'sent');
+    await bot.status(data?.messageId, 'sent');
     await steadily(
       () => inboxOf('over a crash'),
       (messages) => messages.length === 1,
@@ -213,8 +213,8 @@ describe('a message that is to be sent later', () => {
     const sendAt = soon(500);
     const waits = await text('I can wait', { sendAt, sendBy: soon(60_000) });
     const fails = await text('now or never', { sendAt, sendBy: sendAt, clientReference: 'n' });
-    await disconnectInstance({ client: world.api.client, throwOnError: true, path });
-    const failed = await world.told(fails.data?.messageId, 'failed');
+    await bot.disconnect();
+    const failed = await bot.status(fails.data?.messageId, 'failed');
     expect(failed.data).toMatchObject({ clientReference: 'n', error: 'instance_not_connected' });
     expect((await scheduled(fails.data?.messageId)).data).toMatchObject({
       state: 'failed',
@@ -224,7 +224,7 @@ describe('a message that is to be sent later', () => {
     const offline = await text('made while offline', { sendAt: soon(300) });
     expect(offline.code).toBe(202);
     await connect();
-    for (const { data } of [waits, offline]) await world.told(data?.messageId, 'sent');
+    for (const { data } of [waits, offline]) await bot.status(data?.messageId, 'sent');
     expect(await inboxOf('now or never')).toEqual([]);
   });
 
@@ -237,7 +237,7 @@ describe('a message that is to be sent later', () => {
     ];
     expect(answers[1]).toEqual(answers[0]);
     expect(answers[2]).toEqual(refused(422, 'IDEMPOTENCY_KEY_REUSED'));
-    await world.told(answers[0]?.data?.messageId, 'sent');
+    await bot.status(answers[0]?.data?.messageId, 'sent');
     expect(await text('keyed', { sendAt }, 'later')).toEqual(answers[0]);
     expect(await inboxOf('keyed')).toHaveLength(1);
   });

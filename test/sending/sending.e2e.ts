@@ -1,13 +1,10 @@
-import {
-  connectInstance,
-  deleteInstance,
-  disconnectInstance,
-  restartInstance,
-} from '../client/generated/index.js';
+import { deleteInstance } from '../client/generated/index.js';
+import { Bot, type Sending } from '../harness/bot.js';
+import { jidOf } from '../harness/jid.js';
+import { Person } from '../harness/person.js';
 import { pipeline } from '../harness/pipeline.js';
-import type { Arrival } from '../harness/receiver.js';
 import { eventually, steadily } from '../harness/waiting.js';
-import { useWorld, type World } from '../harness/world.js';
+import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const ACK_TIMEOUT_MS = 600;
@@ -19,16 +16,10 @@ const IMPATIENT = {
   SEND_TIMEOUT_MS: String(SEND_TIMEOUT_MS),
 };
 
-type Sending = ReturnType<World['text']>;
-
-function jid(phone: string): string {
-  return `${phone}@s.whatsapp.net`;
-}
-
 /** What a refused send says to a program. */
 async function refusal(sending: Sending) {
   const { code, error, data } = await sending;
-  return { http: code, code: error?.error.code, details: error?.error.details, data };
+  return { http: code, code: error?.code, details: error?.details, data };
 }
 
 const NOT_SENT = {
@@ -37,107 +28,48 @@ const NOT_SENT = {
   details: expect.objectContaining({ outcome: 'not_sent' }),
 };
 
-function statusOf(messageId: unknown, status: string) {
-  return ({ event, data }: Arrival) =>
-    event === 'message_status' && data['messageId'] === messageId && data['status'] === status;
-}
-
-async function texts(world: World, phone: string): Promise<(string | undefined)[]> {
-  return (await world.emulator.inbox(phone)).map((message) => message.text);
-}
-
-/** Waits until a person has read as many messages. */
-async function received(world: World, phone: string, count: number) {
-  return eventually(
-    () => world.emulator.inbox(phone),
-    (messages) => messages.length >= count,
-    `${count} messages for ${phone}`,
-  );
-}
-
-/** A text that reaches the person, by which time everything before it would have, too. */
-async function reaches(world: World, phone: string, text: string): Promise<string> {
-  const { code, data } = await world.text('bot', { to: phone, text });
-  expect(code).toBe(200);
-  await eventually(
-    () => texts(world, phone),
-    (all) => all.includes(text),
-    `"${text}" in the inbox of ${phone}`,
-  );
-  return String(data?.messageId);
-}
-
-/** What the person wrote, as the instance heard it. */
-async function writes(world: World, phone: string, text: string): Promise<string> {
-  const id = await world.emulator.send(phone, { to: BOT, text });
-  await world.receiver.event('message', ({ data }) => data['id'] === id);
-  return id;
-}
-
-/** Cuts the bot's connection, and waits until it is back. */
-async function reconnect(world: World): Promise<void> {
-  const from = world.receiver.mark;
-  await world.emulator.fault({ kind: 'drop', phone: BOT });
-  await world.receiver.event('ready', undefined, { from });
-}
-
-/** How many statuses of a message were told, by status. */
-function told(world: World, messageId: unknown): string[] {
-  return world.receiver
-    .named('message_status')
-    .filter(({ data }) => data['messageId'] === messageId)
-    .map(({ data }) => String(data['status']));
-}
-
-/** Waits until a fault has happened: what it keeps back has reached the emulator. */
-async function strikes(world: World, fault: string): Promise<void> {
-  await eventually(
-    () => world.emulator.get('/faults'),
-    (faults) =>
-      faults.some(({ id, happened }: { id: string; happened: number }) => id === fault && happened > 0),
-    'the fault to strike',
-  );
-}
-
 /** Ways in which a connection ends, to be made anew by itself or by `end`. */
 const ENDS = [
   {
     what: 'the network fails',
     suffix: '0001',
-    end: (world: World) => world.emulator.fault({ kind: 'drop', phone: BOT }),
+    end: ({ world }: Connected) => world.emulator.fault({ kind: 'drop', phone: BOT }),
   },
   {
     what: 'WhatsApp ends the connection',
     suffix: '0002',
-    end: (world: World) => world.emulator.fault({ kind: 'stream-error', phone: BOT, code: 503 }),
+    end: ({ world }: Connected) => world.emulator.fault({ kind: 'stream-error', phone: BOT, code: 503 }),
   },
   {
     what: 'the operator restarts the instance',
     suffix: '0003',
-    end: ({ api: { client } }: World) =>
-      restartInstance({ client, throwOnError: true, path: { instanceId: 'bot' } }),
+    end: ({ bot }: Connected) => bot.restart(),
   },
 ];
 
 /** A world for the tests of one `describe`, with an instance that is connected. */
-function useConnected(env: Record<string, string> = {}): World {
+function useConnected(env: Record<string, string> = {}) {
   const world = useWorld(env);
-  beforeAll(async () => world.link('bot', BOT));
+  const bot = new Bot(world, 'bot', BOT);
+  beforeAll(async () => bot.link());
   afterEach(async () => world.emulator.clearFaults());
-  return world;
+  return { world, bot, someone: (phone: string) => new Person(world, phone, bot) };
 }
 
+type Connected = ReturnType<typeof useConnected>;
+
 describe('a send', () => {
-  const world = useConnected(IMPATIENT);
+  const connected = useConnected(IMPATIENT);
+  const { world, bot, someone } = connected;
 
   describe('that WhatsApp refuses', () => {
     it.each([
       { refused: '463', person: '15550100463' },
       { refused: '479', person: '15550100479' },
     ])('is an error with WhatsApp’s code $refused, and a failed status', async ({ refused, person }) => {
-      await reaches(world, person, 'before');
+      await someone(person).gets('before');
       await world.emulator.fault({ kind: 'ack-error', to: person, code: Number(refused), times: 1 });
-      const answer = await refusal(world.text('bot', { to: person, text: 'unwanted' }));
+      const answer = await refusal(bot.text(person, 'unwanted'));
       expect(answer).toMatchObject({
         http: 500,
         code: 'WHATSAPP_ERROR',
@@ -145,32 +77,32 @@ describe('a send', () => {
         data: undefined,
       });
       const messageId = answer.details?.['messageId'];
-      const failed = await world.receiver.arrivals.first(statusOf(messageId, 'failed'), 'the failed status');
-      expect(failed.data).toMatchObject({ chatId: jid(person), error: refused });
+      const failed = await bot.status(messageId, 'failed');
+      expect(failed.data).toMatchObject({ chatId: jidOf(person), error: refused });
       expect(Math.abs(Number(failed.data['at']) - Date.now())).toBeLessThan(60_000);
 
-      await reconnect(world);
-      await reaches(world, person, 'after');
-      expect(await texts(world, person)).toEqual(['before', 'after']);
-      expect(told(world, messageId)).toEqual(['failed']);
+      await bot.reconnects();
+      await someone(person).gets('after');
+      expect(await someone(person).texts()).toEqual(['before', 'after']);
+      expect(bot.statuses(messageId)).toEqual(['failed']);
     });
   });
 
   describe('that WhatsApp does not acknowledge in time', () => {
     async function unacknowledged(person: string, text: string): Promise<string> {
       await world.emulator.fault({ kind: 'ack-missing', to: person, times: 1 });
-      const { code, data } = await world.text('bot', { to: person, text });
+      const { code, data } = await bot.text(person, text);
       expect(code).toBe(202);
       expect(data).toMatchObject({ status: 'pending', messageId: expect.any(String) });
-      expect(await texts(world, person)).not.toContain(text);
+      expect(await someone(person).texts()).not.toContain(text);
       return String(data?.messageId);
     }
 
     async function settled(person: string, messageId: string, text: string): Promise<void> {
-      const sent = await world.receiver.arrivals.first(statusOf(messageId, 'sent'), 'the sent status');
-      await world.receiver.arrivals.first(statusOf(messageId, 'delivered'), 'the delivered status');
-      expect(sent.data).toMatchObject({ chatId: jid(person) });
-      expect(told(world, messageId)).toEqual(['sent', 'delivered']);
+      const sent = await bot.status(messageId, 'sent');
+      await bot.status(messageId, 'delivered');
+      expect(sent.data).toMatchObject({ chatId: jidOf(person) });
+      expect(bot.statuses(messageId)).toEqual(['sent', 'delivered']);
       const inbox = await world.emulator.inbox(person);
       expect(inbox).toMatchObject([{ id: messageId, text }]);
     }
@@ -184,22 +116,22 @@ describe('a send', () => {
     it('is settled by an acknowledgement that comes late', async () => {
       const person = '15550200002';
       await world.emulator.fault({ kind: 'ack-delay', to: person, ms: ACK_TIMEOUT_MS * 2, times: 1 });
-      const { code, data } = await world.text('bot', { to: person, text: 'slow' });
+      const { code, data } = await bot.text(person, 'slow');
       expect({ code, status: data?.status }).toEqual({ code: 202, status: 'pending' });
       await settled(person, String(data?.messageId), 'slow');
     });
 
     it('is sent when the acknowledgement is slow but in time', async () => {
       const person = '15550200003';
-      await reaches(world, person, 'hello');
+      await someone(person).gets('hello');
       await world.emulator.fault({ kind: 'ack-delay', to: person, ms: ACK_TIMEOUT_MS / 3, times: 1 });
-      const { code, data } = await world.text('bot', { to: person, text: 'in time' });
+      const { code, data } = await bot.text(person, 'in time');
       expect({ code, status: data?.status }).toEqual({ code: 200, status: 'sent' });
     });
 
     it('goes out again under its id when the connection ends meanwhile', async () => {
       const id = await unacknowledged('15550200004', 'once more');
-      await reconnect(world);
+      await bot.reconnects();
       await settled('15550200004', id, 'once more');
     });
 
@@ -208,36 +140,34 @@ describe('a send', () => {
       await world.api.kill();
       await world.api.start();
       await settled('15550200005', id, 'after the crash');
-      await world.reaches('bot', 'connected');
+      await bot.reaches('connected');
     });
 
     it('goes out again when the operator connects again', async () => {
       const id = await unacknowledged('15550200006', 'after the break');
-      const path = { instanceId: 'bot' };
-      await disconnectInstance({ client: world.api.client, throwOnError: true, path });
-      await connectInstance({ client: world.api.client, throwOnError: true, path });
+      await bot.disconnect();
+      await bot.connect();
       await settled('15550200006', id, 'after the break');
     });
 
     it('is answered, and arrives once, when the connection ends while the caller waits', async () => {
       const person = '15550200007';
-      await reaches(world, person, 'hello');
+      await someone(person).gets('hello');
       const held = await world.emulator.fault({ kind: 'ack-missing', to: person, times: 1 });
-      const sending = world.text('bot', { to: person, text: 'cut off' });
-      await strikes(world, held);
+      const sending = bot.text(person, 'cut off');
+      await world.emulator.struck(held);
       await world.emulator.fault({ kind: 'drop', phone: BOT });
       const { code, data } = await sending;
       expect([200, 202]).toContain(code);
-      const delivered = statusOf(data?.messageId, 'delivered');
-      await world.receiver.arrivals.first(delivered, 'the delivered status');
-      expect(await texts(world, person)).toEqual(['hello', 'cut off']);
+      await bot.status(data?.messageId, 'delivered');
+      expect(await someone(person).texts()).toEqual(['hello', 'cut off']);
     });
 
     it('is answered before the server ends, and goes out again when it is back', async () => {
       const person = '15550200009';
       const held = await world.emulator.fault({ kind: 'ack-missing', to: person, times: 1 });
-      const sending = world.text('bot', { to: person, text: 'at the last moment' });
-      await strikes(world, held);
+      const sending = bot.text(person, 'at the last moment');
+      await world.emulator.struck(held);
       const startedAt = Date.now();
       expect(await world.api.halt()).toBe(0);
       expect(Date.now() - startedAt).toBeLessThan(3_000);
@@ -245,15 +175,15 @@ describe('a send', () => {
       expect({ code, status: data?.status }).toEqual({ code: 202, status: 'pending' });
       await world.api.start();
       await settled(person, String(data?.messageId), 'at the last moment');
-      await world.reaches('bot', 'connected');
+      await bot.reaches('connected');
     });
 
     it('does not hold up what is sent to the same chat after it', async () => {
       const person = '15550200008';
       const id = await unacknowledged(person, 'first');
-      await reaches(world, person, 'second');
+      await someone(person).gets('second');
       await world.emulator.releaseFaults();
-      await world.receiver.arrivals.first(statusOf(id, 'delivered'), 'the delivered status');
+      await bot.status(id, 'delivered');
     });
   });
 
@@ -270,24 +200,24 @@ describe('a send', () => {
     }
 
     it('is not sent, and goes out at no later time, while others get on', async () => {
-      await reaches(world, known, 'hello');
+      await someone(known).gets('hello');
       const silence = await silenceAbout(stuck);
       let answered = false;
-      const sending = refusal(world.text('bot', { to: stuck, text: 'lost' })).finally(() => {
+      const sending = refusal(bot.text(stuck, 'lost')).finally(() => {
         answered = true;
       });
-      await reaches(world, known, 'meanwhile, to somebody known');
-      await reaches(world, `${prefix}00003`, 'meanwhile, to somebody new');
-      await writes(world, stuck, 'what the stuck one writes arrives');
+      await someone(known).gets('meanwhile, to somebody known');
+      await someone(`${prefix}00003`).gets('meanwhile, to somebody new');
+      await someone(stuck).writes('what the stuck one writes arrives');
       expect(answered).toBe(false);
       expect(await sending).toMatchObject(NOT_SENT);
 
       await world.emulator.request('DELETE', `/faults/${silence}`);
-      await reaches(world, stuck, 'found');
-      await reconnect(world);
-      await reaches(world, stuck, 'found again');
+      await someone(stuck).gets('found');
+      await bot.reconnects();
+      await someone(stuck).gets('found again');
       await steadily(
-        () => texts(world, stuck),
+        () => someone(stuck).texts(),
         (all) => all.join() === 'found,found again',
         'nothing came late',
       );
@@ -297,18 +227,16 @@ describe('a send', () => {
       const person = `${prefix}00004`;
       const silence = await silenceAbout(person);
       const startedAt = Date.now();
-      const sendings = ['a', 'b', 'c', 'd', 'e', 'f'].map((text) =>
-        refusal(world.text('bot', { to: person, text })),
-      );
+      const sendings = ['a', 'b', 'c', 'd', 'e', 'f'].map((text) => refusal(bot.text(person, text)));
       for (const answer of await Promise.all(sendings)) expect(answer).toMatchObject(NOT_SENT);
       expect(Date.now() - startedAt).toBeLessThan(SEND_TIMEOUT_MS + 2_000);
       await world.emulator.request('DELETE', `/faults/${silence}`);
-      const last = await reaches(world, person, 'g');
-      await world.receiver.arrivals.first(statusOf(last, 'delivered'), 'the delivered status');
-      expect(await texts(world, person)).toEqual(['g']);
+      const last = await someone(person).gets('g');
+      await bot.status(last, 'delivered');
+      expect(await someone(person).texts()).toEqual(['g']);
       const heardOf = world.receiver
         .named('message_status')
-        .filter(({ data }) => data['chatId'] === jid(person))
+        .filter(({ data }) => data['chatId'] === jidOf(person))
         .map(({ data }) => data['messageId']);
       expect(new Set(heardOf)).toEqual(new Set([last]));
     });
@@ -318,11 +246,11 @@ describe('a send', () => {
       async ({ suffix, end }) => {
         const person = `${prefix}1${suffix}`;
         const silence = await silenceAbout(person);
-        const sending = refusal(world.text('bot', { to: person, text: 'cut off' }));
-        await strikes(world, silence);
+        const sending = refusal(bot.text(person, 'cut off'));
+        await world.emulator.struck(silence);
         const from = world.receiver.mark;
         const startedAt = Date.now();
-        const ended = end(world);
+        const ended = end(connected);
         const answer = await sending;
         // The query itself would take longer to run into its timeout.
         expect(Date.now() - startedAt).toBeLessThan(SEND_TIMEOUT_MS / 4);
@@ -335,15 +263,16 @@ describe('a send', () => {
         });
         expect(answer.details?.['status']).not.toBe('connected');
         await world.emulator.request('DELETE', `/faults/${silence}`);
-        await reaches(world, person, 'afterwards');
-        expect(await texts(world, person)).toEqual(['afterwards']);
+        await someone(person).gets('afterwards');
+        expect(await someone(person).texts()).toEqual(['afterwards']);
       },
     );
   });
 });
 
 describe('sends of an instance', () => {
-  const world = useConnected();
+  const connected = useConnected();
+  const { world, bot, someone } = connected;
 
   describe('many at once', () => {
     it('keep the order in which they came, in one chat', async () => {
@@ -353,14 +282,18 @@ describe('sends of an instance', () => {
       const requests = numbered.map((text) => ({ method: 'POST', path, body: { to: person, text } }));
       const answers = await pipeline(world.api, requests);
       expect(answers.map(({ code }) => code)).toEqual(numbered.map(() => 200));
-      await received(world, person, numbered.length);
-      expect(await texts(world, person)).toEqual(numbered);
+      const texts = await eventually(
+        () => someone(person).texts(),
+        ({ length }) => length >= numbered.length,
+        'all of them',
+      );
+      expect(texts).toEqual(numbered);
     });
 
     it('reach our own phone, too', async () => {
       const from = world.receiver.mark;
-      await reaches(world, BOT, 'a note to ourselves');
-      await writes(world, '15550500002', 'somebody else');
+      await someone(BOT).gets('a note to ourselves');
+      await someone('15550500002').writes('somebody else');
       const heard = world.receiver.arrivals.all.slice(from).filter(({ event }) => event === 'message');
       expect(heard.map(({ data }) => data['text'])).toEqual(['somebody else']);
     });
@@ -369,21 +302,24 @@ describe('sends of an instance', () => {
       const people = Array.from({ length: 10 }, (_, index) => `1555060000${index}`);
       const five = ['1', '2', '3', '4', '5'];
       const results = await Promise.all(
-        five.flatMap((text) => people.map((to) => world.text('bot', { to, text: `${text} for ${to}` }))),
+        five.flatMap((text) => people.map((to) => bot.text(to, `${text} for ${to}`))),
       );
       expect(results.map(({ data }) => data?.status)).toEqual(results.map(() => 'sent'));
       expect(new Set(results.map(({ data }) => data?.messageId)).size).toBe(50);
       for (const person of people) {
-        await received(world, person, five.length);
-        expect(new Set(await texts(world, person))).toEqual(
+        await eventually(
+          () => someone(person).texts(),
+          ({ length }) => length >= five.length,
+          `what ${person} is sent`,
+        );
+        expect(new Set(await someone(person).texts())).toEqual(
           new Set(five.map((text) => `${text} for ${person}`)),
         );
-        expect(await texts(world, person)).toHaveLength(five.length);
+        expect(await someone(person).texts()).toHaveLength(five.length);
       }
       for (const { data } of results) {
-        const delivered = statusOf(data?.messageId, 'delivered');
-        await world.receiver.arrivals.first(delivered, 'the delivered status');
-        expect(told(world, data?.messageId)).toEqual(['sent', 'delivered']);
+        await bot.status(data?.messageId, 'delivered');
+        expect(bot.statuses(data?.messageId)).toEqual(['sent', 'delivered']);
       }
     });
   });
@@ -391,9 +327,7 @@ describe('sends of an instance', () => {
   describe('that cannot be made', () => {
     async function unavailable(instanceId: string, status: string): Promise<void> {
       const startedAt = Date.now();
-      expect(
-        await refusal(world.text(instanceId, { to: '15550700001', text: 'nobody is there' })),
-      ).toMatchObject({
+      expect(await refusal(new Bot(world, instanceId).text('15550700001', 'nobody is there'))).toMatchObject({
         http: 503,
         code: 'INSTANCE_NOT_CONNECTED',
         details: { status, outcome: 'not_sent' },
@@ -402,59 +336,60 @@ describe('sends of an instance', () => {
     }
 
     it('is 404 for an instance that does not exist', async () => {
-      const answer = await refusal(world.text('nobody', { to: '15550700001', text: 'hello' }));
+      const answer = await refusal(new Bot(world, 'nobody').text('15550700001', 'hello'));
       expect(answer).toMatchObject({ http: 404, code: 'INSTANCE_NOT_FOUND' });
     });
 
     it('is refused at once by an instance that was never connected, or shows a QR code', async () => {
-      await world.create('new');
+      const fresh = new Bot(world, 'new');
+      await fresh.create();
       await unavailable('new', 'disconnected');
-      await connectInstance({ client: world.api.client, throwOnError: true, path: { instanceId: 'new' } });
-      await world.reaches('new', 'qr_required');
+      await fresh.connect();
+      await fresh.reaches('qr_required');
       await unavailable('new', 'qr_required');
     });
 
     it('is refused at once while the instance is disconnected or reconnecting', async () => {
-      const path = { instanceId: 'bot' };
       await world.emulator.fault({ kind: 'refuse-connections' });
       await world.emulator.fault({ kind: 'drop', phone: BOT });
-      await world.reaches('bot', 'reconnecting');
-      const { code, error } = await world.text('bot', { to: '15550700001', text: 'nobody is there' });
-      expect({ code, details: error?.error.details }).toMatchObject({
+      await bot.reaches('reconnecting');
+      const { code, error } = await bot.text('15550700001', 'nobody is there');
+      expect({ code, details: error?.details }).toMatchObject({
         code: 503,
         details: { outcome: 'not_sent' },
       });
-      await disconnectInstance({ client: world.api.client, throwOnError: true, path });
+      await bot.disconnect();
       await unavailable('bot', 'disconnected');
       await world.emulator.clearFaults();
-      await connectInstance({ client: world.api.client, throwOnError: true, path });
-      await world.reaches('bot', 'connected');
-      await reaches(world, '15550700001', 'here again');
-      expect(await texts(world, '15550700001')).toEqual(['here again']);
+      await bot.connect();
+      await bot.reaches('connected');
+      await someone('15550700001').gets('here again');
+      expect(await someone('15550700001').texts()).toEqual(['here again']);
     });
 
     it('is 404 for people who are not on WhatsApp, until they are', async () => {
       const person = '15550700002';
       await world.emulator.request('POST', '/phones', { phone: person, registered: false });
       for (const to of [person, '999999999999999@lid']) {
-        expect(await refusal(world.text('bot', { to, text: 'anybody there?' }))).toMatchObject({
+        expect(await refusal(bot.text(to, 'anybody there?'))).toMatchObject({
           http: 404,
           code: 'CONTACT_NOT_FOUND',
           details: { outcome: 'not_sent', fields: [{ field: 'to' }] },
         });
       }
       await world.emulator.request('PATCH', `/phones/${person}`, { registered: true });
-      await reaches(world, person, 'welcome');
-      expect(await texts(world, person)).toEqual(['welcome']);
+      await someone(person).gets('welcome');
+      expect(await someone(person).texts()).toEqual(['welcome']);
     });
 
     it('is answered when its instance is deleted meanwhile', async () => {
       const person = '15550700003';
-      await world.link('fleeting', '628222222222');
+      const fleeting = new Bot(world, 'fleeting', '628222222222');
+      await fleeting.link();
       await world.emulator.phone(person);
       const silence = await world.emulator.fault({ kind: 'silence', xmlns: 'usync', about: person });
-      const sending = refusal(world.text('fleeting', { to: person, text: 'too late' }));
-      await strikes(world, silence);
+      const sending = refusal(fleeting.text(person, 'too late'));
+      await world.emulator.struck(silence);
       const startedAt = Date.now();
       await deleteInstance({
         client: world.api.client,
@@ -463,18 +398,19 @@ describe('sends of an instance', () => {
       });
       expect(await sending).toMatchObject({ http: 503, details: { outcome: 'not_sent' } });
       expect(Date.now() - startedAt).toBeLessThan(3_000);
-      const after = await refusal(world.text('fleeting', { to: person, text: 'gone' }));
+      const after = await refusal(fleeting.text(person, 'gone'));
       expect(after).toMatchObject({ http: 404, code: 'INSTANCE_NOT_FOUND' });
-      expect(await texts(world, person)).toEqual([]);
+      expect(await someone(person).texts()).toEqual([]);
     });
 
     it('is 404 for a quoted message that nobody knows, before the connection is looked at', async () => {
       const answer = { http: 404, code: 'MESSAGE_NOT_FOUND' };
       const body = { to: '15550700001', text: 'as you said', quotedMessageId: '3EB0DOESNOTEXIST' };
-      expect(await refusal(world.text('bot', body))).toMatchObject(answer);
-      await world.create('offline');
-      expect(await refusal(world.text('offline', body))).toMatchObject(answer);
-      expect(await texts(world, '15550700001')).not.toContain('as you said');
+      expect(await refusal(bot.text(body.to, body.text, body))).toMatchObject(answer);
+      const offline = new Bot(world, 'offline');
+      await offline.create();
+      expect(await refusal(offline.text(body.to, body.text, body))).toMatchObject(answer);
+      expect(await someone('15550700001').texts()).not.toContain('as you said');
     });
   });
 });
@@ -483,7 +419,8 @@ describe.each([
   { addressing: 'pn' as const, person: '15550800001' },
   { addressing: 'lid' as const, person: '15550900001' },
 ])('messages that need a second look (people are addressed by $addressing)', ({ addressing, person }) => {
-  const world = useConnected();
+  const connected = useConnected();
+  const { world, bot, someone } = connected;
 
   beforeAll(async () => {
     await world.emulator.phone(BOT, { addressing });
@@ -493,18 +430,18 @@ describe.each([
   async function restart(): Promise<void> {
     await world.api.kill();
     await world.api.start();
-    await world.reaches('bot', 'connected');
+    await bot.reaches('connected');
   }
 
   it('are quoted after a restart of the server, whoever wrote them', async () => {
-    const theirs = await writes(world, person, 'Do you deliver?');
-    const ours = await reaches(world, person, 'We do.');
+    const theirs = await someone(person).writes('Do you deliver?');
+    const ours = await someone(person).gets('We do.');
     await restart();
     for (const [quotedMessageId, text] of [
       [theirs, 'Do you deliver?'],
       [ours, 'We do.'],
     ] as const) {
-      const { code, data } = await world.text('bot', { to: person, text: `re: ${text}`, quotedMessageId });
+      const { code, data } = await bot.text(person, `re: ${text}`, { quotedMessageId });
       expect(code).toBe(200);
       const inbox = await eventually(
         () => world.emulator.inbox(person),
@@ -518,21 +455,21 @@ describe.each([
 
   it('are sent again when the phone could not read them', async () => {
     await world.emulator.fault({ kind: 'unreadable', phone: person, times: 1 });
-    const { code, data } = await world.text('bot', { to: person, text: 'read me' });
+    const { code, data } = await bot.text(person, 'read me');
     expect(code).toBe(200);
-    await world.receiver.arrivals.first(statusOf(data?.messageId, 'delivered'), 'the delivered status');
+    await bot.status(data?.messageId, 'delivered');
     const events = await world.emulator.events(person);
     expect(
       events.filter(({ kind, messageId }) => kind === 'unreadable' && messageId === data?.messageId),
     ).toHaveLength(1);
-    expect((await texts(world, person)).filter((text) => text === 'read me')).toHaveLength(1);
+    expect((await someone(person).texts()).filter((text) => text === 'read me')).toHaveLength(1);
   });
 
   it('are sent again when the phone asks only after the server was killed and started', async () => {
     await world.emulator.fault({ kind: 'unreadable', phone: person, times: 1 });
     // What the phone asks does not get through before the next login.
     await world.emulator.fault({ kind: 'drop-stanza', phone: BOT, tag: 'receipt', times: 1 });
-    const { code, data } = await world.text('bot', { to: person, text: 'read me later' });
+    const { code, data } = await bot.text(person, 'read me later');
     expect(code).toBe(200);
     await eventually(
       () => world.emulator.events(person),
@@ -540,29 +477,29 @@ describe.each([
         events.some(({ kind, messageId }) => kind === 'unreadable' && messageId === data?.messageId),
       'the phone to fail',
     );
-    expect(await texts(world, person)).not.toContain('read me later');
+    expect(await someone(person).texts()).not.toContain('read me later');
     await restart();
-    await world.receiver.arrivals.first(statusOf(data?.messageId, 'delivered'), 'the delivered status');
-    expect((await texts(world, person)).filter((text) => text === 'read me later')).toHaveLength(1);
+    await bot.status(data?.messageId, 'delivered');
+    expect((await someone(person).texts()).filter((text) => text === 'read me later')).toHaveLength(1);
   });
 
   it('are heard once, with their text, when the first try cannot be decrypted', async () => {
     await world.emulator.fault({ kind: 'undecryptable', phone: BOT, times: 1 });
-    const id = await writes(world, person, 'second try');
-    const next = await writes(world, person, 'next');
+    const id = await someone(person).writes('second try');
+    const next = await someone(person).writes('next');
     const heard = world.receiver
       .named('message')
       .filter(({ data }) => data['id'] === id || data['id'] === next);
     expect(heard.map(({ data }) => data['text'])).toEqual(['second try', 'next']);
-    expect(heard[0]?.data).toMatchObject({ from: jid(person), senderPhone: person, type: 'text' });
+    expect(heard[0]?.data).toMatchObject({ from: jidOf(person), senderPhone: person, type: 'text' });
   });
 
   it('are heard once when WhatsApp delivers them twice', async () => {
     await world.emulator.fault({ kind: 'duplicate-stanza', phone: BOT, tag: 'message', times: 3 });
     const ids: string[] = [];
-    for (const text of ['twice 1', 'twice 2', 'twice 3']) ids.push(await writes(world, person, text));
-    await reconnect(world);
-    ids.push(await writes(world, person, 'the end'));
+    for (const text of ['twice 1', 'twice 2', 'twice 3']) ids.push(await someone(person).writes(text));
+    await bot.reconnects();
+    ids.push(await someone(person).writes('the end'));
     const heard = world.receiver
       .named('message')
       .map(({ data }) => String(data['id']))
@@ -574,14 +511,14 @@ describe.each([
     const { lid } = await world.emulator.get(`/phones/${person}`);
     for (const to of [person, String(lid)]) {
       await world.emulator.fault({ kind: 'duplicate-stanza', phone: BOT, tag: 'receipt', times: 2 });
-      const { code, data } = await world.text('bot', { to, text: `to ${to}` });
+      const { code, data } = await bot.text(to, `to ${to}`);
       expect(code).toBe(200);
-      await world.receiver.arrivals.first(statusOf(data?.messageId, 'delivered'), 'the delivered status');
+      await bot.status(data?.messageId, 'delivered');
       await world.emulator.act(person, String(data?.messageId), 'read');
-      const read = await world.receiver.arrivals.first(statusOf(data?.messageId, 'read'), 'the read status');
-      expect(read.data).toMatchObject({ chatId: jid(person) });
-      await writes(world, person, `after ${to}`);
-      expect(told(world, data?.messageId)).toEqual(['sent', 'delivered', 'read']);
+      const read = await bot.status(data?.messageId, 'read');
+      expect(read.data).toMatchObject({ chatId: jidOf(person) });
+      await someone(person).writes(`after ${to}`);
+      expect(bot.statuses(data?.messageId)).toEqual(['sent', 'delivered', 'read']);
       await world.emulator.clearFaults();
     }
   });

@@ -1,4 +1,5 @@
 import { type UpdateWebhookDto, updateWebhook } from '../client/generated/index.js';
+import { Bot } from '../harness/bot.js';
 import { type Answer, type Arrival, useReceiver, Receiver } from '../harness/receiver.js';
 import { attemptOf, deliveryOf, planAccepts, standardAccepts } from '../harness/signatures.js';
 import { eventually, steadily } from '../harness/waiting.js';
@@ -89,6 +90,7 @@ describe('the delivery of an event', () => {
     WEBHOOK_TIMEOUT_MS: String(TIMEOUT_MS),
     WEBHOOK_SUCCESS_STATUS: '202',
   }));
+  const bot = new Bot(world, 'bot', BOT);
   const opened: Receiver[] = [];
 
   async function open(instanceId = 'bot', more: UpdateWebhookDto = {}): Promise<Receiver> {
@@ -98,8 +100,8 @@ describe('the delivery of an event', () => {
   }
 
   beforeAll(async () => {
-    await world.link('bot', BOT);
-    await world.link('other', OTHER_BOT);
+    await bot.link();
+    await new Bot(world, 'other', OTHER_BOT).link();
   });
 
   afterEach(async () => {
@@ -291,11 +293,12 @@ describe('what is to be delivered', () => {
     WEBHOOK_MAX_RETRIES: '20',
     WEBHOOK_TIMEOUT_MS: '10000',
   });
+  const bot = new Bot(world, 'bot', BOT);
   let receiver: Receiver;
 
   beforeAll(async () => {
-    await world.link('bot', BOT);
-    await world.link('other', OTHER_BOT);
+    await bot.link();
+    await new Bot(world, 'other', OTHER_BOT).link();
   });
 
   beforeEach(async () => {
@@ -352,7 +355,7 @@ describe('what is to be delivered', () => {
     expect(new Set(tries.map(deliveryOf)).size).toBe(1);
     expect(new Set(tries.map(({ raw }) => raw)).size).toBe(1);
     expect(Number(tries[2]?.at) - Number(second?.at)).toBeGreaterThanOrEqual(5 * UNIT_MS - 5);
-    await world.reaches('bot', 'connected');
+    await bot.reaches('connected');
   });
 
   it('survives a kill while the receiver is down, counting on', async () => {
@@ -375,7 +378,7 @@ describe('what is to be delivered', () => {
     }
     const again = receiver.arrivals.all.slice(from).find(about(id));
     expect(again && attemptOf(again)).toBeGreaterThanOrEqual(2);
-    await world.reaches('bot', 'connected');
+    await bot.reaches('connected');
   });
 
   it('is sent again when the server is killed while the receiver has it', async () => {
@@ -388,7 +391,7 @@ describe('what is to be delivered', () => {
     const [, again] = await attempts(receiver, id, 2);
     expect(again && attemptOf(again)).toBe(1);
     expect(again && deliveryOf(again)).toBe(cut && deliveryOf(cut));
-    await world.reaches('bot', 'connected');
+    await bot.reaches('connected');
   });
 
   it('comes in the order in which it was written, from before the start of the server to after it', async () => {
@@ -405,7 +408,7 @@ describe('what is to be delivered', () => {
     await starting;
     await attempts(receiver, written.at(-1) ?? '', 1);
     expect(ids(receiver.named('message'))).toEqual(written);
-    await world.reaches('bot', 'connected');
+    await bot.reaches('connected');
   });
 
   it('is finished before the server stops, when the receiver answers soon', async () => {
@@ -415,7 +418,7 @@ describe('what is to be delivered', () => {
     expect(await world.api.halt()).toBe(0);
     receiver.answer = () => ({ status: 200 });
     await world.api.start();
-    await world.reaches('bot', 'connected');
+    await bot.reaches('connected');
     await attempts(receiver, await write(world, 'afterwards'), 1);
     expect(receiver.arrivals.all.filter(about(id))).toHaveLength(1);
   });

@@ -6,7 +6,9 @@ import {
   type ListEventsData,
   streamEvents,
 } from '../client/generated/index.js';
+import { Bot } from '../harness/bot.js';
 import { EventReader, type Frame } from '../harness/event-reader.js';
+import { jidOf } from '../harness/jid.js';
 import { outcomeOf, refused } from '../harness/outcome.js';
 import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
@@ -17,9 +19,10 @@ const path = { instanceId: 'bot' };
 const DAY_MS = 86_400_000;
 
 const world = useWorld();
+const bot = new Bot(world, 'bot', BOT);
 
 beforeAll(async () => {
-  await world.link('bot', BOT);
+  await bot.link();
 });
 
 async function page(query: ListEventsData['query'] = {}, instanceId = 'bot') {
@@ -62,7 +65,7 @@ function newEvents(count: number, at = Date.now()): NewEvent[] {
     at,
     chat: null,
     dedupe: null,
-    data: { jid: `${ANNA}@s.whatsapp.net`, status: n % 2 === 0 ? 'available' : 'unavailable' },
+    data: { jid: jidOf(ANNA), status: n % 2 === 0 ? 'available' : 'unavailable' },
   }));
 }
 
@@ -86,7 +89,7 @@ async function has(reader: EventReader, count: number, ms?: number): Promise<voi
 describe('the journal, read in pages', () => {
   it('is what the receiver was told, in order and to the letter', async () => {
     for (const text of ['one', 'two', 'three'])
-      await world.hears(await world.emulator.send(ANNA, { to: BOT, text }));
+      await bot.hears(await world.emulator.send(ANNA, { to: BOT, text }));
     const events = await everything({ limit: 2 });
     expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
     const told = world.receiver.arrivals.all.map(({ raw }) => JSON.parse(raw));
@@ -103,7 +106,7 @@ describe('the journal, read in pages', () => {
       lastSequence: first.data?.lastSequence,
     });
     const id = await world.emulator.send(ANNA, { to: BOT, text: 'four' });
-    await world.hears(id);
+    await bot.hears(id);
     const next = await page({ after: first.data?.lastSequence });
     expect(next.data?.events).toMatchObject([{ event: 'message', data: { id, text: 'four' } }]);
   });
@@ -128,7 +131,7 @@ describe('the journal, read in pages', () => {
   it('is kept whether or not anybody is told', async () => {
     await created('quiet');
     await happened('quiet', newEvents(3));
-    await world.reaches('bot', 'connected');
+    await bot.reaches('connected');
     expect(await everything({}, 'quiet')).toHaveLength(3);
   });
 });
@@ -187,7 +190,7 @@ describe('the journal, followed', () => {
     expect(Date.now() - started).toBeLessThan(5_000);
     await reader.ended;
     await world.api.start();
-    await world.reaches('bot', 'connected');
+    await bot.reaches('connected');
   });
 
   it('ends with its instance', async () => {
@@ -283,7 +286,7 @@ describe('ten thousand events', () => {
     const { data } = await page();
     const start = data?.lastSequence ?? 0;
     await happened('bot', newEvents(BEFORE));
-    await world.reaches('bot', 'connected');
+    await bot.reaches('connected');
     const seen: number[] = [];
     const done = new AbortController();
     let visits = 0;
@@ -322,7 +325,7 @@ describe('ten thousand events', () => {
       await stop();
       await world.api.start();
     }
-    await world.reaches('bot', 'connected');
+    await bot.reaches('connected');
     await eventually(
       async () =>
         [await everything({ after: start, types: 'message' }), (await page()).data?.lastSequence] as const,

@@ -15,6 +15,8 @@ import {
   resumeWebhook,
   updateWebhook,
 } from '../client/generated/index.js';
+import { Bot } from '../harness/bot.js';
+import { jidOf } from '../harness/jid.js';
 import { outcomeOf } from '../harness/outcome.js';
 import { type Arrival, useReceiver } from '../harness/receiver.js';
 import { deliveryOf } from '../harness/signatures.js';
@@ -32,9 +34,10 @@ const world = useWorld(() => ({
   WEBHOOK_RETRY_DELAY_MS: '50',
   WEBHOOK_MAX_RETRIES: '4',
 }));
+const bot = new Bot(world, 'bot', BOT);
 
 beforeAll(async () => {
-  await world.link('bot', BOT);
+  await bot.link();
   await updateWebhook({
     client: world.api.client,
     throwOnError: true,
@@ -50,7 +53,7 @@ afterEach(() => {
 async function restarted(): Promise<void> {
   await world.api.halt();
   await world.api.start();
-  await world.reaches('bot', 'connected');
+  await bot.reaches('connected');
 }
 
 const call = () => ({ client: world.api.client, path });
@@ -73,7 +76,7 @@ async function quiet(): Promise<void> {
 
 /** Somebody writes, and the receiver has been told. */
 async function heard(text: string, from = CASEY): Promise<Arrival> {
-  return world.hears(await world.emulator.send(from, { to: BOT, text }));
+  return bot.hears(await world.emulator.send(from, { to: BOT, text }));
 }
 
 /** Somebody writes while the receiver is down, until that is given up. Resolves with the delivery's id. */
@@ -107,7 +110,7 @@ describe('the log of deliveries', () => {
       event: 'message',
       instanceId: 'bot',
       sequence: expect.any(Number),
-      chatId: `${CASEY}@s.whatsapp.net`,
+      chatId: jidOf(CASEY),
       state: 'delivered',
       attempts: 1,
       createdAt: expect.any(String),
@@ -132,7 +135,7 @@ describe('the log of deliveries', () => {
       attempts: 3,
       lastStatus: 503,
       lastError: 'http_503',
-      data: { text: 'nobody is there', chatId: `${CASEY}@s.whatsapp.net` },
+      data: { text: 'nobody is there', chatId: jidOf(CASEY) },
       log: [1, 2, 3].map((number) => ({ number, status: 503, error: 'http_503', response: 'closed' })),
     });
     expect(await outcomeOf(getDelivery(about('dlv_unknown')))).toMatchObject({

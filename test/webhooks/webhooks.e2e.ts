@@ -10,11 +10,12 @@ import {
   type UpdateWebhookDto,
   updateWebhook,
 } from '../client/generated/index.js';
+import { Bot } from '../harness/bot.js';
+import { freePort } from '../harness/process.js';
 import { type Answer, useReceiver, Receiver } from '../harness/receiver.js';
 import { ApiServer } from '../harness/server.js';
 import { attemptOf, deliveryOf, planAccepts, standardAccepts } from '../harness/signatures.js';
 import { eventually, steadily } from '../harness/waiting.js';
-import { freePort } from '../harness/process.js';
 import { useWorld } from '../harness/world.js';
 
 const TIMEOUT_MS = 700;
@@ -132,7 +133,7 @@ describe('the webhook of an instance', () => {
     await configure(api, 'filter', { webhookUrl: receiver.url, webhookEvents: ['qr', 'disconnected'] });
     for (const round of [1, 2]) {
       await connectInstance({ client, throwOnError: true, path });
-      await world.reaches('filter', 'qr_required');
+      await new Bot(world, 'filter').reaches('qr_required');
       await disconnectInstance({ client, throwOnError: true, path });
       const heard = await receiver.arrivals.count(
         (each) => each.event === 'disconnected',

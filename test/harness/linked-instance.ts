@@ -1,11 +1,5 @@
-import {
-  connectInstance,
-  deleteInstance,
-  disconnectInstance,
-  getInstance,
-  getInstanceQr,
-  restartInstance,
-} from '../client/generated/index.js';
+import { getInstance, getInstanceQr } from '../client/generated/index.js';
+import { Bot } from './bot.js';
 import type { Arrival } from './receiver.js';
 import { eventually } from './waiting.js';
 import type { World } from './world.js';
@@ -20,18 +14,12 @@ export interface Seen {
 
 const LOOK_MS = 50;
 
-/** One instance of a world and the phone it is for: what it tells its receiver, and what WhatsApp sees of it. */
-export class Line {
-  constructor(
-    private readonly world: World,
-    readonly id: string,
-    readonly phone: string,
-  ) {}
-
-  /** Creates an instance and links it to the phone. */
-  static async linked(world: World, id: string, phone: string): Promise<Line> {
-    await world.link(id, phone);
-    return new Line(world, id, phone);
+/** An instance with what it tells its receiver, and what WhatsApp sees of it. */
+export class LinkedInstance extends Bot {
+  static async linked(world: World, instanceId: string, phone: string): Promise<LinkedInstance> {
+    const instance = new LinkedInstance(world, instanceId, phone);
+    await instance.link();
+    return instance;
   }
 
   /** The sequence of the last event that arrived: a mark for {@link story}. */
@@ -41,15 +29,16 @@ export class Line {
 
   /** Every event after `since` up to the first that fits, none missing, in the order in which they happened. */
   async story(since: number, fits: (arrival: Arrival) => boolean, ms = 15_000): Promise<Arrival[]> {
-    const about = (arrival: Arrival): boolean => arrival.instanceId === this.id && arrival.sequence > since;
+    const about = (arrival: Arrival): boolean =>
+      arrival.instanceId === this.instanceId && arrival.sequence > since;
     const { arrivals } = this.world.receiver;
     const last = await arrivals.first(
       (arrival) => about(arrival) && fits(arrival),
-      `the end of a story of ${this.id}: ${words(this.after(since)).join(', ')}`,
+      `the end of a story of ${this.instanceId}: ${words(this.after(since)).join(', ')}`,
       { ms },
     );
     const within = (arrival: Arrival): boolean => about(arrival) && arrival.sequence <= last.sequence;
-    const all = await arrivals.count(within, last.sequence - since, `events of ${this.id}`, ms);
+    const all = await arrivals.count(within, last.sequence - since, `events of ${this.instanceId}`, ms);
     return all.sort((a, b) => a.sequence - b.sequence);
   }
 
@@ -63,44 +52,19 @@ export class Line {
     await eventually(
       async () => words(this.arrivals),
       (all) => all.at(-1) === word,
-      `${this.id} to tell at last: ${word}`,
+      `${this.instanceId} to tell at last: ${word}`,
     );
-  }
-
-  async status() {
-    return this.world.status(this.id);
-  }
-
-  async connect() {
-    const { data } = await connectInstance({ ...this.call, throwOnError: true });
-    return data.data;
-  }
-
-  async disconnect() {
-    const { data } = await disconnectInstance({ ...this.call, throwOnError: true });
-    return data.data;
-  }
-
-  async restart() {
-    const { data } = await restartInstance({ ...this.call, throwOnError: true });
-    return data.data;
-  }
-
-  /** Deletes the instance; resolves with the answer's HTTP code. */
-  async remove(logout?: 'true'): Promise<number | undefined> {
-    const { response } = await deleteInstance({ ...this.call, query: { logout } });
-    return response?.status;
   }
 
   /** The HTTP code that asking for the instance is answered with. */
   async answer(): Promise<number | undefined> {
-    const { response } = await getInstance(this.call);
+    const { response } = await getInstance(this.call());
     return response?.status;
   }
 
   /** The HTTP code that asking for its QR code is answered with. */
   async qrAnswer(): Promise<number | undefined> {
-    const { response } = await getInstanceQr(this.call);
+    const { response } = await getInstanceQr(this.call());
     return response?.status;
   }
 
@@ -109,15 +73,14 @@ export class Line {
    * @throws when one of them does not arrive
    */
   async talks(person: string): Promise<void> {
-    const { emulator, receiver } = this.world;
-    const id = await emulator.send(person, { to: this.phone, text: `to ${this.id}` });
-    await receiver.event('message', ({ instanceId, data }) => instanceId === this.id && data['id'] === id);
-    const { code, data } = await this.world.text(this.id, { to: person, text: `from ${this.id}` });
-    if (code !== 200) throw new Error(`a text of ${this.id} was answered with ${code}`);
+    const { emulator } = this.world;
+    const id = await emulator.send(person, { to: this.phone, text: `to ${this.instanceId}` });
+    await this.hears(id);
+    const sent = await this.sent(this.text(person, `from ${this.instanceId}`));
     await eventually(
       () => emulator.inbox(person),
-      (inbox) => inbox.filter((message) => message.id === data?.messageId).length === 1,
-      `the text of ${this.id}`,
+      (inbox) => inbox.filter((message) => message.id === sent).length === 1,
+      `the text of ${this.instanceId}`,
     );
   }
 
@@ -126,7 +89,7 @@ export class Line {
     const fault = { kind, phone: this.phone, ...more };
     const { struck } = await this.world.emulator.request('POST', '/faults', fault);
     if (struck !== 1)
-      throw new Error(`${kind} has struck ${struck} connections of ${this.id} instead of one`);
+      throw new Error(`${kind} has struck ${struck} connections of ${this.instanceId} instead of one`);
   }
 
   /** Takes the device that is connected, or the next one to be, off the phone. */
@@ -159,10 +122,10 @@ export class Line {
     await eventually(
       () => this.seen(),
       (seen) => seen.logins === logins + 1,
-      `a login of ${this.id}`,
+      `a login of ${this.instanceId}`,
     );
-    const { status } = await this.status();
-    if (status !== 'connecting') throw new Error(`${this.id} is ${status} in the midst of its login`);
+    const { status } = await this.state();
+    if (status !== 'connecting') throw new Error(`${this.instanceId} is ${status} in the midst of its login`);
     return { begun };
   }
 
@@ -177,7 +140,7 @@ export class Line {
     return eventually(
       () => this.seen(),
       (seen) => seen.connected === connected,
-      `${connected} connections of ${this.id}`,
+      `${connected} connections of ${this.instanceId}`,
     );
   }
 
@@ -194,21 +157,17 @@ export class Line {
       const now = await this.snapshot();
       const news = words(this.after(since));
       if (now !== before || news.length > 0)
-        throw new Error(`${this.id} does not rest: ${before} became ${now}, ${news.join(', ')}`);
+        throw new Error(`${this.instanceId} does not rest: ${before} became ${now}, ${news.join(', ')}`);
     }
   }
 
-  private get call() {
-    return { client: this.world.api.client, path: { instanceId: this.id } };
-  }
-
   private async snapshot(): Promise<string> {
-    const [{ status, reason }, seen] = await Promise.all([this.status(), this.seen()]);
+    const [{ status, reason }, seen] = await Promise.all([this.state(), this.seen()]);
     return JSON.stringify({ status, reason, ...seen });
   }
 
   private get arrivals(): Arrival[] {
-    return this.world.receiver.arrivals.all.filter(({ instanceId }) => instanceId === this.id);
+    return this.world.receiver.arrivals.all.filter(({ instanceId }) => instanceId === this.instanceId);
   }
 }
 
