@@ -1,10 +1,8 @@
 import { proto } from '@whiskeysockets/baileys';
 import { jidOf } from '../harness/jid.js';
-import { eventually } from './eventually.js';
+import { comes } from '../harness/waiting.js';
 import { Stage } from './stage.js';
 import { type TestCompanion, textOf } from './test-companion.js';
-
-import.meta.jest.setTimeout(15_000);
 
 const { Status } = proto.WebMessageInfo;
 const BOT = '628111111111';
@@ -30,7 +28,7 @@ describe('a conversation over the emulator', () => {
 
   const inbox = (phone = CUSTOMER) => stage.control.get(`/phones/${phone}/messages`);
   const find = (id: string, phone = CUSTOMER) =>
-    eventually(`message ${id} of ${phone}`, async () =>
+    comes(`message ${id} of ${phone}`, async () =>
       (await inbox(phone)).find((message: { id: string }) => message.id === id),
     );
 
@@ -40,7 +38,7 @@ describe('a conversation over the emulator', () => {
     const [phone] = await stage.control.get('/phones');
     expect(phone).toMatchObject({ phone: BOT, name: 'Bot', companions: [{ n: 1, connected: true }] });
     expect(bot.socket.user?.lid).toBe(phone.lid.replace('@', ':1@'));
-    await eventually('the app-state key', () => bot.socket.authState.creds.myAppStateKeyId);
+    await comes('the app-state key', () => bot.socket.authState.creds.myAppStateKeyId);
   });
 
   it('brings what the person writes to the client, and its receipt back', async () => {
@@ -51,7 +49,7 @@ describe('a conversation over the emulator', () => {
     const message = await bot.hears('Hello bot');
     expect(message.key).toMatchObject({ id: messageId, remoteJid: CUSTOMER_JID, fromMe: false });
     expect(message.pushName).toBe('Customer');
-    await eventually('a delivery by the companion', async () => {
+    await comes('a delivery by the companion', async () => {
       const receipts = await stage.control.get(`/phones/${CUSTOMER}/messages/${messageId}/receipts`);
       return receipts.some((receipt: { device: number; type: string }) => receipt.device === 1);
     });
@@ -104,20 +102,20 @@ describe('a conversation over the emulator', () => {
     await bot.hears(text);
     const path = `/phones/${CUSTOMER}/messages/${messageId}`;
     await stage.control.post(`${path}/edit`, { text: 'Final', form });
-    await eventually('the edit', () =>
+    await comes('the edit', () =>
       bot.updates.some(
         ({ key, update }) =>
           key.id === messageId && textOf(update.message?.editedMessage?.message) === 'Final',
       ),
     );
     await stage.control.post(`${path}/delete`);
-    await eventually('the deletion', () =>
+    await comes('the deletion', () =>
       bot.updates.some(({ key, update }) => key.id === messageId && update.message === null),
     );
     const sent = await bot.send(CUSTOMER_JID, { text: `React to me, ${form}` });
     await find(sent);
     await stage.control.post(`/phones/${CUSTOMER}/messages/${sent}/reaction`, { emoji: '👍' });
-    await eventually('the reaction', () =>
+    await comes('the reaction', () =>
       bot.messages.some(
         ({ message: { message } }) =>
           message?.reactionMessage?.text === '👍' && message.reactionMessage.key?.id === sent,
@@ -131,12 +129,12 @@ describe('a conversation over the emulator', () => {
     await find(id);
     await bot.send(CUSTOMER_JID, { text: 'First', edit: key });
     await bot.send(CUSTOMER_JID, { react: { key, text: '✅' } });
-    await eventually('both', async () => {
+    await comes('both', async () => {
       const message = await find(id);
       return message.text === 'First' && message.edited && message.reactions.length === 1;
     });
     await bot.send(CUSTOMER_JID, { delete: key });
-    await eventually('the deletion', async () => (await find(id)).deleted);
+    await comes('the deletion', async () => (await find(id)).deleted);
     const events = await stage.control.get(`/phones/${CUSTOMER}/events`);
     const kinds = events
       .filter((event: { targetId?: string }) => event.targetId === id)
@@ -148,10 +146,10 @@ describe('a conversation over the emulator', () => {
     await bot.socket.presenceSubscribe(CUSTOMER_JID);
     await stage.control.post(`/phones/${CUSTOMER}/presence`, { state: 'available' });
     await stage.control.post(`/phones/${CUSTOMER}/typing`, { to: BOT, state: 'recording' });
-    await eventually('the presence', () => bot.presences.some(({ state }) => state === 'available'));
-    await eventually('the typing', () => bot.presences.some(({ state }) => state === 'recording'));
+    await comes('the presence', () => bot.presences.some(({ state }) => state === 'available'));
+    await comes('the typing', () => bot.presences.some(({ state }) => state === 'recording'));
     await bot.socket.sendPresenceUpdate('composing', CUSTOMER_JID);
-    await eventually('the client typing', async () => {
+    await comes('the client typing', async () => {
       const events = await stage.control.get(`/phones/${CUSTOMER}/events`);
       return events.some(
         (event: { kind: string; state?: string }) => event.kind === 'typing' && event.state === 'composing',
@@ -172,12 +170,12 @@ describe('a conversation over the emulator', () => {
     second.socket.ev.on('chats.update', (chats) => {
       for (const chat of chats) if (chat.id === CUSTOMER_JID) archived.push(chat.archived);
     });
-    await eventually('the initial sync', () => second.socket.authState.creds.accountSyncCounter > 0);
+    await comes('the initial sync', () => second.socket.authState.creds.accountSyncCounter > 0);
     await bot.socket.chatModify({ archive: true, lastMessages: [] }, CUSTOMER_JID);
-    await eventually('the archived chat', () => archived.includes(true));
+    await comes('the archived chat', () => archived.includes(true));
 
     const third = await stage.pair(BOT, 'third');
-    await eventually('the first sync', async () => {
+    await comes('the first sync', async () => {
       const versions = await third.socket.authState.keys.get('app-state-sync-version', ['regular_low']);
       return versions.regular_low?.version === 1;
     });
@@ -214,7 +212,7 @@ describe('a conversation addressed by LID', () => {
   it.each(['lid', 'phone number'])('takes answers to the %s, receipts come from there', async (address) => {
     const to = address === 'lid' ? lid : CUSTOMER_JID;
     const id = await bot.send(to, { text: `Answer to the ${address}` });
-    await eventually('the message', async () => {
+    await comes('the message', async () => {
       const messages = await stage.control.get(`/phones/${CUSTOMER}/messages`);
       return messages.some(
         (message: { id: string; fromLid?: string }) => message.id === id && message.fromLid,
@@ -232,7 +230,7 @@ describe('a conversation addressed by LID', () => {
     const heard = await bot.hears('Quote me');
     await bot.send(lid, { react: { key: heard.key, text: '❤️' } });
     await bot.socket.sendMessage(lid, { text: 'Quoted' }, { quoted: heard });
-    const [quoted] = await eventually('the quote', async () => {
+    const [quoted] = await comes('the quote', async () => {
       const messages = await stage.control.get(`/phones/${CUSTOMER}/messages`);
       const found = messages.filter((message: { text?: string }) => message.text === 'Quoted');
       return found.length > 0 && found;

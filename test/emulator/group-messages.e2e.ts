@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { type BinaryNode, proto, type WAMessage } from '@whiskeysockets/baileys';
 import { jidOf } from '../harness/jid.js';
-import { eventually } from './eventually.js';
+import { comes } from '../harness/waiting.js';
 import { sealVote } from './secrets.js';
 import { Stage } from './stage.js';
 import { type TestCompanion, textOf } from './test-companion.js';
-
-import.meta.jest.setTimeout(60_000);
 
 const BOT = '628111111111';
 const ANNA = '15550001111';
@@ -21,7 +19,7 @@ interface Shown {
 
 /** What a phone shows of a message. */
 function seen(stage: Stage, phone: string, id: string): Promise<Shown> {
-  return eventually(`message ${id} on the phone ${phone}`, async () => {
+  return comes(`message ${id} on the phone ${phone}`, async () => {
     const messages: Shown[] = await stage.control.get(`/phones/${phone}/messages?all=true`);
     return messages.find((message) => message.id === id);
   });
@@ -79,10 +77,7 @@ describe.each(['lid', 'pn'] as const)('messages in a group that is addressed by 
   const write = async (phone: string, body: object): Promise<string> =>
     (await stage.control.post(`/phones/${phone}/messages`, { to: group, ...body })).messageId;
   const heardBy = (companion: TestCompanion, id: string): Promise<WAMessage> =>
-    eventually(
-      `message ${id}`,
-      () => companion.messages.find(({ message }) => message.key.id === id)?.message,
-    );
+    comes(`message ${id}`, () => companion.messages.find(({ message }) => message.key.id === id)?.message);
   const receipts = (phone: string, id: string) =>
     stage.control.get(`/phones/${phone}/messages/${id}/receipts`);
 
@@ -111,7 +106,7 @@ describe.each(['lid', 'pn'] as const)('messages in a group that is addressed by 
     expect(await seen(stage, BOT, id)).toMatchObject({ fromMe: true, onPhone: false });
     await stage.control.post(`/phones/${BEN}/messages/${id}/read`);
     const told = (phone: string, field: 'receiptTimestamp' | 'readTimestamp') =>
-      eventually(`${field} of ${phone}`, () =>
+      comes(`${field} of ${phone}`, () =>
         bot.receiptsOf(id).some((receipt) => receipt.userJid === address[phone] && receipt[field]),
       );
     for (const phone of [ANNA, BEN, CARA]) await told(phone, 'receiptTimestamp');
@@ -136,7 +131,7 @@ describe.each(['lid', 'pn'] as const)('messages in a group that is addressed by 
     expect([kinds.get(first), kinds.get(second)]).toEqual([expect.stringMatching(/msg\+skmsg$/), 'skmsg']);
     expect(await seen(stage, CARA, first)).toMatchObject({ group, participant: address[BEN], device: 0 });
     await bot.socket.readMessages([(await heardBy(bot, first)).key]);
-    await eventually('the receipts', async () => {
+    await comes('the receipts', async () => {
       const all = (await receipts(BEN, first)).map(
         ({ from, type }: Shown) => `${String(from)} ${String(type)}`,
       );
@@ -167,11 +162,11 @@ describe.each(['lid', 'pn'] as const)('messages in a group that is addressed by 
       participant: address[BOT],
     });
     await stage.control.post(`/phones/${CARA}/messages/${answerId}/reaction`, { emoji: '❤️' });
-    await eventually('both reactions', async () => {
+    await comes('both reactions', async () => {
       const [one, two] = [await seen(stage, CARA, asked), await seen(stage, BEN, answerId)];
       return JSON.stringify([one.reactions, two.reactions]).match(/👍.*❤️/s);
     });
-    await eventually('the reaction', () =>
+    await comes('the reaction', () =>
       bot.messages.some(
         ({ message: { message } }) =>
           message?.reactionMessage?.text === '❤️' &&
@@ -181,11 +176,11 @@ describe.each(['lid', 'pn'] as const)('messages in a group that is addressed by 
     );
     await bot.send(group, { text: 'Me, surely', edit: answer?.key });
     await stage.control.post(`/phones/${BEN}/messages/${asked}/edit`, { text: 'Who comes?' });
-    await eventually('the edits', async () => {
+    await comes('the edits', async () => {
       const own = await seen(stage, CARA, asked);
       return own.text === 'Who comes?' && (await seen(stage, BEN, answerId)).text === 'Me, surely';
     });
-    await eventually('the edit', () =>
+    await comes('the edit', () =>
       bot.updates.some(
         ({ key, update }) =>
           key.id === asked && textOf(update.message?.editedMessage?.message) === 'Who comes?',
@@ -201,7 +196,7 @@ describe.each(['lid', 'pn'] as const)('messages in a group that is addressed by 
       speaker: address[BOT] ?? '',
     });
     await bot.socket.relayMessage(group, { pollUpdateMessage: vote }, {});
-    await eventually('the votes', async () => {
+    await comes('the votes', async () => {
       const { poll: shown } = await seen(stage, CARA, poll);
       return JSON.stringify(shown).includes(
         JSON.stringify([
@@ -232,8 +227,8 @@ describe.each(['lid', 'pn'] as const)('messages in a group that is addressed by 
     const { key } = await bot.hears('Theirs');
     await bot.send(group, { delete: key });
     await stage.control.post(`/phones/${BEN}/messages/${mine}/delete`);
-    await eventually('the deletion by an admin', async () => (await seen(stage, CARA, mine)).deleted);
-    await eventually('the deletion', () =>
+    await comes('the deletion by an admin', async () => (await seen(stage, CARA, mine)).deleted);
+    await comes('the deletion', () =>
       bot.updates.some(({ key: { id }, update }) => id === mine && update.message === null),
     );
     const refused = await stage.control.raw('POST', `/phones/${CARA}/messages/${mine}/edit`, { text: 'x' });
@@ -242,9 +237,9 @@ describe.each(['lid', 'pn'] as const)('messages in a group that is addressed by 
     await seen(stage, CARA, own);
     expect((await seen(stage, CARA, theirs)).deleted).toBe(false);
     await stage.control.post(`/phones/${CARA}/messages/${theirs}/delete`);
-    await eventually('the deletion by the author', async () => (await seen(stage, BEN, theirs)).deleted);
+    await comes('the deletion by the author', async () => (await seen(stage, BEN, theirs)).deleted);
     await bot.send(group, { delete: { remoteJid: group, fromMe: true, id: own } });
-    await eventually('the deletion by the client', async () => (await seen(stage, BEN, own)).deleted);
+    await comes('the deletion by the client', async () => (await seen(stage, BEN, own)).deleted);
   });
 
   it('encrypts again for those who could not read', async () => {
@@ -346,7 +341,7 @@ describe('a member with several devices', () => {
     await stage.control.post(`/phones/${BEN}/messages`, { to: group, text: 'From Ben' });
     await first.hears('From Ben');
     const second = await stage.pair(BOT, 'second');
-    const chat = await eventually('the history', () =>
+    const chat = await comes('the history', () =>
       second.histories.flatMap(({ chats }) => chats).find((candidate) => candidate.id === group),
     );
     expect(chat.name).toBe('Devices');
@@ -377,7 +372,7 @@ describe('a member with several devices', () => {
       text: 'For phones',
       onlyPhone: true,
     });
-    await eventually('the content', () =>
+    await comes('the content', () =>
       third.messages.some(
         ({ message: { key, message } }) => key.id === messageId && textOf(message) === 'For phones',
       ),
@@ -400,7 +395,7 @@ describe('groups that do not take every message', () => {
   });
 
   const failed = (id: string): Promise<proto.IMessageKey> =>
-    eventually(
+    comes(
       `the refusal of ${id}`,
       () =>
         bot.updates.find(
@@ -457,7 +452,7 @@ describe('a large group', () => {
     await Promise.all(
       [BEN, ...others].flatMap((phone) => [seen(stage, phone, first), seen(stage, phone, second)]),
     );
-    await eventually('all receipts', () => {
+    await comes('all receipts', () => {
       const readers = bot.receiptsOf(second).map(({ userJid }) => userJid);
       return new Set(readers).size === 201;
     });

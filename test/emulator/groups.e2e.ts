@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { jidOf } from '../harness/jid.js';
-import { eventually } from './eventually.js';
+import { comes } from '../harness/waiting.js';
 import { Stage } from './stage.js';
 import type { TestCompanion } from './test-companion.js';
-
-import.meta.jest.setTimeout(60_000);
 
 const BOT = '628111111111';
 const ANNA = '15550001111';
@@ -77,7 +75,7 @@ describe('groups as clients make and change them', () => {
       { id: lids[BEN], phoneNumber: jidOf(BEN), admin: null },
     ]);
     for (const companion of [bot, anna])
-      await eventually('the group', () =>
+      await comes('the group', () =>
         companion.groups.some(({ id, subject }) => id === made.id && subject === 'Lunch'),
       );
     expect(await anna.socket.groupMetadata(made.id)).toMatchObject({
@@ -111,7 +109,7 @@ describe('groups as clients make and change them', () => {
     expect(answers.map(({ jid }) => jid)).toContain(lids[CARA]);
     const [invitation] = Array.isArray(answers[0]?.content.content) ? answers[0].content.content : [];
     expect(invitation).toMatchObject({ tag: 'add_request', attrs: { code: expect.any(String) } });
-    await eventually('the new member', () =>
+    await comes('the new member', () =>
       anna.memberUpdates.some(
         ({ id: group, action, participants }) =>
           group === id && action === 'add' && participants.some(({ id: jid }) => jid === lids[CARA]),
@@ -143,7 +141,7 @@ describe('groups as clients make and change them', () => {
     expect(await change(ANNA, 'demote')).toBe('200');
     expect(await change(ANNA, 'remove')).toBe('200');
     expect(await change(ANNA, 'remove')).toBe('404');
-    await eventually('all changes', () => {
+    await comes('all changes', () => {
       const own = anna.memberUpdates.filter(({ id: group }) => group === id);
       return own.map(({ action }) => action).join() === 'promote,demote,remove';
     });
@@ -178,7 +176,7 @@ describe('groups as clients make and change them', () => {
     expect(await refusal(anna.socket.groupUpdateSubject(id, 'Mine'))).toBe(403);
     expect(await refusal(anna.socket.groupSettingUpdate(id, 'unlocked'))).toBe(403);
     expect(await refusal(anna.socket.groupParticipantsUpdate(id, [jidOf(CARA)], 'add'))).toBe(403);
-    await eventually('every change', () => {
+    await comes('every change', () => {
       const seen = Object.assign({}, ...anna.groupUpdates.filter((update) => update.id === id));
       return (
         seen.subject === 'After' &&
@@ -210,9 +208,9 @@ describe('groups as clients make and change them', () => {
     expect(await refusal(anna.socket.groupInviteCode(id))).toBe(403);
     expect(await anna.socket.groupAcceptInvite(code)).toBe(id);
     expect(await refusal(anna.socket.groupInviteCode(id))).toBe(401);
-    await eventually('the group', () => anna.groups.some((group) => group.id === id));
+    await comes('the group', () => anna.groups.some((group) => group.id === id));
     await anna.socket.groupLeave(id);
-    await eventually('the leaving', () =>
+    await comes('the leaving', () =>
       bot.memberUpdates.some(
         ({ id: group, action, author }) => group === id && action === 'remove' && author === lids[ANNA],
       ),
@@ -224,10 +222,7 @@ describe('groups as clients make and change them', () => {
       group: id,
       pending: true,
     });
-    await eventually(
-      'the requests',
-      () => bot.joinRequests.filter((request) => request.id === id).length === 2,
-    );
+    await comes('the requests', () => bot.joinRequests.filter((request) => request.id === id).length === 2);
     expect(bot.joinRequests).toMatchObject([
       { id, participant: lids[ANNA], participantPn: jidOf(ANNA), action: 'created', method: 'invite_link' },
       { id, participant: lids[CARA], action: 'created' },
@@ -282,7 +277,7 @@ describe('groups as clients make and change them', () => {
   it('makes a new admin when the last one leaves', async () => {
     const { id } = await bot.socket.groupCreate('Orphans', [jidOf(ANNA), jidOf(BEN)]);
     await bot.socket.groupLeave(id);
-    await eventually('the promotion', () =>
+    await comes('the promotion', () =>
       anna.memberUpdates.some(({ id: group, action }) => group === id && action === 'promote'),
     );
     expect((await anna.socket.groupMetadata(id)).participants[0]).toMatchObject({
@@ -297,7 +292,7 @@ describe('groups as clients make and change them', () => {
       participants: [BOT, CARA],
       addressing: 'pn',
     });
-    await eventually('the group', () => bot.groups.some(({ id }) => id === made.jid));
+    await comes('the group', () => bot.groups.some(({ id }) => id === made.jid));
     expect(await bot.socket.groupMetadata(made.jid)).toMatchObject({
       addressingMode: 'pn',
       owner: jidOf(BEN),
@@ -322,7 +317,7 @@ describe('groups as clients make and change them', () => {
     });
     const { code } = await stage.control.get(`${path}/invite`);
     expect((await stage.control.delete(`${path}/invite`)).code).not.toBe(code);
-    await eventually('the changes', () =>
+    await comes('the changes', () =>
       bot.groupUpdates.some(
         ({ id, subject, author }) => id === made.jid && subject === 'Renamed' && author === jidOf(BEN),
       ),
@@ -363,8 +358,6 @@ describe('groups as clients make and change them', () => {
     expect(await stage.control.get(`/groups/${id}`)).toEqual(before);
     await anna.open();
     await bot.open();
-    await eventually('the subject', () =>
-      anna.groupUpdates.some(({ subject }) => subject === 'Longer lasting'),
-    );
+    await comes('the subject', () => anna.groupUpdates.some(({ subject }) => subject === 'Longer lasting'));
   });
 });

@@ -6,14 +6,12 @@ import {
   proto,
   type WAMessage,
 } from '@whiskeysockets/baileys';
+import type { Answer } from '../harness/control-client.js';
 import { jidOf } from '../harness/jid.js';
-import type { Answer } from './control-client.js';
-import { eventually } from './eventually.js';
+import { comes } from '../harness/waiting.js';
 import { editOf, hashOf, openEdit, sealEdit, sealVote } from './secrets.js';
 import { Stage } from './stage.js';
 import { type TestCompanion, textOf } from './test-companion.js';
-
-import.meta.jest.setTimeout(15_000);
 
 const BOT = '628111111111';
 const ANNA = '15550001111';
@@ -55,7 +53,7 @@ class Scene {
   }
 
   async heard(id: string): Promise<WAMessage> {
-    const found = await eventually(`message ${id}`, () =>
+    const found = await comes(`message ${id}`, () =>
       this.bot.messages.find(({ message: { key, message } }) => key.id === id && message),
     );
     return found.message;
@@ -63,7 +61,7 @@ class Scene {
 
   /** A message on Anna's phone, once it fits. */
   seen(id: string | null | undefined, fits: (message: Answer) => unknown = () => true): Promise<Answer> {
-    return eventually(`${id} on the phone`, async () => {
+    return comes(`${id} on the phone`, async () => {
       const messages = await this.stage.control.get(`/phones/${ANNA}/messages?all=true`);
       return messages.find((message: Answer) => message.id === id && fits(message));
     });
@@ -349,7 +347,7 @@ describe.each(['pn', 'lid'] as const)('in a chat addressed by %s', (addressing) 
     const context = { author: annaJid, speaker: annaJid, id: poll.key.id ?? '' };
     const pollUpdateMessage = sealVote(['a'], poll.message, poll.key, context);
     const id = await scene.bot.socket.relayMessage(annaJid, { pollUpdateMessage }, {});
-    await eventually('the closed vote', async () => {
+    await comes('the closed vote', async () => {
       const events = await scene.stage.control.get(`/phones/${ANNA}/events`);
       return events.some(({ kind, messageId }: Answer) => kind === 'unopened' && messageId === id);
     });
@@ -404,7 +402,7 @@ describe.each(['pn', 'lid'] as const)('in a chat addressed by %s', (addressing) 
       expect(edited?.extendedTextMessage).toMatchObject({ text: 'Answer', contextInfo: { stanzaId: first } });
       return;
     }
-    const { update } = await eventually('the edit', () =>
+    const { update } = await comes('the edit', () =>
       scene.bot.updates.find(({ key }) => key.id === original.key.id),
     );
     const edited = update.message?.editedMessage?.message?.extendedTextMessage;
@@ -425,11 +423,8 @@ describe.each(['pn', 'lid'] as const)('in a chat addressed by %s', (addressing) 
               original.message,
               context,
             ).protocolMessage?.editedMessage
-          : (
-              await eventually('the edit', () =>
-                scene.bot.updates.find(({ key }) => key.id === original.key.id),
-              )
-            ).update.message?.editedMessage?.message;
+          : (await comes('the edit', () => scene.bot.updates.find(({ key }) => key.id === original.key.id)))
+              .update.message?.editedMessage?.message;
       expect(normalizeMessageContent(edited ?? undefined)?.documentMessage).toEqual({
         ...contentOf(original).documentMessage,
         caption: 'Final',
@@ -469,7 +464,7 @@ describe('calls', () => {
   const goOn = (id: string, action: string, phone = ANNA) =>
     scene.stage.control.post(`/phones/${phone}/calls/${id}`, { action });
   const hears = (id: string, status: string, companion = scene.bot) =>
-    eventually(`${status} of ${id}`, () =>
+    comes(`${status} of ${id}`, () =>
       companion.calls.find((event) => event.id === id && event.status === status),
     );
   const happened = async (id: string, phone = ANNA) => {
@@ -538,7 +533,7 @@ describe('calls', () => {
     const id = await call();
     await scene.bot.open();
     expect(await hears(id, 'offer')).toMatchObject({ offline: true });
-    await eventually('the acks', async () => {
+    await comes('the acks', async () => {
       const { companions } = await scene.stage.control.get(`/phones/${BOT}`);
       return companions[0].queued === 0;
     });
@@ -550,7 +545,7 @@ describe('app state', () => {
 
   beforeAll(async () => {
     scene = await Scene.open();
-    await eventually('the app-state key', () => scene.bot.socket.authState.creds.myAppStateKeyId);
+    await comes('the app-state key', () => scene.bot.socket.authState.creds.myAppStateKeyId);
   });
 
   afterAll(() => scene.close());
@@ -566,7 +561,7 @@ describe('app state', () => {
     const key = { remoteJid: ANNA_JID, id: 'GONE', fromMe: false };
     const deleteForMe = { deleteMedia: false, key, timestamp: 1_700_000_000 };
     await scene.bot.socket.chatModify({ deleteForMe }, ANNA_JID);
-    await eventually('the deletion', async () => !(await inbox()).has('GONE'));
+    await comes('the deletion', async () => !(await inbox()).has('GONE'));
     const all = await inbox(true);
     expect(all.get('GONE')).toMatchObject({ deletedForMe: true, deleted: false, text: 'to be deleted' });
     expect(all.get('STAYS')?.deletedForMe).toBeUndefined();
@@ -586,12 +581,12 @@ describe('app state', () => {
 
   it('tells what else companions write, whoever of them, and that they take it back', async () => {
     const second = await scene.stage.pair(BOT, 'second');
-    await eventually('the initial sync', () => second.socket.authState.creds.accountSyncCounter > 0);
+    await comes('the initial sync', () => second.socket.authState.creds.accountSyncCounter > 0);
     const contact = { fullName: 'Anna A.', firstName: 'Anna', saveOnPrimaryAddressbook: true };
     await scene.bot.socket.chatModify({ contact }, ANNA_JID);
     await second.socket.chatModify({ contact: { ...contact, fullName: 'Anna B.' } }, ANNA_JID);
     await scene.bot.socket.chatModify({ contact: null }, ANNA_JID);
-    const written = await eventually('three changes', async () => {
+    const written = await comes('three changes', async () => {
       const events = await scene.events('app-state');
       const contacts = events.filter(({ index }) => index[0] === 'contact');
       return contacts.length === 3 && contacts;
@@ -609,7 +604,7 @@ describe('app state', () => {
     await scene.bot.open();
     await scene.bot.socket.chatModify({ pushNameSetting: 'Shop' }, '');
     await scene.bot.socket.chatModify({ contact: { fullName: 'Ben' } }, jidOf(BEN));
-    await eventually('the change', async () =>
+    await comes('the change', async () =>
       (await scene.events('app-state')).some(({ action }) => action.contactAction?.fullName === 'Ben'),
     );
   });
@@ -619,7 +614,7 @@ describe('app state that is not proven', () => {
   it('counts as an error and changes nothing', async () => {
     const scene = await Scene.open();
     await scene.says({ id: 'STAYS', text: 'to stay' });
-    await eventually('the app-state key', () => scene.bot.socket.authState.creds.myAppStateKeyId);
+    await comes('the app-state key', () => scene.bot.socket.authState.creds.myAppStateKeyId);
     const { creds, keys } = scene.bot.socket.authState;
     const index = ['deleteMessageForMe', ANNA_JID, 'STAYS', '0', '0'];
     const patchOf = async () => {
@@ -659,7 +654,7 @@ describe('app state that is not proven', () => {
     await write(0, { ...wrongMac, patchMac: Buffer.alloc(32) });
     // Proven for version 1, written as version 2.
     await write(1, await patchOf());
-    await eventually('two errors', async () => (await scene.stage.control.get('/stats')).errors === 2);
+    await comes('two errors', async () => (await scene.stage.control.get('/stats')).errors === 2);
     expect(await scene.events('app-state')).toEqual([]);
     expect(await scene.stage.control.get(`/phones/${BOT}/messages`)).toHaveLength(1);
     await scene.stage.close();
@@ -685,7 +680,7 @@ describe.each(['pn', 'lid'] as const)('messages that only the phone can read, by
       onlyPhone: true,
       ...body,
     });
-    const placeholder = await eventually('the placeholder', () =>
+    const placeholder = await comes('the placeholder', () =>
       scene.bot.messages.find(
         ({ message: { key, messageStubType } }) => key.id === messageId && messageStubType,
       ),
@@ -703,12 +698,10 @@ describe.each(['pn', 'lid'] as const)('messages that only the phone can read, by
   it('are told in full to whoever asks again, reactions included', async () => {
     const { key } = await scene.says({ text: 'read already' });
     const { messageId } = await scene.does(key.id, 'reaction', { emoji: '👍' });
-    await eventually('the reaction', () =>
-      scene.bot.messages.some(({ message }) => message.key.id === messageId),
-    );
+    await comes('the reaction', () => scene.bot.messages.some(({ message }) => message.key.id === messageId));
     const { remoteJid, fromMe } = key;
     await scene.bot.socket.requestPlaceholderResend({ remoteJid, fromMe, id: messageId });
-    const answer = await eventually('the answer', () =>
+    const answer = await comes('the answer', () =>
       scene.bot.messages.filter(({ message }) => message.key.id === messageId).at(1),
     );
     expect(answer.message).toMatchObject({
@@ -741,7 +734,7 @@ describe('history', () => {
   afterAll(() => scene.close());
 
   const part = (companion: TestCompanion, type: proto.HistorySync.HistorySyncType) =>
-    eventually(`part ${type}`, () => companion.histories.find(({ syncType }) => syncType === type));
+    comes(`part ${type}`, () => companion.histories.find(({ syncType }) => syncType === type));
   const { INITIAL_BOOTSTRAP, RECENT, PUSH_NAME, ON_DEMAND } = proto.HistorySync.HistorySyncType;
 
   it('is empty until it is set', async () => {
@@ -776,7 +769,7 @@ describe('history', () => {
     const key = { remoteJid: ANNA_JID, id: 'PAST-1', fromMe: false };
     await scene.bot.send(ANNA_JID, { react: { key, text: '❤️' } });
     const all = () => scene.stage.control.get(`/phones/${BOT}/messages?all=true`);
-    await eventually('the reaction', async () =>
+    await comes('the reaction', async () =>
       (await all()).some(({ id, reactions }: Answer) => id === 'PAST-1' && reactions.length === 1),
     );
     const inbox = await scene.stage.control.get(`/phones/${BOT}/messages`);

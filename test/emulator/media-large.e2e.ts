@@ -5,14 +5,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { downloadMediaMessage, WA_CERT_DETAILS } from '@whiskeysockets/baileys';
 import { sealConsole } from '#libs/observability';
+import { type Answer, ControlClient } from '../harness/control-client.js';
 import { jidOf } from '../harness/jid.js';
 import { freePort, Program } from '../harness/process.js';
-import { type Answer, ControlClient } from './control-client.js';
-import { eventually } from './eventually.js';
+import { comes } from '../harness/waiting.js';
 import { trustMedia } from './media-trust.js';
 import { TestCompanion } from './test-companion.js';
-
-import.meta.jest.setTimeout(60_000);
 
 sealConsole();
 
@@ -78,7 +76,7 @@ describe('a file of 100 MB', () => {
       mimetype: 'application/zip',
       fileName: 'large.zip',
     });
-    const message = await eventually('the document', async () => {
+    const message = await comes('the document', async () => {
       const messages = await control.get(`/phones/${CUSTOMER}/messages`);
       return messages.find((each: { id: string }) => each.id === id);
     });
@@ -101,7 +99,7 @@ describe('a file of 100 MB', () => {
       kind: 'document',
       caption: 'Large',
     });
-    const heard = await eventually('the message', () =>
+    const heard = await comes('the message', () =>
       bot.messages.find((each) => each.message.key.id === messageId),
     );
     expect(await sha256(await downloadMediaMessage(heard.message, 'stream', {}))).toBe(expected);

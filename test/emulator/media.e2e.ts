@@ -9,14 +9,12 @@ import {
   type WAMessage,
 } from '@whiskeysockets/baileys';
 import sharp from 'sharp';
+import { type Answer } from '../harness/control-client.js';
 import { jidOf } from '../harness/jid.js';
-import { type Answer } from './control-client.js';
-import { eventually } from './eventually.js';
+import { comes } from '../harness/waiting.js';
 import { trustMedia } from './media-trust.js';
 import { Stage } from './stage.js';
 import { type TestCompanion } from './test-companion.js';
-
-import.meta.jest.setTimeout(20_000);
 
 const BOT = '628111111111';
 const CUSTOMER = '15550001111';
@@ -56,7 +54,7 @@ async function shares(bytes: Buffer, body: object): Promise<WAMessage> {
 }
 
 async function hears(id: string, companion = bot): Promise<WAMessage> {
-  const heard = await eventually(`message ${id}`, () =>
+  const heard = await comes(`message ${id}`, () =>
     companion.messages.find(({ message }) => message.key.id === id),
   );
   return heard.message;
@@ -67,7 +65,7 @@ function download(message: WAMessage): Promise<Buffer> {
 }
 
 async function onPhone(id: string, phone = CUSTOMER) {
-  return eventually(`message ${id} of ${phone}`, async () => {
+  return comes(`message ${id} of ${phone}`, async () => {
     const messages = await stage.control.get(`/phones/${phone}/messages?all=true`);
     return messages.find((message: { id: string }) => message.id === id);
   });
@@ -230,7 +228,7 @@ describe('a file from a person', () => {
       kind: 'image',
       media: bytes.toString('base64'),
     });
-    const heard = await eventually('the image', () =>
+    const heard = await comes('the image', () =>
       [
         ...bot.messages.map(({ message }) => message),
         ...bot.updates.map(({ key, update }) => ({ key, ...update })),
@@ -342,7 +340,7 @@ describe('a file for a person', () => {
     const id = await bot.send(CUSTOMER_JID, { image: randomBytes(100), caption: 'Oops' });
     await onPhone(id);
     await bot.send(CUSTOMER_JID, { delete: { remoteJid: CUSTOMER_JID, fromMe: true, id } });
-    const message = await eventually('the deletion', async () => {
+    const message = await comes('the deletion', async () => {
       const found = await onPhone(id);
       return found.deleted && found;
     });
@@ -572,7 +570,7 @@ describe('a file that has expired', () => {
     const id = heard.key.id ?? '';
     // Baileys waits for ever.
     void bot.socket.updateMediaMessage(heard).catch(() => undefined);
-    await eventually('the request', async () => (await answers(id)).length > 0);
+    await comes('the request', async () => (await answers(id)).length > 0);
     // What the phone said before the answer to a later query would be here by then.
     await bot.socket.refreshMediaConn(true);
     expect(await answers(id)).toEqual(['silence']);

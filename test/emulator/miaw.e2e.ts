@@ -2,10 +2,8 @@ import { join } from 'node:path';
 import { DEFAULT_CONNECTION_CONFIG } from '@whiskeysockets/baileys';
 import { type MessageEdit, MiawClient, type MiawMessage, type MessageReaction } from 'miaw-core';
 import { jidOf } from '../harness/jid.js';
-import { eventually } from './eventually.js';
+import { comes } from '../harness/waiting.js';
 import { Stage } from './stage.js';
-
-import.meta.jest.setTimeout(15_000);
 
 const BOT = '628111111111';
 const CUSTOMER = '15550001111';
@@ -39,7 +37,7 @@ describe('miaw-core over the emulator', () => {
     client.on('disconnected', (_reason, code) => disconnects.push(code));
     client.on('error', () => undefined);
     await client.connect();
-    await eventually('miaw-core to be ready', () => ready > 0);
+    await comes('miaw-core to be ready', () => ready > 0);
   });
 
   afterAll(async () => {
@@ -48,8 +46,7 @@ describe('miaw-core over the emulator', () => {
     await stage.close();
   });
 
-  const find = (text: string) =>
-    eventually(`"${text}"`, () => heard.find((message) => message.text === text));
+  const find = (text: string) => comes(`"${text}"`, () => heard.find((message) => message.text === text));
 
   it('pairs by itself and follows the restart', () => {
     expect(client.isConnected()).toBe(true);
@@ -68,7 +65,7 @@ describe('miaw-core over the emulator', () => {
   it('writes to a person', async () => {
     const result = await client.sendText(CUSTOMER, 'We do.');
     expect(result.success).toBe(true);
-    const messages = await eventually('the message', async () => {
+    const messages = await comes('the message', async () => {
       const list = await stage.control.get(`/phones/${CUSTOMER}/messages`);
       return list.length > 0 && list;
     });
@@ -83,21 +80,21 @@ describe('miaw-core over the emulator', () => {
     await find('Tody?');
     const path = `/phones/${CUSTOMER}/messages/${messageId}`;
     await stage.control.post(`${path}/edit`, { text: 'Today?', form: 'plain' });
-    await eventually('the edit', () => edits.some((edit) => edit.messageId === messageId));
+    await comes('the edit', () => edits.some((edit) => edit.messageId === messageId));
     await stage.control.post(`${path}/reaction`, { emoji: '🙏' });
-    await eventually('the reaction', () => reactions.some((reaction) => reaction.emoji === '🙏'));
+    await comes('the reaction', () => reactions.some((reaction) => reaction.emoji === '🙏'));
   });
 
   it('reconnects after a drop and gets what it missed', async () => {
     const before = ready;
     await stage.control.post('/faults', { kind: 'drop', phone: BOT });
     await stage.control.post(`/phones/${CUSTOMER}/messages`, { to: BOT, text: 'Still there?' });
-    await eventually('the reconnect', () => ready > before);
+    await comes('the reconnect', () => ready > before);
     await find('Still there?');
   });
 
   it('sees 401 when it is unlinked on the phone', async () => {
     await stage.control.delete(`/phones/${BOT}/companions/1`);
-    await eventually('the close', () => disconnects.includes(401));
+    await comes('the close', () => disconnects.includes(401));
   });
 });

@@ -1,13 +1,11 @@
 import type { BaileysEventMap } from '@whiskeysockets/baileys';
 import sharp from 'sharp';
+import type { Answer } from '../harness/control-client.js';
 import { jidOf } from '../harness/jid.js';
-import type { Answer } from './control-client.js';
-import { eventually } from './eventually.js';
+import { comes } from '../harness/waiting.js';
 import { trustMedia } from './media-trust.js';
 import { Stage } from './stage.js';
 import type { TestCompanion } from './test-companion.js';
-
-import.meta.jest.setTimeout(40_000);
 
 const BOT = '628111111111';
 const ANNA = '15550001111';
@@ -34,7 +32,7 @@ beforeAll(async () => {
     await stage.control.post('/phones', { phone, name });
   bot = await stage.pair(BOT);
   listen();
-  await eventually('the app-state key', () => bot.socket.authState.creds.myAppStateKeyId);
+  await comes('the app-state key', () => bot.socket.authState.creds.myAppStateKeyId);
 });
 
 afterAll(async () => {
@@ -109,9 +107,9 @@ describe('a profile picture', () => {
     await bot.send(BEN_JID, { text: 'Hello' });
     news.length = 0;
     await change(BEN, { picture: (await image('jpeg', 640)).toString('base64') });
-    await eventually('the news', () => news.some(({ imgUrl }) => imgUrl === 'changed'));
+    await comes('the news', () => news.some(({ imgUrl }) => imgUrl === 'changed'));
     await change(BEN, { picture: null });
-    await eventually('the news', () => news.some(({ imgUrl }) => imgUrl === 'removed'));
+    await comes('the news', () => news.some(({ imgUrl }) => imgUrl === 'removed'));
     expect(new Set(news.map(({ id }) => id))).toEqual(new Set([BEN_JID]));
     expect((await show(BEN)).picture).toBeNull();
   });
@@ -185,13 +183,13 @@ describe('an address book', () => {
     await bot.socket.addOrEditContact(ANNA_JID, contact);
     // One that is not written again: Baileys does not reckon with what it has removed.
     await bot.socket.addOrEditContact('15550004444@s.whatsapp.net', { fullName: 'Dan D.' });
-    await eventually('two entries', async () => (await book()).length === 2);
+    await comes('two entries', async () => (await book()).length === 2);
     expect(await book()).toEqual([
       { phone: ANNA, name: 'Anna A.', firstName: 'Anna', onPhone: true },
       { phone: '15550004444', name: 'Dan D.', onPhone: false },
     ]);
     await bot.socket.removeContact('15550004444@s.whatsapp.net');
-    await eventually('one entry', async () => (await book()).length === 1);
+    await comes('one entry', async () => (await book()).length === 1);
   });
 
   it('that is changed on the phone tells the companions', async () => {
@@ -201,7 +199,7 @@ describe('an address book', () => {
       name: 'Cem',
     });
     expect(entered).toEqual({ phone: '4915123456', name: 'Cem', onPhone: true });
-    await eventually('the news', () => news.some(({ name }) => name === 'Cem'));
+    await comes('the news', () => news.some(({ name }) => name === 'Cem'));
     expect(news.find(({ name }) => name === 'Cem')?.id).toBe('4915123456@s.whatsapp.net');
     expect(await stage.control.delete(`/phones/${BOT}/contacts/4915123456`)).toEqual({
       removed: '4915123456',
@@ -217,7 +215,7 @@ describe('an address book', () => {
     for (const name of ['one', 'two', 'three']) {
       await stage.control.post(`/phones/${BOT}/contacts`, { phone: BEN, name: `${name} on the phone` });
       await bot.socket.addOrEditContact(BEN_JID, { fullName: `${name} here` });
-      await eventually(name, async () => (await book()).some((entry) => entry.name === `${name} here`));
+      await comes(name, async () => (await book()).some((entry) => entry.name === `${name} here`));
     }
   });
 
@@ -236,7 +234,7 @@ describe('an address book', () => {
     const later = await stage.pair(BOT, 'later');
     const names = new Map<string, string | undefined>();
     later.socket.ev.on('contacts.upsert', (all) => all.forEach(({ id, name }) => names.set(id, name)));
-    await eventually('all entries', () => names.get(ANNA_JID) === 'Anna A.' && names.has(BEN_JID));
+    await comes('all entries', () => names.get(ANNA_JID) === 'Anna A.' && names.has(BEN_JID));
     expect(names.get(BEN_JID)).toBe('three here');
   });
 });
@@ -244,8 +242,8 @@ describe('an address book', () => {
 describe('a name', () => {
   it('is one for the phone and its companions', async () => {
     await bot.socket.updateProfileName('Shop');
-    await eventually('the name on the phone', async () => (await show(BOT)).name === 'Shop');
+    await comes('the name on the phone', async () => (await show(BOT)).name === 'Shop');
     await change(BOT, { name: 'Shop & Co' });
-    await eventually('the name here', () => bot.socket.authState.creds.me?.name === 'Shop & Co');
+    await comes('the name here', () => bot.socket.authState.creds.me?.name === 'Shop & Co');
   });
 });

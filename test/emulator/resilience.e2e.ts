@@ -1,10 +1,8 @@
 import { proto } from '@whiskeysockets/baileys';
 import { jidOf } from '../harness/jid.js';
-import { eventually } from './eventually.js';
+import { comes } from '../harness/waiting.js';
 import { Stage } from './stage.js';
 import { type TestCompanion } from './test-companion.js';
-
-import.meta.jest.setTimeout(15_000);
 
 const { Status } = proto.WebMessageInfo;
 const BOT = '628111111111';
@@ -39,7 +37,7 @@ async function says(text: string, to = BOT): Promise<string> {
 }
 
 function inInbox(text: string): Promise<boolean> {
-  return eventually(`"${text}" in the inbox`, async () => {
+  return comes(`"${text}" in the inbox`, async () => {
     const messages = await stage.control.get(`/phones/${CUSTOMER}/messages`);
     return messages.some((message: { text?: string }) => message.text === text);
   });
@@ -55,7 +53,7 @@ describe('retries', () => {
     const ids = [await says('unreadable at first'), await says('this one too')];
     await bot.hears('unreadable at first');
     await bot.hears('this one too');
-    await eventually('the acknowledgement', async () => {
+    await comes('the acknowledgement', async () => {
       const acknowledged = await stage.control.get(`/stats/${BOT}/acknowledged`);
       return ids.every((id) => acknowledged.includes(id));
     });
@@ -97,10 +95,7 @@ describe('retries', () => {
 describe('delivery', () => {
   it('keeps what comes while the client is away and marks it as offline', async () => {
     await bot.close();
-    await eventually(
-      'the client to be gone',
-      async () => (await stage.control.get('/stats')).connections === 0,
-    );
+    await comes('the client to be gone', async () => (await stage.control.get('/stats')).connections === 0);
     const ids = [await says('first in line'), await says('second in line')];
     expect((await stage.control.get(`/stats`)).phones[BOT]).toMatchObject({ queued: 2, unacknowledged: 0 });
     await bot.open();
@@ -109,7 +104,7 @@ describe('delivery', () => {
     expect(offline.map(({ type, message }) => [type, message.key.id])).toEqual(
       ids.map((id) => ['append', id]),
     );
-    await eventually('an empty queue', async () => (await stage.control.get('/stats')).queued === 0);
+    await comes('an empty queue', async () => (await stage.control.get('/stats')).queued === 0);
   });
 
   it('delivers again at the next login what was never acknowledged', async () => {
@@ -129,10 +124,7 @@ describe('delivery', () => {
     const before = (await stage.control.get('/stats')).stanzasOut;
     await says('said once, heard twice');
     await bot.hears('said once, heard twice');
-    await eventually(
-      'both stanzas',
-      async () => (await stage.control.get('/stats')).stanzasOut >= before + 2,
-    );
+    await comes('both stanzas', async () => (await stage.control.get('/stats')).stanzasOut >= before + 2);
   });
 
   it('asks for prekeys before they run out', async () => {
@@ -142,7 +134,7 @@ describe('delivery', () => {
         text: `hello ${index}`,
       });
     await bot.hears('hello 11');
-    await eventually('more keys', () => bot.socket.authState.creds.nextPreKeyId > 11);
+    await comes('more keys', () => bot.socket.authState.creds.nextPreKeyId > 11);
   });
 });
 
@@ -153,10 +145,7 @@ describe('a restart of the emulator', () => {
     const before = await stage.control.get(`/phones/${CUSTOMER}/messages?all=true`);
     const root = await stage.control.get('/trust');
     await bot.close();
-    await eventually(
-      'the client to be gone',
-      async () => (await stage.control.get('/stats')).connections === 0,
-    );
+    await comes('the client to be gone', async () => (await stage.control.get('/stats')).connections === 0);
     await says('queued before the restart');
     await stage.restart();
     expect(await stage.control.get('/trust')).toEqual(root);
@@ -220,7 +209,7 @@ describe('faults on the connection', () => {
     await says('said into the void');
     const open = bot.opens;
     bot.connect();
-    await eventually('a new login', () => bot.opens > open);
+    await comes('a new login', () => bot.opens > open);
     await bot.hears('said into the void');
   });
 });
@@ -242,7 +231,7 @@ describe('faults on what the client sends', () => {
     await stage.control.post('/faults', { kind: 'ack-delay', to: CUSTOMER, ms: 200, times: 1 });
     await bot.send(CUSTOMER_JID, { text: 'slow' });
     const sent = Date.now();
-    await eventually('the ack', () => acks.length > 0);
+    await comes('the ack', () => acks.length > 0);
     expect((acks[0] ?? 0) - sent).toBeGreaterThanOrEqual(150);
     await inInbox('slow');
   });
@@ -263,7 +252,7 @@ describe('faults on what the client sends', () => {
     expect(active).toMatchObject({ id: fault, holding: 1 });
     await stage.control.delete(`/faults/${fault}?release=true`);
     await inInbox('held back');
-    await eventually('the ack', () => acks.includes(held));
+    await comes('the ack', () => acks.includes(held));
   });
 
   it('leaves queries about one phone unanswered, others not', async () => {
@@ -297,17 +286,17 @@ describe('linking', () => {
       (await stage.control.get(`/phones/${BOT}`)).companions.map((companion: { n: number }) => companion.n);
     expect(await linked()).toContain(second.number);
     await second.socket.logout();
-    await eventually('the phone to forget it', async () => !(await linked()).includes(second.number));
+    await comes('the phone to forget it', async () => !(await linked()).includes(second.number));
   });
 
   it('pairs by a code that the person types in', async () => {
     const second = await stage.stranger(BOT, 'by-code');
     second.scans = false;
     second.connect();
-    await eventually('the first QR', () => second.qrCount > 0);
+    await comes('the first QR', () => second.qrCount > 0);
     const code = await second.socket.requestPairingCode(BOT);
     await stage.control.post(`/phones/${BOT}/pair`, { code });
-    await eventually('the login', () => second.opens > 0);
+    await comes('the login', () => second.opens > 0);
     await stage.control.post(`/phones/${CUSTOMER}/messages`, { to: BOT, text: 'heard by the new one' });
     await second.hears('heard by the new one');
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { WA_CERT_DETAILS } from '@whiskeysockets/baileys';
 import { WhatsAppEmulator } from '#libs/emulator';
 import { sealConsole } from '#libs/observability';
-import { ControlClient } from './control-client.js';
+import { ControlClient } from '../harness/control-client.js';
 import { TestCompanion } from './test-companion.js';
 
 // libsignal prints whole sessions.

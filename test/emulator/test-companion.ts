@@ -11,8 +11,8 @@ import {
   type WASocket,
 } from '@whiskeysockets/baileys';
 import { pino } from 'pino';
-import { type ControlClient } from './control-client.js';
-import { eventually } from './eventually.js';
+import { type ControlClient } from '../harness/control-client.js';
+import { comes } from '../harness/waiting.js';
 
 function closeCode({ lastDisconnect }: Partial<ConnectionState>): number | undefined {
   const error: unknown = lastDisconnect?.error;
@@ -87,7 +87,7 @@ export class TestCompanion {
   async open(): Promise<void> {
     const before = this.opens;
     this.connect();
-    await eventually(`${this.setup.phone} to log in`, () => this.opens > before);
+    await comes(`${this.setup.phone} to log in`, () => this.opens > before);
   }
 
   /** Connects without waiting. */
@@ -137,7 +137,7 @@ export class TestCompanion {
 
   /** Waits for a message that it has received with that text. */
   async hears(text: string): Promise<WAMessage> {
-    const found = await eventually(`"${text}"`, () =>
+    const found = await comes(`"${text}"`, () =>
       this.messages.find(({ message }) => textOf(message.message) === text),
     );
     return found.message;
@@ -149,7 +149,7 @@ export class TestCompanion {
    * @returns the chat under which the client has heard of it
    */
   async status(id: string, wanted: proto.WebMessageInfo.Status): Promise<string | null | undefined> {
-    return eventually(`status ${wanted} of ${id}`, () => {
+    return comes(`status ${wanted} of ${id}`, () => {
       const update = this.updates.find(({ key, update: { status } }) => key.id === id && status === wanted);
       const sent = this.messages.find(({ message }) => message.key.id === id && message.status === wanted);
       return update?.key.remoteJid ?? sent?.message.key.remoteJid ?? undefined;
@@ -168,7 +168,7 @@ export class TestCompanion {
 
   /** Waits until the connection closes for the n-th time. */
   async closedWith(times = 1): Promise<number | undefined> {
-    await eventually(`${times} closes`, () => this.closes.length >= times);
+    await comes(`${times} closes`, () => this.closes.length >= times);
     return this.closes[times - 1];
   }
 

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ControlClient } from './control-client.js';
 import { freePort, Program } from './process.js';
-import { eventually } from './waiting.js';
+import { comes, eventually } from './waiting.js';
 
 /** A message in a person's phone. */
 export interface PhoneMessage {
@@ -54,12 +55,14 @@ export interface PhoneFileTraits {
 }
 
 /** The emulator in a process of its own, spoken to over its control API. */
-export class Emulator {
+export class Emulator extends ControlClient {
   private constructor(
     private readonly program: Program,
-    readonly url: string,
+    url: string,
     private readonly stateDir: string,
-  ) {}
+  ) {
+    super(url);
+  }
 
   static async start(): Promise<Emulator> {
     const stateDir = mkdtempSync(join(tmpdir(), 'miaw-emulator-'));
@@ -91,24 +94,6 @@ export class Emulator {
     await this.program.stop();
     rmSync(this.stateDir, { recursive: true, force: true });
     if (unhandled.count !== 0) throw new Error(`the emulator did not know: ${JSON.stringify(unhandled)}`);
-  }
-
-  // oxlint-disable-next-line typescript/no-explicit-any -- JSON of the control API; suites assert on it
-  async request(method: string, path: string, body?: object): Promise<any> {
-    const response = await fetch(`${this.url}${path}`, {
-      method,
-      headers: body ? { 'Content-Type': 'application/json' } : {},
-      body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(20_000),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
-    return text === '' ? {} : JSON.parse(text);
-  }
-
-  // oxlint-disable-next-line typescript/no-explicit-any -- JSON of the control API; suites assert on it
-  async get(path: string): Promise<any> {
-    return this.request('GET', path);
   }
 
   /** A person of whom something is to be known before they are first written to. */
@@ -178,14 +163,9 @@ export class Emulator {
 
   /** Waits until a message is on a person's phone. */
   async arrives(phone: string, messageId: unknown): Promise<PhoneMessage> {
-    let found: PhoneMessage | undefined;
-    await eventually(
-      () => this.inbox(phone),
-      (inbox) => (found = inbox.find(({ id }) => id === messageId)) !== undefined,
-      `${String(messageId)} in the inbox of ${phone}`,
+    return comes(`${String(messageId)} in the inbox of ${phone}`, async () =>
+      (await this.inbox(phone)).find(({ id }) => id === messageId),
     );
-    if (!found) throw new Error('it has gone again');
-    return found;
   }
 
   async fault(fault: { kind: string; [option: string]: unknown }): Promise<string> {

@@ -1,3 +1,8 @@
+/** A bound for what never comes, shorter than that of a test, so that the test says what it waited for. No measure. */
+export const PATIENCE_MS = 100_000;
+
+const STEP_MS = 20;
+
 /** A list that grows, and can be waited on. */
 export class Waiting<T> {
   readonly all: T[] = [];
@@ -9,14 +14,14 @@ export class Waiting<T> {
   }
 
   /** Resolves with the first item that fits, from `from` on, present or to come. */
-  async first(fits: (item: T) => boolean, what: string, { from = 0, ms = 15_000 } = {}): Promise<T> {
+  async first(fits: (item: T) => boolean, what: string, { from = 0, ms = PATIENCE_MS } = {}): Promise<T> {
     const found = await this.until(() => this.all.slice(from).find(fits), ms);
     if (found === undefined) throw new Error(`waited ${ms} ms in vain for ${what}`);
     return found;
   }
 
   /** Resolves when as many items fit. */
-  async count(fits: (item: T) => boolean, count: number, what: string, ms = 15_000): Promise<T[]> {
+  async count(fits: (item: T) => boolean, count: number, what: string, ms = PATIENCE_MS): Promise<T[]> {
     const enough = (): T[] | undefined => {
       const fitting = this.all.filter(fits);
       return fitting.length >= count ? fitting : undefined;
@@ -53,7 +58,7 @@ export async function eventually<T>(
   ask: () => Promise<T>,
   fits: (answer: T) => boolean,
   what: string,
-  ms = 15_000,
+  ms = PATIENCE_MS,
 ): Promise<T> {
   const deadline = Date.now() + ms;
   for (;;) {
@@ -61,8 +66,23 @@ export async function eventually<T>(
     if (fits(answer)) return answer;
     if (Date.now() > deadline)
       throw new Error(`waited ${ms} ms in vain for ${what}: ${JSON.stringify(answer)}`);
-    await new Promise((resolve) => setTimeout(resolve, 40));
+    await new Promise((resolve) => setTimeout(resolve, STEP_MS));
   }
+}
+
+/** Looks again and again until what is looked for is there. */
+export async function comes<T>(
+  what: string,
+  look: () => Promise<T | undefined | false> | T | undefined | false,
+): Promise<T> {
+  let seen: T | undefined | false;
+  await eventually(
+    async () => (seen = await look()) !== undefined && seen !== false,
+    (isThere) => isThere,
+    what,
+  );
+  if (seen === undefined || seen === false) throw new Error(`${what} has gone again`);
+  return seen;
 }
 
 /** Asks again and again for a while, and fails as soon as an answer does not fit. For what must not happen. */
