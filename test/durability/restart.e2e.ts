@@ -10,7 +10,7 @@ const BOT = '628111111111';
 const PERSON = '15550001111';
 
 describe('instances survive the end of the server', () => {
-  const world = useWorld();
+  const world = useWorld({ WEBHOOK_TIMEOUT_MS: '600000' });
   const bot = new Bot(world, 'bot', BOT);
   const patient = new Bot(world, 'patient', '628333333333');
 
@@ -111,9 +111,8 @@ describe('instances survive the end of the server', () => {
     const fits = ({ data }: { data: Record<string, unknown> }) => data['id'] === id;
     const first = await world.receiver.event('message', fits);
     const from = world.receiver.mark;
-    const start = Date.now();
+    // 0: every part ended within its share of the time. The receiver would have been waited for for ten minutes.
     expect(await world.api.halt()).toBe(0);
-    expect(Date.now() - start).toBeLessThan(11_000);
     world.receiver.answer = () => ({ status: 200 });
     await world.api.start();
     const second = await world.receiver.event('message', fits, { from });

@@ -186,12 +186,13 @@ describe('the end', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
     '%s ends an idle server with 0, long before its time is up',
     async (signal) => {
-      const it = launch({ ...SECRETS, SHUTDOWN_TIMEOUT_MS: '5000' });
+      const budgetMs = 100_000;
+      const it = launch({ ...SECRETS, SHUTDOWN_TIMEOUT_MS: String(budgetMs) });
       const caller = new Caller(await it.url());
       await caller.call({ path: '/health' });
       const asked = Date.now();
       expect(await it.end(signal)).toBe(0);
-      expect(Date.now() - asked).toBeLessThan(2_500);
+      expect(Date.now() - asked).toBeLessThan(budgetMs / 2);
       caller.close();
     },
   );

@@ -57,46 +57,42 @@ describe('killed in the worst moment', () => {
     ['after key 3', 'a key is on disk, and what it was used for is not sent'],
     ['before message 1', 'a message is to be sent, and not on disk'],
     ['after message 1', 'a message is on disk, and not sent'],
-  ])(
-    '%s: %s',
-    async (when) => {
-      const from = world.receiver.mark;
-      await world.api.halt();
-      writeFileSync(aim, when);
-      await world.api.start();
-      await bot.reaches('connected');
-      const written: string[] = [];
-      const accepted: { id: string; text: string }[] = [];
-      for (let n = 0; n < 4; n += 1) {
-        written.push(await world.emulator.send(ANNA, { to: BOT, text: `${when} ${n}` }));
-        written.push(await world.emulator.send(BEN, { to: group, text: `${when} ${n}` }));
-        const text = `${when}: answer ${n}`;
-        // A call that the end cuts off has promised nothing.
-        const answer = await bot.text(ANNA, text).catch(() => undefined);
-        if (answer?.data?.messageId) accepted.push({ id: answer.data.messageId, text });
-      }
-      await eventually(
-        async () => world.api.running,
-        (running) => !running,
-        `the server to be killed ${when}`,
-      );
-      rmSync(aim);
-      await world.api.start();
-      await bot.reaches('connected');
-      for (const id of written) await bot.event('message', ({ data }) => data['id'] === id, { from });
-      await whole();
-      await eventually(
-        () => world.emulator.inbox(ANNA),
-        (inbox) => accepted.every(({ id }) => inbox.some((message) => message.id === id)),
-        'everything that was accepted',
-      );
-      const texts = (await world.emulator.inbox(ANNA)).map(({ text }) => text);
-      for (const { text } of accepted) expect(texts.filter((each) => each === text)).toEqual([text]);
-      const after = await bot.sent(bot.text(group, `${when}: all is well`));
-      await world.emulator.arrives(BEN, after);
-    },
-    60_000,
-  );
+  ])('%s: %s', async (when) => {
+    const from = world.receiver.mark;
+    await world.api.halt();
+    writeFileSync(aim, when);
+    await world.api.start();
+    await bot.reaches('connected');
+    const written: string[] = [];
+    const accepted: { id: string; text: string }[] = [];
+    for (let n = 0; n < 4; n += 1) {
+      written.push(await world.emulator.send(ANNA, { to: BOT, text: `${when} ${n}` }));
+      written.push(await world.emulator.send(BEN, { to: group, text: `${when} ${n}` }));
+      const text = `${when}: answer ${n}`;
+      // A call that the end cuts off has promised nothing.
+      const answer = await bot.text(ANNA, text).catch(() => undefined);
+      if (answer?.data?.messageId) accepted.push({ id: answer.data.messageId, text });
+    }
+    await eventually(
+      async () => world.api.running,
+      (running) => !running,
+      `the server to be killed ${when}`,
+    );
+    rmSync(aim);
+    await world.api.start();
+    await bot.reaches('connected');
+    for (const id of written) await bot.event('message', ({ data }) => data['id'] === id, { from });
+    await whole();
+    await eventually(
+      () => world.emulator.inbox(ANNA),
+      (inbox) => accepted.every(({ id }) => inbox.some((message) => message.id === id)),
+      'everything that was accepted',
+    );
+    const texts = (await world.emulator.inbox(ANNA)).map(({ text }) => text);
+    for (const { text } of accepted) expect(texts.filter((each) => each === text)).toEqual([text]);
+    const after = await bot.sent(bot.text(group, `${when}: all is well`));
+    await world.emulator.arrives(BEN, after);
+  });
 });
 
 describe('a disk that is full', () => {
@@ -131,5 +127,5 @@ describe('a disk that is full', () => {
     await whole();
     await bot.reaches('connected');
     await world.emulator.arrives(BEN, await bot.sent(bot.text(group, 'After')));
-  }, 60_000);
+  });
 });

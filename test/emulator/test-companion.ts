@@ -99,7 +99,7 @@ export class TestCompanion {
       getMessage: ({ id }) => Promise.resolve(id ? this.outgoing.get(id) : undefined),
       retryRequestDelayMs: 10,
       qrTimeout: this.qrTimeout,
-      defaultQueryTimeoutMs: 3000,
+      defaultQueryTimeoutMs: 8000,
     });
     this.live = socket;
     socket.ev.on('creds.update', () => void this.auth.saveCreds());

@@ -7,7 +7,7 @@ import { jidOf } from '../harness/jid.js';
 import { freePort } from '../harness/process.js';
 import { Dice } from '../harness/random.js';
 import { useReceiver } from '../harness/receiver.js';
-import { eventually } from '../harness/waiting.js';
+import { eventually, PATIENCE_MS } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
 import { type MadeUp, Requests } from './requests.js';
 
@@ -19,7 +19,7 @@ const AT_ONCE = 8;
 /** After so many requests what was done away with is made again. */
 const BATCH = 200;
 /** Longer than the server takes for anything with these settings. */
-const SLOWEST_MS = 20_000;
+const SLOWEST_MS = 60_000;
 /** What the caches of the libraries, which are bounded, may take, in MiB. */
 const MOST_MIB = 100;
 
@@ -89,7 +89,6 @@ const world = useWorld(async () => {
   return {
     WEBHOOK_URL: everything.url,
     VITALS_PORT: String(port),
-    SEND_TIMEOUT_MS: '6000',
     SEND_ACK_TIMEOUT_MS: '2000',
     MEDIA_FETCH_TIMEOUT_MS: '1000',
     WEBHOOK_TIMEOUT_MS: '500',
@@ -263,7 +262,7 @@ async function send(made: MadeUp, number: number): Promise<void> {
 
 /** What the server holds after a collection of garbage, in MiB; see preloads/vitals.js. */
 async function memory(): Promise<number> {
-  const response = await fetch(vitalsUrl, { signal: AbortSignal.timeout(20_000) });
+  const response = await fetch(vitalsUrl, { signal: AbortSignal.timeout(PATIENCE_MS) });
   return Number(record(await response.json())['heapUsed']) / 1_048_576;
 }
 

@@ -38,7 +38,7 @@ const RIO = '555580001111';
 const RIO_WITH_NINE = '5555980001111';
 const UNKNOWN = '120363000000009999@g.us';
 
-const world = useWorld({ SEND_TIMEOUT_MS: '8000' });
+const world = useWorld({ SEND_TIMEOUT_MS: '15000' });
 const bot = new Bot(world, 'bot', BOT);
 let lids: Record<string, string>;
 

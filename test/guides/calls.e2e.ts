@@ -36,7 +36,7 @@ describe('with an instance that is linked', () => {
     );
     const shipped = inbox.find(({ id }) => inbox.some(({ quoted }) => quoted?.id === id));
     expect(shipped).toMatchObject({ edited: true, deleted: true });
-  }, 60_000);
+  });
 
   it('media is sent and fetched', async () => {
     await follows('media');
@@ -46,7 +46,7 @@ describe('with an instance that is linked', () => {
     expect(kinds.filter((kind) => kind === 'document')).toHaveLength(2);
     expect(kinds).toContain('audio');
     expect(kinds).toContain('image');
-  }, 60_000);
+  });
 
   it('groups are made, changed and left', async () => {
     await follows('groups');
@@ -54,11 +54,11 @@ describe('with an instance that is linked', () => {
     expect(text?.to).toMatch(/@g\.us$/);
     const group = await scene.world.emulator.get(`/groups/${text?.to}`);
     expect(group).toMatchObject({ subject: 'Dinner', participants: [{ phone: JOHN }] });
-  }, 60_000);
+  });
 
   it('errors come as they are shown', async () => {
     await follows('errors');
-  }, 60_000);
+  });
 });
 
 describe('of sending, media, groups and errors', () => {

@@ -137,7 +137,7 @@ describe('with PM2', () => {
       server.kill('SIGTERM');
       expect((await ended)[0]).toBe(0);
     }
-  }, 60_000);
+  });
 });
 
 describe('with Kubernetes', () => {
@@ -261,7 +261,7 @@ describe('a server that is looked after', () => {
     } finally {
       await scene.stop();
     }
-  }, 60_000);
+  });
 });
 
 describe('of deployment', () => {

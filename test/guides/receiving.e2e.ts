@@ -125,7 +125,7 @@ describe('the receiver of the guide', () => {
     await walk(GUIDE, places, scene.env, checkout.directory);
     const id = await scene.world.emulator.send(JOHN, { to: BOT, text: 'Hello!' });
     await receiver.prints('message my-bot-1', id);
-  }, 60_000);
+  });
 
   it('is not needed to follow the stream from a terminal', async () => {
     const { url } = scene.world.api;
@@ -252,7 +252,7 @@ describe('the receiver of the guide', () => {
       await server?.end();
       await world.api.start();
     }
-  }, 60_000);
+  });
 
   it('is shown an event as the document has it', () => {
     const raw = GUIDE.take('webhook').text;

@@ -73,7 +73,7 @@ describe('from nothing', () => {
       await Promise.all([sandbox?.end(), server?.end()]);
       await emulator.stop();
     }
-  }, 90_000);
+  });
 
   it('the README starts what docker-compose.yml describes', () => {
     const { directory } = checkout;
@@ -118,7 +118,7 @@ describe('from nothing', () => {
     } finally {
       for (const terminal of terminals.toReversed()) await terminal.end();
     }
-  }, 90_000);
+  });
 });
 
 describe('of the README and getting started', () => {

@@ -69,9 +69,6 @@ export interface FormFile {
 /** What a request to send is answered with. */
 export type Sending = Promise<Outcome<SendOrScheduleResultDto>>;
 
-/** Longest wait for a request that brings or fetches a file. */
-const MEDIA_PATIENCE_MS = 60_000;
-
 /**
  * An instance, as the programs of those who run it use it. Calls about its connection throw when they are refused;
  * those about messages resolve with the answer, whatever it is.
@@ -158,8 +155,7 @@ export class Bot {
     const whole = Buffer.isBuffer(bytes) ? new Uint8Array(bytes) : bytes;
     form.append('media', new Blob([whole], { type }), name);
     const path = `/api/v1/instances/${this.instanceId}/messages/${kind}`;
-    const signal = AbortSignal.timeout(MEDIA_PATIENCE_MS);
-    const response = await this.world.api.raw(path, { method: 'POST', body: form, signal });
+    const response = await this.world.api.raw(path, { method: 'POST', body: form });
     const { data, error } = Object(await response.json());
     return { code: response.status, data, error };
   }

@@ -1,8 +1,7 @@
+import { PATIENCE_MS } from './waiting.js';
+
 /** What the control API answers: a list or an object, looked at field by field. */
 export type Answer = ReturnType<typeof JSON.parse>;
-
-/** Longest wait for an answer. */
-const PATIENCE_MS = 60_000;
 
 /** The emulator's control API as a test calls it. */
 export class ControlClient {

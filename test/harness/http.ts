@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { PATIENCE_MS } from './waiting.js';
 
 export type Header = readonly [name: string, value: string];
 
@@ -24,9 +25,6 @@ export interface Answer {
   bytes: Buffer;
   text: string;
 }
-
-/** Longest wait for an answer. */
-const PATIENCE_MS = 20_000;
 
 /** Sends requests that well-behaved clients would not, over connections that are kept. */
 export class Caller {

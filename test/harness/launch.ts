@@ -2,8 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { ROOT } from './process.js';
-
-const PATIENCE_MS = 20_000;
+import { PATIENCE_MS } from './waiting.js';
 
 /** One start of the server, with exactly the variables that are given; what it prints is at hand. */
 export class Launch {

@@ -1,7 +1,7 @@
 import { getInstance, getInstanceQr } from '../client/generated/index.js';
 import { Bot } from './bot.js';
 import type { Arrival } from './receiver.js';
-import { eventually } from './waiting.js';
+import { eventually, PATIENCE_MS } from './waiting.js';
 import type { World } from './world.js';
 
 /** What WhatsApp has counted of a phone's companions. */
@@ -28,7 +28,7 @@ export class LinkedInstance extends Bot {
   }
 
   /** Every event after `since` up to the first that fits, none missing, in the order in which they happened. */
-  async story(since: number, fits: (arrival: Arrival) => boolean, ms = 15_000): Promise<Arrival[]> {
+  async story(since: number, fits: (arrival: Arrival) => boolean, ms = PATIENCE_MS): Promise<Arrival[]> {
     const about = (arrival: Arrival): boolean =>
       arrival.instanceId === this.instanceId && arrival.sequence > since;
     const { arrivals } = this.world.receiver;

@@ -46,7 +46,7 @@ export class Program {
     return this.child?.pid;
   }
 
-  /** @throws when it is not up within 30 seconds, or ends before */
+  /** @throws when it does not come up, or ends before */
   async start(): Promise<void> {
     this.launch();
     const deadline = Date.now() + STARTUP_MS;

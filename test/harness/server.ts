@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Client, createClient, createConfig } from '../client/generated/client/index.js';
 import { freePort, Program, ROOT } from './process.js';
+import { PATIENCE_MS } from './waiting.js';
 
 export const API_KEY = 'api-key-of-the-suite';
 export const WEBHOOK_SECRET = 'webhook-secret-of-the-suite';
@@ -46,6 +47,8 @@ export class ApiServer {
         LOG_LEVEL: 'debug',
         RECONNECT_DELAY_MS: '200',
         RECONNECT_MAX_DELAY_MS: '2000',
+        // A busy machine does not make a send `pending`.
+        SEND_ACK_TIMEOUT_MS: '30000',
         ...env,
       },
       `${url}/health`,
@@ -90,7 +93,7 @@ export class ApiServer {
   /** A request that no well-behaved client makes. */
   async raw(path: string, init: RequestInit = {}): Promise<Response> {
     return fetch(`${this.url}${path}`, {
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(PATIENCE_MS),
       ...init,
       headers: { 'X-API-Key': API_KEY, ...init.headers },
     });

@@ -1,7 +1,7 @@
 /** A bound for what never comes, shorter than that of a test, so that the test says what it waited for. No measure. */
 export const PATIENCE_MS = 100_000;
 
-const STEP_MS = 20;
+const STEP_MS = 25;
 
 /** A list that grows, and can be waited on. */
 export class Waiting<T> {

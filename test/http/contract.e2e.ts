@@ -30,9 +30,9 @@ const OUT_OF_REACH: readonly [answer: RegExp, why: string][] = [
 const everything = useReceiver();
 const world = useWorld(() => ({
   WEBHOOK_URL: everything.url,
-  SEND_ACK_TIMEOUT_MS: '500',
-  SEND_TIMEOUT_MS: '2000',
-  MEDIA_FETCH_TIMEOUT_MS: '2000',
+  SEND_ACK_TIMEOUT_MS: '2000',
+  SEND_TIMEOUT_MS: '6000',
+  MEDIA_FETCH_TIMEOUT_MS: '6000',
 }));
 const tour = new Bot(world, 'tour');
 let caller: Caller;
@@ -232,9 +232,9 @@ describe('every operation answers as documented', () => {
     const text = { to: PERSON, text: 'Hello' };
     const sent = await told('sendText', 200, text);
     expect(sent).toEqual({ messageId: expect.any(String), timestamp: expect.any(Number), status: 'sent' });
-    expect(Math.abs(Number(sent['timestamp']) - Date.now())).toBeLessThan(10_000);
+    expect(Math.abs(Number(sent['timestamp']) - Date.now())).toBeLessThan(60_000);
 
-    await world.emulator.fault({ kind: 'ack-delay', to: PERSON, ms: 1_500, times: 1 });
+    await world.emulator.fault({ kind: 'ack-delay', to: PERSON, ms: 4_000, times: 1 });
     const pending = await told('sendText', 202, text);
     expect(pending).toMatchObject({ status: 'pending' });
     await world.receiver.event('message_status', ({ data }) => data['messageId'] === pending['messageId']);
@@ -428,7 +428,7 @@ describe('every operation answers as documented', () => {
       await world.emulator.clearFaults();
       await told('restartInstance', 200);
       await tour.reaches('connected');
-    }, 120_000);
+    });
   });
 
   describe('of contacts and the profile', () => {
@@ -489,7 +489,7 @@ describe('every operation answers as documented', () => {
       }
       await told('restartInstance', 200);
       await tour.reaches('connected');
-    }, 120_000);
+    });
 
     it('changes nothing for which the phone has not shared its keys', async () => {
       const phone = '628333333333';
@@ -583,7 +583,7 @@ describe('every operation answers as documented', () => {
       await world.emulator.clearFaults();
       await told('restartInstance', 200);
       await tour.reaches('connected');
-    }, 120_000);
+    });
   });
 
   it('has its pace changed', async () => {

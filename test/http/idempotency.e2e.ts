@@ -27,7 +27,7 @@ const directory = mkdtempSync(join(tmpdir(), 'miaw-aim-'));
 const aim = join(directory, 'aim');
 const site = useFileServer();
 const world = useWorld(
-  { AIM_FILE: aim, SEND_TIMEOUT_MS: '4000', SEND_ACK_TIMEOUT_MS: '1000' },
+  { AIM_FILE: aim, SEND_TIMEOUT_MS: '8000', SEND_ACK_TIMEOUT_MS: '3000' },
   'storage-faults.js',
 );
 const bot = new Bot(world, 'bot', BOT);
@@ -353,7 +353,7 @@ describe('other requests with a key', () => {
     expect(await makeGroup('Lunch')).toEqual({ ...first, replayed: true });
     const before = world.receiver.mark;
     // WhatsApp makes the group when nobody waits for its answer any more.
-    await world.emulator.fault({ kind: 'iq-delay', phone: BOT, child: 'create', ms: 2_000, times: 1 });
+    await world.emulator.fault({ kind: 'iq-delay', phone: BOT, child: 'create', ms: 5_000, times: 1 });
     const lost = await makeGroup('Dinner');
     expect(lost).toMatchObject({ code: 504, error: { details: { outcome: 'unknown' } } });
     await world.receiver.event('group_participants', ({ data }) => data['action'] === 'create', {
@@ -366,7 +366,7 @@ describe('other requests with a key', () => {
 
   it('create a group once, found again when the connection ended before the answer', async () => {
     const before = world.receiver.mark;
-    const delay = await world.emulator.fault({ kind: 'iq-delay', phone: BOT, child: 'create', ms: 3_000 });
+    const delay = await world.emulator.fault({ kind: 'iq-delay', phone: BOT, child: 'create', ms: 6_000 });
     const lost = makeGroup('Supper');
     await world.emulator.struck(delay);
     await world.emulator.fault({ kind: 'drop', phone: BOT });

@@ -16,7 +16,8 @@ import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const PERSON = '15550001111';
-const AT_ONCE_MS = 1_000;
+/** What waits for WhatsApp waits for SEND_TIMEOUT_MS, half a minute, and a query for half of that. */
+const AT_ONCE_MS = 10_000;
 const FILE = mediaExamples(PERSON);
 
 /** What there is to be spoken of: a text of each side, a picture, and one that WhatsApp does not have any more. */

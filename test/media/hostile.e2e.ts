@@ -7,8 +7,6 @@ import { files } from '../harness/files.js';
 import { MIB, peakOf } from '../harness/memory.js';
 import { useWorld } from '../harness/world.js';
 
-import.meta.jest.setTimeout(120_000);
-
 const BOT = '628111111111';
 const STRANGER = '15550108001';
 

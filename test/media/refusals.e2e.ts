@@ -11,7 +11,9 @@ import { useWorld } from '../harness/world.js';
 const BOT = '628111111111';
 const PERSON = '15550102001';
 const MOST_BYTES = 100_000;
-const FETCH_TIMEOUT_MS = 2_000;
+const FETCH_TIMEOUT_MS = 5_000;
+/** MEDIA_FETCH_TIMEOUT_MS where nobody sets it. */
+const USUAL_TIMEOUT_MS = 60_000;
 
 const temporary = mkdtempSync(join(tmpdir(), 'miaw-refusals-'));
 const world = useWorld({
@@ -167,7 +169,7 @@ describe('a URL', () => {
     expect(await send('document', server.serve(`/${what.replaceAll(' ', '-')}`, serve))).toEqual(
       unfetched(reason),
     );
-    expect(Date.now() - startedAt).toBeLessThan(FETCH_TIMEOUT_MS + 10_000);
+    expect(Date.now() - startedAt).toBeLessThan(USUAL_TIMEOUT_MS);
   });
 
   it('at which nobody listens fails', async () => {

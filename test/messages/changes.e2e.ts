@@ -19,7 +19,7 @@ const OLD_CHAT = {
   ],
 };
 
-const world = useWorld({ SEND_ACK_TIMEOUT_MS: '600', SEND_TIMEOUT_MS: '8000' });
+const world = useWorld({ SEND_ACK_TIMEOUT_MS: '3000' });
 const bot = new Bot(world, 'bot', BOT);
 const person = new Person(world, '15550001111', bot);
 

@@ -10,7 +10,7 @@ const BOT = '628111111111';
 const NOBODY = '15559990001';
 const NOBODY_ELSE = '15559990002';
 
-const world = useWorld({ SEND_ACK_TIMEOUT_MS: '1500' });
+const world = useWorld({ SEND_ACK_TIMEOUT_MS: '3000' });
 const bot = new Bot(world, 'bot', BOT);
 const casey = new Person(world, '15550001111', bot);
 let recipients: [pn: Person, lid: Person];

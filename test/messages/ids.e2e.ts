@@ -7,7 +7,7 @@ import { useWorld } from '../harness/world.js';
 const BOT = '628111111111';
 const IMAGE = mediaExamples('').image.media;
 
-const world = useWorld({ SEND_ACK_TIMEOUT_MS: '1500' });
+const world = useWorld();
 const bot = new Bot(world, 'bot', BOT);
 const anna = new Person(world, '15550001111', bot);
 const ben = new Person(world, '15550002222', bot);

@@ -6,7 +6,7 @@ import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 
-const world = useWorld({ SEND_ACK_TIMEOUT_MS: '1500' });
+const world = useWorld();
 const bot = new Bot(world, 'bot', BOT);
 
 beforeAll(async () => {

@@ -12,7 +12,7 @@ const PICTURE =
 /** Of every test's person one is addressed by phone, one by LID. */
 const ADDRESSINGS = ['pn', 'lid'] as const;
 
-const world = useWorld({ SEND_ACK_TIMEOUT_MS: '1500' });
+const world = useWorld();
 const bot = new Bot(world, 'bot', BOT);
 
 beforeAll(async () => {

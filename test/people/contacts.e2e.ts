@@ -24,7 +24,7 @@ const RIO = '555580001111';
 const RIO_WITH_NINE = '5555980001111';
 const path = { instanceId: 'bot' };
 
-const world = useWorld({ SEND_TIMEOUT_MS: '8000' });
+const world = useWorld({ SEND_TIMEOUT_MS: '12000' });
 const bot = new Bot(world, 'bot', BOT);
 
 beforeAll(async () => {

@@ -16,7 +16,7 @@ const BOT = '628111111111';
 const ANNA = '15550001111';
 const path = { instanceId: 'bot' };
 
-const world = useWorld({ SEND_TIMEOUT_MS: '8000' });
+const world = useWorld({ SEND_TIMEOUT_MS: '12000' });
 const bot = new Bot(world, 'bot', BOT);
 
 beforeAll(async () => {

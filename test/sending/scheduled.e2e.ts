@@ -37,6 +37,11 @@ function soon(ms: number): string {
   return new Date(Date.now() + ms).toISOString();
 }
 
+/** Waits until a time is past. */
+async function passed(time: string): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, Date.parse(time) - Date.now()));
+}
+
 async function text(words: string, more: Partial<SendTextData['body']>, key?: string) {
   return outcomeOf(
     sendText({
@@ -78,7 +83,7 @@ async function connect(): Promise<void> {
 
 describe('a message that is to be sent later', () => {
   it('is answered 202 with its id, and leaves under it at its time', async () => {
-    const sendAt = soon(1_500);
+    const sendAt = soon(8_000);
     const { code, data } = await text('later', { sendAt, clientReference: 'campaign-1' });
     expect({ code, data }).toEqual({
       code: 202,
@@ -114,7 +119,7 @@ describe('a message that is to be sent later', () => {
   });
 
   it('may be of any kind; a file is kept until then, and not longer', async () => {
-    const sendAt = soon(1_200);
+    const sendAt = soon(8_000);
     const { client } = world.api;
     const media = `data:text/plain;base64,${Buffer.from('a file').toString('base64')}`;
     const file = await outcomeOf(
@@ -140,7 +145,7 @@ describe('a message that is to be sent later', () => {
     const { client } = world.api;
     const ours = await text('frist news', {});
     const gone = await text('not for long', {});
-    const sendAt = soon(1_500);
+    const sendAt = soon(10_000);
     const forward = (messageId: unknown) =>
       outcomeOf(
         forwardMessage({
@@ -184,9 +189,10 @@ describe('a message that is to be sent later', () => {
   });
 
   it('survives a crash, and is sent once although its time passed meanwhile', async () => {
-    const { data } = await text('over a crash', { sendAt: soon(600) });
+    const sendAt = soon(4_000);
+    const { data } = await text('over a crash', { sendAt });
     await world.api.kill();
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await passed(sendAt);
     await world.api.start();
     await bot.status(data?.messageId, 'sent');
     await steadily(
@@ -197,10 +203,12 @@ describe('a message that is to be sent later', () => {
   });
 
   it('can be taken back, once and not too late', async () => {
-    const { data } = await text('never mind', { sendAt: soon(700) });
+    const sendAt = soon(6_000);
+    const { data } = await text('never mind', { sendAt });
     expect(await cancel(data?.messageId)).toMatchObject({ code: 200, data: { state: 'cancelled' } });
     expect(await cancel(data?.messageId)).toEqual(refused(409, 'CONFLICT'));
     expect(await cancel('3EB0FFFF')).toEqual(refused(404, 'MESSAGE_NOT_FOUND'));
+    await passed(sendAt);
     await steadily(
       () => inboxOf('never mind'),
       (messages) => messages.length === 0,
@@ -210,8 +218,8 @@ describe('a message that is to be sent later', () => {
   });
 
   it('waits for a connection, or fails, as its sender wants it', async () => {
-    const sendAt = soon(500);
-    const waits = await text('I can wait', { sendAt, sendBy: soon(60_000) });
+    const sendAt = soon(6_000);
+    const waits = await text('I can wait', { sendAt, sendBy: soon(600_000) });
     const fails = await text('now or never', { sendAt, sendBy: sendAt, clientReference: 'n' });
     await bot.disconnect();
     const failed = await bot.status(fails.data?.messageId, 'failed');

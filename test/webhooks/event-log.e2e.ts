@@ -185,9 +185,8 @@ describe('the journal, followed', () => {
 
   it('ends when the server does, and does not hold it up', async () => {
     const reader = await EventReader.open(world.api, 'bot');
-    const started = Date.now();
+    // 0: every part ended within its share of the time.
     expect(await world.api.halt()).toBe(0);
-    expect(Date.now() - started).toBeLessThan(5_000);
     await reader.ended;
     await world.api.start();
     await bot.reaches('connected');
@@ -264,79 +263,89 @@ describe('what retention has removed', () => {
 describe('ten thousand events', () => {
   const BEFORE = 8_500;
   const LIVE = 1_500;
+  /** A bound for what never comes. */
+  const SETTLED_MS = 200_000;
 
-  it('reach a slow reader, who is told how far behind it is', async () => {
-    await created('many');
-    await happened('many', newEvents(BEFORE));
-    const reader = await EventReader.open(world.api, 'many', {
-      query: '?after=0',
-      onFrame: async ({ event }) => {
-        if (event === 'behind') await new Promise((resolve) => setTimeout(resolve, 20));
-      },
-    });
-    await has(reader, BEFORE, 60_000);
-    reader.close();
-    expect(sequences(reader.frames)).toEqual(Array.from({ length: BEFORE }, (_, n) => n + 1));
-    const behind = reader.frames.filter(({ event }) => event === 'behind');
-    expect(behind[0]).toMatchObject({ data: { behind: BEFORE - 100, lastSequence: BEFORE } });
-    expect(behind.length).toBeGreaterThan(50);
-  }, 90_000);
+  it(
+    'reach a slow reader, who is told how far behind it is',
+    async () => {
+      await created('many');
+      await happened('many', newEvents(BEFORE));
+      const reader = await EventReader.open(world.api, 'many', {
+        query: '?after=0',
+        onFrame: async ({ event }) => {
+          if (event === 'behind') await new Promise((resolve) => setTimeout(resolve, 20));
+        },
+      });
+      await has(reader, BEFORE, SETTLED_MS);
+      reader.close();
+      expect(sequences(reader.frames)).toEqual(Array.from({ length: BEFORE }, (_, n) => n + 1));
+      const behind = reader.frames.filter(({ event }) => event === 'behind');
+      expect(behind[0]).toMatchObject({ data: { behind: BEFORE - 100, lastSequence: BEFORE } });
+      expect(behind.length).toBeGreaterThan(50);
+    },
+    2 * SETTLED_MS,
+  );
 
-  it('reach a reader once each and in order, that leaves and comes back while the server is restarted', async () => {
-    const { data } = await page();
-    const start = data?.lastSequence ?? 0;
-    await happened('bot', newEvents(BEFORE));
-    await bot.reaches('connected');
-    const seen: number[] = [];
-    const done = new AbortController();
-    let visits = 0;
-    const reading = (async () => {
-      while (!done.signal.aborted) {
-        visits += 1;
-        const lastEventId = String(seen.at(-1) ?? start);
-        const stay = 50 + Math.floor(Math.random() * 400);
-        let left = false;
-        let reader: EventReader | undefined;
-        try {
-          reader = await EventReader.open(world.api, 'bot', {
-            lastEventId,
-            // What comes after it left is as good as not received.
-            onFrame: ({ data: { sequence } }) => {
-              if (left || typeof sequence !== 'number') return;
-              seen.push(sequence);
-              if (seen.length % stay === 0) {
-                left = true;
-                reader?.close();
-              }
-            },
-          });
-          const timer = setTimeout(() => reader?.close(), 1_000 + Math.random() * 1_000);
-          await reader.ended;
-          clearTimeout(timer);
-        } catch {
-          await new Promise((resolve) => setTimeout(resolve, 100));
+  it(
+    'reach a reader once each and in order, that leaves and comes back while the server is restarted',
+    async () => {
+      const { data } = await page();
+      const start = data?.lastSequence ?? 0;
+      await happened('bot', newEvents(BEFORE));
+      await bot.reaches('connected');
+      const seen: number[] = [];
+      const done = new AbortController();
+      let visits = 0;
+      const reading = (async () => {
+        while (!done.signal.aborted) {
+          visits += 1;
+          const lastEventId = String(seen.at(-1) ?? start);
+          const stay = 50 + Math.floor(Math.random() * 400);
+          let left = false;
+          let reader: EventReader | undefined;
+          try {
+            reader = await EventReader.open(world.api, 'bot', {
+              lastEventId,
+              // What comes after it left is as good as not received.
+              onFrame: ({ data: { sequence } }) => {
+                if (left || typeof sequence !== 'number') return;
+                seen.push(sequence);
+                if (seen.length % stay === 0) {
+                  left = true;
+                  reader?.close();
+                }
+              },
+            });
+            const timer = setTimeout(() => reader?.close(), 1_000 + Math.random() * 1_000);
+            await reader.ended;
+            clearTimeout(timer);
+          } catch {
+            await new Promise((resolve) => setTimeout(resolve, 100));
+          }
         }
+      })();
+      const restarts = [() => world.api.halt(), () => world.api.kill(), () => world.api.kill()];
+      for (const stop of restarts) {
+        for (let n = 0; n < LIVE / restarts.length; n += 1)
+          await world.emulator.send(ANNA, { to: BOT, text: `live ${n}` });
+        await stop();
+        await world.api.start();
       }
-    })();
-    const restarts = [() => world.api.halt(), () => world.api.kill(), () => world.api.kill()];
-    for (const stop of restarts) {
-      for (let n = 0; n < LIVE / restarts.length; n += 1)
-        await world.emulator.send(ANNA, { to: BOT, text: `live ${n}` });
-      await stop();
-      await world.api.start();
-    }
-    await bot.reaches('connected');
-    await eventually(
-      async () =>
-        [await everything({ after: start, types: 'message' }), (await page()).data?.lastSequence] as const,
-      ([messages, last]) => messages.length === LIVE && seen.at(-1) === last,
-      'everything',
-      60_000,
-    );
-    done.abort();
-    await reading;
-    expect(seen.length).toBeGreaterThanOrEqual(BEFORE + LIVE);
-    expect(seen).toEqual(seen.map((_, index) => start + 1 + index));
-    expect(visits).toBeGreaterThan(10);
-  }, 180_000);
+      await bot.reaches('connected');
+      await eventually(
+        async () =>
+          [await everything({ after: start, types: 'message' }), (await page()).data?.lastSequence] as const,
+        ([messages, last]) => messages.length === LIVE && seen.at(-1) === last,
+        'everything',
+        SETTLED_MS,
+      );
+      done.abort();
+      await reading;
+      expect(seen.length).toBeGreaterThanOrEqual(BEFORE + LIVE);
+      expect(seen).toEqual(seen.map((_, index) => start + 1 + index));
+      expect(visits).toBeGreaterThan(10);
+    },
+    2 * SETTLED_MS,
+  );
 });

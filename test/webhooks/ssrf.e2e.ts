@@ -97,7 +97,7 @@ beforeAll(async () => {
     'rebinding.test': [['203.0.113.7'], ['127.0.0.1'], ['127.0.0.1']],
   };
   const env = { NODE_ENV: 'production', WEBHOOK_ALLOWED_HOSTS: 'listed.test', NAMES: JSON.stringify(names) };
-  api = await ApiServer.start({ ...env, WEBHOOK_TIMEOUT_MS: '2000' }, 'names.js');
+  api = await ApiServer.start({ ...env, WEBHOOK_TIMEOUT_MS: '5000' }, 'names.js');
   await createInstance({ client: api.client, throwOnError: true, body: { instanceId: 'shop' } });
 });
 

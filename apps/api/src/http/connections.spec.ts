@@ -56,7 +56,7 @@ describe('the connections of the server', () => {
   });
 
   it('stay as long as a slow reader reads at all', async () => {
-    await serve((_request, response) => response.end(LARGE), 10, 1000);
+    await serve((_request, response) => response.end(LARGE), 10, 3000);
     const slow = await ask();
     let read = 0;
     let slowly = true;
