@@ -1,7 +1,7 @@
-import { mediaExamples } from '../../apps/api/src/common/media-examples.js';
 import { Bot } from '../harness/bot.js';
 import { Document } from '../harness/document.js';
 import { insides, record } from '../harness/envelope.js';
+import { EXAMPLE_FILES } from '../harness/example-files.js';
 import { type Answer, Caller } from '../harness/http.js';
 import { jidOf } from '../harness/jid.js';
 import { freePort } from '../harness/process.js';
@@ -26,7 +26,6 @@ const MOST_MIB = 100;
 const BOT = '628111111111';
 const PEOPLE = ['15550001111', '15550002222', '15550003333'];
 const NOBODY = '15550009999';
-const FILES = mediaExamples('');
 
 /** What would end the instance that the others are about. */
 const ENDINGS = new Set(['disconnectInstance', 'restartInstance', 'deleteInstance', 'updateWebhook']);
@@ -108,7 +107,7 @@ beforeAll(async () => {
   caller = new Caller(world.api.url);
   await bot.link();
   await new Bot(world, 'idle').create();
-  const picture = FILES.image.media.split(',', 2)[1];
+  const picture = EXAMPLE_FILES.image.split(',', 2)[1];
   for (const phone of PEOPLE) await world.emulator.request('POST', '/phones', { phone, picture });
   await tend();
 });
@@ -148,8 +147,8 @@ function person(): string {
 /** A file that the operation takes. */
 function fileFor(operation: string): string {
   const kind = operation.replace('send', '').toLowerCase();
-  const file = Object.entries(FILES).find(([name]) => name === kind)?.[1] ?? FILES.image;
-  return dice.pick([file.media, file.media, file.media, 'http://127.0.0.1:9/file', FILES.document.media]);
+  const file = Object.entries(EXAMPLE_FILES).find(([name]) => name === kind)?.[1] ?? EXAMPLE_FILES.image;
+  return dice.pick([file, file, file, 'http://127.0.0.1:9/file', EXAMPLE_FILES.document]);
 }
 
 let instances = 0;

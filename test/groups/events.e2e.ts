@@ -1,4 +1,3 @@
-import { mediaExamples } from '../../apps/api/src/common/media-examples.js';
 import {
   leaveGroup,
   sendText,
@@ -7,6 +6,7 @@ import {
   updateWebhook,
 } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
+import { EXAMPLE_FILES } from '../harness/example-files.js';
 import { jidOf } from '../harness/jid.js';
 import type { Arrival } from '../harness/receiver.js';
 import { eventually, steadily } from '../harness/waiting.js';
@@ -137,7 +137,7 @@ describe.each(['lid', 'pn'] as const)('a group that names its members by %s', (a
   });
 
   it('is told of when its picture or its link changes', async () => {
-    const picture = mediaExamples('').image.media.split(',', 2)[1];
+    const picture = EXAMPLE_FILES.image.split(',', 2)[1];
     const by = { groupJid: group, by: jidOf(ANNA) };
     expect(await update(() => changes(ANNA, group, 'POST', '/picture', { picture }))).toEqual({
       ...by,
@@ -168,7 +168,7 @@ describe.each(['lid', 'pn'] as const)('a group that names its members by %s', (a
     const call = { client: world.api.client, throwOnError: true, path } as const;
     const renames = () => updateGroup({ ...call, body: { name: 'Ours' } });
     expect(await update(renames)).toEqual({ groupJid: group, by: jidOf(BOT), changes: { name: 'Ours' } });
-    const shows = () => setGroupPicture({ ...call, body: { media: mediaExamples('').image.media } });
+    const shows = () => setGroupPicture({ ...call, body: { media: EXAMPLE_FILES.image } });
     expect(await update(shows)).toMatchObject({ by: jidOf(BOT), changes: { picture: 'changed' } });
   });
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { mediaExamples } from '../../apps/api/src/common/media-examples.js';
 import { DATABASE_FILE } from '../../libs/storage/src/sqlite/database.js';
 import { Bot } from '../harness/bot.js';
+import { EXAMPLE_FILES } from '../harness/example-files.js';
 import { jidOf } from '../harness/jid.js';
 import { Person } from '../harness/person.js';
 import type { Arrival } from '../harness/receiver.js';
@@ -16,7 +16,7 @@ const BEN = '15550002222';
 const CARA = '15550003333';
 const DORA = '15550004444';
 const MEMBERS = [ANNA, BEN, CARA];
-const PIXEL = mediaExamples('').image.media;
+const PIXEL = EXAMPLE_FILES.image;
 
 /** A message to two hundred people takes a busy machine a while. */
 const world = useWorld({ SEND_TIMEOUT_MS: '90000' });

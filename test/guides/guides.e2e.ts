@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ERROR_CODES } from '../../apps/api/src/http/error-catalogue.js';
 import { VARIABLE_NAMES } from '../../libs/config/src/index.js';
+import { Document } from '../harness/document.js';
 import { Guide, readerOf } from '../harness/guide.js';
 import { ROOT } from '../harness/process.js';
 
+const ERROR_CODES = Document.read().errorCodes;
 const README = new Guide('README.md');
 const GUIDES = readdirSync(join(ROOT, 'docs'))
   .filter((name) => name.endsWith('.md'))

@@ -45,6 +45,16 @@ export class Document {
     );
   }
 
+  /** Every code that an error may have. */
+  get errorCodes(): string[] {
+    const { ErrorEnvelope } = objectIn(objectIn(this.content['components'])['schemas']);
+    const { error } = objectIn(objectIn(ErrorEnvelope)['properties']);
+    const { code } = objectIn(objectIn(error)['properties']);
+    const { enum: codes } = objectIn(code);
+    if (!Array.isArray(codes)) throw new Error('the document lists no error codes');
+    return codes.map(String);
+  }
+
   /** What of an answer is not as documented: status, media type, headers, body. */
   faults(operationId: string, answer: Answer): string[] {
     const operation = this.operations().find(({ id }) => id === operationId);

@@ -1,5 +1,5 @@
-import { mediaExamples } from '../../apps/api/src/common/media-examples.js';
 import { Bot } from './bot.js';
+import { bytesOf, EXAMPLE_FILES } from './example-files.js';
 import { FileServer } from './file-server.js';
 import { API_KEY } from './server.js';
 import { World } from './world.js';
@@ -8,13 +8,11 @@ export const BOT = '628111111111';
 export const JOHN = '6281234567890';
 export const JANE = '6281234567891';
 
-const EXAMPLES = mediaExamples('');
-
 /** A small PNG. */
-export const PIXEL = Buffer.from(EXAMPLES.image.media.split(',', 2)[1] ?? '', 'base64');
+export const PIXEL = bytesOf(EXAMPLE_FILES.image);
 
 /** The beginning of an Ogg file with Opus. */
-export const VOICE = Buffer.from(EXAMPLES.audio.media.split(',', 2)[1] ?? '', 'base64');
+export const VOICE = bytesOf(EXAMPLE_FILES.audio);
 
 /** What the guides take as given: a server with a linked instance, people who write to it, a web site with a logo. */
 export class Scene {

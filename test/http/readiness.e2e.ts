@@ -1,14 +1,6 @@
-import { mediaExamples } from '../../apps/api/src/common/media-examples.js';
-import {
-  createGroup,
-  getMessageMedia,
-  listGroups,
-  sendAudio,
-  sendDocument,
-  sendSticker,
-  sendVideo,
-} from '../client/generated/index.js';
+import { createGroup, getMessageMedia, listGroups } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
+import { EXAMPLE_FILES } from '../harness/example-files.js';
 import { LinkedInstance } from '../harness/linked-instance.js';
 import { type Outcome, outcomeOf } from '../harness/outcome.js';
 import { Person } from '../harness/person.js';
@@ -18,7 +10,6 @@ const BOT = '628111111111';
 const PERSON = '15550001111';
 /** What waits for WhatsApp waits for SEND_TIMEOUT_MS, half a minute, and a query for half of that. */
 const AT_ONCE_MS = 10_000;
-const FILE = mediaExamples(PERSON);
 
 /** What there is to be spoken of: a text of each side, a picture, and one that WhatsApp does not have any more. */
 interface Known {
@@ -40,8 +31,8 @@ beforeAll(async () => {
   known = {
     ours: await bot.sent(bot.text(PERSON, 'ours')),
     theirs: await person.writes('theirs'),
-    picture: await bot.sent(bot.media('image', { to: PERSON, media: FILE.image.media })),
-    expired: await bot.sent(bot.media('image', { to: PERSON, media: FILE.image.media })),
+    picture: await bot.sent(bot.media('image', { to: PERSON, media: EXAMPLE_FILES.image })),
+    expired: await bot.sent(bot.media('image', { to: PERSON, media: EXAMPLE_FILES.image })),
   };
   await person.sees(known.expired);
   await world.emulator.request('POST', `/phones/${PERSON}/messages/${known.expired}/expire`);
@@ -55,11 +46,11 @@ function call(instanceId: string) {
 const DOING: Record<string, Operation> = {
   sendText: (of) => of.text(PERSON, 'hello'),
   'sendText, quoting': (of, { theirs }) => of.text(PERSON, 'hello', { quotedMessageId: theirs }),
-  sendImage: (of) => of.media('image', { to: PERSON, media: FILE.image.media }),
-  sendVideo: ({ instanceId }) => outcomeOf(sendVideo({ ...call(instanceId), body: FILE.video })),
-  sendAudio: ({ instanceId }) => outcomeOf(sendAudio({ ...call(instanceId), body: FILE.audio })),
-  sendDocument: ({ instanceId }) => outcomeOf(sendDocument({ ...call(instanceId), body: FILE.document })),
-  sendSticker: ({ instanceId }) => outcomeOf(sendSticker({ ...call(instanceId), body: FILE.sticker })),
+  sendImage: (of) => of.media('image', { to: PERSON, media: EXAMPLE_FILES.image }),
+  sendVideo: (of) => of.media('video', { to: PERSON, media: EXAMPLE_FILES.video }),
+  sendAudio: (of) => of.media('audio', { to: PERSON, media: EXAMPLE_FILES.audio }),
+  sendDocument: (of) => of.media('document', { to: PERSON, media: EXAMPLE_FILES.document }),
+  sendSticker: (of) => of.media('sticker', { to: PERSON, media: EXAMPLE_FILES.sticker }),
   sendLocation: (of) => of.location({ to: PERSON, latitude: 1, longitude: 2 }),
   sendContact: (of) => of.contacts({ to: PERSON, contacts: [{ name: 'Jo', phone: PERSON }] }),
   sendPoll: (of) => of.poll({ to: PERSON, name: 'Lunch?', options: ['Soto', 'Rawon'] }),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mediaExamples } from '../../apps/api/src/common/media-examples.js';
 import { Bot } from '../harness/bot.js';
+import { EXAMPLE_FILES } from '../harness/example-files.js';
 import { jidOf } from '../harness/jid.js';
 import { refused } from '../harness/outcome.js';
 import { Person } from '../harness/person.js';
@@ -27,7 +27,7 @@ afterEach(async () => {
   await world.emulator.clearFaults();
 });
 
-const IMAGE = mediaExamples('').image.media;
+const IMAGE = EXAMPLE_FILES.image;
 
 /** Forwards a message to both recipients. Resolves with what each of them has. */
 async function forwarded(messageId: string) {

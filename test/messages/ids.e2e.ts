@@ -1,11 +1,11 @@
-import { mediaExamples } from '../../apps/api/src/common/media-examples.js';
 import { Bot } from '../harness/bot.js';
+import { EXAMPLE_FILES } from '../harness/example-files.js';
 import { refused } from '../harness/outcome.js';
 import { Person } from '../harness/person.js';
 import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
-const IMAGE = mediaExamples('').image.media;
+const IMAGE = EXAMPLE_FILES.image;
 
 const world = useWorld();
 const bot = new Bot(world, 'bot', BOT);
