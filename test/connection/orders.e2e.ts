@@ -162,7 +162,7 @@ describe('disconnect', () => {
     await instance.strike('half-open');
     const begun = Date.now();
     await instance.disconnect();
-    // An answer of WhatsApp is waited for for half of SEND_TIMEOUT_MS, 15 s.
+    // A query may take half of SEND_TIMEOUT_MS: 15 s.
     expect(Date.now() - begun).toBeLessThan(10_000);
     const since = instance.mark;
     await instance.connect();

@@ -145,7 +145,7 @@ describe('QR codes that nobody scans', () => {
     ]);
     const codes = story.filter(isQr);
     expect(new Set(codes.map(({ data }) => data['qr'])).size).toBe(ROUNDS * REFS);
-    // Each is valid from when it is shown: after the one before it, and before its event.
+    // Each becomes valid after the event of the code before it, and before its own event.
     for (const { data, timestamp } of codes) {
       const shownAt = Number(data['expiresAt']) - VALID_MS;
       expect(shownAt).toBeGreaterThanOrEqual(before);

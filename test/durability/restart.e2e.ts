@@ -111,7 +111,7 @@ describe('instances survive the end of the server', () => {
     const fits = ({ data }: { data: Record<string, unknown> }) => data['id'] === id;
     const first = await world.receiver.event('message', fits);
     const from = world.receiver.mark;
-    // 0: every part ended within its share of the time. The receiver would have been waited for for ten minutes.
+    // Exit code 0: every part stopped within its share of SHUTDOWN_TIMEOUT_MS. WEBHOOK_TIMEOUT_MS is ten minutes.
     expect(await world.api.halt()).toBe(0);
     world.receiver.answer = () => ({ status: 200 });
     await world.api.start();

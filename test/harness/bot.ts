@@ -70,14 +70,14 @@ export interface FormFile {
 export type Sending = Promise<Outcome<SendOrScheduleResultDto>>;
 
 /**
- * An instance, as the programs of those who run it use it. Calls about its connection throw when they are refused;
- * those about messages resolve with the answer, whatever it is.
+ * An instance as a program uses it through the API. Calls about the connection throw if they are refused; calls about
+ * messages resolve with the answer, success or not.
  */
 export class Bot {
   constructor(
     protected readonly world: World,
     readonly instanceId: string,
-    /** Digits; of no account where the instance is never linked. */
+    /** Digits; empty if the instance is never linked. */
     readonly phone = '',
   ) {}
 
@@ -123,7 +123,7 @@ export class Bot {
     return response?.status;
   }
 
-  /** What the API tells of its connection. */
+  /** The connection as the API reports it. */
   async state() {
     const { data } = await getInstanceStatus({ ...this.call(), throwOnError: true });
     return data.data;
@@ -244,12 +244,12 @@ export class Bot {
     return this.world.receiver.event(name, ours, options);
   }
 
-  /** The webhook that tells how far a message, or a change, has come. */
+  /** The webhook that reports a status of a message or a change. */
   async status(id: unknown, status: string): Promise<Arrival> {
     return this.event('message_status', ({ data }) => data['messageId'] === id && data['status'] === status);
   }
 
-  /** All statuses of a message that were told so far. */
+  /** All statuses reported for a message so far. */
   statuses(id: unknown): string[] {
     return this.world.receiver
       .named('message_status')

@@ -57,7 +57,7 @@ export class FileServer {
   }
 }
 
-/** A web server for the file or the `describe` that calls this. */
+/** A web server for the file or the `describe` block that calls this. */
 export function useFileServer(): FileServer {
   const server = new FileServer();
   beforeAll(async () => server.listen());

@@ -35,14 +35,14 @@ export class Person {
     return String(messageId);
   }
 
-  /** A text of the instance that reaches this person, by which time everything before it would have, too. */
+  /** Sends this person a text from the instance and waits for it. Whatever was sent before has arrived by then. */
   async gets(text: string): Promise<string> {
     const id = await this.bot.sent(this.bot.text(this.phone, text));
     await this.world.emulator.arrives(this.phone, id);
     return id;
   }
 
-  /** The texts of all that has come to this person's phone, in order. */
+  /** The texts of all messages that this person's phone received, in order. */
   async texts(): Promise<(string | undefined)[]> {
     return (await this.world.emulator.inbox(this.phone)).map((message) => message.text);
   }

@@ -116,7 +116,7 @@ export class Receiver {
   }
 }
 
-/** A receiver for the file or the `describe` that calls this. */
+/** A receiver for the file or the `describe` block that calls this. */
 export function useReceiver(): Receiver {
   const receiver = new Receiver();
   beforeAll(async () => receiver.listen());

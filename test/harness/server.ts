@@ -47,7 +47,7 @@ export class ApiServer {
         LOG_LEVEL: 'debug',
         RECONNECT_DELAY_MS: '200',
         RECONNECT_MAX_DELAY_MS: '2000',
-        // A busy machine does not make a send `pending`.
+        // On a busy machine a send must not become `pending`.
         SEND_ACK_TIMEOUT_MS: '30000',
         ...env,
       },

@@ -1,4 +1,4 @@
-/** A bound for what never comes, shorter than that of a test, so that the test says what it waited for. No measure. */
+/** The longest wait for anything, ms. It is shorter than the timeout of a test, so that a failure says what is missing. */
 export const PATIENCE_MS = 100_000;
 
 const STEP_MS = 25;
@@ -70,7 +70,7 @@ export async function eventually<T>(
   }
 }
 
-/** Looks again and again until what is looked for is there. */
+/** Polls until `look` finds something. @throws Error that names `what` */
 export async function comes<T>(
   what: string,
   look: () => Promise<T | undefined | false> | T | undefined | false,

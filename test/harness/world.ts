@@ -2,7 +2,7 @@ import { Emulator } from './emulator.js';
 import { Receiver } from './receiver.js';
 import { ApiServer } from './server.js';
 
-/** More variables for the server: at once, or what gives them when it starts. */
+/** Variables for the server, or a function that returns them when it starts. */
 export type Environment =
   Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
 
@@ -56,7 +56,7 @@ export class World {
   }
 }
 
-/** A world for the file or the `describe` that calls this: up before its tests, and gone after them. */
+/** A world for the file or the `describe` block that calls this: it starts before the tests and stops after them. */
 export function useWorld(env?: Environment, preload?: string): World {
   const world = new World(env, preload);
   beforeAll(async () => world.start());

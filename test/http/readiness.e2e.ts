@@ -8,7 +8,7 @@ import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 const PERSON = '15550001111';
-/** What waits for WhatsApp waits for SEND_TIMEOUT_MS, half a minute, and a query for half of that. */
+/** Less than the default of SEND_TIMEOUT_MS, 30 s, and than a query may take, which is half of it. */
 const AT_ONCE_MS = 10_000;
 
 /** What there is to be spoken of: a text of each side, a picture, and one that WhatsApp does not have any more. */

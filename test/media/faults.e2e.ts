@@ -11,7 +11,7 @@ import { useWorld } from '../harness/world.js';
 const BOT = '628111111111';
 const FETCH_TIMEOUT_MS = 6_000;
 const UPLOAD_TIMEOUT_MS = 6_000;
-/** For the phone to upload a file again, where a fetch may take longer; see docs/configuration.md. */
+/** The most that the phone gets to upload a file again, whatever a fetch may take; see docs/configuration.md. */
 const PHONE_TIMEOUT_MS = 20_000;
 /** Longer than anything that is being waited for. */
 const FOREVER_MS = 60_000;

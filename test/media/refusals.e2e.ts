@@ -12,8 +12,8 @@ const BOT = '628111111111';
 const PERSON = '15550102001';
 const MOST_BYTES = 100_000;
 const FETCH_TIMEOUT_MS = 5_000;
-/** MEDIA_FETCH_TIMEOUT_MS where nobody sets it. */
-const USUAL_TIMEOUT_MS = 60_000;
+/** The default of MEDIA_FETCH_TIMEOUT_MS. */
+const DEFAULT_TIMEOUT_MS = 60_000;
 
 const temporary = mkdtempSync(join(tmpdir(), 'miaw-refusals-'));
 const world = useWorld({
@@ -169,7 +169,7 @@ describe('a URL', () => {
     expect(await send('document', server.serve(`/${what.replaceAll(' ', '-')}`, serve))).toEqual(
       unfetched(reason),
     );
-    expect(Date.now() - startedAt).toBeLessThan(USUAL_TIMEOUT_MS);
+    expect(Date.now() - startedAt).toBeLessThan(DEFAULT_TIMEOUT_MS);
   });
 
   it('at which nobody listens fails', async () => {

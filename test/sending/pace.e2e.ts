@@ -44,7 +44,7 @@ async function sentAt(ids: readonly unknown[]): Promise<number[]> {
   return told.map(({ timestamp }) => timestamp);
 }
 
-/** When a message got to leave by the pace. */
+/** The time at which the pace lets a message leave. */
 async function plannedAt(messageId: unknown): Promise<number> {
   const about = { client: world.api.client, path: { ...path, messageId: String(messageId) } };
   return Date.parse(String((await outcomeOf(getScheduled(about))).data?.sendAt));
@@ -57,7 +57,7 @@ function pauses(times: readonly number[]): number[] {
 describe('the pace of an instance', () => {
   it('has messages wait, and says until when', async () => {
     const words = [0, 1, 2, 3, 4].map((n) => `paced ${n}`);
-    // At once, so that no answer is waited for longer than a pause takes.
+    // All at once: one after the other, a slow answer could take longer than a pause.
     const answers = await pipeline(
       world.api,
       words.map((each) => ({ method: 'POST', path: TEXT, body: { to: ANNA, text: each } })),

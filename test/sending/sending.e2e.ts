@@ -9,7 +9,7 @@ import { useWorld, type World } from '../harness/world.js';
 const BOT = '628111111111';
 const ACK_TIMEOUT_MS = 3_000;
 const SEND_TIMEOUT_MS = 8_000;
-/** Where nobody sets SEND_TIMEOUT_MS, what waits for WhatsApp waits for half a minute, and a query for half of that. */
+/** Less than the default of SEND_TIMEOUT_MS, 30 s, and than a query may take, which is half of it. */
 const AT_ONCE_MS = 10_000;
 
 /** So that tests which wait for a timeout need not wait long. */
@@ -181,7 +181,7 @@ describe('a send', () => {
       const held = await world.emulator.fault({ kind: 'ack-missing', to: person, times: 1 });
       const sending = bot.text(person, 'at the last moment');
       await world.emulator.struck(held);
-      // 0: every part ended within its share of the time.
+      // Exit code 0: every part stopped within its share of SHUTDOWN_TIMEOUT_MS.
       expect(await world.api.halt()).toBe(0);
       const { code, data } = await sending;
       expect({ code, status: data?.status }).toEqual({ code: 202, status: 'pending' });

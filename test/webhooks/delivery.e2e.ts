@@ -127,7 +127,7 @@ describe('the delivery of an event', () => {
     const stamps = tries.map(({ headers }) => Number(headers['x-miaw-timestamp']));
     expect(stamps).toEqual([...new Set(stamps)].sort((one, other) => one - other));
     expect(new Set(tries.map(({ headers }) => headers['x-miaw-signature'])).size).toBe(4);
-    // That it waits no longer is proven with a clock, beside the dispatcher.
+    // The specs of the dispatcher prove with a clock that it waits no longer.
     for (const [index, units] of [1, 5, 15].entries()) {
       const waited = Number(tries[index + 1]?.at) - Number(tries[index]?.at);
       expect(waited).toBeGreaterThanOrEqual(units * UNIT_MS - 5);
@@ -192,7 +192,7 @@ describe('the delivery of an event', () => {
     receiver.answer = () => ({ status: 200, delayMs: TIMEOUT_MS / 3 });
     const slow = await write(world, 'slowly');
     await attempts(receiver, slow, 1);
-    // Was the limit not kept, this would be a success, and there would be no other attempt.
+    // If the limit were not kept, this would be a success without a second attempt.
     receiver.answer = atFirst({ status: 200, delayMs: TIMEOUT_MS * 3 });
     const tooSlow = await write(world, 'too slowly');
     const [first, second] = await attempts(receiver, tooSlow, 2);
@@ -448,7 +448,7 @@ describe('what is to be delivered', () => {
     await taken(receiver, written);
     const [probe, ...others] = receiver.arrivals.all.slice(from);
     expect(probe && deliveryOf(probe)).toBe(deliveryOf(oldest));
-    // Within the patience of `taken`, of which an hour is a multiple.
+    // `taken` waits for much less than the hour that the receiver has asked for.
     for (const other of others) {
       const tried = failures.filter((failure) => deliveryOf(failure) === deliveryOf(other)).length;
       expect(attemptOf(other)).toBe(tried + 1);

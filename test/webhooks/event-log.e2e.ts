@@ -185,7 +185,7 @@ describe('the journal, followed', () => {
 
   it('ends when the server does, and does not hold it up', async () => {
     const reader = await EventReader.open(world.api, 'bot');
-    // 0: every part ended within its share of the time.
+    // Exit code 0: every part stopped within its share of SHUTDOWN_TIMEOUT_MS.
     expect(await world.api.halt()).toBe(0);
     await reader.ended;
     await world.api.start();
