@@ -48,7 +48,7 @@ describe('fifty instances of one server', () => {
       })),
     );
     for (const { instance, id } of sent) {
-      const heard = await world.receiver.event('message', ({ data }) => data['id'] === id);
+      const heard = await instance.hears(id);
       expect(heard).toMatchObject({
         instanceId: instance.instanceId,
         data: { text: `for ${instance.instanceId}` },
@@ -147,7 +147,7 @@ describe('a hundred reconnects of one instance', () => {
 
   it('and the instance works as on the first day', async () => {
     const id = await world.emulator.send(PERSON, { to: instance.phone, text: 'after a hundred' });
-    await world.receiver.event('message', ({ data }) => data['id'] === id);
+    await instance.hears(id);
     const { code } = await instance.text(PERSON, 'still here');
     expect(code).toBe(200);
   });
@@ -166,6 +166,6 @@ describe('a connection on which nothing moves any more', () => {
     expect(words(story)).toEqual(['disconnected connection_lost 408', 'reconnecting 1', 'ready']);
     expect((await instance.seen()).logins).toBe(2);
     const id = await world.emulator.send(PERSON, { to: instance.phone, text: 'still there?' });
-    await world.receiver.event('message', ({ data }) => data['id'] === id);
+    await instance.hears(id);
   });
 });

@@ -17,7 +17,7 @@ describe('instances survive the end of the server', () => {
   beforeAll(async () => {
     await bot.link();
     const first = await world.emulator.send(PERSON, { to: BOT, text: 'before all' });
-    await world.receiver.event('message', ({ data }) => data['id'] === first);
+    await bot.hears(first);
   });
 
   /** What the person writes while nobody is there must arrive afterwards, without a new QR code. */
@@ -63,7 +63,7 @@ describe('instances survive the end of the server', () => {
     await world.emulator.startProcess();
     await bot.reaches('connected');
     const id = await world.emulator.send(PERSON, { to: BOT, text: 'after the emulator' });
-    await world.receiver.event('message', ({ data }) => data['id'] === id);
+    await bot.hears(id);
     const { code } = await bot.text(PERSON, 'still here');
     expect(code).toBe(200);
   });

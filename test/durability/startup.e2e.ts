@@ -209,7 +209,7 @@ describe('what is kept', () => {
         to: '628111111111',
         text: 'meant for the leaver',
       });
-      await world.receiver.event('message', ({ data }) => data['id'] === id);
+      await leaver.hears(id);
       await leaver.text('15550001111', 'sent by the leaver');
 
       const kept = modes(world.api.directory);

@@ -85,7 +85,7 @@ describe.each([
 
     it('hears the answer on its webhook, with the fields of the plan', async () => {
       const id = await world.emulator.send(person, { to: BOT, text: 'Hello!' });
-      const arrival = await world.receiver.event('message', ({ data }) => data['id'] === id);
+      const arrival = await bot.hears(id);
       expect(arrival.data).toMatchObject({
         id,
         from: chat,
@@ -120,7 +120,7 @@ describe.each([
 
     it('answers with a quote and a mention', async () => {
       const id = await world.emulator.send(person, { to: BOT, text: 'coming?' });
-      await world.receiver.event('message', ({ data }) => data['id'] === id);
+      await bot.hears(id);
       const { code, data } = await bot.text(person, `yes @${person}`, {
         quotedMessageId: id,
         mentions: [person],
@@ -138,7 +138,7 @@ describe.each([
 
     it('hears of edits, reactions and deletions', async () => {
       const id = await world.emulator.send(person, { to: BOT, text: 'frist' });
-      await world.receiver.event('message', ({ data }) => data['id'] === id);
+      await bot.hears(id);
       const about = (arrival: Arrival) => arrival.data['messageId'] === id;
 
       await world.emulator.act(person, id, 'edit', { text: 'first' });
@@ -167,7 +167,7 @@ describe.each([
         quoted: sent?.messageId,
         mentions: [BOT],
       });
-      const arrival = await world.receiver.event('message', ({ data }) => data['id'] === id);
+      const arrival = await bot.hears(id);
       expect(arrival.data['quoted']).toMatchObject({ id: sent?.messageId, text: 'Which size?' });
       expect(arrival.data['mentions']).toEqual([jidOf(BOT)]);
     });
