@@ -59,6 +59,6 @@ export {
   withoutDevice,
 } from './jids.js';
 export { isObject, parsed } from './json.js';
-export { type IdempotencyRow, IdempotencyKeysRepository } from './requests/idempotency-keys.js';
+export { type IdempotencyRow } from './requests/idempotency-keys.js';
 export type * from './schema.js';
 export { Storage } from './storage.js';

@@ -1,4 +1,4 @@
-import type { Alarm, Clock, Logger } from '#libs/observability';
+import type { Clock, Logger } from '#libs/observability';
 import type { DeliveriesRepository, NewDeliveries, TargetId, TargetsRepository } from '#libs/storage';
 import { Background } from './background.js';
 import { Courier, type CourierOptions } from './courier.js';
