@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Alarm, type Clock, type Logger, Rounds } from '#libs/observability';
 import {
   type DeliveriesRepository,
@@ -50,6 +51,8 @@ export class TargetQueue {
     readonly target: TargetId,
     private readonly parts: QueueParts,
   ) {
+    // Every request in flight listens for the cut-off, and several parts of it: more than Node expects.
+    setMaxListeners(0, this.cutOff.signal);
     this.chats = new ChatClaims(parts.deliveries, target);
     this.rounds = new Rounds(() => parts.claiming.run(() => this.round()), {
       clock: parts.clock,
