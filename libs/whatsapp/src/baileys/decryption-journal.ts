@@ -11,6 +11,7 @@ import { NOTHING_SAID, readPayload } from '../codec/wrapping.js';
 import { closeAddresses, markReceived } from './private-names.js';
 import { SessionLocks } from './session-locks.js';
 import type { ReceivedPayloads } from './session-store.js';
+import { isStatus } from '../wire/jids.js';
 import { childrenOf, digestOf, keep } from '../wire/stanza.js';
 
 /** Baileys' own factory, which it exports only as a default. */
@@ -22,6 +23,15 @@ interface Part {
   identity: InboxIdentity;
   kind: 'message' | 'peer';
   stanza: string;
+  /** Set if it is a status post. */
+  post?: BinaryNode;
+}
+
+export interface DecryptionListener {
+  /** A payload is on disk. */
+  written(): void;
+  /** A status post could not be decrypted. */
+  unreadablePost(node: BinaryNode): void;
 }
 
 /**
@@ -39,7 +49,7 @@ export class DecryptionJournal implements ReceivedPayloads {
     private readonly inbox: InboxRepository,
     private readonly instance: Uid,
     private readonly clock: Clock,
-    private readonly onWritten: () => void,
+    private readonly listener: DecryptionListener,
   ) {}
 
   /** Remembers the stanza of the ciphertexts in a message. Must be called before Baileys handles the message. */
@@ -58,6 +68,7 @@ export class DecryptionJournal implements ReceivedPayloads {
         },
         kind: attrs['category'] === 'peer' ? 'peer' : 'message',
         stanza,
+        post: isStatus(attrs['from']) ? node : undefined,
       });
     }
   }
@@ -76,7 +87,7 @@ export class DecryptionJournal implements ReceivedPayloads {
   }
 
   written(): void {
-    this.onWritten();
+    this.listener.written();
   }
 
   /** Wraps Baileys' Signal repository. */
@@ -126,11 +137,15 @@ export class DecryptionJournal implements ReceivedPayloads {
     if (!part) throw new Error('a ciphertext that belongs to no stanza');
     if (!('transaction' in keys)) throw new Error('the key store has no transactions');
     const marker = `${part.identity.stanza_id}/${part.identity.digest}`;
+    let unreadable = false;
     try {
       return await keys.transaction(async () => {
         const known = await this.inbox.find(this.instance, part.identity);
         if (known?.payload) return presentable(Buffer.from(known.payload));
-        const payload = await work();
+        const payload = await work().catch((error: unknown) => {
+          unreadable = true;
+          throw error;
+        });
         this.pending.set(marker, {
           ...part.identity,
           kind: part.kind,
@@ -141,6 +156,12 @@ export class DecryptionJournal implements ReceivedPayloads {
         await markReceived(keys, marker);
         return presentable(payload);
       }, lock);
+    } catch (error) {
+      if (!unreadable || !part.post) throw error;
+      // Baileys would refuse it, and WhatsApp's server withholds everything behind a post that was refused, at every
+      // login (Baileys pull request 2779, with the log of a real account).
+      this.listener.unreadablePost(part.post);
+      return NOTHING_SAID;
     } finally {
       this.pending.delete(marker);
     }

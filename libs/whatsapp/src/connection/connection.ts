@@ -17,6 +17,7 @@ import { closeCodeOf } from './close-codes.js';
 import type { Progress } from '../codec/receipt.js';
 import { ConnectionScope } from '../baileys/connection-scope.js';
 import { libraryLogger } from '../baileys/library-logger.js';
+import { OfflineQueue } from './offline-queue.js';
 import { PeerDigestion } from './peer-digestion.js';
 import { hookClient, onHistory, shut, takeListener, terminate } from '../baileys/private-names.js';
 import type { InboxWorker } from '../receiving/inbox-worker.js';
@@ -85,6 +86,7 @@ export class Connection {
   private readonly scope: ConnectionScope;
   private readonly signal: DecryptionJournal;
   private socketOrNone: WASocket | undefined;
+  private offlineQueue: OfflineQueue | undefined;
   private handleMessage: ((node: BinaryNode) => unknown) | undefined;
   /** `messages` also contains group notifications, which keep their order among the messages. */
   private readonly lanes = { stanzas: new Lane(), messages: new Lane() };
@@ -106,7 +108,10 @@ export class Connection {
     settings: ConnectionSettings,
   ) {
     this.pairingPhone = settings.pairingPhone;
-    this.signal = new DecryptionJournal(storage.inbox, instance.uid, clock, () => this.onReceived());
+    this.signal = new DecryptionJournal(storage.inbox, instance.uid, clock, {
+      written: () => this.onReceived(),
+      unreadablePost: (node) => this.onUnreadablePost(node),
+    });
     this.peers = new PeerDigestion(
       storage,
       instance.uid,
@@ -177,6 +182,7 @@ export class Connection {
   private attach(socket: WASocket): void {
     this.socketOrNone = socket;
     this.hastenClosing(socket);
+    this.offlineQueue = new OfflineQueue(socket, this.clock, this.logger);
     this.sinks.onSocket(socket);
     socket.ev.on('connection.update', (update) => this.onUpdate(update));
     socket.ev.on('creds.update', ({ me }) => {
@@ -256,6 +262,7 @@ export class Connection {
 
   private async release(): Promise<void> {
     this.peers.stop();
+    this.offlineQueue?.stop();
     const socket = this.socketOrNone;
     await this.client.dispose();
     this.scope.close();
@@ -280,6 +287,7 @@ export class Connection {
       // The stanzas behind it in the queue must not wait for ever.
       this.logger.warn({ err: error, kind }, 'a stanza could not be handled');
     }
+    this.offlineQueue?.handled(node);
   }
 
   private queueMessage(node: BinaryNode): void {
@@ -312,6 +320,7 @@ export class Connection {
     } finally {
       this.handling = undefined;
     }
+    this.offlineQueue?.handled(node);
   }
 
   private async onAck(node: BinaryNode): Promise<void> {
@@ -334,6 +343,14 @@ export class Connection {
   private onReceived(): void {
     this.inboxWorker.wake();
     this.peers.watch();
+  }
+
+  /** Asks the author for another copy. DecryptionJournal has Baileys acknowledge the post plainly. */
+  private onUnreadablePost(node: BinaryNode): void {
+    this.logger.debug({ id: node.attrs['id'] }, 'a status post could not be decrypted');
+    this.socket
+      ?.sendRetryRequest(node)
+      .catch((error: unknown) => this.logger.debug({ err: error }, 'a post was not asked for again'));
   }
 
   /** Closes the socket before the failure is thrown: nothing may be acknowledged that is not on disk. */
