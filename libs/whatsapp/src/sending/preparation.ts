@@ -1,15 +1,16 @@
 import { type GroupMetadata, jidDecode, jidNormalizedUser, type WASocket } from '@whiskeysockets/baileys';
 import { lidOf, parseJid, phoneOf } from '../wire/jids.js';
-import { WhatsAppFault } from '../faults.js';
+import { refusedBy, WhatsAppFault } from '../faults.js';
 import { groupRefusal } from '../groups/queries.js';
 import { refusalCodeOf } from '../wire/query.js';
 import type { Uplink } from '../context/uplink.js';
+import { openSessions } from './sessions.js';
 
 /**
  * Fetches the devices and keys of both sides. Without them, Baileys would block the account for minutes and then send to our
  * own phone only.
- * @throws WhatsAppFault CONTACT_NOT_FOUND, INSTANCE_NOT_CONNECTED; UPSTREAM_TIMEOUT if devices or keys cannot be fetched;
- *   all `not_sent`
+ * @throws WhatsAppFault CONTACT_NOT_FOUND, INSTANCE_NOT_CONNECTED; WHATSAPP_ERROR 406 if there are keys for none of the
+ *   recipient's devices; UPSTREAM_TIMEOUT if devices or keys cannot be fetched; all `not_sent`
  */
 export async function preparePerson(uplink: Uplink, jid: string): Promise<void> {
   const devices = await uplink.ask(async (socket) => {
@@ -25,10 +26,16 @@ export async function preparePerson(uplink: Uplink, jid: string): Promise<void> 
     }
     return found;
   }, 'not_sent');
-  await uplink.ask(
-    (socket) => orUnavailable(socket.assertSessions(devices.map((device) => device.jid))),
-    'not_sent',
-  );
+  await uplink.ask(async (socket) => {
+    const leftOut = await orUnavailable(
+      openSessions(
+        socket,
+        devices.map((device) => device.jid),
+      ),
+    );
+    const theirs = devices.filter(({ user }) => user === parseJid(jid)?.user);
+    if (theirs.length > 0 && theirs.every((device) => leftOut.has(device.jid))) throw refusedBy('406');
+  }, 'not_sent');
 }
 
 /**
@@ -51,7 +58,12 @@ export async function prepareGroup(uplink: Uplink, group: string): Promise<Group
     const reached = new Set(devices.map(({ user }) => user));
     if (others.length > 0 && !others.some((member) => reached.has(userOf(member) ?? ''))) throw unavailable();
     const { [group]: known } = await socket.authState.keys.get('sender-key-memory', [group]);
-    await orUnavailable(socket.assertSessions(devices.map(({ jid }) => jid).filter((jid) => !known?.[jid])));
+    await orUnavailable(
+      openSessions(
+        socket,
+        devices.map(({ jid }) => jid).filter((jid) => !known?.[jid]),
+      ),
+    );
     return metadata;
   }, 'not_sent');
 }

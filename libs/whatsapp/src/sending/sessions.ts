@@ -1,0 +1,103 @@
+import {
+  type BinaryNode,
+  getBinaryNodeChild,
+  getBinaryNodeChildren,
+  isHostedLidUser,
+  isLidUser,
+  jidDecode,
+  parseAndInjectE2ESessions,
+  type WASocket,
+} from '@whiskeysockets/baileys';
+import { ask, refusalCodeOf } from '../wire/query.js';
+
+/** How many devices are asked about one by one at the same time. */
+const AT_ONCE = 8;
+
+/** The code with which a device without keys is refused. */
+const NOT_ACCEPTABLE = '406';
+
+/**
+ * Opens sessions with those devices that have none yet. WhatsApp's server has no keys for a device that was removed
+ * but is still on a device list: it answers for that device with an error, or refuses the whole request because of it
+ * (406; whatsmeow `prekeys.go`, whatsapp-rust `wacore/src/prekeys.rs`). Such devices are left out, and dropped from the
+ * device lists that Baileys sends to, which would otherwise refuse the message to all the others.
+ * @returns the devices that were left out
+ * @throws Expired when WhatsApp does not answer; a refusal for another reason, see `refusalCodeOf`
+ */
+export async function openSessions(socket: WASocket, devices: readonly string[]): Promise<Set<string>> {
+  const missing: string[] = [];
+  for (const device of new Set(devices))
+    if (!(await socket.signalRepository.validateSession(device)).exists) missing.push(device);
+  const byWireJid = await wireJids(socket, missing);
+  if (byWireJid.size === 0) return new Set();
+
+  const answers = await bundles(socket, [...byWireJid.keys()]);
+  const refused = answers.filter((user) => getBinaryNodeChild(user, 'error') !== undefined);
+  const keys = answers.filter((user) => !refused.includes(user));
+  await parseAndInjectE2ESessions(answerOf(keys), socket.signalRepository);
+
+  const leftOut = new Set(refused.flatMap(({ attrs }) => byWireJid.get(attrs['jid'] ?? '') ?? []));
+  await dropDevices(socket, leftOut);
+  return leftOut;
+}
+
+/** The devices by the JIDs under which keys are asked for: LIDs, as Baileys' `assertSessions` does. */
+async function wireJids({ signalRepository }: WASocket, devices: string[]): Promise<Map<string, string>> {
+  const isLid = (jid: string): boolean => isLidUser(jid) === true || isHostedLidUser(jid) === true;
+  const found = new Map(devices.filter(isLid).map((jid) => [jid, jid]));
+  const phones = devices.filter((jid) => !isLid(jid));
+  if (phones.length === 0) return found;
+  for (const { lid, pn } of (await signalRepository.lidMapping.getLIDsForPNs(phones)) ?? [])
+    found.set(lid, pn);
+  return found;
+}
+
+/** What WhatsApp's server says about each device: its keys, or an error. */
+async function bundles(socket: WASocket, jids: string[]): Promise<BinaryNode[]> {
+  try {
+    return await query(socket, jids);
+  } catch (error) {
+    if (refusalCodeOf(error) !== NOT_ACCEPTABLE) throw error;
+  }
+  const answers: BinaryNode[] = [];
+  for (let from = 0; from < jids.length; from += AT_ONCE) {
+    const some = jids.slice(from, from + AT_ONCE);
+    answers.push(...(await Promise.all(some.map((jid) => bundle(socket, jid)))));
+  }
+  return answers;
+}
+
+async function bundle(socket: WASocket, jid: string): Promise<BinaryNode> {
+  const refusal: BinaryNode = { tag: 'user', attrs: { jid }, content: [{ tag: 'error', attrs: {} }] };
+  try {
+    const [answer] = await query(socket, [jid]);
+    return answer ?? refusal;
+  } catch (error) {
+    if (refusalCodeOf(error) === NOT_ACCEPTABLE) return refusal;
+    throw error;
+  }
+}
+
+async function query(socket: WASocket, jids: string[]): Promise<BinaryNode[]> {
+  const users = jids.map((jid) => ({ tag: 'user', attrs: { jid } }));
+  const content = [{ tag: 'key', attrs: {}, content: users }];
+  const answer = await ask(socket, { xmlns: 'encrypt', type: 'get', content });
+  return getBinaryNodeChildren(getBinaryNodeChild(answer, 'list'), 'user');
+}
+
+function answerOf(users: BinaryNode[]): BinaryNode {
+  return { tag: 'iq', attrs: {}, content: [{ tag: 'list', attrs: {}, content: users }] };
+}
+
+/** Takes devices off the lists by which Baileys knows whom to send to. */
+async function dropDevices({ userDevicesCache }: WASocket, devices: ReadonlySet<string>): Promise<void> {
+  for (const device of devices) {
+    const { user, device: number = 0 } = jidDecode(device) ?? { user: '' };
+    const known: unknown = await userDevicesCache.get(user);
+    if (!Array.isArray(known)) continue;
+    await userDevicesCache.set(
+      user,
+      known.filter((each) => Number(Object(each).device ?? 0) !== number),
+    );
+  }
+}
