@@ -27,8 +27,8 @@ beforeAll(async () => {
 async function forges(person: Person, to: string, id: string, edit: string | undefined): Promise<void> {
   const key = { remoteJid: to, fromMe: false, id };
   const message = { protocolMessage: { type: proto.Message.ProtocolMessage.Type.REVOKE, key } };
-  const raw = Buffer.from(proto.Message.encode(message).finish()).toString('base64');
-  await world.emulator.request('POST', `/phones/${person.phone}/messages`, { to, raw, edit });
+  const bytes = Buffer.from(proto.Message.encode(message).finish()).toString('base64');
+  await world.emulator.request('POST', `/phones/${person.phone}/raw`, { to, bytes, edit });
 }
 
 /** How often the deletion of a message was reported. */

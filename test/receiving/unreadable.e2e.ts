@@ -22,9 +22,9 @@ beforeAll(async () => {
 
 /** Sends bytes in place of a message. Resolves with its id. */
 async function sends(bytes: Uint8Array): Promise<string> {
-  const raw = Buffer.from(bytes).toString('base64');
-  const path = `/phones/${stranger.phone}/messages`;
-  return String((await world.emulator.request('POST', path, { to: BOT, raw })).messageId);
+  const path = `/phones/${stranger.phone}/raw`;
+  const body = { to: BOT, bytes: Buffer.from(bytes).toString('base64') };
+  return String((await world.emulator.request('POST', path, body)).messageId);
 }
 
 function isUnknown({ event, data }: Arrival): boolean {

@@ -22,7 +22,9 @@ import { MediaStore } from './media/media-store.js';
 import { UploadPass } from './media/upload-pass.js';
 import { Uploads } from './media/uploads.js';
 import { MediaRetry } from './phones/media-retry.js';
+import { DeviceCipher } from './phones/device-cipher.js';
 import { People } from './phones/people.js';
+import { StatusPosts } from './phones/status-posts.js';
 import { PhoneAppState } from './phones/phone-app-state.js';
 import { PhoneHistory } from './phones/phone-history.js';
 import { PhoneInbox } from './phones/phone-inbox.js';
@@ -68,6 +70,7 @@ export class WhatsAppServer {
   readonly pairing: Pairing;
   readonly presences: Presences;
   readonly people: People;
+  readonly posts: StatusPosts;
   readonly mediaServer: MediaServer;
   readonly phoneMedia: PhoneMedia;
   readonly attachments: Attachments;
@@ -114,6 +117,7 @@ export class WhatsAppServer {
     this.history = new PhoneHistory(directory, recipients, sender);
     const peer = new PhonePeer(directory, recipients, sender, this.history, unhandled);
     const reader = new PhoneReader(receipts, inbox, peer, faults, stats);
+    this.posts = new StatusPosts(new DeviceCipher(bundles), delivery);
     this.people = new People(directory, recipients, sender, receipts, this.phoneMedia);
     this.calls = new Calls(stateFile, directory, delivery, unhandled);
     this.pictures = new Pictures(store, () => this.mediaServer.host, directory, delivery);
@@ -137,6 +141,7 @@ export class WhatsAppServer {
       messages,
       new ReceiptRoutes(directory, receipts, sender, mediaRetry, stats, unhandled),
       this.presences,
+      delivery,
       unhandled,
     );
     this.dispatch.add('call', (connection, login, node) => this.calls.handle(connection, login, node));

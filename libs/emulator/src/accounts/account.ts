@@ -27,6 +27,7 @@ export interface AccountSettings {
   history?: boolean;
   aliases?: string[];
   groupAdd?: GroupAdd;
+  staleDevices?: number[];
 }
 
 /** A chat from before the emulator started; its messages are in the chat log. */
@@ -59,6 +60,8 @@ export class Account {
   /** Other numbers that lead to this account, as in countries that added a digit to their numbers. */
   aliases: readonly string[] = [];
   groupAdd: GroupAdd = 'all';
+  /** Devices that were removed, but are still on the list: nobody gets keys for them. */
+  staleDevices: readonly number[] = [];
   available = false;
   /** Seconds. */
   lastSeen: number | undefined;
@@ -105,6 +108,7 @@ export class Account {
     account.history = fields.optionalFlag('history') ?? account.history;
     account.aliases = fields.texts('aliases');
     account.groupAdd = fields.optionalOneOf('groupAdd', GROUP_ADD) ?? 'all';
+    account.staleDevices = fields.integers('staleDevices');
     account.past = fields.records('pastChats').map((chat) => ({
       peer: chat.text('peer'),
       name: chat.optionalText('name'),
@@ -166,6 +170,7 @@ export class Account {
     this.history = settings.history ?? this.history;
     this.aliases = settings.aliases ?? this.aliases;
     this.groupAdd = settings.groupAdd ?? this.groupAdd;
+    this.staleDevices = settings.staleDevices ?? this.staleDevices;
     this.save();
   }
 
@@ -213,6 +218,7 @@ export class Account {
       history: this.history,
       aliases: [...this.aliases],
       groupAdd: this.groupAdd,
+      staleDevices: [...this.staleDevices],
       pastChats: this.past.map((chat) => ({ ...chat })),
       nextCompanion: this.nextCompanion,
       watchers: [...this.watchers],

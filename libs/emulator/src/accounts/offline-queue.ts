@@ -10,7 +10,12 @@ export interface QueuedStanza {
   readonly node: BinaryNode;
   /** How often it was written to a socket. */
   written: number;
+  /** Whether it was answered with an error, and stays all the same. */
+  refused?: boolean;
 }
+
+/** The sender of status posts. An error as the answer to one does not settle it. */
+const POSTS = 'status@broadcast';
 
 /** The stanza that an answer refers to. Receipts of different types share the id of their message. */
 export interface Answered {
@@ -82,6 +87,25 @@ export class OfflineQueue {
     return [...this.waiting.values()];
   }
 
+  /** The next entries behind a sequence, oldest first. */
+  after(sequence: number, count: number): QueuedStanza[] {
+    const found: QueuedStanza[] = [];
+    for (const entry of this.waiting.values()) {
+      if (found.length === count) break;
+      if (entry.sequence > sequence) found.push(entry);
+    }
+    return found;
+  }
+
+  /**
+   * The stanza that withholds all others: a post that the companion has answered with an error instead of taking it
+   * (Baileys pull request 2779, with the log of a real account).
+   */
+  get withheld(): QueuedStanza | undefined {
+    for (const entry of this.waiting.values()) if (entry.refused) return entry;
+    return undefined;
+  }
+
   push(node: BinaryNode): QueuedStanza {
     const entry = { sequence: this.next++, node, written: 0 };
     this.waiting.set(entry.sequence, entry);
@@ -102,6 +126,10 @@ export class OfflineQueue {
   acknowledge(answered: Answered, accepted: boolean): boolean {
     const entry = this.oldest(answered);
     if (!entry) return false;
+    if (!accepted && entry.node.attrs.from === POSTS) {
+      entry.refused = true;
+      return false;
+    }
     this.waiting.delete(entry.sequence);
     this.stateFile.delete(`${this.name}${entry.sequence}`);
     const message = answered.tag === 'message' && entry.node.attrs.category !== 'peer';

@@ -49,6 +49,13 @@ export class Originals {
     return entry && { message: proto.Message.decode(entry.content), timestamp: entry.timestamp };
   }
 
+  /** The latest under an id, in any chat. */
+  withId(id: string): Original | undefined {
+    const key = [...this.entries.keys()].findLast((each) => each.endsWith(`/${id}`));
+    const entry = key === undefined ? undefined : this.entries.get(key);
+    return entry && { message: proto.Message.decode(entry.content), timestamp: entry.timestamp };
+  }
+
   /** Stores a message, or its content after an edit. */
   keep(place: MessagePlace, message: proto.IMessage, timestamp: number): void {
     const key = placeKey(place);

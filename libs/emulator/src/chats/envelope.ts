@@ -3,7 +3,7 @@ import type { Account } from '../accounts/account.js';
 import { Group } from '../groups/group.js';
 import { actorAttributes } from '../groups/group-nodes.js';
 import { type Addressing, addressingOf } from '../wire/jid.js';
-import { stanza } from '../wire/stanza.js';
+import { type Overrides, stanza, withAttributes } from '../wire/stanza.js';
 
 /** The other side of a chat: a person or a group. */
 export type Recipient = Account | Group;
@@ -24,6 +24,10 @@ export interface Envelope {
   category?: string;
   /** The `polltype` of `<meta>`. */
   polltype?: string;
+  /** In place of the usual attributes, for other people's companions. */
+  attributes?: Overrides;
+  /** More children, for other people's companions. */
+  children?: readonly BinaryNode[];
 }
 
 /**
@@ -87,7 +91,9 @@ function addressAttributes(envelope: Envelope, target: Account): Record<string, 
  * Both forms also carry the JID in the other addressing.
  */
 export function messageStanza(envelope: Envelope, target: Account, content: BinaryNode[]): BinaryNode {
-  return stanza(
+  const meta = envelope.polltype ? [stanza('meta', { polltype: envelope.polltype })] : [];
+  const others = target === envelope.sender ? [] : (envelope.children ?? []);
+  const node = stanza(
     'message',
     {
       ...addressAttributes(envelope, target),
@@ -98,6 +104,7 @@ export function messageStanza(envelope: Envelope, target: Account, content: Bina
       category: envelope.category,
       notify: envelope.category === 'peer' ? undefined : envelope.sender.name,
     },
-    envelope.polltype ? [...content, stanza('meta', { polltype: envelope.polltype })] : content,
+    [...content, ...meta, ...others],
   );
+  return target === envelope.sender ? node : withAttributes(node, envelope.attributes ?? {});
 }

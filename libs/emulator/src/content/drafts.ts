@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { proto } from '@whiskeysockets/baileys';
+import { type BinaryNode, proto } from '@whiskeysockets/baileys';
+import type { Overrides } from '../wire/stanza.js';
 import type { Sealed } from './sealed.js';
 
 /** A message that a person is about to send, with the attributes of its stanza. */
@@ -17,6 +18,10 @@ export interface Draft {
   hidden?: boolean;
   /** Default: a new id. */
   id?: string;
+  /** Attributes of the stanza that other people's companions get, in place of the usual ones. */
+  attributes?: Overrides;
+  /** More children of that stanza. */
+  children?: BinaryNode[];
   /** Whether the recipient's companions only get a placeholder and have to ask their phone. */
   onlyPhone?: boolean;
 }

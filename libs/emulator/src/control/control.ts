@@ -10,6 +10,7 @@ import { messageRoutes } from './message-routes.js';
 import { phoneRoutes } from './phone-routes.js';
 import { profileRoutes } from './profile-routes.js';
 import { Refusal } from './refusal.js';
+import { rawRoutes } from './raw-routes.js';
 import { reportRoutes } from './report-routes.js';
 
 function statusOf(error: FastifyError | Error): number {
@@ -58,6 +59,7 @@ export function controlServer(
   phoneRoutes(http, server);
   profileRoutes(http, server);
   messageRoutes(http, server);
+  rawRoutes(http, server);
   mediaRoutes(http, server);
   callRoutes(http, server);
   historyRoutes(http, server);

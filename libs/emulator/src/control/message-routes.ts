@@ -5,8 +5,9 @@ import { EDIT_FORMS } from '../content/drafts.js';
 import type { WhatsAppServer } from '../assembly.js';
 import { attempt } from './attempt.js';
 import { isMedia, shareMedia } from './media-routes.js';
-import { isBase64, MESSAGE_FIELDS, readManner, readMessageId, readStatement } from './message-body.js';
+import { MESSAGE_FIELDS, readManner, readStatement } from './message-body.js';
 import { accountOf, chatKeyOf, chatOf, parameters, query } from './parameters.js';
+import { phoneNumber } from './phone-numbers.js';
 import { Refusal } from './refusal.js';
 
 /** The body of a request in which every field is optional; it may be missing. */
@@ -27,19 +28,6 @@ async function inbox(server: WhatsAppServer, account: Account, everything: boole
   return shown.map(({ file: _howToGetIt, ...message }) => message);
 }
 
-/** Bytes in place of a message, as a modified client sends them. */
-function sendRaw(server: WhatsAppServer, request: FastifyRequest, written: Fields) {
-  const account = accountOf(server, request);
-  const fields = written.only('to', 'raw', 'edit', 'id');
-  const recipient = chatOf(server, fields);
-  if (!isBase64(fields.text('raw'))) throw fields.wrong('raw', 'must be base64 and not empty');
-  const id = readMessageId(fields, 'id');
-  const edit = fields.optionalText('edit');
-  return attempt(async () => ({
-    messageId: await server.people.sendRaw(account, recipient, fields.bytes('raw'), id, edit),
-  }));
-}
-
 /** Messages: sending, changing and listing them. */
 export function messageRoutes(http: FastifyInstance, server: WhatsAppServer): void {
   const peerOf = (fields: Fields) => chatKeyOf(server, fields);
@@ -47,7 +35,6 @@ export function messageRoutes(http: FastifyInstance, server: WhatsAppServer): vo
   http.post('/phones/:phone/messages', (request) => {
     const written = Fields.of(request.body);
     if (isMedia(written)) return shareMedia(server, request, written);
-    if (written.has('raw')) return sendRaw(server, request, written);
     const account = accountOf(server, request);
     const fields = written.only(...MESSAGE_FIELDS);
     const recipient = chatOf(server, fields);
@@ -61,6 +48,16 @@ export function messageRoutes(http: FastifyInstance, server: WhatsAppServer): vo
   http.get('/phones/:phone/messages', (request) => {
     const everything = query(request).only('all').optionalText('all') === 'true';
     return inbox(server, accountOf(server, request), everything);
+  });
+
+  http.post('/phones/:phone/status-posts', (request) => {
+    const account = accountOf(server, request);
+    const fields = Fields.of(request.body).only('to', 'text', 'keys');
+    const audience = fields.texts('to').map((phone) => server.directory.ensure(phoneNumber(phone, 'to')));
+    const message = { extendedTextMessage: { text: fields.text('text') } };
+    return attempt(async () => ({
+      messageId: await server.posts.post(account, audience, message, fields.optionalFlag('keys') ?? true),
+    }));
   });
 
   http.get('/phones/:phone/events', (request) => accountOf(server, request).chats.events);

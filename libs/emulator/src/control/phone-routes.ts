@@ -20,6 +20,7 @@ function settings(fields: Fields): AccountSettings {
       ? fields.texts('aliases').map((number) => phoneNumber(number, 'aliases'))
       : undefined,
     groupAdd: fields.optionalOneOf('groupAdd', GROUP_ADD),
+    staleDevices: fields.has('staleDevices') ? fields.integers('staleDevices') : undefined,
   };
 }
 
@@ -40,6 +41,7 @@ const SETTINGS = [
   'history',
   'aliases',
   'groupAdd',
+  'staleDevices',
 ] as const;
 
 async function linked(attempt: Promise<number>, field: string): Promise<{ companion: number }> {
@@ -65,6 +67,7 @@ export function phoneRoutes(http: FastifyInstance, server: WhatsAppServer): void
     aliases: account.aliases,
     ...showProfile(account),
     groupAdd: account.groupAdd,
+    staleDevices: account.staleDevices,
     available: account.available,
     companions: [...account.companions.values()].map((companion) => ({
       n: companion.number,

@@ -53,6 +53,8 @@ export interface FaultRequest {
   times?: number;
   direction?: MediaDirection;
   answer?: MediaRetryAnswer;
+  /** More attributes of the stanza that tells the failure, such as `expire` (s) of a temporary ban. */
+  attributes?: Readonly<Record<string, string>>;
 }
 
 interface Shape {
@@ -65,7 +67,7 @@ const SHAPES: Record<FaultKind, Shape> = {
   'half-open': { required: ['phone'], optional: [] },
   'stream-error': { required: ['phone', 'code'], optional: ['times'] },
   'stream-end': { required: ['phone'], optional: ['times'] },
-  'login-failure': { required: ['phone', 'code'], optional: ['times'] },
+  'login-failure': { required: ['phone', 'code'], optional: ['attributes', 'times'] },
   'refuse-connections': { required: [], optional: ['times'] },
   'reject-registration': { required: [], optional: ['code', 'times'] },
   'qr-refs': { required: ['count'], optional: ['times'] },
@@ -123,6 +125,7 @@ export function readFault(fields: Fields): FaultRequest {
     count: fields.optionalInteger('count', { min: 1, max: 100 }),
     direction: fields.optionalOneOf('direction', MEDIA_DIRECTIONS),
     answer: fields.optionalOneOf('answer', MEDIA_RETRY_ANSWERS),
+    attributes: fields.optionalChild('attributes')?.allTexts(),
     times: fields.optionalInteger('times', { min: 1 }) ?? (kind === 'login-failure' ? 1 : undefined),
   };
 }

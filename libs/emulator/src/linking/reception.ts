@@ -3,14 +3,14 @@ import type { Directory } from '../accounts/directory.js';
 import type { Faults } from '../faults/faults.js';
 import { nowSeconds } from '../wire/ids.js';
 import type { ClientProof } from '../wire/noise.js';
-import { stanza } from '../wire/stanza.js';
+import { type Attributes, stanza } from '../wire/stanza.js';
 import { type Connection, type Login, streamError } from '../routing/connection.js';
 import type { Connections } from '../routing/connections.js';
 import type { Pairing } from './pairing.js';
 import type { Stats } from '../reports/stats.js';
 
-function failure(code: number): BinaryNode {
-  return stanza('failure', { reason: code, location: 'frc' });
+function failure(code: number, more: Attributes = {}): BinaryNode {
+  return stanza('failure', { reason: code, location: 'frc', ...more });
 }
 
 /** Identifies a client after its handshake: a new client registers, a companion logs in. */
@@ -32,7 +32,7 @@ export class Reception {
     const phone = String(toNumber(username));
     const failing = this.faults.take('login-failure', { phone });
     const login = this.identify(phone, proof);
-    if (failing) connection.end(failure(failing.code ?? 500));
+    if (failing) connection.end(failure(failing.code ?? 500, failing.attributes));
     else if (login) this.welcome(connection, login);
     else connection.end(failure(401));
   }

@@ -1,3 +1,4 @@
+import type { proto } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
 import type { Directory } from '../accounts/directory.js';
 import { Group } from '../groups/group.js';
@@ -11,6 +12,7 @@ import { type ChatMessage, placeOf } from '../accounts/chat-log.js';
 import { contextInfo, type QuotedDraft } from '../content/context.js';
 import {
   bareEdit,
+  type Draft,
   deleteDraft,
   editDraft,
   type EditForm,
@@ -101,19 +103,23 @@ export class People {
   }
 
   /**
-   * Sends bytes as a modified client could: encrypted as they are, under any `edit` attribute.
+   * Sends any content under any attributes.
    * @returns the message's id
    * @throws CannotDo as `say`
    */
-  async sendRaw(
-    account: Account,
-    recipient: Recipient,
-    raw: Buffer,
-    id?: string,
-    edit?: string,
-  ): Promise<string> {
-    this.context(account, recipient, { id });
-    return this.sender.send(account, recipient, { type: 'text', message: {}, raw, id, edit });
+  async sendRaw(account: Account, recipient: Recipient, draft: Draft): Promise<string> {
+    this.context(account, recipient, { id: draft.id });
+    return this.sender.send(account, recipient, draft);
+  }
+
+  /**
+   * The content of what the phone has sent or received under an id, of any kind.
+   * @throws CannotDo when there is none
+   */
+  content(account: Account, id: string): proto.Message {
+    const original = account.originals.withId(id);
+    if (!original) throw new CannotDo('not-found', 'this phone has neither sent nor received this id');
+    return original.message;
   }
 
   /** @throws CannotDo when the message is unknown, someone else's, or of a kind without text */

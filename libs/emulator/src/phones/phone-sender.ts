@@ -130,10 +130,10 @@ export class PhoneSender {
     sender: Account,
     recipient: Recipient,
     addressing: Addressing,
-    { id = phoneMessageId(), type, edit, polltype }: Omit<Draft, 'message'>,
+    { id = phoneMessageId(), type, edit, polltype, attributes, children }: Omit<Draft, 'message'>,
   ): Envelope {
-    const timestamp = nowSeconds();
-    return { id, sender, device: 0, recipient, addressing, timestamp, type, edit, polltype };
+    const common = { id, type, edit, polltype, attributes, children };
+    return { ...common, sender, device: 0, recipient, addressing, timestamp: nowSeconds() };
   }
 
   /** Stores the message for retries and receipts. */

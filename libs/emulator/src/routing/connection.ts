@@ -13,11 +13,20 @@ export interface Login {
   readonly companion: Companion;
 }
 
+/** How far the queued stanzas have been delivered to a client. */
+export interface OfflineProgress {
+  /** Sequence in the queue of the last one that was sent. */
+  after: number;
+  sent: number;
+}
+
 /** The connection of one client. */
 export class Connection {
   login: Login | undefined;
-  /** Whether the client has asked for its queued stanzas. */
+  /** Whether the client has got all of its queued stanzas, and gets new ones as they come. */
   active = false;
+  /** Set while the client is pulling its queued stanzas. */
+  offline: OfflineProgress | undefined;
   private frozen = false;
   private readonly link: Link;
 

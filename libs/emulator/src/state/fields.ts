@@ -30,6 +30,10 @@ export class Fields {
     return new Fields(value, path);
   }
 
+  get names(): string[] {
+    return Object.keys(this.record);
+  }
+
   has(name: string): boolean {
     return this.record[name] !== undefined && this.record[name] !== null;
   }
@@ -104,6 +108,21 @@ export class Fields {
     if (!this.has(name)) return [];
     return this.list(name).map((value, index) => {
       if (typeof value !== 'string') throw this.wrong(`${name}[${index}]`, 'must be a string');
+      return value;
+    });
+  }
+
+  /** All fields of an object of which each is a string. */
+  allTexts(): Record<string, string> {
+    return Object.fromEntries(Object.keys(this.record).map((name) => [name, this.text(name)]));
+  }
+
+  /** A list of whole numbers; empty if the field is absent. */
+  integers(name: string): number[] {
+    if (!this.has(name)) return [];
+    return this.list(name).map((value, index) => {
+      if (typeof value !== 'number' || !Number.isSafeInteger(value))
+        throw this.wrong(`${name}[${index}]`, 'must be an integer');
       return value;
     });
   }

@@ -2,6 +2,9 @@ import { type BinaryNode, getBinaryNodeChild, getBinaryNodeChildren } from '@whi
 
 export type Attributes = Record<string, string | number | undefined>;
 
+/** Attributes in place of others; null removes one. */
+export type Overrides = Readonly<Record<string, string | null>>;
+
 /**
  * Builds a node that the codec encodes correctly. Baileys' encoder counts an attribute whose value is not a string
  * but does not write it, which breaks the stream, and it turns strings of digits or JIDs in content into tokens.
@@ -20,9 +23,13 @@ export function stanza(
   return { tag, attrs, content: typeof content === 'string' ? Buffer.from(content, 'utf8') : content };
 }
 
-/** A copy of a node with additional attributes; undefined removes one. */
-export function withAttributes(node: BinaryNode, attributes: Attributes): BinaryNode {
-  return { ...node, attrs: stanza(node.tag, { ...node.attrs, ...attributes }).attrs };
+/** A copy of a node with additional attributes; undefined or null removes one. */
+export function withAttributes(node: BinaryNode, attributes: Attributes | Overrides): BinaryNode {
+  const attrs = { ...node.attrs };
+  for (const [name, value] of Object.entries(attributes))
+    if (value === undefined || value === null) delete attrs[name];
+    else attrs[name] = String(value);
+  return { ...node, attrs };
 }
 
 /** The child elements of a node; none if its content is text or bytes. */

@@ -52,7 +52,7 @@ export function encryptHandlers(directory: Directory, bundles: Bundles): IqHandl
     const jid = user.attrs.jid;
     const account = directory.ensureJid(jid);
     const bundle = account && bundles.take(account, parseJid(jid)?.device ?? 0);
-    if (!bundle) return stanza('user', { jid }, [stanza('error', { code: 404, text: 'item-not-found' })]);
+    if (!bundle) return stanza('user', { jid }, [stanza('error', { code: 406, text: 'not-acceptable' })]);
     return stanza('user', { jid, t: nowSeconds() }, bundleNodes(bundle));
   };
   const xmlns = 'encrypt';

@@ -23,7 +23,9 @@ type Protocol = (question: Question) => BinaryNode | undefined;
 
 function devices({ account }: Question): BinaryNode | undefined {
   if (!account?.registered) return undefined;
-  const companions = [...account.companions.keys()].map((id) => stanza('device', { id, 'key-index': id }));
+  const companions = [...account.companions.keys(), ...account.staleDevices].map((id) =>
+    stanza('device', { id, 'key-index': id }),
+  );
   return stanza('devices', {}, [
     stanza('device-list', {}, [stanza('device', { id: 0 }), ...companions]),
     stanza('key-index-list', { ts: nowSeconds() }),

@@ -1,5 +1,6 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { Connection, Login } from '../../routing/connection.js';
+import type { Delivery } from '../../routing/delivery.js';
 import type { Unhandled } from '../../reports/unhandled.js';
 import { children, stanza } from '../../wire/stanza.js';
 import type { Messages } from './messages.js';
@@ -11,7 +12,10 @@ import type { ReceiptRoutes } from './receipt-routes.js';
 export type StanzaHandler = (connection: Connection, login: Login, node: BinaryNode) => Promise<void> | void;
 
 /** `<ib>` children that need no answer. */
-const INFORMATION = new Set(['unified_session', 'offline_batch']);
+const INFORMATION = new Set(['unified_session']);
+
+/** Most stanzas that a client gets for one request; WhatsApp's clients ask for 100 to 200. */
+const LARGEST_BATCH = 1_000;
 
 /** Passes each stanza of a companion to its handler. */
 export class Dispatch {
@@ -22,6 +26,7 @@ export class Dispatch {
     messages: Messages,
     receipts: ReceiptRoutes,
     presences: Presences,
+    private readonly delivery: Delivery,
     private readonly unhandled: Unhandled,
   ) {
     this.handlers = new Map<string, StanzaHandler>([
@@ -51,7 +56,9 @@ export class Dispatch {
   }
 
   private information(connection: Connection, node: BinaryNode): void {
-    if (!children(node).every((entry) => INFORMATION.has(entry.tag)))
-      this.unhandled.record(connection.phone, node);
+    for (const { tag, attrs } of children(node))
+      if (tag === 'offline_batch')
+        this.delivery.pull(connection, Math.min(Number(attrs.count) || 0, LARGEST_BATCH));
+      else if (!INFORMATION.has(tag)) this.unhandled.record(connection.phone, node);
   }
 }
