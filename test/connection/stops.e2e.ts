@@ -74,7 +74,14 @@ describe('a connection that must not come back by itself', () => {
     await expectWayBack();
   });
 
-  it.each(ends)('stays down when the login is refused with $code', async ({ code, reason }) => {
+  const refusals = [
+    ...ends,
+    { code: 400, reason: 'login_refused' },
+    { code: 406, reason: 'banned' },
+    ...[409, 415, 418, 501].map((code) => ({ code, reason: 'client_refused' })),
+  ];
+
+  it.each(refusals)('stays down when the login is refused with $code', async ({ code, reason }) => {
     const since = instance.mark;
     await world.emulator.fault({ kind: 'login-failure', phone: instance.phone, code, times: 1 });
     await instance.strike('drop');
@@ -87,6 +94,32 @@ describe('a connection that must not come back by itself', () => {
     ]);
     expect(await instance.state()).toMatchObject({ status: 'disconnected', reason });
     await expectWayBack();
+  });
+});
+
+describe('a temporary ban (402)', () => {
+  const instance = new LinkedInstance(world, 'banned', '628110000008');
+
+  beforeAll(async () => instance.link());
+
+  it('is waited out, over a restart of the server as well', async () => {
+    const since = instance.mark;
+    const { logins } = await instance.seen();
+    const ban = { code: 402, attributes: { code: '101', expire: '8' }, times: 1 };
+    await world.emulator.fault({ kind: 'login-failure', phone: instance.phone, ...ban });
+    await instance.strike('drop');
+    const story = await instance.story(since, ({ data }) => data['code'] === 402);
+    const until = Number(story.at(-1)?.data['until']);
+    expect(until).toBeGreaterThan(Number(story.at(-1)?.timestamp));
+    expect(await instance.state()).toMatchObject({
+      lastDisconnect: { reason: 'temporarily_banned', code: 402, until: new Date(until).toISOString() },
+    });
+
+    await world.api.halt();
+    await world.api.start();
+    const [ready] = (await instance.story(since, isReady)).slice(-1);
+    expect(ready?.timestamp).toBeGreaterThanOrEqual(until);
+    expect(await instance.seen()).toEqual({ logins: logins + 1, connected: 1 });
   });
 });
 

@@ -298,6 +298,8 @@ export class DisconnectedPayload {
   reason: string;
   /** WhatsApp's close code; absent if the connection ended without one. */
   code?: number;
+  /** When a temporary ban ends, in milliseconds since 1970; absent in all other cases. */
+  until?: number;
 }
 
 export class ReconnectingPayload {

@@ -101,6 +101,10 @@ export type DisconnectionDto = {
      */
     at: string;
     /**
+     * When a temporary ban ends, and the instance connects again; absent in all other cases.
+     */
+    until?: string;
+    /**
      * Why the connection ended, as a word.
      */
     reason: string;
@@ -2423,6 +2427,10 @@ export type DisconnectedPayload = {
      * WhatsApp's close code; absent if the connection ended without one.
      */
     code?: number;
+    /**
+     * When a temporary ban ends, in milliseconds since 1970; absent in all other cases.
+     */
+    until?: number;
 };
 
 export type ReconnectingPayload = {

@@ -13,7 +13,7 @@ import { MiawClient } from 'miaw-core';
 import { type Clock, Lane, type Logger } from '#libs/observability';
 import type { InstanceRow, Lid, Phone, Storage } from '#libs/storage';
 import { isGroup, lidOf, phoneOf } from '../wire/jids.js';
-import { closeCodeOf } from './close-codes.js';
+import { banSecondsOf, closeCodeOf } from './close-codes.js';
 import type { Progress } from '../codec/receipt.js';
 import { ConnectionScope } from '../baileys/connection-scope.js';
 import { libraryLogger } from '../baileys/library-logger.js';
@@ -36,6 +36,8 @@ export interface Account {
 export interface Closing {
   /** WhatsApp's close code, see close-codes.ts. */
   code?: number;
+  /** How long a temporary ban lasts, if WhatsApp said so. */
+  banSeconds?: number;
   /** Set if the cause is on our side. */
   fault?: Error;
 }
@@ -221,7 +223,9 @@ export class Connection {
     if (this.ended) return;
     if (update.qr) this.onRef(update.qr);
     if (update.connection === 'open') this.onOpen();
-    if (update.connection === 'close') this.end({ code: closeCodeOf(update.lastDisconnect?.error) });
+    if (update.connection !== 'close') return;
+    const error = update.lastDisconnect?.error;
+    this.end({ code: closeCodeOf(error), banSeconds: banSecondsOf(error) });
   }
 
   /** WhatsApp is ready to link a device. miaw-core would request a pairing code too early, before anyone listens. */

@@ -18,6 +18,8 @@ export interface LastDisconnect {
   code?: number;
   /** Epoch ms. */
   at: number;
+  /** When a temporary ban ends, epoch ms. */
+  until?: number;
 }
 
 function isLastDisconnect(value: unknown): value is LastDisconnect {
@@ -130,11 +132,11 @@ export class InstanceState {
   }
 
   /** The change of the row and the event for the end of a connection. */
-  ending(reason: string, code?: number): { change: InstanceChange; event: NewEvent } {
-    const last: LastDisconnect = { reason, code, at: this.clock.now() };
+  ending(reason: string, code?: number, until?: number): { change: InstanceChange; event: NewEvent } {
+    const last: LastDisconnect = { reason, code, at: this.clock.now(), until };
     return {
       change: { last_disconnect: JSON.stringify(last) },
-      event: this.event('disconnected', { reason, code }),
+      event: this.event('disconnected', { reason, code, until }),
     };
   }
 

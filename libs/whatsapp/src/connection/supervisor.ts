@@ -4,7 +4,7 @@ import { type CloseMeaning, meaningOf } from './close-codes.js';
 import type { Self } from '../codec/envelope.js';
 import type { Account, Closing, Connection, ConnectionListener } from './connection.js';
 import { notConnected, WhatsAppFault } from '../faults.js';
-import type { InstanceState } from './instance-state.js';
+import type { InstanceState, Transition } from './instance-state.js';
 import type { InstanceStatus } from '../context/instance-status.js';
 import { UnreadableSession } from '../baileys/session-store.js';
 import type { Versions } from '../baileys/versions.js';
@@ -41,6 +41,8 @@ export type ConnectionFactory = (
 /** An attempt without a QR code or a login after this time has failed, whatever the socket reports. */
 const SILENT_ATTEMPT_MS = 60_000;
 const LOGOUT_MS = 5_000;
+/** How long a temporary ban is taken to last if WhatsApp does not say. */
+const UNTOLD_BAN_MS = 60 * 60 * 1_000;
 /** Baileys' own times: the first QR code is valid for a minute, the others for 20 s. */
 const FIRST_QR_MS = 60_000;
 const NEXT_QR_MS = 20_000;
@@ -109,7 +111,10 @@ export class Supervisor {
 
   /** To be called at start: connects if the operator last wanted that. */
   async start(): Promise<void> {
-    if (this.state.row.desired === 'connected' && this.state.row.halted === null) await this.connect();
+    if (this.state.row.desired !== 'connected' || this.state.row.halted !== null) return;
+    const { until = 0 } = this.state.lastDisconnect ?? {};
+    if (until > this.clock.now()) await this.exclusively(() => this.waitUntil(until));
+    else await this.connect();
   }
 
   /**
@@ -301,6 +306,8 @@ export class Supervisor {
         this.versionRefreshed = true;
         await this.versions.refresh();
         return this.open();
+      case 'wait':
+        return this.waitOut(meaning, closing);
       case 'back-off':
         return this.backOff(meaning, closing);
     }
@@ -327,6 +334,20 @@ export class Supervisor {
     });
   }
 
+  /** A number that knocks during a temporary ban may be banned for good. */
+  private async waitOut({ reason }: CloseMeaning, { code, banSeconds }: Closing): Promise<void> {
+    const until = this.clock.now() + (banSeconds === undefined ? UNTOLD_BAN_MS : banSeconds * 1_000);
+    const { change, event } = this.state.ending(reason, code, until);
+    await this.waitUntil(until, { change, before: [event] });
+  }
+
+  private async waitUntil(until: number, { change, before }: Transition = {}): Promise<void> {
+    const delayMs = until - this.clock.now();
+    const events = [this.state.event('reconnecting', { attempt: 1, delayMs })];
+    await this.state.enter('reconnecting', { change, before, events });
+    this.openIn(delayMs);
+  }
+
   private async backOff(meaning: CloseMeaning, closing: Closing): Promise<void> {
     this.attempt += 1;
     const reason = closing.fault ? 'internal_fault' : meaning.reason;
@@ -343,6 +364,10 @@ export class Supervisor {
       before: lost ? [event] : [],
       events: [this.state.event('reconnecting', { attempt: this.attempt, delayMs })],
     });
+    this.openIn(delayMs);
+  }
+
+  private openIn(delayMs: number): void {
     this.alarm = this.clock.after(delayMs, () => {
       this.decisions
         .run(async () => {

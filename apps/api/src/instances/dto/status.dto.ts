@@ -18,6 +18,14 @@ export class DisconnectionDto {
   /** When the connection ended. */
   @ApiProperty({ format: 'date-time' })
   at: string;
+
+  /** When a temporary ban ends, and the instance connects again; absent in all other cases. */
+  @ApiProperty({ format: 'date-time', required: false })
+  until?: string;
+}
+
+function disconnection({ at, until, ...rest }: NonNullable<StatusView['lastDisconnect']>): DisconnectionDto {
+  return { ...rest, at: iso(at), ...(until !== undefined && { until: iso(until) }) };
 }
 
 export class StatusDto {
@@ -65,7 +73,7 @@ export class StatusDto {
       ...(connectedAt !== undefined && { connectedAt: iso(connectedAt) }),
       ...(qrExpiresAt !== undefined && { qrExpiresAt: iso(qrExpiresAt) }),
       ...(pairingCodeExpiresAt !== undefined && { pairingCodeExpiresAt: iso(pairingCodeExpiresAt) }),
-      ...(lastDisconnect && { lastDisconnect: { ...lastDisconnect, at: iso(lastDisconnect.at) } }),
+      ...(lastDisconnect && { lastDisconnect: disconnection(lastDisconnect) }),
     };
   }
 }
