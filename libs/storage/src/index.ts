@@ -53,9 +53,11 @@ export {
   isChatJid,
   isLid,
   isPhone,
+  isWireJid,
   type Lid,
   type LidPair,
   type Phone,
+  type WireJid,
   withoutDevice,
 } from './jids.js';
 export { isObject, parsed } from './json.js';

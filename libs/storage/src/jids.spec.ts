@@ -1,4 +1,4 @@
-import { isChatJid, withoutDevice } from './jids.js';
+import { isChatJid, isWireJid, withoutDevice } from './jids.js';
 
 describe('the JID of a chat', () => {
   it.each([
@@ -13,5 +13,16 @@ describe('the JID of a chat', () => {
 
   it('is a text', () => {
     expect(isChatJid(7)).toBe(false);
+  });
+});
+
+describe('a JID of the wire', () => {
+  it.each(['15550001111:3@s.whatsapp.net', '120363041234567890@g.us', 'status@broadcast', '1@newsletter'])(
+    '%s is one',
+    (jid) => expect(isWireJid(jid)).toBe(true),
+  );
+
+  it.each(['', '15550001111', '@s.whatsapp.net', 'a b@lid', 'a@b@lid'])('"%s" is none', (text) => {
+    expect(isWireJid(text)).toBe(false);
   });
 });

@@ -1,12 +1,15 @@
 declare const brand: unique symbol;
 /** A text that only its guard can make of another. */
-type Branded<Name extends string> = string & { readonly [brand]: Name };
+type Branded<Name extends string> = string & { readonly [brand]: { readonly [name in Name]: true } };
+
+/** A JID as WhatsApp has it on the wire: of a person by phone or LID, of a group, a channel or a list. */
+export type WireJid = Branded<'WireJid'>;
 
 /**
  * The one JID that stands for a chat or a person: the phone's, the LID's only while the phone is unknown, a group's own;
- * never with a device. Any other JID is as it stood on the wire, or as a caller gave it, and is a plain string.
+ * never with a device.
  */
-export type ChatJid = Branded<'ChatJid'>;
+export type ChatJid = WireJid & Branded<'ChatJid'>;
 
 /** A phone number as in a JID: digits with country code. */
 export type Phone = Branded<'Phone'>;
@@ -28,6 +31,11 @@ export function isPhone(text: string): text is Phone {
 /** @param text of a LID's JID */
 export function isLid(text: string): text is Lid {
   return DIGITS.test(text);
+}
+
+/** @param text as it stood in a stanza, or as a caller gave it */
+export function isWireJid(text: string): text is WireJid {
+  return /^[^\s@]+@[^\s@]+$/.test(text);
 }
 
 /** A part that names one of somebody's devices. */

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { DeliveryId, EventId, RequestId, TargetId, Uid } from './ids.js';
-import type { ChatJid, Lid, Phone } from './jids.js';
+import type { ChatJid, Lid, Phone, WireJid } from './jids.js';
 
 /** A flag, which both dialects store as an integer. */
 export type Flag = 0 | 1;
@@ -90,7 +90,7 @@ export interface MessagesTable {
   id: string;
   from_me: Flag;
   /** `key.remoteJid` as on the wire. */
-  remote_jid: string;
+  remote_jid: WireJid;
   /** `key.participant` as on the wire; empty in 1:1. */
   participant: string;
   /** A type of the `message` event, or one of {@link OPERATIONS}. */

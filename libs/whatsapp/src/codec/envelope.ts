@@ -1,5 +1,5 @@
 import type { proto } from '@whiskeysockets/baileys';
-import type { Lid, LidPair, Phone } from '#libs/storage';
+import { isWireJid, type Lid, type LidPair, type Phone, type WireJid } from '#libs/storage';
 import { isGroup, isNewsletter, isStatus, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import type { KeptNode } from '../wire/stanza.js';
 import { numberOf } from './media.js';
@@ -14,8 +14,8 @@ export interface Self {
 /** The origin and the chat of a message stanza, as on the wire. */
 export interface Envelope {
   id: string;
-  /** JID of the chat (`key.remoteJid`). */
-  chatJid: string;
+  /** `key.remoteJid` */
+  chatJid: WireJid;
   /** JID of the author, device included. */
   authorJid: string;
   /** `key.participant`: set in groups. */
@@ -47,9 +47,11 @@ export function readEnvelope(stanza: KeptNode, self: Self, receivedAt: number): 
   // On the wire a broadcast list is a separate chat; people see its messages in the chat with the sender.
   const authorJid = participant && !from.endsWith('@lid') ? participant : from;
   const fromMe = isSelf(authorJid, self);
+  const chatJid = group ? from : fromMe && recipient ? recipient : authorJid;
+  if (!isWireJid(chatJid)) return undefined;
   return {
     id,
-    chatJid: group ? from : fromMe && recipient ? recipient : authorJid,
+    chatJid,
     authorJid,
     participant: group ? authorJid : '',
     isGroup: group,
@@ -76,10 +78,11 @@ export function envelopeOf(
   const group = isGroup(remoteJid);
   const person = group || remoteJid.endsWith('@broadcast') ? participant || info.participant : remoteJid;
   const authorJid = fromMe ? phoneJid(self.phone) : person;
-  if (!authorJid) return undefined;
+  const chatJid = group || fromMe ? remoteJid : authorJid;
+  if (!authorJid || !chatJid || !isWireJid(chatJid)) return undefined;
   return {
     id,
-    chatJid: group || fromMe ? remoteJid : authorJid,
+    chatJid,
     authorJid,
     participant: group ? authorJid : '',
     isGroup: group,

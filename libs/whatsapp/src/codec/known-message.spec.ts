@@ -18,7 +18,7 @@ function row(message: proto.IMessage | undefined, rest: Partial<MessageRow> = {}
     sender: ANNA,
     id: '3EB00001',
     from_me: 0,
-    remote_jid: '913103037140909@lid',
+    remote_jid: withoutDevice('913103037140909@lid'),
     participant: '',
     type: 'text',
     text: null,

@@ -1,5 +1,5 @@
 import { normalizeMessageContent, proto } from '@whiskeysockets/baileys';
-import type { MessageRow } from '#libs/storage';
+import type { MessageRow, WireJid } from '#libs/storage';
 import { toMiaw } from '../codec/message-key.js';
 import type { Letter } from './letter.js';
 
@@ -29,7 +29,7 @@ export function reactionLetter(row: MessageRow, emoji: string): Letter {
 }
 
 /** Forwards a known message. Its file is not uploaded again. */
-export function forwardLetter(jid: string, row: MessageRow, content: proto.IMessage): Letter {
+export function forwardLetter(jid: WireJid, row: MessageRow, content: proto.IMessage): Letter {
   return { jid, perform: (client) => client.forwardMessage(toMiaw(row, bare(content)), jid) };
 }
 

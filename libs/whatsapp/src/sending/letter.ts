@@ -1,6 +1,6 @@
 import type { proto } from '@whiskeysockets/baileys';
 import type { MiawClient } from 'miaw-core';
-import type { RequestId } from '#libs/storage';
+import type { RequestId, WireJid } from '#libs/storage';
 import type { Preview } from '../media/preview.js';
 
 /** The result of a send by miaw-core. */
@@ -20,7 +20,7 @@ export interface Origin {
 /** A message to send, before it is made. */
 export interface Letter {
   /** JID of the recipient, as on the wire. */
-  jid: string;
+  jid: WireJid;
   /** Sends it through miaw-core. */
   perform(client: MiawClient): Promise<Sent>;
   /** Properties of the content for which miaw-core has no option, or which it sets wrongly. */

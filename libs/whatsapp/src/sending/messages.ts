@@ -1,4 +1,4 @@
-import type { MessageRow, RequestId } from '#libs/storage';
+import type { MessageRow, RequestId, WireJid } from '#libs/storage';
 import { parseRecipient } from '../wire/jids.js';
 import { deleteForMe } from '../conversations/delete-for-me.js';
 import { type FaultCode, type FaultDetails, invalid, refused, WhatsAppFault } from '../faults.js';
@@ -110,7 +110,7 @@ export class Messages {
     const row = await this.known.resolve(reference);
     const content = forwardable(row);
     const draft: ForwardDraft = { kind: 'forward', messageId: row.id, chatId: row.chat };
-    const plan: { to: string; jid: string; when?: Departure }[] = [];
+    const plan: { to: string; jid: WireJid; when?: Departure }[] = [];
     for (const one of each) plan.push({ ...one, when: await this.pace.departure(later) });
     const waiting = plan.flatMap(({ to, when }) =>
       when ? [{ outgoing: { to, ...origin }, draft, when }] : [],

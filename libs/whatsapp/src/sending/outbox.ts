@@ -6,7 +6,7 @@ import {
   proto,
   type WASocket,
 } from '@whiskeysockets/baileys';
-import type { ChatJid, MessageRow, NewMessage } from '#libs/storage';
+import type { ChatJid, MessageRow, NewMessage, WireJid } from '#libs/storage';
 import { isGroup, phoneJid } from '../wire/jids.js';
 import type { Progress } from '../codec/receipt.js';
 import { statusCodeOf } from '../connection/close-codes.js';
@@ -168,7 +168,7 @@ export class Outbox {
   }
 
   /** Fetches what a message to `jid` needs, see `preparation.ts`. */
-  private async prepare(jid: string): Promise<void> {
+  private async prepare(jid: WireJid): Promise<void> {
     const { uplink } = this.context;
     if (isGroup(jid)) this.groups.set(jid, await prepareGroup(uplink, jid));
     else await preparePerson(uplink, jid);

@@ -1,5 +1,5 @@
 import { proto } from '@whiskeysockets/baileys';
-import type { NewMessage, MessageIdentity } from '#libs/storage';
+import type { NewMessage, MessageIdentity, WireJid } from '#libs/storage';
 import { interpret } from '../codec/content.js';
 import type { Origin } from './letter.js';
 
@@ -10,7 +10,7 @@ import type { Origin } from './letter.js';
  */
 export function outgoingRow(
   identity: MessageIdentity,
-  jid: string,
+  jid: WireJid,
   message: proto.IMessage,
   at: number,
   origin: Origin = {},

@@ -1,4 +1,5 @@
 import { type GroupMetadata, jidDecode, jidNormalizedUser, type WASocket } from '@whiskeysockets/baileys';
+import type { WireJid } from '#libs/storage';
 import { lidOf, parseJid, phoneOf } from '../wire/jids.js';
 import { refusedBy, WhatsAppFault } from '../faults.js';
 import { groupRefusal } from '../groups/queries.js';
@@ -12,7 +13,7 @@ import { openSessions } from './sessions.js';
  * @throws WhatsAppFault CONTACT_NOT_FOUND, INSTANCE_NOT_CONNECTED; WHATSAPP_ERROR 406 if there are keys for none of the
  *   recipient's devices; UPSTREAM_TIMEOUT if devices or keys cannot be fetched; all `not_sent`
  */
-export async function preparePerson(uplink: Uplink, jid: string): Promise<void> {
+export async function preparePerson(uplink: Uplink, jid: WireJid): Promise<void> {
   const devices = await uplink.ask(async (socket) => {
     const me = jidNormalizedUser(socket.user?.id);
     const found = await orUnavailable(socket.getUSyncDevices([me, jid], true, false));
@@ -45,7 +46,7 @@ export async function preparePerson(uplink: Uplink, jid: string): Promise<void> 
  * @throws WhatsAppFault GROUP_NOT_FOUND, INSTANCE_NOT_CONNECTED; WHATSAPP_ERROR if the account is not in the group;
  *   UPSTREAM_TIMEOUT if devices or keys cannot be fetched; all `not_sent`
  */
-export async function prepareGroup(uplink: Uplink, group: string): Promise<GroupMetadata> {
+export async function prepareGroup(uplink: Uplink, group: WireJid): Promise<GroupMetadata> {
   return uplink.ask(async (socket) => {
     const metadata = await socket.groupMetadata(group).catch((error: unknown) => {
       throw groupRefusal(error) ?? error;

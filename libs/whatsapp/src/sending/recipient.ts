@@ -1,4 +1,5 @@
 import type { MiawMessage } from 'miaw-core';
+import type { WireJid } from '#libs/storage';
 import { parsePerson, parseRecipient } from '../wire/jids.js';
 import { toMiaw } from '../codec/message-key.js';
 import type { KnownMessages } from '../conversations/known-messages.js';
@@ -16,7 +17,7 @@ export interface Outgoing extends Origin {
 
 /** The recipient of a message and the messages and people that it refers to, checked and looked up. */
 export interface Recipient {
-  jid: string;
+  jid: WireJid;
   quoted?: MiawMessage;
   mentions?: readonly string[];
 }

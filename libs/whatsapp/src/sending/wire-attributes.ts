@@ -1,4 +1,5 @@
 import { type BinaryNode, normalizeMessageContent, proto } from '@whiskeysockets/baileys';
+import type { WireJid } from '#libs/storage';
 import { isGroup } from '../wire/jids.js';
 
 /** Attributes and nodes of a message stanza besides the content. */
@@ -15,7 +16,7 @@ const EDIT = { edit: '1', revoke: '7', revokeAsAdmin: '8' } as const;
  * when the message is sent again. Recipients refuse an edit or a deletion whose stanza does not declare it.
  * @param jid JID of the chat, as on the wire
  */
-export function wireAttributes(jid: string, message: proto.IMessage): WireAttributes {
+export function wireAttributes(jid: WireJid, message: proto.IMessage): WireAttributes {
   const content = normalizeMessageContent(message);
   const attributes: WireAttributes = { additionalAttributes: {}, additionalNodes: [] };
   const { protocolMessage } = content ?? {};

@@ -1,4 +1,13 @@
-import { type ChatJid, isLid, isPhone, type Lid, type Phone, withoutDevice } from '#libs/storage';
+import {
+  type ChatJid,
+  isLid,
+  isPhone,
+  isWireJid,
+  type Lid,
+  type Phone,
+  type WireJid,
+  withoutDevice,
+} from '#libs/storage';
 import { invalid, WhatsAppFault } from '../faults.js';
 
 /** Digits of an international phone number (ITU-T E.164 allows 15; the shortest in use have 7). */
@@ -75,12 +84,12 @@ export function parsePhone(value: string, field: string): Phone {
  * @returns `digits@s.whatsapp.net`, `digits@lid` or `…@g.us`
  * @throws WhatsAppFault INVALID_REQUEST naming the field
  */
-export function parseRecipient(value: string, field: string): string {
+export function parseRecipient(value: string, field: string): WireJid {
   if (!value.includes('@')) return phoneJid(parsePhone(value, field));
   const jid = value.trim().replace(/@c\.us$/, `@${PERSON_SERVER}`);
   if (jid.endsWith('@newsletter'))
     throw invalid(field, 'must not be a newsletter: newsletters are not supported yet');
-  if (USER_JID.test(jid) || GROUP_JID.test(jid)) return jid;
+  if ((USER_JID.test(jid) || GROUP_JID.test(jid)) && isWireJid(jid)) return jid;
   throw invalid(
     field,
     'must be a phone number or a JID: digits@s.whatsapp.net, digits@lid, or for a group digits@g.us',
@@ -88,15 +97,15 @@ export function parseRecipient(value: string, field: string): string {
 }
 
 /** Parses a person from a caller, see {@link parseRecipient}. Groups are refused. */
-export function parsePerson(value: string, field: string): string {
+export function parsePerson(value: string, field: string): WireJid {
   const jid = parseRecipient(value, field);
   if (isGroup(jid)) throw invalid(field, 'must be a person, not a group');
   return jid;
 }
 
 /** Parses the JID of a group from a caller. @throws WhatsAppFault INVALID_REQUEST naming the field */
-export function parseGroup(value: string, field: string): string {
-  if (GROUP_JID.test(value)) return value;
+export function parseGroup(value: string, field: string): WireJid {
+  if (GROUP_JID.test(value) && isWireJid(value)) return value;
   throw invalid(field, 'must be the JID of a group, such as 120363043211234567@g.us');
 }
 
