@@ -276,7 +276,8 @@ describe('two instances', () => {
           sends(person, instanceId),
           world.emulator.sendMedia(person, phone, theirs, { kind: 'document' }),
         ]);
-        expect((await bot.hears(id)).instanceId).toBe(instanceId);
+        const heard = await world.receiver.event('message', ({ data }) => data['id'] === id);
+        expect(heard.instanceId).toBe(instanceId);
         expect((await world.emulator.arrives(person, sent.messageId)).from).toBe(jidOf(phone));
         const mine = String(sent.messageId);
         expect((await world.emulator.mediaOf(person, mine)).equals(sent.bytes)).toBe(true);
