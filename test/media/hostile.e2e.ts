@@ -5,6 +5,7 @@ import { Bot } from '../harness/bot.js';
 import { useFileServer } from '../harness/file-server.js';
 import { files } from '../harness/files.js';
 import { MIB, peakOf } from '../harness/memory.js';
+import type { Outcome } from '../harness/outcome.js';
 import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
@@ -109,8 +110,8 @@ describe('a picture of a gigabyte in a megabyte', () => {
   const picture = (bytes: Buffer) => ({ bytes, name: 'a.png' });
 
   /** What a refusal says to a program. */
-  function told({ code, error }: { code?: number; error?: object }) {
-    return [code, Object(error).error?.code, Object(error).error?.details];
+  function told({ code, error }: Outcome<unknown>) {
+    return [code, error?.code, error?.details];
   }
 
   function tooMany(maxPixels: number) {
@@ -144,7 +145,7 @@ describe('a picture of a gigabyte in a megabyte', () => {
       setGroupPicture({ client, path: { ...path, groupJid }, body }),
     ]);
     for (const { response, error } of answers)
-      expect(told({ code: response?.status, error })).toEqual(tooMany(10_000_000));
+      expect(told({ code: response?.status, error: error?.error })).toEqual(tooMany(10_000_000));
   });
 
   it('goes out as a document, which nobody decodes', async () => {
