@@ -1,6 +1,7 @@
 import { type BinaryNode, decodeBinaryNode, encodeBinaryNode } from '@whiskeysockets/baileys';
 import { Fields } from '../state/fields.js';
 import type { StateFile } from '../state/state-file.js';
+import { STATUS_JID } from '../wire/jid.js';
 
 /** How many acknowledged message ids are remembered per companion. */
 const ACKNOWLEDGED_KEPT = 50_000;
@@ -13,9 +14,6 @@ export interface QueuedStanza {
   /** Whether it was answered with an error, and stays all the same. */
   refused?: boolean;
 }
-
-/** The sender of status posts. An error as the answer to one does not settle it. */
-const POSTS = 'status@broadcast';
 
 /** The stanza that an answer refers to. Receipts of different types share the id of their message. */
 export interface Answered {
@@ -126,7 +124,8 @@ export class OfflineQueue {
   acknowledge(answered: Answered, accepted: boolean): boolean {
     const entry = this.oldest(answered);
     if (!entry) return false;
-    if (!accepted && entry.node.attrs.from === POSTS) {
+    // An error as the answer to a status post does not settle it.
+    if (!accepted && entry.node.attrs.from === STATUS_JID) {
       entry.refused = true;
       return false;
     }

@@ -45,15 +45,13 @@ export class Originals {
   }
 
   find(place: MessagePlace): Original | undefined {
-    const entry = this.entries.get(placeKey(place));
-    return entry && { message: proto.Message.decode(entry.content), timestamp: entry.timestamp };
+    return this.at(placeKey(place));
   }
 
   /** The latest under an id, in any chat. */
   withId(id: string): Original | undefined {
     const key = [...this.entries.keys()].findLast((each) => each.endsWith(`/${id}`));
-    const entry = key === undefined ? undefined : this.entries.get(key);
-    return entry && { message: proto.Message.decode(entry.content), timestamp: entry.timestamp };
+    return key === undefined ? undefined : this.at(key);
   }
 
   /** Stores a message, or its content after an edit. */
@@ -69,6 +67,11 @@ export class Originals {
 
   forget(place: MessagePlace): void {
     this.drop(placeKey(place));
+  }
+
+  private at(key: string): Original | undefined {
+    const entry = this.entries.get(key);
+    return entry && { message: proto.Message.decode(entry.content), timestamp: entry.timestamp };
   }
 
   private drop(key: string): void {

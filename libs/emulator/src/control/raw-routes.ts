@@ -15,14 +15,15 @@ const COPY = '{{copy}}';
 
 const FILES = ['imageMessage', 'videoMessage', 'documentMessage', 'audioMessage', 'stickerMessage'] as const;
 
-function json(message: proto.Message): Fields {
-  return Fields.of(proto.Message.toObject(message, { bytes: String, longs: Number }));
+/** A message as JSON of the protobuf, bytes as base64. */
+function json(message: proto.Message): object {
+  return proto.Message.toObject(message, { bytes: String, longs: Number });
 }
 
 /** Where the file of a message is, and its keys, as JSON of the protobuf. */
 function fileOf(server: WhatsAppServer, account: Account, id: string): Record<string, unknown> {
   const content = normalizeMessageContent(server.people.content(account, id)) ?? {};
-  const plain = json(proto.Message.fromObject(content));
+  const plain = Fields.of(json(proto.Message.fromObject(content)));
   const name = FILES.find((each) => plain.has(each));
   if (!name) throw new Refusal(400, 'copyMediaOf: this message has no file', 'copyMediaOf');
   return Object.fromEntries(Object.entries(Object(plain.raw(name))));
@@ -122,11 +123,6 @@ export function rawRoutes(http: FastifyInstance, server: WhatsAppServer): void {
 
   http.get('/phones/:phone/messages/:id/content', (request) => {
     const account = accountOf(server, request);
-    return attempt(() =>
-      proto.Message.toObject(server.people.content(account, parameters(request).text('id')), {
-        bytes: String,
-        longs: Number,
-      }),
-    );
+    return attempt(() => json(server.people.content(account, parameters(request).text('id'))));
   });
 }

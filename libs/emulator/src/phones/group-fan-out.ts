@@ -15,9 +15,12 @@ interface Listener {
   jid: string;
 }
 
-/** The message that passes on a sender key. */
-function distributionMessage(group: Group, axolotlSenderKeyDistributionMessage: Uint8Array): proto.IMessage {
-  return { senderKeyDistributionMessage: { groupId: group.jid, axolotlSenderKeyDistributionMessage } };
+/** The message that passes on a sender key, of a group or of status posts. */
+export function distributionMessage(
+  groupId: string,
+  axolotlSenderKeyDistributionMessage: Uint8Array,
+): proto.IMessage {
+  return { senderKeyDistributionMessage: { groupId, axolotlSenderKeyDistributionMessage } };
 }
 
 /**
@@ -50,7 +53,7 @@ export class GroupFanOut {
       holders.clear();
     }
     const sealed = await primary.encryptForGroup(group.jid, lidJid, writeRandomPadMax16(plaintext));
-    const key = proto.Message.encode(distributionMessage(group, sealed.distribution)).finish();
+    const key = proto.Message.encode(distributionMessage(group.jid, sealed.distribution)).finish();
     const body = stanza('enc', { v: 2, type: 'skmsg', ...attributes }, sealed.body);
     for (const listener of listeners) {
       const content = [body];
@@ -78,7 +81,7 @@ export class GroupFanOut {
   ): Promise<BinaryNode> {
     const { sender } = envelope;
     const key = await sender.primary.senderKey(group.jid, sender.lidJid);
-    const message = { ...proto.Message.decode(plaintext), ...distributionMessage(group, key) };
+    const message = { ...proto.Message.decode(plaintext), ...distributionMessage(group.jid, key) };
     const whole = proto.Message.encode(message).finish();
     return this.cipher.seal(sender, reader, companion, whole, attributes);
   }

@@ -3,11 +3,10 @@ import type { Account } from '../accounts/account.js';
 import type { Companion } from '../accounts/companion.js';
 import type { Delivery } from '../routing/delivery.js';
 import { nowSeconds, phoneMessageId } from '../wire/ids.js';
+import { STATUS_JID } from '../wire/jid.js';
 import { stanza } from '../wire/stanza.js';
 import type { DeviceCipher } from './device-cipher.js';
-
-/** The chat of all status posts. */
-export const STATUS_JID = 'status@broadcast';
+import { distributionMessage } from './group-fan-out.js';
 
 /**
  * Posts to a person's status. A post is encrypted once, with the sender key that the phone has for its posts. A device
@@ -52,12 +51,7 @@ export class StatusPosts {
   }
 
   private async key(sender: Account, account: Account, companion: Companion, distribution: Uint8Array) {
-    const message = {
-      senderKeyDistributionMessage: {
-        groupId: STATUS_JID,
-        axolotlSenderKeyDistributionMessage: distribution,
-      },
-    };
+    const message = distributionMessage(STATUS_JID, distribution);
     return this.cipher.seal(sender, account, companion, proto.Message.encode(message).finish());
   }
 }

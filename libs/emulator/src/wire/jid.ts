@@ -14,6 +14,9 @@ export const SERVER = 's.whatsapp.net';
 /** The server itself. Baileys compares with this form, which has an empty user. */
 export const SERVER_JID = `@${SERVER}`;
 
+/** The chat of all status posts. */
+export const STATUS_JID = 'status@broadcast';
+
 /** @returns undefined for a text that is not a JID */
 export function parseJid(jid: string | undefined): DeviceAddress | undefined {
   const decoded = jidDecode(jid);
