@@ -6,7 +6,7 @@ import { useWorld, type World } from '../harness/world.js';
 const ROUNDS = Number(process.env['RETRY_ROUNDS'] ?? 15);
 const BOT = '628111111111';
 const PEOPLE = ['15550001111', '15550002222', '15550003333', '15550004444'] as const;
-/** A caller that gives up sends nothing twice, but proves nothing either. */
+/** For how long callers go on asking once the kills are over. Between kills they never give up: lives may be too short to answer. */
 const PATIENCE_MS = 120_000;
 const SETTLED_MS = 120_000;
 
@@ -27,6 +27,7 @@ function pause(ms: number): Promise<void> {
 class Persistent {
   readonly answers: Answer[] = [];
   private stopped = false;
+  private deadline = Infinity;
   private readonly work: Promise<void>;
 
   constructor(
@@ -39,6 +40,7 @@ class Persistent {
 
   async stop(): Promise<void> {
     this.stopped = true;
+    this.deadline = Date.now() + PATIENCE_MS;
     await this.work;
   }
 
@@ -50,8 +52,7 @@ class Persistent {
   }
 
   private async one(key: string): Promise<Answer> {
-    const deadline = Date.now() + PATIENCE_MS;
-    for (let asked = 1; Date.now() < deadline; asked += 1) {
+    for (let asked = 1; Date.now() < this.deadline; asked += 1) {
       const { data, response } = await sendText({
         client: this.world.api.client,
         path: { instanceId: 'bot' },
