@@ -292,3 +292,16 @@ describe('the name of a document', () => {
     expect(await nameOf(bot.media('document', { to: PERSON, media }))).toBe('document.pdf');
   });
 });
+
+describe('a file behind a URL that redirects', () => {
+  it.each([301, 302, 303, 307, 308])('is fetched from there: %i', async (status) => {
+    const bytes = Buffer.from('%PDF-1.4\n%%EOF\n');
+    const file = server.offer('/f', bytes, { 'Content-Type': 'application/pdf' });
+    const media = server.serve(`/r/${status}`, (_request, response) => {
+      response.writeHead(status, { Location: status === 302 ? '/f' : file }).end();
+    });
+    const id = await bot.sent(bot.media('document', { to: FRIEND, media, fileName: 'x.pdf' }));
+    await world.emulator.arrives(FRIEND, id);
+    expect(await world.emulator.mediaOf(FRIEND, id)).toEqual(bytes);
+  });
+});

@@ -10,6 +10,7 @@ import { deviceHandlers } from './protocol/iq/devices.js';
 import { groupPictureHandlers } from './protocol/iq/group-pictures.js';
 import { groupHandlers } from './protocol/iq/groups.js';
 import { mediaHandlers } from './protocol/iq/media.js';
+import { mexHandlers } from './protocol/iq/mex.js';
 import { profileHandlers } from './protocol/iq/profile.js';
 import { encryptHandlers } from './protocol/iq/encrypt.js';
 import { IqRegistry, type IqRequest } from './protocol/iq/registry.js';
@@ -131,6 +132,7 @@ export class WhatsAppServer {
       .add(...accountHandlers())
       .add(...groupHandlers(this.groups))
       .add(...groupPictureHandlers(this.groups))
+      .add(...mexHandlers())
       .add(...profileHandlers(directory, this.pictures))
       .add(...mediaHandlers(this.mediaServer, passes))
       .add(...deviceHandlers(directory, delivery, this.linking, peer, (request) => this.activated(request)));

@@ -1,4 +1,5 @@
 import {
+  AccountRestrictedPayload,
   CallPayload,
   ConnectionPayload,
   DisconnectedPayload,
@@ -58,6 +59,10 @@ export const EVENTS = {
   connection: { when: 'the state of the connection changed', payload: ConnectionPayload },
   disconnected: { when: 'the connection ended', payload: DisconnectedPayload },
   reconnecting: { when: 'the next attempt to connect is scheduled', payload: ReconnectingPayload },
+  account_restricted: {
+    when: 'WhatsApp restricts what the account may do, or lifts a restriction',
+    payload: AccountRestrictedPayload,
+  },
   logged_out: { when: 'the device was unlinked from the account', payload: LoggedOutPayload },
   error: { when: 'the instance has a fault that needs attention', payload: ErrorPayload },
   test: { when: '`POST webhook/test` was called', payload: TestPayload },

@@ -302,6 +302,36 @@ export class DisconnectedPayload {
   until?: number;
 }
 
+/** What WhatsApp can restrict. */
+export const RESTRICTION_KINDS = ['reachout_timelock', 'new_chat_message_cap'] as const;
+export type RestrictionKind = (typeof RESTRICTION_KINDS)[number];
+
+/** What else WhatsApp says about a restriction. */
+export class RestrictionDetails {
+  /** Why the account must not begin chats, as WhatsApp's word, such as `BIZ_QUALITY`. */
+  enforcementType?: string;
+  /** State of the limit for messages to new chats, as WhatsApp's word. */
+  status?: string;
+  /** How many messages to new chats the account may send in a period. */
+  totalQuota?: number;
+  /** How many of them it has sent. */
+  usedQuota?: number;
+}
+
+export class AccountRestrictedPayload {
+  /**
+   * What is restricted. `reachout_timelock`: the account must not write to people it has no chat with.
+   * `new_chat_message_cap`: the account has used up its messages to new chats.
+   */
+  kind: RestrictionKind;
+  /** False if the restriction was lifted. */
+  active: boolean;
+  /** When the restriction ends, in milliseconds since 1970; absent if WhatsApp does not say so. */
+  until?: number;
+  /** What else WhatsApp says about it. */
+  details: RestrictionDetails;
+}
+
 export class ReconnectingPayload {
   /** Number of the attempt since the connection was lost, from 1. */
   attempt: number;

@@ -33,7 +33,7 @@ const WORDS: Record<(typeof PLAIN)[number], string> = {
   unreachable: 'the host cannot be reached',
   tls: 'a trusted TLS connection could not be established',
   invalid_answer: 'the answer was not valid HTTP',
-  redirect: 'the host answered with a redirect, which is not followed',
+  redirect: 'the host answered with a redirect that is not followed: there were too many, or it leaves https',
   encoding: 'the answer was compressed, which was not requested',
   too_large: 'the file is larger than the limit',
   aborted: 'the download was cancelled',

@@ -136,6 +136,33 @@ describe('a download', () => {
     expect(visited).toEqual(['/first']);
   });
 
+  it('follows as many redirects as it may, and names the file after the last place', async () => {
+    const visited: unknown[] = [];
+    answer = (request, response) => {
+      visited.push(request.url);
+      const step = Number(/\d+/.exec(request.url ?? '')?.[0]);
+      if (step < 3) response.writeHead(302, { Location: `/step/${step + 1}` }).end('moved');
+      else response.writeHead(200).end(FILE);
+    };
+    const found = await download(url('/step/1'), options({ maxRedirects: 2 }));
+    expect(found).toMatchObject({ sizeBytes: FILE.length, fileName: '3' });
+    expect(visited).toEqual(['/step/1', '/step/2', '/step/3']);
+    rmSync(destination);
+    expect(await reasonOf(download(url('/step/0'), options({ maxRedirects: 2 })))).toBe('redirect');
+  });
+
+  it.each([
+    ['ftp://example.com/file', 'scheme'],
+    ['http://user:password@example.com/', 'credentials'],
+    ['http://169.254.169.254/latest/', 'blocked_address'],
+    ['http://localhost/', 'blocked_address'],
+    ['http://[', 'redirect'],
+  ])('judges the place of a redirect like the first: %s', async (place, reason) => {
+    answer = (_request, response) => response.writeHead(302, { Location: place }).end();
+    const guard = new AddressGuard({ production: true, allowedHosts: ['127.0.0.1'] });
+    expect(await reasonOf(download(url(), options({ guard, maxRedirects: 5 })))).toBe(reason);
+  });
+
   it('fails when nobody listens, nothing resolves, or what answers is not the protocol', async () => {
     const garbage = createTcpServer((socket) => socket.resume().end('this is no HTTP\r\n\r\n'));
     await once(garbage.listen(0, '127.0.0.1'), 'listening');

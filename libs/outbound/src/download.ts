@@ -27,6 +27,8 @@ export interface DownloadOptions extends TimeLimits {
   /** Refuses plain http, even if the guard permits it. */
   httpsOnly: boolean;
   maxBytes: number;
+  /** How many redirects are followed; each place is checked like the first. Default: none. */
+  maxRedirects?: number;
   /** Path of the file to create, with mode 0600. Must not exist. */
   destination: string;
   /** Aborts the download. */
@@ -49,16 +51,15 @@ export interface Download {
 }
 
 /**
- * Downloads a URL into a file, chunk by chunk. Connects only where the guard permits, follows no redirects, decompresses
- * nothing and stops at the first byte beyond the limit. If it fails, no file remains.
+ * Downloads a URL into a file, chunk by chunk. Connects only where the guard permits, decompresses nothing and stops at the
+ * first byte beyond the limit. If it fails, no file remains.
  * @throws DownloadFailure; errors of the file system unchanged
  */
 export async function download(url: string, options: DownloadOptions): Promise<Download> {
-  checkTarget(url, options);
   const limit = new TimeLimit(options.clock, options, options.signal);
   const agents = guardedAgents({ guard: options.guard, ca: options.ca });
   try {
-    const answer = await ask(url, agents, limit);
+    const { answer, url: place } = await follow(url, options, (target) => ask(target, agents, limit));
     const body = bodyOf(answer, options.maxBytes, limit.signal);
     const chunks = received(body, options.maxBytes, limit);
     const sizeBytes = await writePrivateFile(options.destination, options.through?.(chunks) ?? chunks);
@@ -66,12 +67,42 @@ export async function download(url: string, options: DownloadOptions): Promise<D
       path: options.destination,
       sizeBytes,
       contentType: header(answer, 'content-type'),
-      fileName: downloadName(header(answer, 'content-disposition'), url),
+      fileName: downloadName(header(answer, 'content-disposition'), place),
     };
   } finally {
     limit.end();
     agents.destroy();
   }
+}
+
+/** Asks for a URL, and then for the places that it redirects to. Every place is checked before it is asked. */
+async function follow(
+  url: string,
+  options: DownloadOptions,
+  request: (url: string) => Promise<AxiosResponse<unknown>>,
+): Promise<{ answer: AxiosResponse<unknown>; url: string }> {
+  let place = url;
+  for (let left = options.maxRedirects ?? 0; ; left--) {
+    checkTarget(place, options);
+    const answer = await request(place);
+    const next = left > 0 ? redirection(answer) : undefined;
+    if (next === undefined) return { answer, url: place };
+    if (answer.data instanceof Readable) answer.data.destroy();
+    place = placeFrom(place, next);
+  }
+}
+
+/** The place that an answer redirects to; undefined if it is no redirect. */
+function redirection(answer: AxiosResponse<unknown>): string | undefined {
+  return answer.status >= 300 && answer.status < 400 ? header(answer, 'location') : undefined;
+}
+
+/** @throws DownloadFailure for an invalid place, and for one by plain http after one by https */
+function placeFrom(url: string, location: string): string {
+  if (!URL.canParse(location, url)) throw new DownloadFailure('redirect');
+  const next = new URL(location, url);
+  if (new URL(url).protocol === 'https:' && next.protocol === 'http:') throw new DownloadFailure('redirect');
+  return next.href;
 }
 
 function checkTarget(url: string, { guard, httpsOnly }: DownloadOptions): void {
@@ -112,9 +143,7 @@ function bodyOf(answer: AxiosResponse<unknown>, maxBytes: number, signal: AbortS
 
 function uselessness(answer: AxiosResponse<unknown>, maxBytes: number): DownloadFailure | undefined {
   const { status } = answer;
-  if (status >= 300 && status < 400 && header(answer, 'location') !== undefined) {
-    return new DownloadFailure('redirect');
-  }
+  if (redirection(answer) !== undefined) return new DownloadFailure('redirect');
   if (status !== OK) return new DownloadFailure(`http_${status}`);
   const encoding = header(answer, 'content-encoding')?.trim().toLowerCase() ?? '';
   if (encoding !== '' && encoding !== 'identity') return new DownloadFailure('encoding');

@@ -125,6 +125,24 @@ export interface ChatsTable {
   last_at: number;
 }
 
+/** After how long messages disappear, per chat with one person; chats without a row never had a timer. */
+export interface ChatTimersTable {
+  instance: Uid;
+  chat: ChatJid;
+  /** 0: messages stay. */
+  seconds: number;
+  /** When the timer was set, epoch seconds. */
+  set_at: number;
+}
+
+/** Numbers that callers have written to, with the number under which WhatsApp knows the account. */
+export interface NumbersTable {
+  instance: Uid;
+  /** As the caller wrote it, in digits. */
+  number: Phone;
+  phone: Phone;
+}
+
 export interface PresenceSubscriptionsTable {
   instance: Uid;
   /** The JID as on the wire. */
@@ -274,6 +292,8 @@ export interface Schema {
   addresses: AddressesTable;
   messages: MessagesTable;
   chats: ChatsTable;
+  chat_timers: ChatTimersTable;
+  numbers: NumbersTable;
   presence_subscriptions: PresenceSubscriptionsTable;
   contacts: ContactsTable;
   events: EventsTable;

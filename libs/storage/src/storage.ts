@@ -1,9 +1,11 @@
 import { InboxRepository } from './accounts/inbox.js';
 import { InstancesRepository } from './accounts/instances.js';
 import { LidMapRepository } from './accounts/lid-map.js';
+import { NumbersRepository } from './accounts/numbers.js';
 import { PresenceSubscriptionsRepository } from './accounts/presence-subscriptions.js';
 import { SessionsRepository } from './accounts/sessions.js';
 import { ChatsRepository } from './conversations/chats.js';
+import { ChatTimersRepository } from './conversations/chat-timers.js';
 import { ContactsRepository } from './conversations/contacts.js';
 import { MessagesRepository } from './conversations/messages.js';
 import { ScheduledRepository } from './conversations/scheduled.js';
@@ -22,10 +24,12 @@ export class Storage {
   readonly inbox = new InboxRepository(this.database);
   readonly sessions = new SessionsRepository(this.database, this.inbox);
   readonly lidMap = new LidMapRepository();
+  readonly numbers = new NumbersRepository();
   readonly presences = new PresenceSubscriptionsRepository(this.database);
 
   readonly messages = new MessagesRepository(this.database);
   readonly chats = new ChatsRepository(this.database);
+  readonly chatTimers = new ChatTimersRepository();
   readonly contacts = new ContactsRepository(this.database);
   readonly scheduled = new ScheduledRepository(this.database);
 

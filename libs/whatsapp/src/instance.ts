@@ -8,16 +8,20 @@ import { Contacts } from './people/contacts.js';
 import { Conversations } from './conversations/conversations.js';
 import { WhatsAppFault } from './faults.js';
 import { Groups } from './groups/groups.js';
-import { factsOf } from './groups/texts.js';
+import { KnownGroups } from './groups/known-groups.js';
+import { metadataOf } from './groups/metadata.js';
 import type { InstanceContext } from './context/instance-context.js';
 import { InstanceState, type LastDisconnect } from './connection/instance-state.js';
 import type { InstanceStatus } from './context/instance-status.js';
 import { KnownMessages } from './conversations/known-messages.js';
 import { MediaDownloads, type MediaSettings } from './media/media-downloads.js';
+import { type Restriction, Restrictions } from './account/restrictions.js';
 import { Presence } from './account/presence.js';
 import { Profile } from './account/profile.js';
 import { InboxWorker } from './receiving/inbox-worker.js';
+import { Destinations } from './sending/destinations.js';
 import { Messages } from './sending/messages.js';
+import { Numbers } from './people/numbers.js';
 import { Outbox, type OutboxSettings } from './sending/outbox.js';
 import { Pace } from './sending/pace.js';
 import { ScheduledFiles } from './sending/scheduled-files.js';
@@ -66,6 +70,8 @@ export interface StatusView {
   /** Epoch ms. */
   pairingCodeExpiresAt?: number;
   lastDisconnect?: LastDisconnect;
+  /** What WhatsApp does not let the account do. */
+  restriction?: Restriction;
 }
 
 /** The state after a request to connect, with the code to link the device, if one is needed. */
@@ -93,6 +99,7 @@ export class Instance {
   private readonly contactSync: ContactSync;
   private readonly outbox: Outbox;
   private readonly pace: Pace;
+  private readonly restrictions: Restrictions;
   private readonly scheduler: Scheduler;
 
   constructor(
@@ -119,6 +126,7 @@ export class Instance {
     const uploadAgent = ca === undefined ? undefined : new Agent({ ca });
 
     const known = new KnownMessages(context);
+    const knownGroups = new KnownGroups(clock, log);
     const downloads = new MediaDownloads(context, settings.media);
     this.contactSync = new ContactSync(storage, row, log);
     this.inboxWorker = new InboxWorker(
@@ -128,9 +136,13 @@ export class Instance {
       clock,
       log,
       settings.messageRetentionDays,
-      async (group) => (await uplink.ask((socket) => factsOf(socket, group))).members,
+      async (group) => (await uplink.ask((socket) => knownGroups.ask(socket, group))).members,
+      knownGroups,
     );
-    this.outbox = new Outbox(context, { ...settings, uploadAgent });
+    this.restrictions = new Restrictions(context);
+    const numbers = new Numbers(context);
+    const destinations = new Destinations(context, knownGroups, numbers, this.restrictions);
+    this.outbox = new Outbox(context, destinations, this.restrictions, { ...settings, uploadAgent });
     this.pace = new Pace(context, row.send_rate, settings.sendRatePerMinute);
     const files = new ScheduledFiles(settings.home);
     this.scheduler = new Scheduler(
@@ -144,7 +156,7 @@ export class Instance {
     this.messages = new Messages(context, known, this.outbox, this.pace, scheduled);
     this.conversations = new Conversations(context, known, downloads);
     this.contacts = new Contacts(context, this.contactSync, downloads);
-    this.groups = new Groups(context);
+    this.groups = new Groups(context, knownGroups);
     this.presence = new Presence(context, state);
     this.profile = new Profile(uplink);
 
@@ -155,7 +167,12 @@ export class Instance {
         this.inboxWorker,
         listener,
         {
-          onSocket: (socket) => this.contactSync.attach(socket),
+          onSocket: (socket) => {
+            this.contactSync.attach(socket);
+            knownGroups.attach(socket);
+            this.restrictions.attach(socket);
+          },
+          sendsAgain: (refusal) => this.outbox.sendsAgain(refusal),
           onAck: (progress) => this.outbox.settle(progress),
         },
         clock,
@@ -163,7 +180,7 @@ export class Instance {
         {
           version: await versions.current(),
           webSocketUrl: settings.webSocketUrl,
-          groupMetadata: this.outbox.groupMetadata,
+          groupMetadata: async (jid) => metadataOf(knownGroups.find(jid)),
           uploadAgent,
           qrTimeoutMs: settings.qrTimeoutMs,
           pairingPhone,
@@ -212,6 +229,7 @@ export class Instance {
       qrExpiresAt: qr?.expiresAt,
       pairingCodeExpiresAt: pairing?.expiresAt,
       lastDisconnect: state.lastDisconnect,
+      restriction: this.restrictions.current,
     };
   }
 
@@ -297,6 +315,9 @@ export class Instance {
       .catch((error: unknown) =>
         log.error({ err: error }, 'unacknowledged messages could not be sent again'),
       );
+    this.restrictions
+      .refresh()
+      .catch((error: unknown) => log.debug({ err: error }, 'WhatsApp did not say what it restricts'));
     this.presence
       .resume()
       .catch((error: unknown) => log.warn({ err: error }, 'presence could not be restored'));

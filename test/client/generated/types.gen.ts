@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookReadyWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
+export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookReadyWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookAccountRestrictedWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
 
 export type InstanceDto = {
     /**
@@ -18,7 +18,7 @@ export type InstanceDto = {
     /**
      * The events that are delivered.
      */
-    webhookEvents: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * When the instance was created.
      */
@@ -62,7 +62,7 @@ export type CreateInstanceDto = {
     /**
      * The events to deliver. Default: all events.
      */
-    webhookEvents?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * Whether events are delivered to `webhookUrl`.
      */
@@ -110,6 +110,41 @@ export type DisconnectionDto = {
     reason: string;
 };
 
+export type RestrictionDetails = {
+    /**
+     * Why the account must not begin chats, as WhatsApp's word, such as `BIZ_QUALITY`.
+     */
+    enforcementType?: string;
+    /**
+     * State of the limit for messages to new chats, as WhatsApp's word.
+     */
+    status?: string;
+    /**
+     * How many messages to new chats the account may send in a period.
+     */
+    totalQuota?: number;
+    /**
+     * How many of them it has sent.
+     */
+    usedQuota?: number;
+};
+
+export type RestrictionDto = {
+    /**
+     * What is restricted. `reachout_timelock`: the account must not write to people it has no chat with.
+     * `new_chat_message_cap`: the account has used up its messages to new chats.
+     */
+    kind: 'reachout_timelock' | 'new_chat_message_cap';
+    /**
+     * When the restriction ends; absent if WhatsApp does not say so.
+     */
+    until?: string;
+    /**
+     * What else WhatsApp says about it.
+     */
+    details: RestrictionDetails;
+};
+
 export type StatusDto = {
     /**
      * State of the connection. `qr_required`: a QR code or pairing code is waiting to be used.
@@ -144,6 +179,10 @@ export type StatusDto = {
      * How the latest connection ended; absent if no connection has ended yet.
      */
     lastDisconnect?: DisconnectionDto;
+    /**
+     * What WhatsApp does not let the account do; absent while there is no restriction.
+     */
+    restriction?: RestrictionDto;
 };
 
 export type ConnectionDto = {
@@ -180,6 +219,10 @@ export type ConnectionDto = {
      * How the latest connection ended; absent if no connection has ended yet.
      */
     lastDisconnect?: DisconnectionDto;
+    /**
+     * What WhatsApp does not let the account do; absent while there is no restriction.
+     */
+    restriction?: RestrictionDto;
     /**
      * Text of the QR code to scan; absent if there is no QR code right now.
      */
@@ -227,6 +270,25 @@ export type SendOrScheduleResultDto = {
     sendAt?: string;
 };
 
+export type LinkPreviewDto = {
+    /**
+     * The URL as it is written in the text.
+     */
+    url: string;
+    /**
+     * Title of the page.
+     */
+    title: string;
+    /**
+     * What the page is about.
+     */
+    description?: string;
+    /**
+     * A picture of the page: a JPEG of at most 32 KiB, in base64.
+     */
+    thumbnail?: string;
+};
+
 export type SendTextDto = {
     /**
      * The recipient: a phone number with country code, or the JID of a person or group.
@@ -238,9 +300,13 @@ export type SendTextDto = {
     quotedMessageId?: string;
     /**
      * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
-     * `@` and the number.
+     * `@` and the digits of the number or JID. In a group that names its members by LID, both become the LID.
      */
     mentions?: Array<string>;
+    /**
+     * Mention all members of the group, as `@all` does on phones. Only for groups. Default: false.
+     */
+    mentionsAll?: boolean;
     /**
      * Your own name for the message. The message and its `message_status` events carry it.
      */
@@ -257,6 +323,10 @@ export type SendTextDto = {
      * Text of the message.
      */
     text: string;
+    /**
+     * The preview of a URL in the text. The server fetches nothing: without this field, the text has no preview.
+     */
+    linkPreview?: LinkPreviewDto;
 };
 
 export type SendImageDto = {
@@ -280,9 +350,13 @@ export type SendImageDto = {
     quotedMessageId?: string;
     /**
      * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
-     * `@` and the number.
+     * `@` and the digits of the number or JID. In a group that names its members by LID, both become the LID.
      */
     mentions?: Array<string>;
+    /**
+     * Mention all members of the group, as `@all` does on phones. Only for groups. Default: false.
+     */
+    mentionsAll?: boolean;
     /**
      * Your own name for the message. The message and its `message_status` events carry it.
      */
@@ -326,9 +400,13 @@ export type SendVideoDto = {
     quotedMessageId?: string;
     /**
      * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
-     * `@` and the number.
+     * `@` and the digits of the number or JID. In a group that names its members by LID, both become the LID.
      */
     mentions?: Array<string>;
+    /**
+     * Mention all members of the group, as `@all` does on phones. Only for groups. Default: false.
+     */
+    mentionsAll?: boolean;
     /**
      * Your own name for the message. The message and its `message_status` events carry it.
      */
@@ -380,9 +458,13 @@ export type SendAudioDto = {
     quotedMessageId?: string;
     /**
      * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
-     * `@` and the number.
+     * `@` and the digits of the number or JID. In a group that names its members by LID, both become the LID.
      */
     mentions?: Array<string>;
+    /**
+     * Mention all members of the group, as `@all` does on phones. Only for groups. Default: false.
+     */
+    mentionsAll?: boolean;
     /**
      * Your own name for the message. The message and its `message_status` events carry it.
      */
@@ -426,9 +508,13 @@ export type SendDocumentDto = {
     quotedMessageId?: string;
     /**
      * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
-     * `@` and the number.
+     * `@` and the digits of the number or JID. In a group that names its members by LID, both become the LID.
      */
     mentions?: Array<string>;
+    /**
+     * Mention all members of the group, as `@all` does on phones. Only for groups. Default: false.
+     */
+    mentionsAll?: boolean;
     /**
      * Your own name for the message. The message and its `message_status` events carry it.
      */
@@ -468,9 +554,13 @@ export type SendStickerDto = {
     quotedMessageId?: string;
     /**
      * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
-     * `@` and the number.
+     * `@` and the digits of the number or JID. In a group that names its members by LID, both become the LID.
      */
     mentions?: Array<string>;
+    /**
+     * Mention all members of the group, as `@all` does on phones. Only for groups. Default: false.
+     */
+    mentionsAll?: boolean;
     /**
      * Your own name for the message. The message and its `message_status` events carry it.
      */
@@ -496,9 +586,13 @@ export type SendLocationDto = {
     quotedMessageId?: string;
     /**
      * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
-     * `@` and the number.
+     * `@` and the digits of the number or JID. In a group that names its members by LID, both become the LID.
      */
     mentions?: Array<string>;
+    /**
+     * Mention all members of the group, as `@all` does on phones. Only for groups. Default: false.
+     */
+    mentionsAll?: boolean;
     /**
      * Your own name for the message. The message and its `message_status` events carry it.
      */
@@ -555,9 +649,13 @@ export type SendContactDto = {
     quotedMessageId?: string;
     /**
      * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
-     * `@` and the number.
+     * `@` and the digits of the number or JID. In a group that names its members by LID, both become the LID.
      */
     mentions?: Array<string>;
+    /**
+     * Mention all members of the group, as `@all` does on phones. Only for groups. Default: false.
+     */
+    mentionsAll?: boolean;
     /**
      * Your own name for the message. The message and its `message_status` events carry it.
      */
@@ -587,9 +685,13 @@ export type SendPollDto = {
     quotedMessageId?: string;
     /**
      * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
-     * `@` and the number.
+     * `@` and the digits of the number or JID. In a group that names its members by LID, both become the LID.
      */
     mentions?: Array<string>;
+    /**
+     * Mention all members of the group, as `@all` does on phones. Only for groups. Default: false.
+     */
+    mentionsAll?: boolean;
     /**
      * Your own name for the message. The message and its `message_status` events carry it.
      */
@@ -1654,7 +1756,7 @@ export type WebhookDto = {
     /**
      * The events that are delivered.
      */
-    webhookEvents: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
      */
@@ -1681,7 +1783,7 @@ export type UpdateWebhookDto = {
     /**
      * The events to deliver. null: all events.
      */
-    webhookEvents?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'> | null;
+    webhookEvents?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'> | null;
     /**
      * Whether events are delivered. Deliveries that wait when you set it to false go out when you set it to true.
      */
@@ -1825,7 +1927,7 @@ export type DeliveryDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -1920,7 +2022,7 @@ export type DeliveryDetailDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -1998,7 +2100,7 @@ export type ReplayDto = {
     /**
      * Replay deliveries of these events. Default: all events.
      */
-    events?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
+    events?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * Replay deliveries of events that happened at this time or later.
      */
@@ -2444,6 +2546,26 @@ export type ReconnectingPayload = {
     delayMs: number;
 };
 
+export type AccountRestrictedPayload = {
+    /**
+     * What is restricted. `reachout_timelock`: the account must not write to people it has no chat with.
+     * `new_chat_message_cap`: the account has used up its messages to new chats.
+     */
+    kind: 'reachout_timelock' | 'new_chat_message_cap';
+    /**
+     * False if the restriction was lifted.
+     */
+    active: boolean;
+    /**
+     * When the restriction ends, in milliseconds since 1970; absent if WhatsApp does not say so.
+     */
+    until?: number;
+    /**
+     * What else WhatsApp says about it.
+     */
+    details: RestrictionDetails;
+};
+
 export type LoggedOutPayload = {
     /**
      * Why the device was unlinked, as a word.
@@ -2469,7 +2591,7 @@ export type EventDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
     /**
      * When the event happened, in milliseconds since 1970.
      */
@@ -2481,7 +2603,7 @@ export type EventDto = {
     /**
      * Payload of the event; `event` determines its fields.
      */
-    data: QrPayload | PairingCodePayload | ReadyPayload | MessagePayload | MessageEditPayload | MessageDeletePayload | MessageReactionPayload | PollVotePayload | MessageStatusPayload | MessageReceiptPayload | GroupUpdatePayload | GroupParticipantsPayload | CallPayload | PresencePayload | ConnectionPayload | DisconnectedPayload | ReconnectingPayload | LoggedOutPayload | ErrorPayload | TestPayload;
+    data: QrPayload | PairingCodePayload | ReadyPayload | MessagePayload | MessageEditPayload | MessageDeletePayload | MessageReactionPayload | PollVotePayload | MessageStatusPayload | MessageReceiptPayload | GroupUpdatePayload | GroupParticipantsPayload | CallPayload | PresencePayload | ConnectionPayload | DisconnectedPayload | ReconnectingPayload | AccountRestrictedPayload | LoggedOutPayload | ErrorPayload | TestPayload;
     /**
      * Id of the instance.
      */
@@ -7284,7 +7406,7 @@ export type ListDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
+        event?: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -7678,7 +7800,7 @@ export type ListGlobalDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
+        event?: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -8684,6 +8806,37 @@ export type WebhookReconnectingWebhookPayload = {
 export type WebhookReconnectingWebhookRequest = {
     body: WebhookReconnectingWebhookPayload;
     key: 'reconnecting';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookAccountRestrictedWebhookPayload = {
+    /**
+     * Name of the event
+     */
+    event: 'account_restricted';
+    /**
+     * Id of the instance
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970
+     */
+    timestamp: number;
+    /**
+     * Id of the event
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
+     */
+    sequence: number;
+    data: AccountRestrictedPayload;
+};
+
+export type WebhookAccountRestrictedWebhookRequest = {
+    body: WebhookAccountRestrictedWebhookPayload;
+    key: 'account_restricted';
     path?: never;
     query?: never;
 };

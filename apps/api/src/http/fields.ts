@@ -185,6 +185,12 @@ export function Objects(
   return field(rules, { type: [dto], minItems: min, maxItems: max, ...options });
 }
 
+/** An object of a class. */
+export function Part(dto: Type<object>, options: FieldOptions = {}): PropertyDecorator {
+  const rules = [Nested(() => dto), IsObject({ message: 'must be an object' }), ValidateNested()];
+  return field(rules, { type: dto, ...options });
+}
+
 /** Turns a function into a rule. */
 function Judged(judge: Judge): PropertyDecorator {
   return (target, property) => {

@@ -8,6 +8,8 @@ import { MediaSpool } from './media-spool.js';
 
 /** How long the server of a URL may send nothing, in ms. */
 const IDLE_TIMEOUT_MS = 15_000;
+/** How many redirects of a URL are followed. */
+const MOST_REDIRECTS = 5;
 
 /** What receiving a file requires: temporary space, limits, and access to URLs. */
 @Injectable()
@@ -39,7 +41,15 @@ export class MediaIntake {
     const { guard, clock, httpsOnly, maxBytes, timeoutMs } = this;
     const limits = { maxBytes, timeoutMs, idleTimeoutMs: Math.min(timeoutMs, IDLE_TIMEOUT_MS) };
     try {
-      return await download(url, { guard, clock, httpsOnly, destination, signal, ...limits });
+      return await download(url, {
+        guard,
+        clock,
+        httpsOnly,
+        maxRedirects: MOST_REDIRECTS,
+        destination,
+        signal,
+        ...limits,
+      });
     } catch (error) {
       if (error instanceof DownloadFailure) throw fetchFailed(error.reason, error.message);
       throw error;

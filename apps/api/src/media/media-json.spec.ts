@@ -116,7 +116,6 @@ describe('a medium', () => {
 
     it.each<[string, string, (response: ServerResponse) => void]>([
       ['http_404', 'is not there', (response) => response.writeHead(404).end()],
-      ['redirect', 'leads elsewhere', (response) => response.writeHead(302, { Location: '/x' }).end()],
       ['timeout', 'never answers', () => undefined],
       ['empty', 'is empty', (response) => response.end()],
       [

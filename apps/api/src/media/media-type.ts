@@ -151,9 +151,10 @@ function contradiction(found: string): ApiFault {
 function unsupported(kind: Exclude<MediaKind, 'document'>, { type, text }: Sniffed): ApiFault {
   const found = type?.mime ?? (text ? 'text/plain' : BINARY);
   const accepted = [...new Set(SHOWN[kind].values())];
-  return new ApiFault('UNSUPPORTED_MEDIA_TYPE', `the media is ${found}, which cannot be sent as ${kind}`, {
-    field: 'media',
-    found,
-    accepted,
-  });
+  const advice = `convert it to ${accepted.join(' or ')}, or send it as document`;
+  return new ApiFault(
+    'UNSUPPORTED_MEDIA_TYPE',
+    `the media is ${found}, which cannot be sent as ${kind}: ${advice}`,
+    { field: 'media', found, accepted },
+  );
 }

@@ -27,7 +27,8 @@ export class SendingService {
   ) {}
 
   async text(call: KeyedRequest, instanceId: string, fields: SendTextDto): Promise<SendOrScheduleResultDto> {
-    return this.send(call, instanceId, fields, { kind: 'text', text: fields.text });
+    const { text, linkPreview } = fields;
+    return this.send(call, instanceId, fields, { kind: 'text', text, linkPreview });
   }
 
   async media(
@@ -79,8 +80,8 @@ export class SendingService {
     draft: Draft,
     request: object = fields,
   ): Promise<SendOrScheduleResultDto> {
-    const { to, quotedMessageId, mentions, clientReference } = fields;
-    const outgoing = { to, quotedMessageId, mentions, clientReference };
+    const { to, quotedMessageId, mentions, mentionsAll, clientReference } = fields;
+    const outgoing = { to, quotedMessageId, mentions, mentionsAll, clientReference };
     return this.idempotency.once(call, this.asked(instanceId, request), async (id) =>
       SendOrScheduleResultDto.of(
         await this.whatsapp
@@ -124,7 +125,7 @@ function checkVoice({ ptt }: MediaFields, mimetype: string): void {
   if (ptt !== true || mimetype === VOICE_NOTE) return;
   throw new ApiFault(
     'UNSUPPORTED_MEDIA_TYPE',
-    `the media is ${mimetype}, which cannot be sent as a voice note`,
+    `the media is ${mimetype}, which cannot be sent as a voice note: convert it to ${VOICE_NOTE}`,
     {
       field: 'media',
       found: mimetype,

@@ -11,6 +11,7 @@ import { AppState } from './app-state.js';
 import { Companion, type CompanionKeys } from './companion.js';
 import { PrimaryDevice } from './primary-device.js';
 import { Profile } from './profile.js';
+import type { Restriction } from './restriction.js';
 
 export const ADDRESSINGS = ['pn', 'lid'] as const;
 
@@ -37,6 +38,8 @@ export interface PastChatInfo {
   /** The name in the phone's address book. */
   name?: string;
   unread?: number;
+  /** Seconds after which messages disappear. */
+  ephemeral?: number;
 }
 
 /** The key that companions need to read the account's app state. */
@@ -63,6 +66,7 @@ export class Account {
   /** Devices that were removed, but are still on the list: nobody gets keys for them. */
   staleDevices: readonly number[] = [];
   available = false;
+  restriction: Restriction | undefined;
   /** Seconds. */
   lastSeen: number | undefined;
   readonly companions = new Map<number, Companion>();
@@ -113,6 +117,7 @@ export class Account {
       peer: chat.text('peer'),
       name: chat.optionalText('name'),
       unread: chat.optionalInteger('unread'),
+      ephemeral: chat.optionalInteger('ephemeral'),
     }));
     account.nextCompanion = fields.integer('nextCompanion');
     for (const watcher of fields.texts('watchers')) account.watchers.add(watcher);

@@ -57,6 +57,11 @@ export class Directory {
     return this.byPhone.get(number) ?? this.all.find(({ aliases }) => aliases.includes(number));
   }
 
+  /** The account with a number (digits); created if it does not exist, unless the digits are somebody's LID. */
+  ensureNumber(number: string): Account | undefined {
+    return this.byLid.has(number) ? undefined : this.ensure(number);
+  }
+
   /** The account of a phone or LID JID; undefined for other JIDs and unknown accounts. */
   findJid(jid: string | undefined): Account | undefined {
     const user = personOf(jid);

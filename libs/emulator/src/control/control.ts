@@ -11,6 +11,7 @@ import { phoneRoutes } from './phone-routes.js';
 import { profileRoutes } from './profile-routes.js';
 import { Refusal } from './refusal.js';
 import { rawRoutes } from './raw-routes.js';
+import { restrictionRoutes } from './restriction-routes.js';
 import { reportRoutes } from './report-routes.js';
 
 function statusOf(error: FastifyError | Error): number {
@@ -64,6 +65,7 @@ export function controlServer(
   callRoutes(http, server);
   historyRoutes(http, server);
   groupRoutes(http, server);
+  restrictionRoutes(http, server);
   faultRoutes(http, server);
   return http;
 }

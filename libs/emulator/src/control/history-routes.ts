@@ -12,11 +12,12 @@ import { Refusal } from './refusal.js';
 const LAST_SECOND = 2 ** 32 - 1;
 
 function readChat(fields: Fields): PastChat {
-  fields.only('peer', 'name', 'unread', 'messages');
+  fields.only('peer', 'name', 'unread', 'ephemeral', 'messages');
   return {
     peer: phoneNumber(fields.text('peer'), 'peer'),
     name: fields.optionalText('name'),
     unread: fields.optionalInteger('unread', { min: 0 }),
+    ephemeral: fields.optionalInteger('ephemeral', { min: 1 }),
     messages: fields.records('messages').map((message) => {
       message.only('id', 'text', 'fromMe', 'timestamp');
       return {

@@ -22,6 +22,8 @@ export interface PastChat {
   name?: string;
   /** The number of unread messages. */
   unread?: number;
+  /** Seconds after which messages disappear. */
+  ephemeral?: number;
   messages: PastMessage[];
 }
 
@@ -67,7 +69,7 @@ export class PhoneHistory {
       account.originals.forget(placeOf(message));
       account.chats.remove(message);
     }
-    account.setPastChats(chats.map(({ peer, name, unread }) => ({ peer, name, unread })));
+    account.setPastChats(chats.map(({ messages: _, ...chat }) => chat));
     return chats.map((chat) => chat.messages.map((message) => this.remember(account, chat.peer, message)));
   }
 
@@ -180,6 +182,7 @@ export class PhoneHistory {
         : { name: past?.name, pnJid: other.pnJid, lidJid: other.lidJid }),
       unreadCount: (past?.unread ?? 0) + unread,
       conversationTimestamp: newest?.timestamp,
+      ephemeralExpiration: past?.ephemeral,
       messages: messages.map((message) => ({ message: this.info(account, id, message) })),
     };
   }

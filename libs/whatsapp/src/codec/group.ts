@@ -35,6 +35,8 @@ export interface GroupFacts {
   /** Epoch ms. */
   createdAt?: number;
   size: number;
+  /** Whether messages name the members by LID or by phone number. */
+  addressing: 'lid' | 'pn';
   /** Only admins can send messages. */
   announce: boolean;
   /** Only admins can change name, description and picture. */
@@ -88,6 +90,7 @@ function readGroup(node: BinaryNode): GroupFacts {
     owner: ownerOf(node),
     createdAt: Number(creation) > 0 ? Number(creation) * 1000 : undefined,
     size: size === undefined ? members.length : Number(size),
+    addressing: node.attrs['addressing_mode'] === 'lid' ? 'lid' : 'pn',
     announce: has(node, 'announcement'),
     restrict: has(node, 'locked'),
     membersCanAdd: addMode !== undefined && textOf(addMode) === 'all_member_add',
@@ -158,6 +161,14 @@ function isOn(approval: BinaryNode): boolean {
 export function jidOf({ phone, lid }: Named): ChatJid | undefined {
   if (phone !== undefined) return phoneJid(phone);
   return lid === undefined ? undefined : lidJid(lid);
+}
+
+/** The address of a member in messages to the group. */
+export function memberJid(
+  { addressing }: Pick<GroupFacts, 'addressing'>,
+  member: Named,
+): ChatJid | undefined {
+  return addressing === 'lid' && member.lid !== undefined ? lidJid(member.lid) : jidOf(member);
 }
 
 /** Whether two people, each named by phone, LID or both, are one person. */

@@ -5,6 +5,7 @@ import { type Content, interpret } from './content.js';
 import { type Envelope, envelopeOf, type Self } from './envelope.js';
 import { numberOf } from './media.js';
 import { messageIn } from './peer.js';
+import { type Timer, timer } from './timers.js';
 
 /** The history of our phone, as Baileys reads it. */
 export interface History {
@@ -29,6 +30,8 @@ export interface PastChat {
   name?: string;
   /** Epoch ms. */
   at: number;
+  /** After how long its messages disappear, if the phone says so. */
+  timer?: Timer;
 }
 
 /** A message in the history that belongs to a chat. */
@@ -59,7 +62,15 @@ export function pastChats(history: History, since: number, now: number): PastCha
     const claimed = (numberOf(chat.conversationTimestamp) ?? numberOf(chat.lastMsgTimestamp) ?? 0) * 1000;
     const at = Math.min(claimed, now);
     if (!id || !isConversation(id) || at < since) return [];
-    return [{ jid: id, name: chat.name || chat.displayName || undefined, at }];
+    const { ephemeralExpiration: seconds, ephemeralSettingTimestamp: setAt } = chat;
+    return [
+      {
+        jid: id,
+        name: chat.name || chat.displayName || undefined,
+        at,
+        ...(seconds && { timer: timer(seconds, setAt) }),
+      },
+    ];
   });
 }
 

@@ -11,6 +11,8 @@ export interface Progress {
   at?: number;
   /** The server's error code, if it refused the message. */
   error?: string;
+  /** In an answer to a message: a hash of the devices that should have got it, if others got it (whatsmeow `send.go`). */
+  phash?: string;
 }
 
 /** Types of receipts on the wire, and the status they report. A receipt without a type means delivered. */
@@ -82,10 +84,10 @@ function idsIn(stanza: KeptNode, id: string): string[] {
 
 /** Reads an `<ack class="message">`: WhatsApp's server has accepted or refused the message. */
 export function readAck(stanza: KeptNode): Progress | undefined {
-  const { id, error, t } = stanza.attrs;
+  const { id, error, phash, t } = stanza.attrs;
   if (!id || stanza.attrs['class'] !== 'message') return undefined;
   return error === undefined
-    ? { ids: [id], status: 'sent', at: milliseconds(t) }
+    ? { ids: [id], status: 'sent', at: milliseconds(t), ...(phash && { phash }) }
     : { ids: [id], status: 'failed', at: milliseconds(t), error };
 }
 

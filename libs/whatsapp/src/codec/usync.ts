@@ -1,6 +1,6 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
-import type { Phone } from '#libs/storage';
-import { parseJid } from '../wire/jids.js';
+import type { Lid, Phone } from '#libs/storage';
+import { lidOf, parseJid } from '../wire/jids.js';
 import { refusedBy, unusable } from '../faults.js';
 import type { Query } from '../wire/query.js';
 import { childrenOf, textOf } from '../wire/stanza.js';
@@ -52,14 +52,28 @@ export function usersIn(answer: BinaryNode): BinaryNode[] {
  * @throws WhatsAppFault as {@link usersIn}
  */
 export function readRegistered(answer: BinaryNode): Map<string, string> {
-  const registered = new Map<string, string>();
+  return new Map([...readAccounts(answer)].map(([asked, { jid }]) => [asked, jid]));
+}
+
+/** An account that a number leads to. */
+export interface Account {
+  jid: string;
+  /** Undefined if the answer does not contain it. */
+  lid?: Lid;
+}
+
+/** As {@link readRegistered}, with the LIDs, for a query that asks for them, too. @throws as {@link readRegistered} */
+export function readAccounts(answer: BinaryNode): Map<string, Account> {
+  const registered = new Map<string, Account>();
   for (const user of usersIn(answer)) {
     const [contact] = childrenOf(user, 'contact');
     const jid = parseJid(user.attrs['jid']);
     if (!contact || !jid) continue;
     checkPart(contact);
     const asked = (textOf(contact) ?? '').replaceAll(/\D/g, '') || jid.user;
-    if (contact.attrs['type'] === 'in') registered.set(asked, `${jid.user}@${jid.server}`);
+    const [lid] = childrenOf(user, 'lid');
+    if (contact.attrs['type'] === 'in')
+      registered.set(asked, { jid: `${jid.user}@${jid.server}`, lid: lidOf(lid?.attrs['val']) });
   }
   return registered;
 }

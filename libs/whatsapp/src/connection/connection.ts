@@ -14,7 +14,7 @@ import { type Clock, Lane, type Logger } from '#libs/observability';
 import type { InstanceRow, Lid, Phone, Storage } from '#libs/storage';
 import { isGroup, lidOf, phoneOf } from '../wire/jids.js';
 import { banSecondsOf, closeCodeOf } from './close-codes.js';
-import type { Progress } from '../codec/receipt.js';
+import { type Progress, readAck } from '../codec/receipt.js';
 import { ConnectionScope } from '../baileys/connection-scope.js';
 import { libraryLogger } from '../baileys/library-logger.js';
 import { OfflineQueue } from './offline-queue.js';
@@ -57,6 +57,8 @@ export interface ConnectionListener {
 export interface ConnectionSinks {
   /** The socket was made, and nothing has been read from it yet. */
   onSocket(socket: WASocket): void;
+  /** @returns whether a message that the server refused is sent once more: the refusal is not recorded then */
+  sendsAgain(refusal: Progress): Promise<boolean>;
   /** The server accepted or refused own messages. */
   onAck(progress: Progress): void;
 }
@@ -329,7 +331,11 @@ export class Connection {
 
   private async onAck(node: BinaryNode): Promise<void> {
     try {
-      const progress = await this.inboxWorker.record('ack', keep(node));
+      const stanza = keep(node);
+      const answer = readAck(stanza);
+      // Only a refusal may wait: the receipts that follow other answers must not overtake them.
+      if (answer?.error !== undefined && (await this.sinks.sendsAgain(answer))) return;
+      const progress = await this.inboxWorker.record('ack', stanza);
       if (progress) this.sinks.onAck(progress);
     } catch (error) {
       // The message stays pending and is sent again with its id when the connection is back.

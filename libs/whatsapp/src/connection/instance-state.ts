@@ -121,10 +121,11 @@ export class InstanceState {
     this.current = 'disconnected';
   }
 
-  /** Removes the session and the address book: another account may be linked next. */
+  /** Removes the session, the address book and the timers of chats: another account may be linked next. */
   private async wipe(write: Write, uid: Uid): Promise<void> {
     await this.storage.sessions.wipe(write, uid);
     await this.storage.contacts.clear(write, uid);
+    await this.storage.chatTimers.clear(write, uid);
   }
 
   event<E extends InstanceEvent>(event: E, data: Payload<E>): NewEvent {

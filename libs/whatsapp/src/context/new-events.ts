@@ -94,6 +94,15 @@ export function instanceChanged<E extends InstanceEvent>(now: number, event: E, 
   return newEvent(event, now, null, null, data);
 }
 
+/** @param key under which the restriction is recorded once; null: it may be recorded again */
+export function accountRestricted(
+  now: number,
+  key: string | null,
+  data: Payload<'account_restricted'>,
+): NewEvent {
+  return newEvent('account_restricted', now, null, key, data);
+}
+
 /** An event that a message brought: once for each message. */
 function carried<E extends WebhookEvent>(
   event: E,

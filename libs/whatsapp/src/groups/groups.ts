@@ -2,6 +2,7 @@ import { generateMessageIDV2 } from '@whiskeysockets/baileys';
 import { parseGroup, parsePerson } from '../wire/jids.js';
 import { groupIn, groupsIn, outcomesIn, refusedIn } from '../codec/group.js';
 import { refusedBy, unusable, WhatsAppFault } from '../faults.js';
+import type { KnownGroups } from './known-groups.js';
 import { askAboutGroup, askByInvite, ofGroup, REFUSALS } from './queries.js';
 import {
   type ParticipantAction,
@@ -41,9 +42,12 @@ const INVITE_LINK = 'https://chat.whatsapp.com/';
 /** Address of queries about groups that do not name a group by its JID. */
 const ALL_GROUPS = '@g.us';
 
-/** The groups of an instance. WhatsApp confirms every change; nothing is cached. */
+/** The groups of an instance. WhatsApp confirms every change, and is asked for every answer. */
 export class Groups {
-  constructor(private readonly context: InstanceContext) {}
+  constructor(
+    private readonly context: InstanceContext,
+    private readonly known: KnownGroups,
+  ) {}
 
   /**
    * Creates a group with everyone who can be added.
@@ -106,6 +110,7 @@ export class Groups {
       askAboutGroup(socket, { type: 'get', to: ALL_GROUPS, content: [participating] }),
     );
     const groups = groupsIn(answer);
+    for (const facts of groups) this.known.keep(facts);
     const owners = groups.flatMap(({ owner }) => owner ?? []);
     const names = await namesOf(this.context, owners);
     return groups.map((facts) => summaryOf(facts, names));
@@ -117,7 +122,7 @@ export class Groups {
    */
   async get(jid: string): Promise<GroupView> {
     const group = parseGroup(jid, 'groupJid');
-    return viewOf(this.context, await this.context.uplink.ask((socket) => factsOf(socket, group)));
+    return viewOf(this.context, await this.context.uplink.ask((socket) => this.known.ask(socket, group)));
   }
 
   /** What WhatsApp shows of a group to people with its invite code. @throws WhatsAppFault as {@link get} */

@@ -20,7 +20,7 @@ import type { InstanceContext } from '../context/instance-context.js';
  * phone.
  */
 export async function savePair(
-  { lidMap, messages, contacts }: Storage,
+  { lidMap, messages, contacts, chatTimers }: Storage,
   write: Write,
   instance: Uid,
   { lid, phone }: LidPair,
@@ -28,6 +28,7 @@ export async function savePair(
   if (!(await lidMap.save(write, instance, lid, phone))) return;
   await messages.moveChat(write, instance, lidJid(lid), phoneJid(phone));
   await contacts.move(write, instance, lidJid(lid), phoneJid(phone));
+  await chatTimers.move(write, instance, lidJid(lid), phoneJid(phone));
 }
 
 /**
@@ -54,11 +55,17 @@ export async function readBook(
   return book;
 }
 
-/** The canonical chat of a JID from a caller: a person with a known phone and LID has one chat, under the phone. */
+/**
+ * The canonical chat of a JID from a caller: a person with a known phone and LID has one chat, under the phone, and under
+ * that form of the phone number which WhatsApp uses.
+ */
 export async function canonicalChat(
   { storage, uid }: Pick<InstanceContext, 'storage' | 'uid'>,
   jid: string,
 ): Promise<ChatJid> {
+  const phone = phoneOf(jid);
+  if (phone !== undefined)
+    return phoneJid((await storage.numbers.find(storage.database.read, uid, phone)) ?? phone);
   const lid = lidOf(jid);
   const lids = lid === undefined ? [] : [lid];
   return canonical(jid, await readBook(storage.lidMap, storage.database.read, uid, lids, []));

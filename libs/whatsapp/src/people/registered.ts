@@ -1,6 +1,6 @@
 import type { WASocket } from '@whiskeysockets/baileys';
 import type { Phone } from '#libs/storage';
-import { readRegistered, userByPhone, usync } from '../codec/usync.js';
+import { type Account, readAccounts, readRegistered, userByPhone, usync } from '../codec/usync.js';
 import { ask } from '../wire/query.js';
 
 /**
@@ -10,6 +10,15 @@ import { ask } from '../wire/query.js';
  * @throws WhatsAppFault WHATSAPP_ERROR as `readRegistered`; what `ask` throws
  */
 export async function registeredOf(socket: WASocket, phones: readonly Phone[]): Promise<Map<string, string>> {
+  return readRegistered(await about(socket, ['contact'], phones));
+}
+
+/** As {@link registeredOf}, with the LIDs of the accounts. */
+export async function accountsOf(socket: WASocket, phones: readonly Phone[]): Promise<Map<string, Account>> {
+  return readAccounts(await about(socket, ['contact', 'lid'], phones));
+}
+
+async function about(socket: WASocket, protocols: readonly string[], phones: readonly Phone[]) {
   const users = [...new Set(phones)].map(userByPhone);
-  return readRegistered(await ask(socket, usync(['contact'], users, socket.generateMessageTag())));
+  return ask(socket, usync(protocols, users, socket.generateMessageTag()));
 }

@@ -1,7 +1,7 @@
 import type { proto } from '@whiskeysockets/baileys';
 import { type Clock, Lane, type Logger } from '#libs/observability';
 import type { InboxIdentity, InstanceRow, Lid, Phone, Storage, Write } from '#libs/storage';
-import { lidOf, phoneJid } from '../wire/jids.js';
+import { isGroup, lidOf, phoneJid } from '../wire/jids.js';
 import type { Self } from '../codec/envelope.js';
 import {
   type History,
@@ -14,6 +14,7 @@ import {
   readPast,
 } from '../codec/history.js';
 import { canonical, lidsIn } from '../codec/message.js';
+import { keepTimer } from '../conversations/chat-timers.js';
 import { receivedRow } from '../conversations/message-row.js';
 import { readBook, savePair } from '../people/lid-map.js';
 
@@ -93,7 +94,11 @@ export class HistorySync {
     }
   }
 
-  private async storeChat(write: Write, { jid, name, at }: PastChat, book: Map<Lid, Phone>): Promise<void> {
+  private async storeChat(
+    write: Write,
+    { jid, name, at, timer }: PastChat,
+    book: Map<Lid, Phone>,
+  ): Promise<void> {
     const lid = lidOf(jid);
     await this.learn(write, book, lid === undefined ? [] : [lid]);
     const chat = canonical(jid, book);
@@ -103,6 +108,7 @@ export class HistorySync {
       name: name ?? null,
       last_at: at,
     });
+    if (timer && !isGroup(jid)) await keepTimer(this.storage, write, this.instance, chat, timer);
   }
 
   private async storeContact(

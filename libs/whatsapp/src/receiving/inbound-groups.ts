@@ -1,7 +1,7 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { Clock } from '#libs/observability';
 import { type NewEvent, type InstanceRow, isOperation, type Storage, type Write } from '#libs/storage';
-import { lidOf, phoneJid } from '../wire/jids.js';
+import { isGroup, lidOf, phoneJid } from '../wire/jids.js';
 import type { Self } from '../codec/envelope.js';
 import { jidOf, type Named } from '../codec/group.js';
 import { type GroupNews, readGroupNews } from '../codec/group-news.js';
@@ -9,6 +9,7 @@ import { canonical, type PhoneBook } from '../codec/message.js';
 import { type GroupReceipt, readGroupReceipts } from '../codec/receipt.js';
 import { plausible } from '../codec/times.js';
 import { groupUpdated, type Notice, participantsChanged, receiptReceived } from '../context/new-events.js';
+import type { KnownGroups } from '../groups/known-groups.js';
 import { readBook, savePair } from '../people/lid-map.js';
 import type { KeptNode } from '../wire/stanza.js';
 
@@ -18,12 +19,18 @@ export class InboundGroups {
     private readonly storage: Storage,
     private readonly instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
     private readonly clock: Clock,
+    /** Gets the changes, too, for sending. */
+    private readonly known: KnownGroups,
   ) {}
 
   /** Records a notification once, even if it arrives again. Most notifications are about other things, and are ignored. */
   async recordNews(stanza: BinaryNode, self: Self): Promise<void> {
     const all = readGroupNews(stanza);
-    if (all.length === 0) return;
+    if (all.length === 0) {
+      const { from = '', type } = stanza.attrs;
+      if (type === 'w:gp2' && isGroup(from)) this.known.doubt(from);
+      return;
+    }
     await this.storage.database.write(async (write) => {
       const happened: NewEvent[] = [];
       for (const [index, news] of all.entries()) {
@@ -36,6 +43,7 @@ export class InboundGroups {
       }
       await this.storage.events.append(write, this.instance, happened);
     });
+    for (const news of all) this.known.hear(news, self);
   }
 
   /** Records who received own messages. Receipts about anything else are ignored. */

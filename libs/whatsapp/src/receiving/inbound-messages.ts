@@ -20,6 +20,7 @@ import {
   unreadableReceived,
 } from '../context/new-events.js';
 import type { KnownAdmins } from './group-admins.js';
+import { learnTimer } from '../conversations/chat-timers.js';
 import { receivedRow } from '../conversations/message-row.js';
 import { readBook, savePair } from '../people/lid-map.js';
 
@@ -62,6 +63,7 @@ export class InboundMessages {
     admins: KnownAdmins = new Map(),
   ): Promise<void> {
     for (const pair of envelope.pairs) await savePair(this.storage, write, this.instance.uid, pair);
+    await learnTimer(this.storage, write, this.instance, envelope, message);
     const said = interpret(message);
     if (said.kind === 'nothing') return;
     const heard = await this.place(write, envelope, said, self);

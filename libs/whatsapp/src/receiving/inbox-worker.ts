@@ -13,6 +13,7 @@ import { type Progress, readAck, readReceipt } from '../codec/receipt.js';
 import { plausible } from '../codec/times.js';
 import { messageStatusChanged, presenceChanged } from '../context/new-events.js';
 import { GroupAdmins, type KnownAdmins } from './group-admins.js';
+import type { KnownGroups } from '../groups/known-groups.js';
 import { InboundCalls } from './inbound-calls.js';
 import { InboundGroups } from './inbound-groups.js';
 import { InboundMessages } from './inbound-messages.js';
@@ -51,11 +52,12 @@ export class InboxWorker {
     retentionDays: number,
     /** Asks WhatsApp for the members of a group, see {@link GroupAdmins}. */
     members: (group: string) => Promise<readonly GroupMember[]>,
+    groups: KnownGroups,
   ) {
     this.history = new HistorySync(storage, instance, self, clock, logger, retentionDays);
     this.messages = new InboundMessages(storage, instance, clock, logger);
     this.calls = new InboundCalls(storage, instance, clock);
-    this.groups = new InboundGroups(storage, instance, clock);
+    this.groups = new InboundGroups(storage, instance, clock, groups);
     this.admins = new GroupAdmins(members, clock, logger);
     this.rounds = new Rounds(() => this.drain(), {
       clock,

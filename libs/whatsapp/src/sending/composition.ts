@@ -8,7 +8,9 @@ import {
   type WASocket,
 } from '@whiskeysockets/baileys';
 import type { libraryLogger } from '../baileys/library-logger.js';
+import type { Timer } from '../codec/timers.js';
 import type { Letter } from './letter.js';
+import { type Mention, renameMentions } from './mentions.js';
 
 export interface CompositionSettings {
   logger: ReturnType<typeof libraryLogger>;
@@ -16,6 +18,9 @@ export interface CompositionSettings {
   upload: WAMediaUploadFunction;
   /** How long the media server may send nothing, ms. */
   uploadTimeoutMs: number;
+  mentions: readonly Mention[];
+  /** Undefined if the messages of the chat stay. */
+  timer?: Timer;
 }
 
 /**
@@ -28,7 +33,7 @@ export async function compose(
   letter: Letter,
   content: AnyMessageContent,
   options: MiscMessageGenerationOptions,
-  { logger, messageId, upload, uploadTimeoutMs }: CompositionSettings,
+  { logger, messageId, upload, uploadTimeoutMs, mentions, timer }: CompositionSettings,
 ): Promise<proto.IMessage> {
   const preview = await letter.preview?.();
   const whole = await generateWAMessage(letter.jid, Object.assign({}, content, letter.amendments, preview), {
@@ -41,17 +46,24 @@ export async function compose(
   });
   // Parts of Baileys' message are plain objects without protobuf types.
   const message = proto.Message.decode(proto.Message.encode(whole.message ?? {}).finish());
-  mention(message, letter.mentions ?? []);
+  renameMentions(message, mentions);
+  addContext(message, {
+    ...(mentions.length > 0 && { mentionedJid: mentions.map(({ jid }) => jid) }),
+    ...(letter.mentionsAll && { nonJidMentions: 1 }),
+    ...(timer && { expiration: timer.seconds, ephemeralSettingTimestamp: timer.setAt }),
+  });
   return letter.reshape?.(message) ?? message;
 }
 
-/** Adds mentions inside the content. For a view-once message, Baileys would add them beside the wrapped content. */
-function mention(message: proto.IMessage, jids: readonly string[]): void {
+/**
+ * Adds to the context of a message: whom it mentions, and when it disappears. It belongs inside the content; for a view-once
+ * message, Baileys would add mentions beside the wrapped content.
+ */
+function addContext(message: proto.IMessage, context: proto.IContextInfo): void {
   const content = normalizeMessageContent(message);
-  if (!content || jids.length === 0) return;
+  if (!content || Object.keys(context).length === 0) return;
   for (const part of Object.values(content)) {
-    if (!isContent(part)) continue;
-    part.contextInfo = { ...part.contextInfo, mentionedJid: [...jids] };
+    if (isContent(part)) part.contextInfo = { ...part.contextInfo, ...context };
   }
 }
 

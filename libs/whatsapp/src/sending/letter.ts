@@ -27,8 +27,10 @@ export interface Letter {
   amendments?: Record<string, unknown>;
   /** Makes more properties of the content. Called once, when the message is made, because it is expensive. */
   preview?(): Promise<Preview>;
-  /** JIDs of the people mentioned. */
+  /** JIDs of the people mentioned, as named by the caller. */
   mentions?: readonly string[];
+  /** Whether it mentions all members of the group. */
+  mentionsAll?: boolean;
   /** Changes the message after Baileys has made it. */
   reshape?(message: proto.IMessage): proto.IMessage;
   /** Whether a file must be uploaded first, which takes longer. */

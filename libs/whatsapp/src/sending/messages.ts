@@ -1,5 +1,6 @@
 import type { MessageRow, RequestId, WireJid } from '#libs/storage';
 import { parseRecipient } from '../wire/jids.js';
+import { canonicalChat } from '../people/lid-map.js';
 import { deleteForMe } from '../conversations/delete-for-me.js';
 import { type FaultCode, type FaultDetails, invalid, refused, WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../context/instance-context.js';
@@ -161,9 +162,11 @@ export class Messages {
     const rows = await storage.messages.ofRequest(request);
     const waiting = await storage.scheduled.ofRequest(request);
     if (rows.length + waiting.length === 0) return undefined;
-    return recipients.map((to) => {
-      const jid = parseRecipient(to, 'to');
-      const row = rows.find(({ remote_jid }) => remote_jid === jid);
+    const chats = await Promise.all(
+      recipients.map((to) => canonicalChat(this.context, parseRecipient(to, 'to'))),
+    );
+    return recipients.map((to, index) => {
+      const row = rows.find(({ chat }) => chat === chats[index]);
       if (row && row.error === null) return { to, ...resultOf(row) };
       const kept = row ? undefined : waiting.find(({ recipient }) => recipient === to);
       if (kept) return { to, ...scheduledOf(kept) };

@@ -1,25 +1,21 @@
 import { Expired, Lanes } from '#libs/observability';
-import {
-  DisconnectReason,
-  generateMessageIDV2,
-  type GroupMetadata,
-  proto,
-  type WASocket,
-} from '@whiskeysockets/baileys';
-import type { ChatJid, MessageRow, NewMessage, WireJid } from '#libs/storage';
-import { isGroup, phoneJid } from '../wire/jids.js';
+import { DisconnectReason, generateMessageIDV2, type proto, type WASocket } from '@whiskeysockets/baileys';
+import type { ChatJid, NewMessage } from '#libs/storage';
+import { phoneJid } from '../wire/jids.js';
 import type { Progress } from '../codec/receipt.js';
 import { statusCodeOf } from '../connection/close-codes.js';
 import { notConnected, refused, WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../context/instance-context.js';
+import { FIRST_CONTACT_REFUSED, type Restrictions } from '../account/restrictions.js';
 import { canonicalChat } from '../people/lid-map.js';
 import { libraryLogger } from '../baileys/library-logger.js';
 import { MediaUploads, type UploadSettings } from '../media/media-uploads.js';
 import { compose } from './composition.js';
+import type { Destinations } from './destinations.js';
 import { dictate } from './dictation.js';
-import { prepareGroup, preparePerson } from './preparation.js';
 import type { Letter } from './letter.js';
 import { outgoingRow } from './outgoing-row.js';
+import { Resending } from './resending.js';
 import { wireAttributes } from './wire-attributes.js';
 
 export interface SendResult {
@@ -61,9 +57,6 @@ interface Composed {
   message: proto.IMessage;
 }
 
-/** How long an unacknowledged message is sent again after a reconnect, ms. */
-const RESEND_WITHIN_MS = 24 * 60 * 60 * 1000;
-
 /**
  * Sends the messages of one instance: prepare, compose, take the lane, store the row, relay, wait for the ack.
  *
@@ -74,20 +67,21 @@ const RESEND_WITHIN_MS = 24 * 60 * 60 * 1000;
 export class Outbox {
   private readonly lanes = new Lanes();
   private readonly acks = new Map<string, (progress: Progress) => void>();
-  /** Metadata of groups to which a message is about to be sent. */
-  private readonly groups = new Map<string, GroupMetadata>();
+  private readonly resending: Resending;
   private uploads: MediaUploads | undefined;
 
   constructor(
     private readonly context: InstanceContext,
+    private readonly destinations: Destinations,
+    private readonly restrictions: Restrictions,
     private readonly settings: OutboxSettings,
-  ) {}
-
-  /** Gives Baileys the metadata of a group, which was fetched a moment before. */
-  readonly groupMetadata = async (jid: string): Promise<GroupMetadata | undefined> => this.groups.get(jid);
+  ) {
+    this.resending = new Resending(context, this.lanes, destinations);
+  }
 
   /** To be called with the answers of WhatsApp's server about messages. */
   settle(progress: Progress): void {
+    this.resending.settle(progress);
     for (const id of progress.ids) this.acks.get(id)?.(progress);
   }
 
@@ -120,58 +114,44 @@ export class Outbox {
 
   /** Sends unacknowledged messages again with their ids, as WhatsApp's own apps do. */
   async resume(): Promise<void> {
-    const { storage, uid, clock } = this.context;
-    const rows = await storage.messages.unacknowledged(uid, clock.now() - RESEND_WITHIN_MS);
-    await Promise.all(rows.map((row) => this.lanes.run(row.chat, () => this.sendAgain(row))));
+    await this.resending.resume();
   }
 
-  private async sendAgain(row: MessageRow): Promise<void> {
-    const { uplink, storage, log } = this.context;
-    if (!uplink.isUp || !row.content) return;
-    const now = await storage.messages.find(row);
-    if (now?.status !== 'pending') return;
-    try {
-      await this.prepare(row.remote_jid);
-      const message = proto.Message.decode(row.content);
-      const attributes = wireAttributes(row.remote_jid, message);
-      await uplink.socket().relayMessage(row.remote_jid, message, { messageId: row.id, ...attributes });
-    } catch (error) {
-      log.warn({ err: error, messageId: row.id }, 'an unacknowledged message could not be sent again');
-    }
+  /** @returns whether a message that the server has refused is sent once more, see {@link Resending} */
+  async sendsAgain(refusal: Progress): Promise<boolean> {
+    return this.resending.refused(refusal);
   }
 
   /** Uploads a file before its message takes a place in the chat, so that other messages do not wait for it. */
   private async dispatch(transit: Transit): Promise<void> {
-    const { letter, chat } = transit;
+    const { jid, chat } = await this.destinations.find(transit.letter.jid);
+    const letter = { ...transit.letter, jid };
+    transit.letter = letter;
+    transit.chat = chat;
     const uploaded = letter.upload ? await this.compose(transit) : undefined;
     await this.lanes.run(chat, async () => {
       const composed = uploaded ?? (await this.compose(transit));
       // Devices and members can change during a long upload.
-      if (uploaded) await this.prepare(letter.jid);
+      if (uploaded) await this.destinations.prepare(letter.jid);
       await this.relay(transit, composed);
     });
   }
 
-  private async compose({ id, letter, expired }: Transit): Promise<Composed> {
+  private async compose({ id, letter, chat, expired }: Transit): Promise<Composed> {
     if (expired) throw timedOut('not_sent');
     const { uplink, log } = this.context;
     const { socket, miaw } = uplink.link();
-    await this.prepare(letter.jid);
+    await this.destinations.prepare(letter.jid);
     const { content, options } = await dictate(miaw, letter);
     const message = await compose(socket, letter, content, options, {
       logger: libraryLogger(log),
       messageId: id,
       upload: this.uploadsOver(socket).upload,
       uploadTimeoutMs: this.settings.uploadTimeoutMs,
+      mentions: await this.destinations.mentions(letter),
+      timer: await this.destinations.timer({ jid: letter.jid, chat }),
     });
     return { socket, message };
-  }
-
-  /** Fetches what a message to `jid` needs, see `preparation.ts`. */
-  private async prepare(jid: WireJid): Promise<void> {
-    const { uplink } = this.context;
-    if (isGroup(jid)) this.groups.set(jid, await prepareGroup(uplink, jid));
-    else await preparePerson(uplink, jid);
   }
 
   /** Returns the uploads of a connection, each of which has its own media servers. */
@@ -197,8 +177,6 @@ export class Outbox {
       await socket.relayMessage(jid, message, { messageId: id, ...wireAttributes(jid, message) });
     } catch (error) {
       throw await this.takeBack(transit, row, error);
-    } finally {
-      this.groups.delete(jid);
     }
   }
 
@@ -243,6 +221,7 @@ export class Outbox {
       return { ...result, status: 'pending' };
     }
     if (progress.error === undefined) return { ...result, status: 'sent' };
+    if (progress.error === FIRST_CONTACT_REFUSED) throw await this.restrictions.refusal(identityOf(transit));
     throw refused(progress.error, identityOf(transit));
   }
 }

@@ -1,10 +1,13 @@
-import { type GroupMetadata, jidDecode, jidNormalizedUser, type WASocket } from '@whiskeysockets/baileys';
+import { jidDecode, jidNormalizedUser, type WASocket } from '@whiskeysockets/baileys';
 import type { WireJid } from '#libs/storage';
 import { lidOf, parseJid, phoneOf } from '../wire/jids.js';
 import { refusedBy, WhatsAppFault } from '../faults.js';
+import type { KnownGroups } from '../groups/known-groups.js';
+import { memberJids } from '../groups/metadata.js';
 import { groupRefusal } from '../groups/queries.js';
 import { refusalCodeOf } from '../wire/query.js';
 import type { Uplink } from '../context/uplink.js';
+import { absent } from '../people/numbers.js';
 import { openSessions } from './sessions.js';
 
 /**
@@ -20,10 +23,7 @@ export async function preparePerson(uplink: Uplink, jid: WireJid): Promise<void>
     const own = new Set<string | undefined>([phoneOf(me), lidOf(socket.user?.lid)]);
     const toSelf = own.has(parseJid(jid)?.user);
     if (!toSelf && !found.some((device) => !own.has(device.user))) {
-      throw new WhatsAppFault('CONTACT_NOT_FOUND', 'the recipient is not on WhatsApp', {
-        fields: [{ field: 'to', reason: 'is not on WhatsApp' }],
-        outcome: 'not_sent',
-      });
+      throw absent();
     }
     return found;
   }, 'not_sent');
@@ -40,18 +40,17 @@ export async function preparePerson(uplink: Uplink, jid: WireJid): Promise<void>
 }
 
 /**
- * Fetches what a message to a group needs: its members, their devices, and sessions with devices that do not have our sender
- * key yet. Baileys would fetch these during the send, and would take a missing answer for an empty list.
- * @returns the group, so that Baileys does not ask again
+ * Fetches what a message to a group needs: its members if they are unknown, their devices, and sessions with devices that do
+ * not have our sender key yet. Baileys would fetch these during the send, and would take a missing answer for an empty list.
  * @throws WhatsAppFault GROUP_NOT_FOUND, INSTANCE_NOT_CONNECTED; WHATSAPP_ERROR if the account is not in the group;
  *   UPSTREAM_TIMEOUT if devices or keys cannot be fetched; all `not_sent`
  */
-export async function prepareGroup(uplink: Uplink, group: WireJid): Promise<GroupMetadata> {
-  return uplink.ask(async (socket) => {
-    const metadata = await socket.groupMetadata(group).catch((error: unknown) => {
+export async function prepareGroup(uplink: Uplink, groups: KnownGroups, group: WireJid): Promise<void> {
+  await uplink.ask(async (socket) => {
+    const facts = await groups.of(socket, group).catch((error: unknown) => {
       throw groupRefusal(error) ?? error;
     });
-    const members = metadata.participants.map(({ id }) => id);
+    const members = memberJids(facts);
     await retireSenderKey(socket, group, members);
     const devices = await orUnavailable(socket.getUSyncDevices(members, true, false));
     const own = new Set([userOf(socket.authState.creds.me?.id), userOf(socket.authState.creds.me?.lid)]);
@@ -65,7 +64,6 @@ export async function prepareGroup(uplink: Uplink, group: WireJid): Promise<Grou
         devices.map(({ jid }) => jid).filter((jid) => !known?.[jid]),
       ),
     );
-    return metadata;
   }, 'not_sent');
 }
 

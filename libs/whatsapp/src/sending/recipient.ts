@@ -1,6 +1,7 @@
 import type { MiawMessage } from 'miaw-core';
 import type { WireJid } from '#libs/storage';
-import { parsePerson, parseRecipient } from '../wire/jids.js';
+import { isGroup, parsePerson, parseRecipient } from '../wire/jids.js';
+import { invalid } from '../faults.js';
 import { toMiaw } from '../codec/message-key.js';
 import type { KnownMessages } from '../conversations/known-messages.js';
 import type { Origin } from './letter.js';
@@ -13,6 +14,8 @@ export interface Outgoing extends Origin {
   quotedMessageId?: string;
   /** Phone numbers or JIDs of the people to mention. */
   mentions?: string[];
+  /** Whether to mention all members of the group. */
+  mentionsAll?: boolean;
 }
 
 /** The recipient of a message and the messages and people that it refers to, checked and looked up. */
@@ -20,15 +23,17 @@ export interface Recipient {
   jid: WireJid;
   quoted?: MiawMessage;
   mentions?: readonly string[];
+  mentionsAll?: boolean;
 }
 
 /** @throws WhatsAppFault INVALID_REQUEST, MESSAGE_NOT_FOUND, CONFLICT */
 export async function recipientOf(
   known: KnownMessages,
-  { to, quotedMessageId, mentions }: Outgoing,
+  { to, quotedMessageId, mentions, mentionsAll }: Outgoing,
 ): Promise<Recipient> {
   const jid = parseRecipient(to, 'to');
   const mentioned = mentions?.map((each, index) => parsePerson(each, `mentions.${index}`));
+  if (mentionsAll && !isGroup(jid)) throw invalid('mentionsAll', 'is only possible in a group');
   const quoted = quotedMessageId === undefined ? undefined : await known.quotable(jid, quotedMessageId);
-  return { jid, mentions: mentioned, quoted: quoted && toMiaw(quoted) };
+  return { jid, mentions: mentioned, mentionsAll, quoted: quoted && toMiaw(quoted) };
 }

@@ -89,6 +89,11 @@ function answerOf(users: BinaryNode[]): BinaryNode {
   return { tag: 'iq', attrs: {}, content: [{ tag: 'list', attrs: {}, content: users }] };
 }
 
+/** Has Baileys ask for the devices of people before it sends to them again. */
+export async function forgetDevices({ userDevicesCache }: WASocket, jids: readonly string[]): Promise<void> {
+  for (const jid of jids) await userDevicesCache.del(jidDecode(jid)?.user ?? '');
+}
+
 /** Takes devices off the lists by which Baileys knows whom to send to. */
 async function dropDevices({ userDevicesCache }: WASocket, devices: ReadonlySet<string>): Promise<void> {
   for (const device of devices) {

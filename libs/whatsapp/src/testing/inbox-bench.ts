@@ -6,6 +6,7 @@ import { proto } from '@whiskeysockets/baileys';
 import { createLogger, ManualClock } from '#libs/observability';
 import { type InboxRow, type InstanceRow, type MessageRow, Storage } from '#libs/storage';
 import type { GroupMember } from '../codec/group.js';
+import { KnownGroups } from '../groups/known-groups.js';
 import { InboxWorker } from '../receiving/inbox-worker.js';
 import { asLid, asPhone } from './addresses.js';
 
@@ -93,7 +94,16 @@ export class InboxBench {
     const { storage, instance, clock } = this;
     const logger = createLogger('silent');
     const members = (group: string) => this.members(group);
-    return new InboxWorker(storage, instance, () => SELF, clock, logger, RETENTION_DAYS, members);
+    return new InboxWorker(
+      storage,
+      instance,
+      () => SELF,
+      clock,
+      logger,
+      RETENTION_DAYS,
+      members,
+      new KnownGroups(clock, logger),
+    );
   }
 
   async work(): Promise<void> {

@@ -76,6 +76,9 @@ export function parsePhone(value: string, field: string): Phone {
   const digits = value.replace(/\D/g, '');
   if (!PHONE.test(digits) || !isPhone(digits))
     throw invalid(field, 'must be a phone number of 7 to 15 digits');
+  // No country code begins with 0. In many countries 00 comes before it, and 0 before numbers without one.
+  if (digits.startsWith('0'))
+    throw invalid(field, 'must begin with the country code, such as 1 or 62, without 0 or 00 before it');
   return digits;
 }
 
@@ -89,6 +92,8 @@ export function parseRecipient(value: string, field: string): WireJid {
   const jid = value.trim().replace(/@c\.us$/, `@${PERSON_SERVER}`);
   if (jid.endsWith('@newsletter'))
     throw invalid(field, 'must not be a newsletter: newsletters are not supported yet');
+  if (jid.endsWith(`@${PERSON_SERVER}`) && USER_JID.test(jid))
+    return phoneJid(parsePhone(jid.slice(0, jid.indexOf('@')), field));
   if ((USER_JID.test(jid) || GROUP_JID.test(jid)) && isWireJid(jid)) return jid;
   throw invalid(
     field,

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ConnectionView, InstanceStatus, QrView, StatusView } from '#libs/whatsapp';
+import { RESTRICTION_KINDS, RestrictionDetails, type RestrictionKind } from '#libs/events';
 import { iso } from '../../common/times.js';
 import { INSTANCE_STATUSES } from './instance.dto.js';
 
@@ -26,6 +27,27 @@ export class DisconnectionDto {
 
 function disconnection({ at, until, ...rest }: NonNullable<StatusView['lastDisconnect']>): DisconnectionDto {
   return { ...rest, at: iso(at), ...(until !== undefined && { until: iso(until) }) };
+}
+
+/** What WhatsApp does not let the account do. */
+export class RestrictionDto {
+  /**
+   * What is restricted. `reachout_timelock`: the account must not write to people it has no chat with.
+   * `new_chat_message_cap`: the account has used up its messages to new chats.
+   */
+  @ApiProperty({ enum: RESTRICTION_KINDS })
+  kind: RestrictionKind;
+
+  /** When the restriction ends; absent if WhatsApp does not say so. */
+  @ApiProperty({ format: 'date-time', required: false })
+  until?: string;
+
+  /** What else WhatsApp says about it. */
+  details: RestrictionDetails;
+}
+
+function restrictionOf({ until, ...rest }: NonNullable<StatusView['restriction']>): RestrictionDto {
+  return { ...rest, ...(until !== undefined && { until: iso(until) }) };
 }
 
 export class StatusDto {
@@ -61,11 +83,15 @@ export class StatusDto {
   /** How the latest connection ended; absent if no connection has ended yet. */
   lastDisconnect?: DisconnectionDto;
 
+  /** What WhatsApp does not let the account do; absent while there is no restriction. */
+  restriction?: RestrictionDto;
+
   static of({
     connectedAt,
     qrExpiresAt,
     pairingCodeExpiresAt,
     lastDisconnect,
+    restriction,
     ...view
   }: StatusView): StatusDto {
     return {
@@ -74,6 +100,7 @@ export class StatusDto {
       ...(qrExpiresAt !== undefined && { qrExpiresAt: iso(qrExpiresAt) }),
       ...(pairingCodeExpiresAt !== undefined && { pairingCodeExpiresAt: iso(pairingCodeExpiresAt) }),
       ...(lastDisconnect && { lastDisconnect: disconnection(lastDisconnect) }),
+      ...(restriction && { restriction: restrictionOf(restriction) }),
     };
   }
 }

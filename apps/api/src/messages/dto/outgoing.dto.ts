@@ -1,6 +1,6 @@
 import { personFault, recipientFault, type Schedule } from '#libs/whatsapp';
 import { notBefore } from '../../common/judges.js';
-import { Identifier, Identifiers, type Judge, Text, Time } from '../../http/fields.js';
+import { Flag, Identifier, Identifiers, type Judge, Text, Time } from '../../http/fields.js';
 
 const MOST_MENTIONS = 1024;
 const FARTHEST_DAYS = 366;
@@ -34,10 +34,14 @@ export class OutgoingDto {
 
   /**
    * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
-   * `@` and the number.
+   * `@` and the digits of the number or JID. In a group that names its members by LID, both become the LID.
    */
   @Identifiers({ max: MOST_MENTIONS, optional: true, judge: persons })
   mentions?: string[];
+
+  /** Mention all members of the group, as `@all` does on phones. Only for groups. Default: false. */
+  @Flag({ optional: true })
+  mentionsAll?: boolean;
 
   /**
    * Your own name for the message. The message and its `message_status` events carry it.

@@ -60,15 +60,18 @@ const PROTOCOLS: Record<string, Protocol> = {
 /** Queries about users: their devices, their LID, whether they are on WhatsApp. */
 export function usyncHandlers(directory: Directory, unhandled: Unhandled): IqHandler[] {
   const find = (user: BinaryNode, number: string | undefined, makes: boolean): Account | undefined => {
-    if (number !== undefined) return directory.findNumber(number.replaceAll(/\D/g, ''));
+    if (number !== undefined) {
+      const digits = number.replaceAll(/\D/g, '');
+      return directory.findNumber(digits) ?? (makes ? directory.ensureNumber(digits) : undefined);
+    }
     return makes ? directory.ensureJid(user.attrs.jid) : directory.findJid(user.attrs.jid);
   };
 
   const answerUser = (user: BinaryNode, protocols: string[], asker: Account): BinaryNode => {
     const number = text(child(user, 'contact'));
-    // Only a query for devices creates an account.
     const asksDevices = protocols.includes('devices');
-    const account = find(user, number, asksDevices);
+    // Clients ask for devices or the LID before they write to somebody: only then is an account created.
+    const account = find(user, number, asksDevices || (number !== undefined && protocols.includes('lid')));
     if (account && asksDevices) account.watch(asker.phone);
     const jid = user.attrs.jid ?? account?.pnJid ?? formatJid(number?.replaceAll(/\D/g, '') ?? '', SERVER);
     const found = protocols.map((name) => PROTOCOLS[name]?.({ account, jid, number, asker }));

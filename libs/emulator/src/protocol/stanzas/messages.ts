@@ -14,6 +14,15 @@ import { isPerson, parseJid, withoutDevice } from '../../wire/jid.js';
 import { child, childrenNamed, stanza } from '../../wire/stanza.js';
 import { chatAddressing, type Envelope, messageStanza } from '../../chats/envelope.js';
 
+/** The code for a message that begins a chat, from an account that must not begin any. */
+const ACCOUNT_RESTRICTED = '463';
+
+function isLockedOut({ restriction, chats, phone }: Account, recipient: Account): boolean {
+  if (restriction?.kind !== 'reachout_timelock' || recipient.phone === phone) return false;
+  if (restriction.until !== undefined && restriction.until <= nowSeconds()) return false;
+  return !chats.messages.some(({ peer }) => peer === recipient.phone);
+}
+
 /** Delivers messages to one kind of destination other than people. */
 export interface MessageRoute {
   /** Whether this route delivers messages to a JID. */
@@ -65,6 +74,7 @@ export class Messages {
     if (isPerson(to)) {
       const recipient = this.directory.ensureJid(node.attrs.recipient ?? to);
       if (!recipient) return this.acknowledge(login, node, '404');
+      if (isLockedOut(login.account, recipient)) return this.acknowledge(login, node, ACCOUNT_RESTRICTED);
       this.acknowledge(login, node);
       return this.direct(login, recipient, node);
     }

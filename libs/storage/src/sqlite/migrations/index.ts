@@ -10,6 +10,7 @@ import * as pace from './0008-pace.js';
 import * as inboxFault from './0009-inbox-fault.js';
 import * as targetEvents from './0010-target-events.js';
 import * as deliveriesByInstance from './0011-deliveries-by-instance.js';
+import * as recipients from './0012-recipients.js';
 
 /** All migrations in order. A released one must not change. */
 export const migrations: MigrationProvider = {
@@ -26,6 +27,7 @@ export const migrations: MigrationProvider = {
       '0009-inbox-fault': inboxFault,
       '0010-target-events': targetEvents,
       '0011-deliveries-by-instance': deliveriesByInstance,
+      '0012-recipients': recipients,
     };
   },
 };

@@ -22,12 +22,12 @@ export const contact: Kind<ContactDraft> = {
     }));
     return { ...draft, contacts };
   },
-  letter({ jid, quoted, mentions }, { contacts }) {
+  letter({ jid, quoted, ...mentioned }, { contacts }) {
     const cards = contacts.map((card) => ({ displayName: card.name, vcard: vcardOf(card) }));
     const displayName = contacts.length === 1 ? contacts[0]?.name : `${contacts.length} contacts`;
     return {
       jid,
-      mentions,
+      ...mentioned,
       perform: (client) =>
         client.sendContact(
           jid,

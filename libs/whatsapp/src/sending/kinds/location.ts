@@ -13,10 +13,10 @@ export interface LocationDraft {
 }
 
 export const location: Kind<LocationDraft> = {
-  letter({ jid, quoted, mentions }, { location: { latitude, longitude, ...rest } }) {
+  letter({ jid, quoted, ...mentioned }, { location: { latitude, longitude, ...rest } }) {
     return {
       jid,
-      mentions,
+      ...mentioned,
       perform: (client) => client.sendLocation(jid, latitude, longitude, { ...rest, quoted }),
     };
   },

@@ -32,7 +32,7 @@ export interface MediaDraft {
 }
 
 export const media: Kind<MediaDraft> = {
-  letter({ jid, quoted, mentions }, { media: file }) {
+  letter({ jid, quoted, ...mentioned }, { media: file }) {
     const { kind, mimetype, fileName, caption, viewOnce, gifPlayback, ptv, ptt } = file;
     const perform: Record<MediaKind, Letter['perform']> = {
       image: async (client) => client.sendImage(jid, await source(file), { caption, viewOnce, quoted }),
@@ -45,7 +45,7 @@ export const media: Kind<MediaDraft> = {
     };
     return {
       jid,
-      mentions,
+      ...mentioned,
       upload: true,
       perform: perform[kind],
       // miaw-core declares every picture as JPEG and every video as MP4.

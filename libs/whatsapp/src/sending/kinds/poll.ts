@@ -26,10 +26,10 @@ export const poll: Kind<PollDraft> = {
     if (fault !== undefined) throw invalid('selectableCount', fault);
     return draft;
   },
-  letter({ jid, quoted, mentions }, { poll: { name, options, selectableCount } }) {
+  letter({ jid, quoted, ...mentioned }, { poll: { name, options, selectableCount } }) {
     return {
       jid,
-      mentions,
+      ...mentioned,
       perform: (client) => client.sendPoll(jid, name, options, { selectableCount, quoted }),
     };
   },

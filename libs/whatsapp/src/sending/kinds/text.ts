@@ -1,9 +1,21 @@
+import type { WAUrlInfo } from '@whiskeysockets/baileys';
 import { invalid } from '../../faults.js';
 import type { Kind } from './kind.js';
+
+/** What a phone shows of a URL in a text. */
+interface LinkPreview {
+  /** As it stands in the text. */
+  url: string;
+  title: string;
+  description?: string;
+  /** A JPEG in base64. */
+  thumbnail?: string;
+}
 
 export interface TextDraft {
   kind: 'text';
   text: string;
+  linkPreview?: LinkPreview;
 }
 
 export const text: Kind<TextDraft> = {
@@ -11,12 +23,24 @@ export const text: Kind<TextDraft> = {
     checkText(draft.text);
     return draft;
   },
-  letter: ({ jid, quoted, mentions }, draft) => ({
+  letter: ({ jid, quoted, ...mentioned }, draft) => ({
     jid,
-    mentions,
+    ...mentioned,
     perform: (client) => client.sendText(jid, draft.text, { quoted }),
+    amendments: { linkPreview: draft.linkPreview && previewOf(draft.linkPreview) },
   }),
 };
+
+/** The preview in Baileys' form, with its names. */
+function previewOf({ url, title, description, thumbnail }: LinkPreview): WAUrlInfo {
+  return {
+    'canonical-url': url,
+    'matched-text': url,
+    title,
+    description,
+    jpegThumbnail: thumbnail === undefined ? undefined : Buffer.from(thumbnail, 'base64'),
+  };
+}
 
 /** @returns what is wrong with a text; undefined if it can be sent */
 export function textFault(value: unknown): string | undefined {

@@ -1,0 +1,164 @@
+import {
+  type NewChatMessageCapInfo,
+  NewChatMessageCappingStatusType,
+  type ReachoutTimelockState,
+  type WASocket,
+} from '@whiskeysockets/baileys';
+import type { RestrictionDetails, RestrictionKind } from '#libs/events';
+import { type ChatJid, type MessageRow, type WireJid } from '#libs/storage';
+import type { InstanceContext } from '../context/instance-context.js';
+import { accountRestricted } from '../context/new-events.js';
+import { refused, type WhatsAppFault } from '../faults.js';
+import { isGroup, lidJid, phoneOf } from '../wire/jids.js';
+
+/** Something that WhatsApp does not let the account do. */
+export interface Restriction {
+  kind: RestrictionKind;
+  /** When it ends, epoch ms; undefined if WhatsApp does not say so. */
+  until?: number;
+  details: RestrictionDetails;
+}
+
+/** WhatsApp's code for a message that begins a chat, from an account that must not begin any. */
+export const FIRST_CONTACT_REFUSED = '463';
+/** How long WhatsApp is asked about the restriction after it has refused a message, ms. */
+const ASK_MS = 3_000;
+/** How many of the latest messages of a chat show whether it has begun. */
+const LATEST = 20;
+
+/**
+ * What WhatsApp restricts the account to. It tells this by notifications, and is asked at each login and after a refusal
+ * (Baileys `fetchAccountReachoutTimelock`, `fetchNewChatMessageCap`).
+ */
+export class Restrictions {
+  private readonly known = new Map<RestrictionKind, Restriction>();
+
+  /** Keys of the restrictions that this process has reported: one that is imposed again is reported again. */
+  private readonly told = new Set<string>();
+
+  constructor(private readonly context: InstanceContext) {}
+
+  /** Listens to a socket. */
+  attach({ ev }: WASocket): void {
+    ev.on('connection.update', ({ reachoutTimeLock }) => {
+      if (reachoutTimeLock) this.hear('reachout_timelock', timelockIn(reachoutTimeLock));
+    });
+    ev.on('message-capping.update', (info) => this.hear('new_chat_message_cap', capIn(info)));
+  }
+
+  /** The restriction that applies now; of several, the one that forbids most. */
+  get current(): Restriction | undefined {
+    return this.active('reachout_timelock') ?? this.active('new_chat_message_cap');
+  }
+
+  /** Asks WhatsApp. To be called after each login; the answer to the first query also arrives as an event of Baileys. */
+  async refresh(): Promise<void> {
+    await this.context.uplink.ask(async (socket) => {
+      await socket.fetchAccountReachoutTimelock();
+      this.hear('new_chat_message_cap', capIn(await socket.fetchNewChatMessageCap()));
+    });
+  }
+
+  /**
+   * Refuses a message that WhatsApp would refuse: the first to somebody, while the account must not begin chats. Such
+   * attempts prolong the restriction.
+   * @throws WhatsAppFault WHATSAPP_ERROR 463 (`not_sent`)
+   */
+  async check(socket: WASocket, jid: WireJid, chat: ChatJid): Promise<void> {
+    const restriction = this.active('reachout_timelock');
+    if (!restriction || isGroup(jid) || phoneOf(chat) === this.context.uplink.self?.phone) return;
+    if (!(await this.hasBegun(socket, chat))) throw refusal({}, restriction);
+  }
+
+  /** The error for a message that WhatsApp has refused with 463. @param identity ids by which the caller knows the message */
+  async refusal(identity: object): Promise<WhatsAppFault> {
+    const { clock, uplink, log } = this.context;
+    await clock
+      .within(
+        ASK_MS,
+        uplink.ask((socket) => socket.fetchAccountReachoutTimelock()),
+      )
+      .catch((error: unknown) =>
+        log.debug({ err: error }, 'WhatsApp did not say how long a restriction lasts'),
+      );
+    return refusal(identity, this.active('reachout_timelock'));
+  }
+
+  private active(kind: RestrictionKind): Restriction | undefined {
+    const restriction = this.known.get(kind);
+    const over = (restriction?.until ?? Infinity) <= this.context.clock.now();
+    return over ? undefined : restriction;
+  }
+
+  private hear(kind: RestrictionKind, restriction: Restriction | undefined): void {
+    const before = this.known.get(kind);
+    if (JSON.stringify(before) === JSON.stringify(restriction)) return;
+    if (restriction) this.known.set(kind, restriction);
+    else this.known.delete(kind);
+    this.tell(restriction ?? { kind, details: {} }, restriction !== undefined).catch((error: unknown) =>
+      this.context.log.error({ err: error, kind }, 'a restriction of the account could not be recorded'),
+    );
+  }
+
+  private async tell(restriction: Restriction, active: boolean): Promise<void> {
+    const { clock, storage, uid, instance_id, log } = this.context;
+    log.warn({ ...restriction, active }, 'WhatsApp has changed what the account may do');
+    const key = `restricted|${restriction.kind}|${restriction.until ?? ''}`;
+    const event = accountRestricted(clock.now(), active && !this.told.has(key) ? key : null, {
+      ...restriction,
+      active,
+    });
+    if (active) this.told.add(key);
+    await storage.database.write((write) => storage.events.append(write, { uid, instance_id }, [event]));
+  }
+
+  /** Whether there are messages in a chat, or a token by which WhatsApp recognises that the other side knows us. */
+  private async hasBegun({ authState }: WASocket, chat: ChatJid): Promise<boolean> {
+    const { storage, uid } = this.context;
+    const rows = await storage.messages.inChat(uid, chat, { limit: LATEST });
+    if (rows.some(hasArrived)) return true;
+    const phone = phoneOf(chat);
+    const lid = phone && (await storage.lidMap.lidOf(storage.database.read, uid, phone));
+    const names = [chat, ...(lid ? [lidJid(lid)] : [])];
+    const tokens = await authState.keys.get('tctoken', names);
+    return Object.values(tokens).some((token) => token?.token !== undefined && token.token.length > 0);
+  }
+}
+
+function hasArrived({ status }: MessageRow): boolean {
+  return status !== 'failed' && status !== 'pending';
+}
+
+function refusal(identity: object, restriction: Restriction | undefined): WhatsAppFault {
+  const until = restriction?.until;
+  return refused(FIRST_CONTACT_REFUSED, {
+    ...identity,
+    reason: 'account_restricted',
+    ...(until !== undefined && { until: new Date(until).toISOString() }),
+  });
+}
+
+function timelockIn({
+  isActive,
+  timeEnforcementEnds,
+  enforcementType,
+}: ReachoutTimelockState): Restriction | undefined {
+  if (!isActive) return undefined;
+  return { kind: 'reachout_timelock', until: timeEnforcementEnds?.getTime(), details: { enforcementType } };
+}
+
+function capIn(info: NewChatMessageCapInfo | null): Restriction | undefined {
+  if (info?.capping_status !== NewChatMessageCappingStatusType.CAPPED) return undefined;
+  const {
+    total_quota: totalQuota,
+    used_quota: usedQuota,
+    cycle_end_timestamp,
+    capping_status: status,
+  } = info;
+  const until = Number(cycle_end_timestamp) * 1000;
+  return {
+    kind: 'new_chat_message_cap',
+    until: until > 0 ? until : undefined,
+    details: { status, totalQuota, usedQuota },
+  };
+}

@@ -1,0 +1,36 @@
+import { proto } from '@whiskeysockets/baileys';
+import { numberOf } from './media.js';
+import { unwrap } from './wrapping.js';
+
+/** After how long the messages of a chat disappear. */
+export interface Timer {
+  /** 0: they stay. */
+  seconds: number;
+  /** When it was set, epoch seconds; undefined if that is not told. */
+  setAt?: number;
+}
+
+/**
+ * The timer that a message sets, or carries because its chat has one. Undefined for all other messages: they do not show
+ * that the chat has none, because some apps never carry it.
+ */
+export function timerIn(message: proto.IMessage): Timer | undefined {
+  const { content } = unwrap(message);
+  const { protocolMessage } = content;
+  if (protocolMessage) {
+    const { type, ephemeralExpiration, ephemeralSettingTimestamp } = protocolMessage;
+    if (type !== proto.Message.ProtocolMessage.Type.EPHEMERAL_SETTING) return undefined;
+    return timer(ephemeralExpiration ?? 0, ephemeralSettingTimestamp);
+  }
+  for (const part of Object.values(content)) {
+    if (typeof part !== 'object' || !part || !('contextInfo' in part)) continue;
+    const { expiration, ephemeralSettingTimestamp } = part.contextInfo ?? {};
+    if (expiration) return timer(expiration, ephemeralSettingTimestamp);
+  }
+  return undefined;
+}
+
+/** @param setAt epoch seconds, as protobufs contain them */
+export function timer(seconds: number, setAt: Parameters<typeof numberOf>[0]): Timer {
+  return { seconds, setAt: numberOf(setAt) || undefined };
+}

@@ -1,0 +1,41 @@
+import type { proto } from '@whiskeysockets/baileys';
+import type { ChatJid, InstanceRow, Storage, Write } from '#libs/storage';
+import { lidOf } from '../wire/jids.js';
+import type { Envelope } from '../codec/envelope.js';
+import { canonical } from '../codec/message.js';
+import { type Timer, timerIn } from '../codec/timers.js';
+import { readBook } from '../people/lid-map.js';
+
+type Instance = Pick<InstanceRow, 'uid'>;
+
+/** Learns the timer of a chat with one person from one of its messages, in the caller's unit of work. */
+export async function learnTimer(
+  storage: Storage,
+  write: Write,
+  { uid }: Instance,
+  { chatJid, isGroup, timestamp }: Envelope,
+  message: proto.IMessage,
+): Promise<void> {
+  const found = isGroup ? undefined : timerIn(message);
+  if (!found) return;
+  const lid = lidOf(chatJid);
+  const book = await readBook(storage.lidMap, write, uid, lid === undefined ? [] : [lid], []);
+  await keepTimer(storage, write, { uid }, canonical(chatJid, book), found, timestamp);
+}
+
+/**
+ * Stores the timer of a chat, unless one that was set later is known.
+ * @param at when it was reported, epoch seconds: then it was set at the latest
+ */
+export async function keepTimer(
+  { chatTimers }: Storage,
+  write: Write,
+  { uid }: Instance,
+  chat: ChatJid,
+  { seconds, setAt }: Timer,
+  at = 0,
+): Promise<void> {
+  const known = await chatTimers.find(write, uid, chat);
+  if (known?.seconds === seconds && known.set_at >= (setAt ?? 0)) return;
+  await chatTimers.save(write, { instance: uid, chat, seconds, set_at: setAt ?? at });
+}

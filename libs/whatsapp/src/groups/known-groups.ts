@@ -1,0 +1,133 @@
+import type { BinaryNode, WASocket } from '@whiskeysockets/baileys';
+import type { Clock, Logger } from '#libs/observability';
+import type { Self } from '../codec/envelope.js';
+import { type GroupFacts, isSame } from '../codec/group.js';
+import { changed } from '../codec/group-changes.js';
+import type { GroupNews } from '../codec/group-news.js';
+import { WhatsAppFault } from '../faults.js';
+import { refusalCodeOf } from '../wire/query.js';
+import { childrenOf } from '../wire/stanza.js';
+import { factsOf } from './texts.js';
+
+/** How many members are kept in memory, over all groups. */
+const MOST_MEMBERS = 50_000;
+/** Pause between two doubts about one group that its messages raise, ms. */
+const DOUBT_PAUSE_MS = 60_000;
+
+interface Known {
+  facts: GroupFacts;
+  /** Whether WhatsApp is to be asked before the next message to the group. */
+  doubtful: boolean;
+  /** When its messages last raised doubts, epoch ms. */
+  doubtedAt: number;
+}
+
+/**
+ * What is known about the groups of an instance, so that sending to a group need not ask WhatsApp each time: it limits
+ * such queries. A group is asked about once; from then on its notifications keep the answer current.
+ */
+export class KnownGroups {
+  /** The group that was asked about last is at the end. */
+  private readonly groups = new Map<string, Known>();
+  private members = 0;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Listens to a socket: WhatsApp's server announces that groups changed while the device was away for long. */
+  attach(socket: WASocket): void {
+    socket.ws.on('CB:ib,,dirty', (node: BinaryNode) => {
+      if (childrenOf(node, 'dirty').some(({ attrs }) => attrs['type'] === 'groups')) this.doubtAll();
+    });
+  }
+
+  /** The group as it is known; undefined if it is not. */
+  find(group: string): GroupFacts | undefined {
+    return this.groups.get(group)?.facts;
+  }
+
+  /**
+   * The group as it is known. WhatsApp is asked only if it is unknown or doubtful.
+   * @throws as `factsOf`; a refusal that says nothing about the group, such as 429, only while the group is unknown
+   */
+  async of(socket: WASocket, group: string): Promise<GroupFacts> {
+    const known = this.groups.get(group);
+    if (known && !known.doubtful) return known.facts;
+    try {
+      return await this.ask(socket, group);
+    } catch (error) {
+      const code = refusalCodeOf(error);
+      if (!known || code === undefined) throw error;
+      this.logger.warn({ group, code }, 'WhatsApp refused to describe a group: what is known is used');
+      return known.facts;
+    }
+  }
+
+  /** The group as WhatsApp describes it now. @throws as `factsOf` */
+  async ask(socket: WASocket, group: string): Promise<GroupFacts> {
+    try {
+      const facts = await factsOf(socket, group);
+      this.keep(facts);
+      return facts;
+    } catch (error) {
+      // The account is no longer in the group, or the group no longer exists.
+      if (error instanceof WhatsAppFault) this.forget(group);
+      throw error;
+    }
+  }
+
+  /** Keeps a group as WhatsApp has just described it, with all its members. */
+  keep(facts: GroupFacts): void {
+    const doubtedAt = this.groups.get(facts.jid)?.doubtedAt ?? 0;
+    this.forget(facts.jid);
+    this.groups.set(facts.jid, { facts, doubtful: false, doubtedAt });
+    this.members += facts.members.length;
+    for (const oldest of this.groups.keys()) {
+      if (this.members <= MOST_MEMBERS || oldest === facts.jid) break;
+      this.forget(oldest);
+    }
+  }
+
+  /** Applies what a notification reports about a group. */
+  hear(news: GroupNews, self: Self): void {
+    const known = this.groups.get(news.groupJid);
+    if (!known) return;
+    const facts = changed(known.facts, news);
+    // A message to it may be leaving right now, so that the group stays known even if the account is no longer in it.
+    if (!facts?.members.some((member) => isSame(member, self))) known.doubtful = true;
+    if (!facts) return;
+    this.members += facts.members.length - known.facts.members.length;
+    known.facts = facts;
+  }
+
+  /** Has WhatsApp asked before the next message to the group: something happened in it that was not understood. */
+  doubt(group: string): void {
+    const known = this.groups.get(group);
+    if (known) known.doubtful = true;
+  }
+
+  /**
+   * As {@link doubt}, because WhatsApp's answer to a message shows that its sender knew other members or devices. At most
+   * once a minute: after that, another query would not help.
+   * @returns whether WhatsApp will be asked
+   */
+  doubtByMessage(group: string): boolean {
+    const known = this.groups.get(group);
+    const now = this.clock.now();
+    if (!known || now - known.doubtedAt < DOUBT_PAUSE_MS) return false;
+    known.doubtedAt = now;
+    known.doubtful = true;
+    return true;
+  }
+
+  private forget(group: string): void {
+    this.members -= this.groups.get(group)?.facts.members.length ?? 0;
+    this.groups.delete(group);
+  }
+
+  private doubtAll(): void {
+    for (const known of this.groups.values()) known.doubtful = true;
+  }
+}

@@ -1,0 +1,70 @@
+import type { ChatJid, WireJid } from '#libs/storage';
+import type { Restrictions } from '../account/restrictions.js';
+import type { Timer } from '../codec/timers.js';
+import type { InstanceContext } from '../context/instance-context.js';
+import { WhatsAppFault } from '../faults.js';
+import type { KnownGroups } from '../groups/known-groups.js';
+import { canonicalChat } from '../people/lid-map.js';
+import type { Numbers } from '../people/numbers.js';
+import { isGroup, phoneOf } from '../wire/jids.js';
+import type { Letter } from './letter.js';
+import { type Mention, mentionsIn } from './mentions.js';
+import { prepareGroup, preparePerson } from './preparation.js';
+
+/** Where a message goes. */
+interface Destination {
+  /** As on the wire. */
+  jid: WireJid;
+  chat: ChatJid;
+}
+
+/** What must be known about recipients before a message can be made and sent. */
+export class Destinations {
+  constructor(
+    private readonly context: InstanceContext,
+    readonly groups: KnownGroups,
+    private readonly numbers: Numbers,
+    private readonly restrictions: Restrictions,
+  ) {}
+
+  /**
+   * Finds the account behind a JID that a caller names.
+   * @throws WhatsAppFault as `Numbers.resolve`; WHATSAPP_ERROR 463 if the account must not write to this person
+   */
+  async find(named: WireJid): Promise<Destination> {
+    const jid = await this.numbers.resolve(named);
+    const chat = await canonicalChat(this.context, jid);
+    await this.restrictions.check(this.context.uplink.socket(), jid, chat);
+    return { jid, chat };
+  }
+
+  /** Fetches what a message to `jid` needs. @throws WhatsAppFault as `prepareGroup` and `preparePerson` */
+  async prepare(jid: WireJid): Promise<void> {
+    const { uplink } = this.context;
+    if (isGroup(jid)) return prepareGroup(uplink, this.groups, jid);
+    try {
+      await preparePerson(uplink, jid);
+    } catch (error) {
+      const phone = phoneOf(jid);
+      if (phone !== undefined && error instanceof WhatsAppFault && error.code === 'CONTACT_NOT_FOUND')
+        await this.numbers.forget(phone);
+      throw error;
+    }
+  }
+
+  /** The people whom a message mentions, by their addresses in its chat. */
+  async mentions({ jid, mentions = [] }: Letter): Promise<Mention[]> {
+    return mentionsIn(this.context, this.groups.find(jid), mentions);
+  }
+
+  /** After how long messages disappear; undefined if they stay. */
+  async timer({ jid, chat }: Destination): Promise<Timer | undefined> {
+    const { storage, uid } = this.context;
+    if (isGroup(jid)) {
+      const seconds = this.groups.find(jid)?.disappearingSeconds;
+      return seconds ? { seconds } : undefined;
+    }
+    const timer = await storage.chatTimers.find(storage.database.read, uid, chat);
+    return timer?.seconds ? { seconds: timer.seconds, setAt: timer.set_at } : undefined;
+  }
+}
