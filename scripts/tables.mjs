@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { ERROR_CODES, ERRORS } from '../dist/apps/api/src/http/error-catalogue.js';
 import { EVENT_NAMES, EVENTS } from '../dist/libs/events/src/index.js';
 import { WEBHOOK_HEADERS } from '../dist/libs/webhooks/src/index.js';
+import { STANZAS } from '../dist/libs/whatsapp/src/codec/stanzas.js';
 
 /** What the paths of an instance begin with, and what stands for it. */
 const INSTANCE = ['/api/v1/instances/{instanceId}/', '…/'];
@@ -17,6 +18,10 @@ const FILES = {
     events: table(
       ['Event', 'Sent when'],
       EVENT_NAMES.map((name) => [code(name), EVENTS[name].when]),
+    ),
+    stanzas: table(
+      ['Kind', 'Becomes', 'Remarks'],
+      Object.entries(STANZAS).map(([kind, fate]) => [code(kind), ...outcome(fate)]),
     ),
     headers: table(
       ['Header', 'Contains'],
@@ -50,6 +55,12 @@ function section(tag, description) {
       summary,
     ]);
   return `## ${tag}\n\n${description}.\n\n${table(['Method', 'Path', 'What it does'], rows)}`;
+}
+
+/** What becomes of a kind of stanza, and why. */
+function outcome({ events, why = '', serves, nothing }) {
+  if (events) return [events.map(code).join(', '), why];
+  return serves === undefined ? ['nothing', nothing] : ['used by the server', serves];
 }
 
 function code(text) {

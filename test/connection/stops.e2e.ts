@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { isReady, LinkedInstance, statuses, words } from '../harness/linked-instance.js';
+import type { Arrival } from '../harness/receiver.js';
 import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
 
 /** Long enough for several reconnects, if there were any. */
 const REST_MS = 800;
+const HOUR_MS = 60 * 60 * 1000;
 const QUICK = { RECONNECT_DELAY_MS: '40', RECONNECT_MAX_DELAY_MS: '320' };
 const PERSON = '15550001112';
 
@@ -14,6 +16,10 @@ const world = useWorld(QUICK);
 afterEach(async () => {
   await world.emulator.clearFaults();
 });
+
+function waitsForHours({ event, data }: Arrival): boolean {
+  return event === 'reconnecting' && Number(data['delayMs']) > HOUR_MS;
+}
 
 /** How many credentials and keys of an instance the server has on disk. */
 function keysOf({ instanceId }: LinkedInstance): number {
@@ -138,15 +144,24 @@ describe('a client version that WhatsApp refuses (405)', () => {
     expect(await instance.seen()).toEqual({ logins: logins + 1, connected: 1 });
   });
 
-  it('is refreshed once only: two logins, then it stops until connect', async () => {
+  it('is refreshed once only: two logins, then it waits for hours, or until connect', async () => {
     const since = instance.mark;
     await world.emulator.fault({ kind: 'login-failure', phone: instance.phone, code: 405, times: 9 });
     await instance.strike('drop');
-    await instance.story(since, ({ data }) => data['code'] === 405);
+    const story = await instance.story(since, waitsForHours);
     await instance.rests(REST_MS);
     expect(await world.emulator.get('/faults')).toMatchObject([{ kind: 'login-failure', happened: 2 }]);
-    expect(words(instance.after(since)).at(-1)).toBe('disconnected version_rejected 405');
-    expect(await instance.state()).toMatchObject({ status: 'disconnected', reason: 'version_rejected' });
+    expect(words(instance.after(since)).slice(-2)).toEqual([
+      'disconnected version_rejected 405',
+      'reconnecting 1',
+    ]);
+    const last = story.at(-2);
+    const until = Number(last?.data['until']);
+    expect(until).toBeGreaterThan(Number(last?.timestamp) + HOUR_MS);
+    expect(await instance.state()).toMatchObject({
+      status: 'reconnecting',
+      lastDisconnect: { reason: 'version_rejected', code: 405, until: new Date(until).toISOString() },
+    });
 
     await world.emulator.clearFaults();
     const again = instance.mark;
@@ -158,11 +173,14 @@ describe('a client version that WhatsApp refuses (405)', () => {
     const fresh = new LinkedInstance(world, 'outdated-new', '628110000005');
     await fresh.create();
     await world.emulator.fault({ kind: 'reject-registration', code: 405, times: 9 });
-    expect(await fresh.connect()).toMatchObject({ status: 'disconnected', reason: 'version_rejected' });
-    await fresh.story(0, ({ event }) => event === 'disconnected');
+    expect(await fresh.connect()).toMatchObject({
+      status: 'reconnecting',
+      lastDisconnect: { reason: 'version_rejected', code: 405 },
+    });
+    await fresh.story(0, waitsForHours);
     await fresh.rests(REST_MS);
     expect(await world.emulator.get('/faults')).toMatchObject([{ kind: 'reject-registration', happened: 2 }]);
-    expect(words(fresh.after(0))).toEqual(['disconnected version_rejected 405']);
+    expect(words(fresh.after(0))).toEqual(['disconnected version_rejected 405', 'reconnecting 1']);
 
     await world.emulator.clearFaults();
     await world.emulator.fault({ kind: 'reject-registration', code: 405, times: 1 });

@@ -129,11 +129,11 @@ describe('every operation answers as documented', () => {
   });
 
   it('knows what a disconnected instance cannot do', async () => {
-    expect(await told('getInstanceStatus', 200)).toEqual({ status: 'disconnected' });
+    expect(await told('getInstanceStatus', 200)).toEqual({ status: 'disconnected', ignored: {} });
     await refused('getInstanceQr', 409, 'CONFLICT');
     const { details } = await refused('sendText', 503, 'INSTANCE_NOT_CONNECTED', { to: PERSON, text: 'x' });
     expect(details['outcome']).toBe('not_sent');
-    expect(await told('disconnectInstance', 200)).toEqual({ status: 'disconnected' });
+    expect(await told('disconnectInstance', 200)).toEqual({ status: 'disconnected', ignored: {} });
   });
 
   it('configures the webhook, never shows a secret, and tries it out', async () => {

@@ -1,4 +1,4 @@
-import type { WebhookEvent } from '#libs/events';
+import type { EventSelector } from '#libs/events';
 import type { LOG_LEVELS, NODE_ENVS } from './environment.js';
 
 /** The server's complete configuration, frozen. Durations are in milliseconds, sizes in bytes. */
@@ -38,7 +38,7 @@ export interface WebhooksConfig {
   /** URL of the global target, which receives the events of every instance. */
   url?: string;
   /** Undefined: all events. */
-  events?: WebhookEvent[];
+  events?: EventSelector[];
   timeoutMs: number;
   /** The number of the attempt that is no longer made (6 means five attempts). */
   maxRetries: number;

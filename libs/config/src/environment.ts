@@ -1,5 +1,5 @@
 import { Transform, type TransformFnParams } from 'class-transformer';
-import { EVENT_NAMES } from '#libs/events';
+import type { EventSelector } from '#libs/events';
 import {
   corsOrigin,
   emulatorUrl,
@@ -95,7 +95,7 @@ export class Environment {
 
   @Transform(listed)
   @Rule(eventNames)
-  WEBHOOK_EVENTS?: (typeof EVENT_NAMES)[number][];
+  WEBHOOK_EVENTS?: EventSelector[];
 
   @Transform(numeric)
   @Rule(wholeNumber(1, HOUR_MS))

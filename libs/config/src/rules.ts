@@ -1,5 +1,5 @@
 import { registerDecorator } from 'class-validator';
-import { isWebhookEvent } from '#libs/events';
+import { isEventSelector } from '#libs/events';
 
 /** What is wrong with a value; undefined if it is valid. */
 export type Verdict = string | undefined;
@@ -64,7 +64,7 @@ export function webhookTarget(value: unknown): Verdict {
 export function eventNames(value: unknown): Verdict {
   if (value === undefined) return undefined;
   const names = Array.isArray(value) ? value : [];
-  const known = names.every((name) => typeof name === 'string' && isWebhookEvent(name));
+  const known = names.every((name) => typeof name === 'string' && isEventSelector(name));
   return known && names.length > 0 ? undefined : 'must be a comma-separated list of event names';
 }
 

@@ -1,7 +1,9 @@
 import {
   AccountRestrictedPayload,
   CallPayload,
+  ChannelPostPayload,
   ConnectionPayload,
+  ContactChangedPayload,
   DisconnectedPayload,
   ErrorPayload,
   GroupParticipantsPayload,
@@ -9,7 +11,9 @@ import {
   LoggedOutPayload,
   MessageDeletePayload,
   MessageEditPayload,
+  MessageKeptPayload,
   MessagePayload,
+  MessagePinnedPayload,
   MessageReactionPayload,
   MessageReceiptPayload,
   MessageStatusPayload,
@@ -19,6 +23,7 @@ import {
   QrPayload,
   ReadyPayload,
   ReconnectingPayload,
+  StatusPostPayload,
   TestPayload,
 } from './payloads.dto.js';
 
@@ -26,6 +31,8 @@ interface EventDefinition {
   /** When it happens. Ends the sentence `Sent when …` in the documentation. */
   when: string;
   payload: new () => object;
+  /** Only those who ask for it by name get it. */
+  byName?: true;
 }
 
 /** All events. Types, the OpenAPI document, the documentation and a test are made from this list. */
@@ -34,11 +41,23 @@ export const EVENTS = {
   pairing_code: { when: 'a pairing code is ready to be entered on the phone', payload: PairingCodePayload },
   ready: { when: 'the instance is connected and can send', payload: ReadyPayload },
   message: { when: 'somebody sent a message', payload: MessagePayload },
+  message_sent: {
+    when: 'the account sent a message from its phone, or from another linked device',
+    payload: MessagePayload,
+  },
   message_edit: { when: 'a message was edited', payload: MessageEditPayload },
   message_delete: { when: 'a message was deleted for everyone', payload: MessageDeletePayload },
   message_reaction: {
     when: 'somebody reacted to a message, or removed a reaction',
     payload: MessageReactionPayload,
+  },
+  message_pinned: {
+    when: 'somebody pinned a message for everyone, or removed the pin',
+    payload: MessagePinnedPayload,
+  },
+  message_kept: {
+    when: 'somebody kept a disappearing message for everyone, or no longer keeps it',
+    payload: MessageKeptPayload,
   },
   poll_vote: { when: 'somebody voted in a poll, or changed a vote', payload: PollVotePayload },
   message_status: {
@@ -53,6 +72,16 @@ export const EVENTS = {
   group_participants: {
     when: 'somebody joined or left a group, or became or is no longer an admin',
     payload: GroupParticipantsPayload,
+  },
+  contact_changed: {
+    when: 'somebody changed their phone number, profile picture or about text',
+    payload: ContactChangedPayload,
+  },
+  status_post: { when: 'somebody posts to their status', payload: StatusPostPayload, byName: true },
+  channel_post: {
+    when: 'a channel that the account follows has a new post',
+    payload: ChannelPostPayload,
+    byName: true,
   },
   call: { when: 'a call comes in, or its status changes', payload: CallPayload },
   presence: { when: 'somebody goes online or offline, types or records', payload: PresencePayload },
@@ -77,3 +106,21 @@ export function isWebhookEvent(name: string): name is WebhookEvent {
 
 /** The names of all events, in the order of the documentation. */
 export const EVENT_NAMES: readonly WebhookEvent[] = Object.keys(EVENTS).filter(isWebhookEvent);
+
+/** Stands for all events that need not be asked for by name. */
+export const ALL_EVENTS = '*';
+/** What an endpoint can ask for. */
+export type EventSelector = WebhookEvent | typeof ALL_EVENTS;
+export const EVENT_SELECTORS: readonly EventSelector[] = [ALL_EVENTS, ...EVENT_NAMES];
+
+export function isEventSelector(name: string): name is EventSelector {
+  return name === ALL_EVENTS || isWebhookEvent(name);
+}
+
+/** Whether only those get an event who ask for it by name. */
+export function isByName(name: string): boolean {
+  return isWebhookEvent(name) && 'byName' in EVENTS[name];
+}
+
+/** The events of an endpoint that did not select any. */
+export const DEFAULT_EVENTS: readonly WebhookEvent[] = EVENT_NAMES.filter((name) => !isByName(name));

@@ -13,6 +13,10 @@ export const MESSAGE_TYPES = [
 ] as const;
 export type MessageType = (typeof MESSAGE_TYPES)[number];
 
+/** Why this device does not have the content of a message, which the phone shows. */
+export const UNAVAILABLE = ['view_once', 'masked', 'not_decrypted'] as const;
+export type Unavailable = (typeof UNAVAILABLE)[number];
+
 /** A file that came with a message. */
 export class MediaInfo {
   /** Media type, as the sender says. */
@@ -77,7 +81,7 @@ export class QuotedMessage {
   text?: string;
 }
 
-/** A message that somebody sent to the instance. */
+/** A message in a chat. */
 export class MessagePayload {
   /** The message's id, chosen by its sender. */
   id: string;
@@ -105,6 +109,12 @@ export class MessagePayload {
   fromMe: boolean;
   /** Kind of content. `unknown`: the server does not know this kind. */
   type: MessageType;
+  /**
+   * Set if this device does not have the content, which the account's phone shows. `view_once`: it can be opened only
+   * once, and only there; `masked`: its sender withholds it from linked devices; `not_decrypted`: it could not be
+   * decrypted. If its content arrives later, there is a second event with the same `id`.
+   */
+  unavailable?: Unavailable;
   /** The file that came with the message. */
   media?: MediaInfo;
   /** The place, if `type` is `location`. */
@@ -117,6 +127,15 @@ export class MessagePayload {
   quoted?: QuotedMessage;
   /** JIDs of the people mentioned. */
   mentions?: string[];
+}
+
+/** A status post of somebody. `chatId` is `status@broadcast`, and `participant` its author. */
+export class StatusPostPayload extends MessagePayload {}
+
+/** A post in a channel that the account follows. `chatId` is the channel. */
+export class ChannelPostPayload extends MessagePayload {
+  /** Number of the post in its channel. */
+  serverId?: number;
 }
 
 /** What events about an earlier message have in common. */
@@ -136,21 +155,41 @@ export class MessageReferencePayload {
 }
 
 export class MessageEditPayload extends MessageReferencePayload {
-  /** The new text. */
-  text: string;
+  /** The new text; absent if it cannot be decrypted, because the original message is unknown. */
+  text?: string;
 }
 
 export class MessageDeletePayload extends MessageReferencePayload {}
 
 export class MessageReactionPayload extends MessageReferencePayload {
-  /** The emoji; empty if the reaction was removed. */
-  emoji: string;
+  /**
+   * The emoji; empty if the reaction was removed. Absent if it cannot be decrypted, because the original message is
+   * unknown.
+   */
+  emoji?: string;
+}
+
+/** Somebody pinned a message in the chat for everyone, or removed the pin. */
+export class MessagePinnedPayload extends MessageReferencePayload {
+  /** Whether the message is pinned now. */
+  pinned: boolean;
+  /** When the pin ends, in milliseconds since 1970; absent if it was removed, or if its sender set no end. */
+  until?: number;
+}
+
+/** Somebody kept a disappearing message for everyone, or no longer keeps it. */
+export class MessageKeptPayload extends MessageReferencePayload {
+  /** Whether the message is kept now. If not, it disappears. */
+  kept: boolean;
 }
 
 /** Somebody's current choice in a poll. `messageId` is the id of the poll. */
 export class PollVotePayload extends MessageReferencePayload {
-  /** All options that are chosen now; empty if the vote was removed. */
-  options: string[];
+  /**
+   * All options that are chosen now; empty if the vote was removed. Absent if they cannot be decrypted, because the poll is
+   * unknown.
+   */
+  options?: string[];
 }
 
 /** The status of a message of yours in a chat with one person. */
@@ -183,6 +222,16 @@ export class MessageReceiptPayload {
   at: number;
 }
 
+/** A group that belongs to a community together with another one. */
+export class LinkedGroup {
+  /** JID of the group. */
+  groupJid: string;
+  /** Name of the group, if WhatsApp mentions it. */
+  name?: string;
+  /** What it is to the group of the event, in WhatsApp's words: `parent_group`, `sub_group` or `sibling_group`. */
+  relation?: string;
+}
+
 /** What changed about a group. Everything else is absent. */
 export class GroupChanges {
   /** The new name. */
@@ -203,6 +252,18 @@ export class GroupChanges {
   picture?: 'changed' | 'removed';
   /** The code of the new invite link. The previous link is invalid. */
   inviteCode?: string;
+  /** The group was deleted. */
+  deleted?: boolean;
+  /** WhatsApp has suspended the group: nobody can send messages. False: it no longer is. */
+  suspended?: boolean;
+  /** Nobody can join by the invite link for some time, because too many did. */
+  growthLocked?: boolean;
+  /** Groups that now belong to a community together with this one. */
+  linked?: LinkedGroup[];
+  /** Groups that no longer belong to a community together with this one. */
+  unlinked?: LinkedGroup[];
+  /** Changes without a field of their own, as WhatsApp names them. */
+  other?: string[];
 }
 
 export class GroupUpdatePayload {
@@ -222,7 +283,7 @@ export class GroupParticipantsPayload {
   by?: string;
   /**
    * `create`: the group was just created with these people; `add`: somebody added them; `join`: they joined by the invite
-   * link; `request`: they asked to join.
+   * link; `request`: they asked to join; `number_changed`: they have another phone number now.
    */
   action:
     | 'create'
@@ -234,9 +295,26 @@ export class GroupParticipantsPayload {
     | 'demote'
     | 'request'
     | 'request_cancelled'
-    | 'request_rejected';
+    | 'request_rejected'
+    | 'number_changed';
   /** Phone JIDs of these people (LIDs only while the phones are unknown). */
   participants: string[];
+  /** Their previous JIDs, if `action` is `number_changed`. */
+  previousParticipants?: string[];
+}
+
+/** Somebody changed their number, profile picture or about text. Everything that did not change is absent. */
+export class ContactChangedPayload {
+  /** Phone JID of the person (a LID only while the phone is unknown): the new one, if the number changed. */
+  jid: string;
+  /** The previous JID, if the number changed. */
+  previousJid?: string;
+  /** What happened to the profile picture. */
+  picture?: 'changed' | 'removed';
+  /** The new about text; empty if it was removed. */
+  about?: string;
+  /** When it changed, in milliseconds since 1970. */
+  at: number;
 }
 
 /** A call to the account. The account's other devices can answer it. */
@@ -251,6 +329,8 @@ export class CallPayload {
   isVideo: boolean;
   /** Whether it is a group call. */
   isGroup: boolean;
+  /** Set if the call has ended and nobody accepted or rejected it, on any device of the account. */
+  missed?: boolean;
   /** When the call reached this status, in milliseconds since 1970. */
   at: number;
 }
@@ -298,7 +378,10 @@ export class DisconnectedPayload {
   reason: string;
   /** WhatsApp's close code; absent if the connection ended without one. */
   code?: number;
-  /** When a temporary ban ends, in milliseconds since 1970; absent in all other cases. */
+  /**
+   * When the instance connects again, in milliseconds since 1970, if it waits for hours: until a temporary ban ends, or
+   * because WhatsApp refuses this version. Absent in all other cases.
+   */
   until?: number;
 }
 

@@ -12,6 +12,7 @@ import { KnownGroups } from './groups/known-groups.js';
 import { metadataOf } from './groups/metadata.js';
 import type { InstanceContext } from './context/instance-context.js';
 import { InstanceState, type LastDisconnect } from './connection/instance-state.js';
+import { Ignored } from './context/ignored.js';
 import type { InstanceStatus } from './context/instance-status.js';
 import { KnownMessages } from './conversations/known-messages.js';
 import { MediaDownloads, type MediaSettings } from './media/media-downloads.js';
@@ -72,6 +73,8 @@ export interface StatusView {
   lastDisconnect?: LastDisconnect;
   /** What WhatsApp does not let the account do. */
   restriction?: Restriction;
+  /** How often what WhatsApp delivered became no event since the process started, by kind. */
+  ignored: Record<string, number>;
 }
 
 /** The state after a request to connect, with the code to link the device, if one is needed. */
@@ -94,6 +97,7 @@ export class Instance {
   readonly presence: Presence;
   readonly profile: Profile;
   private readonly context: InstanceContext;
+  private readonly ignored: Ignored;
   private readonly supervisor: Supervisor;
   private readonly inboxWorker: InboxWorker;
   private readonly contactSync: ContactSync;
@@ -128,6 +132,7 @@ export class Instance {
     const known = new KnownMessages(context);
     const knownGroups = new KnownGroups(clock, log);
     const downloads = new MediaDownloads(context, settings.media);
+    this.ignored = new Ignored(log);
     this.contactSync = new ContactSync(storage, row, log);
     this.inboxWorker = new InboxWorker(
       storage,
@@ -135,6 +140,7 @@ export class Instance {
       () => uplink.self,
       clock,
       log,
+      this.ignored,
       settings.messageRetentionDays,
       async (group) => (await uplink.ask((socket) => knownGroups.ask(socket, group))).members,
       knownGroups,
@@ -177,6 +183,7 @@ export class Instance {
         },
         clock,
         log,
+        this.ignored,
         {
           version: await versions.current(),
           webSocketUrl: settings.webSocketUrl,
@@ -230,6 +237,7 @@ export class Instance {
       pairingCodeExpiresAt: pairing?.expiresAt,
       lastDisconnect: state.lastDisconnect,
       restriction: this.restrictions.current,
+      ignored: this.ignored.all,
     };
   }
 
@@ -278,6 +286,7 @@ export class Instance {
   async start(): Promise<void> {
     this.inboxWorker.wake();
     await this.inboxWorker.idle();
+    this.inboxWorker.missing.start();
     await this.scheduler.start();
     await this.supervisor.start();
   }
@@ -287,6 +296,7 @@ export class Instance {
     const scheduled = this.scheduler.stop();
     await this.supervisor.stop();
     await scheduled;
+    await this.inboxWorker.missing.stop();
     await this.inboxWorker.history.end();
     await this.contactSync.settled();
     await this.inboxWorker.idle();
@@ -301,6 +311,7 @@ export class Instance {
   async remove(logout: boolean, then: () => Promise<void>): Promise<void> {
     await this.supervisor.remove(logout, async () => {
       await this.scheduler.stop();
+      await this.inboxWorker.missing.stop();
       await then();
     });
   }

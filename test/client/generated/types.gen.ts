@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookReadyWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookAccountRestrictedWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
+export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookReadyWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageSentWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookMessagePinnedWebhookRequest | WebhookMessageKeptWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookContactChangedWebhookRequest | WebhookStatusPostWebhookRequest | WebhookChannelPostWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
 
 export type InstanceDto = {
     /**
@@ -18,7 +18,7 @@ export type InstanceDto = {
     /**
      * The events that are delivered.
      */
-    webhookEvents: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
     /**
      * When the instance was created.
      */
@@ -60,9 +60,10 @@ export type CreateInstanceDto = {
      */
     webhookUrl?: string | null;
     /**
-     * The events to deliver. Default: all events.
+     * The events to deliver. Default, and the meaning of `*`: all events, except `status_post` and `channel_post`, which have
+     * to be asked for by name: `["*", "status_post"]`.
      */
-    webhookEvents?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
     /**
      * Whether events are delivered to `webhookUrl`.
      */
@@ -101,7 +102,8 @@ export type DisconnectionDto = {
      */
     at: string;
     /**
-     * When a temporary ban ends, and the instance connects again; absent in all other cases.
+     * When the instance connects again, if it waits for hours: until a temporary ban ends, or because WhatsApp refuses this
+     * version. Absent in all other cases.
      */
     until?: string;
     /**
@@ -167,6 +169,13 @@ export type StatusDto = {
      */
     pairingCodeExpiresAt?: string;
     /**
+     * How often something that WhatsApp delivered became no event, since the server started, by kind. The documentation lists
+     * the kinds, with their reasons.
+     */
+    ignored: {
+        [key: string]: number;
+    };
+    /**
      * Why the instance stays disconnected until you call `POST connect`, as a word such as `logged_out`, `replaced` or
      * `qr_expired`. Absent in all other cases.
      */
@@ -206,6 +215,13 @@ export type ConnectionDto = {
      * When the current pairing code expires; absent if there is no pairing code right now.
      */
     pairingCodeExpiresAt?: string;
+    /**
+     * How often something that WhatsApp delivered became no event, since the server started, by kind. The documentation lists
+     * the kinds, with their reasons.
+     */
+    ignored: {
+        [key: string]: number;
+    };
     /**
      * Why the instance stays disconnected until you call `POST connect`, as a word such as `logged_out`, `replaced` or
      * `qr_expired`. Absent in all other cases.
@@ -894,6 +910,12 @@ export type MessageDto = {
      * Kind of content. `unknown`: the server does not know this kind.
      */
     type: 'text' | 'image' | 'video' | 'audio' | 'document' | 'sticker' | 'location' | 'contact' | 'poll' | 'unknown';
+    /**
+     * Set if this device does not have the content, which the account's phone shows. `view_once`: it can be opened only
+     * once, and only there; `masked`: its sender withholds it from linked devices; `not_decrypted`: it could not be
+     * decrypted. If its content arrives later, there is a second event with the same `id`.
+     */
+    unavailable?: 'view_once' | 'masked' | 'not_decrypted';
     /**
      * The file that came with the message.
      */
@@ -1754,9 +1776,9 @@ export type WebhookDto = {
      */
     webhookUrl: string | null;
     /**
-     * The events that are delivered.
+     * The events that are delivered. `*`: all, except those that have to be asked for by name.
      */
-    webhookEvents: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
     /**
      * `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
      */
@@ -1781,9 +1803,10 @@ export type UpdateWebhookDto = {
      */
     webhookUrl?: string | null;
     /**
-     * The events to deliver. null: all events.
+     * The events to deliver. null or `*`: all events, except `status_post` and `channel_post`, which have to be asked for by
+     * name: `["*", "status_post"]`.
      */
-    webhookEvents?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'> | null;
+    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'> | null;
     /**
      * Whether events are delivered. Deliveries that wait when you set it to false go out when you set it to true.
      */
@@ -1927,7 +1950,7 @@ export type DeliveryDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -2022,7 +2045,7 @@ export type DeliveryDetailDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -2100,7 +2123,7 @@ export type ReplayDto = {
     /**
      * Replay deliveries of these events. Default: all events.
      */
-    events?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    events?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
     /**
      * Replay deliveries of events that happened at this time or later.
      */
@@ -2198,6 +2221,12 @@ export type MessagePayload = {
      */
     type: 'text' | 'image' | 'video' | 'audio' | 'document' | 'sticker' | 'location' | 'contact' | 'poll' | 'unknown';
     /**
+     * Set if this device does not have the content, which the account's phone shows. `view_once`: it can be opened only
+     * once, and only there; `masked`: its sender withholds it from linked devices; `not_decrypted`: it could not be
+     * decrypted. If its content arrives later, there is a second event with the same `id`.
+     */
+    unavailable?: 'view_once' | 'masked' | 'not_decrypted';
+    /**
      * The file that came with the message.
      */
     media?: MediaInfo;
@@ -2225,9 +2254,9 @@ export type MessagePayload = {
 
 export type MessageEditPayload = {
     /**
-     * The new text.
+     * The new text; absent if it cannot be decrypted, because the original message is unknown.
      */
-    text: string;
+    text?: string;
     /**
      * Id of the message that the event refers to.
      */
@@ -2283,9 +2312,76 @@ export type MessageDeletePayload = {
 
 export type MessageReactionPayload = {
     /**
-     * The emoji; empty if the reaction was removed.
+     * The emoji; empty if the reaction was removed. Absent if it cannot be decrypted, because the original message is
+     * unknown.
      */
-    emoji: string;
+    emoji?: string;
+    /**
+     * Id of the message that the event refers to.
+     */
+    messageId: string;
+    /**
+     * JID of the chat.
+     */
+    chatId: string;
+    /**
+     * Phone number of the person who did it, in digits.
+     */
+    senderPhone?: string;
+    /**
+     * JID of the person who did it, in groups.
+     */
+    participant?: string;
+    /**
+     * Whether it was done on another device of the instance's own account.
+     */
+    fromMe: boolean;
+    /**
+     * When it was done, in milliseconds since 1970.
+     */
+    at: number;
+};
+
+export type MessagePinnedPayload = {
+    /**
+     * Whether the message is pinned now.
+     */
+    pinned: boolean;
+    /**
+     * When the pin ends, in milliseconds since 1970; absent if it was removed, or if its sender set no end.
+     */
+    until?: number;
+    /**
+     * Id of the message that the event refers to.
+     */
+    messageId: string;
+    /**
+     * JID of the chat.
+     */
+    chatId: string;
+    /**
+     * Phone number of the person who did it, in digits.
+     */
+    senderPhone?: string;
+    /**
+     * JID of the person who did it, in groups.
+     */
+    participant?: string;
+    /**
+     * Whether it was done on another device of the instance's own account.
+     */
+    fromMe: boolean;
+    /**
+     * When it was done, in milliseconds since 1970.
+     */
+    at: number;
+};
+
+export type MessageKeptPayload = {
+    /**
+     * Whether the message is kept now. If not, it disappears.
+     */
+    kept: boolean;
     /**
      * Id of the message that the event refers to.
      */
@@ -2314,9 +2410,10 @@ export type MessageReactionPayload = {
 
 export type PollVotePayload = {
     /**
-     * All options that are chosen now; empty if the vote was removed.
+     * All options that are chosen now; empty if the vote was removed. Absent if they cannot be decrypted, because the poll is
+     * unknown.
      */
-    options: Array<string>;
+    options?: Array<string>;
     /**
      * Id of the message that the event refers to.
      */
@@ -2393,6 +2490,21 @@ export type MessageReceiptPayload = {
     at: number;
 };
 
+export type LinkedGroup = {
+    /**
+     * JID of the group.
+     */
+    groupJid: string;
+    /**
+     * Name of the group, if WhatsApp mentions it.
+     */
+    name?: string;
+    /**
+     * What it is to the group of the event, in WhatsApp's words: `parent_group`, `sub_group` or `sibling_group`.
+     */
+    relation?: string;
+};
+
 export type GroupChanges = {
     /**
      * The new name.
@@ -2430,6 +2542,30 @@ export type GroupChanges = {
      * The code of the new invite link. The previous link is invalid.
      */
     inviteCode?: string;
+    /**
+     * The group was deleted.
+     */
+    deleted?: boolean;
+    /**
+     * WhatsApp has suspended the group: nobody can send messages. False: it no longer is.
+     */
+    suspended?: boolean;
+    /**
+     * Nobody can join by the invite link for some time, because too many did.
+     */
+    growthLocked?: boolean;
+    /**
+     * Groups that now belong to a community together with this one.
+     */
+    linked?: Array<LinkedGroup>;
+    /**
+     * Groups that no longer belong to a community together with this one.
+     */
+    unlinked?: Array<LinkedGroup>;
+    /**
+     * Changes without a field of their own, as WhatsApp names them.
+     */
+    other?: Array<string>;
 };
 
 export type GroupUpdatePayload = {
@@ -2458,13 +2594,214 @@ export type GroupParticipantsPayload = {
     by?: string;
     /**
      * `create`: the group was just created with these people; `add`: somebody added them; `join`: they joined by the invite
-     * link; `request`: they asked to join.
+     * link; `request`: they asked to join; `number_changed`: they have another phone number now.
      */
-    action: 'create' | 'add' | 'join' | 'remove' | 'leave' | 'promote' | 'demote' | 'request' | 'request_cancelled' | 'request_rejected';
+    action: 'create' | 'add' | 'join' | 'remove' | 'leave' | 'promote' | 'demote' | 'request' | 'request_cancelled' | 'request_rejected' | 'number_changed';
     /**
      * Phone JIDs of these people (LIDs only while the phones are unknown).
      */
     participants: Array<string>;
+    /**
+     * Their previous JIDs, if `action` is `number_changed`.
+     */
+    previousParticipants?: Array<string>;
+};
+
+export type ContactChangedPayload = {
+    /**
+     * Phone JID of the person (a LID only while the phone is unknown): the new one, if the number changed.
+     */
+    jid: string;
+    /**
+     * The previous JID, if the number changed.
+     */
+    previousJid?: string;
+    /**
+     * What happened to the profile picture.
+     */
+    picture?: 'changed' | 'removed';
+    /**
+     * The new about text; empty if it was removed.
+     */
+    about?: string;
+    /**
+     * When it changed, in milliseconds since 1970.
+     */
+    at: number;
+};
+
+export type StatusPostPayload = {
+    /**
+     * The message's id, chosen by its sender.
+     */
+    id: string;
+    /**
+     * The chat: a phone JID in 1:1 (a LID only while the phone is unknown), a group JID in groups.
+     */
+    from: string;
+    /**
+     * The chat that the message belongs to.
+     */
+    chatId: string;
+    /**
+     * The author's phone number in digits.
+     */
+    senderPhone?: string;
+    /**
+     * The digits of the author's LID, WhatsApp's address without a phone number.
+     */
+    senderLid?: string;
+    /**
+     * The author's profile name.
+     */
+    senderName?: string;
+    /**
+     * JID of the author, in groups.
+     */
+    participant?: string;
+    /**
+     * Text of the message; absent if it has none.
+     */
+    text?: string;
+    /**
+     * Caption of a file.
+     */
+    caption?: string;
+    /**
+     * Seconds since 1970, by the clock of the author's phone.
+     */
+    timestamp: number;
+    /**
+     * Whether the chat is a group.
+     */
+    isGroup: boolean;
+    /**
+     * Whether the account sent the message.
+     */
+    fromMe: boolean;
+    /**
+     * Kind of content. `unknown`: the server does not know this kind.
+     */
+    type: 'text' | 'image' | 'video' | 'audio' | 'document' | 'sticker' | 'location' | 'contact' | 'poll' | 'unknown';
+    /**
+     * Set if this device does not have the content, which the account's phone shows. `view_once`: it can be opened only
+     * once, and only there; `masked`: its sender withholds it from linked devices; `not_decrypted`: it could not be
+     * decrypted. If its content arrives later, there is a second event with the same `id`.
+     */
+    unavailable?: 'view_once' | 'masked' | 'not_decrypted';
+    /**
+     * The file that came with the message.
+     */
+    media?: MediaInfo;
+    /**
+     * The place, if `type` is `location`.
+     */
+    location?: LocationInfo;
+    /**
+     * The contact cards, if `type` is `contact`.
+     */
+    contacts?: Array<ContactCard>;
+    /**
+     * The poll, if `type` is `poll`.
+     */
+    poll?: PollInfo;
+    /**
+     * The message that is replied to.
+     */
+    quoted?: QuotedMessage;
+    /**
+     * JIDs of the people mentioned.
+     */
+    mentions?: Array<string>;
+};
+
+export type ChannelPostPayload = {
+    /**
+     * The message's id, chosen by its sender.
+     */
+    id: string;
+    /**
+     * The chat: a phone JID in 1:1 (a LID only while the phone is unknown), a group JID in groups.
+     */
+    from: string;
+    /**
+     * The chat that the message belongs to.
+     */
+    chatId: string;
+    /**
+     * The author's phone number in digits.
+     */
+    senderPhone?: string;
+    /**
+     * The digits of the author's LID, WhatsApp's address without a phone number.
+     */
+    senderLid?: string;
+    /**
+     * The author's profile name.
+     */
+    senderName?: string;
+    /**
+     * JID of the author, in groups.
+     */
+    participant?: string;
+    /**
+     * Text of the message; absent if it has none.
+     */
+    text?: string;
+    /**
+     * Caption of a file.
+     */
+    caption?: string;
+    /**
+     * Seconds since 1970, by the clock of the author's phone.
+     */
+    timestamp: number;
+    /**
+     * Whether the chat is a group.
+     */
+    isGroup: boolean;
+    /**
+     * Whether the account sent the message.
+     */
+    fromMe: boolean;
+    /**
+     * Kind of content. `unknown`: the server does not know this kind.
+     */
+    type: 'text' | 'image' | 'video' | 'audio' | 'document' | 'sticker' | 'location' | 'contact' | 'poll' | 'unknown';
+    /**
+     * Set if this device does not have the content, which the account's phone shows. `view_once`: it can be opened only
+     * once, and only there; `masked`: its sender withholds it from linked devices; `not_decrypted`: it could not be
+     * decrypted. If its content arrives later, there is a second event with the same `id`.
+     */
+    unavailable?: 'view_once' | 'masked' | 'not_decrypted';
+    /**
+     * The file that came with the message.
+     */
+    media?: MediaInfo;
+    /**
+     * The place, if `type` is `location`.
+     */
+    location?: LocationInfo;
+    /**
+     * The contact cards, if `type` is `contact`.
+     */
+    contacts?: Array<ContactCard>;
+    /**
+     * The poll, if `type` is `poll`.
+     */
+    poll?: PollInfo;
+    /**
+     * The message that is replied to.
+     */
+    quoted?: QuotedMessage;
+    /**
+     * JIDs of the people mentioned.
+     */
+    mentions?: Array<string>;
+    /**
+     * Number of the post in its channel.
+     */
+    serverId?: number;
 };
 
 export type CallPayload = {
@@ -2488,6 +2825,10 @@ export type CallPayload = {
      * Whether it is a group call.
      */
     isGroup: boolean;
+    /**
+     * Set if the call has ended and nobody accepted or rejected it, on any device of the account.
+     */
+    missed?: boolean;
     /**
      * When the call reached this status, in milliseconds since 1970.
      */
@@ -2530,7 +2871,8 @@ export type DisconnectedPayload = {
      */
     code?: number;
     /**
-     * When a temporary ban ends, in milliseconds since 1970; absent in all other cases.
+     * When the instance connects again, in milliseconds since 1970, if it waits for hours: until a temporary ban ends, or
+     * because WhatsApp refuses this version. Absent in all other cases.
      */
     until?: number;
 };
@@ -2591,7 +2933,7 @@ export type EventDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
     /**
      * When the event happened, in milliseconds since 1970.
      */
@@ -2603,7 +2945,7 @@ export type EventDto = {
     /**
      * Payload of the event; `event` determines its fields.
      */
-    data: QrPayload | PairingCodePayload | ReadyPayload | MessagePayload | MessageEditPayload | MessageDeletePayload | MessageReactionPayload | PollVotePayload | MessageStatusPayload | MessageReceiptPayload | GroupUpdatePayload | GroupParticipantsPayload | CallPayload | PresencePayload | ConnectionPayload | DisconnectedPayload | ReconnectingPayload | AccountRestrictedPayload | LoggedOutPayload | ErrorPayload | TestPayload;
+    data: QrPayload | PairingCodePayload | ReadyPayload | MessagePayload | MessageEditPayload | MessageDeletePayload | MessageReactionPayload | MessagePinnedPayload | MessageKeptPayload | PollVotePayload | MessageStatusPayload | MessageReceiptPayload | GroupUpdatePayload | GroupParticipantsPayload | ContactChangedPayload | StatusPostPayload | ChannelPostPayload | CallPayload | PresencePayload | ConnectionPayload | DisconnectedPayload | ReconnectingPayload | LoggedOutPayload | ErrorPayload | TestPayload;
     /**
      * Id of the instance.
      */
@@ -7406,7 +7748,7 @@ export type ListDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+        event?: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -7800,7 +8142,7 @@ export type ListGlobalDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_edit' | 'message_delete' | 'message_reaction' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+        event?: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -8407,6 +8749,37 @@ export type WebhookMessageWebhookRequest = {
     query?: never;
 };
 
+export type WebhookMessageSentWebhookPayload = {
+    /**
+     * Name of the event
+     */
+    event: 'message_sent';
+    /**
+     * Id of the instance
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970
+     */
+    timestamp: number;
+    /**
+     * Id of the event
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
+     */
+    sequence: number;
+    data: MessagePayload;
+};
+
+export type WebhookMessageSentWebhookRequest = {
+    body: WebhookMessageSentWebhookPayload;
+    key: 'message_sent';
+    path?: never;
+    query?: never;
+};
+
 export type WebhookMessageEditWebhookPayload = {
     /**
      * Name of the event
@@ -8496,6 +8869,68 @@ export type WebhookMessageReactionWebhookPayload = {
 export type WebhookMessageReactionWebhookRequest = {
     body: WebhookMessageReactionWebhookPayload;
     key: 'message_reaction';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookMessagePinnedWebhookPayload = {
+    /**
+     * Name of the event
+     */
+    event: 'message_pinned';
+    /**
+     * Id of the instance
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970
+     */
+    timestamp: number;
+    /**
+     * Id of the event
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
+     */
+    sequence: number;
+    data: MessagePinnedPayload;
+};
+
+export type WebhookMessagePinnedWebhookRequest = {
+    body: WebhookMessagePinnedWebhookPayload;
+    key: 'message_pinned';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookMessageKeptWebhookPayload = {
+    /**
+     * Name of the event
+     */
+    event: 'message_kept';
+    /**
+     * Id of the instance
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970
+     */
+    timestamp: number;
+    /**
+     * Id of the event
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
+     */
+    sequence: number;
+    data: MessageKeptPayload;
+};
+
+export type WebhookMessageKeptWebhookRequest = {
+    body: WebhookMessageKeptWebhookPayload;
+    key: 'message_kept';
     path?: never;
     query?: never;
 };
@@ -8651,6 +9086,99 @@ export type WebhookGroupParticipantsWebhookPayload = {
 export type WebhookGroupParticipantsWebhookRequest = {
     body: WebhookGroupParticipantsWebhookPayload;
     key: 'group_participants';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookContactChangedWebhookPayload = {
+    /**
+     * Name of the event
+     */
+    event: 'contact_changed';
+    /**
+     * Id of the instance
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970
+     */
+    timestamp: number;
+    /**
+     * Id of the event
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
+     */
+    sequence: number;
+    data: ContactChangedPayload;
+};
+
+export type WebhookContactChangedWebhookRequest = {
+    body: WebhookContactChangedWebhookPayload;
+    key: 'contact_changed';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookStatusPostWebhookPayload = {
+    /**
+     * Name of the event
+     */
+    event: 'status_post';
+    /**
+     * Id of the instance
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970
+     */
+    timestamp: number;
+    /**
+     * Id of the event
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
+     */
+    sequence: number;
+    data: StatusPostPayload;
+};
+
+export type WebhookStatusPostWebhookRequest = {
+    body: WebhookStatusPostWebhookPayload;
+    key: 'status_post';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookChannelPostWebhookPayload = {
+    /**
+     * Name of the event
+     */
+    event: 'channel_post';
+    /**
+     * Id of the instance
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970
+     */
+    timestamp: number;
+    /**
+     * Id of the event
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`
+     */
+    sequence: number;
+    data: ChannelPostPayload;
+};
+
+export type WebhookChannelPostWebhookRequest = {
+    body: WebhookChannelPostWebhookPayload;
+    key: 'channel_post';
     path?: never;
     query?: never;
 };

@@ -1,4 +1,4 @@
-import { EVENT_NAMES } from '#libs/events';
+import { EVENT_SELECTORS } from '#libs/events';
 import { Choices, Field, type FieldOptions } from '../http/fields.js';
 import { LONGEST_URL, webUrl } from './judges.js';
 
@@ -15,5 +15,5 @@ export function WebhookUrl(): PropertyDecorator {
 
 /** The events that are delivered to an endpoint. */
 export function WebhookEvents(options: FieldOptions = {}): PropertyDecorator {
-  return Choices(EVENT_NAMES, { optional: true, ...options });
+  return Choices(EVENT_SELECTORS, { optional: true, ...options });
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { EVENT_NAMES } from '#libs/events';
+import { DEFAULT_EVENTS } from '#libs/events';
 import type { TargetConfig } from '#libs/storage';
 import { type InstanceView, WhatsApp } from '#libs/whatsapp';
 import { failureOf } from '../http/failure.js';
@@ -94,7 +94,7 @@ function instance(view: InstanceView, target: TargetConfig): InstanceDto {
     status: view.status,
     sessionPath: view.sessionPath,
     webhookUrl: target.webhookUrl,
-    webhookEvents: target.webhookEvents ?? EVENT_NAMES,
+    webhookEvents: target.webhookEvents ?? DEFAULT_EVENTS,
     webhookEnabled: target.webhookEnabled,
     createdAt: iso(view.createdAt),
     lastActivity: iso(view.lastActivity),

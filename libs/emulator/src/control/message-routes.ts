@@ -1,14 +1,18 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Account } from '../accounts/account.js';
+import { channelPost } from '../chats/channel-post.js';
 import { Fields } from '../state/fields.js';
+import { phoneMessageId } from '../wire/ids.js';
 import { EDIT_FORMS } from '../content/drafts.js';
 import type { WhatsAppServer } from '../assembly.js';
 import { attempt } from './attempt.js';
 import { isMedia, shareMedia } from './media-routes.js';
-import { MESSAGE_FIELDS, readManner, readStatement } from './message-body.js';
+import { MESSAGE_FIELDS, readManner, readMessageId, readStatement } from './message-body.js';
 import { accountOf, chatKeyOf, chatOf, parameters, query } from './parameters.js';
 import { phoneNumber } from './phone-numbers.js';
 import { Refusal } from './refusal.js';
+
+const CHANNEL_JID = /^\d{5,30}@newsletter$/;
 
 /** The body of a request in which every field is optional; it may be missing. */
 function optionalBody(request: FastifyRequest): Fields {
@@ -58,6 +62,18 @@ export function messageRoutes(http: FastifyInstance, server: WhatsAppServer): vo
     return attempt(async () => ({
       messageId: await server.posts.post(account, audience, message, fields.optionalFlag('keys') ?? true),
     }));
+  });
+
+  http.post('/phones/:phone/channel-posts', (request) => {
+    const account = accountOf(server, request);
+    const fields = Fields.of(request.body).only('channel', 'text', 'id', 'serverId');
+    const channel = fields.text('channel');
+    if (!CHANNEL_JID.test(channel)) throw fields.wrong('channel', 'must be a JID: digits@newsletter');
+    const id = readMessageId(fields, 'id') ?? phoneMessageId();
+    const serverId = fields.optionalInteger('serverId', { min: 1 }) ?? 100;
+    const message = { conversation: fields.text('text') };
+    server.delivery.toAll(account, channelPost({ channel, id, serverId, message }));
+    return { messageId: id };
   });
 
   http.get('/phones/:phone/events', (request) => accountOf(server, request).chats.events);

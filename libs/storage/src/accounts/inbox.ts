@@ -1,8 +1,8 @@
-import { type Insertable, type Selectable, sql } from 'kysely';
+import { type ExpressionBuilder, type Insertable, type Selectable, sql } from 'kysely';
 import { inBatches } from '../batches.js';
 import type { Database, Read, Write } from '../database.js';
 import type { Uid } from '../ids.js';
-import type { InboxTable } from '../schema.js';
+import type { InboxTable, Schema } from '../schema.js';
 
 export type InboxRow = Selectable<InboxTable>;
 /** A row to add to the inbox. */
@@ -24,6 +24,22 @@ const WITHOUT_PAYLOAD = [
   'received_at',
   'fault',
 ] as const satisfies (keyof InboxRow)[];
+
+/**
+ * Selects the messages that arrived after a placeholder, from its sender and with its id. A key that came in the same stanza
+ * was received before it.
+ */
+function copies(eb: ExpressionBuilder<Schema, 'inbox'>) {
+  return eb
+    .selectFrom('inbox as copy')
+    .select('copy.position')
+    .whereRef('copy.instance', '=', 'inbox.instance')
+    .whereRef('copy.stanza_from', '=', 'inbox.stanza_from')
+    .whereRef('copy.participant', '=', 'inbox.participant')
+    .whereRef('copy.stanza_id', '=', 'inbox.stanza_id')
+    .whereRef('copy.position', '>', 'inbox.position')
+    .where('copy.kind', '=', 'message');
+}
 
 /** The inbox: what WhatsApp delivered, until events are made of it. */
 export class InboxRepository {
@@ -163,6 +179,46 @@ export class InboxRepository {
       .where('kind', '=', 'placeholder')
       .where('stanza_id', '=', id)
       .execute();
+  }
+
+  /**
+   * Placeholders of which nothing was recorded so far: no copy has arrived, and they were not reported. Oldest first.
+   * @param since epoch ms; older ones are left out
+   */
+  async unanswered(instance: Uid, since: number, limit: number): Promise<InboxRow[]> {
+    return this.database.read
+      .selectFrom('inbox')
+      .selectAll()
+      .where('instance', '=', instance)
+      .where((eb) => eb('done', '=', sql.lit(0)))
+      .where('kind', '=', 'placeholder')
+      .where('received_at', '>', since)
+      .where((eb) => eb.not(eb.exists(copies(eb))))
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('messages')
+              .select('messages.id')
+              .whereRef('messages.instance', '=', 'inbox.instance')
+              .whereRef('messages.id', '=', 'inbox.stanza_id'),
+          ),
+        ),
+      )
+      .orderBy('position')
+      .limit(limit)
+      .execute();
+  }
+
+  /** Whether a copy of a message has arrived after its placeholder. */
+  async hasCopy(position: number): Promise<boolean> {
+    const row = await this.database.read
+      .selectFrom('inbox')
+      .select('position')
+      .where('position', '=', position)
+      .where((eb) => eb.exists(copies(eb)))
+      .executeTakeFirst();
+    return row !== undefined;
   }
 
   /** Removes rows that are recorded, done and older than `before` (epoch ms). @returns the number removed */

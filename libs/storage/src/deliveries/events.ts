@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { isByName } from '#libs/events';
 import { type Selectable, sql } from 'kysely';
 import { ROWS_PER_COMMIT } from '../batches.js';
 import type { Database, Read, Write } from '../database.js';
@@ -6,7 +7,7 @@ import { deliveryIdOf, type EventId, newId, type Uid } from '../ids.js';
 import type { InstanceRow } from '../accounts/instances.js';
 import type { EventsTable } from '../schema.js';
 import type { NewDeliveries } from './new-deliveries.js';
-import { wantingTargets } from './targets.js';
+import { isAskedFor, wantingTargets } from './targets.js';
 
 export type EventRow = Selectable<EventsTable>;
 
@@ -38,7 +39,8 @@ export class EventsRepository {
   }
 
   /**
-   * Stores events, and a delivery to every target that wants them, in the caller's unit of work.
+   * Stores events, and a delivery to every target that wants them, in the caller's unit of work. Events that have to be
+   * asked for by name are dropped unless a target does.
    * @returns the number of new events
    */
   async append(
@@ -49,6 +51,7 @@ export class EventsRepository {
     let appended = 0;
     for (const event of events) {
       if (event.dedupe !== null && (await this.exists(write, instance.uid, event.dedupe))) continue;
+      if (isByName(event.event) && !(await isAskedFor(write, instance.uid, event.event))) continue;
       await this.appendOne(write, instance, event);
       appended += 1;
     }

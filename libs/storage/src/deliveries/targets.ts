@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import { isWebhookEvent, type WebhookEvent } from '#libs/events';
+import { ALL_EVENTS, type EventSelector, isByName, isEventSelector } from '#libs/events';
 import type { Database, Read, Write } from '../database.js';
 import { newId, type TargetId, type Uid } from '../ids.js';
 import { isTextByName, isTexts, parsed } from '../json.js';
@@ -10,8 +10,8 @@ export type TargetRow = Selectable<TargetsTable>;
 /** The configuration of a target. */
 export interface TargetConfig {
   webhookUrl: string | null;
-  /** Null: all events. */
-  webhookEvents: WebhookEvent[] | null;
+  /** Null: all events that need not be asked for by name. */
+  webhookEvents: EventSelector[] | null;
   webhookEnabled: boolean;
   order: 'chat' | 'strict';
   /** Headers that are added to every request. */
@@ -41,7 +41,7 @@ export function configOf(row: TargetRow): TargetConfig {
   return {
     webhookUrl: row.url,
     // Another version may have known others.
-    webhookEvents: row.events === null ? null : parsed(row.events, isTexts).filter(isWebhookEvent),
+    webhookEvents: row.events === null ? null : parsed(row.events, isTexts).filter(isEventSelector),
     webhookEnabled: row.enabled === 1,
     order: row.ordering,
     headers: row.headers === null ? {} : parsed(row.headers, isTextByName),
@@ -111,7 +111,7 @@ export class TargetsRepository {
    * deliveries wait until the server starts with one.
    */
   async configureGlobal(
-    config: { url: string | null; events: readonly WebhookEvent[] | null },
+    config: { url: string | null; events: readonly EventSelector[] | null },
     at: number,
   ): Promise<TargetRow> {
     return this.database.write(async (write) => {
@@ -153,7 +153,7 @@ async function apply(write: Write, before: TargetRow, change: TargetChange, at: 
 }
 
 /** Stores the events that a target wants where {@link wantingTargets} looks for them. */
-async function listEvents(write: Write, target: TargetId, events: readonly WebhookEvent[]): Promise<void> {
+async function listEvents(write: Write, target: TargetId, events: readonly EventSelector[]): Promise<void> {
   await write.deleteFrom('target_events').where('target', '=', target).execute();
   const rows = [...new Set(events)].map((event) => ({ target, event }));
   if (rows.length > 0) await write.insertInto('target_events').values(rows).execute();
@@ -161,10 +161,24 @@ async function listEvents(write: Write, target: TargetId, events: readonly Webho
 
 /** Selects the ids of the targets that are enabled and want an event of an instance. */
 export function wantingTargets(instance: Uid, event: string) {
+  const byDefault = isByName(event) ? 0 : 1;
+  const selectors = byDefault === 1 ? [event, ALL_EVENTS] : [event];
   return sql<{ id: TargetId }>`select id from targets
     where enabled = 1 and url is not null and (instance = ${instance} or instance is null)
-      and (events is null
-        or exists (select 1 from target_events where target = targets.id and event = ${event}))`;
+      and ((events is null and ${byDefault} = 1)
+        or exists (select 1 from target_events where target = targets.id and event in (${sql.join(selectors)})))`;
+}
+
+/** Whether a target of an instance, which may be off, asks for an event by its name. */
+export async function isAskedFor(db: Read, instance: Uid, event: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('targets')
+    .innerJoin('target_events', 'target_events.target', 'targets.id')
+    .select('targets.id')
+    .where((eb) => eb.or([eb('targets.instance', '=', instance), eb('targets.instance', 'is', null)]))
+    .where('target_events.event', '=', event)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /**

@@ -12,7 +12,7 @@ import { closeAddresses, markReceived } from './private-names.js';
 import { SessionLocks } from './session-locks.js';
 import type { ReceivedPayloads } from './session-store.js';
 import { isStatus } from '../wire/jids.js';
-import { childrenOf, digestOf, keep } from '../wire/stanza.js';
+import { childrenOf, digestOf, keep, type KeptNode, parseKept } from '../wire/stanza.js';
 
 /** Baileys' own factory, which it exports only as a default. */
 const makeLibSignalRepository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository;
@@ -32,6 +32,8 @@ export interface DecryptionListener {
   written(): void;
   /** A status post could not be decrypted. */
   unreadablePost(node: BinaryNode): void;
+  /** A message could not be decrypted, and Baileys will ask for another copy. Does not throw. */
+  undecrypted(stanza: KeptNode): Promise<void>;
 }
 
 /**
@@ -157,6 +159,8 @@ export class DecryptionJournal implements ReceivedPayloads {
         return presentable(payload);
       }, lock);
     } catch (error) {
+      if (unreadable && !part.post && part.kind === 'message')
+        await this.listener.undecrypted(parseKept(part.stanza));
       if (!unreadable || !part.post) throw error;
       // Baileys would refuse it, and WhatsApp's server withholds everything behind a post that was refused, at every
       // login (Baileys pull request 2779, with the log of a real account).

@@ -19,18 +19,18 @@ export interface CallNews {
 }
 
 /** Parts of a `<call>` that report its status (reference: Baileys' getCallStatusFromNode). The others set it up. */
-const STATUS: Readonly<Record<string, CallPayload['status']>> = {
-  offer: 'ringing',
-  offer_notice: 'ringing',
-  accept: 'accepted',
-  reject: 'rejected',
-  terminate: 'ended',
-};
+const STATUS: ReadonlyMap<string, CallPayload['status']> = new Map([
+  ['offer', 'ringing'],
+  ['offer_notice', 'ringing'],
+  ['accept', 'accepted'],
+  ['reject', 'rejected'],
+  ['terminate', 'ended'],
+]);
 
 /** Reads a `<call>`. Undefined if it reports nothing for receivers. */
 export function readCall(stanza: KeptNode): CallNews | undefined {
-  const part = stanza.children?.find(({ tag }) => STATUS[tag]);
-  const status = part && STATUS[part.tag];
+  const part = stanza.children?.find(({ tag }) => STATUS.has(tag));
+  const status = part && STATUS.get(part.tag);
   if (!part || !status) return undefined;
   const { attrs } = part;
   const callId = attrs['call-id'];

@@ -132,7 +132,7 @@ const KINDS: [string, proto.IMessage, object | undefined][] = [
   ['a product', { productMessage: { product: { title: 'Soup' } } }, { type: 'unknown', text: 'Soup' }],
   ['what is new to us', { richResponseMessage: {} }, { type: 'unknown', text: undefined }],
   ['keys', { senderKeyDistributionMessage: { groupId: 'g' } }, undefined],
-  ['a pin', { pinInChatMessage: { key: { id: 'x' } } }, undefined],
+  ['a pin of nothing', { pinInChatMessage: {} }, undefined],
   ['a setting', { protocolMessage: { type: 3, ephemeralExpiration: 86400 } }, undefined],
 ];
 

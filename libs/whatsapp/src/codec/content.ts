@@ -1,6 +1,7 @@
 import { proto } from '@whiskeysockets/baileys';
 import type { ContactCard, LocationInfo, MediaInfo, MessageType, PollInfo } from '#libs/events';
 import { readCards } from './cards.js';
+import { type Change, readChange } from './changes.js';
 import type { SealedEdit } from './edits.js';
 import { readMedia } from './media.js';
 import { readPoll, type SealedVote } from './polls.js';
@@ -10,6 +11,7 @@ import { unwrap } from './wrapping.js';
 /** The meaning of a payload, without its author and chat. */
 export type Said =
   | Content
+  | Change
   | { kind: 'edit'; targetId: string; text: string; content: proto.IMessage }
   /** An edit that can only be decrypted with the secret of the original message. */
   | { kind: 'sealed-edit'; targetId: string; sealed: SealedEdit }
@@ -47,6 +49,8 @@ export function interpret(message: proto.IMessage): Said {
   if (content.secretEncryptedMessage) return interpretSealed(content.secretEncryptedMessage);
   if (content.pollUpdateMessage) return interpretVote(content.pollUpdateMessage);
   if (content.reactionMessage) return interpretReaction(content.reactionMessage);
+  const change = readChange(content, content.messageContextInfo ?? message.messageContextInfo);
+  if (change) return change;
   const said = readContent(content, viewOnce);
   return said ? { kind: 'content', ...said, context: readContext(contextIn(content)) } : NOTHING;
 }
@@ -58,17 +62,16 @@ function interpretProtocol(protocol: proto.Message.IProtocolMessage): Said {
   if (protocol.type === Type.REVOKE) return { kind: 'delete', targetId };
   if (protocol.type === Type.MESSAGE_EDIT && protocol.editedMessage) {
     const edited = interpret(protocol.editedMessage);
-    if (edited.kind !== 'content') return NOTHING;
-    const text = edited.text ?? edited.caption ?? '';
+    const text = edited.kind === 'content' ? (edited.text ?? edited.caption ?? '') : '';
     return { kind: 'edit', targetId, text, content: protocol.editedMessage };
   }
   return NOTHING;
 }
 
+/** All kinds are edits: of messages, of events, of polls. */
 function interpretSealed(sealed: proto.Message.ISecretEncryptedMessage): Said {
-  const { MESSAGE_EDIT } = proto.Message.SecretEncryptedMessage.SecretEncType;
-  const { targetMessageKey, encPayload, encIv, secretEncType } = sealed;
-  if (secretEncType !== MESSAGE_EDIT || !targetMessageKey?.id || !encPayload || !encIv) return NOTHING;
+  const { targetMessageKey, encPayload, encIv } = sealed;
+  if (!targetMessageKey?.id || !encPayload || !encIv) return NOTHING;
   return { kind: 'sealed-edit', targetId: targetMessageKey.id, sealed: { payload: encPayload, iv: encIv } };
 }
 
@@ -89,14 +92,14 @@ const SILENT = new Set([
   'fastRatchetKeySenderKeyDistributionMessage',
   'messageContextInfo',
   'deviceSentMessage',
-  'encReactionMessage',
   'encEventResponseMessage',
   'encCommentMessage',
-  'keepInChatMessage',
-  'pinInChatMessage',
   'scheduledCallEditMessage',
   'stickerSyncRmrMessage',
   'callLogMesssage',
+  'encReactionMessage',
+  'keepInChatMessage',
+  'pinInChatMessage',
   'messageHistoryBundle',
   'messageHistoryNotice',
   'placeholderMessage',

@@ -1,19 +1,16 @@
-import { hkdfSync } from 'node:crypto';
-import { aesDecryptGCM, proto } from '@whiskeysockets/baileys';
+import { proto } from '@whiskeysockets/baileys';
 import { decodeMessage } from './decode.js';
 import { filePart } from './media.js';
+import { openSealed, type Sealed, type SealedUse } from './secrets.js';
 import { unwrap } from './wrapping.js';
 
 /** An edit as phones have sent it since 2026: it can only be read with the original message. */
-export interface SealedEdit {
-  payload: Uint8Array;
-  iv: Uint8Array;
-}
+export type SealedEdit = Sealed;
+
+const USES: readonly SealedUse[] = ['Message Edit', 'Event Edit'];
 
 /**
- * Decrypts an edit. The key is HKDF-SHA256 over the secret of the original without salt, for
- * `id || author || editor || "Message Edit"`; the cipher is AES-256-GCM without additional data (whatsmeow,
- * msgsecret.go). Author and editor are one person, and either can be named by phone or LID.
+ * Decrypts an edit. Author and editor are one person, and either can be named by phone or LID.
  * @param people the JIDs of the author, without device
  * @returns the decrypted message; undefined if no pair of addresses fits
  */
@@ -25,16 +22,10 @@ export function openEdit(
 ): proto.IMessage | undefined {
   const { secret } = unwrap(original);
   if (!secret) return undefined;
-  for (const author of people) {
-    for (const editor of people) {
-      const info = Buffer.from(`${originalId}${author}${editor}Message Edit`);
-      const key = Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(32), info, 32));
-      try {
-        return decodeMessage(aesDecryptGCM(edit.payload, key, edit.iv, Buffer.alloc(0)));
-      } catch {
-        // This pair does not fit.
-      }
-    }
+  const between = { authors: people, actors: people };
+  for (const use of USES) {
+    const opened = openSealed(edit, { secret, id: originalId, use }, between, decodeMessage);
+    if (opened) return opened;
   }
   return undefined;
 }

@@ -64,6 +64,28 @@ export function readEnvelope(stanza: KeptNode, self: Self, receivedAt: number): 
 }
 
 /**
+ * Reads the attributes of a status post, or of a post in a channel. Undefined for messages in chats.
+ * @param receivedAt epoch ms; replaces an impossible time
+ */
+export function readPostEnvelope(stanza: KeptNode, self: Self, receivedAt: number): Envelope | undefined {
+  const { id, from, participant, t, notify, is_sender: isSender } = stanza.attrs;
+  const authorJid = isStatus(from ?? '') ? participant : from;
+  if (!id || !from || !authorJid || !(isStatus(from) || isNewsletter(from)) || !isWireJid(from))
+    return undefined;
+  return {
+    id,
+    chatJid: from,
+    authorJid,
+    participant: isStatus(from) ? authorJid : '',
+    isGroup: false,
+    fromMe: isSender === 'true' || isSelf(authorJid, self),
+    timestamp: Math.floor(plausible(Number(t) * 1000, receivedAt) / 1000),
+    pushName: notify,
+    pairs: readPairs(stanza.attrs),
+  };
+}
+
+/**
  * Makes the envelope of a message in our own phone's format, which it sends as history or because we asked for it.
  * Undefined for messages outside chats, and for those without an author.
  * @param receivedAt epoch ms; replaces an impossible time

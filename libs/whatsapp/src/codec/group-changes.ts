@@ -6,7 +6,8 @@ import type { GroupNews } from './group-news.js';
  * @returns undefined if that does not show how the group is now
  */
 export function changed(facts: GroupFacts, news: GroupNews): GroupFacts | undefined {
-  if (news.kind === 'update') return { ...facts, ...settingsIn(news.changes) };
+  if (news.kind === 'update')
+    return news.changes.deleted || news.changes.other ? undefined : { ...facts, ...settingsIn(news.changes) };
   if (news.kind !== 'participants') return undefined;
   const { people } = news;
   switch (news.action) {

@@ -69,9 +69,10 @@ describe('a notification about a group', () => {
   });
 
   it('may tell several things, and things that nobody knows', () => {
-    const parts = [node('subject', { subject: 'x' }), node('growth_locked'), node('locked')];
+    const parts = [node('subject', { subject: 'x' }), node('some_day'), node('locked')];
     expect(readGroupNews(notification(parts))).toMatchObject([
       { changes: { name: 'x' } },
+      { changes: { other: ['some_day'] } },
       { changes: { restrict: true } },
     ]);
   });
@@ -124,6 +125,29 @@ describe('a receipt of a group', () => {
         at: 1_700_000_001_000,
       })),
     );
+  });
+
+  it('may be a summary whose parts have types of their own', () => {
+    const user = (jid: string, type: string) => ({ tag: 'user', attrs: { jid, type, t: '1700000001' } });
+    const summary = (id: string, ...children: ReturnType<typeof user>[]) => ({
+      tag: 'participants',
+      attrs: { message_id: id },
+      children,
+    });
+    const children = [
+      summary('C', user('9@lid', 'read'), user('8@lid', '')),
+      summary('D', user('9@lid', 'x')),
+    ];
+    expect(readGroupReceipts({ tag: 'receipt', attrs, children }, SELF)).toMatchObject([
+      { participantJid: '9@lid', ids: ['C'], type: 'read' },
+      { participantJid: '8@lid', ids: ['C'], type: 'delivered' },
+    ]);
+  });
+
+  it('is no delivery if the device could not take the message', () => {
+    const error = { tag: 'error', attrs: { type: 'feature-incapable' } };
+    const stanza = { tag: 'receipt', attrs: { ...attrs, participant: '9@lid' }, children: [error] };
+    expect(readGroupReceipts(stanza, SELF)).toEqual([]);
   });
 
   it.each([

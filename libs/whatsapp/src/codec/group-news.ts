@@ -8,7 +8,7 @@ type Action = GroupParticipantsPayload['action'];
 
 /** An event in a group. */
 export type GroupNews = { groupJid: string; by?: Named } & (
-  | { kind: 'participants'; action: Action; people: readonly Named[] }
+  | { kind: 'participants'; action: Action; people: readonly Named[]; previous?: readonly Named[] }
   /** The account has joined a group that already existed. */
   | { kind: 'arrival'; action: 'add' | 'join'; members: readonly Named[] }
   | { kind: 'update'; changes: GroupChanges }
@@ -18,16 +18,27 @@ export type GroupNews = { groupJid: string; by?: Named } & (
 const PERSON = ['participant', 'requested_user'];
 
 /** Parts of a notification that report a setting by their presence. */
-const SETTINGS: Readonly<Record<string, GroupChanges>> = {
-  announcement: { announce: true },
-  not_announcement: { announce: false },
-  locked: { restrict: true },
-  unlocked: { restrict: false },
-  not_ephemeral: { disappearingSeconds: 0 },
-};
+const SETTINGS: ReadonlyMap<string, GroupChanges> = new Map(
+  Object.entries<GroupChanges>({
+    announcement: { announce: true },
+    not_announcement: { announce: false },
+    locked: { restrict: true },
+    unlocked: { restrict: false },
+    not_ephemeral: { disappearingSeconds: 0 },
+    delete: { deleted: true },
+    suspended: { suspended: true },
+    unsuspended: { suspended: false },
+    growth_locked: { growthLocked: true },
+    growth_unlocked: { growthLocked: false },
+  }),
+);
+
+/** Parts that repeat what the others say. */
+const SILENT = new Set(['missing_participant_identification']);
 
 /**
- * Reads a `<notification>` about a group (reference: Baileys' handleGroupNotification). Unknown parts are ignored.
+ * Reads a `<notification>` about a group (reference: Baileys' handleGroupNotification and whatsmeow's parseGroupChange).
+ * Parts without a field of their own are reported by their names.
  */
 export function readGroupNews(stanza: BinaryNode): GroupNews[] {
   const { from, type } = stanza.attrs;
@@ -52,42 +63,53 @@ function readPicture({ tag }: BinaryNode): Told[] {
 }
 
 function readPart(part: BinaryNode, by: Named | undefined): Told[] {
-  const setting = SETTINGS[part.tag];
+  const setting = SETTINGS.get(part.tag);
   if (setting) return [update(setting)];
-  const read = READERS[part.tag];
-  return read ? read(part, by) : [];
+  const read = READERS.get(part.tag);
+  if (read) return read(part, by);
+  return SILENT.has(part.tag) ? [] : [update({ other: [part.tag] })];
 }
 
-const READERS: Readonly<Record<string, (part: BinaryNode, by: Named | undefined) => Told[]>> = {
-  create: readCreation,
-  add: (part) => people(part.attrs['reason'] === 'invite' ? 'join' : 'add', part),
-  remove: (part, by) => people(hasLeft(part, by) ? 'leave' : 'remove', part),
-  leave: (part) => people('leave', part),
-  promote: (part) => people('promote', part),
-  demote: (part) => people('demote', part),
-  created_membership_requests: (part, by) => people('request', part, by),
-  revoked_membership_requests: (part, by) =>
-    people(isAlone(part, by) ? 'request_cancelled' : 'request_rejected', part, by),
-  subject: ({ attrs: { subject } }) => (subject === undefined ? [] : [update({ name: subject })]),
-  description: (part) => {
-    const [body] = childrenOf(part, 'body');
-    return [update({ description: (body && textOf(body)) ?? '' })];
-  },
-  invite: ({ attrs: { code } }) => (code === undefined ? [] : [update({ inviteCode: code })]),
-  ephemeral: ({ attrs }) => {
-    const seconds = Number(attrs['expiration']);
-    return seconds > 0 ? [update({ disappearingSeconds: seconds })] : [];
-  },
-  member_add_mode: (part) => {
-    const mode = textOf(part);
-    return mode === undefined ? [] : [update({ membersCanAdd: mode === 'all_member_add' })];
-  },
-  membership_approval_mode: (part) => {
-    const [join] = childrenOf(part, 'group_join');
-    const state = join?.attrs['state'];
-    return state === undefined ? [] : [update({ joinApproval: state === 'on' })];
-  },
-};
+type Reader = (part: BinaryNode, by: Named | undefined) => Told[];
+
+const READERS: ReadonlyMap<string, Reader> = new Map(
+  Object.entries<Reader>({
+    create: readCreation,
+    add: (part) => people(part.attrs['reason'] === 'invite' ? 'join' : 'add', part),
+    remove: (part, by) => people(hasLeft(part, by) ? 'leave' : 'remove', part),
+    leave: (part) => people('leave', part),
+    promote: (part) => people('promote', part),
+    demote: (part) => people('demote', part),
+    linked_group_promote: (part) => people('promote', part),
+    linked_group_demote: (part) => people('demote', part),
+    modify: readNumberChange,
+    link: (part) => readLinks('linked', part.attrs['link_type'], part),
+    unlink: (part) => readLinks('unlinked', part.attrs['unlink_type'], part),
+    membership_approval_request: (part, by) => people('request', part, by),
+    created_membership_requests: (part, by) => people('request', part, by),
+    revoked_membership_requests: (part, by) =>
+      people(isAlone(part, by) ? 'request_cancelled' : 'request_rejected', part, by),
+    subject: ({ attrs: { subject } }) => (subject === undefined ? [] : [update({ name: subject })]),
+    description: (part) => {
+      const [body] = childrenOf(part, 'body');
+      return [update({ description: (body && textOf(body)) ?? '' })];
+    },
+    invite: ({ attrs: { code } }) => (code === undefined ? [] : [update({ inviteCode: code })]),
+    ephemeral: ({ attrs }) => {
+      const seconds = Number(attrs['expiration']);
+      return seconds > 0 ? [update({ disappearingSeconds: seconds })] : [];
+    },
+    member_add_mode: (part) => {
+      const mode = textOf(part);
+      return mode === undefined ? [] : [update({ membersCanAdd: mode === 'all_member_add' })];
+    },
+    membership_approval_mode: (part) => {
+      const [join] = childrenOf(part, 'group_join');
+      const state = join?.attrs['state'];
+      return state === undefined ? [] : [update({ joinApproval: state === 'on' })];
+    },
+  }),
+);
 
 /** Reads `<create>`: all members of a new group get it, and so do people who join an existing group. */
 function readCreation(part: BinaryNode): Told[] {
@@ -97,6 +119,25 @@ function readCreation(part: BinaryNode): Told[] {
   if (part.attrs['type'] === 'new') return [{ kind: 'participants', action: 'create', people: members }];
   const action = part.attrs['reason'] === 'invite' ? 'join' : 'add';
   return [{ kind: 'arrival', action, members }];
+}
+
+/**
+ * Reads `<modify>`: a member has another number now. The member is the author, by the previous number, and the part contains
+ * the new one (whatsapp-web.js, `contact_changed`).
+ */
+function readNumberChange(part: BinaryNode, by: Named | undefined): Told[] {
+  const now = peopleIn(part);
+  if (now.length === 0) return [];
+  return [{ kind: 'participants', action: 'number_changed', people: now, previous: by && [by] }];
+}
+
+/** Reads the groups that were linked to each other as parts of a community, or no longer are. */
+function readLinks(what: 'linked' | 'unlinked', relation: string | undefined, part: BinaryNode): Told[] {
+  const groups = childrenOf(part, 'group').flatMap(({ attrs: { jid, id, subject } }) => {
+    const name = jid ?? (id === undefined || id.includes('@') ? id : `${id}@g.us`);
+    return name === undefined ? [] : [{ groupJid: name, name: subject, relation }];
+  });
+  return groups.length > 0 ? [update({ [what]: groups })] : [];
 }
 
 function update(changes: GroupChanges): Told {

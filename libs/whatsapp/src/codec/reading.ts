@@ -2,7 +2,7 @@ import type { proto } from '@whiskeysockets/baileys';
 import type { InboxRow } from '#libs/storage';
 import { parseKept } from '../wire/stanza.js';
 import { interpret } from './content.js';
-import { type Envelope, readEnvelope, type Self } from './envelope.js';
+import { type Envelope, readEnvelope, readPostEnvelope, type Self } from './envelope.js';
 import { bringsHistory, readResent } from './peer.js';
 import { readPayload } from './wrapping.js';
 
@@ -12,6 +12,8 @@ export const DELETES_AS_ADMIN = '8';
 /** What a row of the inbox contains. */
 export type Reading =
   | { kind: 'message'; envelope: Envelope; message: proto.IMessage }
+  /** A status post. */
+  | { kind: 'post'; envelope: Envelope; message: proto.IMessage }
   /** Our own phone sends history. */
   | { kind: 'history' }
   /** Our own phone forwards messages that this device could not read. */
@@ -21,11 +23,16 @@ export type Reading =
   /** The row can never be read. */
   | { kind: 'unreadable'; envelope?: Envelope; fault: unknown };
 
+const NOTHING: Reading = { kind: 'nothing' };
+
 /** Reads a row. Never throws. */
 export function readRow({ stanza, payload, received_at }: InboxRow, self: Self): Reading {
   let envelope: Envelope | undefined;
   try {
-    envelope = readEnvelope(parseKept(stanza), self, received_at);
+    const kept = parseKept(stanza);
+    const post = readPostEnvelope(kept, self, received_at);
+    if (post) return payload ? { kind: 'post', envelope: post, message: readPayload(payload) } : NOTHING;
+    envelope = readEnvelope(kept, self, received_at);
     if (!envelope || !payload) return { kind: 'nothing', envelope };
     const message = readPayload(payload);
     // Others could claim to be our phone.

@@ -16,19 +16,19 @@ export interface Progress {
 }
 
 /** Types of receipts on the wire, and the status they report. A receipt without a type means delivered. */
-const STATUS: Readonly<Record<string, MessageStatus>> = {
-  '': 'delivered',
-  inactive: 'delivered',
-  read: 'read',
-  played: 'played',
-};
+const STATUS: ReadonlyMap<string, MessageStatus> = new Map([
+  ['', 'delivered'],
+  ['inactive', 'delivered'],
+  ['read', 'read'],
+  ['played', 'played'],
+]);
 
 /** Reads a `<receipt>` of a chat with one person. Undefined if it reports nothing about own messages. */
 export function readReceipt(stanza: KeptNode, self: Self): Progress | undefined {
   const { id, from, type, t, recipient } = stanza.attrs;
   if (!id || !from || recipient || isGroup(from) || isStatus(from) || isNewsletter(from)) return undefined;
-  const status = STATUS[type ?? ''];
-  if (!status || isSelf(from, self)) return undefined;
+  const status = STATUS.get(type ?? '');
+  if (!status || isSelf(from, self) || isRefusal(stanza)) return undefined;
   return { ids: idsIn(stanza, id), status, at: milliseconds(t) };
 }
 
@@ -44,32 +44,39 @@ export interface GroupReceipt {
 }
 
 /**
- * Reads a `<receipt>` of a group: one person's, or a summary of `<participants key=MESSAGE><user jid t/>` per message.
+ * Reads a `<receipt>` of a group: one person's, or a summary for several people and messages. WhatsApp has two forms of
+ * summaries: `<participants key=MESSAGE><user jid t/>`, whose type is that of the stanza, and
+ * `<participants message_id=MESSAGE><user jid t type/>` (whatsapp-rust, `wacore/src/stanza/receipt.rs`, after WhatsApp Web).
  * Empty if it reports nothing about own messages.
  */
 export function readGroupReceipts(stanza: KeptNode, self: Self): GroupReceipt[] {
-  const { id, from, participant, type: word, recipient, t } = stanza.attrs;
-  const type = STATUS[word ?? ''];
-  if (!id || !from || !isGroup(from) || recipient || !isGroupType(type)) return [];
-  const one = participant ? [{ jid: participant, ids: idsIn(stanza, id), t }] : [];
-  const summaries = childrenNamed(stanza, 'participants').flatMap((summary) =>
-    childrenNamed(summary, 'user').flatMap(({ attrs }) =>
-      attrs['jid'] ? [{ jid: attrs['jid'], ids: [summary.attrs['key'] ?? id], t: attrs['t'] ?? t }] : [],
-    ),
-  );
-  return [...one, ...summaries]
-    .filter(({ jid }) => !isSelf(jid, self))
-    .map(({ jid, ids, t: at }) => ({
-      groupJid: from,
-      participantJid: jid,
+  const { id, from, participant, type, recipient, t } = stanza.attrs;
+  if (!id || !from || !isGroup(from) || recipient || isRefusal(stanza)) return [];
+  const one = participant ? [{ jid: participant, ids: idsIn(stanza, id), type, t }] : [];
+  const summaries = childrenNamed(stanza, 'participants').flatMap((summary) => {
+    const ids = [summary.attrs['key'] ?? summary.attrs['message_id'] ?? id];
+    const users = childrenNamed(summary, 'user').filter((user) => !isRefusal(user));
+    return users.map(({ attrs }) => ({
+      jid: attrs['jid'],
       ids,
-      type,
-      at: milliseconds(at),
+      type: attrs['type'] ?? type,
+      t: attrs['t'] ?? t,
     }));
+  });
+  return [...one, ...summaries].flatMap(({ jid, ids, type: word, t: at }) => {
+    const status = STATUS.get(word ?? '');
+    if (!jid || isSelf(jid, self) || !isGroupType(status)) return [];
+    return [{ groupJid: from, participantJid: jid, ids, type: status, at: milliseconds(at) }];
+  });
 }
 
 function isGroupType(status: MessageStatus | undefined): status is GroupReceipt['type'] {
   return status === 'delivered' || status === 'read' || status === 'played';
+}
+
+/** Whether a receipt says that the device could not take the message, as `<error type="feature-incapable">` does. */
+function isRefusal(receipt: KeptNode): boolean {
+  return childrenNamed(receipt, 'error').length > 0;
 }
 
 function childrenNamed({ children = [] }: KeptNode, tag: string): KeptNode[] {
@@ -80,6 +87,13 @@ function childrenNamed({ children = [] }: KeptNode, tag: string): KeptNode[] {
 function idsIn(stanza: KeptNode, id: string): string[] {
   const items = childrenNamed(stanza, 'list').flatMap((list) => childrenNamed(list, 'item'));
   return [id, ...items.flatMap(({ attrs }) => attrs['id'] || [])];
+}
+
+/** What a receipt is called in the table of stanzas if it reports nothing about own messages. */
+export function receiptKind(stanza: KeptNode): string {
+  if (isRefusal(stanza)) return 'receipt/error';
+  const { type } = stanza.attrs;
+  return type === undefined ? 'receipt' : `receipt/${type}`;
 }
 
 /** Reads an `<ack class="message">`: WhatsApp's server has accepted or refused the message. */

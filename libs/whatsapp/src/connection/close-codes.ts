@@ -8,7 +8,7 @@ export type Remedy =
   | 'wait'
   /** Wipe the session: the device is no longer linked. */
   | 'wipe'
-  /** Fetch WhatsApp's current version once and connect again; the next time, stop. */
+  /** Fetch WhatsApp's current version once and connect again; the next time, wait for some hours before. */
   | 'refresh-version'
   /** Stay disconnected until `connect` is called. */
   | 'stop';

@@ -12,18 +12,20 @@ import {
 import { MiawClient } from 'miaw-core';
 import { type Clock, Lane, type Logger } from '#libs/observability';
 import type { InstanceRow, Lid, Phone, Storage } from '#libs/storage';
-import { isGroup, lidOf, phoneOf } from '../wire/jids.js';
+import { isGroup, isNewsletter, lidOf, phoneOf } from '../wire/jids.js';
 import { banSecondsOf, closeCodeOf } from './close-codes.js';
 import { type Progress, readAck } from '../codec/receipt.js';
+import { isUnknownStanza } from '../codec/stanzas.js';
 import { ConnectionScope } from '../baileys/connection-scope.js';
 import { libraryLogger } from '../baileys/library-logger.js';
+import type { Ignored } from '../context/ignored.js';
 import { OfflineQueue } from './offline-queue.js';
 import { PeerDigestion } from './peer-digestion.js';
 import { hookClient, onHistory, shut, takeListener, terminate } from '../baileys/private-names.js';
 import type { InboxWorker } from '../receiving/inbox-worker.js';
 import { SessionStore } from '../baileys/session-store.js';
 import { DecryptionJournal } from '../baileys/decryption-journal.js';
-import { isPlaceholder, keep, sourceOf } from '../wire/stanza.js';
+import { continuesBot, isPlaceholder, keep, sourceOf, unavailableIn } from '../wire/stanza.js';
 
 /** The account that a connection is logged in to. */
 export interface Account {
@@ -109,12 +111,15 @@ export class Connection {
     private readonly sinks: ConnectionSinks,
     private readonly clock: Clock,
     private readonly logger: Logger,
+    private readonly ignored: Ignored,
     settings: ConnectionSettings,
   ) {
     this.pairingPhone = settings.pairingPhone;
     this.signal = new DecryptionJournal(storage.inbox, instance.uid, clock, {
       written: () => this.onReceived(),
       unreadablePost: (node) => this.onUnreadablePost(node),
+      undecrypted: (stanza) =>
+        inboxWorker.missing.expect(stanza).catch((error: unknown) => this.onWriteFailed(error)),
     });
     this.peers = new PeerDigestion(
       storage,
@@ -186,7 +191,9 @@ export class Connection {
   private attach(socket: WASocket): void {
     this.socketOrNone = socket;
     this.hastenClosing(socket);
-    this.offlineQueue = new OfflineQueue(socket, this.clock, this.logger);
+    this.offlineQueue = new OfflineQueue(socket, this.clock, this.logger, () =>
+      this.end({ code: DisconnectReason.connectionLost }),
+    );
     this.sinks.onSocket(socket);
     socket.ev.on('connection.update', (update) => this.onUpdate(update));
     socket.ev.on('creds.update', ({ me }) => {
@@ -209,6 +216,7 @@ export class Connection {
     }
     for (const kind of ['presence', 'chatstate'])
       socket.ws.on(`CB:${kind}`, (node: BinaryNode) => void this.onPresence(node));
+    socket.ws.on('frame', (frame: BinaryNode | Uint8Array) => this.onFrame(frame));
     socket.ws.prependListener('CB:ack,class:message', (node: BinaryNode) => void this.onAck(node));
   }
 
@@ -296,6 +304,28 @@ export class Connection {
     this.offlineQueue?.handled(node);
   }
 
+  /**
+   * Acknowledges stanzas of which Baileys knows nothing: WhatsApp keeps them in the queue until then. The acknowledgement has
+   * the form of that of a notification.
+   */
+  private onFrame(frame: BinaryNode | Uint8Array): void {
+    if (this.ended || frame instanceof Uint8Array || !isUnknownStanza(frame.tag)) return;
+    const { id, from, participant, type } = frame.attrs;
+    this.ignored.note(frame.tag);
+    if (!id || !from) return;
+    const attrs = {
+      id,
+      to: from,
+      class: frame.tag,
+      ...(participant && { participant }),
+      ...(type && { type }),
+    };
+    this.socketOrNone
+      ?.sendNode({ tag: 'ack', attrs })
+      .catch((error: unknown) => this.logger.debug({ err: error }, 'a stanza was not acknowledged'));
+    this.offlineQueue?.handled(frame);
+  }
+
   private queueMessage(node: BinaryNode): void {
     void this.lanes.messages.run(() => this.onMessage(node));
   }
@@ -309,7 +339,7 @@ export class Connection {
     // WhatsApp sends it again, because it is not acknowledged.
     if (this.ended) return;
     try {
-      if (isPlaceholder(node)) await this.inboxWorker.recordPlaceholder(keep(node));
+      await this.recordUnencrypted(node);
     } catch (error) {
       this.onWriteFailed(error);
       return;
@@ -327,6 +357,16 @@ export class Connection {
       this.handling = undefined;
     }
     this.offlineQueue?.handled(node);
+  }
+
+  /** Records what DecryptionJournal does not: messages without a ciphertext of this device. */
+  private async recordUnencrypted(node: BinaryNode): Promise<void> {
+    const { inboxWorker } = this;
+    if (isNewsletter(node.attrs['from'] ?? '')) return inboxWorker.recordChannelPost(keep(node));
+    const unavailable = unavailableIn(node);
+    if (unavailable && continuesBot(node)) this.ignored.note('message/bot');
+    else if (unavailable) await inboxWorker.recordUnavailable(keep(node), unavailable);
+    else if (isPlaceholder(node)) await inboxWorker.missing.expect(keep(node));
   }
 
   private async onAck(node: BinaryNode): Promise<void> {
@@ -357,7 +397,7 @@ export class Connection {
 
   /** Asks the author for another copy. DecryptionJournal has Baileys acknowledge the post plainly. */
   private onUnreadablePost(node: BinaryNode): void {
-    this.logger.debug({ id: node.attrs['id'] }, 'a status post could not be decrypted');
+    this.ignored.note('message/status/other');
     this.socket
       ?.sendRetryRequest(node)
       .catch((error: unknown) => this.logger.debug({ err: error }, 'a post was not asked for again'));

@@ -7,28 +7,34 @@ const PAUSE_MS = 100;
 /** After how long without any stanza the server is asked once more; doubles up to the longest. */
 const SILENCE_MS = 5_000;
 const LONGEST_SILENCE_MS = 60_000;
+/** After how many requests in a row without an answer the connection counts as deaf: some seven minutes. */
+const MOST_FRUITLESS = 10;
 
 /**
  * Pulls what WhatsApp has kept for the device. After a login its server announces a queue (`offline_preview`) and sends
  * it in batches, each of which the client has to ask for; before its end (`offline`) nothing new is sent either
  * (whatsapp-rust `src/client/offline_resume.rs`, after WAWebOfflineHandler). Baileys asks for one batch only. The next
  * one is asked for when the last is handled, so that a long queue does not pile up in memory.
+ *
+ * A server that reports neither a queue nor its end after a login is asked as well (Baileys issue 2810). One that answers no
+ * request makes a connection deaf, although it still answers pings: then `onDeaf` is called, once.
  */
 export class OfflineQueue {
   private pulling = false;
   private handledAny = false;
+  private fruitless = 0;
   private silenceMs = SILENCE_MS;
   private alarm: Alarm | undefined;
 
   constructor(
-    private readonly socket: WASocket,
+    private readonly socket: Pick<WASocket, 'sendNode'> & {
+      ws: { on(event: string, listener: () => void): unknown };
+    },
     private readonly clock: Clock,
     private readonly logger: Logger,
+    private readonly onDeaf: () => void,
   ) {
-    socket.ws.on('CB:ib,,offline_preview', () => {
-      this.pulling = true;
-      this.askIn(this.silenceMs);
-    });
+    for (const sign of ['CB:success', 'CB:ib,,offline_preview']) socket.ws.on(sign, () => this.start());
     socket.ws.on('CB:ib,,offline', () => this.stop());
   }
 
@@ -44,11 +50,20 @@ export class OfflineQueue {
     this.alarm?.cancel();
   }
 
+  private start(): void {
+    this.pulling = true;
+    this.askIn(this.silenceMs);
+  }
+
   private ask(): void {
-    if (this.handledAny) this.silenceMs = SILENCE_MS;
-    else this.silenceMs = Math.min(2 * this.silenceMs, LONGEST_SILENCE_MS);
-    if (this.silenceMs === LONGEST_SILENCE_MS)
-      this.logger.warn({}, 'WhatsApp has announced queued messages, but sends none');
+    this.fruitless = this.handledAny ? 0 : this.fruitless + 1;
+    if (this.fruitless > MOST_FRUITLESS) {
+      this.logger.warn({}, 'WhatsApp sends nothing on this connection, which is therefore closed');
+      this.stop();
+      this.onDeaf();
+      return;
+    }
+    this.silenceMs = this.handledAny ? SILENCE_MS : Math.min(2 * this.silenceMs, LONGEST_SILENCE_MS);
     this.handledAny = false;
     const content = [{ tag: 'offline_batch', attrs: { count: String(BATCH) } }];
     this.socket.sendNode({ tag: 'ib', attrs: {}, content }).catch(() => this.stop());

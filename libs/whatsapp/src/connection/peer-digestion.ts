@@ -72,16 +72,20 @@ export class PeerDigestion {
   }
 
   /** Whether another attempt is useless: the message has arrived, or will no longer arrive. */
-  private async isSettled(row: Pick<InboxRow, 'kind' | 'stanza_id' | 'received_at'>): Promise<boolean> {
-    const { kind, stanza_id: id, received_at } = row;
+  private async isSettled(
+    row: Pick<InboxRow, 'position' | 'kind' | 'stanza_id' | 'received_at'>,
+  ): Promise<boolean> {
+    const { position, kind, stanza_id: id, received_at } = row;
     const limit = WORTH_TRYING_MS[kind];
     if (limit !== undefined && received_at < this.clock.now() - limit) {
       this.logger.warn({ kind, id }, 'the phone announced data that never arrived');
       return true;
     }
     if (kind !== 'placeholder') return false;
-    const { database, messages } = this.storage;
-    return (await messages.byId(database.read, this.instance, id)).length > 0;
+    const { database, messages, inbox } = this.storage;
+    const rows = await messages.byId(database.read, this.instance, id);
+    // A message that was reported without its content may still arrive.
+    return rows.some(({ content }) => content !== null) || inbox.hasCopy(position);
   }
 
   private async finish(until: number): Promise<void> {

@@ -43,6 +43,8 @@ const SILENT_ATTEMPT_MS = 60_000;
 const LOGOUT_MS = 5_000;
 /** How long a temporary ban is taken to last if WhatsApp does not say. */
 const UNTOLD_BAN_MS = 60 * 60 * 1_000;
+/** How long it takes until WhatsApp's current version is looked up again after it was refused, too. */
+const NEXT_VERSION_MS = 6 * 60 * 60 * 1_000;
 /** Baileys' own times: the first QR code is valid for a minute, the others for 20 s. */
 const FIRST_QR_MS = 60_000;
 const NEXT_QR_MS = 20_000;
@@ -302,12 +304,15 @@ export class Supervisor {
       case 'stop':
         return this.halt(meaning.reason, closing);
       case 'refresh-version':
-        if (this.versionRefreshed) return this.halt(meaning.reason, closing);
+        if (this.versionRefreshed) {
+          this.versionRefreshed = false;
+          return this.waitOut(meaning, closing, NEXT_VERSION_MS);
+        }
         this.versionRefreshed = true;
         await this.versions.refresh();
         return this.open();
       case 'wait':
-        return this.waitOut(meaning, closing);
+        return this.waitOut(meaning, closing, banMsOf(closing));
       case 'back-off':
         return this.backOff(meaning, closing);
     }
@@ -334,9 +339,11 @@ export class Supervisor {
     });
   }
 
-  /** A number that knocks during a temporary ban may be banned for good. */
-  private async waitOut({ reason }: CloseMeaning, { code, banSeconds }: Closing): Promise<void> {
-    const until = this.clock.now() + (banSeconds === undefined ? UNTOLD_BAN_MS : banSeconds * 1_000);
+  /**
+   * Connects again when WhatsApp may take the login. A number that knocks during a temporary ban may be banned for good.
+   */
+  private async waitOut({ reason }: CloseMeaning, { code }: Closing, ms: number): Promise<void> {
+    const until = this.clock.now() + ms;
     const { change, event } = this.state.ending(reason, code, until);
     await this.waitUntil(until, { change, before: [event] });
   }
@@ -376,4 +383,8 @@ export class Supervisor {
         .catch((error: unknown) => this.logger.error({ err: error }, 'a reconnect could not be started'));
     });
   }
+}
+
+function banMsOf({ banSeconds }: Closing): number {
+  return banSeconds === undefined ? UNTOLD_BAN_MS : banSeconds * 1_000;
 }

@@ -8,8 +8,9 @@ import type { MessageRow, NewEvent } from '#libs/storage';
 /** The message that brought an event, by what makes it unique in its instance. */
 export type Carrier = Pick<MessageRow, 'chat' | 'sender' | 'id'>;
 
+/** A message of somebody else, or one that the account sent from another device. */
 export function messageReceived(now: number, carrier: Carrier, data: Payload<'message'>): NewEvent {
-  return carried('message', now, carrier, data);
+  return carried(data.fromMe ? 'message_sent' : 'message', now, carrier, data);
 }
 
 /** The message may still come in a form that can be read, which is an event of its own. */
@@ -28,6 +29,14 @@ export function messageDeleted(now: number, carrier: Carrier, data: Payload<'mes
 
 export function reactionReceived(now: number, carrier: Carrier, data: Payload<'message_reaction'>): NewEvent {
   return carried('message_reaction', now, carrier, data);
+}
+
+export function messagePinned(now: number, carrier: Carrier, data: Payload<'message_pinned'>): NewEvent {
+  return carried('message_pinned', now, carrier, data);
+}
+
+export function messageKept(now: number, carrier: Carrier, data: Payload<'message_kept'>): NewEvent {
+  return carried('message_kept', now, carrier, data);
 }
 
 export function pollVoted(now: number, carrier: Carrier, data: Payload<'poll_vote'>): NewEvent {
@@ -70,6 +79,23 @@ export function participantsChanged(
   data: Payload<'group_participants'>,
 ): NewEvent {
   return newEvent('group_participants', now, data.groupJid, groupKey(data.groupJid, notice), data);
+}
+
+export function statusPosted(now: number, data: Payload<'status_post'>): NewEvent {
+  return newEvent('status_post', now, data.chatId, `status_post|${data.participant}|${data.id}`, data);
+}
+
+export function channelPosted(now: number, data: Payload<'channel_post'>): NewEvent {
+  return newEvent('channel_post', now, data.chatId, `channel_post|${data.chatId}|${data.id}`, data);
+}
+
+/** @param stanza id of the notification's stanza */
+export function contactChanged(
+  now: number,
+  stanza: string | undefined,
+  data: Payload<'contact_changed'>,
+): NewEvent {
+  return newEvent('contact_changed', now, data.jid, `contact|${data.jid}|${stanza}`, data);
 }
 
 export function callChanged(now: number, data: Payload<'call'>): NewEvent {

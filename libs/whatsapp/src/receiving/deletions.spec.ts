@@ -174,7 +174,8 @@ describe('a deletion in a chat of two', () => {
     await bench.hear({ from: anna, id: 'A' }, { conversation: 'hers' });
     await bench.hear({ from: SELF_JID, recipient: anna, id: 'S' }, { conversation: 'ours' });
     for (const id of ['S', 'A']) await bench.hear({ from: anna, ...(edit && { edit }) }, revoke(id));
-    expect((await bench.events()).slice(1)).toMatchObject([['message_delete', { messageId: 'A' }]]);
+    const deletions = (await bench.events()).filter(([event]) => event === 'message_delete');
+    expect(deletions).toMatchObject([['message_delete', { messageId: 'A' }]]);
     expect(await bench.message('S')).toMatchObject({ text: 'ours', deleted_at: null });
   });
 });

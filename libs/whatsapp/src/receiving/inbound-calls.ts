@@ -28,8 +28,17 @@ export class InboundCalls {
     if (!ringing && isSelf(news.callerJid, self)) return;
     const begun = ringing ? parsed(ringing.data, isCallPayload) : await this.begin(write, news);
     const now = this.clock.now();
-    const data = { ...begun, status, at: plausible(news.at, now) };
+    const missed = isOver(status) && !(await this.isAnswered(write, callId)) ? true : undefined;
+    const data = { ...begun, status, missed, at: plausible(news.at, now) };
     await events.append(write, this.instance, [callChanged(now, data)]);
+  }
+
+  /** Whether somebody accepted or rejected it, on whichever device of the account. */
+  private async isAnswered(write: Write, callId: string): Promise<boolean> {
+    const { events } = this.storage;
+    for (const status of ['accepted', 'rejected'] as const)
+      if (await events.byDedupe(write, this.instance.uid, callKey(callId, status))) return true;
+    return false;
   }
 
   private async begin(write: Write, { callId, callerJid, isVideo, isGroup }: CallNews) {
@@ -38,6 +47,10 @@ export class InboundCalls {
     const book = await readBook(this.storage.lidMap, write, this.instance.uid, lids, []);
     return { callId, from: canonical(callerJid, book), isVideo, isGroup };
   }
+}
+
+function isOver(status: CallPayload['status']): boolean {
+  return status === 'ended' || status === 'timeout';
 }
 
 function isCallPayload(value: unknown): value is CallPayload {

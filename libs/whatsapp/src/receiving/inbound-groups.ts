@@ -23,13 +23,16 @@ export class InboundGroups {
     private readonly known: KnownGroups,
   ) {}
 
-  /** Records a notification once, even if it arrives again. Most notifications are about other things, and are ignored. */
-  async recordNews(stanza: BinaryNode, self: Self): Promise<void> {
+  /**
+   * Records a notification once, even if it arrives again.
+   * @returns whether it was about a group
+   */
+  async recordNews(stanza: BinaryNode, self: Self): Promise<boolean> {
     const all = readGroupNews(stanza);
     if (all.length === 0) {
       const { from = '', type } = stanza.attrs;
       if (type === 'w:gp2' && isGroup(from)) this.known.doubt(from);
-      return;
+      return false;
     }
     await this.storage.database.write(async (write) => {
       const happened: NewEvent[] = [];
@@ -44,17 +47,22 @@ export class InboundGroups {
       await this.storage.events.append(write, this.instance, happened);
     });
     for (const news of all) this.known.hear(news, self);
+    return true;
   }
 
-  /** Records who received own messages. Receipts about anything else are ignored. */
-  async recordReceipts(stanza: KeptNode, self: Self): Promise<void> {
+  /**
+   * Records who received own messages. Receipts about anything else are ignored.
+   * @returns whether it was such a receipt
+   */
+  async recordReceipts(stanza: KeptNode, self: Self): Promise<boolean> {
     const receipts = readGroupReceipts(stanza, self);
-    if (receipts.length === 0) return;
+    if (receipts.length === 0) return false;
     await this.storage.database.write(async (write) => {
       const lids = receipts.flatMap(({ participantJid }) => lidOf(participantJid) ?? []);
       const book = await readBook(this.storage.lidMap, write, this.instance.uid, lids, []);
       for (const receipt of receipts) await this.recordReceipt(write, receipt, book);
     });
+    return true;
   }
 
   private async recordReceipt(
@@ -84,7 +92,16 @@ export class InboundGroups {
       news.kind === 'arrival'
         ? [phoneJid(self.phone)]
         : news.people.flatMap((person) => nameOf(person, book) ?? []);
-    return participantsChanged(now, notice, { ...told, action: news.action, participants });
+    const previous =
+      news.kind === 'participants'
+        ? news.previous?.flatMap((person) => nameOf(person, book) ?? [])
+        : undefined;
+    return participantsChanged(now, notice, {
+      ...told,
+      action: news.action,
+      participants,
+      previousParticipants: previous,
+    });
   }
 
   private async bookOf(write: Write, people: readonly Named[]): Promise<PhoneBook> {
@@ -95,7 +112,12 @@ export class InboundGroups {
 
 /** All people that a change of a group names. */
 function peopleIn(news: GroupNews): Named[] {
-  const about = news.kind === 'participants' ? news.people : news.kind === 'arrival' ? news.members : [];
+  const about =
+    news.kind === 'participants'
+      ? [...news.people, ...(news.previous ?? [])]
+      : news.kind === 'arrival'
+        ? news.members
+        : [];
   return [...about, ...(news.by ? [news.by] : [])];
 }
 

@@ -3,6 +3,7 @@ import type { Clock, Logger } from '#libs/observability';
 import type { ChatJid, InstanceRow, MessageRow, NewEvent, Storage, Write } from '#libs/storage';
 import { lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import { type Content, interpret, type Said } from '../codec/content.js';
+import { openReaction } from '../codec/changes.js';
 import { editedContent, openEdit } from '../codec/edits.js';
 import type { Envelope, Self } from '../codec/envelope.js';
 import { isSame, namedBy } from '../codec/group.js';
@@ -10,10 +11,14 @@ import { contentOf } from '../codec/known-message.js';
 import { canonical, lidsIn, messagePayload, type PhoneBook, referencePayload } from '../codec/message.js';
 import { readVote } from '../codec/polls.js';
 import { DELETES_AS_ADMIN } from '../codec/reading.js';
+import type { Unavailable } from '#libs/events';
+import type { Ignored } from '../context/ignored.js';
 import {
   type Carrier,
   messageDeleted,
   messageEdited,
+  messageKept,
+  messagePinned,
   messageReceived,
   pollVoted,
   reactionReceived,
@@ -49,6 +54,7 @@ export class InboundMessages {
     private readonly instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
     private readonly clock: Clock,
     private readonly logger: Logger,
+    private readonly ignored: Ignored,
   ) {}
 
   /**
@@ -67,26 +73,43 @@ export class InboundMessages {
     const said = interpret(message);
     if (said.kind === 'nothing') return;
     const heard = await this.place(write, envelope, said, self);
-    const events =
-      said.kind === 'content'
-        ? await this.hearContent(write, heard, said, message)
-        : await this.hearAbout(write, heard, said, admins);
-    await this.storage.events.append(write, this.instance, events);
+    await this.storage.events.append(
+      write,
+      this.instance,
+      await this.hear(write, heard, said, message, admins),
+    );
   }
 
   /**
-   * Records a message of somebody else that cannot be read, in the caller's unit of work, with one event. If the message
+   * Records a message whose content this device does not have, in the caller's unit of work, with one event. If the message
    * arrives again and can be read, it gets its usual event, too.
+   * @param unavailable why; undefined if it has the content, but cannot read it
    */
-  async recordUnreadable(write: Write, envelope: Envelope, self: Self): Promise<void> {
+  async recordUnreadable(
+    write: Write,
+    envelope: Envelope,
+    self: Self,
+    unavailable?: Unavailable,
+  ): Promise<void> {
     for (const pair of envelope.pairs) await savePair(this.storage, write, this.instance.uid, pair);
     const said: Content = { kind: 'content', type: 'unknown' };
     const heard = await this.place(write, envelope, said, self);
-    const row = receivedRow(this.instance.uid, heard, envelope, said, undefined, null);
+    const row = receivedRow(this.instance.uid, heard, envelope, said, undefined, statusOf(envelope));
     if (!(await this.storage.messages.insert(write, row))) return;
-    const data = messagePayload(envelope, said, heard.book);
+    const data = { ...messagePayload(envelope, said, heard.book), unavailable };
     const event = unreadableReceived(this.clock.now(), carrierOf(heard), data);
     await this.storage.events.append(write, this.instance, [event]);
+  }
+
+  private async hear(
+    write: Write,
+    heard: Heard,
+    said: Exclude<Said, { kind: 'nothing' }>,
+    message: proto.IMessage,
+    admins: KnownAdmins,
+  ): Promise<NewEvent[]> {
+    if (said.kind === 'content') return this.hearContent(write, heard, said, message);
+    return this.hearAbout(write, heard, said, admins);
   }
 
   private async place(write: Write, envelope: Envelope, said: Said, self: Self): Promise<Heard> {
@@ -103,11 +126,9 @@ export class InboundMessages {
     message: proto.IMessage,
   ): Promise<NewEvent[]> {
     const { envelope, book } = heard;
-    const status = envelope.fromMe ? 'sent' : null;
-    const row = receivedRow(this.instance.uid, heard, envelope, said, message, status);
+    const row = receivedRow(this.instance.uid, heard, envelope, said, message, statusOf(envelope));
     const { messages } = this.storage;
     if (!(await messages.insert(write, row))) await messages.complete(write, row);
-    if (envelope.fromMe) return [];
     return [messageReceived(this.clock.now(), carrierOf(heard), messagePayload(envelope, said, book))];
   }
 
@@ -117,13 +138,27 @@ export class InboundMessages {
     // The event names the chat that the event of the message named.
     if (target) reference.chatId = target.chat;
     const about = { ...heard, target, reference };
-    if (said.kind === 'reaction') {
-      const data = { ...reference, emoji: said.emoji };
-      return [reactionReceived(this.clock.now(), carrierOf(about), data)];
+    const now = this.clock.now();
+    const carrier = carrierOf(about);
+    switch (said.kind) {
+      case 'reaction':
+        return [reactionReceived(now, carrier, { ...reference, emoji: said.emoji })];
+      case 'sealed-reaction': {
+        const emoji = await this.openReaction(write, about, said);
+        return [reactionReceived(now, carrier, { ...reference, emoji })];
+      }
+      case 'pin':
+        return [messagePinned(now, carrier, { ...reference, pinned: said.pinned, until: said.until })];
+      case 'keep':
+        return [messageKept(now, carrier, { ...reference, kept: said.kept })];
+      case 'vote':
+        return this.hearVote(write, about, said);
+      case 'delete':
+        return this.hearDelete(write, about, admins);
+      case 'edit':
+      case 'sealed-edit':
+        return this.hearEdit(write, about, said);
     }
-    if (said.kind === 'vote') return this.hearVote(write, about, said);
-    if (said.kind === 'delete') return this.hearDelete(write, about, admins);
-    return this.hearEdit(write, about, said);
   }
 
   private async hearEdit(
@@ -133,10 +168,12 @@ export class InboundMessages {
   ): Promise<NewEvent[]> {
     const { target, reference } = about;
     // Messages of others and deleted messages cannot be edited.
-    if (target && (this.isForeign(about, target) || target.deleted_at !== null)) return [];
+    if (target && (this.isForeign(about, target) || target.deleted_at !== null)) {
+      this.ignored.note(target.deleted_at === null ? 'message/edit/foreign' : 'message/edit/deleted');
+      return [];
+    }
     const edit = said.kind === 'edit' ? said : await this.open(write, about, said);
-    if (!edit) return [];
-    if (target) {
+    if (target && edit) {
       const content = proto.Message.encode(
         editedContent(contentOf(target), edit.content, edit.text),
       ).finish();
@@ -146,7 +183,7 @@ export class InboundMessages {
         edited_at: reference.at,
       });
     }
-    const data = { ...reference, text: edit.text };
+    const data = { ...reference, text: edit?.text };
     return [messageEdited(this.clock.now(), carrierOf(about), data)];
   }
 
@@ -159,6 +196,7 @@ export class InboundMessages {
         { messageId, targetId: target.id, edit, adminsKnown: admins.has(envelope.chatJid) },
         'a deletion does not count: its sender is neither the author nor known to be an admin of the group',
       );
+      this.ignored.note('message/delete/foreign');
       return [];
     }
     if (target) await this.storage.messages.change(write, target, { deleted_at: reference.at });
@@ -179,10 +217,7 @@ export class InboundMessages {
         creators: await this.namesOf(write, about, creators),
         voters: await this.namesOf(write, about, [envelope.authorJid]),
       });
-    if (!options) {
-      this.tellUnread(about, said.targetId);
-      return [];
-    }
+    if (!options) this.tellUnread(about, said.targetId);
     return [pollVoted(this.clock.now(), carrierOf(about), { ...reference, options })];
   }
 
@@ -203,11 +238,29 @@ export class InboundMessages {
     return undefined;
   }
 
-  /** Logs an edit or vote that cannot be decrypted. Another attempt would not change that. */
+  /** Decrypts a reaction with the secret of the message. */
+  private async openReaction(
+    write: Write,
+    about: AboutTarget,
+    { targetId, sealed }: Extract<About, { kind: 'sealed-reaction' }>,
+  ): Promise<string | undefined> {
+    const { target, envelope } = about;
+    const original = target && contentOf(target);
+    const emoji =
+      original &&
+      openReaction(sealed, original, targetId, {
+        authors: await this.namesOf(write, about, [target.sender]),
+        actors: await this.namesOf(write, about, [envelope.authorJid]),
+      });
+    if (emoji === undefined) this.tellUnread(about, targetId);
+    return emoji;
+  }
+
+  /** Logs an edit, vote or reaction that cannot be decrypted. Another attempt would not change that. */
   private tellUnread({ envelope, target }: AboutTarget, targetId: string): void {
     this.logger.warn(
       { messageId: envelope.id, targetId, targetKnown: target !== undefined },
-      'an edit or a vote cannot be decrypted: the message it refers to is unknown, or known under another address of its sender',
+      'an edit, a vote or a reaction cannot be decrypted: the message it refers to is unknown, or known under another address of its sender',
     );
   }
 
@@ -259,6 +312,11 @@ export class InboundMessages {
     }
     return book;
   }
+}
+
+/** How far a message has got, which is known only of own ones. */
+function statusOf({ fromMe }: Envelope): 'sent' | null {
+  return fromMe ? 'sent' : null;
 }
 
 function carrierOf({ chat, sender, envelope }: Heard): Carrier {

@@ -106,14 +106,17 @@ describe('what is received', () => {
   });
 
   it.each([
-    ['of a message that is not known', sealedEdit('X', [ANNA, ANNA], { conversation: 'two' })],
-    ['of somebody else', sealedEdit('B', [ANNA, ANNA], { conversation: 'two' })],
-    ['that was not made for it', sealedEdit('A', [SELF_JID, ANNA], { conversation: 'two' })],
-  ])('is not changed by an edit %s', async (_what, edit) => {
+    ['of a message that is not known', sealedEdit('X', [ANNA, ANNA], { conversation: 'two' }), 'X'],
+    ['of somebody else', sealedEdit('B', [ANNA, ANNA], { conversation: 'two' }), undefined],
+    ['that was not made for it', sealedEdit('A', [SELF_JID, ANNA], { conversation: 'two' }), 'A'],
+  ])('is not changed by an edit %s', async (_what, edit, reported) => {
     await bench.hear({ ...byPhone, id: 'A' }, { conversation: 'one', ...secretly });
     await bench.hear({ from: SELF_JID, recipient: ANNA, id: 'B' }, { conversation: 'own', ...secretly });
     await bench.hear(byPhone, edit);
-    expect(await bench.events()).toHaveLength(1);
+    const edits = (await bench.events()).filter(([event]) => event === 'message_edit');
+    const messageId = reported;
+    expect(edits).toMatchObject(reported === undefined ? [] : [['message_edit', { messageId }]]);
+    expect(JSON.stringify(edits)).not.toContain('"text"');
     expect(await bench.message('A')).toMatchObject({ text: 'one' });
     expect(await bench.message('B')).toMatchObject({ text: 'own' });
     expect(await bench.storage.inbox.open(bench.instance.uid, 0, 10)).toEqual([]);
@@ -137,11 +140,13 @@ describe('what is received', () => {
     await bench.hear(inGroup, vote('P', [creator, ANNA_LID], 'soup'));
     await bench.hear(inGroup, vote('P', [creator, ANNA]));
     await bench.hear(inGroup, vote('unknown', [creator, ANNA], 'soup'));
-    const votes = (await bench.events()).filter(([event]) => event !== 'message');
+    const votes = (await bench.events()).filter(([event]) => event === 'poll_vote');
     expect(votes).toMatchObject([
       ['poll_vote', { messageId: 'P', chatId: GROUP, participant: ANNA, options: ['soup'], fromMe: false }],
       ['poll_vote', { messageId: 'P', options: [] }],
+      ['poll_vote', { messageId: 'unknown', chatId: GROUP, participant: ANNA }],
     ]);
+    expect(votes.at(-1)?.[1]).not.toHaveProperty('options');
   });
 
   it('stays in one chat when it turns out whose LID it came from', async () => {
@@ -175,7 +180,7 @@ describe('what is received', () => {
 
   it('may be what our phone sends on: then it is the message itself, and its announcement is settled', async () => {
     const { inbox } = bench.storage;
-    await bench.inboxWorker.recordPlaceholder({
+    await bench.inboxWorker.missing.expect({
       tag: 'message',
       attrs: { id: 'A', from: ANNA_LID, sender_pn: ANNA, notify: 'Anna', t: '1795346985' },
       children: [{ tag: 'unavailable', attrs: {} }],
@@ -221,7 +226,7 @@ describe('what is received', () => {
     const common = { callId: 'C', from: ANNA, isVideo: true, isGroup: false, at: 1795346985000 };
     expect(await bench.events()).toEqual([
       ['call', { ...common, status: 'ringing' }],
-      ['call', { ...common, status: 'timeout' }],
+      ['call', { ...common, status: 'timeout', missed: true }],
     ]);
   });
 });

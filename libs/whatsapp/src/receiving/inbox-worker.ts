@@ -1,4 +1,5 @@
 import type { proto } from '@whiskeysockets/baileys';
+import type { Unavailable } from '#libs/events';
 import { type Clock, type Logger, Rounds } from '#libs/observability';
 import { type InboxRow, type InstanceRow, isOperation, type Storage, type Write } from '#libs/storage';
 import { isGroup, lidOf } from '../wire/jids.js';
@@ -9,15 +10,20 @@ import { messageIn } from '../codec/peer.js';
 import { readPresence } from '../codec/presence.js';
 import type { GroupMember } from '../codec/group.js';
 import { judgedGroup, type Reading, readRow } from '../codec/reading.js';
-import { type Progress, readAck, readReceipt } from '../codec/receipt.js';
+import { type Progress, readAck, readReceipt, receiptKind } from '../codec/receipt.js';
+import { countsAsIgnored } from '../codec/stanzas.js';
 import { plausible } from '../codec/times.js';
 import { messageStatusChanged, presenceChanged } from '../context/new-events.js';
 import { GroupAdmins, type KnownAdmins } from './group-admins.js';
 import type { KnownGroups } from '../groups/known-groups.js';
 import { InboundCalls } from './inbound-calls.js';
+import { InboundContacts } from './inbound-contacts.js';
 import { InboundGroups } from './inbound-groups.js';
 import { InboundMessages } from './inbound-messages.js';
-import { digestOf, type KeptNode, parseKept, restore } from '../wire/stanza.js';
+import { InboundPosts } from './inbound-posts.js';
+import { MissingMessages } from './missing-messages.js';
+import type { Ignored } from '../context/ignored.js';
+import { type KeptNode, parseKept, restore } from '../wire/stanza.js';
 import { savePair } from '../people/lid-map.js';
 import { HistorySync } from './history.js';
 import { readBook } from '../people/lid-map.js';
@@ -36,10 +42,13 @@ const LONGEST_FAULT = 200;
  */
 export class InboxWorker {
   readonly history: HistorySync;
+  readonly missing: MissingMessages;
   private readonly rounds: Rounds;
   private readonly messages: InboundMessages;
   private readonly calls: InboundCalls;
   private readonly groups: InboundGroups;
+  private readonly contacts: InboundContacts;
+  private readonly posts: InboundPosts;
   private readonly admins: GroupAdmins;
 
   constructor(
@@ -48,6 +57,7 @@ export class InboxWorker {
     private readonly self: () => Self | undefined,
     private readonly clock: Clock,
     private readonly logger: Logger,
+    private readonly ignored: Ignored,
     /** Older history is not stored. */
     retentionDays: number,
     /** Asks WhatsApp for the members of a group, see {@link GroupAdmins}. */
@@ -55,9 +65,12 @@ export class InboxWorker {
     groups: KnownGroups,
   ) {
     this.history = new HistorySync(storage, instance, self, clock, logger, retentionDays);
-    this.messages = new InboundMessages(storage, instance, clock, logger);
+    this.messages = new InboundMessages(storage, instance, clock, logger, ignored);
+    this.missing = new MissingMessages(storage, instance, self, this.messages, clock, logger);
     this.calls = new InboundCalls(storage, instance, clock);
     this.groups = new InboundGroups(storage, instance, clock, groups);
+    this.contacts = new InboundContacts(storage, instance, clock);
+    this.posts = new InboundPosts(storage, instance, clock, ignored);
     this.admins = new GroupAdmins(members, clock, logger);
     this.rounds = new Rounds(() => this.drain(), {
       clock,
@@ -87,46 +100,57 @@ export class InboxWorker {
     const self = this.self();
     if (!self) return undefined;
     if (kind === 'call') {
-      const news = readCall(stanza);
-      if (news) await this.storage.database.write((write) => this.calls.record(write, news, self));
+      await this.recordCall(stanza, self);
       return undefined;
     }
     if (kind === 'notification') {
-      // Earlier messages of the group are recorded first.
-      await this.idle();
-      this.admins.forget(stanza.attrs['from'] ?? '');
-      await this.groups.recordNews(restore(stanza), self);
+      await this.recordNotification(stanza, self);
       return undefined;
     }
-    if (kind === 'receipt') await this.groups.recordReceipts(stanza, self);
+    const isOfGroup = kind === 'receipt' && (await this.groups.recordReceipts(stanza, self));
     const progress = kind === 'ack' ? readAck(stanza) : readReceipt(stanza, self);
+    if (!progress && !isOfGroup && kind === 'receipt') this.ignore(receiptKind(stanza));
     if (!progress) return undefined;
     await this.storage.database.write((write) => this.advance(write, progress));
     return progress;
   }
 
+  private async recordCall(stanza: KeptNode, self: Self): Promise<void> {
+    const news = readCall(stanza);
+    if (news) await this.storage.database.write((write) => this.calls.record(write, news, self));
+    else this.ignore(['call', stanza.children?.[0]?.tag].join('/'));
+  }
+
+  private async recordNotification(stanza: KeptNode, self: Self): Promise<void> {
+    // Earlier messages of the group are recorded first.
+    await this.idle();
+    this.admins.forget(stanza.attrs['from'] ?? '');
+    const node = restore(stanza);
+    const recorded = (await this.groups.recordNews(node, self)) || (await this.contacts.record(node));
+    if (!recorded) this.ignore(`notification/${stanza.attrs['type']}`);
+  }
+
+  private ignore(kind: string): void {
+    if (countsAsIgnored(kind)) this.ignored.note(kind);
+  }
+
   /**
-   * Stores the announcement of a message that only our phone can read, before it is acknowledged. It stays open until the
-   * phone has forwarded the message.
-   * @throws if it cannot be written: the announcement must not be acknowledged then
+   * Records a message whose content no linked device gets.
+   * @throws if it cannot be written: the stanza must not be acknowledged then
    */
-  async recordPlaceholder(stanza: KeptNode): Promise<void> {
-    const { id, from, participant = '' } = stanza.attrs;
-    if (!id || !from) return;
-    const json = JSON.stringify(stanza);
-    await this.storage.database.write((write) =>
-      this.storage.inbox.add(write, this.instance.uid, {
-        kind: 'placeholder',
-        stanza_from: from,
-        participant,
-        stanza_id: id,
-        digest: digestOf(id),
-        stanza: json,
-        payload: null,
-        received_at: this.clock.now(),
-      }),
-    );
-    this.wake();
+  async recordUnavailable(stanza: KeptNode, unavailable: Unavailable): Promise<void> {
+    // Earlier messages of the chat are recorded first.
+    await this.idle();
+    await this.missing.report(stanza, unavailable);
+  }
+
+  /**
+   * Records a post in a channel, which is not encrypted.
+   * @throws if it cannot be written: the stanza must not be acknowledged then
+   */
+  async recordChannelPost(stanza: KeptNode): Promise<void> {
+    const self = this.self();
+    if (self) await this.posts.recordChannelPost(stanza, self);
   }
 
   /** Records a presence. WhatsApp expects no receipt for it, and does not repeat it. */
@@ -187,7 +211,7 @@ export class InboxWorker {
       }
     }
     this.logger.error({ err: fault, position: row.position }, 'a received payload could not be recorded');
-    return this.settle(row, 'envelope' in reading ? reading.envelope : undefined, fault, self);
+    return this.settle(row, reading.kind === 'message' ? reading.envelope : undefined, fault, self);
   }
 
   /**
@@ -206,7 +230,7 @@ export class InboxWorker {
     const settle = (write: Write) => this.storage.inbox.settle(write, position, fault);
     try {
       await this.storage.database.write(async (write) => {
-        if (envelope && !envelope.fromMe) await this.messages.recordUnreadable(write, envelope, self);
+        if (envelope && row.kind === 'message') await this.messages.recordUnreadable(write, envelope, self);
         await settle(write);
       });
       return [];
@@ -236,6 +260,9 @@ export class InboxWorker {
         return;
       case 'message':
         await this.messages.record(write, reading.envelope, reading.message, self, admins);
+        break;
+      case 'post':
+        await this.posts.recordStatus(write, reading.envelope, reading.message);
         break;
       case 'resent':
         for (const info of reading.infos) await this.recordResent(write, info, self);

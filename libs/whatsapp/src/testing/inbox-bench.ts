@@ -7,6 +7,7 @@ import { createLogger, ManualClock } from '#libs/observability';
 import { type InboxRow, type InstanceRow, type MessageRow, Storage } from '#libs/storage';
 import type { GroupMember } from '../codec/group.js';
 import { KnownGroups } from '../groups/known-groups.js';
+import { Ignored } from '../context/ignored.js';
 import { InboxWorker } from '../receiving/inbox-worker.js';
 import { asLid, asPhone } from './addresses.js';
 
@@ -100,6 +101,7 @@ export class InboxBench {
       () => SELF,
       clock,
       logger,
+      new Ignored(logger),
       RETENTION_DAYS,
       members,
       new KnownGroups(clock, logger),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BinaryNode } from '@whiskeysockets/baileys';
+import type { Unavailable } from '#libs/events';
 import { isObject, parsed } from '#libs/storage';
 import { isNewsletter, isStatus } from './jids.js';
 
@@ -58,20 +59,46 @@ export function textOf(node: BinaryNode): string | undefined {
   return bytesOf(node)?.toString('utf8');
 }
 
-/** Kinds of messages that Baileys does not request from our phone (its `handleMessage`). */
-const KEPT_FROM_COMPANIONS = new Set([
-  'bot_unavailable_fanout',
-  'hosted_unavailable_fanout',
-  'view_once_unavailable_fanout',
-  'view_once',
+/** Kinds of messages that linked devices do not get, and Baileys does not request from our phone (its `handleMessage`). */
+const KEPT_FROM_COMPANIONS: ReadonlyMap<string | undefined, Unavailable> = new Map([
+  ['bot_unavailable_fanout', 'not_decrypted'],
+  ['hosted_unavailable_fanout', 'not_decrypted'],
+  ['view_once_unavailable_fanout', 'view_once'],
+  ['view_once', 'view_once'],
 ]);
+/** Type of the ciphertext of a bot, which is sealed with the secret of the message that it answers. */
+const FROM_BOT = 'msmsg';
+/** Parts of a bot's answer after the first, while it is being written (whatsmeow, `BotEditType`). */
+const BOT_CONTINUES = new Set<string | undefined>(['inner', 'last']);
+
+/**
+ * Why a `<message>` has no content that this device can read; undefined if it has, or may still get it.
+ */
+export function unavailableIn(node: BinaryNode): Unavailable | undefined {
+  const sealed = childrenOf(node, 'enc');
+  if (sealed.length > 0) return sealed.every(isFromBot) ? 'not_decrypted' : undefined;
+  for (const { attrs } of childrenOf(node, 'unavailable')) {
+    const why = KEPT_FROM_COMPANIONS.get(attrs['type']);
+    if (why) return why;
+  }
+  return undefined;
+}
+
+/** Whether a `<message>` continues the answer of a bot that was begun in an earlier one. */
+export function continuesBot(node: BinaryNode): boolean {
+  return childrenOf(node, 'bot').some(({ attrs }) => BOT_CONTINUES.has(attrs['edit']));
+}
+
+function isFromBot({ attrs }: BinaryNode): boolean {
+  return attrs['type'] === FROM_BOT;
+}
 
 /** Whether a `<message>` only announces a message that our phone can read and this device cannot. */
 export function isPlaceholder(node: BinaryNode): boolean {
   const { from = '', category } = node.attrs;
   if (category === 'peer' || isStatus(from) || isNewsletter(from)) return false;
   if (childrenOf(node, 'enc').length + childrenOf(node, 'plaintext').length > 0) return false;
-  return !childrenOf(node, 'unavailable').some((each) => KEPT_FROM_COMPANIONS.has(each.attrs['type'] ?? ''));
+  return unavailableIn(node) === undefined;
 }
 
 /** The attributes that identify a stanza in the inbox, without its ciphertexts. */

@@ -1,4 +1,4 @@
-import type { WebhookEvent } from '#libs/events';
+import type { EventSelector } from '#libs/events';
 import { InstanceId } from '../../common/instance.params.dto.js';
 import { WebhookEvents, WebhookUrl } from '../../common/webhook.fields.js';
 import { Count, Flag } from '../../http/fields.js';
@@ -38,9 +38,12 @@ export class CreateInstanceDto {
   @WebhookUrl()
   webhookUrl?: string | null;
 
-  /** The events to deliver. Default: all events. */
+  /**
+   * The events to deliver. Default, and the meaning of `*`: all events, except `status_post` and `channel_post`, which have
+   * to be asked for by name: `["*", "status_post"]`.
+   */
   @WebhookEvents({ example: ['message', 'qr', 'ready', 'disconnected'] })
-  webhookEvents?: WebhookEvent[];
+  webhookEvents?: EventSelector[];
 
   /** Whether events are delivered to `webhookUrl`. */
   @Flag({ optional: true, default: true })

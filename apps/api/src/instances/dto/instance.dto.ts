@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { EVENT_NAMES, type WebhookEvent } from '#libs/events';
+import { EVENT_SELECTORS, type EventSelector } from '#libs/events';
 import type { InstanceStatus } from '#libs/whatsapp';
 
 export const INSTANCE_STATUSES = [
@@ -32,8 +32,8 @@ export class InstanceDto {
   webhookUrl: string | null;
 
   /** The events that are delivered. */
-  @ApiProperty({ enum: EVENT_NAMES, isArray: true })
-  webhookEvents: readonly WebhookEvent[];
+  @ApiProperty({ enum: EVENT_SELECTORS, isArray: true })
+  webhookEvents: readonly EventSelector[];
 
   /** Whether events are delivered. */
   webhookEnabled: boolean;

@@ -20,7 +20,10 @@ export class DisconnectionDto {
   @ApiProperty({ format: 'date-time' })
   at: string;
 
-  /** When a temporary ban ends, and the instance connects again; absent in all other cases. */
+  /**
+   * When the instance connects again, if it waits for hours: until a temporary ban ends, or because WhatsApp refuses this
+   * version. Absent in all other cases.
+   */
   @ApiProperty({ format: 'date-time', required: false })
   until?: string;
 }
@@ -85,6 +88,17 @@ export class StatusDto {
 
   /** What WhatsApp does not let the account do; absent while there is no restriction. */
   restriction?: RestrictionDto;
+
+  /**
+   * How often something that WhatsApp delivered became no event, since the server started, by kind. The documentation lists
+   * the kinds, with their reasons.
+   */
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    example: { 'notification/psa': 1 },
+  })
+  ignored: Record<string, number>;
 
   static of({
     connectedAt,

@@ -1,4 +1,4 @@
-import type { WebhookEvent } from '#libs/events';
+import type { EventSelector } from '#libs/events';
 import { MAX_CUSTOM_HEADERS, MAX_HEADER_LENGTH } from '#libs/webhooks';
 import { WebhookEvents, WebhookUrl } from '../../common/webhook.fields.js';
 import { Choice, Field, Flag } from '../../http/fields.js';
@@ -17,9 +17,12 @@ export class UpdateWebhookDto {
   @WebhookUrl()
   webhookUrl?: string | null;
 
-  /** The events to deliver. null: all events. */
+  /**
+   * The events to deliver. null or `*`: all events, except `status_post` and `channel_post`, which have to be asked for by
+   * name: `["*", "status_post"]`.
+   */
   @WebhookEvents({ nullable: true, example: ['message', 'ready', 'disconnected'] })
-  webhookEvents?: WebhookEvent[] | null;
+  webhookEvents?: EventSelector[] | null;
 
   /** Whether events are delivered. Deliveries that wait when you set it to false go out when you set it to true. */
   @Flag({ optional: true })

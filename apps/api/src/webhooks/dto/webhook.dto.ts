@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { EVENT_NAMES, type WebhookEvent } from '#libs/events';
+import { DEFAULT_EVENTS, EVENT_SELECTORS, type EventSelector } from '#libs/events';
 import type { TargetConfig } from '#libs/storage';
 import { ORDER_MEANINGS, ORDERS } from './update-webhook.dto.js';
 
@@ -9,9 +9,9 @@ export class WebhookDto {
   @ApiProperty({ type: 'string', format: 'uri', nullable: true, example: 'https://example.com/webhook' })
   webhookUrl: string | null;
 
-  /** The events that are delivered. */
-  @ApiProperty({ enum: EVENT_NAMES, isArray: true })
-  webhookEvents: readonly WebhookEvent[];
+  /** The events that are delivered. `*`: all, except those that have to be asked for by name. */
+  @ApiProperty({ enum: EVENT_SELECTORS, isArray: true })
+  webhookEvents: readonly EventSelector[];
 
   /** Whether events are delivered. */
   webhookEnabled: boolean;
@@ -26,7 +26,7 @@ export class WebhookDto {
   warnings?: string[];
 
   static of({ webhookEvents, headers, ...config }: TargetConfig): WebhookDto {
-    return { ...config, webhookEvents: webhookEvents ?? EVENT_NAMES, headerNames: Object.keys(headers) };
+    return { ...config, webhookEvents: webhookEvents ?? DEFAULT_EVENTS, headerNames: Object.keys(headers) };
   }
 }
 

@@ -1,0 +1,116 @@
+import type { WebhookEvent } from '#libs/events';
+
+/** What becomes of a kind of stanza. */
+export type Fate =
+  /** It becomes one or several of these events. */
+  | { events: readonly WebhookEvent[]; why?: string }
+  /** The server itself needs it. */
+  | { serves: string }
+  /** Nothing: it is acknowledged, logged and counted. */
+  | { nothing: string };
+
+function becomes(...events: readonly WebhookEvent[]): Fate {
+  return { events };
+}
+
+/**
+ * Everything that WhatsApp delivers besides the contents of messages, by kind: the tag of the stanza, then what
+ * distinguishes it. Kinds that are not listed are handled like `other`.
+ */
+export const STANZAS: Readonly<Record<string, Fate>> = {
+  message: {
+    events: ['message', 'message_sent'],
+    why: 'depending on its content, one of the events about an earlier message',
+  },
+  'message/unavailable': {
+    events: ['message', 'message_sent'],
+    why: 'with `unavailable`: view-once messages, and those that cannot be decrypted',
+  },
+  'message/status': becomes('status_post'),
+  'message/newsletter': becomes('channel_post'),
+  'message/peer': { serves: 'our own phone sends keys, history and copies of messages' },
+  'message/bot': { nothing: 'continues the answer of a bot, of which only the beginning is reported' },
+  'message/edit/foreign': { nothing: 'an edit of a message that somebody else wrote does not count' },
+  'message/edit/deleted': { nothing: 'an edit of a deleted message does not count' },
+  'message/delete/foreign': { nothing: 'a deletion by somebody who is not an admin does not count' },
+  'message/status/other': { nothing: 'deletes a status post, or reacts to it, or cannot be decrypted' },
+  'message/newsletter/other': { nothing: 'edits or deletes a channel post, or has no content' },
+  receipt: becomes('message_status', 'message_receipt'),
+  'receipt/retry': { serves: 'a device asks for another copy of a message and gets it' },
+  'receipt/server-error': { serves: 'our phone is asked to upload a file again' },
+  'receipt/error': { nothing: 'a device could not take the message, so it was not delivered' },
+  'receipt/read-self': { nothing: 'the account has read a message on another device' },
+  'receipt/played-self': { nothing: 'the account has played a message on another device' },
+  'receipt/sender': { nothing: 'another device of the account has received what the account sent' },
+  ack: becomes('message_status'),
+  call: becomes('call'),
+  'call/preaccept': { nothing: 'sets up a call' },
+  'call/transport': { nothing: 'sets up a call' },
+  'call/relaylatency': { nothing: 'sets up a call' },
+  'call/relay_latency': { nothing: 'sets up a call' },
+  'call/enc_rekey': { nothing: 'sets up a call' },
+  'call/mute_v2': { nothing: 'somebody mutes a microphone during a call' },
+  'call/video': { nothing: 'somebody switches a camera during a call' },
+  'call/group_update': { nothing: 'somebody joins or leaves a group call' },
+  presence: becomes('presence'),
+  chatstate: becomes('presence'),
+  'notification/w:gp2': becomes('group_update', 'group_participants'),
+  'notification/picture': becomes('group_update', 'contact_changed'),
+  'notification/status': becomes('contact_changed'),
+  'notification/contacts': {
+    events: ['contact_changed'],
+    why: 'if it reports the change of a number; nothing if it asks devices to read the address book again',
+  },
+  'notification/encrypt': { serves: 'one-time keys run low, or somebody has installed WhatsApp again' },
+  'notification/devices': { serves: 'somebody linked or unlinked a device' },
+  'notification/server_sync': { serves: 'contacts and settings have changed on the phone' },
+  'notification/account_sync': { serves: 'settings of the account have changed on the phone' },
+  'notification/mediaretry': { serves: 'our phone has uploaded a file again' },
+  'notification/link_code_companion_reg': { serves: 'a pairing code was entered on the phone' },
+  'notification/privacy_token': { serves: 'somebody allows the account to write' },
+  'notification/mex': { serves: 'limits on new chats; news about channels become no event' },
+  'notification/newsletter': { nothing: 'views of channel posts, and reactions to them' },
+  'notification/business': { nothing: 'a business has changed its profile' },
+  'notification/disappearing_mode': { nothing: 'somebody has changed the timer of their new chats' },
+  'notification/psa': { nothing: 'an announcement by WhatsApp' },
+  'notification/pay': { nothing: 'the state of a payment, which only phones can read' },
+  'notification/registration': { nothing: 'somebody tries to register the number of the account' },
+  'notification/fbid:devices': { nothing: 'devices of accounts of other services' },
+  'notification/hosted': { nothing: 'a business has its messages handled by a provider' },
+  'notification/server': { nothing: 'maintenance of the WhatsApp servers' },
+  'notification/w:growth': { nothing: 'an invitation to promote WhatsApp' },
+  'notification/waffle': { nothing: 'a link to an account of another service' },
+  appdata: { nothing: 'encrypted data for other apps of the account' },
+  status: { nothing: 'meant for other kinds of clients' },
+  ib: { serves: 'the end of the queue, and what else the connection needs' },
+  iq: { serves: 'answers to queries' },
+  success: becomes('ready'),
+  failure: becomes('disconnected', 'logged_out'),
+  'stream:error': becomes('disconnected', 'logged_out'),
+  other: { nothing: 'unknown to this version' },
+};
+
+/** Whether a stanza of this kind has to be counted if it became no event. */
+export function countsAsIgnored(kind: string): boolean {
+  const fate = Object.hasOwn(STANZAS, kind) ? STANZAS[kind] : undefined;
+  return fate === undefined || !('serves' in fate);
+}
+
+/** Tags that are handled, or belong to the connection itself. */
+const HANDLED = new Set([
+  'message',
+  'receipt',
+  'notification',
+  'call',
+  'ack',
+  'presence',
+  'chatstate',
+  'ib',
+  'iq',
+]);
+const OF_THE_STREAM = new Set(['success', 'failure', 'stream:error', 'stream:features', 'xmlstreamend']);
+
+/** Whether nothing here handles a stanza, so that it only has to be acknowledged. */
+export function isUnknownStanza(tag: string): boolean {
+  return !HANDLED.has(tag) && !OF_THE_STREAM.has(tag);
+}

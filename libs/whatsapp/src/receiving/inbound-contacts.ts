@@ -1,0 +1,43 @@
+import type { BinaryNode } from '@whiskeysockets/baileys';
+import type { Clock } from '#libs/observability';
+import type { InstanceRow, Storage } from '#libs/storage';
+import { readContactNews } from '../codec/contact-news.js';
+import { canonical } from '../codec/message.js';
+import { plausible } from '../codec/times.js';
+import { contactChanged } from '../context/new-events.js';
+import { readBook, savePair } from '../people/lid-map.js';
+import { lidOf } from '../wire/jids.js';
+
+/** Records changes of people as events: numbers, profile pictures and about texts. */
+export class InboundContacts {
+  constructor(
+    private readonly storage: Storage,
+    private readonly instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Records a notification once, even if it arrives again.
+   * @returns whether it was about a person
+   */
+  async record(stanza: BinaryNode): Promise<boolean> {
+    const news = readContactNews(stanza);
+    if (!news) return false;
+    const { pair, jid, previousJid, at, ...changes } = news;
+    const { uid } = this.instance;
+    await this.storage.database.write(async (write) => {
+      if (pair) await savePair(this.storage, write, uid, pair);
+      const lids = [jid, previousJid].flatMap((each) => lidOf(each) ?? []);
+      const book = await readBook(this.storage.lidMap, write, uid, lids, []);
+      const now = this.clock.now();
+      const data = {
+        ...changes,
+        jid: canonical(jid, book),
+        previousJid: previousJid && canonical(previousJid, book),
+        at: plausible(at, now),
+      };
+      await this.storage.events.append(write, this.instance, [contactChanged(now, stanza.attrs['id'], data)]);
+    });
+    return true;
+  }
+}
