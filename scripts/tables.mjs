@@ -3,14 +3,22 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ERROR_CODES, ERRORS } from '../dist/apps/api/src/http/error-catalogue.js';
-import { EVENT_NAMES, EVENTS } from '../dist/libs/events/src/index.js';
+import { EVENT_NAMES, EVENTS, MESSAGE_TYPES } from '../dist/libs/events/src/index.js';
 import { WEBHOOK_HEADERS } from '../dist/libs/webhooks/src/index.js';
+import { CONTENTS } from '../dist/libs/whatsapp/src/codec/contents.js';
+import { PROTOCOL } from '../dist/libs/whatsapp/src/codec/protocol.js';
 import { STANZAS } from '../dist/libs/whatsapp/src/codec/stanzas.js';
 
 /** What the paths of an instance begin with, and what stands for it. */
 const INSTANCE = ['/api/v1/instances/{instanceId}/', '…/'];
 
 const { paths, tags } = JSON.parse(readFileSync(pathOf('openapi.json'), 'utf8'));
+
+/** What becomes of each content, by WhatsApp's names. */
+const CONTENT_ROWS = [
+  ...Object.entries(CONTENTS),
+  ...Object.entries(PROTOCOL).map(([name, row]) => [`protocolMessage.${name}`, row]),
+];
 
 /** What is between the marks of a file, by the name of the marks. */
 const FILES = {
@@ -22,6 +30,19 @@ const FILES = {
     stanzas: table(
       ['Kind', 'Becomes', 'Remarks'],
       Object.entries(STANZAS).map(([kind, fate]) => [code(kind), ...outcome(fate)]),
+    ),
+    types: table(
+      ['Type', "WhatsApp's contents"],
+      MESSAGE_TYPES.map((type) => [
+        code(type),
+        CONTENT_ROWS.filter(([, row]) => row.type === type)
+          .map(([name]) => code(name))
+          .join(', '),
+      ]),
+    ),
+    silent: table(
+      ['Content', 'It'],
+      CONTENT_ROWS.filter(([, row]) => row.none).map(([name, row]) => [code(name), row.none]),
     ),
     headers: table(
       ['Header', 'Contains'],

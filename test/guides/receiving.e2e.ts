@@ -127,6 +127,20 @@ describe('the receiver of the guide', () => {
     await receiver.prints('message my-bot-1', id);
   });
 
+  it('is sent what somebody chose, as the guide shows it', async () => {
+    const shown = JSON.parse(GUIDE.take('choice').text);
+    const { choice, quoted } = shown;
+    const contextInfo = { stanzaId: quoted.id, quotedMessage: { listMessage: { title: quoted.text } } };
+    const listResponseMessage = {
+      title: choice.label,
+      singleSelectReply: { selectedRowId: choice.id },
+      contextInfo,
+    };
+    const body = { to: BOT, message: { listResponseMessage } };
+    const { messageId } = await scene.world.emulator.post(`/phones/${JOHN}/raw`, body);
+    expect((await scene.bot.hears(String(messageId))).data).toMatchObject(shown);
+  });
+
   it('is not needed to follow the stream from a terminal', async () => {
     const { url } = scene.world.api;
     const variables = { bot: `${url}/api/v1/instances/my-bot-1`, auth: `Authorization: Bearer ${API_KEY}` };

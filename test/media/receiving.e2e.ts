@@ -197,7 +197,7 @@ describe.each([
       from: jid,
       chatId: jid,
       senderPhone: person,
-      senderLid: expect.stringMatching(/^\d+$/),
+      senderLid: expect.stringMatching(/^\d+@lid$/),
       senderName: 'Anna',
       timestamp: expect.any(Number),
       isGroup: false,

@@ -103,7 +103,7 @@ describe('the messages of a chat', () => {
             chatId: lena.chatId,
             senderPhone: lena.phone,
             senderName: 'Lena',
-            senderLid: lid.replace('@lid', ''),
+            senderLid: lid,
           }),
           expect.objectContaining({ id: ours, text: 'Hello Lena', fromMe: true, chatId: lena.chatId }),
         ],

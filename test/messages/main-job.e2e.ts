@@ -97,7 +97,7 @@ describe.each([
         fromMe: false,
         type: 'text',
       });
-      expect(arrival.data['senderLid']).toMatch(/^\d+$/);
+      expect(arrival.data['senderLid']).toMatch(/^\d+@lid$/);
       expect(Math.abs(Number(arrival.data['timestamp']) - Date.now() / 1000)).toBeLessThan(60);
       expect(arrival.headers).toMatchObject({
         'content-type': 'application/json',

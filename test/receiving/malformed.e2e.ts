@@ -30,10 +30,15 @@ const STANZAS: readonly { tag: string; attrs: Record<string, string>; content?: 
   { tag: 'message', attrs: { from: CHANNEL, server_id: 'x' }, content: [{ tag: 'plaintext' }] },
   { tag: 'message', attrs: { from: CHANNEL, t: 'NaN' } },
   { tag: 'message', attrs: { from: STATUS }, content: [{ tag: 'unavailable' }] },
+  {
+    tag: 'message',
+    attrs: { from: STATUS, participant: ANNA },
+    content: [{ tag: 'enc', attrs: { type: 'x' } }],
+  },
   { tag: 'receipt', attrs: { from: GROUP }, content: [{ tag: 'participants', content: [{ tag: 'user' }] }] },
   { tag: 'receipt', attrs: { from: GROUP, type: 'read' }, content: [{ tag: 'participants', content: JUNK }] },
-  { tag: 'receipt', attrs: { from: GROUP, type: 'toString' }, content: [{ tag: 'list' }] },
-  { tag: 'notification', attrs: { from: GROUP, type: 'w:gp2' }, content: [{ tag: 'constructor' }] },
+  { tag: 'receipt', attrs: { from: GROUP, type: 'x' }, content: [{ tag: 'list' }] },
+  { tag: 'notification', attrs: { from: GROUP, type: 'w:gp2' }, content: [{ tag: 'x' }] },
   {
     tag: 'notification',
     attrs: { from: GROUP, type: 'w:gp2' },
@@ -42,11 +47,10 @@ const STANZAS: readonly { tag: string; attrs: Record<string, string>; content?: 
   { tag: 'notification', attrs: { from: 's.whatsapp.net', type: 'contacts' }, content: [{ tag: 'modify' }] },
   { tag: 'notification', attrs: { from: ANNA, type: 'status' }, content: [{ tag: 'set' }] },
   { tag: 'notification', attrs: { from: ANNA, type: 'picture' }, content: JUNK },
-  { tag: 'notification', attrs: { from: ANNA, type: '__proto__' } },
+  { tag: 'notification', attrs: { from: ANNA, type: 'x' } },
   { tag: 'notification', attrs: { from: 's.whatsapp.net' }, content: [{ tag: 'x' }] },
   { tag: 'call', attrs: { from: ANNA } },
   { tag: 'call', attrs: { from: ANNA }, content: [{ tag: 'terminate' }] },
-  { tag: '__proto__', attrs: { from: ANNA } },
   { tag: 'appdata', attrs: {} },
 ];
 

@@ -180,7 +180,9 @@ describe('receipts of several people in one stanza', () => {
       count,
       'receipts',
     );
-    return Object.fromEntries(all.map(({ data }) => [`${data['participant']} ${data['type']}`, data['at']]));
+    return Object.fromEntries(
+      all.map(({ data }) => [`${String(data['participant'])} ${String(data['type'])}`, data['at']]),
+    );
   }
 
   const quiet = { autoReceipt: false };

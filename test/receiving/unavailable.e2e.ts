@@ -72,6 +72,28 @@ describe('a message without content for this device', () => {
     await anna.writes('next');
   });
 
+  it.each([
+    ['a ciphertext of a new kind', [{ tag: 'enc', attrs: { v: '3', type: 'some_day' }, content: 'x' }]],
+    ['no ciphertext in its place', [{ tag: 'enc', attrs: { v: '2', type: 'msg' } }]],
+    ['nothing at all', []],
+  ])('is reported if it has %s', async (what, content) => {
+    const id = what.replaceAll(' ', '-');
+    expect(await comes(id, content)).toMatchObject({ unavailable: 'not_decrypted', type: 'unknown' });
+  });
+
+  it('is only counted if apps do not show it either: an edit, a vote or a reaction', async () => {
+    const attrs = { from: await anna.lid(), sender_pn: anna.chatId, id: 'HIDDEN', t: '1795888000' };
+    const enc = { v: '2', type: 'msg', 'decrypt-fail': 'hide' };
+    const content = [{ tag: 'enc', attrs: enc, content: { base64: 'BwcHBwcHBwc=' } }];
+    await world.emulator.request('POST', `/phones/${BOT}/stanzas`, { tag: 'message', attrs, content });
+    await eventually(
+      async () => (await bot.state()).ignored,
+      (counts) => counts['message/hidden'] === 1,
+      'the reaction to be counted',
+    );
+    expect(world.receiver.named('message').map(({ data }) => data['id'])).not.toContain('HIDDEN');
+  });
+
   it('is reported if our phone does not answer', async () => {
     const data = await comes('ANNOUNCED', [{ tag: 'unavailable', attrs: { type: 'some_day' } }]);
     expect(data).toMatchObject({ unavailable: 'not_decrypted' });

@@ -1,2 +1,4 @@
 export * from './catalogue.js';
+export * from './location.dto.js';
+export * from './message-parts.dto.js';
 export * from './payloads.dto.js';

@@ -1,3 +1,20 @@
+import { LocationInfo } from './location.dto.js';
+import {
+  CalendarEvent,
+  ChannelInvite,
+  GroupInvite,
+  MessageAction,
+  MessageChoice,
+  MessageNotice,
+  OmittedEntries,
+  OrderInfo,
+  ParentMessage,
+  PaymentInfo,
+  ProductInfo,
+  Referral,
+  UnknownContent,
+} from './message-parts.dto.js';
+
 /** Kinds of message content. */
 export const MESSAGE_TYPES = [
   'text',
@@ -9,6 +26,15 @@ export const MESSAGE_TYPES = [
   'location',
   'contact',
   'poll',
+  'event',
+  'order',
+  'product',
+  'payment',
+  'invite',
+  'sticker_pack',
+  'choice',
+  'interactive',
+  'notice',
   'unknown',
 ] as const;
 export type MessageType = (typeof MESSAGE_TYPES)[number];
@@ -37,26 +63,16 @@ export class MediaInfo {
   viewOnce?: boolean;
 }
 
-/** A place. */
-export class LocationInfo {
-  /** Latitude in degrees, -90 to 90; north is positive. */
-  latitude: number;
-  /** Longitude in degrees, -180 to 180; east is positive. */
-  longitude: number;
-  /** Name of the place. */
-  name?: string;
-  /** Address of the place. */
-  address?: string;
-  /** A live location: the sender keeps sharing it, and this is its first position. */
-  live?: boolean;
-}
-
 /** Somebody's contact card. */
 export class ContactCard {
   /** The name on the card. */
   name: string;
   /** Phone numbers in digits, those with a WhatsApp account first. */
   phones: string[];
+  /** JID of a person without a known phone number (a LID), if the card names one. */
+  lid?: string;
+  /** Company or business name on the card. */
+  organization?: string;
   /** The unchanged card (vCard, RFC 2426). */
   vcard: string;
 }
@@ -69,6 +85,8 @@ export class PollInfo {
   options: string[];
   /** How many options a person may choose; 0: any number. */
   selectableCount: number;
+  /** Votes for each of `options`, if the message reports the result of a poll. */
+  votes?: number[];
 }
 
 /** The message that is replied to. */
@@ -79,6 +97,10 @@ export class QuotedMessage {
   participant?: string;
   /** Text or caption of the quoted message. */
   text?: string;
+  /** Kind of content of the quoted message, if the reply contains it. */
+  type?: MessageType;
+  /** The reply is to a status post. */
+  isStatus?: boolean;
 }
 
 /** A message in a chat. */
@@ -91,13 +113,17 @@ export class MessagePayload {
   chatId: string;
   /** The author's phone number in digits. */
   senderPhone?: string;
-  /** The digits of the author's LID, WhatsApp's address without a phone number. */
+  /** JID of the author's LID, WhatsApp's address without a phone number. */
   senderLid?: string;
   /** The author's profile name. */
   senderName?: string;
+  /** The author's username, if WhatsApp gives one with the message. */
+  username?: string;
   /** JID of the author, in groups. */
   participant?: string;
-  /** Text of the message; absent if it has none. */
+  /**
+   * Text of the message; absent if it has none. Mentions are written as `@` and the digits of an entry of `mentions`.
+   */
   text?: string;
   /** Caption of a file. */
   caption?: string;
@@ -107,7 +133,10 @@ export class MessagePayload {
   isGroup: boolean;
   /** Whether the account sent the message. */
   fromMe: boolean;
-  /** Kind of content. `unknown`: the server does not know this kind. */
+  /**
+   * Kind of content. `interactive`: a business offers `actions`; `choice`: the answer to them; `notice`: WhatsApp reports
+   * something in the chat; `unknown`: the server does not know this kind, see `unknown` and `unavailable`.
+   */
   type: MessageType;
   /**
    * Set if this device does not have the content, which the account's phone shows. `view_once`: it can be opened only
@@ -115,18 +144,52 @@ export class MessagePayload {
    * decrypted. If its content arrives later, there is a second event with the same `id`.
    */
   unavailable?: Unavailable;
-  /** The file that came with the message. */
+  /** The file that came with the message. `GET …/messages/{messageId}/media` downloads it. */
   media?: MediaInfo;
-  /** The place, if `type` is `location`. */
+  /** The place, if `type` is `location`, or a business shows one. */
   location?: LocationInfo;
   /** The contact cards, if `type` is `contact`. */
   contacts?: ContactCard[];
   /** The poll, if `type` is `poll`. */
   poll?: PollInfo;
+  /** What a business offers. */
+  actions?: MessageAction[];
+  /** What the sender chose or filled in, if `type` is `choice`. */
+  choice?: MessageChoice;
+  /** The order. */
+  order?: OrderInfo;
+  /** The product. */
+  product?: ProductInfo;
+  /** The payment. */
+  payment?: PaymentInfo;
+  /** The group to which the account is invited, if `type` is `invite`. */
+  groupInvite?: GroupInvite;
+  /** The channel to which the account is invited, if `type` is `invite`. */
+  channelInvite?: ChannelInvite;
+  /** The event, if `type` is `event`. */
+  calendarEvent?: CalendarEvent;
+  /** The notice, if `type` is `notice`. */
+  notice?: MessageNotice;
   /** The message that is replied to. */
   quoted?: QuotedMessage;
-  /** JIDs of the people mentioned. */
+  /** The message to which this one belongs. */
+  parent?: ParentMessage;
+  /** JIDs of the people and groups mentioned. */
   mentions?: string[];
+  /** Whether everyone in the group is mentioned. */
+  mentionsAll?: boolean;
+  /** Whether the message was forwarded. */
+  forwarded?: boolean;
+  /** How often the message was forwarded, by WhatsApp's count: 127 if many times. */
+  forwardingScore?: number;
+  /** Seconds after which the message disappears. */
+  expiresIn?: number;
+  /** How the sender came to the chat, such as by an ad. */
+  referral?: Referral;
+  /** What is known about a content of type `unknown`. */
+  unknown?: UnknownContent;
+  /** How many entries were left out of long lists. Absent if all are shown. */
+  omitted?: OmittedEntries;
 }
 
 /** A status post of somebody. `chatId` is `status@broadcast`, and `participant` its author. */

@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookReadyWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageSentWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookMessagePinnedWebhookRequest | WebhookMessageKeptWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookContactChangedWebhookRequest | WebhookStatusPostWebhookRequest | WebhookChannelPostWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
+export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookReadyWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageSentWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookMessagePinnedWebhookRequest | WebhookMessageKeptWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookContactChangedWebhookRequest | WebhookStatusPostWebhookRequest | WebhookChannelPostWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookAccountRestrictedWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
 
 export type InstanceDto = {
     /**
@@ -18,7 +18,7 @@ export type InstanceDto = {
     /**
      * The events that are delivered.
      */
-    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * When the instance was created.
      */
@@ -63,7 +63,7 @@ export type CreateInstanceDto = {
      * The events to deliver. Default, and the meaning of `*`: all events, except `status_post` and `channel_post`, which have
      * to be asked for by name: `["*", "status_post"]`.
      */
-    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * Whether events are delivered to `webhookUrl`.
      */
@@ -802,6 +802,14 @@ export type ContactCard = {
      */
     phones: Array<string>;
     /**
+     * JID of a person without a known phone number (a LID), if the card names one.
+     */
+    lid?: string;
+    /**
+     * Company or business name on the card.
+     */
+    organization?: string;
+    /**
      * The unchanged card (vCard, RFC 2426).
      */
     vcard: string;
@@ -820,6 +828,373 @@ export type PollInfo = {
      * How many options a person may choose; 0: any number.
      */
     selectableCount: number;
+    /**
+     * Votes for each of `options`, if the message reports the result of a poll.
+     */
+    votes?: Array<number>;
+};
+
+export type MessageAction = {
+    /**
+     * What it does. `reply` and `row` (of a list) are answered with their `id`; `url`, `call` and `copy` (a code) act on the
+     * phone; `form` opens a form; `location`, `address` and `phone_number` ask for these; `product`, `catalog` and `payment`
+     * open these. `other`: see `name`.
+     */
+    kind: 'reply' | 'row' | 'url' | 'call' | 'copy' | 'form' | 'location' | 'address' | 'phone_number' | 'product' | 'catalog' | 'payment' | 'other';
+    /**
+     * Id that the answer repeats; of a product, its id.
+     */
+    id?: string;
+    /**
+     * Text of the button or row.
+     */
+    label?: string;
+    /**
+     * Second line of a row.
+     */
+    description?: string;
+    /**
+     * Title of the section of a list to which the row belongs.
+     */
+    section?: string;
+    /**
+     * Address that the button opens.
+     */
+    url?: string;
+    /**
+     * Phone number that the button calls, as the sender wrote it.
+     */
+    phone?: string;
+    /**
+     * Code that the button copies.
+     */
+    code?: string;
+    /**
+     * WhatsApp's name for this kind of button, if the sender gave one.
+     */
+    name?: string;
+    /**
+     * Parameters of the button, if they contain more than the fields above. The sender chooses their form.
+     */
+    data?: {
+        [key: string]: unknown;
+    };
+};
+
+export type MessageChoice = {
+    /**
+     * What was answered. `template_button`: a button of a template. `other`: see `name`.
+     */
+    kind: 'form' | 'other' | 'list' | 'button' | 'template_button' | 'menu';
+    /**
+     * Id of the chosen row or button; of a form, its token.
+     */
+    id?: string;
+    /**
+     * Text of the chosen row or button.
+     */
+    label?: string;
+    /**
+     * Second line of the chosen row.
+     */
+    description?: string;
+    /**
+     * WhatsApp's name for the answered button, if the sender gave one.
+     */
+    name?: string;
+    /**
+     * All values of the answer, such as the fields of a form. The form determines their names.
+     */
+    data?: {
+        [key: string]: unknown;
+    };
+    /**
+     * The answer as it was sent, if it is not an object in JSON of a reasonable size; at most 4096 characters.
+     */
+    raw?: string;
+};
+
+export type OrderItem = {
+    /**
+     * Id of the product.
+     */
+    id?: string;
+    /**
+     * Name of the product.
+     */
+    name?: string;
+    /**
+     * How many.
+     */
+    quantity?: number;
+    /**
+     * Price of one, in units of the currency.
+     */
+    price?: number;
+};
+
+export type OrderInfo = {
+    /**
+     * Id of the order.
+     */
+    id?: string;
+    /**
+     * Token with which WhatsApp shows the details of the order.
+     */
+    token?: string;
+    /**
+     * Title, usually the name of the shop.
+     */
+    title?: string;
+    /**
+     * State of the order, such as `inquiry`, `accepted`, `declined`, `pending` or `shipped`.
+     */
+    status?: string;
+    /**
+     * How many different items.
+     */
+    itemCount?: number;
+    /**
+     * The items, if the message lists them.
+     */
+    items?: Array<OrderItem>;
+    /**
+     * Sum in units of the currency.
+     */
+    total?: number;
+    /**
+     * Currency (ISO 4217).
+     */
+    currency?: string;
+    /**
+     * JID of the shop.
+     */
+    seller?: string;
+};
+
+export type ProductInfo = {
+    /**
+     * Id of the product at WhatsApp; absent for a catalog.
+     */
+    id?: string;
+    /**
+     * The shop's own id of the product.
+     */
+    retailerId?: string;
+    /**
+     * Name of the product or catalog.
+     */
+    title?: string;
+    /**
+     * Description.
+     */
+    description?: string;
+    /**
+     * Price in units of the currency.
+     */
+    price?: number;
+    /**
+     * Reduced price in units of the currency.
+     */
+    salePrice?: number;
+    /**
+     * Currency (ISO 4217).
+     */
+    currency?: string;
+    /**
+     * Page of the product.
+     */
+    url?: string;
+    /**
+     * JID of the shop.
+     */
+    seller?: string;
+    /**
+     * How many pictures the product has. `media` is the first of them.
+     */
+    imageCount?: number;
+};
+
+export type PaymentMethod = {
+    /**
+     * Kind as WhatsApp calls it, such as `pix_static_code`, `pix_dynamic_code`, `boleto` or `payment_link`.
+     */
+    type: string;
+    /**
+     * Key to pay to, such as a Pix key.
+     */
+    key?: string;
+    /**
+     * Kind of the key, such as `EMAIL`, `PHONE` or `CPF`.
+     */
+    keyType?: string;
+    /**
+     * Name of the receiver.
+     */
+    merchant?: string;
+    /**
+     * Code to pay with.
+     */
+    code?: string;
+    /**
+     * Page to pay on.
+     */
+    url?: string;
+};
+
+export type PaymentInfo = {
+    /**
+     * `request`: somebody asks for money; `sent`: somebody paid; `declined`, `cancelled`: what became of a request; `invite`:
+     * an invitation to set up payments; `invoice`; `details`: how to pay an amount, such as by Pix; `status`: what became of a
+     * payment.
+     */
+    kind: 'request' | 'sent' | 'declined' | 'cancelled' | 'invite' | 'invoice' | 'details' | 'status';
+    /**
+     * Amount in units of the currency.
+     */
+    amount?: number;
+    /**
+     * Currency (ISO 4217).
+     */
+    currency?: string;
+    /**
+     * The sender's own reference.
+     */
+    referenceId?: string;
+    /**
+     * Id of the message that requested the payment.
+     */
+    requestId?: string;
+    /**
+     * State of the payment, as the sender calls it.
+     */
+    status?: string;
+    /**
+     * JID of the person who is asked to pay.
+     */
+    payer?: string;
+    /**
+     * When a request or invitation expires, in milliseconds since 1970.
+     */
+    expiresAt?: number;
+    /**
+     * Token of an invoice.
+     */
+    token?: string;
+    /**
+     * Ways to pay.
+     */
+    methods?: Array<PaymentMethod>;
+};
+
+export type GroupInvite = {
+    /**
+     * JID of the group.
+     */
+    groupJid: string;
+    /**
+     * Code with which the receiver can join. It is valid for the receiver only.
+     */
+    code?: string;
+    /**
+     * When the invitation expires, in milliseconds since 1970.
+     */
+    expiresAt?: number;
+    /**
+     * Name of the group.
+     */
+    name?: string;
+    /**
+     * Whether it is a community.
+     */
+    community?: boolean;
+};
+
+export type ChannelInvite = {
+    /**
+     * JID of the channel.
+     */
+    channelJid: string;
+    /**
+     * Name of the channel.
+     */
+    name?: string;
+    /**
+     * As what somebody is invited.
+     */
+    role: 'admin' | 'follower';
+    /**
+     * When the invitation expires, in milliseconds since 1970.
+     */
+    expiresAt?: number;
+};
+
+export type CalendarEvent = {
+    /**
+     * Name of the event.
+     */
+    name?: string;
+    /**
+     * Description.
+     */
+    description?: string;
+    /**
+     * When it starts, in milliseconds since 1970.
+     */
+    startsAt?: number;
+    /**
+     * When it ends, in milliseconds since 1970.
+     */
+    endsAt?: number;
+    /**
+     * Where it takes place.
+     */
+    location?: LocationInfo;
+    /**
+     * Link to join the call.
+     */
+    joinLink?: string;
+    /**
+     * Whether it was cancelled.
+     */
+    cancelled: boolean;
+    /**
+     * Kind of call, if the event is one.
+     */
+    call?: 'voice' | 'video';
+    /**
+     * Whether people may bring guests.
+     */
+    guestsAllowed?: boolean;
+    /**
+     * Id of the message that created the event, if this one changes it.
+     */
+    messageId?: string;
+};
+
+export type MessageNotice = {
+    /**
+     * `phone_number_shared`: the sender now shows you the phone number; `phone_number_requested`: a business asks for yours;
+     * `disappearing`: the timer of the chat changed, see `expiresIn`; `status_mention`: the sender mentioned you in a status
+     * post; `status_reaction`, `status_reshared`: what somebody did with a status post; `history_shared`: somebody shared the
+     * earlier messages of the group; `limit_sharing`: what others may do with the messages of the chat changed;
+     * `member_label`: somebody changed the own label in the group, see `text`; `welcome_requested`: somebody opened the chat
+     * and expects a greeting; `live_broadcast`: somebody broadcasts live; `reminder`: a reminder is due; `thread_control`:
+     * another bot of the business took over or handed back the chat; `chat_shared`: somebody shared a chat.
+     */
+    kind: 'phone_number_shared' | 'phone_number_requested' | 'disappearing' | 'status_mention' | 'status_reaction' | 'status_reshared' | 'history_shared' | 'limit_sharing' | 'member_label' | 'welcome_requested' | 'live_broadcast' | 'reminder' | 'thread_control' | 'chat_shared';
+    /**
+     * Whether a setting is now on.
+     */
+    enabled?: boolean;
+    /**
+     * How many messages were shared.
+     */
+    messageCount?: number;
+    /**
+     * Id of the message that the notice is about.
+     */
+    messageId?: string;
 };
 
 export type QuotedMessage = {
@@ -835,6 +1210,124 @@ export type QuotedMessage = {
      * Text or caption of the quoted message.
      */
     text?: string;
+    /**
+     * Kind of content of the quoted message, if the reply contains it.
+     */
+    type?: 'location' | 'product' | 'payment' | 'invite' | 'video' | 'event' | 'poll' | 'text' | 'image' | 'audio' | 'document' | 'sticker' | 'contact' | 'order' | 'sticker_pack' | 'choice' | 'interactive' | 'notice' | 'unknown';
+    /**
+     * The reply is to a status post.
+     */
+    isStatus?: boolean;
+};
+
+export type ParentMessage = {
+    /**
+     * Id of that message.
+     */
+    id: string;
+    /**
+     * How: `album`: one of several files that were sent together; `hd`: a better version of that file; `motion_photo`: its
+     * moving part; `event`: picture of an event; `poll`: picture of a poll; `comment`: a comment on it; `status`: about a
+     * status post.
+     */
+    kind: 'other' | 'status' | 'album' | 'hd' | 'motion_photo' | 'event' | 'poll' | 'comment';
+};
+
+export type Referral = {
+    /**
+     * Where it began, such as `ad` or `post`.
+     */
+    sourceType?: string;
+    /**
+     * Id of the ad or post.
+     */
+    sourceId?: string;
+    /**
+     * Page of the ad or post.
+     */
+    sourceUrl?: string;
+    /**
+     * App of the ad, such as `facebook` or `instagram`.
+     */
+    sourceApp?: string;
+    /**
+     * Headline of the ad.
+     */
+    headline?: string;
+    /**
+     * Text of the ad.
+     */
+    body?: string;
+    /**
+     * Picture or video of the ad.
+     */
+    mediaUrl?: string;
+    /**
+     * Greeting that the ad showed.
+     */
+    greeting?: string;
+    /**
+     * Id of the click (`ctwa_clid`), for reporting conversions.
+     */
+    clickId?: string;
+    /**
+     * Reference that the advertiser chose.
+     */
+    ref?: string;
+    /**
+     * How the chat was opened, such as `ctwa_ad`, `click_to_chat_link` or `global_search_new_chat`.
+     */
+    entryPoint?: string;
+    /**
+     * App in which that happened.
+     */
+    entryPointApp?: string;
+    /**
+     * Source of the conversion, such as `FB_Ads`.
+     */
+    conversionSource?: string;
+    /**
+     * `utm_source` of the link.
+     */
+    utmSource?: string;
+    /**
+     * `utm_campaign` of the link.
+     */
+    utmCampaign?: string;
+};
+
+export type UnknownContent = {
+    /**
+     * Names of WhatsApp's fields (`proto.Message`), or their numbers if even these are new.
+     */
+    fields: Array<string>;
+    /**
+     * The content in base64: a `proto.Message`. Absent if it has more than 64 KiB.
+     */
+    bytes?: string;
+};
+
+export type OmittedEntries = {
+    /**
+     * Of `actions`: the first 100 are shown.
+     */
+    actions?: number;
+    /**
+     * Of `contacts`: the first 300 are shown.
+     */
+    contacts?: number;
+    /**
+     * Of `mentions`: the first 2000 are shown.
+     */
+    mentions?: number;
+    /**
+     * Of the options of `poll`: the first 100 are shown.
+     */
+    options?: number;
+    /**
+     * Of the items of `order`: the first 100 are shown.
+     */
+    items?: number;
 };
 
 export type MessageDto = {
@@ -875,7 +1368,7 @@ export type MessageDto = {
      */
     senderPhone?: string;
     /**
-     * The digits of the author's LID, WhatsApp's address without a phone number.
+     * JID of the author's LID, WhatsApp's address without a phone number.
      */
     senderLid?: string;
     /**
@@ -883,11 +1376,15 @@ export type MessageDto = {
      */
     senderName?: string;
     /**
+     * The author's username, if WhatsApp gives one with the message.
+     */
+    username?: string;
+    /**
      * JID of the author, in groups.
      */
     participant?: string;
     /**
-     * Text of the message; absent if it has none.
+     * Text of the message; absent if it has none. Mentions are written as `@` and the digits of an entry of `mentions`.
      */
     text?: string;
     /**
@@ -907,9 +1404,10 @@ export type MessageDto = {
      */
     fromMe: boolean;
     /**
-     * Kind of content. `unknown`: the server does not know this kind.
+     * Kind of content. `interactive`: a business offers `actions`; `choice`: the answer to them; `notice`: WhatsApp reports
+     * something in the chat; `unknown`: the server does not know this kind, see `unknown` and `unavailable`.
      */
-    type: 'text' | 'image' | 'video' | 'audio' | 'document' | 'sticker' | 'location' | 'contact' | 'poll' | 'unknown';
+    type: 'location' | 'product' | 'payment' | 'invite' | 'video' | 'event' | 'poll' | 'text' | 'image' | 'audio' | 'document' | 'sticker' | 'contact' | 'order' | 'sticker_pack' | 'choice' | 'interactive' | 'notice' | 'unknown';
     /**
      * Set if this device does not have the content, which the account's phone shows. `view_once`: it can be opened only
      * once, and only there; `masked`: its sender withholds it from linked devices; `not_decrypted`: it could not be
@@ -917,11 +1415,11 @@ export type MessageDto = {
      */
     unavailable?: 'view_once' | 'masked' | 'not_decrypted';
     /**
-     * The file that came with the message.
+     * The file that came with the message. `GET …/messages/{messageId}/media` downloads it.
      */
     media?: MediaInfo;
     /**
-     * The place, if `type` is `location`.
+     * The place, if `type` is `location`, or a business shows one.
      */
     location?: LocationInfo;
     /**
@@ -933,13 +1431,81 @@ export type MessageDto = {
      */
     poll?: PollInfo;
     /**
+     * What a business offers.
+     */
+    actions?: Array<MessageAction>;
+    /**
+     * What the sender chose or filled in, if `type` is `choice`.
+     */
+    choice?: MessageChoice;
+    /**
+     * The order.
+     */
+    order?: OrderInfo;
+    /**
+     * The product.
+     */
+    product?: ProductInfo;
+    /**
+     * The payment.
+     */
+    payment?: PaymentInfo;
+    /**
+     * The group to which the account is invited, if `type` is `invite`.
+     */
+    groupInvite?: GroupInvite;
+    /**
+     * The channel to which the account is invited, if `type` is `invite`.
+     */
+    channelInvite?: ChannelInvite;
+    /**
+     * The event, if `type` is `event`.
+     */
+    calendarEvent?: CalendarEvent;
+    /**
+     * The notice, if `type` is `notice`.
+     */
+    notice?: MessageNotice;
+    /**
      * The message that is replied to.
      */
     quoted?: QuotedMessage;
     /**
-     * JIDs of the people mentioned.
+     * The message to which this one belongs.
+     */
+    parent?: ParentMessage;
+    /**
+     * JIDs of the people and groups mentioned.
      */
     mentions?: Array<string>;
+    /**
+     * Whether everyone in the group is mentioned.
+     */
+    mentionsAll?: boolean;
+    /**
+     * Whether the message was forwarded.
+     */
+    forwarded?: boolean;
+    /**
+     * How often the message was forwarded, by WhatsApp's count: 127 if many times.
+     */
+    forwardingScore?: number;
+    /**
+     * Seconds after which the message disappears.
+     */
+    expiresIn?: number;
+    /**
+     * How the sender came to the chat, such as by an ad.
+     */
+    referral?: Referral;
+    /**
+     * What is known about a content of type `unknown`.
+     */
+    unknown?: UnknownContent;
+    /**
+     * How many entries were left out of long lists. Absent if all are shown.
+     */
+    omitted?: OmittedEntries;
 };
 
 export type ChangeResultDto = {
@@ -1778,7 +2344,7 @@ export type WebhookDto = {
     /**
      * The events that are delivered. `*`: all, except those that have to be asked for by name.
      */
-    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
      */
@@ -1806,7 +2372,7 @@ export type UpdateWebhookDto = {
      * The events to deliver. null or `*`: all events, except `status_post` and `channel_post`, which have to be asked for by
      * name: `["*", "status_post"]`.
      */
-    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'> | null;
+    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'> | null;
     /**
      * Whether events are delivered. Deliveries that wait when you set it to false go out when you set it to true.
      */
@@ -1950,7 +2516,7 @@ export type DeliveryDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -2045,7 +2611,7 @@ export type DeliveryDetailDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -2123,7 +2689,7 @@ export type ReplayDto = {
     /**
      * Replay deliveries of these events. Default: all events.
      */
-    events?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test'>;
+    events?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * Replay deliveries of events that happened at this time or later.
      */
@@ -2132,6 +2698,125 @@ export type ReplayDto = {
      * Replay deliveries of events that happened before this time.
      */
     to?: string;
+};
+
+/**
+ * An event, with the fields that receivers get. `event` determines the payload.
+ */
+export type EventDto = ({
+    event: 'qr';
+} & QrEvent) | ({
+    event: 'pairing_code';
+} & PairingCodeEvent) | ({
+    event: 'ready';
+} & ReadyEvent) | ({
+    event: 'message';
+} & MessageEvent) | ({
+    event: 'message_sent';
+} & MessageSentEvent) | ({
+    event: 'message_edit';
+} & MessageEditEvent) | ({
+    event: 'message_delete';
+} & MessageDeleteEvent) | ({
+    event: 'message_reaction';
+} & MessageReactionEvent) | ({
+    event: 'message_pinned';
+} & MessagePinnedEvent) | ({
+    event: 'message_kept';
+} & MessageKeptEvent) | ({
+    event: 'poll_vote';
+} & PollVoteEvent) | ({
+    event: 'message_status';
+} & MessageStatusEvent) | ({
+    event: 'message_receipt';
+} & MessageReceiptEvent) | ({
+    event: 'group_update';
+} & GroupUpdateEvent) | ({
+    event: 'group_participants';
+} & GroupParticipantsEvent) | ({
+    event: 'contact_changed';
+} & ContactChangedEvent) | ({
+    event: 'status_post';
+} & StatusPostEvent) | ({
+    event: 'channel_post';
+} & ChannelPostEvent) | ({
+    event: 'call';
+} & CallEvent) | ({
+    event: 'presence';
+} & PresenceEvent) | ({
+    event: 'connection';
+} & ConnectionEvent) | ({
+    event: 'disconnected';
+} & DisconnectedEvent) | ({
+    event: 'reconnecting';
+} & ReconnectingEvent) | ({
+    event: 'account_restricted';
+} & AccountRestrictedEvent) | ({
+    event: 'logged_out';
+} & LoggedOutEvent) | ({
+    event: 'error';
+} & ErrorEvent) | ({
+    event: 'test';
+} & TestEvent);
+
+export type GapDto = {
+    /**
+     * First sequence of the range.
+     */
+    from: number;
+    /**
+     * Last sequence of the range.
+     */
+    to: number;
+};
+
+export type EventsPageDto = {
+    /**
+     * Pass it as `after` to get the next page.
+     */
+    nextAfter: number;
+    /**
+     * Sequence of the newest event. If `nextAfter` equals it, there are no more events right now.
+     */
+    lastSequence: number;
+    /**
+     * Sorted by `sequence`. If `types` matches few events, a page can be empty although more events follow.
+     */
+    events: Array<EventDto>;
+    /**
+     * Sequences between `after` and `nextAfter` whose events are no longer kept.
+     */
+    missing: Array<GapDto>;
+};
+
+export type InstanceCountDto = {
+    /**
+     * Number of all instances.
+     */
+    total: number;
+    /**
+     * Number of instances that are connected to WhatsApp.
+     */
+    connected: number;
+};
+
+export type HealthDto = {
+    /**
+     * Always `ok`.
+     */
+    status: 'ok';
+    /**
+     * Seconds since the server started.
+     */
+    uptimeSeconds: number;
+    /**
+     * Version of the server.
+     */
+    version: string;
+    /**
+     * Number of instances by state.
+     */
+    instances: InstanceCountDto;
 };
 
 export type QrPayload = {
@@ -2185,7 +2870,7 @@ export type MessagePayload = {
      */
     senderPhone?: string;
     /**
-     * The digits of the author's LID, WhatsApp's address without a phone number.
+     * JID of the author's LID, WhatsApp's address without a phone number.
      */
     senderLid?: string;
     /**
@@ -2193,11 +2878,15 @@ export type MessagePayload = {
      */
     senderName?: string;
     /**
+     * The author's username, if WhatsApp gives one with the message.
+     */
+    username?: string;
+    /**
      * JID of the author, in groups.
      */
     participant?: string;
     /**
-     * Text of the message; absent if it has none.
+     * Text of the message; absent if it has none. Mentions are written as `@` and the digits of an entry of `mentions`.
      */
     text?: string;
     /**
@@ -2217,9 +2906,10 @@ export type MessagePayload = {
      */
     fromMe: boolean;
     /**
-     * Kind of content. `unknown`: the server does not know this kind.
+     * Kind of content. `interactive`: a business offers `actions`; `choice`: the answer to them; `notice`: WhatsApp reports
+     * something in the chat; `unknown`: the server does not know this kind, see `unknown` and `unavailable`.
      */
-    type: 'text' | 'image' | 'video' | 'audio' | 'document' | 'sticker' | 'location' | 'contact' | 'poll' | 'unknown';
+    type: 'location' | 'product' | 'payment' | 'invite' | 'video' | 'event' | 'poll' | 'text' | 'image' | 'audio' | 'document' | 'sticker' | 'contact' | 'order' | 'sticker_pack' | 'choice' | 'interactive' | 'notice' | 'unknown';
     /**
      * Set if this device does not have the content, which the account's phone shows. `view_once`: it can be opened only
      * once, and only there; `masked`: its sender withholds it from linked devices; `not_decrypted`: it could not be
@@ -2227,11 +2917,11 @@ export type MessagePayload = {
      */
     unavailable?: 'view_once' | 'masked' | 'not_decrypted';
     /**
-     * The file that came with the message.
+     * The file that came with the message. `GET …/messages/{messageId}/media` downloads it.
      */
     media?: MediaInfo;
     /**
-     * The place, if `type` is `location`.
+     * The place, if `type` is `location`, or a business shows one.
      */
     location?: LocationInfo;
     /**
@@ -2243,13 +2933,81 @@ export type MessagePayload = {
      */
     poll?: PollInfo;
     /**
+     * What a business offers.
+     */
+    actions?: Array<MessageAction>;
+    /**
+     * What the sender chose or filled in, if `type` is `choice`.
+     */
+    choice?: MessageChoice;
+    /**
+     * The order.
+     */
+    order?: OrderInfo;
+    /**
+     * The product.
+     */
+    product?: ProductInfo;
+    /**
+     * The payment.
+     */
+    payment?: PaymentInfo;
+    /**
+     * The group to which the account is invited, if `type` is `invite`.
+     */
+    groupInvite?: GroupInvite;
+    /**
+     * The channel to which the account is invited, if `type` is `invite`.
+     */
+    channelInvite?: ChannelInvite;
+    /**
+     * The event, if `type` is `event`.
+     */
+    calendarEvent?: CalendarEvent;
+    /**
+     * The notice, if `type` is `notice`.
+     */
+    notice?: MessageNotice;
+    /**
      * The message that is replied to.
      */
     quoted?: QuotedMessage;
     /**
-     * JIDs of the people mentioned.
+     * The message to which this one belongs.
+     */
+    parent?: ParentMessage;
+    /**
+     * JIDs of the people and groups mentioned.
      */
     mentions?: Array<string>;
+    /**
+     * Whether everyone in the group is mentioned.
+     */
+    mentionsAll?: boolean;
+    /**
+     * Whether the message was forwarded.
+     */
+    forwarded?: boolean;
+    /**
+     * How often the message was forwarded, by WhatsApp's count: 127 if many times.
+     */
+    forwardingScore?: number;
+    /**
+     * Seconds after which the message disappears.
+     */
+    expiresIn?: number;
+    /**
+     * How the sender came to the chat, such as by an ad.
+     */
+    referral?: Referral;
+    /**
+     * What is known about a content of type `unknown`.
+     */
+    unknown?: UnknownContent;
+    /**
+     * How many entries were left out of long lists. Absent if all are shown.
+     */
+    omitted?: OmittedEntries;
 };
 
 export type MessageEditPayload = {
@@ -2596,7 +3354,7 @@ export type GroupParticipantsPayload = {
      * `create`: the group was just created with these people; `add`: somebody added them; `join`: they joined by the invite
      * link; `request`: they asked to join; `number_changed`: they have another phone number now.
      */
-    action: 'create' | 'add' | 'join' | 'remove' | 'leave' | 'promote' | 'demote' | 'request' | 'request_cancelled' | 'request_rejected' | 'number_changed';
+    action: 'request' | 'create' | 'add' | 'join' | 'remove' | 'leave' | 'promote' | 'demote' | 'request_cancelled' | 'request_rejected' | 'number_changed';
     /**
      * Phone JIDs of these people (LIDs only while the phones are unknown).
      */
@@ -2648,7 +3406,7 @@ export type StatusPostPayload = {
      */
     senderPhone?: string;
     /**
-     * The digits of the author's LID, WhatsApp's address without a phone number.
+     * JID of the author's LID, WhatsApp's address without a phone number.
      */
     senderLid?: string;
     /**
@@ -2656,11 +3414,15 @@ export type StatusPostPayload = {
      */
     senderName?: string;
     /**
+     * The author's username, if WhatsApp gives one with the message.
+     */
+    username?: string;
+    /**
      * JID of the author, in groups.
      */
     participant?: string;
     /**
-     * Text of the message; absent if it has none.
+     * Text of the message; absent if it has none. Mentions are written as `@` and the digits of an entry of `mentions`.
      */
     text?: string;
     /**
@@ -2680,9 +3442,10 @@ export type StatusPostPayload = {
      */
     fromMe: boolean;
     /**
-     * Kind of content. `unknown`: the server does not know this kind.
+     * Kind of content. `interactive`: a business offers `actions`; `choice`: the answer to them; `notice`: WhatsApp reports
+     * something in the chat; `unknown`: the server does not know this kind, see `unknown` and `unavailable`.
      */
-    type: 'text' | 'image' | 'video' | 'audio' | 'document' | 'sticker' | 'location' | 'contact' | 'poll' | 'unknown';
+    type: 'location' | 'product' | 'payment' | 'invite' | 'video' | 'event' | 'poll' | 'text' | 'image' | 'audio' | 'document' | 'sticker' | 'contact' | 'order' | 'sticker_pack' | 'choice' | 'interactive' | 'notice' | 'unknown';
     /**
      * Set if this device does not have the content, which the account's phone shows. `view_once`: it can be opened only
      * once, and only there; `masked`: its sender withholds it from linked devices; `not_decrypted`: it could not be
@@ -2690,11 +3453,11 @@ export type StatusPostPayload = {
      */
     unavailable?: 'view_once' | 'masked' | 'not_decrypted';
     /**
-     * The file that came with the message.
+     * The file that came with the message. `GET …/messages/{messageId}/media` downloads it.
      */
     media?: MediaInfo;
     /**
-     * The place, if `type` is `location`.
+     * The place, if `type` is `location`, or a business shows one.
      */
     location?: LocationInfo;
     /**
@@ -2706,13 +3469,81 @@ export type StatusPostPayload = {
      */
     poll?: PollInfo;
     /**
+     * What a business offers.
+     */
+    actions?: Array<MessageAction>;
+    /**
+     * What the sender chose or filled in, if `type` is `choice`.
+     */
+    choice?: MessageChoice;
+    /**
+     * The order.
+     */
+    order?: OrderInfo;
+    /**
+     * The product.
+     */
+    product?: ProductInfo;
+    /**
+     * The payment.
+     */
+    payment?: PaymentInfo;
+    /**
+     * The group to which the account is invited, if `type` is `invite`.
+     */
+    groupInvite?: GroupInvite;
+    /**
+     * The channel to which the account is invited, if `type` is `invite`.
+     */
+    channelInvite?: ChannelInvite;
+    /**
+     * The event, if `type` is `event`.
+     */
+    calendarEvent?: CalendarEvent;
+    /**
+     * The notice, if `type` is `notice`.
+     */
+    notice?: MessageNotice;
+    /**
      * The message that is replied to.
      */
     quoted?: QuotedMessage;
     /**
-     * JIDs of the people mentioned.
+     * The message to which this one belongs.
+     */
+    parent?: ParentMessage;
+    /**
+     * JIDs of the people and groups mentioned.
      */
     mentions?: Array<string>;
+    /**
+     * Whether everyone in the group is mentioned.
+     */
+    mentionsAll?: boolean;
+    /**
+     * Whether the message was forwarded.
+     */
+    forwarded?: boolean;
+    /**
+     * How often the message was forwarded, by WhatsApp's count: 127 if many times.
+     */
+    forwardingScore?: number;
+    /**
+     * Seconds after which the message disappears.
+     */
+    expiresIn?: number;
+    /**
+     * How the sender came to the chat, such as by an ad.
+     */
+    referral?: Referral;
+    /**
+     * What is known about a content of type `unknown`.
+     */
+    unknown?: UnknownContent;
+    /**
+     * How many entries were left out of long lists. Absent if all are shown.
+     */
+    omitted?: OmittedEntries;
 };
 
 export type ChannelPostPayload = {
@@ -2733,7 +3564,7 @@ export type ChannelPostPayload = {
      */
     senderPhone?: string;
     /**
-     * The digits of the author's LID, WhatsApp's address without a phone number.
+     * JID of the author's LID, WhatsApp's address without a phone number.
      */
     senderLid?: string;
     /**
@@ -2741,11 +3572,15 @@ export type ChannelPostPayload = {
      */
     senderName?: string;
     /**
+     * The author's username, if WhatsApp gives one with the message.
+     */
+    username?: string;
+    /**
      * JID of the author, in groups.
      */
     participant?: string;
     /**
-     * Text of the message; absent if it has none.
+     * Text of the message; absent if it has none. Mentions are written as `@` and the digits of an entry of `mentions`.
      */
     text?: string;
     /**
@@ -2765,9 +3600,10 @@ export type ChannelPostPayload = {
      */
     fromMe: boolean;
     /**
-     * Kind of content. `unknown`: the server does not know this kind.
+     * Kind of content. `interactive`: a business offers `actions`; `choice`: the answer to them; `notice`: WhatsApp reports
+     * something in the chat; `unknown`: the server does not know this kind, see `unknown` and `unavailable`.
      */
-    type: 'text' | 'image' | 'video' | 'audio' | 'document' | 'sticker' | 'location' | 'contact' | 'poll' | 'unknown';
+    type: 'location' | 'product' | 'payment' | 'invite' | 'video' | 'event' | 'poll' | 'text' | 'image' | 'audio' | 'document' | 'sticker' | 'contact' | 'order' | 'sticker_pack' | 'choice' | 'interactive' | 'notice' | 'unknown';
     /**
      * Set if this device does not have the content, which the account's phone shows. `view_once`: it can be opened only
      * once, and only there; `masked`: its sender withholds it from linked devices; `not_decrypted`: it could not be
@@ -2775,11 +3611,11 @@ export type ChannelPostPayload = {
      */
     unavailable?: 'view_once' | 'masked' | 'not_decrypted';
     /**
-     * The file that came with the message.
+     * The file that came with the message. `GET …/messages/{messageId}/media` downloads it.
      */
     media?: MediaInfo;
     /**
-     * The place, if `type` is `location`.
+     * The place, if `type` is `location`, or a business shows one.
      */
     location?: LocationInfo;
     /**
@@ -2791,13 +3627,81 @@ export type ChannelPostPayload = {
      */
     poll?: PollInfo;
     /**
+     * What a business offers.
+     */
+    actions?: Array<MessageAction>;
+    /**
+     * What the sender chose or filled in, if `type` is `choice`.
+     */
+    choice?: MessageChoice;
+    /**
+     * The order.
+     */
+    order?: OrderInfo;
+    /**
+     * The product.
+     */
+    product?: ProductInfo;
+    /**
+     * The payment.
+     */
+    payment?: PaymentInfo;
+    /**
+     * The group to which the account is invited, if `type` is `invite`.
+     */
+    groupInvite?: GroupInvite;
+    /**
+     * The channel to which the account is invited, if `type` is `invite`.
+     */
+    channelInvite?: ChannelInvite;
+    /**
+     * The event, if `type` is `event`.
+     */
+    calendarEvent?: CalendarEvent;
+    /**
+     * The notice, if `type` is `notice`.
+     */
+    notice?: MessageNotice;
+    /**
      * The message that is replied to.
      */
     quoted?: QuotedMessage;
     /**
-     * JIDs of the people mentioned.
+     * The message to which this one belongs.
+     */
+    parent?: ParentMessage;
+    /**
+     * JIDs of the people and groups mentioned.
      */
     mentions?: Array<string>;
+    /**
+     * Whether everyone in the group is mentioned.
+     */
+    mentionsAll?: boolean;
+    /**
+     * Whether the message was forwarded.
+     */
+    forwarded?: boolean;
+    /**
+     * How often the message was forwarded, by WhatsApp's count: 127 if many times.
+     */
+    forwardingScore?: number;
+    /**
+     * Seconds after which the message disappears.
+     */
+    expiresIn?: number;
+    /**
+     * How the sender came to the chat, such as by an ad.
+     */
+    referral?: Referral;
+    /**
+     * What is known about a content of type `unknown`.
+     */
+    unknown?: UnknownContent;
+    /**
+     * How many entries were left out of long lists. Absent if all are shown.
+     */
+    omitted?: OmittedEntries;
     /**
      * Number of the post in its channel.
      */
@@ -2929,91 +3833,733 @@ export type TestPayload = {
     message: string;
 };
 
-export type EventDto = {
+/**
+ * Sent when a QR code is ready to be scanned.
+ */
+export type QrEvent = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
-    /**
-     * When the event happened, in milliseconds since 1970.
-     */
-    timestamp: number;
-    /**
-     * Number of the event within its instance, from 1, without gaps.
-     */
-    sequence: number;
-    /**
-     * Payload of the event; `event` determines its fields.
-     */
-    data: QrPayload | PairingCodePayload | ReadyPayload | MessagePayload | MessageEditPayload | MessageDeletePayload | MessageReactionPayload | MessagePinnedPayload | MessageKeptPayload | PollVotePayload | MessageStatusPayload | MessageReceiptPayload | GroupUpdatePayload | GroupParticipantsPayload | ContactChangedPayload | StatusPostPayload | ChannelPostPayload | CallPayload | PresencePayload | ConnectionPayload | DisconnectedPayload | ReconnectingPayload | LoggedOutPayload | ErrorPayload | TestPayload;
+    event: 'qr';
     /**
      * Id of the instance.
      */
     instanceId: string;
     /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
      * Id of the event.
      */
     id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: QrPayload;
 };
 
-export type GapDto = {
+/**
+ * Sent when a pairing code is ready to be entered on the phone.
+ */
+export type PairingCodeEvent = {
     /**
-     * First sequence of the range.
+     * Name of the event.
      */
-    from: number;
+    event: 'pairing_code';
     /**
-     * Last sequence of the range.
+     * Id of the instance.
      */
-    to: number;
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: PairingCodePayload;
 };
 
-export type EventsPageDto = {
+/**
+ * Sent when the instance is connected and can send.
+ */
+export type ReadyEvent = {
     /**
-     * Pass it as `after` to get the next page.
+     * Name of the event.
      */
-    nextAfter: number;
+    event: 'ready';
     /**
-     * Sequence of the newest event. If `nextAfter` equals it, there are no more events right now.
+     * Id of the instance.
      */
-    lastSequence: number;
+    instanceId: string;
     /**
-     * Sorted by `sequence`. If `types` matches few events, a page can be empty although more events follow.
+     * When the event happened, in milliseconds since 1970.
      */
-    events: Array<EventDto>;
+    timestamp: number;
     /**
-     * Sequences between `after` and `nextAfter` whose events are no longer kept.
+     * Id of the event.
      */
-    missing: Array<GapDto>;
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: ReadyPayload;
 };
 
-export type InstanceCountDto = {
+/**
+ * Sent when somebody sent a message.
+ */
+export type MessageEvent = {
     /**
-     * Number of all instances.
+     * Name of the event.
      */
-    total: number;
+    event: 'message';
     /**
-     * Number of instances that are connected to WhatsApp.
+     * Id of the instance.
      */
-    connected: number;
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: MessagePayload;
 };
 
-export type HealthDto = {
+/**
+ * Sent when the account sent a message from its phone, or from another linked device.
+ */
+export type MessageSentEvent = {
     /**
-     * Always `ok`.
+     * Name of the event.
      */
-    status: 'ok';
+    event: 'message_sent';
     /**
-     * Seconds since the server started.
+     * Id of the instance.
      */
-    uptimeSeconds: number;
+    instanceId: string;
     /**
-     * Version of the server.
+     * When the event happened, in milliseconds since 1970.
      */
-    version: string;
+    timestamp: number;
     /**
-     * Number of instances by state.
+     * Id of the event.
      */
-    instances: InstanceCountDto;
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: MessagePayload;
+};
+
+/**
+ * Sent when a message was edited.
+ */
+export type MessageEditEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'message_edit';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: MessageEditPayload;
+};
+
+/**
+ * Sent when a message was deleted for everyone.
+ */
+export type MessageDeleteEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'message_delete';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: MessageDeletePayload;
+};
+
+/**
+ * Sent when somebody reacted to a message, or removed a reaction.
+ */
+export type MessageReactionEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'message_reaction';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: MessageReactionPayload;
+};
+
+/**
+ * Sent when somebody pinned a message for everyone, or removed the pin.
+ */
+export type MessagePinnedEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'message_pinned';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: MessagePinnedPayload;
+};
+
+/**
+ * Sent when somebody kept a disappearing message for everyone, or no longer keeps it.
+ */
+export type MessageKeptEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'message_kept';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: MessageKeptPayload;
+};
+
+/**
+ * Sent when somebody voted in a poll, or changed a vote.
+ */
+export type PollVoteEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'poll_vote';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: PollVotePayload;
+};
+
+/**
+ * Sent when the status of a message of yours changed, or sending it failed.
+ */
+export type MessageStatusEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'message_status';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: MessageStatusPayload;
+};
+
+/**
+ * Sent when somebody in a group received, read or played a message of yours.
+ */
+export type MessageReceiptEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'message_receipt';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: MessageReceiptPayload;
+};
+
+/**
+ * Sent when the name, picture or settings of a group changed.
+ */
+export type GroupUpdateEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'group_update';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: GroupUpdatePayload;
+};
+
+/**
+ * Sent when somebody joined or left a group, or became or is no longer an admin.
+ */
+export type GroupParticipantsEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'group_participants';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: GroupParticipantsPayload;
+};
+
+/**
+ * Sent when somebody changed their phone number, profile picture or about text.
+ */
+export type ContactChangedEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'contact_changed';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: ContactChangedPayload;
+};
+
+/**
+ * Sent when somebody posts to their status.
+ */
+export type StatusPostEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'status_post';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: StatusPostPayload;
+};
+
+/**
+ * Sent when a channel that the account follows has a new post.
+ */
+export type ChannelPostEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'channel_post';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: ChannelPostPayload;
+};
+
+/**
+ * Sent when a call comes in, or its status changes.
+ */
+export type CallEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'call';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: CallPayload;
+};
+
+/**
+ * Sent when somebody goes online or offline, types or records.
+ */
+export type PresenceEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'presence';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: PresencePayload;
+};
+
+/**
+ * Sent when the state of the connection changed.
+ */
+export type ConnectionEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'connection';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: ConnectionPayload;
+};
+
+/**
+ * Sent when the connection ended.
+ */
+export type DisconnectedEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'disconnected';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: DisconnectedPayload;
+};
+
+/**
+ * Sent when the next attempt to connect is scheduled.
+ */
+export type ReconnectingEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'reconnecting';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: ReconnectingPayload;
+};
+
+/**
+ * Sent when WhatsApp restricts what the account may do, or lifts a restriction.
+ */
+export type AccountRestrictedEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'account_restricted';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: AccountRestrictedPayload;
+};
+
+/**
+ * Sent when the device was unlinked from the account.
+ */
+export type LoggedOutEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'logged_out';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: LoggedOutPayload;
+};
+
+/**
+ * Sent when the instance has a fault that needs attention.
+ */
+export type ErrorEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'error';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: ErrorPayload;
+};
+
+/**
+ * Sent when `POST webhook/test` was called.
+ */
+export type TestEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'test';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: TestPayload;
 };
 
 export type ErrorEnvelope = {
@@ -7748,7 +9294,7 @@ export type ListDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
+        event?: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -8142,7 +9688,7 @@ export type ListGlobalDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'logged_out' | 'error' | 'test';
+        event?: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -8625,29 +10171,7 @@ export type GetApiHealthResponses = {
 
 export type GetApiHealthResponse = GetApiHealthResponses[keyof GetApiHealthResponses];
 
-export type WebhookQrWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'qr';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: QrPayload;
-};
+export type WebhookQrWebhookPayload = QrEvent;
 
 export type WebhookQrWebhookRequest = {
     body: WebhookQrWebhookPayload;
@@ -8656,29 +10180,7 @@ export type WebhookQrWebhookRequest = {
     query?: never;
 };
 
-export type WebhookPairingCodeWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'pairing_code';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: PairingCodePayload;
-};
+export type WebhookPairingCodeWebhookPayload = PairingCodeEvent;
 
 export type WebhookPairingCodeWebhookRequest = {
     body: WebhookPairingCodeWebhookPayload;
@@ -8687,29 +10189,7 @@ export type WebhookPairingCodeWebhookRequest = {
     query?: never;
 };
 
-export type WebhookReadyWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'ready';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: ReadyPayload;
-};
+export type WebhookReadyWebhookPayload = ReadyEvent;
 
 export type WebhookReadyWebhookRequest = {
     body: WebhookReadyWebhookPayload;
@@ -8718,29 +10198,7 @@ export type WebhookReadyWebhookRequest = {
     query?: never;
 };
 
-export type WebhookMessageWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'message';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: MessagePayload;
-};
+export type WebhookMessageWebhookPayload = MessageEvent;
 
 export type WebhookMessageWebhookRequest = {
     body: WebhookMessageWebhookPayload;
@@ -8749,29 +10207,7 @@ export type WebhookMessageWebhookRequest = {
     query?: never;
 };
 
-export type WebhookMessageSentWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'message_sent';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: MessagePayload;
-};
+export type WebhookMessageSentWebhookPayload = MessageSentEvent;
 
 export type WebhookMessageSentWebhookRequest = {
     body: WebhookMessageSentWebhookPayload;
@@ -8780,29 +10216,7 @@ export type WebhookMessageSentWebhookRequest = {
     query?: never;
 };
 
-export type WebhookMessageEditWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'message_edit';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: MessageEditPayload;
-};
+export type WebhookMessageEditWebhookPayload = MessageEditEvent;
 
 export type WebhookMessageEditWebhookRequest = {
     body: WebhookMessageEditWebhookPayload;
@@ -8811,29 +10225,7 @@ export type WebhookMessageEditWebhookRequest = {
     query?: never;
 };
 
-export type WebhookMessageDeleteWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'message_delete';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: MessageDeletePayload;
-};
+export type WebhookMessageDeleteWebhookPayload = MessageDeleteEvent;
 
 export type WebhookMessageDeleteWebhookRequest = {
     body: WebhookMessageDeleteWebhookPayload;
@@ -8842,29 +10234,7 @@ export type WebhookMessageDeleteWebhookRequest = {
     query?: never;
 };
 
-export type WebhookMessageReactionWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'message_reaction';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: MessageReactionPayload;
-};
+export type WebhookMessageReactionWebhookPayload = MessageReactionEvent;
 
 export type WebhookMessageReactionWebhookRequest = {
     body: WebhookMessageReactionWebhookPayload;
@@ -8873,29 +10243,7 @@ export type WebhookMessageReactionWebhookRequest = {
     query?: never;
 };
 
-export type WebhookMessagePinnedWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'message_pinned';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: MessagePinnedPayload;
-};
+export type WebhookMessagePinnedWebhookPayload = MessagePinnedEvent;
 
 export type WebhookMessagePinnedWebhookRequest = {
     body: WebhookMessagePinnedWebhookPayload;
@@ -8904,29 +10252,7 @@ export type WebhookMessagePinnedWebhookRequest = {
     query?: never;
 };
 
-export type WebhookMessageKeptWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'message_kept';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: MessageKeptPayload;
-};
+export type WebhookMessageKeptWebhookPayload = MessageKeptEvent;
 
 export type WebhookMessageKeptWebhookRequest = {
     body: WebhookMessageKeptWebhookPayload;
@@ -8935,29 +10261,7 @@ export type WebhookMessageKeptWebhookRequest = {
     query?: never;
 };
 
-export type WebhookPollVoteWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'poll_vote';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: PollVotePayload;
-};
+export type WebhookPollVoteWebhookPayload = PollVoteEvent;
 
 export type WebhookPollVoteWebhookRequest = {
     body: WebhookPollVoteWebhookPayload;
@@ -8966,29 +10270,7 @@ export type WebhookPollVoteWebhookRequest = {
     query?: never;
 };
 
-export type WebhookMessageStatusWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'message_status';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: MessageStatusPayload;
-};
+export type WebhookMessageStatusWebhookPayload = MessageStatusEvent;
 
 export type WebhookMessageStatusWebhookRequest = {
     body: WebhookMessageStatusWebhookPayload;
@@ -8997,29 +10279,7 @@ export type WebhookMessageStatusWebhookRequest = {
     query?: never;
 };
 
-export type WebhookMessageReceiptWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'message_receipt';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: MessageReceiptPayload;
-};
+export type WebhookMessageReceiptWebhookPayload = MessageReceiptEvent;
 
 export type WebhookMessageReceiptWebhookRequest = {
     body: WebhookMessageReceiptWebhookPayload;
@@ -9028,29 +10288,7 @@ export type WebhookMessageReceiptWebhookRequest = {
     query?: never;
 };
 
-export type WebhookGroupUpdateWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'group_update';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: GroupUpdatePayload;
-};
+export type WebhookGroupUpdateWebhookPayload = GroupUpdateEvent;
 
 export type WebhookGroupUpdateWebhookRequest = {
     body: WebhookGroupUpdateWebhookPayload;
@@ -9059,29 +10297,7 @@ export type WebhookGroupUpdateWebhookRequest = {
     query?: never;
 };
 
-export type WebhookGroupParticipantsWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'group_participants';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: GroupParticipantsPayload;
-};
+export type WebhookGroupParticipantsWebhookPayload = GroupParticipantsEvent;
 
 export type WebhookGroupParticipantsWebhookRequest = {
     body: WebhookGroupParticipantsWebhookPayload;
@@ -9090,29 +10306,7 @@ export type WebhookGroupParticipantsWebhookRequest = {
     query?: never;
 };
 
-export type WebhookContactChangedWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'contact_changed';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: ContactChangedPayload;
-};
+export type WebhookContactChangedWebhookPayload = ContactChangedEvent;
 
 export type WebhookContactChangedWebhookRequest = {
     body: WebhookContactChangedWebhookPayload;
@@ -9121,29 +10315,7 @@ export type WebhookContactChangedWebhookRequest = {
     query?: never;
 };
 
-export type WebhookStatusPostWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'status_post';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: StatusPostPayload;
-};
+export type WebhookStatusPostWebhookPayload = StatusPostEvent;
 
 export type WebhookStatusPostWebhookRequest = {
     body: WebhookStatusPostWebhookPayload;
@@ -9152,29 +10324,7 @@ export type WebhookStatusPostWebhookRequest = {
     query?: never;
 };
 
-export type WebhookChannelPostWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'channel_post';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: ChannelPostPayload;
-};
+export type WebhookChannelPostWebhookPayload = ChannelPostEvent;
 
 export type WebhookChannelPostWebhookRequest = {
     body: WebhookChannelPostWebhookPayload;
@@ -9183,29 +10333,7 @@ export type WebhookChannelPostWebhookRequest = {
     query?: never;
 };
 
-export type WebhookCallWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'call';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: CallPayload;
-};
+export type WebhookCallWebhookPayload = CallEvent;
 
 export type WebhookCallWebhookRequest = {
     body: WebhookCallWebhookPayload;
@@ -9214,29 +10342,7 @@ export type WebhookCallWebhookRequest = {
     query?: never;
 };
 
-export type WebhookPresenceWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'presence';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: PresencePayload;
-};
+export type WebhookPresenceWebhookPayload = PresenceEvent;
 
 export type WebhookPresenceWebhookRequest = {
     body: WebhookPresenceWebhookPayload;
@@ -9245,29 +10351,7 @@ export type WebhookPresenceWebhookRequest = {
     query?: never;
 };
 
-export type WebhookConnectionWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'connection';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: ConnectionPayload;
-};
+export type WebhookConnectionWebhookPayload = ConnectionEvent;
 
 export type WebhookConnectionWebhookRequest = {
     body: WebhookConnectionWebhookPayload;
@@ -9276,29 +10360,7 @@ export type WebhookConnectionWebhookRequest = {
     query?: never;
 };
 
-export type WebhookDisconnectedWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'disconnected';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: DisconnectedPayload;
-};
+export type WebhookDisconnectedWebhookPayload = DisconnectedEvent;
 
 export type WebhookDisconnectedWebhookRequest = {
     body: WebhookDisconnectedWebhookPayload;
@@ -9307,29 +10369,7 @@ export type WebhookDisconnectedWebhookRequest = {
     query?: never;
 };
 
-export type WebhookReconnectingWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'reconnecting';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: ReconnectingPayload;
-};
+export type WebhookReconnectingWebhookPayload = ReconnectingEvent;
 
 export type WebhookReconnectingWebhookRequest = {
     body: WebhookReconnectingWebhookPayload;
@@ -9338,29 +10378,7 @@ export type WebhookReconnectingWebhookRequest = {
     query?: never;
 };
 
-export type WebhookAccountRestrictedWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'account_restricted';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: AccountRestrictedPayload;
-};
+export type WebhookAccountRestrictedWebhookPayload = AccountRestrictedEvent;
 
 export type WebhookAccountRestrictedWebhookRequest = {
     body: WebhookAccountRestrictedWebhookPayload;
@@ -9369,29 +10387,7 @@ export type WebhookAccountRestrictedWebhookRequest = {
     query?: never;
 };
 
-export type WebhookLoggedOutWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'logged_out';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: LoggedOutPayload;
-};
+export type WebhookLoggedOutWebhookPayload = LoggedOutEvent;
 
 export type WebhookLoggedOutWebhookRequest = {
     body: WebhookLoggedOutWebhookPayload;
@@ -9400,29 +10396,7 @@ export type WebhookLoggedOutWebhookRequest = {
     query?: never;
 };
 
-export type WebhookErrorWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'error';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: ErrorPayload;
-};
+export type WebhookErrorWebhookPayload = ErrorEvent;
 
 export type WebhookErrorWebhookRequest = {
     body: WebhookErrorWebhookPayload;
@@ -9431,29 +10405,7 @@ export type WebhookErrorWebhookRequest = {
     query?: never;
 };
 
-export type WebhookTestWebhookPayload = {
-    /**
-     * Name of the event
-     */
-    event: 'test';
-    /**
-     * Id of the instance
-     */
-    instanceId: string;
-    /**
-     * When the event happened, in milliseconds since 1970
-     */
-    timestamp: number;
-    /**
-     * Id of the event
-     */
-    id: string;
-    /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`
-     */
-    sequence: number;
-    data: TestPayload;
-};
+export type WebhookTestWebhookPayload = TestEvent;
 
 export type WebhookTestWebhookRequest = {
     body: WebhookTestWebhookPayload;

@@ -4,6 +4,7 @@ import { EVENTS } from '#libs/events';
 import { ERRORS } from '../http/error-catalogue.js';
 import { REQUEST_ID_HEADER } from '../http/request-id.js';
 import { VERSION } from '../version.js';
+import { eventSchemas } from './event-schemas.js';
 import { BODY_FAULTS, EXAMPLE, refusalResponse } from './operation.decorator.js';
 import { ERROR_ENVELOPE, REQUEST_ID } from './schemas.js';
 import { webhookHeaders, webhookOperations } from './webhooks.js';
@@ -47,7 +48,7 @@ export function describe(app: INestApplication): OpenAPIObject {
     webhooks: webhookOperations(),
     components: {
       ...components,
-      schemas: { ...components.schemas, ErrorEnvelope: ERROR_ENVELOPE },
+      schemas: { ...components.schemas, ...eventSchemas(), ErrorEnvelope: ERROR_ENVELOPE },
       parameters: webhookHeaders(),
       headers: { [REQUEST_ID_HEADER]: REQUEST_ID },
     },

@@ -1,6 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { EVENT_NAMES, EVENTS, type WebhookEvent } from '#libs/events';
 import { type HeaderDescription, WEBHOOK_HEADERS } from '#libs/webhooks';
+import { eventSchema } from './event-schemas.js';
 
 type Webhooks = NonNullable<OpenAPIObject['webhooks']>;
 type Parameters = NonNullable<NonNullable<OpenAPIObject['components']>['parameters']>;
@@ -35,35 +36,12 @@ function operation(event: WebhookEvent): NonNullable<Webhooks[string]['post']> {
     summary: `Sent when ${EVENTS[event].when}`,
     security: [],
     parameters: HEADERS.map(([name]) => ({ $ref: `#/components/parameters/${name}` })),
-    requestBody: { required: true, content: { 'application/json': { schema: body(event) } } },
+    requestBody: { required: true, content: { 'application/json': { schema: eventSchema(event) } } },
     responses: {
       '200': { description: 'The receiver accepted the event' },
       '204': { description: 'The receiver accepted the event' },
       '4XX': { description: 'The receiver did not accept the event; the delivery is retried' },
       '5XX': { description: 'The receiver did not accept the event; the delivery is retried' },
-    },
-  };
-}
-
-function body(event: WebhookEvent) {
-  return {
-    type: 'object',
-    required: ['event', 'instanceId', 'timestamp', 'id', 'sequence', 'data'],
-    properties: {
-      event: { type: 'string', description: 'Name of the event', enum: [event] },
-      instanceId: { type: 'string', description: 'Id of the instance' },
-      timestamp: {
-        type: 'integer',
-        format: 'int64',
-        description: 'When the event happened, in milliseconds since 1970',
-      },
-      id: { type: 'string', description: 'Id of the event' },
-      sequence: {
-        type: 'integer',
-        format: 'int64',
-        description: 'Number of the event within its instance, from 1, without gaps; 0 for `test`',
-      },
-      data: { $ref: `#/components/schemas/${EVENTS[event].payload.name}` },
     },
   };
 }

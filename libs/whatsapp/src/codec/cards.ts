@@ -1,50 +1,110 @@
 import type { proto } from '@whiskeysockets/baileys';
 import type { ContactCard } from '#libs/events';
+import { bounded } from './limits.js';
+import type { Told } from './said.js';
+
+/** How many cards of a message are told. WhatsApp's apps send up to 257. */
+const CARDS = 300;
 
 /** Largest number of phone numbers that are read from a card. The rest can be found in the card itself. */
 const PHONES = 50;
 const DIGITS = /^\d{3,20}$/;
+const LID = /^\d{5,20}@lid$/;
+/** The properties that are read, besides numbers. */
+const TEXTS: ReadonlySet<string> = new Set(['FN', 'N', 'ORG', 'X-WA-BIZ-NAME', 'X-WA-LID']);
 
-/** The contact cards of an unwrapped message. */
-export function readCards(content: proto.IMessage): ContactCard[] | undefined {
-  const { contactMessage, contactsArrayMessage } = content;
-  if (contactMessage) return [readCard(contactMessage)];
-  return contactsArrayMessage?.contacts?.map(readCard);
+export function readCards({ contacts }: proto.Message.IContactsArrayMessage): Told {
+  const { shown, omitted } = bounded(contacts ?? [], CARDS);
+  return {
+    contacts: shown.map(readCard),
+    omitted: omitted === undefined ? undefined : { contacts: omitted },
+  };
 }
 
-function readCard({ displayName, vcard }: proto.Message.IContactMessage): ContactCard {
+export function readCard({ displayName, vcard }: proto.Message.IContactMessage): ContactCard {
   const text = vcard ?? '';
-  const { name, phones } = readVcard(text);
-  return { name: name || displayName || '', phones, vcard: text };
+  const { name, phones, lid, organization } = readVcard(text);
+  return { name: name || displayName || organization || '', phones, lid, organization, vcard: text };
 }
+
+type Card = Omit<ContactCard, 'vcard'>;
 
 /**
- * Reads the name and the numbers of a vCard (RFC 2426). WhatsApp adds the parameter `waid` to numbers that have an
- * account; these come first. Malformed lines are skipped.
+ * Reads a vCard (RFC 2426, and 2.1 with its quoted-printable values). WhatsApp adds the parameter `waid` to numbers that have
+ * an account; these come first. It names people without a known number by `X-WA-LID`. Malformed lines are skipped.
  */
-export function readVcard(vcard: string): { name: string; phones: string[] } {
+export function readVcard(vcard: string): Card {
   const known: string[] = [];
   const others: string[] = [];
-  let name = '';
+  const texts = new Map<string, string>();
   for (const line of unfold(vcard)) {
     const colon = line.indexOf(':');
     if (colon < 0) continue;
     const [property = '', ...parameters] = line.slice(0, colon).split(';');
-    const value = line.slice(colon + 1).trim();
+    const value = decoded(line.slice(colon + 1).trim(), parameters);
     // A property may belong to a group, as in `item1.TEL`.
     const tag = property.slice(property.lastIndexOf('.') + 1).toUpperCase();
-    if (tag === 'FN') name ||= unescape(value);
-    if (tag !== 'TEL') continue;
+    if (tag !== 'TEL') {
+      if (TEXTS.has(tag) && value && !texts.has(tag)) texts.set(tag, value);
+      continue;
+    }
     const account = parameters.find((each) => /^waid=/i.test(each))?.slice('waid='.length);
     if (account !== undefined && DIGITS.test(account)) known.push(account);
     else others.push(...digitsOf(value));
   }
-  return { name, phones: [...new Set([...known, ...others])].slice(0, PHONES) };
+  const lid = texts.get('X-WA-LID');
+  return {
+    name: unescape(texts.get('FN') ?? '') || nameIn(texts.get('N') ?? ''),
+    phones: [...new Set([...known, ...others])].slice(0, PHONES),
+    lid: lid !== undefined && LID.test(lid) ? lid : undefined,
+    organization: componentsOf(texts.get('ORG') ?? texts.get('X-WA-BIZ-NAME') ?? '').join(', ') || undefined,
+  };
 }
 
-/** Splits a vCard into lines and joins folded ones: a line that begins with white space continues the previous one. */
+/** The name in the order in which it is spoken: prefixes, given, additional and family names, suffixes. */
+function nameIn(value: string): string {
+  const [family, given, additional, prefixes, suffixes] = value.split(/(?<!\\);/).map(unescape);
+  return [prefixes, given, additional, family, suffixes].filter((each) => each).join(' ');
+}
+
+function componentsOf(value: string): string[] {
+  return value
+    .split(/(?<!\\);/)
+    .map(unescape)
+    .filter((each) => each !== '');
+}
+
+/** A value of vCard 2.1 may be quoted-printable (RFC 2045, 6.7) in any charset. */
+function decoded(value: string, parameters: readonly string[]): string {
+  if (!parameters.some((each) => /^(encoding=)?quoted-printable$/i.test(each))) return value;
+  const charset = parameters.find((each) => /^charset=/i.test(each))?.slice('charset='.length);
+  const bytes = Buffer.from(
+    Buffer.from(value, 'utf8')
+      .toString('latin1')
+      .replace(/=([0-9A-F]{2})/gi, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    'latin1',
+  );
+  try {
+    return new TextDecoder(charset ?? 'utf-8').decode(bytes);
+  } catch {
+    return bytes.toString('utf8');
+  }
+}
+
+/**
+ * Splits a vCard into lines and joins folded ones: a line that begins with white space continues the previous one, and so
+ * does any line after a quoted-printable one that ends with `=`.
+ */
 function unfold(vcard: string): string[] {
-  return vcard.replace(/\r?\n[ \t]/g, '').split(/\r\n|\n|\r/);
+  const joined: string[] = [];
+  let continues = false;
+  for (const line of vcard.replace(/\r?\n[ \t]/g, '').split(/\r\n|\n|\r/)) {
+    if (continues) joined.push((joined.pop() ?? '').slice(0, -1) + line);
+    else joined.push(line);
+    const quoted: boolean = continues || /^[^:]*quoted-printable[^:]*:/i.test(line);
+    continues = quoted && line.endsWith('=');
+  }
+  return joined;
 }
 
 function unescape(value: string): string {

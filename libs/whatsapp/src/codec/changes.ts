@@ -1,5 +1,5 @@
 import { proto } from '@whiskeysockets/baileys';
-import { numberOf } from './media.js';
+import { numberOf } from './numbers.js';
 import { openSealed, type Sealed, type SealedBetween } from './secrets.js';
 import { unwrap } from './wrapping.js';
 

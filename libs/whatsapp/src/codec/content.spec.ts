@@ -111,29 +111,35 @@ const KINDS: [string, proto.IMessage, object | undefined][] = [
   [
     'a template',
     { templateMessage: { hydratedTemplate } },
-    { type: 'text', text: 'Your order is on its way\nThe shop' },
+    { type: 'interactive', text: 'Your order is on its way\nThe shop' },
   ],
-  ['buttons', { buttonsMessage: { contentText: 'Choose' } }, { type: 'text', text: 'Choose' }],
-  ['a button', { buttonsResponseMessage: { selectedDisplayText: 'Yes' } }, { type: 'text', text: 'Yes' }],
+  ['buttons', { buttonsMessage: { contentText: 'Choose' } }, { type: 'interactive', text: 'Choose' }],
+  ['a button', { buttonsResponseMessage: { selectedDisplayText: 'Yes' } }, { type: 'choice', text: 'Yes' }],
   [
     'a button of a template',
     { templateButtonReplyMessage: { selectedDisplayText: 'Yes' } },
-    { type: 'text', text: 'Yes' },
+    { type: 'choice', text: 'Yes', choice: { kind: 'template_button', label: 'Yes' } },
   ],
   ['a list', { listMessage: { title: 'Menu', description: 'Choose' } }, { text: 'Menu\nChoose' }],
-  ['a choice of a list', { listResponseMessage: { title: 'Soup' } }, { type: 'text', text: 'Soup' }],
-  ['a form', { interactiveMessage: { body: { text: 'Choose' } } }, { type: 'text', text: 'Choose' }],
+  ['a choice of a list', { listResponseMessage: { title: 'Soup' } }, { type: 'choice', text: 'Soup' }],
+  ['a form', { interactiveMessage: { body: { text: 'Choose' } } }, { type: 'interactive', text: 'Choose' }],
   [
     'an invitation',
     { groupInviteMessage: { groupJid: '1@g.us', groupName: 'Friends', caption: 'Join us' } },
-    { type: 'unknown', text: 'Join us' },
+    { type: 'invite', text: 'Join us', groupInvite: { groupJid: '1@g.us', name: 'Friends' } },
   ],
-  ['an order', { orderMessage: { orderTitle: 'Soup' } }, { type: 'unknown', text: 'Soup' }],
-  ['a product', { productMessage: { product: { title: 'Soup' } } }, { type: 'unknown', text: 'Soup' }],
-  ['what is new to us', { richResponseMessage: {} }, { type: 'unknown', text: undefined }],
+  ['an order', { orderMessage: { orderTitle: 'Soup' } }, { type: 'order', text: 'Soup' }],
+  ['a product', { productMessage: { product: { title: 'Soup' } } }, { type: 'product', text: 'Soup' }],
+  ['an answer of Meta AI', { richResponseMessage: {} }, { type: 'text', text: undefined }],
+  [
+    'a setting',
+    { protocolMessage: { type: 3, ephemeralExpiration: 86400 } },
+    { type: 'notice', notice: { kind: 'disappearing', enabled: true }, context: { expiresIn: 86400 } },
+  ],
+  ['a wrapper around nothing', { ephemeralMessage: {} }, { unknown: { fields: ['ephemeralMessage'] } }],
   ['keys', { senderKeyDistributionMessage: { groupId: 'g' } }, undefined],
   ['a pin of nothing', { pinInChatMessage: {} }, undefined],
-  ['a setting', { protocolMessage: { type: 3, ephemeralExpiration: 86400 } }, undefined],
+  ['the keys of our settings', { protocolMessage: { type: 6, key: { id: 'x' } } }, undefined],
 ];
 
 describe('a message', () => {
@@ -141,7 +147,7 @@ describe('a message', () => {
     // As it arrives, not as it was made.
     const said = interpret(proto.Message.decode(proto.Message.encode(message).finish()));
     if (expected) expect(said).toMatchObject({ kind: 'content', ...expected });
-    else expect(said).toEqual({ kind: 'nothing' });
+    else expect(said).toEqual({ kind: 'nothing', what: expect.any(String) });
   });
 
   it.each([
@@ -153,10 +159,33 @@ describe('a message', () => {
     ['an image without words', { imageMessage: { mimetype: 'image/jpeg' } }, undefined],
   ])('of any kind may quote %s', (_name, quotedMessage, text) => {
     const contextInfo = { stanzaId: 'Q', participant: '1@lid', quotedMessage, mentionedJid: ['2@lid'] };
-    const context = { quoted: { id: 'Q', participant: '1@lid', text }, mentions: ['2@lid'] };
+    const quoted = { id: 'Q', participant: '1@lid', text, type: expect.any(String) };
+    const context = { quoted, mentions: ['2@lid'] };
     expect(interpret({ stickerMessage: { contextInfo } })).toMatchObject({ context });
     expect(interpret({ ephemeralMessage: { message: { locationMessage: { contextInfo } } } })).toMatchObject({
       context,
+    });
+  });
+
+  it.each<[string, (contextInfo: proto.IContextInfo) => proto.IMessage]>([
+    ['a template', (contextInfo) => ({ templateMessage: { contextInfo } })],
+    [
+      'the header of a template',
+      (contextInfo) => ({ templateMessage: { hydratedTemplate: { imageMessage: { contextInfo } } } }),
+    ],
+    [
+      'the note of a payment',
+      (contextInfo) => ({
+        requestPaymentMessage: { noteMessage: { extendedTextMessage: { text: 'hi', contextInfo } } },
+      }),
+    ],
+    [
+      'an answer that somebody forwarded',
+      (contextInfo) => ({ botForwardedMessage: { message: { richResponseMessage: { contextInfo } } } }),
+    ],
+  ])('has its context in %s', (_where, messageWith) => {
+    expect(interpret(messageWith({ isForwarded: true, forwardingScore: 3 }))).toMatchObject({
+      context: { forwarded: true, forwardingScore: 3 },
     });
   });
 

@@ -11,6 +11,19 @@ interface MessageType {
 let limited = false;
 let level = 0;
 
+/** The bytes of decoded messages, those inside others included. */
+const sources = new WeakMap<object, Uint8Array>();
+
+/** The bytes from which a message was decoded, unknown fields included. Undefined if it was made in another way. */
+export function bytesOf(message: proto.IMessage): Uint8Array | undefined {
+  return sources.get(message);
+}
+
+/** The bytes of a message: those that were received, with fields that WAProto does not have, or else newly encoded ones. */
+export function encodedMessage(message: proto.IMessage): Uint8Array {
+  return bytesOf(message) ?? proto.Message.encode(message).finish();
+}
+
 /**
  * Decodes a message with untrusted bytes.
  *
@@ -32,17 +45,30 @@ function limit(types: object): void {
   for (const type of Object.values(types)) {
     if (!isMessageType(type)) continue;
     const decode = type.decode;
+    const isMessage = type === proto.Message;
     type.decode = (reader, length, end) => {
       if (level >= MOST_LEVELS) throw new RangeError('nested too deep');
       level += 1;
       try {
-        return decode(reader, length, end);
+        const bytes = isMessage ? bytesIn(reader, length) : undefined;
+        const decoded = decode(reader, length, end);
+        if (bytes && typeof decoded === 'object' && decoded) sources.set(decoded, bytes);
+        return decoded;
       } finally {
         level -= 1;
       }
     };
     limit(type);
   }
+}
+
+/** What a decoder is about to read: everything, or the next `length` bytes of a reader. */
+function bytesIn(reader: unknown, length: number | undefined): Uint8Array | undefined {
+  if (reader instanceof Uint8Array) return reader;
+  if (typeof reader !== 'object' || !reader || !('buf' in reader) || !('pos' in reader)) return undefined;
+  const { buf, pos } = reader;
+  if (!(buf instanceof Uint8Array) || typeof pos !== 'number' || length === undefined) return undefined;
+  return buf.subarray(pos, pos + length);
 }
 
 function isMessageType(value: unknown): value is MessageType {

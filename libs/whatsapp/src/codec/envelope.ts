@@ -2,7 +2,7 @@ import type { proto } from '@whiskeysockets/baileys';
 import { isWireJid, type Lid, type LidPair, type Phone, type WireJid } from '#libs/storage';
 import { isGroup, isNewsletter, isStatus, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import type { KeptNode } from '../wire/stanza.js';
-import { numberOf } from './media.js';
+import { numberOf } from './numbers.js';
 import { plausible } from './times.js';
 
 /** The account's own addresses, as user parts. */
@@ -31,6 +31,8 @@ export interface Envelope {
   /** Epoch seconds. */
   timestamp: number;
   pushName?: string;
+  /** The author's username. */
+  username?: string;
   /** Pairs of LID and phone in the stanza, user parts. */
   pairs: LidPair[];
 }
@@ -59,6 +61,7 @@ export function readEnvelope(stanza: KeptNode, self: Self, receivedAt: number): 
     edit,
     timestamp: Math.floor(plausible(Number(t) * 1000, receivedAt) / 1000),
     pushName: notify,
+    username: (group ? stanza.attrs['participant_username'] : undefined) ?? stanza.attrs['username'],
     pairs: readPairs(stanza.attrs),
   };
 }

@@ -69,10 +69,10 @@ describe('a notification about a group', () => {
   });
 
   it('may tell several things, and things that nobody knows', () => {
-    const parts = [node('subject', { subject: 'x' }), node('some_day'), node('locked')];
+    const parts = [node('subject', { subject: 'x' }), node('constructor'), node('locked')];
     expect(readGroupNews(notification(parts))).toMatchObject([
       { changes: { name: 'x' } },
-      { changes: { other: ['some_day'] } },
+      { changes: { other: ['constructor'] } },
       { changes: { restrict: true } },
     ]);
   });

@@ -22,6 +22,7 @@ describe('a group in an answer', () => {
         creator: '9@lid',
         creator_pn: '15550001111@s.whatsapp.net',
         size: '3',
+        addressing_mode: 'lid',
       },
       [
         node('participant', { jid: '9@lid', phone_number: '15550001111@s.whatsapp.net', type: 'superadmin' }),
@@ -44,6 +45,7 @@ describe('a group in an answer', () => {
       owner: { phone: '15550001111', lid: '9' },
       createdAt: 1_700_000_000_000,
       size: 3,
+      addressing: 'lid',
       announce: true,
       restrict: true,
       membersCanAdd: true,

@@ -3,7 +3,7 @@ import type { LidPair, MessageStatus } from '#libs/storage';
 import { isGroup, isNewsletter, lidOf, phoneOf } from '../wire/jids.js';
 import { type Content, interpret } from './content.js';
 import { type Envelope, envelopeOf, type Self } from './envelope.js';
-import { numberOf } from './media.js';
+import { numberOf } from './numbers.js';
 import { messageIn } from './peer.js';
 import { type Timer, timer } from './timers.js';
 

@@ -43,7 +43,7 @@ describe('a kept message', () => {
       from: ANNA,
       chatId: ANNA,
       senderPhone: '15550001111',
-      senderLid: '913103037140909',
+      senderLid: '913103037140909@lid',
       senderName: 'Anna',
       text: 'Hello!',
       timestamp: 1795346985,

@@ -1,8 +1,9 @@
-import type { proto } from '@whiskeysockets/baileys';
+import { proto } from '@whiskeysockets/baileys';
 import type { MediaInfo } from '#libs/events';
+import { type Count, numberOf } from './numbers.js';
 import { unwrap } from './wrapping.js';
 
-export type FileType = 'image' | 'video' | 'audio' | 'document' | 'sticker';
+export type FileType = 'image' | 'video' | 'audio' | 'document' | 'sticker' | 'sticker_pack';
 
 /** What is needed to download and decrypt the file of a message. */
 export interface MessageFile {
@@ -20,22 +21,14 @@ export interface MessageFile {
   fileEncSha256?: Uint8Array;
 }
 
-/** The type, description and caption of a file. */
-export interface Media {
-  type: FileType;
-  caption?: string;
-  media: MediaInfo;
-}
-
-/** A number in a protobuf message. */
-type Count = number | { toNumber(): number } | null | undefined;
-
 /** The fields of message parts that contain a file. */
 interface FilePart {
   mimetype?: string | null;
   caption?: string | null;
   fileName?: string | null;
   title?: string | null;
+  /** Name of a sticker pack. */
+  name?: string | null;
   fileLength?: Count;
   seconds?: number | null;
   ptt?: boolean | null;
@@ -48,45 +41,84 @@ interface FilePart {
   fileEncSha256?: Uint8Array | null;
 }
 
-/** The part of an unwrapped message that contains a file. It is not a copy: changes affect the message. */
-export function filePart(content: proto.IMessage): { type: FileType; part: FilePart } | undefined {
-  const { imageMessage, audioMessage, documentMessage, stickerMessage } = content;
+/** A file in a message. `part` is not a copy: changes affect the message. */
+export interface FoundFile {
+  type: FileType;
+  part: FilePart;
+}
+
+/** The file that is the content of an unwrapped message. */
+export function filePart(content: proto.IMessage): FoundFile | undefined {
+  const { imageMessage, audioMessage, documentMessage, stickerMessage, stickerPackMessage } = content;
   const video = content.videoMessage ?? content.ptvMessage;
   if (imageMessage) return { type: 'image', part: imageMessage };
   if (video) return { type: 'video', part: video };
   if (audioMessage) return { type: 'audio', part: audioMessage };
   if (documentMessage) return { type: 'document', part: documentMessage };
   if (stickerMessage) return { type: 'sticker', part: stickerMessage };
+  return stickerPackMessage ? { type: 'sticker_pack', part: stickerPackMessage } : undefined;
+}
+
+/** The file of an unwrapped message: its content, or a file in a header, a product, or the first card that has one. */
+export function fileWithin(content: proto.IMessage): FoundFile | undefined {
+  for (const carrier of carriersIn(content)) {
+    const found = filePart(carrier);
+    if (found) return found;
+  }
   return undefined;
+}
+
+/** The parts of an unwrapped message that may contain a file. */
+function* carriersIn(content: proto.IMessage): Generator<proto.IMessage> {
+  yield content;
+  const { buttonsMessage, interactiveMessage, productMessage, templateMessage, highlyStructuredMessage } =
+    content;
+  if (buttonsMessage) yield buttonsMessage;
+  if (interactiveMessage) yield* interactiveCarriers(interactiveMessage);
+  if (productMessage) yield productCarrier(productMessage);
+  const template = templateMessage ?? highlyStructuredMessage?.hydratedHsm;
+  if (!template) return;
+  const { hydratedTemplate, hydratedFourRowTemplate, fourRowTemplate, interactiveMessageTemplate } = template;
+  for (const rows of [hydratedTemplate, hydratedFourRowTemplate, fourRowTemplate]) if (rows) yield rows;
+  if (interactiveMessageTemplate) yield* interactiveCarriers(interactiveMessageTemplate);
+}
+
+function* interactiveCarriers(message: proto.Message.IInteractiveMessage): Generator<proto.IMessage> {
+  const { header, footer, carouselMessage } = message;
+  if (header) yield header;
+  if (header?.productMessage) yield productCarrier(header.productMessage);
+  if (footer) yield footer;
+  for (const card of carouselMessage?.cards ?? []) yield* interactiveCarriers(card);
+}
+
+function productCarrier({ product, catalog }: proto.Message.IProductMessage): proto.IMessage {
+  return { imageMessage: product?.productImage ?? catalog?.catalogImage };
 }
 
 /**
  * Describes the file of an unwrapped message for receivers.
  * @param viewOnce whether a wrapper marked the message as view-once
  */
-export function readMedia(content: proto.IMessage, viewOnce: boolean): Media | undefined {
-  const found = filePart(content);
+export function readMedia(content: proto.IMessage, viewOnce: boolean): MediaInfo | undefined {
+  const found = fileWithin(content) ?? invoiceFile(content);
   if (!found) return undefined;
-  const { type, part } = found;
+  const { part } = found;
   return {
-    type,
-    caption: part.caption || undefined,
-    media: {
-      mimetype: mimetypeOf(part),
-      fileName: nameOf(part),
-      sizeBytes: numberOf(part.fileLength),
-      seconds: part.seconds || undefined,
-      ptt: part.ptt || undefined,
-      ptv: content.ptvMessage ? true : undefined,
-      gifPlayback: part.gifPlayback || undefined,
-      viewOnce: viewOnce || part.viewOnce || undefined,
-    },
+    mimetype: mimetypeOf(found),
+    fileName: nameOf(found),
+    sizeBytes: numberOf(part.fileLength),
+    seconds: part.seconds || undefined,
+    ptt: part.ptt || undefined,
+    ptv: content.ptvMessage ? true : undefined,
+    gifPlayback: part.gifPlayback || undefined,
+    viewOnce: viewOnce || part.viewOnce || undefined,
   };
 }
 
 /** The file of a message, inside all wrappers. Undefined if the message has no file, or no key for it. */
 export function fileOf(message: proto.IMessage): MessageFile | undefined {
-  const found = filePart(unwrap(message).content);
+  const { content } = unwrap(message);
+  const found = fileWithin(content) ?? invoiceFile(content);
   const mediaKey = found?.part.mediaKey;
   if (!found || !mediaKey || mediaKey.length === 0) return undefined;
   const { type, part } = found;
@@ -96,22 +128,42 @@ export function fileOf(message: proto.IMessage): MessageFile | undefined {
     url: part.url || undefined,
     directPath: part.directPath || undefined,
     fileLength: numberOf(part.fileLength),
-    mimetype: mimetypeOf(part),
-    fileName: nameOf(part),
+    mimetype: mimetypeOf(found),
+    fileName: nameOf(found),
     fileSha256: part.fileSha256 ?? undefined,
     fileEncSha256: part.fileEncSha256 ?? undefined,
   };
 }
 
-/** Reads a protobuf number, which may have 64 bits. Undefined for 0, which is also the value of an absent field. */
-export function numberOf(value: Count): number | undefined {
-  return (typeof value === 'number' ? value : value?.toNumber()) || undefined;
+/** Sets the new location of the file in a message. It is also the only one: a host in `url` does not count. */
+export function relocate(message: proto.IMessage, directPath: string): void {
+  const { content } = unwrap(message);
+  const part = fileWithin(content)?.part;
+  if (part) part.directPath = directPath;
+  else if (content.invoiceMessage) content.invoiceMessage.attachmentDirectPath = directPath;
 }
 
-function mimetypeOf(part: FilePart): string {
-  return part.mimetype || 'application/octet-stream';
+/** The attachment of an invoice, whose fields have names of their own. */
+function invoiceFile({ invoiceMessage: invoice }: proto.IMessage): FoundFile | undefined {
+  if (!invoice?.attachmentDirectPath) return undefined;
+  const { IMAGE } = proto.Message.InvoiceMessage.AttachmentType;
+  return {
+    type: invoice.attachmentType === IMAGE ? 'image' : 'document',
+    part: {
+      mimetype: invoice.attachmentMimetype,
+      mediaKey: invoice.attachmentMediaKey,
+      directPath: invoice.attachmentDirectPath,
+      fileSha256: invoice.attachmentFileSha256,
+      fileEncSha256: invoice.attachmentFileEncSha256,
+    },
+  };
 }
 
-function nameOf(part: FilePart): string | undefined {
+function mimetypeOf({ type, part }: FoundFile): string {
+  return part.mimetype || (type === 'sticker_pack' ? 'application/zip' : 'application/octet-stream');
+}
+
+function nameOf({ type, part }: FoundFile): string | undefined {
+  if (type === 'sticker_pack') return part.name ? `${part.name}.zip` : undefined;
   return part.fileName || part.title || undefined;
 }

@@ -24,39 +24,71 @@ export function lidsIn(envelope: Envelope, said: Said): Lid[] {
     jids.push(...said.context.mentions);
     if (said.context.quoted?.participant) jids.push(said.context.quoted.participant);
   }
+  if (said.kind === 'content') {
+    const { order, product, payment } = said;
+    jids.push(...[order?.seller, product?.seller, payment?.payer].filter((jid) => jid !== undefined));
+  }
   return jids.flatMap((jid) => lidOf(jid) ?? []);
 }
 
 /** Makes the payload of a `message` event. */
 export function messagePayload(envelope: Envelope, said: Content, book: PhoneBook): MessagePayload {
+  const { context, kind: _kind, ...told } = said;
   const chatId = canonical(envelope.chatJid, book);
   const author = canonical(envelope.authorJid, book);
-  const { quoted, mentions = [] } = said.context ?? {};
+  const lid = lidOf(envelope.authorJid) ?? findLid(phoneOf(author), book);
+  const { quoted, mentions = [], omittedMentions, ...more } = context ?? {};
   return {
     id: envelope.id,
     from: chatId,
     chatId,
     senderPhone: phoneOf(author),
-    senderLid: lidOf(envelope.authorJid) ?? findLid(phoneOf(author), book),
+    senderLid: lid === undefined ? undefined : lidJid(lid),
     senderName: envelope.pushName,
+    username: envelope.username,
     participant: envelope.isGroup ? author : undefined,
-    text: said.text,
-    caption: said.caption,
     timestamp: envelope.timestamp,
     isGroup: envelope.isGroup,
     fromMe: envelope.fromMe,
-    type: said.type,
-    media: said.media,
-    location: said.location,
-    contacts: said.contacts,
-    poll: said.poll,
-    quoted: quoted && {
-      id: quoted.id,
-      participant: quoted.participant && canonical(quoted.participant, book),
-      text: quoted.text,
-    },
+    ...told,
+    ...more,
+    text: withPhones(said.text, mentions, book),
+    caption: withPhones(said.caption, mentions, book),
+    order: addressed(said.order, 'seller', book),
+    product: addressed(said.product, 'seller', book),
+    payment: addressed(said.payment, 'payer', book),
+    quoted: addressed(quoted, 'participant', book),
     mentions: mentions.length > 0 ? mentions.map((jid) => canonical(jid, book)) : undefined,
+    omitted: omittedMentions === undefined ? said.omitted : { ...said.omitted, mentions: omittedMentions },
   };
+}
+
+/** A part of a payload with its address in the canonical form. */
+function addressed<Field extends string, Part extends { [Name in Field]?: string }>(
+  part: Part | undefined,
+  field: Field,
+  book: PhoneBook,
+): Part | undefined {
+  const jid = part?.[field];
+  return part && jid !== undefined ? { ...part, [field]: canonical(jid, book) } : part;
+}
+
+/** A text whose mentions are written with phone numbers instead of LIDs, as far as the phones are known. */
+function withPhones(
+  text: string | undefined,
+  mentions: readonly string[],
+  book: PhoneBook,
+): string | undefined {
+  const phones = new Map<string, Phone>();
+  for (const lid of mentions.flatMap((jid) => lidOf(jid) ?? [])) {
+    const phone = book.get(lid);
+    if (phone !== undefined) phones.set(lid, phone);
+  }
+  if (text === undefined || phones.size === 0) return text;
+  return text.replace(/@(\d{5,20})(?!\d)/g, (all, digits: string) => {
+    const phone = phones.get(digits);
+    return phone === undefined ? all : `@${phone}`;
+  });
 }
 
 /** Makes the common part of the payloads of edits, deletions and reactions. */

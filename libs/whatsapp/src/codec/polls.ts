@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { decryptPollVote, type proto } from '@whiskeysockets/baileys';
 import type { PollInfo } from '#libs/events';
+import { bounded } from './limits.js';
+import { numberOf } from './numbers.js';
+import type { Told } from './said.js';
 import { unwrap } from './wrapping.js';
+
+/** How many options are told. WhatsApp's apps allow twelve. */
+const MOST_OPTIONS = 100;
 
 /** An encrypted vote, which can only be read with the poll. */
 export interface SealedVote {
@@ -22,11 +28,39 @@ export function readPoll(content: proto.IMessage): PollInfo | undefined {
     content.pollCreationMessageV2 ??
     content.pollCreationMessageV3 ??
     content.pollCreationMessageV5;
-  if (!poll) return undefined;
+  return poll ? pollOf(poll) : undefined;
+}
+
+function pollOf(poll: proto.Message.IPollCreationMessage): PollInfo {
   return {
     name: poll.name ?? '',
     options: poll.options?.map((option) => option.optionName ?? '') ?? [],
     selectableCount: poll.selectableOptionsCount ?? 0,
+  };
+}
+
+export function readPollContent(creation: proto.Message.IPollCreationMessage): Told {
+  const poll = pollOf(creation);
+  const { shown, omitted } = bounded(poll.options, MOST_OPTIONS);
+  return {
+    text: poll.name || undefined,
+    poll: { ...poll, options: shown },
+    omitted: omitted === undefined ? undefined : { options: omitted },
+  };
+}
+
+/** The result of a poll, which somebody sends when it has ended. */
+export function readPollResult({ name, pollVotes }: proto.Message.IPollResultSnapshotMessage): Told {
+  const { shown, omitted } = bounded(pollVotes ?? [], MOST_OPTIONS);
+  return {
+    text: name || undefined,
+    poll: {
+      name: name ?? '',
+      options: shown.map(({ optionName }) => optionName ?? ''),
+      selectableCount: 0,
+      votes: shown.map(({ optionVoteCount }) => numberOf(optionVoteCount) ?? 0),
+    },
+    omitted: omitted === undefined ? undefined : { options: omitted },
   };
 }
 

@@ -13,23 +13,9 @@ describe('the table of stanzas', () => {
   it('has a row for every stanza that is handled', () => {
     const tags = Object.keys(STANZAS).map((kind) => kind.split('/')[0] ?? '');
     const handled = tags.filter((tag) => !isUnknownStanza(tag));
-    expect([...new Set(handled)].sort()).toEqual(
-      [
-        ...[
-          'ack',
-          'call',
-          'chatstate',
-          'failure',
-          'ib',
-          'iq',
-          'message',
-          'notification',
-          'presence',
-          'receipt',
-        ],
-        ...['stream:error', 'success'],
-      ].sort(),
-    );
+    const expected =
+      'ack call chatstate failure ib iq message notification presence receipt stream:error success';
+    expect([...new Set(handled)].sort().join(' ')).toBe(expected);
   });
 
   it('decides what is counted: all that becomes no event, unless the server needs it', () => {

@@ -1,5 +1,5 @@
 import { proto } from '@whiskeysockets/baileys';
-import { numberOf } from './media.js';
+import { numberOf } from './numbers.js';
 import { unwrap } from './wrapping.js';
 
 /** After how long the messages of a chat disappear. */

@@ -1,8 +1,10 @@
 import type { proto } from '@whiskeysockets/baileys';
+import type { ParentMessage } from '#libs/events';
 import { decodeMessage } from './decode.js';
+import { parentIn } from './parents.js';
 
-/** Wrappers of content, which can contain each other (WAProto `FutureProofMessage`). */
-const WRAPPERS = [
+/** Wrappers of content, which can contain each other (mostly WAProto's `FutureProofMessage`). */
+export const WRAPPERS = [
   'ephemeralMessage',
   'viewOnceMessage',
   'viewOnceMessageV2',
@@ -22,6 +24,12 @@ const WRAPPERS = [
   'botInvokeMessage',
   'botForwardedMessage',
   'limitSharingMessage',
+  'statusMentionMessage',
+  'groupStatusMentionMessage',
+  'statusAddYours',
+  'botTaskMessage',
+  'commentMessage',
+  'deviceSentMessage',
 ] as const satisfies (keyof proto.IMessage)[];
 
 const VIEW_ONCE: ReadonlySet<string> = new Set([
@@ -40,6 +48,8 @@ export interface Unwrapped {
   viewOnce: boolean;
   /** The secret with which edits of the message and votes in it are encrypted, 32 bytes. */
   secret?: Uint8Array;
+  /** The message to which this one belongs. */
+  parent?: ParentMessage;
 }
 
 /** Takes a message out of its wrappers. */
@@ -47,6 +57,7 @@ export function unwrap(message: proto.IMessage): Unwrapped {
   let content = message;
   let viewOnce = false;
   let secret = secretIn(message);
+  let parent = parentIn(message);
   for (let depth = 0; depth < DEPTH; depth++) {
     const name = WRAPPERS.find((each) => content[each]?.message);
     const inner = name && content[name]?.message;
@@ -54,8 +65,9 @@ export function unwrap(message: proto.IMessage): Unwrapped {
     viewOnce ||= VIEW_ONCE.has(name);
     content = inner;
     secret ??= secretIn(inner);
+    parent ??= parentIn(inner);
   }
-  return { content, viewOnce, secret };
+  return { content, viewOnce, secret, parent };
 }
 
 function secretIn({ messageContextInfo }: proto.IMessage): Uint8Array | undefined {

@@ -15,7 +15,6 @@ import type { InstanceRow, Lid, Phone, Storage } from '#libs/storage';
 import { isGroup, isNewsletter, lidOf, phoneOf } from '../wire/jids.js';
 import { banSecondsOf, closeCodeOf } from './close-codes.js';
 import { type Progress, readAck } from '../codec/receipt.js';
-import { isUnknownStanza } from '../codec/stanzas.js';
 import { ConnectionScope } from '../baileys/connection-scope.js';
 import { libraryLogger } from '../baileys/library-logger.js';
 import type { Ignored } from '../context/ignored.js';
@@ -23,9 +22,17 @@ import { OfflineQueue } from './offline-queue.js';
 import { PeerDigestion } from './peer-digestion.js';
 import { hookClient, onHistory, shut, takeListener, terminate } from '../baileys/private-names.js';
 import type { InboxWorker } from '../receiving/inbox-worker.js';
+import { acknowledgeUnknown } from './unknown-stanzas.js';
 import { SessionStore } from '../baileys/session-store.js';
 import { DecryptionJournal } from '../baileys/decryption-journal.js';
-import { continuesBot, isPlaceholder, keep, sourceOf, unavailableIn } from '../wire/stanza.js';
+import {
+  continuesBot,
+  isPlaceholder,
+  isUnreadablePost,
+  keep,
+  sourceOf,
+  unavailableIn,
+} from '../wire/stanza.js';
 
 /** The account that a connection is logged in to. */
 export interface Account {
@@ -216,7 +223,7 @@ export class Connection {
     }
     for (const kind of ['presence', 'chatstate'])
       socket.ws.on(`CB:${kind}`, (node: BinaryNode) => void this.onPresence(node));
-    socket.ws.on('frame', (frame: BinaryNode | Uint8Array) => this.onFrame(frame));
+    acknowledgeUnknown(socket, this.ignored, this.logger, (node) => this.offlineQueue?.handled(node));
     socket.ws.prependListener('CB:ack,class:message', (node: BinaryNode) => void this.onAck(node));
   }
 
@@ -304,28 +311,6 @@ export class Connection {
     this.offlineQueue?.handled(node);
   }
 
-  /**
-   * Acknowledges stanzas of which Baileys knows nothing: WhatsApp keeps them in the queue until then. The acknowledgement has
-   * the form of that of a notification.
-   */
-  private onFrame(frame: BinaryNode | Uint8Array): void {
-    if (this.ended || frame instanceof Uint8Array || !isUnknownStanza(frame.tag)) return;
-    const { id, from, participant, type } = frame.attrs;
-    this.ignored.note(frame.tag);
-    if (!id || !from) return;
-    const attrs = {
-      id,
-      to: from,
-      class: frame.tag,
-      ...(participant && { participant }),
-      ...(type && { type }),
-    };
-    this.socketOrNone
-      ?.sendNode({ tag: 'ack', attrs })
-      .catch((error: unknown) => this.logger.debug({ err: error }, 'a stanza was not acknowledged'));
-    this.offlineQueue?.handled(frame);
-  }
-
   private queueMessage(node: BinaryNode): void {
     void this.lanes.messages.run(() => this.onMessage(node));
   }
@@ -348,7 +333,7 @@ export class Connection {
     delete node.attrs['offline'];
     this.handling = node;
     try {
-      const handled = this.handleMessage?.(node);
+      const handled = isUnreadablePost(node) ? this.dismiss(node) : this.handleMessage?.(node);
       if (offline !== undefined) node.attrs['offline'] = offline;
       await handled;
     } catch (error) {
@@ -357,6 +342,11 @@ export class Connection {
       this.handling = undefined;
     }
     this.offlineQueue?.handled(node);
+  }
+
+  private async dismiss(post: BinaryNode): Promise<void> {
+    this.ignored.note('message/status/other');
+    await this.socket?.sendMessageAck(post);
   }
 
   /** Records what DecryptionJournal does not: messages without a ciphertext of this device. */

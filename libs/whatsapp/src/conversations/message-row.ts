@@ -1,6 +1,7 @@
-import { proto } from '@whiskeysockets/baileys';
+import type { proto } from '@whiskeysockets/baileys';
 import type { MessageStatus, NewMessage, Uid } from '#libs/storage';
 import type { Content } from '../codec/content.js';
+import { encodedMessage } from '../codec/decode.js';
 import type { Envelope } from '../codec/envelope.js';
 
 /**
@@ -27,7 +28,7 @@ export function receivedRow(
     participant: envelope.participant,
     type: said.type,
     text: said.text ?? said.caption ?? null,
-    content: message ? proto.Message.encode(message).finish() : null,
+    content: message ? encodedMessage(message) : null,
     push_name: envelope.pushName ?? null,
     at: envelope.timestamp * 1000,
     status,

@@ -14,7 +14,10 @@ export interface GroupParticipant {
 }
 
 /** A group, without its members. */
-export interface GroupSummary extends Omit<GroupFacts, 'members' | 'owner' | 'descriptionId' | 'createdAt'> {
+export interface GroupSummary extends Omit<
+  GroupFacts,
+  'members' | 'owner' | 'descriptionId' | 'createdAt' | 'addressing'
+> {
   /** JID of its creator. */
   owner?: string;
   /** Epoch ms. */
@@ -69,7 +72,7 @@ export async function namesOf(
 }
 
 export function summaryOf(
-  { members: _members, owner, descriptionId: _id, ...facts }: GroupFacts,
+  { members: _members, owner, descriptionId: _id, addressing: _addressing, ...facts }: GroupFacts,
   names: (one: Named) => Named,
 ): GroupSummary {
   return { ...facts, owner: owner && jidOf(names(owner)) };

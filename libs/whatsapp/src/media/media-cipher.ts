@@ -1,15 +1,27 @@
-import { createDecipheriv, createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { getMediaKeys, type MediaType } from '@whiskeysockets/baileys';
+import { createDecipheriv, createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import type { FileType } from '../codec/media.js';
 
 /** Length of the authentication code at the end of an encrypted file, in bytes. */
 const MAC_BYTES = 10;
 /** Largest difference between the encrypted file and the file, in bytes: one block of padding, and the code. */
 export const CIPHER_OVERHEAD_BYTES = 16 + MAC_BYTES;
 
+/** Which keys are made from the key of a message (whatsmeow, download.go; Baileys, MEDIA_HKDF_KEY_MAPPING). */
+export type KeyUse = 'Image' | 'Video' | 'Audio' | 'Document' | 'Sticker Pack';
+
+/** The keys of each type. Clients that have no keys for sticker packs send them as documents. */
+export const KEY_USES: Readonly<Record<FileType, readonly KeyUse[]>> = {
+  image: ['Image'],
+  video: ['Video'],
+  audio: ['Audio'],
+  document: ['Document'],
+  sticker: ['Image'],
+  sticker_pack: ['Sticker Pack', 'Document'],
+};
+
 /** What is known about an encrypted file. */
 export interface Sealed {
   mediaKey: Uint8Array;
-  type: MediaType;
   /** SHA-256 of the encrypted file. */
   fileEncSha256?: Uint8Array | null;
   /** SHA-256 of the file. */
@@ -31,10 +43,10 @@ export class CorruptFile extends Error {
  */
 export async function* unseal(
   received: AsyncIterable<Uint8Array>,
-  { mediaKey, type, fileEncSha256, fileSha256 }: Sealed,
+  { mediaKey, fileEncSha256, fileSha256 }: Sealed,
+  use: KeyUse,
 ): AsyncGenerator<Uint8Array> {
-  const { cipherKey, iv, macKey } = await getMediaKeys(mediaKey, type);
-  if (!macKey) throw new CorruptFile();
+  const { cipherKey, iv, macKey } = keysFor(mediaKey, use);
   const decipher = createDecipheriv('aes-256-cbc', cipherKey, iv);
   const mac = createHmac('sha256', macKey).update(iv);
   const sealed = createHash('sha256');
@@ -56,6 +68,12 @@ export async function* unseal(
   if (fileEncSha256?.length && !equal(sealed.digest(), fileEncSha256)) throw new CorruptFile();
   if (fileSha256?.length && !equal(plain.digest(), fileSha256)) throw new CorruptFile();
   yield last;
+}
+
+/** HKDF-SHA256 without salt: 16 bytes of IV, 32 of the cipher's key, 32 of the code's key, and 32 that are not used. */
+function keysFor(mediaKey: Uint8Array, use: KeyUse) {
+  const keys = Buffer.from(hkdfSync('sha256', mediaKey, Buffer.alloc(0), `WhatsApp ${use} Keys`, 112));
+  return { iv: keys.subarray(0, 16), cipherKey: keys.subarray(16, 48), macKey: keys.subarray(48, 80) };
 }
 
 function finish(decipher: ReturnType<typeof createDecipheriv>): Buffer {

@@ -3,13 +3,14 @@ import { proto } from '@whiskeysockets/baileys';
 import { type AddressGuard, download, DownloadFailure } from '#libs/outbound';
 import type { MessageRow } from '#libs/storage';
 import { contentOf } from '../codec/known-message.js';
-import { fileOf, type MessageFile } from '../codec/media.js';
+import { fileOf, type MessageFile, relocate } from '../codec/media.js';
 import { notConnected, WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import { keyOf } from '../codec/message-key.js';
-import { CIPHER_OVERHEAD_BYTES, CorruptFile, unseal } from './media-cipher.js';
-import { MediaRetry, relocate } from './media-retry.js';
-import { type MediaHosts, mediaUrl } from './media-url.js';
+import { CIPHER_OVERHEAD_BYTES, CorruptFile, KEY_USES, unseal } from './media-cipher.js';
+import { MediaRetry } from './media-retry.js';
+import { askMediaServers } from './media-servers.js';
+import { allowedUrl, hostIn, type MediaHosts, mediaUrl, WHATSAPP_MEDIA_HOST } from './media-url.js';
 
 export interface MediaSettings {
   guard: AddressGuard;
@@ -42,6 +43,9 @@ const GONE: ReadonlySet<string> = new Set(['http_403', 'http_404', 'http_410']);
 
 /** Downloads the files of one instance's messages. */
 export class MediaDownloads {
+  /** Media hosts as WhatsApp's server named them, and until when (epoch ms) they are valid. */
+  private servers: { hosts: readonly string[]; until: number } = { hosts: [], until: 0 };
+
   constructor(
     private readonly context: InstanceContext,
     private readonly settings: MediaSettings,
@@ -80,7 +84,7 @@ export class MediaDownloads {
    * @throws WhatsAppFault MEDIA_FETCH_FAILED with the reason
    */
   async fetchPlain(url: string, destination: string, maxBytes: number): Promise<number> {
-    const allowed = mediaUrl({ url }, this.settings.permits);
+    const allowed = allowedUrl(url, this.settings.permits);
     if (allowed === undefined)
       throw failed('blocked_address', "the address of the file is not one of WhatsApp's servers");
     try {
@@ -96,25 +100,91 @@ export class MediaDownloads {
     return { guard, ca, clock: this.context.clock, httpsOnly: true, timeoutMs, idleTimeoutMs };
   }
 
+  /**
+   * Downloads a file from the first host that has it.
+   * @throws DownloadFailure as the last host failed; WhatsAppFault if another host would not help
+   */
   private async download(file: MessageFile, destination: string): Promise<FetchedMedia> {
-    const { permits, maxBytes } = this.settings;
-    const url = mediaUrl(file, permits);
-    if (url === undefined)
-      throw failed('blocked_address', "the address of the file is not one of WhatsApp's servers");
+    const { permits, maxBytes, timeoutMs } = this.settings;
     if (file.fileLength !== undefined && file.fileLength > maxBytes)
       throw failed('too_large', `the file is larger than the limit of ${maxBytes} bytes`);
-    try {
-      const { sizeBytes } = await download(url, {
-        ...this.limits,
-        maxBytes: maxBytes + CIPHER_OVERHEAD_BYTES,
-        destination,
-        through: (received) => unseal(received, file),
-      });
-      const { mimetype, fileName, type } = file;
-      return { path: destination, sizeBytes, mimetype, fileName, kind: type };
-    } catch (error) {
-      throw error instanceof CorruptFile ? failed('corrupt', error.message, error) : error;
+    const until = this.context.clock.now() + timeoutMs;
+    let failure: DownloadFailure | undefined;
+    for await (const url of this.urlsOf(file, permits)) {
+      const leftMs = until - this.context.clock.now();
+      if (failure && leftMs <= 0) break;
+      try {
+        return await this.downloadFrom(url, file, destination, leftMs);
+      } catch (error) {
+        if (!(error instanceof DownloadFailure) || GONE.has(error.reason)) throw error;
+        failure = error;
+      }
     }
+    throw (
+      failure ?? failed('blocked_address', "the address of the file is not one of WhatsApp's servers")
+    );
+  }
+
+  /** The URLs of a file, the best first. */
+  private async *urlsOf(file: MessageFile, permits: MediaHosts): AsyncGenerator<string> {
+    const { url, directPath } = file;
+    if (!directPath) {
+      const named = url === undefined ? undefined : allowedUrl(url, permits);
+      if (named !== undefined) yield named;
+      return;
+    }
+    const seen = new Set<string>();
+    for await (const host of this.hosts(url)) {
+      const found = mediaUrl(directPath, host, permits);
+      if (found !== undefined && !seen.has(found)) yield found;
+      seen.add(found ?? '');
+    }
+  }
+
+  /**
+   * The hosts that may have a file. A path is valid on each of WhatsApp's media hosts, while the host in the URL of a message
+   * may not exist (whatsmeow, download.go): it comes last.
+   */
+  private async *hosts(url: string | undefined): AsyncGenerator<string> {
+    yield WHATSAPP_MEDIA_HOST;
+    yield* await this.serverHosts();
+    const named = hostIn(url);
+    if (named !== undefined) yield named;
+  }
+
+  /** The hosts that WhatsApp's server names; those of the last answer while there is no new one. */
+  private async serverHosts(): Promise<readonly string[]> {
+    const { uplink, clock, log } = this.context;
+    if (clock.now() < this.servers.until || !uplink.isUp) return this.servers.hosts;
+    try {
+      const { hosts, ttl } = await uplink.ask((socket) => askMediaServers(socket, clock.now()));
+      this.servers = { hosts: hosts.map(({ hostname }) => hostname), until: clock.now() + ttl * 1000 };
+    } catch (error) {
+      log.debug({ err: error }, 'WhatsApp did not name its media servers');
+    }
+    return this.servers.hosts;
+  }
+
+  private async downloadFrom(
+    url: string,
+    file: MessageFile,
+    destination: string,
+    timeoutMs: number,
+  ): Promise<FetchedMedia> {
+    const { mimetype, fileName, type } = file;
+    const maxBytes = this.settings.maxBytes + CIPHER_OVERHEAD_BYTES;
+    let corrupt: CorruptFile | undefined;
+    for (const use of KEY_USES[type]) {
+      const through = (received: AsyncIterable<Uint8Array>) => unseal(received, file, use);
+      try {
+        const { sizeBytes } = await download(url, { ...this.limits, timeoutMs, maxBytes, destination, through });
+        return { path: destination, sizeBytes, mimetype, fileName, kind: type };
+      } catch (error) {
+        if (!(error instanceof CorruptFile)) throw error;
+        corrupt = error;
+      }
+    }
+    throw failed('corrupt', corrupt?.message ?? 'the file is damaged', corrupt);
   }
 
   /** Asks the phone to upload the file again, and stores its new location. */

@@ -6,8 +6,6 @@ import {
   type WAMessageKey,
   type WASocket,
 } from '@whiskeysockets/baileys';
-import { filePart } from '../codec/media.js';
-import { unwrap } from '../codec/wrapping.js';
 
 type MediaUpdates = BaileysEventMap['messages.media-update'];
 
@@ -66,12 +64,4 @@ async function directPathIn(
   if (answer.result !== proto.MediaRetryNotification.ResultType.SUCCESS || !answer.directPath)
     throw new NotUploadedAgain();
   return answer.directPath;
-}
-
-/** Sets the new location of the file in a message. */
-export function relocate(message: proto.IMessage, directPath: string): void {
-  const part = filePart(unwrap(message).content)?.part;
-  if (!part) return;
-  part.directPath = directPath;
-  part.url = part.url && `${new URL(part.url).origin}${directPath}`;
 }

@@ -2,8 +2,6 @@ import { Expired } from '#libs/observability';
 import type { Agent } from 'node:https';
 import {
   DEFAULT_CONNECTION_CONFIG,
-  getBinaryNodeChild,
-  getBinaryNodeChildren,
   getWAUploadToServer,
   type MediaConnInfo,
   type WAMediaUploadFunction,
@@ -12,7 +10,7 @@ import {
 import { notConnected, WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import { libraryLogger } from '../baileys/library-logger.js';
-import { ask } from '../wire/query.js';
+import { askMediaServers } from './media-servers.js';
 
 export interface UploadSettings {
   /** Time for one upload, in ms. */
@@ -62,27 +60,12 @@ export class MediaUploads {
     const { servers } = this;
     if (servers && !again && this.context.clock.now() < servers.fetchDate.getTime() + servers.ttl * 1000)
       return servers;
-    this.asking ??= this.context.clock.within(this.context.uplink.timeoutMs, this.ask()).finally(() => {
+    const asked = () => askMediaServers(this.socket, this.context.clock.now());
+    this.asking ??= this.context.clock.within(this.context.uplink.timeoutMs, asked()).finally(() => {
       this.asking = undefined;
     });
     this.servers = await this.asking;
     return this.servers;
-  }
-
-  /** Sends the query of Baileys' `refreshMediaConn`. */
-  private async ask(): Promise<MediaConnInfo> {
-    const content = [{ tag: 'media_conn', attrs: {} }];
-    const answer = await ask(this.socket, { xmlns: 'w:m', type: 'set', content });
-    const node = getBinaryNodeChild(answer, 'media_conn');
-    return {
-      auth: node?.attrs['auth'] ?? '',
-      ttl: Number(node?.attrs['ttl'] ?? 0),
-      hosts: getBinaryNodeChildren(node, 'host').map(({ attrs }) => ({
-        hostname: attrs['hostname'] ?? '',
-        maxContentLengthBytes: Number(attrs['maxContentLengthBytes']),
-      })),
-      fetchDate: new Date(this.context.clock.now()),
-    };
   }
 
   private notTaken(cause: unknown): WhatsAppFault {

@@ -1,43 +1,53 @@
-import { LOOPBACK_HOSTS, mediaUrl, WHATSAPP_HOSTS } from './media-url.js';
+import { allowedUrl, hostIn, LOOPBACK_HOSTS, mediaUrl, WHATSAPP_HOSTS } from './media-url.js';
 
 const PATH = '/v/t62.7118-24/1_n.enc?ccb=11-4';
+const HOST = 'mmg.whatsapp.net';
 
 describe('the address of a file', () => {
-  it.each([
-    [
-      'by its path on the host that the message names',
-      { url: `https://mmg-fna.whatsapp.net${PATH}&x=1`, directPath: PATH },
-      `https://mmg-fna.whatsapp.net${PATH}`,
-    ],
-    ['by its path alone', { directPath: PATH }, `https://mmg.whatsapp.net${PATH}`],
-    ['by its URL alone', { url: `https://mmg.whatsapp.net${PATH}` }, `https://mmg.whatsapp.net${PATH}`],
-  ])('is found %s', (_how, message, address) => {
-    expect(mediaUrl(message, WHATSAPP_HOSTS)).toBe(address);
+  it('is its path on a media host', () => {
+    expect(mediaUrl(PATH, HOST, WHATSAPP_HOSTS)).toBe(`https://${HOST}${PATH}`);
+    expect(mediaUrl(PATH, 'media-fra5-1.cdn.whatsapp.net', WHATSAPP_HOSTS)).toBe(
+      `https://media-fra5-1.cdn.whatsapp.net${PATH}`,
+    );
   });
 
   it.each([
-    ['another host', { url: 'https://media.example.com/x' }],
-    ['another host, though the path is good', { url: 'https://media.example.com/x', directPath: PATH }],
-    ['a host that only begins as WhatsApp', { url: 'https://mmg.whatsapp.net.example.com/x' }],
-    ['a host that only ends as WhatsApp', { url: 'https://evilwhatsapp.net/x' }],
-    ['another port', { url: 'https://mmg.whatsapp.net:8443/x' }],
-    ['plain http', { url: 'http://mmg.whatsapp.net/x' }],
-    ['a user name', { url: 'https://mmg.whatsapp.net@example.com/x' }],
-    ['a password', { url: 'https://me:pw@mmg.whatsapp.net/x' }],
-    ['this machine', { url: 'https://127.0.0.1/x' }],
-    ['a path that is a host', { directPath: '//example.com/x' }],
-    ['a path that is a host for browsers', { directPath: '/\\example.com/x' }],
-    ['a path that goes on with the host', { directPath: '.example.com/x' }],
-    ['a path that makes the host a user name', { directPath: '@example.com/x' }],
-    ['nonsense', { url: 'nowhere', directPath: PATH }],
-    ['nothing', {}],
-  ])('is none where the message leads to %s', (_where, message) => {
-    expect(mediaUrl(message, WHATSAPP_HOSTS)).toBeUndefined();
+    ['a path that is a host', '//example.com/x', HOST],
+    ['a path that is a host for browsers', '/\\example.com/x', HOST],
+    ['a path that goes on with the host', '.example.com/x', HOST],
+    ['a path that makes the host a user name', '@example.com/x', HOST],
+    ['a host of somebody else', PATH, 'media.example.com'],
+    ['a host with something before it', PATH, 'me@mmg.whatsapp.net'],
+    ['a host with something behind it', PATH, 'mmg.whatsapp.net/x?'],
+    ['no host', PATH, ''],
+  ])('is none with %s', (_what, path, host) => {
+    expect(mediaUrl(path, host, WHATSAPP_HOSTS)).toBeUndefined();
+  });
+
+  it('may be a whole URL', () => {
+    expect(allowedUrl(`https://${HOST}${PATH}`, WHATSAPP_HOSTS)).toBe(`https://${HOST}${PATH}`);
+  });
+
+  it.each([
+    ['another host', 'https://media.example.com/x'],
+    ['a host that only begins as WhatsApp', 'https://mmg.whatsapp.net.example.com/x'],
+    ['a host that only ends as WhatsApp', 'https://evilwhatsapp.net/x'],
+    ['another port', 'https://mmg.whatsapp.net:8443/x'],
+    ['plain http', 'http://mmg.whatsapp.net/x'],
+    ['a user name', 'https://mmg.whatsapp.net@example.com/x'],
+    ['a password', 'https://me:pw@mmg.whatsapp.net/x'],
+    ['this machine', 'https://127.0.0.1/x'],
+    ['nonsense', 'nowhere'],
+    ['nothing', ''],
+  ])('is none where a URL leads to %s', (_where, url) => {
+    expect(allowedUrl(url, WHATSAPP_HOSTS)).toBeUndefined();
   });
 
   it('is on this machine alone where there is an emulator', () => {
-    const url = `https://127.0.0.1:4701${PATH}`;
-    expect(mediaUrl({ url, directPath: PATH }, LOOPBACK_HOSTS)).toBe(url);
-    expect(mediaUrl({ directPath: PATH }, LOOPBACK_HOSTS)).toBeUndefined();
+    const host = hostIn(`https://127.0.0.1:4701${PATH}`) ?? '';
+    expect(host).toBe('127.0.0.1:4701');
+    expect(mediaUrl(PATH, host, LOOPBACK_HOSTS)).toBe(`https://127.0.0.1:4701${PATH}`);
+    expect(mediaUrl(PATH, HOST, LOOPBACK_HOSTS)).toBeUndefined();
+    expect(hostIn('nowhere')).toBeUndefined();
   });
 });

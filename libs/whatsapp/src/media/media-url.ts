@@ -1,5 +1,5 @@
-/** Host of WhatsApp's files if a message names none (Baileys' DEF_MEDIA_HOST). */
-const WHATSAPP_MEDIA_HOST = 'mmg.whatsapp.net';
+/** Host of WhatsApp's files (Baileys' DEF_MEDIA_HOST). */
+export const WHATSAPP_MEDIA_HOST = 'mmg.whatsapp.net';
 
 /** Whether files may be fetched from the host and port of a URL. */
 export type MediaHosts = (url: URL) => boolean;
@@ -12,22 +12,27 @@ export const WHATSAPP_HOSTS: MediaHosts = ({ hostname, port }) =>
 export const LOOPBACK_HOSTS: MediaHosts = ({ hostname }) =>
   ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 
+/** An allowed URL from WhatsApp or from the sender of a message; undefined if it leads elsewhere. */
+export function allowedUrl(url: string, permits: MediaHosts): string | undefined {
+  const named = parse(url);
+  return named && permits(named) ? named.href : undefined;
+}
+
 /**
- * The URL of the encrypted file of a message. It comes from the sender of the message, so it is used only if it leads to an
- * allowed host.
- * @returns undefined if there is no URL, or it leads elsewhere
+ * The URL of a file on a media host. The path comes from the sender of the message.
+ * @param host name, with a port if it has one
+ * @returns undefined if the host is not allowed, or the path leads away from it
  */
-export function mediaUrl(
-  { url, directPath }: { url?: string | null; directPath?: string | null },
-  permits: MediaHosts,
-): string | undefined {
-  const named = url ? parse(url) : undefined;
-  if (url && !(named && permits(named))) return undefined;
-  if (!directPath) return named?.href;
-  const base = named?.origin ?? `https://${WHATSAPP_MEDIA_HOST}`;
+export function mediaUrl(directPath: string, host: string, permits: MediaHosts): string | undefined {
+  const base = `https://${host}`;
   if (!/^\/[^/\\]/.test(directPath)) return undefined;
   const whole = parse(base + directPath);
   return whole && whole.origin === base && permits(whole) ? whole.href : undefined;
+}
+
+/** The host that a URL names, with a port if it has one. */
+export function hostIn(url: string | undefined): string | undefined {
+  return url === undefined ? undefined : parse(url)?.host;
 }
 
 function parse(text: string): URL | undefined {

@@ -1,15 +1,13 @@
 import { proto } from '@whiskeysockets/baileys';
 import type { Clock, Logger } from '#libs/observability';
-import type { ChatJid, InstanceRow, MessageRow, NewEvent, Storage, Write } from '#libs/storage';
-import { lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
+import type { InstanceRow, MessageRow, NewEvent, Storage, Write } from '#libs/storage';
+import { lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import { type Content, interpret, type Said } from '../codec/content.js';
-import { openReaction } from '../codec/changes.js';
-import { editedContent, openEdit } from '../codec/edits.js';
+import { editedContent } from '../codec/edits.js';
 import type { Envelope, Self } from '../codec/envelope.js';
 import { isSame, namedBy } from '../codec/group.js';
 import { contentOf } from '../codec/known-message.js';
 import { canonical, lidsIn, messagePayload, type PhoneBook, referencePayload } from '../codec/message.js';
-import { readVote } from '../codec/polls.js';
 import { DELETES_AS_ADMIN } from '../codec/reading.js';
 import type { Unavailable } from '#libs/events';
 import type { Ignored } from '../context/ignored.js';
@@ -26,36 +24,24 @@ import {
 } from '../context/new-events.js';
 import type { KnownAdmins } from './group-admins.js';
 import { learnTimer } from '../conversations/chat-timers.js';
+import type { About, AboutTarget, Heard } from './heard.js';
+import { SealedContents } from './sealed-contents.js';
 import { receivedRow } from '../conversations/message-row.js';
 import { readBook, savePair } from '../people/lid-map.js';
 
-/** A message and what is known about it. */
-interface Heard {
-  envelope: Envelope;
-  self: Self;
-  book: PhoneBook;
-  chat: ChatJid;
-  sender: ChatJid;
-}
-
-/** A message about an earlier message (`target`), which may be unknown. */
-interface AboutTarget extends Heard {
-  target: MessageRow | undefined;
-  reference: ReturnType<typeof referencePayload>;
-}
-
-/** The content of a message about an earlier message. */
-type About = Exclude<Said, Content | { kind: 'nothing' }>;
-
 /** Records messages and changes of messages, with their events. */
 export class InboundMessages {
+  private readonly sealed: SealedContents;
+
   constructor(
     private readonly storage: Storage,
     private readonly instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
     private readonly clock: Clock,
     private readonly logger: Logger,
     private readonly ignored: Ignored,
-  ) {}
+  ) {
+    this.sealed = new SealedContents(storage, instance, logger);
+  }
 
   /**
    * Records one message in the caller's unit of work. A message that was recorded before does not cause a second event.
@@ -144,19 +130,20 @@ export class InboundMessages {
       case 'reaction':
         return [reactionReceived(now, carrier, { ...reference, emoji: said.emoji })];
       case 'sealed-reaction': {
-        const emoji = await this.openReaction(write, about, said);
+        const emoji = await this.sealed.reaction(write, about, said);
         return [reactionReceived(now, carrier, { ...reference, emoji })];
       }
       case 'pin':
         return [messagePinned(now, carrier, { ...reference, pinned: said.pinned, until: said.until })];
       case 'keep':
         return [messageKept(now, carrier, { ...reference, kept: said.kept })];
-      case 'vote':
-        return this.hearVote(write, about, said);
+      case 'vote': {
+        const options = await this.sealed.vote(write, about, said);
+        return [pollVoted(now, carrier, { ...reference, options })];
+      }
       case 'delete':
         return this.hearDelete(write, about, admins);
-      case 'edit':
-      case 'sealed-edit':
+      default:
         return this.hearEdit(write, about, said);
     }
   }
@@ -172,7 +159,7 @@ export class InboundMessages {
       this.ignored.note(target.deleted_at === null ? 'message/edit/foreign' : 'message/edit/deleted');
       return [];
     }
-    const edit = said.kind === 'edit' ? said : await this.open(write, about, said);
+    const edit = said.kind === 'edit' ? said : await this.sealed.edit(write, about, said);
     if (target && edit) {
       const content = proto.Message.encode(
         editedContent(contentOf(target), edit.content, edit.text),
@@ -203,67 +190,6 @@ export class InboundMessages {
     return [messageDeleted(this.clock.now(), carrierOf(about), reference)];
   }
 
-  private async hearVote(
-    write: Write,
-    about: AboutTarget,
-    said: Extract<About, { kind: 'vote' }>,
-  ): Promise<NewEvent[]> {
-    const { target, reference, envelope } = about;
-    const poll = target && contentOf(target);
-    const creators = [target?.sender ?? [], said.creator ?? []].flat();
-    const options =
-      poll &&
-      readVote(poll, said.targetId, said.sealed, {
-        creators: await this.namesOf(write, about, creators),
-        voters: await this.namesOf(write, about, [envelope.authorJid]),
-      });
-    if (!options) this.tellUnread(about, said.targetId);
-    return [pollVoted(this.clock.now(), carrierOf(about), { ...reference, options })];
-  }
-
-  /** Decrypts an edit with the secret of the original message. */
-  private async open(
-    write: Write,
-    about: AboutTarget,
-    { targetId, sealed }: Extract<About, { kind: 'sealed-edit' }>,
-  ): Promise<{ text: string; content: proto.IMessage } | undefined> {
-    const { target, envelope } = about;
-    const original = target && contentOf(target);
-    const people = await this.namesOf(write, about, [envelope.authorJid, target?.sender ?? []].flat());
-    const inside = original && openEdit(sealed, original, targetId, people);
-    const content = inside?.protocolMessage?.editedMessage ?? inside?.editedMessage?.message;
-    const said = content && interpret(content);
-    if (content && said?.kind === 'content') return { text: said.text ?? said.caption ?? '', content };
-    this.tellUnread(about, targetId);
-    return undefined;
-  }
-
-  /** Decrypts a reaction with the secret of the message. */
-  private async openReaction(
-    write: Write,
-    about: AboutTarget,
-    { targetId, sealed }: Extract<About, { kind: 'sealed-reaction' }>,
-  ): Promise<string | undefined> {
-    const { target, envelope } = about;
-    const original = target && contentOf(target);
-    const emoji =
-      original &&
-      openReaction(sealed, original, targetId, {
-        authors: await this.namesOf(write, about, [target.sender]),
-        actors: await this.namesOf(write, about, [envelope.authorJid]),
-      });
-    if (emoji === undefined) this.tellUnread(about, targetId);
-    return emoji;
-  }
-
-  /** Logs an edit, vote or reaction that cannot be decrypted. Another attempt would not change that. */
-  private tellUnread({ envelope, target }: AboutTarget, targetId: string): void {
-    this.logger.warn(
-      { messageId: envelope.id, targetId, targetKnown: target !== undefined },
-      'an edit, a vote or a reaction cannot be decrypted: the message it refers to is unknown, or known under another address of its sender',
-    );
-  }
-
   private isForeign({ sender, book }: Heard, target: MessageRow): boolean {
     return canonical(target.sender, book) !== sender;
   }
@@ -275,23 +201,6 @@ export class InboundMessages {
     const here = rows.filter((row) => row.chat === chat || canonical(row.chat, book) === chat);
     if (said.kind === 'vote') return here.find((row) => row.type === 'poll');
     return here.find((row) => canonical(row.sender, book) === sender) ?? here[0];
-  }
-
-  /** All JIDs, without device, that people may have used when they encrypted something. */
-  private async namesOf(write: Write, { self }: Heard, jids: readonly string[]): Promise<string[]> {
-    const { lidMap } = this.storage;
-    const lids = jids.flatMap((jid) => lidOf(jid) ?? []);
-    const phones = jids.flatMap((jid) => phoneOf(jid) ?? []);
-    const book = await readBook(lidMap, write, this.instance.uid, lids, phones);
-    if (self.lid) book.set(self.lid, self.phone);
-    const names = new Set<string>();
-    for (const phone of phones) names.add(phoneJid(phone));
-    for (const lid of lids) names.add(lidJid(lid));
-    for (const [lid, phone] of book) {
-      if (!names.has(lidJid(lid)) && !names.has(phoneJid(phone))) continue;
-      names.add(lidJid(lid)).add(phoneJid(phone));
-    }
-    return [...names];
   }
 
   private async lookUp(write: Write, envelope: Envelope, said: Said): Promise<PhoneBook> {

@@ -66,7 +66,7 @@ export class InboxWorker {
   ) {
     this.history = new HistorySync(storage, instance, self, clock, logger, retentionDays);
     this.messages = new InboundMessages(storage, instance, clock, logger, ignored);
-    this.missing = new MissingMessages(storage, instance, self, this.messages, clock, logger);
+    this.missing = new MissingMessages(storage, instance, self, this.messages, clock, logger, ignored);
     this.calls = new InboundCalls(storage, instance, clock);
     this.groups = new InboundGroups(storage, instance, clock, groups);
     this.contacts = new InboundContacts(storage, instance, clock);

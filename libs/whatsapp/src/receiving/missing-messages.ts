@@ -3,6 +3,7 @@ import { type Alarm, type Clock, Lane, type Logger } from '#libs/observability';
 import type { InboxRow, InstanceRow, Storage } from '#libs/storage';
 import { readEnvelope, type Self } from '../codec/envelope.js';
 import { digestOf, type KeptNode, parseKept } from '../wire/stanza.js';
+import type { Ignored } from '../context/ignored.js';
 import type { InboundMessages } from './inbound-messages.js';
 
 /** How long the sender and our phone may take to send another copy before the message is reported without content. */
@@ -29,6 +30,7 @@ export class MissingMessages {
     private readonly messages: InboundMessages,
     private readonly clock: Clock,
     private readonly logger: Logger,
+    private readonly ignored: Ignored,
   ) {}
 
   /**
@@ -112,10 +114,18 @@ export class MissingMessages {
   }
 
   private async giveUp({ position, stanza, received_at }: InboxRow, self: Self): Promise<void> {
-    const envelope = readEnvelope(parseKept(stanza), self, received_at);
+    const kept = parseKept(stanza);
+    const hidden = isHidden(kept);
+    if (hidden) this.ignored.note('message/hidden');
+    const envelope = readEnvelope(kept, self, received_at);
     await this.storage.database.write(async (write) => {
-      if (envelope) await this.messages.recordUnreadable(write, envelope, self, 'not_decrypted');
+      if (envelope && !hidden) await this.messages.recordUnreadable(write, envelope, self, 'not_decrypted');
       else await this.storage.inbox.finish(write, position);
     });
   }
+}
+
+/** Whether apps show nothing if they cannot decrypt a message, as its sender asks for edits, votes and reactions. */
+function isHidden({ children = [] }: KeptNode): boolean {
+  return children.some(({ attrs }) => attrs['decrypt-fail'] === 'hide');
 }

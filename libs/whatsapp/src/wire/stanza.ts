@@ -89,15 +89,31 @@ export function continuesBot(node: BinaryNode): boolean {
   return childrenOf(node, 'bot').some(({ attrs }) => BOT_CONTINUES.has(attrs['edit']));
 }
 
+/**
+ * Whether a `<message>` is a status post that Baileys would refuse. WhatsApp's server withholds everything behind a post that
+ * was refused, at every login.
+ */
+export function isUnreadablePost(node: BinaryNode): boolean {
+  const { from = '', participant } = node.attrs;
+  return isStatus(from) && (!participant || !childrenOf(node, 'enc').some(isCiphertext));
+}
+
+function isCiphertext({ attrs, content }: BinaryNode): boolean {
+  return DECRYPTED.has(attrs['type']) && content instanceof Uint8Array;
+}
+
 function isFromBot({ attrs }: BinaryNode): boolean {
   return attrs['type'] === FROM_BOT;
 }
 
-/** Whether a `<message>` only announces a message that our phone can read and this device cannot. */
+/** Types of ciphertexts that Baileys decrypts. */
+const DECRYPTED = new Set<string | undefined>(['pkmsg', 'msg', 'skmsg']);
+
+/** Whether a `<message>` has no content that this device could decrypt, so that only our phone can read it. */
 export function isPlaceholder(node: BinaryNode): boolean {
   const { from = '', category } = node.attrs;
   if (category === 'peer' || isStatus(from) || isNewsletter(from)) return false;
-  if (childrenOf(node, 'enc').length + childrenOf(node, 'plaintext').length > 0) return false;
+  if (childrenOf(node, 'plaintext').length > 0 || childrenOf(node, 'enc').some(isCiphertext)) return false;
   return unavailableIn(node) === undefined;
 }
 

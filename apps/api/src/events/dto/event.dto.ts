@@ -1,39 +1,14 @@
-import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
-import { EVENT_NAMES, EVENTS } from '#libs/events';
+import { ApiProperty } from '@nestjs/swagger';
 import { type EventRow, isObject, parsed } from '#libs/storage';
 import type { Gap, EventLogPage } from '../event-log-reader.js';
 
-const PAYLOADS = Object.values(EVENTS).map(({ payload }) => payload);
-
-/** An event, with the fields that receivers get. */
-@ApiExtraModels(...PAYLOADS)
+/** An event, with the fields that receivers get. The document describes it as one schema for each event. */
 export class EventDto {
-  /** Name of the event. */
-  @ApiProperty({ enum: EVENT_NAMES })
   event: string;
-
-  /**
-   * Id of the instance.
-   * @example my-bot-1
-   */
   instanceId: string;
-
-  /** When the event happened, in milliseconds since 1970. */
-  @ApiProperty({ type: 'integer', format: 'int64' })
   timestamp: number;
-
-  /**
-   * Id of the event.
-   * @example evt_0193fd2b8a00c0ffee
-   */
   id: string;
-
-  /** Number of the event within its instance, from 1, without gaps. */
-  @ApiProperty({ type: 'integer', format: 'int64', minimum: 1 })
   sequence: number;
-
-  /** Payload of the event; `event` determines its fields. */
-  @ApiProperty({ anyOf: PAYLOADS.map((payload) => ({ $ref: getSchemaPath(payload) })) })
   data: object;
 
   static of({ event, instance_id: instanceId, at, id, sequence, data }: EventRow): EventDto {

@@ -1,0 +1,29 @@
+import type { proto } from '@whiskeysockets/baileys';
+import type { LocationInfo } from '#libs/events';
+import type { Told } from './said.js';
+
+export function readPlace(place: proto.Message.ILocationMessage): Told {
+  return { caption: place.comment || undefined, location: placeOf(place) };
+}
+
+export function readLivePlace(place: proto.Message.ILiveLocationMessage): Told {
+  return { caption: place.caption || undefined, location: { ...positionOf(place), live: true } };
+}
+
+export function placeOf(place: proto.Message.ILocationMessage): LocationInfo {
+  return {
+    ...positionOf(place),
+    name: place.name || undefined,
+    address: place.address || undefined,
+    live: place.isLive || undefined,
+  };
+}
+
+function positionOf(place: Pick<proto.Message.ILocationMessage, 'degreesLatitude' | 'degreesLongitude'>) {
+  return { latitude: degrees(place.degreesLatitude), longitude: degrees(place.degreesLongitude) };
+}
+
+/** JSON has no other numbers than finite ones. */
+function degrees(value: number | null | undefined): number {
+  return Number.isFinite(value) ? Number(value) : 0;
+}
