@@ -53,6 +53,15 @@ async function changes(group: string, method: string, path = '', body?: object) 
   return world.emulator.request(method, `/phones/${ANNA}/groups/${group}${path}`, body);
 }
 
+/** Waits until the bot has heard who came or went: until then it sends to those it knows. */
+async function hearsOf(group: string, action: string, phone: string, from: number): Promise<void> {
+  const fits = ({ data }: { data: Record<string, unknown> }): boolean =>
+    data['groupJid'] === group &&
+    data['action'] === action &&
+    [data['participants']].flat().includes(jidOf(phone));
+  await bot.event('group_participants', fits, { from });
+}
+
 /** The ids of what somebody has in a group. */
 async function has(phone: string, group: string): Promise<Set<string>> {
   const messages = await person(phone).phoneMessages();
@@ -179,12 +188,15 @@ describe.each(['lid', 'pn'] as const)('in a group that names its members by %s',
     it('those who are there hear the bot, under a key that those who have gone do not know', async () => {
       const before = await bot.sent(bot.text(group, 'Before'));
       await reaches(group, before, MEMBERS);
+      const from = world.receiver.mark;
       await changes(group, 'POST', '/participants', { add: [DORA] });
+      await hearsOf(group, 'add', DORA, from);
       const welcome = await bot.sent(bot.text(group, 'Welcome'));
       await reaches(group, welcome, [...MEMBERS, DORA]);
       expect(await has(DORA, group)).not.toContain(before);
       const keys = senderKeys(group);
       await changes(group, 'POST', '/participants', { remove: [CARA] });
+      await hearsOf(group, 'remove', CARA, from);
       const among = await bot.sent(bot.text(group, 'Among us'));
       await reaches(group, among, [ANNA, BEN, DORA]);
       expect(senderKeys(group)).not.toEqual(keys);
@@ -193,7 +205,9 @@ describe.each(['lid', 'pn'] as const)('in a group that names its members by %s',
       expect(senderKeys(group)).toEqual(same);
       const { code } = await changes(group, 'GET', '/invite');
       await world.emulator.request('POST', `/phones/${CARA}/groups/join`, { code });
+      await hearsOf(group, 'join', CARA, from);
       await world.emulator.request('DELETE', `/phones/${DORA}/groups/${group}`);
+      await hearsOf(group, 'leave', DORA, from);
       await reaches(group, await bot.sent(bot.text(group, 'Back again')), MEMBERS);
     });
 

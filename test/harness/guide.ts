@@ -22,6 +22,7 @@ const READERS: Record<string, readonly string[]> = {
   receiving: ['docs/receiving.md'],
   deployment: ['docs/deployment.md'],
   emulator: ['docs/emulator.md'],
+  passkey: ['docs/passkey.md'],
 };
 
 /** The files that a suite executes, each with its own account of what has been. */

@@ -53,6 +53,7 @@ export const NOT_A_FLAG: readonly Hostile[] = [NULL, ...NUMBERS, ...LISTS, ...OB
 export const NOT_A_LIST: readonly Hostile[] = [NULL, ...FLAGS, ...NUMBERS, ...OBJECTS, ...TEXTS];
 export const NOT_A_LIST_NOR_NULL = NOT_A_LIST.filter((each) => each !== NULL);
 export const NOT_A_MAP: readonly Hostile[] = [NULL, ...FLAGS, ...NUMBERS, ...LISTS, ...TEXTS];
+export const NOT_A_MAP_NOR_NULL = NOT_A_MAP.filter((each) => each !== NULL);
 
 export const NOT_A_NUMBER: readonly Hostile[] = [NULL, ...FLAGS, ...LISTS, ...OBJECTS, ...TEXTS];
 export const NOT_A_COUNT: readonly Hostile[] = [
@@ -351,6 +352,10 @@ export const BAD_LABEL: readonly Hostile[] = [
 
 export const BAD_WORD: readonly Hostile[] = ['', 'ONLINE', 'away', '__proto__', 'toString'].map((word) =>
   said(`the word ${brief(word)}`, word),
+);
+
+export const NOT_BASE64URL: readonly Hostile[] = ['', ' ', 'YQ==', 'a+b/', 'é', 'A'.repeat(5_000)].map(
+  (text) => said(`the bytes ${brief(text)}`, text),
 );
 
 export const BAD_EMOJI: readonly Hostile[] = [

@@ -29,8 +29,10 @@ import {
   NOT_A_LIST,
   NOT_A_LIST_NOR_NULL,
   NOT_A_MAP,
+  NOT_A_MAP_NOR_NULL,
   NOT_A_NUMBER,
   NOT_A_RECIPIENT_NOR_LIST,
+  NOT_BASE64URL,
   NOT_TEXT,
   NOT_TEXT_NOR_NULL,
   outside,
@@ -309,6 +311,37 @@ export const OPERATIONS: readonly Operation[] = [
   { id: 'disconnectInstance', method: 'POST', path: `${INSTANCE}/disconnect` },
   { id: 'restartInstance', method: 'POST', path: `${INSTANCE}/restart` },
   { id: 'getInstanceQr', method: 'GET', path: `${INSTANCE}/qr` },
+  { id: 'getInstancePasskey', method: 'GET', path: `${INSTANCE}/passkey` },
+  {
+    id: 'answerInstancePasskey',
+    method: 'POST',
+    path: `${INSTANCE}/passkey`,
+    fields: [
+      required('id', 'AAAA', NOT_TEXT, NOT_BASE64URL),
+      required('rawId', 'AAAA', NOT_TEXT, NOT_BASE64URL),
+      required('type', 'public-key', NOT_TEXT, BAD_WORD),
+      required(
+        'response',
+        { clientDataJSON: 'AAAA', authenticatorData: 'AAAA', signature: 'AAAA', userHandle: null },
+        NOT_A_MAP,
+      ),
+      optional('authenticatorAttachment', 'platform', NOT_TEXT_NOR_NULL, BAD_WORD),
+      optional('clientExtensionResults', {}, NOT_A_MAP_NOR_NULL),
+    ],
+  },
+  {
+    id: 'confirmInstancePasskey',
+    method: 'POST',
+    path: `${INSTANCE}/passkey/confirm`,
+    fields: [
+      required('code', 'ABCD-EFGH', NOT_TEXT, [
+        { what: 'no characters', json: '""' },
+        { what: 'seven characters', json: '"ABCDEFG"' },
+        { what: 'nine characters', json: '"ABCD-EFGHI"' },
+        { what: 'two dashes', json: '"AB-CD-EFGH"' },
+      ]),
+    ],
+  },
   {
     id: 'sendText',
     method: 'POST',

@@ -6,6 +6,7 @@ import { dataOf, errorOf, record } from '../harness/envelope.js';
 import { type Answer, type Call, Caller, type Header, JSON_TYPE } from '../harness/http.js';
 import { at, type Operation, OPERATIONS, requestOf } from '../harness/operations.js';
 import { ROOT } from '../harness/process.js';
+import { PasskeyBot } from '../harness/passkey-bot.js';
 import { modulesOf, modulesOfBlocks, modulesOfImage, sizeOf } from '../harness/qr.js';
 import { useReceiver } from '../harness/receiver.js';
 import { API_KEY } from '../harness/server.js';
@@ -20,12 +21,24 @@ const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const OUT_OF_REACH: readonly [answer: RegExp, why: string][] = [
   [/ 500$/, 'the server does not fail; where 500 has another meaning as well, it is met below'],
   [/ 429$/, 'nothing is limited unless the operator wants it; `rate-limits` does'],
+  [
+    /InstancePasskey 503$/,
+    'the connection would have to end in the midst of it; `connection/passkey` sees to that',
+  ],
   [/^setPresence 409$/, 'an account has its name from the moment it is linked'],
   [
     /^(listInstances|getHealth|getApiHealth|getGlobalWebhookStatus) 400$/,
     'nothing of these requests can be wrong but HTTP itself',
   ],
 ];
+
+/** A credential that answers nothing. */
+const CREDENTIAL = {
+  id: 'AAAA',
+  rawId: 'AAAA',
+  type: 'public-key',
+  response: { clientDataJSON: 'AAAA', authenticatorData: 'AAAA', signature: 'AAAA' },
+};
 
 const everything = useReceiver();
 const world = useWorld(() => ({
@@ -645,6 +658,42 @@ describe('every operation answers as documented', () => {
       expect(errorOf(answer).code).toBe('IDEMPOTENCY_KEY_REUSED');
     }
     await ask('deleteInstance', undefined, { path: '/api/v1/instances/my-bot-2' });
+  });
+
+  it('links with a passkey: 202 for each step, errors when it stops', async () => {
+    const owner = new PasskeyBot(world, 'owner', '628111111118');
+    const about = async (id: string, status: number, body?: object): Promise<void> => {
+      const operation = OPERATIONS.find((each) => each.id === id);
+      const answer = await ask(id, body, { path: operation && at(operation, 'owner') });
+      expect({ id, status: answer.status, text: answer.text }).toEqual({ id, status, text: answer.text });
+    };
+    const silence = (child: string): Promise<string> =>
+      world.emulator.fault({ kind: 'silence', xmlns: 'md', child, phone: owner.phone, times: 1 });
+    /** With a code to be compared, which follows a refusal. */
+    const compared = async (): Promise<{ code: string }> => {
+      await owner.restart();
+      const from = world.receiver.mark;
+      await owner.scan();
+      await about('answerInstancePasskey', 500, await owner.credential());
+      await about('answerInstancePasskey', 202, await owner.credential());
+      await owner.awaits('confirmation', from);
+      return { code: await owner.codeOnPhone() };
+    };
+
+    await owner.prepare({ passkey: 'compared' });
+    await about('getInstancePasskey', 409);
+    await about('answerInstancePasskey', 409, CREDENTIAL);
+    await about('confirmInstancePasskey', 409, { code: 'ABCD-EFGH' });
+    await owner.scan();
+    await about('getInstancePasskey', 200);
+    await silence('passkey_prologue');
+    await about('answerInstancePasskey', 504, await owner.credential());
+    const code = await compared();
+    await silence('encrypted_pairing_request');
+    await about('confirmInstancePasskey', 504, code);
+    await about('confirmInstancePasskey', 202, await compared());
+    await owner.reaches('connected');
+    expect(await owner.delete()).toBe(200);
   });
 
   it('hears of everything as documented', async () => {

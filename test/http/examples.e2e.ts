@@ -2,6 +2,7 @@ import { Bot } from '../harness/bot.js';
 import { Document } from '../harness/document.js';
 import { record } from '../harness/envelope.js';
 import { type Call, Caller, JSON_TYPE } from '../harness/http.js';
+import { PasskeyBot } from '../harness/passkey-bot.js';
 import { useReceiver } from '../harness/receiver.js';
 import { API_KEY } from '../harness/server.js';
 import { deliveryOf } from '../harness/signatures.js';
@@ -19,6 +20,7 @@ const examples = document.examples();
 
 const everything = useReceiver();
 const world = useWorld(() => ({ WEBHOOK_URL: everything.url }));
+const guarded = new PasskeyBot(world, 'guarded', '628111111119');
 let caller: Caller;
 /** Messages to do something with, by what they are. */
 const messages: Record<string, string> = {};
@@ -28,6 +30,9 @@ beforeAll(async () => {
   await new Bot(world, 'my-bot-1', BOT).link();
   await new Bot(world, 'unlinked').create();
   await caller.call({ method: 'POST', path: '/api/v1/instances/unlinked/connect' });
+  await guarded.prepare({ passkey: 'compared' });
+  await guarded.scan();
+  await guarded.answerWith(await guarded.credential());
   for (const phone of [PERSON, OTHER]) await world.emulator.phone(phone);
   const image = record(examples.find(({ id }) => id === 'setProfilePicture')?.body)['media'];
   await world.emulator.request('PATCH', `/phones/${PERSON}`, { picture: String(image).split(',', 2)[1] });
@@ -68,6 +73,12 @@ async function messageFor(id: string): Promise<string> {
   return sent('/api/v1/instances/my-bot-1/messages/text', { to: PERSON, text: 'Hello from API!' });
 }
 
+/** What only the owner of a passkey knows, in place of an example. */
+async function ownBodyFor(id: string): Promise<object | undefined> {
+  if (id === 'answerInstancePasskey') return guarded.credential();
+  return id === 'confirmInstancePasskey' ? { code: await guarded.codeOnPhone() } : undefined;
+}
+
 describe('every example of a request', () => {
   const quiet = examples.filter(({ id }) => !LAST.includes(id));
   const loud = LAST.flatMap((name) => examples.filter(({ id }) => id === name));
@@ -83,10 +94,12 @@ describe('every example of a request', () => {
     }
     // Of an instance that is linked no QR code is due.
     if (id === 'getInstanceQr') values['instanceId'] = 'unlinked';
+    if (id.endsWith('InstancePasskey')) values['instanceId'] = 'guarded';
     const request: Call = { method, path: path.replaceAll(/\{(\w+)\}/g, (_, name) => values[name] ?? '') };
     expect(takesBody ? body : 'none').toBeDefined();
+    const given = (await ownBodyFor(id)) ?? body;
     const answer = await caller.call(
-      takesBody ? { ...request, headers: [JSON_TYPE], body: JSON.stringify(body) } : request,
+      takesBody ? { ...request, headers: [JSON_TYPE], body: JSON.stringify(given) } : request,
     );
     expect({ id, status: answer.status, text: answer.status < 300 ? '' : answer.text }).toEqual({
       id,

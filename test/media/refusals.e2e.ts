@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bot, type MediaFields, type MediaKind, type Sending } from '../harness/bot.js';
 import { insides } from '../harness/envelope.js';
-import { type Serve, useFileServer, FileServer } from '../harness/file-server.js';
+import { type Serve, useFileServer } from '../harness/file-server.js';
 import { files } from '../harness/files.js';
 import { freePort } from '../harness/process.js';
 import { useWorld } from '../harness/world.js';

@@ -44,7 +44,10 @@ const imageMessage = '{{copy}}';
 
 describe('a file in the header of', () => {
   it.each<[string, object]>([
-    ['a template', { templateMessage: { hydratedTemplate: { documentMessage, hydratedContentText: 'Invoice' } } }],
+    [
+      'a template',
+      { templateMessage: { hydratedTemplate: { documentMessage, hydratedContentText: 'Invoice' } } },
+    ],
     [
       'an older template',
       { templateMessage: { hydratedFourRowTemplate: { documentMessage, hydratedContentText: 'Invoice' } } },

@@ -129,7 +129,11 @@ describe('the answer to', () => {
     [
       'something that is no JSON is shown as it is',
       flowAnswer('flow', '{"broken', { text: 'Sent' }),
-      { type: 'choice', text: 'Sent', choice: { kind: 'form', label: 'Sent', name: 'flow', raw: '{"broken' } },
+      {
+        type: 'choice',
+        text: 'Sent',
+        choice: { kind: 'form', label: 'Sent', name: 'flow', raw: '{"broken' },
+      },
     ],
   ]);
 });
@@ -381,7 +385,10 @@ describe('of money', () => {
       'an order to pay has its items',
       flow('review_and_pay', {
         ...pix,
-        order: { status: 'pending', items: [{ name: 'Cake', quantity: 2, amount: { value: 750, offset: 100 } }] },
+        order: {
+          status: 'pending',
+          items: [{ name: 'Cake', quantity: 2, amount: { value: 750, offset: 100 } }],
+        },
       }),
       {
         type: 'payment',
@@ -540,7 +547,13 @@ describe('an invitation', () => {
     ],
     [
       'to a call has its time',
-      { scheduledCallCreationMessage: { title: 'Review', scheduledTimestampMs: 1_796_000_000_000, callType: 2 } },
+      {
+        scheduledCallCreationMessage: {
+          title: 'Review',
+          scheduledTimestampMs: 1_796_000_000_000,
+          callType: 2,
+        },
+      },
       { type: 'event', calendarEvent: { name: 'Review', startsAt: 1_796_000_000_000, call: 'video' } },
     ],
     [

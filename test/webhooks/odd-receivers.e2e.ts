@@ -1,9 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { issueLoopbackCertificate } from '../../libs/emulator/src/trust/certificate.js';
 import { testWebhook, type UpdateWebhookDto, updateWebhook } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { useWorld } from '../harness/world.js';
@@ -63,23 +60,14 @@ describe('a receiver', () => {
   });
 
   it('with a certificate that nobody has signed is not trusted', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'miaw-certificate-'));
-    const [key, cert] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
-    const names = ['-keyout', key, '-out', cert, '-days', '1', '-subj', '/CN=localhost'];
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...names], { stdio: 'ignore' });
-    const server = createServer(
-      { key: readFileSync(key), cert: readFileSync(cert) },
-      (_request, response) => {
-        response.end('ok');
-      },
-    );
+    const { certificate: cert, privateKey: key } = issueLoopbackCertificate();
+    const server = createServer({ key, cert }, (_request, response) => response.end('ok'));
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = Object(server.address());
     await configure({ webhookUrl: `https://127.0.0.1:${port}/x` });
     expect(await tryOut()).toMatchObject({ code: 500, error: 'WEBHOOK_FAILED', details: { reason: 'tls' } });
     server.closeAllConnections();
     server.close();
-    rmSync(directory, { recursive: true });
   });
 
   it('may have a path of any characters', async () => {

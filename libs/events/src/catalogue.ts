@@ -18,6 +18,7 @@ import {
   MessageReceiptPayload,
   MessageStatusPayload,
   PairingCodePayload,
+  PasskeyPayload,
   PollVotePayload,
   PresencePayload,
   QrPayload,
@@ -39,6 +40,10 @@ interface EventDefinition {
 export const EVENTS = {
   qr: { when: 'a QR code is ready to be scanned', payload: QrPayload },
   pairing_code: { when: 'a pairing code is ready to be entered on the phone', payload: PairingCodePayload },
+  passkey: {
+    when: 'WhatsApp asks for a passkey to link the device, and at each further step of such a link',
+    payload: PasskeyPayload,
+  },
   ready: { when: 'the instance is connected and can send', payload: ReadyPayload },
   message: { when: 'somebody sent a message', payload: MessagePayload },
   message_sent: {

@@ -417,6 +417,20 @@ export class PairingCodePayload {
   expiresAt: number;
 }
 
+export class PasskeyPayload {
+  /**
+   * What the link waits for. `credential`: an answer to `request`, see `POST passkey`. `phone`: the phone's answer.
+   * `confirmation`: somebody who compares `code` with the phone, see `POST passkey/confirm`. `pairing`: the end of the link.
+   */
+  awaiting: 'credential' | 'phone' | 'confirmation' | 'pairing';
+  /** WebAuthn request options for `navigator.credentials.get`, while a credential is awaited. */
+  request?: Record<string, unknown>;
+  /** The code that the phone shows as well, such as `ABCD-EFGH`, as soon as it is known. */
+  code?: string;
+  /** When this step expires, in milliseconds since 1970. */
+  expiresAt: number;
+}
+
 export class QrPayload {
   /** Text of the QR code to scan. */
   qr: string;
@@ -432,8 +446,11 @@ export class ReadyPayload {
 }
 
 export class ConnectionPayload {
-  /** The new state. `qr_required`: a QR code or pairing code is waiting to be used. */
-  state: 'disconnected' | 'connecting' | 'qr_required' | 'connected' | 'reconnecting';
+  /**
+   * The new state. `qr_required`: a QR code or pairing code is waiting to be used. `passkey_required`: WhatsApp asks for the
+   * account's passkey.
+   */
+  state: 'disconnected' | 'connecting' | 'qr_required' | 'passkey_required' | 'connected' | 'reconnecting';
 }
 
 export class DisconnectedPayload {

@@ -41,6 +41,8 @@ export type { Schedule, Scheduled, ScheduledView } from './sending/schedule.js';
 export type { Profile, ProfileView } from './account/profile.js';
 export type { LastDisconnect } from './connection/instance-state.js';
 export type { InstanceStatus } from './context/instance-status.js';
+export type { PasskeyView } from './connection/passkey/steps.js';
+export type { PasskeyCredential } from './connection/passkey/credential.js';
 export type { Qr as QrView } from './connection/supervisor.js';
 export type { ConnectionView, Instance, InstanceView, StatusView } from './instance.js';
 export { WhatsApp, type WhatsAppOptions } from './whatsapp.js';

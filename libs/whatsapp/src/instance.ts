@@ -16,7 +16,7 @@ import { Ignored } from './context/ignored.js';
 import type { InstanceStatus } from './context/instance-status.js';
 import { KnownMessages } from './conversations/known-messages.js';
 import { MediaDownloads, type MediaSettings } from './media/media-downloads.js';
-import { type Restriction, Restrictions } from './account/restrictions.js';
+import { type Restriction, Restrictions } from './sending/restrictions.js';
 import { Presence } from './account/presence.js';
 import { Profile } from './account/profile.js';
 import { InboxWorker } from './receiving/inbox-worker.js';
@@ -34,6 +34,7 @@ import {
   Supervisor,
   type SupervisorSettings,
 } from './connection/supervisor.js';
+import { PasskeyLink } from './connection/passkey/passkey-link.js';
 import { Uplink } from './context/uplink.js';
 import type { Versions } from './baileys/versions.js';
 
@@ -70,6 +71,8 @@ export interface StatusView {
   qrExpiresAt?: number;
   /** Epoch ms. */
   pairingCodeExpiresAt?: number;
+  /** Epoch ms. */
+  passkeyExpiresAt?: number;
   lastDisconnect?: LastDisconnect;
   /** What WhatsApp does not let the account do. */
   restriction?: Restriction;
@@ -96,6 +99,7 @@ export class Instance {
   readonly groups: Groups;
   readonly presence: Presence;
   readonly profile: Profile;
+  readonly passkey: PasskeyLink;
   private readonly context: InstanceContext;
   private readonly ignored: Ignored;
   private readonly supervisor: Supervisor;
@@ -195,6 +199,7 @@ export class Instance {
         },
       );
     this.supervisor = new Supervisor(state, connect, versions, clock, log, settings, () => this.onOpen());
+    this.passkey = new PasskeyLink(this.supervisor);
   }
 
   get id(): string {
@@ -226,7 +231,7 @@ export class Instance {
   }
 
   status(): StatusView {
-    const { state, qr, pairing } = this.supervisor;
+    const { state, qr, pairing, passkey } = this.supervisor;
     return {
       status: state.status,
       reason: state.halted,
@@ -235,6 +240,7 @@ export class Instance {
       connectedAt: state.connectedAt,
       qrExpiresAt: qr?.expiresAt,
       pairingCodeExpiresAt: pairing?.expiresAt,
+      passkeyExpiresAt: passkey?.view?.expiresAt,
       lastDisconnect: state.lastDisconnect,
       restriction: this.restrictions.current,
       ignored: this.ignored.all,

@@ -4,13 +4,13 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookReadyWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageSentWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookMessagePinnedWebhookRequest | WebhookMessageKeptWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookContactChangedWebhookRequest | WebhookStatusPostWebhookRequest | WebhookChannelPostWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookAccountRestrictedWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
+export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookPasskeyWebhookRequest | WebhookReadyWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageSentWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookMessagePinnedWebhookRequest | WebhookMessageKeptWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookContactChangedWebhookRequest | WebhookStatusPostWebhookRequest | WebhookChannelPostWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookAccountRestrictedWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
 
 export type InstanceDto = {
     /**
      * State of the connection.
      */
-    status: 'disconnected' | 'connecting' | 'qr_required' | 'connected' | 'reconnecting';
+    status: 'disconnected' | 'connecting' | 'qr_required' | 'passkey_required' | 'connected' | 'reconnecting';
     /**
      * URL that receives the instance's events; null if no URL is set.
      */
@@ -18,7 +18,7 @@ export type InstanceDto = {
     /**
      * The events that are delivered.
      */
-    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * When the instance was created.
      */
@@ -63,7 +63,7 @@ export type CreateInstanceDto = {
      * The events to deliver. Default, and the meaning of `*`: all events, except `status_post` and `channel_post`, which have
      * to be asked for by name: `["*", "status_post"]`.
      */
-    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * Whether events are delivered to `webhookUrl`.
      */
@@ -149,9 +149,10 @@ export type RestrictionDto = {
 
 export type StatusDto = {
     /**
-     * State of the connection. `qr_required`: a QR code or pairing code is waiting to be used.
+     * State of the connection. `qr_required`: a QR code or pairing code is waiting to be used. `passkey_required`: WhatsApp asks
+     * for the account's passkey, see `GET passkey`.
      */
-    status: 'disconnected' | 'connecting' | 'qr_required' | 'connected' | 'reconnecting';
+    status: 'disconnected' | 'connecting' | 'qr_required' | 'passkey_required' | 'connected' | 'reconnecting';
     /**
      * Phone number of the linked account, in digits; absent while no account is linked.
      */
@@ -168,6 +169,10 @@ export type StatusDto = {
      * When the current pairing code expires; absent if there is no pairing code right now.
      */
     pairingCodeExpiresAt?: string;
+    /**
+     * When the current step of a link by passkey expires; absent if WhatsApp asks for no passkey right now.
+     */
+    passkeyExpiresAt?: string;
     /**
      * How often something that WhatsApp delivered became no event, since the server started, by kind. The documentation lists
      * the kinds, with their reasons.
@@ -196,9 +201,10 @@ export type StatusDto = {
 
 export type ConnectionDto = {
     /**
-     * State of the connection. `qr_required`: a QR code or pairing code is waiting to be used.
+     * State of the connection. `qr_required`: a QR code or pairing code is waiting to be used. `passkey_required`: WhatsApp asks
+     * for the account's passkey, see `GET passkey`.
      */
-    status: 'disconnected' | 'connecting' | 'qr_required' | 'connected' | 'reconnecting';
+    status: 'disconnected' | 'connecting' | 'qr_required' | 'passkey_required' | 'connected' | 'reconnecting';
     /**
      * Phone number of the linked account, in digits; absent while no account is linked.
      */
@@ -215,6 +221,10 @@ export type ConnectionDto = {
      * When the current pairing code expires; absent if there is no pairing code right now.
      */
     pairingCodeExpiresAt?: string;
+    /**
+     * When the current step of a link by passkey expires; absent if WhatsApp asks for no passkey right now.
+     */
+    passkeyExpiresAt?: string;
     /**
      * How often something that WhatsApp delivered became no event, since the server started, by kind. The documentation lists
      * the kinds, with their reasons.
@@ -265,6 +275,80 @@ export type QrDto = {
      * Text of the QR code to scan.
      */
     qr: string;
+};
+
+export type PasskeyDto = {
+    /**
+     * What the link waits for. `credential`: an answer to `request`. `phone`: the phone's answer. `confirmation`: somebody who
+     * compares `code` with the phone. `pairing`: the end of the link.
+     */
+    awaiting: 'credential' | 'phone' | 'confirmation' | 'pairing';
+    /**
+     * WebAuthn request options for `navigator.credentials.get`, as JSON; absent unless a credential is awaited.
+     */
+    request?: {
+        [key: string]: unknown;
+    };
+    /**
+     * When this step expires.
+     */
+    expiresAt: string;
+    /**
+     * The code that the phone shows as well; absent as long as it is unknown.
+     */
+    code?: string;
+};
+
+export type PasskeyResponseDto = {
+    /**
+     * What the browser asked the authenticator to sign: JSON with the challenge and the origin.
+     */
+    clientDataJSON: string;
+    /**
+     * The domain of the passkey, and whether its owner was verified.
+     */
+    authenticatorData: string;
+    /**
+     * The signature.
+     */
+    signature: string;
+    /**
+     * The owner as the passkey knows them.
+     */
+    userHandle?: string | null;
+};
+
+export type PasskeyCredentialDto = {
+    /**
+     * Id of the passkey.
+     */
+    id: string;
+    /**
+     * Id of the passkey once more; equal to `id`.
+     */
+    rawId: string;
+    /**
+     * Kind of the credential.
+     */
+    type: 'public-key';
+    response: PasskeyResponseDto;
+    /**
+     * Where the authenticator is. Ignored.
+     */
+    authenticatorAttachment?: 'platform' | 'cross-platform' | null;
+    /**
+     * Results of extensions. Ignored.
+     */
+    clientExtensionResults?: {
+        [key: string]: unknown;
+    } | null;
+};
+
+export type ConfirmPasskeyDto = {
+    /**
+     * The code that the phone shows: eight characters, with or without the dash.
+     */
+    code: string;
 };
 
 export type SendOrScheduleResultDto = {
@@ -2344,7 +2428,7 @@ export type WebhookDto = {
     /**
      * The events that are delivered. `*`: all, except those that have to be asked for by name.
      */
-    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
      */
@@ -2372,7 +2456,7 @@ export type UpdateWebhookDto = {
      * The events to deliver. null or `*`: all events, except `status_post` and `channel_post`, which have to be asked for by
      * name: `["*", "status_post"]`.
      */
-    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'> | null;
+    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'> | null;
     /**
      * Whether events are delivered. Deliveries that wait when you set it to false go out when you set it to true.
      */
@@ -2516,7 +2600,7 @@ export type DeliveryDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -2611,7 +2695,7 @@ export type DeliveryDetailDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -2689,7 +2773,7 @@ export type ReplayDto = {
     /**
      * Replay deliveries of these events. Default: all events.
      */
-    events?: Array<'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    events?: Array<'qr' | 'pairing_code' | 'passkey' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * Replay deliveries of events that happened at this time or later.
      */
@@ -2708,6 +2792,8 @@ export type EventDto = ({
 } & QrEvent) | ({
     event: 'pairing_code';
 } & PairingCodeEvent) | ({
+    event: 'passkey';
+} & PasskeyEvent) | ({
     event: 'ready';
 } & ReadyEvent) | ({
     event: 'message';
@@ -2837,6 +2923,28 @@ export type PairingCodePayload = {
     code: string;
     /**
      * When the code expires, in milliseconds since 1970.
+     */
+    expiresAt: number;
+};
+
+export type PasskeyPayload = {
+    /**
+     * What the link waits for. `credential`: an answer to `request`, see `POST passkey`. `phone`: the phone's answer.
+     * `confirmation`: somebody who compares `code` with the phone, see `POST passkey/confirm`. `pairing`: the end of the link.
+     */
+    awaiting: 'credential' | 'phone' | 'confirmation' | 'pairing';
+    /**
+     * WebAuthn request options for `navigator.credentials.get`, while a credential is awaited.
+     */
+    request?: {
+        [key: string]: unknown;
+    };
+    /**
+     * The code that the phone shows as well, such as `ABCD-EFGH`, as soon as it is known.
+     */
+    code?: string;
+    /**
+     * When this step expires, in milliseconds since 1970.
      */
     expiresAt: number;
 };
@@ -3760,9 +3868,10 @@ export type PresencePayload = {
 
 export type ConnectionPayload = {
     /**
-     * The new state. `qr_required`: a QR code or pairing code is waiting to be used.
+     * The new state. `qr_required`: a QR code or pairing code is waiting to be used. `passkey_required`: WhatsApp asks for the
+     * account's passkey.
      */
-    state: 'disconnected' | 'connecting' | 'qr_required' | 'connected' | 'reconnecting';
+    state: 'disconnected' | 'connecting' | 'qr_required' | 'passkey_required' | 'connected' | 'reconnecting';
 };
 
 export type DisconnectedPayload = {
@@ -3885,6 +3994,33 @@ export type PairingCodeEvent = {
      */
     sequence: number;
     data: PairingCodePayload;
+};
+
+/**
+ * Sent when WhatsApp asks for a passkey to link the device, and at each further step of such a link.
+ */
+export type PasskeyEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'passkey';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: PasskeyPayload;
 };
 
 /**
@@ -5194,6 +5330,197 @@ export type GetInstanceQrResponses = {
 };
 
 export type GetInstanceQrResponse = GetInstanceQrResponses[keyof GetInstanceQrResponses];
+
+export type GetInstancePasskeyData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/passkey';
+};
+
+export type GetInstancePasskeyErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type GetInstancePasskeyError = GetInstancePasskeyErrors[keyof GetInstancePasskeyErrors];
+
+export type GetInstancePasskeyResponses = {
+    /**
+     * The request, and how far the link is
+     */
+    200: {
+        success: true;
+        data: PasskeyDto;
+    };
+};
+
+export type GetInstancePasskeyResponse = GetInstancePasskeyResponses[keyof GetInstancePasskeyResponses];
+
+export type AnswerInstancePasskeyData = {
+    body: PasskeyCredentialDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/passkey';
+};
+
+export type AnswerInstancePasskeyErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type AnswerInstancePasskeyError = AnswerInstancePasskeyErrors[keyof AnswerInstancePasskeyErrors];
+
+export type AnswerInstancePasskeyResponses = {
+    /**
+     * WhatsApp accepted the credential. What the link waits for now
+     */
+    202: {
+        success: true;
+        data: PasskeyDto;
+    };
+};
+
+export type AnswerInstancePasskeyResponse = AnswerInstancePasskeyResponses[keyof AnswerInstancePasskeyResponses];
+
+export type ConfirmInstancePasskeyData = {
+    body: ConfirmPasskeyDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/passkey/confirm';
+};
+
+export type ConfirmInstancePasskeyErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type ConfirmInstancePasskeyError = ConfirmInstancePasskeyErrors[keyof ConfirmInstancePasskeyErrors];
+
+export type ConfirmInstancePasskeyResponses = {
+    /**
+     * The codes match. What the link waits for now
+     */
+    202: {
+        success: true;
+        data: PasskeyDto;
+    };
+};
+
+export type ConfirmInstancePasskeyResponse = ConfirmInstancePasskeyResponses[keyof ConfirmInstancePasskeyResponses];
 
 export type SendTextData = {
     body: SendTextDto;
@@ -9294,7 +9621,7 @@ export type ListDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -9688,7 +10015,7 @@ export type ListGlobalDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'qr' | 'pairing_code' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -10185,6 +10512,15 @@ export type WebhookPairingCodeWebhookPayload = PairingCodeEvent;
 export type WebhookPairingCodeWebhookRequest = {
     body: WebhookPairingCodeWebhookPayload;
     key: 'pairing_code';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookPasskeyWebhookPayload = PasskeyEvent;
+
+export type WebhookPasskeyWebhookRequest = {
+    body: WebhookPasskeyWebhookPayload;
+    key: 'passkey';
     path?: never;
     query?: never;
 };

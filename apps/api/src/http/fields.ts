@@ -191,6 +191,12 @@ export function Part(dto: Type<object>, options: FieldOptions = {}): PropertyDec
   return field(rules, { type: dto, ...options });
 }
 
+/** An object that is taken as it is, and not used. */
+export function Ignored(options: { optional?: boolean; nullable?: boolean } = {}): PropertyDecorator {
+  const schema = { type: 'object' as const, additionalProperties: true };
+  return field([IsObject({ message: 'must be an object' })], { ...schema, ...options });
+}
+
 /** Turns a function into a rule. */
 function Judged(judge: Judge): PropertyDecorator {
   return (target, property) => {

@@ -1,6 +1,7 @@
 import { Injectable, type StreamableFile } from '@nestjs/common';
 import { WhatsApp } from '#libs/whatsapp';
 import type { ConnectDto } from './dto/connect.dto.js';
+import { type ConfirmPasskeyDto, type PasskeyCredentialDto, PasskeyDto } from './dto/passkey.dto.js';
 import { ConnectionDto, QrDto, StatusDto } from './dto/status.dto.js';
 import { drawQr, QR_IMAGES } from './qr-image.js';
 
@@ -30,5 +31,17 @@ export class ConnectionsService {
     const view = this.whatsapp.instance(instanceId).qr();
     const image = QR_IMAGES.find((each) => each === type);
     return image ? drawQr(view.qr, image) : QrDto.of(view);
+  }
+
+  passkey(instanceId: string): PasskeyDto {
+    return PasskeyDto.of(this.whatsapp.instance(instanceId).passkey.view());
+  }
+
+  async answerPasskey(instanceId: string, credential: PasskeyCredentialDto): Promise<PasskeyDto> {
+    return PasskeyDto.of(await this.whatsapp.instance(instanceId).passkey.answer(credential));
+  }
+
+  async confirmPasskey(instanceId: string, { code }: ConfirmPasskeyDto): Promise<PasskeyDto> {
+    return PasskeyDto.of(await this.whatsapp.instance(instanceId).passkey.confirm(code));
   }
 }

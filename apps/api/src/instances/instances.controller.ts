@@ -12,12 +12,14 @@ import {
 } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../documentation/operation.decorator.js';
+import { UPSTREAM_FAULTS } from '../http/error-catalogue.js';
 import { PreferredType } from '../http/preferred-type.decorator.js';
 import { Keyed, type KeyedRequest } from '../idempotency/keyed-request.js';
 import { ConnectionsService } from './connections.service.js';
 import { ConnectDto } from './dto/connect.dto.js';
 import { CreateInstanceDto, UpdateInstanceDto } from './dto/create-instance.dto.js';
 import { InstanceDto, RemovedInstanceDto } from './dto/instance.dto.js';
+import { ConfirmPasskeyDto, PasskeyCredentialDto, PasskeyDto } from './dto/passkey.dto.js';
 import { InstanceParams } from '../common/instance.params.dto.js';
 import { RemoveInstanceQuery } from './dto/remove-instance.query.dto.js';
 import { ConnectionDto, QrDto, StatusDto } from './dto/status.dto.js';
@@ -178,5 +180,68 @@ export class InstancesController {
     @PreferredType(['application/json', ...QR_IMAGES]) type?: string,
   ): Promise<QrDto | StreamableFile> {
     return this.connections.qr(instanceId, type);
+  }
+
+  @Get(':instanceId/passkey')
+  @Header('Cache-Control', 'no-store')
+  @Operation({
+    id: 'getInstancePasskey',
+    summary: 'Get the request for a passkey',
+    description:
+      'WhatsApp asks some accounts for their passkey when a device is linked. The owner answers `request` with `navigator.credentials.get` on https://web.whatsapp.com; `docs/passkey.md` shows how. If WhatsApp asks for no passkey right now, the answer is 409.',
+    answers: { 200: 'The request, and how far the link is' },
+    data: PasskeyDto,
+    faults: ['INSTANCE_NOT_FOUND', 'CONFLICT'],
+  })
+  passkey(@Param() { instanceId }: InstanceParams): PasskeyDto {
+    return this.connections.passkey(instanceId);
+  }
+
+  @Post(':instanceId/passkey')
+  @Operation({
+    id: 'answerInstancePasskey',
+    summary: 'Answer the request for a passkey',
+    description:
+      'Takes the `toJSON()` of the credential. A credential that does not answer the request is refused without asking WhatsApp. If WhatsApp refuses it, `GET passkey` shows a new request to answer, or else the link begins again with a QR code.',
+    answers: { 202: 'WhatsApp accepted the credential. What the link waits for now' },
+    data: PasskeyDto,
+    faults: [...UPSTREAM_FAULTS, 'CONFLICT'],
+    body: {
+      id: 'cGFzc2tleQ',
+      rawId: 'cGFzc2tleQ',
+      type: 'public-key',
+      response: {
+        clientDataJSON: 'eyJ0eXBlIjoid2ViYXV0aG4uZ2V0In0',
+        authenticatorData: 'Zm9yIHdoYXRzYXBwLmNvbQ',
+        signature: 'c2lnbmF0dXJl',
+        userHandle: 'b3duZXI',
+      },
+      authenticatorAttachment: 'platform',
+      clientExtensionResults: {},
+    },
+  })
+  answerPasskey(
+    @Param() { instanceId }: InstanceParams,
+    @Body() body: PasskeyCredentialDto,
+  ): Promise<PasskeyDto> {
+    return this.connections.answerPasskey(instanceId, body);
+  }
+
+  @Post(':instanceId/passkey/confirm')
+  @Operation({
+    id: 'confirmInstancePasskey',
+    summary: 'Confirm the code of a link by passkey',
+    description:
+      'Needed while `GET passkey` says `confirmation`: compare its `code` with the phone. Send the code that the phone shows, which is compared once more. A different code means that somebody else answers for the phone.',
+    answers: { 202: 'The codes match. What the link waits for now' },
+    data: PasskeyDto,
+    faults: [...UPSTREAM_FAULTS, 'CONFLICT'],
+    body: { code: 'ABCD-EFGH' },
+  })
+  confirmPasskey(
+    @Param() { instanceId }: InstanceParams,
+    @Body() body: ConfirmPasskeyDto,
+  ): Promise<PasskeyDto> {
+    return this.connections.confirmPasskey(instanceId, body);
   }
 }

@@ -9,6 +9,7 @@ import { type Addressing, formatJid, SERVER } from '../wire/jid.js';
 import { AddressBook } from './address-book.js';
 import { AppState } from './app-state.js';
 import { Companion, type CompanionKeys } from './companion.js';
+import { Passkey } from './passkey.js';
 import { PrimaryDevice } from './primary-device.js';
 import { Profile } from './profile.js';
 import type { Restriction } from './restriction.js';
@@ -18,6 +19,16 @@ export const ADDRESSINGS = ['pn', 'lid'] as const;
 export const GROUP_ADD = ['all', 'none'] as const;
 /** Who may add a person to groups; everyone else can only send an invitation. */
 export type GroupAdd = (typeof GROUP_ADD)[number];
+
+export const PASSKEY_MODES = ['none', 'required', 'compared', 'stuck'] as const;
+/**
+ * Whether a device can only be linked with the account's passkey. `compared`: and by comparing a code, because no proof of the
+ * scan is accepted. `stuck`: the phone does not go on after the passkey.
+ */
+type PasskeyMode = (typeof PASSKEY_MODES)[number];
+
+/** WhatsApp's own, ms. */
+const PASSKEY_TIMEOUT_MS = 600_000;
 
 /** The settings of a phone that the control API can change. */
 export interface AccountSettings {
@@ -29,6 +40,8 @@ export interface AccountSettings {
   aliases?: string[];
   groupAdd?: GroupAdd;
   staleDevices?: number[];
+  passkeyMode?: PasskeyMode;
+  passkeyTimeout?: number;
 }
 
 /** A chat from before the emulator started; its messages are in the chat log. */
@@ -65,6 +78,9 @@ export class Account {
   groupAdd: GroupAdd = 'all';
   /** Devices that were removed, but are still on the list: nobody gets keys for them. */
   staleDevices: readonly number[] = [];
+  passkeyMode: PasskeyMode = 'none';
+  /** How long a request for the passkey can be answered, ms. */
+  passkeyTimeout = PASSKEY_TIMEOUT_MS;
   available = false;
   restriction: Restriction | undefined;
   /** Seconds. */
@@ -73,6 +89,7 @@ export class Account {
   /** Phones whose companions asked for this account's devices; they are notified of changes. */
   readonly watchers = new Set<string>();
   readonly primary: PrimaryDevice;
+  readonly passkey: Passkey;
   readonly chats: ChatLog;
   /** The full content of the messages in the chats. */
   readonly originals: Originals;
@@ -93,6 +110,7 @@ export class Account {
   ) {
     this.name = phone;
     this.primary = new PrimaryDevice(stateFile, phone);
+    this.passkey = new Passkey(stateFile, phone);
     this.chats = new ChatLog(stateFile, phone);
     this.originals = new Originals(stateFile, phone);
     this.sent = new SentLog(stateFile, phone);
@@ -113,6 +131,8 @@ export class Account {
     account.aliases = fields.texts('aliases');
     account.groupAdd = fields.optionalOneOf('groupAdd', GROUP_ADD) ?? 'all';
     account.staleDevices = fields.integers('staleDevices');
+    account.passkeyMode = fields.optionalOneOf('passkeyMode', PASSKEY_MODES) ?? 'none';
+    account.passkeyTimeout = fields.optionalInteger('passkeyTimeout') ?? PASSKEY_TIMEOUT_MS;
     account.past = fields.records('pastChats').map((chat) => ({
       peer: chat.text('peer'),
       name: chat.optionalText('name'),
@@ -176,6 +196,8 @@ export class Account {
     this.aliases = settings.aliases ?? this.aliases;
     this.groupAdd = settings.groupAdd ?? this.groupAdd;
     this.staleDevices = settings.staleDevices ?? this.staleDevices;
+    this.passkeyMode = settings.passkeyMode ?? this.passkeyMode;
+    this.passkeyTimeout = settings.passkeyTimeout ?? this.passkeyTimeout;
     this.save();
   }
 
@@ -224,6 +246,8 @@ export class Account {
       aliases: [...this.aliases],
       groupAdd: this.groupAdd,
       staleDevices: [...this.staleDevices],
+      passkeyMode: this.passkeyMode,
+      passkeyTimeout: this.passkeyTimeout,
       pastChats: this.past.map((chat) => ({ ...chat })),
       nextCompanion: this.nextCompanion,
       watchers: [...this.watchers],

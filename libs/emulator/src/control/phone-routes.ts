@@ -1,5 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import { type Account, type AccountSettings, ADDRESSINGS, GROUP_ADD } from '../accounts/account.js';
+import {
+  type Account,
+  type AccountSettings,
+  ADDRESSINGS,
+  GROUP_ADD,
+  PASSKEY_MODES,
+} from '../accounts/account.js';
 import { Fields } from '../state/fields.js';
 import { PairingFailed, readQr } from '../linking/pairing.js';
 import type { WhatsAppServer } from '../assembly.js';
@@ -21,6 +27,8 @@ function settings(fields: Fields): AccountSettings {
       : undefined,
     groupAdd: fields.optionalOneOf('groupAdd', GROUP_ADD),
     staleDevices: fields.has('staleDevices') ? fields.integers('staleDevices') : undefined,
+    passkeyMode: fields.optionalOneOf('passkey', PASSKEY_MODES),
+    passkeyTimeout: fields.optionalInteger('passkeyTimeout', { min: 1 }),
   };
 }
 
@@ -42,11 +50,16 @@ const SETTINGS = [
   'aliases',
   'groupAdd',
   'staleDevices',
+  'passkey',
+  'passkeyTimeout',
 ] as const;
 
-async function linked(attempt: Promise<number>, field: string): Promise<{ companion: number }> {
+async function linked(
+  attempt: Promise<number | undefined>,
+  field: string,
+): Promise<{ companion: number | null }> {
   try {
-    return { companion: await attempt };
+    return { companion: (await attempt) ?? null };
   } catch (error) {
     if (error instanceof PairingFailed) throw new Refusal(404, error.message, field);
     throw error;
@@ -68,6 +81,8 @@ export function phoneRoutes(http: FastifyInstance, server: WhatsAppServer): void
     ...showProfile(account),
     groupAdd: account.groupAdd,
     staleDevices: account.staleDevices,
+    passkey: account.passkeyMode,
+    passkeyTimeout: account.passkeyTimeout,
     available: account.available,
     companions: [...account.companions.values()].map((companion) => ({
       n: companion.number,
@@ -108,6 +123,15 @@ export function phoneRoutes(http: FastifyInstance, server: WhatsAppServer): void
     const code = Fields.of(request.body).only('code').text('code').replaceAll(/[\s-]/g, '').toUpperCase();
     if (code.length !== 8) throw new Refusal(400, 'code: must have 8 characters', 'code');
     return linked(server.pairing.type(account, code), 'code');
+  });
+
+  http.get('/phones/:phone/passkey', (request) => ({
+    code: server.pairing.codeOn(accountOf(server, request)) ?? null,
+  }));
+
+  http.post('/phones/:phone/passkey', (request) => {
+    const account = accountOf(server, request);
+    return account.passkey.answer(Fields.of(request.body).only('request').child('request'));
   });
 
   http.post('/phones/:phone/reinstall', (request) => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { BinaryNode, proto } from '@whiskeysockets/baileys';
+import { type BinaryNode, proto } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
 import type { CompanionKeys } from '../accounts/companion.js';
 import type { Faults } from '../faults/faults.js';
@@ -7,9 +7,10 @@ import { nowSeconds, serverStanzaId } from '../wire/ids.js';
 import { iqError, iqResult } from '../wire/iq.js';
 import { parseJid, SERVER_JID } from '../wire/jid.js';
 import type { ClientProof } from '../wire/noise.js';
-import { childBytes, child, stanza, unsigned } from '../wire/stanza.js';
+import { childBytes, child, children, stanza, unsigned } from '../wire/stanza.js';
 import { type Connection, streamError } from '../routing/connection.js';
 import type { Linking, SignedLink } from './linking.js';
+import { PasskeyExchange, PasskeyRefusal } from './passkey-exchange.js';
 import { CodeExchange, type CodeRequest, readCodeRequest } from './pairing-code.js';
 import type { Unhandled } from '../reports/unhandled.js';
 
@@ -26,11 +27,14 @@ interface Typed {
 interface Candidate {
   connection: Connection;
   keys: CompanionKeys;
+  /** The platform that it presents itself as. */
+  platform: proto.DeviceProps.PlatformType;
   refs: string[];
   codeRequest?: CodeRequest;
   exchange?: Typed;
+  passkey?: PasskeyExchange;
   link?: SignedLink;
-  linked?: (number: number) => void;
+  linked?: (number?: number) => void;
   failed?: (error: Error) => void;
 }
 
@@ -86,7 +90,10 @@ export class Pairing {
     }
     const count = this.faults.take('qr-refs')?.count ?? DEFAULT_REFS;
     const refs = Array.from({ length: count }, () => `2@${randomBytes(48).toString('base64')}`);
-    this.candidates.set(connection, { connection, keys, refs });
+    const platform =
+      proto.DeviceProps.decode(data?.deviceProps ?? Buffer.alloc(0)).platformType ??
+      proto.DeviceProps.PlatformType.UNKNOWN;
+    this.candidates.set(connection, { connection, keys, platform, refs });
     const pairDevice = stanza(
       'pair-device',
       {},
@@ -97,24 +104,24 @@ export class Pairing {
 
   /**
    * Scans a QR code with a phone.
-   * @returns the companion's number, after the client has confirmed
+   * @returns the companion's number, after the client has confirmed; undefined if the phone requires a passkey
    * @throws PairingFailed when no client shows the code, or the client does not confirm
    */
-  scan(account: Account, code: QrCode): Promise<number> {
+  scan(account: Account, code: QrCode): Promise<number | undefined> {
     const candidate = [...this.candidates.values()].find(
       ({ refs, keys }) => refs.includes(code.ref) && keys.noise.equals(code.noise),
     );
     if (!candidate || candidate.link)
       return Promise.reject(new PairingFailed('no connected client shows this QR code'));
-    return this.attempt(candidate, this.success(candidate, account, code.advSecret));
+    return this.attempt(candidate, this.known(candidate, account, code.advSecret));
   }
 
   /**
    * Enters the code that a client shows.
-   * @returns the companion's number, after the client has confirmed
+   * @returns the companion's number, after the client has confirmed; undefined if the phone requires a passkey
    * @throws PairingFailed when no client waits for this phone, or it shows another code
    */
-  async type(account: Account, code: string): Promise<number> {
+  async type(account: Account, code: string): Promise<number | undefined> {
     const candidate = [...this.candidates.values()].find(
       ({ codeRequest }) => parseJid(codeRequest?.jid)?.user === account.phone,
     );
@@ -127,6 +134,12 @@ export class Pairing {
     return this.attempt(candidate, stanza('notification', { ...attributes, t: nowSeconds() }, [hello]));
   }
 
+  /** The code that a phone shows during a link by passkey; undefined if it shows none. */
+  codeOn(account: Account): string | undefined {
+    const linking = [...this.candidates.values()].flatMap(({ passkey }) => passkey ?? []);
+    return linking.find((each) => each.account === account)?.code;
+  }
+
   /** Handles stanzas of a client without an account. */
   stanza(connection: Connection, node: BinaryNode): void {
     const candidate = this.candidates.get(connection);
@@ -134,6 +147,8 @@ export class Pairing {
     const byCode = child(node, 'link_code_companion_reg');
     if (candidate && sign) this.confirm(candidate, childBytes(sign, 'device-identity'));
     else if (candidate && byCode) this.byCode(candidate, node, byCode);
+    else if (candidate?.passkey && PasskeyExchange.handles(node))
+      this.byPasskey(candidate, candidate.passkey, node);
     // Clients send keep-alive pings while they show a QR code.
     else if (node.attrs.xmlns === 'w:p') connection.send(iqResult(node));
     else if (node.tag === 'iq' && node.attrs.type !== 'result') this.refuse(connection, node);
@@ -167,12 +182,40 @@ export class Pairing {
     try {
       const secret = exchange.finish(step);
       candidate.connection.send(iqResult(node));
-      candidate.connection.send(this.success(candidate, account, secret));
+      candidate.connection.send(this.known(candidate, account, secret));
     } catch {
       // Decryption fails if the person has entered another code than the client shows.
       candidate.failed?.(new PairingFailed('the client shows a different code'));
       candidate.connection.send(iqError(node, 400, 'bad-request'));
     }
+  }
+
+  private byPasskey(candidate: Candidate, passkey: PasskeyExchange, node: BinaryNode): void {
+    const { connection } = candidate;
+    const { account } = passkey;
+    const occasion = { phone: account.phone, xmlns: node.attrs.xmlns, child: children(node)[0]?.tag };
+    if (this.faults.take('silence', occasion)) return;
+    const failing = this.faults.take('iq-error', occasion);
+    try {
+      if (failing) throw new PasskeyRefusal(failing.code ?? 500, 'refused by a fault');
+      const { content, push, advSecret } = passkey.handle(node);
+      connection.send(iqResult(node, content));
+      if (push) connection.send(push);
+      if (advSecret) connection.send(this.success(candidate, account, advSecret));
+    } catch (error) {
+      if (!(error instanceof PasskeyRefusal)) throw error;
+      connection.send(iqError(node, error.code, error.message));
+    }
+  }
+
+  /** The phone knows the client from its code. @returns the stanza that links it, or that asks it for a passkey */
+  private known(candidate: Candidate, account: Account, advSecret: Buffer): BinaryNode {
+    if (account.passkeyMode === 'none') return this.success(candidate, account, advSecret);
+    const { keys, platform } = candidate;
+    candidate.passkey = new PasskeyExchange({ account, keys, platform, advSecret });
+    // A code has been entered, and the person is done for now.
+    candidate.linked?.();
+    return candidate.passkey.request();
   }
 
   /** Signs the link, and returns the stanza that tells the client. */
@@ -192,8 +235,8 @@ export class Pairing {
   }
 
   /** Sends a stanza to a candidate, and waits until it is linked. */
-  private attempt(candidate: Candidate, first: BinaryNode): Promise<number> {
-    return new Promise<number>((resolve, reject) => {
+  private attempt(candidate: Candidate, first: BinaryNode): Promise<number | undefined> {
+    return new Promise<number | undefined>((resolve, reject) => {
       const late = new PairingFailed(`the client did not confirm within ${CONFIRMATION_MS} ms`);
       const timer = setTimeout(() => reject(late), CONFIRMATION_MS);
       candidate.linked = (number) => {
@@ -205,6 +248,7 @@ export class Pairing {
         reject(error);
       };
       candidate.connection.send(first);
+      if (candidate.passkey) candidate.linked();
     });
   }
 

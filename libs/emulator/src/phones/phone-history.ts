@@ -69,7 +69,9 @@ export class PhoneHistory {
       account.originals.forget(placeOf(message));
       account.chats.remove(message);
     }
-    account.setPastChats(chats.map(({ messages: _, ...chat }) => chat));
+    account.setPastChats(
+      chats.map(({ peer, name, unread, ephemeral }) => ({ peer, name, unread, ephemeral })),
+    );
     return chats.map((chat) => chat.messages.map((message) => this.remember(account, chat.peer, message)));
   }
 

@@ -11,7 +11,6 @@ const SCOPED = [
   'cachedGroupMetadata',
   'transactionOpts',
   'defaultQueryTimeoutMs',
-  'qrTimeout',
 ] as const;
 
 /** Settings of one connection in place of Baileys' defaults, for which miaw-core has no option. */

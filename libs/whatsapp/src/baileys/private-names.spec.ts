@@ -33,6 +33,7 @@ describe('the private names of miaw-core and Baileys', () => {
       expect(typeof takeListener(socket, 'CB:receipt')).toBe('function');
       expect(typeof takeListener(socket, 'CB:notification')).toBe('function');
       expect(typeof takeListener(socket, 'CB:call')).toBe('function');
+      expect(typeof takeListener(socket, 'CB:iq,type:set,pair-device')).toBe('function');
       expect(socket.ws.listenerCount('CB:ack,class:message')).toBe(1);
       expect('socket' in socket.ws).toBe(true);
       expect(socket.signalRepository.close).toBeDefined();

@@ -78,8 +78,22 @@ export class SessionStore {
           set: (data) => this.whileAlive(() => this.set(data)),
         },
       },
-      saveCreds: () => this.whileAlive(() => this.sessions.saveCredentials(this.instance, serialise(creds))),
+      saveCreds: () => this.store(creds),
     };
+  }
+
+  /** Stores credentials outside Baileys. @throws if they cannot be written, or the connection has ended */
+  async save(creds: AuthenticationCreds): Promise<void> {
+    try {
+      await this.store(creds);
+    } catch (error) {
+      this.onWriteFailed(error);
+      throw error;
+    }
+  }
+
+  private async store(creds: AuthenticationCreds): Promise<void> {
+    await this.whileAlive(() => this.sessions.saveCredentials(this.instance, serialise(creds)));
   }
 
   /**

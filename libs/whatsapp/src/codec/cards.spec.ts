@@ -25,6 +25,26 @@ describe('a contact card', () => {
     });
   });
 
+  it('of an old phone is quoted-printable, in any charset and on several lines', () => {
+    const quoted = 'FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Jo=C3=A3o=\r\n=20da Silva';
+    expect(readVcard(quoted).name).toBe('João da Silva');
+    expect(readVcard('FN;CHARSET=ISO-8859-1;QUOTED-PRINTABLE:Jo=E3o').name).toBe('João');
+    expect(readVcard('FN;CHARSET=none;ENCODING=QUOTED-PRINTABLE:Jo=C3=A3o').name).toBe('João');
+  });
+
+  it('without a formatted name is named by its parts, or by its company', () => {
+    expect(readVcard('N:Silva;João;;Dr.;').name).toBe('Dr. João Silva');
+    expect(readVcard(lines('N:;;;;', 'ORG:Acme\\; Sons;Sales'))).toMatchObject({
+      name: '',
+      organization: 'Acme; Sons, Sales',
+    });
+  });
+
+  it('may name somebody without a known number', () => {
+    expect(readVcard('X-WA-LID:123456789012345@lid').lid).toBe('123456789012345@lid');
+    expect(readVcard('X-WA-LID:nobody').lid).toBeUndefined();
+  });
+
   it('may have its numbers as addresses, or with an extension', () => {
     const vcard = lines('TEL;VALUE=uri:tel:+1-555-000-1111;ext=102', 'TEL:+1 555 000 2222 x7');
     expect(readVcard(vcard).phones).toEqual(['15550001111', '15550002222']);

@@ -3,7 +3,7 @@ import type { ContactCard } from '#libs/events';
 import { bounded } from './limits.js';
 import type { Told } from './said.js';
 
-/** How many cards of a message are told. WhatsApp's apps send up to 257. */
+/** How many cards of a message are shown. WhatsApp's apps send up to 257. */
 const CARDS = 300;
 
 /** Largest number of phone numbers that are read from a card. The rest can be found in the card itself. */

@@ -148,7 +148,7 @@ export const CONTENTS: { readonly [Name in ContentName]: Row<proto.IMessage[Name
   pollUpdateMessage: { event: 'poll_vote' },
   secretEncryptedMessage: { event: 'message_edit' },
 
-  protocolMessage: { none: 'has kinds of its own, see the names below' },
+  protocolMessage: { none: 'has kinds of its own: those below become none' },
   albumMessage: { none: 'announces how many files follow; each of them names it as its `parent`' },
   callLogMesssage: { none: 'repeats a call, which has the event `call`' },
   call: { none: 'is part of a call, which has the event `call`' },

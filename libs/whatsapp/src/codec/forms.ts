@@ -8,7 +8,7 @@ import { placeOf } from './places.js';
 import type { Told } from './said.js';
 import { readProduct } from './shop.js';
 
-/** How many actions are told. WhatsApp's apps show at most a few dozen. */
+/** How many actions are shown. WhatsApp's apps show at most a few dozen. */
 const MOST_ACTIONS = 100;
 
 type Template = proto.Message.ITemplateMessage;

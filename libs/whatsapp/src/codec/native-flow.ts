@@ -4,7 +4,7 @@ import { type Json, listIn, objectIn, readJson, textIn } from './json.js';
 
 type Kind = MessageAction['kind'];
 
-/** What the buttons of WhatsApp's "native flow" do, by their names. Other names are told as `other`. */
+/** What the buttons of WhatsApp's "native flow" do, by their names. Any other name is `other`. */
 const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['quick_reply', 'reply'],
   ['single_select', 'row'],

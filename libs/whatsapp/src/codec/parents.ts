@@ -5,7 +5,7 @@ type Kind = ParentMessage['kind'];
 
 const { AssociationType } = proto.MessageAssociation;
 
-/** How a message can belong to another one. Other associations are told as `other`. */
+/** How a message can belong to another one. Any other association is `other`. */
 const KINDS: ReadonlyMap<proto.MessageAssociation.AssociationType, Kind> = new Map<
   proto.MessageAssociation.AssociationType,
   Kind

@@ -6,7 +6,7 @@ import { numberOf } from './numbers.js';
 import type { Told } from './said.js';
 import { unwrap } from './wrapping.js';
 
-/** How many options are told. WhatsApp's apps allow twelve. */
+/** How many options are shown. WhatsApp's apps allow twelve. */
 const MOST_OPTIONS = 100;
 
 /** An encrypted vote, which can only be read with the poll. */

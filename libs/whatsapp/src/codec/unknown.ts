@@ -43,7 +43,7 @@ function knownFields(): Set<number> {
   return known;
 }
 
-/** How many bytes follow, by the wire type; NaN if it is none that WhatsApp uses. A number of variable length is read. */
+/** How many bytes follow, by the wire type; NaN if WhatsApp does not use it. A number of variable length is read. */
 function lengthOf(wireType: number, varint: () => number): number {
   if (wireType === 0) return Number.isNaN(varint()) ? Number.NaN : 0;
   if (wireType === LENGTH_DELIMITED) return varint();

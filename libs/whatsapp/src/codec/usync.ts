@@ -62,7 +62,7 @@ export interface Account {
   lid?: Lid;
 }
 
-/** As {@link readRegistered}, with the LIDs, for a query that asks for them, too. @throws as {@link readRegistered} */
+/** The accounts that the numbers in a query lead to, with their LIDs if the query asks for them. @throws as {@link readRegistered} */
 export function readAccounts(answer: BinaryNode): Map<string, Account> {
   const registered = new Map<string, Account>();
   for (const user of usersIn(answer)) {

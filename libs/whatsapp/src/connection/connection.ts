@@ -18,8 +18,12 @@ import { type Progress, readAck } from '../codec/receipt.js';
 import { ConnectionScope } from '../baileys/connection-scope.js';
 import { libraryLogger } from '../baileys/library-logger.js';
 import type { Ignored } from '../context/ignored.js';
+import { BROWSER } from './device.js';
 import { OfflineQueue } from './offline-queue.js';
+import { PasskeyCeremony, type PasskeyStop } from './passkey/ceremony.js';
+import type { PasskeyView } from './passkey/steps.js';
 import { PeerDigestion } from './peer-digestion.js';
+import { QrCodes } from './qr-codes.js';
 import { hookClient, onHistory, shut, takeListener, terminate } from '../baileys/private-names.js';
 import type { InboxWorker } from '../receiving/inbox-worker.js';
 import { acknowledgeUnknown } from './unknown-stanzas.js';
@@ -49,12 +53,17 @@ export interface Closing {
   banSeconds?: number;
   /** Set if the cause is on our side. */
   fault?: Error;
+  /** Set if a link by passkey stopped. */
+  passkey?: PasskeyStop;
 }
 
 export interface ConnectionListener {
-  onQr(qr: string): void;
+  /** @param lifeMs how long the code is valid */
+  onQr(qr: string, lifeMs: number): void;
   /** A pairing code is ready, which links the device when it is entered on the phone. */
   onPairingCode(code: string): void;
+  /** WhatsApp asks for a passkey, or the link by passkey has gone a step further. */
+  onPasskey(view: PasskeyView): void;
   onOpen(account: Account): void;
   /** The profile name of the account changed, on whichever device. */
   onNamed(name: string): void;
@@ -100,13 +109,17 @@ export class Connection {
   private readonly signal: DecryptionJournal;
   private socketOrNone: WASocket | undefined;
   private offlineQueue: OfflineQueue | undefined;
+  private codes: QrCodes | undefined;
+  private ceremony: PasskeyCeremony | undefined;
   private handleMessage: ((node: BinaryNode) => unknown) | undefined;
   /** `messages` also contains group notifications, which keep their order among the messages. */
   private readonly lanes = { stanzas: new Lane(), messages: new Lane() };
   private readonly peers: PeerDigestion;
   /** The message that Baileys is handling right now. */
   private handling: BinaryNode | undefined;
+  private readonly sessions: SessionStore;
   private readonly pairingPhone: Phone | undefined;
+  private readonly qrTimeoutMs: number | undefined;
   private askedForCode = false;
   private ended = false;
 
@@ -122,6 +135,7 @@ export class Connection {
     settings: ConnectionSettings,
   ) {
     this.pairingPhone = settings.pairingPhone;
+    this.qrTimeoutMs = settings.qrTimeoutMs;
     this.signal = new DecryptionJournal(storage.inbox, instance.uid, clock, {
       written: () => this.onReceived(),
       unreadablePost: (node) => this.onUnreadablePost(node),
@@ -137,7 +151,7 @@ export class Connection {
       (node) => this.queueMessage(node),
       (error) => this.onWriteFailed(error),
     );
-    const sessions = new SessionStore(
+    this.sessions = new SessionStore(
       storage.sessions,
       instance.uid,
       this.signal,
@@ -146,7 +160,6 @@ export class Connection {
     );
     this.scope = new ConnectionScope({
       waWebSocketUrl: settings.webSocketUrl,
-      qrTimeout: settings.qrTimeoutMs,
       defaultQueryTimeoutMs: settings.queryTimeoutMs,
       // Our store has already retried; further attempts would only delay the account's other messages.
       transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 },
@@ -159,10 +172,11 @@ export class Connection {
       logger: libraryLogger(logger),
       autoReconnect: false,
       syncFullHistory: true,
+      browser: BROWSER,
       fetchAgent: settings.uploadAgent,
     });
     hookClient(this.client, {
-      auth: sessions.handler,
+      auth: this.sessions.handler,
       version: settings.version,
       onSocket: (socket) => this.attach(socket),
       onSaveFailed: (error) => this.onWriteFailed(error),
@@ -184,6 +198,11 @@ export class Connection {
     return this.client;
   }
 
+  /** The link by passkey, if WhatsApp asks for one on this connection. */
+  get passkey(): PasskeyCeremony | undefined {
+    return this.ended ? undefined : this.ceremony;
+  }
+
   /** Closes without a call to the listener. Resolves when the socket has closed. */
   async close(): Promise<void> {
     this.ended = true;
@@ -201,6 +220,7 @@ export class Connection {
     this.offlineQueue = new OfflineQueue(socket, this.clock, this.logger, () =>
       this.end({ code: DisconnectReason.connectionLost }),
     );
+    this.prepareLinking(socket);
     this.sinks.onSocket(socket);
     socket.ev.on('connection.update', (update) => this.onUpdate(update));
     socket.ev.on('creds.update', ({ me }) => {
@@ -215,6 +235,7 @@ export class Connection {
     for (const kind of ACKNOWLEDGED_AT_ONCE) {
       const handle = takeListener(socket, `CB:${kind}`);
       socket.ws.on(`CB:${kind}`, (node: BinaryNode) => {
+        if (this.passkey?.takes(node)) return;
         // Group notifications keep their order among the messages of the group.
         const inGroup = kind === 'notification' && isGroup(node.attrs['from'] ?? '');
         const lane = inGroup ? this.lanes.messages : this.lanes.stanzas;
@@ -238,18 +259,33 @@ export class Connection {
 
   private onUpdate(update: Partial<ConnectionState>): void {
     if (this.ended) return;
-    if (update.qr) this.onRef(update.qr);
     if (update.connection === 'open') this.onOpen();
     if (update.connection !== 'close') return;
     const error = update.lastDisconnect?.error;
     this.end({ code: closeCodeOf(error), banSeconds: banSecondsOf(error) });
   }
 
+  private prepareLinking(socket: WASocket): void {
+    this.codes = new QrCodes(socket, this.clock, this.logger, this.qrTimeoutMs, {
+      onQr: (qr, lifeMs) => this.onRef(socket, qr, lifeMs),
+      onSpent: () => this.end({ code: DisconnectReason.timedOut }),
+    });
+    const save = () => this.sessions.save(socket.authState.creds);
+    const listener = {
+      onPasskey: (view: PasskeyView) => {
+        this.codes?.stop();
+        this.listener.onPasskey(view);
+      },
+      onStopped: (passkey: PasskeyStop) => this.end({ passkey }),
+    };
+    this.ceremony = new PasskeyCeremony(socket, save, listener, this.clock, this.logger);
+  }
+
   /** WhatsApp is ready to link a device. miaw-core would request a pairing code too early, before anyone listens. */
-  private onRef(qr: string): void {
-    const { socketOrNone: socket, pairingPhone } = this;
-    if (pairingPhone === undefined || !socket) {
-      this.listener.onQr(qr);
+  private onRef(socket: WASocket, qr: string, lifeMs: number): void {
+    const { pairingPhone } = this;
+    if (pairingPhone === undefined) {
+      this.listener.onQr(qr, lifeMs);
       return;
     }
     if (this.askedForCode) return;
@@ -284,6 +320,8 @@ export class Connection {
   private async release(): Promise<void> {
     this.peers.stop();
     this.offlineQueue?.stop();
+    this.codes?.stop();
+    this.ceremony?.stop();
     const socket = this.socketOrNone;
     await this.client.dispose();
     this.scope.close();

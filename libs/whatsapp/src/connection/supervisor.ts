@@ -1,11 +1,14 @@
 import { type Alarm, type Clock, Lane, type Logger } from '#libs/observability';
-import type { InstanceChange, NewEvent, Phone } from '#libs/storage';
+import type { NewEvent, Phone } from '#libs/storage';
 import { type CloseMeaning, meaningOf } from './close-codes.js';
 import type { Self } from '../codec/envelope.js';
 import type { Account, Closing, Connection, ConnectionListener } from './connection.js';
 import { notConnected, WhatsAppFault } from '../faults.js';
 import type { InstanceState, Transition } from './instance-state.js';
 import type { InstanceStatus } from '../context/instance-status.js';
+import type { PasskeyCeremony, PasskeyStop } from './passkey/ceremony.js';
+import type { PasskeyView } from './passkey/steps.js';
+import { FIRST_QR_MS, NEXT_QR_MS } from './qr-codes.js';
 import { UnreadableSession } from '../baileys/session-store.js';
 import type { Versions } from '../baileys/versions.js';
 
@@ -45,9 +48,6 @@ const LOGOUT_MS = 5_000;
 const UNTOLD_BAN_MS = 60 * 60 * 1_000;
 /** How long it takes until WhatsApp's current version is looked up again after it was refused, too. */
 const NEXT_VERSION_MS = 6 * 60 * 60 * 1_000;
-/** Baileys' own times: the first QR code is valid for a minute, the others for 20 s. */
-const FIRST_QR_MS = 60_000;
-const NEXT_QR_MS = 20_000;
 /** WhatsApp gives a device six QR codes. A pairing code is valid as long as all of them together. */
 const PAIRING_CODE_MS = FIRST_QR_MS + 5 * NEXT_QR_MS;
 
@@ -101,6 +101,11 @@ export class Supervisor {
     return this.pairingCode && this.pairingCode.expiresAt > this.clock.now() ? this.pairingCode : undefined;
   }
 
+  /** The link by passkey, if WhatsApp asks for one. */
+  get passkey(): PasskeyCeremony | undefined {
+    return this.connection?.passkey;
+  }
+
   /** The account that is linked, or was linked last. */
   get self(): Self | undefined {
     return this.account && { phone: this.account.phone, lid: this.account.lid };
@@ -130,7 +135,7 @@ export class Supervisor {
       await this.shut();
       this.pairingPhone = pairingPhone;
       this.reset();
-      await this.open({ desired: 'connected', halted: null });
+      await this.open({ change: { desired: 'connected', halted: null } });
     });
   }
 
@@ -152,7 +157,7 @@ export class Supervisor {
     await this.exclusively(async () => {
       await this.shut();
       this.reset();
-      await this.open({ desired: 'connected', halted: null });
+      await this.open({ change: { desired: 'connected', halted: null } });
     });
   }
 
@@ -204,16 +209,17 @@ export class Supervisor {
       );
   }
 
-  private async open(change: InstanceChange = {}): Promise<void> {
+  private async open(transition: Transition = {}): Promise<void> {
     this.alarm?.cancel();
     this.sawQr = false;
-    await this.state.enter('connecting', { change });
+    await this.state.enter('connecting', transition);
     let connection: Connection | undefined = undefined;
     const mine = (): Connection | undefined => connection;
     connection = await this.makeConnection(
       {
-        onQr: (qr) => this.decide(mine, () => this.onQr(qr)),
+        onQr: (qr, lifeMs) => this.decide(mine, () => this.onQr(qr, lifeMs)),
         onPairingCode: (code) => this.decide(mine, () => this.onPairingCode(code)),
+        onPasskey: (view) => this.decide(mine, () => this.onPasskey(view)),
         onOpen: (account) => this.decide(mine, () => this.onOpen(account)),
         onNamed: (name) => this.decide(mine, () => this.state.rename(name)),
         onClosed: (closing) => this.decide(mine, () => this.onClosed(closing)),
@@ -244,9 +250,8 @@ export class Supervisor {
     this.reopened = false;
   }
 
-  private async onQr(qr: string): Promise<void> {
+  private async onQr(qr: string, lifeMs: number): Promise<void> {
     this.alarm?.cancel();
-    const lifeMs = this.settings.qrTimeoutMs ?? (this.sawQr ? NEXT_QR_MS : FIRST_QR_MS);
     this.sawQr = true;
     this.code = { qr, expiresAt: this.clock.now() + lifeMs };
     await this.state.enter('qr_required', { events: [this.state.event('qr', this.code)] });
@@ -258,6 +263,14 @@ export class Supervisor {
     const lifeMs = this.settings.qrTimeoutMs === undefined ? PAIRING_CODE_MS : 6 * this.settings.qrTimeoutMs;
     this.pairingCode = { code, expiresAt: this.clock.now() + lifeMs };
     await this.state.enter('qr_required', { events: [this.state.event('pairing_code', this.pairingCode)] });
+  }
+
+  private async onPasskey(view: PasskeyView): Promise<void> {
+    this.alarm?.cancel();
+    this.code = undefined;
+    this.pairingCode = undefined;
+    this.sawQr = false;
+    await this.state.enter('passkey_required', { events: [this.state.event('passkey', view)] });
   }
 
   private async onOpen(account: Account): Promise<void> {
@@ -291,6 +304,7 @@ export class Supervisor {
       ]);
       return;
     }
+    if (closing.passkey) return this.onPasskeyStopped(closing.passkey);
     if (closing.code === 408 && this.sawQr) return this.onQrExpired(closing);
     const meaning = meaningOf(closing.code);
     switch (meaning.remedy) {
@@ -322,6 +336,14 @@ export class Supervisor {
     this.qrRound += 1;
     if (this.qrRound < this.settings.qrRounds) return this.open();
     await this.halt('qr_expired', closing);
+  }
+
+  /** The link begins again with a QR code, as long as QR codes are shown at all. */
+  private async onPasskeyStopped(reason: PasskeyStop): Promise<void> {
+    this.qrRound += 1;
+    if (this.qrRound >= this.settings.qrRounds) return this.halt(reason, {});
+    const { change, event } = this.state.ending(reason);
+    await this.open({ change, before: [event] });
   }
 
   private async onLoggedOut(closing: Closing): Promise<void> {

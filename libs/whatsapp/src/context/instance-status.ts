@@ -1,2 +1,3 @@
 /** State of the connection of an instance. */
-export type InstanceStatus = 'disconnected' | 'connecting' | 'qr_required' | 'connected' | 'reconnecting';
+export type InstanceStatus =
+  'disconnected' | 'connecting' | 'qr_required' | 'passkey_required' | 'connected' | 'reconnecting';

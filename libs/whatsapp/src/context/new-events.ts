@@ -114,7 +114,15 @@ export function presenceChanged(now: number, data: Payload<'presence'>): NewEven
 
 /** Events of the instance itself: they belong to no chat, and may repeat. */
 export type InstanceEvent =
-  'connection' | 'disconnected' | 'error' | 'logged_out' | 'pairing_code' | 'qr' | 'ready' | 'reconnecting';
+  | 'connection'
+  | 'disconnected'
+  | 'error'
+  | 'logged_out'
+  | 'pairing_code'
+  | 'passkey'
+  | 'qr'
+  | 'ready'
+  | 'reconnecting';
 
 export function instanceChanged<E extends InstanceEvent>(now: number, event: E, data: Payload<E>): NewEvent {
   return newEvent(event, now, null, null, data);

@@ -109,8 +109,8 @@ export class KnownGroups {
   }
 
   /**
-   * As {@link doubt}, because WhatsApp's answer to a message shows that its sender knew other members or devices. At most
-   * once a minute: after that, another query would not help.
+   * Has WhatsApp asked before the next message, because its answer to this one shows that we knew other members or devices.
+   * At most once a minute: after that, another query would not help.
    * @returns whether WhatsApp will be asked
    */
   doubtByMessage(group: string): boolean {

@@ -16,7 +16,7 @@ export interface GroupParticipant {
 /** A group, without its members. */
 export interface GroupSummary extends Omit<
   GroupFacts,
-  'members' | 'owner' | 'descriptionId' | 'createdAt' | 'addressing'
+  'members' | 'owner' | 'descriptionId' | 'addressing' | 'createdAt'
 > {
   /** JID of its creator. */
   owner?: string;

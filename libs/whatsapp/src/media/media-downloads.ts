@@ -120,9 +120,7 @@ export class MediaDownloads {
         failure = error;
       }
     }
-    throw (
-      failure ?? failed('blocked_address', "the address of the file is not one of WhatsApp's servers")
-    );
+    throw failure ?? failed('blocked_address', "the address of the file is not one of WhatsApp's servers");
   }
 
   /** The URLs of a file, the best first. */
@@ -177,7 +175,13 @@ export class MediaDownloads {
     for (const use of KEY_USES[type]) {
       const through = (received: AsyncIterable<Uint8Array>) => unseal(received, file, use);
       try {
-        const { sizeBytes } = await download(url, { ...this.limits, timeoutMs, maxBytes, destination, through });
+        const { sizeBytes } = await download(url, {
+          ...this.limits,
+          timeoutMs,
+          maxBytes,
+          destination,
+          through,
+        });
         return { path: destination, sizeBytes, mimetype, fileName, kind: type };
       } catch (error) {
         if (!(error instanceof CorruptFile)) throw error;

@@ -13,7 +13,7 @@ export async function registeredOf(socket: WASocket, phones: readonly Phone[]): 
   return readRegistered(await about(socket, ['contact'], phones));
 }
 
-/** As {@link registeredOf}, with the LIDs of the accounts. */
+/** Asks WhatsApp for the accounts behind phone numbers, with their LIDs. @throws as {@link registeredOf} */
 export async function accountsOf(socket: WASocket, phones: readonly Phone[]): Promise<Map<string, Account>> {
   return readAccounts(await about(socket, ['contact', 'lid'], phones));
 }

@@ -1,5 +1,5 @@
 import type { ChatJid, WireJid } from '#libs/storage';
-import type { Restrictions } from '../account/restrictions.js';
+import type { Restrictions } from './restrictions.js';
 import type { Timer } from '../codec/timers.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import { WhatsAppFault } from '../faults.js';

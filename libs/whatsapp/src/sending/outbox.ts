@@ -6,7 +6,7 @@ import type { Progress } from '../codec/receipt.js';
 import { statusCodeOf } from '../connection/close-codes.js';
 import { notConnected, refused, WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../context/instance-context.js';
-import { FIRST_CONTACT_REFUSED, type Restrictions } from '../account/restrictions.js';
+import { FIRST_CONTACT_REFUSED, type Restrictions } from './restrictions.js';
 import { canonicalChat } from '../people/lid-map.js';
 import { libraryLogger } from '../baileys/library-logger.js';
 import { MediaUploads, type UploadSettings } from '../media/media-uploads.js';

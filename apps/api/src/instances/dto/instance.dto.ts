@@ -6,6 +6,7 @@ export const INSTANCE_STATUSES = [
   'disconnected',
   'connecting',
   'qr_required',
+  'passkey_required',
   'connected',
   'reconnecting',
 ] as const satisfies readonly InstanceStatus[];

@@ -54,7 +54,10 @@ function restrictionOf({ until, ...rest }: NonNullable<StatusView['restriction']
 }
 
 export class StatusDto {
-  /** State of the connection. `qr_required`: a QR code or pairing code is waiting to be used. */
+  /**
+   * State of the connection. `qr_required`: a QR code or pairing code is waiting to be used. `passkey_required`: WhatsApp asks
+   * for the account's passkey, see `GET passkey`.
+   */
   @ApiProperty({ enum: INSTANCE_STATUSES })
   status: InstanceStatus;
 
@@ -83,6 +86,10 @@ export class StatusDto {
   @ApiProperty({ format: 'date-time', required: false })
   pairingCodeExpiresAt?: string;
 
+  /** When the current step of a link by passkey expires; absent if WhatsApp asks for no passkey right now. */
+  @ApiProperty({ format: 'date-time', required: false })
+  passkeyExpiresAt?: string;
+
   /** How the latest connection ended; absent if no connection has ended yet. */
   lastDisconnect?: DisconnectionDto;
 
@@ -104,6 +111,7 @@ export class StatusDto {
     connectedAt,
     qrExpiresAt,
     pairingCodeExpiresAt,
+    passkeyExpiresAt,
     lastDisconnect,
     restriction,
     ...view
@@ -113,6 +121,7 @@ export class StatusDto {
       ...(connectedAt !== undefined && { connectedAt: iso(connectedAt) }),
       ...(qrExpiresAt !== undefined && { qrExpiresAt: iso(qrExpiresAt) }),
       ...(pairingCodeExpiresAt !== undefined && { pairingCodeExpiresAt: iso(pairingCodeExpiresAt) }),
+      ...(passkeyExpiresAt !== undefined && { passkeyExpiresAt: iso(passkeyExpiresAt) }),
       ...(lastDisconnect && { lastDisconnect: disconnection(lastDisconnect) }),
       ...(restriction && { restriction: restrictionOf(restriction) }),
     };
