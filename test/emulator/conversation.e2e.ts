@@ -26,6 +26,7 @@ describe('a conversation over the emulator', () => {
     await stage.close();
   });
 
+  const lidOf = (phone: string) => stage.lidOf(phone);
   const inbox = (phone = CUSTOMER) => stage.control.get(`/phones/${phone}/messages`);
   const find = (id: string, phone = CUSTOMER) =>
     comes(`message ${id} of ${phone}`, async () =>
@@ -47,7 +48,7 @@ describe('a conversation over the emulator', () => {
       text: 'Hello bot',
     });
     const message = await bot.hears('Hello bot');
-    expect(message.key).toMatchObject({ id: messageId, remoteJid: CUSTOMER_JID, fromMe: false });
+    expect(message.key).toMatchObject({ id: messageId, remoteJid: await lidOf(CUSTOMER), fromMe: false });
     expect(message.pushName).toBe('Customer');
     await comes('a delivery by the companion', async () => {
       const receipts = await stage.control.get(`/phones/${CUSTOMER}/messages/${messageId}/receipts`);
@@ -60,7 +61,7 @@ describe('a conversation over the emulator', () => {
     const id = await bot.send(CUSTOMER_JID, { text: 'Hello customer' });
     expect(await find(id)).toMatchObject({
       from: jidOf(BOT),
-      to: CUSTOMER_JID,
+      to: await lidOf(CUSTOMER),
       fromMe: false,
       type: 'text',
       text: 'Hello customer',
@@ -81,7 +82,7 @@ describe('a conversation over the emulator', () => {
     });
     const heard = await bot.hears('Large, says @anna');
     const context = heard.message?.extendedTextMessage?.contextInfo;
-    expect(context).toMatchObject({ stanzaId: first, mentionedJid: ['15550002222@s.whatsapp.net'] });
+    expect(context).toMatchObject({ stanzaId: first, mentionedJid: [await lidOf('15550002222')] });
     expect(textOf(context?.quotedMessage)).toBe('Which size?');
 
     const reply = await bot.socket.sendMessage(
@@ -261,7 +262,7 @@ describe('several accounts and companions', () => {
     await first.send('33611111111@s.whatsapp.net', { text: 'to everybody' });
     expect((await other.hears('to everybody')).key.fromMe).toBe(false);
     const copy = await second.hears('to everybody');
-    expect(copy.key).toMatchObject({ fromMe: true, remoteJid: '33611111111@s.whatsapp.net' });
+    expect(copy.key).toMatchObject({ fromMe: true, remoteJid: await stage.lidOf('33611111111') });
     const [onPhone] = await stage.control.get(`/phones/${BOT}/messages`);
     expect(onPhone).toMatchObject({ text: 'to everybody', fromMe: true, device: 1 });
 

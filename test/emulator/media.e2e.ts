@@ -158,11 +158,28 @@ describe('a file from a person', () => {
     ['audio', 'viewOnceMessageV2Extension'],
   ])('is wrapped when the %s may be seen once', async (kind, wrapper) => {
     const bytes = randomBytes(100);
-    const heard = await shares(bytes, { kind, viewOnce: true });
+    const heard = await shares(bytes, { kind, viewOnce: true, toCompanions: true });
     expect(heard.message).toMatchObject({
       [wrapper]: { message: { [`${kind}Message`]: { viewOnce: true } } },
     });
     expect((await download(heard)).equals(bytes)).toBe(true);
+  });
+
+  it('stays on phones when it may be seen once', async () => {
+    const stanzas: BinaryNode[] = [];
+    const listen = (node: BinaryNode) => void stanzas.push(node);
+    bot.socket.ws.on('CB:message', listen);
+    const path = `/phones/${CUSTOMER}/messages`;
+    const media = randomBytes(100).toString('base64');
+    const body = { to: BOT, kind: 'image', media, viewOnce: true };
+    const { messageId } = await stage.control.post(path, body);
+    const node = await comes('the placeholder', () => stanzas.find(({ attrs }) => attrs.id === messageId));
+    bot.socket.ws.off('CB:message', listen);
+    expect(node.content).toEqual([{ tag: 'unavailable', attrs: { type: 'view_once' } }]);
+    const inbox = await stage.control.get(`/phones/${BOT}/messages`);
+    expect(inbox.find(({ id }: { id: string }) => id === messageId)).toMatchObject({
+      media: { viewOnce: true },
+    });
   });
 
   it('is wrapped when it disappears, outermost', async () => {
@@ -193,9 +210,9 @@ describe('a file from a person', () => {
     });
     expect(second.message?.imageMessage?.contextInfo).toMatchObject({
       stanzaId: first.key.id,
-      participant: CUSTOMER_JID,
+      participant: await stage.lidOf(CUSTOMER),
       quotedMessage: { imageMessage: { caption: 'First' } },
-      mentionedJid: ['15550002222@s.whatsapp.net'],
+      mentionedJid: [await stage.lidOf('15550002222')],
     });
   });
 

@@ -34,6 +34,11 @@ export class Stage {
     return new ControlClient(this.running.url);
   }
 
+  /** The JID of a person that does not tell the phone. */
+  async lidOf(phone: string): Promise<string> {
+    return String((await this.control.get(`/phones/${phone}`)).lid);
+  }
+
   /** Stops the emulator and starts it again on the same port and state. */
   async restart(): Promise<void> {
     const port = Number(new URL(this.running.url).port);

@@ -88,12 +88,23 @@ export class Emulator extends ControlClient {
     await this.program.start();
   }
 
-  /** @throws when a stanza came that the emulator does not know */
-  async stop(): Promise<void> {
+  /**
+   * @param tolerated kinds of complaints that are known
+   * @throws when a stanza came that the emulator does not know, or a phone complained of something else
+   */
+  async stop(tolerated: ReadonlySet<string> = new Set()): Promise<void> {
     const unhandled = await this.get('/unhandled');
+    const { complaints } = await this.get('/complaints');
     await this.program.stop();
     rmSync(this.stateDir, { recursive: true, force: true });
     if (unhandled.count !== 0) throw new Error(`the emulator did not know: ${JSON.stringify(unhandled)}`);
+    const unexpected = complaints.filter(({ kind }: { kind: string }) => !tolerated.has(kind));
+    if (unexpected.length > 0) throw new Error(`phones complain: ${JSON.stringify(unexpected)}`);
+  }
+
+  /** Changes how the server behaves; see docs/emulator.md. */
+  async behaves(settings: object): Promise<void> {
+    await this.request('PATCH', '/settings', settings);
   }
 
   /** A person of whom something is to be known before they are first written to. */

@@ -96,7 +96,7 @@ const CASES: Case[] = [
   {
     what: 'a picture to see once',
     file: 'jpeg',
-    traits: { kind: 'image', viewOnce: true, caption: 'Sssh' },
+    traits: { kind: 'image', viewOnce: true, toCompanions: true, caption: 'Sssh' },
     mimetype: 'image/jpeg',
     media: { viewOnce: true },
   },
@@ -110,7 +110,7 @@ const CASES: Case[] = [
   {
     what: 'a film to see once',
     file: 'mp4',
-    traits: { kind: 'video', viewOnce: true },
+    traits: { kind: 'video', viewOnce: true, toCompanions: true },
     mimetype: 'video/mp4',
     media: { viewOnce: true },
   },
@@ -145,7 +145,7 @@ const CASES: Case[] = [
   {
     what: 'a voice note to hear once',
     file: 'opus',
-    traits: { kind: 'audio', ptt: true, viewOnce: true },
+    traits: { kind: 'audio', ptt: true, viewOnce: true, toCompanions: true },
     mimetype: OPUS,
     media: { ptt: true, viewOnce: true },
   },

@@ -211,7 +211,7 @@ describe('of several recipients', () => {
 describe('what may be viewed once', () => {
   it('is not forwarded, whoever sent it', async () => {
     const media = IMAGE.slice(IMAGE.indexOf(',') + 1);
-    const theirs = await casey.sends({ kind: 'image', media, viewOnce: true });
+    const theirs = await casey.sends({ kind: 'image', media, viewOnce: true, toCompanions: true });
     const ours = await bot.sent(bot.media('image', { to: casey.phone, media: IMAGE, viewOnce: true }));
     for (const id of [theirs, ours])
       expect(await bot.forward(id, recipients[0].phone)).toEqual(refused(409, 'CONFLICT', /view-once/));

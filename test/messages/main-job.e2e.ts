@@ -43,6 +43,7 @@ describe.each([
     const chat = jidOf(person);
 
     beforeAll(async () => {
+      await world.emulator.behaves({ latency: { least: 5, most: 40 } });
       await world.emulator.phone(BOT, { name: 'Acme Bot', addressing });
       await world.emulator.phone(person, { name: 'Casey', addressing });
     });

@@ -139,6 +139,14 @@ describe('a vote', () => {
   });
 });
 
+describe('a content that becomes no event', () => {
+  it('is counted by its name', async () => {
+    await sends({ albumMessage: { expectedImageCount: 2 } });
+    await anna.writes('after the album');
+    expect((await bot.state()).ignored).toMatchObject({ 'message/albumMessage': 1 });
+  });
+});
+
 async function onePixel(): Promise<Buffer> {
   return Buffer.from(
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',

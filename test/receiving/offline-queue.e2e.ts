@@ -12,7 +12,10 @@ const world = useWorld();
 const bot = new Bot(world, 'bot', BOT);
 const anna = new Person(world, ANNA, bot);
 
-beforeAll(async () => bot.link());
+beforeAll(async () => {
+  await world.emulator.behaves({ latency: { least: 1, most: 10 } });
+  await bot.link();
+});
 
 /** Texts from Anna, in the order in which they were reported. */
 function told(): unknown[] {

@@ -5,6 +5,7 @@ import { Faults } from './faults/faults.js';
 import { Recipients } from './chats/recipients.js';
 import { GroupRooms } from './groups/rooms.js';
 import { accountHandlers } from './protocol/iq/account.js';
+import { blocklistHandlers } from './protocol/iq/blocklist.js';
 import { appStateHandlers } from './protocol/iq/app-state.js';
 import { deviceHandlers } from './protocol/iq/devices.js';
 import { groupPictureHandlers } from './protocol/iq/group-pictures.js';
@@ -23,6 +24,7 @@ import { MediaStore } from './media/media-store.js';
 import { UploadPass } from './media/upload-pass.js';
 import { Uploads } from './media/uploads.js';
 import { MediaRetry } from './phones/media-retry.js';
+import { Critic } from './phones/critic.js';
 import { DeviceCipher } from './phones/device-cipher.js';
 import { People } from './phones/people.js';
 import { StatusPosts } from './phones/status-posts.js';
@@ -35,6 +37,7 @@ import { PhoneReader } from './phones/phone-reader.js';
 import { PhoneSender } from './phones/phone-sender.js';
 import { PhoneSettings } from './phones/phone-settings.js';
 import { Pictures } from './phones/pictures.js';
+import { Rates } from './protocol/rates.js';
 import { Calls } from './protocol/stanzas/calls.js';
 import { Dispatch } from './protocol/stanzas/dispatch.js';
 import { GroupMessages } from './protocol/stanzas/group-messages.js';
@@ -43,6 +46,7 @@ import { Presences } from './protocol/stanzas/presences.js';
 import { Queries } from './protocol/stanzas/queries.js';
 import { ReceiptRoutes } from './protocol/stanzas/receipt-routes.js';
 import { Receipts } from './chats/receipts.js';
+import { ServerSettings } from './state/server-settings.js';
 import type { StateFile } from './state/state-file.js';
 import { nowSeconds } from './wire/ids.js';
 import { issueNoiseIdentity, type NoiseIdentity } from './trust/noise-identity.js';
@@ -54,6 +58,7 @@ import type { ErrorLog } from './reports/error-log.js';
 import { Linking } from './linking/linking.js';
 import { Pairing } from './linking/pairing.js';
 import { Reception } from './linking/reception.js';
+import { Complaints } from './reports/complaints.js';
 import { Stats } from './reports/stats.js';
 import { type TrustRoot, trustRoot } from './trust/trust-root.js';
 import { Unhandled } from './reports/unhandled.js';
@@ -62,7 +67,9 @@ import { Unhandled } from './reports/unhandled.js';
 export class WhatsAppServer {
   readonly stats = new Stats();
   readonly unhandled = new Unhandled();
+  readonly complaints = new Complaints();
   readonly faults = new Faults();
+  readonly behaviour: ServerSettings;
   readonly connections = new Connections();
   readonly trust: TrustRoot;
   readonly directory: Directory;
@@ -89,9 +96,10 @@ export class WhatsAppServer {
     readonly errors: ErrorLog,
     media: MediaDirectory,
   ) {
+    this.behaviour = new ServerSettings(stateFile);
     this.trust = trustRoot(stateFile);
     this.identity = issueNoiseIdentity(this.trust.noise, nowSeconds());
-    this.directory = new Directory(stateFile);
+    this.directory = new Directory(stateFile, this.behaviour);
     this.delivery = new Delivery(this.connections, this.faults, this.stats);
     this.linking = new Linking(this.directory, this.connections, this.delivery);
     this.pairing = new Pairing(this.linking, this.faults, this.unhandled);
@@ -111,12 +119,14 @@ export class WhatsAppServer {
     const bundles = new Bundles(delivery);
     const { groups } = this.groups;
     const recipients = new Recipients(directory, groups);
-    const receipts = new Receipts(groups, delivery);
-    const inbox = new PhoneInbox(directory, stats, this.phoneMedia);
+    const receipts = new Receipts(groups, delivery, this.behaviour);
+    const inbox = new PhoneInbox(directory, stats, this.phoneMedia, new Critic(this.complaints));
     const sender = new PhoneSender(directory, recipients, bundles, delivery, receipts, inbox, faults, stats);
     const mediaRetry = new MediaRetry(recipients, delivery, this.phoneMedia, faults);
     this.history = new PhoneHistory(directory, recipients, sender);
-    const peer = new PhonePeer(directory, recipients, sender, this.history, unhandled);
+    const peer = new PhonePeer(directory, recipients, sender, this.history, unhandled, (account) =>
+      this.settings.publishName(account),
+    );
     const reader = new PhoneReader(receipts, inbox, peer, faults, stats);
     this.posts = new StatusPosts(new DeviceCipher(bundles), delivery);
     this.people = new People(directory, recipients, sender, receipts, this.phoneMedia);
@@ -130,6 +140,7 @@ export class WhatsAppServer {
       .add(...usyncHandlers(directory, unhandled))
       .add(...appStateHandlers(delivery, appState))
       .add(...accountHandlers())
+      .add(...blocklistHandlers(directory, delivery))
       .add(...groupHandlers(this.groups))
       .add(...groupPictureHandlers(this.groups))
       .add(...mexHandlers())
@@ -137,9 +148,9 @@ export class WhatsAppServer {
       .add(...mediaHandlers(this.mediaServer, passes))
       .add(...deviceHandlers(directory, delivery, this.linking, peer, (request) => this.activated(request)));
     const messages = new Messages(directory, this.connections, delivery, reader, faults, unhandled, errors);
-    messages.add(new GroupMessages(directory, groups, delivery, reader, faults, errors));
+    messages.add(new GroupMessages(directory, groups, delivery, reader, faults, this.complaints, errors));
     this.dispatch = new Dispatch(
-      new Queries(registry, directory, faults, unhandled, errors),
+      new Queries(registry, directory, new Rates(this.behaviour), faults, unhandled, errors),
       messages,
       new ReceiptRoutes(directory, receipts, sender, mediaRetry, stats, unhandled),
       this.presences,
@@ -161,6 +172,7 @@ export class WhatsAppServer {
         closed: () => this.closed(connection),
       },
       this.stats,
+      () => this.behaviour.current.latency,
     );
     this.connections.add(connection);
   }

@@ -42,6 +42,10 @@ export interface AccountSettings {
   staleDevices?: number[];
   passkeyMode?: PasskeyMode;
   passkeyTimeout?: number;
+  hidesNumber?: boolean;
+  /** Empty removes it. */
+  username?: string;
+  needsToken?: boolean;
 }
 
 /** A chat from before the emulator started; its messages are in the chat log. */
@@ -65,8 +69,8 @@ export interface AppStateKey {
 /** A person with a phone: an account of the server, its phone (device 0) and its companions. */
 export class Account {
   name: string;
-  /** `lid` makes every chat of this account use LIDs. */
-  addressing: Addressing = 'pn';
+  /** `pn` makes every chat of this account use phone numbers, as before WhatsApp's move to LIDs. */
+  addressing: Addressing = 'lid';
   /** Whether the phone confirms delivery. */
   autoReceipt = true;
   /** Whether a lookup of the number finds it on WhatsApp. */
@@ -81,6 +85,15 @@ export class Account {
   passkeyMode: PasskeyMode = 'none';
   /** How long a request for the passkey can be answered, ms. */
   passkeyTimeout = PASSKEY_TIMEOUT_MS;
+  /** Whether others only learn the LID: no stanza about this account names its number beside it. */
+  hidesNumber = false;
+  username: string | undefined;
+  /** Phones of the people whose messages do not come through. */
+  readonly blocked = new Set<string>();
+  /** Seconds after which messages disappear, by phone of the other side. */
+  readonly timers = new Map<string, number>();
+  /** Whether nobody can write to this person first without a token. */
+  needsToken = false;
   available = false;
   restriction: Restriction | undefined;
   /** Seconds. */
@@ -133,6 +146,12 @@ export class Account {
     account.staleDevices = fields.integers('staleDevices');
     account.passkeyMode = fields.optionalOneOf('passkeyMode', PASSKEY_MODES) ?? 'none';
     account.passkeyTimeout = fields.optionalInteger('passkeyTimeout') ?? PASSKEY_TIMEOUT_MS;
+    account.hidesNumber = fields.optionalFlag('hidesNumber') ?? false;
+    account.username = fields.optionalText('username');
+    for (const phone of fields.texts('blocked')) account.blocked.add(phone);
+    for (const timer of fields.records('timers'))
+      account.timers.set(timer.text('peer'), timer.integer('seconds'));
+    account.needsToken = fields.optionalFlag('needsToken') ?? false;
     account.past = fields.records('pastChats').map((chat) => ({
       peer: chat.text('peer'),
       name: chat.optionalText('name'),
@@ -173,6 +192,11 @@ export class Account {
     this.save();
   }
 
+  /** The JID with the phone number as others learn it beside the LID; undefined if they do not. */
+  get shownPnJid(): string | undefined {
+    return this.hidesNumber ? undefined : this.pnJid;
+  }
+
   /** Created when the first companion needs it. */
   get appStateKey(): AppStateKey {
     if (!this.sharedKey) {
@@ -198,6 +222,9 @@ export class Account {
     this.staleDevices = settings.staleDevices ?? this.staleDevices;
     this.passkeyMode = settings.passkeyMode ?? this.passkeyMode;
     this.passkeyTimeout = settings.passkeyTimeout ?? this.passkeyTimeout;
+    this.hidesNumber = settings.hidesNumber ?? this.hidesNumber;
+    this.needsToken = settings.needsToken ?? this.needsToken;
+    this.username = (settings.username ?? this.username) || undefined;
     this.save();
   }
 
@@ -205,6 +232,19 @@ export class Account {
   watch(phone: string): void {
     if (this.watchers.has(phone)) return;
     this.watchers.add(phone);
+    this.save();
+  }
+
+  /** @param seconds 0 ends the disappearing of messages */
+  setTimer(peer: string, seconds: number): void {
+    this.timers.set(peer, seconds);
+    this.save();
+  }
+
+  /** Blocks a person, or no longer. @param phone of the person */
+  block(phone: string, on: boolean): void {
+    if (on) this.blocked.add(phone);
+    else this.blocked.delete(phone);
     this.save();
   }
 
@@ -248,6 +288,11 @@ export class Account {
       staleDevices: [...this.staleDevices],
       passkeyMode: this.passkeyMode,
       passkeyTimeout: this.passkeyTimeout,
+      hidesNumber: this.hidesNumber,
+      username: this.username,
+      blocked: [...this.blocked],
+      timers: [...this.timers].map(([peer, seconds]) => ({ peer, seconds })),
+      needsToken: this.needsToken,
       pastChats: this.past.map((chat) => ({ ...chat })),
       nextCompanion: this.nextCompanion,
       watchers: [...this.watchers],

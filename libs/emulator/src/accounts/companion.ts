@@ -1,6 +1,7 @@
 import { Fields } from '../state/fields.js';
 import type { StateFile, Json } from '../state/state-file.js';
 import type { KeyBundle, PublicPreKey, SignedPublicPreKey } from './key-bundle.js';
+import { nowSeconds } from '../wire/ids.js';
 import { OfflineQueue } from './offline-queue.js';
 
 /** The public keys that a companion presented when it registered. */
@@ -29,6 +30,8 @@ export class Companion {
   greeted = false;
   /** Whether new prekeys were requested and have not arrived yet. */
   preKeysRequested = false;
+  /** What it has to read again at its next login: type and time in seconds, until it confirms that it has. */
+  readonly dirty = new Map<string, number>([['account_sync', nowSeconds()]]);
   private readonly name: string;
 
   constructor(
@@ -60,6 +63,8 @@ export class Companion {
     );
     companion.preKeys = fields.records('preKeys').map(readPreKeyFields);
     companion.greeted = fields.flag('greeted');
+    companion.dirty.clear();
+    for (const entry of fields.records('dirty')) companion.dirty.set(entry.text('type'), entry.integer('at'));
     return companion;
   }
 
@@ -93,6 +98,17 @@ export class Companion {
     };
   }
 
+  /** Remembers that something has changed while it was away. */
+  soil(type: string): void {
+    this.dirty.set(type, nowSeconds());
+    this.save();
+  }
+
+  /** @param type what it has read again */
+  clean(type: string): void {
+    if (this.dirty.delete(type)) this.save();
+  }
+
   save(): void {
     this.stateFile.put(this.name, () => this.json());
   }
@@ -117,6 +133,7 @@ export class Companion {
       },
       preKeys: this.preKeys.map(preKeyJson),
       greeted: this.greeted,
+      dirty: [...this.dirty].map(([type, at]) => ({ type, at })),
       linkedAt: this.linkedAt,
     };
   }

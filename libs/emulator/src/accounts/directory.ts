@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { StateFile } from '../state/state-file.js';
-import { isPerson, parseJid } from '../wire/jid.js';
+import type { ServerSettings } from '../state/server-settings.js';
+import { formatJid, isPerson, parseJid, SERVER } from '../wire/jid.js';
 import { Account } from './account.js';
 
 const LID_FLOOR = 100_000_000_000_000n;
@@ -24,7 +25,10 @@ export class Directory {
   private readonly byPhone = new Map<string, Account>();
   private readonly byLid = new Map<string, Account>();
 
-  constructor(private readonly stateFile: StateFile) {}
+  constructor(
+    private readonly stateFile: StateFile,
+    private readonly behaviour: ServerSettings,
+  ) {}
 
   /** Restores the accounts of the last run. */
   async restore(): Promise<void> {
@@ -54,12 +58,13 @@ export class Directory {
 
   /** The account that a lookup of a number or alias finds. */
   findNumber(number: string): Account | undefined {
-    return this.byPhone.get(number) ?? this.all.find(({ aliases }) => aliases.includes(number));
+    const own = this.byPhone.get(number);
+    return own?.registered ? own : (this.ownerOf(number) ?? own);
   }
 
   /** The account with a number (digits); created if it does not exist, unless the digits are somebody's LID. */
   ensureNumber(number: string): Account | undefined {
-    return this.byLid.has(number) ? undefined : this.ensure(number);
+    return this.byLid.has(number) ? undefined : this.namedJid(formatJid(number, SERVER));
   }
 
   /** The account of a phone or LID JID; undefined for other JIDs and unknown accounts. */
@@ -78,6 +83,25 @@ export class Directory {
   ensureJid(jid: string | undefined): Account | undefined {
     const user = personOf(jid);
     return user && (user.lid ? this.byLid.get(user.id) : this.ensure(user.id));
+  }
+
+  /**
+   * The account of a JID that a client names, as `ensureJid`. The account of a number that nobody uses, because it is
+   * an alias or because strangers are set to be so, is not registered: it has no devices, and what is sent there is
+   * acknowledged and reaches nobody (whatsapp-web.js issue 1967, Evolution API issue 2062).
+   */
+  namedJid(jid: string | undefined): Account | undefined {
+    const phone = this.phoneOf(jid);
+    const known = phone === undefined || this.byPhone.has(phone);
+    const account = this.ensureJid(jid);
+    if (known || !account) return account;
+    const used = this.behaviour.current.strangers === 'registered' && !this.ownerOf(account.phone);
+    if (!used) account.set({ registered: false });
+    return account;
+  }
+
+  private ownerOf(alias: string): Account | undefined {
+    return this.all.find(({ aliases }) => aliases.includes(alias));
   }
 
   private add(account: Account): void {

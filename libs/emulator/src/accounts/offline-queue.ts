@@ -22,10 +22,12 @@ export interface Answered {
   type?: string;
 }
 
+/** Stanzas that clients may answer as messages (whatsmeow `client.go`). */
+const LIKE_MESSAGES = new Set(['appdata', 'status']);
+
 function fits({ tag, attrs }: BinaryNode, answered: Answered): boolean {
-  return (
-    tag === answered.tag && attrs.id === answered.id && (tag !== 'receipt' || attrs.type === answered.type)
-  );
+  const ofItsKind = tag === answered.tag || (answered.tag === 'message' && LIKE_MESSAGES.has(tag));
+  return ofItsKind && attrs.id === answered.id && (tag !== 'receipt' || attrs.type === answered.type);
 }
 
 /**

@@ -20,6 +20,8 @@ export interface Envelope {
   /** Seconds. */
   timestamp: number;
   type: string;
+  /** Tag of the stanza; default `message`. */
+  tag?: string;
   edit?: string;
   category?: string;
   /** The `polltype` of `<meta>`. */
@@ -31,13 +33,13 @@ export interface Envelope {
 }
 
 /**
- * How a chat is addressed. For a group this is fixed when it is created. A chat between two people uses LIDs if
- * either of them is set to, or if the sender wrote to a LID.
+ * How a chat is addressed. For a group this is fixed when it is created. A chat between two people uses LIDs, unless
+ * one of them is set to phone numbers and the sender did not write to a LID.
  */
 export function chatAddressing(sender: Account, recipient: Recipient, to?: string): Addressing {
   if (recipient instanceof Group) return recipient.addressing;
-  const written = to === undefined ? 'pn' : addressingOf(to);
-  return [written, sender.addressing, recipient.addressing].includes('lid') ? 'lid' : 'pn';
+  if (to !== undefined && addressingOf(to) === 'lid') return 'lid';
+  return [sender, recipient].some(({ addressing }) => addressing === 'pn') ? 'pn' : 'lid';
 }
 
 /** The JID of a chat for its sender. */
@@ -74,14 +76,16 @@ function addressAttributes(envelope: Envelope, target: Account): Record<string, 
     return {
       from,
       addressing_mode: mode,
-      [lid ? 'sender_pn' : 'sender_lid']: lid ? sender.pnJid : sender.lidJid,
+      [lid ? 'sender_pn' : 'sender_lid']: lid ? sender.shownPnJid : sender.lidJid,
+      sender_username: sender.username,
     };
   if (category === 'peer') return { from: sender.jid('pn', device) };
   return {
     from,
     addressing_mode: mode,
     recipient: recipient.jid(addressing),
-    [lid ? 'peer_recipient_pn' : 'peer_recipient_lid']: lid ? recipient.pnJid : recipient.lidJid,
+    [lid ? 'peer_recipient_pn' : 'peer_recipient_lid']: lid ? recipient.shownPnJid : recipient.lidJid,
+    peer_recipient_username: recipient.username,
   };
 }
 
@@ -94,7 +98,7 @@ export function messageStanza(envelope: Envelope, target: Account, content: Bina
   const meta = envelope.polltype ? [stanza('meta', { polltype: envelope.polltype })] : [];
   const others = target === envelope.sender ? [] : (envelope.children ?? []);
   const node = stanza(
-    'message',
+    envelope.tag ?? 'message',
     {
       ...addressAttributes(envelope, target),
       id: envelope.id,

@@ -3,6 +3,7 @@ import type { Account } from '../accounts/account.js';
 import type { Companion } from '../accounts/companion.js';
 import { type Groups, isGroupJid } from '../groups/groups.js';
 import type { Delivery } from '../routing/delivery.js';
+import type { ServerSettings } from '../state/server-settings.js';
 import { nowSeconds } from '../wire/ids.js';
 import { addressingOf } from '../wire/jid.js';
 import { type Attributes, stanza } from '../wire/stanza.js';
@@ -14,11 +15,40 @@ export interface Reader {
   device: number;
 }
 
+/** The receipt of one member of a group. */
+interface MemberReceipt {
+  jid: string;
+  type: string | undefined;
+  /** Seconds. */
+  t: number;
+}
+
+/** How long receipts of a group are gathered. */
+const GATHERING_MS = 100;
+
+/** The receipts of one type (whatsapp-rust `receipt.rs`). */
+function receiptByType(from: string, id: string, all: MemberReceipt[]): BinaryNode {
+  const users = all.map(({ jid, t }) => stanza('user', { jid, t }));
+  const attributes = { id, from, type: all[0]?.type, t: nowSeconds() };
+  return stanza('receipt', attributes, [stanza('participants', { key: id }, users)]);
+}
+
+/** The receipts of all types. */
+function receiptByMessage(from: string, id: string, all: MemberReceipt[]): BinaryNode {
+  const users = all.map(({ jid, t, type = 'delivery' }) => stanza('user', { jid, t, type }));
+  return stanza('receipt', { id, from, t: nowSeconds() }, [
+    stanza('participants', { message_id: id }, users),
+  ]);
+}
+
 /** Delivers receipts to the sender of a message. */
 export class Receipts {
+  private readonly gathered = new Map<string, MemberReceipt[]>();
+
   constructor(
     private readonly groups: Groups,
     private readonly delivery: Delivery,
+    private readonly behaviour: ServerSettings,
   ) {}
 
   /**
@@ -27,13 +57,48 @@ export class Receipts {
    * @param type receipt type of the protocol; undefined for a delivery
    */
   confirm(sender: Account, id: string, reader: Reader, type: string | undefined): void {
+    this.confirmAll(sender, [id], reader, type);
+  }
+
+  /** As `confirm`, for several messages of one chat: the others are listed in the receipt of the first. */
+  confirmAll(sender: Account, ids: string[], reader: Reader, type: string | undefined): void {
+    for (const id of ids) this.note(sender, id, reader, type);
+    const [id = '', ...others] = ids;
+    const chat = this.chatOf(sender, id, reader.account);
+    const participant = this.participant(chat, reader.account);
+    const { groupReceipts } = this.behaviour.current;
+    if (participant !== undefined && groupReceipts !== 'single')
+      for (const each of ids) this.gather(sender, chat, each, { jid: participant, type, t: nowSeconds() });
+    else {
+      const items = others.map((other) => stanza('item', { id: other }));
+      const list = stanza('list', {}, items);
+      const attributes = { id, from: chat, participant, type, t: nowSeconds() };
+      this.delivery.toAll(sender, stanza('receipt', attributes, items.length > 0 ? [list] : undefined));
+    }
+  }
+
+  private note(sender: Account, id: string, { account, device }: Reader, type = 'delivered'): void {
     const sent = sender.sent.find(id);
-    const receipt = { from: reader.account.pnJid, device: reader.device, type: type ?? 'delivered' };
+    const receipt = { from: account.pnJid, device, type };
     if (sent) sender.sent.confirm(sent, { ...receipt, at: Date.now() });
     sender.chats.record('receipt', { messageId: id, ...receipt });
-    const chat = this.chatOf(sender, id, reader.account);
-    const from = { from: chat, participant: this.participant(chat, reader.account) };
-    this.delivery.toAll(sender, stanza('receipt', { id, ...from, type, t: nowSeconds() }));
+  }
+
+  /** Waits a moment for the receipts of other members, and tells of all in one. */
+  private gather(sender: Account, chat: string, id: string, receipt: MemberReceipt): void {
+    const byType = this.behaviour.current.groupReceipts === 'by-type';
+    const key = `${sender.phone} ${chat} ${id} ${byType ? (receipt.type ?? '') : ''}`;
+    const waiting = this.gathered.get(key);
+    if (waiting) {
+      waiting.push(receipt);
+      return;
+    }
+    const all = [receipt];
+    this.gathered.set(key, all);
+    setTimeout(() => {
+      this.gathered.delete(key);
+      this.delivery.toAll(sender, byType ? receiptByType(chat, id, all) : receiptByMessage(chat, id, all));
+    }, GATHERING_MS);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type BinaryNode, proto } from '@whiskeysockets/baileys';
-import type { Overrides } from '../wire/stanza.js';
+import { type Overrides, stanza } from '../wire/stanza.js';
 import type { Sealed } from './sealed.js';
 
 /** A message that a person is about to send, with the attributes of its stanza. */
@@ -8,6 +8,8 @@ export interface Draft {
   message: proto.IMessage;
   /** What is encrypted in place of the message, whatever it is; phones show nothing of it. */
   raw?: Buffer;
+  /** Tag of the stanza; default `message`. */
+  tag?: string;
   /** Stanza type. */
   type: string;
   /** The `polltype` of `<meta>`. */
@@ -22,9 +24,26 @@ export interface Draft {
   attributes?: Overrides;
   /** More children of that stanza. */
   children?: BinaryNode[];
-  /** Whether the recipient's companions only get a placeholder and have to ask their phone. */
-  onlyPhone?: boolean;
+  /** Set if companions get a placeholder instead of the content. */
+  unavailable?: Unavailable;
 }
+
+/**
+ * Why companions do not get a content. `fanout`: those of others have to ask their phone. `view_once`: nobody but the
+ * phones ever gets it (Baileys issues 1151, 1789 and 2105; whatsmeow issue 705). `masked`: a business has chosen that
+ * only phones show it, and the content of others says so.
+ */
+export type Unavailable = 'fanout' | 'view_once' | 'masked';
+
+/** The placeholder. */
+export function unavailableNode(kind: Unavailable): BinaryNode {
+  return stanza('unavailable', { type: kind === 'view_once' ? kind : undefined });
+}
+
+/** What companions get in place of a masked message. */
+export const MASKED: proto.IMessage = {
+  placeholderMessage: { type: proto.Message.PlaceholderMessage.PlaceholderType.MASK_LINKED_DEVICES },
+};
 
 const { Type } = proto.Message.ProtocolMessage;
 const { SecretEncType } = proto.Message.SecretEncryptedMessage;

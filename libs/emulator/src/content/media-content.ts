@@ -43,7 +43,7 @@ function partOf(content: proto.IMessage): [MediaKind, MediaPart] | undefined {
 }
 
 /** Whether the content is wrapped as a view-once message. */
-function isViewOnce(message: proto.IMessage | null | undefined): boolean {
+export function isViewOnce(message: proto.IMessage | null | undefined): boolean {
   if (!message) return false;
   if (message.viewOnceMessage ?? message.viewOnceMessageV2 ?? message.viewOnceMessageV2Extension) return true;
   const inner = message.ephemeralMessage ?? message.documentWithCaptionMessage;

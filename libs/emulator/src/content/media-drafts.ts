@@ -15,6 +15,8 @@ export interface MediaTraits extends Omit<
   jpegThumbnail?: Buffer;
   /** Seconds after which the message disappears. */
   ephemeral?: number;
+  /** Whether companions get it although it may be viewed once only, as they did in earlier years. */
+  toCompanions?: boolean;
   /** The `url` of the message, instead of the real one. */
   mediaUrl?: string;
 }

@@ -1,6 +1,7 @@
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
 import { InvalidInput } from '../state/fields.js';
 import type { WhatsAppServer } from '../assembly.js';
+import { chatRoutes } from './chat-routes.js';
 import { callRoutes } from './call-routes.js';
 import { faultRoutes } from './fault-routes.js';
 import { groupRoutes } from './group-routes.js';
@@ -61,6 +62,7 @@ export function controlServer(
   profileRoutes(http, server);
   messageRoutes(http, server);
   rawRoutes(http, server);
+  chatRoutes(http, server);
   mediaRoutes(http, server);
   callRoutes(http, server);
   historyRoutes(http, server);

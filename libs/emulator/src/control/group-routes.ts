@@ -4,10 +4,11 @@ import { Fields } from '../state/fields.js';
 import { type Group, MEMBER_ADD_MODES } from '../groups/group.js';
 import type { Outcome } from '../groups/membership.js';
 import { GroupRefusal } from '../groups/rights.js';
+import { GROUP_LINKS } from '../groups/settings.js';
 import type { WhatsAppServer } from '../assembly.js';
 import { isBase64 } from './message-body.js';
 import { accountOf, parameters } from './parameters.js';
-import { phoneNumber } from './phone-numbers.js';
+import { groupJid, phoneNumber } from './phone-numbers.js';
 import { Refusal } from './refusal.js';
 
 const CHANGES = [
@@ -51,6 +52,7 @@ export function groupRoutes(http: FastifyInstance, server: WhatsAppServer): void
   const show = (group: Group) => ({
     jid: group.jid,
     addressing: group.addressing,
+    suspended: group.suspended,
     subject: group.subject.text,
     subjectBy: group.subject.by,
     subjectAt: group.subject.at,
@@ -110,6 +112,24 @@ export function groupRoutes(http: FastifyInstance, server: WhatsAppServer): void
   http.get('/phones/:phone/groups', (request) => groups.of(accountOf(server, request).phone).map(show));
 
   http.get('/groups/:jid', (request) => show(groupOf(request)));
+
+  http.patch('/groups/:jid', (request) => {
+    const group = groupOf(request);
+    const fields = Fields.of(request.body).only('addressing', 'suspended');
+    const addressing = fields.optionalOneOf('addressing', ADDRESSINGS);
+    const suspended = fields.optionalFlag('suspended');
+    if (addressing) settings.setAddressing(group, addressing);
+    if (suspended !== undefined) settings.setSuspended(group, suspended);
+    return show(group);
+  });
+
+  http.post('/groups/:jid/link', (request) => {
+    const group = groupOf(request);
+    const fields = Fields.of(request.body).only('group', 'subject', 'type', 'linked');
+    const other = { jid: groupJid(fields.text('group'), 'group'), subject: fields.text('subject') };
+    settings.setLink(group, fields.optionalFlag('linked') ?? true, other, fields.oneOf('type', GROUP_LINKS));
+    return show(group);
+  });
 
   http.get('/groups/:jid/picture', (request, reply) => {
     const picture = pictures.open(groupOf(request));

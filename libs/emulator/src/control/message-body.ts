@@ -10,7 +10,7 @@ import { phoneNumber } from './phone-numbers.js';
 const KINDS = ['text', 'location', 'contacts', 'poll'] as const;
 
 /** The fields that messages of every kind can have. */
-export const MANNERS = ['id', 'quoted', 'mentions', 'ephemeral', 'onlyPhone'] as const;
+export const MANNERS = ['id', 'quoted', 'mentions', 'ephemeral', 'onlyPhone', 'masked'] as const;
 
 /** All fields of a message. */
 export const MESSAGE_FIELDS = ['to', ...KINDS, ...MANNERS] as const;
@@ -57,5 +57,6 @@ export function readManner(fields: Fields): Manner {
     mentions: fields.texts('mentions').map((phone) => phoneNumber(phone, 'mentions')),
     ephemeral: fields.optionalInteger('ephemeral', { min: 1, max: 365 * 86_400 }),
     onlyPhone: fields.optionalFlag('onlyPhone'),
+    masked: fields.optionalFlag('masked'),
   };
 }

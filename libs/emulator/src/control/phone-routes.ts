@@ -29,6 +29,9 @@ function settings(fields: Fields): AccountSettings {
     staleDevices: fields.has('staleDevices') ? fields.integers('staleDevices') : undefined,
     passkeyMode: fields.optionalOneOf('passkey', PASSKEY_MODES),
     passkeyTimeout: fields.optionalInteger('passkeyTimeout', { min: 1 }),
+    hidesNumber: fields.optionalFlag('hidesNumber'),
+    username: fields.optionalText('username'),
+    needsToken: fields.optionalFlag('needsToken'),
   };
 }
 
@@ -52,6 +55,9 @@ const SETTINGS = [
   'staleDevices',
   'passkey',
   'passkeyTimeout',
+  'hidesNumber',
+  'username',
+  'needsToken',
 ] as const;
 
 async function linked(
@@ -83,6 +89,10 @@ export function phoneRoutes(http: FastifyInstance, server: WhatsAppServer): void
     staleDevices: account.staleDevices,
     passkey: account.passkeyMode,
     passkeyTimeout: account.passkeyTimeout,
+    hidesNumber: account.hidesNumber,
+    username: account.username ?? null,
+    needsToken: account.needsToken,
+    blocked: [...account.blocked],
     available: account.available,
     companions: [...account.companions.values()].map((companion) => ({
       n: companion.number,

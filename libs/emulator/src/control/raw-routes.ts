@@ -81,6 +81,7 @@ function readDraft(server: WhatsAppServer, account: Account, fields: Fields): Dr
   return {
     message: messageOf(fields, source === undefined ? undefined : fileOf(server, account, source)),
     raw: fields.optionalBytes('bytes'),
+    tag: fields.optionalOneOf('tag', RAW_TAGS),
     type: fields.optionalText('type') ?? 'text',
     id: readMessageId(fields, 'id'),
     edit: fields.optionalText('edit'),
@@ -90,10 +91,14 @@ function readDraft(server: WhatsAppServer, account: Account, fields: Fields): Dr
   };
 }
 
+/** The stanzas that carry something encrypted. */
+const RAW_TAGS = ['message', 'appdata', 'status'] as const;
+
 const RAW_FIELDS = [
   'to',
   'message',
   'bytes',
+  'tag',
   'type',
   'id',
   'edit',

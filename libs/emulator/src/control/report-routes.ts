@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Account } from '../accounts/account.js';
 import type { OfflineQueue } from '../accounts/offline-queue.js';
 import type { WhatsAppServer } from '../assembly.js';
+import { Fields } from '../state/fields.js';
 import { accountOf } from './parameters.js';
 
 function queues(account: Account): OfflineQueue[] {
@@ -56,6 +57,7 @@ export function reportRoutes(
       redelivered,
       received,
       retries,
+      complaints: server.complaints.count,
       errors: server.errors.count,
       phones,
     };
@@ -65,6 +67,20 @@ export function reportRoutes(
     const account = accountOf(server, request);
     return [...new Set(queues(account).flatMap((queue) => queue.acknowledged))];
   });
+
+  http.get('/complaints', () => ({
+    count: server.complaints.count,
+    complaints: server.complaints.list,
+  }));
+
+  http.delete('/complaints', () => {
+    server.complaints.clear();
+    return {};
+  });
+
+  http.get('/settings', () => server.behaviour.current);
+
+  http.patch('/settings', (request) => server.behaviour.change(Fields.of(request.body)));
 
   http.get('/unhandled', () => ({ count: server.unhandled.count, stanzas: server.unhandled.stanzas }));
 

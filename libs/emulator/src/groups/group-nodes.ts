@@ -9,7 +9,8 @@ function named(group: Group, account: Account, name: string): Attributes {
   const lid = group.addressing === 'lid';
   return {
     [name]: account.jid(group.addressing),
-    [`${name}_${lid ? 'pn' : 'lid'}`]: lid ? account.pnJid : account.lidJid,
+    [`${name}_${lid ? 'pn' : 'lid'}`]: lid ? account.shownPnJid : account.lidJid,
+    [`${name}_username`]: account.username,
   };
 }
 
@@ -26,9 +27,9 @@ export function participantNode(
 ): BinaryNode {
   const lid = group.addressing === 'lid';
   const jid = account.jid(group.addressing);
-  const other = lid ? { phone_number: account.pnJid } : { lid: account.lidJid };
+  const other = lid ? { phone_number: account.shownPnJid } : { lid: account.lidJid };
   const type = role === 'member' ? undefined : role;
-  return stanza('participant', { jid, ...other, type, error }, content);
+  return stanza('participant', { jid, ...other, username: account.username, type, error }, content);
 }
 
 function descriptionNode(group: Group, directory: Directory): BinaryNode[] {
@@ -50,7 +51,20 @@ function settingNodes(group: Group): BinaryNode[] {
   if (group.locked) nodes.push(stanza('locked'));
   if (group.ephemeral > 0) nodes.push(stanza('ephemeral', { expiration: group.ephemeral }));
   if (group.joinApproval) nodes.push(joinApprovalNode(true));
+  if (group.suspended) nodes.push(stanza('suspended'));
   return nodes;
+}
+
+/** A change of members or roles, with the version of the list before and after it (whatsmeow `group.go`). */
+export function membersChange(
+  group: Group,
+  tag: string,
+  reason: string | undefined,
+  people: BinaryNode[],
+): BinaryNode {
+  const before = group.membersVersion++;
+  group.save();
+  return stanza(tag, { reason, prev_v_id: before, v_id: group.membersVersion }, people);
 }
 
 /** The subject, its author and its time. */
@@ -71,6 +85,7 @@ export function groupNode(group: Group, directory: Directory, members = [...grou
     ...named(group, directory.ensure(group.creator), 'creator'),
     size: group.members.size,
     addressing_mode: group.addressing,
+    p_v_id: group.membersVersion,
   };
   return stanza('group', attributes, [
     ...members.map(([phone, role]) => participantNode(group, directory.ensure(phone), { role })),

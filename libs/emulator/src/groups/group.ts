@@ -74,7 +74,7 @@ function readSaid(fields: Fields): Said {
 /** A group on the server. Members are kept by phone number; the addressing decides how the wire names them. */
 export class Group {
   readonly id: string;
-  readonly addressing: Addressing;
+  addressing: Addressing;
   readonly creator: string;
   readonly creation: number;
   subject: Said;
@@ -90,6 +90,10 @@ export class Group {
   joinApproval = false;
   /** Seconds after which messages disappear; 0 means never. */
   ephemeral = 0;
+  /** Whether WhatsApp has suspended it: nobody can send messages. */
+  suspended = false;
+  /** Counts the changes of members and roles. */
+  membersVersion = 1;
   inviteCode: string;
   /** Former invite codes. */
   readonly revokedCodes = new Set<string>();
@@ -131,6 +135,8 @@ export class Group {
     group.memberAddMode = fields.oneOf('memberAddMode', MEMBER_ADD_MODES);
     group.joinApproval = fields.flag('joinApproval');
     group.ephemeral = fields.integer('ephemeral');
+    group.membersVersion = fields.optionalInteger('membersVersion') ?? 1;
+    group.suspended = fields.optionalFlag('suspended') ?? false;
     const picture = fields.optionalChild('picture');
     group.picture = picture && { id: picture.text('id'), path: picture.text('path') };
     group.readPeople(fields);
@@ -190,6 +196,8 @@ export class Group {
       memberAddMode: this.memberAddMode,
       joinApproval: this.joinApproval,
       ephemeral: this.ephemeral,
+      membersVersion: this.membersVersion,
+      suspended: this.suspended,
       inviteCode: this.inviteCode,
       revokedCodes: [...this.revokedCodes],
       requests: [...this.requests].map(([phone, request]) => ({ phone, ...request })),

@@ -5,7 +5,7 @@ import { nowSeconds } from '../wire/ids.js';
 import type { Addressing } from '../wire/jid.js';
 import { stanza } from '../wire/stanza.js';
 import type { Group, Invitation } from './group.js';
-import { groupNode, participantNode } from './group-nodes.js';
+import { groupNode, membersChange, participantNode } from './group-nodes.js';
 import { freshCode, type Groups } from './groups.js';
 import type { GroupNotices } from './notices.js';
 import { GroupRefusal, requireAdmin, requireMember } from './rights.js';
@@ -51,6 +51,7 @@ export class GroupMembership {
   /**
    * Creates a group.
    * @param key chosen by the client; the notification repeats it
+   * @param furnish gives it its settings, before anybody is added
    * @throws GroupRefusal 406 for an invalid subject
    */
   create(
@@ -58,9 +59,11 @@ export class GroupMembership {
     subject: string,
     people: Account[],
     { addressing = 'lid', key }: { addressing?: Addressing; key?: string } = {},
+    furnish: (group: Group) => void = () => undefined,
   ): { group: Group; outcomes: Outcome[] } {
     checkSubject(subject);
     const group = this.groups.create(creator.phone, subject, addressing);
+    furnish(group);
     const others = people.filter((account) => account !== creator);
     const outcomes = others.map((account) => this.admit(group, creator, account));
     group.save();
@@ -131,6 +134,19 @@ export class GroupMembership {
     return outcomes;
   }
 
+  /** Puts the account of a person's new number in the place of the old one. */
+  renumber(group: Group, before: Account, after: Account): void {
+    const role = group.members.get(before.phone);
+    if (role === undefined) return;
+    const participants = jidsOf([after]);
+    const people = [participantNode(group, after)];
+    const content = membersChange(group, 'modify', undefined, people);
+    group.members.delete(before.phone);
+    group.members.set(after.phone, role);
+    group.save();
+    this.notices.tell(group, { change: 'modify', details: { participants }, content, actor: before });
+  }
+
   /** Adds one person to a group, unless a fault, a setting or their membership prevents it. */
   private admit(group: Group, actor: Account, account: Account): Outcome {
     const fault = this.faults.take('group-add', { phone: account.phone });
@@ -159,10 +175,10 @@ export class GroupMembership {
     if (people.length === 0) return;
     const details = { participants: jidsOf(people), reason };
     const nodes = people.map((account) => participantNode(group, account));
+    const content = membersChange(group, 'add', reason, nodes);
     const arrival = stanza('create', { reason }, [groupNode(group, this.directory)]);
     const audience = people.map(({ phone }) => phone);
     this.notices.tell(group, { change: 'add', details, content: arrival, actor, audience });
-    const content = stanza('add', { reason }, nodes);
     this.notices.tell(group, { change: 'add', details, content, actor, audience: before });
   }
 
@@ -193,9 +209,10 @@ export class GroupMembership {
     if (people.length === 0) return;
     // Leaving is a removal by the member: clients recognise it by the actor.
     const tag = change === 'leave' ? 'remove' : change;
-    const content = stanza(
+    const content = membersChange(
+      group,
       tag,
-      {},
+      undefined,
       people.map((account) => participantNode(group, account, { role: group.members.get(account.phone) })),
     );
     this.notices.tell(group, { change, details: { participants: jidsOf(people) }, content, actor, audience });

@@ -3,12 +3,17 @@ import type { Account } from '../accounts/account.js';
 import type { Directory } from '../accounts/directory.js';
 import type { Json } from '../state/state-file.js';
 import { nowSeconds, phoneMessageId } from '../wire/ids.js';
+import type { Addressing } from '../wire/jid.js';
 import { stanza } from '../wire/stanza.js';
 import type { Group, MemberAddMode } from './group.js';
 import { joinApprovalNode, subjectAttributes } from './group-nodes.js';
 import { checkSubject } from './membership.js';
 import type { GroupNotices } from './notices.js';
 import { GroupRefusal, requireAdmin, requireEditor } from './rights.js';
+
+/** What the other side of a link is to a group: its community, a group of it, or the one for announcements. */
+export const GROUP_LINKS = ['parent_group', 'sub_group', 'sibling_group'] as const;
+type GroupLink = (typeof GROUP_LINKS)[number];
 
 /** A change of the description. */
 export interface DescriptionChange {
@@ -81,8 +86,29 @@ export class GroupSettings {
     this.changed(actor, group, 'ephemeral', { ephemeral: seconds }, content);
   }
 
+  /** Suspends a group, or no longer, as WhatsApp does for what breaks its rules. */
+  setSuspended(group: Group, on: boolean): void {
+    group.suspended = on;
+    this.changed(undefined, group, 'suspended', { suspended: on }, stanza(on ? 'suspended' : 'unsuspended'));
+  }
+
+  /** Moves a group to another addressing without telling anybody, as WhatsApp has done with older groups. */
+  setAddressing(group: Group, addressing: Addressing): void {
+    group.addressing = addressing;
+    group.save();
+  }
+
+  /** Puts a group into a community, or takes it out. @param other the community, or the group in it */
+  setLink(group: Group, on: boolean, other: { jid: string; subject: string }, kind: GroupLink): void {
+    const target = stanza('group', { jid: other.jid, subject: other.subject });
+    const attributes = on ? { link_type: kind } : { unlink_type: kind, unlink_reason: 'unlink_group' };
+    const content = stanza(on ? 'link' : 'unlink', attributes, [target]);
+    const details = { other: other.jid, type: kind };
+    this.changed(undefined, group, on ? 'link' : 'unlink', details, content);
+  }
+
   private changed(
-    actor: Account,
+    actor: Account | undefined,
     group: Group,
     change: string,
     details: Record<string, Json>,

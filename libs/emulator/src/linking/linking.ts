@@ -1,6 +1,7 @@
 import { type BinaryNode, Curve, hmacSign, proto } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
 import type { Companion, CompanionKeys } from '../accounts/companion.js';
+import { deviceHash, deviceNode, keyIndexList } from '../accounts/device-list.js';
 import type { Directory } from '../accounts/directory.js';
 import { nowSeconds, serverStanzaId } from '../wire/ids.js';
 import { stanza } from '../wire/stanza.js';
@@ -37,7 +38,7 @@ export class Linking {
     const number = account.reserveCompanion();
     const phone = account.primary.identity;
     const details = proto.ADVDeviceIdentity.encode({
-      rawId: nowSeconds() % 0x7fffffff,
+      rawId: Number(account.lid) % 0x7fffffff,
       timestamp: nowSeconds(),
       keyIndex: number,
       accountType: proto.ADVEncryptionType.E2EE,
@@ -93,21 +94,43 @@ export class Linking {
   /** Gives the phone a new identity without sessions, like a reinstalled app, and sends notifications of it. */
   reinstall(account: Account): void {
     account.primary.reinstall();
-    this.notify(account, 'encrypt', stanza('identity'));
+    this.notify(account, account, 'encrypt', stanza('identity'));
+    this.notifyOthers(account, 'encrypt', stanza('identity'));
   }
 
+  /**
+   * Tells everybody of the change, and the account's own companions of the list as it is now (whatsmeow
+   * `notification.go`, handleDeviceNotification and handleOwnDevicesNotification).
+   */
   private tellDevices(account: Account, change: 'add' | 'remove', number: number): void {
-    const devices = [account.jid('pn', number), account.jid('lid', number)].map((jid) =>
-      stanza('device', { jid, 'key-index': number }),
-    );
-    this.notify(account, 'devices', stanza(change, {}, devices), account.companions.get(number));
+    const attributes = {
+      device_hash: deviceHash(account, 'pn'),
+      device_lid_hash: deviceHash(account, 'lid'),
+    };
+    const changed = stanza(change, attributes, [deviceNode(account, number), keyIndexList(account)]);
+    this.notifyOthers(account, 'devices', changed);
+    const added = account.companions.get(number);
+    this.notify(account, account, 'devices', changed, added);
+    const devices = [0, ...account.companions.keys()].map((device) => deviceNode(account, device));
+    const all = stanza('devices', { dhash: deviceHash(account, 'pn') }, [...devices, keyIndexList(account)]);
+    this.notify(account, account, 'account_sync', all, added);
   }
 
-  private notify(account: Account, type: string, content: BinaryNode, except?: Companion): void {
-    for (const phone of new Set([account.phone, ...account.watchers])) {
+  private notifyOthers(account: Account, type: string, content: BinaryNode): void {
+    for (const phone of account.watchers) {
       const watcher = this.directory.find(phone);
-      const attributes = { from: account.pnJid, type, id: serverStanzaId(), t: nowSeconds() };
-      if (watcher) this.delivery.toAll(watcher, stanza('notification', attributes, [content]), except);
+      if (watcher && watcher !== account) this.notify(watcher, account, type, content);
     }
+  }
+
+  private notify(whom: Account, about: Account, type: string, content: BinaryNode, except?: Companion): void {
+    const attributes = {
+      from: about.pnJid,
+      lid: type === 'devices' ? about.lidJid : undefined,
+      type,
+      id: serverStanzaId(),
+      t: nowSeconds(),
+    };
+    this.delivery.toAll(whom, stanza('notification', attributes, [content]), except);
   }
 }

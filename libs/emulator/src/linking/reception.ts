@@ -2,6 +2,7 @@ import { type BinaryNode, type proto, toNumber } from '@whiskeysockets/baileys';
 import type { Directory } from '../accounts/directory.js';
 import type { Faults } from '../faults/faults.js';
 import { nowSeconds } from '../wire/ids.js';
+import { SERVER_JID } from '../wire/jid.js';
 import type { ClientProof } from '../wire/noise.js';
 import { type Attributes, stanza } from '../wire/stanza.js';
 import { type Connection, type Login, streamError } from '../routing/connection.js';
@@ -64,5 +65,10 @@ export class Reception {
         creation: Math.floor(companion.linkedAt / 1000),
       }),
     );
+    // Clients repeat it in front of their next handshake, so that they reach the same server again.
+    const routing = stanza('routing_info', {}, `emulator ${account.phone}`);
+    connection.send(stanza('ib', { from: SERVER_JID }, [stanza('edge_routing', {}, [routing])]));
+    for (const [type, timestamp] of companion.dirty)
+      connection.send(stanza('ib', { from: SERVER_JID }, [stanza('dirty', { type, timestamp })]));
   }
 }

@@ -9,9 +9,12 @@ import type { UploadPass } from './upload-pass.js';
 /** The largest upload in bytes, announced in `media_conn`. */
 export const MOST_UPLOAD_BYTES = 268_435_456;
 
-/** The paths of uploads, with the hash of the file; from MEDIA_PATH_MAP of Baileys. */
+/**
+ * The paths of uploads, with the hash of the file; from MEDIA_PATH_MAP of Baileys. Some clients pad the hash
+ * (whatsmeow `upload.go`).
+ */
 const PATH =
-  /^\/(?:mms\/(?:image|video|document|audio|md-app-state)|product\/image|pps\/biz-cover-photo)\/([\w-]{43})$/;
+  /^\/(?:mms\/(?:image|video|document|audio|md-app-state)|product\/image|pps\/biz-cover-photo)\/([\w-]{43})=?$/;
 
 interface Verdict {
   status: number;
@@ -46,7 +49,8 @@ export class Uploads {
     const phone = this.passes.phoneOf(url.searchParams.get('auth'));
     if (phone === undefined) return refused(401, 'auth: is not valid');
     const hash = PATH.exec(url.pathname)?.[1] ?? '';
-    if (url.searchParams.get('token') !== hash) return refused(400, 'token: must be the hash in the path');
+    if (url.searchParams.get('token')?.replace(/=$/, '') !== hash)
+      return refused(400, 'token: must be the hash in the path');
     const failing = this.faults.take('media-upload-failure', { phone });
     if (failing) return refused(failing.code ?? 500, 'refused by a fault');
     if (Number(request.headers['content-length'] ?? 0) > MOST_UPLOAD_BYTES)

@@ -7,6 +7,7 @@ import type { Group } from '../groups/group.js';
 import type { Delivery } from '../routing/delivery.js';
 import { type Envelope, messageStanza } from '../chats/envelope.js';
 import { type Attributes, stanza } from '../wire/stanza.js';
+import { type Unavailable, unavailableNode } from '../content/drafts.js';
 import { type DeviceCipher, garbage } from './device-cipher.js';
 
 interface Listener {
@@ -36,13 +37,13 @@ export class GroupFanOut {
     private readonly faults: Faults,
   ) {}
 
-  /** @param onlyPhone whether companions of other people only get a placeholder */
+  /** @param unavailable set if companions get a placeholder instead */
   async send(
     envelope: Envelope,
     group: Group,
     plaintext: Uint8Array,
     attributes: Attributes,
-    onlyPhone: boolean,
+    unavailable: Unavailable | undefined,
   ): Promise<void> {
     const { sender } = envelope;
     const { primary, lidJid } = sender;
@@ -58,7 +59,8 @@ export class GroupFanOut {
     for (const listener of listeners) {
       const content = [body];
       const { account, companion, jid } = listener;
-      if (onlyPhone && account !== sender) content.splice(0, 1, stanza('unavailable'));
+      if (unavailable === 'view_once' || (unavailable && account !== sender))
+        content.splice(0, 1, unavailableNode(unavailable));
       else if (this.faults.take('undecryptable', { phone: account.phone }))
         content.splice(0, 1, garbage('skmsg', attributes));
       else if (!holders.has(jid)) {

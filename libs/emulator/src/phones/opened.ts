@@ -1,5 +1,5 @@
 import { normalizeMessageContent } from '@whiskeysockets/baileys';
-import type { Account } from '../accounts/account.js';
+import { type Account, ADDRESSINGS } from '../accounts/account.js';
 import { optionsOf, pollIn } from '../content/poll.js';
 import { openEdit, openVote, type SealContext } from '../content/sealed.js';
 import { secretIn } from '../content/text.js';
@@ -18,9 +18,29 @@ export interface Target {
   author: Account;
 }
 
+/**
+ * Tries the addresses that a client may have encrypted with: either side's LID or phone number, whatever addressing
+ * the chat has. @throws Error when none fits
+ */
+function unsealed<T>(
+  author: Account,
+  sender: Account,
+  attempt: (jids: Pick<SealContext, 'author' | 'speaker'>) => T,
+): T {
+  let failure: unknown;
+  for (const theirs of ADDRESSINGS)
+    for (const ours of ADDRESSINGS)
+      try {
+        return attempt({ author: author.jid(theirs), speaker: sender.jid(ours) });
+      } catch (error) {
+        failure ??= error;
+      }
+  throw failure;
+}
+
 function open(
   account: Account,
-  { sender, addressing }: Envelope,
+  { sender }: Envelope,
   content: SealedContent,
   { place, author }: Target,
 ): OpenContent {
@@ -28,14 +48,17 @@ function open(
   const original = account.originals.find(place)?.message;
   const secret = original && secretIn(original);
   if (!original || !secret) throw new Error('the original message is unknown or has no secret');
-  const jids = { author: author.jid(addressing), speaker: sender.jid(addressing) };
-  const context: SealContext = { secret, messageId: target.id, ...jids };
   if (content.holds === 'vote') {
     const poll = pollIn(normalizeMessageContent(original) ?? original);
     if (!poll) throw new Error('the original message is not a poll');
-    return { kind: 'vote', target, options: optionsOf(poll, openVote(sealed, context)) };
+    const vote = unsealed(author, sender, (jids) =>
+      openVote(sealed, { secret, messageId: target.id, ...jids }),
+    );
+    return { kind: 'vote', target, options: optionsOf(poll, vote) };
   }
-  const edit = readContent(openEdit(sealed, context));
+  const edit = readContent(
+    unsealed(author, sender, (jids) => openEdit(sealed, { secret, messageId: target.id, ...jids })),
+  );
   if (edit.kind !== 'edit' || edit.target.id !== target.id)
     throw new Error('the content is not an edit of that message');
   return edit;

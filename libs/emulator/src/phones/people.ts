@@ -5,6 +5,7 @@ import { Group } from '../groups/group.js';
 import type { Recipients } from '../chats/recipients.js';
 import type { Poll } from '../content/poll.js';
 import { type SealContext, sealEdit, sealVote } from '../content/sealed.js';
+import { timerDraft } from '../content/timer.js';
 import { quotable, secretIn, withText } from '../content/text.js';
 import { chatAddressing, chatJid, chatKey, type Recipient } from '../chats/envelope.js';
 import type { Receipts } from '../chats/receipts.js';
@@ -18,6 +19,7 @@ import {
   type EditForm,
   reactionDraft,
   sealedEditDraft,
+  type Unavailable,
   voteDraft,
 } from '../content/drafts.js';
 import type { Original } from '../accounts/originals.js';
@@ -53,6 +55,13 @@ export interface Manner {
   ephemeral?: number;
   /** Whether only the recipient's phone gets the content. */
   onlyPhone?: boolean;
+  /** Whether a business has chosen that only phones show it. */
+  masked?: boolean;
+}
+
+function withheld({ onlyPhone, masked }: Manner): Unavailable | undefined {
+  if (masked) return 'masked';
+  return onlyPhone ? 'fanout' : undefined;
 }
 
 /** Messages as people send and change them on their phones. */
@@ -77,8 +86,9 @@ export class People {
     manner: Manner = {},
   ): Promise<string> {
     const context = this.context(account, recipient, manner);
-    const { id, onlyPhone } = manner;
-    return this.sender.send(account, recipient, { ...statementDraft(statement, context), id, onlyPhone });
+    const { id } = manner;
+    const unavailable = withheld(manner);
+    return this.sender.send(account, recipient, { ...statementDraft(statement, context), id, unavailable });
   }
 
   /**
@@ -95,11 +105,12 @@ export class People {
   ): Promise<string> {
     const context = this.context(account, recipient, manner) ?? {};
     const file = await this.media.upload(account, traits.kind, plaintext);
-    const { id, onlyPhone, ephemeral } = manner;
+    const { id, ephemeral } = manner;
     const url = traits.mediaUrl ?? this.media.urlOf(file);
     const disappears = ephemeral ?? (context.expiration || undefined);
     const draft = mediaDraft({ ...traits, ephemeral: disappears }, file, url, context);
-    return this.sender.send(account, recipient, { ...draft, id, onlyPhone });
+    const unavailable = traits.viewOnce && !traits.toCompanions ? 'view_once' : withheld(manner);
+    return this.sender.send(account, recipient, { ...draft, id, unavailable });
   }
 
   /**
@@ -159,13 +170,33 @@ export class People {
     return this.sender.send(account, other, voteDraft(key, sealed));
   }
 
+  /** Sets after how many seconds messages of a chat disappear; 0 turns it off. */
+  setTimer(account: Account, recipient: Account, seconds: number): Promise<string> {
+    return this.sender.send(account, recipient, timerDraft(seconds));
+  }
+
+  /**
+   * Marks messages of one author in one chat as read, all at once.
+   * @throws CannotDo when one is unknown or the person's own, or they are not of one author and chat
+   */
+  readAll(account: Account, ids: string[], to?: string): void {
+    const read = ids.map((id) => this.pick(account, id, to, false));
+    const [first] = read;
+    if (!first) throw new CannotDo('impossible', 'ids: must not be empty', 'ids');
+    const { author, chat, other } = first;
+    if (read.some((each) => each.author !== author || each.chat !== chat))
+      throw new CannotDo('impossible', 'ids: must be of one author and chat', 'ids');
+    for (const { message } of read) {
+      message.read = true;
+      account.chats.save(message);
+    }
+    this.receipts.confirmAll(author, ids, { account, device: 0 }, 'read');
+    this.receipts.readElsewhere(account, ids, chat, author.jid(chatAddressing(account, other)));
+  }
+
   /** Marks a message as read. @throws CannotDo when the message is unknown or the person's own */
   read(account: Account, id: string, to?: string): void {
-    const { message, other, chat, author } = this.pick(account, id, to, false);
-    message.read = true;
-    account.chats.save(message);
-    this.receipts.confirm(author, id, { account, device: 0 }, 'read');
-    this.receipts.readElsewhere(account, [id], chat, author.jid(chatAddressing(account, other)));
+    this.readAll(account, [id], to);
   }
 
   private check(poll: Poll | undefined, options: string[]): void {
@@ -210,12 +241,15 @@ export class People {
    * @returns undefined for a message without quote, mentions and expiration
    * @throws CannotDo when the quoted message is not on the phone or the id is already used
    */
-  private context(account: Account, recipient: Recipient, { id, quoted, mentions = [], ephemeral }: Manner) {
+  private context(account: Account, recipient: Recipient, manner: Manner) {
+    const { id, quoted, mentions = [], ephemeral, masked } = manner;
     if (id !== undefined && account.sent.find(id))
       throw new CannotDo('taken', 'id: this person has already sent a message with this id');
     if (recipient instanceof Group) this.checkMay(account, recipient);
-    const usual = recipient instanceof Group && recipient.ephemeral > 0 ? recipient.ephemeral : undefined;
-    const disappears = ephemeral ?? usual;
+    if (recipient instanceof Group && masked)
+      throw new CannotDo('impossible', 'masked: is not for groups', 'masked');
+    const usual = recipient instanceof Group ? recipient.ephemeral : account.timers.get(recipient.phone);
+    const disappears = ephemeral ?? (usual || undefined);
     if (quoted === undefined && mentions.length === 0 && disappears === undefined) return undefined;
     const addressing = chatAddressing(account, recipient);
     const mentioned = mentions.map((phone) => this.directory.ensure(phone).jid(addressing));

@@ -91,8 +91,8 @@ export class PhoneAppState {
     });
   }
 
-  /** Writes a change made on the phone, and notifies all companions. */
-  write(account: Account, change: WAPatchCreate): Promise<void> {
+  /** Writes a change made on the phone, and notifies all companions unless told otherwise. */
+  write(account: Account, change: WAPatchCreate, notify = true): Promise<void> {
     return account.lane.run(async () => {
       const { type: name } = change;
       let version: number | undefined;
@@ -106,7 +106,7 @@ export class PhoneAppState {
         version = account.appState.append(name, before.version, bytes);
       }
       await this.catchUp(account, name, version);
-      this.delivery.toAll(account, serverSync(account, new Map([[name, version]])));
+      if (notify) this.delivery.toAll(account, serverSync(account, new Map([[name, version]])));
     });
   }
 

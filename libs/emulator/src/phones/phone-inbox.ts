@@ -10,6 +10,8 @@ import type { ChatMessage } from '../accounts/chat-log.js';
 import { type Change, type Content, type MessageContent, readContent } from '../content/content.js';
 import { opened, type OpenContent, type Target } from './opened.js';
 import type { MessagePlace } from '../accounts/originals.js';
+import { timerIn } from '../content/timer.js';
+import type { Critic } from './critic.js';
 import type { PhoneMedia } from './phone-media.js';
 
 /** The fields of an event that depend on the kind of content. */
@@ -42,6 +44,7 @@ export class PhoneInbox {
     private readonly directory: Directory,
     private readonly stats: Stats,
     private readonly media: PhoneMedia,
+    private readonly critic: Critic,
   ) {}
 
   /**
@@ -59,6 +62,9 @@ export class PhoneInbox {
     const read = readContent(message);
     const target = this.target(envelope, peer, read);
     const content = opened(account, envelope, read, target);
+    const timer = timerIn(message);
+    if (timer !== undefined && !(recipient instanceof Group)) account.setTimer(peer, timer);
+    if (content.kind === 'message') this.critic.look(account, envelope, content);
     if (content.kind === 'message') this.add(account, envelope, content, place, onPhone);
     else if (isChange(content) && target) this.change(account, envelope, content, target.place);
     const group = recipient instanceof Group ? recipient.jid : undefined;

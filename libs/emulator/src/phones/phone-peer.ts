@@ -6,6 +6,7 @@ import { Group } from '../groups/group.js';
 import type { Recipients } from '../chats/recipients.js';
 import type { Unhandled } from '../reports/unhandled.js';
 import { chatKey, type Envelope } from '../chats/envelope.js';
+import { isViewOnce } from '../content/media-content.js';
 import type { PhoneHistory } from './phone-history.js';
 import type { PeerRequests } from './phone-reader.js';
 import type { PhoneSender } from './phone-sender.js';
@@ -21,6 +22,7 @@ export class PhonePeer implements PeerRequests {
     private readonly sender: PhoneSender,
     private readonly history: PhoneHistory,
     private readonly unhandled: Unhandled,
+    private readonly publishName: (account: Account) => Promise<void>,
   ) {}
 
   /**
@@ -31,6 +33,7 @@ export class PhonePeer implements PeerRequests {
     if (companion.greeted) return;
     companion.greeted = true;
     companion.save();
+    await this.publishName(account);
     await this.shareKeys(account, companion);
     await this.history.shareInitial(account, companion);
   }
@@ -97,7 +100,7 @@ export class PhonePeer implements PeerRequests {
     const author = key.fromMe ? account : speaker;
     if (!author) return undefined;
     const original = account.originals.find({ peer: chatKey(other), from: author.pnJid, id: key.id });
-    if (!original) return undefined;
+    if (!original || isViewOnce(original.message)) return undefined;
     return {
       key,
       message: original.message,

@@ -20,9 +20,9 @@ import {
 import type { Receipts } from '../chats/receipts.js';
 import { nowSeconds, phoneMessageId } from '../wire/ids.js';
 import type { Addressing } from '../wire/jid.js';
-import { type Attributes, child, stanza } from '../wire/stanza.js';
+import { type Attributes, child } from '../wire/stanza.js';
 import { DeviceCipher, garbage } from './device-cipher.js';
-import type { Draft } from '../content/drafts.js';
+import { type Draft, type Unavailable, unavailableNode, MASKED } from '../content/drafts.js';
 import { GroupFanOut } from './group-fan-out.js';
 import { mediaTypeOf } from '../content/media-drafts.js';
 import type { PhoneInbox } from './phone-inbox.js';
@@ -61,9 +61,9 @@ export class PhoneSender {
         mediatype: mediaTypeOf(draft.message),
       };
       if (recipient instanceof Group)
-        await this.groups.send(envelope, recipient, plaintext, attributes, draft.onlyPhone ?? false);
+        await this.groups.send(envelope, recipient, plaintext, attributes, draft.unavailable);
       else if (draft.raw) await this.toCompanions(envelope, recipient, plaintext, attributes);
-      else await this.fanOut(envelope, recipient, plaintext, attributes, draft.onlyPhone);
+      else await this.fanOut(envelope, recipient, plaintext, attributes, draft.unavailable);
       for (const listener of this.listeners(recipient))
         if (listener !== sender) this.handOver(envelope, listener, draft.message);
       return envelope.id;
@@ -130,9 +130,9 @@ export class PhoneSender {
     sender: Account,
     recipient: Recipient,
     addressing: Addressing,
-    { id = phoneMessageId(), type, edit, polltype, attributes, children }: Omit<Draft, 'message'>,
+    { id = phoneMessageId(), tag, type, edit, polltype, attributes, children }: Omit<Draft, 'message'>,
   ): Envelope {
-    const common = { id, type, edit, polltype, attributes, children };
+    const common = { id, tag, type, edit, polltype, attributes, children };
     return { ...common, sender, device: 0, recipient, addressing, timestamp: nowSeconds() };
   }
 
@@ -167,14 +167,23 @@ export class PhoneSender {
     recipient: Account,
     plaintext: Buffer,
     attributes: Attributes,
-    onlyPhone = false,
+    unavailable?: Unavailable,
   ): Promise<void> {
     const { sender } = envelope;
-    if (recipient !== sender)
-      if (onlyPhone)
-        for (const companion of recipient.companions.values())
-          this.withoutContent(envelope, recipient, companion);
+    if (recipient !== sender && !recipient.blocked.has(sender.phone))
+      if (unavailable === 'masked')
+        await this.toCompanions(
+          envelope,
+          recipient,
+          Buffer.from(proto.Message.encode(MASKED).finish()),
+          attributes,
+        );
+      else if (unavailable) this.withoutContent(envelope, recipient, unavailable);
       else await this.toCompanions(envelope, recipient, plaintext, attributes);
+    if (unavailable === 'view_once') {
+      this.withoutContent(envelope, sender, unavailable);
+      return;
+    }
     const own = this.asOwn({ to: recipient.jid(envelope.addressing) }, plaintext);
     for (const companion of sender.companions.values())
       await this.toCompanion(envelope, sender, companion, own, attributes);
@@ -215,15 +224,15 @@ export class PhoneSender {
     this.delivery.toCompanion(target, companion, messageStanza(envelope, target, [enc]));
   }
 
-  /** Sends a placeholder: the companion has to ask its phone for the content. */
-  private withoutContent(envelope: Envelope, target: Account, companion: Companion): void {
-    const node = messageStanza(envelope, target, [stanza('unavailable')]);
-    this.delivery.toCompanion(target, companion, node);
+  /** Sends a placeholder to the companions of an account. */
+  private withoutContent(envelope: Envelope, target: Account, unavailable: Unavailable): void {
+    this.delivery.toAll(target, messageStanza(envelope, target, [unavailableNode(unavailable)]));
   }
 
   /** Delivers a message to another phone directly, because the emulator plays both. */
   private handOver(envelope: Envelope, listener: Account, message: proto.IMessage): void {
-    const { sender, id } = envelope;
+    const { sender, id, recipient } = envelope;
+    if (listener === recipient && listener.blocked.has(sender.phone)) return;
     this.inbox.keep(listener, envelope, message);
     if (listener.autoReceipt) this.receipts.confirm(sender, id, { account: listener, device: 0 }, undefined);
   }

@@ -22,14 +22,13 @@ export class PhoneSettings {
   /** Changes the person's own name. Later companions learn it when they are linked. */
   async rename(account: Account, name: string): Promise<void> {
     account.set({ name });
-    if (account.companions.size === 0) return;
-    await this.appState.write(account, {
-      type: 'critical_block',
-      apiVersion: 1,
-      operation: SyncdOperation.SET,
-      index: ['setting_pushName'],
-      syncAction: { pushNameSetting: { name }, timestamp: Date.now() },
-    });
+    if (account.companions.size > 0) await this.appState.write(account, namePatch(name));
+  }
+
+  /** Writes the name for the first companion, which finds it when it reads the app state. */
+  async publishName(account: Account): Promise<void> {
+    if (account.appState.version('critical_block') === 0)
+      await this.appState.write(account, namePatch(account.name), false);
   }
 
   /** Adds a contact to the address book; the number need not have an account. */
@@ -50,6 +49,16 @@ export class PhoneSettings {
     await this.appState.write(account, contactPatch(phone, action, SyncdOperation.REMOVE));
     return true;
   }
+}
+
+function namePatch(name: string): WAPatchCreate {
+  return {
+    type: 'critical_block',
+    apiVersion: 1,
+    operation: SyncdOperation.SET,
+    index: ['setting_pushName'],
+    syncAction: { pushNameSetting: { name }, timestamp: Date.now() },
+  };
 }
 
 function contactPatch(

@@ -38,7 +38,7 @@ export class StatusPosts {
           const attributes = {
             from: STATUS_JID,
             participant: sender.lidJid,
-            participant_pn: sender.pnJid,
+            participant_pn: sender.shownPnJid,
             id,
             t: nowSeconds(),
             type: 'text',

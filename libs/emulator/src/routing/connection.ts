@@ -2,6 +2,7 @@ import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { WebSocket } from 'ws';
 import type { Account } from '../accounts/account.js';
 import type { Companion } from '../accounts/companion.js';
+import type { Latency } from '../wire/delayed-writer.js';
 import { Link, type LinkListener } from '../wire/link.js';
 import { stanza } from '../wire/stanza.js';
 import type { NoiseIdentity } from '../trust/noise-identity.js';
@@ -20,6 +21,9 @@ export interface OfflineProgress {
   sent: number;
 }
 
+/** How long a client has to close a connection that has ended. */
+const CLOSING_MS = 5_000;
+
 /** The connection of one client. */
 export class Connection {
   login: Login | undefined;
@@ -28,6 +32,8 @@ export class Connection {
   /** Set while the client is pulling its queued stanzas. */
   offline: OfflineProgress | undefined;
   private frozen = false;
+  /** Whether it was told that this is the end. */
+  private ended = false;
   private readonly link: Link;
 
   constructor(
@@ -35,13 +41,14 @@ export class Connection {
     identity: NoiseIdentity,
     listener: LinkListener,
     private readonly stats: Stats,
+    latency: () => Latency,
   ) {
-    this.link = new Link(socket, identity, listener);
+    this.link = new Link(socket, identity, listener, latency);
   }
 
   /** Whether stanzas can still be sent. */
   get open(): boolean {
-    return !this.frozen && this.link.open;
+    return !this.frozen && !this.ended && this.link.open;
   }
 
   get phone(): string | undefined {
@@ -56,11 +63,15 @@ export class Connection {
     return true;
   }
 
-  /** Closes the connection, after a last stanza if there is one. */
-  end(goodbye?: BinaryNode): void {
-    if (goodbye) this.send(goodbye);
+  /**
+   * Ends the connection with a last stanza. As WhatsApp's server does, it leaves the closing to the client, and closes
+   * the connection of one that does not within seconds.
+   */
+  end(goodbye: BinaryNode): void {
+    this.send(goodbye);
+    this.ended = true;
     this.active = false;
-    this.link.close();
+    setTimeout(() => this.link.close(), CLOSING_MS).unref();
   }
 
   /** Makes the connection half-open: the socket stays, but nothing is read or written. */

@@ -39,6 +39,7 @@ export class Delivery {
     const entry = companion.queue.push(node);
     const connection = this.connections.find(companion);
     if (connection?.active) this.write(account, connection, companion, entry);
+    else if (node.attrs.type === 'w:gp2') companion.soil('groups');
   }
 
   /** Queues and sends a stanza to every companion of the account except one. */

@@ -16,6 +16,15 @@ describe('the state file', () => {
 
   const file = () => join(directory, 'emulator.journal');
 
+  it('reads what was put or deleted a moment ago', () => {
+    const saved = StateFile.open(directory);
+    saved.put('kind/owner/one', () => 1);
+    expect(saved.get('kind/owner/one')).toBe(1);
+    saved.delete('kind/owner/one');
+    expect([...saved.entries('kind/owner/')]).toEqual([]);
+    saved.close();
+  });
+
   it('gives back the last value of each name, in the order of their first', () => {
     const stateFile = StateFile.open(directory);
     stateFile.put('a/1/x', () => 1);

@@ -52,6 +52,7 @@ export class StateFile {
    * of that owner.
    */
   *entries(prefix: string): Generator<[name: string, value: unknown]> {
+    this.flush();
     for (const lines of this.candidates(prefix))
       for (const [name, line] of lines) {
         if (!name.startsWith(prefix)) continue;
@@ -62,6 +63,7 @@ export class StateFile {
 
   /** The saved value of a name, undefined if it has none. */
   get(name: string): unknown {
+    if (this.pending.has(name)) this.flush();
     const line = this.group(name)?.get(name);
     if (line === undefined) return undefined;
     const parsed: unknown = JSON.parse(line);

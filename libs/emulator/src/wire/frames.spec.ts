@@ -1,4 +1,6 @@
-import { frame, FrameReader, NOISE_PROLOGUE } from './frames.js';
+import { frame, FrameReader, prologue } from './frames.js';
+
+const NOISE_PROLOGUE = prologue(3);
 
 const first = Buffer.from('first');
 const second = Buffer.from('second');

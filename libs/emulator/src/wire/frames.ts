@@ -1,5 +1,11 @@
-/** `WA`, protocol 6, dictionary 3: the first bytes that every client sends. */
-export const NOISE_PROLOGUE = Buffer.from([0x57, 0x41, 0x06, 0x03]);
+import { DICTIONARIES } from './codec.js';
+
+/** The first bytes that every client sends: `WA`, protocol 6 and the version of its dictionary. */
+export function prologue(dictionary: number): Buffer {
+  return Buffer.from([0x57, 0x41, 0x06, dictionary]);
+}
+
+const PROLOGUE_LENGTH = 4;
 
 const ROUTING_HEADER_LENGTH = 7;
 
@@ -9,7 +15,13 @@ const ROUTING_HEADER_LENGTH = 7;
  */
 export class FrameReader {
   private buffered: Buffer = Buffer.alloc(0);
-  private started = false;
+  private started: number | undefined;
+
+  /** The version of the client's dictionary. @throws Error before the first frame */
+  get dictionary(): number {
+    if (this.started === undefined) throw new Error('the client has said nothing yet');
+    return this.started;
+  }
 
   /**
    * @returns the frames that are now complete
@@ -17,7 +29,7 @@ export class FrameReader {
    */
   push(chunk: Buffer): Buffer[] {
     this.buffered = this.buffered.length === 0 ? chunk : Buffer.concat([this.buffered, chunk]);
-    if (!this.started && !this.skipIntroduction()) return [];
+    if (this.started === undefined && !this.skipIntroduction()) return [];
     const frames: Buffer[] = [];
     while (this.buffered.length >= 3) {
       const end = 3 + this.buffered.readUIntBE(0, 3);
@@ -32,11 +44,11 @@ export class FrameReader {
     const routed = this.buffered.subarray(0, 2).toString('latin1') === 'ED';
     if (routed && this.buffered.length < ROUTING_HEADER_LENGTH) return false;
     const start = routed ? ROUTING_HEADER_LENGTH + this.buffered.readUIntBE(4, 3) : 0;
-    if (this.buffered.length < start + NOISE_PROLOGUE.length) return false;
-    if (!this.buffered.subarray(start, start + NOISE_PROLOGUE.length).equals(NOISE_PROLOGUE))
-      throw new Error('not a WhatsApp client: the prologue is missing');
-    this.buffered = this.buffered.subarray(start + NOISE_PROLOGUE.length);
-    this.started = true;
+    if (this.buffered.length < start + PROLOGUE_LENGTH) return false;
+    const said = this.buffered.subarray(start, start + PROLOGUE_LENGTH);
+    this.started = DICTIONARIES.find((dictionary) => said.equals(prologue(dictionary)));
+    if (this.started === undefined) throw new Error('not a WhatsApp client: the prologue is missing');
+    this.buffered = this.buffered.subarray(start + PROLOGUE_LENGTH);
     return true;
   }
 }

@@ -1,7 +1,9 @@
-import { type BinaryNode, decodeBinaryNode, encodeBinaryNode } from '@whiskeysockets/baileys';
+import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { RawData, WebSocket } from 'ws';
 import { Lane } from '#libs/observability';
-import { frame, FrameReader } from './frames.js';
+import { codec } from './codec.js';
+import { DelayedWriter, type Latency } from './delayed-writer.js';
+import { frame, FrameReader, prologue } from './frames.js';
 import { type ClientProof, NoiseResponder } from './noise.js';
 import type { NoiseIdentity } from '../trust/noise-identity.js';
 
@@ -12,6 +14,12 @@ export interface LinkListener {
   failed(error: Error): void;
   closed(): void;
 }
+
+/**
+ * How long the server takes until its first stanza. Without a network in between, it would come while clients still
+ * derive the keys for it: Baileys then fails to decrypt it.
+ */
+const FIRST_STANZA_MS = 30;
 
 type Stage = 'hello' | 'finish' | 'transport';
 
@@ -25,13 +33,16 @@ export class Link {
   private readonly frames = new FrameReader();
   private readonly noise: NoiseResponder;
   private readonly lane = new Lane();
+  private readonly writer: DelayedWriter;
   private stage: Stage = 'hello';
 
   constructor(
     private readonly socket: WebSocket,
     identity: NoiseIdentity,
     private readonly listener: LinkListener,
+    latency: () => Latency,
   ) {
+    this.writer = new DelayedWriter(latency);
     this.noise = new NoiseResponder(identity);
     socket.on('message', (data) => this.received(asBuffer(data)));
     socket.on('close', () => listener.closed());
@@ -44,12 +55,12 @@ export class Link {
 
   /** Sends a stanza; does nothing on a closed socket. */
   send(node: BinaryNode): void {
-    if (this.open) this.socket.send(frame(this.noise.seal(encodeBinaryNode(node))));
+    if (this.open) this.write(this.noise.seal(codec(this.frames.dictionary).encode(node)));
   }
 
   /** Closes the socket once everything written has been sent. */
   close(): void {
-    this.socket.close();
+    this.writer.run(() => this.socket.close());
   }
 
   /** Cuts the connection without a close frame. */
@@ -60,6 +71,13 @@ export class Link {
   /** Stops reading, even close frames: the peer sees an open connection without traffic. */
   freeze(): void {
     this.socket.pause();
+  }
+
+  private write(body: Uint8Array): void {
+    const bytes = frame(body);
+    this.writer.run(() => {
+      if (this.socket.readyState === this.socket.OPEN) this.socket.send(bytes);
+    });
   }
 
   private received(chunk: Buffer): void {
@@ -75,14 +93,15 @@ export class Link {
 
   private async frame(body: Buffer): Promise<void> {
     if (this.stage === 'hello') {
-      this.socket.send(frame(this.noise.answerHello(body)));
+      this.write(this.noise.answerHello(body, prologue(this.frames.dictionary)));
       this.stage = 'finish';
     } else if (this.stage === 'finish') {
       const proof = this.noise.finish(body);
       this.stage = 'transport';
+      this.writer.pause(FIRST_STANZA_MS);
       await this.listener.authenticated(proof);
     } else {
-      await this.listener.stanza(await decodeBinaryNode(this.noise.open(body)));
+      await this.listener.stanza(await codec(this.frames.dictionary).decode(this.noise.open(body)));
     }
   }
 }

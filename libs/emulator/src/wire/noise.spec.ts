@@ -30,7 +30,7 @@ describe('the Noise responder against Baileys', () => {
     const { noise, hello } = client();
     const staticKey = Curve.generateKeyPair();
     const shown = noise.processHandshake(
-      proto.HandshakeMessage.decode(responder.answerHello(hello)),
+      proto.HandshakeMessage.decode(responder.answerHello(hello, Buffer.from(NOISE_WA_HEADER))),
       staticKey,
     );
     const payload = noise.encrypt(proto.ClientPayload.encode({ username: 15550001111, device: 3 }).finish());

@@ -8,7 +8,6 @@ import {
   proto,
   sha256,
 } from '@whiskeysockets/baileys';
-import { NOISE_PROLOGUE } from './frames.js';
 import type { NoiseIdentity } from '../trust/noise-identity.js';
 
 const NO_DATA = Buffer.alloc(0);
@@ -43,16 +42,16 @@ export class NoiseResponder {
   private received = 0;
   private sent = 0;
 
-  constructor(private readonly identity: NoiseIdentity) {
-    this.mixHash(NOISE_PROLOGUE);
-  }
+  constructor(private readonly identity: NoiseIdentity) {}
 
   /**
    * Answers the client's first frame.
+   * @param prologue what the client has sent before it
    * @returns the body of the server's first frame
    * @throws Error when the frame is not a client hello
    */
-  answerHello(body: Buffer): Uint8Array {
+  answerHello(body: Buffer, prologue: Buffer): Uint8Array {
+    this.mixHash(prologue);
     const theirs = proto.HandshakeMessage.decode(body).clientHello?.ephemeral;
     if (!theirs) throw new Error('handshake without a client hello');
     this.mixHash(theirs);

@@ -46,6 +46,7 @@ export class InboundMessages {
   /**
    * Records one message in the caller's unit of work. A message that was recorded before does not cause a second event.
    * @param admins admins of groups; in all other groups, nobody can delete messages of others
+   * @returns the name of the content, if it becomes no event
    */
   async record(
     write: Write,
@@ -53,17 +54,18 @@ export class InboundMessages {
     message: proto.IMessage,
     self: Self,
     admins: KnownAdmins = new Map(),
-  ): Promise<void> {
+  ): Promise<string | undefined> {
     for (const pair of envelope.pairs) await savePair(this.storage, write, this.instance.uid, pair);
     await learnTimer(this.storage, write, this.instance, envelope, message);
     const said = interpret(message);
-    if (said.kind === 'nothing') return;
+    if (said.kind === 'nothing') return said.what;
     const heard = await this.place(write, envelope, said, self);
     await this.storage.events.append(
       write,
       this.instance,
       await this.hear(write, heard, said, message, admins),
     );
+    return undefined;
   }
 
   /**

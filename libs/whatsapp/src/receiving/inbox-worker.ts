@@ -258,9 +258,12 @@ export class InboxWorker {
       case 'history':
         await inbox.awaitHistory(write, row.position);
         return;
-      case 'message':
-        await this.messages.record(write, reading.envelope, reading.message, self, admins);
+      case 'message': {
+        const silent = await this.messages.record(write, reading.envelope, reading.message, self, admins);
+        // What our own phone sends to this device is for the server itself.
+        if (silent !== undefined && row.kind === 'message') this.ignored.note(`message/${silent}`);
         break;
+      }
       case 'post':
         await this.posts.recordStatus(write, reading.envelope, reading.message);
         break;

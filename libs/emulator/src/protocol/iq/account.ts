@@ -1,10 +1,10 @@
-import { child, children, stanza } from '../../wire/stanza.js';
+import { child, children, childrenNamed, stanza } from '../../wire/stanza.js';
 import { nowSeconds } from '../../wire/ids.js';
 import { constant, type IqHandler } from './registry.js';
 
 function props() {
   const attributes = { protocol: 1, ab_key: 'emulator', hash: 'emulator1', refresh: 86_400, refresh_id: 1 };
-  return [stanza('props', attributes)];
+  return [stanza('props', attributes, [stanza('prop', { name: 'media_max_autodownload', value: 0 })])];
 }
 
 /**
@@ -14,15 +14,26 @@ function props() {
 export function accountHandlers(): IqHandler[] {
   return [
     constant('abt', 'get', 'props', props),
-    constant('blocklist', 'get', undefined, () => [stanza('list', { dhash: '1' })]),
+    constant('w', 'get', 'props', props),
     {
       xmlns: 'privacy',
       type: 'set',
       child: 'tokens',
       answer: ({ node }) => ({ content: [stanza('tokens', {}, children(child(node, 'tokens')))] }),
     },
+    constant('status', 'get', 'privacy', () => [
+      stanza('privacy', {}, [stanza('list', { type: 'contacts', default: 'true' })]),
+    ]),
     constant('w:p', 'get', undefined),
-    constant('urn:xmpp:whatsapp:dirty', 'set', 'clean'),
+    {
+      xmlns: 'urn:xmpp:whatsapp:dirty',
+      type: 'set',
+      child: 'clean',
+      answer: ({ node, login }) => {
+        for (const { attrs } of childrenNamed(node, 'clean')) login.companion.clean(attrs.type ?? '');
+        return {};
+      },
+    },
     constant('w:stats', 'set', undefined),
     constant('tos', 'get', undefined, () => [stanza('tos', { t: nowSeconds() })]),
     constant('disappearing_mode', 'get', undefined, () => [

@@ -50,7 +50,7 @@ function digestOf(companion: Companion): BinaryNode {
 export function encryptHandlers(directory: Directory, bundles: Bundles): IqHandler[] {
   const bundleOf = (user: BinaryNode): BinaryNode => {
     const jid = user.attrs.jid;
-    const account = directory.ensureJid(jid);
+    const account = directory.namedJid(jid);
     const bundle = account && bundles.take(account, parseJid(jid)?.device ?? 0);
     if (!bundle) return stanza('user', { jid }, [stanza('error', { code: 406, text: 'not-acceptable' })]);
     return stanza('user', { jid, t: nowSeconds() }, bundleNodes(bundle));

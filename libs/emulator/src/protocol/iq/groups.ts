@@ -6,6 +6,7 @@ import type { Decision } from '../../groups/joining.js';
 import type { Outcome, RoleChange } from '../../groups/membership.js';
 import { GroupRefusal, requireAdmin, requireMember } from '../../groups/rights.js';
 import type { GroupRooms } from '../../groups/rooms.js';
+import { nowSeconds, phoneMessageId } from '../../wire/ids.js';
 import { child, children, childrenNamed, stanza, text } from '../../wire/stanza.js';
 import { type IqAnswer, type IqHandler, IqRefusal, type IqRequest } from './registry.js';
 
@@ -60,7 +61,7 @@ function groupHandler(
 
 /** The people listed in a query; accounts are created for unknown numbers. */
 function peopleIn({ directory }: GroupRooms, part: BinaryNode | undefined): Account[] {
-  const listed = childrenNamed(part, 'participant').map(({ attrs }) => directory.ensureJid(attrs.jid));
+  const listed = childrenNamed(part, 'participant').map(({ attrs }) => directory.namedJid(attrs.jid));
   const people = listed.filter((account) => account !== undefined);
   if (people.length === 0 || people.length < listed.length) throw new GroupRefusal(400, 'bad-request');
   return people;
@@ -70,6 +71,26 @@ function outcomeNode(group: Group, { account, error, invitation }: Outcome): Bin
   const { code, expiration } = invitation ?? {};
   const content = invitation && [stanza('add_request', { code, expiration })];
   return participantNode(group, account, { error, content });
+}
+
+/** What a new group is given besides its members (whatsmeow `group.go`, CreateGroup). */
+const FURNITURE: Record<string, (group: Group, node: BinaryNode, asker: Account) => void> = {
+  announcement: (group) => void (group.announce = true),
+  locked: (group) => void (group.locked = true),
+  ephemeral: (group, { attrs }) => void (group.ephemeral = Number(attrs.expiration) || 0),
+  member_add_mode: (group, node) => {
+    group.memberAddMode = MEMBER_ADD_MODES.find((name) => name === text(node)) ?? group.memberAddMode;
+  },
+  membership_approval_mode: (group, node) =>
+    void (group.joinApproval = child(node, 'group_join')?.attrs.state === 'on'),
+  description: (group, node, { phone }) => {
+    const { id = phoneMessageId() } = node.attrs;
+    group.description = { text: text(child(node, 'body')) ?? '', id, by: phone, at: nowSeconds() };
+  },
+};
+
+function furnish(group: Group, part: BinaryNode, asker: Account): void {
+  for (const node of children(part)) FURNITURE[node.tag]?.(group, node, asker);
 }
 
 function listHandlers(rooms: GroupRooms): IqHandler[] {
@@ -86,7 +107,9 @@ function listHandlers(rooms: GroupRooms): IqHandler[] {
   const make = handler('set', 'create', ({ part, asker }) => {
     const people = childrenNamed(part, 'participant').length > 0 ? peopleIn(rooms, part) : [];
     const { subject = '', key } = part.attrs;
-    const { group, outcomes } = membership.create(asker, subject, people, { key });
+    const { group, outcomes } = membership.create(asker, subject, people, { key }, (made) =>
+      furnish(made, part, asker),
+    );
     const node = groupNode(group, directory);
     const refused = outcomes.filter(({ error }) => error !== undefined);
     const content = Array.isArray(node.content) ? node.content : [];
@@ -96,7 +119,8 @@ function listHandlers(rooms: GroupRooms): IqHandler[] {
   /** Does not serve communities. */
   const create: IqHandler = {
     ...make,
-    serves: (node) => children(child(node, 'create')).every(({ tag }) => tag === 'participant'),
+    serves: (node) =>
+      children(child(node, 'create')).every(({ tag }) => tag === 'participant' || FURNITURE[tag]),
   };
 
   const leave = handler('set', 'leave', ({ part, asker }) => {

@@ -1,9 +1,9 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { Account } from '../../accounts/account.js';
+import { keyIndexList } from '../../accounts/device-list.js';
 import type { Directory } from '../../accounts/directory.js';
 import { shows } from '../../accounts/privacy.js';
 import type { Unhandled } from '../../reports/unhandled.js';
-import { nowSeconds } from '../../wire/ids.js';
 import { formatJid, SERVER, withoutDevice } from '../../wire/jid.js';
 import { child, children, stanza, text } from '../../wire/stanza.js';
 import type { IqHandler, IqRequest } from './registry.js';
@@ -28,7 +28,7 @@ function devices({ account }: Question): BinaryNode | undefined {
   );
   return stanza('devices', {}, [
     stanza('device-list', {}, [stanza('device', { id: 0 }), ...companions]),
-    stanza('key-index-list', { ts: nowSeconds() }),
+    keyIndexList(account),
   ]);
 }
 
@@ -49,8 +49,25 @@ function status({ account, asker }: Question): BinaryNode | undefined {
   return about ? stanza('status', { t: about.at }, about.text) : stanza('status');
 }
 
+function business({ account }: Question): BinaryNode | undefined {
+  if (!account?.registered || !account.profile.business) return undefined;
+  return stanza('business', {}, [stanza('verified_name', { v: 1, verified_level: 'unknown' })]);
+}
+
+function username({ account }: Question): BinaryNode | undefined {
+  return account?.registered ? stanza('username', {}, account.username ?? '') : undefined;
+}
+
+function picture({ account, asker }: Question): BinaryNode | undefined {
+  const shown = account?.profile.picture;
+  return shown && shows(account, 'profile', asker) ? stanza('picture', { id: shown.id }) : undefined;
+}
+
 const PROTOCOLS: Record<string, Protocol> = {
   devices,
+  business,
+  username,
+  picture,
   lid,
   contact,
   status,
@@ -64,7 +81,7 @@ export function usyncHandlers(directory: Directory, unhandled: Unhandled): IqHan
       const digits = number.replaceAll(/\D/g, '');
       return directory.findNumber(digits) ?? (makes ? directory.ensureNumber(digits) : undefined);
     }
-    return makes ? directory.ensureJid(user.attrs.jid) : directory.findJid(user.attrs.jid);
+    return makes ? directory.namedJid(user.attrs.jid) : directory.findJid(user.attrs.jid);
   };
 
   const answerUser = (user: BinaryNode, protocols: string[], asker: Account): BinaryNode => {

@@ -67,7 +67,7 @@ export class Calls {
     this.stateFile.put(`call/${id}`, () => call);
     const lid = chatAddressing(caller, callee) === 'lid';
     const attributes = {
-      caller_pn: lid ? caller.pnJid : undefined,
+      caller_pn: lid ? caller.shownPnJid : undefined,
       'group-jid': options.group,
       type: options.group ? 'group' : undefined,
     };

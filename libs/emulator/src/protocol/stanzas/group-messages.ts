@@ -8,15 +8,20 @@ import { garbage } from '../../phones/device-cipher.js';
 import type { PhoneReader } from '../../phones/phone-reader.js';
 import type { Login } from '../../routing/connection.js';
 import type { Delivery } from '../../routing/delivery.js';
+import type { Complaints } from '../../reports/complaints.js';
 import type { ErrorLog } from '../../reports/error-log.js';
 import { nowSeconds } from '../../wire/ids.js';
 import { parseJid } from '../../wire/jid.js';
+import { participantHash } from '../../wire/participant-hash.js';
 import { child, childrenNamed } from '../../wire/stanza.js';
 import { type Envelope, messageStanza } from '../../chats/envelope.js';
 import type { MessageRoute } from './messages.js';
 
 /** The code for a member's message to a group in which only admins can send. */
 const ONLY_ADMINS = '420';
+
+/** The code for a message in the addressing that the group no longer has (zapo, STALE_GROUP_ADDRESSING_MODE). */
+const WRONG_ADDRESSING = '421';
 
 /** A device that gets a message. */
 interface Target {
@@ -48,6 +53,7 @@ export class GroupMessages implements MessageRoute {
     private readonly delivery: Delivery,
     private readonly reader: PhoneReader,
     private readonly faults: Faults,
+    private readonly complaints: Complaints,
     private readonly errors: ErrorLog,
   ) {}
 
@@ -58,9 +64,28 @@ export class GroupMessages implements MessageRoute {
   refusal({ account }: Login, { attrs }: BinaryNode): string | undefined {
     const group = this.groups.find(attrs.to);
     if (!group) return '404';
-    if (!group.has(account.phone)) return '403';
+    if (!group.has(account.phone) || group.suspended) return '403';
+    if (attrs.addressing_mode !== undefined && attrs.addressing_mode !== group.addressing)
+      return WRONG_ADDRESSING;
     const silent = group.announce && !group.isAdmin(account.phone);
     return silent && attrs.type !== 'reaction' ? ONLY_ADMINS : undefined;
+  }
+
+  /**
+   * The hash of the group's devices, if the client's list is another one. Clients count their own device or not.
+   */
+  phash({ account, companion }: Login, { attrs }: BinaryNode): string | undefined {
+    const group = this.groups.find(attrs.to);
+    if (!group || attrs.phash === undefined) return undefined;
+    const all = this.devices(group).map((target) => target.account.jid(group.addressing, target.device));
+    const own = account.jid(group.addressing, companion.number);
+    const hash = participantHash(all);
+    if ([hash, participantHash(all.filter((jid) => jid !== own))].includes(attrs.phash)) return undefined;
+    const { id = '', phash } = attrs;
+    const detail = `${phash} instead of ${hash}`;
+    const complaint = { kind: 'phash', from: account.phone, messageId: id, chat: group.jid, detail } as const;
+    this.complaints.record(complaint);
+    return hash;
   }
 
   /** Does not wait until the phones have read the message: the client's next stanzas need not wait for that. */
@@ -85,16 +110,19 @@ export class GroupMessages implements MessageRoute {
   private targets({ account, companion }: Login, group: Group, node: BinaryNode): Target[] {
     const { participant } = node.attrs;
     const asker = this.directory.findJid(participant);
-    const devices = [...group.members.keys()].flatMap((phone) => {
-      const member = this.directory.ensure(phone);
-      return [0, ...member.companions.keys()].map((device) => ({ account: member, device }));
-    });
-    const others = devices.filter(
+    const others = this.devices(group).filter(
       (target) => target.account !== account || target.device !== companion.number,
     );
     if (participant === undefined) return others;
     const device = parseJid(participant)?.device ?? 0;
     return others.filter((target) => target.account === asker && target.device === device);
+  }
+
+  private devices(group: Group): Target[] {
+    return [...group.members.keys()].flatMap((phone) => {
+      const member = this.directory.ensure(phone);
+      return [0, ...member.companions.keys()].map((device) => ({ account: member, device }));
+    });
   }
 
   private parts(node: BinaryNode): Parts {

@@ -1,7 +1,8 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { Account } from '../../accounts/account.js';
+import { contactToken } from '../../accounts/contact-token.js';
 import type { Directory } from '../../accounts/directory.js';
-import type { Faults } from '../../faults/faults.js';
+import type { Faults, Occasion } from '../../faults/faults.js';
 import { garbage } from '../../phones/device-cipher.js';
 import type { PhoneReader } from '../../phones/phone-reader.js';
 import type { Login } from '../../routing/connection.js';
@@ -11,11 +12,12 @@ import type { ErrorLog } from '../../reports/error-log.js';
 import type { Unhandled } from '../../reports/unhandled.js';
 import { nowSeconds } from '../../wire/ids.js';
 import { isPerson, parseJid, withoutDevice } from '../../wire/jid.js';
-import { child, childrenNamed, stanza } from '../../wire/stanza.js';
+import { participantHash } from '../../wire/participant-hash.js';
+import { child, childBytes, childrenNamed, stanza } from '../../wire/stanza.js';
 import { chatAddressing, type Envelope, messageStanza } from '../../chats/envelope.js';
 
-/** The code for a message that begins a chat, from an account that must not begin any. */
-const ACCOUNT_RESTRICTED = '463';
+/** The code for a message that begins a chat, from an account that must not, or to a person who asks for a token. */
+const UNINVITED = '463';
 
 function isLockedOut({ restriction, chats, phone }: Account, recipient: Account): boolean {
   if (restriction?.kind !== 'reachout_timelock' || recipient.phone === phone) return false;
@@ -29,6 +31,8 @@ export interface MessageRoute {
   serves(to: string): boolean;
   /** @returns an error code for the ack, undefined if the message is accepted */
   refusal(login: Login, node: BinaryNode): string | undefined;
+  /** The hash of devices for the ack, if the client's list of them is wrong. */
+  phash(login: Login, node: BinaryNode): string | undefined;
   /** Delivers an accepted message. */
   deliver(login: Login, node: BinaryNode): Promise<void> | void;
 }
@@ -53,12 +57,10 @@ export class Messages {
   }
 
   async handle(login: Login, node: BinaryNode): Promise<void> {
-    const { to } = node.attrs;
-    const chat = this.directory.ensureJid(to)?.phone ?? parseJid(to)?.user;
-    const occasion = { phone: login.account.phone, to: chat };
+    const occasion = this.occasion(login, node);
     const refused = this.faults.take('ack-error', occasion);
     if (refused) {
-      this.acknowledge(login, node, String(refused.code));
+      this.acknowledge(login, node, { error: String(refused.code) });
       return;
     }
     const goOn = () => this.accept(login, node);
@@ -72,27 +74,44 @@ export class Messages {
   private async accept(login: Login, node: BinaryNode): Promise<void> {
     const to = node.attrs.to ?? '';
     if (isPerson(to)) {
-      const recipient = this.directory.ensureJid(node.attrs.recipient ?? to);
-      if (!recipient) return this.acknowledge(login, node, '404');
-      if (isLockedOut(login.account, recipient)) return this.acknowledge(login, node, ACCOUNT_RESTRICTED);
-      this.acknowledge(login, node);
-      return this.direct(login, recipient, node);
+      const recipient = this.directory.namedJid(node.attrs.recipient ?? to);
+      if (!recipient) return this.acknowledge(login, node, { error: '404' });
+      const refused =
+        isLockedOut(login.account, recipient) || this.isUninvited(login.account, recipient, node);
+      this.acknowledge(login, node, refused ? { error: UNINVITED } : {});
+      return refused || !recipient.registered ? undefined : this.direct(login, recipient, node);
     }
     const route = this.routes.find((candidate) => candidate.serves(to));
     if (!route) {
       this.unhandled.record(login.account.phone, node, `message to ${parseJid(to)?.server ?? to}`);
-      return this.acknowledge(login, node, '501');
+      return this.acknowledge(login, node, { error: '501' });
     }
-    const refusal = route.refusal(login, node);
-    this.acknowledge(login, node, refusal);
-    if (refusal === undefined) await route.deliver(login, node);
+    const error = route.refusal(login, node);
+    this.acknowledge(login, node, {
+      error,
+      phash: error === undefined ? route.phash(login, node) : undefined,
+    });
+    if (error === undefined) await route.deliver(login, node);
   }
 
   /** Sends the ack on the companion's current connection: after a delay it may be another one. */
-  private acknowledge(login: Login, node: BinaryNode, error?: string): void {
+  private acknowledge(login: Login, node: BinaryNode, more: { error?: string; phash?: string } = {}): void {
     const { id, to } = node.attrs;
-    const connection = this.connections.find(login.companion);
-    connection?.send(stanza('ack', { class: 'message', id, from: to, t: nowSeconds(), error }));
+    const doubted = more.error === undefined && this.faults.take('ack-phash', this.occasion(login, node));
+    const phash = doubted ? participantHash([]) : more.phash;
+    const attributes = { class: 'message', id, from: to, t: nowSeconds(), ...more, phash };
+    this.connections.find(login.companion)?.send(stanza('ack', attributes));
+  }
+
+  private occasion({ account }: Login, { attrs: { to } }: BinaryNode): Occasion {
+    return { phone: account.phone, to: this.directory.phoneOf(to) ?? parseJid(to)?.user };
+  }
+
+  /** Whether a message is refused because this person asks those who write first for a token. */
+  private isUninvited(account: Account, recipient: Account, node: BinaryNode): boolean {
+    if (recipient === account || !recipient.needsToken) return false;
+    const known = account.chats.messages.some(({ peer, fromMe }) => peer === recipient.phone && !fromMe);
+    return !known && !childBytes(node, 'tctoken')?.equals(contactToken(recipient, account));
   }
 
   private async direct(login: Login, recipient: Account, node: BinaryNode): Promise<void> {

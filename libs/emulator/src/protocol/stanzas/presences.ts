@@ -41,7 +41,7 @@ export class Presences {
 
   /** Handles `<chatstate>` from a companion. */
   chatstate({ account }: Login, node: BinaryNode): void {
-    const recipient = this.directory.ensureJid(node.attrs.to);
+    const recipient = this.directory.namedJid(node.attrs.to);
     const [state] = children(node);
     if (!recipient || !state) return;
     const audio = state.attrs.media === 'audio';
@@ -58,7 +58,7 @@ export class Presences {
   }
 
   private subscribe(connection: Connection, account: Account, to: string | undefined): void {
-    const watched = this.directory.ensureJid(to);
+    const watched = this.directory.namedJid(to);
     if (!watched || to === undefined) return;
     const addressing = addressingOf(to);
     const watchers = this.subscribers.get(watched.phone) ?? new Map<string, Addressing>();

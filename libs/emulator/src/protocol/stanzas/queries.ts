@@ -2,6 +2,7 @@ import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { Directory } from '../../accounts/directory.js';
 import type { Faults } from '../../faults/faults.js';
 import { IqRefusal, type IqHandler, type IqRegistry } from '../iq/registry.js';
+import type { Rates } from '../rates.js';
 import type { Connection, Login } from '../../routing/connection.js';
 import type { Unhandled } from '../../reports/unhandled.js';
 import type { ErrorLog } from '../../reports/error-log.js';
@@ -13,6 +14,7 @@ export class Queries {
   constructor(
     private readonly registry: IqRegistry,
     private readonly directory: Directory,
+    private readonly rates: Rates,
     private readonly faults: Faults,
     private readonly unhandled: Unhandled,
     private readonly errors: ErrorLog,
@@ -27,6 +29,10 @@ export class Queries {
     const failing = this.faults.take('iq-error', occasion);
     if (failing) {
       connection.send(iqError(node, failing.code ?? 500, 'refused by a fault'));
+      return;
+    }
+    if (!this.rates.take(login.account.phone, node.attrs.xmlns ?? '')) {
+      connection.send(iqError(node, 429, 'rate-overlimit'));
       return;
     }
     const delayed = this.faults.take('iq-delay', occasion);
