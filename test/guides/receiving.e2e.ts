@@ -101,12 +101,17 @@ describe('the receiver of the guide', () => {
     return example;
   }
 
-  /** One of the server's own requests. */
-  async function genuine(text: string): Promise<Arrival> {
+  /** Sends the events to this test instead of the receiver of the guide. */
+  async function listens(): Promise<void> {
     const { client } = scene.world.api;
     const path = { instanceId: 'my-bot-1' };
     const body = { webhookUrl: scene.world.receiver.url, webhookEvents: null };
     await updateWebhook({ client, throwOnError: true, path, body });
+  }
+
+  /** One of the server's own requests. */
+  async function genuine(text: string): Promise<Arrival> {
+    await listens();
     return scene.bot.hears(await scene.world.emulator.send(JOHN, { to: BOT, text }));
   }
 
@@ -137,6 +142,7 @@ describe('the receiver of the guide', () => {
       contextInfo,
     };
     const body = { to: BOT, message: { listResponseMessage } };
+    await listens();
     const { messageId } = await scene.world.emulator.post(`/phones/${JOHN}/raw`, body);
     expect((await scene.bot.hears(String(messageId))).data).toMatchObject(shown);
   });

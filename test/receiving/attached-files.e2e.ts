@@ -155,4 +155,13 @@ describe('a file whose URL leads elsewhere', () => {
       expect(await fileOf(data)).toEqual(PNG_FILE);
     },
   );
+
+  it('is not fetched if there is nothing but such a URL', async () => {
+    const elsewhere = { '{{copy}}': 1, url: 'https://media.example.com/x', directPath: '' };
+    const data = await phone.sends({ imageMessage: elsewhere }, { copyMediaOf: png });
+    expect(await bot.file(String(data['id']))).toMatchObject({
+      code: 422,
+      error: { code: 'MEDIA_FETCH_FAILED', details: { reason: 'blocked_address' } },
+    });
+  });
 });

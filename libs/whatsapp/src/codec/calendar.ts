@@ -21,7 +21,7 @@ export function readEvent(event: proto.Message.IEventMessage): Told {
 }
 
 export function readScheduledCall(call: proto.Message.IScheduledCallCreationMessage): Told {
-  const { VOICE, VIDEO } = proto.Message.ScheduledCallCreationMessage.CallType;
+  const { UNKNOWN, VOICE, VIDEO } = proto.Message.ScheduledCallCreationMessage.CallType;
   const kinds = new Map([
     [VOICE, 'voice' as const],
     [VIDEO, 'video' as const],
@@ -32,7 +32,7 @@ export function readScheduledCall(call: proto.Message.IScheduledCallCreationMess
       name: call.title || undefined,
       startsAt: possible(numberOf(call.scheduledTimestampMs) ?? 0),
       cancelled: false,
-      call: kinds.get(call.callType ?? 0),
+      call: kinds.get(call.callType ?? UNKNOWN),
     },
   };
 }

@@ -26,7 +26,7 @@ export function interpret(message: proto.IMessage): Said {
   const change = readChange(content, content.messageContextInfo ?? message.messageContextInfo);
   if (change) return change;
   for (const name of CONTENT_NAMES) {
-    const found = readPart(name, content);
+    const found = readPart(name, content[name]);
     if (found) return contentOf(unwrapped, found.type, found.told);
   }
   return interpretRest(unwrapped);
@@ -35,10 +35,9 @@ export function interpret(message: proto.IMessage): Said {
 /** Reads a part by its row of the table; undefined if the message lacks it, or its row names no type. */
 function readPart<Name extends ContentName>(
   name: Name,
-  content: proto.IMessage,
+  part: proto.IMessage[Name],
 ): { type: MessageType; told: Told } | undefined {
   const row: Row<proto.IMessage[Name]> = CONTENTS[name];
-  const part = content[name];
   if (part === null || part === undefined || part === '') return undefined;
   if (typeof row === 'string' || !('read' in row)) return undefined;
   return { type: row.type, told: row.read(part) };

@@ -32,7 +32,10 @@ const KINDS: ReadonlyMap<proto.MessageAssociation.AssociationType, Kind> = new M
 export function parentIn({ messageContextInfo, commentMessage }: proto.IMessage): ParentMessage | undefined {
   const { associationType, parentMessageKey } = messageContextInfo?.messageAssociation ?? {};
   if (parentMessageKey?.id)
-    return { id: parentMessageKey.id, kind: KINDS.get(associationType ?? 0) ?? 'other' };
+    return {
+      id: parentMessageKey.id,
+      kind: KINDS.get(associationType ?? AssociationType.UNKNOWN) ?? 'other',
+    };
   return parentBy(commentMessage?.targetMessageKey, 'comment');
 }
 

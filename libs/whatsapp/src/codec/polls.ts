@@ -3,17 +3,11 @@ import { decryptPollVote, type proto } from '@whiskeysockets/baileys';
 import type { PollInfo } from '#libs/events';
 import { bounded } from './limits.js';
 import { numberOf } from './numbers.js';
-import type { Told } from './said.js';
+import type { SealedVote, Told } from './said.js';
 import { unwrap } from './wrapping.js';
 
 /** How many options are shown. WhatsApp's apps allow twelve. */
 const MOST_OPTIONS = 100;
-
-/** An encrypted vote, which can only be read with the poll. */
-export interface SealedVote {
-  payload: Uint8Array;
-  iv: Uint8Array;
-}
 
 /** The possible JIDs of the poll's author and of the voter, without device: phone and LID of each. */
 export interface VotePeople {

@@ -2,7 +2,12 @@ import type { proto } from '@whiskeysockets/baileys';
 import type { MessagePayload, ParentMessage, QuotedMessage, Referral } from '#libs/events';
 import type { Change } from './changes.js';
 import type { SealedEdit } from './edits.js';
-import type { SealedVote } from './polls.js';
+
+/** An encrypted vote, which can only be read with the poll. */
+export interface SealedVote {
+  payload: Uint8Array;
+  iv: Uint8Array;
+}
 
 /** The meaning of a payload, without its author and chat. */
 export type Said =
