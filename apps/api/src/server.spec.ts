@@ -259,7 +259,7 @@ describe('the HTTP side', () => {
     expect((await app.inject({ url: '/api/v1/instances', headers: KEY })).json().data).toHaveLength(1);
     expect((await app.inject({ url: '/api/v1/instances/bot/status', headers: KEY })).json()).toEqual({
       success: true,
-      data: { status: 'disconnected' },
+      data: { status: 'disconnected', ignored: {} },
     });
     const removed = await app.inject({ method: 'DELETE', url: '/api/v1/instances/bot', headers: KEY });
     expect(removed.json()).toEqual({ success: true, data: { instanceId: 'bot', deleted: true } });

@@ -96,15 +96,21 @@ function decoded(value: string, parameters: readonly string[]): string {
  * does any line after a quoted-printable one that ends with `=`.
  */
 function unfold(vcard: string): string[] {
-  const joined: string[] = [];
+  const groups: string[][] = [];
   let continues = false;
   for (const line of vcard.replace(/\r?\n[ \t]/g, '').split(/\r\n|\n|\r/)) {
-    if (continues) joined.push((joined.pop() ?? '').slice(0, -1) + line);
-    else joined.push(line);
-    const quoted: boolean = continues || /^[^:]*quoted-printable[^:]*:/i.test(line);
-    continues = quoted && line.endsWith('=');
+    const goesOn: boolean = (continues || isQuotedPrintable(line)) && line.endsWith('=');
+    const part = goesOn ? line.slice(0, -1) : line;
+    if (continues) groups.at(-1)?.push(part);
+    else groups.push([part]);
+    continues = goesOn;
   }
-  return joined;
+  return groups.map((parts) => parts.join(''));
+}
+
+function isQuotedPrintable(line: string): boolean {
+  const colon = line.indexOf(':');
+  return colon > 0 && /quoted-printable/i.test(line.slice(0, colon));
 }
 
 function unescape(value: string): string {
