@@ -730,6 +730,7 @@ describe('a text', () => {
       username: 'anna.the.cook',
       senderLid: expect.stringMatching(/^\d+@lid$/),
     });
+    expect(await bot.knows(String(data['id']))).toMatchObject({ username: 'anna.the.cook' });
   });
 });
 

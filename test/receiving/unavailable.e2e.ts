@@ -55,7 +55,11 @@ describe('a message without content for this device', () => {
       fromMe: false,
       timestamp: 1795888000,
     });
-    expect(await bot.knows(`AWAY-${type}`)).toMatchObject({ type: 'unknown', chatId: anna.chatId });
+    expect(await bot.knows(`AWAY-${type}`)).toMatchObject({
+      type: 'unknown',
+      unavailable,
+      chatId: anna.chatId,
+    });
   });
 
   it('is reported if the account itself sent it', async () => {

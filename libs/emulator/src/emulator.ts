@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { WebSocketServer } from 'ws';
-import { repairLibsignal } from '#libs/signal';
+import { repairLibraries } from '#libs/signal';
 import { controlServer } from './control/control.js';
 import { MediaDirectory } from './media/media-directory.js';
 import { type EmulatorLogger, ErrorLog } from './reports/error-log.js';
@@ -35,8 +35,8 @@ export class WhatsAppEmulator {
 
   /** @throws Error when the port is in use or the state cannot be read */
   static async start({ port = 0, stateDir, logger }: EmulatorOptions = {}): Promise<WhatsAppEmulator> {
-    // The phones use libsignal, too, and must not have its faults.
-    repairLibsignal();
+    // The phones use these libraries, too, and must not have their faults.
+    repairLibraries();
     const stateFile = StateFile.open(stateDir);
     let authority = '';
     const media = MediaDirectory.open(stateDir);

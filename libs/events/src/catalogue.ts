@@ -1,5 +1,6 @@
 import {
   AccountRestrictedPayload,
+  AccountChangedPayload,
   CallPayload,
   ChannelPostPayload,
   ConnectionPayload,
@@ -45,6 +46,10 @@ export const EVENTS = {
     payload: PasskeyPayload,
   },
   ready: { when: 'the instance is connected and can send', payload: ReadyPayload },
+  account_changed: {
+    when: 'the instance was linked to another account than before',
+    payload: AccountChangedPayload,
+  },
   message: { when: 'somebody sent a message', payload: MessagePayload },
   message_sent: {
     when: 'the account sent a message from its phone, or from another linked device',

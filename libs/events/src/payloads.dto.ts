@@ -443,6 +443,20 @@ export class ReadyPayload {
   instanceId: string;
   /** When the instance was connected, in milliseconds since 1970. */
   connectedAt: number;
+  /** Phone number of the account, in digits. */
+  phone: string;
+  /** JID of the account's LID, if WhatsApp mentions it. */
+  lid?: string;
+  /** Profile name of the account, if it is known yet. */
+  name?: string;
+}
+
+/** The instance was linked to another account than before. Chats and messages of both are stored. */
+export class AccountChangedPayload {
+  /** Phone number of the account that is linked now, in digits. */
+  phone: string;
+  /** Phone number of the account that was linked before, in digits. */
+  previousPhone: string;
 }
 
 export class ConnectionPayload {

@@ -31,6 +31,10 @@ export interface InstancesTable {
   send_rate: number | null;
   /** When the next message may leave, if the instance has a pace. */
   next_slot: ColumnType<number, number | undefined, number>;
+  /** The only account that may be linked; null: any. */
+  own_phone: Phone | null;
+  /** The account that was linked last. It stays when the device is unlinked. */
+  last_phone: Phone | null;
 }
 
 export interface CredentialsTable {
@@ -111,6 +115,10 @@ export interface MessagesTable {
   request: RequestId | null;
   /** The caller's own name for the message. */
   client_reference: string | null;
+  /** Why this device does not have the content: a value of `unavailable` of the `message` event. */
+  unavailable: string | null;
+  /** The author's username. */
+  username: string | null;
 }
 
 /** Types of own messages that change another message. They are stored for sending, and are not part of a chat. */

@@ -6,7 +6,7 @@ import { parsePhone } from './wire/jids.js';
 import { Connection } from './connection/connection.js';
 import { Contacts } from './people/contacts.js';
 import { Conversations } from './conversations/conversations.js';
-import { WhatsAppFault } from './faults.js';
+import { invalid, WhatsAppFault } from './faults.js';
 import { Groups } from './groups/groups.js';
 import { KnownGroups } from './groups/known-groups.js';
 import { metadataOf } from './groups/metadata.js';
@@ -57,6 +57,8 @@ export interface InstanceView {
   lastActivity: number;
   /** Largest number of messages per minute; 0: no limit. */
   sendRatePerMinute: number;
+  /** Phone number of the only account that may be linked; null: any. */
+  phone: string | null;
 }
 
 export interface StatusView {
@@ -219,7 +221,7 @@ export class Instance {
   }
 
   /** @param row current row of this instance */
-  viewOf(row: Pick<InstanceRow, 'created_at' | 'last_activity'>): InstanceView {
+  viewOf(row: Pick<InstanceRow, 'created_at' | 'last_activity' | 'own_phone'>): InstanceView {
     return {
       instanceId: this.id,
       status: this.supervisor.status,
@@ -227,6 +229,7 @@ export class Instance {
       createdAt: row.created_at,
       lastActivity: row.last_activity,
       sendRatePerMinute: this.pace.ratePerMinute,
+      phone: row.own_phone,
     };
   }
 
@@ -253,9 +256,10 @@ export class Instance {
    * @throws WhatsAppFault INVALID_REQUEST
    */
   async connect(pairingPhone?: string): Promise<ConnectionView> {
-    await this.supervisor.connect(
-      pairingPhone === undefined ? undefined : parsePhone(pairingPhone, 'pairingPhone'),
-    );
+    const phone = pairingPhone === undefined ? undefined : parsePhone(pairingPhone, 'pairingPhone');
+    if (phone !== undefined && !this.supervisor.accepts(phone))
+      throw invalid('pairingPhone', 'is not the phone number that the instance was created for');
+    await this.supervisor.connect(phone);
     return this.settled();
   }
 

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Clock, Logger } from '#libs/observability';
 import type { InstanceRow, Storage, TargetChange, Uid } from '#libs/storage';
 import type { EmulatorTrust } from './baileys/emulator-link.js';
+import { parsePhone } from './wire/jids.js';
 import { invalid, WhatsAppFault } from './faults.js';
 import { Instance, type InstanceSettings, type InstanceView, unknownInstance } from './instance.js';
 import type { MediaSettings } from './media/media-downloads.js';
@@ -45,17 +46,20 @@ export class WhatsApp {
   }
 
   /**
-   * @throws WhatsAppFault INSTANCE_ALREADY_EXISTS
+   * @param settings.sendRate largest number of messages per minute; null: the setting of the server
+   * @param settings.phone phone number of the only account that may be linked; null: any
+   * @throws WhatsAppFault INSTANCE_ALREADY_EXISTS, INVALID_REQUEST
    */
   async create(
     instanceId: string,
     target: TargetChange,
-    sendRate: number | null = null,
+    { sendRate = null, phone = null }: { sendRate?: number | null; phone?: string | null } = {},
   ): Promise<InstanceView> {
+    const ownPhone = phone === null ? null : parsePhone(phone, 'phone');
     const path = this.pathOf(instanceId);
     const { clock, storage } = this.options;
     const row = await storage.database.write(async (write) => {
-      const inserted = await storage.instances.insert(write, instanceId, clock.now(), sendRate);
+      const inserted = await storage.instances.insert(write, instanceId, clock.now(), { sendRate, ownPhone });
       if (inserted) await storage.targets.insert(write, inserted.uid, target);
       return inserted;
     });

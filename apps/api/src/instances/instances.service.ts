@@ -40,7 +40,8 @@ export class InstancesService {
     webhookUrl = null,
     webhookEvents,
     webhookEnabled = true,
-    sendRatePerMinute = null,
+    sendRatePerMinute: sendRate = null,
+    phone = null,
   }: CreateInstanceDto): Promise<InstanceDto> {
     const warnings = this.webhooks.judge(webhookUrl);
     const target: TargetConfig = {
@@ -50,7 +51,7 @@ export class InstancesService {
       order: 'chat',
       headers: {},
     };
-    const view = await this.whatsapp.create(instanceId, target, sendRatePerMinute);
+    const view = await this.whatsapp.create(instanceId, target, { sendRate, phone });
     const created = instance(view, target);
     if (warnings.length > 0) created.warnings = warnings;
     return created;
@@ -99,5 +100,6 @@ function instance(view: InstanceView, target: TargetConfig): InstanceDto {
     createdAt: iso(view.createdAt),
     lastActivity: iso(view.lastActivity),
     sendRatePerMinute: view.sendRatePerMinute,
+    phone: view.phone,
   };
 }

@@ -28,6 +28,9 @@ import type { PhoneMedia } from './phone-media.js';
 import type { PhoneSender } from './phone-sender.js';
 import { type Statement, statementDraft } from '../content/statements.js';
 
+/** What phones write as the address of a sticker, where no file is: only its `directPath` leads to one. */
+const STICKER_URL = 'https://web.whatsapp.net';
+
 /**
  * An action that a person cannot take, for example because the message is unknown, is someone else's, or its id is
  * already used.
@@ -106,7 +109,7 @@ export class People {
     const context = this.context(account, recipient, manner) ?? {};
     const file = await this.media.upload(account, traits.kind, plaintext);
     const { id, ephemeral } = manner;
-    const url = traits.mediaUrl ?? this.media.urlOf(file);
+    const url = traits.mediaUrl ?? (traits.kind === 'sticker' ? STICKER_URL : this.media.urlOf(file));
     const disappears = ephemeral ?? (context.expiration || undefined);
     const draft = mediaDraft({ ...traits, ephemeral: disappears }, file, url, context);
     const unavailable = traits.viewOnce && !traits.toCompanions ? 'view_once' : withheld(manner);

@@ -1,6 +1,7 @@
 import type { Selectable, Updateable } from 'kysely';
 import type { Database, Read, Write } from '../database.js';
 import { newId, type Uid } from '../ids.js';
+import type { Phone } from '../jids.js';
 import type { InstancesTable } from '../schema.js';
 
 export type InstanceRow = Selectable<InstancesTable>;
@@ -44,7 +45,7 @@ export class InstancesRepository {
     write: Write,
     instanceId: string,
     at: number,
-    sendRate: number | null = null,
+    { sendRate = null, ownPhone = null }: { sendRate?: number | null; ownPhone?: Phone | null } = {},
   ): Promise<InstanceRow | undefined> {
     return write
       .insertInto('instances')
@@ -62,6 +63,8 @@ export class InstancesRepository {
         presence: null,
         last_disconnect: null,
         send_rate: sendRate,
+        own_phone: ownPhone,
+        last_phone: null,
       })
       .onConflict((conflict) => conflict.column('instance_id').doNothing())
       .returningAll()

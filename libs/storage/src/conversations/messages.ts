@@ -135,10 +135,10 @@ export class MessagesRepository {
 
   /** Adds the content to a message that could not be read, when it has arrived again with this id. */
   async complete(write: Write, message: NewMessage): Promise<void> {
-    const { instance, chat, sender, id, type, text, content } = message;
+    const { instance, chat, sender, id, type, text, content, unavailable } = message;
     await write
       .updateTable('messages')
-      .set({ type, text, content })
+      .set({ type, text, content, unavailable })
       .where((eb) => eb.and({ instance, chat, sender, id, type: 'unknown' }))
       .where('content', 'is', null)
       .where('deleted_at', 'is', null)

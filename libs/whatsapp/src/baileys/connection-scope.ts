@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import NodeCache from '@cacheable/node-cache';
 import { DEFAULT_CONNECTION_CONFIG, type UserFacingSocketConfig } from '@whiskeysockets/baileys';
-import { repairLibsignal } from '#libs/signal';
+import { repairLibraries } from '#libs/signal';
 
 /** The defaults of Baileys that differ between connections. */
 const SCOPED = [
@@ -41,7 +41,7 @@ function install(): void {
     });
   }
   collectCaches();
-  repairLibsignal();
+  repairLibraries();
 }
 
 /** Collects the caches that each socket makes. Nobody ends their ten-minute timers, so a connection ends those of its own. */

@@ -32,6 +32,8 @@ function row(message: proto.IMessage | undefined, rest: Partial<MessageRow> = {}
     deleted_at: null,
     request: null,
     client_reference: null,
+    unavailable: null,
+    username: null,
     ...rest,
   };
 }

@@ -1,5 +1,5 @@
 import type { proto } from '@whiskeysockets/baileys';
-import { MESSAGE_TYPES, type MessagePayload, type MessageType } from '#libs/events';
+import { MESSAGE_TYPES, type MessagePayload, type MessageType, UNAVAILABLE } from '#libs/events';
 import type { Lid, MessageRow, MessageStatus } from '#libs/storage';
 import { isGroup } from '../wire/jids.js';
 import { type Content, interpret } from './content.js';
@@ -60,6 +60,7 @@ function envelopeOf(row: MessageRow): Envelope {
     fromMe: row.from_me === 1,
     timestamp: Math.floor(row.at / 1000),
     pushName: row.push_name ?? undefined,
+    username: row.username ?? undefined,
     pairs: [],
   };
 }
@@ -70,7 +71,8 @@ function saidIn(row: MessageRow): Content {
   if (said?.kind === 'content') return said;
   if (row.deleted_at !== null) return { kind: 'content', type: typeOf(row.type) };
   const type = row.content && !content ? 'unknown' : typeOf(row.type);
-  return { kind: 'content', type, text: row.text ?? undefined };
+  const unavailable = UNAVAILABLE.find((reason) => reason === row.unavailable);
+  return { kind: 'content', type, text: row.text ?? undefined, unavailable };
 }
 
 function typeOf(name: string): MessageType {

@@ -4,6 +4,8 @@ import { type CloseMeaning, meaningOf } from './close-codes.js';
 import type { Self } from '../codec/envelope.js';
 import type { Account, Closing, Connection, ConnectionListener } from './connection.js';
 import { notConnected, WhatsAppFault } from '../faults.js';
+import { lidJid } from '../wire/jids.js';
+import { isSameNumber } from '../wire/same-number.js';
 import type { InstanceState, Transition } from './instance-state.js';
 import type { InstanceStatus } from '../context/instance-status.js';
 import type { PasskeyCeremony, PasskeyStop } from './passkey/ceremony.js';
@@ -170,11 +172,7 @@ export class Supervisor {
   async remove(logout: boolean, then: () => Promise<void>): Promise<void> {
     await this.exclusively(async () => {
       if (logout && this.state.linked && !this.live) throw notConnected(this.status);
-      if (logout && this.live) {
-        await this.clock
-          .within(LOGOUT_MS, this.live.logout())
-          .catch((error: unknown) => this.logger.warn({ err: error }, 'the device could not be unlinked'));
-      }
+      if (logout && this.live) await this.unlink();
       await this.shut();
       this.state.forget();
       await then();
@@ -243,6 +241,12 @@ export class Supervisor {
     await connection?.close();
   }
 
+  private async unlink(): Promise<void> {
+    await this.clock
+      .within(LOGOUT_MS, this.connection?.logout() ?? Promise.resolve())
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'the device could not be unlinked'));
+  }
+
   private reset(): void {
     this.attempt = 0;
     this.qrRound = 0;
@@ -273,7 +277,14 @@ export class Supervisor {
     await this.state.enter('passkey_required', { events: [this.state.event('passkey', view)] });
   }
 
+  /** Whether an account may be linked: a phone number that people write differently is the same account. */
+  accepts(phone: Phone): boolean {
+    const { own_phone: own } = this.state.row;
+    return own === null || isSameNumber(own, phone);
+  }
+
   private async onOpen(account: Account): Promise<void> {
+    if (!this.accepts(account.phone)) return this.refuse();
     this.alarm?.cancel();
     this.code = undefined;
     this.pairingCode = undefined;
@@ -282,16 +293,36 @@ export class Supervisor {
     this.reset();
     this.account = account;
     const connectedAt = this.clock.now();
+    const { instance_id: instanceId, last_phone: before } = this.state.row;
+    const { phone, lid, name } = account;
+    const changed = before !== null && before !== phone;
     await this.state.enter('connected', {
+      before: changed ? [this.state.event('account_changed', { phone, previousPhone: before })] : [],
       change: {
-        phone: account.phone,
-        lid: account.lid ?? null,
-        name: account.name ?? null,
+        phone,
+        last_phone: phone,
+        lid: lid ?? null,
+        name: name ?? null,
         connected_at: connectedAt,
       },
-      events: [this.state.event('ready', { instanceId: this.state.row.instance_id, connectedAt })],
+      events: [
+        this.state.event('ready', {
+          instanceId,
+          connectedAt,
+          phone,
+          lid: lid === undefined ? undefined : lidJid(lid),
+          name,
+        }),
+      ],
     });
     this.onLogin();
+  }
+
+  /** Unlinks a device that somebody has linked to another account than the instance is for. */
+  private async refuse(): Promise<void> {
+    await this.unlink();
+    await this.shut();
+    await this.halt('wrong_account', {}, [], true);
   }
 
   private async onClosed(closing: Closing): Promise<void> {

@@ -114,6 +114,7 @@ export function presenceChanged(now: number, data: Payload<'presence'>): NewEven
 
 /** Events of the instance itself: they belong to no chat, and may repeat. */
 export type InstanceEvent =
+  | 'account_changed'
   | 'connection'
   | 'disconnected'
   | 'error'

@@ -36,5 +36,7 @@ export function receivedRow(
     error: null,
     edited_at: null,
     deleted_at: null,
+    unavailable: said.unavailable ?? null,
+    username: envelope.username ?? null,
   };
 }

@@ -80,11 +80,11 @@ export class InboundMessages {
     unavailable?: Unavailable,
   ): Promise<void> {
     for (const pair of envelope.pairs) await savePair(this.storage, write, this.instance.uid, pair);
-    const said: Content = { kind: 'content', type: 'unknown' };
+    const said: Content = { kind: 'content', type: 'unknown', unavailable };
     const heard = await this.place(write, envelope, said, self);
     const row = receivedRow(this.instance.uid, heard, envelope, said, undefined, statusOf(envelope));
     if (!(await this.storage.messages.insert(write, row))) return;
-    const data = { ...messagePayload(envelope, said, heard.book), unavailable };
+    const data = messagePayload(envelope, said, heard.book);
     const event = unreadableReceived(this.clock.now(), carrierOf(heard), data);
     await this.storage.events.append(write, this.instance, [event]);
   }

@@ -1,4 +1,5 @@
 import type { EventSelector } from '#libs/events';
+import { Phone } from '../../common/phone.field.js';
 import { InstanceId } from '../../common/instance.params.dto.js';
 import { WebhookEvents, WebhookUrl } from '../../common/webhook.fields.js';
 import { Count, Flag } from '../../http/fields.js';
@@ -48,6 +49,13 @@ export class CreateInstanceDto {
   /** Whether events are delivered to `webhookUrl`. */
   @Flag({ optional: true, default: true })
   webhookEnabled?: boolean;
+
+  /**
+   * Phone number of the only account that may be linked, with country code. Another account that scans the QR code is
+   * unlinked at once. null, the default: any account.
+   */
+  @Phone({ optional: true, nullable: true, example: '628111111111' })
+  phone?: string | null;
 
   @SendRate()
   sendRatePerMinute?: number | null;

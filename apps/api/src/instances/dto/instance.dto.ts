@@ -51,6 +51,10 @@ export class InstanceDto {
   @ApiProperty({ type: 'integer', minimum: 0, example: 0 })
   sendRatePerMinute: number;
 
+  /** Phone number of the only account that may be linked; null: any. */
+  @ApiProperty({ type: 'string', nullable: true, example: null })
+  phone: string | null;
+
   /** What is unwise about the request, such as a URL with plain http. Absent if there is nothing to report. */
   warnings?: string[];
 }

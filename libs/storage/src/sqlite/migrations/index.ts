@@ -11,6 +11,8 @@ import * as inboxFault from './0009-inbox-fault.js';
 import * as targetEvents from './0010-target-events.js';
 import * as deliveriesByInstance from './0011-deliveries-by-instance.js';
 import * as recipients from './0012-recipients.js';
+import * as messageMarks from './0013-message-marks.js';
+import * as accounts from './0014-accounts.js';
 
 /** All migrations in order. A released one must not change. */
 export const migrations: MigrationProvider = {
@@ -28,6 +30,8 @@ export const migrations: MigrationProvider = {
       '0010-target-events': targetEvents,
       '0011-deliveries-by-instance': deliveriesByInstance,
       '0012-recipients': recipients,
+      '0013-message-marks': messageMarks,
+      '0014-accounts': accounts,
     };
   },
 };
