@@ -80,6 +80,7 @@ describe('a message without content for this device', () => {
     ['a ciphertext of a new kind', [{ tag: 'enc', attrs: { v: '3', type: 'some_day' }, content: 'x' }]],
     ['no ciphertext in its place', [{ tag: 'enc', attrs: { v: '2', type: 'msg' } }]],
     ['nothing at all', []],
+    ['a plain text', [{ tag: 'plaintext', attrs: {}, content: { base64: 'CgJoaQ==' } }]],
   ])('is reported if it has %s', async (what, content) => {
     const id = what.replaceAll(' ', '-');
     expect(await comes(id, content)).toMatchObject({ unavailable: 'not_decrypted', type: 'unknown' });

@@ -1,3 +1,4 @@
+import { addGroupParticipants, removeGroupParticipants } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { useWorld } from '../harness/world.js';
 
@@ -64,6 +65,26 @@ describe('a group that messages were sent to', () => {
       'group_participants',
       ({ data }) => data['groupJid'] === group && data['action'] === 'remove',
     );
+    const last = await sent('to two again');
+    await world.emulator.arrives(BEN, last);
+    expect((await world.emulator.inbox(CARA)).map(({ id }) => id)).not.toContain(last);
+  });
+
+  it('has those whom the account itself has just added, and not those whom it has removed', async () => {
+    await world.emulator.post(`/phones/${ANNA}/groups/${group}/participants`, { promote: [BOT] });
+    await bot.event(
+      'group_participants',
+      ({ data }) => data['groupJid'] === group && data['action'] === 'promote',
+    );
+    await sent('to two');
+    const call = {
+      client: world.api.client,
+      throwOnError: true as const,
+      path: { instanceId: 'bot', groupJid: group },
+    };
+    await addGroupParticipants({ ...call, body: { participants: [CARA] } });
+    await world.emulator.arrives(CARA, await sent('to three'));
+    await removeGroupParticipants({ ...call, body: { participants: [CARA] } });
     const last = await sent('to two again');
     await world.emulator.arrives(BEN, last);
     expect((await world.emulator.inbox(CARA)).map(({ id }) => id)).not.toContain(last);

@@ -54,6 +54,23 @@ describe('a message into a chat whose messages disappear', () => {
     expect(await sent(dana)).toMatchObject({ expiration: DAY, ephemeralSettingTimestamp: SET_AT });
   });
 
+  it.each([2 ** 60, Number.MAX_SAFE_INTEGER + 1, 4_102_444_800])(
+    'can be sent and received after somebody has set a timer at the impossible time %d',
+    async (at) => {
+      const dana = somebody();
+      const contextInfo = { expiration: DAY, ephemeralSettingTimestamp: at };
+      const message = { extendedTextMessage: { text: 'poison', contextInfo } };
+      for (const id of [`POISON-1-${at}`, `POISON-2-${at}`]) {
+        await world.emulator.post(`/phones/${dana.phone}/raw`, { to: BOT, id, message });
+        expect((await bot.hears(id)).data).toMatchObject({ text: 'poison', expiresIn: DAY });
+      }
+      expect(await sent(dana)).toMatchObject({ expiration: DAY });
+      await setsTimer(dana, WEEK, Math.floor(Date.now() / 1000) + 60);
+      await dana.writes('hello', { ephemeral: WEEK });
+      expect(await sent(dana)).toMatchObject({ expiration: WEEK });
+    },
+  );
+
   it('stays after the timer was turned off', async () => {
     const dana = somebody();
     await setsTimer(dana, DAY, SET_AT);

@@ -218,7 +218,7 @@ export class MessageReferencePayload {
 }
 
 export class MessageEditPayload extends MessageReferencePayload {
-  /** The new text; absent if it cannot be decrypted, because the original message is unknown. */
+  /** The new text; absent if it cannot be decrypted, for example because the original message is unknown. */
   text?: string;
 }
 
@@ -249,8 +249,8 @@ export class MessageKeptPayload extends MessageReferencePayload {
 /** Somebody's current choice in a poll. `messageId` is the id of the poll. */
 export class PollVotePayload extends MessageReferencePayload {
   /**
-   * All options that are chosen now; empty if the vote was removed. Absent if they cannot be decrypted, because the poll is
-   * unknown.
+   * All options that are chosen now; empty if the vote was removed. Absent if they cannot be read, because the poll is
+   * unknown, or all of these options.
    */
   options?: string[];
 }

@@ -194,20 +194,18 @@ export class InboxRepository {
       .where('kind', '=', 'placeholder')
       .where('received_at', '>', since)
       .where((eb) => eb.not(eb.exists(copies(eb))))
-      .where((eb) =>
-        eb.not(
-          eb.exists(
-            eb
-              .selectFrom('messages')
-              .select('messages.id')
-              .whereRef('messages.instance', '=', 'inbox.instance')
-              .whereRef('messages.id', '=', 'inbox.stanza_id'),
-          ),
-        ),
-      )
+      .where('fault', 'is', null)
       .orderBy('position')
       .limit(limit)
       .execute();
+  }
+
+  /**
+   * Notes that a placeholder was reported without its content. It stays open for a copy.
+   * @param fault why there is no content
+   */
+  async reported(write: Write, position: number, fault: string): Promise<void> {
+    await write.updateTable('inbox').set({ fault }).where('position', '=', position).execute();
   }
 
   /** Whether a copy of a message has arrived after its placeholder. */

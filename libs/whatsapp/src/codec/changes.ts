@@ -1,5 +1,5 @@
 import { proto } from '@whiskeysockets/baileys';
-import { numberOf } from './numbers.js';
+import { numberOf, possible } from './numbers.js';
 import { openSealed, type Sealed, type SealedBetween } from './secrets.js';
 import { unwrap } from './wrapping.js';
 
@@ -32,7 +32,7 @@ function readPin(
   const pinned = type !== proto.Message.PinInChatMessage.Type.UNPIN_FOR_ALL;
   const seconds = info?.messageAddOnDurationInSecs ?? 0;
   const since = numberOf(senderTimestampMs) ?? 0;
-  const until = pinned && seconds > 0 && since > 0 ? since + seconds * 1000 : undefined;
+  const until = pinned && seconds > 0 && since > 0 ? possible(since + seconds * 1000) : undefined;
   return { kind: 'pin', targetId: key.id, pinned, until };
 }
 

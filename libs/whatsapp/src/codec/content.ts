@@ -87,7 +87,10 @@ function interpretProtocol(unwrapped: Unwrapped, protocol: proto.Message.IProtoc
   if ('read' in row) return contentOf(unwrapped, row.type, row.read(protocol));
   const targetId = protocol.key?.id;
   if (!targetId) return nothing(field);
-  if (name === 'REVOKE' && protocol.type === type) return { kind: 'delete', targetId };
+  if (name === 'REVOKE' && protocol.type === type) {
+    const { fromMe, participant } = protocol.key ?? {};
+    return { kind: 'delete', targetId, author: fromMe ? undefined : (participant ?? undefined) };
+  }
   if (name === 'MESSAGE_EDIT' && protocol.editedMessage) {
     const edited = interpret(protocol.editedMessage);
     const text = edited.kind === 'content' ? (edited.text ?? edited.caption ?? '') : '';
@@ -96,7 +99,7 @@ function interpretProtocol(unwrapped: Unwrapped, protocol: proto.Message.IProtoc
   return nothing(field);
 }
 
-/** All kinds are edits: of messages, of events, of polls. */
+/** All kinds change a message: its text, an event, or a poll. */
 function interpretSealed(sealed: proto.Message.ISecretEncryptedMessage): Said {
   const { targetMessageKey, encPayload, encIv } = sealed;
   if (!targetMessageKey?.id || !encPayload || !encIv) return nothing('secretEncryptedMessage');

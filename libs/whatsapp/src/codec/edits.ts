@@ -7,7 +7,7 @@ import { unwrap } from './wrapping.js';
 /** An edit as phones have sent it since 2026: it can only be read with the original message. */
 export type SealedEdit = Sealed;
 
-const USES: readonly SealedUse[] = ['Message Edit', 'Event Edit'];
+const USES: readonly SealedUse[] = ['Message Edit', 'Event Edit', 'Poll Edit'];
 
 /**
  * Decrypts an edit. Author and editor are one person, and either can be named by phone or LID.

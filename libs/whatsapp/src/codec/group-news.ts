@@ -42,7 +42,7 @@ const SILENT = new Set(['missing_participant_identification']);
  */
 export function readGroupNews(stanza: BinaryNode): GroupNews[] {
   const { from, type } = stanza.attrs;
-  if (!from || !isGroup(from)) return [];
+  if (!from || !isGroup(from) || (type !== 'w:gp2' && type !== 'picture')) return [];
   const parts = Array.isArray(stanza.content) ? stanza.content : [];
   const by = actorIn(stanza);
   const told = parts.flatMap((part) => (type === 'picture' ? readPicture(part) : readPart(part, by)));

@@ -135,5 +135,7 @@ function itemOf(item: Json): OrderItem | undefined {
 function flowAmount(params: Json, name: string): number | undefined {
   const amount = objectIn(params, name);
   const value = numberIn(amount, 'value');
-  return value === undefined ? undefined : value / (numberIn(amount, 'offset') || 1);
+  if (value === undefined) return undefined;
+  const whole = value / (numberIn(amount, 'offset') || 1);
+  return Number.isFinite(whole) ? whole : undefined;
 }

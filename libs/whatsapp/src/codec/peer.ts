@@ -1,4 +1,5 @@
 import { proto } from '@whiskeysockets/baileys';
+import { decodeMessage, encodedMessage } from './decode.js';
 
 /** Whether a message from our own phone contains history. */
 export function bringsHistory(message: proto.IMessage): boolean {
@@ -28,5 +29,7 @@ export function messageIn({ message, messageSecret }: proto.IWebMessageInfo): pr
   if (!message || !messageSecret || messageSecret.length === 0) return message ?? undefined;
   const info = message.messageContextInfo;
   if (info?.messageSecret && info.messageSecret.length > 0) return message;
-  return { ...message, messageContextInfo: { ...info, messageSecret } };
+  // Of a field that comes twice, the last counts. Fields that WAProto does not have stay.
+  const added = proto.Message.encode({ messageContextInfo: { ...info, messageSecret } }).finish();
+  return decodeMessage(Buffer.concat([encodedMessage(message), added]));
 }

@@ -75,7 +75,9 @@ export function readVote(
   const chosen = openVote(secret, pollId, vote, people)?.selectedOptions;
   if (!chosen) return undefined;
   const hashes = new Set(chosen.map((hash) => Buffer.from(hash).toString('hex')));
-  return options.filter((option) => hashes.has(createHash('sha256').update(option).digest('hex')));
+  const found = options.filter((option) => hashes.has(createHash('sha256').update(option).digest('hex')));
+  // A vote for options that were added later must not look like one that was removed.
+  return found.length === 0 && hashes.size > 0 ? undefined : found;
 }
 
 /** Decrypts a vote. The tag of AES-GCM shows for which pair of addresses it was encrypted. */

@@ -16,7 +16,8 @@ export type Said =
   | { kind: 'edit'; targetId: string; text: string; content: proto.IMessage }
   /** An edit that can only be decrypted with the secret of the original message. */
   | { kind: 'sealed-edit'; targetId: string; sealed: SealedEdit }
-  | { kind: 'delete'; targetId: string }
+  /** `author` is set if somebody claims to delete the message of somebody else: the JID as on the wire. */
+  | { kind: 'delete'; targetId: string; author?: string }
   | { kind: 'reaction'; targetId: string; emoji: string }
   | { kind: 'vote'; targetId: string; creator?: string; sealed: SealedVote }
   /** Nothing from a person: keys, settings, receipts of other kinds. `what` is the name of its field, or `empty`. */

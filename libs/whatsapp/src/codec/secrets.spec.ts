@@ -124,6 +124,7 @@ describe('a vote', () => {
     const [creator = ''] = people.creators;
     expect(readVote(poll(), 'P', vote(creator, PHONE, 'soup', 'cake'), people)).toEqual(['soup']);
     expect(readVote(poll(), 'P', vote(creator, PHONE), people)).toEqual([]);
+    expect(readVote(poll(), 'P', vote(creator, PHONE, 'cake'), people)).toBeUndefined();
   });
 
   it('for another poll, or from another person, says nothing', () => {

@@ -8,7 +8,7 @@ export interface Sealed {
 }
 
 /** What something is sealed for, as a part of the key (whatsmeow, `MsgSecretType`). */
-export type SealedUse = 'Message Edit' | 'Event Edit' | 'Enc Reaction';
+export type SealedUse = 'Message Edit' | 'Event Edit' | 'Poll Edit' | 'Enc Reaction';
 
 /** The possible JIDs of two people, without device: phone and LID of each. */
 export interface SealedBetween {

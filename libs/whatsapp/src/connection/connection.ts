@@ -8,11 +8,12 @@ import {
   type WAMessageKey,
   type WASocket,
   type WAVersion,
+  decodeMessageNode,
 } from '@whiskeysockets/baileys';
 import { MiawClient } from 'miaw-core';
 import { type Clock, Lane, type Logger } from '#libs/observability';
 import type { InstanceRow, Lid, Phone, Storage } from '#libs/storage';
-import { isGroup, isNewsletter, lidOf, phoneOf } from '../wire/jids.js';
+import { isGroup, isNewsletter, isStatus, lidOf, phoneOf } from '../wire/jids.js';
 import { banSecondsOf, closeCodeOf } from './close-codes.js';
 import { type Progress, readAck } from '../codec/receipt.js';
 import { ConnectionScope } from '../baileys/connection-scope.js';
@@ -30,6 +31,7 @@ import { acknowledgeUnknown } from './unknown-stanzas.js';
 import { SessionStore } from '../baileys/session-store.js';
 import { DecryptionJournal } from '../baileys/decryption-journal.js';
 import {
+  childrenOf,
   continuesBot,
   isPlaceholder,
   isUnreadablePost,
@@ -235,7 +237,10 @@ export class Connection {
     for (const kind of ACKNOWLEDGED_AT_ONCE) {
       const handle = takeListener(socket, `CB:${kind}`);
       socket.ws.on(`CB:${kind}`, (node: BinaryNode) => {
-        if (this.passkey?.takes(node)) return;
+        if (this.passkey?.takes(node)) {
+          this.codes?.stop();
+          return;
+        }
         // Group notifications keep their order among the messages of the group.
         const inGroup = kind === 'notification' && isGroup(node.attrs['from'] ?? '');
         const lane = inGroup ? this.lanes.messages : this.lanes.stanzas;
@@ -334,12 +339,7 @@ export class Connection {
 
   /** Records a stanza, then lets Baileys handle and thereby acknowledge it; one after the other, as they arrive. */
   private async onStanza(kind: AcknowledgedAtOnce, node: BinaryNode, handle: (node: BinaryNode) => unknown) {
-    try {
-      await this.inboxWorker.record(kind, keep(node));
-    } catch (error) {
-      this.onWriteFailed(error);
-      return;
-    }
+    if (!(await this.isRecorded(node, () => this.inboxWorker.record(kind, keep(node))))) return;
     try {
       handle(node);
     } catch (error) {
@@ -347,6 +347,33 @@ export class Connection {
       this.logger.warn({ err: error, kind }, 'a stanza could not be handled');
     }
     this.offlineQueue?.handled(node);
+  }
+
+  /**
+   * Whether a stanza may be acknowledged. If it could not be written, WhatsApp has to send it again. If it can never be
+   * recorded, that would go on for ever.
+   */
+  private async isRecorded(node: BinaryNode, work: () => Promise<unknown>): Promise<boolean> {
+    for (let tries = 0; ; tries++) {
+      try {
+        await work();
+        return true;
+      } catch (error) {
+        if (this.storage.database.isOutage(error)) {
+          this.onWriteFailed(error);
+          return false;
+        }
+        // It may have shared a commit with another one, which was the cause.
+        if (tries === 0) continue;
+        const { tag, attrs } = node;
+        this.logger.error(
+          { err: error, tag, id: attrs['id'] },
+          'a stanza cannot be recorded, and is settled',
+        );
+        this.ignored.note(`${tag}/unrecorded`);
+        return true;
+      }
+    }
   }
 
   private queueMessage(node: BinaryNode): void {
@@ -361,12 +388,7 @@ export class Connection {
   private async onMessage(node: BinaryNode): Promise<void> {
     // WhatsApp sends it again, because it is not acknowledged.
     if (this.ended) return;
-    try {
-      await this.recordUnencrypted(node);
-    } catch (error) {
-      this.onWriteFailed(error);
-      return;
-    }
+    if (!(await this.isRecorded(node, () => this.recordUnencrypted(node)))) return;
     const { offline } = node.attrs;
     delete node.attrs['offline'];
     this.handling = node;
@@ -395,6 +417,21 @@ export class Connection {
     if (unavailable && continuesBot(node)) this.ignored.note('message/bot');
     else if (unavailable) await inboxWorker.recordUnavailable(keep(node), unavailable);
     else if (isPlaceholder(node)) await inboxWorker.missing.expect(keep(node));
+    else if (this.isRefused(node)) await inboxWorker.recordUnavailable(keep(node), 'not_decrypted');
+  }
+
+  /** Whether Baileys does not decrypt a message, but refuses it, or takes a plain text that only channels may send. */
+  private isRefused(node: BinaryNode): boolean {
+    const { from = '', category } = node.attrs;
+    const { me } = this.socketOrNone?.authState.creds ?? {};
+    if (category === 'peer' || isStatus(from) || !me) return false;
+    if (childrenOf(node, 'plaintext').length > 0) return true;
+    try {
+      decodeMessageNode(node, me.id, me.lid ?? '');
+      return false;
+    } catch {
+      return true;
+    }
   }
 
   private async onAck(node: BinaryNode): Promise<void> {

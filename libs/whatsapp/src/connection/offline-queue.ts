@@ -40,7 +40,12 @@ export class OfflineQueue {
 
   /** To be called when a stanza has been handled, with the `offline` attribute that it came with. */
   handled({ attrs }: BinaryNode): void {
-    if (!this.pulling || attrs['offline'] === undefined) return;
+    if (!this.pulling) return;
+    if (attrs['offline'] === undefined) {
+      // The connection is not deaf, whatever became of the queue.
+      this.fruitless = 0;
+      return;
+    }
     this.handledAny = true;
     this.askIn(PAUSE_MS);
   }

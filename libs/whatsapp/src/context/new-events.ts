@@ -95,7 +95,13 @@ export function contactChanged(
   stanza: string | undefined,
   data: Payload<'contact_changed'>,
 ): NewEvent {
-  return newEvent('contact_changed', now, data.jid, `contact|${data.jid}|${stanza}`, data);
+  return newEvent(
+    'contact_changed',
+    now,
+    data.jid,
+    stanza === undefined ? null : `contact|${data.jid}|${stanza}`,
+    data,
+  );
 }
 
 export function callChanged(now: number, data: Payload<'call'>): NewEvent {
@@ -149,8 +155,8 @@ function carried<E extends WebhookEvent>(
   return newEvent(event, now, data.chatId, `${event}|${chat}|${sender}|${id}`, data);
 }
 
-function groupKey(groupJid: string, { stanza, index }: Notice): string {
-  return `group|${groupJid}|${stanza}|${index}`;
+function groupKey(groupJid: string, { stanza, index }: Notice): string | null {
+  return stanza === undefined ? null : `group|${groupJid}|${stanza}|${index}`;
 }
 
 function newEvent<E extends WebhookEvent>(

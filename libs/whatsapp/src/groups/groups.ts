@@ -145,6 +145,7 @@ export class Groups {
     const [requested] = childrenOf(answer, 'membership_approval_request');
     const jid = (joined ?? requested)?.attrs['jid'];
     if (jid === undefined) throw unusable();
+    this.known.doubt(jid);
     return { jid, status: joined ? 'joined' : 'requested' };
   }
 
@@ -175,6 +176,7 @@ export class Groups {
     const answer = await this.context.uplink.ask((socket) =>
       askAboutGroup(socket, { type: 'set', to: ALL_GROUPS, content: [leave] }),
     );
+    this.known.doubt(group);
     const [part] = childrenOf(answer, 'leave');
     const [left] = part ? childrenOf(part, 'group') : [];
     const error = left?.attrs['error'];
@@ -198,8 +200,14 @@ export class Groups {
       const people = await peopleOf(this.context, socket, participants);
       const content = participantNodes(people);
       if (content.length === 0) return resultsOf(people, [], action);
-      const answer = await askAboutGroup(socket, ofGroup(group, 'set', { tag: action, attrs: {}, content }));
-      return resultsOf(people, outcomesIn(answer, action), action);
+      try {
+        const change = { tag: action, attrs: {}, content };
+        const answer = await askAboutGroup(socket, ofGroup(group, 'set', change));
+        return resultsOf(people, outcomesIn(answer, action), action);
+      } finally {
+        // The next message must go to those who are in the group now, even before WhatsApp's notification arrives.
+        this.known.doubt(group);
+      }
     });
   }
 

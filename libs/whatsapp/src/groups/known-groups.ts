@@ -16,10 +16,12 @@ const DOUBT_PAUSE_MS = 60_000;
 
 interface Known {
   facts: GroupFacts;
-  /** Whether WhatsApp is to be asked before the next message to the group. */
-  doubtful: boolean;
+  /** How many doubts were raised that the last query did not settle. Any: WhatsApp is asked before the next message. */
+  doubts: number;
   /** When its messages last raised doubts, epoch ms. */
   doubtedAt: number;
+  /** The hash that raised them. */
+  phash?: string;
 }
 
 /**
@@ -36,8 +38,12 @@ export class KnownGroups {
     private readonly logger: Logger,
   ) {}
 
-  /** Listens to a socket: WhatsApp's server announces that groups changed while the device was away for long. */
+  /**
+   * Listens to a new socket. What happened in the groups meanwhile is still to come: the first message to each asks again, and
+   * so does every message after WhatsApp's server has announced that groups changed.
+   */
   attach(socket: WASocket): void {
+    this.doubtAll();
     socket.ws.on('CB:ib,,dirty', (node: BinaryNode) => {
       if (childrenOf(node, 'dirty').some(({ attrs }) => attrs['type'] === 'groups')) this.doubtAll();
     });
@@ -54,7 +60,7 @@ export class KnownGroups {
    */
   async of(socket: WASocket, group: string): Promise<GroupFacts> {
     const known = this.groups.get(group);
-    if (known && !known.doubtful) return known.facts;
+    if (known && known.doubts === 0) return known.facts;
     try {
       return await this.ask(socket, group);
     } catch (error) {
@@ -68,8 +74,11 @@ export class KnownGroups {
   /** The group as WhatsApp describes it now. @throws as `factsOf` */
   async ask(socket: WASocket, group: string): Promise<GroupFacts> {
     try {
+      const before = this.groups.get(group)?.doubts ?? 0;
       const facts = await factsOf(socket, group);
-      this.keep(facts);
+      // What was raised while WhatsApp was being asked may not be in its answer.
+      const raised = (this.groups.get(group)?.doubts ?? 0) - before;
+      this.keep(facts, Math.max(0, raised));
       return facts;
     } catch (error) {
       // The account is no longer in the group, or the group no longer exists.
@@ -78,11 +87,11 @@ export class KnownGroups {
     }
   }
 
-  /** Keeps a group as WhatsApp has just described it, with all its members. */
-  keep(facts: GroupFacts): void {
-    const doubtedAt = this.groups.get(facts.jid)?.doubtedAt ?? 0;
+  /** Keeps a group as WhatsApp has just described it, with all its members. @param doubts that remain */
+  keep(facts: GroupFacts, doubts = 0): void {
+    const { doubtedAt = 0, phash } = this.groups.get(facts.jid) ?? {};
     this.forget(facts.jid);
-    this.groups.set(facts.jid, { facts, doubtful: false, doubtedAt });
+    this.groups.set(facts.jid, { facts, doubts, doubtedAt, phash });
     this.members += facts.members.length;
     for (const oldest of this.groups.keys()) {
       if (this.members <= MOST_MEMBERS || oldest === facts.jid) break;
@@ -96,7 +105,7 @@ export class KnownGroups {
     if (!known) return;
     const facts = changed(known.facts, news);
     // A message to it may be leaving right now, so that the group stays known even if the account is no longer in it.
-    if (!facts?.members.some((member) => isSame(member, self))) known.doubtful = true;
+    if (!facts?.members.some((member) => isSame(member, self))) known.doubts += 1;
     if (!facts) return;
     this.members += facts.members.length - known.facts.members.length;
     known.facts = facts;
@@ -105,20 +114,22 @@ export class KnownGroups {
   /** Has WhatsApp asked before the next message to the group: something happened in it that was not understood. */
   doubt(group: string): void {
     const known = this.groups.get(group);
-    if (known) known.doubtful = true;
+    if (known) known.doubts += 1;
   }
 
   /**
    * Has WhatsApp asked before the next message, because its answer to this one shows that we knew other members or devices.
-   * At most once a minute: after that, another query would not help.
+   * Once for each hash of the members' devices, and at most once a minute: after that, another query would not help.
+   * @param phash the hash of the server
    * @returns whether WhatsApp will be asked
    */
-  doubtByMessage(group: string): boolean {
+  doubtByMessage(group: string, phash: string): boolean {
     const known = this.groups.get(group);
     const now = this.clock.now();
-    if (!known || now - known.doubtedAt < DOUBT_PAUSE_MS) return false;
+    if (!known || known.phash === phash || now - known.doubtedAt < DOUBT_PAUSE_MS) return false;
+    known.phash = phash;
     known.doubtedAt = now;
-    known.doubtful = true;
+    known.doubts += 1;
     return true;
   }
 
@@ -128,6 +139,6 @@ export class KnownGroups {
   }
 
   private doubtAll(): void {
-    for (const known of this.groups.values()) known.doubtful = true;
+    for (const known of this.groups.values()) known.doubts += 1;
   }
 }

@@ -2,6 +2,7 @@ import { Lanes } from '#libs/observability';
 import { isLid, type Phone, type WireJid } from '#libs/storage';
 import type { InstanceContext } from '../context/instance-context.js';
 import { WhatsAppFault } from '../faults.js';
+import { refusalCodeOf } from '../wire/query.js';
 import { lidJid, phoneJid, phoneOf } from '../wire/jids.js';
 import { savePair } from './lid-map.js';
 import { accountsOf } from './registered.js';
@@ -18,15 +19,17 @@ export class Numbers {
 
   /**
    * The address to send to.
-   * @throws WhatsAppFault CONTACT_NOT_FOUND if a number is not on WhatsApp, INSTANCE_NOT_CONNECTED, UPSTREAM_TIMEOUT,
-   *   WHATSAPP_ERROR; all `not_sent`
+   * @param check called when it is the number's turn; throws if nobody waits for the answer any more
+   * @throws WhatsAppFault CONTACT_NOT_FOUND if a number is not on WhatsApp, INSTANCE_NOT_CONNECTED, UPSTREAM_TIMEOUT; all
+   *   `not_sent`
    */
-  async resolve(jid: WireJid): Promise<WireJid> {
+  async resolve(jid: WireJid, check: () => void): Promise<WireJid> {
     const number = phoneOf(jid);
     if (number === undefined || number === this.context.uplink.self?.phone) return jid;
-    return this.lanes.run(number, async () =>
-      phoneJid((await this.known(number)) ?? (await this.ask(number))),
-    );
+    return this.lanes.run(number, async () => {
+      check();
+      return phoneJid((await this.known(number)) ?? (await this.ask(number)));
+    });
   }
 
   /** To be called if a phone turns out not to be on WhatsApp: it is asked about again before the next message to it. */
@@ -49,11 +52,11 @@ export class Numbers {
   private async ask(number: Phone): Promise<Phone> {
     const { storage, uid, uplink } = this.context;
     const account = await uplink.ask(
-      async (socket) => (await accountsOf(socket, [number])).get(number),
+      async (socket) => (await orUnanswered(accountsOf(socket, [number]))).get(number),
       'not_sent',
     );
-    const phone = phoneOf(account?.jid);
-    if (!account || phone === undefined) throw await this.absent(number);
+    if (!account) throw await this.absent(number);
+    const phone = phoneOf(account.jid) ?? number;
     await storage.database.write(async (write) => {
       await storage.numbers.save(write, uid, number, phone);
       if (account.lid !== undefined) await savePair(storage, write, uid, { lid: account.lid, phone });
@@ -69,6 +72,19 @@ export class Numbers {
       ? absent(`is not on WhatsApp as a phone number; as a LID, write ${lidJid(number)}`)
       : absent();
   }
+}
+
+/** A refusal, such as 429, or an answer of another kind says nothing about the number: a later attempt may succeed. */
+async function orUnanswered<T>(answer: Promise<T>): Promise<T> {
+  return answer.catch((error: unknown) => {
+    if (refusalCodeOf(error) === undefined && !(error instanceof WhatsAppFault)) throw error;
+    throw new WhatsAppFault(
+      'UPSTREAM_TIMEOUT',
+      'WhatsApp did not say whether the recipient exists',
+      { outcome: 'not_sent' },
+      { cause: error },
+    );
+  });
 }
 
 /** The recipient of a message is not on WhatsApp. */

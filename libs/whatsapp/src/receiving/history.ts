@@ -108,7 +108,8 @@ export class HistorySync {
       name: name ?? null,
       last_at: at,
     });
-    if (timer && !isGroup(jid)) await keepTimer(this.storage, write, this.instance, chat, timer);
+    if (timer && !isGroup(jid))
+      await keepTimer(this.storage, write, this.instance, chat, timer, this.clock.now());
   }
 
   private async storeContact(

@@ -46,7 +46,9 @@ export class InboundGroups {
       }
       await this.storage.events.append(write, this.instance, happened);
     });
-    for (const news of all) this.known.hear(news, self);
+    // What comes from the queue may have been heard before, and overtaken since.
+    if (stanza.attrs['offline'] === undefined) for (const news of all) this.known.hear(news, self);
+    else this.known.doubt(stanza.attrs['from'] ?? '');
     return true;
   }
 

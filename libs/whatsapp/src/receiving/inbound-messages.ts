@@ -56,7 +56,7 @@ export class InboundMessages {
     admins: KnownAdmins = new Map(),
   ): Promise<string | undefined> {
     for (const pair of envelope.pairs) await savePair(this.storage, write, this.instance.uid, pair);
-    await learnTimer(this.storage, write, this.instance, envelope, message);
+    await learnTimer(this.storage, write, this.instance, envelope, message, this.clock.now());
     const said = interpret(message);
     if (said.kind === 'nothing') return said.what;
     const heard = await this.place(write, envelope, said, self);
@@ -144,7 +144,7 @@ export class InboundMessages {
         return [pollVoted(now, carrier, { ...reference, options })];
       }
       case 'delete':
-        return this.hearDelete(write, about, admins);
+        return this.hearDelete(write, about, said, admins);
       default:
         return this.hearEdit(write, about, said);
     }
@@ -177,12 +177,20 @@ export class InboundMessages {
   }
 
   /** Marks a message as deleted. Its content stays until its retention is over, but is no longer shown. */
-  private async hearDelete(write: Write, about: AboutTarget, admins: KnownAdmins): Promise<NewEvent[]> {
-    const { target, envelope, reference } = about;
-    if (target && this.isForeign(about, target) && !mayDelete(about, admins)) {
+  private async hearDelete(
+    write: Write,
+    about: AboutTarget,
+    { targetId, author }: Extract<About, { kind: 'delete' }>,
+    admins: KnownAdmins,
+  ): Promise<NewEvent[]> {
+    const { target, envelope, reference, sender, book } = about;
+    // Of an unknown message only the deletion itself says whose it is.
+    const claimed = envelope.isGroup && author !== undefined && canonical(author, book) !== sender;
+    const foreign = target ? this.isForeign(about, target) : claimed;
+    if (foreign && !mayDelete(about, admins)) {
       const { id: messageId, edit } = envelope;
       this.logger.warn(
-        { messageId, targetId: target.id, edit, adminsKnown: admins.has(envelope.chatJid) },
+        { messageId, targetId, edit, adminsKnown: admins.has(envelope.chatJid) },
         'a deletion does not count: its sender is neither the author nor known to be an admin of the group',
       );
       this.ignored.note('message/delete/foreign');

@@ -288,7 +288,8 @@ export class InboxWorker {
       envelopeOf(info, self, this.clock.now());
     const message = messageIn(info);
     if (!envelope || !message) return;
-    await this.messages.record(write, envelope, message, self);
+    const silent = await this.messages.record(write, envelope, message, self);
+    if (silent !== undefined) this.ignored.note(`message/${silent}`);
     for (const { position } of announced) await inbox.finish(write, position);
   }
 

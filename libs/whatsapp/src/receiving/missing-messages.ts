@@ -40,7 +40,10 @@ export class MissingMessages {
   async report(stanza: KeptNode, unavailable: Unavailable): Promise<void> {
     const self = this.self();
     const envelope = self && readEnvelope(stanza, self, this.clock.now());
-    if (!envelope) return;
+    if (!envelope) {
+      this.ignored.note('message/other');
+      return;
+    }
     await this.storage.database.write((write) =>
       this.messages.recordUnreadable(write, envelope, self, unavailable),
     );
@@ -70,9 +73,9 @@ export class MissingMessages {
     this.watch(PATIENCE_MS);
   }
 
-  /** Reports what an earlier process left behind, too. */
+  /** Reports what an earlier process left behind, too, unless the queue at WhatsApp holds a copy. */
   start(): void {
-    this.watch(0);
+    this.watch(PATIENCE_MS);
   }
 
   async stop(): Promise<void> {
@@ -107,9 +110,25 @@ export class MissingMessages {
         ROWS_PER_READ,
       );
       const overdue = rows.filter((row) => row.received_at <= until);
-      for (const row of overdue) await this.giveUp(row, self);
+      for (const row of overdue) await this.giveUpOrSettle(row, self);
       waiting = overdue.length === ROWS_PER_READ;
-      if (!waiting && rows.length > overdue.length) this.watch(PATIENCE_MS);
+      const next = rows.find((row) => row.received_at > until);
+      if (!waiting && next) this.watch(Math.max(0, next.received_at - until));
+    }
+  }
+
+  /** A row that can never be reported must not hold up those behind it. */
+  private async giveUpOrSettle(row: InboxRow, self: Self): Promise<void> {
+    try {
+      await this.giveUp(row, self);
+    } catch (error) {
+      const { database, inbox } = this.storage;
+      if (database.isOutage(error)) throw error;
+      this.logger.error(
+        { err: error, position: row.position },
+        'a message without content cannot be reported',
+      );
+      await database.write((write) => inbox.settle(write, row.position, 'not_reported'));
     }
   }
 
@@ -119,8 +138,9 @@ export class MissingMessages {
     if (hidden) this.ignored.note('message/hidden');
     const envelope = readEnvelope(kept, self, received_at);
     await this.storage.database.write(async (write) => {
-      if (envelope && !hidden) await this.messages.recordUnreadable(write, envelope, self, 'not_decrypted');
-      else await this.storage.inbox.finish(write, position);
+      if (!envelope || hidden) return this.storage.inbox.finish(write, position);
+      await this.messages.recordUnreadable(write, envelope, self, 'not_decrypted');
+      await this.storage.inbox.reported(write, position, 'not_decrypted');
     });
   }
 }

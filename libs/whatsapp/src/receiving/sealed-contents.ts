@@ -47,7 +47,7 @@ export class SealedContents {
     const original = target && contentOf(target);
     const people = await this.namesOf(write, about, [envelope.authorJid, target?.sender ?? []].flat());
     const inside = original && openEdit(sealed, original, targetId, people);
-    const content = inside?.protocolMessage?.editedMessage ?? inside?.editedMessage?.message;
+    const content = inside?.protocolMessage?.editedMessage ?? inside?.editedMessage?.message ?? inside;
     const said = content && interpret(content);
     if (content && said?.kind === 'content') return { text: said.text ?? said.caption ?? '', content };
     this.tellUnread(about, targetId);

@@ -29,10 +29,11 @@ export class Destinations {
 
   /**
    * Finds the account behind a JID that a caller names.
+   * @param check as in `Numbers.resolve`
    * @throws WhatsAppFault as `Numbers.resolve`; WHATSAPP_ERROR 463 if the account must not write to this person
    */
-  async find(named: WireJid): Promise<Destination> {
-    const jid = await this.numbers.resolve(named);
+  async find(named: WireJid, check: () => void): Promise<Destination> {
+    const jid = await this.numbers.resolve(named, check);
     const chat = await canonicalChat(this.context, jid);
     await this.restrictions.check(this.context.uplink.socket(), jid, chat);
     return { jid, chat };

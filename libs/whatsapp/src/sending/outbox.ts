@@ -124,7 +124,7 @@ export class Outbox {
 
   /** Uploads a file before its message takes a place in the chat, so that other messages do not wait for it. */
   private async dispatch(transit: Transit): Promise<void> {
-    const { jid, chat } = await this.destinations.find(transit.letter.jid);
+    const { jid, chat } = await this.destinations.find(transit.letter.jid, () => stillWanted(transit));
     const letter = { ...transit.letter, jid };
     transit.letter = letter;
     transit.chat = chat;
@@ -137,8 +137,9 @@ export class Outbox {
     });
   }
 
-  private async compose({ id, letter, chat, expired }: Transit): Promise<Composed> {
-    if (expired) throw timedOut('not_sent');
+  private async compose(transit: Transit): Promise<Composed> {
+    stillWanted(transit);
+    const { id, letter, chat } = transit;
     const { uplink, log } = this.context;
     const { socket, miaw } = uplink.link();
     await this.destinations.prepare(letter.jid);
@@ -234,6 +235,11 @@ export function newMessageId(user?: string): string {
 /** The ids by which a caller finds the message: its id or, for a change, the id of the changed message and its own. */
 function identityOf({ id, letter: { about } }: Transit): { messageId: string; operationId?: string } {
   return about === undefined ? { messageId: id } : { messageId: about, operationId: id };
+}
+
+/** @throws WhatsAppFault UPSTREAM_TIMEOUT if the caller no longer waits */
+function stillWanted({ expired }: Transit): void {
+  if (expired) throw timedOut('not_sent');
 }
 
 function timedOut(outcome: 'not_sent'): WhatsAppFault;

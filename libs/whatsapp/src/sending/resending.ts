@@ -46,10 +46,12 @@ export class Resending {
     if (!row || !isGroup(row.remote_jid)) return false;
     this.repeated.add(id);
     this.destinations.groups.doubt(row.remote_jid);
+    const { uplink } = this.context;
+    const socket = uplink.isUp ? uplink.socket() : undefined;
     if (await this.lanes.run(row.chat, () => this.relay(row))) return true;
     this.repeated.delete(id);
-    // Without a connection the message is still pending, and leaves after the next login.
-    return !this.context.uplink.isUp;
+    // After the end of the connection the message is still pending, and leaves after the next login.
+    return socket === undefined || !uplink.carries(socket);
   }
 
   /**
@@ -60,7 +62,7 @@ export class Resending {
     if (id === undefined) return;
     this.repeated.delete(id);
     if (phash === undefined) return;
-    this.doubt(id).catch((error: unknown) =>
+    this.doubt(id, phash).catch((error: unknown) =>
       this.context.log.warn({ err: error, messageId: id }, 'the devices of a group could not be forgotten'),
     );
   }
@@ -72,11 +74,11 @@ export class Resending {
   }
 
   /** Has WhatsApp asked for the group of a message, and for the devices of its members, before the next message to it. */
-  private async doubt(id: string): Promise<void> {
+  private async doubt(id: string, phash: string): Promise<void> {
     const { uplink } = this.context;
     const group = (await this.sentRow(id))?.remote_jid ?? '';
     const facts = this.destinations.groups.find(group);
-    if (facts && uplink.isUp && this.destinations.groups.doubtByMessage(group))
+    if (facts && uplink.isUp && this.destinations.groups.doubtByMessage(group, phash))
       await forgetDevices(uplink.socket(), memberJids(facts));
   }
 

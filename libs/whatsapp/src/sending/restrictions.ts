@@ -5,11 +5,11 @@ import {
   type WASocket,
 } from '@whiskeysockets/baileys';
 import type { RestrictionDetails, RestrictionKind } from '#libs/events';
-import { type ChatJid, type MessageRow, type WireJid } from '#libs/storage';
+import type { ChatJid, MessageRow, Phone, WireJid } from '#libs/storage';
 import type { InstanceContext } from '../context/instance-context.js';
 import { accountRestricted } from '../context/new-events.js';
 import { refused, type WhatsAppFault } from '../faults.js';
-import { isGroup, lidJid, phoneOf } from '../wire/jids.js';
+import { isGroup, lidJid, lidOf, phoneOf } from '../wire/jids.js';
 
 /** Something that WhatsApp does not let the account do. */
 export interface Restriction {
@@ -35,6 +35,8 @@ export class Restrictions {
 
   /** Keys of the restrictions that this process has reported: one that is imposed again is reported again. */
   private readonly told = new Set<string>();
+  /** The account that they are about. */
+  private phone: Phone | undefined;
 
   constructor(private readonly context: InstanceContext) {}
 
@@ -53,6 +55,9 @@ export class Restrictions {
 
   /** Asks WhatsApp. To be called after each login; the answer to the first query also arrives as an event of Baileys. */
   async refresh(): Promise<void> {
+    const phone = this.context.uplink.self?.phone;
+    if (phone !== this.phone) this.known.clear();
+    this.phone = phone;
     await this.context.uplink.ask(async (socket) => {
       await socket.fetchAccountReachoutTimelock();
       this.hear('new_chat_message_cap', capIn(await socket.fetchNewChatMessageCap()));
@@ -66,7 +71,9 @@ export class Restrictions {
    */
   async check(socket: WASocket, jid: WireJid, chat: ChatJid): Promise<void> {
     const restriction = this.active('reachout_timelock');
-    if (!restriction || isGroup(jid) || phoneOf(chat) === this.context.uplink.self?.phone) return;
+    const { phone, lid } = this.context.uplink.self ?? {};
+    const isOwn = phoneOf(chat) === phone || (lid !== undefined && lidOf(chat) === lid);
+    if (!restriction || isGroup(jid) || isOwn) return;
     if (!(await this.hasBegun(socket, chat))) throw refusal({}, restriction);
   }
 
@@ -117,6 +124,8 @@ export class Restrictions {
     const { storage, uid } = this.context;
     const rows = await storage.messages.inChat(uid, chat, { limit: LATEST });
     if (rows.some(hasArrived)) return true;
+    const contact = await storage.contacts.find(storage.database.read, uid, chat);
+    if (contact?.heard_at) return true;
     const phone = phoneOf(chat);
     const lid = phone && (await storage.lidMap.lidOf(storage.database.read, uid, phone));
     const names = [chat, ...(lid ? [lidJid(lid)] : [])];
@@ -133,7 +142,7 @@ function refusal(identity: object, restriction: Restriction | undefined): WhatsA
   const until = restriction?.until;
   return refused(FIRST_CONTACT_REFUSED, {
     ...identity,
-    reason: 'account_restricted',
+    ...(restriction && { reason: 'account_restricted' }),
     ...(until !== undefined && { until: new Date(until).toISOString() }),
   });
 }

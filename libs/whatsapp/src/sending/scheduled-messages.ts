@@ -6,7 +6,7 @@ import {
   type ScheduledRow,
   type ScheduledState,
 } from '#libs/storage';
-import { parseRecipient } from '../wire/jids.js';
+import { keptRecipient } from '../wire/jids.js';
 import { WhatsAppFault } from '../faults.js';
 import { canonicalChat } from '../people/lid-map.js';
 import type { InstanceContext } from '../context/instance-context.js';
@@ -127,7 +127,7 @@ export class ScheduledSender implements Sender {
   }
 
   async chatOf(recipient: string): Promise<ChatJid> {
-    return canonicalChat(this.context, parseRecipient(recipient, 'to'));
+    return canonicalChat(this.context, keptRecipient(recipient));
   }
 
   async send({ id, draft: json, request, client_reference }: ScheduledRow): Promise<void> {

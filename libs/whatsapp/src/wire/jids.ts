@@ -101,6 +101,15 @@ export function parseRecipient(value: string, field: string): WireJid {
   );
 }
 
+/** The JID of a recipient that a message was scheduled for, perhaps by an earlier version, which accepted more. */
+export function keptRecipient(value: string): WireJid {
+  try {
+    return parseRecipient(value, 'to');
+  } catch {
+    return withoutDevice(value.includes('@') ? value.trim() : `${value.replace(/\D/g, '')}@${PERSON_SERVER}`);
+  }
+}
+
 /** Parses a person from a caller, see {@link parseRecipient}. Groups are refused. */
 export function parsePerson(value: string, field: string): WireJid {
   const jid = parseRecipient(value, field);
