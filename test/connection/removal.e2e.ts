@@ -91,7 +91,7 @@ describe('delete', () => {
     }
 
     await instance.create();
-    expect(await instance.state()).toEqual({ status: 'disconnected' });
+    expect(await instance.state()).toEqual({ status: 'disconnected', ignored: {} });
     expect(existsSync(directory)).toBe(true);
     const from = world.receiver.mark;
     const { status, qr } = await instance.connect();

@@ -71,7 +71,7 @@ describe('a group that messages were sent to', () => {
   });
 
   it('has those whom the account itself has just added, and not those whom it has removed', async () => {
-    await world.emulator.post(`/phones/${ANNA}/groups/${group}/participants`, { promote: [BOT] });
+    await world.emulator.post(`/phones/${ANNA}/groups/${group}/admins`, { promote: [BOT] });
     await bot.event(
       'group_participants',
       ({ data }) => data['groupJid'] === group && data['action'] === 'promote',

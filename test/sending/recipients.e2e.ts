@@ -102,8 +102,8 @@ describe('somebody who is not on WhatsApp', () => {
     await world.emulator.fault({ kind: 'iq-error', code: 429, xmlns: 'usync', phone: BOT, times: 1 });
     const { code, error } = await bot.text('15550008890', 'hi');
     expect({ code, error }).toMatchObject({
-      code: 500,
-      error: { code: 'WHATSAPP_ERROR', details: { code: '429', outcome: 'not_sent' } },
+      code: 504,
+      error: { code: 'UPSTREAM_TIMEOUT', details: { code: '429', outcome: 'not_sent' } },
     });
   });
 });

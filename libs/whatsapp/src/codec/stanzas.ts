@@ -33,6 +33,7 @@ export const STANZAS: Readonly<Record<string, Fate>> = {
     nothing: 'an edit, a vote or a reaction that could not be decrypted; apps do not show it either',
   },
   'message/bot': { nothing: 'continues the answer of a bot, of which only the beginning is reported' },
+  'message/other': { nothing: 'has no content for this device, and no chat or author that the server knows' },
   'message/edit/foreign': { nothing: 'an edit of a message that somebody else wrote does not count' },
   'message/edit/deleted': { nothing: 'an edit of a deleted message does not count' },
   'message/delete/foreign': { nothing: 'a deletion by somebody who is not an admin does not count' },
@@ -70,6 +71,14 @@ export const STANZAS: Readonly<Record<string, Fate>> = {
   'notification/account_sync': { serves: 'settings of the account have changed on the phone' },
   'notification/mediaretry': { serves: 'our phone has uploaded a file again' },
   'notification/link_code_companion_reg': { serves: 'a pairing code was entered on the phone' },
+  'notification/passkey_prologue_request': {
+    events: ['passkey'],
+    why: 'while a device is being linked; nothing at other times',
+  },
+  'notification/crsc_continuation': {
+    events: ['passkey'],
+    why: 'while a device is being linked; nothing at other times',
+  },
   'notification/privacy_token': { serves: 'a token that allows the account to write to somebody' },
   'notification/mex': { serves: 'limits on new chats; news about channels become no event' },
   'notification/newsletter': { nothing: 'views of channel posts, and reactions to them' },

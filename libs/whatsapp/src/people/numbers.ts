@@ -77,11 +77,12 @@ export class Numbers {
 /** A refusal, such as 429, or an answer of another kind says nothing about the number: a later attempt may succeed. */
 async function orUnanswered<T>(answer: Promise<T>): Promise<T> {
   return answer.catch((error: unknown) => {
-    if (refusalCodeOf(error) === undefined && !(error instanceof WhatsAppFault)) throw error;
+    const code = refusalCodeOf(error);
+    if (code === undefined && !(error instanceof WhatsAppFault)) throw error;
     throw new WhatsAppFault(
       'UPSTREAM_TIMEOUT',
       'WhatsApp did not say whether the recipient exists',
-      { outcome: 'not_sent' },
+      { outcome: 'not_sent', ...(code !== undefined && { code }) },
       { cause: error },
     );
   });
