@@ -128,13 +128,22 @@ describe('a file from a person', () => {
       'documentMessage',
       { fileName: 'a.pdf', title: 'a.pdf' },
     ],
-    ['a sticker', { kind: 'sticker' }, 'stickerMessage', { mimetype: 'image/webp' }],
   ])('comes as %s, byte by byte', async (_name, body, part, shown) => {
     const bytes = randomBytes(30_001);
     const heard = await shares(bytes, body);
     expect(heard.message).toMatchObject({ [part]: shown });
     const { fileSha256 } = Object(heard.message)[part];
     expect(Buffer.from(fileSha256).toString('hex')).toBe(sha256(bytes));
+    expect((await download(heard)).equals(bytes)).toBe(true);
+  });
+
+  it('comes as a sticker, whose address leads nowhere: only its path leads to the bytes', async () => {
+    const picture = await shares(randomBytes(10), { kind: 'image' });
+    const bytes = randomBytes(30_001);
+    const heard = await shares(bytes, { kind: 'sticker' });
+    const sticker = Object(heard.message).stickerMessage;
+    expect(sticker).toMatchObject({ mimetype: 'image/webp', url: 'https://web.whatsapp.net' });
+    sticker.url = new URL(sticker.directPath, Object(picture.message).imageMessage.url).href;
     expect((await download(heard)).equals(bytes)).toBe(true);
   });
 
