@@ -19,7 +19,7 @@ export class Numbers {
 
   /**
    * The address to send to.
-   * @param check called when it is the number's turn; throws if nobody waits for the answer any more
+   * @param check called when it is the number's turn; throws if the caller no longer waits
    * @throws WhatsAppFault CONTACT_NOT_FOUND if a number is not on WhatsApp, INSTANCE_NOT_CONNECTED, UPSTREAM_TIMEOUT; all
    *   `not_sent`
    */
