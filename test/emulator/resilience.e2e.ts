@@ -14,7 +14,7 @@ let bot: TestCompanion;
 
 beforeAll(async () => {
   stage = await Stage.open();
-  await stage.control.post('/phones', { phone: CUSTOMER, name: 'Customer' });
+  await stage.control.post('/phones', { phone: CUSTOMER, name: 'Customer', addressing: 'pn' });
   bot = await stage.pair(BOT);
   // Opens a session in both directions.
   await bot.send(CUSTOMER_JID, { text: 'warm up' });
