@@ -76,14 +76,16 @@ describe('a message without content for this device', () => {
     await anna.writes('next');
   });
 
-  it.each([
-    ['a ciphertext of a new kind', [{ tag: 'enc', attrs: { v: '3', type: 'some_day' }, content: 'x' }]],
-    ['no ciphertext in its place', [{ tag: 'enc', attrs: { v: '2', type: 'msg' } }]],
-    ['nothing at all', []],
-    ['a plain text', [{ tag: 'plaintext', attrs: {}, content: { base64: 'CgJoaQ==' } }]],
-  ])('is reported if it has %s', async (what, content) => {
-    const id = what.replaceAll(' ', '-');
-    expect(await comes(id, content)).toMatchObject({ unavailable: 'not_decrypted', type: 'unknown' });
+  it('is reported if it has a ciphertext of a new kind, none in its place, nothing at all, or a plain text', async () => {
+    const enc = (attrs: Record<string, string>, content?: string) => ({ tag: 'enc', attrs, content });
+    const contents = {
+      'new-kind': [enc({ v: '3', type: 'some_day' }, 'x')],
+      'no-ciphertext': [enc({ v: '2', type: 'msg' })],
+      'nothing-at-all': [],
+      'plain-text': [{ tag: 'plaintext', attrs: {}, content: { base64: 'CgJoaQ==' } }],
+    };
+    const told = await Promise.all(Object.entries(contents).map(([id, content]) => comes(id, content)));
+    for (const data of told) expect(data).toMatchObject({ unavailable: 'not_decrypted', type: 'unknown' });
   });
 
   it('is only counted if apps do not show it either: an edit, a vote or a reaction', async () => {
