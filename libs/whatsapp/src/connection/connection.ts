@@ -19,6 +19,7 @@ import { type Progress, readAck } from '../codec/receipt.js';
 import { ConnectionScope } from '../baileys/connection-scope.js';
 import { libraryLogger } from '../baileys/library-logger.js';
 import type { Ignored } from '../context/ignored.js';
+import { lastingFault } from '../context/lasting-fault.js';
 import { BROWSER } from './device.js';
 import { OfflineQueue } from './offline-queue.js';
 import { PasskeyCeremony, type PasskeyStop } from './passkey/ceremony.js';
@@ -277,10 +278,7 @@ export class Connection {
     });
     const save = () => this.sessions.save(socket.authState.creds);
     const listener = {
-      onPasskey: (view: PasskeyView) => {
-        this.codes?.stop();
-        this.listener.onPasskey(view);
-      },
+      onPasskey: (view: PasskeyView) => this.listener.onPasskey(view),
       onStopped: (passkey: PasskeyStop) => this.end({ passkey }),
     };
     this.ceremony = new PasskeyCeremony(socket, save, listener, this.clock, this.logger);
@@ -354,25 +352,19 @@ export class Connection {
    * recorded, that would go on for ever.
    */
   private async isRecorded(node: BinaryNode, work: () => Promise<unknown>): Promise<boolean> {
-    for (let tries = 0; ; tries++) {
-      try {
-        await work();
-        return true;
-      } catch (error) {
-        if (this.storage.database.isOutage(error)) {
-          this.onWriteFailed(error);
-          return false;
-        }
-        // It may have shared a commit with another one, which was the cause.
-        if (tries === 0) continue;
-        const { tag, attrs } = node;
-        this.logger.error(
-          { err: error, tag, id: attrs['id'] },
-          'a stanza cannot be recorded, and is settled',
-        );
-        this.ignored.note(`${tag}/unrecorded`);
-        return true;
-      }
+    try {
+      const failed = await lastingFault(this.storage.database, work);
+      if (!failed) return true;
+      const { tag, attrs } = node;
+      this.logger.error(
+        { err: failed.fault, tag, id: attrs['id'] },
+        'a stanza cannot be recorded, and is settled',
+      );
+      this.ignored.note(`${tag}/unrecorded`);
+      return true;
+    } catch (error) {
+      this.onWriteFailed(error);
+      return false;
     }
   }
 

@@ -23,6 +23,7 @@ import { InboundMessages } from './inbound-messages.js';
 import { InboundPosts } from './inbound-posts.js';
 import { MissingMessages } from './missing-messages.js';
 import type { Ignored } from '../context/ignored.js';
+import { lastingFault } from '../context/lasting-fault.js';
 import { type KeptNode, parseKept, restore } from '../wire/stanza.js';
 import { savePair } from '../people/lid-map.js';
 import { HistorySync } from './history.js';
@@ -199,19 +200,18 @@ export class InboxWorker {
     admins: KnownAdmins,
   ): Promise<unknown[]> {
     if (reading.kind === 'unreadable') return this.settle(row, reading.envelope, reading.fault, self);
-    let fault: unknown;
-    // Rows share commits: a row that fails twice is itself the cause.
-    for (let tries = 0; tries < 2; tries++) {
-      try {
-        await this.storage.database.write((write) => this.recordReading(write, row, reading, self, admins));
-        return [];
-      } catch (error) {
-        if (this.storage.database.isOutage(error)) return [error];
-        fault = error;
-      }
+    const { database } = this.storage;
+    try {
+      const failed = await lastingFault(database, () =>
+        database.write((write) => this.recordReading(write, row, reading, self, admins)),
+      );
+      if (!failed) return [];
+      const { fault } = failed;
+      this.logger.error({ err: fault, position: row.position }, 'a received payload could not be recorded');
+      return await this.settle(row, reading.kind === 'message' ? reading.envelope : undefined, fault, self);
+    } catch (outage) {
+      return [outage];
     }
-    this.logger.error({ err: fault, position: row.position }, 'a received payload could not be recorded');
-    return this.settle(row, reading.kind === 'message' ? reading.envelope : undefined, fault, self);
   }
 
   /**

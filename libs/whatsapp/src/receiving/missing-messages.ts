@@ -4,6 +4,7 @@ import type { InboxRow, InstanceRow, Storage } from '#libs/storage';
 import { readEnvelope, type Self } from '../codec/envelope.js';
 import { digestOf, type KeptNode, parseKept } from '../wire/stanza.js';
 import type { Ignored } from '../context/ignored.js';
+import { lastingFault } from '../context/lasting-fault.js';
 import type { InboundMessages } from './inbound-messages.js';
 
 /** How long the sender and our phone may take to send another copy before the message is reported without content. */
@@ -119,29 +120,24 @@ export class MissingMessages {
 
   /** A row that can never be reported must not hold up those behind it. */
   private async giveUpOrSettle(row: InboxRow, self: Self): Promise<void> {
-    try {
-      await this.giveUp(row, self);
-    } catch (error) {
-      const { database, inbox } = this.storage;
-      if (database.isOutage(error)) throw error;
-      this.logger.error(
-        { err: error, position: row.position },
-        'a message without content cannot be reported',
-      );
-      await database.write((write) => inbox.settle(write, row.position, 'not_reported'));
-    }
+    const { database, inbox } = this.storage;
+    const failed = await lastingFault(database, () => this.giveUp(row, self));
+    if (!failed) return;
+    const { position } = row;
+    this.logger.error({ err: failed.fault, position }, 'a message without content cannot be reported');
+    await database.write((write) => inbox.settle(write, position, 'not_reported'));
   }
 
   private async giveUp({ position, stanza, received_at }: InboxRow, self: Self): Promise<void> {
     const kept = parseKept(stanza);
     const hidden = isHidden(kept);
-    if (hidden) this.ignored.note('message/hidden');
     const envelope = readEnvelope(kept, self, received_at);
     await this.storage.database.write(async (write) => {
       if (!envelope || hidden) return this.storage.inbox.finish(write, position);
       await this.messages.recordUnreadable(write, envelope, self, 'not_decrypted');
       await this.storage.inbox.reported(write, position, 'not_decrypted');
     });
+    if (hidden) this.ignored.note('message/hidden');
   }
 }
 
