@@ -1,5 +1,6 @@
 import { bounds, isQr, isReady, LinkedInstance, statuses, words } from '../harness/linked-instance.js';
 import type { Arrival } from '../harness/receiver.js';
+import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
 
 const FIRST_DELAY_MS = 40;
@@ -106,6 +107,28 @@ describe('a connection that ends for a passing reason', () => {
     expectPauses(story, 3);
     expect(await instance.seen()).toEqual({ logins: logins + 3, connected: 1 });
   });
+
+  it.each(['drop', 'stream-end'])(
+    'is not ready when the connection ends while WhatsApp has not activated it yet (%s)',
+    async (kind) => {
+      const since = instance.mark;
+      const { logins } = await instance.seen();
+      await world.emulator.fault({ kind: 'silence', xmlns: 'passive', phone: instance.phone });
+      await instance.strike('drop');
+      for (const login of [1, 2, 3]) {
+        await eventually(
+          () => world.emulator.get('/faults'),
+          ([silence]) => silence?.happened === login,
+          `login ${login} to ask in vain to be activated`,
+        );
+        if (login === 3) await world.emulator.clearFaults();
+        await instance.strike(kind);
+      }
+      const story = await instance.story(since, isReady);
+      expect(words(story).at(-2)).toBe('reconnecting 4');
+      expect(await instance.seen()).toEqual({ logins: logins + 4, connected: 1 });
+    },
+  );
 
   it('serves messages both ways afterwards', () => instance.talks(PERSON));
 });

@@ -265,7 +265,8 @@ export class Connection {
 
   private onUpdate(update: Partial<ConnectionState>): void {
     if (this.ended) return;
-    if (update.connection === 'open') this.onOpen();
+    // Baileys reports `open`, too, when the connection ends in the midst of its login, and `close` only afterwards.
+    if (update.connection === 'open' && this.socketOrNone?.ws.isOpen) this.onOpen();
     if (update.connection !== 'close') return;
     const error = update.lastDisconnect?.error;
     this.end({ code: closeCodeOf(error), banSeconds: banSecondsOf(error) });
