@@ -64,11 +64,11 @@ export class Program {
     const log = createWriteStream(join(OUTPUT, `${name}-${process.pid}.log`), {
       flags: 'a',
     });
-    const child = spawn(
-      process.execPath,
-      ['--enable-source-maps', ...this.nodeArguments, resolve(ROOT, 'dist', this.entry)],
-      { cwd: ROOT, env: { ...inherited(), ...this.env }, stdio: ['ignore', 'pipe', 'pipe'] },
-    );
+    const child = spawn(process.execPath, [...this.nodeArguments, resolve(ROOT, 'dist', this.entry)], {
+      cwd: ROOT,
+      env: { ...inherited(), ...this.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     child.stdout?.pipe(log, { end: false });
     child.stderr?.pipe(log, { end: false });
     child.once('close', () => log.end());
