@@ -173,6 +173,7 @@ describe('a group that is made', () => {
         jid: jidOf(SHY),
         status: 'failed',
         error: { reason: 'not_allowed', message: expect.any(String), code: '403' },
+        invitation: { inviteCode: expect.any(String), expiresAt: expect.stringMatching(/^\d{4}-.*Z$/) },
       },
       {
         participant: CARA,

@@ -173,6 +173,20 @@ const GROUP_NAME = [
   { what: 'a name that is too long', json: JSON.stringify('a'.repeat(101)) },
 ];
 
+const BAD_PERSON = [
+  { what: 'a name', json: '"Casey"' },
+  { what: 'a group', json: '"123456-789@g.us"' },
+];
+
+/** An invitation to a group for one person. */
+const INVITATION = [
+  required('inviteCode', 'AbCdEfGhIjKlMnOp', NOT_TEXT, [
+    { what: 'a link', json: '"https://chat.whatsapp.com/AbCdEfGhIjKlMnOp"' },
+    { what: 'a short code', json: '"abc"' },
+  ]),
+  required('expiresAt', '2099-12-31T09:00:00Z', NOT_TEXT, BAD_TIME),
+];
+
 const GROUPS_ROUTES: readonly Operation[] = [
   {
     id: 'createGroup',
@@ -194,6 +208,11 @@ const GROUPS_ROUTES: readonly Operation[] = [
         { what: 'half a character', json: '"a\\ud83eb"' },
         { what: 'a description that is too long', json: JSON.stringify('a'.repeat(2049)) },
       ]),
+      flag('announce'),
+      flag('restrict'),
+      flag('membersCanAdd'),
+      flag('joinApproval'),
+      optional('disappearingSeconds', 604_800, NOT_A_COUNT, [{ what: 'another time', json: '60' }]),
     ],
   },
   { id: 'leaveGroup', method: 'DELETE', path: GROUP },
@@ -202,6 +221,21 @@ const GROUPS_ROUTES: readonly Operation[] = [
   { id: 'removeGroupParticipants', path: `${GROUP}/participants`, ...FEWER_PEOPLE },
   { id: 'promoteGroupParticipants', method: 'POST', path: `${GROUP}/admins`, fields: [PEOPLE] },
   { id: 'demoteGroupParticipants', path: `${GROUP}/admins`, ...FEWER_PEOPLE },
+  { id: 'listGroupJoinRequests', method: 'GET', path: `${GROUP}/join-requests` },
+  {
+    id: 'approveGroupJoinRequests',
+    method: 'POST',
+    path: `${GROUP}/join-requests/approve`,
+    fields: [PEOPLE],
+  },
+  { id: 'rejectGroupJoinRequests', method: 'POST', path: `${GROUP}/join-requests/reject`, fields: [PEOPLE] },
+  {
+    id: 'acceptGroupInvitation',
+    method: 'POST',
+    path: `${GROUP}/accept-invitation`,
+    fields: [...INVITATION, required('invitedBy', '6281234567890', NOT_TEXT, BAD_PERSON)],
+  },
+  { id: 'withdrawGroupInvitations', method: 'POST', path: `${GROUP}/withdraw-invitations`, fields: [PEOPLE] },
   { id: 'setGroupPicture', method: 'POST', path: `${GROUP}/picture`, media: true, fields: fileFields(PIXEL) },
   { id: 'removeGroupPicture', method: 'DELETE', path: `${GROUP}/picture` },
   { id: 'getGroupInvite', method: 'GET', path: `${GROUP}/invite` },
@@ -368,6 +402,18 @@ export const OPERATIONS: readonly Operation[] = [
     fields: [
       ...OUTGOING,
       required('contacts', [{ name: 'Jane', phone: '6281234567891' }], NOT_A_LIST, BAD_CARDS),
+    ],
+  },
+  {
+    id: 'sendGroupInvite',
+    method: 'POST',
+    path: `${INSTANCE}/messages/group-invite`,
+    fields: [
+      ...OUTGOING,
+      ...INVITATION,
+      required('groupJid', '120363043211234567@g.us', NOT_TEXT, [
+        { what: 'a person', json: '"6281234567890@s.whatsapp.net"' },
+      ]),
     ],
   },
   {

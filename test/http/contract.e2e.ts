@@ -283,7 +283,7 @@ describe('every operation answers as documented', () => {
 
   describe('of messages and chats', () => {
     /** Operations that send something new, with bodies that will do. */
-    const sends = document.examples().filter(({ path }) => /\/messages\/[a-z]+$/.test(path));
+    const sends = document.examples().filter(({ path }) => /\/messages\/[a-z-]+$/.test(path));
     /** Operations that have WhatsApp change a message, with bodies that will do. */
     const changes: readonly { id: string; body?: object }[] = [
       { id: 'editMessage', body: { text: 'Hello again!' } },
@@ -543,6 +543,10 @@ describe('every operation answers as documented', () => {
       { id: 'addGroupParticipants', body: { participants } },
       { id: 'promoteGroupParticipants', body: { participants } },
       { id: 'demoteGroupParticipants', body: { participants } },
+      { id: 'listGroupJoinRequests' },
+      { id: 'approveGroupJoinRequests', body: { participants } },
+      { id: 'rejectGroupJoinRequests', body: { participants } },
+      { id: 'withdrawGroupInvitations', body: { participants } },
       { id: 'removeGroupParticipants', body: { participants } },
       { id: 'setGroupPicture', body: record(pixel) },
       { id: 'removeGroupPicture' },
@@ -552,7 +556,12 @@ describe('every operation answers as documented', () => {
       { id: 'joinGroup' },
       { id: 'leaveGroup' },
     ];
+    const accepting = {
+      id: 'acceptGroupInvitation',
+      body: { inviteCode: 'AbCdEfGhIjKlMnOp', expiresAt: '2099-12-31T09:00:00Z', invitedBy: PERSON },
+    };
     const all = [
+      accepting,
       { id: 'createGroup', body: { name: 'Lunch', participants } },
       { id: 'listGroups' },
       ...operations,
@@ -564,6 +573,14 @@ describe('every operation answers as documented', () => {
       return (await ask(id, body, { path: at(operation ?? { path: '' }, 'tour', group) })).status;
     }
 
+    /** Somebody makes a group, to which they may not add the account: it gets an invitation. */
+    async function invitedBy(phone: string): Promise<{ jid: string; inviteCode: string }> {
+      await world.emulator.fault({ kind: 'group-add', phone: BOT, code: 403, times: 1 });
+      const group = { subject: 'Theirs', participants: [BOT] };
+      const { jid, results } = await world.emulator.request('POST', `/phones/${phone}/groups`, group);
+      return { jid: String(jid), inviteCode: String(results[0].invitation.code) };
+    }
+
     it('asks and changes, or says what there is not', async () => {
       const made = await told('createGroup', 201, { name: 'Lunch', participants });
       const groupJid = String(made['jid']);
@@ -573,8 +590,11 @@ describe('every operation answers as documented', () => {
         const { inviteCode } = await world.emulator.get(`/groups/${groupJid}`);
         expect({ id, status: await about(id, body, { groupJid, inviteCode }) }).toEqual({ id, status: 200 });
       }
-      for (const { id, body } of operations)
+      for (const { id, body } of [...operations, accepting])
         expect({ id, status: await about(id, body) }).toEqual({ id, status: 404 });
+      const { jid, inviteCode } = await invitedBy(PERSON);
+      const invitation = { ...accepting.body, inviteCode };
+      expect(await about(accepting.id, invitation, { groupJid: jid })).toBe(200);
       await refused('createGroup', 404, 'CONTACT_NOT_FOUND', { name: 'x', participants: ['15550008888'] });
       const dead = { media: 'http://127.0.0.1:9/picture.png' };
       expect(await about('setGroupPicture', dead)).toBe(422);
@@ -649,7 +669,7 @@ describe('every operation answers as documented', () => {
       }
     }
     const operations = document.taking('Idempotency-Key');
-    expect(operations).toHaveLength(13);
+    expect(operations).toHaveLength(14);
     for (const id of operations) {
       const other = id === 'sendText' ? { text: 'another' } : { instanceId: 'another' };
       const body = { ...bodies.get(id), ...(['sendText', 'createInstance'].includes(id) && other) };

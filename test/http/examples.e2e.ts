@@ -62,6 +62,16 @@ async function groupFor(): Promise<{ groupJid: string; inviteCode: string }> {
   return { groupJid: String(jid), inviteCode: String(inviteCode) };
 }
 
+/** A group that the account cannot be added to, with the invitation that it gets instead. */
+async function invitation(): Promise<{ groupJid: string; body: object }> {
+  await world.emulator.fault({ kind: 'group-add', phone: BOT, code: 403, times: 1 });
+  const group = { subject: 'Theirs', participants: [BOT] };
+  const { jid, results } = await world.emulator.request('POST', `/phones/${PERSON}/groups`, group);
+  const { code, expiration } = results[0].invitation;
+  const expiresAt = new Date(expiration * 1_000).toISOString();
+  return { groupJid: String(jid), body: { inviteCode: code, expiresAt, invitedBy: PERSON } };
+}
+
 /** A message that the operation can do something with. */
 async function messageFor(id: string): Promise<string> {
   if (id.endsWith('Scheduled')) {
@@ -92,12 +102,14 @@ describe('every example of a request', () => {
       const receiver = path.startsWith('/api/v1/webhooks/') ? everything : world.receiver;
       values['deliveryId'] = deliveryOf(await receiver.event('message'));
     }
+    const invited = id === 'acceptGroupInvitation' ? await invitation() : undefined;
+    if (invited) values['groupJid'] = invited.groupJid;
     // Of an instance that is linked no QR code is due.
     if (id === 'getInstanceQr') values['instanceId'] = 'unlinked';
     if (id.endsWith('InstancePasskey')) values['instanceId'] = 'guarded';
     const request: Call = { method, path: path.replaceAll(/\{(\w+)\}/g, (_, name) => values[name] ?? '') };
     expect(takesBody ? body : 'none').toBeDefined();
-    const given = (await ownBodyFor(id)) ?? body;
+    const given = invited?.body ?? (await ownBodyFor(id)) ?? body;
     const answer = await caller.call(
       takesBody ? { ...request, headers: [JSON_TYPE], body: JSON.stringify(given) } : request,
     );

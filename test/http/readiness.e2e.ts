@@ -1,4 +1,4 @@
-import { createGroup, getMessageMedia, listGroups } from '../client/generated/index.js';
+import { createGroup, getMessageMedia, listGroups, sendGroupInvite } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { EXAMPLE_FILES } from '../harness/example-files.js';
 import { LinkedInstance } from '../harness/linked-instance.js';
@@ -42,6 +42,13 @@ function call(instanceId: string) {
   return { client: world.api.client, path: { instanceId } };
 }
 
+const INVITATION = {
+  groupJid: '120363043211234567@g.us',
+  groupName: 'Lunch',
+  inviteCode: 'AbCdEfGhIjKlMnOp',
+  expiresAt: '2099-12-31T09:00:00Z',
+};
+
 /** Everything for which WhatsApp is needed. */
 const DOING: Record<string, Operation> = {
   sendText: (of) => of.text(PERSON, 'hello'),
@@ -54,6 +61,8 @@ const DOING: Record<string, Operation> = {
   sendLocation: (of) => of.location({ to: PERSON, latitude: 1, longitude: 2 }),
   sendContact: (of) => of.contacts({ to: PERSON, contacts: [{ name: 'Jo', phone: PERSON }] }),
   sendPoll: (of) => of.poll({ to: PERSON, name: 'Lunch?', options: ['Soto', 'Rawon'] }),
+  sendGroupInvite: ({ instanceId }) =>
+    outcomeOf(sendGroupInvite({ ...call(instanceId), body: { to: PERSON, ...INVITATION } })),
   editMessage: (of, { ours }) => of.edit(ours, 'changed'),
   deleteMessage: (of, { ours }) => of.remove(ours),
   'deleteMessage, scope=me': (of, { theirs }) => of.remove(theirs, { scope: 'me' }),

@@ -7,6 +7,7 @@ import {
   ContactChangedPayload,
   DisconnectedPayload,
   ErrorPayload,
+  GroupJoinRequestPayload,
   GroupParticipantsPayload,
   GroupUpdatePayload,
   LoggedOutPayload,
@@ -82,6 +83,10 @@ export const EVENTS = {
   group_participants: {
     when: 'somebody joined or left a group, or became or is no longer an admin',
     payload: GroupParticipantsPayload,
+  },
+  group_join_request: {
+    when: 'somebody asked to join a group of which the account is an admin, or took the request back, or was rejected',
+    payload: GroupJoinRequestPayload,
   },
   contact_changed: {
     when: 'somebody changed their phone number, profile picture or about text',

@@ -346,24 +346,27 @@ export class GroupParticipantsPayload {
   by?: string;
   /**
    * `create`: the group was just created with these people; `add`: somebody added them; `join`: they joined by the invite
-   * link; `request`: they asked to join; `number_changed`: they have another phone number now.
+   * link, or an admin approved their request; `number_changed`: they have another phone number now.
    */
-  action:
-    | 'create'
-    | 'add'
-    | 'join'
-    | 'remove'
-    | 'leave'
-    | 'promote'
-    | 'demote'
-    | 'request'
-    | 'request_cancelled'
-    | 'request_rejected'
-    | 'number_changed';
+  action: 'create' | 'add' | 'join' | 'remove' | 'leave' | 'promote' | 'demote' | 'number_changed';
   /** Phone JIDs of these people (LIDs only while the phones are unknown). */
   participants: string[];
   /** Their previous JIDs, if `action` is `number_changed`. */
   previousParticipants?: string[];
+}
+
+/** Somebody asked to join a group whose admins approve who joins, or such a request ended without success. */
+export class GroupJoinRequestPayload {
+  /** JID of the group. */
+  groupJid: string;
+  /** JID of the person who did it, if WhatsApp names one: the one who asks, or the admin who decided. */
+  by?: string;
+  /** An approved request is a `group_participants` event with the action `join`. */
+  action: 'requested' | 'cancelled' | 'rejected';
+  /** Phone JIDs of those who asked (LIDs only while the phones are unknown). */
+  participants: string[];
+  /** How they asked: WhatsApp's own word, such as `invite_link` or `non_admin_add`. */
+  method?: string;
 }
 
 /** Somebody changed their number, profile picture or about text. Everything that did not change is absent. */

@@ -31,8 +31,10 @@ export {
 } from './groups/people.js';
 export type { ParticipantError, ParticipantResult } from './groups/people.js';
 export { GROUP_ROLES, type GroupRole } from './codec/group.js';
-export type { GroupChange, GroupInvite, Groups, Joining } from './groups/groups.js';
-export type { GroupParticipant, GroupSummary, GroupView } from './groups/view.js';
+export type { GroupChange, Groups } from './groups/groups.js';
+export type { GroupInvite, GroupInvites, Joining, ReceivedInvitation } from './groups/invites.js';
+export { DISAPPEARING_SECONDS } from './groups/settings.js';
+export type { GroupParticipant, GroupSummary, GroupView, JoinRequest } from './groups/view.js';
 export type { Activity, Presence } from './account/presence.js';
 export type { Reference } from './conversations/known-messages.js';
 export type { ForwardResult, Messages } from './sending/messages.js';

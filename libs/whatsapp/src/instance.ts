@@ -8,6 +8,7 @@ import { Contacts } from './people/contacts.js';
 import { Conversations } from './conversations/conversations.js';
 import { invalid, WhatsAppFault } from './faults.js';
 import { Groups } from './groups/groups.js';
+import { GroupInvites } from './groups/invites.js';
 import { KnownGroups } from './groups/known-groups.js';
 import { metadataOf } from './groups/metadata.js';
 import type { InstanceContext } from './context/instance-context.js';
@@ -99,6 +100,7 @@ export class Instance {
   readonly conversations: Conversations;
   readonly contacts: Contacts;
   readonly groups: Groups;
+  readonly groupInvites: GroupInvites;
   readonly presence: Presence;
   readonly profile: Profile;
   readonly passkey: PasskeyLink;
@@ -169,6 +171,7 @@ export class Instance {
     this.conversations = new Conversations(context, known, downloads);
     this.contacts = new Contacts(context, this.contactSync, downloads);
     this.groups = new Groups(context, knownGroups);
+    this.groupInvites = new GroupInvites(context, knownGroups);
     this.presence = new Presence(context, state);
     this.profile = new Profile(uplink);
 

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { AddGroupParticipantsData, AddGroupParticipantsErrors, AddGroupParticipantsResponses, AnswerInstancePasskeyData, AnswerInstancePasskeyErrors, AnswerInstancePasskeyResponses, CancelScheduledData, CancelScheduledErrors, CancelScheduledResponses, CheckContactData, CheckContactErrors, CheckContactResponses, CheckContactsData, CheckContactsErrors, CheckContactsResponses, ConfirmInstancePasskeyData, ConfirmInstancePasskeyErrors, ConfirmInstancePasskeyResponses, ConnectInstanceData, ConnectInstanceErrors, ConnectInstanceResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DemoteGroupParticipantsData, DemoteGroupParticipantsErrors, DemoteGroupParticipantsResponses, DisconnectInstanceData, DisconnectInstanceErrors, DisconnectInstanceResponses, EditMessageData, EditMessageErrors, EditMessageResponses, ForwardMessageData, ForwardMessageErrors, ForwardMessageResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetContactData, GetContactErrors, GetContactPictureData, GetContactPictureErrors, GetContactPictureResponses, GetContactResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetGlobalDeliveryData, GetGlobalDeliveryErrors, GetGlobalDeliveryResponses, GetGlobalWebhookStatusData, GetGlobalWebhookStatusErrors, GetGlobalWebhookStatusResponses, GetGroupData, GetGroupErrors, GetGroupInvitationData, GetGroupInvitationErrors, GetGroupInvitationResponses, GetGroupInviteData, GetGroupInviteErrors, GetGroupInviteResponses, GetGroupResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInstanceData, GetInstanceErrors, GetInstancePasskeyData, GetInstancePasskeyErrors, GetInstancePasskeyResponses, GetInstanceQrData, GetInstanceQrErrors, GetInstanceQrResponses, GetInstanceResponses, GetInstanceStatusData, GetInstanceStatusErrors, GetInstanceStatusResponses, GetMessageData, GetMessageErrors, GetMessageMediaData, GetMessageMediaErrors, GetMessageMediaResponses, GetMessageResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetScheduledData, GetScheduledErrors, GetScheduledResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWebhookStatusData, GetWebhookStatusErrors, GetWebhookStatusResponses, JoinGroupData, JoinGroupErrors, JoinGroupResponses, LeaveGroupData, LeaveGroupErrors, LeaveGroupResponses, ListChatsData, ListChatsErrors, ListChatsResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListGlobalDeliveriesData, ListGlobalDeliveriesErrors, ListGlobalDeliveriesResponses, ListGroupParticipantsData, ListGroupParticipantsErrors, ListGroupParticipantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListScheduledData, ListScheduledErrors, ListScheduledResponses, PauseGlobalWebhookData, PauseGlobalWebhookErrors, PauseGlobalWebhookResponses, PauseWebhookData, PauseWebhookErrors, PauseWebhookResponses, PromoteGroupParticipantsData, PromoteGroupParticipantsErrors, PromoteGroupParticipantsResponses, ReactToMessageData, ReactToMessageErrors, ReactToMessageResponses, ReadMessageData, ReadMessageErrors, ReadMessageResponses, RedeliverData, RedeliverErrors, RedeliverGlobalData, RedeliverGlobalErrors, RedeliverGlobalResponses, RedeliverResponses, RemoveContactData, RemoveContactErrors, RemoveContactResponses, RemoveGroupParticipantsData, RemoveGroupParticipantsErrors, RemoveGroupParticipantsResponses, RemoveGroupPictureData, RemoveGroupPictureErrors, RemoveGroupPictureResponses, RemoveProfilePictureData, RemoveProfilePictureErrors, RemoveProfilePictureResponses, ReplayDeliveriesData, ReplayDeliveriesErrors, ReplayDeliveriesResponses, ReplayGlobalDeliveriesData, ReplayGlobalDeliveriesErrors, ReplayGlobalDeliveriesResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, ResumeGlobalWebhookData, ResumeGlobalWebhookErrors, ResumeGlobalWebhookResponses, ResumeWebhookData, ResumeWebhookErrors, ResumeWebhookResponses, RevokeGroupInviteData, RevokeGroupInviteErrors, RevokeGroupInviteResponses, SaveContactData, SaveContactErrors, SaveContactResponses, SendAudioData, SendAudioErrors, SendAudioResponses, SendContactData, SendContactErrors, SendContactResponses, SendDocumentData, SendDocumentErrors, SendDocumentResponses, SendImageData, SendImageErrors, SendImageResponses, SendLocationData, SendLocationErrors, SendLocationResponses, SendPollData, SendPollErrors, SendPollResponses, SendStickerData, SendStickerErrors, SendStickerResponses, SendTextData, SendTextErrors, SendTextResponses, SendVideoData, SendVideoErrors, SendVideoResponses, SetGroupPictureData, SetGroupPictureErrors, SetGroupPictureResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetProfileNameData, SetProfileNameErrors, SetProfileNameResponses, SetProfilePictureData, SetProfilePictureErrors, SetProfilePictureResponses, SetProfileStatusData, SetProfileStatusErrors, SetProfileStatusResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StartTypingData, StartTypingErrors, StartTypingResponses, StopTypingData, StopTypingErrors, StopTypingResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubscribePresenceData, SubscribePresenceErrors, SubscribePresenceResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses } from './types.gen.js';
+import type { AcceptGroupInvitationData, AcceptGroupInvitationErrors, AcceptGroupInvitationResponses, AddGroupParticipantsData, AddGroupParticipantsErrors, AddGroupParticipantsResponses, AnswerInstancePasskeyData, AnswerInstancePasskeyErrors, AnswerInstancePasskeyResponses, ApproveGroupJoinRequestsData, ApproveGroupJoinRequestsErrors, ApproveGroupJoinRequestsResponses, CancelScheduledData, CancelScheduledErrors, CancelScheduledResponses, CheckContactData, CheckContactErrors, CheckContactResponses, CheckContactsData, CheckContactsErrors, CheckContactsResponses, ConfirmInstancePasskeyData, ConfirmInstancePasskeyErrors, ConfirmInstancePasskeyResponses, ConnectInstanceData, ConnectInstanceErrors, ConnectInstanceResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DemoteGroupParticipantsData, DemoteGroupParticipantsErrors, DemoteGroupParticipantsResponses, DisconnectInstanceData, DisconnectInstanceErrors, DisconnectInstanceResponses, EditMessageData, EditMessageErrors, EditMessageResponses, ForwardMessageData, ForwardMessageErrors, ForwardMessageResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetContactData, GetContactErrors, GetContactPictureData, GetContactPictureErrors, GetContactPictureResponses, GetContactResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetGlobalDeliveryData, GetGlobalDeliveryErrors, GetGlobalDeliveryResponses, GetGlobalWebhookStatusData, GetGlobalWebhookStatusErrors, GetGlobalWebhookStatusResponses, GetGroupData, GetGroupErrors, GetGroupInvitationData, GetGroupInvitationErrors, GetGroupInvitationResponses, GetGroupInviteData, GetGroupInviteErrors, GetGroupInviteResponses, GetGroupResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInstanceData, GetInstanceErrors, GetInstancePasskeyData, GetInstancePasskeyErrors, GetInstancePasskeyResponses, GetInstanceQrData, GetInstanceQrErrors, GetInstanceQrResponses, GetInstanceResponses, GetInstanceStatusData, GetInstanceStatusErrors, GetInstanceStatusResponses, GetMessageData, GetMessageErrors, GetMessageMediaData, GetMessageMediaErrors, GetMessageMediaResponses, GetMessageResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetScheduledData, GetScheduledErrors, GetScheduledResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWebhookStatusData, GetWebhookStatusErrors, GetWebhookStatusResponses, JoinGroupData, JoinGroupErrors, JoinGroupResponses, LeaveGroupData, LeaveGroupErrors, LeaveGroupResponses, ListChatsData, ListChatsErrors, ListChatsResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListGlobalDeliveriesData, ListGlobalDeliveriesErrors, ListGlobalDeliveriesResponses, ListGroupJoinRequestsData, ListGroupJoinRequestsErrors, ListGroupJoinRequestsResponses, ListGroupParticipantsData, ListGroupParticipantsErrors, ListGroupParticipantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListScheduledData, ListScheduledErrors, ListScheduledResponses, PauseGlobalWebhookData, PauseGlobalWebhookErrors, PauseGlobalWebhookResponses, PauseWebhookData, PauseWebhookErrors, PauseWebhookResponses, PromoteGroupParticipantsData, PromoteGroupParticipantsErrors, PromoteGroupParticipantsResponses, ReactToMessageData, ReactToMessageErrors, ReactToMessageResponses, ReadMessageData, ReadMessageErrors, ReadMessageResponses, RedeliverData, RedeliverErrors, RedeliverGlobalData, RedeliverGlobalErrors, RedeliverGlobalResponses, RedeliverResponses, RejectGroupJoinRequestsData, RejectGroupJoinRequestsErrors, RejectGroupJoinRequestsResponses, RemoveContactData, RemoveContactErrors, RemoveContactResponses, RemoveGroupParticipantsData, RemoveGroupParticipantsErrors, RemoveGroupParticipantsResponses, RemoveGroupPictureData, RemoveGroupPictureErrors, RemoveGroupPictureResponses, RemoveProfilePictureData, RemoveProfilePictureErrors, RemoveProfilePictureResponses, ReplayDeliveriesData, ReplayDeliveriesErrors, ReplayDeliveriesResponses, ReplayGlobalDeliveriesData, ReplayGlobalDeliveriesErrors, ReplayGlobalDeliveriesResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, ResumeGlobalWebhookData, ResumeGlobalWebhookErrors, ResumeGlobalWebhookResponses, ResumeWebhookData, ResumeWebhookErrors, ResumeWebhookResponses, RevokeGroupInviteData, RevokeGroupInviteErrors, RevokeGroupInviteResponses, SaveContactData, SaveContactErrors, SaveContactResponses, SendAudioData, SendAudioErrors, SendAudioResponses, SendContactData, SendContactErrors, SendContactResponses, SendDocumentData, SendDocumentErrors, SendDocumentResponses, SendGroupInviteData, SendGroupInviteErrors, SendGroupInviteResponses, SendImageData, SendImageErrors, SendImageResponses, SendLocationData, SendLocationErrors, SendLocationResponses, SendPollData, SendPollErrors, SendPollResponses, SendStickerData, SendStickerErrors, SendStickerResponses, SendTextData, SendTextErrors, SendTextResponses, SendVideoData, SendVideoErrors, SendVideoResponses, SetGroupPictureData, SetGroupPictureErrors, SetGroupPictureResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetProfileNameData, SetProfileNameErrors, SetProfileNameResponses, SetProfilePictureData, SetProfilePictureErrors, SetProfilePictureResponses, SetProfileStatusData, SetProfileStatusErrors, SetProfileStatusResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StartTypingData, StartTypingErrors, StartTypingResponses, StopTypingData, StopTypingErrors, StopTypingResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubscribePresenceData, SubscribePresenceErrors, SubscribePresenceResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, WithdrawGroupInvitationsData, WithdrawGroupInvitationsErrors, WithdrawGroupInvitationsResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -297,6 +297,21 @@ export const sendContact = <ThrowOnError extends boolean = false>(options: Optio
 export const sendPoll = <ThrowOnError extends boolean = false>(options: Options<SendPollData, ThrowOnError>) => (options.client ?? client).post<SendPollResponses, SendPollErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/instances/{instanceId}/messages/poll',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send somebody an invitation to a group
+ *
+ * For people whom the account may not add: the result of adding them has `invitation`, which only they can use. To invite anybody, send the link of `GET groups/{groupJid}/invite` as a text.
+ */
+export const sendGroupInvite = <ThrowOnError extends boolean = false>(options: Options<SendGroupInviteData, ThrowOnError>) => (options.client ?? client).post<SendGroupInviteResponses, SendGroupInviteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/messages/group-invite',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -653,9 +668,9 @@ export const getGroup = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
- * Change the name or description of a group
+ * Change the name, description or settings of a group
  *
- * Changes the name first, then the description. If only the second change fails, `details.changed` of the error names the first.
+ * Makes the changes one after the other, in the order of the fields below. If one fails, `details.changed` of the error names those that were made before.
  */
 export const updateGroup = <ThrowOnError extends boolean = false>(options: Options<UpdateGroupData, ThrowOnError>) => (options.client ?? client).patch<UpdateGroupResponses, UpdateGroupErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -725,6 +740,73 @@ export const demoteGroupParticipants = <ThrowOnError extends boolean = false>(op
 export const promoteGroupParticipants = <ThrowOnError extends boolean = false>(options: Options<PromoteGroupParticipantsData, ThrowOnError>) => (options.client ?? client).post<PromoteGroupParticipantsResponses, PromoteGroupParticipantsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/instances/{instanceId}/groups/{groupJid}/admins',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the requests to join a group
+ *
+ * Who waits for an admin to let them in. Only admins of the group may ask for the list.
+ */
+export const listGroupJoinRequests = <ThrowOnError extends boolean = false>(options: Options<ListGroupJoinRequestsData, ThrowOnError>) => (options.client ?? client).get<ListGroupJoinRequestsResponses, ListGroupJoinRequestsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/join-requests',
+    ...options
+});
+
+/**
+ * Let people into a group who asked to join
+ */
+export const approveGroupJoinRequests = <ThrowOnError extends boolean = false>(options: Options<ApproveGroupJoinRequestsData, ThrowOnError>) => (options.client ?? client).post<ApproveGroupJoinRequestsResponses, ApproveGroupJoinRequestsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/join-requests/approve',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Reject requests to join a group
+ */
+export const rejectGroupJoinRequests = <ThrowOnError extends boolean = false>(options: Options<RejectGroupJoinRequestsData, ThrowOnError>) => (options.client ?? client).post<RejectGroupJoinRequestsResponses, RejectGroupJoinRequestsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/join-requests/reject',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Join a group by an invitation for the account
+ *
+ * For an invitation that came as a message (`groupInvite` of a `message` event). For a link, use `POST groups/join/{inviteCode}`.
+ */
+export const acceptGroupInvitation = <ThrowOnError extends boolean = false>(options: Options<AcceptGroupInvitationData, ThrowOnError>) => (options.client ?? client).post<AcceptGroupInvitationResponses, AcceptGroupInvitationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/accept-invitation',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Withdraw invitations for people
+ *
+ * The people can no longer join by an invitation that was sent to them. Only admins can do this.
+ */
+export const withdrawGroupInvitations = <ThrowOnError extends boolean = false>(options: Options<WithdrawGroupInvitationsData, ThrowOnError>) => (options.client ?? client).post<WithdrawGroupInvitationsResponses, WithdrawGroupInvitationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/withdraw-invitations',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookPasskeyWebhookRequest | WebhookReadyWebhookRequest | WebhookAccountChangedWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageSentWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookMessagePinnedWebhookRequest | WebhookMessageKeptWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookContactChangedWebhookRequest | WebhookStatusPostWebhookRequest | WebhookChannelPostWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookAccountRestrictedWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
+export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookPasskeyWebhookRequest | WebhookReadyWebhookRequest | WebhookAccountChangedWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageSentWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookMessagePinnedWebhookRequest | WebhookMessageKeptWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookGroupJoinRequestWebhookRequest | WebhookContactChangedWebhookRequest | WebhookStatusPostWebhookRequest | WebhookChannelPostWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookAccountRestrictedWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
 
 export type InstanceDto = {
     /**
@@ -18,7 +18,7 @@ export type InstanceDto = {
     /**
      * The events that are delivered.
      */
-    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * When the instance was created.
      */
@@ -67,7 +67,7 @@ export type CreateInstanceDto = {
      * The events to deliver. Default, and the meaning of `*`: all events, except `status_post` and `channel_post`, which have
      * to be asked for by name: `["*", "status_post"]`.
      */
-    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * Whether events are delivered to `webhookUrl`.
      */
@@ -825,6 +825,58 @@ export type SendPollDto = {
      * How many options a person may choose, at most the number of options; 0: any number.
      */
     selectableCount?: number;
+};
+
+export type SendGroupInviteDto = {
+    /**
+     * The recipient: a phone number with country code, or the JID of a person or group.
+     */
+    to: string;
+    /**
+     * Id of the message to reply to.
+     */
+    quotedMessageId?: string;
+    /**
+     * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
+     * `@` and the digits of the number or JID. In a group that names its members by LID, both become the LID.
+     */
+    mentions?: Array<string>;
+    /**
+     * Mention all members of the group, as `@all` does on phones. Only for groups. Default: false.
+     */
+    mentionsAll?: boolean;
+    /**
+     * Your own name for the message. The message and its `message_status` events carry it.
+     */
+    clientReference?: string;
+    /**
+     * When to send the message, at most 366 days ahead. A time in the past means now, which is also the default.
+     */
+    sendAt?: string;
+    /**
+     * Until when the message may wait if the instance is not connected at `sendAt`, which is required with it. Default: one hour after `sendAt`. If both times are equal, the message does not wait.
+     */
+    sendBy?: string;
+    /**
+     * JID of the group.
+     */
+    groupJid: string;
+    /**
+     * The code of the invitation, from `invitation` in the result of adding this person.
+     */
+    inviteCode: string;
+    /**
+     * When the invitation ends, from the same place.
+     */
+    expiresAt: string;
+    /**
+     * Name of the group, which the message shows. Default: WhatsApp is asked for it.
+     */
+    groupName?: string;
+    /**
+     * A text below the name.
+     */
+    caption?: string;
 };
 
 export type MediaInfo = {
@@ -2036,7 +2088,7 @@ export type ParticipantErrorDto = {
     /**
      * Why the action failed. `unknown`: WhatsApp reported no result for this person.
      */
-    reason: 'not_on_whatsapp' | 'not_allowed' | 'left_recently' | 'blocked' | 'already_member' | 'not_a_member' | 'protected' | 'refused' | 'unknown';
+    reason: 'not_on_whatsapp' | 'not_allowed' | 'left_recently' | 'blocked' | 'already_member' | 'not_a_member' | 'protected' | 'no_request' | 'refused' | 'unknown';
     /**
      * WhatsApp's error code; absent if WhatsApp did not refuse the action.
      */
@@ -2047,6 +2099,17 @@ export type ParticipantErrorDto = {
     message: string;
 };
 
+export type PersonalInvitationDto = {
+    /**
+     * When the invitation ends.
+     */
+    expiresAt: string;
+    /**
+     * The code of the invitation, which only this person can use.
+     */
+    inviteCode: string;
+};
+
 export type ParticipantResultDto = {
     /**
      * The person as named in the request.
@@ -2055,7 +2118,7 @@ export type ParticipantResultDto = {
     /**
      * What was done, or `failed`: see `error`.
      */
-    status: 'added' | 'removed' | 'promoted' | 'demoted' | 'failed';
+    status: 'added' | 'removed' | 'promoted' | 'demoted' | 'approved' | 'rejected' | 'failed';
     /**
      * Phone JID, or LID while the phone number is unknown; absent if the person is not on WhatsApp.
      */
@@ -2064,6 +2127,10 @@ export type ParticipantResultDto = {
      * Present only if `status` is `failed`.
      */
     error?: ParticipantErrorDto;
+    /**
+     * What the person can be sent instead, with `POST messages/group-invite`, if WhatsApp offers it.
+     */
+    invitation?: PersonalInvitationDto;
 };
 
 export type GroupParticipantDto = {
@@ -2270,17 +2337,37 @@ export type GroupDto = {
 
 export type GroupChangeDto = {
     /**
+     * Seconds after which new messages disappear now; 0: never.
+     */
+    disappearingSeconds?: number;
+    /**
      * JID of the group.
      */
     jid: string;
     /**
-     * The new name; absent if the request did not change it.
+     * The new name.
      */
     name?: string;
     /**
-     * The new description; absent if the request did not change it.
+     * The new description.
      */
     description?: string;
+    /**
+     * Whether only admins can send messages now.
+     */
+    announce?: boolean;
+    /**
+     * Whether only admins can change name, description and picture now.
+     */
+    restrict?: boolean;
+    /**
+     * Whether members who are not admins can add people now.
+     */
+    membersCanAdd?: boolean;
+    /**
+     * Whether an admin must approve people who join by the invite link now.
+     */
+    joinApproval?: boolean;
 };
 
 export type UpdateGroupDto = {
@@ -2292,6 +2379,26 @@ export type UpdateGroupDto = {
      * New description of the group. An empty string removes it.
      */
     description?: string;
+    /**
+     * Only admins can send messages.
+     */
+    announce?: boolean;
+    /**
+     * Only admins can change name, description and picture.
+     */
+    restrict?: boolean;
+    /**
+     * Members who are not admins can add people, too.
+     */
+    membersCanAdd?: boolean;
+    /**
+     * An admin must approve people who join by the invite link.
+     */
+    joinApproval?: boolean;
+    /**
+     * Seconds after which new messages disappear, one of WhatsApp's times: 0 (never), 1 day, 7 days or 90 days.
+     */
+    disappearingSeconds?: 0 | 86400 | 604800 | 7776000;
 };
 
 export type GroupLeavingDto = {
@@ -2331,6 +2438,66 @@ export type FewerParticipantsDto = {
      * Phone numbers with country code, or JIDs of people.
      */
     participants?: Array<string>;
+};
+
+export type JoinRequestDto = {
+    /**
+     * Phone number in digits; absent while it is unknown.
+     */
+    phone?: string;
+    /**
+     * When they asked. Absent if WhatsApp does not say.
+     */
+    requestedAt?: string;
+    /**
+     * Phone JID, or LID while the phone number is unknown.
+     */
+    jid: string;
+    /**
+     * LID, as a JID; absent while it is unknown.
+     */
+    lid?: string;
+    /**
+     * How they asked, in WhatsApp's word: `invite_link`, for example, or `non_admin_add` if a member wants to add them.
+     */
+    method?: string;
+    /**
+     * JID of the member who wants to add them; absent if they asked themselves.
+     */
+    requestedBy?: string;
+};
+
+export type JoinRequestsDto = {
+    /**
+     * In the order in which WhatsApp lists them.
+     */
+    requests: Array<JoinRequestDto>;
+};
+
+export type AcceptInvitationDto = {
+    /**
+     * `groupInvite.code` of the message.
+     */
+    inviteCode: string;
+    /**
+     * `groupInvite.expiresAt` of the message, as an ISO 8601 time.
+     */
+    expiresAt: string;
+    /**
+     * Phone number or JID of the person who sent the invitation.
+     */
+    invitedBy: string;
+};
+
+export type WithdrawnInvitationsDto = {
+    /**
+     * The people as named in the request. They cannot join by an invitation from this group, whether or not they had one.
+     */
+    participants: Array<string>;
+    /**
+     * JID of the group.
+     */
+    jid: string;
 };
 
 export type GroupPictureDto = {
@@ -2437,7 +2604,7 @@ export type WebhookDto = {
     /**
      * The events that are delivered. `*`: all, except those that have to be asked for by name.
      */
-    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
      */
@@ -2465,7 +2632,7 @@ export type UpdateWebhookDto = {
      * The events to deliver. null or `*`: all events, except `status_post` and `channel_post`, which have to be asked for by
      * name: `["*", "status_post"]`.
      */
-    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'> | null;
+    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'> | null;
     /**
      * Whether events are delivered. Deliveries that wait when you set it to false go out when you set it to true.
      */
@@ -2609,7 +2776,7 @@ export type DeliveryDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -2704,7 +2871,7 @@ export type DeliveryDetailDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -2782,7 +2949,7 @@ export type ReplayDto = {
     /**
      * Replay deliveries of these events. Default: all events.
      */
-    events?: Array<'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    events?: Array<'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * Replay deliveries of events that happened at this time or later.
      */
@@ -2831,6 +2998,8 @@ export type EventDto = ({
 } & GroupUpdateEvent) | ({
     event: 'group_participants';
 } & GroupParticipantsEvent) | ({
+    event: 'group_join_request';
+} & GroupJoinRequestEvent) | ({
     event: 'contact_changed';
 } & ContactChangedEvent) | ({
     event: 'status_post';
@@ -3494,9 +3663,9 @@ export type GroupParticipantsPayload = {
     by?: string;
     /**
      * `create`: the group was just created with these people; `add`: somebody added them; `join`: they joined by the invite
-     * link; `request`: they asked to join; `number_changed`: they have another phone number now.
+     * link, or an admin approved their request; `number_changed`: they have another phone number now.
      */
-    action: 'request' | 'create' | 'add' | 'join' | 'remove' | 'leave' | 'promote' | 'demote' | 'request_cancelled' | 'request_rejected' | 'number_changed';
+    action: 'create' | 'add' | 'join' | 'remove' | 'leave' | 'promote' | 'demote' | 'number_changed';
     /**
      * Phone JIDs of these people (LIDs only while the phones are unknown).
      */
@@ -3505,6 +3674,29 @@ export type GroupParticipantsPayload = {
      * Their previous JIDs, if `action` is `number_changed`.
      */
     previousParticipants?: Array<string>;
+};
+
+export type GroupJoinRequestPayload = {
+    /**
+     * JID of the group.
+     */
+    groupJid: string;
+    /**
+     * JID of the person who did it, if WhatsApp names one: the one who asks, or the admin who decided.
+     */
+    by?: string;
+    /**
+     * An approved request is a `group_participants` event with the action `join`.
+     */
+    action: 'cancelled' | 'requested' | 'rejected';
+    /**
+     * Phone JIDs of those who asked (LIDs only while the phones are unknown).
+     */
+    participants: Array<string>;
+    /**
+     * How they asked: WhatsApp's own word, such as `invite_link` or `non_admin_add`.
+     */
+    method?: string;
 };
 
 export type ContactChangedPayload = {
@@ -3862,7 +4054,7 @@ export type CallPayload = {
     /**
      * `ringing`: the call begins; `timeout`: nobody answered.
      */
-    status: 'ringing' | 'accepted' | 'rejected' | 'timeout' | 'ended';
+    status: 'rejected' | 'ringing' | 'accepted' | 'timeout' | 'ended';
     /**
      * Whether it is a video call.
      */
@@ -4433,6 +4625,33 @@ export type GroupParticipantsEvent = {
      */
     sequence: number;
     data: GroupParticipantsPayload;
+};
+
+/**
+ * Sent when somebody asked to join a group of which the account is an admin, or took the request back, or was rejected.
+ */
+export type GroupJoinRequestEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'group_join_request';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: GroupJoinRequestPayload;
 };
 
 /**
@@ -6381,6 +6600,92 @@ export type SendPollResponses = {
 };
 
 export type SendPollResponse = SendPollResponses[keyof SendPollResponses];
+
+export type SendGroupInviteData = {
+    body: SendGroupInviteDto;
+    headers?: {
+        /**
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/messages/group-invite';
+};
+
+export type SendGroupInviteErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * The idempotency key was already used for a different request
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type SendGroupInviteError = SendGroupInviteErrors[keyof SendGroupInviteErrors];
+
+export type SendGroupInviteResponses = {
+    /**
+     * WhatsApp's server has the message
+     */
+    200: {
+        success: true;
+        data: SendOrScheduleResultDto;
+    };
+    /**
+     * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
+     */
+    202: {
+        success: true;
+        data: SendOrScheduleResultDto;
+    };
+};
+
+export type SendGroupInviteResponse = SendGroupInviteResponses[keyof SendGroupInviteResponses];
 
 export type DeleteMessageData = {
     body?: never;
@@ -8835,6 +9140,343 @@ export type PromoteGroupParticipantsResponses = {
 
 export type PromoteGroupParticipantsResponse = PromoteGroupParticipantsResponses[keyof PromoteGroupParticipantsResponses];
 
+export type ListGroupJoinRequestsData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the group.
+         */
+        groupJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/join-requests';
+};
+
+export type ListGroupJoinRequestsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The group or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type ListGroupJoinRequestsError = ListGroupJoinRequestsErrors[keyof ListGroupJoinRequestsErrors];
+
+export type ListGroupJoinRequestsResponses = {
+    /**
+     * Those who wait
+     */
+    200: {
+        success: true;
+        data: JoinRequestsDto;
+    };
+};
+
+export type ListGroupJoinRequestsResponse = ListGroupJoinRequestsResponses[keyof ListGroupJoinRequestsResponses];
+
+export type ApproveGroupJoinRequestsData = {
+    body: ParticipantsDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the group.
+         */
+        groupJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/join-requests/approve';
+};
+
+export type ApproveGroupJoinRequestsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The group or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type ApproveGroupJoinRequestsError = ApproveGroupJoinRequestsErrors[keyof ApproveGroupJoinRequestsErrors];
+
+export type ApproveGroupJoinRequestsResponses = {
+    /**
+     * One result per participant: check `status` in each of them
+     */
+    200: {
+        success: true;
+        data: ParticipantResultsDto;
+    };
+};
+
+export type ApproveGroupJoinRequestsResponse = ApproveGroupJoinRequestsResponses[keyof ApproveGroupJoinRequestsResponses];
+
+export type RejectGroupJoinRequestsData = {
+    body: ParticipantsDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the group.
+         */
+        groupJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/join-requests/reject';
+};
+
+export type RejectGroupJoinRequestsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The group or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type RejectGroupJoinRequestsError = RejectGroupJoinRequestsErrors[keyof RejectGroupJoinRequestsErrors];
+
+export type RejectGroupJoinRequestsResponses = {
+    /**
+     * One result per participant: check `status` in each of them
+     */
+    200: {
+        success: true;
+        data: ParticipantResultsDto;
+    };
+};
+
+export type RejectGroupJoinRequestsResponse = RejectGroupJoinRequestsResponses[keyof RejectGroupJoinRequestsResponses];
+
+export type AcceptGroupInvitationData = {
+    body: AcceptInvitationDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the group.
+         */
+        groupJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/accept-invitation';
+};
+
+export type AcceptGroupInvitationErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The group or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type AcceptGroupInvitationError = AcceptGroupInvitationErrors[keyof AcceptGroupInvitationErrors];
+
+export type AcceptGroupInvitationResponses = {
+    /**
+     * The account is in the group
+     */
+    200: {
+        success: true;
+        data: JoiningDto;
+    };
+};
+
+export type AcceptGroupInvitationResponse = AcceptGroupInvitationResponses[keyof AcceptGroupInvitationResponses];
+
+export type WithdrawGroupInvitationsData = {
+    body: ParticipantsDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the group.
+         */
+        groupJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/withdraw-invitations';
+};
+
+export type WithdrawGroupInvitationsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The group or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type WithdrawGroupInvitationsError = WithdrawGroupInvitationsErrors[keyof WithdrawGroupInvitationsErrors];
+
+export type WithdrawGroupInvitationsResponses = {
+    /**
+     * None of them has a valid invitation now
+     */
+    200: {
+        success: true;
+        data: WithdrawnInvitationsDto;
+    };
+};
+
+export type WithdrawGroupInvitationsResponse = WithdrawGroupInvitationsResponses[keyof WithdrawGroupInvitationsResponses];
+
 export type RemoveGroupPictureData = {
     body?: never;
     path: {
@@ -9682,7 +10324,7 @@ export type ListDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -10076,7 +10718,7 @@ export type ListGlobalDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -10708,6 +11350,15 @@ export type WebhookGroupParticipantsWebhookPayload = GroupParticipantsEvent;
 export type WebhookGroupParticipantsWebhookRequest = {
     body: WebhookGroupParticipantsWebhookPayload;
     key: 'group_participants';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookGroupJoinRequestWebhookPayload = GroupJoinRequestEvent;
+
+export type WebhookGroupJoinRequestWebhookRequest = {
+    body: WebhookGroupJoinRequestWebhookPayload;
+    key: 'group_join_request';
     path?: never;
     query?: never;
 };

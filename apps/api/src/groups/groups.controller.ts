@@ -18,8 +18,11 @@ import {
   GroupsDto,
   GroupSummaryDto,
   JoiningDto,
+  JoinRequestsDto,
   NewGroupDto,
+  WithdrawnInvitationsDto,
 } from './dto/group.dto.js';
+import { AcceptInvitationDto } from './dto/invitation.dto.js';
 import { GroupParams, InviteParams } from './dto/group.params.dto.js';
 import {
   FewerParticipantsDto,
@@ -119,13 +122,13 @@ export class GroupsController {
   @Patch(':groupJid')
   @Operation({
     id: 'updateGroup',
-    summary: 'Change the name or description of a group',
+    summary: 'Change the name, description or settings of a group',
     description:
-      'Changes the name first, then the description. If only the second change fails, `details.changed` of the error names the first.',
+      'Makes the changes one after the other, in the order of the fields below. If one fails, `details.changed` of the error names those that were made before.',
     answers: { 200: 'WhatsApp has confirmed the changes' },
     data: GroupChangeDto,
     faults: GROUP_FAULTS,
-    body: { name: 'Lunch', description: 'Every day at twelve' },
+    body: { name: 'Lunch', description: 'Every day at twelve', membersCanAdd: false },
   })
   update(@Param() params: GroupParams, @Body() body: UpdateGroupDto): Promise<GroupChangeDto> {
     return this.groups.update(params, body);
@@ -217,6 +220,86 @@ export class GroupsController {
     @Body() body?: FewerParticipantsDto,
   ): Promise<ParticipantResultsDto> {
     return this.groups.changeFewer(params, 'demote', body, query);
+  }
+
+  @Get(':groupJid/join-requests')
+  @Operation({
+    id: 'listGroupJoinRequests',
+    summary: 'List the requests to join a group',
+    description: 'Who waits for an admin to let them in. Only admins of the group may ask for the list.',
+    answers: { 200: 'Those who wait' },
+    data: JoinRequestsDto,
+    faults: GROUP_FAULTS,
+  })
+  joinRequests(@Param() params: GroupParams): Promise<JoinRequestsDto> {
+    return this.groups.joinRequests(params);
+  }
+
+  @Post(':groupJid/join-requests/approve')
+  @Operation({
+    ...PEOPLE,
+    id: 'approveGroupJoinRequests',
+    summary: 'Let people into a group who asked to join',
+    answers: RESULTS,
+    body: PEOPLE_BODY,
+  })
+  approve(
+    @Param() params: GroupParams,
+    @Body() { participants }: ParticipantsDto,
+  ): Promise<ParticipantResultsDto> {
+    return this.groups.change(params, 'approve', participants);
+  }
+
+  @Post(':groupJid/join-requests/reject')
+  @Operation({
+    ...PEOPLE,
+    id: 'rejectGroupJoinRequests',
+    summary: 'Reject requests to join a group',
+    answers: RESULTS,
+    body: PEOPLE_BODY,
+  })
+  reject(
+    @Param() params: GroupParams,
+    @Body() { participants }: ParticipantsDto,
+  ): Promise<ParticipantResultsDto> {
+    return this.groups.change(params, 'reject', participants);
+  }
+
+  @Post(':groupJid/accept-invitation')
+  @Operation({
+    id: 'acceptGroupInvitation',
+    summary: 'Join a group by an invitation for the account',
+    description:
+      'For an invitation that came as a message (`groupInvite` of a `message` event). For a link, use `POST groups/join/{inviteCode}`.',
+    answers: { 200: 'The account is in the group' },
+    data: JoiningDto,
+    faults: GROUP_FAULTS,
+    body: {
+      inviteCode: 'AbCdEfGhIjKlMnOp',
+      expiresAt: '2026-12-31T09:00:00.000Z',
+      invitedBy: '6281234567890',
+    },
+  })
+  acceptInvitation(@Param() params: GroupParams, @Body() body: AcceptInvitationDto): Promise<JoiningDto> {
+    return this.groups.acceptInvitation(params, body);
+  }
+
+  @Post(':groupJid/withdraw-invitations')
+  @Operation({
+    id: 'withdrawGroupInvitations',
+    summary: 'Withdraw invitations for people',
+    description:
+      'The people can no longer join by an invitation that was sent to them. Only admins can do this.',
+    answers: { 200: 'None of them has a valid invitation now' },
+    data: WithdrawnInvitationsDto,
+    faults: GROUP_FAULTS,
+    body: PEOPLE_BODY,
+  })
+  withdrawInvitations(
+    @Param() params: GroupParams,
+    @Body() body: ParticipantsDto,
+  ): Promise<WithdrawnInvitationsDto> {
+    return this.groups.withdrawInvitations(params, body);
   }
 
   @Post(':groupJid/picture')

@@ -4,6 +4,7 @@ import { invalidRequest } from '../http/fault.js';
 import { type Asked, Idempotency } from '../idempotency/idempotency.service.js';
 import type { KeyedRequest } from '../idempotency/keyed-request.js';
 import type { MediaInput } from '../media/media-input.js';
+import type { AcceptInvitationDto } from './dto/invitation.dto.js';
 import type { CreateGroupDto, SetGroupPictureDto, UpdateGroupDto } from './dto/change-group.dto.js';
 import {
   type GroupChangeDto,
@@ -15,12 +16,17 @@ import {
   type GroupsDto,
   GroupSummaryDto,
   type JoiningDto,
+  JoinRequestDto,
+  type JoinRequestsDto,
+  type WithdrawnInvitationsDto,
   NewGroupDto,
 } from './dto/group.dto.js';
 import type { GroupParams, InviteParams } from './dto/group.params.dto.js';
 import {
   type FewerParticipantsDto,
+  ParticipantResultDto,
   type ParticipantResultsDto,
+  type ParticipantsDto,
   ParticipantsQuery,
 } from './dto/participants.dto.js';
 
@@ -62,14 +68,11 @@ export class GroupsService {
     return { participants };
   }
 
-  async update(
-    { instanceId, groupJid }: GroupParams,
-    { name, description }: UpdateGroupDto,
-  ): Promise<GroupChangeDto> {
-    if (name === undefined && description === undefined)
-      throw invalidRequest({ field: 'body', reason: 'must contain name, description or both' });
-    await this.whatsapp.instance(instanceId).groups.update(groupJid, { name, description });
-    return { jid: groupJid, name, description };
+  async update({ instanceId, groupJid }: GroupParams, body: UpdateGroupDto): Promise<GroupChangeDto> {
+    if (Object.values(body).every((value) => value === undefined))
+      throw invalidRequest({ field: 'body', reason: 'must contain at least one change' });
+    await this.whatsapp.instance(instanceId).groups.update(groupJid, body);
+    return { jid: groupJid, ...body };
   }
 
   async leave({ instanceId, groupJid }: GroupParams): Promise<GroupLeavingDto> {
@@ -82,7 +85,8 @@ export class GroupsService {
     deed: ParticipantAction,
     participants: string[],
   ): Promise<ParticipantResultsDto> {
-    return { results: await this.whatsapp.instance(instanceId).groups.change(groupJid, deed, participants) };
+    const results = await this.whatsapp.instance(instanceId).groups.change(groupJid, deed, participants);
+    return { results: results.map((result) => ParticipantResultDto.of(result)) };
   }
 
   /** Acts on people that the body or the query names. @throws ApiFault INVALID_REQUEST */
@@ -104,6 +108,27 @@ export class GroupsService {
     return this.change(params, deed, people);
   }
 
+  async joinRequests({ instanceId, groupJid }: GroupParams): Promise<JoinRequestsDto> {
+    const requests = await this.whatsapp.instance(instanceId).groups.joinRequests(groupJid);
+    return { requests: requests.map((request) => JoinRequestDto.of(request)) };
+  }
+
+  async acceptInvitation(
+    { instanceId, groupJid }: GroupParams,
+    { inviteCode, expiresAt, invitedBy }: AcceptInvitationDto,
+  ): Promise<JoiningDto> {
+    const invitation = { inviteCode, expiresAt: Date.parse(expiresAt), invitedBy };
+    return this.whatsapp.instance(instanceId).groupInvites.accept(groupJid, invitation);
+  }
+
+  async withdrawInvitations(
+    { instanceId, groupJid }: GroupParams,
+    { participants }: ParticipantsDto,
+  ): Promise<WithdrawnInvitationsDto> {
+    await this.whatsapp.instance(instanceId).groupInvites.withdraw(groupJid, participants);
+    return { jid: groupJid, participants };
+  }
+
   async setPicture(
     { instanceId, groupJid }: GroupParams,
     media: MediaInput<SetGroupPictureDto>,
@@ -121,18 +146,18 @@ export class GroupsService {
   }
 
   async invite({ instanceId, groupJid }: GroupParams): Promise<GroupInviteDto> {
-    return this.whatsapp.instance(instanceId).groups.invite(groupJid);
+    return this.whatsapp.instance(instanceId).groupInvites.link(groupJid);
   }
 
   async revokeInvite({ instanceId, groupJid }: GroupParams): Promise<GroupInviteDto> {
-    return this.whatsapp.instance(instanceId).groups.revokeInvite(groupJid);
+    return this.whatsapp.instance(instanceId).groupInvites.revoke(groupJid);
   }
 
   async invitation({ instanceId, inviteCode }: InviteParams): Promise<GroupSummaryDto> {
-    return GroupSummaryDto.of(await this.whatsapp.instance(instanceId).groups.invitation(inviteCode));
+    return GroupSummaryDto.of(await this.whatsapp.instance(instanceId).groupInvites.invitation(inviteCode));
   }
 
   async join({ instanceId, inviteCode }: InviteParams): Promise<JoiningDto> {
-    return this.whatsapp.instance(instanceId).groups.join(inviteCode);
+    return this.whatsapp.instance(instanceId).groupInvites.join(inviteCode);
   }
 }

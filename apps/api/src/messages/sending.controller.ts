@@ -7,6 +7,7 @@ import { InstanceParams } from '../common/instance.params.dto.js';
 import { Media } from '../media/media.decorator.js';
 import type { MediaInput } from '../media/media-input.js';
 import { SendContactDto } from './dto/send-contact.dto.js';
+import { SendGroupInviteDto } from './dto/send-group-invite.dto.js';
 import { SendLocationDto } from './dto/send-location.dto.js';
 import {
   SendAudioDto,
@@ -208,5 +209,28 @@ export class SendingController {
     @Body() body: SendPollDto,
   ): Promise<SendOrScheduleResultDto> {
     return this.sending.poll(call, instanceId, body);
+  }
+
+  @Post('group-invite')
+  @Operation({
+    id: 'sendGroupInvite',
+    summary: 'Send somebody an invitation to a group',
+    description:
+      'For people whom the account may not add: the result of adding them has `invitation`, which only they can use. To invite anybody, send the link of `GET groups/{groupJid}/invite` as a text.',
+    ...SEND,
+    body: {
+      to: '6281234567890',
+      groupJid: '120363043211234567@g.us',
+      groupName: 'Lunch',
+      inviteCode: 'AbCdEfGhIjKlMnOp',
+      expiresAt: '2026-12-31T09:00:00.000Z',
+    },
+  })
+  groupInvite(
+    @Keyed() call: KeyedRequest,
+    @Param() { instanceId }: InstanceParams,
+    @Body() body: SendGroupInviteDto,
+  ): Promise<SendOrScheduleResultDto> {
+    return this.sending.groupInvite(call, instanceId, body);
   }
 }

@@ -5,6 +5,7 @@ import { type Asked, Idempotency } from '../idempotency/idempotency.service.js';
 import type { KeyedRequest } from '../idempotency/keyed-request.js';
 import type { MediaInput } from '../media/media-input.js';
 import type { SendContactDto } from './dto/send-contact.dto.js';
+import type { SendGroupInviteDto } from './dto/send-group-invite.dto.js';
 import type { SendLocationDto } from './dto/send-location.dto.js';
 import type { SendAudioDto, SendImageDto, SendMediaDto, SendVideoDto } from './dto/send-media.dto.js';
 import type { SendPollDto } from './dto/send-poll.dto.js';
@@ -72,12 +73,27 @@ export class SendingService {
     return this.send(call, instanceId, fields, { kind: 'poll', poll: { name, options, selectableCount } });
   }
 
+  async groupInvite(
+    call: KeyedRequest,
+    instanceId: string,
+    fields: SendGroupInviteDto,
+  ): Promise<SendOrScheduleResultDto> {
+    const { groupJid, inviteCode, expiresAt, caption } = fields;
+    const name = async (): Promise<string> =>
+      fields.groupName ?? (await this.whatsapp.instance(instanceId).groups.get(groupJid)).name;
+    const draft = async (): Promise<Draft> => ({
+      kind: 'group_invite',
+      invite: { groupJid, groupName: await name(), inviteCode, expiresAt: Date.parse(expiresAt), caption },
+    });
+    return this.send(call, instanceId, fields, draft);
+  }
+
   /** @param request what identifies the request under its idempotency key; default: the fields */
   private async send(
     call: KeyedRequest,
     instanceId: string,
     fields: OutgoingDto,
-    draft: Draft,
+    draft: Draft | (() => Promise<Draft>),
     request: object = fields,
   ): Promise<SendOrScheduleResultDto> {
     const { to, quotedMessageId, mentions, mentionsAll, clientReference } = fields;
@@ -86,7 +102,11 @@ export class SendingService {
       SendOrScheduleResultDto.of(
         await this.whatsapp
           .instance(instanceId)
-          .messages.send({ ...outgoing, request: id }, draft, scheduleIn(fields)),
+          .messages.send(
+            { ...outgoing, request: id },
+            typeof draft === 'function' ? await draft() : draft,
+            scheduleIn(fields),
+          ),
       ),
     );
   }

@@ -8,6 +8,7 @@ import type { GroupNews } from './group-news.js';
 export function changed(facts: GroupFacts, news: GroupNews): GroupFacts | undefined {
   if (news.kind === 'update')
     return news.changes.deleted || news.changes.other ? undefined : { ...facts, ...settingsIn(news.changes) };
+  if (news.kind === 'request') return facts;
   if (news.kind !== 'participants') return undefined;
   const { people } = news;
   switch (news.action) {
@@ -21,10 +22,6 @@ export function changed(facts: GroupFacts, news: GroupNews): GroupFacts | undefi
       return withMembers(facts, withRole(facts, people, 'admin'));
     case 'demote':
       return withMembers(facts, withRole(facts, people, 'member'));
-    case 'request':
-    case 'request_cancelled':
-    case 'request_rejected':
-      return facts;
     default:
       return undefined;
   }

@@ -46,8 +46,8 @@ describe('a notification about a group', () => {
     ['remove', node('remove', {}, [ben])],
     ['promote', node('promote', {}, [ben])],
     ['demote', node('demote', {}, [ben])],
-    ['request', node('created_membership_requests', {}, [node('requested_user', { jid: '8@lid' })])],
-    ['request_rejected', node('revoked_membership_requests', {}, [ben])],
+    ['requested', node('created_membership_requests', {}, [node('requested_user', { jid: '8@lid' })])],
+    ['rejected', node('revoked_membership_requests', {}, [ben])],
   ])('tells of people: %s', (action, part) => {
     expect(readGroupNews(notification([part]))).toMatchObject([{ action, people: [{ lid: '8' }] }]);
   });
@@ -55,9 +55,9 @@ describe('a notification about a group', () => {
   it.each<[string, BinaryNode]>([
     ['leave', node('remove', {}, [anna])],
     ['leave', node('leave', {}, [anna])],
-    ['request', node('created_membership_requests')],
-    ['request_cancelled', node('revoked_membership_requests', {}, [anna])],
-    ['request_cancelled', node('revoked_membership_requests')],
+    ['requested', node('created_membership_requests')],
+    ['cancelled', node('revoked_membership_requests', {}, [anna])],
+    ['cancelled', node('revoked_membership_requests')],
   ])('tells what people do about themselves: %s', (action, part) => {
     expect(readGroupNews(notification([part]))).toMatchObject([{ action, people: [{ phone: ANNA.phone }] }]);
   });

@@ -1,5 +1,5 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
-import type { GroupChanges, GroupParticipantsPayload } from '#libs/events';
+import type { GroupChanges, GroupJoinRequestPayload, GroupParticipantsPayload } from '#libs/events';
 import { isGroup } from '../wire/jids.js';
 import { childrenOf, textOf } from '../wire/stanza.js';
 import { isSame, membersIn, type Named, namedBy, namedIn } from './group.js';
@@ -11,6 +11,7 @@ export type GroupNews = { groupJid: string; by?: Named } & (
   | { kind: 'participants'; action: Action; people: readonly Named[]; previous?: readonly Named[] }
   /** The account has joined a group that already existed. */
   | { kind: 'arrival'; action: 'add' | 'join'; members: readonly Named[] }
+  | { kind: 'request'; action: GroupJoinRequestPayload['action']; people: readonly Named[]; method?: string }
   | { kind: 'update'; changes: GroupChanges }
 );
 
@@ -85,10 +86,10 @@ const READERS: ReadonlyMap<string, Reader> = new Map(
     modify: readNumberChange,
     link: (part) => readLinks('linked', part.attrs['link_type'], part),
     unlink: (part) => readLinks('unlinked', part.attrs['unlink_type'], part),
-    membership_approval_request: (part, by) => people('request', part, by),
-    created_membership_requests: (part, by) => people('request', part, by),
+    membership_approval_request: (part, by) => requests('requested', part, by),
+    created_membership_requests: (part, by) => requests('requested', part, by),
     revoked_membership_requests: (part, by) =>
-      people(isAlone(part, by) ? 'request_cancelled' : 'request_rejected', part, by),
+      requests(isAlone(part, by) ? 'cancelled' : 'rejected', part, by),
     subject: ({ attrs: { subject } }) => (subject === undefined ? [] : [update({ name: subject })]),
     description: (part) => {
       const [body] = childrenOf(part, 'body');
@@ -144,11 +145,19 @@ function update(changes: GroupChanges): Told {
   return { kind: 'update', changes };
 }
 
-/** @param fallback the person concerned if the node names nobody */
-function people(action: Action, part: BinaryNode, fallback?: Named): Told[] {
+function people(action: Action, part: BinaryNode): Told[] {
   const named = peopleIn(part);
-  const all = named.length > 0 ? named : fallback ? [fallback] : [];
-  return all.length > 0 ? [{ kind: 'participants', action, people: all }] : [];
+  return named.length > 0 ? [{ kind: 'participants', action, people: named }] : [];
+}
+
+/** @param by the person who asks if the node names nobody */
+function requests(action: GroupJoinRequestPayload['action'], part: BinaryNode, by?: Named): Told[] {
+  const named = peopleIn(part);
+  const all = named.length > 0 ? named : by ? [by] : [];
+  const { request_method: method } = part.attrs;
+  return all.length > 0
+    ? [{ kind: 'request', action, people: all, ...(method !== undefined && { method }) }]
+    : [];
 }
 
 function peopleIn(part: BinaryNode): Named[] {

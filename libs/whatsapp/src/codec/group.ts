@@ -18,10 +18,19 @@ export interface GroupMember extends Named {
   role: GroupRole;
 }
 
+/** Lets one person join a group that others cannot add them to. */
+export interface PersonalInvitation {
+  code: string;
+  /** Epoch ms. */
+  expiresAt: number;
+}
+
 /** WhatsApp's result for one person. */
 export interface Outcome extends Named {
   /** WhatsApp's error code; absent if the action succeeded. */
   error?: string;
+  /** What the person can be sent instead of being added. */
+  invitation?: PersonalInvitation;
 }
 
 /** A group as WhatsApp's server describes it (Baileys' `extractGroupMetadata`). */
@@ -123,7 +132,20 @@ function readRefusal(node: BinaryNode): Outcome[] {
 
 function readOutcome(node: BinaryNode): Outcome {
   const { error } = node.attrs;
-  return { ...namedIn(node), ...(error !== undefined && error !== '200' && { error }) };
+  const invitation = invitationIn(node);
+  return {
+    ...namedIn(node),
+    ...(error !== undefined && error !== '200' && { error }),
+    ...(invitation && { invitation }),
+  };
+}
+
+/** `<add_request code expiration>` (Baileys' and whatsmeow's `participant.Content`, in seconds). */
+function invitationIn(node: BinaryNode): PersonalInvitation | undefined {
+  const [request] = childrenOf(node, 'add_request');
+  const { code, expiration } = request?.attrs ?? {};
+  const expiresAt = Number(expiration) * 1_000;
+  return code !== undefined && expiresAt > 0 ? { code, expiresAt } : undefined;
 }
 
 /** Reads the addresses of a member: by phone or LID, whichever the group uses, with the other one beside it. */

@@ -81,6 +81,10 @@ export function participantsChanged(
   return newEvent('group_participants', now, data.groupJid, groupKey(data.groupJid, notice), data);
 }
 
+export function joinRequested(now: number, notice: Notice, data: Payload<'group_join_request'>): NewEvent {
+  return newEvent('group_join_request', now, data.groupJid, groupKey(data.groupJid, notice), data);
+}
+
 export function statusPosted(now: number, data: Payload<'status_post'>): NewEvent {
   return newEvent('status_post', now, data.chatId, `status_post|${data.participant}|${data.id}`, data);
 }

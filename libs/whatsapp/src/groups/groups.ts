@@ -1,9 +1,10 @@
-import { generateMessageIDV2 } from '@whiskeysockets/baileys';
+import { generateMessageIDV2, type WASocket } from '@whiskeysockets/baileys';
 import { parseGroup, parsePerson } from '../wire/jids.js';
 import { groupIn, groupsIn, outcomesIn, refusedIn } from '../codec/group.js';
+import { joinRequestsIn } from '../codec/join-requests.js';
 import { refusedBy, unusable, WhatsAppFault } from '../faults.js';
 import type { KnownGroups } from './known-groups.js';
-import { askAboutGroup, askByInvite, ofGroup, REFUSALS } from './queries.js';
+import { askAboutGroup, ofGroup, REFUSALS } from './queries.js';
 import {
   type ParticipantAction,
   participantNodes,
@@ -11,34 +12,33 @@ import {
   peopleOf,
   resultsOf,
 } from './people.js';
+import { type GroupSettings, settingQueries } from './settings.js';
 import { factsOf, setDescription, setName } from './texts.js';
-import { type GroupSummary, type GroupView, namesOf, summaryOf, viewOf } from './view.js';
+import {
+  type GroupSummary,
+  type GroupView,
+  type JoinRequest,
+  namesOf,
+  requestsOf,
+  summaryOf,
+  viewOf,
+} from './view.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import { profilePicture } from '../media/profile-picture.js';
 import { childrenOf } from '../wire/stanza.js';
 
-/** New name and description of a group. */
-export interface GroupChange {
+/** What to change about a group. */
+export interface GroupChange extends GroupSettings {
   name?: string;
   /** An empty string removes the description. */
   description?: string;
 }
 
-export interface GroupInvite {
-  inviteCode: string;
-  inviteLink: string;
-}
-
-/** The result of joining. `requested`: an admin must approve the request first. */
-export interface Joining {
-  jid: string;
-  status: 'joined' | 'requested';
-}
-
 const PICTURES = 'w:profile:picture';
+/** The query that decides requests to join (Baileys' `groupRequestParticipantsUpdate`). */
+const DECISION = 'membership_requests_action';
 /** How far WhatsApp's clock may differ from ours, ms. */
 const CLOCKS_APART_MS = 60_000;
-const INVITE_LINK = 'https://chat.whatsapp.com/';
 /** Address of queries about groups that do not name a group by its JID. */
 const ALL_GROUPS = '@g.us';
 
@@ -125,47 +125,30 @@ export class Groups {
     return viewOf(this.context, await this.context.uplink.ask((socket) => this.known.ask(socket, group)));
   }
 
-  /** What WhatsApp shows of a group to people with its invite code. @throws WhatsAppFault as {@link get} */
-  async invitation(inviteCode: string): Promise<GroupSummary> {
-    const invite = { tag: 'invite', attrs: { code: inviteCode } };
-    const answer = await this.context.uplink.ask((socket) =>
-      askByInvite(socket, { type: 'get', to: ALL_GROUPS, content: [invite] }),
-    );
-    const facts = groupIn(answer);
-    return summaryOf(facts, await namesOf(this.context, facts.owner ? [facts.owner] : []));
-  }
-
-  /** @throws WhatsAppFault as {@link get} */
-  async join(inviteCode: string): Promise<Joining> {
-    const invite = { tag: 'invite', attrs: { code: inviteCode } };
-    const answer = await this.context.uplink.ask((socket) =>
-      askByInvite(socket, { type: 'set', to: ALL_GROUPS, content: [invite] }),
-    );
-    const [joined] = childrenOf(answer, 'group');
-    const [requested] = childrenOf(answer, 'membership_approval_request');
-    const jid = (joined ?? requested)?.attrs['jid'];
-    if (jid === undefined) throw unusable();
-    this.known.doubt(jid);
-    return { jid, status: joined ? 'joined' : 'requested' };
-  }
-
   /**
-   * Changes name and description of a group, one after the other.
+   * Changes name, description and settings of a group, one after the other.
    * @throws WhatsAppFault as {@link get}; `details.changed` names the fields that were changed before the failure
    */
-  async update(jid: string, { name, description }: GroupChange): Promise<void> {
+  async update(jid: string, { name, description, ...settings }: GroupChange): Promise<void> {
     const group = parseGroup(jid, 'groupJid');
+    const queries = settingQueries(settings);
     const changed: string[] = [];
+    const change = async (field: string, work: (socket: WASocket) => Promise<unknown>): Promise<void> => {
+      await this.context.uplink.ask(work);
+      changed.push(field);
+    };
     try {
-      if (name !== undefined) {
-        await this.context.uplink.ask((socket) => setName(socket, group, name));
-        changed.push('name');
-      }
+      if (name !== undefined) await change('name', (socket) => setName(socket, group, name));
       if (description !== undefined)
-        await this.context.uplink.ask((socket) => setDescription(socket, group, description));
+        await change('description', (socket) => setDescription(socket, group, description));
+      for (const [setting, query] of queries)
+        await change(setting, (socket) => askAboutGroup(socket, ofGroup(group, 'set', query)));
     } catch (error) {
       if (!(error instanceof WhatsAppFault) || changed.length === 0) throw error;
       throw new WhatsAppFault(error.code, error.message, { ...error.details, changed }, { cause: error });
+    } finally {
+      // The next message must respect the settings, even before WhatsApp's notification arrives.
+      if (queries.length > 0) this.known.doubt(group);
     }
   }
 
@@ -184,7 +167,7 @@ export class Groups {
   }
 
   /**
-   * Adds, removes, promotes or demotes people.
+   * Adds, removes, promotes or demotes people, or decides their requests to join.
    * @param participants phone numbers or JIDs of people
    * @returns one result per participant, in the order of `participants`
    * @throws WhatsAppFault as {@link get}
@@ -202,8 +185,12 @@ export class Groups {
       if (content.length === 0) return resultsOf(people, [], action);
       try {
         const change = { tag: action, attrs: {}, content };
-        const answer = await askAboutGroup(socket, ofGroup(group, 'set', change));
-        return resultsOf(people, outcomesIn(answer, action), action);
+        const decides = action === 'approve' || action === 'reject';
+        const query = decides ? { tag: DECISION, attrs: {}, content: [change] } : change;
+        const answer = await askAboutGroup(socket, ofGroup(group, 'set', query));
+        const told = decides ? childrenOf(answer, DECISION)[0] : answer;
+        if (!told) throw unusable();
+        return resultsOf(people, outcomesIn(told, action), action);
       } finally {
         // The next message must go to those who are in the group now, even before WhatsApp's notification arrives.
         this.known.doubt(group);
@@ -211,14 +198,14 @@ export class Groups {
     });
   }
 
-  /** @throws WhatsAppFault as {@link get} */
-  async invite(jid: string): Promise<GroupInvite> {
-    return this.inviteOf(jid, 'get');
-  }
-
-  /** Replaces the invite code. The previous one becomes invalid. @throws WhatsAppFault as {@link get} */
-  async revokeInvite(jid: string): Promise<GroupInvite> {
-    return this.inviteOf(jid, 'set');
+  /** Who waits to be let in. @throws WhatsAppFault as {@link get} */
+  async joinRequests(jid: string): Promise<JoinRequest[]> {
+    const group = parseGroup(jid, 'groupJid');
+    const query = { tag: 'membership_approval_requests', attrs: {} };
+    const answer = await this.context.uplink.ask((socket) =>
+      askAboutGroup(socket, ofGroup(group, 'get', query)),
+    );
+    return requestsOf(this.context, joinRequestsIn(answer));
   }
 
   /** Checks whether a group can be changed now, before a file is fetched. @throws WhatsAppFault INSTANCE_NOT_CONNECTED */
@@ -245,17 +232,6 @@ export class Groups {
     await this.context.uplink.ask((socket) =>
       askAboutGroup(socket, { xmlns: PICTURES, type: 'set', target: group }),
     );
-  }
-
-  private async inviteOf(jid: string, type: 'get' | 'set'): Promise<GroupInvite> {
-    const group = parseGroup(jid, 'groupJid');
-    const answer = await this.context.uplink.ask((socket) =>
-      askAboutGroup(socket, ofGroup(group, type, { tag: 'invite', attrs: {} })),
-    );
-    const [invite] = childrenOf(answer, 'invite');
-    const inviteCode = invite?.attrs['code'];
-    if (inviteCode === undefined) throw unusable();
-    return { inviteCode, inviteLink: INVITE_LINK + inviteCode };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { BinaryNode, WASocket } from '@whiskeysockets/baileys';
 import type { Lid, Phone } from '#libs/storage';
 import { lidOf, parsePerson, phoneOf } from '../wire/jids.js';
-import { isSame, type Named, type Outcome } from '../codec/group.js';
+import { isSame, type Named, type Outcome, type PersonalInvitation } from '../codec/group.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import { canonicalChat, readBook } from '../people/lid-map.js';
 import { registeredOf } from '../people/registered.js';
@@ -12,6 +12,8 @@ export const PARTICIPANT_ACTIONS = {
   remove: 'removed',
   promote: 'promoted',
   demote: 'demoted',
+  approve: 'approved',
+  reject: 'rejected',
 } as const;
 export type ParticipantAction = keyof typeof PARTICIPANT_ACTIONS;
 
@@ -24,6 +26,7 @@ export const PARTICIPANT_FAULTS = {
   already_member: 'they are already in the group',
   not_a_member: 'they are not in the group',
   protected: "the group's creator cannot be removed or demoted",
+  no_request: 'they have not asked to join, or the request was decided already',
   refused: 'WhatsApp refused; its own code is in `code`',
   unknown: 'WhatsApp reported no result for them',
 } as const;
@@ -44,6 +47,8 @@ export interface ParticipantResult {
   jid?: string;
   status: (typeof PARTICIPANT_ACTIONS)[ParticipantAction] | 'failed';
   error?: ParticipantError;
+  /** Lets a person join whom the account may not add. */
+  invitation?: PersonalInvitation;
 }
 
 /** Meanings of WhatsApp's error codes when people are added, as observed. */
@@ -56,6 +61,19 @@ const WHEN_ADDING: Readonly<Record<string, ParticipantReason>> = {
 };
 
 const OTHERWISE: Readonly<Record<string, ParticipantReason>> = { 403: 'protected', 404: 'not_a_member' };
+const WHEN_DECIDING: Readonly<Record<string, ParticipantReason>> = {
+  404: 'no_request',
+  409: 'already_member',
+};
+
+const REASONS: Readonly<Record<ParticipantAction, Readonly<Record<string, ParticipantReason>>>> = {
+  add: WHEN_ADDING,
+  remove: OTHERWISE,
+  promote: OTHERWISE,
+  demote: OTHERWISE,
+  approve: WHEN_DECIDING,
+  reject: WHEN_DECIDING,
+};
 
 /** A person named by a caller. */
 export interface Person extends Named {
@@ -121,6 +139,7 @@ export function resultsOf(
       jid,
       status: error ? 'failed' : PARTICIPANT_ACTIONS[action],
       ...(error && { error }),
+      ...(outcome?.invitation && { invitation: outcome.invitation }),
     };
   });
 }
@@ -133,8 +152,7 @@ function errorOf(
   if (person.jid === undefined) return explained('not_on_whatsapp');
   if (!outcome) return explained('unknown');
   if (outcome.error === undefined) return undefined;
-  const reasons = action === 'add' ? WHEN_ADDING : OTHERWISE;
-  return { ...explained(reasons[outcome.error] ?? 'refused'), code: outcome.error };
+  return { ...explained(REASONS[action][outcome.error] ?? 'refused'), code: outcome.error };
 }
 
 function explained(reason: ParticipantReason): ParticipantError {

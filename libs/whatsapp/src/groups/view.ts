@@ -1,5 +1,6 @@
 import { lidJid } from '../wire/jids.js';
 import { type GroupFacts, type GroupRole, jidOf, type Named } from '../codec/group.js';
+import type { JoinRequestFacts } from '../codec/join-requests.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import { readBook, savePair } from '../people/lid-map.js';
 
@@ -26,6 +27,35 @@ export interface GroupSummary extends Omit<
 
 export interface GroupView extends GroupSummary {
   participants: GroupParticipant[];
+}
+
+/** Somebody who waits for an admin to let them in. */
+export interface JoinRequest extends Omit<GroupParticipant, 'role'> {
+  /** Epoch ms. */
+  requestedAt?: number;
+  /** How they asked: WhatsApp's own word. */
+  method?: string;
+  /** JID of the member who wants to add them, if they did not ask themselves. */
+  requestedBy?: string;
+}
+
+/** Requests as callers see them. Also stores the pairs of LID and phone that they contain. */
+export async function requestsOf(
+  context: InstanceContext,
+  requests: readonly JoinRequestFacts[],
+): Promise<JoinRequest[]> {
+  const all = requests.flatMap((request) =>
+    request.requestedBy ? [request, request.requestedBy] : [request],
+  );
+  await learn(context, all);
+  const names = await namesOf(context, all);
+  return requests.flatMap(({ requestedAt, method, requestedBy, ...named }) => {
+    const { phone, lid } = names(named);
+    const jid = jidOf({ phone, lid });
+    if (jid === undefined) return [];
+    const by = requestedBy && jidOf(names(requestedBy));
+    return { jid, phone, lid: lid && lidJid(lid), requestedAt, method, requestedBy: by };
+  });
 }
 
 /** A group as callers see it. Also stores the pairs of LID and phone that it contains. */

@@ -8,7 +8,13 @@ import { type GroupNews, readGroupNews } from '../codec/group-news.js';
 import { canonical, type PhoneBook } from '../codec/message.js';
 import { type GroupReceipt, readGroupReceipts } from '../codec/receipt.js';
 import { plausible } from '../codec/times.js';
-import { groupUpdated, type Notice, participantsChanged, receiptReceived } from '../context/new-events.js';
+import {
+  groupUpdated,
+  joinRequested,
+  type Notice,
+  participantsChanged,
+  receiptReceived,
+} from '../context/new-events.js';
 import type { KnownGroups } from '../groups/known-groups.js';
 import { readBook, savePair } from '../people/lid-map.js';
 import type { KeptNode } from '../wire/stanza.js';
@@ -90,6 +96,11 @@ export class InboundGroups {
     const told = { groupJid, ...(by !== undefined && { by }) };
     const now = this.clock.now();
     if (news.kind === 'update') return groupUpdated(now, notice, { ...told, changes: news.changes });
+    if (news.kind === 'request') {
+      const { action, method } = news;
+      const asking = news.people.flatMap((person) => nameOf(person, book) ?? []);
+      return joinRequested(now, notice, { ...told, action, participants: asking, method });
+    }
     const participants =
       news.kind === 'arrival'
         ? [phoneJid(self.phone)]
@@ -114,13 +125,20 @@ export class InboundGroups {
 
 /** All people that a change of a group names. */
 function peopleIn(news: GroupNews): Named[] {
-  const about =
-    news.kind === 'participants'
-      ? [...news.people, ...(news.previous ?? [])]
-      : news.kind === 'arrival'
-        ? news.members
-        : [];
-  return [...about, ...(news.by ? [news.by] : [])];
+  return [...concernedBy(news), ...(news.by ? [news.by] : [])];
+}
+
+function concernedBy(news: GroupNews): readonly Named[] {
+  switch (news.kind) {
+    case 'participants':
+      return [...news.people, ...(news.previous ?? [])];
+    case 'arrival':
+      return news.members;
+    case 'request':
+      return news.people;
+    default:
+      return [];
+  }
 }
 
 function nameOf(person: Named, book: PhoneBook): string | undefined {

@@ -1,4 +1,5 @@
-import { Field } from '../../http/fields.js';
+import { DISAPPEARING_SECONDS } from '#libs/whatsapp';
+import { Field, Flag, type Judge } from '../../http/fields.js';
 import { MediaFieldsDto } from '../../media/media-fields.dto.js';
 import { People } from './participants.dto.js';
 
@@ -34,6 +35,11 @@ export class CreateGroupDto {
   participants: string[];
 }
 
+const amongTimes: Judge = (value) =>
+  DISAPPEARING_SECONDS.some((seconds) => seconds === value)
+    ? undefined
+    : `must be one of ${DISAPPEARING_SECONDS.join(', ')}`;
+
 /** Changes to a group: at least one of them. */
 export class UpdateGroupDto {
   /** New name of the group. */
@@ -47,6 +53,31 @@ export class UpdateGroupDto {
     maxLength: LONGEST_DESCRIPTION,
   })
   description?: string;
+
+  /** Only admins can send messages. */
+  @Flag({ optional: true })
+  announce?: boolean;
+
+  /** Only admins can change name, description and picture. */
+  @Flag({ optional: true })
+  restrict?: boolean;
+
+  /** Members who are not admins can add people, too. */
+  @Flag({ optional: true })
+  membersCanAdd?: boolean;
+
+  /** An admin must approve people who join by the invite link. */
+  @Flag({ optional: true })
+  joinApproval?: boolean;
+
+  /** Seconds after which new messages disappear, one of WhatsApp's times: 0 (never), 1 day, 7 days or 90 days. */
+  @Field(amongTimes, {
+    optional: true,
+    type: 'integer',
+    enum: [...DISAPPEARING_SECONDS],
+    example: 604_800,
+  })
+  disappearingSeconds?: number;
 }
 
 export class SetGroupPictureDto extends MediaFieldsDto {}

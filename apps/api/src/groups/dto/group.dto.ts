@@ -7,6 +7,7 @@ import {
   type GroupSummary,
   type GroupView,
   type Joining,
+  type JoinRequest,
   type ParticipantResult,
 } from '#libs/whatsapp';
 import { iso } from '../../common/times.js';
@@ -115,11 +116,11 @@ export class NewGroupDto extends GroupDto {
   results: ParticipantResultDto[];
 
   static override of({ results, ...group }: GroupView & { results: ParticipantResult[] }): NewGroupDto {
-    return { ...GroupDto.of(group), results };
+    return { ...GroupDto.of(group), results: results.map((result) => ParticipantResultDto.of(result)) };
   }
 }
 
-/** The changes that were made to a group. */
+/** The changes that were made to a group. What the request did not change is absent. */
 export class GroupChangeDto {
   /**
    * JID of the group.
@@ -128,16 +129,32 @@ export class GroupChangeDto {
   jid: string;
 
   /**
-   * The new name; absent if the request did not change it.
+   * The new name.
    * @example Dinner
    */
   name?: string;
 
   /**
-   * The new description; absent if the request did not change it.
+   * The new description.
    * @example Every day at eight
    */
   description?: string;
+
+  /** Whether only admins can send messages now. */
+  announce?: boolean;
+
+  /** Whether only admins can change name, description and picture now. */
+  restrict?: boolean;
+
+  /** Whether members who are not admins can add people now. */
+  membersCanAdd?: boolean;
+
+  /** Whether an admin must approve people who join by the invite link now. */
+  joinApproval?: boolean;
+
+  /** Seconds after which new messages disappear now; 0: never. */
+  @ApiProperty({ type: 'integer', minimum: 0, example: 0, required: false })
+  disappearingSeconds?: number;
 }
 
 export class GroupLeavingDto {
@@ -175,6 +192,60 @@ export class GroupInviteDto implements GroupInvite {
    * @example https://chat.whatsapp.com/AbCdEfGhIjKlMnOpQrStUv
    */
   inviteLink: string;
+}
+
+/** Somebody who waits to be let into a group. */
+export class JoinRequestDto {
+  /**
+   * Phone JID, or LID while the phone number is unknown.
+   * @example 6281234567890@s.whatsapp.net
+   */
+  jid: string;
+
+  /** Phone number in digits; absent while it is unknown. */
+  @ApiProperty({ example: '6281234567890', required: false })
+  phone?: string;
+
+  /**
+   * LID, as a JID; absent while it is unknown.
+   * @example 913103037140909@lid
+   */
+  lid?: string;
+
+  /** When they asked. Absent if WhatsApp does not say. */
+  @ApiProperty({ format: 'date-time', required: false })
+  requestedAt?: string;
+
+  /**
+   * How they asked, in WhatsApp's word: `invite_link`, for example, or `non_admin_add` if a member wants to add them.
+   * @example invite_link
+   */
+  method?: string;
+
+  /** JID of the member who wants to add them; absent if they asked themselves. */
+  requestedBy?: string;
+
+  static of({ requestedAt, ...request }: JoinRequest): JoinRequestDto {
+    return { ...request, ...(requestedAt !== undefined && { requestedAt: iso(requestedAt) }) };
+  }
+}
+
+export class JoinRequestsDto {
+  /** In the order in which WhatsApp lists them. */
+  requests: JoinRequestDto[];
+}
+
+/** The people whose invitations were withdrawn. */
+export class WithdrawnInvitationsDto {
+  /**
+   * JID of the group.
+   * @example 120363043211234567@g.us
+   */
+  jid: string;
+
+  /** The people as named in the request. They cannot join by an invitation from this group, whether or not they had one. */
+  @ApiProperty({ example: ['6281234567890'] })
+  participants: string[];
 }
 
 export class JoiningDto implements Joining {

@@ -12,7 +12,7 @@ export class GroupParams extends InstanceParams {
   groupJid: string;
 }
 
-const INVITE_CODE = /^[A-Za-z0-9_-]{8,64}$/;
+export const INVITE_CODE = /^[A-Za-z0-9_-]{8,64}$/;
 
 /** The invite link that a path names. */
 export class InviteParams extends InstanceParams {

@@ -7,6 +7,7 @@ import {
   type ParticipantResult,
   personFault,
 } from '#libs/whatsapp';
+import { iso } from '../../common/times.js';
 import { addressList, LONGEST_ADDRESS } from '../../common/judges.js';
 import { Field, type FieldOptions } from '../../http/fields.js';
 
@@ -86,8 +87,21 @@ export class ParticipantErrorDto implements ParticipantError {
   code?: string;
 }
 
+/** Lets one person join a group that the account may not add them to. */
+export class PersonalInvitationDto {
+  /**
+   * The code of the invitation, which only this person can use.
+   * @example AbCdEfGhIjKlMnOp
+   */
+  inviteCode: string;
+
+  /** When the invitation ends. */
+  @ApiProperty({ format: 'date-time' })
+  expiresAt: string;
+}
+
 /** The result of an action for one person. */
-export class ParticipantResultDto implements ParticipantResult {
+export class ParticipantResultDto {
   /**
    * The person as named in the request.
    * @example 6281234567890
@@ -107,6 +121,15 @@ export class ParticipantResultDto implements ParticipantResult {
 
   /** Present only if `status` is `failed`. */
   error?: ParticipantErrorDto;
+
+  /** What the person can be sent instead, with `POST messages/group-invite`, if WhatsApp offers it. */
+  invitation?: PersonalInvitationDto;
+
+  static of({ invitation, ...result }: ParticipantResult): ParticipantResultDto {
+    if (!invitation) return result;
+    const { code: inviteCode, expiresAt } = invitation;
+    return { ...result, invitation: { inviteCode, expiresAt: iso(expiresAt) } };
+  }
 }
 
 export class ParticipantResultsDto {

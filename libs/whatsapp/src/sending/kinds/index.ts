@@ -1,6 +1,7 @@
 import type { Letter } from '../letter.js';
 import type { Recipient } from '../recipient.js';
 import { contact, type ContactDraft } from './contact.js';
+import { groupInvite, type GroupInviteDraft } from './group-invite.js';
 import type { Kind } from './kind.js';
 import { location, type LocationDraft } from './location.js';
 import { media, type MediaDraft } from './media.js';
@@ -8,12 +9,19 @@ import { poll, type PollDraft } from './poll.js';
 import { text, type TextDraft } from './text.js';
 
 /** The content of a message as plain data, which can be stored and sent later. */
-export type Draft = TextDraft | MediaDraft | LocationDraft | ContactDraft | PollDraft;
+export type Draft = TextDraft | MediaDraft | LocationDraft | ContactDraft | PollDraft | GroupInviteDraft;
 
 type KindName = Draft['kind'];
 type DraftOf<K extends KindName> = Extract<Draft, { kind: K }>;
 
-const KINDS: { [K in KindName]: Kind<DraftOf<K>> } = { text, media, location, contact, poll };
+const KINDS: { [K in KindName]: Kind<DraftOf<K>> } = {
+  text,
+  media,
+  location,
+  contact,
+  poll,
+  group_invite: groupInvite,
+};
 
 /**
  * Checks that a draft can be sent.

@@ -1,0 +1,24 @@
+import { personFault } from '#libs/whatsapp';
+import { Field, Pattern, Time } from '../../http/fields.js';
+import { INVITE_CODE } from './group.params.dto.js';
+
+/** An invitation for the account, as it arrived in a `message` event. */
+export class AcceptInvitationDto {
+  /**
+   * `groupInvite.code` of the message.
+   * @example AbCdEfGhIjKlMnOp
+   */
+  @Pattern(INVITE_CODE, 'must be the code of an invitation: 8 to 64 letters, digits, - or _')
+  inviteCode: string;
+
+  /** `groupInvite.expiresAt` of the message, as an ISO 8601 time. */
+  @Time({ example: '2026-12-31T09:00:00.000Z' })
+  expiresAt: string;
+
+  /**
+   * Phone number or JID of the person who sent the invitation.
+   * @example 6281234567890
+   */
+  @Field(personFault)
+  invitedBy: string;
+}
