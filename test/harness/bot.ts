@@ -197,9 +197,11 @@ export class Bot {
   }
 
   /** Downloads the file of a message; `bytes` where there is one, `error` where not. */
-  async file(messageId: string) {
+  /** @param query which of its files */
+  async file(messageId: string, query: { index?: number } = {}) {
     const { response, data, error } = await getMessageMedia({
       ...this.call(messageId),
+      query,
       parseAs: 'arrayBuffer',
     });
     const bytes = data instanceof ArrayBuffer ? Buffer.from(data) : undefined;

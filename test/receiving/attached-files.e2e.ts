@@ -84,6 +84,31 @@ describe('a file in the header of', () => {
   });
 });
 
+describe('a carousel', () => {
+  it('announces the file of each card, and each can be downloaded', async () => {
+    const { imageMessage: image } = await world.emulator.get(`/phones/${ANNA}/messages/${png}/content`);
+    const cards = [
+      { header: { documentMessage } },
+      { header: { title: 'no file' } },
+      { header: { imageMessage: image } },
+    ];
+    const message = { interactiveMessage: { carouselMessage: { cards } } };
+    const data = await phone.sends(message, { copyMediaOf: pdf });
+    expect(data).toMatchObject({
+      media: { mimetype: 'application/pdf', fileName: 'invoice.pdf' },
+      attachments: [{ mimetype: 'application/pdf', fileName: 'invoice.pdf' }, { mimetype: 'image/png' }],
+    });
+    const id = String(data['id']);
+    expect(await bot.knows(id)).toEqual(data);
+    expect(await fileOf(data)).toEqual(PDF_FILE);
+    const second = await bot.file(id, { index: 1 });
+    expect(second.bytes).toEqual(PNG);
+    expect(second.headers?.get('content-type')).toBe('image/png');
+    const third = await bot.file(id, { index: 2 });
+    expect(third).toMatchObject({ code: 409, error: { code: 'CONFLICT' } });
+  });
+});
+
 describe('a picture of', () => {
   it('a product is announced and can be downloaded', async () => {
     const product = {

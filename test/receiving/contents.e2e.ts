@@ -718,6 +718,33 @@ describe('a text', () => {
       text: `@${BOT} and @${BEN} and @99887766554433 look`,
       mentions: [jidOf(BOT), jidOf(BEN), '99887766554433@lid'],
     });
+    const id = String(data['id']);
+    const quotedMessage = { extendedTextMessage: { text } };
+    const answer = await phone.sends(
+      {
+        extendedTextMessage: {
+          text: 'yes',
+          contextInfo: { stanzaId: id, participant: lids[0], quotedMessage },
+        },
+      },
+      { to },
+    );
+    expect(answer['quoted']).toEqual({
+      id,
+      participant: jidOf(BOT),
+      type: 'text',
+      text: `@${BOT} and @${BEN} and @99887766554433 look`,
+    });
+    const protocolMessage = {
+      type: 14,
+      key: { remoteJid: to, fromMe: true, id },
+      editedMessage: {
+        extendedTextMessage: { text: `@${lids[1]?.split('@')[0]} only`, contextInfo: { mentionedJid } },
+      },
+    };
+    await world.emulator.post(`/phones/${ANNA}/raw`, { to, message: { protocolMessage }, edit: '1' });
+    const edit = await bot.event('message_edit', (arrival) => arrival.data['messageId'] === id);
+    expect(edit.data).toMatchObject({ text: `@${BEN} only` });
   });
 
   it('of somebody with a username tells it', async () => {

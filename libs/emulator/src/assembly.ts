@@ -26,6 +26,7 @@ import { Uploads } from './media/uploads.js';
 import { MediaRetry } from './phones/media-retry.js';
 import { Critic } from './phones/critic.js';
 import { DeviceCipher } from './phones/device-cipher.js';
+import { MetaAi } from './phones/meta-ai.js';
 import { People } from './phones/people.js';
 import { StatusPosts } from './phones/status-posts.js';
 import { PhoneAppState } from './phones/phone-app-state.js';
@@ -78,6 +79,7 @@ export class WhatsAppServer {
   readonly pairing: Pairing;
   readonly presences: Presences;
   readonly people: People;
+  readonly metaAi: MetaAi;
   readonly posts: StatusPosts;
   readonly mediaServer: MediaServer;
   readonly phoneMedia: PhoneMedia;
@@ -130,6 +132,7 @@ export class WhatsAppServer {
     const reader = new PhoneReader(receipts, inbox, peer, faults, stats);
     this.posts = new StatusPosts(new DeviceCipher(bundles), delivery);
     this.people = new People(directory, recipients, sender, receipts, this.phoneMedia);
+    this.metaAi = new MetaAi(this.people, recipients, delivery);
     this.calls = new Calls(stateFile, directory, delivery, unhandled);
     this.pictures = new Pictures(store, () => this.mediaServer.host, directory, delivery);
     const appState = new PhoneAppState(stateFile, directory, errors, delivery);

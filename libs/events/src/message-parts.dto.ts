@@ -41,16 +41,21 @@ export class MessageAction {
   data?: object;
 }
 
-/** The answer to a list, a button, a menu or a form. */
+/** The answer to a list, a button, a menu, a form or an event. */
 export class MessageChoice {
-  /** What was answered. `template_button`: a button of a template. `other`: see `name`. */
-  kind: 'list' | 'button' | 'template_button' | 'menu' | 'form' | 'other';
-  /** Id of the chosen row or button; of a form, its token. */
+  /**
+   * What was answered. `template_button`: a button of a template. `event`: an event in the calendar, which `parent` names;
+   * who changes the answer sends another one. `other`: see `name`.
+   */
+  kind: 'list' | 'button' | 'template_button' | 'menu' | 'form' | 'event' | 'other';
+  /** Id of the chosen row or button; of a form, its token; of an event, `going`, `not_going` or `maybe`. */
   id?: string;
   /** Text of the chosen row or button. */
   label?: string;
   /** Second line of the chosen row. */
   description?: string;
+  /** How many guests somebody brings to an event. */
+  guests?: number;
   /** WhatsApp's name for the answered button, if the sender gave one. */
   name?: string;
   /** All values of the answer, such as the fields of a form. The form determines their names. */
@@ -285,7 +290,7 @@ export class ParentMessage {
   id: string;
   /**
    * How: `album`: one of several files that were sent together; `hd`: a better version of that file; `motion_photo`: its
-   * moving part; `event`: picture of an event; `poll`: picture of a poll; `comment`: a comment on it; `status`: about a
+   * moving part; `event`: picture of an event, or an answer to it; `poll`: picture of a poll; `comment`: a comment on it; `status`: about a
    * status post.
    */
   kind: 'album' | 'hd' | 'motion_photo' | 'event' | 'poll' | 'comment' | 'status' | 'other';
@@ -303,6 +308,8 @@ export class UnknownContent {
 export class OmittedEntries {
   /** Of `actions`: the first 100 are shown. */
   actions?: number;
+  /** Of `attachments`: the first 100 are shown. */
+  attachments?: number;
   /** Of `contacts`: the first 300 are shown. */
   contacts?: number;
   /** Of `mentions`: the first 2000 are shown. */

@@ -119,7 +119,7 @@ export class MessagePayload {
   senderName?: string;
   /** The author's username, if WhatsApp gives one with the message. */
   username?: string;
-  /** JID of the author, in groups. */
+  /** JID of the author, in groups; also of a bot that was asked in a chat with somebody else. */
   participant?: string;
   /**
    * Text of the message; absent if it has none. Mentions are written as `@` and the digits of an entry of `mentions`.
@@ -146,6 +146,11 @@ export class MessagePayload {
   unavailable?: Unavailable;
   /** The file that came with the message. `GET …/messages/{messageId}/media` downloads it. */
   media?: MediaInfo;
+  /**
+   * All files, if there are several, such as the pictures on the cards of a carousel. The first is also `media`;
+   * `GET …/messages/{messageId}/media?index=1` downloads the second.
+   */
+  attachments?: MediaInfo[];
   /** The place, if `type` is `location`, or a business shows one. */
   location?: LocationInfo;
   /** The contact cards, if `type` is `contact`. */
@@ -220,6 +225,8 @@ export class MessageReferencePayload {
 export class MessageEditPayload extends MessageReferencePayload {
   /** The new text; absent if it cannot be decrypted, for example because the original message is unknown. */
   text?: string;
+  /** The event as it is now, if the message is one. */
+  calendarEvent?: CalendarEvent;
 }
 
 export class MessageDeletePayload extends MessageReferencePayload {}

@@ -1028,11 +1028,12 @@ export type MessageAction = {
 
 export type MessageChoice = {
     /**
-     * What was answered. `template_button`: a button of a template. `other`: see `name`.
+     * What was answered. `template_button`: a button of a template. `event`: an event in the calendar, which `parent` names;
+     * who changes the answer sends another one. `other`: see `name`.
      */
-    kind: 'form' | 'other' | 'list' | 'button' | 'template_button' | 'menu';
+    kind: 'form' | 'other' | 'list' | 'button' | 'template_button' | 'menu' | 'event';
     /**
-     * Id of the chosen row or button; of a form, its token.
+     * Id of the chosen row or button; of a form, its token; of an event, `going`, `not_going` or `maybe`.
      */
     id?: string;
     /**
@@ -1043,6 +1044,10 @@ export type MessageChoice = {
      * Second line of the chosen row.
      */
     description?: string;
+    /**
+     * How many guests somebody brings to an event.
+     */
+    guests?: number;
     /**
      * WhatsApp's name for the answered button, if the sender gave one.
      */
@@ -1358,7 +1363,7 @@ export type QuotedMessage = {
     /**
      * Kind of content of the quoted message, if the reply contains it.
      */
-    type?: 'location' | 'product' | 'payment' | 'invite' | 'video' | 'event' | 'poll' | 'text' | 'image' | 'audio' | 'document' | 'sticker' | 'contact' | 'order' | 'sticker_pack' | 'choice' | 'interactive' | 'notice' | 'unknown';
+    type?: 'location' | 'product' | 'payment' | 'event' | 'invite' | 'video' | 'poll' | 'text' | 'image' | 'audio' | 'document' | 'sticker' | 'contact' | 'order' | 'sticker_pack' | 'choice' | 'interactive' | 'notice' | 'unknown';
     /**
      * The reply is to a status post.
      */
@@ -1372,10 +1377,10 @@ export type ParentMessage = {
     id: string;
     /**
      * How: `album`: one of several files that were sent together; `hd`: a better version of that file; `motion_photo`: its
-     * moving part; `event`: picture of an event; `poll`: picture of a poll; `comment`: a comment on it; `status`: about a
+     * moving part; `event`: picture of an event, or an answer to it; `poll`: picture of a poll; `comment`: a comment on it; `status`: about a
      * status post.
      */
-    kind: 'other' | 'status' | 'album' | 'hd' | 'motion_photo' | 'event' | 'poll' | 'comment';
+    kind: 'other' | 'event' | 'status' | 'album' | 'hd' | 'motion_photo' | 'poll' | 'comment';
 };
 
 export type Referral = {
@@ -1458,6 +1463,10 @@ export type OmittedEntries = {
      */
     actions?: number;
     /**
+     * Of `attachments`: the first 100 are shown.
+     */
+    attachments?: number;
+    /**
      * Of `contacts`: the first 300 are shown.
      */
     contacts?: number;
@@ -1525,7 +1534,7 @@ export type MessageDto = {
      */
     username?: string;
     /**
-     * JID of the author, in groups.
+     * JID of the author, in groups; also of a bot that was asked in a chat with somebody else.
      */
     participant?: string;
     /**
@@ -1552,7 +1561,7 @@ export type MessageDto = {
      * Kind of content. `interactive`: a business offers `actions`; `choice`: the answer to them; `notice`: WhatsApp reports
      * something in the chat; `unknown`: the server does not know this kind, see `unknown` and `unavailable`.
      */
-    type: 'location' | 'product' | 'payment' | 'invite' | 'video' | 'event' | 'poll' | 'text' | 'image' | 'audio' | 'document' | 'sticker' | 'contact' | 'order' | 'sticker_pack' | 'choice' | 'interactive' | 'notice' | 'unknown';
+    type: 'location' | 'product' | 'payment' | 'event' | 'invite' | 'video' | 'poll' | 'text' | 'image' | 'audio' | 'document' | 'sticker' | 'contact' | 'order' | 'sticker_pack' | 'choice' | 'interactive' | 'notice' | 'unknown';
     /**
      * Set if this device does not have the content, which the account's phone shows. `view_once`: it can be opened only
      * once, and only there; `masked`: its sender withholds it from linked devices; `not_decrypted`: it could not be
@@ -1563,6 +1572,11 @@ export type MessageDto = {
      * The file that came with the message. `GET …/messages/{messageId}/media` downloads it.
      */
     media?: MediaInfo;
+    /**
+     * All files, if there are several, such as the pictures on the cards of a carousel. The first is also `media`;
+     * `GET …/messages/{messageId}/media?index=1` downloads the second.
+     */
+    attachments?: Array<MediaInfo>;
     /**
      * The place, if `type` is `location`, or a business shows one.
      */
@@ -3193,7 +3207,7 @@ export type MessagePayload = {
      */
     username?: string;
     /**
-     * JID of the author, in groups.
+     * JID of the author, in groups; also of a bot that was asked in a chat with somebody else.
      */
     participant?: string;
     /**
@@ -3220,7 +3234,7 @@ export type MessagePayload = {
      * Kind of content. `interactive`: a business offers `actions`; `choice`: the answer to them; `notice`: WhatsApp reports
      * something in the chat; `unknown`: the server does not know this kind, see `unknown` and `unavailable`.
      */
-    type: 'location' | 'product' | 'payment' | 'invite' | 'video' | 'event' | 'poll' | 'text' | 'image' | 'audio' | 'document' | 'sticker' | 'contact' | 'order' | 'sticker_pack' | 'choice' | 'interactive' | 'notice' | 'unknown';
+    type: 'location' | 'product' | 'payment' | 'event' | 'invite' | 'video' | 'poll' | 'text' | 'image' | 'audio' | 'document' | 'sticker' | 'contact' | 'order' | 'sticker_pack' | 'choice' | 'interactive' | 'notice' | 'unknown';
     /**
      * Set if this device does not have the content, which the account's phone shows. `view_once`: it can be opened only
      * once, and only there; `masked`: its sender withholds it from linked devices; `not_decrypted`: it could not be
@@ -3231,6 +3245,11 @@ export type MessagePayload = {
      * The file that came with the message. `GET …/messages/{messageId}/media` downloads it.
      */
     media?: MediaInfo;
+    /**
+     * All files, if there are several, such as the pictures on the cards of a carousel. The first is also `media`;
+     * `GET …/messages/{messageId}/media?index=1` downloads the second.
+     */
+    attachments?: Array<MediaInfo>;
     /**
      * The place, if `type` is `location`, or a business shows one.
      */
@@ -3326,6 +3345,10 @@ export type MessageEditPayload = {
      * The new text; absent if it cannot be decrypted, for example because the original message is unknown.
      */
     text?: string;
+    /**
+     * The event as it is now, if the message is one.
+     */
+    calendarEvent?: CalendarEvent;
     /**
      * Id of the message that the event refers to.
      */
@@ -3752,7 +3775,7 @@ export type StatusPostPayload = {
      */
     username?: string;
     /**
-     * JID of the author, in groups.
+     * JID of the author, in groups; also of a bot that was asked in a chat with somebody else.
      */
     participant?: string;
     /**
@@ -3779,7 +3802,7 @@ export type StatusPostPayload = {
      * Kind of content. `interactive`: a business offers `actions`; `choice`: the answer to them; `notice`: WhatsApp reports
      * something in the chat; `unknown`: the server does not know this kind, see `unknown` and `unavailable`.
      */
-    type: 'location' | 'product' | 'payment' | 'invite' | 'video' | 'event' | 'poll' | 'text' | 'image' | 'audio' | 'document' | 'sticker' | 'contact' | 'order' | 'sticker_pack' | 'choice' | 'interactive' | 'notice' | 'unknown';
+    type: 'location' | 'product' | 'payment' | 'event' | 'invite' | 'video' | 'poll' | 'text' | 'image' | 'audio' | 'document' | 'sticker' | 'contact' | 'order' | 'sticker_pack' | 'choice' | 'interactive' | 'notice' | 'unknown';
     /**
      * Set if this device does not have the content, which the account's phone shows. `view_once`: it can be opened only
      * once, and only there; `masked`: its sender withholds it from linked devices; `not_decrypted`: it could not be
@@ -3790,6 +3813,11 @@ export type StatusPostPayload = {
      * The file that came with the message. `GET …/messages/{messageId}/media` downloads it.
      */
     media?: MediaInfo;
+    /**
+     * All files, if there are several, such as the pictures on the cards of a carousel. The first is also `media`;
+     * `GET …/messages/{messageId}/media?index=1` downloads the second.
+     */
+    attachments?: Array<MediaInfo>;
     /**
      * The place, if `type` is `location`, or a business shows one.
      */
@@ -3910,7 +3938,7 @@ export type ChannelPostPayload = {
      */
     username?: string;
     /**
-     * JID of the author, in groups.
+     * JID of the author, in groups; also of a bot that was asked in a chat with somebody else.
      */
     participant?: string;
     /**
@@ -3937,7 +3965,7 @@ export type ChannelPostPayload = {
      * Kind of content. `interactive`: a business offers `actions`; `choice`: the answer to them; `notice`: WhatsApp reports
      * something in the chat; `unknown`: the server does not know this kind, see `unknown` and `unavailable`.
      */
-    type: 'location' | 'product' | 'payment' | 'invite' | 'video' | 'event' | 'poll' | 'text' | 'image' | 'audio' | 'document' | 'sticker' | 'contact' | 'order' | 'sticker_pack' | 'choice' | 'interactive' | 'notice' | 'unknown';
+    type: 'location' | 'product' | 'payment' | 'event' | 'invite' | 'video' | 'poll' | 'text' | 'image' | 'audio' | 'document' | 'sticker' | 'contact' | 'order' | 'sticker_pack' | 'choice' | 'interactive' | 'notice' | 'unknown';
     /**
      * Set if this device does not have the content, which the account's phone shows. `view_once`: it can be opened only
      * once, and only there; `masked`: its sender withholds it from linked devices; `not_decrypted`: it could not be
@@ -3948,6 +3976,11 @@ export type ChannelPostPayload = {
      * The file that came with the message. `GET …/messages/{messageId}/media` downloads it.
      */
     media?: MediaInfo;
+    /**
+     * All files, if there are several, such as the pictures on the cards of a carousel. The first is also `media`;
+     * `GET …/messages/{messageId}/media?index=1` downloads the second.
+     */
+    attachments?: Array<MediaInfo>;
     /**
      * The place, if `type` is `location`, or a business shows one.
      */
@@ -7105,6 +7138,10 @@ export type GetMessageMediaData = {
          * The chat of the message: a phone number with country code, or a JID. Needed only if several chats contain a message with this id.
          */
         chatId?: string;
+        /**
+         * Which of the message's `attachments`, from 0.
+         */
+        index?: number;
     };
     url: '/api/v1/instances/{instanceId}/messages/{messageId}/media';
 };

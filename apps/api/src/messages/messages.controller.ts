@@ -22,6 +22,7 @@ import {
   ReactDto,
 } from './dto/change-message.dto.js';
 import { MessageDto } from '../common/message.dto.js';
+import { MediaQuery } from './dto/media.query.dto.js';
 import { MessageParams } from './dto/message.params.dto.js';
 import { ChangeResultDto, ForwardResultDto, ReadResultDto } from './dto/send-result.dto.js';
 import { MessagesService } from './messages.service.js';
@@ -140,7 +141,7 @@ export class MessagesController {
     file: true,
     faults: [...KNOWN, 'MEDIA_FETCH_FAILED', 'INSTANCE_NOT_CONNECTED', 'UPSTREAM_TIMEOUT'],
   })
-  media(@Param() params: MessageParams, @Query() query: ChatQuery): Promise<StreamableFile> {
+  media(@Param() params: MessageParams, @Query() query: MediaQuery): Promise<StreamableFile> {
     return this.messages.media(params, query);
   }
 

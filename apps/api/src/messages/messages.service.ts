@@ -13,6 +13,7 @@ import type {
 } from './dto/change-message.dto.js';
 import { MessageDto } from '../common/message.dto.js';
 import { scheduleIn } from './dto/outgoing.dto.js';
+import type { MediaQuery } from './dto/media.query.dto.js';
 import type { MessageParams } from './dto/message.params.dto.js';
 import { type ChangeResultDto, ForwardResultDto, type ReadResultDto } from './dto/send-result.dto.js';
 
@@ -83,9 +84,10 @@ export class MessagesService {
     return { ...read, senderTold: told };
   }
 
-  media({ instanceId, messageId }: MessageParams, { chatId }: ChatQuery): Promise<StreamableFile> {
+  media({ instanceId, messageId }: MessageParams, { chatId, index }: MediaQuery): Promise<StreamableFile> {
     return this.spool.answer(async (path) => {
-      const media = await this.whatsapp.instance(instanceId).conversations.file({ messageId, chatId }, path);
+      const { conversations } = this.whatsapp.instance(instanceId);
+      const media = await conversations.file({ messageId, chatId }, path, Number(index ?? 0));
       return {
         type: mediaTypeOf(media.mimetype),
         length: media.sizeBytes,

@@ -138,6 +138,16 @@ const poll: ContentKind = (message) => {
   return asked && { kind: 'message', type: 'poll', poll: asked, ...circumstances(context) };
 };
 
+const event: ContentKind = ({ eventMessage }) =>
+  eventMessage
+    ? {
+        kind: 'message',
+        type: 'event',
+        text: eventMessage.name ?? '',
+        ...circumstances(eventMessage.contextInfo),
+      }
+    : undefined;
+
 const plain: ContentKind = ({ conversation, extendedTextMessage }) => {
   const text = extendedTextMessage?.text ?? conversation;
   if (text === null || text === undefined || (text === '' && !extendedTextMessage)) return undefined;
@@ -158,6 +168,7 @@ const KINDS: readonly ContentKind[] = [
   location,
   contact,
   poll,
+  event,
   plain,
   media,
 ];

@@ -104,6 +104,29 @@ export function sealedEditDraft(id: string, chat: string, { payload, iv }: Seale
   return { type: 'text', edit: '1', message: { secretEncryptedMessage, messageContextInfo: fresh() } };
 }
 
+/** The change of an event, encrypted with the secret of the message that created it. */
+export function eventEditDraft(id: string, chat: string, { payload, iv }: Sealed): Draft {
+  const secretEncryptedMessage = {
+    targetMessageKey: { remoteJid: chat, fromMe: true, id },
+    encPayload: payload,
+    encIv: iv,
+    secretEncType: SecretEncType.EVENT_EDIT,
+  };
+  return { type: 'event', edit: '1', message: { secretEncryptedMessage, messageContextInfo: fresh() } };
+}
+
+/** @param event key of the message that created the event */
+export function answerDraft(event: proto.IMessageKey, { payload, iv }: Sealed): Draft {
+  const encEventResponseMessage = { eventCreationMessageKey: event, encPayload: payload, encIv: iv };
+  return { type: 'event', hidden: true, message: { encEventResponseMessage, messageContextInfo: fresh() } };
+}
+
+/** @param target key of the message that is commented on */
+export function commentDraft(target: proto.IMessageKey, { payload, iv }: Sealed): Draft {
+  const encCommentMessage = { targetMessageKey: target, encPayload: payload, encIv: iv };
+  return { type: 'text', message: { encCommentMessage, messageContextInfo: fresh() } };
+}
+
 /** @param poll key of the poll */
 export function voteDraft(poll: proto.IMessageKey, { payload, iv }: Sealed): Draft {
   const pollUpdateMessage = {

@@ -38,7 +38,11 @@ function open({ payload, iv }: Sealed, context: SealContext, use: string, aad: s
 
 const VOTE = 'Poll Vote';
 const EDIT = 'Message Edit';
+const EVENT_EDIT = 'Event Edit';
+const EVENT_ANSWER = 'Event Response';
+const COMMENT = 'Enc Comment';
 
+/** What votes and answers authenticate besides their content. */
 function voteData({ messageId, speaker }: SealContext): string {
   return `${messageId}\0${speaker}`;
 }
@@ -66,4 +70,29 @@ export function sealEdit(edit: proto.IMessage, context: SealContext): Sealed {
 /** @throws Error when the edit was encrypted for another message or with other JIDs */
 export function openEdit(sealed: Sealed, context: SealContext): proto.Message {
   return proto.Message.decode(open(sealed, context, EDIT, ''));
+}
+
+/** @param edit the changed event as it would otherwise be sent */
+export function sealEventEdit(edit: proto.IMessage, context: SealContext): Sealed {
+  return seal(proto.Message.encode(edit).finish(), context, EVENT_EDIT, '');
+}
+
+/** Seals the answer to an event (whatsmeow, `EncSecretEventResponse`). */
+export function sealEventAnswer(answer: proto.Message.IEventResponseMessage, context: SealContext): Sealed {
+  const plaintext = proto.Message.EventResponseMessage.encode(answer).finish();
+  return seal(plaintext, context, EVENT_ANSWER, voteData(context));
+}
+
+/** Seals a comment (whatsmeow, `EncryptComment`). */
+export function sealComment(comment: proto.IMessage, context: SealContext): Sealed {
+  return seal(proto.Message.encode(comment).finish(), context, COMMENT, '');
+}
+
+/**
+ * Seals the answer of a bot. The secret of the question is derived once more (whatsmeow, `decryptBotMessage`).
+ * @param context names the answer, and as its author the person who asked
+ */
+export function sealBotAnswer(answer: proto.IMessage, context: SealContext): Sealed {
+  const secret = Buffer.from(hkdfSync('sha256', context.secret, Buffer.alloc(0), 'Bot Message', 32));
+  return seal(proto.Message.encode(answer).finish(), { ...context, secret }, '', voteData(context));
 }

@@ -1,6 +1,7 @@
 import type { proto } from '@whiskeysockets/baileys';
 import { type ContactCard, contactsMessage } from './contact-card.js';
 import { type Location, locationMessage } from './location.js';
+import { type CalendarEvent, eventMessage } from './calendar.js';
 import { type Poll, pollMessage } from './poll.js';
 import { complete, type Draft, textMessage } from './drafts.js';
 
@@ -9,7 +10,8 @@ export type Statement =
   | { type: 'text'; text: string }
   | { type: 'location'; location: Location }
   | { type: 'contacts'; contacts: ContactCard[] }
-  | { type: 'poll'; poll: Poll };
+  | { type: 'poll'; poll: Poll }
+  | { type: 'event'; event: CalendarEvent };
 
 /** A message without secret and wrapper, with the stanza attributes of its kind. */
 type Worded = Pick<Draft, 'message' | 'type' | 'polltype'>;
@@ -22,6 +24,8 @@ function worded(statement: Statement, context: proto.IContextInfo | undefined): 
       return { type: 'media', message: locationMessage(statement.location, context) };
     case 'contacts':
       return { type: 'media', message: contactsMessage(statement.contacts, context) };
+    case 'event':
+      return { type: 'event', message: eventMessage(statement.event, context) };
     default:
       return { type: 'poll', polltype: 'creation', message: pollMessage(statement.poll, context) };
   }

@@ -1,13 +1,14 @@
 import { type Fields } from '../state/fields.js';
 import { readContactCard } from '../content/contact-card.js';
 import { readLocation } from '../content/location.js';
+import { readEvent } from '../content/calendar.js';
 import { readPoll } from '../content/poll.js';
 import type { Manner } from '../phones/people.js';
 import type { Statement } from '../content/statements.js';
 import { phoneNumber } from './phone-numbers.js';
 
 /** The kinds of messages; a body has exactly one of these fields. */
-const KINDS = ['text', 'location', 'contacts', 'poll'] as const;
+const KINDS = ['text', 'location', 'contacts', 'poll', 'event'] as const;
 
 /** The fields that messages of every kind can have. */
 export const MANNERS = ['id', 'quoted', 'mentions', 'ephemeral', 'onlyPhone', 'masked'] as const;
@@ -44,6 +45,8 @@ export function readStatement(fields: Fields): Statement {
     }
     case 'poll':
       return { type: kind, poll: readPoll(fields.child(kind).only('name', 'options', 'selectableCount')) };
+    case 'event':
+      return { type: kind, event: readEvent(fields.child(kind)) };
     default:
       return { type: 'text', text: fields.text('text') };
   }

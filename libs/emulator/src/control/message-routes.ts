@@ -3,7 +3,9 @@ import type { Account } from '../accounts/account.js';
 import { channelPost } from '../chats/channel-post.js';
 import { Fields } from '../state/fields.js';
 import { phoneMessageId } from '../wire/ids.js';
+import { EVENT_ANSWERS, readEvent } from '../content/calendar.js';
 import { EDIT_FORMS } from '../content/drafts.js';
+import { ANSWER_PARTS } from '../phones/meta-ai.js';
 import type { WhatsAppServer } from '../assembly.js';
 import { attempt } from './attempt.js';
 import { isMedia, shareMedia } from './media-routes.js';
@@ -113,6 +115,47 @@ export function messageRoutes(http: FastifyInstance, server: WhatsAppServer): vo
     const options = fields.list('options').length > 0 ? fields.texts('options') : [];
     return attempt(async () => ({
       messageId: await server.people.vote(account, idOf(request), options, peerOf(fields)),
+    }));
+  });
+
+  http.post('/phones/:phone/messages/:id/answer', (request) => {
+    const fields = Fields.of(request.body).only('answer', 'guests', 'to');
+    const account = accountOf(server, request);
+    const answer = fields.oneOf('answer', EVENT_ANSWERS);
+    const guests = fields.optionalInteger('guests', { min: 0, max: 100 }) ?? 0;
+    return attempt(async () => ({
+      messageId: await server.people.answer(account, idOf(request), answer, guests, peerOf(fields)),
+    }));
+  });
+
+  http.post('/phones/:phone/messages/:id/event', (request) => {
+    const fields = Fields.of(request.body).only('event', 'to');
+    const account = accountOf(server, request);
+    const event = readEvent(fields.child('event'));
+    return attempt(async () => ({
+      messageId: await server.people.changeEvent(account, idOf(request), event, peerOf(fields)),
+    }));
+  });
+
+  http.post('/phones/:phone/messages/:id/comment', (request) => {
+    const fields = Fields.of(request.body).only('text', 'to');
+    const account = accountOf(server, request);
+    const text = fields.text('text');
+    return attempt(async () => ({
+      messageId: await server.people.comment(account, idOf(request), text, peerOf(fields)),
+    }));
+  });
+
+  http.post('/phones/:phone/messages/:id/bot-answer', (request) => {
+    const fields = Fields.of(request.body).only('text', 'part', 'first', 'to');
+    const account = accountOf(server, request);
+    const answer = {
+      text: fields.text('text'),
+      part: fields.optionalOneOf('part', ANSWER_PARTS),
+      first: readMessageId(fields, 'first'),
+    };
+    return attempt(() => ({
+      messageId: server.metaAi.answer(account, idOf(request), answer, peerOf(fields)),
     }));
   });
 

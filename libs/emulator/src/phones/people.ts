@@ -3,8 +3,16 @@ import type { Account } from '../accounts/account.js';
 import type { Directory } from '../accounts/directory.js';
 import { Group } from '../groups/group.js';
 import type { Recipients } from '../chats/recipients.js';
+import { answerMessage, type CalendarEvent, type EventAnswer, eventMessage } from '../content/calendar.js';
 import type { Poll } from '../content/poll.js';
-import { type SealContext, sealEdit, sealVote } from '../content/sealed.js';
+import {
+  type SealContext,
+  sealComment,
+  sealEdit,
+  sealEventAnswer,
+  sealEventEdit,
+  sealVote,
+} from '../content/sealed.js';
 import { timerDraft } from '../content/timer.js';
 import { quotable, secretIn, withText } from '../content/text.js';
 import { chatAddressing, chatJid, chatKey, type Recipient } from '../chats/envelope.js';
@@ -12,11 +20,14 @@ import type { Receipts } from '../chats/receipts.js';
 import { type ChatMessage, placeOf } from '../accounts/chat-log.js';
 import { contextInfo, type QuotedDraft } from '../content/context.js';
 import {
+  answerDraft,
   bareEdit,
+  commentDraft,
   type Draft,
   deleteDraft,
   editDraft,
   type EditForm,
+  eventEditDraft,
   reactionDraft,
   sealedEditDraft,
   type Unavailable,
@@ -173,6 +184,34 @@ export class People {
     return this.sender.send(account, other, voteDraft(key, sealed));
   }
 
+  /**
+   * Answers an event.
+   * @param guests how many the person brings
+   * @throws CannotDo when the event is unknown
+   */
+  async answer(account: Account, id: string, given: EventAnswer, guests: number, to?: string) {
+    const { message, other, key, author } = this.pick(account, id, to);
+    this.checkEvent(message);
+    const sealed = sealEventAnswer(answerMessage(given, guests), this.seal(account, message, other, author));
+    return this.sender.send(account, other, answerDraft(key, sealed));
+  }
+
+  /** Changes an event of the person's own. @throws CannotDo when it is unknown or someone else's */
+  async changeEvent(account: Account, id: string, event: CalendarEvent, to?: string): Promise<string> {
+    const { message, other, chat, author } = this.pick(account, id, to, true);
+    this.checkEvent(message);
+    const edit = bareEdit(id, chat, eventMessage(event));
+    const sealed = sealEventEdit(edit, this.seal(account, message, other, author));
+    return this.sender.send(account, other, eventEditDraft(id, chat, sealed));
+  }
+
+  /** Comments on a message. @throws CannotDo when the message is unknown */
+  async comment(account: Account, id: string, text: string, to?: string): Promise<string> {
+    const { message, other, key, author } = this.pick(account, id, to);
+    const sealed = sealComment({ conversation: text }, this.seal(account, message, other, author));
+    return this.sender.send(account, other, commentDraft(key, sealed));
+  }
+
   /** Sets after how many seconds messages of a chat disappear; 0 turns it off. */
   setTimer(account: Account, recipient: Account, seconds: number): Promise<string> {
     return this.sender.send(account, recipient, timerDraft(seconds));
@@ -210,6 +249,10 @@ export class People {
     const most = poll.selectableCount === 0 ? poll.options.length : poll.selectableCount;
     if (new Set(options).size !== options.length || options.length > most)
       throw new CannotDo('impossible', `options: must be up to ${most} different options`, 'options');
+  }
+
+  private checkEvent({ type }: ChatMessage): void {
+    if (type !== 'event') throw new CannotDo('impossible', 'this message is not an event');
   }
 
   private isAdmin(account: Account, id: string, to?: string): boolean {

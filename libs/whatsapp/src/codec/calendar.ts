@@ -1,6 +1,7 @@
 import { proto } from '@whiskeysockets/baileys';
 import { lines } from './lines.js';
 import { millisecondsOf, numberOf, possible } from './numbers.js';
+import { parentBy } from './parents.js';
 import { placeOf } from './places.js';
 import type { Told } from './said.js';
 
@@ -40,4 +41,31 @@ export function readScheduledCall(call: proto.Message.IScheduledCallCreationMess
 export function readScheduledCallEdit({ key, editType }: proto.Message.IScheduledCallEditMessage): Told {
   const cancelled = editType === proto.Message.ScheduledCallEditMessage.EditType.CANCEL;
   return { calendarEvent: { cancelled, messageId: key?.id || undefined } };
+}
+
+/** The answer to an event, after its decryption: then it has no `encIv`, see sealed-content.ts. */
+export function readEventAnswer({
+  eventCreationMessageKey,
+  encPayload,
+  encIv,
+}: proto.Message.IEncEventResponseMessage): Told {
+  const parent = parentBy(eventCreationMessageKey, 'event');
+  const answer = encIv?.length ? undefined : answerIn(encPayload);
+  if (!answer) return { type: 'unknown', unavailable: 'not_decrypted', parent };
+  const { UNKNOWN, GOING, NOT_GOING, MAYBE } = proto.Message.EventResponseMessage.EventResponseType;
+  const ids = new Map([
+    [GOING, 'going'],
+    [NOT_GOING, 'not_going'],
+    [MAYBE, 'maybe'],
+  ]);
+  const guests = answer.extraGuestCount || undefined;
+  return { parent, choice: { kind: 'event', id: ids.get(answer.response ?? UNKNOWN), guests } };
+}
+
+function answerIn(bytes: Uint8Array | null | undefined): proto.Message.EventResponseMessage | undefined {
+  try {
+    return bytes ? proto.Message.EventResponseMessage.decode(bytes) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,11 +1,11 @@
 import { proto } from '@whiskeysockets/baileys';
 import type { MessageType } from '#libs/events';
 import { readChange } from './changes.js';
-import { contextIn, readContext } from './context.js';
+import { contextIn, MOST_MENTIONS, readContext } from './context.js';
 import { CONTENT_NAMES, type ContentName, CONTENTS, type Row } from './contents.js';
-import { readMedia } from './media.js';
+import { readFiles } from './media.js';
 import { PROTOCOL, protocolName } from './protocol.js';
-import type { Content, Context, Said, Told } from './said.js';
+import type { Content, Context, Quoted, Said, Told } from './said.js';
 import { newFields, unknownContent } from './unknown.js';
 import { unwrap, type Unwrapped } from './wrapping.js';
 
@@ -48,6 +48,7 @@ function contentOf(
   type: MessageType,
   { type: ownType, answers, expiresIn, ...told }: Told,
 ): Content {
+  const { media, attachments, omitted } = readFiles(content, viewOnce);
   const info = contextIn(content);
   const context = info && readContext(info, readQuoted);
   const more: Context = {
@@ -61,7 +62,9 @@ function contentOf(
     kind: 'content',
     ...told,
     type: ownType ?? type,
-    media: readMedia(content, viewOnce),
+    media,
+    attachments,
+    omitted: omitted === undefined ? told.omitted : { ...told.omitted, attachments: omitted },
     parent: told.parent ?? parent,
     context: says === undefined ? undefined : more,
   };
@@ -118,11 +121,17 @@ function interpretReaction({ key, text }: proto.Message.IReactionMessage): Said 
 }
 
 /** The kind of a quoted message, and a short text for it: its own, or the name of what it shows. */
-function readQuoted(message: proto.IMessage): { type?: MessageType; text?: string } {
+function readQuoted(message: proto.IMessage): Pick<Quoted, 'type' | 'text' | 'mentions'> {
   const said = interpret(message);
   if (said.kind !== 'content') return {};
   const names = said.contacts?.map(({ name }) => name).join(', ');
   const { text, caption, location, media } = said;
   const shown = text || caption || location?.name || location?.address || names || media?.fileName;
-  return { type: said.type, text: shown || undefined };
+  return { type: said.type, text: shown || undefined, mentions: mentionedIn(text || caption) };
+}
+
+function mentionedIn(text: string | undefined): string[] | undefined {
+  const found = text?.matchAll(/@(\d{5,20})(?!\d)/g) ?? [];
+  const jids = new Set(Array.from(found, ([, digits]) => `${digits}@lid`));
+  return jids.size > 0 ? [...jids].slice(0, MOST_MENTIONS) : undefined;
 }

@@ -1,7 +1,7 @@
 import type { proto } from '@whiskeysockets/baileys';
 import type { MessageType, WebhookEvent } from '#libs/events';
 import { readQuestionAnswer, readStatusAnswer, readStatusQuote } from './answers.js';
-import { readEvent, readScheduledCall, readScheduledCallEdit } from './calendar.js';
+import { readEvent, readEventAnswer, readScheduledCall, readScheduledCallEdit } from './calendar.js';
 import { readCard, readCards } from './cards.js';
 import { readButtonAnswer, readInteractiveAnswer, readListAnswer, readTemplateAnswer } from './choices.js';
 import { readButtons, readInteractive, readList, readStructured, readTemplate } from './forms.js';
@@ -40,12 +40,6 @@ export type Row<Part> =
   | { none: string };
 
 const FILE = ({ caption }: { caption?: string | null }): Told => ({ caption: caption || undefined });
-
-/** Something encrypted for the author of another message. */
-const sealed = (key: proto.IMessageKey | null | undefined, kind: 'comment' | 'event'): Told => ({
-  unavailable: 'not_decrypted',
-  parent: parentBy(key, kind),
-});
 
 /**
  * What becomes of every field of WAProto's `Message`. Of the fields that a message has, the first in this order is its
@@ -97,6 +91,7 @@ export const CONTENTS: { readonly [Name in ContentName]: Row<proto.IMessage[Name
   buttonsResponseMessage: { type: 'choice', read: readButtonAnswer },
   templateButtonReplyMessage: { type: 'choice', read: readTemplateAnswer },
   interactiveResponseMessage: { type: 'choice', read: readInteractiveAnswer },
+  encEventResponseMessage: { type: 'choice', read: readEventAnswer },
   richResponseMessage: { type: 'text', read: readRichAnswer },
   statusQuestionAnswerMessage: { type: 'text', read: readStatusAnswer },
   questionResponseMessage: { type: 'text', read: readQuestionAnswer },
@@ -109,10 +104,12 @@ export const CONTENTS: { readonly [Name in ContentName]: Row<proto.IMessage[Name
   bcallMessage: { type: 'notice', read: readBroadcast },
   chat: { type: 'notice', read: readSharedChat },
   placeholderMessage: { type: 'unknown', read: () => ({ unavailable: 'masked' }) },
-  encCommentMessage: { type: 'unknown', read: ({ targetMessageKey }) => sealed(targetMessageKey, 'comment') },
-  encEventResponseMessage: {
+  encCommentMessage: {
     type: 'unknown',
-    read: ({ eventCreationMessageKey }) => sealed(eventCreationMessageKey, 'event'),
+    read: ({ targetMessageKey }) => ({
+      unavailable: 'not_decrypted',
+      parent: parentBy(targetMessageKey, 'comment'),
+    }),
   },
 
   ephemeralMessage: 'wrapper',

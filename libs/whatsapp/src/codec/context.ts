@@ -6,7 +6,7 @@ import type { Context } from './said.js';
 
 /** How deep in a message its context can be. */
 const DEPTH = 5;
-const MOST_MENTIONS = 2_000;
+export const MOST_MENTIONS = 2_000;
 
 /**
  * The context of a message. Usually it belongs to the part of the message that has the content, in some forms to something
@@ -40,7 +40,7 @@ function isPart(value: unknown): value is object {
  */
 export function readContext(
   info: proto.IContextInfo,
-  quoted: (message: proto.IMessage) => Pick<NonNullable<Context['quoted']>, 'text' | 'type'>,
+  quoted: (message: proto.IMessage) => Pick<NonNullable<Context['quoted']>, 'text' | 'type' | 'mentions'>,
 ): Context {
   const groups = info.groupMentions?.map(({ groupJid }) => groupJid ?? '') ?? [];
   const mentions = [...(info.mentionedJid ?? []), ...groups].filter((jid) => jid.includes('@'));

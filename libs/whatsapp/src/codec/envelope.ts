@@ -1,6 +1,6 @@
 import type { proto } from '@whiskeysockets/baileys';
 import { isWireJid, type Lid, type LidPair, type Phone, type WireJid } from '#libs/storage';
-import { isGroup, isNewsletter, isStatus, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
+import { isBot, isGroup, isNewsletter, isStatus, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import type { KeptNode } from '../wire/stanza.js';
 import { numberOf } from './numbers.js';
 import { plausible } from './times.js';
@@ -49,7 +49,7 @@ export function readEnvelope(stanza: KeptNode, self: Self, receivedAt: number): 
   // On the wire a broadcast list is a separate chat; people see its messages in the chat with the sender.
   const authorJid = participant && !from.endsWith('@lid') ? participant : from;
   const fromMe = isSelf(authorJid, self);
-  const chatJid = group ? from : fromMe && recipient ? recipient : authorJid;
+  const chatJid = group ? from : ((fromMe ? recipient : botChat(from, stanza)) ?? authorJid);
   if (!isWireJid(chatJid)) return undefined;
   return {
     id,
@@ -64,6 +64,12 @@ export function readEnvelope(stanza: KeptNode, self: Self, receivedAt: number): 
     username: (group ? stanza.attrs['participant_username'] : undefined) ?? stanza.attrs['username'],
     pairs: readPairs(stanza.attrs),
   };
+}
+
+/** The chat in which a bot answers: somebody may have asked it in a chat with a person (whatsmeow, `parseMessageSource`). */
+function botChat(from: string, { children = [] }: KeptNode): string | undefined {
+  if (!isBot(from)) return undefined;
+  return children.find(({ tag }) => tag === 'meta')?.attrs['target_chat_jid'];
 }
 
 /**

@@ -1,7 +1,11 @@
 import { proto } from '@whiskeysockets/baileys';
 import type { MediaInfo } from '#libs/events';
+import { bounded } from './limits.js';
 import { type Count, numberOf } from './numbers.js';
 import { unwrap } from './wrapping.js';
+
+/** How many files of a message are shown. WhatsApp's apps show carousels of up to ten cards. */
+const MOST_FILES = 100;
 
 export type FileType = 'image' | 'video' | 'audio' | 'document' | 'sticker' | 'sticker_pack';
 
@@ -59,12 +63,27 @@ export function filePart(content: proto.IMessage): FoundFile | undefined {
   return stickerPackMessage ? { type: 'sticker_pack', part: stickerPackMessage } : undefined;
 }
 
-/** The file of an unwrapped message: its content, or a file in a header, a product, or the first card that has one. */
-export function fileWithin(content: proto.IMessage): FoundFile | undefined {
+/**
+ * The files of an unwrapped message: its content, or the files in a header, a product, or the cards of a carousel, in the
+ * order in which people see them.
+ */
+function* filesIn(content: proto.IMessage): Generator<FoundFile> {
+  // Some templates contain their header twice, in an older form and in a newer one.
+  const seen = new Set<string>();
   for (const carrier of carriersIn(content)) {
     const found = filePart(carrier);
-    if (found) return found;
+    const key = Buffer.from(found?.part.mediaKey ?? []).toString('base64');
+    if (found && !(key && seen.has(key))) yield found;
+    seen.add(key);
   }
+  const invoice = invoiceFile(content);
+  if (invoice) yield invoice;
+}
+
+/** One of the files, counted from 0. */
+function fileAt(content: proto.IMessage, index: number): FoundFile | undefined {
+  let left = index;
+  for (const found of filesIn(content)) if (left-- === 0) return found;
   return undefined;
 }
 
@@ -95,13 +114,25 @@ function productCarrier({ product, catalog }: proto.Message.IProductMessage): pr
   return { imageMessage: product?.productImage ?? catalog?.catalogImage };
 }
 
+/** The files of a message, as receivers see them: the first, and the list if there are several. */
+interface Files {
+  media?: MediaInfo;
+  attachments?: MediaInfo[];
+  /** How many were left out of the list. */
+  omitted?: number;
+}
+
 /**
- * Describes the file of an unwrapped message for receivers.
+ * Describes the files of an unwrapped message.
  * @param viewOnce whether a wrapper marked the message as view-once
  */
-export function readMedia(content: proto.IMessage, viewOnce: boolean): MediaInfo | undefined {
-  const found = fileWithin(content) ?? invoiceFile(content);
-  if (!found) return undefined;
+export function readFiles(content: proto.IMessage, viewOnce: boolean): Files {
+  const { shown, omitted } = bounded(filesIn(content), MOST_FILES);
+  const files = shown.map((found) => infoOf(found, content, viewOnce));
+  return { media: files[0], attachments: files.length > 1 ? files : undefined, omitted };
+}
+
+function infoOf(found: FoundFile, content: proto.IMessage, viewOnce: boolean): MediaInfo {
   const { part } = found;
   return {
     mimetype: mimetypeOf(found),
@@ -115,10 +146,12 @@ export function readMedia(content: proto.IMessage, viewOnce: boolean): MediaInfo
   };
 }
 
-/** The file of a message, inside all wrappers. Undefined if the message has no file, or no key for it. */
-export function fileOf(message: proto.IMessage): MessageFile | undefined {
-  const { content } = unwrap(message);
-  const found = fileWithin(content) ?? invoiceFile(content);
+/**
+ * A file of a message, inside all wrappers. Undefined if the message has no such file, or no key for it.
+ * @param index which of its files, from 0
+ */
+export function fileOf(message: proto.IMessage, index = 0): MessageFile | undefined {
+  const found = fileAt(unwrap(message).content, index);
   const mediaKey = found?.part.mediaKey;
   if (!found || !mediaKey || mediaKey.length === 0) return undefined;
   const { type, part } = found;
@@ -135,12 +168,13 @@ export function fileOf(message: proto.IMessage): MessageFile | undefined {
   };
 }
 
-/** Sets the new location of the file in a message. It is also the only one: a host in `url` does not count. */
+/** Sets the new location of the first file in a message. It is also the only one: a host in `url` does not count. */
 export function relocate(message: proto.IMessage, directPath: string): void {
   const { content } = unwrap(message);
-  const part = fileWithin(content)?.part;
+  const { invoiceMessage } = content;
+  if (invoiceMessage) invoiceMessage.attachmentDirectPath = directPath;
+  const part = fileAt(content, 0)?.part;
   if (part) part.directPath = directPath;
-  else if (content.invoiceMessage) content.invoiceMessage.attachmentDirectPath = directPath;
 }
 
 /** The attachment of an invoice, whose fields have names of their own. */

@@ -1,7 +1,8 @@
-import type { MessagePayload, MessageReferencePayload } from '#libs/events';
+import type { MessagePayload, MessageReferencePayload, QuotedMessage } from '#libs/events';
 import { type ChatJid, type Lid, type Phone, withoutDevice } from '#libs/storage';
-import { lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
+import { isBot, lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import type { Content, Said } from './content.js';
+import type { Quoted } from './said.js';
 import type { Envelope } from './envelope.js';
 
 /** Phones by LID, both as user parts. */
@@ -22,7 +23,8 @@ export function lidsIn(envelope: Envelope, said: Said): Lid[] {
   const jids = [envelope.chatJid, envelope.authorJid];
   if (said.kind === 'content' && said.context) {
     jids.push(...said.context.mentions);
-    if (said.context.quoted?.participant) jids.push(said.context.quoted.participant);
+    const { participant, mentions = [] } = said.context.quoted ?? {};
+    jids.push(...mentions, ...(participant ? [participant] : []));
   }
   if (said.kind === 'content') {
     const { order, product, payment } = said;
@@ -46,7 +48,8 @@ export function messagePayload(envelope: Envelope, said: Content, book: PhoneBoo
     senderLid: lid === undefined ? undefined : lidJid(lid),
     senderName: envelope.pushName,
     username: envelope.username,
-    participant: envelope.isGroup ? author : undefined,
+    // A bot that was asked in a chat with somebody else answers there.
+    participant: envelope.isGroup || (isBot(author) && author !== chatId) ? author : undefined,
     timestamp: envelope.timestamp,
     isGroup: envelope.isGroup,
     fromMe: envelope.fromMe,
@@ -57,10 +60,14 @@ export function messagePayload(envelope: Envelope, said: Content, book: PhoneBoo
     order: addressed(said.order, 'seller', book),
     product: addressed(said.product, 'seller', book),
     payment: addressed(said.payment, 'payer', book),
-    quoted: addressed(quoted, 'participant', book),
+    quoted: addressed(quoted && quotedPayload(quoted, book), 'participant', book),
     mentions: mentions.length > 0 ? mentions.map((jid) => canonical(jid, book)) : undefined,
     omitted: omittedMentions === undefined ? said.omitted : { ...said.omitted, mentions: omittedMentions },
   };
+}
+
+function quotedPayload({ mentions = [], ...quoted }: Quoted, book: PhoneBook): QuotedMessage {
+  return { ...quoted, text: withPhones(quoted.text, mentions, book) };
 }
 
 /** A part of a payload with its address in the canonical form. */
@@ -74,7 +81,7 @@ function addressed<Field extends string, Part extends { [Name in Field]?: string
 }
 
 /** A text whose mentions are written with phone numbers instead of LIDs, as far as the phones are known. */
-function withPhones(
+export function withPhones(
   text: string | undefined,
   mentions: readonly string[],
   book: PhoneBook,

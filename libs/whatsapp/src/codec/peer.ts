@@ -1,5 +1,5 @@
 import { proto } from '@whiskeysockets/baileys';
-import { decodeMessage, encodedMessage } from './decode.js';
+import { withSecret } from './wrapping.js';
 
 /** Whether a message from our own phone contains history. */
 export function bringsHistory(message: proto.IMessage): boolean {
@@ -27,9 +27,5 @@ export function readResent(message: proto.IMessage): proto.IWebMessageInfo[] | u
 /** The message in a record of the phone, with its secret, which the record stores separately. */
 export function messageIn({ message, messageSecret }: proto.IWebMessageInfo): proto.IMessage | undefined {
   if (!message || !messageSecret || messageSecret.length === 0) return message ?? undefined;
-  const info = message.messageContextInfo;
-  if (info?.messageSecret && info.messageSecret.length > 0) return message;
-  // Of a field that comes twice, the last counts. Fields that WAProto does not have stay.
-  const added = proto.Message.encode({ messageContextInfo: { ...info, messageSecret } }).finish();
-  return decodeMessage(Buffer.concat([encodedMessage(message), added]));
+  return withSecret(message, messageSecret);
 }

@@ -29,6 +29,7 @@ export type Told = Pick<
   | 'text'
   | 'caption'
   | 'media'
+  | 'attachments'
   | 'location'
   | 'contacts'
   | 'poll'
@@ -62,9 +63,15 @@ export interface Content extends Omit<Told, 'type' | 'answers' | 'expiresIn'> {
   context?: Context;
 }
 
+/** The message that is replied to. */
+export interface Quoted extends QuotedMessage {
+  /** LIDs of those whom its text may mention. A reply repeats its text, but not always its list of mentions. */
+  mentions?: string[];
+}
+
 /** What a message refers to. JIDs are as on the wire. */
 export interface Context {
-  quoted?: Omit<QuotedMessage, 'participant'> & { participant?: string };
+  quoted?: Quoted;
   mentions: string[];
   /** How many mentions were left out. */
   omittedMentions?: number;

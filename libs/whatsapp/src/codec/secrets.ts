@@ -7,21 +7,25 @@ export interface Sealed {
   iv: Uint8Array;
 }
 
-/** What something is sealed for, as a part of the key (whatsmeow, `MsgSecretType`). */
-export type SealedUse = 'Message Edit' | 'Event Edit' | 'Poll Edit' | 'Enc Reaction';
+/** What something is sealed for, as a part of the key (whatsmeow, `MsgSecretType`). Answers of bots name nothing. */
+export type SealedUse =
+  'Message Edit' | 'Event Edit' | 'Poll Edit' | 'Enc Reaction' | 'Enc Comment' | 'Event Response' | '';
+
+/** The uses whose cipher also authenticates the message and the person (whatsmeow, `generateMsgSecretKey`). */
+const AUTHENTICATED: ReadonlySet<SealedUse> = new Set<SealedUse>(['Event Response', '']);
 
 /** The possible JIDs of two people, without device: phone and LID of each. */
 export interface SealedBetween {
   /** The author of the message. */
   authors: readonly string[];
-  /** The person who edits it or reacts to it. */
+  /** The person who edits it, reacts to it or answers it. */
   actors: readonly string[];
 }
 
 /**
- * Decrypts an edit or a reaction. The key is HKDF-SHA256 over the secret of the message without salt, for
- * `id || author || actor || use`; the cipher is AES-256-GCM without additional data (whatsmeow, msgsecret.go). Its tag
- * shows for which pair of addresses it was encrypted.
+ * Decrypts what is sealed. The key is HKDF-SHA256 over the secret of the message without salt, for
+ * `id || author || actor || use`; the cipher is AES-256-GCM (whatsmeow, msgsecret.go). Its tag shows for which pair of
+ * addresses it was encrypted.
  * @param read decodes the plaintext; a failure means that the pair does not fit
  * @returns undefined if no pair of addresses fits
  */
@@ -35,8 +39,9 @@ export function openSealed<T>(
     for (const actor of actors) {
       const info = Buffer.from(`${id}${author}${actor}${use}`);
       const key = Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(32), info, 32));
+      const authenticated = Buffer.from(AUTHENTICATED.has(use) ? `${id}\0${actor}` : '');
       try {
-        return read(aesDecryptGCM(payload, key, iv, Buffer.alloc(0)));
+        return read(aesDecryptGCM(payload, key, iv, authenticated));
       } catch {
         // This pair does not fit.
       }

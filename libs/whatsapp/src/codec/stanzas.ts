@@ -32,7 +32,9 @@ export const STANZAS: Readonly<Record<string, Fate>> = {
   'message/hidden': {
     nothing: 'an edit, a vote or a reaction that could not be decrypted; apps do not show it either',
   },
-  'message/bot': { nothing: 'continues the answer of a bot, of which only the beginning is reported' },
+  'message/bot': {
+    nothing: 'a part of the answer of a bot that is being written; its first and last part are reported',
+  },
   'message/other': { nothing: 'has no content for this device, and no chat or author that the server knows' },
   'message/edit/foreign': { nothing: 'an edit of a message that somebody else wrote does not count' },
   'message/edit/deleted': { nothing: 'an edit of a deleted message does not count' },

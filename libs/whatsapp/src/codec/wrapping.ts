@@ -1,6 +1,6 @@
-import type { proto } from '@whiskeysockets/baileys';
+import { proto } from '@whiskeysockets/baileys';
 import type { ParentMessage } from '#libs/events';
-import { decodeMessage } from './decode.js';
+import { decodeMessage, encodedMessage } from './decode.js';
 import { parentIn } from './parents.js';
 
 /** Wrappers of content, which can contain each other (mostly WAProto's `FutureProofMessage`). */
@@ -91,5 +91,17 @@ export function unpad(payload: Uint8Array): Uint8Array {
  */
 export function readPayload(payload: Uint8Array): proto.IMessage {
   const message = decodeMessage(unpad(payload));
-  return message.deviceSentMessage?.message ?? message;
+  const sent = message.deviceSentMessage?.message;
+  if (!sent) return message;
+  const secret = secretIn(message);
+  return secret ? withSecret(sent, secret) : sent;
+}
+
+/** A message with a secret that is stored beside it. A secret of its own stays. */
+export function withSecret(message: proto.IMessage, messageSecret: Uint8Array): proto.IMessage {
+  if (unwrap(message).secret) return message;
+  // Of a field that comes twice, the last counts. Fields that WAProto does not have stay.
+  const messageContextInfo = { ...message.messageContextInfo, messageSecret };
+  const added = proto.Message.encode({ messageContextInfo }).finish();
+  return decodeMessage(Buffer.concat([encodedMessage(message), added]));
 }

@@ -33,7 +33,7 @@ import { SessionStore } from '../baileys/session-store.js';
 import { DecryptionJournal } from '../baileys/decryption-journal.js';
 import {
   childrenOf,
-  continuesBot,
+  isBotAnswer,
   isPlaceholder,
   isUnreadablePost,
   keep,
@@ -381,12 +381,19 @@ export class Connection {
   private async onMessage(node: BinaryNode): Promise<void> {
     // WhatsApp sends it again, because it is not acknowledged.
     if (this.ended) return;
-    if (!(await this.isRecorded(node, () => this.recordUnencrypted(node)))) return;
+    let answered = false;
+    const record = async () => {
+      if (isBotAnswer(node)) answered = await this.inboxWorker.recordBotAnswer(node);
+      else await this.recordUnencrypted(node);
+    };
+    if (!(await this.isRecorded(node, record))) return;
     const { offline } = node.attrs;
     delete node.attrs['offline'];
     this.handling = node;
     try {
-      const handled = isUnreadablePost(node) ? this.dismiss(node) : this.handleMessage?.(node);
+      // Baileys refuses every answer of a bot.
+      if (answered) await this.socket?.sendMessageAck(node);
+      const handled = isUnreadablePost(node) ? this.dismiss(node) : !answered && this.handleMessage?.(node);
       if (offline !== undefined) node.attrs['offline'] = offline;
       await handled;
     } catch (error) {
@@ -407,8 +414,7 @@ export class Connection {
     const { inboxWorker } = this;
     if (isNewsletter(node.attrs['from'] ?? '')) return inboxWorker.recordChannelPost(keep(node));
     const unavailable = unavailableIn(node);
-    if (unavailable && continuesBot(node)) this.ignored.note('message/bot');
-    else if (unavailable) await inboxWorker.recordUnavailable(keep(node), unavailable);
+    if (unavailable) await inboxWorker.recordUnavailable(keep(node), unavailable);
     else if (isPlaceholder(node)) await inboxWorker.missing.expect(keep(node));
     else if (this.isRefused(node)) await inboxWorker.recordUnavailable(keep(node), 'not_decrypted');
   }

@@ -33,13 +33,14 @@ export class Conversations {
   }
 
   /**
-   * Fetches the file of a message into `destination`.
+   * Fetches a file of a message into `destination`.
+   * @param index which of its files, from 0
    * @throws WhatsAppFault CONFLICT if the message was deleted; as {@link message} and `MediaDownloads.fetch`
    */
-  async file(reference: Reference, destination: string): Promise<FetchedMedia> {
+  async file(reference: Reference, destination: string, index: number): Promise<FetchedMedia> {
     const row = await this.known.resolve(reference);
     if (row.deleted_at !== null) throw new WhatsAppFault('CONFLICT', 'the message was deleted');
-    return this.downloads.fetch(row, destination);
+    return this.downloads.fetch(row, destination, index);
   }
 
   /** Chats by their latest message, newest first. `next` is set if there are more. */

@@ -55,18 +55,24 @@ export class MediaDownloads {
    * Downloads and decrypts the file of a message. WhatsApp keeps files for a few weeks; after that, the account's phone is
    * asked to upload the file again.
    * @param destination path of the file to write, mode 0600; no file is left if this throws
+   * @param index which of the message's files, from 0. The phone uploads only the first of them again
    * @throws WhatsAppFault CONFLICT if the message has no file, MEDIA_FETCH_FAILED with the reason, INSTANCE_NOT_CONNECTED
    *   and UPSTREAM_TIMEOUT if the phone must be asked but cannot be
    */
-  async fetch(row: MessageRow, destination: string): Promise<FetchedMedia> {
+  async fetch(row: MessageRow, destination: string, index = 0): Promise<FetchedMedia> {
     const message = contentOf(row);
-    const file = message && fileOf(message);
-    if (!message || !file) throw new WhatsAppFault('CONFLICT', 'the message has no file');
+    const file = message && fileOf(message, index);
+    if (!message || !file)
+      throw new WhatsAppFault(
+        'CONFLICT',
+        index === 0 ? 'the message has no file' : `the message has no file with the index ${index}`,
+      );
     try {
       return await this.download(file, destination);
     } catch (error) {
       if (!(error instanceof DownloadFailure)) throw error;
       if (!GONE.has(error.reason)) throw failed(error.reason, error.message, error);
+      if (index > 0) throw failed('expired', 'WhatsApp no longer has the file', error);
     }
     const again = await this.askPhone(row, message, file);
     try {

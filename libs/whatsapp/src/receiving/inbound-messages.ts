@@ -2,13 +2,22 @@ import { proto } from '@whiskeysockets/baileys';
 import type { Clock, Logger } from '#libs/observability';
 import type { InstanceRow, MessageRow, NewEvent, Storage, Write } from '#libs/storage';
 import { lidOf, phoneJid, phoneOf } from '../wire/jids.js';
+import type { BotAnswer } from '../codec/bot-answer.js';
 import { type Content, interpret, type Said } from '../codec/content.js';
 import { editedContent } from '../codec/edits.js';
 import type { Envelope, Self } from '../codec/envelope.js';
 import { isSame, namedBy } from '../codec/group.js';
 import { contentOf } from '../codec/known-message.js';
-import { canonical, lidsIn, messagePayload, type PhoneBook, referencePayload } from '../codec/message.js';
+import {
+  canonical,
+  lidsIn,
+  messagePayload,
+  type PhoneBook,
+  referencePayload,
+  withPhones,
+} from '../codec/message.js';
 import { DELETES_AS_ADMIN } from '../codec/reading.js';
+import { type SealedContent, sealedContentIn } from '../codec/sealed-content.js';
 import type { Unavailable } from '#libs/events';
 import type { Ignored } from '../context/ignored.js';
 import {
@@ -57,15 +66,25 @@ export class InboundMessages {
   ): Promise<string | undefined> {
     for (const pair of envelope.pairs) await savePair(this.storage, write, this.instance.uid, pair);
     await learnTimer(this.storage, write, this.instance, envelope, message, this.clock.now());
-    const said = interpret(message);
+    const sealed = sealedContentIn(message);
+    const open = sealed ? await this.open(write, envelope, message, sealed, self) : message;
+    const said = interpret(open);
     if (said.kind === 'nothing') return said.what;
     const heard = await this.place(write, envelope, said, self);
-    await this.storage.events.append(
-      write,
-      this.instance,
-      await this.hear(write, heard, said, message, admins),
-    );
+    await this.storage.events.append(write, this.instance, await this.hear(write, heard, said, open, admins));
     return undefined;
+  }
+
+  /**
+   * Records the answer of a bot in the caller's unit of work.
+   * @returns whether it could be decrypted
+   */
+  async recordAnswer(write: Write, envelope: Envelope, answer: BotAnswer, self: Self): Promise<boolean> {
+    const message = await this.sealed.answer(write, { envelope, self }, answer);
+    if (!message) return false;
+    const silent = await this.record(write, envelope, message, self);
+    if (silent !== undefined) this.ignored.note(`message/${silent}`);
+    return true;
   }
 
   /**
@@ -87,6 +106,19 @@ export class InboundMessages {
     const data = messagePayload(envelope, said, heard.book);
     const event = unreadableReceived(this.clock.now(), carrierOf(heard), data);
     await this.storage.events.append(write, this.instance, [event]);
+  }
+
+  /** @returns the message with its content decrypted, or as it was if that is impossible */
+  private async open(
+    write: Write,
+    envelope: Envelope,
+    message: proto.IMessage,
+    sealed: SealedContent,
+    self: Self,
+  ): Promise<proto.IMessage> {
+    const heard = await this.place(write, envelope, interpret(message), self);
+    const target = await this.target(write, heard, { kind: 'content', targetId: sealed.targetId });
+    return (await this.sealed.content(write, { ...heard, target }, sealed, message)) ?? message;
   }
 
   private async hear(
@@ -172,7 +204,19 @@ export class InboundMessages {
         edited_at: reference.at,
       });
     }
-    const data = { ...reference, text: edit?.text };
+    const meaning = edit && interpret(edit.content);
+    const content = meaning?.kind === 'content' ? meaning : undefined;
+    const mentions = content?.context?.mentions ?? [];
+    const { lidMap } = this.storage;
+    const book = await readBook(
+      lidMap,
+      write,
+      this.instance.uid,
+      mentions.flatMap((jid) => lidOf(jid) ?? []),
+      [],
+    );
+    const text = withPhones(edit?.text, mentions, book);
+    const data = { ...reference, text, calendarEvent: content?.calendarEvent };
     return [messageEdited(this.clock.now(), carrierOf(about), data)];
   }
 
@@ -205,7 +249,11 @@ export class InboundMessages {
   }
 
   /** Finds the message that another one is about, in its chat, which may be stored under the LID of the other side. */
-  private async target(write: Write, heard: Heard, said: About): Promise<MessageRow | undefined> {
+  private async target(
+    write: Write,
+    heard: Heard,
+    said: Pick<About, 'targetId'> & { kind: Said['kind'] },
+  ): Promise<MessageRow | undefined> {
     const { chat, sender, book } = heard;
     const rows = await this.storage.messages.byId(write, this.instance.uid, said.targetId);
     const here = rows.filter((row) => row.chat === chat || canonical(row.chat, book) === chat);

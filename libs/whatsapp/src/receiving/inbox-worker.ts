@@ -1,4 +1,4 @@
-import type { proto } from '@whiskeysockets/baileys';
+import type { BinaryNode, proto } from '@whiskeysockets/baileys';
 import type { Unavailable } from '#libs/events';
 import { type Clock, type Logger, Rounds } from '#libs/observability';
 import { type InboxRow, type InstanceRow, isOperation, type Storage, type Write } from '#libs/storage';
@@ -14,6 +14,7 @@ import { type Progress, readAck, readReceipt, receiptKind } from '../codec/recei
 import { countsAsIgnored } from '../codec/stanzas.js';
 import { plausible } from '../codec/times.js';
 import { messageStatusChanged, presenceChanged } from '../context/new-events.js';
+import { BotAnswers } from './bot-answers.js';
 import { GroupAdmins, type KnownAdmins } from './group-admins.js';
 import type { KnownGroups } from '../groups/known-groups.js';
 import { InboundCalls } from './inbound-calls.js';
@@ -50,6 +51,7 @@ export class InboxWorker {
   private readonly groups: InboundGroups;
   private readonly contacts: InboundContacts;
   private readonly posts: InboundPosts;
+  private readonly bots: BotAnswers;
   private readonly admins: GroupAdmins;
 
   constructor(
@@ -72,6 +74,7 @@ export class InboxWorker {
     this.groups = new InboundGroups(storage, instance, clock, groups);
     this.contacts = new InboundContacts(storage, instance, clock);
     this.posts = new InboundPosts(storage, instance, clock, ignored);
+    this.bots = new BotAnswers(storage, this.messages, clock, ignored);
     this.admins = new GroupAdmins(members, clock, logger);
     this.rounds = new Rounds(() => this.drain(), {
       clock,
@@ -143,6 +146,18 @@ export class InboxWorker {
     // Earlier messages of the chat are recorded first.
     await this.idle();
     await this.missing.report(stanza, unavailable);
+  }
+
+  /**
+   * Records the answer of a bot.
+   * @returns whether it could be read, so that it can be acknowledged like any other message
+   * @throws if it cannot be written: the stanza must not be acknowledged then
+   */
+  async recordBotAnswer(node: BinaryNode): Promise<boolean> {
+    // The question is recorded first.
+    await this.idle();
+    const self = this.self();
+    return self !== undefined && this.bots.record(node, self);
   }
 
   /**

@@ -1,16 +1,22 @@
 import type { proto } from '@whiskeysockets/baileys';
 import type { Logger } from '#libs/observability';
-import type { InstanceRow, Storage, Write } from '#libs/storage';
+import { type InstanceRow, type Storage, withoutDevice, type Write } from '#libs/storage';
+import { type BotAnswer, openBotAnswer } from '../codec/bot-answer.js';
 import { openReaction } from '../codec/changes.js';
 import { interpret } from '../codec/content.js';
 import { openEdit } from '../codec/edits.js';
 import { contentOf } from '../codec/known-message.js';
 import { readVote } from '../codec/polls.js';
+import { openContent, type SealedContent } from '../codec/sealed-content.js';
+import { unwrap } from '../codec/wrapping.js';
 import { readBook } from '../people/lid-map.js';
 import { lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import type { About, AboutTarget, Heard } from './heard.js';
 
-/** Decrypts edits, votes and reactions, which are sealed with the secret of the message they refer to. */
+/** Something about an earlier message (`target`), which may be unknown. */
+type TargetOf = Pick<AboutTarget, 'envelope' | 'self' | 'target'>;
+
+/** Decrypts what is sealed with the secret of the message it refers to: edits, votes, reactions, comments and answers. */
 export class SealedContents {
   constructor(
     private readonly storage: Storage,
@@ -72,16 +78,65 @@ export class SealedContents {
     return emoji;
   }
 
+  /** @returns the message as it would be without the seal; undefined if it cannot be decrypted */
+  async content(
+    write: Write,
+    about: TargetOf,
+    sealed: SealedContent,
+    message: proto.IMessage,
+  ): Promise<proto.IMessage | undefined> {
+    const { target, envelope } = about;
+    const original = target && contentOf(target);
+    const opened =
+      original &&
+      openContent(message, sealed, original, {
+        authors: await this.namesOf(write, about, [target.sender, sealed.author ?? []].flat()),
+        actors: await this.namesOf(write, about, [envelope.authorJid]),
+      });
+    if (opened && interpret(opened).kind === 'content') return opened;
+    this.tellUnread(about, sealed.targetId);
+    return undefined;
+  }
+
+  /** @returns the answer of a bot, or its edit; undefined if it cannot be decrypted */
+  async answer(
+    write: Write,
+    { self, envelope }: Pick<Heard, 'self' | 'envelope'>,
+    answer: BotAnswer,
+  ): Promise<proto.IMessage | undefined> {
+    const rows = await this.storage.messages.byId(write, this.instance.uid, answer.targetId);
+    const asked = answer.asker ?? phoneJid(self.phone);
+    for (const row of rows) {
+      const question = contentOf(row);
+      const { secret } = question ? unwrap(question) : {};
+      const opened =
+        secret &&
+        openBotAnswer(answer, secret, {
+          authors: await this.namesOf(write, { self }, [asked, row.sender]),
+          actors: [withoutDevice(envelope.authorJid)],
+        });
+      if (opened) return opened;
+    }
+    const { id: messageId } = envelope;
+    const { targetId } = answer;
+    this.logger.warn({ messageId, targetId, targetKnown: rows.length > 0 }, 'an answer cannot be decrypted');
+    return undefined;
+  }
+
   /** Logs what cannot be decrypted. Another attempt would not change that. */
-  private tellUnread({ envelope, target }: AboutTarget, targetId: string): void {
+  private tellUnread({ envelope, target }: TargetOf, targetId: string): void {
     this.logger.warn(
       { messageId: envelope.id, targetId, targetKnown: target !== undefined },
-      'an edit, a vote or a reaction cannot be decrypted: the message it refers to is unknown, or known under another address of its sender',
+      'what refers to a message cannot be decrypted: the message it refers to is unknown, or known under another address of its sender',
     );
   }
 
   /** All JIDs, without device, that people may have used when they encrypted something. */
-  private async namesOf(write: Write, { self }: Heard, jids: readonly string[]): Promise<string[]> {
+  private async namesOf(
+    write: Write,
+    { self }: Pick<Heard, 'self'>,
+    jids: readonly string[],
+  ): Promise<string[]> {
     const { lidMap } = this.storage;
     const lids = jids.flatMap((jid) => lidOf(jid) ?? []);
     const phones = jids.flatMap((jid) => phoneOf(jid) ?? []);

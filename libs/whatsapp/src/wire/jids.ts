@@ -53,6 +53,11 @@ export function isNewsletter(jid: string): boolean {
   return jid.endsWith('@newsletter');
 }
 
+/** Whether a JID belongs to a bot such as Meta AI. Some have phone numbers (whatsmeow, `JID.IsBot`). */
+export function isBot(jid: string): boolean {
+  return jid.endsWith('@bot') || /^(1313555\d{4}|131655500\d{2})@s\.whatsapp\.net$/.test(jid);
+}
+
 /** The user part of a phone JID; undefined for everything else. */
 export function phoneOf(jid: string | null | undefined): Phone | undefined {
   const { user = '', server } = parseJid(jid) ?? {};

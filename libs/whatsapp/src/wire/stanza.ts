@@ -75,13 +75,18 @@ const BOT_CONTINUES = new Set<string | undefined>(['inner', 'last']);
  * Why a `<message>` has no content that this device can read; undefined if it has, or may still get it.
  */
 export function unavailableIn(node: BinaryNode): Unavailable | undefined {
-  const sealed = childrenOf(node, 'enc');
-  if (sealed.length > 0) return sealed.every(isFromBot) ? 'not_decrypted' : undefined;
+  if (childrenOf(node, 'enc').length > 0) return undefined;
   for (const { attrs } of childrenOf(node, 'unavailable')) {
     const why = KEPT_FROM_COMPANIONS.get(attrs['type']);
     if (why) return why;
   }
   return undefined;
+}
+
+/** Whether a `<message>` has nothing but the answer of a bot. */
+export function isBotAnswer(node: BinaryNode): boolean {
+  const sealed = childrenOf(node, 'enc');
+  return sealed.length > 0 && sealed.every(isFromBot);
 }
 
 /** Whether a `<message>` continues the answer of a bot that was begun in an earlier one. */
@@ -102,7 +107,8 @@ function isCiphertext({ attrs, content }: BinaryNode): boolean {
   return DECRYPTED.has(attrs['type']) && content instanceof Uint8Array;
 }
 
-function isFromBot({ attrs }: BinaryNode): boolean {
+/** Whether a ciphertext is the answer of a bot. */
+export function isFromBot({ attrs }: BinaryNode): boolean {
   return attrs['type'] === FROM_BOT;
 }
 
