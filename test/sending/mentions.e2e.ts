@@ -39,6 +39,22 @@ describe('a mention', () => {
     expect(await bot.knows(id)).toMatchObject({ mentions: [jidOf(BEN)] });
   });
 
+  it.each(['lid', 'pn'] as const)(
+    'by another form of the number reaches the member: %s',
+    async (addressing) => {
+      const [written, phone] = ['5547900001235', '554700001235'];
+      if (addressing === 'lid') await world.emulator.post('/phones', { phone, aliases: [written] });
+      const body = { subject: 'forms', participants: [BOT, BEN, phone], addressing };
+      const { jid: group } = await world.emulator.post(`/phones/${ANNA}/groups`, body);
+      const id = await bot.sent(bot.text(String(group), `hello @${written}`, { mentions: [written] }));
+      const jid = addressing === 'lid' ? await world.emulator.lidOf(phone) : jidOf(phone);
+      expect(await contentOf(id)).toMatchObject({
+        text: `hello @${jid.split('@')[0]}`,
+        contextInfo: { mentionedJid: [jid] },
+      });
+    },
+  );
+
   it('by LID in a group with numbers becomes the number', async () => {
     const group = await groupOf('pn');
     const lid = await world.emulator.lidOf(BEN);

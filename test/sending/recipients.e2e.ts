@@ -76,6 +76,21 @@ describe('a number that WhatsApp knows under another form', () => {
   });
 });
 
+describe('a forwarded message', () => {
+  it('is refused if two recipients are one account', async () => {
+    const [written, phone] = ['5547900001239', '554700001239'];
+    await world.emulator.post('/phones', { phone, aliases: [written] });
+    const id = await world.emulator.send(ANNA, { to: BOT, text: 'once only' });
+    await bot.hears(id);
+    const twice = { code: 400, error: { code: 'INVALID_REQUEST', details: { fields: [{ field: 'to' }] } } };
+    const forms = await bot.forward(id, [written, phone]);
+    expect({ code: forms.code, error: forms.error }).toMatchObject(twice);
+    expect(await world.emulator.inbox(phone)).toEqual([]);
+    const addresses = await bot.forward(id, [ANNA, await world.emulator.lidOf(ANNA)]);
+    expect({ code: addresses.code, error: addresses.error }).toMatchObject(twice);
+  });
+});
+
 describe('somebody who is not on WhatsApp', () => {
   it('is 404, and nothing is sent', async () => {
     const phone = '15550008888';

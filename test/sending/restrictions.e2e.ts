@@ -128,4 +128,14 @@ describe('an account that has used up its messages to new chats', () => {
     expect(data).toEqual({ ...restriction, active: true, until: UNTIL * 1000 });
     expect((await bot.state()).restriction).toEqual({ ...restriction, until: UNTIL_ISO });
   });
+
+  it('hears it with the refusal, if WhatsApp has not said so before', async () => {
+    const person = stranger();
+    await world.emulator.fault({ kind: 'drop-stanza', phone: BOT, tag: 'notification', times: 1 });
+    await restricts({ kind: 'new_chat_message_cap', totalQuota: 10, usedQuota: 10, until: UNTIL });
+    await world.emulator.fault({ kind: 'ack-error', code: 475, phone: BOT, times: 1 });
+    const refused = await refusal(person);
+    expect(refused).toMatchObject({ ...REFUSED, details: { ...REFUSED.details, code: '475' } });
+    expect((await bot.state()).restriction).toMatchObject({ kind: 'new_chat_message_cap', until: UNTIL_ISO });
+  });
 });

@@ -167,7 +167,7 @@ export class Instance {
     );
 
     const scheduled = new ScheduledMessages(context, this.scheduler, files);
-    this.messages = new Messages(context, known, this.outbox, this.pace, scheduled);
+    this.messages = new Messages(context, known, this.outbox, destinations, this.pace, scheduled);
     this.conversations = new Conversations(context, known, downloads);
     this.contacts = new Contacts(context, this.contactSync, downloads);
     this.groups = new Groups(context, knownGroups);

@@ -2,10 +2,12 @@ import { Lanes } from '#libs/observability';
 import { isLid, type Phone, type WireJid } from '#libs/storage';
 import type { InstanceContext } from '../context/instance-context.js';
 import { WhatsAppFault } from '../faults.js';
-import { refusalCodeOf } from '../wire/query.js';
+import { orUnknown } from '../wire/query.js';
 import { lidJid, phoneJid, phoneOf } from '../wire/jids.js';
 import { savePair } from './lid-map.js';
 import { accountsOf } from './registered.js';
+
+const UNKNOWN = 'WhatsApp did not say whether the recipient exists';
 
 /**
  * Finds the accounts behind the numbers that callers write to. WhatsApp knows some accounts under another number than
@@ -52,7 +54,7 @@ export class Numbers {
   private async ask(number: Phone): Promise<Phone> {
     const { storage, uid, uplink } = this.context;
     const account = await uplink.ask(
-      async (socket) => (await orUnanswered(accountsOf(socket, [number]))).get(number),
+      async (socket) => (await orUnknown(accountsOf(socket, [number]), UNKNOWN)).get(number),
       'not_sent',
     );
     if (!account) throw await this.absent(number);
@@ -72,20 +74,6 @@ export class Numbers {
       ? absent(`is not on WhatsApp as a phone number; as a LID, write ${lidJid(number)}`)
       : absent();
   }
-}
-
-/** A refusal, such as 429, or an answer of another kind says nothing about the number: a later attempt may succeed. */
-async function orUnanswered<T>(answer: Promise<T>): Promise<T> {
-  return answer.catch((error: unknown) => {
-    const code = refusalCodeOf(error);
-    if (code === undefined && !(error instanceof WhatsAppFault)) throw error;
-    throw new WhatsAppFault(
-      'UPSTREAM_TIMEOUT',
-      'WhatsApp did not say whether the recipient exists',
-      { outcome: 'not_sent', ...(code !== undefined && { code }) },
-      { cause: error },
-    );
-  });
 }
 
 /** The recipient of a message is not on WhatsApp. */

@@ -39,6 +39,14 @@ export class Destinations {
     return { jid, chat };
   }
 
+  /**
+   * The chat of a JID that a caller names, with the form of a number that WhatsApp knows.
+   * @throws WhatsAppFault as `Numbers.resolve`
+   */
+  async chatOf(named: WireJid): Promise<ChatJid> {
+    return canonicalChat(this.context, await this.numbers.resolve(named, () => undefined));
+  }
+
   /** Fetches what a message to `jid` needs. @throws WhatsAppFault as `prepareGroup` and `preparePerson` */
   async prepare(jid: WireJid): Promise<void> {
     const { uplink } = this.context;
@@ -55,7 +63,7 @@ export class Destinations {
 
   /** The people whom a message mentions, by their addresses in its chat. */
   async mentions({ jid, mentions = [] }: Letter): Promise<Mention[]> {
-    return mentionsIn(this.context, this.groups.find(jid), mentions);
+    return mentionsIn(this.context, this.groups.find(jid) ?? jid, mentions);
   }
 
   /** After how long messages disappear; undefined if they stay. */

@@ -1,6 +1,8 @@
 import { normalizeMessageContent, type proto } from '@whiskeysockets/baileys';
+import type { Phone } from '#libs/storage';
 import { lidJid, lidOf, parseJid, phoneOf } from '../wire/jids.js';
-import { type GroupFacts, isSame, memberJid, namedBy } from '../codec/group.js';
+import { isSameNumber } from '../wire/same-number.js';
+import { type GroupFacts, type GroupMember, isSame, memberJid, namedBy } from '../codec/group.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import { canonicalChat } from '../people/lid-map.js';
 
@@ -15,17 +17,17 @@ export interface Mention {
 /**
  * Finds the addresses by which a chat names people: phones write mentions in the addressing of the group, both in the list
  * of mentions and in the text.
- * @param group undefined for a chat with one person
+ * @param chat the group, or the JID of the other side in a chat with one person
  * @param jids as named by the caller
  */
 export async function mentionsIn(
   context: InstanceContext,
-  group: GroupFacts | undefined,
+  chat: GroupFacts | string,
   jids: readonly string[],
 ): Promise<Mention[]> {
   return Promise.all(
     jids.map(async (jid) => ({
-      jid: await addressIn(context, group, jid),
+      jid: await addressIn(context, chat, jid),
       written: parseJid(jid)?.user ?? '',
     })),
   );
@@ -33,19 +35,31 @@ export async function mentionsIn(
 
 async function addressIn(
   context: InstanceContext,
-  group: GroupFacts | undefined,
+  chat: GroupFacts | string,
   named: string,
 ): Promise<string> {
   const jid = await canonicalChat(context, named);
-  if (!group) return jid;
+  if (typeof chat === 'string') return isOtherForm(jid, phoneOf(chat)) ? chat : jid;
   const people = [namedBy([jid]), namedBy([named])];
-  const member = group.members.find((each) => people.some((person) => isSame(person, each)));
-  if (member) return memberJid(group, member) ?? jid;
+  const member =
+    chat.members.find((each) => people.some((person) => isSame(person, each))) ?? otherForm(chat, jid);
+  if (member) return memberJid(chat, member) ?? jid;
   const phone = phoneOf(jid);
-  if (group.addressing !== 'lid' || phone === undefined) return jid;
+  if (chat.addressing !== 'lid' || phone === undefined) return jid;
   const { storage, uid } = context;
   const lid = lidOf(named) ?? (await storage.lidMap.lidOf(storage.database.read, uid, phone));
   return lid === undefined ? jid : lidJid(lid);
+}
+
+/** The only member of a group whose number is written differently, see `isSameNumber`. */
+function otherForm({ members }: GroupFacts, jid: string): GroupMember | undefined {
+  const [member, another] = members.filter(({ phone }) => isOtherForm(jid, phone));
+  return another ? undefined : member;
+}
+
+function isOtherForm(jid: string, phone: Phone | undefined): boolean {
+  const named = phoneOf(jid);
+  return named !== undefined && phone !== undefined && isSameNumber(named, phone);
 }
 
 /** Replaces the digits of the people mentioned in the text of a message by those of their addresses. */

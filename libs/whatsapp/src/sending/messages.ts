@@ -1,5 +1,6 @@
-import type { MessageRow, RequestId, WireJid } from '#libs/storage';
-import { parseRecipient } from '../wire/jids.js';
+import type { MessageRow, Phone, RequestId, WireJid } from '#libs/storage';
+import { parseRecipient, phoneOf } from '../wire/jids.js';
+import { isSameNumber } from '../wire/same-number.js';
 import { canonicalChat } from '../people/lid-map.js';
 import { deleteForMe } from '../conversations/delete-for-me.js';
 import { type FaultCode, type FaultDetails, invalid, refused, WhatsAppFault } from '../faults.js';
@@ -9,6 +10,7 @@ import { markRead } from '../conversations/read-receipt.js';
 import { editLetter, forwardLetter, reactionLetter, revocationLetter } from './changes.js';
 import { checkedDraft, type Draft, letterOf } from './kinds/index.js';
 import { checkText } from './kinds/text.js';
+import type { Destinations } from './destinations.js';
 import type { Letter, Origin } from './letter.js';
 import type { Outbox, SendResult } from './outbox.js';
 import type { Pace } from './pace.js';
@@ -30,6 +32,7 @@ export class Messages {
     private readonly context: InstanceContext,
     private readonly known: KnownMessages,
     private readonly outbox: Outbox,
+    private readonly destinations: Destinations,
     private readonly pace: Pace,
     readonly scheduled: ScheduledMessages,
   ) {}
@@ -106,9 +109,9 @@ export class Messages {
       to,
       jid: parseRecipient(to, recipients.length > 1 ? `to.${index}` : 'to'),
     }));
-    if (new Set(each.map(({ jid }) => jid)).size < each.length)
-      throw invalid('to', 'must not name a recipient twice');
+    checkDifferent(await Promise.all(each.map(({ jid }) => canonicalChat(this.context, jid))));
     const row = await this.known.resolve(reference);
+    await this.checkNumbers(each.map(({ jid }) => jid));
     const content = forwardable(row);
     const draft: ForwardDraft = { kind: 'forward', messageId: row.id, chatId: row.chat };
     const plan: { to: string; jid: WireJid; when?: Departure }[] = [];
@@ -181,6 +184,22 @@ export class Messages {
     });
   }
 
+  /**
+   * Refuses recipients that are one account under two forms of its number, as far as WhatsApp can be asked about it now.
+   * Numbers of which it does not know the account fail on their own.
+   */
+  private async checkNumbers(jids: readonly WireJid[]): Promise<void> {
+    const phones = jids.map(phoneOf);
+    const alike = jids.filter((_, index) =>
+      phones.some((phone, other) => other !== index && isAlike(phone, phones[index])),
+    );
+    if (alike.length === 0 || !this.context.uplink.isUp) return;
+    const chats = await Promise.all(
+      alike.map(async (jid) => this.destinations.chatOf(jid).catch(() => undefined)),
+    );
+    checkDifferent(chats.filter((chat) => chat !== undefined));
+  }
+
   private async forwardOne(letter: Letter, to: string): Promise<ForwardResult> {
     try {
       return { to, ...(await this.outbox.send(letter)) };
@@ -189,6 +208,15 @@ export class Messages {
       return failure(to, error);
     }
   }
+}
+
+function isAlike(one: Phone | undefined, other: Phone | undefined): boolean {
+  return one !== undefined && other !== undefined && isSameNumber(one, other);
+}
+
+/** @throws WhatsAppFault INVALID_REQUEST */
+function checkDifferent(chats: readonly string[]): void {
+  if (new Set(chats).size < chats.length) throw invalid('to', 'must not name a recipient twice');
 }
 
 function failure(to: string, { code, message, details }: WhatsAppFault): ForwardResult {

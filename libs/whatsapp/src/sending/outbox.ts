@@ -4,9 +4,9 @@ import type { ChatJid, NewMessage } from '#libs/storage';
 import { phoneJid } from '../wire/jids.js';
 import type { Progress } from '../codec/receipt.js';
 import { statusCodeOf } from '../connection/close-codes.js';
-import { notConnected, refused, WhatsAppFault } from '../faults.js';
+import { notConnected, WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../context/instance-context.js';
-import { FIRST_CONTACT_REFUSED, type Restrictions } from './restrictions.js';
+import type { Restrictions } from './restrictions.js';
 import { canonicalChat } from '../people/lid-map.js';
 import { libraryLogger } from '../baileys/library-logger.js';
 import { MediaUploads, type UploadSettings } from '../media/media-uploads.js';
@@ -222,8 +222,7 @@ export class Outbox {
       return { ...result, status: 'pending' };
     }
     if (progress.error === undefined) return { ...result, status: 'sent' };
-    if (progress.error === FIRST_CONTACT_REFUSED) throw await this.restrictions.refusal(identityOf(transit));
-    throw refused(progress.error, identityOf(transit));
+    throw await this.restrictions.refusal(progress.error, identityOf(transit));
   }
 }
 

@@ -5,10 +5,12 @@ import { refusedBy, WhatsAppFault } from '../faults.js';
 import type { KnownGroups } from '../groups/known-groups.js';
 import { memberJids } from '../groups/metadata.js';
 import { groupRefusal } from '../groups/queries.js';
-import { refusalCodeOf } from '../wire/query.js';
+import { orUnknown } from '../wire/query.js';
 import type { Uplink } from '../context/uplink.js';
 import { absent } from '../people/numbers.js';
 import { openSessions } from './sessions.js';
+
+const UNKNOWN = "the recipient's devices or keys could not be fetched";
 
 /**
  * Fetches the devices and keys of both sides. Without them, Baileys would block the account for minutes and then send to our
@@ -19,7 +21,7 @@ import { openSessions } from './sessions.js';
 export async function preparePerson(uplink: Uplink, jid: WireJid): Promise<void> {
   const devices = await uplink.ask(async (socket) => {
     const me = jidNormalizedUser(socket.user?.id);
-    const found = await orUnavailable(socket.getUSyncDevices([me, jid], true, false));
+    const found = await orUnknown(socket.getUSyncDevices([me, jid], true, false), UNKNOWN);
     const own = new Set<string | undefined>([phoneOf(me), lidOf(socket.user?.lid)]);
     const toSelf = own.has(parseJid(jid)?.user);
     if (!toSelf && !found.some((device) => !own.has(device.user))) {
@@ -28,11 +30,12 @@ export async function preparePerson(uplink: Uplink, jid: WireJid): Promise<void>
     return found;
   }, 'not_sent');
   await uplink.ask(async (socket) => {
-    const leftOut = await orUnavailable(
+    const leftOut = await orUnknown(
       openSessions(
         socket,
         devices.map((device) => device.jid),
       ),
+      UNKNOWN,
     );
     const theirs = devices.filter(({ user }) => user === parseJid(jid)?.user);
     if (theirs.length > 0 && theirs.every((device) => leftOut.has(device.jid))) throw refusedBy('406');
@@ -52,35 +55,21 @@ export async function prepareGroup(uplink: Uplink, groups: KnownGroups, group: W
     });
     const members = memberJids(facts);
     await retireSenderKey(socket, group, members);
-    const devices = await orUnavailable(socket.getUSyncDevices(members, true, false));
+    const devices = await orUnknown(socket.getUSyncDevices(members, true, false), UNKNOWN);
     const own = new Set([userOf(socket.authState.creds.me?.id), userOf(socket.authState.creds.me?.lid)]);
     const others = members.filter((member) => !own.has(userOf(member)));
     const reached = new Set(devices.map(({ user }) => user));
-    if (others.length > 0 && !others.some((member) => reached.has(userOf(member) ?? ''))) throw unavailable();
+    if (others.length > 0 && !others.some((member) => reached.has(userOf(member) ?? '')))
+      throw new WhatsAppFault('UPSTREAM_TIMEOUT', UNKNOWN, { outcome: 'not_sent' });
     const { [group]: known } = await socket.authState.keys.get('sender-key-memory', [group]);
-    await orUnavailable(
+    await orUnknown(
       openSessions(
         socket,
         devices.map(({ jid }) => jid).filter((jid) => !known?.[jid]),
       ),
+      UNKNOWN,
     );
   }, 'not_sent');
-}
-
-/** Turns a refusal of devices or keys into a timeout: it does not concern the message, which may succeed a moment later. */
-async function orUnavailable<T>(query: Promise<T>): Promise<T> {
-  return query.catch((error: unknown) => {
-    throw refusalCodeOf(error) === undefined ? error : unavailable(error);
-  });
-}
-
-function unavailable(cause?: unknown): WhatsAppFault {
-  return new WhatsAppFault(
-    'UPSTREAM_TIMEOUT',
-    "the recipient's devices or keys could not be fetched",
-    { outcome: 'not_sent' },
-    { cause },
-  );
 }
 
 /** Discards our sender key if somebody who has it left the group, so that they cannot read what follows. */

@@ -20,7 +20,15 @@ export interface Restriction {
 }
 
 /** WhatsApp's code for a message that begins a chat, from an account that must not begin any. */
-export const FIRST_CONTACT_REFUSED = '463';
+const FIRST_CONTACT_REFUSED = '463';
+/**
+ * The restriction that a refusal shows. 475: a business account has begun as many chats as it may in this cycle (Baileys pull
+ * request 2080).
+ */
+const SHOWN_BY: ReadonlyMap<string, RestrictionKind> = new Map<string, RestrictionKind>([
+  [FIRST_CONTACT_REFUSED, 'reachout_timelock'],
+  ['475', 'new_chat_message_cap'],
+]);
 /** How long WhatsApp is asked about the restriction after it has refused a message, ms. */
 const ASK_MS = 3_000;
 /** How many of the latest messages of a chat show whether it has begun. */
@@ -53,14 +61,13 @@ export class Restrictions {
     return this.active('reachout_timelock') ?? this.active('new_chat_message_cap');
   }
 
-  /** Asks WhatsApp. To be called after each login; the answer to the first query also arrives as an event of Baileys. */
+  /** Asks WhatsApp. To be called after each login. */
   async refresh(): Promise<void> {
     const phone = this.context.uplink.self?.phone;
     if (phone !== this.phone) this.known.clear();
     this.phone = phone;
     await this.context.uplink.ask(async (socket) => {
-      await socket.fetchAccountReachoutTimelock();
-      this.hear('new_chat_message_cap', capIn(await socket.fetchNewChatMessageCap()));
+      for (const kind of SHOWN_BY.values()) await this.ask(socket, kind);
     });
   }
 
@@ -74,21 +81,32 @@ export class Restrictions {
     const { phone, lid } = this.context.uplink.self ?? {};
     const isOwn = phoneOf(chat) === phone || (lid !== undefined && lidOf(chat) === lid);
     if (!restriction || isGroup(jid) || isOwn) return;
-    if (!(await this.hasBegun(socket, chat))) throw refusal({}, restriction);
+    if (!(await this.hasBegun(socket, chat))) throw refusal(FIRST_CONTACT_REFUSED, {}, restriction);
   }
 
-  /** The error for a message that WhatsApp has refused with 463. @param identity ids by which the caller knows the message */
-  async refusal(identity: object): Promise<WhatsAppFault> {
+  /**
+   * The error for a message that WhatsApp has refused. If the code shows a restriction, WhatsApp is asked how long it lasts.
+   * @param identity ids by which the caller knows the message
+   */
+  async refusal(code: string, identity: object): Promise<WhatsAppFault> {
     const { clock, uplink, log } = this.context;
+    const kind = SHOWN_BY.get(code);
+    if (kind === undefined) return refused(code, identity);
     await clock
       .within(
         ASK_MS,
-        uplink.ask((socket) => socket.fetchAccountReachoutTimelock()),
+        uplink.ask((socket) => this.ask(socket, kind)),
       )
       .catch((error: unknown) =>
-        log.debug({ err: error }, 'WhatsApp did not say how long a restriction lasts'),
+        log.debug({ err: error, kind }, 'WhatsApp did not say how long a restriction lasts'),
       );
-    return refusal(identity, this.active('reachout_timelock'));
+    return refusal(code, identity, this.active(kind));
+  }
+
+  /** Asks WhatsApp about a restriction. The answer about the timelock arrives as an event of Baileys. */
+  private async ask(socket: WASocket, kind: RestrictionKind): Promise<void> {
+    if (kind === 'reachout_timelock') await socket.fetchAccountReachoutTimelock();
+    else this.hear(kind, capIn(await socket.fetchNewChatMessageCap()));
   }
 
   private active(kind: RestrictionKind): Restriction | undefined {
@@ -138,9 +156,9 @@ function hasArrived({ status }: MessageRow): boolean {
   return status !== 'failed' && status !== 'pending';
 }
 
-function refusal(identity: object, restriction: Restriction | undefined): WhatsAppFault {
+function refusal(code: string, identity: object, restriction: Restriction | undefined): WhatsAppFault {
   const until = restriction?.until;
-  return refused(FIRST_CONTACT_REFUSED, {
+  return refused(code, {
     ...identity,
     ...(restriction && { reason: 'account_restricted' }),
     ...(until !== undefined && { until: new Date(until).toISOString() }),

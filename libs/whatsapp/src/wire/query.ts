@@ -1,5 +1,6 @@
 import { Expired } from '#libs/observability';
 import { type BinaryNode, S_WHATSAPP_NET, type WASocket } from '@whiskeysockets/baileys';
+import { WhatsAppFault } from '../faults.js';
 
 /** A request to WhatsApp's server. */
 export interface Query {
@@ -35,4 +36,19 @@ function isNode(value: unknown): value is BinaryNode {
 export function refusalCodeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('isBoom' in error) || !('data' in error)) return undefined;
   return Number.isInteger(error.data) ? String(error.data) : undefined;
+}
+
+/**
+ * Turns a refusal of a query, such as 429, or an answer that cannot be understood into a timeout: it says nothing about the
+ * message for which WhatsApp was asked, which may succeed a moment later.
+ * @param unknown what is unknown then
+ * @throws WhatsAppFault UPSTREAM_TIMEOUT (`not_sent`), with WhatsApp's code if it refused; all other errors as they are
+ */
+export async function orUnknown<T>(answer: Promise<T>, unknown: string): Promise<T> {
+  return answer.catch((error: unknown) => {
+    const code = refusalCodeOf(error);
+    if (code === undefined && !(error instanceof WhatsAppFault)) throw error;
+    const details = { outcome: 'not_sent' as const, ...(code !== undefined && { code }) };
+    throw new WhatsAppFault('UPSTREAM_TIMEOUT', unknown, details, { cause: error });
+  });
 }
