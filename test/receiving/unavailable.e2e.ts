@@ -134,3 +134,13 @@ describe('a message that could not be decrypted at first', () => {
     expect(await bot.knows('LATER')).toMatchObject({ type: 'text', text: 'now it can be read' });
   });
 });
+
+describe('a message of our own phone to this device', () => {
+  it('that could not be decrypted is asked for again, and counted', async () => {
+    await world.emulator.fault({ kind: 'undecryptable', phone: BOT, times: 1 });
+    // Its content comes from our phone, which is asked for it.
+    const id = await anna.writes('from the phone', { onlyPhone: true });
+    await bot.event('message', ({ data }) => data['id'] === id && data['text'] === 'from the phone');
+    expect((await bot.state()).ignored).toMatchObject({ 'message/peer/undecrypted': 1 });
+  });
+});

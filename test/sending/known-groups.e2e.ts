@@ -1,5 +1,6 @@
-import { addGroupParticipants, removeGroupParticipants } from '../client/generated/index.js';
+import { addGroupParticipants, listGroups, removeGroupParticipants } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
+import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
@@ -122,6 +123,26 @@ describe('a group that messages were sent to', () => {
     await bot.hears(String(messageId));
     await sent('asks');
     expect(await queries()).toBe(1);
+  });
+
+  it('is asked about again if something happens while WhatsApp lists all groups', async () => {
+    await sent('before');
+    const slow = { kind: 'iq-delay', ms: 2000, xmlns: 'w:g2', child: 'participating', phone: BOT, times: 1 };
+    const queries = await counted();
+    await world.emulator.fault(slow);
+    const listing = listGroups({ client: world.api.client, path: { instanceId: 'bot' } });
+    await eventually(queries, (count) => count === 1, 'the groups to be asked for');
+    await world.emulator.post(`/phones/${BOT}/stanzas`, {
+      tag: 'ib',
+      attrs: { from: 's.whatsapp.net' },
+      content: [{ tag: 'dirty', attrs: { type: 'groups', timestamp: '1796000000' } }],
+    });
+    const { messageId } = await world.emulator.post(`/phones/${ANNA}/messages`, { to: BOT, text: 'later' });
+    await bot.hears(String(messageId));
+    expect((await listing).response?.status).toBe(200);
+    const before = await queries();
+    await sent('asks');
+    expect(await queries()).toBe(before + 1);
   });
 
   it('is sent to as it was known when WhatsApp refuses to describe it', async () => {

@@ -25,6 +25,8 @@ interface Part {
   stanza: string;
   /** Set if it is a status post. */
   post?: BinaryNode;
+  /** Set if our own phone sent it to this device. */
+  peer?: BinaryNode;
 }
 
 export interface DecryptionListener {
@@ -32,6 +34,8 @@ export interface DecryptionListener {
   written(): void;
   /** A status post could not be decrypted. */
   unreadablePost(node: BinaryNode): void;
+  /** A message of our own phone to this device could not be decrypted, and Baileys will not ask for another copy. */
+  unreadablePeer(node: BinaryNode): void;
   /** A message could not be decrypted, and Baileys will ask for another copy. Does not throw. */
   undecrypted(stanza: KeptNode): Promise<void>;
 }
@@ -71,6 +75,7 @@ export class DecryptionJournal implements ReceivedPayloads {
         kind: attrs['category'] === 'peer' ? 'peer' : 'message',
         stanza,
         post: isStatus(attrs['from']) ? node : undefined,
+        peer: attrs['category'] === 'peer' ? node : undefined,
       });
     }
   }
@@ -161,6 +166,7 @@ export class DecryptionJournal implements ReceivedPayloads {
     } catch (error) {
       if (unreadable && !part.post && part.kind === 'message')
         await this.listener.undecrypted(parseKept(part.stanza));
+      if (unreadable && part.peer) this.listener.unreadablePeer(part.peer);
       if (!unreadable || !part.post) throw error;
       // Baileys would refuse it, and WhatsApp's server withholds everything behind a post that was refused, at every
       // login (Baileys pull request 2779, with the log of a real account).

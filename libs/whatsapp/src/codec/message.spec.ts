@@ -240,8 +240,7 @@ describe('news of our own messages', () => {
   });
 
   it('comes from the server too, as an acknowledgement or a refusal', () => {
-    const ack = (attrs: Record<string, string>) =>
-      readAck({ tag: 'ack', attrs: { class: 'message', id: 'M1', ...attrs } });
+    const ack = (attrs: Record<string, string>) => readAck({ class: 'message', id: 'M1', ...attrs });
     expect(ack({ t: '1795346985' })).toEqual({ ids: ['M1'], status: 'sent', at: 1795346985000 });
     expect(ack({ error: '463' })).toMatchObject({ ids: ['M1'], status: 'failed', error: '463' });
     expect(ack({ class: 'receipt' })).toBeUndefined();

@@ -96,10 +96,13 @@ export function receiptKind(stanza: KeptNode): string {
   return type === undefined ? 'receipt' : `receipt/${type}`;
 }
 
-/** Reads an `<ack class="message">`: WhatsApp's server has accepted or refused the message. */
-export function readAck(stanza: KeptNode): Progress | undefined {
-  const { id, error, phash, t } = stanza.attrs;
-  if (!id || stanza.attrs['class'] !== 'message') return undefined;
+/**
+ * Reads an `<ack class="message">`: WhatsApp's server has accepted or refused the message.
+ * @param attrs its attributes
+ */
+export function readAck(attrs: Readonly<Record<string, string>>): Progress | undefined {
+  const { id, error, phash, t } = attrs;
+  if (!id || attrs['class'] !== 'message') return undefined;
   return error === undefined
     ? { ids: [id], status: 'sent', at: milliseconds(t), ...(phash && { phash }) }
     : { ids: [id], status: 'failed', at: milliseconds(t), error };

@@ -29,6 +29,9 @@ export const STANZAS: Readonly<Record<string, Fate>> = {
   'message/status': becomes('status_post'),
   'message/newsletter': becomes('channel_post'),
   'message/peer': { serves: 'our own phone sends keys, history and copies of messages' },
+  'message/peer/undecrypted': {
+    nothing: 'a message of our own phone that could not be decrypted; the phone is asked for another copy',
+  },
   'message/hidden': {
     nothing: 'an edit, a vote or a reaction that could not be decrypted; apps do not show it either',
   },

@@ -8,7 +8,6 @@ import {
   type WAMessageKey,
   type WASocket,
   type WAVersion,
-  decodeMessageNode,
 } from '@whiskeysockets/baileys';
 import { MiawClient } from 'miaw-core';
 import { type Clock, Lane, type Logger } from '#libs/observability';
@@ -24,6 +23,7 @@ import { BROWSER } from './device.js';
 import { OfflineQueue } from './offline-queue.js';
 import { PasskeyCeremony, type PasskeyStop } from './passkey/ceremony.js';
 import type { PasskeyView } from './passkey/steps.js';
+import { isRefusedByBaileys } from '../baileys/refused-messages.js';
 import { PeerDigestion } from './peer-digestion.js';
 import { QrCodes } from './qr-codes.js';
 import { hookClient, onHistory, shut, takeListener, terminate } from '../baileys/private-names.js';
@@ -32,7 +32,6 @@ import { acknowledgeUnknown } from './unknown-stanzas.js';
 import { SessionStore } from '../baileys/session-store.js';
 import { DecryptionJournal } from '../baileys/decryption-journal.js';
 import {
-  childrenOf,
   isBotAnswer,
   isPlaceholder,
   isUnreadablePost,
@@ -141,7 +140,8 @@ export class Connection {
     this.qrTimeoutMs = settings.qrTimeoutMs;
     this.signal = new DecryptionJournal(storage.inbox, instance.uid, clock, {
       written: () => this.onReceived(),
-      unreadablePost: (node) => this.onUnreadablePost(node),
+      unreadablePost: (node) => this.askAgain(node, 'message/status/other'),
+      unreadablePeer: (node) => this.askAgain(node, 'message/peer/undecrypted'),
       undecrypted: (stanza) =>
         inboxWorker.missing.expect(stanza).catch((error: unknown) => this.onWriteFailed(error)),
     });
@@ -419,28 +419,22 @@ export class Connection {
     else if (this.isRefused(node)) await inboxWorker.recordUnavailable(keep(node), 'not_decrypted');
   }
 
-  /** Whether Baileys does not decrypt a message, but refuses it, or takes a plain text that only channels may send. */
+  /** Whether Baileys will not decrypt a message. Messages from our own phone to this device are no messages of a chat. */
   private isRefused(node: BinaryNode): boolean {
     const { from = '', category } = node.attrs;
     const { me } = this.socketOrNone?.authState.creds ?? {};
     if (category === 'peer' || isStatus(from) || !me) return false;
-    if (childrenOf(node, 'plaintext').length > 0) return true;
-    try {
-      decodeMessageNode(node, me.id, me.lid ?? '');
-      return false;
-    } catch {
-      return true;
-    }
+    return isRefusedByBaileys(node, [me.id, me.lid]);
   }
 
   private async onAck(node: BinaryNode): Promise<void> {
     try {
-      const stanza = keep(node);
-      const answer = readAck(stanza);
+      const answer = readAck(node.attrs);
+      if (!answer) return;
       // Only a refusal may wait: the receipts that follow other answers must not overtake them.
-      if (answer?.error !== undefined && (await this.sinks.sendsAgain(answer))) return;
-      const progress = await this.inboxWorker.record('ack', stanza);
-      if (progress) this.sinks.onAck(progress);
+      if (answer.error !== undefined && (await this.sinks.sendsAgain(answer))) return;
+      await this.inboxWorker.recordAnswer(answer);
+      this.sinks.onAck(answer);
     } catch (error) {
       // The message stays pending and is sent again with its id when the connection is back.
       this.onWriteFailed(error);
@@ -459,12 +453,14 @@ export class Connection {
     this.peers.watch();
   }
 
-  /** Asks the author for another copy. DecryptionJournal has Baileys acknowledge the post plainly. */
-  private onUnreadablePost(node: BinaryNode): void {
-    this.ignored.note('message/status/other');
+  /** Asks the author for another copy of what Baileys acknowledges plainly. @param kind under which it is counted */
+  private askAgain(node: BinaryNode, kind: string): void {
+    this.ignored.note(kind);
     this.socket
       ?.sendRetryRequest(node)
-      .catch((error: unknown) => this.logger.debug({ err: error }, 'a post was not asked for again'));
+      .catch((error: unknown) =>
+        this.logger.debug({ err: error, kind }, 'a message was not asked for again'),
+      );
   }
 
   /** Closes the socket before the failure is thrown: nothing may be acknowledged that is not on disk. */

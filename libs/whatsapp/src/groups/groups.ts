@@ -106,11 +106,11 @@ export class Groups {
       { tag: 'description', attrs: {} },
     ];
     const participating = { tag: 'participating', attrs: {}, content };
-    const answer = await this.context.uplink.ask((socket) =>
-      askAboutGroup(socket, { type: 'get', to: ALL_GROUPS, content: [participating] }),
+    const groups = await this.known.learn(() =>
+      this.context.uplink.ask(async (socket) =>
+        groupsIn(await askAboutGroup(socket, { type: 'get', to: ALL_GROUPS, content: [participating] })),
+      ),
     );
-    const groups = groupsIn(answer);
-    for (const facts of groups) this.known.keep(facts);
     const owners = groups.flatMap(({ owner }) => owner ?? []);
     const names = await namesOf(this.context, owners);
     return groups.map((facts) => summaryOf(facts, names));

@@ -74,11 +74,7 @@ export class KnownGroups {
   /** The group as WhatsApp describes it now. @throws as `factsOf` */
   async ask(socket: WASocket, group: string): Promise<GroupFacts> {
     try {
-      const before = this.groups.get(group)?.doubts ?? 0;
-      const facts = await factsOf(socket, group);
-      // What was raised while WhatsApp was being asked may not be in its answer.
-      const raised = (this.groups.get(group)?.doubts ?? 0) - before;
-      this.keep(facts, Math.max(0, raised));
+      const [facts] = await this.learn(async () => [await factsOf(socket, group)] as const);
       return facts;
     } catch (error) {
       // The account is no longer in the group, or the group no longer exists.
@@ -87,8 +83,22 @@ export class KnownGroups {
     }
   }
 
-  /** Keeps a group as WhatsApp has just described it, with all its members. @param doubts that remain */
-  keep(facts: GroupFacts, doubts = 0): void {
+  /**
+   * Keeps groups as WhatsApp describes them, with all their members.
+   * @param describe asks WhatsApp
+   */
+  async learn<Groups extends readonly GroupFacts[]>(describe: () => Promise<Groups>): Promise<Groups> {
+    const before = new Map(Array.from(this.groups, ([group, { doubts }]) => [group, doubts]));
+    const described = await describe();
+    for (const facts of described) {
+      // What was raised while WhatsApp was being asked may not be in its answer.
+      const raised = (this.groups.get(facts.jid)?.doubts ?? 0) - (before.get(facts.jid) ?? 0);
+      this.keep(facts, Math.max(0, raised));
+    }
+    return described;
+  }
+
+  private keep(facts: GroupFacts, doubts: number): void {
     const { doubtedAt = 0, phash } = this.groups.get(facts.jid) ?? {};
     this.forget(facts.jid);
     this.groups.set(facts.jid, { facts, doubts, doubtedAt, phash });

@@ -166,17 +166,51 @@ describe('what is received', () => {
   });
 
   function resend(key: proto.IMessageKey, message: proto.IMessage): proto.IMessage {
-    const info = { key, message, messageTimestamp: 1_795_346_985 };
-    const webMessageInfoBytes = proto.WebMessageInfo.encode(info).finish();
+    return resendAll([{ key, message, messageTimestamp: 1_795_346_985 }]);
+  }
+
+  function resendAll(infos: proto.IWebMessageInfo[]): proto.IMessage {
+    const results = infos.map((info) => {
+      const webMessageInfoBytes = proto.WebMessageInfo.encode(info).finish();
+      return { placeholderMessageResendResponse: { webMessageInfoBytes } };
+    });
     return {
       protocolMessage: {
         type: Type.PEER_DATA_OPERATION_REQUEST_RESPONSE_MESSAGE,
         peerDataOperationRequestResponseMessage: {
-          peerDataOperationResult: [{ placeholderMessageResendResponse: { webMessageInfoBytes } }, {}],
+          peerDataOperationResult: [...results, {}],
         },
       },
     };
   }
+
+  it('may be many messages at once that our phone sends on, between which other work passes', async () => {
+    const many = Array.from({ length: 400 }, (_, index) => ({
+      key: { remoteJid: ANNA_LID, id: `MANY-${index}`, fromMe: false },
+      message: { conversation: `${index}` },
+      messageTimestamp: 1_795_346_985,
+    }));
+    const { database } = bench.storage;
+    const write = database.write.bind(database);
+    let units = 0;
+    database.write = async (work) => {
+      units += 1;
+      return write(work);
+    };
+    await bench.hear(fromPhone, resendAll(many), 'peer');
+    const texts = (await bench.events()).map(([, data]) => Object(data).text);
+    expect(texts).toEqual(many.map((_, index) => `${index}`));
+    expect(units).toBeGreaterThan(many.length / 50);
+  });
+
+  it('is counted if its announcement names no chat, and no content comes', async () => {
+    await bench.inboxWorker.missing.expect({ tag: 'message', attrs: { id: 'A', from: 'nobody' } });
+    bench.clock.advance(15_000);
+    while (bench.ignored.all['message/other'] === undefined)
+      await new Promise((resolve) => setImmediate(resolve));
+    expect(bench.ignored.all).toEqual({ 'message/other': 1 });
+    expect(await bench.events()).toEqual([]);
+  });
 
   it('may be what our phone sends on: then it is the message itself, and its announcement is settled', async () => {
     const { inbox } = bench.storage;

@@ -10,7 +10,7 @@ import { messageIn } from '../codec/peer.js';
 import { readPresence } from '../codec/presence.js';
 import type { GroupMember } from '../codec/group.js';
 import { judgedGroup, type Reading, readRow } from '../codec/reading.js';
-import { type Progress, readAck, readReceipt, receiptKind } from '../codec/receipt.js';
+import { type Progress, readReceipt, receiptKind } from '../codec/receipt.js';
 import { countsAsIgnored } from '../codec/stanzas.js';
 import { plausible } from '../codec/times.js';
 import { messageStatusChanged, presenceChanged } from '../context/new-events.js';
@@ -32,6 +32,8 @@ import { readBook } from '../people/lid-map.js';
 import { applyOwnChange } from '../conversations/own-change.js';
 
 const ROWS_PER_READ = 100;
+/** Messages that our phone forwards at once, per unit of work: the event loop runs between two units. */
+const INFOS_PER_UNIT = 25;
 /** Wait before the database is asked again after it could not be written to, ms. */
 const AGAIN_MS = 1_000;
 /** Longest fault that is stored, in characters. */
@@ -97,26 +99,24 @@ export class InboxWorker {
    * Records a stanza that is not encrypted with a ratchet, before it is acknowledged.
    * @throws if it cannot be written: the stanza must not be acknowledged then
    */
-  async record(
-    kind: 'receipt' | 'notification' | 'call' | 'ack',
-    stanza: KeptNode,
-  ): Promise<Progress | undefined> {
+  async record(kind: 'receipt' | 'notification' | 'call', stanza: KeptNode): Promise<void> {
     const self = this.self();
-    if (!self) return undefined;
-    if (kind === 'call') {
-      await this.recordCall(stanza, self);
-      return undefined;
-    }
-    if (kind === 'notification') {
-      await this.recordNotification(stanza, self);
-      return undefined;
-    }
-    const isOfGroup = kind === 'receipt' && (await this.groups.recordReceipts(stanza, self));
-    const progress = kind === 'ack' ? readAck(stanza) : readReceipt(stanza, self);
-    if (!progress && !isOfGroup && kind === 'receipt') this.ignore(receiptKind(stanza));
-    if (!progress) return undefined;
-    await this.storage.database.write((write) => this.advance(write, progress));
-    return progress;
+    if (!self) return;
+    if (kind === 'call') await this.recordCall(stanza, self);
+    else if (kind === 'notification') await this.recordNotification(stanza, self);
+    else await this.recordReceipt(stanza, self);
+  }
+
+  /** Records the answer of WhatsApp's server to an own message. @throws if it cannot be written */
+  async recordAnswer(answer: Progress): Promise<void> {
+    await this.storage.database.write((write) => this.advance(write, answer));
+  }
+
+  private async recordReceipt(stanza: KeptNode, self: Self): Promise<void> {
+    const isOfGroup = await this.groups.recordReceipts(stanza, self);
+    const progress = readReceipt(stanza, self);
+    if (progress) await this.storage.database.write((write) => this.advance(write, progress));
+    else if (!isOfGroup) this.ignore(receiptKind(stanza));
   }
 
   private async recordCall(stanza: KeptNode, self: Self): Promise<void> {
@@ -217,9 +217,10 @@ export class InboxWorker {
     if (reading.kind === 'unreadable') return this.settle(row, reading.envelope, reading.fault, self);
     const { database } = this.storage;
     try {
-      const failed = await lastingFault(database, () =>
-        database.write((write) => this.recordReading(write, row, reading, self, admins)),
-      );
+      const failed = await lastingFault(database, async () => {
+        if (reading.kind === 'resent') await this.recordResent(reading.infos, self);
+        await database.write((write) => this.recordReading(write, row, reading, self, admins));
+      });
       if (!failed) return [];
       const { fault } = failed;
       this.logger.error({ err: fault, position: row.position }, 'a received payload could not be recorded');
@@ -283,7 +284,7 @@ export class InboxWorker {
         await this.posts.recordStatus(write, reading.envelope, reading.message);
         break;
       case 'resent':
-        for (const info of reading.infos) await this.recordResent(write, info, self);
+        // Its messages are recorded by now.
         break;
       case 'nothing':
         // Only this announcement may contain the addresses of the author.
@@ -293,8 +294,21 @@ export class InboxWorker {
     await inbox.record(write, row);
   }
 
+  /**
+   * Records messages that our phone forwards, in units that let other work pass. A crash between two units is harmless: a
+   * message that was recorded before does not cause a second event.
+   */
+  private async recordResent(infos: readonly proto.IWebMessageInfo[], self: Self): Promise<void> {
+    for (let start = 0; start < infos.length; start += INFOS_PER_UNIT) {
+      const unit = infos.slice(start, start + INFOS_PER_UNIT);
+      await this.storage.database.write(async (write) => {
+        for (const info of unit) await this.recordForwarded(write, info, self);
+      });
+    }
+  }
+
   /** Records a message that our phone forwards. Its announcement says more about the author. */
-  private async recordResent(write: Write, info: proto.IWebMessageInfo, self: Self): Promise<void> {
+  private async recordForwarded(write: Write, info: proto.IWebMessageInfo, self: Self): Promise<void> {
     const { inbox } = this.storage;
     const announced = await inbox.placeholders(write, this.instance.uid, info.key?.id ?? '');
     const [first] = announced;

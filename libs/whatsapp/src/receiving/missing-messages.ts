@@ -138,6 +138,7 @@ export class MissingMessages {
       await this.storage.inbox.reported(write, position, 'not_decrypted');
     });
     if (hidden) this.ignored.note('message/hidden');
+    else if (!envelope) this.ignored.note('message/other');
   }
 }
 

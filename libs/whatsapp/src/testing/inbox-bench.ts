@@ -19,6 +19,7 @@ export class InboxBench {
   private count = 0;
   /** WhatsApp's answer to a query for the members of a group. */
   members: (group: string) => Promise<readonly GroupMember[]> = async () => [];
+  readonly ignored = new Ignored(createLogger('silent'));
   inboxWorker: InboxWorker;
 
   private constructor(
@@ -101,7 +102,7 @@ export class InboxBench {
       () => SELF,
       clock,
       logger,
-      new Ignored(logger),
+      this.ignored,
       RETENTION_DAYS,
       members,
       new KnownGroups(clock, logger),

@@ -1,0 +1,30 @@
+import type { BinaryNode } from '@whiskeysockets/baileys';
+import { isGroup, isNewsletter } from '../wire/jids.js';
+import { childrenOf } from '../wire/stanza.js';
+
+/** The servers of people, in JIDs. */
+const PEOPLE = ['@s.whatsapp.net', '@lid', '@hosted', '@hosted.lid'];
+
+/**
+ * Whether Baileys refuses a message because of its attributes, before it decrypts it (its `decodeMessageNode` throws), or takes
+ * a plain text that only channels may send.
+ * @param own JIDs of the account
+ */
+export function isRefusedByBaileys(node: BinaryNode, own: readonly (string | undefined)[]): boolean {
+  const { id, from, participant, recipient } = node.attrs;
+  if (!id || !from || childrenOf(node, 'plaintext').length > 0) return true;
+  if (PEOPLE.some((server) => from.endsWith(server)))
+    // Only the account itself names a recipient. A bot may be one of anybody.
+    return Boolean(recipient) && !recipient?.endsWith('@bot') && !own.some((jid) => isSameUser(jid, from));
+  if (isGroup(from) || from.endsWith('@broadcast')) return !participant;
+  return !isNewsletter(from);
+}
+
+/** Baileys compares the user parts alone (its `areJidsSameUser`). */
+function isSameUser(one: string | undefined, other: string): boolean {
+  return userOf(one) === userOf(other);
+}
+
+function userOf(jid: string | undefined): string | undefined {
+  return jid?.includes('@') ? /^[^@:_]*/.exec(jid)?.[0] : undefined;
+}
