@@ -10,35 +10,25 @@ import {
   type WAVersion,
 } from '@whiskeysockets/baileys';
 import { MiawClient } from 'miaw-core';
-import { type Clock, Lane, type Logger } from '#libs/observability';
+import type { Clock, Logger } from '#libs/observability';
 import type { InstanceRow, Lid, Phone, Storage } from '#libs/storage';
-import { isGroup, isNewsletter, isStatus, lidOf, phoneOf } from '../wire/jids.js';
+import { lidOf, phoneOf } from '../wire/jids.js';
 import { banSecondsOf, closeCodeOf } from './close-codes.js';
-import { type Progress, readAck } from '../codec/receipt.js';
+import type { Progress } from '../codec/receipt.js';
 import { ConnectionScope } from '../baileys/connection-scope.js';
 import { libraryLogger } from '../baileys/library-logger.js';
 import type { Ignored } from '../context/ignored.js';
-import { lastingFault } from '../context/lasting-fault.js';
 import { BROWSER } from './device.js';
 import { OfflineQueue } from './offline-queue.js';
 import { PasskeyCeremony, type PasskeyStop } from './passkey/ceremony.js';
 import type { PasskeyView } from './passkey/steps.js';
-import { isRefusedByBaileys } from '../baileys/refused-messages.js';
 import { PeerDigestion } from './peer-digestion.js';
 import { QrCodes } from './qr-codes.js';
-import { hookClient, onHistory, shut, takeListener, terminate } from '../baileys/private-names.js';
+import { Reception, type ReceptionLink } from './reception.js';
+import { hookClient, shut, terminate } from '../baileys/private-names.js';
 import type { InboxWorker } from '../receiving/inbox-worker.js';
-import { acknowledgeUnknown } from './unknown-stanzas.js';
 import { SessionStore } from '../baileys/session-store.js';
 import { DecryptionJournal } from '../baileys/decryption-journal.js';
-import {
-  isBotAnswer,
-  isPlaceholder,
-  isUnreadablePost,
-  keep,
-  sourceOf,
-  unavailableIn,
-} from '../wire/stanza.js';
 
 /** The account that a connection is logged in to. */
 export interface Account {
@@ -97,10 +87,6 @@ export interface ConnectionSettings {
   uploadAgent?: Agent;
 }
 
-/** Stanzas that are not encrypted with a ratchet. Baileys acknowledges them before it calls listeners. */
-const ACKNOWLEDGED_AT_ONCE = ['receipt', 'notification', 'call'] as const;
-type AcknowledgedAtOnce = (typeof ACKNOWLEDGED_AT_ONCE)[number];
-
 /** How long the peer may take to answer our closing handshake. */
 const CLOSING_MS = 1_000;
 
@@ -113,12 +99,8 @@ export class Connection {
   private offlineQueue: OfflineQueue | undefined;
   private codes: QrCodes | undefined;
   private ceremony: PasskeyCeremony | undefined;
-  private handleMessage: ((node: BinaryNode) => unknown) | undefined;
-  /** `messages` also contains group notifications, which keep their order among the messages. */
-  private readonly lanes = { stanzas: new Lane(), messages: new Lane() };
   private readonly peers: PeerDigestion;
-  /** The message that Baileys is handling right now. */
-  private handling: BinaryNode | undefined;
+  private readonly reception: Reception;
   private readonly sessions: SessionStore;
   private readonly pairingPhone: Phone | undefined;
   private readonly qrTimeoutMs: number | undefined;
@@ -133,15 +115,15 @@ export class Connection {
     private readonly sinks: ConnectionSinks,
     private readonly clock: Clock,
     private readonly logger: Logger,
-    private readonly ignored: Ignored,
+    ignored: Ignored,
     settings: ConnectionSettings,
   ) {
     this.pairingPhone = settings.pairingPhone;
     this.qrTimeoutMs = settings.qrTimeoutMs;
     this.signal = new DecryptionJournal(storage.inbox, instance.uid, clock, {
       written: () => this.onReceived(),
-      unreadablePost: (node) => this.askAgain(node, 'message/status/other'),
-      unreadablePeer: (node) => this.askAgain(node, 'message/peer/undecrypted'),
+      unreadablePost: (node) => this.reception.askAgain(node, 'message/status/other'),
+      unreadablePeer: (node) => this.reception.askAgain(node, 'message/peer/undecrypted'),
       undecrypted: (stanza) =>
         inboxWorker.missing.expect(stanza).catch((error: unknown) => this.onWriteFailed(error)),
     });
@@ -151,8 +133,16 @@ export class Connection {
       this.signal,
       clock,
       logger,
-      (node) => this.queueMessage(node),
+      (node) => this.reception.queue(node),
       (error) => this.onWriteFailed(error),
+    );
+    this.reception = new Reception(
+      inboxWorker,
+      storage.database,
+      this.signal,
+      this.receptionLink(),
+      ignored,
+      logger,
     );
     this.sessions = new SessionStore(
       storage.sessions,
@@ -229,29 +219,27 @@ export class Connection {
     socket.ev.on('creds.update', ({ me }) => {
       if (me?.name && !this.ended) this.listener.onNamed(me.name);
     });
-    onHistory(socket, (history) => this.inboxWorker.history.keep(history, sourceOf(this.handling)));
-    this.handleMessage = takeListener(socket, 'CB:message');
-    socket.ws.on('CB:message', (node: BinaryNode) => {
-      this.signal.register(node);
-      this.queueMessage(node);
-    });
-    for (const kind of ACKNOWLEDGED_AT_ONCE) {
-      const handle = takeListener(socket, `CB:${kind}`);
-      socket.ws.on(`CB:${kind}`, (node: BinaryNode) => {
-        if (this.passkey?.takes(node)) {
-          this.codes?.stop();
-          return;
-        }
-        // Group notifications keep their order among the messages of the group.
-        const inGroup = kind === 'notification' && isGroup(node.attrs['from'] ?? '');
-        const lane = inGroup ? this.lanes.messages : this.lanes.stanzas;
-        void lane.run(() => this.onStanza(kind, node, handle));
-      });
-    }
-    for (const kind of ['presence', 'chatstate'])
-      socket.ws.on(`CB:${kind}`, (node: BinaryNode) => void this.onPresence(node));
-    acknowledgeUnknown(socket, this.ignored, this.logger, (node) => this.offlineQueue?.handled(node));
-    socket.ws.prependListener('CB:ack,class:message', (node: BinaryNode) => void this.onAck(node));
+    this.reception.attach(socket);
+  }
+
+  private receptionLink(): ReceptionLink {
+    const current = () => this.socket;
+    return {
+      get socket() {
+        return current();
+      },
+      takes: (node) => this.takesForLinking(node),
+      handled: (node) => this.offlineQueue?.handled(node),
+      onWriteFailed: (error) => this.onWriteFailed(error),
+      sendsAgain: (refusal) => this.sinks.sendsAgain(refusal),
+      onAck: (progress) => this.sinks.onAck(progress),
+    };
+  }
+
+  private takesForLinking(node: BinaryNode): boolean {
+    if (!this.passkey?.takes(node)) return false;
+    this.codes?.stop();
+    return true;
   }
 
   /** Shortens the closing handshake. Baileys reports the end only after it, and ws waits 30 s for it on a dead connection. */
@@ -336,131 +324,9 @@ export class Connection {
     terminate(socket);
   }
 
-  /** Records a stanza, then lets Baileys handle and thereby acknowledge it; one after the other, as they arrive. */
-  private async onStanza(kind: AcknowledgedAtOnce, node: BinaryNode, handle: (node: BinaryNode) => unknown) {
-    if (!(await this.isRecorded(node, () => this.inboxWorker.record(kind, keep(node))))) return;
-    try {
-      handle(node);
-    } catch (error) {
-      // The stanzas behind it in the queue must not wait for ever.
-      this.logger.warn({ err: error, kind }, 'a stanza could not be handled');
-    }
-    this.offlineQueue?.handled(node);
-  }
-
-  /**
-   * Whether a stanza may be acknowledged. If it could not be written, WhatsApp has to send it again. If it can never be
-   * recorded, that would go on for ever.
-   */
-  private async isRecorded(node: BinaryNode, work: () => Promise<unknown>): Promise<boolean> {
-    try {
-      const failed = await lastingFault(this.storage.database, work);
-      if (!failed) return true;
-      const { tag, attrs } = node;
-      this.logger.error(
-        { err: failed.fault, tag, id: attrs['id'] },
-        'a stanza cannot be recorded, and is settled',
-      );
-      this.ignored.note(`${tag}/unrecorded`);
-      return true;
-    } catch (error) {
-      this.onWriteFailed(error);
-      return false;
-    }
-  }
-
-  private queueMessage(node: BinaryNode): void {
-    void this.lanes.messages.run(() => this.onMessage(node));
-  }
-
-  /**
-   * Passes messages to Baileys one after the other. Without this, a later message could overtake the first message of a
-   * person whose addresses are new to Baileys. Live messages could overtake those that waited for us, which Baileys puts
-   * into a separate queue; `offline` is hidden from that decision.
-   */
-  private async onMessage(node: BinaryNode): Promise<void> {
-    // WhatsApp sends it again, because it is not acknowledged.
-    if (this.ended) return;
-    let answered = false;
-    const record = async () => {
-      if (isBotAnswer(node)) answered = await this.inboxWorker.recordBotAnswer(node);
-      else await this.recordUnencrypted(node);
-    };
-    if (!(await this.isRecorded(node, record))) return;
-    const { offline } = node.attrs;
-    delete node.attrs['offline'];
-    this.handling = node;
-    try {
-      // Baileys refuses every answer of a bot.
-      if (answered) await this.socket?.sendMessageAck(node);
-      const handled = isUnreadablePost(node) ? this.dismiss(node) : !answered && this.handleMessage?.(node);
-      if (offline !== undefined) node.attrs['offline'] = offline;
-      await handled;
-    } catch (error) {
-      this.logger.warn({ err: error }, 'a message could not be handled');
-    } finally {
-      this.handling = undefined;
-    }
-    this.offlineQueue?.handled(node);
-  }
-
-  private async dismiss(post: BinaryNode): Promise<void> {
-    this.ignored.note('message/status/other');
-    await this.socket?.sendMessageAck(post);
-  }
-
-  /** Records what DecryptionJournal does not: messages without a ciphertext of this device. */
-  private async recordUnencrypted(node: BinaryNode): Promise<void> {
-    const { inboxWorker } = this;
-    if (isNewsletter(node.attrs['from'] ?? '')) return inboxWorker.recordChannelPost(keep(node));
-    const unavailable = unavailableIn(node);
-    if (unavailable) await inboxWorker.recordUnavailable(keep(node), unavailable);
-    else if (isPlaceholder(node)) await inboxWorker.missing.expect(keep(node));
-    else if (this.isRefused(node)) await inboxWorker.recordUnavailable(keep(node), 'not_decrypted');
-  }
-
-  /** Whether Baileys will not decrypt a message. Messages from our own phone to this device are no messages of a chat. */
-  private isRefused(node: BinaryNode): boolean {
-    const { from = '', category } = node.attrs;
-    const { me } = this.socketOrNone?.authState.creds ?? {};
-    if (category === 'peer' || isStatus(from) || !me) return false;
-    return isRefusedByBaileys(node, [me.id, me.lid]);
-  }
-
-  private async onAck(node: BinaryNode): Promise<void> {
-    try {
-      const answer = readAck(node.attrs);
-      if (!answer) return;
-      // Only a refusal may wait: the receipts that follow other answers must not overtake them.
-      if (answer.error !== undefined && (await this.sinks.sendsAgain(answer))) return;
-      await this.inboxWorker.recordAnswer(answer);
-      this.sinks.onAck(answer);
-    } catch (error) {
-      // The message stays pending and is sent again with its id when the connection is back.
-      this.onWriteFailed(error);
-    }
-  }
-
-  private async onPresence(node: BinaryNode): Promise<void> {
-    if (this.ended) return;
-    await this.inboxWorker
-      .recordPresence(keep(node))
-      .catch((error: unknown) => this.logger.warn({ err: error }, 'a presence could not be recorded'));
-  }
-
   private onReceived(): void {
     this.inboxWorker.wake();
     this.peers.watch();
-  }
-
-  /** Asks the author for another copy of what Baileys acknowledges plainly. @param kind under which it is counted */
-  private askAgain(node: BinaryNode, kind: string): void {
-    this.ignored.note(kind);
-    this.socket
-      ?.sendRetryRequest(node)
-      .catch((error: unknown) =>
-        this.logger.debug({ err: error, kind }, 'a message was not asked for again'),
-      );
   }
 
   /** Closes the socket before the failure is thrown: nothing may be acknowledged that is not on disk. */
