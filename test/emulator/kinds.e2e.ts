@@ -312,6 +312,21 @@ describe.each(['pn', 'lid'] as const)('in a chat addressed by %s', (addressing) 
     expect(voted.map(({ options }: Answer) => options)).toEqual([['Rawon'], ['Soto'], []]);
   });
 
+  it('a vote is opened, whichever addresses the client has used', async () => {
+    const poll = await scene.says({ poll: { name: 'Dinner?', options: ['Soto', 'Rawon'] } });
+    const people = [BOT, ANNA].map((phone) => scene.stage.control.get(`/phones/${phone}`));
+    const [speaker, author] = await Promise.all(people);
+    for (const [form, option] of [
+      ['lid', 'Soto'],
+      ['jid', 'Rawon'],
+    ] as const) {
+      const context = { author: author[form], speaker: speaker[form], id: poll.key.id ?? '' };
+      const pollUpdateMessage = sealVote([option], poll.message, poll.key, context);
+      await scene.bot.socket.relayMessage(annaJid, { pollUpdateMessage }, {});
+      await scene.seen(poll.key.id, ({ poll: { votes } }) => votes[0]?.options[0] === option);
+    }
+  });
+
   it('a person votes in polls of the client, and takes that back', async () => {
     const content = { poll: { name: 'Tea?', values: ['yes', 'no'], selectableCount: 1 } };
     const sent = await scene.bot.socket.sendMessage(annaJid, content);

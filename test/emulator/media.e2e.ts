@@ -445,6 +445,8 @@ describe('the media server', () => {
     expect(new URL(answer.url).pathname).toBe(new URL(answer.direct_path, answer.url).pathname);
     const back = await fetch(answer.url);
     expect(Buffer.from(await back.arrayBuffer()).equals(body)).toBe(true);
+    // As whatsmeow writes it (`upload.go`).
+    expect(await post(`${right}=`, { auth, token: `${right}=` })).toMatchObject({ status: 200 });
   });
 
   it('counts what it does not serve', async () => {

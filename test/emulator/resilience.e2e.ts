@@ -169,6 +169,22 @@ describe('faults on the connection', () => {
     await bot.open();
   });
 
+  it('leave it to the client to close the connection', async () => {
+    const { ws } = bot.socket;
+    const close = ws.close.bind(ws);
+    const told = new Promise((resolve) => ws.once('CB:stream:error', resolve));
+    // A client that still has something to read, as whatsmeow does.
+    ws.close = () => Promise.resolve();
+    const closes = bot.closes.length;
+    await stage.control.post('/faults', { kind: 'stream-error', phone: BOT, code: 515 });
+    await told;
+    const { connections } = await stage.control.get('/health');
+    expect({ connections, open: ws.isOpen }).toEqual({ connections: 1, open: true });
+    await close();
+    expect(await bot.closedWith(closes + 1)).toBe(515);
+    await bot.open();
+  });
+
   it('ends the stream, and repeats an error at the next logins', async () => {
     const closes = bot.closes.length;
     await stage.control.post('/faults', { kind: 'stream-end', phone: BOT });

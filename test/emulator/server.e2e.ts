@@ -340,6 +340,19 @@ describe('what clients send', () => {
     expect((await ack(await bot.send(jid, { text: 'Two' }))).attrs).not.toHaveProperty('phash');
   });
 
+  it('is complained of if its id was used before for another one, not if it is sent again', async () => {
+    const id = await bot.send(ANNA_JID, { text: 'First' });
+    await ack(id);
+    for (const text of ['First', 'Second'])
+      await bot.socket.relayMessage(ANNA_JID, { extendedTextMessage: { text } }, { messageId: id });
+    const complaints = await comes('a complaint', async () => {
+      const answer = await stage.control.get('/complaints');
+      return answer.count > 0 && answer.complaints;
+    });
+    expect(complaints).toMatchObject([{ kind: 'reused_id', from: BOT, messageId: id, chat: ANNA }]);
+    await stage.control.delete('/complaints');
+  });
+
   it('is complained of: a missing timer, and mentions in the wrong addressing', async () => {
     await stage.control.post(`/phones/${ANNA}/timer`, { to: BOT, seconds: 86_400 });
     const forgetful = await bot.send(ANNA_JID, { text: 'For ever' });

@@ -57,9 +57,10 @@ export class PhoneInbox {
     const peer = chatKey(otherSide(envelope, account));
     if (!fromMe) this.stats.received++;
     const place = { peer, from: sender.pnJid, id };
+    const read = readContent(message);
+    this.critic.compare(account, envelope, place, read);
     if (!account.chats.isNew(place)) return;
     account.originals.keep(place, message, timestamp);
-    const read = readContent(message);
     const target = this.target(envelope, peer, read);
     const content = opened(account, envelope, read, target);
     const timer = timerIn(message);

@@ -1,5 +1,5 @@
 /** What phones, or the server, find wrong with a message of a client although they deliver it. */
-type ComplaintKind = 'timer' | 'mentions' | 'phash';
+type ComplaintKind = 'timer' | 'mentions' | 'phash' | 'reused_id';
 
 /** One fault of one message. */
 interface Complaint {
