@@ -24,6 +24,8 @@ describe('an instance', () => {
   const bot = new Bot(world, 'any', FIRST);
 
   it('tells which account is ready', async () => {
+    const business = { category: 'Bakery' };
+    await world.emulator.request('POST', '/phones', { phone: FIRST, name: 'Bread', business });
     await bot.link();
     const { lid, name } = await world.emulator.get(`/phones/${FIRST}`);
     const { data } = await bot.event('ready');

@@ -102,6 +102,15 @@ export class Bot {
     await this.event('ready', undefined, { from });
   }
 
+  /** Waits until its phone has told its name, without which WhatsApp shows no presence. */
+  async isNamed(): Promise<void> {
+    await eventually(
+      () => this.state(),
+      ({ name }) => name !== undefined,
+      `the name of ${this.instanceId}`,
+    );
+  }
+
   async connect() {
     const { data } = await connectInstance({ ...this.call(), throwOnError: true });
     return data.data;

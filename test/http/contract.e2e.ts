@@ -25,7 +25,7 @@ const OUT_OF_REACH: readonly [answer: RegExp, why: string][] = [
     /InstancePasskey 503$/,
     'the connection would have to end in the midst of it; `connection/passkey` sees to that',
   ],
-  [/^setPresence 409$/, 'an account has its name from the moment it is linked'],
+  [/^setPresence 409$/, 'its phone has told its name by then'],
   [
     /^(listInstances|getHealth|getApiHealth|getGlobalWebhookStatus) 400$/,
     'nothing of these requests can be wrong but HTTP itself',
@@ -234,7 +234,11 @@ describe('every operation answers as documented', () => {
   it('links, and says whose account it is', async () => {
     await world.emulator.scan(BOT, String((await told('getInstanceQr', 200))['qr']));
     await world.receiver.event('ready');
-    const status = await told('getInstanceStatus', 200);
+    const status = await eventually(
+      () => told('getInstanceStatus', 200),
+      ({ name }) => name !== undefined,
+      'the phone to tell its name',
+    );
     expect(status).toMatchObject({ status: 'connected', phone: BOT, name: 'Acme Bot' });
     expect(await told('connectInstance', 202)).toEqual(status);
     await refused('getInstanceQr', 409, 'CONFLICT');

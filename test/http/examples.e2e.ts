@@ -27,7 +27,9 @@ const messages: Record<string, string> = {};
 
 beforeAll(async () => {
   caller = new Caller(world.api.url, [['X-API-Key', API_KEY]]);
-  await new Bot(world, 'my-bot-1', BOT).link();
+  const bot = new Bot(world, 'my-bot-1', BOT);
+  await bot.link();
+  await bot.isNamed();
   await new Bot(world, 'unlinked').create();
   await caller.call({ method: 'POST', path: '/api/v1/instances/unlinked/connect' });
   await guarded.prepare({ passkey: 'compared' });

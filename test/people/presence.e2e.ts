@@ -21,6 +21,7 @@ const bot = new Bot(world, 'bot', BOT);
 beforeAll(async () => {
   await world.emulator.phone(BOT, { name: 'Acme Bot' });
   await bot.link();
+  await bot.isNamed();
 });
 
 function presenceOf(phone: string, status: string) {

@@ -23,6 +23,7 @@ beforeAll(async () => {
   await world.emulator.phone(BOT, { name: 'Acme Bot' });
   await world.emulator.phone(ANNA, { name: 'Anna' });
   await bot.link();
+  await bot.isNamed();
 });
 
 afterEach(async () => {

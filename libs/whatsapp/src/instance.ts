@@ -186,6 +186,7 @@ export class Instance {
             this.contactSync.attach(socket);
             knownGroups.attach(socket);
             this.restrictions.attach(socket);
+            this.presence.attach(socket);
           },
           sendsAgain: (refusal) => this.outbox.sendsAgain(refusal),
           onAck: (progress) => this.outbox.settle(progress),

@@ -68,6 +68,7 @@ export interface AppStateKey {
 
 /** A person with a phone: an account of the server, its phone (device 0) and its companions. */
 export class Account {
+  /** Empty if the person has not chosen one yet. */
   name: string;
   /** `pn` makes every chat of this account use phone numbers, as before WhatsApp's move to LIDs. */
   addressing: Addressing = 'lid';

@@ -106,7 +106,7 @@ export function messageStanza(envelope: Envelope, target: Account, content: Bina
       type: envelope.type,
       edit: envelope.edit,
       category: envelope.category,
-      notify: envelope.category === 'peer' ? undefined : envelope.sender.name,
+      notify: envelope.category === 'peer' ? undefined : envelope.sender.name || undefined,
     },
     [...content, ...meta, ...others],
   );

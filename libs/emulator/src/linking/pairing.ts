@@ -227,7 +227,8 @@ export class Pairing {
     return this.query([
       stanza('pair-success', {}, [
         stanza('device-identity', {}, link.proof),
-        stanza('biz', { name: account.name }),
+        // The name of a business. All others learn their name from the app state.
+        ...(account.profile.business ? [stanza('biz', { name: account.name })] : []),
         stanza('platform', { name: 'android' }),
         stanza('device', { jid, lid }),
       ]),

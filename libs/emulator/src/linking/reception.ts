@@ -61,7 +61,7 @@ export class Reception {
         props: 27,
         abprops: 5,
         group_abprops: 5,
-        display_name: account.name,
+        display_name: account.name || undefined,
         creation: Math.floor(companion.linkedAt / 1000),
       }),
     );

@@ -22,12 +22,12 @@ export class PhoneSettings {
   /** Changes the person's own name. Later companions learn it when they are linked. */
   async rename(account: Account, name: string): Promise<void> {
     account.set({ name });
-    if (account.companions.size > 0) await this.appState.write(account, namePatch(name));
+    if (name !== '' && account.companions.size > 0) await this.appState.write(account, namePatch(name));
   }
 
-  /** Writes the name for the first companion, which finds it when it reads the app state. */
+  /** Writes the name, if there is one yet, for the first companion, which finds it when it reads the app state. */
   async publishName(account: Account): Promise<void> {
-    if (account.appState.version('critical_block') === 0)
+    if (account.name !== '' && account.appState.version('critical_block') === 0)
       await this.appState.write(account, namePatch(account.name), false);
   }
 

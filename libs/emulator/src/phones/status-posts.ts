@@ -42,7 +42,7 @@ export class StatusPosts {
             id,
             t: nowSeconds(),
             type: 'text',
-            notify: sender.name,
+            notify: sender.name || undefined,
           };
           this.delivery.toCompanion(account, companion, stanza('message', attributes, [...key, body]));
         }

@@ -1,3 +1,4 @@
+import type { WASocket } from '@whiskeysockets/baileys';
 import { parseRecipient } from '../wire/jids.js';
 import { WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../context/instance-context.js';
@@ -12,6 +13,19 @@ export class Presence {
     private readonly context: InstanceContext,
     private readonly state: InstanceState,
   ) {}
+
+  /** Listens to a socket: as soon as the account has a name, it is shown as it should be. */
+  attach({ ev, authState }: WASocket): void {
+    let nameless = !authState.creds.me?.name;
+    ev.on('creds.update', ({ me }) => {
+      if (!nameless || !me?.name) return;
+      nameless = false;
+      const presence = this.state.row.presence ?? 'available';
+      this.context.uplink
+        .ask((socket) => socket.sendPresenceUpdate(presence))
+        .catch((error: unknown) => this.context.log.debug({ err: error }, 'the presence was not shown yet'));
+    });
+  }
 
   /**
    * Shows the account as online or offline, also after reconnects.

@@ -134,7 +134,7 @@ export class Calls {
     const caller = this.directory.ensure(call.caller);
     const addressing = chatAddressing(account, other);
     const what = { 'call-id': call.id, 'call-creator': caller.jid(addressing), ...attributes };
-    const notify = tag === 'offer' ? other.name : undefined;
+    const notify = tag === 'offer' ? other.name || undefined : undefined;
     const node = stanza(
       'call',
       { from: other.jid(addressing), id: serverStanzaId(), t: nowSeconds(), notify },

@@ -28,7 +28,9 @@ export class Presences {
   presence(connection: Connection, { account }: Login, node: BinaryNode): void {
     const { type, to } = node.attrs;
     if (type === 'subscribe') this.subscribe(connection, account, to);
-    else if (type === 'available' || type === 'unavailable') this.announce(account, type);
+    // Nobody is shown online who has no name yet (whatsmeow, `ErrNoPushName`).
+    else if ((type === 'available' && node.attrs.name) || type === 'unavailable')
+      this.announce(account, type);
   }
 
   /** Changes the presence of an account, and notifies its subscribers. */
