@@ -1,6 +1,6 @@
 import { type Alarm, type Clock, Lane, type Logger } from '#libs/observability';
 import type { NewEvent, Phone } from '#libs/storage';
-import { type CloseMeaning, meaningOf } from './close-codes.js';
+import { type BackOff, CloseRemedies, type RemedySettings } from './close-remedies.js';
 import type { Self } from '../codec/envelope.js';
 import type { Account, Closing, Connection, ConnectionListener } from './connection.js';
 import { notConnected, WhatsAppFault } from '../faults.js';
@@ -8,10 +8,9 @@ import { lidJid } from '../wire/jids.js';
 import { isSameNumber } from '../wire/same-number.js';
 import type { InstanceState, Transition } from './instance-state.js';
 import type { InstanceStatus } from '../context/instance-status.js';
-import type { PasskeyCeremony, PasskeyStop } from './passkey/ceremony.js';
+import type { PasskeyCeremony } from './passkey/ceremony.js';
 import type { PasskeyView } from './passkey/steps.js';
 import { FIRST_QR_MS, NEXT_QR_MS } from './qr-codes.js';
-import { UnreadableSession } from '../baileys/session-store.js';
 import type { Versions } from '../baileys/versions.js';
 
 export interface Qr {
@@ -26,12 +25,7 @@ export interface PairingCode {
   expiresAt: number;
 }
 
-export interface SupervisorSettings {
-  /** First pause before a reconnect. It doubles with each failure. */
-  reconnectDelayMs: number;
-  reconnectMaxDelayMs: number;
-  /** How many sets of QR codes may expire before the supervisor stops. */
-  qrRounds: number;
+export interface SupervisorSettings extends RemedySettings {
   /** How long one QR code is valid; undefined: 60 s for the first, 20 s for the others. */
   qrTimeoutMs?: number;
 }
@@ -46,10 +40,6 @@ export type ConnectionFactory = (
 /** An attempt without a QR code or a login after this time has failed, whatever the socket reports. */
 const SILENT_ATTEMPT_MS = 60_000;
 const LOGOUT_MS = 5_000;
-/** How long a temporary ban is taken to last if WhatsApp does not say. */
-const UNTOLD_BAN_MS = 60 * 60 * 1_000;
-/** How long it takes until WhatsApp's current version is looked up again after it was refused, too. */
-const NEXT_VERSION_MS = 6 * 60 * 60 * 1_000;
 /** WhatsApp gives a device six QR codes. A pairing code is valid as long as all of them together. */
 const PAIRING_CODE_MS = FIRST_QR_MS + 5 * NEXT_QR_MS;
 
@@ -67,10 +57,7 @@ export class Supervisor {
   private pairingPhone: Phone | undefined;
   /** Whether a QR code was shown on this connection and has not been scanned yet. */
   private sawQr = false;
-  private attempt = 0;
-  private qrRound = 0;
-  private versionRefreshed = false;
-  private reopened = false;
+  private readonly remedies: CloseRemedies;
   private alarm: Alarm | undefined;
   private over = false;
 
@@ -83,6 +70,7 @@ export class Supervisor {
     private readonly settings: SupervisorSettings,
     private readonly onLogin: () => void,
   ) {
+    this.remedies = new CloseRemedies(settings);
     const { row } = state;
     if (row.phone !== null) {
       this.account = { phone: row.phone, lid: row.lid ?? undefined, name: row.name ?? undefined };
@@ -136,7 +124,7 @@ export class Supervisor {
       if (this.connection && !(otherwise && pairingPhone !== undefined)) return;
       await this.shut();
       this.pairingPhone = pairingPhone;
-      this.reset();
+      this.remedies.reset();
       await this.open({ change: { desired: 'connected', halted: null } });
     });
   }
@@ -158,7 +146,7 @@ export class Supervisor {
   async restart(): Promise<void> {
     await this.exclusively(async () => {
       await this.shut();
-      this.reset();
+      this.remedies.reset();
       await this.open({ change: { desired: 'connected', halted: null } });
     });
   }
@@ -247,13 +235,6 @@ export class Supervisor {
       .catch((error: unknown) => this.logger.warn({ err: error }, 'the device could not be unlinked'));
   }
 
-  private reset(): void {
-    this.attempt = 0;
-    this.qrRound = 0;
-    this.versionRefreshed = false;
-    this.reopened = false;
-  }
-
   private async onQr(qr: string, lifeMs: number): Promise<void> {
     this.alarm?.cancel();
     this.sawQr = true;
@@ -290,7 +271,7 @@ export class Supervisor {
     this.pairingCode = undefined;
     this.pairingPhone = undefined;
     this.sawQr = false;
-    this.reset();
+    this.remedies.reset();
     this.account = account;
     const connectedAt = this.clock.now();
     const { instance_id: instanceId, last_phone: before } = this.state.row;
@@ -327,58 +308,35 @@ export class Supervisor {
 
   private async onClosed(closing: Closing): Promise<void> {
     await this.shut();
-    if (closing.fault instanceof UnreadableSession) {
-      await this.halt('session_unreadable', closing, [
-        this.state.event('error', {
-          error: 'the stored session cannot be read; delete the instance, create it again and link it',
-        }),
-      ]);
-      return;
-    }
-    if (closing.passkey) return this.onPasskeyStopped(closing.passkey);
-    if (closing.code === 408 && this.sawQr) return this.onQrExpired(closing);
-    const meaning = meaningOf(closing.code);
-    switch (meaning.remedy) {
-      case 'reopen':
-        // Only once before a login: otherwise this could loop.
-        if (this.reopened) return this.backOff(meaning, closing);
-        this.reopened = true;
-        return this.open();
-      case 'wipe':
-        return this.onLoggedOut(closing);
-      case 'stop':
-        return this.halt(meaning.reason, closing);
+    const step = this.remedies.after(closing, this.sawQr);
+    switch (step.next) {
+      case 'open':
+        return this.openAgain(step.reason);
       case 'refresh-version':
-        if (this.versionRefreshed) {
-          this.versionRefreshed = false;
-          return this.waitOut(meaning, closing, NEXT_VERSION_MS);
-        }
-        this.versionRefreshed = true;
         await this.versions.refresh();
         return this.open();
+      case 'unreadable': {
+        const error = 'the stored session cannot be read; delete the instance, create it again and link it';
+        return this.halt('session_unreadable', closing, [this.state.event('error', { error })]);
+      }
+      case 'log-out': {
+        const event = this.state.event('logged_out', { reason: 'logged_out' });
+        return this.halt('logged_out', closing, [event], true);
+      }
+      case 'halt':
+        return this.halt(step.reason, closing);
       case 'wait':
-        return this.waitOut(meaning, closing, banMsOf(closing));
+        return this.waitOut(step.reason, closing, step.ms);
       case 'back-off':
-        return this.backOff(meaning, closing);
+        return this.backOff(step, closing);
     }
   }
 
-  private async onQrExpired(closing: Closing): Promise<void> {
-    this.qrRound += 1;
-    if (this.qrRound < this.settings.qrRounds) return this.open();
-    await this.halt('qr_expired', closing);
-  }
-
-  /** The link begins again with a QR code, as long as QR codes are shown at all. */
-  private async onPasskeyStopped(reason: PasskeyStop): Promise<void> {
-    this.qrRound += 1;
-    if (this.qrRound >= this.settings.qrRounds) return this.halt(reason, {});
+  /** @param reason why the last connection ended, if that is reported */
+  private async openAgain(reason: string | undefined): Promise<void> {
+    if (reason === undefined) return this.open();
     const { change, event } = this.state.ending(reason);
     await this.open({ change, before: [event] });
-  }
-
-  private async onLoggedOut(closing: Closing): Promise<void> {
-    await this.halt('logged_out', closing, [this.state.event('logged_out', { reason: 'logged_out' })], true);
   }
 
   /** Stays disconnected until `connect` is called. */
@@ -395,7 +353,7 @@ export class Supervisor {
   /**
    * Connects again when WhatsApp may take the login. A number that knocks during a temporary ban may be banned for good.
    */
-  private async waitOut({ reason }: CloseMeaning, { code }: Closing, ms: number): Promise<void> {
+  private async waitOut(reason: string, { code }: Closing, ms: number): Promise<void> {
     const until = this.clock.now() + ms;
     const { change, event } = this.state.ending(reason, code, until);
     await this.waitUntil(until, { change, before: [event] });
@@ -408,23 +366,15 @@ export class Supervisor {
     this.openIn(delayMs);
   }
 
-  private async backOff(meaning: CloseMeaning, closing: Closing): Promise<void> {
-    this.attempt += 1;
-    const reason = closing.fault ? 'internal_fault' : meaning.reason;
-    const ceiling = Math.min(
-      this.settings.reconnectDelayMs * 2 ** Math.min(this.attempt - 1, 20),
-      this.settings.reconnectMaxDelayMs,
-    );
-    // Half of the delay is random, so that many instances do not reconnect at one moment.
-    const delayMs = Math.round(ceiling * (0.5 + Math.random() / 2));
-    const { change, event } = this.state.ending(reason, closing.code);
-    const lost = this.attempt === 1;
+  private async backOff({ reason, attempt, ms }: BackOff, { code }: Closing): Promise<void> {
+    const { change, event } = this.state.ending(reason, code);
     await this.state.enter('reconnecting', {
       change,
-      before: lost ? [event] : [],
-      events: [this.state.event('reconnecting', { attempt: this.attempt, delayMs })],
+      // The end is reported once, not again for each attempt that fails.
+      before: attempt === 1 ? [event] : [],
+      events: [this.state.event('reconnecting', { attempt, delayMs: ms })],
     });
-    this.openIn(delayMs);
+    this.openIn(ms);
   }
 
   private openIn(delayMs: number): void {
@@ -436,8 +386,4 @@ export class Supervisor {
         .catch((error: unknown) => this.logger.error({ err: error }, 'a reconnect could not be started'));
     });
   }
-}
-
-function banMsOf({ banSeconds }: Closing): number {
-  return banSeconds === undefined ? UNTOLD_BAN_MS : banSeconds * 1_000;
 }
