@@ -23,6 +23,7 @@ export interface PhoneMessage {
     selectableCount: number;
     votes: { from: string; options: string[] }[];
   };
+  product?: { id: string; title: string; seller: string; [trait: string]: unknown };
   /** Deleted for this account alone. */
   deletedForMe?: boolean;
   forwarded?: boolean;

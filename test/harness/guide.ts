@@ -20,6 +20,7 @@ const READERS: Record<string, readonly string[]> = {
   start: ['README.md', 'docs/getting-started.md'],
   calls: ['docs/sending.md', 'docs/media.md', 'docs/groups.md', 'docs/errors.md'],
   receiving: ['docs/receiving.md'],
+  catalog: ['docs/catalog.md'],
   deployment: ['docs/deployment.md'],
   emulator: ['docs/emulator.md'],
   passkey: ['docs/passkey.md'],

@@ -62,6 +62,8 @@ export interface Operation {
   optional?: true | 'queried';
   /** Its body may hold a file: it may be larger, and multipart/form-data. */
   media?: true;
+  /** The query that it needs. */
+  needs?: string;
   /** Query parameters with values that will not do. */
   query?: Readonly<Record<string, readonly string[]>>;
 }
@@ -240,6 +242,150 @@ const GROUPS_ROUTES: readonly Operation[] = [
   { id: 'removeGroupPicture', method: 'DELETE', path: `${GROUP}/picture` },
   { id: 'getGroupInvite', method: 'GET', path: `${GROUP}/invite` },
   { id: 'revokeGroupInvite', method: 'POST', path: `${GROUP}/revoke-invite` },
+];
+
+const BLOCK = `${INSTANCE}/blocklist/{jid}`;
+
+const PRIVACY_ROUTES: readonly Operation[] = [
+  { id: 'getPrivacy', method: 'GET', path: `${INSTANCE}/privacy` },
+  {
+    id: 'updatePrivacy',
+    method: 'PATCH',
+    path: `${INSTANCE}/privacy`,
+    fields: [
+      ...[
+        'lastSeen',
+        'online',
+        'profilePicture',
+        'about',
+        'readReceipts',
+        'groupAdd',
+        'callAdd',
+        'messages',
+      ].map((name) => optional(name, 'all', NOT_TEXT, BAD_WORD)),
+      optional('disappearingSeconds', 86_400, [
+        { what: 'a text', json: '"86400"' },
+        { what: 'another number', json: '60' },
+        { what: 'null', json: 'null' },
+      ]),
+    ],
+  },
+  { id: 'getBlocklist', method: 'GET', path: `${INSTANCE}/blocklist` },
+  { id: 'blockContact', method: 'PUT', path: BLOCK },
+  { id: 'unblockContact', method: 'DELETE', path: BLOCK },
+];
+
+const CATALOG = `${INSTANCE}/catalog`;
+const PRODUCTS = `${CATALOG}/products`;
+const PRODUCT = `${PRODUCTS}/{productId}`;
+
+const OWNER_QUERY = { jid: ['', 'Casey', '123456', '123456-789@g.us', 'x'.repeat(2000)] };
+
+const NOT_A_CODE = ['', 'eur', 'e', 'EURO', 'E1', '€€'].map((code) => ({
+  what: `the code ${code}`,
+  json: JSON.stringify(code),
+}));
+
+const BAD_PRICE = [-0.5, 1e9 + 1, 1.0005].map((price) => ({
+  what: `the price ${price}`,
+  json: JSON.stringify(price),
+}));
+
+/** What can be said about a product. `nullable`: null removes it. */
+function productFields(nullable: boolean): Field[] {
+  const text = nullable ? NOT_TEXT_NOR_NULL : NOT_TEXT;
+  const long = (what: string, most: number) => ({ what, json: JSON.stringify('a'.repeat(most + 1)) });
+  return [
+    optional('description', 'Fresh', text, BLANK, [long('a description that is too long', 5000)]),
+    optional('retailerId', 'B-1', text, BLANK, [long('a code that is too long', 100)]),
+    optional('url', 'https://example.com/bread', text, BAD_URL),
+    optional('hidden', true, NOT_A_FLAG),
+    optional('originCountry', 'DE', text, NOT_A_CODE),
+    optional('currency', 'EUR', NOT_TEXT, NOT_A_CODE),
+    optional('price', 4.5, nullable ? [] : [{ what: 'null', json: 'null' }], BAD_PRICE, [
+      { what: 'a text', json: '"x"' },
+    ]),
+  ];
+}
+
+const PRODUCT_NAME = [
+  ...BLANK,
+  { what: 'two lines', json: '"Bread\\nCake"' },
+  { what: 'a name that is too long', json: JSON.stringify('a'.repeat(151)) },
+];
+
+const PRODUCT_IDS = [
+  [],
+  [null],
+  [1],
+  ['x'],
+  ['1', '1'],
+  Array.from({ length: 21 }, (_, index) => `${index}`),
+];
+
+const CATALOG_ROUTES: readonly Operation[] = [
+  { id: 'listProducts', method: 'GET', path: PRODUCTS, query: { ...PAGE_QUERY, ...OWNER_QUERY } },
+  {
+    id: 'createProduct',
+    method: 'POST',
+    path: PRODUCTS,
+    media: true,
+    fields: [
+      required('name', 'Bread', NOT_TEXT, PRODUCT_NAME),
+      ...productFields(false),
+      ...fileFields(PIXEL),
+    ],
+  },
+  {
+    id: 'deleteProducts',
+    method: 'DELETE',
+    path: PRODUCTS,
+    optional: 'queried',
+    fields: [
+      optional(
+        'productIds',
+        ['7654321098765432'],
+        NOT_A_LIST,
+        PRODUCT_IDS.map((ids) => ({ what: `the ids ${JSON.stringify(ids)}`, json: JSON.stringify(ids) })),
+      ),
+    ],
+    query: { productIds: ['', ',', 'x', '1,', '1,1', 'x'.repeat(2000)] },
+  },
+  { id: 'getProduct', method: 'GET', path: PRODUCT, query: OWNER_QUERY },
+  {
+    id: 'updateProduct',
+    method: 'PATCH',
+    path: PRODUCT,
+    fields: [optional('name', 'Bread', NOT_TEXT, PRODUCT_NAME), ...productFields(true)],
+  },
+  { id: 'deleteProduct', method: 'DELETE', path: PRODUCT },
+  {
+    id: 'addProductPicture',
+    method: 'POST',
+    path: `${PRODUCT}/pictures`,
+    media: true,
+    fields: fileFields(PIXEL),
+  },
+  { id: 'removeProductPicture', method: 'DELETE', path: `${PRODUCT}/pictures/{pictureId}` },
+  {
+    id: 'listCollections',
+    method: 'GET',
+    path: `${CATALOG}/collections`,
+    query: { ...PAGE_QUERY, ...OWNER_QUERY, limit: [...PAGE_QUERY.limit, '21'] },
+  },
+  {
+    id: 'listCollectionProducts',
+    method: 'GET',
+    path: `${CATALOG}/collections/{collectionId}`,
+    query: { ...PAGE_QUERY, ...OWNER_QUERY },
+  },
+  {
+    id: 'getOrder',
+    method: 'GET',
+    path: `${INSTANCE}/orders/{orderId}`,
+    needs: 'token=x',
+    query: { token: ['', 'x'.repeat(2000)], seller: OWNER_QUERY.jid },
+  },
 ];
 
 const TIMES = ['', 'now', '2026-01-31', '2026-01-31T09:00:00', '2026-13-01T00:00:00Z', '1735118400000'];
@@ -430,6 +576,24 @@ export const OPERATIONS: readonly Operation[] = [
       optional('selectableCount', 1, NOT_A_COUNT),
     ],
   },
+  {
+    id: 'sendProduct',
+    method: 'POST',
+    path: `${INSTANCE}/messages/product`,
+    fields: [
+      ...OUTGOING,
+      required('productId', '7654321098765432', NOT_TEXT, [
+        { what: 'no id', json: '""' },
+        { what: 'a word', json: '"bread"' },
+        { what: 'an id that is too long', json: JSON.stringify('1'.repeat(33)) },
+      ]),
+      optional('seller', '6281234567890', NOT_TEXT, BAD_RECIPIENT),
+      optional('body', 'Fresh', NOT_TEXT, BAD_LABEL),
+      optional('footer', 'Acme', NOT_TEXT, [
+        { what: 'a footer that is too long', json: JSON.stringify('a'.repeat(61)) },
+      ]),
+    ],
+  },
   { id: 'getMessage', method: 'GET', path: MESSAGE, query: CHAT_QUERY },
   {
     id: 'editMessage',
@@ -507,6 +671,8 @@ export const OPERATIONS: readonly Operation[] = [
     query: { size: ['', 'FULL', 'large', 'full&size=full', 'x'.repeat(2000)] },
   },
   ...GROUPS_ROUTES,
+  ...CATALOG_ROUTES,
+  ...PRIVACY_ROUTES,
   { id: 'getProfile', method: 'GET', path: `${INSTANCE}/profile` },
   {
     id: 'setProfilePicture',
@@ -590,6 +756,10 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   groupJid: '120363000000000001@g.us',
   inviteCode: 'AbCdEfGhIjKlMnOpQrStUv',
   deliveryId: 'dlv_0193fd2b8a00c0ffee',
+  productId: '7654321098765432',
+  pictureId: '8765432109876543',
+  collectionId: '5432109876543210',
+  orderId: '6543210987654321',
 };
 
 /** A path with an instance in the place of its parameter, as it shall stand in the request. */
@@ -628,7 +798,9 @@ export function bodyOf(
 
 /** The request of an operation, in order but for what is given, about the instance of that name. */
 export function requestOf(operation: Operation, instanceId: string, body?: string): Call {
-  const request = { method: operation.method, path: at(operation, instanceId) };
+  const { needs } = operation;
+  const path = at(operation, instanceId) + (needs === undefined ? '' : `?${needs}`);
+  const request = { method: operation.method, path };
   if ((!operation.fields || operation.optional === true) && body === undefined) return request;
   return { ...request, headers: [JSON_TYPE], body: body ?? bodyOf(operation) };
 }

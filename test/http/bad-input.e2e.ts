@@ -69,6 +69,10 @@ const BAD_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
     '1@g.us',
     '1'.repeat(129),
   ],
+  productId: [' ', 'bread', '1a', '-1', '1'.repeat(33)],
+  pictureId: [' ', 'bread', '1a', '-1', '1'.repeat(33)],
+  collectionId: [' ', 'bread', '1a', '-1', '1'.repeat(33)],
+  orderId: [' ', 'bread', '1a', '-1', '1'.repeat(33)],
   inviteCode: [
     ' ',
     'short',
@@ -89,7 +93,8 @@ it('all operations of the document are met here', () => {
 });
 
 describe.each(OPERATIONS.filter(({ open }) => !open))('$method $path', (operation) => {
-  const { fields, media, path, query = {} } = operation;
+  const { fields, media, path, query = {}, needs } = operation;
+  const needed = needs === undefined ? '' : `?${needs}`;
   const hasInstance = path.includes('{instanceId}');
 
   it('asks for the key before anything else', async () => {
@@ -148,7 +153,7 @@ describe.each(OPERATIONS.filter(({ open }) => !open))('$method $path', (operatio
       for (const value of hostile) {
         for (const instance of ['nobody', 'keeper']) {
           const request = requestOf(operation, instance);
-          const bad = { ...request, path: at(operation, instance, { [name]: encoded(value) }) };
+          const bad = { ...request, path: at(operation, instance, { [name]: encoded(value) }) + needed };
           await caller.refusedFor(name, bad);
         }
       }
@@ -177,11 +182,17 @@ describe.each(OPERATIONS.filter(({ open }) => !open))('$method $path', (operatio
     it(`judges ${name} in the query, and knows no other parameters`, async () => {
       for (const value of values) {
         const request = requestOf(operation, 'nobody');
-        await caller.refusedFor(name, { ...request, path: `${request.path}?${name}=${value}` });
+        await caller.refusedFor(name, {
+          ...request,
+          path: `${request.path}${needed ? '&' : '?'}${name}=${value}`,
+        });
       }
       for (const other of [`${name}x`, `${name}[a]`, '__proto__', 'toString', 'x'.repeat(100)]) {
         const request = requestOf(operation, 'keeper');
-        await caller.refusedFor(other, { ...request, path: `${request.path}?${other}=true` });
+        await caller.refusedFor(other, {
+          ...request,
+          path: `${request.path}${needed ? '&' : '?'}${other}=true`,
+        });
       }
     });
   }

@@ -40,6 +40,14 @@ const CREDENTIAL = {
   response: { clientDataJSON: 'AAAA', authenticatorData: 'AAAA', signature: 'AAAA' },
 };
 
+/** What the paths of the catalog name. */
+const NAMED = {
+  productId: '7654321098765432',
+  pictureId: '8765432109876543',
+  collectionId: '5432109876543210',
+  orderId: '6543210987654321',
+};
+
 const everything = useReceiver();
 const world = useWorld(() => ({
   WEBHOOK_URL: everything.url,
@@ -54,6 +62,7 @@ const document = Document.read();
 
 beforeAll(async () => {
   await world.emulator.phone(BOT, { name: 'Acme Bot' });
+  await stock();
   caller = new Caller(world.api.url, [['X-API-Key', API_KEY]]);
   stranger = new Caller(world.api.url);
 });
@@ -62,6 +71,17 @@ afterAll(() => {
   caller.close();
   stranger.close();
 });
+
+/** Gives the account a catalog with the product that the examples name. */
+async function stock(pictures = 1): Promise<void> {
+  const pixel = record(document.examples().find(({ id }) => id === 'createProduct')?.body)['media'];
+  const data = String(pixel).split(',', 2)[1];
+  const { productId, pictureId, collectionId } = NAMED;
+  const images = Array.from({ length: pictures }, () => data);
+  const product = { id: productId, name: 'Bread', pictures: images, pictureIds: [pictureId] };
+  const collections = [{ id: collectionId, name: 'Breads', products: [productId] }];
+  await world.emulator.request('PUT', `/phones/${BOT}/catalogue`, { products: [product], collections });
+}
 
 /** Calls an operation about the instance `tour`, and sees that the answer is as documented. */
 async function ask(id: string, body?: object, more: Partial<Call> = {}, from = caller): Promise<Answer> {
@@ -464,6 +484,10 @@ describe('every operation answers as documented', () => {
       { id: 'setProfileName', xmlns: 'w:sync:app:state', body: { name: 'Acme Bot' } },
       { id: 'saveContact', xmlns: 'w:sync:app:state', body: { phone: CONTACT, ...naming } },
       { id: 'removeContact', xmlns: 'w:sync:app:state' },
+      { id: 'getPrivacy', xmlns: 'privacy' },
+      { id: 'getBlocklist', xmlns: 'blocklist' },
+      { id: 'blockContact', xmlns: 'blocklist' },
+      { id: 'unblockContact', xmlns: 'blocklist' },
     ];
 
     /** Calls an operation, about the contact where it is about one. */
@@ -481,6 +505,7 @@ describe('every operation answers as documented', () => {
         business: { description: 'Bread', category: 'Bakery', websites: ['https://example.com'] },
       });
       expect(await about('saveContact', { phone: CONTACT, ...naming })).toBe(201);
+      await told('updatePrivacy', 200, { lastSeen: 'contacts' });
       for (const { id, body } of queries.filter(({ id: each }) => each !== 'saveContact'))
         expect({ id, status: await about(id, body) }).toEqual({ id, status: 200 });
       expect(await about('listContacts')).toBe(200);
@@ -495,6 +520,7 @@ describe('every operation answers as documented', () => {
     it('needs a connection, on which WhatsApp answers', async () => {
       expect(await about('saveContact', { phone: CONTACT, ...naming })).toBe(201);
       await told('disconnectInstance', 200);
+      await refused('updatePrivacy', 503, 'INSTANCE_NOT_CONNECTED', { lastSeen: 'all' });
       for (const { id, body } of queries)
         expect({ id, status: await about(id, body) }).toEqual({ id, status: 503 });
       await told('restartInstance', 200);
@@ -623,6 +649,67 @@ describe('every operation answers as documented', () => {
     });
   });
 
+  describe('of the catalog', () => {
+    const bodies = new Map(document.examples().map(({ id, body }) => [id, record(body ?? {})]));
+    const picture = { media: bodies.get('createProduct')?.['media'] };
+    /** Operations about the catalog, with bodies that will do, in an order in which they can be done. */
+    const operations: readonly { id: string; body?: object; status?: number }[] = [
+      { id: 'listProducts' },
+      { id: 'listCollections' },
+      { id: 'listCollectionProducts' },
+      { id: 'getOrder' },
+      { id: 'createProduct', body: { ...picture, name: 'Cake' }, status: 201 },
+      { id: 'getProduct' },
+      { id: 'updateProduct', body: { name: 'Rye bread' } },
+      { id: 'addProductPicture', body: picture },
+      { id: 'removeProductPicture' },
+      { id: 'deleteProduct' },
+    ];
+
+    async function about(id: string, body?: object, named: Record<string, string> = NAMED): Promise<number> {
+      const operation = OPERATIONS.find((each) => each.id === id);
+      const query = id === 'getOrder' ? '?token=secret' : '';
+      return (await ask(id, body, { path: at(operation ?? { path: '' }, 'tour', named) + query })).status;
+    }
+
+    it('reads and changes, or says what there is not', async () => {
+      await stock();
+      const { productId, orderId } = NAMED;
+      const order = { to: BOT, products: [{ id: productId }], orderId, token: 'secret' };
+      await world.emulator.request('POST', `/phones/${PERSON}/orders`, order);
+      for (const { id, body, status = 200 } of operations)
+        expect({ id, status: await about(id, body) }).toEqual({ id, status });
+      for (const id of ['getProduct', 'updateProduct', 'removeProductPicture', 'deleteProduct'])
+        expect({ id, status: await about(id, bodies.get(id)) }).toEqual({ id, status: 404 });
+      expect(await about('addProductPicture', picture)).toBe(404);
+      expect(await about('getOrder', undefined, { orderId: '1' })).toBe(404);
+      expect(await about('deleteProducts', { productIds: [productId] })).toBe(200);
+      await stock();
+      expect(await about('removeProductPicture')).toBe(409);
+      await stock(10);
+      expect(await about('addProductPicture', picture)).toBe(409);
+      const dead = { media: 'http://127.0.0.1:9/picture.png' };
+      expect(await about('addProductPicture', dead)).toBe(422);
+      await refused('createProduct', 422, 'MEDIA_FETCH_FAILED', { ...dead, name: 'Cake' });
+    });
+
+    it('needs a connection, on which WhatsApp answers', async () => {
+      await told('disconnectInstance', 200);
+      for (const { id, body } of [...operations, { id: 'deleteProducts', body: { productIds: ['1'] } }])
+        expect({ id, status: await about(id, body) }).toEqual({ id, status: 503 });
+      await told('restartInstance', 200);
+      await tour.reaches('connected');
+      for (const xmlns of ['w:mex', 'w:biz:catalog'])
+        await world.emulator.fault({ kind: 'silence', xmlns, phone: BOT });
+      await Promise.all(
+        operations.map(async ({ id, body }) =>
+          expect({ id, status: await about(id, body) }).toEqual({ id, status: 504 }),
+        ),
+      );
+      await world.emulator.clearFaults();
+    });
+  });
+
   it('has its pace changed', async () => {
     expect(await told('updateInstance', 200, { sendRatePerMinute: 600 })).toMatchObject({
       sendRatePerMinute: 600,
@@ -673,7 +760,7 @@ describe('every operation answers as documented', () => {
       }
     }
     const operations = document.taking('Idempotency-Key');
-    expect(operations).toHaveLength(14);
+    expect(operations).toHaveLength(16);
     for (const id of operations) {
       const other = id === 'sendText' ? { text: 'another' } : { instanceId: 'another' };
       const body = { ...bodies.get(id), ...(['sendText', 'createInstance'].includes(id) && other) };

@@ -85,6 +85,24 @@ async function messageFor(id: string): Promise<string> {
   return sent('/api/v1/instances/my-bot-1/messages/text', { to: PERSON, text: 'Hello from API!' });
 }
 
+/** Puts what the examples name into the catalog, where other examples may have taken it away. */
+async function stock(): Promise<void> {
+  const data = String(record(examples.find(({ id }) => id === 'createProduct')?.body)['media']).split(
+    ',',
+    2,
+  )[1];
+  const named = (id: string) => examples.find((each) => each.id === id)?.parameters ?? {};
+  const { productId = '', pictureId = '' } = named('removeProductPicture');
+  const { collectionId } = named('listCollectionProducts');
+  const pictures = { pictures: [data, data], pictureIds: [pictureId] };
+  const products = [{ id: productId, name: 'Rye bread', price: 4500, currency: 'EUR', ...pictures }];
+  const collections = [{ id: collectionId, name: 'Breads', products: [productId] }];
+  await world.emulator.request('PUT', `/phones/${BOT}/catalogue`, { products, collections });
+  const { orderId, token } = named('getOrder');
+  const order = { to: BOT, products: [{ id: productId }], orderId, token };
+  await world.emulator.request('POST', `/phones/${OTHER}/orders`, order);
+}
+
 /** What only the owner of a passkey knows, in place of an example. */
 async function ownBodyFor(id: string): Promise<object | undefined> {
   if (id === 'answerInstancePasskey') return guarded.credential();
@@ -109,7 +127,12 @@ describe('every example of a request', () => {
     // Of an instance that is linked no QR code is due.
     if (id === 'getInstanceQr') values['instanceId'] = 'unlinked';
     if (id.endsWith('InstancePasskey')) values['instanceId'] = 'guarded';
-    const request: Call = { method, path: path.replaceAll(/\{(\w+)\}/g, (_, name) => values[name] ?? '') };
+    if (/\/(catalog|orders|messages\/product)\b/.test(path)) await stock();
+    const query = id === 'getOrder' ? `?token=${encodeURIComponent(values['token'] ?? '')}` : '';
+    const request: Call = {
+      method,
+      path: path.replaceAll(/\{(\w+)\}/g, (_, name) => values[name] ?? '') + query,
+    };
     expect(takesBody ? body : 'none').toBeDefined();
     const given = invited?.body ?? (await ownBodyFor(id)) ?? body;
     const answer = await caller.call(
@@ -126,7 +149,18 @@ describe('every example of a request', () => {
   it('has reached the people it was for', async () => {
     const types = (await world.emulator.inbox(PERSON)).map(({ type }) => type);
     expect(new Set(types)).toEqual(
-      new Set(['text', 'image', 'video', 'audio', 'document', 'sticker', 'location', 'contact', 'poll']),
+      new Set([
+        'text',
+        'image',
+        'video',
+        'audio',
+        'document',
+        'sticker',
+        'location',
+        'contact',
+        'poll',
+        'product',
+      ]),
     );
     expect((await world.emulator.inbox(OTHER)).map(({ text }) => text)).toEqual(['Hello from API!']);
   });

@@ -4,6 +4,7 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import type { Config } from '#libs/config';
 import type { Logger } from '#libs/observability';
+import { CatalogModule } from './catalog/catalog.module.js';
 import { ChatsModule } from './chats/chats.module.js';
 import { ContactsModule } from './contacts/contacts.module.js';
 import { EngineModule, type EngineParts } from './engine/engine.module.js';
@@ -20,6 +21,7 @@ import { InstancesModule } from './instances/instances.module.js';
 import { MediaModule } from './media/media.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { PresenceModule } from './presence/presence.module.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
 import { ProfileModule } from './profile/profile.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -57,6 +59,8 @@ export class AppModule {
         ContactsModule,
         GroupsModule,
         ProfileModule,
+        PrivacyModule,
+        CatalogModule,
         WebhooksModule,
         EventsModule,
         HealthModule,

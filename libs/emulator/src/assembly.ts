@@ -11,7 +11,10 @@ import { deviceHandlers } from './protocol/iq/devices.js';
 import { groupPictureHandlers } from './protocol/iq/group-pictures.js';
 import { groupHandlers } from './protocol/iq/groups.js';
 import { mediaHandlers } from './protocol/iq/media.js';
-import { mexHandlers } from './protocol/iq/mex.js';
+import { catalogueHandlers } from './protocol/iq/catalogue.js';
+import { graphHandlers } from './protocol/iq/graph.js';
+import { RESTRICTION_ANSWERS } from './protocol/iq/mex.js';
+import { shopAnswers } from './protocol/iq/shop.js';
 import { profileHandlers } from './protocol/iq/profile.js';
 import { encryptHandlers } from './protocol/iq/encrypt.js';
 import { IqRegistry, type IqRequest } from './protocol/iq/registry.js';
@@ -23,6 +26,7 @@ import { MediaServer } from './media/media-server.js';
 import { MediaStore } from './media/media-store.js';
 import { UploadPass } from './media/upload-pass.js';
 import { Uploads } from './media/uploads.js';
+import { Blocking } from './phones/blocking.js';
 import { MediaRetry } from './phones/media-retry.js';
 import { Critic } from './phones/critic.js';
 import { DeviceCipher } from './phones/device-cipher.js';
@@ -38,6 +42,7 @@ import { PhoneReader } from './phones/phone-reader.js';
 import { PhoneSender } from './phones/phone-sender.js';
 import { PhoneSettings } from './phones/phone-settings.js';
 import { Pictures } from './phones/pictures.js';
+import { ProductPictures } from './phones/product-pictures.js';
 import { Rates } from './protocol/rates.js';
 import { Calls } from './protocol/stanzas/calls.js';
 import { Dispatch } from './protocol/stanzas/dispatch.js';
@@ -87,6 +92,8 @@ export class WhatsAppServer {
   readonly calls: Calls;
   readonly history: PhoneHistory;
   readonly pictures: Pictures;
+  readonly productPictures: ProductPictures;
+  readonly blocking: Blocking;
   readonly settings: PhoneSettings;
   readonly groups: GroupRooms;
   private readonly identity: NoiseIdentity;
@@ -135,6 +142,8 @@ export class WhatsAppServer {
     this.metaAi = new MetaAi(this.people, recipients, delivery);
     this.calls = new Calls(stateFile, directory, delivery, unhandled);
     this.pictures = new Pictures(store, () => this.mediaServer.host, directory, delivery);
+    this.blocking = new Blocking(delivery);
+    this.productPictures = new ProductPictures(store, () => this.mediaServer.host);
     const appState = new PhoneAppState(stateFile, directory, errors, delivery);
     this.settings = new PhoneSettings(directory, appState);
 
@@ -143,10 +152,11 @@ export class WhatsAppServer {
       .add(...usyncHandlers(directory, unhandled))
       .add(...appStateHandlers(delivery, appState))
       .add(...accountHandlers())
-      .add(...blocklistHandlers(directory, delivery))
+      .add(...blocklistHandlers(directory, this.blocking))
       .add(...groupHandlers(this.groups))
       .add(...groupPictureHandlers(this.groups))
-      .add(...mexHandlers())
+      .add(...graphHandlers({ ...RESTRICTION_ANSWERS, ...shopAnswers(directory, this.productPictures) }))
+      .add(...catalogueHandlers(this.productPictures))
       .add(...profileHandlers(directory, this.pictures))
       .add(...mediaHandlers(this.mediaServer, passes))
       .add(...deviceHandlers(directory, delivery, this.linking, peer, (request) => this.activated(request)));

@@ -1,6 +1,7 @@
 import {
   AccountRestrictedPayload,
   AccountChangedPayload,
+  BlocklistPayload,
   CallPayload,
   ChannelPostPayload,
   ConnectionPayload,
@@ -91,6 +92,10 @@ export const EVENTS = {
   contact_changed: {
     when: 'somebody changed their phone number, profile picture or about text',
     payload: ContactChangedPayload,
+  },
+  blocklist: {
+    when: 'the account blocked or unblocked somebody on its phone or on another linked device',
+    payload: BlocklistPayload,
   },
   status_post: { when: 'somebody posts to their status', payload: StatusPostPayload, byName: true },
   channel_post: {

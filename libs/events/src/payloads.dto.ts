@@ -390,6 +390,14 @@ export class ContactChangedPayload {
   at: number;
 }
 
+/** A change of the blocklist on another device of the account. */
+export class BlocklistPayload {
+  /** What happened. `changed`: WhatsApp does not report how; read the blocklist. */
+  action: 'block' | 'unblock' | 'changed';
+  /** Phone JID of the person (a LID only while the phone is unknown); absent if WhatsApp does not report who. */
+  jid?: string;
+}
+
 /** A call to the account. The account's other devices can answer it. */
 export class CallPayload {
   /** Id of the call, identical in all its events. */

@@ -8,6 +8,8 @@ export type FaultCode =
   | 'MESSAGE_NOT_FOUND'
   | 'CONTACT_NOT_FOUND'
   | 'GROUP_NOT_FOUND'
+  | 'PRODUCT_NOT_FOUND'
+  | 'ORDER_NOT_FOUND'
   | 'MEDIA_FETCH_FAILED'
   | 'WHATSAPP_ERROR'
   | 'UPSTREAM_TIMEOUT';
@@ -25,6 +27,8 @@ const OUTCOMES: Readonly<Record<FaultCode, Outcome>> = {
   MESSAGE_NOT_FOUND: 'not_sent',
   CONTACT_NOT_FOUND: 'not_sent',
   GROUP_NOT_FOUND: 'not_sent',
+  PRODUCT_NOT_FOUND: 'not_sent',
+  ORDER_NOT_FOUND: 'not_sent',
   MEDIA_FETCH_FAILED: 'not_sent',
   WHATSAPP_ERROR: 'unknown',
   UPSTREAM_TIMEOUT: 'unknown',

@@ -21,6 +21,9 @@ export type {
   PictureSize,
 } from './people/contacts.js';
 export type { Business } from './codec/person.js';
+export type { Collection, Order, OrderItem, Product, ProductPicture } from './codec/catalog.js';
+export type { ProductChange } from './codec/catalog-changes.js';
+export type { NewProduct, ProductRemoval } from './business/catalog.js';
 export type { Page } from './context/page.js';
 export type { ChatView, Conversations } from './conversations/conversations.js';
 export {
@@ -36,6 +39,9 @@ export type { GroupInvite, GroupInvites, Joining, ReceivedInvitation } from './g
 export { DISAPPEARING_SECONDS } from './groups/settings.js';
 export type { GroupParticipant, GroupSummary, GroupView, JoinRequest } from './groups/view.js';
 export type { Activity, Presence } from './account/presence.js';
+export { PRIVACY, PRIVACY_SETTINGS } from './codec/account-settings.js';
+export type { PrivacyChange, PrivacyResult, PrivacyView } from './account/privacy.js';
+export type { BlockedPerson } from './account/blocklist.js';
 export type { Reference } from './conversations/known-messages.js';
 export type { ForwardResult, Messages } from './sending/messages.js';
 export type { Outgoing } from './sending/recipient.js';

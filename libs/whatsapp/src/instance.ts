@@ -1,6 +1,9 @@
 import { Agent } from 'node:https';
 import type { Clock, Logger } from '#libs/observability';
 import type { InstanceRow, Storage, Uid } from '#libs/storage';
+import { Catalog } from './business/catalog.js';
+import { Orders } from './business/orders.js';
+import { ProductUploads } from './business/product-uploads.js';
 import { ContactSync } from './people/contact-sync.js';
 import { parsePhone } from './wire/jids.js';
 import { Connection } from './connection/connection.js';
@@ -18,7 +21,9 @@ import type { InstanceStatus } from './context/instance-status.js';
 import { KnownMessages } from './conversations/known-messages.js';
 import { MediaDownloads, type MediaSettings } from './media/media-downloads.js';
 import { type Restriction, Restrictions } from './sending/restrictions.js';
+import { Blocklist } from './account/blocklist.js';
 import { Presence } from './account/presence.js';
+import { Privacy } from './account/privacy.js';
 import { Profile } from './account/profile.js';
 import { InboxWorker } from './receiving/inbox-worker.js';
 import { Destinations } from './sending/destinations.js';
@@ -103,6 +108,10 @@ export class Instance {
   readonly groupInvites: GroupInvites;
   readonly presence: Presence;
   readonly profile: Profile;
+  readonly privacy: Privacy;
+  readonly blocklist: Blocklist;
+  readonly catalog: Catalog;
+  readonly orders: Orders;
   readonly passkey: PasskeyLink;
   private readonly context: InstanceContext;
   private readonly ignored: Ignored;
@@ -174,6 +183,10 @@ export class Instance {
     this.groupInvites = new GroupInvites(context, knownGroups);
     this.presence = new Presence(context, state);
     this.profile = new Profile(uplink);
+    this.privacy = new Privacy(uplink);
+    this.blocklist = new Blocklist(context);
+    this.catalog = new Catalog(context, new ProductUploads(context, { ...settings, uploadAgent }), downloads);
+    this.orders = new Orders(context);
 
     const connect: ConnectionFactory = async (listener, pairingPhone) =>
       new Connection(

@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookPasskeyWebhookRequest | WebhookReadyWebhookRequest | WebhookAccountChangedWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageSentWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookMessagePinnedWebhookRequest | WebhookMessageKeptWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookGroupJoinRequestWebhookRequest | WebhookContactChangedWebhookRequest | WebhookStatusPostWebhookRequest | WebhookChannelPostWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookAccountRestrictedWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
+export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookPasskeyWebhookRequest | WebhookReadyWebhookRequest | WebhookAccountChangedWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageSentWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookMessagePinnedWebhookRequest | WebhookMessageKeptWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookGroupJoinRequestWebhookRequest | WebhookContactChangedWebhookRequest | WebhookBlocklistWebhookRequest | WebhookStatusPostWebhookRequest | WebhookChannelPostWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookAccountRestrictedWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
 
 export type InstanceDto = {
     /**
@@ -18,7 +18,7 @@ export type InstanceDto = {
     /**
      * The events that are delivered.
      */
-    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * When the instance was created.
      */
@@ -67,7 +67,7 @@ export type CreateInstanceDto = {
      * The events to deliver. Default, and the meaning of `*`: all events, except `status_post` and `channel_post`, which have
      * to be asked for by name: `["*", "status_post"]`.
      */
-    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * Whether events are delivered to `webhookUrl`.
      */
@@ -877,6 +877,54 @@ export type SendGroupInviteDto = {
      * A text below the name.
      */
     caption?: string;
+};
+
+export type SendProductDto = {
+    /**
+     * The recipient: a phone number with country code, or the JID of a person or group.
+     */
+    to: string;
+    /**
+     * Id of the message to reply to.
+     */
+    quotedMessageId?: string;
+    /**
+     * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
+     * `@` and the digits of the number or JID. In a group that names its members by LID, both become the LID.
+     */
+    mentions?: Array<string>;
+    /**
+     * Mention all members of the group, as `@all` does on phones. Only for groups. Default: false.
+     */
+    mentionsAll?: boolean;
+    /**
+     * Your own name for the message. The message and its `message_status` events carry it.
+     */
+    clientReference?: string;
+    /**
+     * When to send the message, at most 366 days ahead. A time in the past means now, which is also the default.
+     */
+    sendAt?: string;
+    /**
+     * Until when the message may wait if the instance is not connected at `sendAt`, which is required with it. Default: one hour after `sendAt`. If both times are equal, the message does not wait.
+     */
+    sendBy?: string;
+    /**
+     * Id of the product.
+     */
+    productId: string;
+    /**
+     * The business that sells it: a phone number with country code, or a JID. Default: the account itself.
+     */
+    seller?: string;
+    /**
+     * Text below the product.
+     */
+    body?: string;
+    /**
+     * Small text at the end.
+     */
+    footer?: string;
 };
 
 export type MediaInfo = {
@@ -1714,7 +1762,7 @@ export type ForwardErrorDto = {
     /**
      * Error code.
      */
-    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'UPSTREAM_TIMEOUT';
+    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'UPSTREAM_TIMEOUT';
     /**
      * Details of the error, depending on `code`.
      */
@@ -2610,6 +2658,469 @@ export type ProfileStatusDto = {
     status: string;
 };
 
+export type PrivacyDto = {
+    /**
+     * Seconds after which messages of new chats disappear; 0: they stay.
+     */
+    disappearingSeconds?: number;
+    /**
+     * Who sees when the account was last online.
+     */
+    lastSeen?: string;
+    /**
+     * Who sees whether the account is online.
+     */
+    online?: string;
+    /**
+     * Who sees the profile picture.
+     */
+    profilePicture?: string;
+    /**
+     * Who sees the about text.
+     */
+    about?: string;
+    /**
+     * Who gets read receipts. With `none`, the account gets none either.
+     */
+    readReceipts?: string;
+    /**
+     * Who can add the account to groups.
+     */
+    groupAdd?: string;
+    /**
+     * Who can call the account.
+     */
+    callAdd?: string;
+    /**
+     * Who can write to the account.
+     */
+    messages?: string;
+};
+
+export type ItemErrorDto = {
+    /**
+     * Error code.
+     */
+    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'UPSTREAM_TIMEOUT';
+    /**
+     * Details of the error, depending on `code`.
+     */
+    details: {
+        [key: string]: unknown;
+    };
+    /**
+     * For people; may change.
+     */
+    message: string;
+};
+
+export type PrivacyResultDto = {
+    /**
+     * Name of the setting.
+     */
+    setting: 'lastSeen' | 'online' | 'profilePicture' | 'about' | 'readReceipts' | 'groupAdd' | 'callAdd' | 'messages' | 'disappearingSeconds';
+    /**
+     * The value in the request.
+     */
+    value: string | number;
+    /**
+     * `changed`, or `failed`: see `error`.
+     */
+    status: 'changed' | 'failed';
+    /**
+     * Present only if `status` is `failed`.
+     */
+    error?: ItemErrorDto;
+};
+
+export type PrivacyResultsDto = {
+    /**
+     * One result per setting.
+     */
+    results: Array<PrivacyResultDto>;
+};
+
+export type UpdatePrivacyDto = {
+    /**
+     * Who sees when the account was last online. `contact_blacklist` keeps the exceptions chosen on the phone.
+     */
+    lastSeen?: 'all' | 'contacts' | 'contact_blacklist' | 'none';
+    /**
+     * Who sees whether the account is online.
+     */
+    online?: 'all' | 'match_last_seen';
+    /**
+     * Who sees the profile picture.
+     */
+    profilePicture?: 'all' | 'contacts' | 'contact_blacklist' | 'none';
+    /**
+     * Who sees the about text.
+     */
+    about?: 'all' | 'contacts' | 'contact_blacklist' | 'none';
+    /**
+     * Who gets read receipts. With `none`, the account gets none either.
+     */
+    readReceipts?: 'all' | 'none';
+    /**
+     * Who can add the account to groups.
+     */
+    groupAdd?: 'all' | 'contacts' | 'contact_blacklist' | 'none';
+    /**
+     * Who can call the account.
+     */
+    callAdd?: 'all' | 'known';
+    /**
+     * Who can write to the account.
+     */
+    messages?: 'all' | 'contacts';
+    /**
+     * Seconds after which messages of new chats disappear; 0: they stay.
+     */
+    disappearingSeconds?: 0 | 86400 | 604800 | 7776000;
+};
+
+export type BlockedPersonDto = {
+    /**
+     * Phone number in digits; absent while it is unknown.
+     */
+    phone?: string;
+    /**
+     * Phone JID, or LID while the phone number is unknown.
+     */
+    jid: string;
+    /**
+     * LID, as a JID; absent while it is unknown.
+     */
+    lid?: string;
+};
+
+export type BlocklistDto = {
+    /**
+     * The people whom the account has blocked.
+     */
+    blocked: Array<BlockedPersonDto>;
+};
+
+export type BlockedDto = {
+    /**
+     * Phone JID, or LID while the phone number is unknown.
+     */
+    jid: string;
+    /**
+     * Whether the person is blocked now.
+     */
+    blocked: boolean;
+};
+
+export type ProductPictureDto = {
+    /**
+     * Id of the picture; absent if WhatsApp does not report one.
+     */
+    id?: string;
+    /**
+     * URL of the picture on WhatsApp's servers. It expires after some time.
+     */
+    url: string;
+};
+
+export type ProductDto = {
+    /**
+     * Id of the product.
+     */
+    id: string;
+    /**
+     * The business's own code for the product.
+     */
+    retailerId?: string;
+    /**
+     * Name of the product.
+     */
+    name?: string;
+    /**
+     * Description of the product.
+     */
+    description?: string;
+    /**
+     * Web page of the product.
+     */
+    url?: string;
+    /**
+     * Price in units of `currency`.
+     */
+    price?: number;
+    /**
+     * Reduced price in units of `currency`.
+     */
+    salePrice?: number;
+    /**
+     * Currency code (ISO 4217).
+     */
+    currency?: string;
+    /**
+     * Whether customers cannot see the product.
+     */
+    hidden?: boolean;
+    /**
+     * Whether the product can be bought, such as `in_stock` or `out_of_stock`.
+     */
+    availability?: string;
+    /**
+     * The result of WhatsApp's review, such as `approved`, `pending` or `rejected`.
+     */
+    reviewStatus?: string;
+    /**
+     * Country of origin (ISO 3166-1 alpha-2).
+     */
+    originCountry?: string;
+    /**
+     * Pictures of the product; the first one is shown in lists.
+     */
+    pictures: Array<ProductPictureDto>;
+};
+
+export type ProductsPageDto = {
+    /**
+     * Products in WhatsApp's order.
+     */
+    products: Array<ProductDto>;
+    /**
+     * Pass it as `cursor` to get the next page; absent on the last page.
+     */
+    nextCursor?: string;
+};
+
+export type CreateProductDto = {
+    /**
+     * Media type of the file. The server detects the type from the bytes, and uses this value only where they leave it
+     * open, as in some documents. A value that contradicts the bytes is an error.
+     */
+    mimetype?: string;
+    /**
+     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
+     * one made from its type.
+     */
+    fileName?: string;
+    /**
+     * Name of the product.
+     */
+    name: string;
+    /**
+     * Description of the product.
+     */
+    description?: string;
+    /**
+     * Price in units of `currency`, with up to 3 decimal places. Requires `currency`.
+     */
+    price?: number;
+    /**
+     * Currency code (ISO 4217). Requires `price`.
+     */
+    currency?: string;
+    /**
+     * Your own code for the product.
+     */
+    retailerId?: string;
+    /**
+     * Web page of the product.
+     */
+    url?: string;
+    /**
+     * Whether customers cannot see the product. Default: false.
+     */
+    hidden?: boolean;
+    /**
+     * Country of origin (ISO 3166-1 alpha-2).
+     */
+    originCountry?: string;
+};
+
+export type ProductRemovalDto = {
+    /**
+     * Id of the product, as in the request.
+     */
+    productId: string;
+    /**
+     * `deleted`, or `failed`: see `error`.
+     */
+    status: 'deleted' | 'failed';
+    /**
+     * Present only if `status` is `failed`.
+     */
+    error?: ItemErrorDto;
+};
+
+export type ProductRemovalsDto = {
+    /**
+     * One result per product, in the order of the request.
+     */
+    results: Array<ProductRemovalDto>;
+};
+
+export type DeleteProductsDto = {
+    /**
+     * Ids of the products.
+     */
+    productIds?: Array<string>;
+};
+
+export type UpdateProductDto = {
+    /**
+     * New name.
+     */
+    name?: string;
+    /**
+     * New description; null removes it.
+     */
+    description?: string | null;
+    /**
+     * New price in units of the currency, with up to 3 decimal places; null removes price and currency.
+     */
+    price?: number | null;
+    /**
+     * New currency code (ISO 4217).
+     */
+    currency?: string;
+    /**
+     * New code of your own for the product; null removes it.
+     */
+    retailerId?: string | null;
+    /**
+     * New web page of the product; null removes it.
+     */
+    url?: string | null;
+    /**
+     * Whether customers cannot see the product.
+     */
+    hidden?: boolean;
+    /**
+     * Country of origin (ISO 3166-1 alpha-2); null removes it.
+     */
+    originCountry?: string | null;
+};
+
+export type ProductDeletionDto = {
+    /**
+     * Id of the product.
+     */
+    productId: string;
+    /**
+     * Always true.
+     */
+    deleted: true;
+};
+
+export type ProductPictureUploadDto = {
+    /**
+     * Media type of the file. The server detects the type from the bytes, and uses this value only where they leave it
+     * open, as in some documents. A value that contradicts the bytes is an error.
+     */
+    mimetype?: string;
+    /**
+     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
+     * one made from its type.
+     */
+    fileName?: string;
+};
+
+export type CollectionDto = {
+    /**
+     * Id of the collection.
+     */
+    id: string;
+    /**
+     * Name of the collection.
+     */
+    name?: string;
+    /**
+     * The result of WhatsApp's review, such as `approved`, `pending` or `rejected`.
+     */
+    reviewStatus?: string;
+    /**
+     * The first 50 products of the collection. `GET …/catalog/collections/{collectionId}` lists all.
+     */
+    products: Array<ProductDto>;
+};
+
+export type CollectionsPageDto = {
+    /**
+     * Collections in WhatsApp's order.
+     */
+    collections: Array<CollectionDto>;
+    /**
+     * Pass it as `cursor` to get the next page; absent on the last page.
+     */
+    nextCursor?: string;
+};
+
+export type OrderVariantDto = {
+    /**
+     * Name of the property.
+     */
+    name: string;
+    /**
+     * What the customer chose.
+     */
+    value: string;
+};
+
+export type OrderItemDto = {
+    /**
+     * Id of the product.
+     */
+    productId?: string;
+    /**
+     * URL of a picture on WhatsApp's servers. It expires after some time.
+     */
+    pictureUrl?: string;
+    /**
+     * Name of the product.
+     */
+    name?: string;
+    /**
+     * Price of one piece, in units of `currency`.
+     */
+    price?: number;
+    /**
+     * Currency code (ISO 4217).
+     */
+    currency?: string;
+    /**
+     * How many pieces.
+     */
+    quantity?: number;
+    /**
+     * The chosen variant; empty for products without variants.
+     */
+    variant: Array<OrderVariantDto>;
+};
+
+export type OrderDto = {
+    /**
+     * Id of the order.
+     */
+    orderId: string;
+    /**
+     * When the order was made.
+     */
+    createdAt?: string;
+    /**
+     * What was ordered.
+     */
+    items: Array<OrderItemDto>;
+    /**
+     * Sum of the items, in units of `currency`.
+     */
+    subtotal?: number;
+    /**
+     * Total, in units of `currency`.
+     */
+    total?: number;
+    /**
+     * Currency code (ISO 4217).
+     */
+    currency?: string;
+};
+
 export type WebhookDto = {
     /**
      * URL that receives the instance's events; null if no URL is set.
@@ -2618,7 +3129,7 @@ export type WebhookDto = {
     /**
      * The events that are delivered. `*`: all, except those that have to be asked for by name.
      */
-    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
      */
@@ -2646,7 +3157,7 @@ export type UpdateWebhookDto = {
      * The events to deliver. null or `*`: all events, except `status_post` and `channel_post`, which have to be asked for by
      * name: `["*", "status_post"]`.
      */
-    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'> | null;
+    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'> | null;
     /**
      * Whether events are delivered. Deliveries that wait when you set it to false go out when you set it to true.
      */
@@ -2790,7 +3301,7 @@ export type DeliveryDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -2885,7 +3396,7 @@ export type DeliveryDetailDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -2963,7 +3474,7 @@ export type ReplayDto = {
     /**
      * Replay deliveries of these events. Default: all events.
      */
-    events?: Array<'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    events?: Array<'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * Replay deliveries of events that happened at this time or later.
      */
@@ -3016,6 +3527,8 @@ export type EventDto = ({
 } & GroupJoinRequestEvent) | ({
     event: 'contact_changed';
 } & ContactChangedEvent) | ({
+    event: 'blocklist';
+} & BlocklistEvent) | ({
     event: 'status_post';
 } & StatusPostEvent) | ({
     event: 'channel_post';
@@ -3743,6 +4256,17 @@ export type ContactChangedPayload = {
      * When it changed, in milliseconds since 1970.
      */
     at: number;
+};
+
+export type BlocklistPayload = {
+    /**
+     * What happened. `changed`: WhatsApp does not report how; read the blocklist.
+     */
+    action: 'changed' | 'block' | 'unblock';
+    /**
+     * Phone JID of the person (a LID only while the phone is unknown); absent if WhatsApp does not report who.
+     */
+    jid?: string;
 };
 
 export type StatusPostPayload = {
@@ -4715,6 +5239,33 @@ export type ContactChangedEvent = {
 };
 
 /**
+ * Sent when the account blocked or unblocked somebody on its phone or on another linked device.
+ */
+export type BlocklistEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'blocklist';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: BlocklistPayload;
+};
+
+/**
  * Sent when somebody posts to their status.
  */
 export type StatusPostEvent = {
@@ -5017,7 +5568,7 @@ export type ErrorEnvelope = {
         /**
          * For programs; stable
          */
-        code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'UPSTREAM_TIMEOUT';
+        code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'UPSTREAM_TIMEOUT';
         /**
          * For people; may change
          */
@@ -6719,6 +7270,92 @@ export type SendGroupInviteResponses = {
 };
 
 export type SendGroupInviteResponse = SendGroupInviteResponses[keyof SendGroupInviteResponses];
+
+export type SendProductData = {
+    body: SendProductDto;
+    headers?: {
+        /**
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/messages/product';
+};
+
+export type SendProductErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The catalog has no such product, or no such picture of it
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * The idempotency key was already used for a different request; The file could not be fetched or processed; see `details.reason`
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type SendProductError = SendProductErrors[keyof SendProductErrors];
+
+export type SendProductResponses = {
+    /**
+     * WhatsApp's server has the message
+     */
+    200: {
+        success: true;
+        data: SendOrScheduleResultDto;
+    };
+    /**
+     * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
+     */
+    202: {
+        success: true;
+        data: SendOrScheduleResultDto;
+    };
+};
+
+export type SendProductResponse = SendProductResponses[keyof SendProductResponses];
 
 export type DeleteMessageData = {
     body?: never;
@@ -10121,6 +10758,1112 @@ export type SetProfileStatusResponses = {
 
 export type SetProfileStatusResponse = SetProfileStatusResponses[keyof SetProfileStatusResponses];
 
+export type GetPrivacyData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/privacy';
+};
+
+export type GetPrivacyErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type GetPrivacyError = GetPrivacyErrors[keyof GetPrivacyErrors];
+
+export type GetPrivacyResponses = {
+    /**
+     * The settings as WhatsApp has them now
+     */
+    200: {
+        success: true;
+        data: PrivacyDto;
+    };
+};
+
+export type GetPrivacyResponse = GetPrivacyResponses[keyof GetPrivacyResponses];
+
+export type UpdatePrivacyData = {
+    body: UpdatePrivacyDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/privacy';
+};
+
+export type UpdatePrivacyErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+};
+
+export type UpdatePrivacyError = UpdatePrivacyErrors[keyof UpdatePrivacyErrors];
+
+export type UpdatePrivacyResponses = {
+    /**
+     * One result per setting: check `status` in each of them
+     */
+    200: {
+        success: true;
+        data: PrivacyResultsDto;
+    };
+};
+
+export type UpdatePrivacyResponse = UpdatePrivacyResponses[keyof UpdatePrivacyResponses];
+
+export type GetBlocklistData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/blocklist';
+};
+
+export type GetBlocklistErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type GetBlocklistError = GetBlocklistErrors[keyof GetBlocklistErrors];
+
+export type GetBlocklistResponses = {
+    /**
+     * The blocklist as WhatsApp has it now
+     */
+    200: {
+        success: true;
+        data: BlocklistDto;
+    };
+};
+
+export type GetBlocklistResponse = GetBlocklistResponses[keyof GetBlocklistResponses];
+
+export type UnblockContactData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * The person: a phone number with country code, or a JID.
+         */
+        jid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/blocklist/{jid}';
+};
+
+export type UnblockContactErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type UnblockContactError = UnblockContactErrors[keyof UnblockContactErrors];
+
+export type UnblockContactResponses = {
+    /**
+     * The person is not blocked, whether or not they were before
+     */
+    200: {
+        success: true;
+        data: BlockedDto;
+    };
+};
+
+export type UnblockContactResponse = UnblockContactResponses[keyof UnblockContactResponses];
+
+export type BlockContactData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * The person: a phone number with country code, or a JID.
+         */
+        jid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/blocklist/{jid}';
+};
+
+export type BlockContactErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The contact is unknown, or not on WhatsApp
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type BlockContactError = BlockContactErrors[keyof BlockContactErrors];
+
+export type BlockContactResponses = {
+    /**
+     * The person is blocked, whether or not they were before
+     */
+    200: {
+        success: true;
+        data: BlockedDto;
+    };
+};
+
+export type BlockContactResponse = BlockContactResponses[keyof BlockContactResponses];
+
+export type DeleteProductsData = {
+    body?: DeleteProductsDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: {
+        /**
+         * Ids of the products, if the body does not contain them. Repeat the parameter or separate the values by commas.
+         */
+        productIds?: Array<string>;
+    };
+    url: '/api/v1/instances/{instanceId}/catalog/products';
+};
+
+export type DeleteProductsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+};
+
+export type DeleteProductsError = DeleteProductsErrors[keyof DeleteProductsErrors];
+
+export type DeleteProductsResponses = {
+    /**
+     * One result per product: check `status` in each of them
+     */
+    200: {
+        success: true;
+        data: ProductRemovalsDto;
+    };
+};
+
+export type DeleteProductsResponse = DeleteProductsResponses[keyof DeleteProductsResponses];
+
+export type ListProductsData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: {
+        /**
+         * The business: a phone number with country code, or a JID. Default: the account itself.
+         */
+        jid?: string;
+        /**
+         * Largest number of entries on the page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the previous page. Default: the first page.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/catalog/products';
+};
+
+export type ListProductsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type ListProductsError = ListProductsErrors[keyof ListProductsErrors];
+
+export type ListProductsResponses = {
+    /**
+     * A page of products
+     */
+    200: {
+        success: true;
+        data: ProductsPageDto;
+    };
+};
+
+export type ListProductsResponse = ListProductsResponses[keyof ListProductsResponses];
+
+export type CreateProductData = {
+    body: CreateProductDto & {
+        /**
+         * The file: an https URL (outside production also http), a `data:` URI in base64, or plain base64. In base64 it may have up to 16 MiB.
+         */
+        media: string;
+    };
+    headers?: {
+        /**
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/catalog/products';
+};
+
+export type CreateProductErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * The file could not be fetched or processed; see `details.reason`; The idempotency key was already used for a different request
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type CreateProductError = CreateProductErrors[keyof CreateProductErrors];
+
+export type CreateProductResponses = {
+    /**
+     * The product
+     */
+    201: {
+        success: true;
+        data: ProductDto;
+    };
+};
+
+export type CreateProductResponse = CreateProductResponses[keyof CreateProductResponses];
+
+export type DeleteProductData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the product.
+         */
+        productId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/catalog/products/{productId}';
+};
+
+export type DeleteProductErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The catalog has no such product, or no such picture of it
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type DeleteProductError = DeleteProductErrors[keyof DeleteProductErrors];
+
+export type DeleteProductResponses = {
+    /**
+     * The product is no longer in the catalog
+     */
+    200: {
+        success: true;
+        data: ProductDeletionDto;
+    };
+};
+
+export type DeleteProductResponse = DeleteProductResponses[keyof DeleteProductResponses];
+
+export type GetProductData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the product.
+         */
+        productId: string;
+    };
+    query?: {
+        /**
+         * The business: a phone number with country code, or a JID. Default: the account itself.
+         */
+        jid?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/catalog/products/{productId}';
+};
+
+export type GetProductErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The catalog has no such product, or no such picture of it
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type GetProductError = GetProductErrors[keyof GetProductErrors];
+
+export type GetProductResponses = {
+    /**
+     * The product
+     */
+    200: {
+        success: true;
+        data: ProductDto;
+    };
+};
+
+export type GetProductResponse = GetProductResponses[keyof GetProductResponses];
+
+export type UpdateProductData = {
+    body: UpdateProductDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the product.
+         */
+        productId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/catalog/products/{productId}';
+};
+
+export type UpdateProductErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The catalog has no such product, or no such picture of it
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type UpdateProductError = UpdateProductErrors[keyof UpdateProductErrors];
+
+export type UpdateProductResponses = {
+    /**
+     * The product in its new state
+     */
+    200: {
+        success: true;
+        data: ProductDto;
+    };
+};
+
+export type UpdateProductResponse = UpdateProductResponses[keyof UpdateProductResponses];
+
+export type AddProductPictureData = {
+    body: ProductPictureUploadDto & {
+        /**
+         * The file: an https URL (outside production also http), a `data:` URI in base64, or plain base64. In base64 it may have up to 16 MiB.
+         */
+        media: string;
+    };
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the product.
+         */
+        productId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/catalog/products/{productId}/pictures';
+};
+
+export type AddProductPictureErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The catalog has no such product, or no such picture of it
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * The file could not be fetched or processed; see `details.reason`
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type AddProductPictureError = AddProductPictureErrors[keyof AddProductPictureErrors];
+
+export type AddProductPictureResponses = {
+    /**
+     * The product in its new state
+     */
+    200: {
+        success: true;
+        data: ProductDto;
+    };
+};
+
+export type AddProductPictureResponse = AddProductPictureResponses[keyof AddProductPictureResponses];
+
+export type RemoveProductPictureData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the product.
+         */
+        productId: string;
+        /**
+         * Id of the picture.
+         */
+        pictureId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/catalog/products/{productId}/pictures/{pictureId}';
+};
+
+export type RemoveProductPictureErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The catalog has no such product, or no such picture of it
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type RemoveProductPictureError = RemoveProductPictureErrors[keyof RemoveProductPictureErrors];
+
+export type RemoveProductPictureResponses = {
+    /**
+     * The product in its new state
+     */
+    200: {
+        success: true;
+        data: ProductDto;
+    };
+};
+
+export type RemoveProductPictureResponse = RemoveProductPictureResponses[keyof RemoveProductPictureResponses];
+
+export type ListCollectionsData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: {
+        /**
+         * The business: a phone number with country code, or a JID. Default: the account itself.
+         */
+        jid?: string;
+        /**
+         * Largest number of collections on the page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the previous page. Default: the first page.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/catalog/collections';
+};
+
+export type ListCollectionsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type ListCollectionsError = ListCollectionsErrors[keyof ListCollectionsErrors];
+
+export type ListCollectionsResponses = {
+    /**
+     * A page of collections, each with its first products
+     */
+    200: {
+        success: true;
+        data: CollectionsPageDto;
+    };
+};
+
+export type ListCollectionsResponse = ListCollectionsResponses[keyof ListCollectionsResponses];
+
+export type ListCollectionProductsData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the collection.
+         */
+        collectionId: string;
+    };
+    query?: {
+        /**
+         * The business: a phone number with country code, or a JID. Default: the account itself.
+         */
+        jid?: string;
+        /**
+         * Largest number of entries on the page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the previous page. Default: the first page.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/catalog/collections/{collectionId}';
+};
+
+export type ListCollectionProductsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type ListCollectionProductsError = ListCollectionProductsErrors[keyof ListCollectionProductsErrors];
+
+export type ListCollectionProductsResponses = {
+    /**
+     * A page of products
+     */
+    200: {
+        success: true;
+        data: ProductsPageDto;
+    };
+};
+
+export type ListCollectionProductsResponse = ListCollectionProductsResponses[keyof ListCollectionProductsResponses];
+
+export type GetOrderData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the order: `order.id` of its message.
+         */
+        orderId: string;
+    };
+    query: {
+        /**
+         * Token of the order: `order.token` of its message. Encode it for the URL: it can contain `+` and `/`.
+         */
+        token: string;
+        /**
+         * The business that was ordered from: a phone number with country code, or a JID. Default: the account itself.
+         */
+        seller?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/orders/{orderId}';
+};
+
+export type GetOrderErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; There is no order with this id and token
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type GetOrderError = GetOrderErrors[keyof GetOrderErrors];
+
+export type GetOrderResponses = {
+    /**
+     * The order as it was made
+     */
+    200: {
+        success: true;
+        data: OrderDto;
+    };
+};
+
+export type GetOrderResponse = GetOrderResponses[keyof GetOrderResponses];
+
 export type GetWebhookData = {
     body?: never;
     path: {
@@ -10361,7 +12104,7 @@ export type ListDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -10755,7 +12498,7 @@ export type ListGlobalDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -11405,6 +13148,15 @@ export type WebhookContactChangedWebhookPayload = ContactChangedEvent;
 export type WebhookContactChangedWebhookRequest = {
     body: WebhookContactChangedWebhookPayload;
     key: 'contact_changed';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookBlocklistWebhookPayload = BlocklistEvent;
+
+export type WebhookBlocklistWebhookRequest = {
+    body: WebhookBlocklistWebhookPayload;
+    key: 'blocklist';
     path?: never;
     query?: never;
 };

@@ -3,15 +3,16 @@ import { Field, Text } from '../http/fields.js';
 const LARGEST_PAGE = 100;
 const USUAL_PAGE = 50;
 
-function limitFault(value: unknown): string | undefined {
+/** What is wrong with a value as the size of a page. */
+export function pageSizeFault(value: unknown, largest = LARGEST_PAGE): string | undefined {
   const size = typeof value === 'string' && /^\d{1,3}$/.test(value) ? Number(value) : 0;
-  return size >= 1 && size <= LARGEST_PAGE ? undefined : `must be a whole number from 1 to ${LARGEST_PAGE}`;
+  return size >= 1 && size <= largest ? undefined : `must be a whole number from 1 to ${largest}`;
 }
 
 /** Selects a page of a list. */
 export class PageQuery {
   /** Largest number of entries on the page. */
-  @Field(limitFault, {
+  @Field((value) => pageSizeFault(value), {
     optional: true,
     type: 'integer',
     minimum: 1,

@@ -13,6 +13,11 @@ export const ERRORS = {
   MESSAGE_NOT_FOUND: { status: 404, description: 'The message is unknown' },
   CONTACT_NOT_FOUND: { status: 404, description: 'The contact is unknown, or not on WhatsApp' },
   GROUP_NOT_FOUND: { status: 404, description: 'The group or the invite code is unknown' },
+  PRODUCT_NOT_FOUND: {
+    status: 404,
+    description: 'The catalog has no such product, or no such picture of it',
+  },
+  ORDER_NOT_FOUND: { status: 404, description: 'There is no order with this id and token' },
   DELIVERY_NOT_FOUND: { status: 404, description: 'The delivery is unknown' },
   METHOD_NOT_ALLOWED: { status: 405, description: 'The route does not support this method' },
   CONFLICT: {

@@ -17,6 +17,7 @@ import {
   SendVideoDto,
 } from './dto/send-media.dto.js';
 import { SendPollDto } from './dto/send-poll.dto.js';
+import { SendProductDto } from './dto/send-product.dto.js';
 import { SendOrScheduleResultDto } from './dto/send-result.dto.js';
 import { SendTextDto } from './dto/send-text.dto.js';
 import { mediaExamples } from '../common/media-examples.js';
@@ -232,5 +233,23 @@ export class SendingController {
     @Body() body: SendGroupInviteDto,
   ): Promise<SendOrScheduleResultDto> {
     return this.sending.groupInvite(call, instanceId, body);
+  }
+
+  @Post('product')
+  @Operation({
+    id: 'sendProduct',
+    summary: 'Send a product of a catalog',
+    description:
+      'Sends a product as a card with its first picture. The product is read when the request arrives, also if the message is scheduled, so the instance must be connected then.',
+    ...SEND,
+    faults: [...FAULTS, 'PRODUCT_NOT_FOUND', 'MEDIA_FETCH_FAILED'],
+    body: { to: '6281234567890', productId: '7654321098765432', body: 'Fresh from the oven' },
+  })
+  product(
+    @Keyed() call: KeyedRequest,
+    @Param() { instanceId }: InstanceParams,
+    @Body() body: SendProductDto,
+  ): Promise<SendOrScheduleResultDto> {
+    return this.sending.product(call, instanceId, body);
   }
 }

@@ -1,14 +1,19 @@
 import { Injectable } from '@nestjs/common';
+import type { RequestId } from '#libs/storage';
 import { type Draft, type MediaKind, WhatsApp } from '#libs/whatsapp';
 import { ApiFault } from '../http/fault.js';
 import { type Asked, Idempotency } from '../idempotency/idempotency.service.js';
 import type { KeyedRequest } from '../idempotency/keyed-request.js';
 import type { MediaInput } from '../media/media-input.js';
+import { MediaSpool } from '../media/media-spool.js';
+import { BINARY } from '../media/media-type.js';
+import { sampleOf, sniff } from '../media/sniff.js';
 import type { SendContactDto } from './dto/send-contact.dto.js';
 import type { SendGroupInviteDto } from './dto/send-group-invite.dto.js';
 import type { SendLocationDto } from './dto/send-location.dto.js';
 import type { SendAudioDto, SendImageDto, SendMediaDto, SendVideoDto } from './dto/send-media.dto.js';
 import type { SendPollDto } from './dto/send-poll.dto.js';
+import type { SendProductDto } from './dto/send-product.dto.js';
 import { type OutgoingDto, scheduleIn } from './dto/outgoing.dto.js';
 import { SendOrScheduleResultDto } from './dto/send-result.dto.js';
 import type { SendTextDto } from './dto/send-text.dto.js';
@@ -25,6 +30,7 @@ export class SendingService {
   constructor(
     private readonly whatsapp: WhatsApp,
     private readonly idempotency: Idempotency,
+    private readonly spool: MediaSpool,
   ) {}
 
   async text(call: KeyedRequest, instanceId: string, fields: SendTextDto): Promise<SendOrScheduleResultDto> {
@@ -79,13 +85,63 @@ export class SendingService {
     fields: SendGroupInviteDto,
   ): Promise<SendOrScheduleResultDto> {
     const { groupJid, inviteCode, expiresAt, caption } = fields;
-    const name = async (): Promise<string> =>
-      fields.groupName ?? (await this.whatsapp.instance(instanceId).groups.get(groupJid)).name;
-    const draft = async (): Promise<Draft> => ({
-      kind: 'group_invite',
-      invite: { groupJid, groupName: await name(), inviteCode, expiresAt: Date.parse(expiresAt), caption },
+    return this.idempotency.once(call, this.asked(instanceId, fields), async (id) => {
+      const { groups } = this.whatsapp.instance(instanceId);
+      const groupName = fields.groupName ?? (await groups.get(groupJid)).name;
+      const invite = { groupJid, groupName, inviteCode, expiresAt: Date.parse(expiresAt), caption };
+      return this.deliver(instanceId, fields, { kind: 'group_invite', invite }, id);
     });
-    return this.send(call, instanceId, fields, draft);
+  }
+
+  /** Reads the product and its picture only if the request was not carried out before. */
+  async product(
+    call: KeyedRequest,
+    instanceId: string,
+    fields: SendProductDto,
+  ): Promise<SendOrScheduleResultDto> {
+    return this.idempotency.once(call, this.asked(instanceId, fields), async (id) => {
+      const file = this.spool.allocate();
+      try {
+        await this.whatsapp.instance(instanceId).messages.checkReady(fields);
+        return await this.deliver(
+          instanceId,
+          fields,
+          await this.productDraft(instanceId, fields, file.path),
+          id,
+        );
+      } finally {
+        await file.dispose();
+      }
+    });
+  }
+
+  private async productDraft(
+    instanceId: string,
+    { seller: owner, productId, body, footer }: SendProductDto,
+    path: string,
+  ): Promise<Draft> {
+    const { catalog } = this.whatsapp.instance(instanceId);
+    const { product, seller, sizeBytes } = await catalog.forSending(owner, productId, path);
+    const { type } = await sniff(await sampleOf(path));
+    const { id, name, description, price, salePrice, currency, retailerId, url, pictures } = product;
+    return {
+      kind: 'product',
+      product: {
+        id,
+        seller,
+        title: name ?? '',
+        description,
+        price,
+        salePrice,
+        currency,
+        retailerId,
+        url,
+        pictureCount: pictures.length,
+        body,
+        footer,
+      },
+      media: { kind: 'image', path, sizeBytes, mimetype: type?.mime ?? BINARY, fileName: 'product.jpg' },
+    };
   }
 
   /** @param request what identifies the request under its idempotency key; default: the fields */
@@ -93,21 +149,25 @@ export class SendingService {
     call: KeyedRequest,
     instanceId: string,
     fields: OutgoingDto,
-    draft: Draft | (() => Promise<Draft>),
+    draft: Draft,
     request: object = fields,
+  ): Promise<SendOrScheduleResultDto> {
+    return this.idempotency.once(call, this.asked(instanceId, request), (id) =>
+      this.deliver(instanceId, fields, draft, id),
+    );
+  }
+
+  private async deliver(
+    instanceId: string,
+    fields: OutgoingDto,
+    draft: Draft,
+    id: RequestId | undefined,
   ): Promise<SendOrScheduleResultDto> {
     const { to, quotedMessageId, mentions, mentionsAll, clientReference } = fields;
     const outgoing = { to, quotedMessageId, mentions, mentionsAll, clientReference };
-    return this.idempotency.once(call, this.asked(instanceId, request), async (id) =>
-      SendOrScheduleResultDto.of(
-        await this.whatsapp
-          .instance(instanceId)
-          .messages.send(
-            { ...outgoing, request: id },
-            typeof draft === 'function' ? await draft() : draft,
-            scheduleIn(fields),
-          ),
-      ),
+    const { messages } = this.whatsapp.instance(instanceId);
+    return SendOrScheduleResultDto.of(
+      await messages.send({ ...outgoing, request: id }, draft, scheduleIn(fields)),
     );
   }
 

@@ -8,6 +8,7 @@ import type { StateFile, Json } from '../state/state-file.js';
 import { type Addressing, formatJid, SERVER } from '../wire/jid.js';
 import { AddressBook } from './address-book.js';
 import { AppState } from './app-state.js';
+import { Catalogue } from './catalogue.js';
 import { Companion, type CompanionKeys } from './companion.js';
 import { Passkey } from './passkey.js';
 import { PrimaryDevice } from './primary-device.js';
@@ -111,6 +112,7 @@ export class Account {
   readonly appState: AppState;
   readonly profile: Profile;
   readonly addressBook: AddressBook;
+  readonly catalogue: Catalogue;
   /** The phone does one thing at a time. */
   readonly lane = new Lane();
   private nextCompanion = 1;
@@ -131,6 +133,7 @@ export class Account {
     this.appState = new AppState(stateFile, phone);
     this.profile = new Profile(stateFile, phone);
     this.addressBook = new AddressBook(stateFile, phone);
+    this.catalogue = new Catalogue(stateFile, phone);
   }
 
   /** Restores what `save` wrote, with companions and queues. */

@@ -1,6 +1,7 @@
 import { Fields } from '../state/fields.js';
 import { type ContactCard, readContactCard } from '../content/contact-card.js';
 import { type Location, readLocation } from '../content/location.js';
+import { readShownProduct, type ShownProduct } from '../content/order.js';
 import { type Poll, readPoll, type Vote } from '../content/poll.js';
 import {
   fileJson,
@@ -50,6 +51,7 @@ export interface ChatMessage {
   location?: Location;
   contacts?: ContactCard[];
   poll?: Poll & { votes: Vote[] };
+  product?: ShownProduct;
   quoted?: Quoted;
   mentions?: string[];
   forwarded?: boolean;
@@ -94,6 +96,7 @@ function readVotes(fields: Fields): Vote[] {
 function readMessage(fields: Fields): ChatMessage {
   const location = fields.optionalChild('location');
   const poll = fields.optionalChild('poll');
+  const product = fields.optionalChild('product');
   const media = fields.optionalChild('media');
   const file = fields.optionalChild('file');
   return {
@@ -116,6 +119,7 @@ function readMessage(fields: Fields): ChatMessage {
     location: location && readLocation(location),
     contacts: fields.has('contacts') ? fields.records('contacts').map(readContactCard) : undefined,
     poll: poll && { ...readPoll(poll), votes: readVotes(poll) },
+    product: product && readShownProduct(product),
     quoted: readQuoted(fields.optionalChild('quoted')),
     mentions: fields.has('mentions') ? fields.texts('mentions') : undefined,
     forwarded: fields.optionalFlag('forwarded'),
@@ -134,7 +138,7 @@ function readMessage(fields: Fields): ChatMessage {
 }
 
 function messageJson(message: ChatMessage): Json {
-  const { quoted, reactions, media, file, location, contacts, poll, ...rest } = message;
+  const { quoted, reactions, media, file, location, contacts, poll, product, ...rest } = message;
   return {
     ...rest,
     media: media && { ...media },
@@ -142,6 +146,7 @@ function messageJson(message: ChatMessage): Json {
     location: location && { ...location },
     contacts: contacts?.map((card) => ({ ...card })),
     poll: poll && { ...poll, votes: poll.votes.map((vote) => ({ ...vote })) },
+    product: product && { ...product },
     quoted: quoted && { ...quoted },
     reactions: reactions.map((entry) => ({ ...entry })),
   };
@@ -241,7 +246,12 @@ export class ChatLog {
       target.edited = true;
     } else {
       const nothing = { text: undefined, caption: undefined, media: undefined, file: undefined };
-      Object.assign(target, nothing, { location: undefined, contacts: undefined, poll: undefined });
+      Object.assign(target, nothing, {
+        location: undefined,
+        contacts: undefined,
+        poll: undefined,
+        product: undefined,
+      });
       target.deleted = true;
     }
     this.save(target);

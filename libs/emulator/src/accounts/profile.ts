@@ -46,6 +46,7 @@ export class Profile {
   private aboutText: { text: string; at: number } | undefined;
   private shownPicture: Picture | undefined;
   private shownBusiness: Business | undefined;
+  private seconds = 0;
   private readonly rules = new Map<PrivacyName, PrivacyValue>();
   private readonly name: string;
 
@@ -74,6 +75,16 @@ export class Profile {
   /** All privacy settings; the default is `all`. */
   get privacy(): Record<string, PrivacyValue> {
     return Object.fromEntries(PRIVACY_NAMES.map((name) => [name, this.rules.get(name) ?? 'all']));
+  }
+
+  /** Seconds after which messages of new chats disappear; 0: they stay. */
+  get timer(): number {
+    return this.seconds;
+  }
+
+  setTimer(seconds: number): void {
+    this.seconds = seconds;
+    this.save();
   }
 
   /** @param at seconds */
@@ -106,6 +117,7 @@ export class Profile {
       image: picture.text('image'),
       preview: picture.text('preview'),
     };
+    this.seconds = fields.optionalInteger('timer') ?? 0;
     const business = fields.optionalChild('business');
     this.shownBusiness = business && readBusiness(business);
     for (const [name, value] of readPrivacy(fields.child('privacy'))) this.rules.set(name, value);
@@ -121,6 +133,7 @@ export class Profile {
       picture: this.shownPicture && { ...this.shownPicture },
       business: this.shownBusiness && { ...this.shownBusiness },
       privacy: Object.fromEntries(this.rules),
+      timer: this.seconds,
     };
   }
 }

@@ -1,6 +1,7 @@
 import { normalizeMessageContent, proto } from '@whiskeysockets/baileys';
 import { type ContactCard, contactsIn } from './contact-card.js';
 import { type Location, locationIn } from './location.js';
+import { productIn, type ShownProduct } from './order.js';
 import { type Poll, pollCreation, pollIn } from './poll.js';
 import type { Sealed } from './sealed.js';
 import { textIn } from './text.js';
@@ -38,6 +39,7 @@ export interface MessageContent extends Circumstances {
   location?: Location;
   contacts?: ContactCard[];
   poll?: Poll;
+  product?: ShownProduct;
   media?: MediaContent;
 }
 
@@ -147,6 +149,19 @@ const event: ContentKind = ({ eventMessage }) =>
         ...circumstances(eventMessage.contextInfo),
       }
     : undefined;
+const product: ContentKind = (message) => {
+  const shown = productIn(message);
+  const { body, contextInfo } = message.productMessage ?? {};
+  return (
+    shown && {
+      kind: 'message',
+      type: 'product',
+      product: shown,
+      text: body || undefined,
+      ...circumstances(contextInfo),
+    }
+  );
+};
 
 const plain: ContentKind = ({ conversation, extendedTextMessage }) => {
   const text = extendedTextMessage?.text ?? conversation;
@@ -169,6 +184,7 @@ const KINDS: readonly ContentKind[] = [
   contact,
   poll,
   event,
+  product,
   plain,
   media,
 ];

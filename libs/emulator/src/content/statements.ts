@@ -2,6 +2,7 @@ import type { proto } from '@whiskeysockets/baileys';
 import { type ContactCard, contactsMessage } from './contact-card.js';
 import { type Location, locationMessage } from './location.js';
 import { type CalendarEvent, eventMessage } from './calendar.js';
+import { orderMessage, type SentOrder } from './order.js';
 import { type Poll, pollMessage } from './poll.js';
 import { complete, type Draft, textMessage } from './drafts.js';
 
@@ -10,6 +11,7 @@ export type Statement =
   | { type: 'text'; text: string }
   | { type: 'location'; location: Location }
   | { type: 'contacts'; contacts: ContactCard[] }
+  | { type: 'order'; order: SentOrder; text?: string }
   | { type: 'poll'; poll: Poll }
   | { type: 'event'; event: CalendarEvent };
 
@@ -26,6 +28,8 @@ function worded(statement: Statement, context: proto.IContextInfo | undefined): 
       return { type: 'media', message: contactsMessage(statement.contacts, context) };
     case 'event':
       return { type: 'event', message: eventMessage(statement.event, context) };
+    case 'order':
+      return { type: 'media', message: orderMessage(statement.order, statement.text, context) };
     default:
       return { type: 'poll', polltype: 'creation', message: pollMessage(statement.poll, context) };
   }

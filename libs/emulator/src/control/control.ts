@@ -3,6 +3,7 @@ import { InvalidInput } from '../state/fields.js';
 import type { WhatsAppServer } from '../assembly.js';
 import { chatRoutes } from './chat-routes.js';
 import { callRoutes } from './call-routes.js';
+import { catalogueRoutes } from './catalogue-routes.js';
 import { faultRoutes } from './fault-routes.js';
 import { groupRoutes } from './group-routes.js';
 import { historyRoutes } from './history-routes.js';
@@ -60,6 +61,7 @@ export function controlServer(
   reportRoutes(http, server, webSocketUrl);
   phoneRoutes(http, server);
   profileRoutes(http, server);
+  catalogueRoutes(http, server);
   messageRoutes(http, server);
   rawRoutes(http, server);
   chatRoutes(http, server);

@@ -105,6 +105,21 @@ export function phoneRoutes(http: FastifyInstance, server: WhatsAppServer): void
 
   http.get('/phones', () => server.directory.all.map(show));
 
+  /** Blocks somebody on the phone, or no longer. */
+  http.put('/phones/:phone/blocked/:person', (request) => {
+    const account = accountOf(server, request);
+    const person = server.directory.ensure(phoneNumber(parameters(request).text('person'), 'person'));
+    server.blocking.set(account, person, true);
+    return { blocked: [...account.blocked] };
+  });
+
+  http.delete('/phones/:phone/blocked/:person', (request) => {
+    const account = accountOf(server, request);
+    const person = server.directory.ensure(phoneNumber(parameters(request).text('person'), 'person'));
+    server.blocking.set(account, person, false);
+    return { blocked: [...account.blocked] };
+  });
+
   const changed = async (account: Account, fields: Fields) => {
     await change(server, account, fields);
     return show(account);

@@ -58,6 +58,7 @@ export function showProfile({ profile }: Account) {
     picture: profile.picture?.id ?? null,
     business: profile.business ?? null,
     privacy: profile.privacy,
+    disappearingSeconds: profile.timer,
   };
 }
 

@@ -74,6 +74,7 @@ export const STANZAS: Readonly<Record<string, Fate>> = {
   'notification/devices': { serves: 'somebody linked or unlinked a device' },
   'notification/server_sync': { serves: 'contacts and settings have changed on the phone' },
   'notification/account_sync': { serves: 'settings of the account have changed on the phone' },
+  'notification/account_sync/blocklist': becomes('blocklist'),
   'notification/mediaretry': { serves: 'our phone has uploaded a file again' },
   'notification/link_code_companion_reg': { serves: 'a pairing code was entered on the phone' },
   'notification/passkey_prologue_request': {

@@ -61,7 +61,7 @@ export function receiptReceived(now: number, data: Payload<'message_receipt'>): 
   return newEvent('message_receipt', now, chatId, key, data);
 }
 
-/** Where a group's notification reports something: it may report several things at once. */
+/** Where a notification reports something: it may report several things at once. */
 export interface Notice {
   /** Id of the notification's stanza. */
   stanza: string | undefined;
@@ -106,6 +106,15 @@ export function contactChanged(
     stanza === undefined ? null : `contact|${data.jid}|${stanza}`,
     data,
   );
+}
+
+export function blocklistChanged(
+  now: number,
+  { stanza, index }: Notice,
+  data: Payload<'blocklist'>,
+): NewEvent {
+  const key = stanza === undefined ? null : `blocklist|${stanza}|${index}`;
+  return newEvent('blocklist', now, null, key, data);
 }
 
 export function callChanged(now: number, data: Payload<'call'>): NewEvent {

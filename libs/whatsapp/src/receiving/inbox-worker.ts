@@ -17,6 +17,7 @@ import { messageStatusChanged, presenceChanged } from '../context/new-events.js'
 import { BotAnswers } from './bot-answers.js';
 import { GroupAdmins, type KnownAdmins } from './group-admins.js';
 import type { KnownGroups } from '../groups/known-groups.js';
+import { InboundBlocklist } from './inbound-blocklist.js';
 import { InboundCalls } from './inbound-calls.js';
 import { InboundContacts } from './inbound-contacts.js';
 import { InboundGroups } from './inbound-groups.js';
@@ -52,6 +53,7 @@ export class InboxWorker {
   private readonly calls: InboundCalls;
   private readonly groups: InboundGroups;
   private readonly contacts: InboundContacts;
+  private readonly blocklist: InboundBlocklist;
   private readonly posts: InboundPosts;
   private readonly bots: BotAnswers;
   private readonly admins: GroupAdmins;
@@ -75,6 +77,7 @@ export class InboxWorker {
     this.calls = new InboundCalls(storage, instance, clock);
     this.groups = new InboundGroups(storage, instance, clock, groups);
     this.contacts = new InboundContacts(storage, instance, clock);
+    this.blocklist = new InboundBlocklist(storage, instance, clock);
     this.posts = new InboundPosts(storage, instance, clock, ignored);
     this.bots = new BotAnswers(storage, this.messages, clock, ignored);
     this.admins = new GroupAdmins(members, clock, logger);
@@ -130,7 +133,10 @@ export class InboxWorker {
     await this.idle();
     this.admins.forget(stanza.attrs['from'] ?? '');
     const node = restore(stanza);
-    const recorded = (await this.groups.recordNews(node, self)) || (await this.contacts.record(node));
+    const recorded =
+      (await this.groups.recordNews(node, self)) ||
+      (await this.contacts.record(node)) ||
+      (await this.blocklist.record(node));
     if (!recorded) this.ignore(`notification/${stanza.attrs['type']}`);
   }
 

@@ -82,7 +82,7 @@ export class ScheduledMessages {
 
   private async newRow({ outgoing, draft, when }: Waiting): Promise<NewScheduled> {
     const id = newMessageId();
-    const isFile = draft.kind === 'media';
+    const isFile = 'media' in draft;
     const kept: KeptDraft = {
       outgoing,
       draft: isFile
@@ -92,7 +92,7 @@ export class ScheduledMessages {
     return {
       instance: this.context.uid,
       id,
-      kind: isFile ? draft.media.kind : draft.kind,
+      kind: draft.kind === 'media' ? draft.media.kind : draft.kind,
       recipient: outgoing.to,
       draft: JSON.stringify(kept),
       send_at: when.sendAt,

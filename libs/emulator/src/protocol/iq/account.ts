@@ -1,6 +1,6 @@
 import { child, children, childrenNamed, stanza } from '../../wire/stanza.js';
 import { nowSeconds } from '../../wire/ids.js';
-import { constant, type IqHandler } from './registry.js';
+import { constant, type IqHandler, IqRefusal } from './registry.js';
 
 function props() {
   const attributes = { protocol: 1, ab_key: 'emulator', hash: 'emulator1', refresh: 86_400, refresh_id: 1 };
@@ -36,8 +36,16 @@ export function accountHandlers(): IqHandler[] {
     },
     constant('w:stats', 'set', undefined),
     constant('tos', 'get', undefined, () => [stanza('tos', { t: nowSeconds() })]),
-    constant('disappearing_mode', 'get', undefined, () => [
-      stanza('disappearing_mode', { duration: 0, t: 0 }),
-    ]),
+    {
+      xmlns: 'disappearing_mode',
+      type: 'set',
+      child: 'disappearing_mode',
+      answer: ({ node, login: { account } }) => {
+        const duration = Number(child(node, 'disappearing_mode')?.attrs.duration);
+        if (![0, 86_400, 604_800, 7_776_000].includes(duration)) throw new IqRefusal(400, 'bad-request');
+        account.profile.setTimer(duration);
+        return {};
+      },
+    },
   ];
 }

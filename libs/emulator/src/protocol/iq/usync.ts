@@ -4,6 +4,7 @@ import { keyIndexList } from '../../accounts/device-list.js';
 import type { Directory } from '../../accounts/directory.js';
 import { shows } from '../../accounts/privacy.js';
 import type { Unhandled } from '../../reports/unhandled.js';
+import { nowSeconds } from '../../wire/ids.js';
 import { formatJid, SERVER, withoutDevice } from '../../wire/jid.js';
 import { child, children, stanza, text } from '../../wire/stanza.js';
 import type { IqHandler, IqRequest } from './registry.js';
@@ -71,7 +72,8 @@ const PROTOCOLS: Record<string, Protocol> = {
   lid,
   contact,
   status,
-  disappearing_mode: ({ account }) => account && stanza('disappearing_mode', { duration: 0, t: 0 }),
+  disappearing_mode: ({ account }) =>
+    account && stanza('disappearing_mode', { duration: account.profile.timer, t: nowSeconds() }),
 };
 
 /** Queries about users: their devices, their LID, whether they are on WhatsApp. */

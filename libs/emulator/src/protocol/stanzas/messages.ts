@@ -152,6 +152,8 @@ export class Messages {
     const account = this.directory.findJid(target.attrs.jid);
     const device = parseJid(target.attrs.jid)?.device ?? 0;
     if (!account) return;
+    // The server has acknowledged the message, and says nothing else to its sender.
+    if (account !== envelope.sender && account.blocked.has(envelope.sender.phone)) return;
     const encs = childrenNamed(target, 'enc');
     if (device === 0) {
       await this.reader.receive(account, envelope, encs);

@@ -6,10 +6,12 @@ import type { Kind } from './kind.js';
 import { location, type LocationDraft } from './location.js';
 import { media, type MediaDraft } from './media.js';
 import { poll, type PollDraft } from './poll.js';
+import { product, type ProductDraft } from './product.js';
 import { text, type TextDraft } from './text.js';
 
 /** The content of a message as plain data, which can be stored and sent later. */
-export type Draft = TextDraft | MediaDraft | LocationDraft | ContactDraft | PollDraft | GroupInviteDraft;
+export type Draft =
+  TextDraft | MediaDraft | LocationDraft | ContactDraft | PollDraft | GroupInviteDraft | ProductDraft;
 
 type KindName = Draft['kind'];
 type DraftOf<K extends KindName> = Extract<Draft, { kind: K }>;
@@ -21,6 +23,7 @@ const KINDS: { [K in KindName]: Kind<DraftOf<K>> } = {
   contact,
   poll,
   group_invite: groupInvite,
+  product,
 };
 
 /**
