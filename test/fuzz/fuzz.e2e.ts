@@ -72,6 +72,7 @@ class Pools {
     if (name === 'nextCursor') this.add('cursor', value);
     if (name === 'id' && value.startsWith('dlv_')) this.add(deliveriesOf(operation), value);
     if (name === 'jid' && value.endsWith('@g.us')) this.add('groupJid', value);
+    if (name === 'jid' && value.endsWith('@newsletter')) this.add('channelJid', value);
   }
 }
 
@@ -137,6 +138,9 @@ async function tend(): Promise<void> {
   await world.emulator.request('POST', `/phones/${PEOPLE[0]}/groups/${group.jid}/admins`, { promote: [BOT] });
   pools.add('groupJid', group.jid);
   pools.add('inviteCode', group.inviteCode);
+  const channel = await world.emulator.request('POST', `/phones/${BOT}/channels`, { name: 'Fuzz' });
+  await world.emulator.request('POST', `/phones/${BOT}/channels/${channel.jid}/posts`, { text: 'Fuzz' });
+  pools.add('channelJid', channel.jid);
 }
 
 function person(): string {
@@ -177,6 +181,16 @@ const requests = new Requests(document.content, dice, {
         return dice.pick([pools.pick('messageId'), pools.pick('messageId'), 'UNKNOWN']);
       case 'groupJid':
         return dice.pick([pools.pick('groupJid'), pools.pick('groupJid'), '120363999999999999@g.us']);
+      case 'channelJid':
+        return dice.pick([
+          pools.pick('channelJid'),
+          pools.pick('channelJid'),
+          '120363999999999999@newsletter',
+        ]);
+      case 'serverId':
+        return dice.pick(['100', '101', '999']);
+      case 'person':
+        return person();
       case 'inviteCode':
         return dice.pick([pools.pick('inviteCode'), 'AbCdEfGhIjKlMnOpQrStUv']);
       case 'deliveryId':

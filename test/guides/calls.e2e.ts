@@ -56,12 +56,20 @@ describe('with an instance that is linked', () => {
     expect(group).toMatchObject({ subject: 'Dinner', participants: [{ phone: JOHN }] });
   });
 
+  it('channels are made, filled and read', async () => {
+    await follows('channels');
+    const [channel] = await scene.world.emulator.get('/phones/628111111111/channels');
+    expect(channel).toMatchObject({ name: 'Acme News', invitations: [] });
+    expect(channel.posts.map(({ type }: { type: string }) => type)).toEqual(['text', 'media', 'poll']);
+    expect(readFileSync(join(checkout.directory, 'logo.png'))).toEqual(PIXEL);
+  });
+
   it('errors come as they are shown', async () => {
     await follows('errors');
   });
 });
 
-describe('of sending, media, groups and errors', () => {
+describe('of sending, media, groups, channels and errors', () => {
   it('every example has been executed', () => {
     expect(GUIDES.flatMap((guide) => guide.left())).toEqual([]);
   });

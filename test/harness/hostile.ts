@@ -222,7 +222,7 @@ const BAD_RECIPIENTS: readonly string[] = [
   '6281234567890:3@s.whatsapp.net',
   '6281234567890@s.whatsapp.net\0',
   'status@broadcast',
-  '120363000000000000@newsletter',
+  'news@newsletter',
   '1'.repeat(129),
   '6281234567890'.repeat(10_000),
 ];
@@ -276,6 +276,10 @@ export const BLANK: readonly Hostile[] = [
   said('blanks', ' \t\n\u00a0'),
   said('half a character', 'a\ud83eb'),
 ];
+
+export const BAD_PERSON: readonly Hostile[] = [...BAD_RECIPIENTS, '123456-789@g.us'].map((person) =>
+  said(`the person ${brief(person)}`, person),
+);
 
 export const BAD_NAME: readonly Hostile[] = [
   ...BLANK,

@@ -11,6 +11,7 @@ import {
   BAD_NAME,
   BAD_OPTIONS,
   BAD_PEOPLE,
+  BAD_PERSON,
   BAD_PHONE,
   BAD_PHONES,
   BAD_RATE,
@@ -80,6 +81,8 @@ const INSTANCE = '/api/v1/instances/{instanceId}';
 const CONTACT = `${INSTANCE}/contacts/{jid}`;
 const GROUPS = `${INSTANCE}/groups`;
 const GROUP = `${GROUPS}/{groupJid}`;
+const CHANNELS = `${INSTANCE}/channels`;
+const CHANNEL = `${CHANNELS}/{channelJid}`;
 const MESSAGE = `${INSTANCE}/messages/{messageId}`;
 
 const CLIENT_REFERENCE = optional('clientReference', 'order-1742', NOT_TEXT, BAD_REFERENCE);
@@ -189,6 +192,64 @@ const INVITATION = [
   required('expiresAt', '2099-12-31T09:00:00Z', NOT_TEXT, BAD_TIME),
 ];
 
+const LONG_DESCRIPTION = [
+  { what: 'half a character', json: '"a\\ud83eb"' },
+  { what: 'a description that is too long', json: JSON.stringify('a'.repeat(2049)) },
+];
+
+const PERSON = required('person', '6281234567890', NOT_TEXT, BAD_PERSON);
+
+const CHANNELS_ROUTES: readonly Operation[] = [
+  {
+    id: 'createChannel',
+    method: 'POST',
+    path: CHANNELS,
+    fields: [
+      required('name', 'News', NOT_TEXT, GROUP_NAME),
+      optional('description', 'What is new', NOT_TEXT, LONG_DESCRIPTION),
+      flag('acceptTerms'),
+    ],
+  },
+  { id: 'listChannels', method: 'GET', path: CHANNELS },
+  { id: 'getChannelByInvite', method: 'GET', path: `${CHANNELS}/invites/{inviteCode}` },
+  { id: 'getChannel', method: 'GET', path: CHANNEL },
+  {
+    id: 'updateChannel',
+    method: 'PATCH',
+    path: CHANNEL,
+    fields: [
+      optional('name', 'News', NOT_TEXT, GROUP_NAME),
+      optional('description', 'What is new', NOT_TEXT, LONG_DESCRIPTION),
+    ],
+  },
+  { id: 'deleteChannel', method: 'DELETE', path: CHANNEL },
+  { id: 'followChannel', method: 'PUT', path: `${CHANNEL}/follow` },
+  { id: 'unfollowChannel', method: 'DELETE', path: `${CHANNEL}/follow` },
+  { id: 'muteChannel', method: 'PUT', path: `${CHANNEL}/mute` },
+  { id: 'unmuteChannel', method: 'DELETE', path: `${CHANNEL}/mute` },
+  {
+    id: 'setChannelPicture',
+    method: 'POST',
+    path: `${CHANNEL}/picture`,
+    media: true,
+    fields: fileFields(PIXEL),
+  },
+  { id: 'removeChannelPicture', method: 'DELETE', path: `${CHANNEL}/picture` },
+  { id: 'listChannelPosts', method: 'GET', path: `${CHANNEL}/messages`, query: PAGE_QUERY },
+  {
+    id: 'reactToChannelPost',
+    method: 'POST',
+    path: `${CHANNEL}/messages/{serverId}/reaction`,
+    fields: [required('emoji', '👍', NOT_TEXT, BAD_EMOJI)],
+  },
+  { id: 'getChannelPostMedia', method: 'GET', path: `${CHANNEL}/messages/{serverId}/media` },
+  { id: 'countChannelAdmins', method: 'GET', path: `${CHANNEL}/admins` },
+  { id: 'inviteChannelAdmin', method: 'POST', path: `${CHANNEL}/admins`, fields: [PERSON] },
+  { id: 'demoteChannelAdmin', method: 'DELETE', path: `${CHANNEL}/admins/{person}` },
+  { id: 'revokeChannelInvitation', method: 'DELETE', path: `${CHANNEL}/admins/{person}/invitation` },
+  { id: 'changeChannelOwner', method: 'PUT', path: `${CHANNEL}/owner`, fields: [PERSON] },
+];
+
 const GROUPS_ROUTES: readonly Operation[] = [
   {
     id: 'createGroup',
@@ -206,10 +267,7 @@ const GROUPS_ROUTES: readonly Operation[] = [
     path: GROUP,
     fields: [
       optional('name', 'Lunch', NOT_TEXT, GROUP_NAME),
-      optional('description', 'Every day at twelve', NOT_TEXT, [
-        { what: 'half a character', json: '"a\\ud83eb"' },
-        { what: 'a description that is too long', json: JSON.stringify('a'.repeat(2049)) },
-      ]),
+      optional('description', 'Every day at twelve', NOT_TEXT, LONG_DESCRIPTION),
       flag('announce'),
       flag('restrict'),
       flag('membersCanAdd'),
@@ -673,6 +731,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...GROUPS_ROUTES,
   ...CATALOG_ROUTES,
   ...PRIVACY_ROUTES,
+  ...CHANNELS_ROUTES,
   { id: 'getProfile', method: 'GET', path: `${INSTANCE}/profile` },
   {
     id: 'setProfilePicture',
@@ -755,6 +814,9 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   to: '6281234567890',
   groupJid: '120363000000000001@g.us',
   inviteCode: 'AbCdEfGhIjKlMnOpQrStUv',
+  channelJid: '120363000000000002@newsletter',
+  person: '6281234567890',
+  serverId: '100',
   deliveryId: 'dlv_0193fd2b8a00c0ffee',
   productId: '7654321098765432',
   pictureId: '8765432109876543',

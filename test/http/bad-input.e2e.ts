@@ -59,6 +59,18 @@ const BAD_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   messageId: [' ', 'a b', 'bot\n', '\0', 'ünïcode', '🤖', 'a'.repeat(129), 'a'.repeat(10_000)],
   jid: BAD_RECIPIENTS,
   to: BAD_RECIPIENTS,
+  person: [...BAD_RECIPIENTS, '120363000000000001@g.us'],
+  serverId: [' ', '0', '-1', '1.5', 'one', '1'.repeat(16)],
+  channelJid: [
+    ' ',
+    'News',
+    '@newsletter',
+    '6281234567890',
+    '6281234567890@s.whatsapp.net',
+    '120363000000000001@g.us',
+    'news@newsletter',
+    '1'.repeat(129),
+  ],
   groupJid: [
     ' ',
     'Lunch',

@@ -649,6 +649,98 @@ describe('every operation answers as documented', () => {
     });
   });
 
+  describe('of channels', () => {
+    const person = PERSON;
+    const pixel = document.examples().find(({ id }) => id === 'setChannelPicture')?.body;
+    /** Operations about a channel of the account, in an order in which they can be done. */
+    const operations: readonly { id: string; body?: object }[] = [
+      { id: 'getChannel' },
+      { id: 'getChannelByInvite' },
+      { id: 'updateChannel', body: { name: 'News', description: 'What is new' } },
+      { id: 'setChannelPicture', body: record(pixel) },
+      { id: 'removeChannelPicture' },
+      { id: 'listChannelPosts' },
+      { id: 'reactToChannelPost', body: { emoji: '👍' } },
+      { id: 'getChannelPostMedia' },
+      { id: 'countChannelAdmins' },
+      { id: 'inviteChannelAdmin', body: { person } },
+      { id: 'revokeChannelInvitation' },
+      { id: 'muteChannel' },
+      { id: 'unmuteChannel' },
+      { id: 'followChannel' },
+      { id: 'deleteChannel' },
+    ];
+    /** Operations that take more: an admin, or a channel of somebody else. */
+    const others: readonly { id: string; body?: object }[] = [
+      { id: 'demoteChannelAdmin' },
+      { id: 'changeChannelOwner', body: { person } },
+      { id: 'unfollowChannel' },
+    ];
+    const all = [
+      { id: 'createChannel', body: { name: 'News' } },
+      { id: 'listChannels' },
+      ...operations,
+      ...others,
+    ];
+
+    /** Calls an operation, about a channel that there is not unless one is given. */
+    async function about(id: string, body?: object, of: Record<string, string> = {}): Promise<number> {
+      const operation = OPERATIONS.find((each) => each.id === id);
+      const path = at(operation ?? { path: '' }, 'tour', { person: PERSON, ...of });
+      return (await ask(id, body, { path })).status;
+    }
+
+    it('asks and changes, or says what there is not', async () => {
+      const { jid, inviteCode } = await told('createChannel', 201, { name: 'News', acceptTerms: true });
+      const channel = { channelJid: String(jid), inviteCode: String(inviteCode) };
+      const nobody = { person: '15550009876' };
+      for (const id of ['inviteChannelAdmin', 'changeChannelOwner'])
+        expect({ id, status: await about(id, nobody, channel) }).toEqual({ id, status: 404 });
+      const image = record(document.examples().find(({ id }) => id === 'sendImage')?.body);
+      await told('sendText', 200, { to: channel.channelJid, text: 'Without a file' });
+      await told('sendImage', 200, { ...image, to: channel.channelJid });
+      expect(await about('getChannelPostMedia', undefined, channel)).toBe(409);
+      await world.emulator.fault({ kind: 'media-download-failure', times: 1 });
+      expect(await about('getChannelPostMedia', undefined, { ...channel, serverId: '101' })).toBe(422);
+      for (const { id, body } of [{ id: 'listChannels' }, ...operations]) {
+        const status = await about(id, body, { ...channel, serverId: '101' });
+        expect({ id, status }).toEqual({ id, status: 200 });
+      }
+      for (const { id, body } of [...operations, ...others])
+        expect({ id, status: await about(id, body) }).toEqual({ id, status: 404 });
+      const ours = await told('createChannel', 201, { name: 'Admins' });
+      const admins = `/phones/${BOT}/channels/${String(ours['jid'])}/admins`;
+      for (const { id, body } of others.slice(0, 2)) {
+        await world.emulator.request('POST', admins, { phone: PERSON });
+        await world.emulator.request('POST', `${admins.replace(BOT, PERSON)}/accept`);
+        const status = await about(id, body, { channelJid: String(ours['jid']) });
+        expect({ id, status }).toEqual({ id, status: 200 });
+      }
+      expect(await about('unfollowChannel', undefined, { channelJid: String(ours['jid']) })).toBe(200);
+      const dead = { media: 'http://127.0.0.1:9/picture.png' };
+      expect(await about('setChannelPicture', dead)).toBe(422);
+    });
+
+    it('needs a connection, on which WhatsApp answers', async () => {
+      await told('disconnectInstance', 200);
+      for (const { id, body } of all)
+        expect({ id, status: await about(id, body) }).toEqual({ id, status: 503 });
+      await told('restartInstance', 200);
+      await tour.reaches('connected');
+      for (const xmlns of ['w:mex', 'newsletter'])
+        await world.emulator.fault({ kind: 'silence', xmlns, phone: BOT });
+      await world.emulator.fault({ kind: 'ack-missing', phone: BOT });
+      await Promise.all(
+        all.map(async ({ id, body }) =>
+          expect({ id, status: await about(id, body) }).toEqual({ id, status: 504 }),
+        ),
+      );
+      await world.emulator.clearFaults();
+      await told('restartInstance', 200);
+      await tour.reaches('connected');
+    });
+  });
+
   describe('of the catalog', () => {
     const bodies = new Map(document.examples().map(({ id, body }) => [id, record(body ?? {})]));
     const picture = { media: bodies.get('createProduct')?.['media'] };
@@ -760,7 +852,7 @@ describe('every operation answers as documented', () => {
       }
     }
     const operations = document.taking('Idempotency-Key');
-    expect(operations).toHaveLength(16);
+    expect(operations).toHaveLength(17);
     for (const id of operations) {
       const other = id === 'sendText' ? { text: 'another' } : { instanceId: 'another' };
       const body = { ...bodies.get(id), ...(['sendText', 'createInstance'].includes(id) && other) };

@@ -74,6 +74,28 @@ async function invitation(): Promise<{ groupJid: string; body: object }> {
   return { groupJid: String(jid), body: { inviteCode: code, expiresAt, invitedBy: PERSON } };
 }
 
+/** A channel that the account may do this to, and the invite link of it. */
+async function channelFor(id: string): Promise<{ channelJid: string; inviteCode: string }> {
+  const follows = ['unfollowChannel', 'muteChannel', 'unmuteChannel', 'followChannel'].includes(id);
+  const owner = follows ? PERSON : BOT;
+  const { jid, inviteCode } = await world.emulator.request('POST', `/phones/${owner}/channels`, {
+    name: 'News',
+  });
+  const path = `/channels/${jid}`;
+  if (follows) await world.emulator.request('PUT', `/phones/${BOT}${path}/follow`);
+  if (id !== 'inviteChannelAdmin' && !follows)
+    await world.emulator.request('POST', `/phones/${BOT}${path}/admins`, { phone: PERSON });
+  if (['demoteChannelAdmin', 'changeChannelOwner'].includes(id))
+    await world.emulator.request('POST', `/phones/${PERSON}${path}/admins/accept`);
+  const posts = '/api/v1/instances/my-bot-1/messages/image';
+  if (id.includes('Post')) await sent(posts, { ...record(imageExample()), to: jid });
+  return { channelJid: String(jid), inviteCode: String(inviteCode) };
+}
+
+function imageExample(): unknown {
+  return examples.find((example) => example.id === 'sendImage')?.body;
+}
+
 /** A message that the operation can do something with. */
 async function messageFor(id: string): Promise<string> {
   if (id.endsWith('Scheduled')) {
@@ -118,6 +140,7 @@ describe('every example of a request', () => {
     const values: Record<string, string> = { ...parameters };
     if (path.includes('{messageId}')) values['messageId'] = await messageFor(id);
     if (path.includes('/groups/')) Object.assign(values, await groupFor());
+    if (path.includes('/channels/')) Object.assign(values, await channelFor(id));
     if (path.includes('{deliveryId}')) {
       const receiver = path.startsWith('/api/v1/webhooks/') ? everything : world.receiver;
       values['deliveryId'] = deliveryOf(await receiver.event('message'));

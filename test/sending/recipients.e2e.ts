@@ -138,7 +138,7 @@ describe('a recipient that cannot be one', () => {
     ['12345', 'must be a phone number of 7 to 15 digits'],
     ['1234567890123456', 'must be a phone number of 7 to 15 digits'],
     ['status@broadcast', 'must be a phone number or a JID'],
-    ['120363000000000009@newsletter', 'newsletters are not supported'],
+    ['news@newsletter', 'must be the JID of a channel'],
   ])('is refused: %s', async (to, reason) => {
     expect(await refusal(to)).toEqual(invalid(reason));
   });

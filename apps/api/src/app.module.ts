@@ -5,6 +5,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import type { Config } from '#libs/config';
 import type { Logger } from '#libs/observability';
 import { CatalogModule } from './catalog/catalog.module.js';
+import { ChannelsModule } from './channels/channels.module.js';
 import { ChatsModule } from './chats/chats.module.js';
 import { ContactsModule } from './contacts/contacts.module.js';
 import { EngineModule, type EngineParts } from './engine/engine.module.js';
@@ -58,6 +59,7 @@ export class AppModule {
         PresenceModule,
         ContactsModule,
         GroupsModule,
+        ChannelsModule,
         ProfileModule,
         PrivacyModule,
         CatalogModule,

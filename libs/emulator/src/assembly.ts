@@ -3,10 +3,12 @@ import type { WebSocket } from 'ws';
 import { Directory } from './accounts/directory.js';
 import { Faults } from './faults/faults.js';
 import { Recipients } from './chats/recipients.js';
+import { ChannelRooms } from './channels/channel-rooms.js';
 import { GroupRooms } from './groups/rooms.js';
 import { accountHandlers } from './protocol/iq/account.js';
 import { blocklistHandlers } from './protocol/iq/blocklist.js';
 import { appStateHandlers } from './protocol/iq/app-state.js';
+import { channelHandlers } from './protocol/iq/channels.js';
 import { deviceHandlers } from './protocol/iq/devices.js';
 import { groupPictureHandlers } from './protocol/iq/group-pictures.js';
 import { groupHandlers } from './protocol/iq/groups.js';
@@ -45,6 +47,7 @@ import { Pictures } from './phones/pictures.js';
 import { ProductPictures } from './phones/product-pictures.js';
 import { Rates } from './protocol/rates.js';
 import { Calls } from './protocol/stanzas/calls.js';
+import { ChannelMessages } from './protocol/stanzas/channel-messages.js';
 import { Dispatch } from './protocol/stanzas/dispatch.js';
 import { GroupMessages } from './protocol/stanzas/group-messages.js';
 import { Messages } from './protocol/stanzas/messages.js';
@@ -96,6 +99,7 @@ export class WhatsAppServer {
   readonly blocking: Blocking;
   readonly settings: PhoneSettings;
   readonly groups: GroupRooms;
+  readonly channels: ChannelRooms;
   private readonly identity: NoiseIdentity;
   private readonly reception: Reception;
   private readonly dispatch: Dispatch;
@@ -125,6 +129,7 @@ export class WhatsAppServer {
     this.phoneMedia = new PhoneMedia(store, () => this.mediaServer.host, errors);
 
     this.groups = new GroupRooms(stateFile, directory, delivery, faults, store, () => this.mediaServer.host);
+    this.channels = new ChannelRooms(stateFile, directory, delivery, store);
     const bundles = new Bundles(delivery);
     const { groups } = this.groups;
     const recipients = new Recipients(directory, groups);
@@ -157,11 +162,13 @@ export class WhatsAppServer {
       .add(...groupPictureHandlers(this.groups))
       .add(...graphHandlers({ ...RESTRICTION_ANSWERS, ...shopAnswers(directory, this.productPictures) }))
       .add(...catalogueHandlers(this.productPictures))
+      .add(...channelHandlers(this.channels))
       .add(...profileHandlers(directory, this.pictures))
       .add(...mediaHandlers(this.mediaServer, passes))
       .add(...deviceHandlers(directory, delivery, this.linking, peer, (request) => this.activated(request)));
     const messages = new Messages(directory, this.connections, delivery, reader, faults, unhandled, errors);
     messages.add(new GroupMessages(directory, groups, delivery, reader, faults, this.complaints, errors));
+    messages.addPublisher(new ChannelMessages(this.channels));
     this.dispatch = new Dispatch(
       new Queries(registry, directory, new Rates(this.behaviour), faults, unhandled, errors),
       messages,

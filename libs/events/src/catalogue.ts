@@ -4,6 +4,7 @@ import {
   BlocklistPayload,
   CallPayload,
   ChannelPostPayload,
+  ChannelUpdatePayload,
   ConnectionPayload,
   ContactChangedPayload,
   DisconnectedPayload,
@@ -101,6 +102,11 @@ export const EVENTS = {
   channel_post: {
     when: 'a channel that the account follows has a new post',
     payload: ChannelPostPayload,
+    byName: true,
+  },
+  channel_update: {
+    when: 'a channel that the account follows was changed or deleted, or its role or settings in it were changed',
+    payload: ChannelUpdatePayload,
     byName: true,
   },
   call: { when: 'a call comes in, or its status changes', payload: CallPayload },

@@ -206,6 +206,42 @@ export class ChannelPostPayload extends MessagePayload {
   serverId?: number;
 }
 
+/** Somebody's new role in a channel. */
+export class ChannelRoleChange {
+  /** Phone JID of the person (a LID only while the phone is unknown). */
+  person: string;
+  /** Whether it is the account of the instance. */
+  isSelf: boolean;
+  role: 'owner' | 'admin' | 'subscriber' | 'guest';
+}
+
+/** What changed about a channel. Everything else is absent. */
+export class ChannelChanges {
+  /** The name, after a change of name, description or picture. */
+  name?: string;
+  /** The description, after a change of name, description or picture; empty if the channel has no description. */
+  description?: string;
+  /** Whether there is a picture, after a change of name, description or picture. */
+  hasPicture?: boolean;
+  /** Whether the account follows the channel now. */
+  following?: boolean;
+  /** Whether the account has muted the channel. */
+  muted?: boolean;
+  /** `geosuspended`: not available in some countries. `unknown`: a state that this version does not know. */
+  state?: 'active' | 'suspended' | 'geosuspended' | 'deleted' | 'unknown';
+  /** Somebody has another role now. */
+  role?: ChannelRoleChange;
+}
+
+export class ChannelUpdatePayload {
+  /** JID of the channel. */
+  channelJid: string;
+  /** JID of the person who did it, if WhatsApp names one. */
+  by?: string;
+  /** What changed. */
+  changes: ChannelChanges;
+}
+
 /** What events about an earlier message have in common. */
 export class MessageReferencePayload {
   /** Id of the message that the event refers to. */

@@ -119,6 +119,10 @@ export interface MessagesTable {
   unavailable: string | null;
   /** The author's username. */
   username: string | null;
+  /** Number of an own post in its channel, once the server has given it one. */
+  server_id: number | null;
+  /** Names the upload of the file of an own post in a channel. */
+  media_handle: string | null;
 }
 
 /** Types of own messages that change another message. They are stored for sending, and are not part of a chat. */

@@ -10,6 +10,7 @@ export type FaultCode =
   | 'GROUP_NOT_FOUND'
   | 'PRODUCT_NOT_FOUND'
   | 'ORDER_NOT_FOUND'
+  | 'CHANNEL_NOT_FOUND'
   | 'MEDIA_FETCH_FAILED'
   | 'WHATSAPP_ERROR'
   | 'UPSTREAM_TIMEOUT';
@@ -29,6 +30,7 @@ const OUTCOMES: Readonly<Record<FaultCode, Outcome>> = {
   GROUP_NOT_FOUND: 'not_sent',
   PRODUCT_NOT_FOUND: 'not_sent',
   ORDER_NOT_FOUND: 'not_sent',
+  CHANNEL_NOT_FOUND: 'not_sent',
   MEDIA_FETCH_FAILED: 'not_sent',
   WHATSAPP_ERROR: 'unknown',
   UPSTREAM_TIMEOUT: 'unknown',
@@ -81,8 +83,12 @@ export function notConnected(status: string, outcome: Outcome = 'not_sent'): Wha
 }
 
 /** @param code WhatsApp's error code */
-export function refusedBy(code: string, options?: ErrorOptions): WhatsAppFault {
-  const details = { code, outcome: 'not_sent' as const };
+export function refusedBy(
+  code: string,
+  options?: ErrorOptions,
+  outcome: Outcome = 'not_sent',
+): WhatsAppFault {
+  const details = { code, outcome };
   return new WhatsAppFault('WHATSAPP_ERROR', 'WhatsApp refused the request', details, options);
 }
 

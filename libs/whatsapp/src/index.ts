@@ -1,6 +1,13 @@
 export { type EmulatorTrust, linkEmulator } from './baileys/emulator-link.js';
 export { type FaultCode, type FaultDetails, type Outcome, WhatsAppFault } from './faults.js';
-export { groupFault, personFault, phoneFault, recipientFault } from './wire/jids.js';
+export {
+  channelFault,
+  destinationFault,
+  groupFault,
+  personFault,
+  phoneFault,
+  recipientFault,
+} from './wire/jids.js';
 export type { SendResult } from './sending/outbox.js';
 export type { Draft } from './sending/kinds/index.js';
 export { selectableFault } from './sending/kinds/poll.js';
@@ -54,3 +61,6 @@ export type { PasskeyCredential } from './connection/passkey/credential.js';
 export type { Qr as QrView } from './connection/supervisor.js';
 export type { ConnectionView, Instance, InstanceView, StatusView } from './instance.js';
 export { WhatsApp, type WhatsAppOptions } from './whatsapp.js';
+export type { AdminInvitation, ChannelView } from './channels/channels.js';
+export { CHANNEL_ROLES, CHANNEL_STATES, type ChannelRole, type ChannelState } from './codec/channel.js';
+export type { PostView } from './channels/posts.js';

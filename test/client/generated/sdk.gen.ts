@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { AcceptGroupInvitationData, AcceptGroupInvitationErrors, AcceptGroupInvitationResponses, AddGroupParticipantsData, AddGroupParticipantsErrors, AddGroupParticipantsResponses, AddProductPictureData, AddProductPictureErrors, AddProductPictureResponses, AnswerInstancePasskeyData, AnswerInstancePasskeyErrors, AnswerInstancePasskeyResponses, ApproveGroupJoinRequestsData, ApproveGroupJoinRequestsErrors, ApproveGroupJoinRequestsResponses, BlockContactData, BlockContactErrors, BlockContactResponses, CancelScheduledData, CancelScheduledErrors, CancelScheduledResponses, CheckContactData, CheckContactErrors, CheckContactResponses, CheckContactsData, CheckContactsErrors, CheckContactsResponses, ConfirmInstancePasskeyData, ConfirmInstancePasskeyErrors, ConfirmInstancePasskeyResponses, ConnectInstanceData, ConnectInstanceErrors, ConnectInstanceResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, CreateProductData, CreateProductErrors, CreateProductResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteProductData, DeleteProductErrors, DeleteProductResponses, DeleteProductsData, DeleteProductsErrors, DeleteProductsResponses, DemoteGroupParticipantsData, DemoteGroupParticipantsErrors, DemoteGroupParticipantsResponses, DisconnectInstanceData, DisconnectInstanceErrors, DisconnectInstanceResponses, EditMessageData, EditMessageErrors, EditMessageResponses, ForwardMessageData, ForwardMessageErrors, ForwardMessageResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetBlocklistData, GetBlocklistErrors, GetBlocklistResponses, GetContactData, GetContactErrors, GetContactPictureData, GetContactPictureErrors, GetContactPictureResponses, GetContactResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetGlobalDeliveryData, GetGlobalDeliveryErrors, GetGlobalDeliveryResponses, GetGlobalWebhookStatusData, GetGlobalWebhookStatusErrors, GetGlobalWebhookStatusResponses, GetGroupData, GetGroupErrors, GetGroupInvitationData, GetGroupInvitationErrors, GetGroupInvitationResponses, GetGroupInviteData, GetGroupInviteErrors, GetGroupInviteResponses, GetGroupResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInstanceData, GetInstanceErrors, GetInstancePasskeyData, GetInstancePasskeyErrors, GetInstancePasskeyResponses, GetInstanceQrData, GetInstanceQrErrors, GetInstanceQrResponses, GetInstanceResponses, GetInstanceStatusData, GetInstanceStatusErrors, GetInstanceStatusResponses, GetMessageData, GetMessageErrors, GetMessageMediaData, GetMessageMediaErrors, GetMessageMediaResponses, GetMessageResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPrivacyData, GetPrivacyErrors, GetPrivacyResponses, GetProductData, GetProductErrors, GetProductResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetScheduledData, GetScheduledErrors, GetScheduledResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWebhookStatusData, GetWebhookStatusErrors, GetWebhookStatusResponses, JoinGroupData, JoinGroupErrors, JoinGroupResponses, LeaveGroupData, LeaveGroupErrors, LeaveGroupResponses, ListChatsData, ListChatsErrors, ListChatsResponses, ListCollectionProductsData, ListCollectionProductsErrors, ListCollectionProductsResponses, ListCollectionsData, ListCollectionsErrors, ListCollectionsResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListGlobalDeliveriesData, ListGlobalDeliveriesErrors, ListGlobalDeliveriesResponses, ListGroupJoinRequestsData, ListGroupJoinRequestsErrors, ListGroupJoinRequestsResponses, ListGroupParticipantsData, ListGroupParticipantsErrors, ListGroupParticipantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListScheduledData, ListScheduledErrors, ListScheduledResponses, PauseGlobalWebhookData, PauseGlobalWebhookErrors, PauseGlobalWebhookResponses, PauseWebhookData, PauseWebhookErrors, PauseWebhookResponses, PromoteGroupParticipantsData, PromoteGroupParticipantsErrors, PromoteGroupParticipantsResponses, ReactToMessageData, ReactToMessageErrors, ReactToMessageResponses, ReadMessageData, ReadMessageErrors, ReadMessageResponses, RedeliverData, RedeliverErrors, RedeliverGlobalData, RedeliverGlobalErrors, RedeliverGlobalResponses, RedeliverResponses, RejectGroupJoinRequestsData, RejectGroupJoinRequestsErrors, RejectGroupJoinRequestsResponses, RemoveContactData, RemoveContactErrors, RemoveContactResponses, RemoveGroupParticipantsData, RemoveGroupParticipantsErrors, RemoveGroupParticipantsResponses, RemoveGroupPictureData, RemoveGroupPictureErrors, RemoveGroupPictureResponses, RemoveProductPictureData, RemoveProductPictureErrors, RemoveProductPictureResponses, RemoveProfilePictureData, RemoveProfilePictureErrors, RemoveProfilePictureResponses, ReplayDeliveriesData, ReplayDeliveriesErrors, ReplayDeliveriesResponses, ReplayGlobalDeliveriesData, ReplayGlobalDeliveriesErrors, ReplayGlobalDeliveriesResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, ResumeGlobalWebhookData, ResumeGlobalWebhookErrors, ResumeGlobalWebhookResponses, ResumeWebhookData, ResumeWebhookErrors, ResumeWebhookResponses, RevokeGroupInviteData, RevokeGroupInviteErrors, RevokeGroupInviteResponses, SaveContactData, SaveContactErrors, SaveContactResponses, SendAudioData, SendAudioErrors, SendAudioResponses, SendContactData, SendContactErrors, SendContactResponses, SendDocumentData, SendDocumentErrors, SendDocumentResponses, SendGroupInviteData, SendGroupInviteErrors, SendGroupInviteResponses, SendImageData, SendImageErrors, SendImageResponses, SendLocationData, SendLocationErrors, SendLocationResponses, SendPollData, SendPollErrors, SendPollResponses, SendProductData, SendProductErrors, SendProductResponses, SendStickerData, SendStickerErrors, SendStickerResponses, SendTextData, SendTextErrors, SendTextResponses, SendVideoData, SendVideoErrors, SendVideoResponses, SetGroupPictureData, SetGroupPictureErrors, SetGroupPictureResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetProfileNameData, SetProfileNameErrors, SetProfileNameResponses, SetProfilePictureData, SetProfilePictureErrors, SetProfilePictureResponses, SetProfileStatusData, SetProfileStatusErrors, SetProfileStatusResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StartTypingData, StartTypingErrors, StartTypingResponses, StopTypingData, StopTypingErrors, StopTypingResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubscribePresenceData, SubscribePresenceErrors, SubscribePresenceResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UnblockContactData, UnblockContactErrors, UnblockContactResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdatePrivacyData, UpdatePrivacyErrors, UpdatePrivacyResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, WithdrawGroupInvitationsData, WithdrawGroupInvitationsErrors, WithdrawGroupInvitationsResponses } from './types.gen.js';
+import type { AcceptGroupInvitationData, AcceptGroupInvitationErrors, AcceptGroupInvitationResponses, AddGroupParticipantsData, AddGroupParticipantsErrors, AddGroupParticipantsResponses, AddProductPictureData, AddProductPictureErrors, AddProductPictureResponses, AnswerInstancePasskeyData, AnswerInstancePasskeyErrors, AnswerInstancePasskeyResponses, ApproveGroupJoinRequestsData, ApproveGroupJoinRequestsErrors, ApproveGroupJoinRequestsResponses, BlockContactData, BlockContactErrors, BlockContactResponses, CancelScheduledData, CancelScheduledErrors, CancelScheduledResponses, ChangeChannelOwnerData, ChangeChannelOwnerErrors, ChangeChannelOwnerResponses, CheckContactData, CheckContactErrors, CheckContactResponses, CheckContactsData, CheckContactsErrors, CheckContactsResponses, ConfirmInstancePasskeyData, ConfirmInstancePasskeyErrors, ConfirmInstancePasskeyResponses, ConnectInstanceData, ConnectInstanceErrors, ConnectInstanceResponses, CountChannelAdminsData, CountChannelAdminsErrors, CountChannelAdminsResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, CreateProductData, CreateProductErrors, CreateProductResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteProductData, DeleteProductErrors, DeleteProductResponses, DeleteProductsData, DeleteProductsErrors, DeleteProductsResponses, DemoteChannelAdminData, DemoteChannelAdminErrors, DemoteChannelAdminResponses, DemoteGroupParticipantsData, DemoteGroupParticipantsErrors, DemoteGroupParticipantsResponses, DisconnectInstanceData, DisconnectInstanceErrors, DisconnectInstanceResponses, EditMessageData, EditMessageErrors, EditMessageResponses, FollowChannelData, FollowChannelErrors, FollowChannelResponses, ForwardMessageData, ForwardMessageErrors, ForwardMessageResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetBlocklistData, GetBlocklistErrors, GetBlocklistResponses, GetChannelByInviteData, GetChannelByInviteErrors, GetChannelByInviteResponses, GetChannelData, GetChannelErrors, GetChannelPostMediaData, GetChannelPostMediaErrors, GetChannelPostMediaResponses, GetChannelResponses, GetContactData, GetContactErrors, GetContactPictureData, GetContactPictureErrors, GetContactPictureResponses, GetContactResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetGlobalDeliveryData, GetGlobalDeliveryErrors, GetGlobalDeliveryResponses, GetGlobalWebhookStatusData, GetGlobalWebhookStatusErrors, GetGlobalWebhookStatusResponses, GetGroupData, GetGroupErrors, GetGroupInvitationData, GetGroupInvitationErrors, GetGroupInvitationResponses, GetGroupInviteData, GetGroupInviteErrors, GetGroupInviteResponses, GetGroupResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInstanceData, GetInstanceErrors, GetInstancePasskeyData, GetInstancePasskeyErrors, GetInstancePasskeyResponses, GetInstanceQrData, GetInstanceQrErrors, GetInstanceQrResponses, GetInstanceResponses, GetInstanceStatusData, GetInstanceStatusErrors, GetInstanceStatusResponses, GetMessageData, GetMessageErrors, GetMessageMediaData, GetMessageMediaErrors, GetMessageMediaResponses, GetMessageResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPrivacyData, GetPrivacyErrors, GetPrivacyResponses, GetProductData, GetProductErrors, GetProductResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetScheduledData, GetScheduledErrors, GetScheduledResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWebhookStatusData, GetWebhookStatusErrors, GetWebhookStatusResponses, InviteChannelAdminData, InviteChannelAdminErrors, InviteChannelAdminResponses, JoinGroupData, JoinGroupErrors, JoinGroupResponses, LeaveGroupData, LeaveGroupErrors, LeaveGroupResponses, ListChannelPostsData, ListChannelPostsErrors, ListChannelPostsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListChatsData, ListChatsErrors, ListChatsResponses, ListCollectionProductsData, ListCollectionProductsErrors, ListCollectionProductsResponses, ListCollectionsData, ListCollectionsErrors, ListCollectionsResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListGlobalDeliveriesData, ListGlobalDeliveriesErrors, ListGlobalDeliveriesResponses, ListGroupJoinRequestsData, ListGroupJoinRequestsErrors, ListGroupJoinRequestsResponses, ListGroupParticipantsData, ListGroupParticipantsErrors, ListGroupParticipantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListScheduledData, ListScheduledErrors, ListScheduledResponses, MuteChannelData, MuteChannelErrors, MuteChannelResponses, PauseGlobalWebhookData, PauseGlobalWebhookErrors, PauseGlobalWebhookResponses, PauseWebhookData, PauseWebhookErrors, PauseWebhookResponses, PromoteGroupParticipantsData, PromoteGroupParticipantsErrors, PromoteGroupParticipantsResponses, ReactToChannelPostData, ReactToChannelPostErrors, ReactToChannelPostResponses, ReactToMessageData, ReactToMessageErrors, ReactToMessageResponses, ReadMessageData, ReadMessageErrors, ReadMessageResponses, RedeliverData, RedeliverErrors, RedeliverGlobalData, RedeliverGlobalErrors, RedeliverGlobalResponses, RedeliverResponses, RejectGroupJoinRequestsData, RejectGroupJoinRequestsErrors, RejectGroupJoinRequestsResponses, RemoveChannelPictureData, RemoveChannelPictureErrors, RemoveChannelPictureResponses, RemoveContactData, RemoveContactErrors, RemoveContactResponses, RemoveGroupParticipantsData, RemoveGroupParticipantsErrors, RemoveGroupParticipantsResponses, RemoveGroupPictureData, RemoveGroupPictureErrors, RemoveGroupPictureResponses, RemoveProductPictureData, RemoveProductPictureErrors, RemoveProductPictureResponses, RemoveProfilePictureData, RemoveProfilePictureErrors, RemoveProfilePictureResponses, ReplayDeliveriesData, ReplayDeliveriesErrors, ReplayDeliveriesResponses, ReplayGlobalDeliveriesData, ReplayGlobalDeliveriesErrors, ReplayGlobalDeliveriesResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, ResumeGlobalWebhookData, ResumeGlobalWebhookErrors, ResumeGlobalWebhookResponses, ResumeWebhookData, ResumeWebhookErrors, ResumeWebhookResponses, RevokeChannelInvitationData, RevokeChannelInvitationErrors, RevokeChannelInvitationResponses, RevokeGroupInviteData, RevokeGroupInviteErrors, RevokeGroupInviteResponses, SaveContactData, SaveContactErrors, SaveContactResponses, SendAudioData, SendAudioErrors, SendAudioResponses, SendContactData, SendContactErrors, SendContactResponses, SendDocumentData, SendDocumentErrors, SendDocumentResponses, SendGroupInviteData, SendGroupInviteErrors, SendGroupInviteResponses, SendImageData, SendImageErrors, SendImageResponses, SendLocationData, SendLocationErrors, SendLocationResponses, SendPollData, SendPollErrors, SendPollResponses, SendProductData, SendProductErrors, SendProductResponses, SendStickerData, SendStickerErrors, SendStickerResponses, SendTextData, SendTextErrors, SendTextResponses, SendVideoData, SendVideoErrors, SendVideoResponses, SetChannelPictureData, SetChannelPictureErrors, SetChannelPictureResponses, SetGroupPictureData, SetGroupPictureErrors, SetGroupPictureResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetProfileNameData, SetProfileNameErrors, SetProfileNameResponses, SetProfilePictureData, SetProfilePictureErrors, SetProfilePictureResponses, SetProfileStatusData, SetProfileStatusErrors, SetProfileStatusResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StartTypingData, StartTypingErrors, StartTypingResponses, StopTypingData, StopTypingErrors, StopTypingResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubscribePresenceData, SubscribePresenceErrors, SubscribePresenceResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UnblockContactData, UnblockContactErrors, UnblockContactResponses, UnfollowChannelData, UnfollowChannelErrors, UnfollowChannelResponses, UnmuteChannelData, UnmuteChannelErrors, UnmuteChannelResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdatePrivacyData, UpdatePrivacyErrors, UpdatePrivacyResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, WithdrawGroupInvitationsData, WithdrawGroupInvitationsErrors, WithdrawGroupInvitationsResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -871,6 +871,234 @@ export const revokeGroupInvite = <ThrowOnError extends boolean = false>(options:
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/instances/{instanceId}/groups/{groupJid}/revoke-invite',
     ...options
+});
+
+/**
+ * List the channels that the account follows
+ *
+ * Channels that the account owns or administrates are among them: see `role`.
+ */
+export const listChannels = <ThrowOnError extends boolean = false>(options: Options<ListChannelsData, ThrowOnError>) => (options.client ?? client).get<ListChannelsResponses, ListChannelsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/channels',
+    ...options
+});
+
+/**
+ * Create a channel
+ *
+ * The account becomes the owner of the channel.
+ */
+export const createChannel = <ThrowOnError extends boolean = false>(options: Options<CreateChannelData, ThrowOnError>) => (options.client ?? client).post<CreateChannelResponses, CreateChannelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/channels',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Look up a channel by its invite code
+ *
+ * Shows which channel an invite link leads to, without following it.
+ */
+export const getChannelByInvite = <ThrowOnError extends boolean = false>(options: Options<GetChannelByInviteData, ThrowOnError>) => (options.client ?? client).get<GetChannelByInviteResponses, GetChannelByInviteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/channels/invites/{inviteCode}',
+    ...options
+});
+
+/**
+ * Delete a channel
+ *
+ * Deletes the channel for everyone. Only its owner may do this, and it cannot be undone.
+ */
+export const deleteChannel = <ThrowOnError extends boolean = false>(options: Options<DeleteChannelData, ThrowOnError>) => (options.client ?? client).delete<DeleteChannelResponses, DeleteChannelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}',
+    ...options
+});
+
+/**
+ * Get a channel
+ */
+export const getChannel = <ThrowOnError extends boolean = false>(options: Options<GetChannelData, ThrowOnError>) => (options.client ?? client).get<GetChannelResponses, GetChannelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}',
+    ...options
+});
+
+/**
+ * Change the name or description of a channel
+ */
+export const updateChannel = <ThrowOnError extends boolean = false>(options: Options<UpdateChannelData, ThrowOnError>) => (options.client ?? client).patch<UpdateChannelResponses, UpdateChannelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Unfollow a channel
+ */
+export const unfollowChannel = <ThrowOnError extends boolean = false>(options: Options<UnfollowChannelData, ThrowOnError>) => (options.client ?? client).delete<UnfollowChannelResponses, UnfollowChannelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/follow',
+    ...options
+});
+
+/**
+ * Follow a channel
+ */
+export const followChannel = <ThrowOnError extends boolean = false>(options: Options<FollowChannelData, ThrowOnError>) => (options.client ?? client).put<FollowChannelResponses, FollowChannelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/follow',
+    ...options
+});
+
+/**
+ * Unmute a channel
+ */
+export const unmuteChannel = <ThrowOnError extends boolean = false>(options: Options<UnmuteChannelData, ThrowOnError>) => (options.client ?? client).delete<UnmuteChannelResponses, UnmuteChannelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/mute',
+    ...options
+});
+
+/**
+ * Mute a channel
+ *
+ * Turns notifications about posts off, on all devices of the account. The event `channel_post` still comes.
+ */
+export const muteChannel = <ThrowOnError extends boolean = false>(options: Options<MuteChannelData, ThrowOnError>) => (options.client ?? client).put<MuteChannelResponses, MuteChannelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/mute',
+    ...options
+});
+
+/**
+ * Remove the picture of a channel
+ */
+export const removeChannelPicture = <ThrowOnError extends boolean = false>(options: Options<RemoveChannelPictureData, ThrowOnError>) => (options.client ?? client).delete<RemoveChannelPictureResponses, RemoveChannelPictureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/picture',
+    ...options
+});
+
+/**
+ * Set the picture of a channel
+ *
+ * Accepts JPEG and PNG. The server crops the picture to a square and scales it to 640 by 640 pixels.
+ */
+export const setChannelPicture = <ThrowOnError extends boolean = false>(options: Options<SetChannelPictureData, ThrowOnError>) => (options.client ?? client).post<SetChannelPictureResponses, SetChannelPictureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/picture',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the posts of a channel
+ *
+ * The posts come from WhatsApp's server with its counts. The account need not follow the channel.
+ */
+export const listChannelPosts = <ThrowOnError extends boolean = false>(options: Options<ListChannelPostsData, ThrowOnError>) => (options.client ?? client).get<ListChannelPostsResponses, ListChannelPostsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/messages',
+    ...options
+});
+
+/**
+ * React to a post of a channel
+ *
+ * Sets the reaction of the account to a post, or removes it.
+ */
+export const reactToChannelPost = <ThrowOnError extends boolean = false>(options: Options<ReactToChannelPostData, ThrowOnError>) => (options.client ?? client).post<ReactToChannelPostResponses, ReactToChannelPostErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/messages/{serverId}/reaction',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Download the file of a post of a channel
+ */
+export const getChannelPostMedia = <ThrowOnError extends boolean = false>(options: Options<GetChannelPostMediaData, ThrowOnError>) => (options.client ?? client).get<GetChannelPostMediaResponses, GetChannelPostMediaErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/messages/{serverId}/media',
+    ...options
+});
+
+/**
+ * Count the admins of a channel
+ *
+ * Only admins of the channel may ask for this.
+ */
+export const countChannelAdmins = <ThrowOnError extends boolean = false>(options: Options<CountChannelAdminsData, ThrowOnError>) => (options.client ?? client).get<CountChannelAdminsResponses, CountChannelAdminsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/admins',
+    ...options
+});
+
+/**
+ * Invite somebody to be an admin of a channel
+ *
+ * Only the owner may do this. Sends the person a message by which they accept the invitation. If the invitation was made but the message could not be sent, `details.invited` of the error is true.
+ */
+export const inviteChannelAdmin = <ThrowOnError extends boolean = false>(options: Options<InviteChannelAdminData, ThrowOnError>) => (options.client ?? client).post<InviteChannelAdminResponses, InviteChannelAdminErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/admins',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Demote an admin of a channel
+ *
+ * Only the owner may do this. The person stays a follower of the channel.
+ */
+export const demoteChannelAdmin = <ThrowOnError extends boolean = false>(options: Options<DemoteChannelAdminData, ThrowOnError>) => (options.client ?? client).delete<DemoteChannelAdminResponses, DemoteChannelAdminErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/admins/{person}',
+    ...options
+});
+
+/**
+ * Revoke the invitation of an admin
+ */
+export const revokeChannelInvitation = <ThrowOnError extends boolean = false>(options: Options<RevokeChannelInvitationData, ThrowOnError>) => (options.client ?? client).delete<RevokeChannelInvitationResponses, RevokeChannelInvitationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/admins/{person}/invitation',
+    ...options
+});
+
+/**
+ * Make an admin the owner of a channel
+ *
+ * Only the owner may do this, and stays an admin. It cannot be undone from here.
+ */
+export const changeChannelOwner = <ThrowOnError extends boolean = false>(options: Options<ChangeChannelOwnerData, ThrowOnError>) => (options.client ?? client).put<ChangeChannelOwnerResponses, ChangeChannelOwnerErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/owner',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

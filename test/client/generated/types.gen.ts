@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookPasskeyWebhookRequest | WebhookReadyWebhookRequest | WebhookAccountChangedWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageSentWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookMessagePinnedWebhookRequest | WebhookMessageKeptWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookGroupJoinRequestWebhookRequest | WebhookContactChangedWebhookRequest | WebhookBlocklistWebhookRequest | WebhookStatusPostWebhookRequest | WebhookChannelPostWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookAccountRestrictedWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
+export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookPasskeyWebhookRequest | WebhookReadyWebhookRequest | WebhookAccountChangedWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageSentWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookMessagePinnedWebhookRequest | WebhookMessageKeptWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookGroupJoinRequestWebhookRequest | WebhookContactChangedWebhookRequest | WebhookBlocklistWebhookRequest | WebhookStatusPostWebhookRequest | WebhookChannelPostWebhookRequest | WebhookChannelUpdateWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookAccountRestrictedWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
 
 export type InstanceDto = {
     /**
@@ -18,7 +18,7 @@ export type InstanceDto = {
     /**
      * The events that are delivered.
      */
-    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * When the instance was created.
      */
@@ -67,7 +67,7 @@ export type CreateInstanceDto = {
      * The events to deliver. Default, and the meaning of `*`: all events, except `status_post` and `channel_post`, which have
      * to be asked for by name: `["*", "status_post"]`.
      */
-    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * Whether events are delivered to `webhookUrl`.
      */
@@ -366,6 +366,10 @@ export type SendOrScheduleResultDto = {
      */
     timestamp: number;
     /**
+     * Number of a post in its channel, once WhatsApp's server has it. Absent for all other messages.
+     */
+    serverId?: number;
+    /**
      * Id of the message.
      */
     messageId: string;
@@ -400,7 +404,8 @@ export type LinkPreviewDto = {
 
 export type SendTextDto = {
     /**
-     * The recipient: a phone number with country code, or the JID of a person or group.
+     * The recipient: a phone number with country code, or the JID of a person or group. Texts, images, videos and polls can also
+     * be posted in a channel, by its JID.
      */
     to: string;
     /**
@@ -450,7 +455,8 @@ export type SendImageDto = {
      */
     fileName?: string;
     /**
-     * The recipient: a phone number with country code, or the JID of a person or group.
+     * The recipient: a phone number with country code, or the JID of a person or group. Texts, images, videos and polls can also
+     * be posted in a channel, by its JID.
      */
     to: string;
     /**
@@ -500,7 +506,8 @@ export type SendVideoDto = {
      */
     fileName?: string;
     /**
-     * The recipient: a phone number with country code, or the JID of a person or group.
+     * The recipient: a phone number with country code, or the JID of a person or group. Texts, images, videos and polls can also
+     * be posted in a channel, by its JID.
      */
     to: string;
     /**
@@ -558,7 +565,8 @@ export type SendAudioDto = {
      */
     fileName?: string;
     /**
-     * The recipient: a phone number with country code, or the JID of a person or group.
+     * The recipient: a phone number with country code, or the JID of a person or group. Texts, images, videos and polls can also
+     * be posted in a channel, by its JID.
      */
     to: string;
     /**
@@ -608,7 +616,8 @@ export type SendDocumentDto = {
      */
     fileName?: string;
     /**
-     * The recipient: a phone number with country code, or the JID of a person or group.
+     * The recipient: a phone number with country code, or the JID of a person or group. Texts, images, videos and polls can also
+     * be posted in a channel, by its JID.
      */
     to: string;
     /**
@@ -654,7 +663,8 @@ export type SendStickerDto = {
      */
     fileName?: string;
     /**
-     * The recipient: a phone number with country code, or the JID of a person or group.
+     * The recipient: a phone number with country code, or the JID of a person or group. Texts, images, videos and polls can also
+     * be posted in a channel, by its JID.
      */
     to: string;
     /**
@@ -686,7 +696,8 @@ export type SendStickerDto = {
 
 export type SendLocationDto = {
     /**
-     * The recipient: a phone number with country code, or the JID of a person or group.
+     * The recipient: a phone number with country code, or the JID of a person or group. Texts, images, videos and polls can also
+     * be posted in a channel, by its JID.
      */
     to: string;
     /**
@@ -749,7 +760,8 @@ export type ContactCardDto = {
 
 export type SendContactDto = {
     /**
-     * The recipient: a phone number with country code, or the JID of a person or group.
+     * The recipient: a phone number with country code, or the JID of a person or group. Texts, images, videos and polls can also
+     * be posted in a channel, by its JID.
      */
     to: string;
     /**
@@ -785,7 +797,8 @@ export type SendContactDto = {
 
 export type SendPollDto = {
     /**
-     * The recipient: a phone number with country code, or the JID of a person or group.
+     * The recipient: a phone number with country code, or the JID of a person or group. Texts, images, videos and polls can also
+     * be posted in a channel, by its JID.
      */
     to: string;
     /**
@@ -829,7 +842,8 @@ export type SendPollDto = {
 
 export type SendGroupInviteDto = {
     /**
-     * The recipient: a phone number with country code, or the JID of a person or group.
+     * The recipient: a phone number with country code, or the JID of a person or group. Texts, images, videos and polls can also
+     * be posted in a channel, by its JID.
      */
     to: string;
     /**
@@ -881,7 +895,8 @@ export type SendGroupInviteDto = {
 
 export type SendProductDto = {
     /**
-     * The recipient: a phone number with country code, or the JID of a person or group.
+     * The recipient: a phone number with country code, or the JID of a person or group. Texts, images, videos and polls can also
+     * be posted in a channel, by its JID.
      */
     to: string;
     /**
@@ -1726,6 +1741,10 @@ export type ChangeResultDto = {
      */
     status: 'sent' | 'pending';
     /**
+     * Number of a post in its channel, once WhatsApp's server has it. Absent for all other messages.
+     */
+    serverId?: number;
+    /**
      * Id of the change itself, which is the `messageId` of `message_status` events about it. Absent if the message was
      * deleted with `scope=me`.
      */
@@ -1762,7 +1781,7 @@ export type ForwardErrorDto = {
     /**
      * Error code.
      */
-    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'UPSTREAM_TIMEOUT';
+    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'UPSTREAM_TIMEOUT';
     /**
      * Details of the error, depending on `code`.
      */
@@ -2597,6 +2616,461 @@ export type GroupInviteDto = {
     inviteLink: string;
 };
 
+export type ChannelDto = {
+    /**
+     * Number of followers. Absent in lists, for which WhatsApp does not report it.
+     */
+    followers?: number;
+    /**
+     * `geosuspended`: not available in some countries. `unknown`: a state that this version does not know.
+     */
+    state: 'active' | 'suspended' | 'geosuspended' | 'deleted' | 'unknown';
+    /**
+     * The role of the account. `guest`: it does not follow the channel. Absent if WhatsApp reports none.
+     */
+    role?: 'owner' | 'admin' | 'subscriber' | 'guest';
+    /**
+     * When the channel was created.
+     */
+    createdAt?: string;
+    /**
+     * JID of the channel.
+     */
+    jid: string;
+    /**
+     * Name of the channel.
+     */
+    name: string;
+    /**
+     * Description of the channel; absent if it has none.
+     */
+    description?: string;
+    /**
+     * The code at the end of the invite link.
+     */
+    inviteCode?: string;
+    /**
+     * The link by which people find the channel.
+     */
+    inviteLink?: string;
+    /**
+     * WhatsApp has verified the channel.
+     */
+    verified: boolean;
+    /**
+     * Whether notifications about posts are off. Absent if the account does not follow the channel.
+     */
+    muted?: boolean;
+    /**
+     * Whether the channel has a picture.
+     */
+    hasPicture: boolean;
+};
+
+export type CreateChannelDto = {
+    /**
+     * Name of the channel.
+     */
+    name: string;
+    /**
+     * Description of the channel.
+     */
+    description?: string;
+    /**
+     * Accepts WhatsApp's terms for channels on behalf of the account, before the channel is created. An account has to
+     * accept them once before its first channel, here or on the phone.
+     */
+    acceptTerms?: boolean;
+};
+
+export type ChannelsDto = {
+    /**
+     * In the order in which WhatsApp lists them.
+     */
+    channels: Array<ChannelDto>;
+};
+
+export type ChannelChangeDto = {
+    /**
+     * JID of the channel.
+     */
+    jid: string;
+    /**
+     * The new name; absent if the request did not change it.
+     */
+    name?: string;
+    /**
+     * The new description; absent if the request did not change it.
+     */
+    description?: string;
+};
+
+export type UpdateChannelDto = {
+    /**
+     * New name of the channel.
+     */
+    name?: string;
+    /**
+     * New description of the channel. An empty string removes it.
+     */
+    description?: string;
+};
+
+export type ChannelDeletionDto = {
+    /**
+     * Always true.
+     */
+    deleted: true;
+    /**
+     * JID of the channel.
+     */
+    jid: string;
+};
+
+export type ChannelFollowDto = {
+    /**
+     * JID of the channel.
+     */
+    jid: string;
+    /**
+     * Whether the account follows the channel now.
+     */
+    following: boolean;
+};
+
+export type ChannelMuteDto = {
+    /**
+     * JID of the channel.
+     */
+    jid: string;
+    /**
+     * Whether notifications about posts are off now.
+     */
+    muted: boolean;
+};
+
+export type ChannelPictureDto = {
+    /**
+     * JID of the channel.
+     */
+    jid: string;
+    /**
+     * Whether the channel has a picture now.
+     */
+    picture: boolean;
+};
+
+export type SetChannelPictureDto = {
+    /**
+     * Media type of the file. The server detects the type from the bytes, and uses this value only where they leave it
+     * open, as in some documents. A value that contradicts the bytes is an error.
+     */
+    mimetype?: string;
+    /**
+     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
+     * one made from its type.
+     */
+    fileName?: string;
+};
+
+export type VoteCountDto = {
+    /**
+     * How many people chose it.
+     */
+    count: number;
+    /**
+     * The option.
+     */
+    option: string;
+};
+
+export type ReactionCountDto = {
+    /**
+     * How many people chose it.
+     */
+    count: number;
+    /**
+     * The emoji.
+     */
+    emoji: string;
+};
+
+export type ChannelPostDto = {
+    /**
+     * When the post was last edited.
+     */
+    editedAt?: string;
+    /**
+     * How often the post was viewed. Absent if WhatsApp does not report it, which it does to admins only.
+     */
+    views?: number;
+    /**
+     * How often the post was forwarded. Absent if it never was.
+     */
+    forwards?: number;
+    /**
+     * The votes for each option; present only if the post is a poll.
+     */
+    votes?: Array<VoteCountDto>;
+    /**
+     * Whether the post was deleted. Its content is no longer shown.
+     */
+    deleted: boolean;
+    /**
+     * The reactions, by emoji.
+     */
+    reactions: Array<ReactionCountDto>;
+    /**
+     * Number of the post in its channel.
+     */
+    serverId?: number;
+    /**
+     * The message's id, chosen by its sender.
+     */
+    id: string;
+    /**
+     * The chat: a phone JID in 1:1 (a LID only while the phone is unknown), a group JID in groups.
+     */
+    from: string;
+    /**
+     * The chat that the message belongs to.
+     */
+    chatId: string;
+    /**
+     * The author's phone number in digits.
+     */
+    senderPhone?: string;
+    /**
+     * JID of the author's LID, WhatsApp's address without a phone number.
+     */
+    senderLid?: string;
+    /**
+     * The author's profile name.
+     */
+    senderName?: string;
+    /**
+     * The author's username, if WhatsApp gives one with the message.
+     */
+    username?: string;
+    /**
+     * JID of the author, in groups; also of a bot that was asked in a chat with somebody else.
+     */
+    participant?: string;
+    /**
+     * Text of the message; absent if it has none. Mentions are written as `@` and the digits of an entry of `mentions`.
+     */
+    text?: string;
+    /**
+     * Caption of a file.
+     */
+    caption?: string;
+    /**
+     * Seconds since 1970, by the clock of the author's phone.
+     */
+    timestamp: number;
+    /**
+     * Whether the chat is a group.
+     */
+    isGroup: boolean;
+    /**
+     * Whether the account sent the message.
+     */
+    fromMe: boolean;
+    /**
+     * Kind of content. `interactive`: a business offers `actions`; `choice`: the answer to them; `notice`: WhatsApp reports
+     * something in the chat; `unknown`: the server does not know this kind, see `unknown` and `unavailable`.
+     */
+    type: 'location' | 'product' | 'payment' | 'event' | 'invite' | 'video' | 'poll' | 'text' | 'image' | 'audio' | 'document' | 'sticker' | 'contact' | 'order' | 'sticker_pack' | 'choice' | 'interactive' | 'notice' | 'unknown';
+    /**
+     * Set if this device does not have the content, which the account's phone shows. `view_once`: it can be opened only
+     * once, and only there; `masked`: its sender withholds it from linked devices; `not_decrypted`: it could not be
+     * decrypted. If its content arrives later, there is a second event with the same `id`.
+     */
+    unavailable?: 'view_once' | 'masked' | 'not_decrypted';
+    /**
+     * The file that came with the message. `GET …/messages/{messageId}/media` downloads it.
+     */
+    media?: MediaInfo;
+    /**
+     * All files, if there are several, such as the pictures on the cards of a carousel. The first is also `media`;
+     * `GET …/messages/{messageId}/media?index=1` downloads the second.
+     */
+    attachments?: Array<MediaInfo>;
+    /**
+     * The place, if `type` is `location`, or a business shows one.
+     */
+    location?: LocationInfo;
+    /**
+     * The contact cards, if `type` is `contact`.
+     */
+    contacts?: Array<ContactCard>;
+    /**
+     * The poll, if `type` is `poll`.
+     */
+    poll?: PollInfo;
+    /**
+     * What a business offers.
+     */
+    actions?: Array<MessageAction>;
+    /**
+     * What the sender chose or filled in, if `type` is `choice`.
+     */
+    choice?: MessageChoice;
+    /**
+     * The order.
+     */
+    order?: OrderInfo;
+    /**
+     * The product.
+     */
+    product?: ProductInfo;
+    /**
+     * The payment.
+     */
+    payment?: PaymentInfo;
+    /**
+     * The group to which the account is invited, if `type` is `invite`.
+     */
+    groupInvite?: GroupInvite;
+    /**
+     * The channel to which the account is invited, if `type` is `invite`.
+     */
+    channelInvite?: ChannelInvite;
+    /**
+     * The event, if `type` is `event`.
+     */
+    calendarEvent?: CalendarEvent;
+    /**
+     * The notice, if `type` is `notice`.
+     */
+    notice?: MessageNotice;
+    /**
+     * The message that is replied to.
+     */
+    quoted?: QuotedMessage;
+    /**
+     * The message to which this one belongs.
+     */
+    parent?: ParentMessage;
+    /**
+     * JIDs of the people and groups mentioned.
+     */
+    mentions?: Array<string>;
+    /**
+     * Whether everyone in the group is mentioned.
+     */
+    mentionsAll?: boolean;
+    /**
+     * Whether the message was forwarded.
+     */
+    forwarded?: boolean;
+    /**
+     * How often the message was forwarded, by WhatsApp's count: 127 if many times.
+     */
+    forwardingScore?: number;
+    /**
+     * Seconds after which the message disappears.
+     */
+    expiresIn?: number;
+    /**
+     * How the sender came to the chat, such as by an ad.
+     */
+    referral?: Referral;
+    /**
+     * What is known about a content of type `unknown`.
+     */
+    unknown?: UnknownContent;
+    /**
+     * How many entries were left out of long lists. Absent if all are shown.
+     */
+    omitted?: OmittedEntries;
+};
+
+export type ChannelPostsPageDto = {
+    /**
+     * Newest first.
+     */
+    posts: Array<ChannelPostDto>;
+    /**
+     * Pass it as `cursor` to get the next page; absent on the last page.
+     */
+    nextCursor?: string;
+};
+
+export type PostReactionDto = {
+    /**
+     * Number of the post in its channel.
+     */
+    serverId: number;
+    /**
+     * JID of the channel.
+     */
+    jid: string;
+    /**
+     * The emoji; empty if the reaction was removed.
+     */
+    emoji: string;
+};
+
+export type ReactToPostDto = {
+    /**
+     * One emoji. An empty string removes the reaction.
+     */
+    emoji: string;
+};
+
+export type ChannelAdminsDto = {
+    /**
+     * Number of admins, the owner included.
+     */
+    count: number;
+    /**
+     * JID of the channel.
+     */
+    jid: string;
+};
+
+export type ChannelInvitationDto = {
+    /**
+     * When the invitation ends; absent if WhatsApp does not report it.
+     */
+    expiresAt?: string;
+    /**
+     * Id of the message by which the person accepts the invitation.
+     */
+    messageId: string;
+    /**
+     * `pending`: WhatsApp has not acknowledged the message yet.
+     */
+    status: 'sent' | 'pending';
+    /**
+     * The person as named in the request.
+     */
+    person: string;
+};
+
+export type ChannelPersonDto = {
+    /**
+     * The person: a phone number with country code, or a JID.
+     */
+    person: string;
+};
+
+export type ChannelAdminChangeDto = {
+    /**
+     * What was done.
+     */
+    status: 'demoted' | 'invitation_revoked' | 'made_owner';
+    /**
+     * JID of the channel.
+     */
+    jid: string;
+    /**
+     * The person as named in the request.
+     */
+    person: string;
+};
+
 export type ProfileDto = {
     /**
      * Phone JID of the account.
@@ -2701,7 +3175,7 @@ export type ItemErrorDto = {
     /**
      * Error code.
      */
-    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'UPSTREAM_TIMEOUT';
+    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'UPSTREAM_TIMEOUT';
     /**
      * Details of the error, depending on `code`.
      */
@@ -3129,7 +3603,7 @@ export type WebhookDto = {
     /**
      * The events that are delivered. `*`: all, except those that have to be asked for by name.
      */
-    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
      */
@@ -3157,7 +3631,7 @@ export type UpdateWebhookDto = {
      * The events to deliver. null or `*`: all events, except `status_post` and `channel_post`, which have to be asked for by
      * name: `["*", "status_post"]`.
      */
-    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'> | null;
+    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'> | null;
     /**
      * Whether events are delivered. Deliveries that wait when you set it to false go out when you set it to true.
      */
@@ -3301,7 +3775,7 @@ export type DeliveryDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -3396,7 +3870,7 @@ export type DeliveryDetailDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -3474,7 +3948,7 @@ export type ReplayDto = {
     /**
      * Replay deliveries of these events. Default: all events.
      */
-    events?: Array<'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    events?: Array<'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * Replay deliveries of events that happened at this time or later.
      */
@@ -3533,6 +4007,8 @@ export type EventDto = ({
 } & StatusPostEvent) | ({
     event: 'channel_post';
 } & ChannelPostEvent) | ({
+    event: 'channel_update';
+} & ChannelUpdateEvent) | ({
     event: 'call';
 } & CallEvent) | ({
     event: 'presence';
@@ -4599,6 +5075,64 @@ export type ChannelPostPayload = {
     serverId?: number;
 };
 
+export type ChannelRoleChange = {
+    /**
+     * Phone JID of the person (a LID only while the phone is unknown).
+     */
+    person: string;
+    /**
+     * Whether it is the account of the instance.
+     */
+    isSelf: boolean;
+    role: 'admin' | 'owner' | 'subscriber' | 'guest';
+};
+
+export type ChannelChanges = {
+    /**
+     * The name, after a change of name, description or picture.
+     */
+    name?: string;
+    /**
+     * The description, after a change of name, description or picture; empty if the channel has no description.
+     */
+    description?: string;
+    /**
+     * Whether there is a picture, after a change of name, description or picture.
+     */
+    hasPicture?: boolean;
+    /**
+     * Whether the account follows the channel now.
+     */
+    following?: boolean;
+    /**
+     * Whether the account has muted the channel.
+     */
+    muted?: boolean;
+    /**
+     * `geosuspended`: not available in some countries. `unknown`: a state that this version does not know.
+     */
+    state?: 'unknown' | 'active' | 'suspended' | 'geosuspended' | 'deleted';
+    /**
+     * Somebody has another role now.
+     */
+    role?: ChannelRoleChange;
+};
+
+export type ChannelUpdatePayload = {
+    /**
+     * JID of the channel.
+     */
+    channelJid: string;
+    /**
+     * JID of the person who did it, if WhatsApp names one.
+     */
+    by?: string;
+    /**
+     * What changed.
+     */
+    changes: ChannelChanges;
+};
+
 export type CallPayload = {
     /**
      * Id of the call, identical in all its events.
@@ -5320,6 +5854,33 @@ export type ChannelPostEvent = {
 };
 
 /**
+ * Sent when a channel that the account follows was changed or deleted, or its role or settings in it were changed.
+ */
+export type ChannelUpdateEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'channel_update';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: ChannelUpdatePayload;
+};
+
+/**
  * Sent when a call comes in, or its status changes.
  */
 export type CallEvent = {
@@ -5568,7 +6129,7 @@ export type ErrorEnvelope = {
         /**
          * For programs; stable
          */
-        code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'UPSTREAM_TIMEOUT';
+        code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'UPSTREAM_TIMEOUT';
         /**
          * For people; may change
          */
@@ -6414,7 +6975,7 @@ export type SendTextErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -6505,7 +7066,7 @@ export type SendImageErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -6596,7 +7157,7 @@ export type SendVideoErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -6687,7 +7248,7 @@ export type SendAudioErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -6778,7 +7339,7 @@ export type SendDocumentErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -6869,7 +7430,7 @@ export type SendStickerErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -6955,7 +7516,7 @@ export type SendLocationErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -7041,7 +7602,7 @@ export type SendContactErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -7127,7 +7688,7 @@ export type SendPollErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -7213,7 +7774,7 @@ export type SendGroupInviteErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -7299,7 +7860,7 @@ export type SendProductErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The catalog has no such product, or no such picture of it
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown; The catalog has no such product, or no such picture of it
      */
     404: ErrorEnvelope;
     /**
@@ -7392,7 +7953,7 @@ export type DeleteMessageErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -7534,7 +8095,7 @@ export type EditMessageErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -7614,7 +8175,7 @@ export type ReactToMessageErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -10428,6 +10989,1379 @@ export type RevokeGroupInviteResponses = {
 
 export type RevokeGroupInviteResponse = RevokeGroupInviteResponses[keyof RevokeGroupInviteResponses];
 
+export type ListChannelsData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/channels';
+};
+
+export type ListChannelsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type ListChannelsError = ListChannelsErrors[keyof ListChannelsErrors];
+
+export type ListChannelsResponses = {
+    /**
+     * All channels, without their numbers of followers
+     */
+    200: {
+        success: true;
+        data: ChannelsDto;
+    };
+};
+
+export type ListChannelsResponse = ListChannelsResponses[keyof ListChannelsResponses];
+
+export type CreateChannelData = {
+    body: CreateChannelDto;
+    headers?: {
+        /**
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/channels';
+};
+
+export type CreateChannelErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * The idempotency key was already used for a different request
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type CreateChannelError = CreateChannelErrors[keyof CreateChannelErrors];
+
+export type CreateChannelResponses = {
+    /**
+     * The channel
+     */
+    201: {
+        success: true;
+        data: ChannelDto;
+    };
+};
+
+export type CreateChannelResponse = CreateChannelResponses[keyof CreateChannelResponses];
+
+export type GetChannelByInviteData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * The code of an invite link: what follows `https://whatsapp.com/channel/`.
+         */
+        inviteCode: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/channels/invites/{inviteCode}';
+};
+
+export type GetChannelByInviteErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The channel or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type GetChannelByInviteError = GetChannelByInviteErrors[keyof GetChannelByInviteErrors];
+
+export type GetChannelByInviteResponses = {
+    /**
+     * The channel
+     */
+    200: {
+        success: true;
+        data: ChannelDto;
+    };
+};
+
+export type GetChannelByInviteResponse = GetChannelByInviteResponses[keyof GetChannelByInviteResponses];
+
+export type DeleteChannelData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the channel.
+         */
+        channelJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}';
+};
+
+export type DeleteChannelErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The channel or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type DeleteChannelError = DeleteChannelErrors[keyof DeleteChannelErrors];
+
+export type DeleteChannelResponses = {
+    /**
+     * The channel no longer exists
+     */
+    200: {
+        success: true;
+        data: ChannelDeletionDto;
+    };
+};
+
+export type DeleteChannelResponse = DeleteChannelResponses[keyof DeleteChannelResponses];
+
+export type GetChannelData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the channel.
+         */
+        channelJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}';
+};
+
+export type GetChannelErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The channel or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type GetChannelError = GetChannelErrors[keyof GetChannelErrors];
+
+export type GetChannelResponses = {
+    /**
+     * The channel, whether or not the account follows it
+     */
+    200: {
+        success: true;
+        data: ChannelDto;
+    };
+};
+
+export type GetChannelResponse = GetChannelResponses[keyof GetChannelResponses];
+
+export type UpdateChannelData = {
+    body: UpdateChannelDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the channel.
+         */
+        channelJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}';
+};
+
+export type UpdateChannelErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The channel or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type UpdateChannelError = UpdateChannelErrors[keyof UpdateChannelErrors];
+
+export type UpdateChannelResponses = {
+    /**
+     * WhatsApp has confirmed the changes
+     */
+    200: {
+        success: true;
+        data: ChannelChangeDto;
+    };
+};
+
+export type UpdateChannelResponse = UpdateChannelResponses[keyof UpdateChannelResponses];
+
+export type UnfollowChannelData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the channel.
+         */
+        channelJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/follow';
+};
+
+export type UnfollowChannelErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The channel or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type UnfollowChannelError = UnfollowChannelErrors[keyof UnfollowChannelErrors];
+
+export type UnfollowChannelResponses = {
+    /**
+     * The account does not follow the channel, whether or not it did before
+     */
+    200: {
+        success: true;
+        data: ChannelFollowDto;
+    };
+};
+
+export type UnfollowChannelResponse = UnfollowChannelResponses[keyof UnfollowChannelResponses];
+
+export type FollowChannelData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the channel.
+         */
+        channelJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/follow';
+};
+
+export type FollowChannelErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The channel or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type FollowChannelError = FollowChannelErrors[keyof FollowChannelErrors];
+
+export type FollowChannelResponses = {
+    /**
+     * The account follows the channel, whether or not it did before
+     */
+    200: {
+        success: true;
+        data: ChannelFollowDto;
+    };
+};
+
+export type FollowChannelResponse = FollowChannelResponses[keyof FollowChannelResponses];
+
+export type UnmuteChannelData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the channel.
+         */
+        channelJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/mute';
+};
+
+export type UnmuteChannelErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The channel or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type UnmuteChannelError = UnmuteChannelErrors[keyof UnmuteChannelErrors];
+
+export type UnmuteChannelResponses = {
+    /**
+     * The channel is not muted
+     */
+    200: {
+        success: true;
+        data: ChannelMuteDto;
+    };
+};
+
+export type UnmuteChannelResponse = UnmuteChannelResponses[keyof UnmuteChannelResponses];
+
+export type MuteChannelData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the channel.
+         */
+        channelJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/mute';
+};
+
+export type MuteChannelErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The channel or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type MuteChannelError = MuteChannelErrors[keyof MuteChannelErrors];
+
+export type MuteChannelResponses = {
+    /**
+     * The channel is muted
+     */
+    200: {
+        success: true;
+        data: ChannelMuteDto;
+    };
+};
+
+export type MuteChannelResponse = MuteChannelResponses[keyof MuteChannelResponses];
+
+export type RemoveChannelPictureData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the channel.
+         */
+        channelJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/picture';
+};
+
+export type RemoveChannelPictureErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The channel or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type RemoveChannelPictureError = RemoveChannelPictureErrors[keyof RemoveChannelPictureErrors];
+
+export type RemoveChannelPictureResponses = {
+    /**
+     * The channel has no picture, whether or not it had one before
+     */
+    200: {
+        success: true;
+        data: ChannelPictureDto;
+    };
+};
+
+export type RemoveChannelPictureResponse = RemoveChannelPictureResponses[keyof RemoveChannelPictureResponses];
+
+export type SetChannelPictureData = {
+    body: SetChannelPictureDto & {
+        /**
+         * The file: an https URL (outside production also http), a `data:` URI in base64, or plain base64. In base64 it may have up to 16 MiB.
+         */
+        media: string;
+    };
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the channel.
+         */
+        channelJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/picture';
+};
+
+export type SetChannelPictureErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The channel or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * The file could not be fetched or processed; see `details.reason`
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type SetChannelPictureError = SetChannelPictureErrors[keyof SetChannelPictureErrors];
+
+export type SetChannelPictureResponses = {
+    /**
+     * WhatsApp has the picture
+     */
+    200: {
+        success: true;
+        data: ChannelPictureDto;
+    };
+};
+
+export type SetChannelPictureResponse = SetChannelPictureResponses[keyof SetChannelPictureResponses];
+
+export type ListChannelPostsData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the channel.
+         */
+        channelJid: string;
+    };
+    query?: {
+        /**
+         * Largest number of entries on the page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the previous page. Default: the first page.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/messages';
+};
+
+export type ListChannelPostsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The channel or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type ListChannelPostsError = ListChannelPostsErrors[keyof ListChannelPostsErrors];
+
+export type ListChannelPostsResponses = {
+    /**
+     * Posts, newest first
+     */
+    200: {
+        success: true;
+        data: ChannelPostsPageDto;
+    };
+};
+
+export type ListChannelPostsResponse = ListChannelPostsResponses[keyof ListChannelPostsResponses];
+
+export type ReactToChannelPostData = {
+    body: ReactToPostDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the channel.
+         */
+        channelJid: string;
+        /**
+         * Number of the post in its channel.
+         */
+        serverId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/messages/{serverId}/reaction';
+};
+
+export type ReactToChannelPostErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The channel or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type ReactToChannelPostError = ReactToChannelPostErrors[keyof ReactToChannelPostErrors];
+
+export type ReactToChannelPostResponses = {
+    /**
+     * WhatsApp's server has the reaction
+     */
+    200: {
+        success: true;
+        data: PostReactionDto;
+    };
+};
+
+export type ReactToChannelPostResponse = ReactToChannelPostResponses[keyof ReactToChannelPostResponses];
+
+export type GetChannelPostMediaData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the channel.
+         */
+        channelJid: string;
+        /**
+         * Number of the post in its channel.
+         */
+        serverId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/messages/{serverId}/media';
+};
+
+export type GetChannelPostMediaErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The channel or the invite code is unknown; The message is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The file could not be fetched or processed; see `details.reason`
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type GetChannelPostMediaError = GetChannelPostMediaErrors[keyof GetChannelPostMediaErrors];
+
+export type GetChannelPostMediaResponses = {
+    /**
+     * The file, with the media type and name that its author gave it
+     */
+    200: Blob | File;
+};
+
+export type GetChannelPostMediaResponse = GetChannelPostMediaResponses[keyof GetChannelPostMediaResponses];
+
+export type CountChannelAdminsData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the channel.
+         */
+        channelJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/admins';
+};
+
+export type CountChannelAdminsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The channel or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type CountChannelAdminsError = CountChannelAdminsErrors[keyof CountChannelAdminsErrors];
+
+export type CountChannelAdminsResponses = {
+    /**
+     * The number of admins
+     */
+    200: {
+        success: true;
+        data: ChannelAdminsDto;
+    };
+};
+
+export type CountChannelAdminsResponse = CountChannelAdminsResponses[keyof CountChannelAdminsResponses];
+
+export type InviteChannelAdminData = {
+    body: ChannelPersonDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the channel.
+         */
+        channelJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/admins';
+};
+
+export type InviteChannelAdminErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The channel or the invite code is unknown; The contact is unknown, or not on WhatsApp
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type InviteChannelAdminError = InviteChannelAdminErrors[keyof InviteChannelAdminErrors];
+
+export type InviteChannelAdminResponses = {
+    /**
+     * The person is invited
+     */
+    200: {
+        success: true;
+        data: ChannelInvitationDto;
+    };
+};
+
+export type InviteChannelAdminResponse = InviteChannelAdminResponses[keyof InviteChannelAdminResponses];
+
+export type DemoteChannelAdminData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the channel.
+         */
+        channelJid: string;
+        /**
+         * The person: a phone number with country code, or a JID.
+         */
+        person: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/admins/{person}';
+};
+
+export type DemoteChannelAdminErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The channel or the invite code is unknown; The contact is unknown, or not on WhatsApp
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type DemoteChannelAdminError = DemoteChannelAdminErrors[keyof DemoteChannelAdminErrors];
+
+export type DemoteChannelAdminResponses = {
+    /**
+     * The person is no longer an admin
+     */
+    200: {
+        success: true;
+        data: ChannelAdminChangeDto;
+    };
+};
+
+export type DemoteChannelAdminResponse = DemoteChannelAdminResponses[keyof DemoteChannelAdminResponses];
+
+export type RevokeChannelInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the channel.
+         */
+        channelJid: string;
+        /**
+         * The person: a phone number with country code, or a JID.
+         */
+        person: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/admins/{person}/invitation';
+};
+
+export type RevokeChannelInvitationErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The channel or the invite code is unknown; The contact is unknown, or not on WhatsApp
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type RevokeChannelInvitationError = RevokeChannelInvitationErrors[keyof RevokeChannelInvitationErrors];
+
+export type RevokeChannelInvitationResponses = {
+    /**
+     * The person can no longer accept the invitation
+     */
+    200: {
+        success: true;
+        data: ChannelAdminChangeDto;
+    };
+};
+
+export type RevokeChannelInvitationResponse = RevokeChannelInvitationResponses[keyof RevokeChannelInvitationResponses];
+
+export type ChangeChannelOwnerData = {
+    body: ChannelPersonDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the channel.
+         */
+        channelJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/owner';
+};
+
+export type ChangeChannelOwnerErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The channel or the invite code is unknown; The contact is unknown, or not on WhatsApp
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type ChangeChannelOwnerError = ChangeChannelOwnerErrors[keyof ChangeChannelOwnerErrors];
+
+export type ChangeChannelOwnerResponses = {
+    /**
+     * The person owns the channel
+     */
+    200: {
+        success: true;
+        data: ChannelAdminChangeDto;
+    };
+};
+
+export type ChangeChannelOwnerResponse = ChangeChannelOwnerResponses[keyof ChangeChannelOwnerResponses];
+
 export type GetProfileData = {
     body?: never;
     path: {
@@ -12104,7 +14038,7 @@ export type ListDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -12498,7 +14432,7 @@ export type ListGlobalDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -13175,6 +15109,15 @@ export type WebhookChannelPostWebhookPayload = ChannelPostEvent;
 export type WebhookChannelPostWebhookRequest = {
     body: WebhookChannelPostWebhookPayload;
     key: 'channel_post';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookChannelUpdateWebhookPayload = ChannelUpdateEvent;
+
+export type WebhookChannelUpdateWebhookRequest = {
+    body: WebhookChannelUpdateWebhookPayload;
+    key: 'channel_update';
     path?: never;
     query?: never;
 };

@@ -18,6 +18,7 @@ export const ERRORS = {
     description: 'The catalog has no such product, or no such picture of it',
   },
   ORDER_NOT_FOUND: { status: 404, description: 'There is no order with this id and token' },
+  CHANNEL_NOT_FOUND: { status: 404, description: 'The channel or the invite code is unknown' },
   DELIVERY_NOT_FOUND: { status: 404, description: 'The delivery is unknown' },
   METHOD_NOT_ALLOWED: { status: 405, description: 'The route does not support this method' },
   CONFLICT: {

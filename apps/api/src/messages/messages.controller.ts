@@ -42,7 +42,7 @@ const CHANGE = {
     202: 'The change was sent but is not acknowledged yet; a `message_status` event with `operationId` as its `messageId` reports the result',
   },
   data: ChangeResultDto,
-  faults: [...CONNECTED, 'CONTACT_NOT_FOUND', 'GROUP_NOT_FOUND'] satisfies ErrorCode[],
+  faults: [...CONNECTED, 'CONTACT_NOT_FOUND', 'GROUP_NOT_FOUND', 'CHANNEL_NOT_FOUND'] satisfies ErrorCode[],
 };
 
 /** Operations on known messages. The id of a message is enough, even after a restart. */

@@ -96,6 +96,8 @@ export class Account {
   readonly timers = new Map<string, number>();
   /** Whether nobody can write to this person first without a token. */
   needsToken = false;
+  /** Whether a companion has accepted the terms for channels; nothing of it outlives the process. */
+  channelTerms = false;
   available = false;
   restriction: Restriction | undefined;
   /** Seconds. */

@@ -174,6 +174,17 @@ const media: ContentKind = (message, whole) => {
   return found && { kind: 'message', type: found.kind, media: found, ...circumstances(found.contextInfo) };
 };
 
+/** An invitation to be an admin of a channel. */
+const channelInvite: ContentKind = ({ newsletterAdminInviteMessage: invite }) =>
+  invite?.newsletterJid
+    ? {
+        kind: 'message',
+        type: 'channel_invite',
+        text: invite.caption ?? undefined,
+        ...circumstances(invite.contextInfo),
+      }
+    : undefined;
+
 const KINDS: readonly ContentKind[] = [
   edit,
   revoke,
@@ -185,6 +196,7 @@ const KINDS: readonly ContentKind[] = [
   poll,
   event,
   product,
+  channelInvite,
   plain,
   media,
 ];

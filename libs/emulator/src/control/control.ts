@@ -4,6 +4,7 @@ import type { WhatsAppServer } from '../assembly.js';
 import { chatRoutes } from './chat-routes.js';
 import { callRoutes } from './call-routes.js';
 import { catalogueRoutes } from './catalogue-routes.js';
+import { channelRoutes } from './channel-routes.js';
 import { faultRoutes } from './fault-routes.js';
 import { groupRoutes } from './group-routes.js';
 import { historyRoutes } from './history-routes.js';
@@ -69,6 +70,7 @@ export function controlServer(
   callRoutes(http, server);
   historyRoutes(http, server);
   groupRoutes(http, server);
+  channelRoutes(http, server);
   restrictionRoutes(http, server);
   faultRoutes(http, server);
   return http;

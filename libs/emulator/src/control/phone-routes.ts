@@ -92,6 +92,7 @@ export function phoneRoutes(http: FastifyInstance, server: WhatsAppServer): void
     hidesNumber: account.hidesNumber,
     username: account.username ?? null,
     needsToken: account.needsToken,
+    channelTerms: account.channelTerms,
     blocked: [...account.blocked],
     available: account.available,
     companions: [...account.companions.values()].map((companion) => ({

@@ -14,7 +14,7 @@ export const MOST_UPLOAD_BYTES = 268_435_456;
  * (whatsmeow `upload.go`).
  */
 const PATH =
-  /^\/(?:mms\/(?:image|video|document|audio|md-app-state)|product\/image|pps\/biz-cover-photo)\/([\w-]{43})=?$/;
+  /^\/(?:mms\/(?:image|video|document|audio|md-app-state)|newsletter\/newsletter-\w+|product\/image|pps\/biz-cover-photo)\/([\w-]{43})=?$/;
 
 interface Verdict {
   status: number;
@@ -70,7 +70,11 @@ export class Uploads {
       const slow = this.faults.take('media-slow', { phone, direction: 'upload' });
       if (slow) await pause(slow.ms ?? 0, undefined, { ref: false });
       const directPath = this.store.directPath(file);
-      return { status: 200, body: { url: `${origin}${directPath}&mms3=true`, direct_path: directPath } };
+      const handle = file.id;
+      return {
+        status: 200,
+        body: { url: `${origin}${directPath}&mms3=true`, direct_path: directPath, handle },
+      };
     } catch (error) {
       if (error instanceof WrongHash) return refused(400, error.message);
       if (error instanceof TooLarge) return refused(413, error.message);

@@ -42,7 +42,8 @@ export class MessagesRepository {
     if (numInsertedOrUpdatedRows === 0n) return false;
     const { instance, chat, sender, at, from_me, participant, push_name = null } = message;
     if (from_me === 0) await hearFrom(write, { instance, jid: sender }, { pushName: push_name, at });
-    if (!isOperation(message.type)) {
+    // A channel is no chat.
+    if (!isOperation(message.type) && !chat.endsWith('@newsletter')) {
       // A name in a group is its sender's, not the group's.
       const name = from_me === 0 && participant === '' ? push_name : null;
       await touchChat(write, { instance, chat, name, last_at: at });
@@ -119,6 +120,7 @@ export class MessagesRepository {
     status: MessageStatus,
     at: number,
     error: string | null = null,
+    serverId?: number,
   ): Promise<(MessageRow & { before: MessageRow['status'] }) | undefined> {
     const rows = await write
       .selectFrom('messages')
@@ -129,7 +131,8 @@ export class MessagesRepository {
       .execute();
     const row = rows.find((each) => each.status !== null && PROGRESS[each.status] < PROGRESS[status]);
     if (!row) return undefined;
-    await this.change(write, row, { status, status_at: at, error });
+    const numbered = serverId === undefined ? {} : { server_id: serverId };
+    await this.change(write, row, { status, status_at: at, error, ...numbered });
     return { ...row, status, status_at: at, error, before: row.status };
   }
 
@@ -149,7 +152,10 @@ export class MessagesRepository {
     write: Write,
     identity: MessageIdentity,
     change: Partial<
-      Pick<MessageRow, 'status' | 'status_at' | 'error' | 'text' | 'content' | 'edited_at' | 'deleted_at'>
+      Pick<
+        MessageRow,
+        'status' | 'status_at' | 'error' | 'text' | 'content' | 'edited_at' | 'deleted_at' | 'server_id'
+      >
     >,
   ): Promise<void> {
     await write

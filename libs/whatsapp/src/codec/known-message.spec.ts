@@ -34,6 +34,8 @@ function row(message: proto.IMessage | undefined, rest: Partial<MessageRow> = {}
     client_reference: null,
     unavailable: null,
     username: null,
+    server_id: null,
+    media_handle: null,
     ...rest,
   };
 }

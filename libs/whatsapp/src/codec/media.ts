@@ -151,13 +151,18 @@ function infoOf(found: FoundFile, content: proto.IMessage, viewOnce: boolean): M
  * @param index which of its files, from 0
  */
 export function fileOf(message: proto.IMessage, index = 0): MessageFile | undefined {
+  const file = publicFileOf(message, index);
+  const mediaKey = fileAt(unwrap(message).content, index)?.part.mediaKey;
+  return file && mediaKey && mediaKey.length > 0 ? { ...file, mediaKey } : undefined;
+}
+
+/** A file of a message whose files are not encrypted, as in channels, see {@link fileOf}. */
+export function publicFileOf(message: proto.IMessage, index = 0): Omit<MessageFile, 'mediaKey'> | undefined {
   const found = fileAt(unwrap(message).content, index);
-  const mediaKey = found?.part.mediaKey;
-  if (!found || !mediaKey || mediaKey.length === 0) return undefined;
+  if (!found) return undefined;
   const { type, part } = found;
   return {
     type,
-    mediaKey,
     url: part.url || undefined,
     directPath: part.directPath || undefined,
     fileLength: numberOf(part.fileLength),

@@ -13,6 +13,8 @@ export interface Progress {
   error?: string;
   /** In an answer to a message: a hash of the devices that should have got it, if others got it (whatsmeow `send.go`). */
   phash?: string;
+  /** In an answer to a post: its number in the channel (whatsmeow `SendResponse.ServerID`). */
+  serverId?: number;
 }
 
 /** Types of receipts on the wire, and the status they report. A receipt without a type means delivered. */
@@ -103,8 +105,10 @@ export function receiptKind(stanza: KeptNode): string {
 export function readAck(attrs: Readonly<Record<string, string>>): Progress | undefined {
   const { id, error, phash, t } = attrs;
   if (!id || attrs['class'] !== 'message') return undefined;
+  const serverId = Number(attrs['server_id'] || NaN);
+  const numbered = Number.isSafeInteger(serverId) ? { serverId } : {};
   return error === undefined
-    ? { ids: [id], status: 'sent', at: milliseconds(t), ...(phash && { phash }) }
+    ? { ids: [id], status: 'sent', at: milliseconds(t), ...(phash && { phash }), ...numbered }
     : { ids: [id], status: 'failed', at: milliseconds(t), error };
 }
 

@@ -94,6 +94,17 @@ export function channelPosted(now: number, data: Payload<'channel_post'>): NewEv
 }
 
 /** @param stanza id of the notification's stanza */
+export function channelUpdated(
+  now: number,
+  stanza: string | undefined,
+  data: Payload<'channel_update'>,
+): NewEvent {
+  const { channelJid } = data;
+  const key = stanza === undefined ? null : `channel_update|${channelJid}|${stanza}`;
+  return newEvent('channel_update', now, channelJid, key, data);
+}
+
+/** @param stanza id of the notification's stanza */
 export function contactChanged(
   now: number,
   stanza: string | undefined,

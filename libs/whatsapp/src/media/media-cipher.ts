@@ -70,6 +70,19 @@ export async function* unseal(
   yield last;
 }
 
+/** Passes a file that is not encrypted through. @throws CorruptFile at the end, if the hash does not match */
+export async function* verify(
+  received: AsyncIterable<Uint8Array>,
+  fileSha256: Uint8Array | null | undefined,
+): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256');
+  for await (const chunk of received) {
+    hash.update(chunk);
+    yield chunk;
+  }
+  if (fileSha256?.length && !equal(hash.digest(), fileSha256)) throw new CorruptFile();
+}
+
 /** HKDF-SHA256 without salt: 16 bytes of IV, 32 of the cipher's key, 32 of the code's key, and 32 that are not used. */
 function keysFor(mediaKey: Uint8Array, use: KeyUse) {
   const keys = Buffer.from(hkdfSync('sha256', mediaKey, Buffer.alloc(0), `WhatsApp ${use} Keys`, 112));

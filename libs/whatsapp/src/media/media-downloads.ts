@@ -3,11 +3,11 @@ import { proto } from '@whiskeysockets/baileys';
 import { type AddressGuard, download, DownloadFailure } from '#libs/outbound';
 import type { MessageRow } from '#libs/storage';
 import { contentOf } from '../codec/known-message.js';
-import { fileOf, type MessageFile, relocate } from '../codec/media.js';
+import { fileOf, type MessageFile, publicFileOf, relocate } from '../codec/media.js';
 import { notConnected, WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import { keyOf } from '../codec/message-key.js';
-import { CIPHER_OVERHEAD_BYTES, CorruptFile, KEY_USES, unseal } from './media-cipher.js';
+import { CIPHER_OVERHEAD_BYTES, CorruptFile, KEY_USES, unseal, verify } from './media-cipher.js';
 import { MediaRetry } from './media-retry.js';
 import { askMediaServers } from './media-servers.js';
 import { allowedUrl, hostIn, type MediaHosts, mediaUrl, WHATSAPP_MEDIA_HOST } from './media-url.js';
@@ -33,6 +33,9 @@ export interface FetchedMedia {
   fileName?: string;
   kind: MessageFile['type'];
 }
+
+/** A file on WhatsApp's servers: encrypted if it has a key. */
+type StoredFile = Omit<MessageFile, 'mediaKey'> & Partial<Pick<MessageFile, 'mediaKey'>>;
 
 /** How long a server may send nothing, in ms. */
 const IDLE_TIMEOUT_MS = 15_000;
@@ -83,6 +86,21 @@ export class MediaDownloads {
   }
 
   /**
+   * Downloads the file of a post in a channel, which is not encrypted.
+   * @param message undefined if the post was deleted
+   * @throws WhatsAppFault CONFLICT if the post has no file, MEDIA_FETCH_FAILED with the reason
+   */
+  async fetchPost(message: proto.IMessage | undefined, destination: string): Promise<FetchedMedia> {
+    const file = message && publicFileOf(message);
+    if (!file) throw new WhatsAppFault('CONFLICT', 'the post has no file');
+    try {
+      return await this.download(file, destination);
+    } catch (error) {
+      throw error instanceof DownloadFailure ? failed(error.reason, error.message, error) : error;
+    }
+  }
+
+  /**
    * Downloads an unencrypted file from WhatsApp's servers.
    * @param url URL from WhatsApp
    * @param maxBytes size of the largest file that is accepted
@@ -110,7 +128,7 @@ export class MediaDownloads {
    * Downloads a file from the first host that has it.
    * @throws DownloadFailure as the last host failed; WhatsAppFault if another host would not help
    */
-  private async download(file: MessageFile, destination: string): Promise<FetchedMedia> {
+  private async download(file: StoredFile, destination: string): Promise<FetchedMedia> {
     const { permits, maxBytes, timeoutMs } = this.settings;
     if (file.fileLength !== undefined && file.fileLength > maxBytes)
       throw failed('too_large', `the file is larger than the limit of ${maxBytes} bytes`);
@@ -130,7 +148,7 @@ export class MediaDownloads {
   }
 
   /** The URLs of a file, the best first. */
-  private async *urlsOf(file: MessageFile, permits: MediaHosts): AsyncGenerator<string> {
+  private async *urlsOf(file: StoredFile, permits: MediaHosts): AsyncGenerator<string> {
     const { url, directPath } = file;
     if (!directPath) {
       const named = url === undefined ? undefined : allowedUrl(url, permits);
@@ -171,15 +189,20 @@ export class MediaDownloads {
 
   private async downloadFrom(
     url: string,
-    file: MessageFile,
+    file: StoredFile,
     destination: string,
     timeoutMs: number,
   ): Promise<FetchedMedia> {
     const { mimetype, fileName, type } = file;
     const maxBytes = this.settings.maxBytes + CIPHER_OVERHEAD_BYTES;
     let corrupt: CorruptFile | undefined;
-    for (const use of KEY_USES[type]) {
-      const through = (received: AsyncIterable<Uint8Array>) => unseal(received, file, use);
+    const { mediaKey } = file;
+    const opening = mediaKey
+      ? KEY_USES[type].map(
+          (use) => (received: AsyncIterable<Uint8Array>) => unseal(received, { ...file, mediaKey }, use),
+        )
+      : [(received: AsyncIterable<Uint8Array>) => verify(received, file.fileSha256)];
+    for (const through of opening) {
       try {
         const { sizeBytes } = await download(url, {
           ...this.limits,

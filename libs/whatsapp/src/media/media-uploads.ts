@@ -11,6 +11,7 @@ import { notConnected, WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import { libraryLogger } from '../baileys/library-logger.js';
 import { askMediaServers } from './media-servers.js';
+import { uploadPlain } from './plain-upload.js';
 
 export interface UploadSettings {
   /** Time for one upload, in ms. */
@@ -51,6 +52,37 @@ export class MediaUploads {
       throw this.notTaken(error);
     }
   };
+
+  /**
+   * Uploads a file as it is, for a post in a channel.
+   * @throws as {@link upload}
+   */
+  async publish(
+    path: string,
+    { mediaType, fileEncSha256B64 }: Parameters<WAMediaUploadFunction>[1],
+  ): Promise<Awaited<ReturnType<WAMediaUploadFunction>> & { handle?: string }> {
+    const ending = new AbortController();
+    try {
+      const { hosts, auth } = await this.whereTo(false);
+      const token = Buffer.from(fileEncSha256B64, 'base64').toString('base64url');
+      const [host] = hosts;
+      // Baileys has no such paths (whatsmeow `rawUpload`).
+      const url = new URL(`https://${host?.hostname}/newsletter/newsletter-${mediaType}/${token}`);
+      url.search = new URLSearchParams({ auth, token }).toString();
+      const { uploadTimeoutMs, uploadAgent: agent } = this.settings;
+      const uploading = uploadPlain(path, url.href, { agent, signal: ending.signal });
+      const {
+        url: mediaUrl = '',
+        directPath,
+        handle,
+      } = await this.context.clock.within(uploadTimeoutMs, uploading);
+      return { mediaUrl, directPath, handle };
+    } catch (error) {
+      throw this.notTaken(error);
+    } finally {
+      ending.abort();
+    }
+  }
 
   /**
    * The current media servers. Baileys' own `refreshMediaConn` never asks again after a query has failed: every later

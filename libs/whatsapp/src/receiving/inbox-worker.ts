@@ -18,6 +18,7 @@ import { BotAnswers } from './bot-answers.js';
 import { GroupAdmins, type KnownAdmins } from './group-admins.js';
 import type { KnownGroups } from '../groups/known-groups.js';
 import { InboundBlocklist } from './inbound-blocklist.js';
+import { InboundChannels } from './inbound-channels.js';
 import { InboundCalls } from './inbound-calls.js';
 import { InboundContacts } from './inbound-contacts.js';
 import { InboundGroups } from './inbound-groups.js';
@@ -54,6 +55,7 @@ export class InboxWorker {
   private readonly groups: InboundGroups;
   private readonly contacts: InboundContacts;
   private readonly blocklist: InboundBlocklist;
+  private readonly channels: InboundChannels;
   private readonly posts: InboundPosts;
   private readonly bots: BotAnswers;
   private readonly admins: GroupAdmins;
@@ -78,6 +80,7 @@ export class InboxWorker {
     this.groups = new InboundGroups(storage, instance, clock, groups);
     this.contacts = new InboundContacts(storage, instance, clock);
     this.blocklist = new InboundBlocklist(storage, instance, clock);
+    this.channels = new InboundChannels(storage, instance, clock);
     this.posts = new InboundPosts(storage, instance, clock, ignored);
     this.bots = new BotAnswers(storage, this.messages, clock, ignored);
     this.admins = new GroupAdmins(members, clock, logger);
@@ -136,7 +139,8 @@ export class InboxWorker {
     const recorded =
       (await this.groups.recordNews(node, self)) ||
       (await this.contacts.record(node)) ||
-      (await this.blocklist.record(node));
+      (await this.blocklist.record(node)) ||
+      (await this.channels.record(node, self));
     if (!recorded) this.ignore(`notification/${stanza.attrs['type']}`);
   }
 
@@ -330,10 +334,18 @@ export class InboxWorker {
 
   private async advance(write: Write, progress: Progress): Promise<void> {
     const at = plausible(progress.at, this.clock.now());
-    const { status, error } = progress;
+    const { status, error, serverId } = progress;
     if (status === 'pending') return;
     for (const id of progress.ids) {
-      const row = await this.storage.messages.advance(write, this.instance.uid, id, status, at, error);
+      const row = await this.storage.messages.advance(
+        write,
+        this.instance.uid,
+        id,
+        status,
+        at,
+        error,
+        serverId,
+      );
       if (!row) continue;
       if (row.before === 'pending' && status !== 'failed')
         await applyOwnChange(write, this.storage.messages, row, at);

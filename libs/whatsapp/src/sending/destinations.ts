@@ -6,7 +6,7 @@ import { WhatsAppFault } from '../faults.js';
 import type { KnownGroups } from '../groups/known-groups.js';
 import { canonicalChat } from '../people/lid-map.js';
 import type { Numbers } from '../people/numbers.js';
-import { isGroup, phoneOf } from '../wire/jids.js';
+import { isGroup, isNewsletter, phoneOf } from '../wire/jids.js';
 import type { Letter } from './letter.js';
 import { type Mention, mentionsIn } from './mentions.js';
 import { prepareGroup, preparePerson } from './preparation.js';
@@ -47,9 +47,13 @@ export class Destinations {
     return canonicalChat(this.context, await this.numbers.resolve(named, () => undefined));
   }
 
-  /** Fetches what a message to `jid` needs. @throws WhatsAppFault as `prepareGroup` and `preparePerson` */
+  /**
+   * Fetches what a message to `jid` needs, which is nothing for a channel.
+   * @throws WhatsAppFault as `prepareGroup` and `preparePerson`
+   */
   async prepare(jid: WireJid): Promise<void> {
     const { uplink } = this.context;
+    if (isNewsletter(jid)) return;
     if (isGroup(jid)) return prepareGroup(uplink, this.groups, jid);
     try {
       await preparePerson(uplink, jid);

@@ -1,5 +1,5 @@
 import type { MessageRow, Phone, RequestId, WireJid } from '#libs/storage';
-import { parseRecipient, phoneOf } from '../wire/jids.js';
+import { isNewsletter, parseRecipient, phoneOf } from '../wire/jids.js';
 import { isSameNumber } from '../wire/same-number.js';
 import { canonicalChat } from '../people/lid-map.js';
 import { deleteForMe } from '../conversations/delete-for-me.js';
@@ -8,8 +8,9 @@ import type { InstanceContext } from '../context/instance-context.js';
 import type { KnownMessages, Reference } from '../conversations/known-messages.js';
 import { markRead } from '../conversations/read-receipt.js';
 import { editLetter, forwardLetter, reactionLetter, revocationLetter } from './changes.js';
-import { checkedDraft, type Draft, letterOf } from './kinds/index.js';
+import { channelFaultOf, checkedDraft, type Draft, letterOf } from './kinds/index.js';
 import { checkText } from './kinds/text.js';
+import type { ChannelChanges } from './channel-changes.js';
 import type { Destinations } from './destinations.js';
 import type { Letter, Origin } from './letter.js';
 import type { Outbox, SendResult } from './outbox.js';
@@ -35,6 +36,7 @@ export class Messages {
     private readonly destinations: Destinations,
     private readonly pace: Pace,
     readonly scheduled: ScheduledMessages,
+    private readonly channelChanges: ChannelChanges,
   ) {}
 
   /**
@@ -55,6 +57,8 @@ export class Messages {
   async send(outgoing: Outgoing, asked: Draft, later?: Schedule): Promise<SendResult | Scheduled> {
     const draft = checkedDraft(asked);
     const recipient = await recipientOf(this.known, outgoing);
+    const fault = isNewsletter(recipient.jid) ? channelFaultOf(draft) : undefined;
+    if (fault) throw invalid(fault.field, fault.reason);
     const when = await this.pace.departure(later);
     const { request, clientReference } = outgoing;
     if (when) return only(await this.scheduled.add([{ outgoing, draft, when }]));
@@ -65,6 +69,7 @@ export class Messages {
   async edit(reference: Reference, text: string): Promise<SendResult> {
     checkText(text);
     const row = await this.known.resolve(reference);
+    if (isNewsletter(row.remote_jid)) return this.channelChanges.edit(row, text);
     return this.outbox.send(editLetter(row, editable(row, this.context.clock.now()), text));
   }
 
@@ -72,12 +77,15 @@ export class Messages {
   async deleteForEveryone(reference: Reference): Promise<SendResult> {
     const row = await this.known.resolve(reference);
     revocable(row);
+    if (isNewsletter(row.remote_jid)) return this.channelChanges.delete(row);
     return this.outbox.send(revocationLetter(row));
   }
 
   /** Deletes a message on the account's own devices. */
   async deleteForMe(reference: Reference): Promise<{ messageId: string; timestamp: number }> {
     const row = await this.known.resolve(reference);
+    if (isNewsletter(row.remote_jid))
+      throw new WhatsAppFault('CONFLICT', 'a post in a channel can only be deleted for everyone');
     const { uplink, clock, storage } = this.context;
     await uplink.ask((socket) => deleteForMe(socket, row));
     const timestamp = clock.now();
@@ -91,6 +99,7 @@ export class Messages {
   async react(reference: Reference, emoji: string): Promise<SendResult> {
     const row = await this.known.resolve(reference);
     if (row.deleted_at !== null) throw new WhatsAppFault('CONFLICT', 'the message was deleted');
+    if (isNewsletter(row.remote_jid)) return this.channelChanges.react(row, emoji);
     return this.outbox.send(reactionLetter(row, emoji));
   }
 
@@ -228,6 +237,7 @@ function only<T>([one]: (T | undefined)[]): T {
   return one;
 }
 
-function resultOf({ id, at, status }: MessageRow): SendResult {
-  return { messageId: id, timestamp: at, status: status === 'pending' ? 'pending' : 'sent' };
+function resultOf({ id, at, status, server_id: serverId }: MessageRow): SendResult {
+  const numbered = serverId === null ? {} : { serverId };
+  return { messageId: id, timestamp: at, status: status === 'pending' ? 'pending' : 'sent', ...numbered };
 }

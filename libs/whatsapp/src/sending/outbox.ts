@@ -1,7 +1,14 @@
 import { Expired, Lanes } from '#libs/observability';
-import { DisconnectReason, generateMessageIDV2, type proto, type WASocket } from '@whiskeysockets/baileys';
+import {
+  DisconnectReason,
+  generateMessageIDV2,
+  type proto,
+  type WAMediaUploadFunction,
+  type WASocket,
+} from '@whiskeysockets/baileys';
 import type { ChatJid, NewMessage } from '#libs/storage';
-import { phoneJid } from '../wire/jids.js';
+import { isNewsletter, phoneJid } from '../wire/jids.js';
+import { channelRefusal } from '../channels/queries.js';
 import type { Progress } from '../codec/receipt.js';
 import { statusCodeOf } from '../connection/close-codes.js';
 import { notConnected, WhatsAppFault } from '../faults.js';
@@ -16,7 +23,7 @@ import { dictate } from './dictation.js';
 import type { Letter } from './letter.js';
 import { outgoingRow } from './outgoing-row.js';
 import { Resending } from './resending.js';
-import { wireAttributes } from './wire-attributes.js';
+import { relay } from './relay.js';
 
 export interface SendResult {
   /** Id of the message, or of the message that was changed. */
@@ -27,6 +34,8 @@ export interface SendResult {
   timestamp: number;
   /** `sent`: WhatsApp's server has the message. `pending`: it was sent but is not acknowledged yet. */
   status: 'sent' | 'pending';
+  /** Number of a post in its channel. */
+  serverId?: number;
 }
 
 export interface OutboxSettings extends UploadSettings {
@@ -55,6 +64,8 @@ interface Transit {
 interface Composed {
   socket: WASocket;
   message: proto.IMessage;
+  /** Names the upload of its file, in channels. */
+  mediaHandle?: string;
 }
 
 /**
@@ -144,15 +155,22 @@ export class Outbox {
     const { socket, miaw } = uplink.link();
     await this.destinations.prepare(letter.jid);
     const { content, options } = await dictate(miaw, letter);
+    const uploads = this.uploadsOver(socket);
+    let mediaHandle: string | undefined;
+    const publish: WAMediaUploadFunction = async (path, upload) => {
+      const { handle, ...where } = await uploads.publish(path, upload);
+      mediaHandle = handle;
+      return where;
+    };
     const message = await compose(socket, letter, content, options, {
       logger: libraryLogger(log),
       messageId: id,
-      upload: this.uploadsOver(socket).upload,
+      upload: isNewsletter(letter.jid) ? publish : uploads.upload,
       uploadTimeoutMs: this.settings.uploadTimeoutMs,
       mentions: await this.destinations.mentions(letter),
       timer: await this.destinations.timer({ jid: letter.jid, chat }),
     });
-    return { socket, message };
+    return { socket, message, mediaHandle };
   }
 
   /** Returns the uploads of a connection, each of which has its own media servers. */
@@ -161,7 +179,7 @@ export class Outbox {
     return this.uploads;
   }
 
-  private async relay(transit: Transit, { socket, message }: Composed): Promise<void> {
+  private async relay(transit: Transit, { socket, message, mediaHandle }: Composed): Promise<void> {
     const { uplink, storage, uid } = this.context;
     const { self } = uplink;
     // The connection may have been replaced while the file was uploaded.
@@ -169,13 +187,14 @@ export class Outbox {
     const sender = phoneJid(self.phone);
     const { id, chat, at } = transit;
     const { jid, origin } = transit.letter;
-    const row = outgoingRow({ instance: uid, chat, sender, id }, jid, message, at, origin);
+    const known = outgoingRow({ instance: uid, chat, sender, id }, jid, message, at, origin);
+    const row = { ...known, media_handle: mediaHandle ?? null };
     await storage.database.write((write) => storage.messages.insert(write, row));
     transit.acknowledged = this.acknowledgement(id);
     try {
       if (transit.expired) throw new Expired();
       transit.relayed = true;
-      await socket.relayMessage(jid, message, { messageId: id, ...wireAttributes(jid, message) });
+      await relay(socket, { jid, id, message, mediaHandle });
     } catch (error) {
       throw await this.takeBack(transit, row, error);
     }
@@ -221,9 +240,18 @@ export class Outbox {
       this.acks.delete(id);
       return { ...result, status: 'pending' };
     }
-    if (progress.error === undefined) return { ...result, status: 'sent' };
-    throw await this.restrictions.refusal(progress.error, identityOf(transit));
+    const { error, serverId } = progress;
+    if (error === undefined)
+      return { ...result, status: 'sent', ...(serverId !== undefined && { serverId }) };
+    if (isNewsletter(transit.letter.jid)) throw postRefused(error, id);
+    throw await this.restrictions.refusal(error, identityOf(transit));
   }
+}
+
+/** The error for a post that the server has refused. */
+function postRefused(error: string, messageId: string): WhatsAppFault {
+  const { code, message, details } = channelRefusal(error);
+  return new WhatsAppFault(code, message, { ...details, messageId });
 }
 
 /** Makes a message id as Baileys does. @param user JID of the account, if known */

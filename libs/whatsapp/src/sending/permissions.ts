@@ -12,9 +12,10 @@ const EDITABLE_MS = 15 * 60 * 1000;
 /**
  * Returns the content of a message that may be edited.
  * @param now epoch ms
+ * @param withinMs how long it may be edited
  * @throws WhatsAppFault CONFLICT with the reason if it may not be edited
  */
-export function editable(row: MessageRow, now: number): proto.IMessage {
+export function editable(row: MessageRow, now: number, withinMs = EDITABLE_MS): proto.IMessage {
   if (row.from_me !== 1) throw conflict("only the instance's own messages can be edited");
   const content = present(row);
   if (row.status === 'failed') throw conflict('the message was never sent');
@@ -26,7 +27,7 @@ export function editable(row: MessageRow, now: number): proto.IMessage {
     parts?.videoMessage ??
     parts?.documentMessage;
   if (!hasText) throw conflict('the message has no text to edit');
-  if (now - row.at > EDITABLE_MS) throw conflict('a message can only be edited within 15 minutes');
+  if (now - row.at > withinMs) throw conflict('the message is too old to be edited');
   return content;
 }
 

@@ -1,6 +1,6 @@
 import type { MiawMessage } from 'miaw-core';
 import type { WireJid } from '#libs/storage';
-import { isGroup, parsePerson, parseRecipient } from '../wire/jids.js';
+import { isGroup, isNewsletter, parseDestination, parsePerson } from '../wire/jids.js';
 import { invalid } from '../faults.js';
 import { toMiaw } from '../codec/message-key.js';
 import type { KnownMessages } from '../conversations/known-messages.js';
@@ -26,12 +26,24 @@ export interface Recipient {
   mentionsAll?: boolean;
 }
 
+/** A post in a channel refers to nobody. @throws WhatsAppFault INVALID_REQUEST */
+function checkChannel({ quotedMessageId, mentions, mentionsAll }: Omit<Outgoing, 'to'>): void {
+  const reason = 'is not possible in a channel';
+  if (quotedMessageId !== undefined) throw invalid('quotedMessageId', reason);
+  if (mentions !== undefined && mentions.length > 0) throw invalid('mentions', reason);
+  if (mentionsAll) throw invalid('mentionsAll', reason);
+}
+
 /** @throws WhatsAppFault INVALID_REQUEST, MESSAGE_NOT_FOUND, CONFLICT */
 export async function recipientOf(
   known: KnownMessages,
   { to, quotedMessageId, mentions, mentionsAll }: Outgoing,
 ): Promise<Recipient> {
-  const jid = parseRecipient(to, 'to');
+  const jid = parseDestination(to, 'to');
+  if (isNewsletter(jid)) {
+    checkChannel({ quotedMessageId, mentions, mentionsAll });
+    return { jid };
+  }
   const mentioned = mentions?.map((each, index) => parsePerson(each, `mentions.${index}`));
   if (mentionsAll && !isGroup(jid)) throw invalid('mentionsAll', 'is only possible in a group');
   const quoted = quotedMessageId === undefined ? undefined : await known.quotable(jid, quotedMessageId);

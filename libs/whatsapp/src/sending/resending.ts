@@ -7,7 +7,7 @@ import { memberJids } from '../groups/metadata.js';
 import { isGroup } from '../wire/jids.js';
 import type { Destinations } from './destinations.js';
 import { forgetDevices } from './sessions.js';
-import { wireAttributes } from './wire-attributes.js';
+import { relay } from './relay.js';
 
 /** How long an unacknowledged message is sent again after a reconnect, ms. */
 const RESEND_WITHIN_MS = 24 * 60 * 60 * 1000;
@@ -48,7 +48,7 @@ export class Resending {
     this.destinations.groups.doubt(row.remote_jid);
     const { uplink } = this.context;
     const socket = uplink.isUp ? uplink.socket() : undefined;
-    if (await this.lanes.run(row.chat, () => this.relay(row))) return true;
+    if (await this.lanes.run(row.chat, () => this.again(row))) return true;
     this.repeated.delete(id);
     // After the end of the connection the message is still pending, and leaves after the next login.
     return socket === undefined || !uplink.carries(socket);
@@ -86,18 +86,18 @@ export class Resending {
     const { uplink, storage } = this.context;
     if (!uplink.isUp) return;
     const now = await storage.messages.find(row);
-    if (now?.status === 'pending') await this.relay(row);
+    if (now?.status === 'pending') await this.again(row);
   }
 
   /** @returns whether the message was sent */
-  private async relay(row: MessageRow): Promise<boolean> {
+  private async again(row: MessageRow): Promise<boolean> {
     const { uplink, log } = this.context;
     if (!row.content) return false;
     try {
       await this.destinations.prepare(row.remote_jid);
       const message = proto.Message.decode(row.content);
-      const attributes = wireAttributes(row.remote_jid, message);
-      await uplink.socket().relayMessage(row.remote_jid, message, { messageId: row.id, ...attributes });
+      const { id, remote_jid: jid, media_handle: mediaHandle } = row;
+      await relay(uplink.socket(), { jid, id, message, mediaHandle });
       return true;
     } catch (error) {
       log.warn({ err: error, messageId: row.id }, 'a message could not be sent again');

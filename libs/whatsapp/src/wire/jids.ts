@@ -14,6 +14,7 @@ import { invalid, WhatsAppFault } from '../faults.js';
 const PHONE = /^\d{7,15}$/;
 const USER_JID = /^(\d{5,20})@(s\.whatsapp\.net|lid)$/;
 const GROUP_JID = /^[\d-]{5,40}@g\.us$/;
+const CHANNEL_JID = /^\d{5,30}@newsletter$/;
 const PERSON_SERVER = 's.whatsapp.net';
 
 /** The parts of a JID: `user[:device]@server`. */
@@ -95,8 +96,7 @@ export function parsePhone(value: string, field: string): Phone {
 export function parseRecipient(value: string, field: string): WireJid {
   if (!value.includes('@')) return phoneJid(parsePhone(value, field));
   const jid = value.trim().replace(/@c\.us$/, `@${PERSON_SERVER}`);
-  if (jid.endsWith('@newsletter'))
-    throw invalid(field, 'must not be a newsletter: newsletters are not supported yet');
+  if (isNewsletter(jid)) throw invalid(field, 'must not be a channel');
   if (jid.endsWith(`@${PERSON_SERVER}`) && USER_JID.test(jid))
     return phoneJid(parsePhone(jid.slice(0, jid.indexOf('@')), field));
   if ((USER_JID.test(jid) || GROUP_JID.test(jid)) && isWireJid(jid)) return jid;
@@ -104,6 +104,14 @@ export function parseRecipient(value: string, field: string): WireJid {
     field,
     'must be a phone number or a JID: digits@s.whatsapp.net, digits@lid, or for a group digits@g.us',
   );
+}
+
+/**
+ * Parses whom a message that can also be posted is for, see {@link parseRecipient}.
+ * @returns as {@link parseRecipient}, or `digits@newsletter`
+ */
+export function parseDestination(value: string, field: string): WireJid {
+  return isNewsletter(value) ? parseChannel(value, field) : parseRecipient(value, field);
 }
 
 /** The JID of a recipient that a message was scheduled for, perhaps by an earlier version, which accepted more. */
@@ -128,9 +136,20 @@ export function parseGroup(value: string, field: string): WireJid {
   throw invalid(field, 'must be the JID of a group, such as 120363043211234567@g.us');
 }
 
+/** Parses the JID of a channel from a caller. @throws WhatsAppFault INVALID_REQUEST naming the field */
+export function parseChannel(value: string, field: string): WireJid {
+  if (CHANNEL_JID.test(value) && isWireJid(value)) return value;
+  throw invalid(field, 'must be the JID of a channel, such as 120363144038483540@newsletter');
+}
+
 /** What is wrong with a value as a recipient; undefined if it is valid. */
 export function recipientFault(value: unknown): string | undefined {
   return faultOf(value, parseRecipient);
+}
+
+/** What is wrong with a value as a recipient or a channel; undefined if it is valid. */
+export function destinationFault(value: unknown): string | undefined {
+  return faultOf(value, parseDestination);
 }
 
 /** What is wrong with a value as a person; undefined if it is valid. */
@@ -141,6 +160,11 @@ export function personFault(value: unknown): string | undefined {
 /** What is wrong with a value as a group; undefined if it is valid. */
 export function groupFault(value: unknown): string | undefined {
   return faultOf(value, parseGroup);
+}
+
+/** What is wrong with a value as a channel; undefined if it is valid. */
+export function channelFault(value: unknown): string | undefined {
+  return faultOf(value, parseChannel);
 }
 
 /** What is wrong with a value as a phone number; undefined if it is valid. */

@@ -1,30 +1,10 @@
 import { DISAPPEARING_SECONDS } from '#libs/whatsapp';
+import { descriptionFault, LONGEST_DESCRIPTION, nameFault, NAME_LENGTH } from '../../common/texts.js';
 import { Field, Flag, type Judge } from '../../http/fields.js';
 import { MediaFieldsDto } from '../../media/media-fields.dto.js';
 import { People } from './participants.dto.js';
 
-/** WhatsApp's limits, in UTF-16 code units. */
-const LONGEST_NAME = 100;
-const LONGEST_DESCRIPTION = 2048;
-
-const NAME_SCHEMA = { example: 'Lunch', minLength: 1, maxLength: LONGEST_NAME };
-
-function nameFault(value: unknown): string | undefined {
-  if (typeof value !== 'string') return 'must be a string';
-  if (value.trim() === '') return 'must not be blank';
-  if (/[\p{Cc}\u{2028}\u{2029}]/u.test(value)) return 'must not contain line breaks or control characters';
-  return textFault(value, LONGEST_NAME);
-}
-
-function descriptionFault(value: unknown): string | undefined {
-  return typeof value === 'string' ? textFault(value, LONGEST_DESCRIPTION) : 'must be a string';
-}
-
-/** Counts like WhatsApp: a character outside the Basic Multilingual Plane counts as two. */
-function textFault(value: string, most: number): string | undefined {
-  if (value.length > most) return `must have at most ${most} characters`;
-  return /\p{Cs}/u.test(value) ? 'must be well-formed Unicode' : undefined;
-}
+const NAME_SCHEMA = { example: 'Lunch', ...NAME_LENGTH };
 
 export class CreateGroupDto {
   /** Name of the group. */

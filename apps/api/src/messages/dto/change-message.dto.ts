@@ -1,5 +1,6 @@
 import { PickType } from '@nestjs/swagger';
 import { recipientFault, textFault } from '#libs/whatsapp';
+import { emojiFault } from '../../common/emoji.js';
 import { Choice, Field, Text } from '../../http/fields.js';
 import { ChatOfMessage } from './chat.field.js';
 import { OutgoingDto } from './outgoing.dto.js';
@@ -30,18 +31,6 @@ export class DeleteMessageQuery {
 
   @ChatOfMessage()
   chatId?: string;
-}
-
-/** Accepts one emoji: a single grapheme cluster that is a picture, not a letter or digit. */
-function emojiFault(value: unknown): string | undefined {
-  if (typeof value !== 'string') return 'must be a string';
-  if (value === '') return undefined;
-  const [first, another] = new Intl.Segmenter().segment(value.slice(0, 64));
-  const whole = first?.segment === value && another === undefined;
-  const picture = /\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|^[\d#*]\u{fe0f}?\u{20e3}$/u.test(
-    value,
-  );
-  return whole && picture ? undefined : 'must be one emoji, or empty to remove the reaction';
 }
 
 export class ReactDto {

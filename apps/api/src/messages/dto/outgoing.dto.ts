@@ -1,4 +1,4 @@
-import { personFault, recipientFault, type Schedule } from '#libs/whatsapp';
+import { destinationFault, personFault, recipientFault, type Schedule } from '#libs/whatsapp';
 import { notBefore } from '../../common/judges.js';
 import { Flag, Identifier, Identifiers, type Judge, Text, Time } from '../../http/fields.js';
 
@@ -19,13 +19,20 @@ const persons: Judge = (value) =>
     .map(personFault)
     .find((fault) => fault !== undefined);
 
+/** Classes of messages that can also be posted in a channel have this static property. */
+const POSTABLE = 'postable';
+
+const recipient: Judge = (value, body) =>
+  Reflect.get(body.constructor, POSTABLE) === true ? destinationFault(value) : recipientFault(value);
+
 /** The fields of every message, whatever its kind. */
 export class OutgoingDto {
   /**
-   * The recipient: a phone number with country code, or the JID of a person or group.
+   * The recipient: a phone number with country code, or the JID of a person or group. Texts, images, videos and polls can also
+   * be posted in a channel, by its JID.
    * @example 6281234567890
    */
-  @Identifier({ judge: recipientFault })
+  @Identifier({ judge: recipient })
   to: string;
 
   /** Id of the message to reply to. */

@@ -20,12 +20,16 @@ export class SendDocumentDto extends SendMediaDto {
 }
 
 export class SendImageDto extends SendDocumentDto {
+  static readonly postable = true;
+
   /** The recipient can open the image only once. Default: false. */
   @Flag({ optional: true })
   viewOnce?: boolean;
 }
 
 export class SendVideoDto extends SendMediaDto {
+  static readonly postable = true;
+
   /** Text that is shown with the video. Not allowed with `ptv`. */
   @Text({
     max: LONGEST_CAPTION,

@@ -8,6 +8,8 @@ const MOST_OPTIONS = 12;
 const amongOptions: Judge = (value, body) => selectableFault(value, Reflect.get(body, 'options'));
 
 export class SendPollDto extends OutgoingDto {
+  static readonly postable = true;
+
   /**
    * The question.
    * @example When shall we meet?

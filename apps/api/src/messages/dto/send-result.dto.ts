@@ -27,6 +27,10 @@ export class SendResultDto {
    */
   @ApiProperty({ enum: ['sent', 'pending'], example: 'sent' })
   status: 'sent' | 'pending';
+
+  /** Number of a post in its channel, once WhatsApp's server has it. Absent for all other messages. */
+  @ApiProperty({ type: 'integer', minimum: 0, required: false })
+  serverId?: number;
 }
 
 /** How far a message got while the caller waited, or when it will be sent. */

@@ -50,6 +50,8 @@ const describesText: Judge = (value, body) => {
 };
 
 export class SendTextDto extends OutgoingDto {
+  static readonly postable = true;
+
   /**
    * Text of the message.
    * @example Hello from API!

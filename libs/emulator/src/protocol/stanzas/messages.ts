@@ -37,9 +37,17 @@ export interface MessageRoute {
   deliver(login: Login, node: BinaryNode): Promise<void> | void;
 }
 
+/** Publishes messages that are not encrypted, before they are acknowledged. */
+export interface Publisher {
+  serves(to: string): boolean;
+  /** @returns an error code for the ack, or the number that the server gave to the post */
+  publish(login: Login, node: BinaryNode): { error: string } | { server_id: number };
+}
+
 /** Acknowledges `<message>` from companions, and delivers it to every device it names. */
 export class Messages {
   private readonly routes: MessageRoute[] = [];
+  private readonly publishers: Publisher[] = [];
 
   constructor(
     private readonly directory: Directory,
@@ -54,6 +62,10 @@ export class Messages {
   /** Adds a route for destinations other than people. */
   add(route: MessageRoute): void {
     this.routes.push(route);
+  }
+
+  addPublisher(publisher: Publisher): void {
+    this.publishers.push(publisher);
   }
 
   async handle(login: Login, node: BinaryNode): Promise<void> {
@@ -81,6 +93,8 @@ export class Messages {
       this.acknowledge(login, node, refused ? { error: UNINVITED } : {});
       return refused || !recipient.registered ? undefined : this.direct(login, recipient, node);
     }
+    const publisher = this.publishers.find((candidate) => candidate.serves(to));
+    if (publisher) return this.acknowledge(login, node, publisher.publish(login, node));
     const route = this.routes.find((candidate) => candidate.serves(to));
     if (!route) {
       this.unhandled.record(login.account.phone, node, `message to ${parseJid(to)?.server ?? to}`);
@@ -95,7 +109,11 @@ export class Messages {
   }
 
   /** Sends the ack on the companion's current connection: after a delay it may be another one. */
-  private acknowledge(login: Login, node: BinaryNode, more: { error?: string; phash?: string } = {}): void {
+  private acknowledge(
+    login: Login,
+    node: BinaryNode,
+    more: { error?: string; phash?: string; server_id?: number } = {},
+  ): void {
     const { id, to } = node.attrs;
     const doubted = more.error === undefined && this.faults.take('ack-phash', this.occasion(login, node));
     const phash = doubted ? participantHash([]) : more.phash;

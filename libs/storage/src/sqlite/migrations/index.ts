@@ -13,6 +13,7 @@ import * as deliveriesByInstance from './0011-deliveries-by-instance.js';
 import * as recipients from './0012-recipients.js';
 import * as messageMarks from './0013-message-marks.js';
 import * as accounts from './0014-accounts.js';
+import * as channelPosts from './0018-channel-posts.js';
 
 /** All migrations in order. A released one must not change. */
 export const migrations: MigrationProvider = {
@@ -32,6 +33,7 @@ export const migrations: MigrationProvider = {
       '0012-recipients': recipients,
       '0013-message-marks': messageMarks,
       '0014-accounts': accounts,
+      '0018-channel-posts': channelPosts,
     };
   },
 };

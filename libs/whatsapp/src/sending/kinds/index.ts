@@ -1,3 +1,5 @@
+import { type WireJid, withoutDevice } from '#libs/storage';
+import { isNewsletter } from '../../wire/jids.js';
 import type { Letter } from '../letter.js';
 import type { Recipient } from '../recipient.js';
 import { contact, type ContactDraft } from './contact.js';
@@ -35,6 +37,28 @@ export function checkedDraft<K extends KindName>(draft: DraftOf<K> & { kind: K }
   return KINDS[draft.kind].checked?.(draft) ?? draft;
 }
 
+/** The kinds that can be posted in a channel. */
+const IN_CHANNELS: ReadonlySet<string> = new Set(['text', 'image', 'video', 'poll']);
+
+/** What is wrong with a draft as a post in a channel; undefined if it can be posted. */
+export function channelFaultOf(draft: Draft): { field: string; reason: string } | undefined {
+  const kind = draft.kind === 'media' ? draft.media.kind : draft.kind;
+  if (!IN_CHANNELS.has(kind))
+    return {
+      field: 'to',
+      reason: 'must not be a channel: only texts, images, videos and polls can be posted',
+    };
+  for (const field of ['viewOnce', 'ptv'] as const)
+    if (draft.kind === 'media' && draft.media[field])
+      return { field, reason: 'is not possible in a channel' };
+  return undefined;
+}
+
+/** The recipient that miaw-core gets for a post: it takes channels in other functions only. Nothing is sent to this JID. */
+const STAND_IN: WireJid = withoutDevice('0000000@s.whatsapp.net');
+
 export function letterOf<K extends KindName>(recipient: Recipient, draft: DraftOf<K> & { kind: K }): Letter {
-  return KINDS[draft.kind].letter(recipient, draft);
+  const { jid } = recipient;
+  if (!isNewsletter(jid)) return KINDS[draft.kind].letter(recipient, draft);
+  return { ...KINDS[draft.kind].letter({ ...recipient, jid: STAND_IN }, draft), jid };
 }

@@ -1,0 +1,51 @@
+import { createReadStream } from 'node:fs';
+import { type Agent, request } from 'node:https';
+import { pipeline } from 'node:stream/promises';
+import { isJson, readJson, textIn } from '../codec/json.js';
+
+/** The largest answer of a media server that is read, in bytes. */
+const LARGEST_ANSWER_BYTES = 64 * 1024;
+
+/** Where a media server has a file that is not encrypted. */
+export interface PlainUpload {
+  url?: string;
+  directPath: string;
+  /** Names the upload in the stanza of the post. */
+  handle?: string;
+}
+
+/**
+ * Uploads a file as it is, as channels have it.
+ * @param url of WhatsApp's media server
+ * @throws Error if the server does not accept it
+ */
+export async function uploadPlain(
+  path: string,
+  url: string,
+  { agent, signal }: { agent?: Agent; signal: AbortSignal },
+): Promise<PlainUpload> {
+  const headers = { 'Content-Type': 'application/octet-stream', Origin: 'https://web.whatsapp.com' };
+  const posting = request(url, { method: 'POST', agent, headers, signal });
+  const answered = new Promise<string>((resolve, reject) => {
+    posting.once('error', reject);
+    posting.once('response', (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        text += chunk;
+        if (text.length > LARGEST_ANSWER_BYTES) response.destroy(new Error('the answer is too long'));
+      });
+      response.once('error', reject);
+      response.once('end', () => {
+        if (response.statusCode === 200) resolve(text);
+        else reject(new Error(`the media server answered ${response.statusCode}`));
+      });
+    });
+  });
+  // A server that refuses may answer before it has read the file.
+  const [answer] = await Promise.all([answered, pipeline(createReadStream(path), posting)]);
+  const json = readJson(answer);
+  const directPath = textIn(json, 'direct_path');
+  if (!isJson(json) || directPath === undefined) throw new Error('the media server names no path');
+  return { url: textIn(json, 'url'), directPath, handle: textIn(json, 'handle') };
+}
