@@ -34,6 +34,7 @@ const LAYERS = {
       'events',
       'groups',
       'health',
+      'labels',
       'messages',
       'presence',
       'privacy',

@@ -64,12 +64,18 @@ describe('with an instance that is linked', () => {
     expect(readFileSync(join(checkout.directory, 'logo.png'))).toEqual(PIXEL);
   });
 
+  it('chats are changed, and labels made, put on and taken off', async () => {
+    await follows('chats');
+    const labels = await scene.world.emulator.get('/phones/628111111111/labels');
+    expect(labels).toMatchObject([{ name: 'Paid', deleted: true }]);
+  });
+
   it('errors come as they are shown', async () => {
     await follows('errors');
   });
 });
 
-describe('of sending, media, groups, channels and errors', () => {
+describe('of sending, media, groups, channels, chats and errors', () => {
   it('every example has been executed', () => {
     expect(GUIDES.flatMap((guide) => guide.left())).toEqual([]);
   });

@@ -18,7 +18,14 @@ export interface Block {
 /** Which suite of test/guides executes the examples of which file. */
 const READERS: Record<string, readonly string[]> = {
   start: ['README.md', 'docs/getting-started.md'],
-  calls: ['docs/sending.md', 'docs/media.md', 'docs/groups.md', 'docs/channels.md', 'docs/errors.md'],
+  calls: [
+    'docs/sending.md',
+    'docs/media.md',
+    'docs/groups.md',
+    'docs/channels.md',
+    'docs/chats.md',
+    'docs/errors.md',
+  ],
   receiving: ['docs/receiving.md'],
   catalog: ['docs/catalog.md'],
   deployment: ['docs/deployment.md'],

@@ -110,6 +110,7 @@ const PAGE_QUERY = {
   cursor: ['', 'x', 'bnVsbA', '!', 'x'.repeat(2000)],
 };
 
+const BAD_FLAGS = ['', '1', 'TRUE', 'yes'];
 const BAD_SEQUENCES = ['', '-1', '1.5', '0x10', 'one', '99999999999999999', '5&after=6'];
 const BAD_TYPES = ['', 'nothing', 'message,', 'MESSAGE', 'message,nothing', 'toString'];
 
@@ -176,11 +177,6 @@ const GROUP_NAME = [
   ...BLANK,
   { what: 'two lines', json: '"Lunch\\nDinner"' },
   { what: 'a name that is too long', json: JSON.stringify('a'.repeat(101)) },
-];
-
-const BAD_PERSON = [
-  { what: 'a name', json: '"Casey"' },
-  { what: 'a group', json: '"123456-789@g.us"' },
 ];
 
 /** An invitation to a group for one person. */
@@ -446,6 +442,44 @@ const CATALOG_ROUTES: readonly Operation[] = [
   },
 ];
 
+const LABELS = `${INSTANCE}/labels`;
+const LABEL = `${LABELS}/{labelId}`;
+
+const LABEL_NAME = [
+  ...BLANK,
+  { what: 'two lines', json: '"New\\norder"' },
+  { what: 'a name that is too long', json: JSON.stringify('a'.repeat(101)) },
+];
+const COLOR = optional('color', 3, NOT_A_NUMBER, [
+  { what: 'half a color', json: '0.5' },
+  { what: 'a color before the first', json: '-1' },
+  { what: 'a color after the last', json: '20' },
+]);
+
+const LABELS_ROUTES: readonly Operation[] = [
+  { id: 'listLabels', method: 'GET', path: LABELS },
+  {
+    id: 'createLabel',
+    method: 'POST',
+    path: LABELS,
+    fields: [required('name', 'New order', NOT_TEXT, LABEL_NAME), COLOR],
+  },
+  { id: 'getLabel', method: 'GET', path: LABEL },
+  {
+    id: 'updateLabel',
+    method: 'PATCH',
+    path: LABEL,
+    fields: [optional('name', 'Paid', NOT_TEXT, LABEL_NAME), COLOR],
+  },
+  { id: 'deleteLabel', method: 'DELETE', path: LABEL },
+  { id: 'listLabelChats', method: 'GET', path: `${LABEL}/chats`, query: PAGE_QUERY },
+  { id: 'labelChat', method: 'PUT', path: `${LABEL}/chats/{jid}` },
+  { id: 'unlabelChat', method: 'DELETE', path: `${LABEL}/chats/{jid}` },
+  { id: 'listLabelMessages', method: 'GET', path: `${LABEL}/messages`, query: PAGE_QUERY },
+  { id: 'labelMessage', method: 'PUT', path: `${LABEL}/messages/{messageId}`, query: CHAT_QUERY },
+  { id: 'unlabelMessage', method: 'DELETE', path: `${LABEL}/messages/{messageId}`, query: CHAT_QUERY },
+];
+
 const TIMES = ['', 'now', '2026-01-31', '2026-01-31T09:00:00', '2026-13-01T00:00:00Z', '1735118400000'];
 
 const DELIVERIES_QUERY = {
@@ -684,8 +718,43 @@ export const OPERATIONS: readonly Operation[] = [
   },
   { id: 'getMessageMedia', method: 'GET', path: `${MESSAGE}/media`, query: CHAT_QUERY },
   { id: 'readMessage', method: 'POST', path: `${INSTANCE}/read/{messageId}`, query: CHAT_QUERY },
-  { id: 'listChats', method: 'GET', path: `${INSTANCE}/chats`, query: PAGE_QUERY },
+  { id: 'starMessage', method: 'PUT', path: `${MESSAGE}/star`, query: CHAT_QUERY },
+  { id: 'unstarMessage', method: 'DELETE', path: `${MESSAGE}/star`, query: CHAT_QUERY },
+  {
+    id: 'listChats',
+    method: 'GET',
+    path: `${INSTANCE}/chats`,
+    query: {
+      ...PAGE_QUERY,
+      archived: BAD_FLAGS,
+      pinned: BAD_FLAGS,
+      muted: BAD_FLAGS,
+      unread: BAD_FLAGS,
+      search: ['', 'x'.repeat(101)],
+    },
+  },
+  {
+    id: 'updateChat',
+    method: 'PATCH',
+    path: `${INSTANCE}/chats/{jid}`,
+    fields: [
+      flag('archived'),
+      flag('pinned'),
+      flag('unread'),
+      optional('muted', true, NOT_A_FLAG),
+      optional('mutedUntil', '2036-01-31T09:00:00Z', NOT_TEXT, BAD_TIME),
+    ],
+  },
+  {
+    id: 'clearChat',
+    method: 'POST',
+    path: `${INSTANCE}/chats/{jid}/clear`,
+    optional: true,
+    fields: [flag('keepStarred')],
+  },
+  { id: 'deleteChat', method: 'DELETE', path: `${INSTANCE}/chats/{jid}` },
   { id: 'listMessages', method: 'GET', path: `${INSTANCE}/chats/{jid}/messages`, query: PAGE_QUERY },
+  ...LABELS_ROUTES,
   {
     id: 'setPresence',
     method: 'POST',
@@ -817,6 +886,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   channelJid: '120363000000000002@newsletter',
   person: '6281234567890',
   serverId: '100',
+  labelId: '1',
   deliveryId: 'dlv_0193fd2b8a00c0ffee',
   productId: '7654321098765432',
   pictureId: '8765432109876543',

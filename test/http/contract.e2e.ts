@@ -555,10 +555,137 @@ describe('every operation answers as documented', () => {
         (text) => text.includes('John'),
         'the names of the history',
       );
-      for (const { id, body } of queries.filter(({ xmlns }) => xmlns === 'w:sync:app:state'))
+      const ofChats = [
+        { id: 'updateChat', body: { pinned: true } },
+        { id: 'clearChat', body: undefined },
+        { id: 'deleteChat', body: undefined },
+      ];
+      for (const { id, body } of [...queries.filter(({ xmlns }) => xmlns === 'w:sync:app:state'), ...ofChats])
         expect({ id, status: (await ask(id, body, { path: path(id) })).status }).toEqual({ id, status: 409 });
       await world.emulator.clearFaults();
       await ask('deleteInstance', undefined, { path: '/api/v1/instances/keyless' });
+    });
+  });
+
+  describe('of labels', () => {
+    /** Operations that write to the app state, in an order in which they can be done. */
+    const changes: readonly { id: string; body?: object }[] = [
+      { id: 'updateLabel', body: { name: 'Paid' } },
+      { id: 'labelChat' },
+      { id: 'unlabelChat' },
+      { id: 'labelMessage' },
+      { id: 'unlabelMessage' },
+      { id: 'deleteLabel' },
+    ];
+    const shows = ['getLabel', 'listLabelChats', 'listLabelMessages'].map((id) => ({ id, body: undefined }));
+    const naming = { name: 'New order' };
+
+    async function about(id: string, body: object | undefined, values: Record<string, string>) {
+      const operation = OPERATIONS.find((each) => each.id === id);
+      return (await ask(id, body, { path: at(operation ?? { path: '' }, 'tour', values) })).status;
+    }
+
+    async function made(): Promise<{ labelId: string; messageId: string }> {
+      const { labelId } = await told('createLabel', 201, naming);
+      const { messageId } = await told('sendText', 200, { to: PERSON, text: 'Hello' });
+      return { labelId: String(labelId), messageId: String(messageId) };
+    }
+
+    it('makes them, and puts them on what there is', async () => {
+      const values = await made();
+      await told('listLabels', 200);
+      for (const { id, body } of [...shows, ...changes])
+        expect({ id, status: await about(id, body, values) }).toEqual({ id, status: 200 });
+      for (const { id, body } of [...shows, ...changes])
+        expect({ id, status: await about(id, body, values) }).toEqual({ id, status: 404 });
+    });
+
+    it('needs a connection, on which WhatsApp answers', async () => {
+      const values = await made();
+      const all = [{ id: 'createLabel', body: naming }, ...changes];
+      await told('disconnectInstance', 200);
+      for (const { id, body } of all)
+        expect({ id, status: await about(id, body, values) }).toEqual({ id, status: 503 });
+      await told('restartInstance', 200);
+      await tour.reaches('connected');
+      await world.emulator.fault({ kind: 'silence', xmlns: 'w:sync:app:state', phone: BOT });
+      await Promise.all(
+        all.map(async ({ id, body }) =>
+          expect({ id, status: await about(id, body, values) }).toEqual({ id, status: 504 }),
+        ),
+      );
+      await world.emulator.clearFaults();
+      await told('restartInstance', 200);
+      await tour.reaches('connected');
+      expect(await about('deleteLabel', undefined, values)).toBe(200);
+    });
+
+    it('is full with twenty of them, and keeps a message to its chat', async () => {
+      for (let n = 0; n < 20; n += 1)
+        await world.emulator.request('PUT', `/phones/${BOT}/labels/${n + 100}`, { name: `Label ${n}` });
+      await eventually(
+        async () => (await told('listLabels', 200))['labels'],
+        (labels) => Array.isArray(labels) && labels.length === 20,
+        'twenty labels',
+      );
+      await refused('createLabel', 409, 'CONFLICT', naming);
+      for (const from of [PERSON, '15550002222']) {
+        const messageId = await world.emulator.send(from, { to: BOT, text: 'Hello', id: 'LABELED' });
+        await world.receiver.event(
+          'message',
+          ({ data }) => data['id'] === messageId && data['senderPhone'] === from,
+        );
+      }
+      for (const id of ['labelMessage', 'unlabelMessage'])
+        expect({ id, status: await about(id, undefined, { labelId: '100', messageId: 'LABELED' }) }).toEqual({
+          id,
+          status: 409,
+        });
+    });
+  });
+
+  describe('of what is set for chats', () => {
+    const changes: readonly { id: string; body?: object }[] = [
+      { id: 'updateChat', body: { archived: true } },
+      { id: 'starMessage' },
+      { id: 'unstarMessage' },
+      { id: 'clearChat' },
+      { id: 'deleteChat' },
+    ];
+    const jid = '15550004444';
+
+    async function about(id: string, body: object | undefined, messageId: string, instance = 'tour') {
+      const operation = OPERATIONS.find((each) => each.id === id);
+      const path = at(operation ?? { path: '' }, instance, { jid, messageId });
+      return (await ask(id, body, { path })).status;
+    }
+
+    it('changes it, or says what there is not', async () => {
+      const messageId = String((await told('sendText', 200, { to: jid, text: 'Hello' }))['messageId']);
+      for (const { id, body } of changes)
+        expect({ id, status: await about(id, body, messageId) }).toEqual({ id, status: 200 });
+      for (const id of ['starMessage', 'unstarMessage'])
+        expect({ id, status: await about(id, undefined, 'nobody-sent-this') }).toEqual({ id, status: 404 });
+      for (const id of ['starMessage', 'unstarMessage'])
+        expect({ id, status: await about(id, undefined, 'LABELED') }).toEqual({ id, status: 409 });
+    });
+
+    it('needs a connection, on which WhatsApp answers', async () => {
+      const messageId = String((await told('sendText', 200, { to: jid, text: 'Hello' }))['messageId']);
+      await told('disconnectInstance', 200);
+      for (const { id, body } of changes)
+        expect({ id, status: await about(id, body, messageId) }).toEqual({ id, status: 503 });
+      await told('restartInstance', 200);
+      await tour.reaches('connected');
+      await world.emulator.fault({ kind: 'silence', xmlns: 'w:sync:app:state', phone: BOT });
+      await Promise.all(
+        changes.map(async ({ id, body }) =>
+          expect({ id, status: await about(id, body, messageId) }).toEqual({ id, status: 504 }),
+        ),
+      );
+      await world.emulator.clearFaults();
+      await told('restartInstance', 200);
+      await tour.reaches('connected');
     });
   });
 
@@ -852,7 +979,7 @@ describe('every operation answers as documented', () => {
       }
     }
     const operations = document.taking('Idempotency-Key');
-    expect(operations).toHaveLength(17);
+    expect(operations).toHaveLength(18);
     for (const id of operations) {
       const other = id === 'sendText' ? { text: 'another' } : { instanceId: 'another' };
       const body = { ...bodies.get(id), ...(['sendText', 'createInstance'].includes(id) && other) };

@@ -13,7 +13,15 @@ const PERSON = '6281234567890';
 const OTHER = '6281234567891';
 
 /** What would end the conversation that the other examples are part of comes last, in this order. */
-const LAST = ['updateInstance', 'disconnectInstance', 'restartInstance', 'deleteInstance'];
+const LAST = [
+  'clearChat',
+  'deleteChat',
+  'deleteLabel',
+  'updateInstance',
+  'disconnectInstance',
+  'restartInstance',
+  'deleteInstance',
+];
 
 const document = Document.read();
 const examples = document.examples();
@@ -22,6 +30,7 @@ const everything = useReceiver();
 const world = useWorld(() => ({ WEBHOOK_URL: everything.url }));
 const guarded = new PasskeyBot(world, 'guarded', '628111111119');
 let caller: Caller;
+let labelId: string | undefined;
 /** Messages to do something with, by what they are. */
 const messages: Record<string, string> = {};
 
@@ -96,6 +105,26 @@ function imageExample(): unknown {
   return examples.find((example) => example.id === 'sendImage')?.body;
 }
 
+/** A label of the account. */
+async function label(): Promise<string> {
+  labelId ??= String(
+    record(
+      record(
+        JSON.parse(
+          (
+            await caller.json(
+              'POST',
+              '/api/v1/instances/my-bot-1/labels',
+              JSON.stringify({ name: 'Old customer' }),
+            )
+          ).text,
+        ),
+      )['data'],
+    )['labelId'],
+  );
+  return labelId;
+}
+
 /** A message that the operation can do something with. */
 async function messageFor(id: string): Promise<string> {
   if (id.endsWith('Scheduled')) {
@@ -139,6 +168,7 @@ describe('every example of a request', () => {
     const { id, method, path, parameters, body, takesBody } = example;
     const values: Record<string, string> = { ...parameters };
     if (path.includes('{messageId}')) values['messageId'] = await messageFor(id);
+    if (path.includes('{labelId}')) values['labelId'] = await label();
     if (path.includes('/groups/')) Object.assign(values, await groupFor());
     if (path.includes('/channels/')) Object.assign(values, await channelFor(id));
     if (path.includes('{deliveryId}')) {

@@ -19,6 +19,7 @@ import { RequestPipe } from './http/request.pipe.js';
 import type { RouteTable } from './http/route-table.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { InstancesModule } from './instances/instances.module.js';
+import { LabelsModule } from './labels/labels.module.js';
 import { MediaModule } from './media/media.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { PresenceModule } from './presence/presence.module.js';
@@ -58,6 +59,7 @@ export class AppModule {
         ChatsModule,
         PresenceModule,
         ContactsModule,
+        LabelsModule,
         GroupsModule,
         ChannelsModule,
         ProfileModule,

@@ -42,6 +42,8 @@ import { PhoneMedia } from './phones/phone-media.js';
 import { PhonePeer } from './phones/phone-peer.js';
 import { PhoneReader } from './phones/phone-reader.js';
 import { PhoneSender } from './phones/phone-sender.js';
+import { PhoneChats } from './phones/phone-chats.js';
+import { PhoneLabels } from './phones/phone-labels.js';
 import { PhoneSettings } from './phones/phone-settings.js';
 import { Pictures } from './phones/pictures.js';
 import { ProductPictures } from './phones/product-pictures.js';
@@ -98,6 +100,8 @@ export class WhatsAppServer {
   readonly productPictures: ProductPictures;
   readonly blocking: Blocking;
   readonly settings: PhoneSettings;
+  readonly labels: PhoneLabels;
+  readonly phoneChats: PhoneChats;
   readonly groups: GroupRooms;
   readonly channels: ChannelRooms;
   private readonly identity: NoiseIdentity;
@@ -151,6 +155,8 @@ export class WhatsAppServer {
     this.productPictures = new ProductPictures(store, () => this.mediaServer.host);
     const appState = new PhoneAppState(stateFile, directory, errors, delivery);
     this.settings = new PhoneSettings(directory, appState);
+    this.labels = new PhoneLabels(appState);
+    this.phoneChats = new PhoneChats(appState);
 
     const registry = new IqRegistry()
       .add(...encryptHandlers(directory, bundles))

@@ -5,6 +5,7 @@ import {
   CallPayload,
   ChannelPostPayload,
   ChannelUpdatePayload,
+  ChatUpdatePayload,
   ConnectionPayload,
   ContactChangedPayload,
   DisconnectedPayload,
@@ -12,6 +13,8 @@ import {
   GroupJoinRequestPayload,
   GroupParticipantsPayload,
   GroupUpdatePayload,
+  LabelAssignmentPayload,
+  LabelPayload,
   LoggedOutPayload,
   MessageDeletePayload,
   MessageEditPayload,
@@ -97,6 +100,18 @@ export const EVENTS = {
   blocklist: {
     when: 'the account blocked or unblocked somebody on its phone or on another linked device',
     payload: BlocklistPayload,
+  },
+  chat_update: {
+    when: 'a chat was archived, pinned, muted, marked as unread, cleared or deleted, or a message starred, on the phone or another linked device',
+    payload: ChatUpdatePayload,
+  },
+  label: {
+    when: 'a label was created, changed or deleted on the phone, or on another linked device',
+    payload: LabelPayload,
+  },
+  label_assignment: {
+    when: 'a label was put on a chat or message, or taken off, on the phone or another linked device',
+    payload: LabelAssignmentPayload,
   },
   status_post: { when: 'somebody posts to their status', payload: StatusPostPayload, byName: true },
   channel_post: {

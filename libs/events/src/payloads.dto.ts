@@ -434,6 +434,62 @@ export class BlocklistPayload {
   jid?: string;
 }
 
+/** A chat was changed on another device of the account. What did not change is absent. */
+export class ChatUpdatePayload {
+  /** JID of the chat. */
+  chatId: string;
+  /** Whether it is archived. */
+  archived?: boolean;
+  /** Whether it is pinned at the top of the list. */
+  pinned?: boolean;
+  /** Whether it is muted. */
+  muted?: boolean;
+  /** Until when it is muted, in milliseconds since 1970; absent if there is no end. */
+  mutedUntil?: number;
+  /** True: it was marked as unread. False: it was marked as read. */
+  unread?: boolean;
+  /** Its messages were removed. */
+  cleared?: boolean;
+  /** It was deleted. */
+  deleted?: boolean;
+  /** Id of the message that `starred` is about. */
+  messageId?: string;
+  /** Whether the message is starred. */
+  starred?: boolean;
+  /** When it was changed, in milliseconds since 1970. */
+  at: number;
+}
+
+/** A label was created, changed or deleted on another device of the account. */
+export class LabelPayload {
+  /** Id of the label. */
+  labelId: string;
+  /** Its name. */
+  name: string;
+  /** Number of its color in WhatsApp's palette, from 0 to 19. */
+  color: number;
+  /** WhatsApp's number of a label that it made itself, such as `New customer`; absent for all others. */
+  predefinedId?: number;
+  /** Whether the label was deleted. */
+  deleted: boolean;
+  /** When it was changed, in milliseconds since 1970. */
+  at: number;
+}
+
+/** A label was put on a chat or message, or taken off, on another device of the account. */
+export class LabelAssignmentPayload {
+  /** Id of the label. */
+  labelId: string;
+  /** JID of the chat. */
+  chatId: string;
+  /** Id of the message; absent if the chat itself has the label. */
+  messageId?: string;
+  /** Whether the chat or message has the label now. */
+  assigned: boolean;
+  /** When it was changed, in milliseconds since 1970. */
+  at: number;
+}
+
 /** A call to the account. The account's other devices can answer it. */
 export class CallPayload {
   /** Id of the call, identical in all its events. */

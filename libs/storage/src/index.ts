@@ -2,8 +2,10 @@ export * from './accounts/inbox.js';
 export * from './accounts/instances.js';
 export { LidMapRepository } from './accounts/lid-map.js';
 export * from './accounts/sessions.js';
-export type { ChatCursor, ChatRow } from './conversations/chats.js';
+export type { ChatStateChange, ChatStateRow } from './conversations/chat-states.js';
+export type { ChatCursor, ChatFilter, ChatRow, ListedChat } from './conversations/chats.js';
 export type { ContactRow } from './conversations/contacts.js';
+export type { AssignmentKey, AssignmentRow, LabeledMessage, LabelRow } from './conversations/labels.js';
 export {
   isOperation,
   type MessageCursor,
@@ -60,7 +62,7 @@ export {
   type WireJid,
   withoutDevice,
 } from './jids.js';
-export { isObject, parsed } from './json.js';
+export { isObject, isTexts, parsed } from './json.js';
 export { type IdempotencyRow } from './requests/idempotency-keys.js';
 export type * from './schema.js';
 export { Storage } from './storage.js';

@@ -147,6 +147,67 @@ export interface ChatTimersTable {
   set_at: number;
 }
 
+/**
+ * Collections of the app state that were read from their beginning. Those of a device that an earlier version has linked are
+ * missing, and are read again.
+ */
+export interface AppStateReadsTable {
+  instance: Uid;
+  /** WhatsApp's name of the collection. */
+  collection: string;
+}
+
+/** The labels of an account. */
+export interface LabelsTable {
+  instance: Uid;
+  id: string;
+  name: string;
+  /** Number of a color in WhatsApp's palette. */
+  color: number;
+  /** WhatsApp's number of a label that it made itself; null for all others. */
+  predefined_id: number | null;
+  /** Deleted labels stay, because their ids must not be used again. */
+  deleted: Flag;
+}
+
+/** Which chats and messages have a label. */
+export interface LabelAssignmentsTable {
+  instance: Uid;
+  label: string;
+  /** Id of the message; empty if the chat itself has the label. */
+  message: string;
+  chat: ChatJid;
+  /** JID of the chat in the app state. */
+  wire_chat: WireJid;
+}
+
+/** What an account has set for a chat. The app state has it, too; it need not be a chat that is stored. */
+export interface ChatStatesTable {
+  instance: Uid;
+  chat: ChatJid;
+  /** JID of the chat in the app state; null if that has nothing about it. */
+  wire_chat: WireJid | null;
+  archived: ColumnType<Flag, Flag | undefined, Flag>;
+  /** When the chat was pinned; null if it is not pinned. */
+  pinned_at: number | null;
+  /** Until when the chat is muted; -1: for ever; null if it is not muted. */
+  muted_until: number | null;
+  /** Somebody marked the chat as unread. */
+  marked_unread: ColumnType<Flag, Flag | undefined, Flag>;
+  /** Messages up to this time are read. */
+  read_at: ColumnType<number, number | undefined, number>;
+}
+
+/** Messages that an account has starred. */
+export interface StarsTable {
+  instance: Uid;
+  chat: ChatJid;
+  /** Id of the message. */
+  message: string;
+  /** JSON: index of the entry in the app state. */
+  entry: string;
+}
+
 /** Numbers that callers have written to, with the number under which WhatsApp knows the account. */
 export interface NumbersTable {
   instance: Uid;
@@ -306,6 +367,11 @@ export interface Schema {
   chats: ChatsTable;
   chat_timers: ChatTimersTable;
   numbers: NumbersTable;
+  app_state_reads: AppStateReadsTable;
+  labels: LabelsTable;
+  label_assignments: LabelAssignmentsTable;
+  chat_states: ChatStatesTable;
+  stars: StarsTable;
   presence_subscriptions: PresenceSubscriptionsTable;
   contacts: ContactsTable;
   events: EventsTable;

@@ -1,12 +1,15 @@
+import { AppStateReadsRepository } from './accounts/app-state-reads.js';
 import { InboxRepository } from './accounts/inbox.js';
 import { InstancesRepository } from './accounts/instances.js';
 import { LidMapRepository } from './accounts/lid-map.js';
 import { NumbersRepository } from './accounts/numbers.js';
 import { PresenceSubscriptionsRepository } from './accounts/presence-subscriptions.js';
 import { SessionsRepository } from './accounts/sessions.js';
+import { ChatStatesRepository } from './conversations/chat-states.js';
 import { ChatsRepository } from './conversations/chats.js';
 import { ChatTimersRepository } from './conversations/chat-timers.js';
 import { ContactsRepository } from './conversations/contacts.js';
+import { LabelsRepository } from './conversations/labels.js';
 import { MessagesRepository } from './conversations/messages.js';
 import { ScheduledRepository } from './conversations/scheduled.js';
 import type { Database } from './database.js';
@@ -23,6 +26,7 @@ export class Storage {
   readonly instances = new InstancesRepository(this.database);
   readonly inbox = new InboxRepository(this.database);
   readonly sessions = new SessionsRepository(this.database, this.inbox);
+  readonly appStateReads = new AppStateReadsRepository();
   readonly lidMap = new LidMapRepository();
   readonly numbers = new NumbersRepository();
   readonly presences = new PresenceSubscriptionsRepository(this.database);
@@ -31,6 +35,8 @@ export class Storage {
   readonly chats = new ChatsRepository(this.database);
   readonly chatTimers = new ChatTimersRepository();
   readonly contacts = new ContactsRepository(this.database);
+  readonly chatStates = new ChatStatesRepository();
+  readonly labels = new LabelsRepository(this.database);
   readonly scheduled = new ScheduledRepository(this.database);
 
   /** Tells the dispatcher where to look. */

@@ -11,6 +11,7 @@ export type FaultCode =
   | 'PRODUCT_NOT_FOUND'
   | 'ORDER_NOT_FOUND'
   | 'CHANNEL_NOT_FOUND'
+  | 'LABEL_NOT_FOUND'
   | 'MEDIA_FETCH_FAILED'
   | 'WHATSAPP_ERROR'
   | 'UPSTREAM_TIMEOUT';
@@ -31,6 +32,7 @@ const OUTCOMES: Readonly<Record<FaultCode, Outcome>> = {
   PRODUCT_NOT_FOUND: 'not_sent',
   ORDER_NOT_FOUND: 'not_sent',
   CHANNEL_NOT_FOUND: 'not_sent',
+  LABEL_NOT_FOUND: 'not_sent',
   MEDIA_FETCH_FAILED: 'not_sent',
   WHATSAPP_ERROR: 'unknown',
   UPSTREAM_TIMEOUT: 'unknown',

@@ -32,7 +32,9 @@ export type { Collection, Order, OrderItem, Product, ProductPicture } from './co
 export type { ProductChange } from './codec/catalog-changes.js';
 export type { NewProduct, ProductRemoval } from './business/catalog.js';
 export type { Page } from './context/page.js';
-export type { ChatView, Conversations } from './conversations/conversations.js';
+export type { LabeledMessageView, LabelView } from './conversations/labels.js';
+export type { ChatChange, ChatState } from './conversations/chat-settings.js';
+export type { ChatSelection, ChatView, Conversations } from './conversations/conversations.js';
 export {
   PARTICIPANT_ACTIONS,
   type ParticipantAction,

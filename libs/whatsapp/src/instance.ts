@@ -4,6 +4,7 @@ import type { InstanceRow, Storage, Uid } from '#libs/storage';
 import { Catalog } from './business/catalog.js';
 import { Orders } from './business/orders.js';
 import { ProductUploads } from './business/product-uploads.js';
+import { AppStateReader } from './receiving/app-state-reader.js';
 import { ContactSync } from './people/contact-sync.js';
 import { parsePhone } from './wire/jids.js';
 import { Channels } from './channels/channels.js';
@@ -20,6 +21,10 @@ import type { InstanceContext } from './context/instance-context.js';
 import { InstanceState, type LastDisconnect } from './connection/instance-state.js';
 import { Ignored } from './context/ignored.js';
 import type { InstanceStatus } from './context/instance-status.js';
+import { ChatBook } from './conversations/chat-book.js';
+import { ChatSettings } from './conversations/chat-settings.js';
+import { LabelBook } from './conversations/label-book.js';
+import { Labels } from './conversations/labels.js';
 import { KnownMessages } from './conversations/known-messages.js';
 import { MediaDownloads, type MediaSettings } from './media/media-downloads.js';
 import { type Restriction, Restrictions } from './sending/restrictions.js';
@@ -108,6 +113,8 @@ export class Instance {
   readonly messages: Messages;
   readonly conversations: Conversations;
   readonly contacts: Contacts;
+  readonly labels: Labels;
+  readonly chatSettings: ChatSettings;
   readonly groups: Groups;
   readonly groupInvites: GroupInvites;
   readonly channels: Channels;
@@ -125,6 +132,7 @@ export class Instance {
   private readonly supervisor: Supervisor;
   private readonly inboxWorker: InboxWorker;
   private readonly contactSync: ContactSync;
+  private readonly appState: AppStateReader;
   private readonly outbox: Outbox;
   private readonly pace: Pace;
   private readonly restrictions: Restrictions;
@@ -158,6 +166,12 @@ export class Instance {
     const downloads = new MediaDownloads(context, settings.media);
     this.ignored = new Ignored(log);
     this.contactSync = new ContactSync(storage, row, log);
+    const labelBook = new LabelBook(storage, uid, clock);
+    const chatBooks = [
+      new ChatBook('regular_low', storage, uid, clock),
+      new ChatBook('regular_high', storage, uid, clock),
+    ];
+    this.appState = new AppStateReader(storage, row, log, [labelBook, ...chatBooks]);
     this.inboxWorker = new InboxWorker(
       storage,
       row,
@@ -188,6 +202,8 @@ export class Instance {
     this.messages = new Messages(context, known, this.outbox, destinations, this.pace, scheduled, changes);
     this.conversations = new Conversations(context, known, downloads);
     this.contacts = new Contacts(context, this.contactSync, downloads);
+    this.labels = new Labels(context, labelBook, known);
+    this.chatSettings = new ChatSettings(context, chatBooks, known);
     this.groups = new Groups(context, knownGroups);
     this.groupInvites = new GroupInvites(context, knownGroups);
     this.channels = new Channels(context);
@@ -206,12 +222,14 @@ export class Instance {
         this.inboxWorker,
         listener,
         {
-          onSocket: (socket) => {
+          onSocket: (socket, appStateKey) => {
             this.contactSync.attach(socket);
+            this.appState.attach(socket, appStateKey);
             knownGroups.attach(socket);
             this.restrictions.attach(socket);
             this.presence.attach(socket);
           },
+          appStateStored: (collections) => this.appState.stored(collections),
           sendsAgain: (refusal) => this.outbox.sendsAgain(refusal),
           onAck: (progress) => this.outbox.settle(progress),
         },
@@ -337,6 +355,7 @@ export class Instance {
     await this.inboxWorker.missing.stop();
     await this.inboxWorker.history.end();
     await this.contactSync.settled();
+    await this.appState.idle();
     await this.inboxWorker.idle();
   }
 
@@ -367,6 +386,9 @@ export class Instance {
     this.restrictions
       .refresh()
       .catch((error: unknown) => log.debug({ err: error }, 'WhatsApp did not say what it restricts'));
+    this.context.uplink
+      .ask((socket) => this.appState.refresh(socket))
+      .catch((error: unknown) => log.warn({ err: error }, 'the app state could not be read'));
     this.presence
       .resume()
       .catch((error: unknown) => log.warn({ err: error }, 'presence could not be restored'));

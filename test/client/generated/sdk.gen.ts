@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { AcceptGroupInvitationData, AcceptGroupInvitationErrors, AcceptGroupInvitationResponses, AddGroupParticipantsData, AddGroupParticipantsErrors, AddGroupParticipantsResponses, AddProductPictureData, AddProductPictureErrors, AddProductPictureResponses, AnswerInstancePasskeyData, AnswerInstancePasskeyErrors, AnswerInstancePasskeyResponses, ApproveGroupJoinRequestsData, ApproveGroupJoinRequestsErrors, ApproveGroupJoinRequestsResponses, BlockContactData, BlockContactErrors, BlockContactResponses, CancelScheduledData, CancelScheduledErrors, CancelScheduledResponses, ChangeChannelOwnerData, ChangeChannelOwnerErrors, ChangeChannelOwnerResponses, CheckContactData, CheckContactErrors, CheckContactResponses, CheckContactsData, CheckContactsErrors, CheckContactsResponses, ConfirmInstancePasskeyData, ConfirmInstancePasskeyErrors, ConfirmInstancePasskeyResponses, ConnectInstanceData, ConnectInstanceErrors, ConnectInstanceResponses, CountChannelAdminsData, CountChannelAdminsErrors, CountChannelAdminsResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, CreateProductData, CreateProductErrors, CreateProductResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteProductData, DeleteProductErrors, DeleteProductResponses, DeleteProductsData, DeleteProductsErrors, DeleteProductsResponses, DemoteChannelAdminData, DemoteChannelAdminErrors, DemoteChannelAdminResponses, DemoteGroupParticipantsData, DemoteGroupParticipantsErrors, DemoteGroupParticipantsResponses, DisconnectInstanceData, DisconnectInstanceErrors, DisconnectInstanceResponses, EditMessageData, EditMessageErrors, EditMessageResponses, FollowChannelData, FollowChannelErrors, FollowChannelResponses, ForwardMessageData, ForwardMessageErrors, ForwardMessageResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetBlocklistData, GetBlocklistErrors, GetBlocklistResponses, GetChannelByInviteData, GetChannelByInviteErrors, GetChannelByInviteResponses, GetChannelData, GetChannelErrors, GetChannelPostMediaData, GetChannelPostMediaErrors, GetChannelPostMediaResponses, GetChannelResponses, GetContactData, GetContactErrors, GetContactPictureData, GetContactPictureErrors, GetContactPictureResponses, GetContactResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetGlobalDeliveryData, GetGlobalDeliveryErrors, GetGlobalDeliveryResponses, GetGlobalWebhookStatusData, GetGlobalWebhookStatusErrors, GetGlobalWebhookStatusResponses, GetGroupData, GetGroupErrors, GetGroupInvitationData, GetGroupInvitationErrors, GetGroupInvitationResponses, GetGroupInviteData, GetGroupInviteErrors, GetGroupInviteResponses, GetGroupResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInstanceData, GetInstanceErrors, GetInstancePasskeyData, GetInstancePasskeyErrors, GetInstancePasskeyResponses, GetInstanceQrData, GetInstanceQrErrors, GetInstanceQrResponses, GetInstanceResponses, GetInstanceStatusData, GetInstanceStatusErrors, GetInstanceStatusResponses, GetMessageData, GetMessageErrors, GetMessageMediaData, GetMessageMediaErrors, GetMessageMediaResponses, GetMessageResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPrivacyData, GetPrivacyErrors, GetPrivacyResponses, GetProductData, GetProductErrors, GetProductResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetScheduledData, GetScheduledErrors, GetScheduledResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWebhookStatusData, GetWebhookStatusErrors, GetWebhookStatusResponses, InviteChannelAdminData, InviteChannelAdminErrors, InviteChannelAdminResponses, JoinGroupData, JoinGroupErrors, JoinGroupResponses, LeaveGroupData, LeaveGroupErrors, LeaveGroupResponses, ListChannelPostsData, ListChannelPostsErrors, ListChannelPostsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListChatsData, ListChatsErrors, ListChatsResponses, ListCollectionProductsData, ListCollectionProductsErrors, ListCollectionProductsResponses, ListCollectionsData, ListCollectionsErrors, ListCollectionsResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListGlobalDeliveriesData, ListGlobalDeliveriesErrors, ListGlobalDeliveriesResponses, ListGroupJoinRequestsData, ListGroupJoinRequestsErrors, ListGroupJoinRequestsResponses, ListGroupParticipantsData, ListGroupParticipantsErrors, ListGroupParticipantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListScheduledData, ListScheduledErrors, ListScheduledResponses, MuteChannelData, MuteChannelErrors, MuteChannelResponses, PauseGlobalWebhookData, PauseGlobalWebhookErrors, PauseGlobalWebhookResponses, PauseWebhookData, PauseWebhookErrors, PauseWebhookResponses, PromoteGroupParticipantsData, PromoteGroupParticipantsErrors, PromoteGroupParticipantsResponses, ReactToChannelPostData, ReactToChannelPostErrors, ReactToChannelPostResponses, ReactToMessageData, ReactToMessageErrors, ReactToMessageResponses, ReadMessageData, ReadMessageErrors, ReadMessageResponses, RedeliverData, RedeliverErrors, RedeliverGlobalData, RedeliverGlobalErrors, RedeliverGlobalResponses, RedeliverResponses, RejectGroupJoinRequestsData, RejectGroupJoinRequestsErrors, RejectGroupJoinRequestsResponses, RemoveChannelPictureData, RemoveChannelPictureErrors, RemoveChannelPictureResponses, RemoveContactData, RemoveContactErrors, RemoveContactResponses, RemoveGroupParticipantsData, RemoveGroupParticipantsErrors, RemoveGroupParticipantsResponses, RemoveGroupPictureData, RemoveGroupPictureErrors, RemoveGroupPictureResponses, RemoveProductPictureData, RemoveProductPictureErrors, RemoveProductPictureResponses, RemoveProfilePictureData, RemoveProfilePictureErrors, RemoveProfilePictureResponses, ReplayDeliveriesData, ReplayDeliveriesErrors, ReplayDeliveriesResponses, ReplayGlobalDeliveriesData, ReplayGlobalDeliveriesErrors, ReplayGlobalDeliveriesResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, ResumeGlobalWebhookData, ResumeGlobalWebhookErrors, ResumeGlobalWebhookResponses, ResumeWebhookData, ResumeWebhookErrors, ResumeWebhookResponses, RevokeChannelInvitationData, RevokeChannelInvitationErrors, RevokeChannelInvitationResponses, RevokeGroupInviteData, RevokeGroupInviteErrors, RevokeGroupInviteResponses, SaveContactData, SaveContactErrors, SaveContactResponses, SendAudioData, SendAudioErrors, SendAudioResponses, SendContactData, SendContactErrors, SendContactResponses, SendDocumentData, SendDocumentErrors, SendDocumentResponses, SendGroupInviteData, SendGroupInviteErrors, SendGroupInviteResponses, SendImageData, SendImageErrors, SendImageResponses, SendLocationData, SendLocationErrors, SendLocationResponses, SendPollData, SendPollErrors, SendPollResponses, SendProductData, SendProductErrors, SendProductResponses, SendStickerData, SendStickerErrors, SendStickerResponses, SendTextData, SendTextErrors, SendTextResponses, SendVideoData, SendVideoErrors, SendVideoResponses, SetChannelPictureData, SetChannelPictureErrors, SetChannelPictureResponses, SetGroupPictureData, SetGroupPictureErrors, SetGroupPictureResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetProfileNameData, SetProfileNameErrors, SetProfileNameResponses, SetProfilePictureData, SetProfilePictureErrors, SetProfilePictureResponses, SetProfileStatusData, SetProfileStatusErrors, SetProfileStatusResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StartTypingData, StartTypingErrors, StartTypingResponses, StopTypingData, StopTypingErrors, StopTypingResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubscribePresenceData, SubscribePresenceErrors, SubscribePresenceResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UnblockContactData, UnblockContactErrors, UnblockContactResponses, UnfollowChannelData, UnfollowChannelErrors, UnfollowChannelResponses, UnmuteChannelData, UnmuteChannelErrors, UnmuteChannelResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdatePrivacyData, UpdatePrivacyErrors, UpdatePrivacyResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, WithdrawGroupInvitationsData, WithdrawGroupInvitationsErrors, WithdrawGroupInvitationsResponses } from './types.gen.js';
+import type { AcceptGroupInvitationData, AcceptGroupInvitationErrors, AcceptGroupInvitationResponses, AddGroupParticipantsData, AddGroupParticipantsErrors, AddGroupParticipantsResponses, AddProductPictureData, AddProductPictureErrors, AddProductPictureResponses, AnswerInstancePasskeyData, AnswerInstancePasskeyErrors, AnswerInstancePasskeyResponses, ApproveGroupJoinRequestsData, ApproveGroupJoinRequestsErrors, ApproveGroupJoinRequestsResponses, BlockContactData, BlockContactErrors, BlockContactResponses, CancelScheduledData, CancelScheduledErrors, CancelScheduledResponses, ChangeChannelOwnerData, ChangeChannelOwnerErrors, ChangeChannelOwnerResponses, CheckContactData, CheckContactErrors, CheckContactResponses, CheckContactsData, CheckContactsErrors, CheckContactsResponses, ClearChatData, ClearChatErrors, ClearChatResponses, ConfirmInstancePasskeyData, ConfirmInstancePasskeyErrors, ConfirmInstancePasskeyResponses, ConnectInstanceData, ConnectInstanceErrors, ConnectInstanceResponses, CountChannelAdminsData, CountChannelAdminsErrors, CountChannelAdminsResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, CreateLabelData, CreateLabelErrors, CreateLabelResponses, CreateProductData, CreateProductErrors, CreateProductResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteChatData, DeleteChatErrors, DeleteChatResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteLabelData, DeleteLabelErrors, DeleteLabelResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteProductData, DeleteProductErrors, DeleteProductResponses, DeleteProductsData, DeleteProductsErrors, DeleteProductsResponses, DemoteChannelAdminData, DemoteChannelAdminErrors, DemoteChannelAdminResponses, DemoteGroupParticipantsData, DemoteGroupParticipantsErrors, DemoteGroupParticipantsResponses, DisconnectInstanceData, DisconnectInstanceErrors, DisconnectInstanceResponses, EditMessageData, EditMessageErrors, EditMessageResponses, FollowChannelData, FollowChannelErrors, FollowChannelResponses, ForwardMessageData, ForwardMessageErrors, ForwardMessageResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetBlocklistData, GetBlocklistErrors, GetBlocklistResponses, GetChannelByInviteData, GetChannelByInviteErrors, GetChannelByInviteResponses, GetChannelData, GetChannelErrors, GetChannelPostMediaData, GetChannelPostMediaErrors, GetChannelPostMediaResponses, GetChannelResponses, GetContactData, GetContactErrors, GetContactPictureData, GetContactPictureErrors, GetContactPictureResponses, GetContactResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetGlobalDeliveryData, GetGlobalDeliveryErrors, GetGlobalDeliveryResponses, GetGlobalWebhookStatusData, GetGlobalWebhookStatusErrors, GetGlobalWebhookStatusResponses, GetGroupData, GetGroupErrors, GetGroupInvitationData, GetGroupInvitationErrors, GetGroupInvitationResponses, GetGroupInviteData, GetGroupInviteErrors, GetGroupInviteResponses, GetGroupResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInstanceData, GetInstanceErrors, GetInstancePasskeyData, GetInstancePasskeyErrors, GetInstancePasskeyResponses, GetInstanceQrData, GetInstanceQrErrors, GetInstanceQrResponses, GetInstanceResponses, GetInstanceStatusData, GetInstanceStatusErrors, GetInstanceStatusResponses, GetLabelData, GetLabelErrors, GetLabelResponses, GetMessageData, GetMessageErrors, GetMessageMediaData, GetMessageMediaErrors, GetMessageMediaResponses, GetMessageResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPrivacyData, GetPrivacyErrors, GetPrivacyResponses, GetProductData, GetProductErrors, GetProductResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetScheduledData, GetScheduledErrors, GetScheduledResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWebhookStatusData, GetWebhookStatusErrors, GetWebhookStatusResponses, InviteChannelAdminData, InviteChannelAdminErrors, InviteChannelAdminResponses, JoinGroupData, JoinGroupErrors, JoinGroupResponses, LabelChatData, LabelChatErrors, LabelChatResponses, LabelMessageData, LabelMessageErrors, LabelMessageResponses, LeaveGroupData, LeaveGroupErrors, LeaveGroupResponses, ListChannelPostsData, ListChannelPostsErrors, ListChannelPostsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListChatsData, ListChatsErrors, ListChatsResponses, ListCollectionProductsData, ListCollectionProductsErrors, ListCollectionProductsResponses, ListCollectionsData, ListCollectionsErrors, ListCollectionsResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListGlobalDeliveriesData, ListGlobalDeliveriesErrors, ListGlobalDeliveriesResponses, ListGroupJoinRequestsData, ListGroupJoinRequestsErrors, ListGroupJoinRequestsResponses, ListGroupParticipantsData, ListGroupParticipantsErrors, ListGroupParticipantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListLabelChatsData, ListLabelChatsErrors, ListLabelChatsResponses, ListLabelMessagesData, ListLabelMessagesErrors, ListLabelMessagesResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListScheduledData, ListScheduledErrors, ListScheduledResponses, MuteChannelData, MuteChannelErrors, MuteChannelResponses, PauseGlobalWebhookData, PauseGlobalWebhookErrors, PauseGlobalWebhookResponses, PauseWebhookData, PauseWebhookErrors, PauseWebhookResponses, PromoteGroupParticipantsData, PromoteGroupParticipantsErrors, PromoteGroupParticipantsResponses, ReactToChannelPostData, ReactToChannelPostErrors, ReactToChannelPostResponses, ReactToMessageData, ReactToMessageErrors, ReactToMessageResponses, ReadMessageData, ReadMessageErrors, ReadMessageResponses, RedeliverData, RedeliverErrors, RedeliverGlobalData, RedeliverGlobalErrors, RedeliverGlobalResponses, RedeliverResponses, RejectGroupJoinRequestsData, RejectGroupJoinRequestsErrors, RejectGroupJoinRequestsResponses, RemoveChannelPictureData, RemoveChannelPictureErrors, RemoveChannelPictureResponses, RemoveContactData, RemoveContactErrors, RemoveContactResponses, RemoveGroupParticipantsData, RemoveGroupParticipantsErrors, RemoveGroupParticipantsResponses, RemoveGroupPictureData, RemoveGroupPictureErrors, RemoveGroupPictureResponses, RemoveProductPictureData, RemoveProductPictureErrors, RemoveProductPictureResponses, RemoveProfilePictureData, RemoveProfilePictureErrors, RemoveProfilePictureResponses, ReplayDeliveriesData, ReplayDeliveriesErrors, ReplayDeliveriesResponses, ReplayGlobalDeliveriesData, ReplayGlobalDeliveriesErrors, ReplayGlobalDeliveriesResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, ResumeGlobalWebhookData, ResumeGlobalWebhookErrors, ResumeGlobalWebhookResponses, ResumeWebhookData, ResumeWebhookErrors, ResumeWebhookResponses, RevokeChannelInvitationData, RevokeChannelInvitationErrors, RevokeChannelInvitationResponses, RevokeGroupInviteData, RevokeGroupInviteErrors, RevokeGroupInviteResponses, SaveContactData, SaveContactErrors, SaveContactResponses, SendAudioData, SendAudioErrors, SendAudioResponses, SendContactData, SendContactErrors, SendContactResponses, SendDocumentData, SendDocumentErrors, SendDocumentResponses, SendGroupInviteData, SendGroupInviteErrors, SendGroupInviteResponses, SendImageData, SendImageErrors, SendImageResponses, SendLocationData, SendLocationErrors, SendLocationResponses, SendPollData, SendPollErrors, SendPollResponses, SendProductData, SendProductErrors, SendProductResponses, SendStickerData, SendStickerErrors, SendStickerResponses, SendTextData, SendTextErrors, SendTextResponses, SendVideoData, SendVideoErrors, SendVideoResponses, SetChannelPictureData, SetChannelPictureErrors, SetChannelPictureResponses, SetGroupPictureData, SetGroupPictureErrors, SetGroupPictureResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetProfileNameData, SetProfileNameErrors, SetProfileNameResponses, SetProfilePictureData, SetProfilePictureErrors, SetProfilePictureResponses, SetProfileStatusData, SetProfileStatusErrors, SetProfileStatusResponses, StarMessageData, StarMessageErrors, StarMessageResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StartTypingData, StartTypingErrors, StartTypingResponses, StopTypingData, StopTypingErrors, StopTypingResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubscribePresenceData, SubscribePresenceErrors, SubscribePresenceResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UnblockContactData, UnblockContactErrors, UnblockContactResponses, UnfollowChannelData, UnfollowChannelErrors, UnfollowChannelResponses, UnlabelChatData, UnlabelChatErrors, UnlabelChatResponses, UnlabelMessageData, UnlabelMessageErrors, UnlabelMessageResponses, UnmuteChannelData, UnmuteChannelErrors, UnmuteChannelResponses, UnstarMessageData, UnstarMessageErrors, UnstarMessageResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateChatData, UpdateChatErrors, UpdateChatResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateLabelData, UpdateLabelErrors, UpdateLabelResponses, UpdatePrivacyData, UpdatePrivacyErrors, UpdatePrivacyResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, WithdrawGroupInvitationsData, WithdrawGroupInvitationsErrors, WithdrawGroupInvitationsResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -387,6 +387,26 @@ export const reactToMessage = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
+ * Remove the star of a message
+ */
+export const unstarMessage = <ThrowOnError extends boolean = false>(options: Options<UnstarMessageData, ThrowOnError>) => (options.client ?? client).delete<UnstarMessageResponses, UnstarMessageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/star',
+    ...options
+});
+
+/**
+ * Star a message
+ *
+ * Stars a message on all devices of the account. Others do not see the star.
+ */
+export const starMessage = <ThrowOnError extends boolean = false>(options: Options<StarMessageData, ThrowOnError>) => (options.client ?? client).put<StarMessageResponses, StarMessageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/star',
+    ...options
+});
+
+/**
  * Forward a message
  *
  * Forwards a message to one or more recipients. The answer is an error only if it could not be sent to any of them. With `sendAt`, the message is forwarded in its state at that time, and not at all if it was deleted by then.
@@ -457,12 +477,53 @@ export const getScheduled = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * List chats
  *
- * Chats with people and groups, those from before the device was linked included.
+ * Chats with people and groups, those from before the device was linked included. Several conditions must all be met.
  */
 export const listChats = <ThrowOnError extends boolean = false>(options: Options<ListChatsData, ThrowOnError>) => (options.client ?? client).get<ListChatsResponses, ListChatsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/instances/{instanceId}/chats',
     ...options
+});
+
+/**
+ * Delete a chat
+ *
+ * Deletes the chat with its messages on the account's own devices and on this server. Others keep theirs.
+ */
+export const deleteChat = <ThrowOnError extends boolean = false>(options: Options<DeleteChatData, ThrowOnError>) => (options.client ?? client).delete<DeleteChatResponses, DeleteChatErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/chats/{jid}',
+    ...options
+});
+
+/**
+ * Archive, pin, mute a chat, or mark it as unread
+ *
+ * Changes the chat on all devices of the account. The fields are changed one after the other: if the answer is an error, its `details.outcome` is `unknown` if some of them may have been changed.
+ */
+export const updateChat = <ThrowOnError extends boolean = false>(options: Options<UpdateChatData, ThrowOnError>) => (options.client ?? client).patch<UpdateChatResponses, UpdateChatErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/chats/{jid}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove the messages of a chat
+ *
+ * Removes all messages up to now on the account's own devices and on this server. Others keep theirs.
+ */
+export const clearChat = <ThrowOnError extends boolean = false>(options: Options<ClearChatData, ThrowOnError>) => (options.client ?? client).post<ClearChatResponses, ClearChatErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/chats/{jid}/clear',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -617,6 +678,121 @@ export const getContact = <ThrowOnError extends boolean = false>(options: Option
 export const getContactPicture = <ThrowOnError extends boolean = false>(options: Options<GetContactPictureData, ThrowOnError>) => (options.client ?? client).get<GetContactPictureResponses, GetContactPictureErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/instances/{instanceId}/contacts/{jid}/picture',
+    ...options
+});
+
+/**
+ * List labels
+ *
+ * Lists all labels of the account, in the order of their ids.
+ */
+export const listLabels = <ThrowOnError extends boolean = false>(options: Options<ListLabelsData, ThrowOnError>) => (options.client ?? client).get<ListLabelsResponses, ListLabelsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/labels',
+    ...options
+});
+
+/**
+ * Create a label
+ *
+ * Creates a label on all devices of the account. WhatsApp supports 20 labels; another one is 409 `CONFLICT`. Only the WhatsApp Business app shows labels.
+ */
+export const createLabel = <ThrowOnError extends boolean = false>(options: Options<CreateLabelData, ThrowOnError>) => (options.client ?? client).post<CreateLabelResponses, CreateLabelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/labels',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a label
+ *
+ * Takes the label off all chats and messages, too.
+ */
+export const deleteLabel = <ThrowOnError extends boolean = false>(options: Options<DeleteLabelData, ThrowOnError>) => (options.client ?? client).delete<DeleteLabelResponses, DeleteLabelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/labels/{labelId}',
+    ...options
+});
+
+/**
+ * Get a label
+ */
+export const getLabel = <ThrowOnError extends boolean = false>(options: Options<GetLabelData, ThrowOnError>) => (options.client ?? client).get<GetLabelResponses, GetLabelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/labels/{labelId}',
+    ...options
+});
+
+/**
+ * Change the name or color of a label
+ */
+export const updateLabel = <ThrowOnError extends boolean = false>(options: Options<UpdateLabelData, ThrowOnError>) => (options.client ?? client).patch<UpdateLabelResponses, UpdateLabelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/labels/{labelId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the chats that have a label
+ */
+export const listLabelChats = <ThrowOnError extends boolean = false>(options: Options<ListLabelChatsData, ThrowOnError>) => (options.client ?? client).get<ListLabelChatsResponses, ListLabelChatsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/labels/{labelId}/chats',
+    ...options
+});
+
+/**
+ * Take a label off a chat
+ */
+export const unlabelChat = <ThrowOnError extends boolean = false>(options: Options<UnlabelChatData, ThrowOnError>) => (options.client ?? client).delete<UnlabelChatResponses, UnlabelChatErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/labels/{labelId}/chats/{jid}',
+    ...options
+});
+
+/**
+ * Put a label on a chat
+ */
+export const labelChat = <ThrowOnError extends boolean = false>(options: Options<LabelChatData, ThrowOnError>) => (options.client ?? client).put<LabelChatResponses, LabelChatErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/labels/{labelId}/chats/{jid}',
+    ...options
+});
+
+/**
+ * List the messages that have a label
+ *
+ * A message that is not kept is listed with its ids only.
+ */
+export const listLabelMessages = <ThrowOnError extends boolean = false>(options: Options<ListLabelMessagesData, ThrowOnError>) => (options.client ?? client).get<ListLabelMessagesResponses, ListLabelMessagesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/labels/{labelId}/messages',
+    ...options
+});
+
+/**
+ * Take a label off a message
+ */
+export const unlabelMessage = <ThrowOnError extends boolean = false>(options: Options<UnlabelMessageData, ThrowOnError>) => (options.client ?? client).delete<UnlabelMessageResponses, UnlabelMessageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/labels/{labelId}/messages/{messageId}',
+    ...options
+});
+
+/**
+ * Put a label on a message
+ */
+export const labelMessage = <ThrowOnError extends boolean = false>(options: Options<LabelMessageData, ThrowOnError>) => (options.client ?? client).put<LabelMessageResponses, LabelMessageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/labels/{labelId}/messages/{messageId}',
     ...options
 });
 

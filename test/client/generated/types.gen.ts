@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookPasskeyWebhookRequest | WebhookReadyWebhookRequest | WebhookAccountChangedWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageSentWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookMessagePinnedWebhookRequest | WebhookMessageKeptWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookGroupJoinRequestWebhookRequest | WebhookContactChangedWebhookRequest | WebhookBlocklistWebhookRequest | WebhookStatusPostWebhookRequest | WebhookChannelPostWebhookRequest | WebhookChannelUpdateWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookAccountRestrictedWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
+export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookPasskeyWebhookRequest | WebhookReadyWebhookRequest | WebhookAccountChangedWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageSentWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookMessagePinnedWebhookRequest | WebhookMessageKeptWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookGroupJoinRequestWebhookRequest | WebhookContactChangedWebhookRequest | WebhookBlocklistWebhookRequest | WebhookChatUpdateWebhookRequest | WebhookLabelWebhookRequest | WebhookLabelAssignmentWebhookRequest | WebhookStatusPostWebhookRequest | WebhookChannelPostWebhookRequest | WebhookChannelUpdateWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookAccountRestrictedWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
 
 export type InstanceDto = {
     /**
@@ -18,7 +18,7 @@ export type InstanceDto = {
     /**
      * The events that are delivered.
      */
-    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * When the instance was created.
      */
@@ -67,7 +67,7 @@ export type CreateInstanceDto = {
      * The events to deliver. Default, and the meaning of `*`: all events, except `status_post` and `channel_post`, which have
      * to be asked for by name: `["*", "status_post"]`.
      */
-    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * Whether events are delivered to `webhookUrl`.
      */
@@ -1777,11 +1777,26 @@ export type ReactDto = {
     chatId?: string;
 };
 
+export type StarResultDto = {
+    /**
+     * Id of the message.
+     */
+    messageId: string;
+    /**
+     * JID of its chat.
+     */
+    chatId: string;
+    /**
+     * Whether the message is starred.
+     */
+    starred: boolean;
+};
+
 export type ForwardErrorDto = {
     /**
      * Error code.
      */
-    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'UPSTREAM_TIMEOUT';
+    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'UPSTREAM_TIMEOUT';
     /**
      * Details of the error, depending on `code`.
      */
@@ -1918,6 +1933,14 @@ export type ScheduledPageDto = {
 
 export type ChatDto = {
     /**
+     * Until when it is muted; absent if there is no end.
+     */
+    mutedUntil?: string;
+    /**
+     * How many messages of others are not read; 1000 stands for more, too.
+     */
+    unreadCount: number;
+    /**
      * When the latest message was sent.
      */
     lastMessageAt: string;
@@ -1937,6 +1960,22 @@ export type ChatDto = {
      * The latest message; absent if it is no longer kept.
      */
     lastMessage?: MessageDto;
+    /**
+     * Whether it is archived.
+     */
+    archived: boolean;
+    /**
+     * Whether it is pinned at the top of the list.
+     */
+    pinned: boolean;
+    /**
+     * Whether it is muted.
+     */
+    muted: boolean;
+    /**
+     * Whether it was marked as unread.
+     */
+    markedUnread: boolean;
 };
 
 export type ChatsPageDto = {
@@ -1948,6 +1987,85 @@ export type ChatsPageDto = {
      * Pass it as `cursor` to get the next page; absent on the last page.
      */
     nextCursor?: string;
+};
+
+export type ChangedChatDto = {
+    /**
+     * Until when it is muted; absent if there is no end.
+     */
+    mutedUntil?: string;
+    /**
+     * JID of the chat.
+     */
+    chatId: string;
+    /**
+     * Whether it is archived.
+     */
+    archived: boolean;
+    /**
+     * Whether it is pinned at the top of the list.
+     */
+    pinned: boolean;
+    /**
+     * Whether it is muted.
+     */
+    muted: boolean;
+    /**
+     * Whether it was marked as unread.
+     */
+    markedUnread: boolean;
+};
+
+export type UpdateChatDto = {
+    /**
+     * Archive the chat, or take it out of the archive. An archived chat is no longer pinned.
+     */
+    archived?: boolean;
+    /**
+     * Pin the chat at the top of the list, or unpin it.
+     */
+    pinned?: boolean;
+    /**
+     * Mute the chat, or unmute it.
+     */
+    muted?: boolean;
+    /**
+     * Until when the chat is muted; needs `muted: true`. Default: without an end.
+     */
+    mutedUntil?: string;
+    /**
+     * Mark the chat as unread, or as read. The senders are not told; see `POST read/{messageId}`.
+     */
+    unread?: boolean;
+};
+
+export type ClearedChatDto = {
+    /**
+     * Always true.
+     */
+    cleared: true;
+    /**
+     * JID of the chat.
+     */
+    chatId: string;
+};
+
+export type ClearChatDto = {
+    /**
+     * Keep the messages that are starred.
+     */
+    keepStarred?: boolean;
+};
+
+export type ChatRemovalDto = {
+    /**
+     * Always true.
+     */
+    deleted: true;
+    /**
+     * JID of the chat.
+     */
+    chatId: string;
 };
 
 export type MessagesPageDto = {
@@ -2163,6 +2281,128 @@ export type ContactRemovalDto = {
      * JID of the contact.
      */
     jid: string;
+};
+
+export type LabelDto = {
+    /**
+     * Id of the label.
+     */
+    labelId: string;
+    /**
+     * Number of its color in WhatsApp's palette.
+     */
+    color: number;
+    /**
+     * WhatsApp's number of a label that it made itself, such as `New customer`; absent for all others.
+     */
+    predefinedId?: number;
+    /**
+     * Name of the label.
+     */
+    name: string;
+};
+
+export type LabelsDto = {
+    /**
+     * In the order of their ids.
+     */
+    labels: Array<LabelDto>;
+};
+
+export type CreateLabelDto = {
+    /**
+     * Name of the label.
+     */
+    name: string;
+    /**
+     * Number of its color in WhatsApp's palette.
+     */
+    color?: number;
+};
+
+export type UpdateLabelDto = {
+    /**
+     * New name of the label.
+     */
+    name?: string;
+    /**
+     * Number of its new color in WhatsApp's palette.
+     */
+    color?: number;
+};
+
+export type LabelRemovalDto = {
+    /**
+     * Id of the label.
+     */
+    labelId: string;
+    /**
+     * Always true.
+     */
+    deleted: true;
+};
+
+export type LabeledChatDto = {
+    /**
+     * JID of the chat.
+     */
+    chatId: string;
+};
+
+export type LabeledChatsPageDto = {
+    /**
+     * Sorted by JID.
+     */
+    chats: Array<LabeledChatDto>;
+    /**
+     * Pass it as `cursor` to get the next page; absent on the last page.
+     */
+    nextCursor?: string;
+};
+
+export type LabelAssignmentDto = {
+    /**
+     * Id of the label.
+     */
+    labelId: string;
+    /**
+     * JID of the chat.
+     */
+    chatId: string;
+    /**
+     * Id of the message; absent if the chat itself has the label.
+     */
+    messageId?: string;
+    /**
+     * Whether it has the label.
+     */
+    assigned: boolean;
+};
+
+export type LabeledMessageDto = {
+    /**
+     * Id of the message.
+     */
+    messageId: string;
+    /**
+     * JID of its chat.
+     */
+    chatId: string;
+    /**
+     * The message; absent if it is not kept.
+     */
+    message?: MessageDto;
+};
+
+export type LabeledMessagesPageDto = {
+    /**
+     * Sorted by their ids.
+     */
+    messages: Array<LabeledMessageDto>;
+    /**
+     * Pass it as `cursor` to get the next page; absent on the last page.
+     */
+    nextCursor?: string;
 };
 
 export type ParticipantErrorDto = {
@@ -3175,7 +3415,7 @@ export type ItemErrorDto = {
     /**
      * Error code.
      */
-    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'UPSTREAM_TIMEOUT';
+    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'UPSTREAM_TIMEOUT';
     /**
      * Details of the error, depending on `code`.
      */
@@ -3603,7 +3843,7 @@ export type WebhookDto = {
     /**
      * The events that are delivered. `*`: all, except those that have to be asked for by name.
      */
-    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
      */
@@ -3631,7 +3871,7 @@ export type UpdateWebhookDto = {
      * The events to deliver. null or `*`: all events, except `status_post` and `channel_post`, which have to be asked for by
      * name: `["*", "status_post"]`.
      */
-    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'> | null;
+    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'> | null;
     /**
      * Whether events are delivered. Deliveries that wait when you set it to false go out when you set it to true.
      */
@@ -3775,7 +4015,7 @@ export type DeliveryDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -3870,7 +4110,7 @@ export type DeliveryDetailDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -3948,7 +4188,7 @@ export type ReplayDto = {
     /**
      * Replay deliveries of these events. Default: all events.
      */
-    events?: Array<'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    events?: Array<'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * Replay deliveries of events that happened at this time or later.
      */
@@ -4003,6 +4243,12 @@ export type EventDto = ({
 } & ContactChangedEvent) | ({
     event: 'blocklist';
 } & BlocklistEvent) | ({
+    event: 'chat_update';
+} & ChatUpdateEvent) | ({
+    event: 'label';
+} & LabelEvent) | ({
+    event: 'label_assignment';
+} & LabelAssignmentEvent) | ({
     event: 'status_post';
 } & StatusPostEvent) | ({
     event: 'channel_post';
@@ -4743,6 +4989,103 @@ export type BlocklistPayload = {
      * Phone JID of the person (a LID only while the phone is unknown); absent if WhatsApp does not report who.
      */
     jid?: string;
+};
+
+export type ChatUpdatePayload = {
+    /**
+     * JID of the chat.
+     */
+    chatId: string;
+    /**
+     * Whether it is archived.
+     */
+    archived?: boolean;
+    /**
+     * Whether it is pinned at the top of the list.
+     */
+    pinned?: boolean;
+    /**
+     * Whether it is muted.
+     */
+    muted?: boolean;
+    /**
+     * Until when it is muted, in milliseconds since 1970; absent if there is no end.
+     */
+    mutedUntil?: number;
+    /**
+     * True: it was marked as unread. False: it was marked as read.
+     */
+    unread?: boolean;
+    /**
+     * Its messages were removed.
+     */
+    cleared?: boolean;
+    /**
+     * It was deleted.
+     */
+    deleted?: boolean;
+    /**
+     * Id of the message that `starred` is about.
+     */
+    messageId?: string;
+    /**
+     * Whether the message is starred.
+     */
+    starred?: boolean;
+    /**
+     * When it was changed, in milliseconds since 1970.
+     */
+    at: number;
+};
+
+export type LabelPayload = {
+    /**
+     * Id of the label.
+     */
+    labelId: string;
+    /**
+     * Its name.
+     */
+    name: string;
+    /**
+     * Number of its color in WhatsApp's palette, from 0 to 19.
+     */
+    color: number;
+    /**
+     * WhatsApp's number of a label that it made itself, such as `New customer`; absent for all others.
+     */
+    predefinedId?: number;
+    /**
+     * Whether the label was deleted.
+     */
+    deleted: boolean;
+    /**
+     * When it was changed, in milliseconds since 1970.
+     */
+    at: number;
+};
+
+export type LabelAssignmentPayload = {
+    /**
+     * Id of the label.
+     */
+    labelId: string;
+    /**
+     * JID of the chat.
+     */
+    chatId: string;
+    /**
+     * Id of the message; absent if the chat itself has the label.
+     */
+    messageId?: string;
+    /**
+     * Whether the chat or message has the label now.
+     */
+    assigned: boolean;
+    /**
+     * When it was changed, in milliseconds since 1970.
+     */
+    at: number;
 };
 
 export type StatusPostPayload = {
@@ -5800,6 +6143,87 @@ export type BlocklistEvent = {
 };
 
 /**
+ * Sent when a chat was archived, pinned, muted, marked as unread, cleared or deleted, or a message starred, on the phone or another linked device.
+ */
+export type ChatUpdateEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'chat_update';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: ChatUpdatePayload;
+};
+
+/**
+ * Sent when a label was created, changed or deleted on the phone, or on another linked device.
+ */
+export type LabelEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'label';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: LabelPayload;
+};
+
+/**
+ * Sent when a label was put on a chat or message, or taken off, on the phone or another linked device.
+ */
+export type LabelAssignmentEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'label_assignment';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: LabelAssignmentPayload;
+};
+
+/**
  * Sent when somebody posts to their status.
  */
 export type StatusPostEvent = {
@@ -6129,7 +6553,7 @@ export type ErrorEnvelope = {
         /**
          * For programs; stable
          */
-        code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'UPSTREAM_TIMEOUT';
+        code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'UPSTREAM_TIMEOUT';
         /**
          * For people; may change
          */
@@ -8229,6 +8653,162 @@ export type ReactToMessageResponses = {
 
 export type ReactToMessageResponse = ReactToMessageResponses[keyof ReactToMessageResponses];
 
+export type UnstarMessageData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the message.
+         */
+        messageId: string;
+    };
+    query?: {
+        /**
+         * The chat of the message: a phone number with country code, or a JID. Needed only if several chats contain a message with this id.
+         */
+        chatId?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/star';
+};
+
+export type UnstarMessageErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The message is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type UnstarMessageError = UnstarMessageErrors[keyof UnstarMessageErrors];
+
+export type UnstarMessageResponses = {
+    /**
+     * The message is not starred
+     */
+    200: {
+        success: true;
+        data: StarResultDto;
+    };
+};
+
+export type UnstarMessageResponse = UnstarMessageResponses[keyof UnstarMessageResponses];
+
+export type StarMessageData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the message.
+         */
+        messageId: string;
+    };
+    query?: {
+        /**
+         * The chat of the message: a phone number with country code, or a JID. Needed only if several chats contain a message with this id.
+         */
+        chatId?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/star';
+};
+
+export type StarMessageErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The message is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type StarMessageError = StarMessageErrors[keyof StarMessageErrors];
+
+export type StarMessageResponses = {
+    /**
+     * The message is starred
+     */
+    200: {
+        success: true;
+        data: StarResultDto;
+    };
+};
+
+export type StarMessageResponse = StarMessageResponses[keyof StarMessageResponses];
+
 export type ForwardMessageData = {
     body: ForwardDto;
     headers?: {
@@ -8669,6 +9249,26 @@ export type ListChatsData = {
          * `nextCursor` of the previous page. Default: the first page.
          */
         cursor?: string;
+        /**
+         * `true`: archived chats only. `false`: all others.
+         */
+        archived?: 'true' | 'false';
+        /**
+         * `true`: pinned chats only. `false`: all others.
+         */
+        pinned?: 'true' | 'false';
+        /**
+         * `true`: muted chats only. `false`: all others.
+         */
+        muted?: 'true' | 'false';
+        /**
+         * `true`: chats with unread messages, or marked as unread, only. `false`: all others.
+         */
+        unread?: 'true' | 'false';
+        /**
+         * A part of the name or of the JID. Upper and lower case do not matter, as far as ASCII goes.
+         */
+        search?: string;
     };
     url: '/api/v1/instances/{instanceId}/chats';
 };
@@ -8709,6 +9309,225 @@ export type ListChatsResponses = {
 };
 
 export type ListChatsResponse = ListChatsResponses[keyof ListChatsResponses];
+
+export type DeleteChatData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * The chat: a phone number with country code, or the JID of a person or group.
+         */
+        jid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/chats/{jid}';
+};
+
+export type DeleteChatErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type DeleteChatError = DeleteChatErrors[keyof DeleteChatErrors];
+
+export type DeleteChatResponses = {
+    /**
+     * The chat is deleted
+     */
+    200: {
+        success: true;
+        data: ChatRemovalDto;
+    };
+};
+
+export type DeleteChatResponse = DeleteChatResponses[keyof DeleteChatResponses];
+
+export type UpdateChatData = {
+    body: UpdateChatDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * The chat: a phone number with country code, or the JID of a person or group.
+         */
+        jid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/chats/{jid}';
+};
+
+export type UpdateChatErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type UpdateChatError = UpdateChatErrors[keyof UpdateChatErrors];
+
+export type UpdateChatResponses = {
+    /**
+     * What is set for the chat now
+     */
+    200: {
+        success: true;
+        data: ChangedChatDto;
+    };
+};
+
+export type UpdateChatResponse = UpdateChatResponses[keyof UpdateChatResponses];
+
+export type ClearChatData = {
+    body?: ClearChatDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * The chat: a phone number with country code, or the JID of a person or group.
+         */
+        jid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/chats/{jid}/clear';
+};
+
+export type ClearChatErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type ClearChatError = ClearChatErrors[keyof ClearChatErrors];
+
+export type ClearChatResponses = {
+    /**
+     * The messages are removed
+     */
+    200: {
+        success: true;
+        data: ClearedChatDto;
+    };
+};
+
+export type ClearChatResponse = ClearChatResponses[keyof ClearChatResponses];
 
 export type ListMessagesData = {
     body?: never;
@@ -9564,6 +10383,761 @@ export type GetContactPictureResponses = {
 };
 
 export type GetContactPictureResponse = GetContactPictureResponses[keyof GetContactPictureResponses];
+
+export type ListLabelsData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/labels';
+};
+
+export type ListLabelsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type ListLabelsError = ListLabelsErrors[keyof ListLabelsErrors];
+
+export type ListLabelsResponses = {
+    /**
+     * The labels
+     */
+    200: {
+        success: true;
+        data: LabelsDto;
+    };
+};
+
+export type ListLabelsResponse = ListLabelsResponses[keyof ListLabelsResponses];
+
+export type CreateLabelData = {
+    body: CreateLabelDto;
+    headers?: {
+        /**
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/labels';
+};
+
+export type CreateLabelErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * The idempotency key was already used for a different request
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type CreateLabelError = CreateLabelErrors[keyof CreateLabelErrors];
+
+export type CreateLabelResponses = {
+    /**
+     * The label
+     */
+    201: {
+        success: true;
+        data: LabelDto;
+    };
+};
+
+export type CreateLabelResponse = CreateLabelResponses[keyof CreateLabelResponses];
+
+export type DeleteLabelData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the label.
+         */
+        labelId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/labels/{labelId}';
+};
+
+export type DeleteLabelErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The label is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type DeleteLabelError = DeleteLabelErrors[keyof DeleteLabelErrors];
+
+export type DeleteLabelResponses = {
+    /**
+     * The label is deleted
+     */
+    200: {
+        success: true;
+        data: LabelRemovalDto;
+    };
+};
+
+export type DeleteLabelResponse = DeleteLabelResponses[keyof DeleteLabelResponses];
+
+export type GetLabelData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the label.
+         */
+        labelId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/labels/{labelId}';
+};
+
+export type GetLabelErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The label is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type GetLabelError = GetLabelErrors[keyof GetLabelErrors];
+
+export type GetLabelResponses = {
+    /**
+     * The label
+     */
+    200: {
+        success: true;
+        data: LabelDto;
+    };
+};
+
+export type GetLabelResponse = GetLabelResponses[keyof GetLabelResponses];
+
+export type UpdateLabelData = {
+    body: UpdateLabelDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the label.
+         */
+        labelId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/labels/{labelId}';
+};
+
+export type UpdateLabelErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The label is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type UpdateLabelError = UpdateLabelErrors[keyof UpdateLabelErrors];
+
+export type UpdateLabelResponses = {
+    /**
+     * The label in its current state
+     */
+    200: {
+        success: true;
+        data: LabelDto;
+    };
+};
+
+export type UpdateLabelResponse = UpdateLabelResponses[keyof UpdateLabelResponses];
+
+export type ListLabelChatsData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the label.
+         */
+        labelId: string;
+    };
+    query?: {
+        /**
+         * Largest number of entries on the page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the previous page. Default: the first page.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/labels/{labelId}/chats';
+};
+
+export type ListLabelChatsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The label is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type ListLabelChatsError = ListLabelChatsErrors[keyof ListLabelChatsErrors];
+
+export type ListLabelChatsResponses = {
+    /**
+     * A page of chats
+     */
+    200: {
+        success: true;
+        data: LabeledChatsPageDto;
+    };
+};
+
+export type ListLabelChatsResponse = ListLabelChatsResponses[keyof ListLabelChatsResponses];
+
+export type UnlabelChatData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the label.
+         */
+        labelId: string;
+        /**
+         * The chat: a phone number with country code, or the JID of a person or group.
+         */
+        jid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/labels/{labelId}/chats/{jid}';
+};
+
+export type UnlabelChatErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The label is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type UnlabelChatError = UnlabelChatErrors[keyof UnlabelChatErrors];
+
+export type UnlabelChatResponses = {
+    /**
+     * The chat does not have the label
+     */
+    200: {
+        success: true;
+        data: LabelAssignmentDto;
+    };
+};
+
+export type UnlabelChatResponse = UnlabelChatResponses[keyof UnlabelChatResponses];
+
+export type LabelChatData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the label.
+         */
+        labelId: string;
+        /**
+         * The chat: a phone number with country code, or the JID of a person or group.
+         */
+        jid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/labels/{labelId}/chats/{jid}';
+};
+
+export type LabelChatErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The label is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type LabelChatError = LabelChatErrors[keyof LabelChatErrors];
+
+export type LabelChatResponses = {
+    /**
+     * The chat has the label
+     */
+    200: {
+        success: true;
+        data: LabelAssignmentDto;
+    };
+};
+
+export type LabelChatResponse = LabelChatResponses[keyof LabelChatResponses];
+
+export type ListLabelMessagesData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the label.
+         */
+        labelId: string;
+    };
+    query?: {
+        /**
+         * Largest number of entries on the page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the previous page. Default: the first page.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/labels/{labelId}/messages';
+};
+
+export type ListLabelMessagesErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The label is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type ListLabelMessagesError = ListLabelMessagesErrors[keyof ListLabelMessagesErrors];
+
+export type ListLabelMessagesResponses = {
+    /**
+     * A page of messages
+     */
+    200: {
+        success: true;
+        data: LabeledMessagesPageDto;
+    };
+};
+
+export type ListLabelMessagesResponse = ListLabelMessagesResponses[keyof ListLabelMessagesResponses];
+
+export type UnlabelMessageData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the label.
+         */
+        labelId: string;
+        /**
+         * Id of the message.
+         */
+        messageId: string;
+    };
+    query?: {
+        /**
+         * The chat of the message: a phone number with country code, or a JID. Needed only if several chats contain a message
+         * with this id.
+         */
+        chatId?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/labels/{labelId}/messages/{messageId}';
+};
+
+export type UnlabelMessageErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The label is unknown; The message is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type UnlabelMessageError = UnlabelMessageErrors[keyof UnlabelMessageErrors];
+
+export type UnlabelMessageResponses = {
+    /**
+     * The message does not have the label
+     */
+    200: {
+        success: true;
+        data: LabelAssignmentDto;
+    };
+};
+
+export type UnlabelMessageResponse = UnlabelMessageResponses[keyof UnlabelMessageResponses];
+
+export type LabelMessageData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the label.
+         */
+        labelId: string;
+        /**
+         * Id of the message.
+         */
+        messageId: string;
+    };
+    query?: {
+        /**
+         * The chat of the message: a phone number with country code, or a JID. Needed only if several chats contain a message
+         * with this id.
+         */
+        chatId?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/labels/{labelId}/messages/{messageId}';
+};
+
+export type LabelMessageErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist; The label is unknown; The message is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type LabelMessageError = LabelMessageErrors[keyof LabelMessageErrors];
+
+export type LabelMessageResponses = {
+    /**
+     * The message has the label
+     */
+    200: {
+        success: true;
+        data: LabelAssignmentDto;
+    };
+};
+
+export type LabelMessageResponse = LabelMessageResponses[keyof LabelMessageResponses];
 
 export type ListGroupsData = {
     body?: never;
@@ -14038,7 +15612,7 @@ export type ListDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -14432,7 +16006,7 @@ export type ListGlobalDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -15091,6 +16665,33 @@ export type WebhookBlocklistWebhookPayload = BlocklistEvent;
 export type WebhookBlocklistWebhookRequest = {
     body: WebhookBlocklistWebhookPayload;
     key: 'blocklist';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookChatUpdateWebhookPayload = ChatUpdateEvent;
+
+export type WebhookChatUpdateWebhookRequest = {
+    body: WebhookChatUpdateWebhookPayload;
+    key: 'chat_update';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookLabelWebhookPayload = LabelEvent;
+
+export type WebhookLabelWebhookRequest = {
+    body: WebhookLabelWebhookPayload;
+    key: 'label';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookLabelAssignmentWebhookPayload = LabelAssignmentEvent;
+
+export type WebhookLabelAssignmentWebhookRequest = {
+    body: WebhookLabelAssignmentWebhookPayload;
+    key: 'label_assignment';
     path?: never;
     query?: never;
 };

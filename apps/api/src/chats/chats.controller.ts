@@ -1,11 +1,22 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../documentation/operation.decorator.js';
 import { InstanceParams } from '../common/instance.params.dto.js';
 import { ChatsService } from './chats.service.js';
 import { ChatsPageDto, MessagesPageDto } from './dto/chat.dto.js';
+import {
+  ChangedChatDto,
+  ChatRemovalDto,
+  ClearChatDto,
+  ClearedChatDto,
+  UpdateChatDto,
+} from './dto/change-chat.dto.js';
 import { ChatParams } from './dto/chat.params.dto.js';
+import { ChatsQuery } from './dto/chat.query.dto.js';
+import { type ErrorCode, UPSTREAM_FAULTS } from '../http/error-catalogue.js';
 import { PageQuery } from '../common/page.query.dto.js';
+
+const CHANGE: readonly ErrorCode[] = [...UPSTREAM_FAULTS, 'CONFLICT'];
 
 @ApiTags('Chats')
 @Controller('api/v1/instances/:instanceId/chats')
@@ -16,13 +27,58 @@ export class ChatsController {
   @Operation({
     id: 'listChats',
     summary: 'List chats',
-    description: 'Chats with people and groups, those from before the device was linked included.',
+    description:
+      'Chats with people and groups, those from before the device was linked included. Several conditions must all be met.',
     answers: { 200: 'A page of chats' },
     data: ChatsPageDto,
     faults: ['INSTANCE_NOT_FOUND'],
   })
-  list(@Param() { instanceId }: InstanceParams, @Query() query: PageQuery): Promise<ChatsPageDto> {
+  list(@Param() { instanceId }: InstanceParams, @Query() query: ChatsQuery): Promise<ChatsPageDto> {
     return this.chats.list(instanceId, query);
+  }
+
+  @Patch(':jid')
+  @Operation({
+    id: 'updateChat',
+    summary: 'Archive, pin, mute a chat, or mark it as unread',
+    description:
+      'Changes the chat on all devices of the account. The fields are changed one after the other: if the answer is an error, its `details.outcome` is `unknown` if some of them may have been changed.',
+    answers: { 200: 'What is set for the chat now' },
+    data: ChangedChatDto,
+    faults: CHANGE,
+    body: { archived: true },
+  })
+  change(@Param() params: ChatParams, @Body() body: UpdateChatDto): Promise<ChangedChatDto> {
+    return this.chats.change(params, body);
+  }
+
+  @Post(':jid/clear')
+  @Operation({
+    id: 'clearChat',
+    summary: 'Remove the messages of a chat',
+    description:
+      "Removes all messages up to now on the account's own devices and on this server. Others keep theirs.",
+    answers: { 200: 'The messages are removed' },
+    data: ClearedChatDto,
+    faults: CHANGE,
+    optionalBody: { keepStarred: true },
+  })
+  clear(@Param() params: ChatParams, @Body() body: ClearChatDto): Promise<ClearedChatDto> {
+    return this.chats.clear(params, body);
+  }
+
+  @Delete(':jid')
+  @Operation({
+    id: 'deleteChat',
+    summary: 'Delete a chat',
+    description:
+      "Deletes the chat with its messages on the account's own devices and on this server. Others keep theirs.",
+    answers: { 200: 'The chat is deleted' },
+    data: ChatRemovalDto,
+    faults: CHANGE,
+  })
+  remove(@Param() params: ChatParams): Promise<ChatRemovalDto> {
+    return this.chats.remove(params);
   }
 
   @Get(':jid/messages')

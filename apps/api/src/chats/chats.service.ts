@@ -1,9 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { isChatJid } from '#libs/storage';
-import { WhatsApp } from '#libs/whatsapp';
+import { type ChatChange, type ChatSelection, WhatsApp } from '#libs/whatsapp';
 import { cursorOf, positionIn } from '../http/cursor.js';
 import { invalidRequest } from '../http/fault.js';
 import { ChatsPageDto, MessagesPageDto } from './dto/chat.dto.js';
+import {
+  type ChangedChatDto,
+  type ChatRemovalDto,
+  ChatStateDto,
+  type ClearChatDto,
+  type ClearedChatDto,
+  type UpdateChatDto,
+} from './dto/change-chat.dto.js';
+import type { ChatsQuery } from './dto/chat.query.dto.js';
 import type { ChatParams } from './dto/chat.params.dto.js';
 import { PageQuery } from '../common/page.query.dto.js';
 
@@ -12,13 +21,34 @@ import { PageQuery } from '../common/page.query.dto.js';
 export class ChatsService {
   constructor(private readonly whatsapp: WhatsApp) {}
 
-  async list(instanceId: string, query: PageQuery): Promise<ChatsPageDto> {
+  async list(instanceId: string, query: ChatsQuery): Promise<ChatsPageDto> {
     const [at, chat] = query.cursor === undefined ? [] : positionIn(query.cursor);
     if (chat !== undefined && !isChatJid(chat)) throw foreign();
     const before = at === undefined || chat === undefined ? undefined : { at, chat };
     const page = { limit: PageQuery.size(query), before };
-    const { chats, next } = await this.whatsapp.instance(instanceId).conversations.chats(page);
+    const { chats, next } = await this.whatsapp
+      .instance(instanceId)
+      .conversations.chats(page, selectionIn(query));
     return ChatsPageDto.of(chats, next && cursorOf([next.at, next.chat]));
+  }
+
+  async change({ instanceId, jid }: ChatParams, body: UpdateChatDto): Promise<ChangedChatDto> {
+    const { chatId, ...state } = await this.whatsapp
+      .instance(instanceId)
+      .chatSettings.change(jid, changeIn(body));
+    return { chatId, ...ChatStateDto.of(state) };
+  }
+
+  async clear(
+    { instanceId, jid }: ChatParams,
+    { keepStarred = false }: ClearChatDto,
+  ): Promise<ClearedChatDto> {
+    const { chatSettings } = this.whatsapp.instance(instanceId);
+    return { chatId: await chatSettings.clear(jid, keepStarred), cleared: true };
+  }
+
+  async remove({ instanceId, jid }: ChatParams): Promise<ChatRemovalDto> {
+    return { chatId: await this.whatsapp.instance(instanceId).chatSettings.remove(jid), deleted: true };
   }
 
   async messages({ instanceId, jid }: ChatParams, query: PageQuery): Promise<MessagesPageDto> {
@@ -36,4 +66,27 @@ function foreign() {
     field: 'cursor',
     reason: 'must be the nextCursor of an earlier page of this list',
   });
+}
+
+function selectionIn({ archived, pinned, muted, unread, search }: ChatsQuery): ChatSelection {
+  const flag = (value: 'true' | 'false' | undefined) => (value === undefined ? undefined : value === 'true');
+  return {
+    archived: flag(archived),
+    pinned: flag(pinned),
+    muted: flag(muted),
+    unread: flag(unread),
+    search,
+  };
+}
+
+function changeIn({ archived, pinned, muted, mutedUntil, unread }: UpdateChatDto): ChatChange {
+  if ([archived, pinned, muted, unread].every((value) => value === undefined) && mutedUntil === undefined)
+    throw invalidRequest({ field: 'body', reason: 'must contain archived, pinned, muted or unread' });
+  if (mutedUntil !== undefined && muted !== true)
+    throw invalidRequest({ field: 'mutedUntil', reason: 'needs muted: true' });
+  const until = mutedUntil === undefined ? ('forever' as const) : Date.parse(mutedUntil);
+  if (typeof until === 'number' && until <= Date.now())
+    throw invalidRequest({ field: 'mutedUntil', reason: 'must be in the future' });
+  const mute = muted === undefined ? undefined : muted ? until : null;
+  return { archived, pinned, mutedUntil: mute, unread };
 }

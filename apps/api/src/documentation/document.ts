@@ -16,6 +16,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Instances: 'Create instances, link them to WhatsApp accounts, connect them',
   Messages: 'Send, schedule, edit, delete, forward and read messages',
   Chats: 'Chats and their messages',
+  Labels: 'Labels of business accounts, and the chats and messages that have them',
   Presence: 'Online status and typing, of the account and of others',
   Contacts: "People on WhatsApp, and the account's address book",
   Groups: 'Groups, their members and their invite links',

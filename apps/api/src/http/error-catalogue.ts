@@ -19,6 +19,7 @@ export const ERRORS = {
   },
   ORDER_NOT_FOUND: { status: 404, description: 'There is no order with this id and token' },
   CHANNEL_NOT_FOUND: { status: 404, description: 'The channel or the invite code is unknown' },
+  LABEL_NOT_FOUND: { status: 404, description: 'The label is unknown' },
   DELIVERY_NOT_FOUND: { status: 404, description: 'The delivery is unknown' },
   METHOD_NOT_ALLOWED: { status: 405, description: 'The route does not support this method' },
   CONFLICT: {

@@ -6,6 +6,7 @@ import {
   Header,
   Param,
   Post,
+  Put,
   Query,
   type StreamableFile,
   UseInterceptors,
@@ -24,7 +25,7 @@ import {
 import { MessageDto } from '../common/message.dto.js';
 import { MediaQuery } from './dto/media.query.dto.js';
 import { MessageParams } from './dto/message.params.dto.js';
-import { ChangeResultDto, ForwardResultDto, ReadResultDto } from './dto/send-result.dto.js';
+import { ChangeResultDto, ForwardResultDto, ReadResultDto, StarResultDto } from './dto/send-result.dto.js';
 import { MessagesService } from './messages.service.js';
 import { PendingStatus } from './pending-status.interceptor.js';
 
@@ -104,6 +105,31 @@ export class MessagesController {
   })
   react(@Param() params: MessageParams, @Body() body: ReactDto): Promise<ChangeResultDto> {
     return this.messages.react(params, body);
+  }
+
+  @Put('messages/:messageId/star')
+  @Operation({
+    id: 'starMessage',
+    summary: 'Star a message',
+    description: 'Stars a message on all devices of the account. Others do not see the star.',
+    answers: { 200: 'The message is starred' },
+    data: StarResultDto,
+    faults: CONNECTED,
+  })
+  star(@Param() params: MessageParams, @Query() query: ChatQuery): Promise<StarResultDto> {
+    return this.messages.star(params, query, true);
+  }
+
+  @Delete('messages/:messageId/star')
+  @Operation({
+    id: 'unstarMessage',
+    summary: 'Remove the star of a message',
+    answers: { 200: 'The message is not starred' },
+    data: StarResultDto,
+    faults: CONNECTED,
+  })
+  unstar(@Param() params: MessageParams, @Query() query: ChatQuery): Promise<StarResultDto> {
+    return this.messages.star(params, query, false);
   }
 
   @Post('messages/:messageId/forward')

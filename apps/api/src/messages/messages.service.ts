@@ -15,7 +15,12 @@ import { MessageDto } from '../common/message.dto.js';
 import { scheduleIn } from './dto/outgoing.dto.js';
 import type { MediaQuery } from './dto/media.query.dto.js';
 import type { MessageParams } from './dto/message.params.dto.js';
-import { type ChangeResultDto, ForwardResultDto, type ReadResultDto } from './dto/send-result.dto.js';
+import {
+  type ChangeResultDto,
+  ForwardResultDto,
+  type ReadResultDto,
+  type StarResultDto,
+} from './dto/send-result.dto.js';
 
 /** Operations on known messages. */
 @Injectable()
@@ -53,6 +58,15 @@ export class MessagesService {
     { emoji, chatId }: ReactDto,
   ): Promise<ChangeResultDto> {
     return this.whatsapp.instance(instanceId).messages.react({ messageId, chatId }, emoji);
+  }
+
+  async star(
+    { instanceId, messageId }: MessageParams,
+    { chatId }: ChatQuery,
+    starred: boolean,
+  ): Promise<StarResultDto> {
+    const { chatSettings } = this.whatsapp.instance(instanceId);
+    return { ...(await chatSettings.star({ messageId, chatId }, starred)), starred };
   }
 
   async forward(

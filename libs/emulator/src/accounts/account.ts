@@ -7,6 +7,7 @@ import { SentLog } from './sent-log.js';
 import type { StateFile, Json } from '../state/state-file.js';
 import { type Addressing, formatJid, SERVER } from '../wire/jid.js';
 import { AddressBook } from './address-book.js';
+import { SharedEntries } from './shared-entries.js';
 import { AppState } from './app-state.js';
 import { Catalogue } from './catalogue.js';
 import { Companion, type CompanionKeys } from './companion.js';
@@ -115,6 +116,7 @@ export class Account {
   readonly profile: Profile;
   readonly addressBook: AddressBook;
   readonly catalogue: Catalogue;
+  readonly shared: SharedEntries;
   /** The phone does one thing at a time. */
   readonly lane = new Lane();
   private nextCompanion = 1;
@@ -136,6 +138,7 @@ export class Account {
     this.profile = new Profile(stateFile, phone);
     this.addressBook = new AddressBook(stateFile, phone);
     this.catalogue = new Catalogue(stateFile, phone);
+    this.shared = new SharedEntries(stateFile, phone);
   }
 
   /** Restores what `save` wrote, with companions and queues. */

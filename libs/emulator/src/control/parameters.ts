@@ -48,3 +48,9 @@ export function chatOf(server: WhatsAppServer, fields: Fields): Recipient {
 export function chatKeyOf(server: WhatsAppServer, fields: Fields): string | undefined {
   return fields.has('to') ? chatKey(chatOf(server, fields)) : undefined;
 }
+
+/** The JID in `to`, as a phone writes it into the app state. */
+export function appStateChat(fields: Fields): string {
+  const to = fields.text('to');
+  return isGroupJid(to) ? groupJid(to, 'to') : recipientJid(to, 'to');
+}

@@ -1,6 +1,21 @@
 import type { ChatMutation, proto } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
 import type { Directory } from '../accounts/directory.js';
+import { actionJson } from './action-json.js';
+
+/** Kinds of entries that the phone keeps as they are. */
+const SHARED: ReadonlySet<string> = new Set([
+  'label_edit',
+  'label_jid',
+  'label_message',
+  'archive',
+  'pin_v1',
+  'mute',
+  'markChatAsRead',
+  'star',
+  'clearChat',
+  'deleteChat',
+]);
 
 /** Applies changes of the app state to the phone. */
 export class AppStateActions {
@@ -10,6 +25,7 @@ export class AppStateActions {
   carryOut(account: Account, { index, syncAction }: ChatMutation, removed: boolean): void {
     const [kind, jid, id, fromMe] = index;
     const { value } = syncAction;
+    if (kind !== undefined && SHARED.has(kind)) share(account, index, removed ? undefined : value);
     if (kind === 'contact') this.contact(account, jid, removed ? undefined : value?.contactAction);
     if (removed || !value) return;
     if (value.deleteMessageForMeAction && id !== undefined)
@@ -48,4 +64,10 @@ export class AppStateActions {
     message.deletedForMe = true;
     account.chats.save(message);
   }
+}
+
+/** @param action undefined if the entry was removed */
+function share(account: Account, index: string[], action: proto.ISyncActionValue | null | undefined): void {
+  if (action) account.shared.set({ index, action: actionJson(action) });
+  else account.shared.delete(index);
 }

@@ -18,6 +18,7 @@ import type { Delivery } from '../routing/delivery.js';
 import type { ErrorLog } from '../reports/error-log.js';
 import { serverSync } from '../accounts/server-sync.js';
 import type { StateFile, Json } from '../state/state-file.js';
+import { actionJson } from './action-json.js';
 import { AppStateActions } from './app-state-actions.js';
 
 const { SyncdOperation } = proto.SyncdMutation;
@@ -52,17 +53,6 @@ function readState(fields: Fields): LTHashState {
     hash: fields.bytes('hash'),
     indexValueMap: Object.fromEntries(values),
   };
-}
-
-/** An action as JSON: bytes as base64, numbers as numbers. */
-function actionJson(action: proto.ISyncActionValue | null | undefined): Json {
-  if (!action) return null;
-  const plain = proto.SyncActionValue.toObject(proto.SyncActionValue.fromObject(action), {
-    longs: Number,
-    enums: String,
-    bytes: String,
-  });
-  return JSON.parse(JSON.stringify(plain));
 }
 
 /**
@@ -170,7 +160,7 @@ export class PhoneAppState {
     removed: boolean,
   ): void {
     const operation = removed ? 'remove' : 'set';
-    const action = actionJson(syncAction.value);
+    const action = syncAction.value ? actionJson(syncAction.value) : null;
     account.chats.record('app-state', { collection, version, operation, index, action });
   }
 

@@ -1,12 +1,33 @@
 import { type Selectable, sql } from 'kysely';
+import type { ChatStateRow } from './chat-states.js';
 import type { Database, Read, Write } from '../database.js';
 import type { Uid } from '../ids.js';
 import type { ChatJid } from '../jids.js';
-import type { ChatsTable } from '../schema.js';
+import type { ChatsTable, Flag } from '../schema.js';
 
 export type ChatRow = Selectable<ChatsTable>;
 /** Where a page of chats ended. */
 export type ChatCursor = { at: number; chat: ChatJid };
+/** A chat with what is set for it. */
+export type ListedChat = ChatRow &
+  Pick<ChatStateRow, 'archived' | 'pinned_at' | 'muted_until' | 'marked_unread'> & {
+    /** How many messages of others are not read; {@link MOST_UNREAD} stands for more, too. */
+    unread: number;
+  };
+/** Selects chats. */
+export interface ChatFilter {
+  archived?: boolean;
+  pinned?: boolean;
+  muted?: boolean;
+  unread?: boolean;
+  /** A part of the name or of the JID. */
+  search?: string;
+  /** Epoch ms: a chat that was muted until before is not muted. */
+  now: number;
+}
+
+/** Unread messages are not counted any further. */
+const MOST_UNREAD = 1000;
 
 /** The chats of instances. Storing a message updates its chat automatically, see `messages.ts`. */
 export class ChatsRepository {
@@ -16,7 +37,10 @@ export class ChatsRepository {
    * Chats by their latest message, newest first, with the name of the contact if it has one.
    * @param options.before continues after this chat: `last_at` and `chat` of the last row of the previous page
    */
-  async list(instance: Uid, options: { limit: number; before?: ChatCursor }): Promise<ChatRow[]> {
+  async list(
+    instance: Uid,
+    options: { limit: number; before?: ChatCursor; filter?: ChatFilter },
+  ): Promise<ListedChat[]> {
     return chatQueries.list(this.database.read, instance, options).execute();
   }
 
@@ -71,19 +95,34 @@ function later() {
 
 /** Queries whose cost must not grow with the number of rows; a spec checks that they use their indexes. */
 export const chatQueries = {
-  list(db: Read, instance: Uid, { limit, before }: { limit: number; before?: ChatCursor }) {
+  list(
+    db: Read,
+    instance: Uid,
+    { limit, before, filter }: { limit: number; before?: ChatCursor; filter?: ChatFilter },
+  ) {
     let query = db
       .selectFrom('chats')
       .leftJoin('contacts', (join) =>
         join.onRef('contacts.instance', '=', 'chats.instance').onRef('contacts.jid', '=', 'chats.chat'),
+      )
+      .leftJoin('chat_states', (join) =>
+        join
+          .onRef('chat_states.instance', '=', 'chats.instance')
+          .onRef('chat_states.chat', '=', 'chats.chat'),
       )
       .select((eb) => [
         'chats.instance',
         'chats.chat',
         'chats.last_at',
         eb.fn.coalesce('contacts.name', 'chats.name').as('name'),
+        sql<Flag>`coalesce(chat_states.archived, 0)`.as('archived'),
+        'chat_states.pinned_at',
+        'chat_states.muted_until',
+        sql<Flag>`coalesce(chat_states.marked_unread, 0)`.as('marked_unread'),
+        sql<number>`(select count(*) from (${unreadMessages} limit ${sql.lit(MOST_UNREAD)}))`.as('unread'),
       ])
       .where('chats.instance', '=', instance);
+    if (filter) for (const condition of conditionsOf(filter)) query = query.where(condition);
     if (before) {
       const { at, chat } = before;
       query = query.where((eb) => eb(eb.refTuple('chats.last_at', 'chats.chat'), '<', eb.tuple(at, chat)));
@@ -91,3 +130,25 @@ export const chatQueries = {
     return query.orderBy('chats.last_at', 'desc').orderBy('chats.chat', 'desc').limit(limit);
   },
 };
+
+/** Messages of others in a chat that are not read. The index of the chat leads to the newest. */
+const unreadMessages = sql`select 1 from messages
+  where messages.instance = chats.instance and messages.chat = chats.chat
+    and messages.at > coalesce(chat_states.read_at, 0) and messages.from_me = 0`;
+
+function conditionsOf({ archived, pinned, muted, unread, search, now }: ChatFilter) {
+  const isMuted = sql<boolean>`(coalesce(chat_states.muted_until, 0) = -1
+    or coalesce(chat_states.muted_until, 0) > ${now})`;
+  const isUnread = sql<boolean>`(coalesce(chat_states.marked_unread, 0) = 1 or exists (${unreadMessages}))`;
+  const is = (condition: typeof isMuted, wanted: boolean | undefined) =>
+    wanted === undefined ? [] : [wanted ? condition : sql<boolean>`not ${condition}`];
+  const named = sql<boolean>`instr(lower(coalesce(contacts.name, chats.name, '') || char(10) || chats.chat),
+    lower(${search ?? ''})) > 0`;
+  return [
+    ...is(sql<boolean>`(coalesce(chat_states.archived, 0) = 1)`, archived),
+    ...is(sql<boolean>`(chat_states.pinned_at is not null)`, pinned),
+    ...is(isMuted, muted),
+    ...is(isUnread, unread),
+    ...(search === undefined ? [] : [named]),
+  ];
+}

@@ -192,6 +192,61 @@ export class MessagesRepository {
       .execute();
   }
 
+  /** When a message of others in a chat was written, epoch ms. @param back how many newer ones there are */
+  async timeOfHeard(
+    db: Read,
+    { instance, chat }: Pick<MessageIdentity, 'instance' | 'chat'>,
+    back: number,
+  ): Promise<number | undefined> {
+    const row = await db
+      .selectFrom('messages')
+      .select('at')
+      .where((eb) => eb.and({ instance, chat, from_me: 0 }))
+      .orderBy('at', 'desc')
+      .orderBy('position', 'desc')
+      .offset(back)
+      .limit(1)
+      .executeTakeFirst();
+    return row?.at;
+  }
+
+  /**
+   * Removes the messages of a chat up to a time, and the chat if it is empty then.
+   * @param until epoch ms
+   * @param keepStarred whether starred messages stay
+   * @param removesChat whether an empty chat goes, too
+   * @returns whether anything was removed
+   */
+  async clearChat(
+    write: Write,
+    { instance, chat }: Pick<MessageIdentity, 'instance' | 'chat'>,
+    until: number,
+    keepStarred: boolean,
+    removesChat: boolean,
+  ): Promise<boolean> {
+    let query = write
+      .deleteFrom('messages')
+      .where((eb) => eb.and({ instance, chat }))
+      .where('at', '<=', until);
+    if (keepStarred)
+      query = query.where('id', 'not in', (eb) =>
+        eb
+          .selectFrom('stars')
+          .select('message')
+          .where((each) => each.and({ instance, chat })),
+      );
+    const removed = await query.executeTakeFirst();
+    const isCleared = removed.numDeletedRows > 0n;
+    if (!removesChat) return isCleared;
+    const [latest] = await messageQueries.inChat(write, instance, chat, { limit: 1 }).execute();
+    if (latest) return isCleared;
+    const gone = await write
+      .deleteFrom('chats')
+      .where((eb) => eb.and({ instance, chat }))
+      .executeTakeFirst();
+    return isCleared || gone.numDeletedRows > 0n;
+  }
+
   /**
    * Merges two chats that turn out to be with one person who has two addresses. Messages in both stay as they are in `to`.
    */

@@ -52,7 +52,18 @@ describe('a directory of an earlier version', () => {
     });
     await opened(async ({ chats, messages }) => {
       expect(await chats.list('ins_1', { limit: 5 })).toEqual([
-        { instance: 'ins_1', chat: ANNA, name: 'Anna', last_at: 2000 },
+        {
+          instance: 'ins_1',
+          chat: ANNA,
+          name: 'Anna',
+          last_at: 2000,
+          archived: 0,
+          pinned_at: null,
+          muted_until: null,
+          marked_unread: 0,
+          // Everything from before messages were counted counts as read.
+          unread: 0,
+        },
       ]);
       const rows = await messages.inChat('ins_1', ANNA, { limit: 5 });
       expect(rows.map(({ id, position }) => [id, position])).toEqual([

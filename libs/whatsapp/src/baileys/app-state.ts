@@ -15,26 +15,40 @@ const lanes = new WeakMap<WASocket, Lane>();
  * Writes to the app state, which the devices of an account share: contacts, deleted messages and so on. Changes are
  * written one after the other. Baileys takes a refused patch for a success and continues from a version that does not
  * exist; here a refusal is detected.
+ * @param accepted stores the change, once the server has it. If the process ends in between, the change is read again as if
+ *   another device had made it.
  * @throws WhatsAppFault CONFLICT while the phone has not shared its keys, WHATSAPP_ERROR with the server's code
  */
-export async function patchAppState(socket: WASocket, patch: WAPatchCreate): Promise<void> {
-  if (!socket.authState.creds.myAppStateKeyId) {
-    throw new WhatsAppFault(
-      'CONFLICT',
-      'the phone has not shared its keys with this device yet; try again in a few seconds',
-      {
-        outcome: 'not_sent',
-      },
-    );
-  }
+export async function patchAppState(
+  socket: WASocket,
+  patch: WAPatchCreate,
+  accepted: () => Promise<unknown> = async () => undefined,
+): Promise<void> {
+  requireAppStateKeys(socket);
   const lane = lanes.get(socket) ?? new Lane();
   lanes.set(socket, lane);
-  await lane.run(() => write(socket, patch));
+  await lane.run(() => write(socket, patch, accepted));
 }
 
-async function write(socket: WASocket, patch: WAPatchCreate): Promise<void> {
-  const first = await attempt(socket, patch);
-  const refusal = first === CONFLICT ? await attempt(socket, patch) : first;
+/** @throws WhatsAppFault CONFLICT while the phone has not shared its keys */
+export function requireAppStateKeys(socket: WASocket): void {
+  if (socket.authState.creds.myAppStateKeyId) return;
+  throw new WhatsAppFault(
+    'CONFLICT',
+    'the phone has not shared its keys with this device yet; try again in a few seconds',
+    {
+      outcome: 'not_sent',
+    },
+  );
+}
+
+async function write(
+  socket: WASocket,
+  patch: WAPatchCreate,
+  accepted: () => Promise<unknown>,
+): Promise<void> {
+  const first = await attempt(socket, patch, accepted);
+  const refusal = first === CONFLICT ? await attempt(socket, patch, accepted) : first;
   if (refusal === undefined) return;
   throw new WhatsAppFault('WHATSAPP_ERROR', 'WhatsApp refused the change', {
     code: refusal,
@@ -43,7 +57,11 @@ async function write(socket: WASocket, patch: WAPatchCreate): Promise<void> {
 }
 
 /** Makes one attempt. @returns the code of the server's refusal; undefined if it accepted the patch */
-async function attempt(socket: WASocket, patch: WAPatchCreate): Promise<string | undefined> {
+async function attempt(
+  socket: WASocket,
+  patch: WAPatchCreate,
+  accepted: () => Promise<unknown>,
+): Promise<string | undefined> {
   const { creds, keys } = socket.authState;
   let refusal: string | undefined;
   const look = (node: BinaryNode): void => {
@@ -55,6 +73,8 @@ async function attempt(socket: WASocket, patch: WAPatchCreate): Promise<string |
     await keys.transaction(async () => {
       await socket.appPatch(patch);
       if (patch.operation === proto.SyncdMutation.SyncdOperation.REMOVE) await leaveOut(socket, patch);
+      // Before the version is stored, which says that everything up to it is known.
+      if (refusal === undefined) await accepted();
     }, creds.me?.id ?? TRANSACTION);
   } finally {
     socket.ws.off('CB:iq,,sync', look);

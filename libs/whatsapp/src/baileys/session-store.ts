@@ -29,6 +29,9 @@ class Ended extends Error {
   }
 }
 
+/** Baileys' type for the versions of app-state collections. */
+const APP_STATE_VERSION = 'app-state-sync-version';
+
 /** Access to received payloads that are about to be written. */
 export interface ReceivedPayloads {
   /** Removes and returns the row of a marker. */
@@ -50,6 +53,8 @@ export class SessionStore {
     private readonly onWriteFailed: (error: unknown) => void,
     /** Whether the connection of this store may still write. */
     private readonly alive: () => boolean,
+    /** Resolves when what was read of the app state is stored: only then its version may be stored. */
+    private readonly appStateStored: (collections: readonly string[]) => Promise<void>,
   ) {}
 
   /** The interface that miaw-core expects. */
@@ -106,6 +111,14 @@ export class SessionStore {
     await write();
   }
 
+  /**
+   * A key of the app state, past Baileys' cache: this one waits for writes, which wait for what is read with the key.
+   * @param id in base64
+   */
+  async appStateKey(id: string): Promise<SignalDataTypeMap['app-state-sync-key'] | undefined> {
+    return (await this.get('app-state-sync-key', [id]))[id];
+  }
+
   private async get<T extends keyof SignalDataTypeMap>(
     type: T,
     ids: string[],
@@ -134,6 +147,7 @@ export class SessionStore {
       changes.set(type, serialised);
     }
     try {
+      await this.appStateStored(versioned(changes.get(APP_STATE_VERSION)));
       await this.sessions.save(this.instance, changes, payloads);
     } catch (error) {
       this.onWriteFailed(error);
@@ -141,6 +155,11 @@ export class SessionStore {
     }
     if (payloads.length > 0) this.received.written();
   }
+}
+
+/** The collections of the app state whose versions are among the changes, not those that are reset. */
+function versioned(changes: ReadonlyMap<string, string | null> | undefined): string[] {
+  return [...(changes ?? [])].flatMap(([collection, version]) => (version === null ? [] : collection));
 }
 
 function serialise(value: unknown): string {

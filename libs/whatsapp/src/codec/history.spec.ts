@@ -24,15 +24,15 @@ describe('history', () => {
       })),
     ];
     expect(pastChats(history({ chats }), 50_000, NOW)).toEqual([
-      { jid: ANNA, name: 'Anna', at: 100_000 },
-      { jid: GROUP, name: 'Friends', at: 99_000 },
+      { jid: ANNA, name: 'Anna', at: 100_000, unread: 0 },
+      { jid: GROUP, name: 'Friends', at: 99_000, unread: 0 },
     ]);
   });
 
   it('has no time that is still to come', () => {
     const later = 1e14;
     const chats = [{ id: ANNA, conversationTimestamp: later }];
-    expect(pastChats(history({ chats }), 50_000, NOW)).toEqual([{ jid: ANNA, at: NOW }]);
+    expect(pastChats(history({ chats }), 50_000, NOW)).toEqual([{ jid: ANNA, at: NOW, unread: 0 }]);
     const past = readPast(record({ remoteJid: ANNA, id: 'a' }, later), self, NOW);
     expect(past?.envelope.timestamp).toBe(NOW / 1000);
   });

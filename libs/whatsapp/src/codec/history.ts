@@ -30,6 +30,8 @@ export interface PastChat {
   name?: string;
   /** Epoch ms. */
   at: number;
+  /** How many of its messages the account has not read. */
+  unread: number;
   /** After how long its messages disappear, if the phone says so. */
   timer?: Timer;
 }
@@ -68,6 +70,7 @@ export function pastChats(history: History, since: number, now: number): PastCha
         jid: id,
         name: chat.name || chat.displayName || undefined,
         at,
+        unread: chat.unreadCount ?? 0,
         ...(seconds && { timer: timer(seconds, setAt) }),
       },
     ];

@@ -34,6 +34,18 @@ export function readReceipt(stanza: KeptNode, self: Self): Progress | undefined 
   return { ids: idsIn(stanza, id), status, at: milliseconds(t) };
 }
 
+/**
+ * Reads a `<receipt>` by which another device of the account tells that it has read messages: `read-self` if the senders are
+ * not told, otherwise `read` (whatsmeow, `types/presence.go` and `receipt.go`).
+ * @returns the ids of the messages; undefined if it reports something else
+ */
+export function readOwnReading(stanza: KeptNode, self: Self): string[] | undefined {
+  const { id, from, type, participant, recipient } = stanza.attrs;
+  if (!id || !from || isStatus(from) || isNewsletter(from)) return undefined;
+  const isOwn = isSelf(participant ?? from, self) && (participant !== undefined || recipient !== undefined);
+  return type === 'read-self' || (type === 'read' && isOwn) ? idsIn(stanza, id) : undefined;
+}
+
 /** The progress of own messages in a group, for one person. */
 export interface GroupReceipt {
   groupJid: string;

@@ -48,7 +48,9 @@ export const STANZAS: Readonly<Record<string, Fate>> = {
   'receipt/retry': { serves: 'a device asks for another copy of a message and gets it' },
   'receipt/server-error': { serves: 'our phone is asked to upload a file again' },
   'receipt/error': { nothing: 'a device could not take the message, so it was not delivered' },
-  'receipt/read-self': { nothing: 'the account has read a message on another device' },
+  'receipt/read-self': {
+    serves: 'the account has read a message on another device: `unreadCount` of the chat',
+  },
   'receipt/played-self': { nothing: 'the account has played a message on another device' },
   'receipt/sender': { nothing: 'another device of the account has received what the account sent' },
   ack: becomes('message_status'),

@@ -27,6 +27,7 @@ import { QrCodes } from './qr-codes.js';
 import { Reception, type ReceptionLink } from './reception.js';
 import { hookClient, shut, terminate } from '../baileys/private-names.js';
 import type { InboxWorker } from '../receiving/inbox-worker.js';
+import type { AppStateKeyById } from '../codec/app-state.js';
 import { SessionStore } from '../baileys/session-store.js';
 import { DecryptionJournal } from '../baileys/decryption-journal.js';
 
@@ -66,7 +67,9 @@ export interface ConnectionListener {
 /** Receivers of what a connection delivers, independent of decisions about the connection itself. */
 export interface ConnectionSinks {
   /** The socket was made, and nothing has been read from it yet. */
-  onSocket(socket: WASocket): void;
+  onSocket(socket: WASocket, appStateKey: AppStateKeyById): void;
+  /** Resolves when everything that was read of these collections is stored. @throws if it cannot be stored */
+  appStateStored(collections: readonly string[]): Promise<void>;
   /** @returns whether a message that the server refused is sent once more: the refusal is not recorded then */
   sendsAgain(refusal: Progress): Promise<boolean>;
   /** The server accepted or refused own messages. */
@@ -150,6 +153,7 @@ export class Connection {
       this.signal,
       (error) => this.onWriteFailed(error),
       () => !this.ended,
+      (collections) => sinks.appStateStored(collections),
     );
     this.scope = new ConnectionScope({
       waWebSocketUrl: settings.webSocketUrl,
@@ -214,7 +218,7 @@ export class Connection {
       this.end({ code: DisconnectReason.connectionLost }),
     );
     this.prepareLinking(socket);
-    this.sinks.onSocket(socket);
+    this.sinks.onSocket(socket, (id) => this.sessions.appStateKey(id));
     socket.ev.on('connection.update', (update) => this.onUpdate(update));
     socket.ev.on('creds.update', ({ me }) => {
       if (me?.name && !this.ended) this.listener.onNamed(me.name);

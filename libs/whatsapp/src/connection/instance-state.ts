@@ -121,11 +121,14 @@ export class InstanceState {
     this.current = 'disconnected';
   }
 
-  /** Removes the session, the address book and the timers of chats: another account may be linked next. */
+  /** Removes the session, the address book, labels, and the timers and states of chats: another account may be linked next. */
   private async wipe(write: Write, uid: Uid): Promise<void> {
     await this.storage.sessions.wipe(write, uid);
     await this.storage.contacts.clear(write, uid);
     await this.storage.chatTimers.clear(write, uid);
+    await this.storage.labels.clear(write, uid);
+    await this.storage.chatStates.clear(write, uid);
+    await this.storage.appStateReads.clear(write, uid);
   }
 
   event<E extends InstanceEvent>(event: E, data: Payload<E>): NewEvent {

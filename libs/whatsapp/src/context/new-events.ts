@@ -93,6 +93,21 @@ export function channelPosted(now: number, data: Payload<'channel_post'>): NewEv
   return newEvent('channel_post', now, data.chatId, `channel_post|${data.chatId}|${data.id}`, data);
 }
 
+/** It has no key: what is stored already is no news. */
+export function chatUpdated(now: number, data: Payload<'chat_update'>): NewEvent {
+  return newEvent('chat_update', now, data.chatId, null, data);
+}
+
+/** It has no key: what is stored already is no news. */
+export function labelChanged(now: number, data: Payload<'label'>): NewEvent {
+  return newEvent('label', now, null, null, data);
+}
+
+/** It has no key: what is stored already is no news. */
+export function labelAssigned(now: number, data: Payload<'label_assignment'>): NewEvent {
+  return newEvent('label_assignment', now, data.chatId, null, data);
+}
+
 /** @param stanza id of the notification's stanza */
 export function channelUpdated(
   now: number,

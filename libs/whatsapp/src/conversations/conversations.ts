@@ -1,18 +1,24 @@
-import type { ChatCursor, ChatJid, MessageCursor, MessageRow } from '#libs/storage';
+import type { ChatCursor, ChatFilter, ChatJid, MessageCursor, MessageRow } from '#libs/storage';
 import { isGroup, parseRecipient } from '../wire/jids.js';
 import { type KeptMessage, keptMessage } from '../codec/known-message.js';
 import { WhatsAppFault } from '../faults.js';
 import type { Page } from '../context/page.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import type { KnownMessages, Reference } from './known-messages.js';
+import { type ChatState, stateOf } from './chat-settings.js';
 import type { FetchedMedia, MediaDownloads } from '../media/media-downloads.js';
 import { bookOf, canonicalChat } from '../people/lid-map.js';
 
+/** Selects chats; what is absent does not count. */
+export type ChatSelection = Omit<ChatFilter, 'now'>;
+
 /** A chat with a person or group. */
-export interface ChatView {
+export interface ChatView extends ChatState {
   chatId: ChatJid;
   isGroup: boolean;
   name?: string;
+  /** How many messages of others are not read, at most 1000. */
+  unreadCount: number;
   /** When the latest message was written, epoch ms. */
   lastMessageAt: number;
   /** Absent if the message is no longer stored. */
@@ -22,7 +28,7 @@ export interface ChatView {
 /** The stored chats and messages of an instance. Only files require a request to WhatsApp. */
 export class Conversations {
   constructor(
-    private readonly context: Pick<InstanceContext, 'uid' | 'storage'>,
+    private readonly context: Pick<InstanceContext, 'uid' | 'storage' | 'clock'>,
     private readonly known: KnownMessages,
     private readonly downloads: MediaDownloads,
   ) {}
@@ -44,22 +50,28 @@ export class Conversations {
   }
 
   /** Chats by their latest message, newest first. `next` is set if there are more. */
-  async chats({ limit, before }: Page<ChatCursor>): Promise<{ chats: ChatView[]; next?: ChatCursor }> {
-    const { storage, uid } = this.context;
+  async chats(
+    { limit, before }: Page<ChatCursor>,
+    selection: ChatSelection = {},
+  ): Promise<{ chats: ChatView[]; next?: ChatCursor }> {
+    const { storage, uid, clock } = this.context;
+    const now = clock.now();
     const { chats, messages } = storage;
-    const rows = await chats.list(uid, { limit: limit + 1, before });
+    const rows = await chats.list(uid, { limit: limit + 1, before, filter: { ...selection, now } });
     const shown = rows.slice(0, limit);
     const latest = await messages.latest(
       uid,
       shown.map(({ chat }) => chat),
     );
     const views = await Promise.all(
-      shown.map(async ({ chat, name, last_at: lastMessageAt }): Promise<ChatView> => {
+      shown.map(async ({ chat, name, last_at: lastMessageAt, unread, ...state }): Promise<ChatView> => {
         const last = latest.get(chat);
         return {
           chatId: chat,
           isGroup: isGroup(chat),
           name: name ?? undefined,
+          ...stateOf(state, now),
+          unreadCount: unread,
           lastMessageAt,
           lastMessage: last && (await this.show(last)),
         };

@@ -20,7 +20,7 @@ import type { InstanceContext } from '../context/instance-context.js';
  * phone.
  */
 export async function savePair(
-  { lidMap, messages, contacts, chatTimers }: Storage,
+  { lidMap, messages, contacts, chatTimers, chatStates, labels }: Storage,
   write: Write,
   instance: Uid,
   { lid, phone }: LidPair,
@@ -29,6 +29,8 @@ export async function savePair(
   await messages.moveChat(write, instance, lidJid(lid), phoneJid(phone));
   await contacts.move(write, instance, lidJid(lid), phoneJid(phone));
   await chatTimers.move(write, instance, lidJid(lid), phoneJid(phone));
+  await chatStates.move(write, instance, lidJid(lid), phoneJid(phone));
+  await labels.move(write, instance, lidJid(lid), phoneJid(phone));
 }
 
 /**

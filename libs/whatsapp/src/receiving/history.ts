@@ -72,10 +72,12 @@ export class HistorySync {
     const { uid } = this.instance;
     await this.inUnits(pastPairs(history), (write, pair) => savePair(this.storage, write, uid, pair));
     const book = new Map<Lid, Phone>();
-    await this.inUnits(pastChats(history, since, now), (write, chat) => this.storeChat(write, chat, book));
+    const chats = pastChats(history, since, now);
+    await this.inUnits(chats, (write, chat) => this.storeChat(write, chat, book));
     await this.inUnits(pastRecords(history, since), (write, record) =>
       this.storeMessage(write, record, self, book),
     );
+    await this.inUnits(chats, (write, chat) => this.storeReading(write, chat, book));
     // Names from the people themselves, in messages, come first.
     await this.inUnits(pastContacts(history), (write, contact) => this.storeContact(write, contact, book));
     if (!source || this.ended) return;
@@ -110,6 +112,18 @@ export class HistorySync {
     });
     if (timer && !isGroup(jid))
       await keepTimer(this.storage, write, this.instance, chat, timer, this.clock.now());
+  }
+
+  /** Everything counts as read, except as many of the newest messages as the phone says. */
+  private async storeReading(
+    write: Write,
+    { jid, at, unread }: PastChat,
+    book: Map<Lid, Phone>,
+  ): Promise<void> {
+    const key = { instance: this.instance.uid, chat: canonical(jid, book) };
+    const { messages, chatStates } = this.storage;
+    const until = unread === 0 ? at + 999 : await messages.timeOfHeard(write, key, unread);
+    if (until !== undefined) await chatStates.read(write, key, until);
   }
 
   private async storeContact(

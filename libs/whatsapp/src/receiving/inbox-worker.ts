@@ -10,7 +10,7 @@ import { messageIn } from '../codec/peer.js';
 import { readPresence } from '../codec/presence.js';
 import type { GroupMember } from '../codec/group.js';
 import { judgedGroup, type Reading, readRow } from '../codec/reading.js';
-import { type Progress, readReceipt, receiptKind } from '../codec/receipt.js';
+import { type Progress, readOwnReading, readReceipt, receiptKind } from '../codec/receipt.js';
 import { countsAsIgnored } from '../codec/stanzas.js';
 import { plausible } from '../codec/times.js';
 import { messageStatusChanged, presenceChanged } from '../context/new-events.js';
@@ -31,6 +31,7 @@ import { type KeptNode, parseKept, restore } from '../wire/stanza.js';
 import { savePair } from '../people/lid-map.js';
 import { HistorySync } from './history.js';
 import { readBook } from '../people/lid-map.js';
+import { markRead } from '../conversations/read-marks.js';
 import { applyOwnChange } from '../conversations/own-change.js';
 
 const ROWS_PER_READ = 100;
@@ -119,6 +120,11 @@ export class InboxWorker {
   }
 
   private async recordReceipt(stanza: KeptNode, self: Self): Promise<void> {
+    const reading = readOwnReading(stanza, self);
+    if (reading) {
+      await this.storage.database.write((write) => markRead(this.storage, write, this.instance.uid, reading));
+      return;
+    }
     const isOfGroup = await this.groups.recordReceipts(stanza, self);
     const progress = readReceipt(stanza, self);
     if (progress) await this.storage.database.write((write) => this.advance(write, progress));

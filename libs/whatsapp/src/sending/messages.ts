@@ -144,8 +144,11 @@ export class Messages {
     const row = await this.known.resolve(reference);
     if (row.from_me === 1)
       throw new WhatsAppFault('CONFLICT', 'an instance cannot mark its own message as read');
-    const { uplink } = this.context;
+    const { uplink, storage } = this.context;
     const told = await uplink.ask((socket) => markRead(socket, row, uplink.timeoutMs));
+    await storage.database.write((write) =>
+      storage.chatStates.read(write, { instance: row.instance, chat: row.chat }, row.at),
+    );
     return { messageId: row.id, chatId: row.chat, told };
   }
 

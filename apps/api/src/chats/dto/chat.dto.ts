@@ -2,9 +2,10 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { ChatView, KeptMessage } from '#libs/whatsapp';
 import { MessageDto } from '../../common/message.dto.js';
 import { iso } from '../../common/times.js';
+import { ChatStateDto } from './change-chat.dto.js';
 
 /** A conversation with a person or in a group. */
-export class ChatDto {
+export class ChatDto extends ChatStateDto {
   /**
    * JID of the chat: a phone JID in 1:1 (a LID only while the phone number is unknown), a group JID in groups.
    * @example 6281234567890@s.whatsapp.net
@@ -20,6 +21,10 @@ export class ChatDto {
    */
   name?: string;
 
+  /** How many messages of others are not read; 1000 stands for more, too. */
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: 1000 })
+  unreadCount: number;
+
   /** When the latest message was sent. */
   @ApiProperty({ format: 'date-time' })
   lastMessageAt: string;
@@ -27,9 +32,10 @@ export class ChatDto {
   /** The latest message; absent if it is no longer kept. */
   lastMessage?: MessageDto;
 
-  static of({ lastMessageAt, lastMessage, ...chat }: ChatView): ChatDto {
+  static override of({ lastMessageAt, lastMessage, mutedUntil, ...chat }: ChatView): ChatDto {
     return {
       ...chat,
+      ...(mutedUntil !== undefined && { mutedUntil: iso(mutedUntil) }),
       lastMessageAt: iso(lastMessageAt),
       ...(lastMessage && { lastMessage: MessageDto.of(lastMessage) }),
     };

@@ -137,3 +137,21 @@ export class ReadResultDto {
   /** Whether the sender can see that the message was read. false if the account's privacy settings turn read receipts off. */
   senderTold: boolean;
 }
+
+/** Whether a message is starred now. */
+export class StarResultDto {
+  /**
+   * Id of the message.
+   * @example 3EB0C431C26A1916E07A
+   */
+  messageId: string;
+
+  /**
+   * JID of its chat.
+   * @example 6281234567890@s.whatsapp.net
+   */
+  chatId: string;
+
+  /** Whether the message is starred. */
+  starred: boolean;
+}

@@ -13,6 +13,8 @@ import * as deliveriesByInstance from './0011-deliveries-by-instance.js';
 import * as recipients from './0012-recipients.js';
 import * as messageMarks from './0013-message-marks.js';
 import * as accounts from './0014-accounts.js';
+import * as labels from './0015-labels.js';
+import * as chatStates from './0016-chat-states.js';
 import * as channelPosts from './0018-channel-posts.js';
 
 /** All migrations in order. A released one must not change. */
@@ -33,6 +35,8 @@ export const migrations: MigrationProvider = {
       '0012-recipients': recipients,
       '0013-message-marks': messageMarks,
       '0014-accounts': accounts,
+      '0015-labels': labels,
+      '0016-chat-states': chatStates,
       '0018-channel-posts': channelPosts,
     };
   },

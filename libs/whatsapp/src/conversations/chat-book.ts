@@ -1,0 +1,147 @@
+import type { WAPatchName } from '@whiskeysockets/baileys';
+import type { Payload } from '#libs/events';
+import type { Clock } from '#libs/observability';
+import {
+  type ChatJid,
+  type ChatStateChange,
+  type ChatStateRow,
+  isTexts,
+  isWireJid,
+  type NewEvent,
+  parsed,
+  type Storage,
+  type Uid,
+  type Write,
+} from '#libs/storage';
+import type { AppStateChange } from '../codec/app-state.js';
+import {
+  CHAT_ENTRIES,
+  type ChatAction,
+  type ChatEntry,
+  FOR_EVER,
+  readChatAction,
+} from '../codec/chat-actions.js';
+import { canonical } from '../codec/message.js';
+import { plausible } from '../codec/times.js';
+import type { AppStateBook } from '../context/app-state-book.js';
+import { chatUpdated } from '../context/new-events.js';
+import { readBook } from '../people/lid-map.js';
+import { lidOf } from '../wire/jids.js';
+
+type News = Omit<Payload<'chat_update'>, 'chatId' | 'at'>;
+
+/** Stores what is set for the chats of an account in one collection of its app state. */
+export class ChatBook implements AppStateBook {
+  constructor(
+    readonly collection: WAPatchName,
+    private readonly storage: Storage,
+    private readonly instance: Uid,
+    private readonly clock: Clock,
+  ) {}
+
+  async missing(whole: readonly AppStateChange[]): Promise<AppStateChange[]> {
+    const { chatStates, database } = this.storage;
+    const present = new Set(whole.map(({ index }) => JSON.stringify(index)));
+    const states = await chatStates.all(database.read, this.instance);
+    const stars = await chatStates.stars(database.read, this.instance);
+    return [...states.flatMap(entriesOf), ...stars.map(({ entry }) => parsed(entry, isTexts))]
+      .filter(([kind]) => this.has(kind))
+      .filter((index) => !present.has(JSON.stringify(index)))
+      .map((index) => ({ index }));
+  }
+
+  async apply(write: Write, change: AppStateChange, isPast: boolean): Promise<NewEvent[]> {
+    const action = readChatAction(change);
+    if (!action || !this.has(action.kind) || !isWireJid(action.chat)) return [];
+    // What was removed long ago is not part of the history; what this server has kept stays.
+    if (isPast && (action.kind === 'clearChat' || action.kind === 'deleteChat')) return [];
+    const chat = await this.canonicalOf(write, action.chat);
+    const now = this.clock.now();
+    const at = plausible(action.at, now);
+    const before = await this.storage.chatStates.find(write, this.instance, chat);
+    const news = await this.carryOut(write, chat, { ...action, at }, before, change.index);
+    return news ? [chatUpdated(now, { chatId: chat, ...news, at })] : [];
+  }
+
+  /** @returns what is different now; undefined: nothing */
+  private async carryOut(
+    write: Write,
+    chat: ChatJid,
+    action: ChatAction,
+    before: ChatStateRow | undefined,
+    index: readonly string[],
+  ): Promise<News | undefined> {
+    const { messages, chatStates } = this.storage;
+    const key = { instance: this.instance, chat };
+    const set = (change: ChatStateChange) =>
+      chatStates.change(write, key, isWireJid(action.chat) ? { ...change, wire_chat: action.chat } : change);
+    switch (action.kind) {
+      case 'archive':
+        await set({ archived: action.archived ? 1 : 0 });
+        return (before?.archived === 1) === action.archived ? undefined : { archived: action.archived };
+      case 'pin_v1':
+        await set({ pinned_at: action.pinned ? (before?.pinned_at ?? action.at) : null });
+        return ((before?.pinned_at ?? null) !== null) === action.pinned
+          ? undefined
+          : { pinned: action.pinned };
+      case 'mute':
+        await set({ muted_until: action.mutedUntil });
+        return (before?.muted_until ?? null) === action.mutedUntil ? undefined : muteOf(action.mutedUntil);
+      case 'markChatAsRead':
+        await set({ marked_unread: action.read ? 0 : 1 });
+        if (action.read && action.until !== undefined) await chatStates.read(write, key, action.until);
+        return isRead(before, action) ? undefined : { unread: !action.read };
+      case 'star': {
+        const was = await chatStates.isStarred(write, this.instance, chat, action.message);
+        const star = { ...key, message: action.message, entry: JSON.stringify(index) };
+        if (action.starred) await chatStates.star(write, star);
+        else await chatStates.unstar(write, star);
+        return was === action.starred ? undefined : { messageId: action.message, starred: action.starred };
+      }
+      case 'clearChat':
+        return (await messages.clearChat(write, key, action.until, action.keepStarred, false))
+          ? { cleared: true }
+          : undefined;
+      default:
+        return (await messages.clearChat(write, key, action.until, false, true))
+          ? { deleted: true }
+          : undefined;
+    }
+  }
+
+  private has(kind: string | undefined): boolean {
+    return Object.entries(CHAT_ENTRIES).some(
+      ([name, { collection }]) => name === kind && collection === this.collection,
+    );
+  }
+
+  private async canonicalOf(write: Write, jid: string): Promise<ChatJid> {
+    const lid = lidOf(jid);
+    const lids = lid === undefined ? [] : [lid];
+    return canonical(jid, await readBook(this.storage.lidMap, write, this.instance, lids, []));
+  }
+}
+
+/** The entries of the app state that a chat must have. */
+function entriesOf(row: ChatStateRow): string[][] {
+  const kinds: ChatEntry[] = [
+    ...(row.archived === 1 ? (['archive'] as const) : []),
+    ...(row.pinned_at === null ? [] : (['pin_v1'] as const)),
+    ...(row.muted_until === null ? [] : (['mute'] as const)),
+    ...(row.marked_unread === 1 ? (['markChatAsRead'] as const) : []),
+  ];
+  return kinds.map((kind) => [kind, row.wire_chat ?? row.chat]);
+}
+
+function isRead(
+  before: ChatStateRow | undefined,
+  { read, until = 0 }: { read: boolean; until?: number },
+): boolean {
+  const wasUnread = before?.marked_unread === 1;
+  return read ? !wasUnread && (before?.read_at ?? 0) >= until : wasUnread;
+}
+
+function muteOf(until: number | null): News {
+  if (until === null) return { muted: false };
+  return { muted: true, ...(until !== FOR_EVER && { mutedUntil: until }) };
+}

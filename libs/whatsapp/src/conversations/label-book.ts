@@ -1,0 +1,110 @@
+import type { Clock } from '#libs/observability';
+import {
+  type AssignmentKey,
+  type ChatJid,
+  isWireJid,
+  type NewEvent,
+  type Storage,
+  type Uid,
+  type Write,
+} from '#libs/storage';
+import type { AppStateChange } from '../codec/app-state.js';
+import {
+  assignmentIndex,
+  type LabelAssignment,
+  type LabelEdit,
+  labelIndex,
+  LABELS,
+  readLabelChange,
+} from '../codec/label-actions.js';
+import { canonical } from '../codec/message.js';
+import { plausible } from '../codec/times.js';
+import type { AppStateBook } from '../context/app-state-book.js';
+import { labelAssigned, labelChanged } from '../context/new-events.js';
+import { readBook } from '../people/lid-map.js';
+import { lidOf } from '../wire/jids.js';
+
+/** Longest name that is stored. WhatsApp's apps accept 100 characters. */
+const LONGEST_NAME = 1000;
+
+/** Stores the labels of an account, and what has them. */
+export class LabelBook implements AppStateBook {
+  readonly collection = LABELS;
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly instance: Uid,
+    private readonly clock: Clock,
+  ) {}
+
+  async missing(whole: readonly AppStateChange[]): Promise<AppStateChange[]> {
+    const { labels, database } = this.storage;
+    const present = new Set(whole.map(({ index }) => JSON.stringify(index)));
+    const known = (await labels.all(database.read, this.instance)).filter(({ deleted }) => deleted === 0);
+    const assigned = await labels.assignments(database.read, this.instance);
+    return [
+      ...assigned.map((row) => assignmentIndex(row.label, row.wire_chat, row.message)),
+      ...known.map(({ id }) => labelIndex(id)),
+    ]
+      .filter((index) => !present.has(JSON.stringify(index)))
+      .map((index) => ({ index }));
+  }
+
+  async apply(write: Write, change: AppStateChange): Promise<NewEvent[]> {
+    const read = readLabelChange(change);
+    if (!read) return [];
+    return read.kind === 'label' ? this.edit(write, read) : this.assign(write, read);
+  }
+
+  private async edit(write: Write, { id, ...change }: LabelEdit): Promise<NewEvent[]> {
+    const { labels } = this.storage;
+    const known = await labels.find(write, this.instance, id);
+    const name = (change.name ?? known?.name ?? '').slice(0, LONGEST_NAME);
+    const color = change.color ?? known?.color ?? 0;
+    const predefinedId = change.predefinedId ?? known?.predefined_id ?? null;
+    const deleted = change.deleted ? 1 : 0;
+    const row = { instance: this.instance, id, name, color, predefined_id: predefinedId, deleted } as const;
+    const isNews = known
+      ? known.name !== name || known.color !== color || known.deleted !== deleted
+      : !change.deleted;
+    await labels.save(write, row);
+    if (!isNews) return [];
+    const now = this.clock.now();
+    const data = {
+      labelId: id,
+      name,
+      color,
+      predefinedId: predefinedId ?? undefined,
+      deleted: change.deleted,
+      at: plausible(change.at, now),
+    };
+    return [labelChanged(now, data)];
+  }
+
+  private async assign(write: Write, change: LabelAssignment): Promise<NewEvent[]> {
+    if (!isWireJid(change.chat)) return [];
+    const { labels } = this.storage;
+    const { label, message, assigned } = change;
+    const chat = await this.canonicalOf(write, change.chat);
+    const key: AssignmentKey = { instance: this.instance, label, message, chat };
+    const known = await labels.assignment(write, key);
+    if (assigned === (known !== undefined)) return [];
+    if (assigned) await labels.assign(write, { ...key, wire_chat: change.chat });
+    else await labels.unassign(write, key);
+    const now = this.clock.now();
+    const data = {
+      labelId: label,
+      chatId: chat,
+      messageId: message || undefined,
+      assigned,
+      at: plausible(change.at, now),
+    };
+    return [labelAssigned(now, data)];
+  }
+
+  private async canonicalOf(write: Write, jid: string): Promise<ChatJid> {
+    const lid = lidOf(jid);
+    const lids = lid === undefined ? [] : [lid];
+    return canonical(jid, await readBook(this.storage.lidMap, write, this.instance, lids, []));
+  }
+}

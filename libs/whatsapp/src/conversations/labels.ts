@@ -1,0 +1,205 @@
+import { proto, type WASocket } from '@whiskeysockets/baileys';
+import { Lane } from '#libs/observability';
+import { type ChatJid, type LabeledMessage, type LabelRow, type WireJid } from '#libs/storage';
+import { patchAppState, requireAppStateKeys } from '../baileys/app-state.js';
+import { type KeptMessage, keptMessage } from '../codec/known-message.js';
+import { assignmentIndex, labelIndex, LABELS } from '../codec/label-actions.js';
+import type { InstanceContext } from '../context/instance-context.js';
+import type { Page } from '../context/page.js';
+import { WhatsAppFault } from '../faults.js';
+import { bookOf, canonicalChat } from '../people/lid-map.js';
+import { parseRecipient } from '../wire/jids.js';
+import type { KnownMessages, Reference } from './known-messages.js';
+import type { LabelBook } from './label-book.js';
+
+/** How many labels WhatsApp's apps support. */
+const MOST_LABELS = 20;
+
+/** A label of an account. */
+export interface LabelView {
+  labelId: string;
+  name: string;
+  /** Number of a color in WhatsApp's palette. */
+  color: number;
+  /** WhatsApp's number of a label that it made itself. */
+  predefinedId?: number;
+}
+
+/** A message that has a label. */
+export interface LabeledMessageView {
+  messageId: string;
+  chatId: ChatJid;
+  /** Absent if the message is not stored. */
+  message?: KeptMessage;
+}
+
+type NewLabel = Pick<LabelView, 'name' | 'color'>;
+
+/**
+ * The labels of an account, which its devices share. Only the WhatsApp Business app shows them. The server does not see them,
+ * because they are encrypted, and refuses nothing.
+ */
+export class Labels {
+  private readonly lane = new Lane();
+
+  constructor(
+    private readonly context: InstanceContext,
+    private readonly book: LabelBook,
+    private readonly known: KnownMessages,
+  ) {}
+
+  /** All labels, in the order of their ids. */
+  async list(): Promise<LabelView[]> {
+    const rows = (await this.all()).filter(({ deleted }) => deleted === 0);
+    return rows.map(viewOf).sort((one, other) => compareIds(one.labelId, other.labelId));
+  }
+
+  /** @throws WhatsAppFault LABEL_NOT_FOUND */
+  async get(id: string): Promise<LabelView> {
+    return viewOf(await this.row(id));
+  }
+
+  /**
+   * Creates a label, under an id that was never used before.
+   * @throws WhatsAppFault CONFLICT if there are too many labels, or the phone has not shared its keys; those of `Uplink.ask`
+   */
+  async create({ name, color }: NewLabel): Promise<LabelView> {
+    return this.lane.run(async () => {
+      await this.context.uplink.ask((socket) => readAgain(socket), 'not_sent');
+      const all = await this.all();
+      if (all.filter(({ deleted }) => deleted === 0).length >= MOST_LABELS) {
+        const message = `the account has ${MOST_LABELS} labels already, which is the most that WhatsApp supports`;
+        throw new WhatsAppFault('CONFLICT', message, { limit: MOST_LABELS });
+      }
+      const id = String(all.reduce((highest, row) => Math.max(highest, Number(row.id) || 0), 0) + 1);
+      await this.save(id, { name, color, deleted: false });
+      return { labelId: id, name, color };
+    });
+  }
+
+  /** @throws WhatsAppFault LABEL_NOT_FOUND; those of {@link create} */
+  async change(id: string, change: Partial<NewLabel>): Promise<LabelView> {
+    const { name, color, predefined_id } = await this.row(id);
+    const action = { name, color, ...change, predefinedId: predefined_id ?? undefined, deleted: false };
+    await this.save(id, action);
+    return this.get(id);
+  }
+
+  /** Deletes a label, and takes it off everything. @throws WhatsAppFault LABEL_NOT_FOUND; those of {@link create} */
+  async remove(id: string): Promise<void> {
+    const { name, color, predefined_id } = await this.row(id);
+    await this.save(id, { name, color, predefinedId: predefined_id ?? undefined, deleted: true });
+  }
+
+  /**
+   * Puts a label on a chat, or takes it off.
+   * @param jid phone number or JID
+   * @returns JID of the chat
+   * @throws WhatsAppFault INVALID_REQUEST, LABEL_NOT_FOUND; those of {@link create}
+   */
+  async labelChat(id: string, jid: string, assigned: boolean): Promise<ChatJid> {
+    const chat = await canonicalChat(this.context, parseRecipient(jid, 'jid'));
+    await this.row(id);
+    await this.assign(id, chat, '', assigned);
+    return chat;
+  }
+
+  /**
+   * Puts a label on a message, or takes it off.
+   * @returns the message's ids
+   * @throws WhatsAppFault MESSAGE_NOT_FOUND; those of {@link labelChat}
+   */
+  async labelMessage(id: string, reference: Reference, assigned: boolean): Promise<LabeledMessageView> {
+    await this.row(id);
+    const row = await this.known.resolve(reference);
+    await this.assign(id, row.chat, row.id, assigned, row.remote_jid);
+    return { messageId: row.id, chatId: row.chat };
+  }
+
+  /** The chats that have a label, sorted by JID. @throws WhatsAppFault LABEL_NOT_FOUND */
+  async chats(id: string, { limit, before: after }: Page<ChatJid>) {
+    await this.row(id);
+    const { storage, uid } = this.context;
+    const rows = await storage.labels.chats(uid, id, { limit: limit + 1, after });
+    const chats = rows.slice(0, limit);
+    return { chats, next: rows.length > limit ? chats.at(-1) : undefined };
+  }
+
+  /** The messages that have a label, sorted by id. @throws WhatsAppFault LABEL_NOT_FOUND */
+  async messages(id: string, { limit, before: after }: Page<LabeledMessage>) {
+    await this.row(id);
+    const { storage, uid } = this.context;
+    const rows = await storage.labels.messages(uid, id, { limit: limit + 1, after });
+    const shown = rows.slice(0, limit);
+    const messages = await Promise.all(shown.map((row) => this.show(row)));
+    return { messages, next: rows.length > limit ? shown.at(-1) : undefined };
+  }
+
+  private async show({ message: messageId, chat }: LabeledMessage): Promise<LabeledMessageView> {
+    const { storage, uid } = this.context;
+    const { messages, lidMap, database } = storage;
+    const [row] = await messages.byId(database.read, uid, messageId, chat);
+    const message = row && keptMessage(row, await bookOf(lidMap, database.read, [row]));
+    return { messageId, chatId: chat, message };
+  }
+
+  private async all(): Promise<LabelRow[]> {
+    const { storage, uid } = this.context;
+    return storage.labels.all(storage.database.read, uid);
+  }
+
+  private async row(id: string): Promise<LabelRow> {
+    const { storage, uid } = this.context;
+    const row = await storage.labels.find(storage.database.read, uid, id);
+    if (row?.deleted === 0) return row;
+    throw new WhatsAppFault('LABEL_NOT_FOUND', 'the label is unknown');
+  }
+
+  private async save(id: string, labelEditAction: proto.SyncActionValue.ILabelEditAction): Promise<void> {
+    await this.patch(labelIndex(id), { labelEditAction });
+  }
+
+  /** @param wire JID of the chat on the wire, if it is known */
+  private async assign(label: string, chat: ChatJid, message: string, labeled: boolean, wire?: WireJid) {
+    const { storage, uid } = this.context;
+    const { labels, messages, database } = storage;
+    const known = await labels.assignment(database.read, { instance: uid, label, message, chat });
+    // An entry that exists is changed under its own index: the phone would not find another one.
+    const jid =
+      known?.wire_chat ?? wire ?? (await messages.latest(uid, [chat])).get(chat)?.remote_jid ?? chat;
+    await this.patch(assignmentIndex(label, jid, message), { labelAssociationAction: { labeled } });
+  }
+
+  private async patch(index: string[], action: proto.ISyncActionValue): Promise<void> {
+    const syncAction = { ...action, timestamp: this.context.clock.now() };
+    const { database } = this.context.storage;
+    const store = () => database.write((write) => this.book.apply(write, { index, action: syncAction }));
+    await this.context.uplink.ask((socket) =>
+      patchAppState(
+        socket,
+        {
+          type: LABELS,
+          apiVersion: 3,
+          operation: proto.SyncdMutation.SyncdOperation.SET,
+          index,
+          syncAction,
+        },
+        store,
+      ),
+    );
+  }
+}
+
+/** Reads what other devices have changed meanwhile: the id of a new label must not be one of theirs. */
+async function readAgain(socket: WASocket): Promise<void> {
+  requireAppStateKeys(socket);
+  await socket.resyncAppState([LABELS], false);
+}
+
+function viewOf({ id, name, color, predefined_id }: LabelRow): LabelView {
+  return { labelId: id, name, color, predefinedId: predefined_id ?? undefined };
+}
+
+function compareIds(one: string, other: string): number {
+  return one.localeCompare(other, 'en', { numeric: true });
+}
