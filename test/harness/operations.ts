@@ -329,6 +329,15 @@ const PRIVACY_ROUTES: readonly Operation[] = [
   { id: 'unblockContact', method: 'DELETE', path: BLOCK },
 ];
 
+const BAD_ADDRESSES = [
+  [],
+  [null],
+  [1],
+  ['Casey'],
+  ['123456-789@g.us'],
+  Array.from({ length: 101 }, () => '6281234567890'),
+].map((list) => ({ what: `the addresses ${JSON.stringify(list).slice(0, 40)}`, json: JSON.stringify(list) }));
+
 const CATALOG = `${INSTANCE}/catalog`;
 const PRODUCTS = `${CATALOG}/products`;
 const PRODUCT = `${PRODUCTS}/{productId}`;
@@ -776,6 +785,12 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'POST',
     path: `${INSTANCE}/contacts/check-batch`,
     fields: [required('phones', ['6281234567890'], NOT_A_LIST, BAD_PHONES)],
+  },
+  {
+    id: 'resolveAddresses',
+    method: 'POST',
+    path: `${INSTANCE}/addresses`,
+    fields: [required('addresses', ['6281234567890'], NOT_A_LIST, BAD_ADDRESSES)],
   },
   { id: 'listContacts', method: 'GET', path: `${INSTANCE}/contacts`, query: PAGE_QUERY },
   {

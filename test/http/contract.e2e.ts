@@ -475,6 +475,7 @@ describe('every operation answers as documented', () => {
     const queries: readonly { id: string; xmlns: string; body?: object }[] = [
       { id: 'checkContact', xmlns: 'usync', body: { phone: CONTACT } },
       { id: 'checkContacts', xmlns: 'usync', body: { phones: [CONTACT] } },
+      { id: 'resolveAddresses', xmlns: 'usync', body: { addresses: ['15550007778'] } },
       { id: 'getContact', xmlns: 'usync' },
       { id: 'getContactPicture', xmlns: 'w:profile:picture' },
       { id: 'getProfile', xmlns: 'w:biz' },
@@ -505,6 +506,8 @@ describe('every operation answers as documented', () => {
         business: { description: 'Bread', category: 'Bakery', websites: ['https://example.com'] },
       });
       expect(await about('saveContact', { phone: CONTACT, ...naming })).toBe(201);
+      // What is known is not asked again: only of a number without an account WhatsApp is asked each time.
+      await world.emulator.post('/phones', { phone: '15550007778', registered: false });
       await told('updatePrivacy', 200, { lastSeen: 'contacts' });
       for (const { id, body } of queries.filter(({ id: each }) => each !== 'saveContact'))
         expect({ id, status: await about(id, body) }).toEqual({ id, status: 200 });

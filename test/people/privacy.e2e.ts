@@ -107,7 +107,7 @@ describe('the blocklist', () => {
     expect(await phone()).toMatchObject({ blocked: [stranger] });
     await outcomeOf(unblockContact(about(stranger)));
     const nobody = '15550009999';
-    await world.emulator.phone(nobody, { registered: false });
+    await world.emulator.post('/phones', { phone: nobody, registered: false });
     expect((await outcomeOf(blockContact(about(nobody)))).error).toMatchObject({
       code: 'CONTACT_NOT_FOUND',
     });

@@ -5,6 +5,7 @@ import { Catalog } from './business/catalog.js';
 import { Orders } from './business/orders.js';
 import { ProductUploads } from './business/product-uploads.js';
 import { AppStateReader } from './receiving/app-state-reader.js';
+import { Addresses } from './people/addresses.js';
 import { ContactSync } from './people/contact-sync.js';
 import { parsePhone } from './wire/jids.js';
 import { Channels } from './channels/channels.js';
@@ -122,6 +123,7 @@ export class Instance {
   readonly channelPosts: ChannelPosts;
   readonly presence: Presence;
   readonly profile: Profile;
+  readonly addresses: Addresses;
   readonly privacy: Privacy;
   readonly blocklist: Blocklist;
   readonly catalog: Catalog;
@@ -210,6 +212,7 @@ export class Instance {
     this.channelAdmins = new ChannelAdmins(this.channels, this.outbox);
     this.presence = new Presence(context, state);
     this.profile = new Profile(uplink);
+    this.addresses = new Addresses(context);
     this.privacy = new Privacy(uplink);
     this.blocklist = new Blocklist(context);
     this.catalog = new Catalog(context, new ProductUploads(context, { ...settings, uploadAgent }), downloads);

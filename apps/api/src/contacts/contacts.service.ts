@@ -10,6 +10,7 @@ import { attachment } from '../media/attachment.js';
 import { MediaSpool } from '../media/media-spool.js';
 import { BINARY } from '../media/media-type.js';
 import { sampleOf, sniff } from '../media/sniff.js';
+import type { AddressResultsDto, ResolveAddressesDto } from './dto/addresses.dto.js';
 import { CheckBatchDto, CheckBatchResultDto, CheckDto, CheckResultDto } from './dto/check.dto.js';
 import { ContactDto, ContactProfileDto, ContactRemovalDto, ContactsPageDto } from './dto/contact.dto.js';
 import type { ContactParams, PictureQuery } from './dto/contact.params.dto.js';
@@ -31,6 +32,10 @@ export class ContactsService {
 
   async checkBatch(instanceId: string, { phones }: CheckBatchDto): Promise<CheckBatchResultDto> {
     return { results: await this.whatsapp.instance(instanceId).contacts.check(phones, 'phones') };
+  }
+
+  async resolve(instanceId: string, { addresses }: ResolveAddressesDto): Promise<AddressResultsDto> {
+    return { results: await this.whatsapp.instance(instanceId).addresses.resolve(addresses, 'addresses') };
   }
 
   async list(instanceId: string, query: PageQuery): Promise<ContactsPageDto> {
