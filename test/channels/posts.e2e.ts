@@ -188,6 +188,9 @@ it('the file of a post is downloaded as it was uploaded', async () => {
   const { data } = await bot.media('image', { to: ours, media: EXAMPLE_FILES.image });
   const { data: file } = await getChannelPostMedia({ ...post(ours, data?.serverId), parseAs: 'arrayBuffer' });
   expect(file instanceof ArrayBuffer && Buffer.from(file).equals(bytesOf(EXAMPLE_FILES.image))).toBe(true);
+  const id = String(data?.messageId);
+  expect((await bot.file(id)).bytes).toEqual(bytesOf(EXAMPLE_FILES.image));
+  expect((await bot.forward(id, anna.phone)).code).toBe(409);
 });
 
 describe('webhooks', () => {

@@ -824,6 +824,7 @@ describe('every operation answers as documented', () => {
       const { jid, inviteCode } = await told('createChannel', 201, { name: 'News', acceptTerms: true });
       const channel = { channelJid: String(jid), inviteCode: String(inviteCode) };
       const nobody = { person: '15550009876' };
+      await world.emulator.request('PATCH', `/phones/${nobody.person}`, { registered: false });
       for (const id of ['inviteChannelAdmin', 'changeChannelOwner'])
         expect({ id, status: await about(id, nobody, channel) }).toEqual({ id, status: 404 });
       const image = record(document.examples().find(({ id }) => id === 'sendImage')?.body);

@@ -213,6 +213,7 @@ describe('every example of a request', () => {
         'contact',
         'poll',
         'product',
+        'channel_invite',
       ]),
     );
     expect((await world.emulator.inbox(OTHER)).map(({ text }) => text)).toEqual(['Hello from API!']);

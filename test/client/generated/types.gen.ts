@@ -2283,6 +2283,48 @@ export type ContactRemovalDto = {
     jid: string;
 };
 
+export type AddressResultDto = {
+    /**
+     * The address as in the request.
+     */
+    address: string;
+    /**
+     * `found`, or `not_found`: see `reason`.
+     */
+    status: 'found' | 'not_found';
+    /**
+     * Phone number in digits; absent while it is unknown. It can differ from the one in the request.
+     */
+    phone?: string;
+    /**
+     * `known`: the instance knew both addresses. `whatsapp`: WhatsApp was asked. Present only if `status` is `found`.
+     */
+    source?: 'known' | 'whatsapp';
+    /**
+     * `not_on_whatsapp`: the number has no account. `not_known`: WhatsApp does not report the other address. Present only if
+     * `status` is `not_found`.
+     */
+    reason?: 'not_on_whatsapp' | 'not_known';
+    /**
+     * LID, as a JID.
+     */
+    lid?: string;
+};
+
+export type AddressResultsDto = {
+    /**
+     * One result per address, in the order of the request.
+     */
+    results: Array<AddressResultDto>;
+};
+
+export type ResolveAddressesDto = {
+    /**
+     * Phone numbers with country code, and JIDs of people.
+     */
+    addresses: Array<string>;
+};
+
 export type LabelDto = {
     /**
      * Id of the label.
@@ -10383,6 +10425,71 @@ export type GetContactPictureResponses = {
 };
 
 export type GetContactPictureResponse = GetContactPictureResponses[keyof GetContactPictureResponses];
+
+export type ResolveAddressesData = {
+    body: ResolveAddressesDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/addresses';
+};
+
+export type ResolveAddressesErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type ResolveAddressesError = ResolveAddressesErrors[keyof ResolveAddressesErrors];
+
+export type ResolveAddressesResponses = {
+    /**
+     * One result per address: check `status` in each of them
+     */
+    200: {
+        success: true;
+        data: AddressResultsDto;
+    };
+};
+
+export type ResolveAddressesResponse = ResolveAddressesResponses[keyof ResolveAddressesResponses];
 
 export type ListLabelsData = {
     body?: never;

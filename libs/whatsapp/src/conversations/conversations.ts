@@ -1,6 +1,6 @@
 import type { ChatCursor, ChatFilter, ChatJid, MessageCursor, MessageRow } from '#libs/storage';
-import { isGroup, parseRecipient } from '../wire/jids.js';
-import { type KeptMessage, keptMessage } from '../codec/known-message.js';
+import { isGroup, isNewsletter, parseRecipient } from '../wire/jids.js';
+import { contentOf, type KeptMessage, keptMessage } from '../codec/known-message.js';
 import { WhatsAppFault } from '../faults.js';
 import type { Page } from '../context/page.js';
 import type { InstanceContext } from '../context/instance-context.js';
@@ -46,6 +46,8 @@ export class Conversations {
   async file(reference: Reference, destination: string, index: number): Promise<FetchedMedia> {
     const row = await this.known.resolve(reference);
     if (row.deleted_at !== null) throw new WhatsAppFault('CONFLICT', 'the message was deleted');
+    // The files of channels are not encrypted.
+    if (isNewsletter(row.remote_jid)) return this.downloads.fetchPost(contentOf(row), destination);
     return this.downloads.fetch(row, destination, index);
   }
 

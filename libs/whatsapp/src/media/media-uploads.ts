@@ -65,18 +65,16 @@ export class MediaUploads {
     try {
       const { hosts, auth } = await this.whereTo(false);
       const token = Buffer.from(fileEncSha256B64, 'base64').toString('base64url');
-      const [host] = hosts;
       // Baileys has no such paths (whatsmeow `rawUpload`).
-      const url = new URL(`https://${host?.hostname}/newsletter/newsletter-${mediaType}/${token}`);
-      url.search = new URLSearchParams({ auth, token }).toString();
+      const urls = hosts.map(({ hostname }) => {
+        const url = new URL(`https://${hostname}/newsletter/newsletter-${mediaType}/${token}`);
+        url.search = new URLSearchParams({ auth, token }).toString();
+        return url.href;
+      });
       const { uploadTimeoutMs, uploadAgent: agent } = this.settings;
-      const uploading = uploadPlain(path, url.href, { agent, signal: ending.signal });
-      const {
-        url: mediaUrl = '',
-        directPath,
-        handle,
-      } = await this.context.clock.within(uploadTimeoutMs, uploading);
-      return { mediaUrl, directPath, handle };
+      const uploading = uploadPlain(path, urls, { agent, signal: ending.signal });
+      const { url = '', directPath, handle } = await this.context.clock.within(uploadTimeoutMs, uploading);
+      return { mediaUrl: url, directPath, handle };
     } catch (error) {
       throw this.notTaken(error);
     } finally {

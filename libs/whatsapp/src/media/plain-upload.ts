@@ -14,20 +14,41 @@ export interface PlainUpload {
   handle?: string;
 }
 
+/** Settings of an upload. */
+interface Upload {
+  agent?: Agent;
+  /** Ends it. */
+  signal: AbortSignal;
+}
+
 /**
- * Uploads a file as it is, as channels have it.
- * @param url of WhatsApp's media server
- * @throws Error if the server does not accept it
+ * Uploads a file as it is, as channels have it, to the first media server that accepts it.
+ * @param urls on WhatsApp's media servers
+ * @throws Error if none of them accepts it
  */
 export async function uploadPlain(
   path: string,
-  url: string,
-  { agent, signal }: { agent?: Agent; signal: AbortSignal },
+  urls: readonly string[],
+  upload: Upload,
 ): Promise<PlainUpload> {
+  let failure: unknown = new Error('WhatsApp names no media server');
+  for (const url of urls) {
+    upload.signal.throwIfAborted();
+    try {
+      return await post(path, url, upload);
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+async function post(path: string, url: string, { agent, signal }: Upload): Promise<PlainUpload> {
   const headers = { 'Content-Type': 'application/octet-stream', Origin: 'https://web.whatsapp.com' };
   const posting = request(url, { method: 'POST', agent, headers, signal });
   const answered = new Promise<string>((resolve, reject) => {
-    posting.once('error', reject);
+    // A second error after the first must not end the process.
+    posting.on('error', reject);
     posting.once('response', (response) => {
       let text = '';
       response.setEncoding('utf8');
@@ -35,7 +56,7 @@ export async function uploadPlain(
         text += chunk;
         if (text.length > LARGEST_ANSWER_BYTES) response.destroy(new Error('the answer is too long'));
       });
-      response.once('error', reject);
+      response.on('error', reject);
       response.once('end', () => {
         if (response.statusCode === 200) resolve(text);
         else reject(new Error(`the media server answered ${response.statusCode}`));

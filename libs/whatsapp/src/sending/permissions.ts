@@ -1,6 +1,6 @@
 import { normalizeMessageContent, proto } from '@whiskeysockets/baileys';
 import type { MessageRow } from '#libs/storage';
-import { isGroup } from '../wire/jids.js';
+import { isGroup, isNewsletter } from '../wire/jids.js';
 import { filePart } from '../codec/media.js';
 import { unwrap } from '../codec/wrapping.js';
 import { WhatsAppFault } from '../faults.js';
@@ -47,6 +47,8 @@ export function revocable(row: MessageRow): void {
 export function forwardable(row: MessageRow): proto.IMessage {
   const content = present(row);
   if (opensOnce(content)) throw conflict('a view-once message cannot be forwarded');
+  if (isNewsletter(row.remote_jid) && filePart(unwrap(content).content))
+    throw conflict('the file of a channel post cannot be forwarded: it is not encrypted');
   return content;
 }
 
