@@ -1,6 +1,6 @@
 import { generateMessageIDV2, type WASocket } from '@whiskeysockets/baileys';
 import { parseGroup, parsePerson } from '../wire/jids.js';
-import { groupIn, groupsIn, outcomesIn, refusedIn } from '../codec/group.js';
+import { groupIn, groupsIn, memberJid, outcomesIn, refusedIn } from '../codec/group.js';
 import { joinRequestsIn } from '../codec/join-requests.js';
 import { refusedBy, unusable, WhatsAppFault } from '../faults.js';
 import type { KnownGroups } from './known-groups.js';
@@ -181,11 +181,13 @@ export class Groups {
     checkPeople(participants);
     return this.context.uplink.ask(async (socket) => {
       const people = await peopleOf(this.context, socket, participants);
-      const content = participantNodes(people);
+      const decides = action === 'approve' || action === 'reject';
+      // WhatsApp lists requests in the addressing of the group.
+      const facts = decides ? await this.known.of(socket, group) : undefined;
+      const content = participantNodes(people, facts && ((person) => memberJid(facts, person)));
       if (content.length === 0) return resultsOf(people, [], action);
       try {
         const change = { tag: action, attrs: {}, content };
-        const decides = action === 'approve' || action === 'reject';
         const query = decides ? { tag: DECISION, attrs: {}, content: [change] } : change;
         const answer = await askAboutGroup(socket, ofGroup(group, 'set', query));
         const told = decides ? childrenOf(answer, DECISION)[0] : answer;

@@ -115,9 +115,17 @@ export async function peopleOf(
   }));
 }
 
-/** The nodes of a query for the people who are on WhatsApp, each once. */
-export function participantNodes(people: readonly Person[]): BinaryNode[] {
-  const jids = new Set(people.flatMap(({ jid }) => jid ?? []));
+/**
+ * The nodes of a query for the people who are on WhatsApp, each once.
+ * @param addressOf the address of a person; default: as the caller named them
+ */
+export function participantNodes(
+  people: readonly Person[],
+  addressOf: (person: Person) => string | undefined = ({ jid }) => jid,
+): BinaryNode[] {
+  const jids = new Set(
+    people.flatMap((person) => (person.jid === undefined ? [] : (addressOf(person) ?? person.jid))),
+  );
   return [...jids].map((jid) => ({ tag: 'participant', attrs: { jid } }));
 }
 

@@ -1,6 +1,7 @@
 import { channelFault, personFault } from '#libs/whatsapp';
 import { InstanceParams } from '../../common/instance.params.dto.js';
 import { Field, Pattern } from '../../http/fields.js';
+import { InviteCode } from '../../common/invite-code.js';
 
 /** The channel that a path names. */
 export class ChannelParams extends InstanceParams {
@@ -34,14 +35,12 @@ export class ChannelAdminParams extends ChannelParams {
   person: string;
 }
 
-const INVITE_CODE = /^[A-Za-z0-9_-]{8,64}$/;
-
 /** The invite link that a path names. */
 export class ChannelInviteParams extends InstanceParams {
   /**
    * The code of an invite link: what follows `https://whatsapp.com/channel/`.
    * @example 0029Va4K0PZ5a245NkngBA2M
    */
-  @Pattern(INVITE_CODE, 'must be the code of an invite link: 8 to 64 letters, digits, - or _')
+  @InviteCode('invite link')
   inviteCode: string;
 }

@@ -1,6 +1,7 @@
 import { groupFault } from '#libs/whatsapp';
 import { InstanceParams } from '../../common/instance.params.dto.js';
-import { Field, Pattern } from '../../http/fields.js';
+import { Field } from '../../http/fields.js';
+import { InviteCode } from '../../common/invite-code.js';
 
 /** The group that a path names. */
 export class GroupParams extends InstanceParams {
@@ -12,14 +13,12 @@ export class GroupParams extends InstanceParams {
   groupJid: string;
 }
 
-export const INVITE_CODE = /^[A-Za-z0-9_-]{8,64}$/;
-
 /** The invite link that a path names. */
 export class InviteParams extends InstanceParams {
   /**
    * The code of an invite link: what follows `https://chat.whatsapp.com/`.
    * @example AbCdEfGhIjKlMnOpQrStUv
    */
-  @Pattern(INVITE_CODE, 'must be the code of an invite link: 8 to 64 letters, digits, - or _')
+  @InviteCode('invite link')
   inviteCode: string;
 }

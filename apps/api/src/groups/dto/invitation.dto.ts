@@ -1,6 +1,6 @@
 import { personFault } from '#libs/whatsapp';
-import { Field, Pattern, Time } from '../../http/fields.js';
-import { INVITE_CODE } from './group.params.dto.js';
+import { Field, Time } from '../../http/fields.js';
+import { InviteCode } from '../../common/invite-code.js';
 
 /** An invitation for the account, as it arrived in a `message` event. */
 export class AcceptInvitationDto {
@@ -8,7 +8,7 @@ export class AcceptInvitationDto {
    * `groupInvite.code` of the message.
    * @example AbCdEfGhIjKlMnOp
    */
-  @Pattern(INVITE_CODE, 'must be the code of an invitation: 8 to 64 letters, digits, - or _')
+  @InviteCode('invitation')
   inviteCode: string;
 
   /** `groupInvite.expiresAt` of the message, as an ISO 8601 time. */

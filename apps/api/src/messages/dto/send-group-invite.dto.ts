@@ -1,8 +1,7 @@
 import { groupFault } from '#libs/whatsapp';
-import { Field, Pattern, Text, Time } from '../../http/fields.js';
+import { Field, Text, Time } from '../../http/fields.js';
+import { InviteCode } from '../../common/invite-code.js';
 import { OutgoingDto } from './outgoing.dto.js';
-
-const INVITE_CODE = /^[A-Za-z0-9_-]{8,64}$/;
 
 export class SendGroupInviteDto extends OutgoingDto {
   /**
@@ -16,7 +15,7 @@ export class SendGroupInviteDto extends OutgoingDto {
    * The code of the invitation, from `invitation` in the result of adding this person.
    * @example AbCdEfGhIjKlMnOp
    */
-  @Pattern(INVITE_CODE, 'must be the code of an invitation: 8 to 64 letters, digits, - or _')
+  @InviteCode('invitation')
   inviteCode: string;
 
   /** When the invitation ends, from the same place. */
