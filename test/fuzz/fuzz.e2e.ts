@@ -69,6 +69,7 @@ class Pools {
   private note(name: string, value: string, operation: string): void {
     if (name === 'messageId') this.add('messageId', value);
     if (name === 'inviteCode') this.add('inviteCode', value);
+    if (name === 'labelId') this.add('labelId', value);
     if (name === 'nextCursor') this.add('cursor', value);
     if (name === 'id' && value.startsWith('dlv_')) this.add(deliveriesOf(operation), value);
     if (name === 'jid' && value.endsWith('@g.us')) this.add('groupJid', value);
@@ -117,6 +118,14 @@ afterAll(() => {
   caller.close();
 });
 
+/** What the catalog of the account offers. */
+const PRODUCT = {
+  id: '7654321098765432',
+  name: 'Bread',
+  pictures: [1, 2].map(() => EXAMPLE_FILES.image.split(',', 2)[1]),
+  pictureIds: ['1', '2'],
+};
+
 let spares = 0;
 
 /** Makes again what requests are about. */
@@ -124,6 +133,8 @@ async function tend(): Promise<void> {
   const spare = await world.api.raw('/api/v1/instances/spare');
   if (spare.status === 404) await new Bot(world, 'spare', String(628_222_000_000 + spares++)).link();
   for (const phone of PEOPLE) {
+    // What somebody who is blocked writes does not arrive.
+    await world.api.raw(`/api/v1/instances/bot/blocklist/${phone}`, { method: 'DELETE' });
     const id = await world.emulator.send(phone, { to: BOT, text: `from ${phone}` });
     // Its webhook may be paused, or go elsewhere.
     await eventually(
@@ -138,9 +149,27 @@ async function tend(): Promise<void> {
   await world.emulator.request('POST', `/phones/${PEOPLE[0]}/groups/${group.jid}/admins`, { promote: [BOT] });
   pools.add('groupJid', group.jid);
   pools.add('inviteCode', group.inviteCode);
+  await world.emulator.request('PUT', `/phones/${BOT}/catalogue`, {
+    products: [PRODUCT],
+    collections: [{ id: '1', name: 'Breads', products: [PRODUCT.id] }],
+  });
+  const order = { to: BOT, products: [{ id: PRODUCT.id }], orderId: '1', token: 'secret' };
+  await world.emulator.request('POST', `/phones/${PEOPLE[0]}/orders`, order).catch(() => undefined);
+  for (const label of await labels()) pools.add('labelId', label);
   const channel = await world.emulator.request('POST', `/phones/${BOT}/channels`, { name: 'Fuzz' });
   await world.emulator.request('POST', `/phones/${BOT}/channels/${channel.jid}/posts`, { text: 'Fuzz' });
   pools.add('channelJid', channel.jid);
+}
+
+/** The labels that there are, at least one. */
+async function labels(): Promise<string[]> {
+  const path = '/api/v1/instances/bot/labels';
+  const read = async () =>
+    record(record(JSON.parse(await (await world.api.raw(path)).text()))['data'])['labels'];
+  const body = JSON.stringify({ name: `Label ${Date.now()}` });
+  await world.api.raw(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+  const all = await read();
+  return Array.isArray(all) ? all.map((label) => String(record(label)['labelId'])) : [];
 }
 
 function person(): string {
@@ -155,12 +184,15 @@ function fileFor(operation: string): string {
   return dice.pick([file, file, file, 'http://127.0.0.1:9/file', EXAMPLE_FILES.document]);
 }
 
+/** Most requests are about the instance that everything above is of. */
+const MOSTLY = Array.from({ length: 12 }, () => 'bot');
+
 let instances = 0;
 
 const requests = new Requests(document.content, dice, {
   instance: (operation) => {
     if (ENDINGS.has(operation)) return dice.pick(['spare', 'spare', 'idle', 'nobody']);
-    return dice.pick(['bot', 'bot', 'bot', 'bot', 'bot', 'spare', 'idle', 'nobody']);
+    return dice.pick([...MOSTLY, 'spare', 'idle', 'nobody']);
   },
   known: (operation, name) => {
     switch (name) {
@@ -190,7 +222,20 @@ const requests = new Requests(document.content, dice, {
       case 'serverId':
         return dice.pick(['100', '101', '999']);
       case 'person':
+      case 'invitedBy':
+      case 'seller':
         return person();
+      case 'labelId':
+        return pools.pick('labelId') ?? '1';
+      case 'productId':
+      case 'productIds[]':
+        return dice.pick([PRODUCT.id, PRODUCT.id, '999']);
+      case 'pictureId':
+      case 'collectionId':
+      case 'orderId':
+        return '1';
+      case 'token':
+        return 'secret';
       case 'inviteCode':
         return dice.pick([pools.pick('inviteCode'), 'AbCdEfGhIjKlMnOpQrStUv']);
       case 'deliveryId':
