@@ -203,6 +203,27 @@ describe('what is received', () => {
     expect(units).toBeGreaterThan(many.length / 50);
   });
 
+  it('may change the last of many messages that our phone sends on just before', async () => {
+    const many = Array.from({ length: 60 }, (_, index) => ({
+      key: { remoteJid: ANNA_LID, id: `MANY-${index}`, fromMe: false },
+      message: { conversation: `${index}` },
+      messageTimestamp: 1_795_346_985,
+    }));
+    await bench.receive({ ...byLid, id: 'BEFORE' }, { conversation: 'before' });
+    await bench.receive(fromPhone, resendAll(many), 'peer');
+    const key = { id: 'MANY-59' };
+    const edit = { type: Type.MESSAGE_EDIT, key, editedMessage: { conversation: 'edited' } };
+    await bench.receive(byLid, { protocolMessage: edit });
+    await bench.receive(byLid, { protocolMessage: { type: Type.REVOKE, key } });
+    await bench.work();
+    expect((await bench.events()).map(([event]) => event)).toEqual([
+      ...Array.from({ length: 61 }, () => 'message'),
+      'message_edit',
+      'message_delete',
+    ]);
+    expect(await bench.message('MANY-59')).toMatchObject({ text: 'edited', deleted_at: expect.any(Number) });
+  });
+
   it('is counted if its announcement names no chat, and no content comes', async () => {
     await bench.inboxWorker.missing.expect({ tag: 'message', attrs: { id: 'A', from: 'nobody' } });
     bench.clock.advance(15_000);

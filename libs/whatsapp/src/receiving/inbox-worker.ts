@@ -213,11 +213,13 @@ export class InboxWorker {
       if (last === undefined) return;
       const read = (await inbox.at(positions)).map((row) => ({ row, reading: readRow(row, self) }));
       const admins = await this.admins.of(read.flatMap(({ reading }) => judgedGroup(reading)));
-      // Queued together, they share commits; the queue keeps their order.
-      const recorded = read.map(({ row, reading }) => this.recordRow(row, reading, self, admins));
-      const outages = (await Promise.all(recorded)).flat();
-      // What comes after it has to wait as well, or it would overtake.
-      if (outages.length > 0) throw outages[0];
+      for (const run of runsOf(read)) {
+        // Queued together, they share commits; the queue keeps their order.
+        const recorded = run.map(({ row, reading }) => this.recordRow(row, reading, self, admins));
+        const outages = (await Promise.all(recorded)).flat();
+        // What comes after it has to wait as well, or it would overtake.
+        if (outages.length > 0) throw outages[0];
+      }
       if (positions.length < ROWS_PER_READ) return;
       after = last;
     }
@@ -362,4 +364,25 @@ export class InboxWorker {
       await this.storage.events.append(write, this.instance, [event]);
     }
   }
+}
+
+interface ReadRow {
+  row: InboxRow;
+  reading: Reading;
+}
+
+/**
+ * Splits rows into those that can be queued together, in their order. A row that takes several units of work stands alone:
+ * what is queued behind it would be recorded between its units.
+ */
+function runsOf(rows: readonly ReadRow[]): ReadRow[][] {
+  const runs: ReadRow[][] = [];
+  let together: ReadRow[] | undefined;
+  for (const each of rows) {
+    const alone = each.reading.kind === 'resent' && each.reading.infos.length > INFOS_PER_UNIT;
+    if (alone || !together) runs.push((together = []));
+    together.push(each);
+    if (alone) together = undefined;
+  }
+  return runs;
 }
