@@ -114,7 +114,8 @@ describe('Meta AI', () => {
     for (const part of ['inner', 'last'])
       await world.emulator.act(BOT, id, 'bot-answer', { text: `Nasi ${part}`, part, first });
     const { data } = await bot.event('message_edit', (arrival) => arrival.data['messageId'] === first);
-    expect(data).toMatchObject({ text: 'Nasi last', chatId: anna.chatId, fromMe: false });
+    const bots = { chatId: anna.chatId, participant: META_AI, fromMe: false };
+    expect(data).toMatchObject({ text: 'Nasi last', ...bots });
     expect(await bot.knows(first)).toMatchObject({ text: 'Nasi last' });
     expect((await bot.state()).ignored).toMatchObject({ 'message/bot': 1 });
   });

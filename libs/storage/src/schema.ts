@@ -95,7 +95,7 @@ export interface MessagesTable {
   from_me: Flag;
   /** `key.remoteJid` as on the wire. */
   remote_jid: WireJid;
-  /** `key.participant` as on the wire; empty in 1:1. */
+  /** `key.participant` as on the wire; empty in 1:1, except of a bot that answers there. */
   participant: string;
   /** A type of the `message` event, or one of {@link OPERATIONS}. */
   type: string;

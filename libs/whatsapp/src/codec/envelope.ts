@@ -18,7 +18,7 @@ export interface Envelope {
   chatJid: WireJid;
   /** JID of the author, device included. */
   authorJid: string;
-  /** `key.participant`: set in groups. */
+  /** `key.participant`: set in groups, and of a bot that answers in a chat with somebody else. */
   participant: string;
   isGroup: boolean;
   /** Whether another device of our own account sent it. */
@@ -49,13 +49,15 @@ export function readEnvelope(stanza: KeptNode, self: Self, receivedAt: number): 
   // On the wire a broadcast list is a separate chat; people see its messages in the chat with the sender.
   const authorJid = participant && !from.endsWith('@lid') ? participant : from;
   const fromMe = isSelf(authorJid, self);
-  const chatJid = group ? from : ((fromMe ? recipient : botChat(from, stanza)) ?? authorJid);
+  // Either may be empty.
+  const chatJid = group ? from : (fromMe ? recipient : botChat(from, stanza)) || authorJid;
   if (!isWireJid(chatJid)) return undefined;
+  const isGuest = isBot(from) && chatJid !== from;
   return {
     id,
     chatJid,
     authorJid,
-    participant: group ? authorJid : '',
+    participant: group || isGuest ? authorJid : '',
     isGroup: group,
     fromMe,
     edit,

@@ -1,5 +1,6 @@
 import type { MiawMessage } from 'miaw-core';
 import type { MessageRow } from '#libs/storage';
+import { isGroup } from '../wire/jids.js';
 import { contentOf } from './known-message.js';
 
 /** A stored message in the shape that miaw-core expects. */
@@ -8,7 +9,7 @@ export function toMiaw(row: MessageRow, message = contentOf(row)): MiawMessage {
     id: row.id,
     from: row.remote_jid,
     timestamp: Math.floor(row.at / 1000),
-    isGroup: row.participant !== '',
+    isGroup: isGroup(row.chat),
     fromMe: row.from_me === 1,
     type: 'text',
     raw: { key: keyOf(row), message },

@@ -1,5 +1,5 @@
 import { proto } from '@whiskeysockets/baileys';
-import { interpret } from './content.js';
+import { type Content, interpret } from './content.js';
 import { readEnvelope } from './envelope.js';
 import { canonical, messagePayload, referencePayload } from './message.js';
 import { readAck, readReceipt } from './receipt.js';
@@ -56,6 +56,28 @@ describe('the envelope of a message', () => {
       NOW,
     );
     expect(envelope).toMatchObject({ chatJid: '15550001111@s.whatsapp.net', fromMe: true });
+  });
+
+  it.each([
+    ['of our own', { from: '628111111111@s.whatsapp.net', recipient: '' }, '628111111111@s.whatsapp.net'],
+    ['of a bot', { from: '867051314767696@bot' }, '867051314767696@bot'],
+  ])('%s without a chat belongs to the author’s', (_whose, attrs, chatJid) => {
+    const children = [{ tag: 'meta', attrs: { target_chat_jid: '' } }];
+    expect(readEnvelope({ ...stanza(attrs), children }, self, NOW)).toMatchObject({
+      chatJid,
+      participant: '',
+    });
+  });
+
+  it('of a bot that was asked in the chat of a person names the bot', () => {
+    const children = [{ tag: 'meta', attrs: { target_chat_jid: '15550001111@s.whatsapp.net' } }];
+    const envelope = readEnvelope({ ...stanza({ from: '867051314767696@bot' }), children }, self, NOW);
+    if (!envelope) throw new Error('no envelope');
+    const named = { chatId: '15550001111@s.whatsapp.net', participant: '867051314767696@bot' };
+    expect(envelope).toMatchObject({ chatJid: named.chatId, participant: named.participant });
+    const said: Content = { kind: 'content', type: 'text', text: 'hi' };
+    expect(messagePayload(envelope, said, new Map())).toMatchObject(named);
+    expect(referencePayload(envelope, 'A', new Map())).toMatchObject(named);
   });
 
   it('in a group names its author', () => {

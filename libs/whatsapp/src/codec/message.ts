@@ -48,8 +48,7 @@ export function messagePayload(envelope: Envelope, said: Content, book: PhoneBoo
     senderLid: lid === undefined ? undefined : lidJid(lid),
     senderName: envelope.pushName,
     username: envelope.username,
-    // A bot that was asked in a chat with somebody else answers there.
-    participant: envelope.isGroup || (isBot(author) && author !== chatId) ? author : undefined,
+    participant: participantOf(envelope, author, chatId),
     timestamp: envelope.timestamp,
     isGroup: envelope.isGroup,
     fromMe: envelope.fromMe,
@@ -105,14 +104,20 @@ export function referencePayload(
   book: PhoneBook,
 ): MessageReferencePayload {
   const author = canonical(envelope.authorJid, book);
+  const chatId = canonical(envelope.chatJid, book);
   return {
     messageId: targetId,
-    chatId: canonical(envelope.chatJid, book),
+    chatId,
     senderPhone: phoneOf(author),
-    participant: envelope.isGroup ? author : undefined,
+    participant: participantOf(envelope, author, chatId),
     fromMe: envelope.fromMe,
     at: envelope.timestamp * 1000,
   };
+}
+
+/** The author, where the chat does not tell: in groups, and of a bot that was asked in a chat with somebody else. */
+function participantOf({ isGroup }: Envelope, author: ChatJid, chat: ChatJid): ChatJid | undefined {
+  return isGroup || (isBot(author) && author !== chat) ? author : undefined;
 }
 
 function findLid(phone: Phone | undefined, book: PhoneBook): Lid | undefined {
