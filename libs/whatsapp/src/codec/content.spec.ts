@@ -167,6 +167,13 @@ describe('a message', () => {
     });
   });
 
+  it('quotes a text of which a few dozen mentions are looked up', () => {
+    const conversation = Array.from({ length: 3_000 }, (_, index) => `@${10_000 + index}`).join(' ');
+    const contextInfo = { stanzaId: 'Q', participant: '1@lid', quotedMessage: { conversation } };
+    const said = interpret({ extendedTextMessage: { text: 'hi', contextInfo } });
+    expect(said.kind === 'content' && said.context?.quoted?.mentions).toHaveLength(50);
+  });
+
   it.each<[string, (contextInfo: proto.IContextInfo) => proto.IMessage]>([
     ['a template', (contextInfo) => ({ templateMessage: { contextInfo } })],
     [

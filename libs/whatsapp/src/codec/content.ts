@@ -1,7 +1,7 @@
 import { proto } from '@whiskeysockets/baileys';
 import type { MessageType } from '#libs/events';
 import { readChange } from './changes.js';
-import { contextIn, MOST_MENTIONS, readContext } from './context.js';
+import { contextIn, readContext } from './context.js';
 import { CONTENT_NAMES, type ContentName, CONTENTS, type Row } from './contents.js';
 import { readFiles } from './media.js';
 import { PROTOCOL, protocolName } from './protocol.js';
@@ -10,6 +10,9 @@ import { newFields, unknownContent } from './unknown.js';
 import { unwrap, type Unwrapped } from './wrapping.js';
 
 export type { Content, Said } from './said.js';
+
+/** In how many mentions of a quoted text the LID is replaced. Only its text tells whom it mentions, and any digits look alike. */
+const MOST_QUOTED_MENTIONS = 50;
 
 function nothing(what: string): Said {
   return { kind: 'nothing', what };
@@ -131,7 +134,10 @@ function readQuoted(message: proto.IMessage): Pick<Quoted, 'type' | 'text' | 'me
 }
 
 function mentionedIn(text: string | undefined): string[] | undefined {
-  const found = text?.matchAll(/@(\d{5,20})(?!\d)/g) ?? [];
-  const jids = new Set(Array.from(found, ([, digits]) => `${digits}@lid`));
-  return jids.size > 0 ? [...jids].slice(0, MOST_MENTIONS) : undefined;
+  const jids = new Set<string>();
+  for (const [, digits] of text?.matchAll(/@(\d{5,20})(?!\d)/g) ?? []) {
+    jids.add(`${digits}@lid`);
+    if (jids.size === MOST_QUOTED_MENTIONS) break;
+  }
+  return jids.size > 0 ? [...jids] : undefined;
 }

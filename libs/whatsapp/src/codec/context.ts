@@ -6,7 +6,7 @@ import type { Context } from './said.js';
 
 /** How deep in a message its context can be. */
 const DEPTH = 5;
-export const MOST_MENTIONS = 2_000;
+const MOST_MENTIONS = 2_000;
 
 /**
  * The context of a message. Usually it belongs to the part of the message that has the content, in some forms to something

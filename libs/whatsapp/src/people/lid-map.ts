@@ -45,15 +45,8 @@ export async function readBook(
   lids: Iterable<Lid>,
   phones: Iterable<Phone>,
 ): Promise<Map<Lid, Phone>> {
-  const book = new Map<Lid, Phone>();
-  for (const lid of new Set(lids)) {
-    const phone = await lidMap.phoneOf(db, instance, lid);
-    if (phone !== undefined) book.set(lid, phone);
-  }
-  for (const phone of new Set(phones)) {
-    const lid = await lidMap.lidOf(db, instance, phone);
-    if (lid !== undefined) book.set(lid, phone);
-  }
+  const book = await lidMap.phonesOf(db, instance, [...new Set(lids)]);
+  for (const [phone, lid] of await lidMap.lidsOf(db, instance, [...new Set(phones)])) book.set(lid, phone);
   return book;
 }
 
