@@ -19,11 +19,12 @@ export class Presence {
     let nameless = !authState.creds.me?.name;
     ev.on('creds.update', ({ me }) => {
       if (!nameless || !me?.name) return;
-      nameless = false;
-      const presence = this.state.row.presence ?? 'available';
       this.context.uplink
-        .ask((socket) => socket.sendPresenceUpdate(presence))
-        .catch((error: unknown) => this.context.log.debug({ err: error }, 'the presence was not shown yet'));
+        .ask((socket) => socket.sendPresenceUpdate(this.presence))
+        .then(
+          () => (nameless = false),
+          (error: unknown) => this.context.log.debug({ err: error }, 'the presence was not shown yet'),
+        );
     });
   }
 
@@ -61,15 +62,18 @@ export class Presence {
 
   /**
    * To be called after a login: restores the presence and the subscriptions, which WhatsApp forgets with each connection.
-   * Baileys shows every account as online when it logs in.
+   * Baileys shows every account as online when it logs in, unless the account still has no name then.
    */
   async resume(): Promise<void> {
     const { uplink, storage, uid } = this.context;
     const subscriptions = await storage.presences.list(uid);
-    const { presence } = this.state.row;
     await uplink.ask(async (socket) => {
-      if (presence === 'unavailable') await socket.sendPresenceUpdate(presence);
+      await socket.sendPresenceUpdate(this.presence);
       for (const jid of subscriptions) await socket.presenceSubscribe(jid);
     });
+  }
+
+  private get presence(): 'available' | 'unavailable' {
+    return this.state.row.presence ?? 'available';
   }
 }
