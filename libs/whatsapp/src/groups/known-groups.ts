@@ -73,8 +73,10 @@ export class KnownGroups {
 
   /** The group as WhatsApp describes it now. @throws as `factsOf` */
   async ask(socket: WASocket, group: string): Promise<GroupFacts> {
+    const before = this.doubtsOf(group);
     try {
-      const [facts] = await this.learn(async () => [await factsOf(socket, group)] as const);
+      const facts = await factsOf(socket, group);
+      this.settle(facts, before);
       return facts;
     } catch (error) {
       // The account is no longer in the group, or the group no longer exists.
@@ -90,12 +92,17 @@ export class KnownGroups {
   async learn<Groups extends readonly GroupFacts[]>(describe: () => Promise<Groups>): Promise<Groups> {
     const before = new Map(Array.from(this.groups, ([group, { doubts }]) => [group, doubts]));
     const described = await describe();
-    for (const facts of described) {
-      // What was raised while WhatsApp was being asked may not be in its answer.
-      const raised = (this.groups.get(facts.jid)?.doubts ?? 0) - (before.get(facts.jid) ?? 0);
-      this.keep(facts, Math.max(0, raised));
-    }
+    for (const facts of described) this.settle(facts, before.get(facts.jid) ?? 0);
     return described;
+  }
+
+  /** @param before the doubts when WhatsApp was asked; what was raised since then may not be in its answer */
+  private settle(facts: GroupFacts, before: number): void {
+    this.keep(facts, Math.max(0, this.doubtsOf(facts.jid) - before));
+  }
+
+  private doubtsOf(group: string): number {
+    return this.groups.get(group)?.doubts ?? 0;
   }
 
   private keep(facts: GroupFacts, doubts: number): void {
