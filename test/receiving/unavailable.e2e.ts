@@ -101,6 +101,15 @@ describe('a message without content for this device', () => {
     expect(world.receiver.named('message').map(({ data }) => data['id'])).not.toContain('HIDDEN');
   });
 
+  it('is reported if the answer of a bot comes before its ciphertext', async () => {
+    const enc = (type: string) => ({
+      tag: 'enc',
+      attrs: { v: '2', type },
+      content: { base64: 'BwcHBwcHBwc=' },
+    });
+    expect(await comes('MIXED', [enc('msmsg'), enc('msg')])).toMatchObject({ unavailable: 'not_decrypted' });
+  });
+
   it('is reported if our phone does not answer', async () => {
     const data = await comes('ANNOUNCED', [{ tag: 'unavailable', attrs: { type: 'some_day' } }]);
     expect(data).toMatchObject({ unavailable: 'not_decrypted' });

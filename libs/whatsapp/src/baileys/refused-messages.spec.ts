@@ -1,5 +1,5 @@
-import { type BinaryNode, decodeMessageNode } from '@whiskeysockets/baileys';
-import { isRefusedByBaileys } from './refused-messages.js';
+import { type BinaryNode, decodeMessageNode, proto } from '@whiskeysockets/baileys';
+import { dropWrongCertificates, isRefusedByBaileys } from './refused-messages.js';
 
 const PHONE = '628111111111:7@s.whatsapp.net';
 const LID = '911607346010217:7@lid';
@@ -58,5 +58,42 @@ describe('a message that Baileys refuses', () => {
     const content = [{ tag: 'plaintext', attrs: {} }];
     const message = { ...node({ id: 'ID', from: '15550001111@s.whatsapp.net' }), content };
     expect(isRefusedByBaileys(message, [PHONE, LID])).toBe(true);
+  });
+
+  it('is one that begins with the answer of a bot, whatever else is in it', () => {
+    const enc = (type: string) => ({ tag: 'enc', attrs: { type }, content: Buffer.of(1) });
+    const from = '15550001111@s.whatsapp.net';
+    const refused = (...types: string[]) =>
+      isRefusedByBaileys({ ...node({ id: 'ID', from }), content: types.map(enc) }, [PHONE, LID]);
+    expect([refused('msmsg', 'pkmsg'), refused('pkmsg', 'msmsg'), refused('pkmsg')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('a certificate of a business name', () => {
+  const { VerifiedNameCertificate } = proto;
+  const details = VerifiedNameCertificate.Details.encode({ verifiedName: 'Toko' }).finish();
+
+  it.each([
+    ['that decodes', VerifiedNameCertificate.encode({ details }).finish(), true],
+    ['that is none', Buffer.from('ffff', 'hex'), false],
+    [
+      'with wrong details',
+      VerifiedNameCertificate.encode({ details: Buffer.from('ffff', 'hex') }).finish(),
+      false,
+    ],
+    ['without content', undefined, true],
+  ])('%s stays or goes', (_which, content, stays) => {
+    const enc = { tag: 'enc', attrs: {}, content: Buffer.of(1) };
+    const message = {
+      tag: 'message',
+      attrs: {},
+      content: [{ tag: 'verified_name', attrs: {}, content }, enc],
+    };
+    dropWrongCertificates(message);
+    expect(message.content.map(({ tag }) => tag)).toEqual(stays ? ['verified_name', 'enc'] : ['enc']);
   });
 });

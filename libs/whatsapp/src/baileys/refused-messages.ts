@@ -1,18 +1,18 @@
-import type { BinaryNode } from '@whiskeysockets/baileys';
+import { type BinaryNode, proto } from '@whiskeysockets/baileys';
 import { isGroup, isNewsletter } from '../wire/jids.js';
-import { childrenOf } from '../wire/stanza.js';
+import { beginsWithBotAnswer, childrenOf } from '../wire/stanza.js';
 
 /** The servers of people, in JIDs. */
 const PEOPLE = ['@s.whatsapp.net', '@lid', '@hosted', '@hosted.lid'];
 
 /**
- * Whether Baileys refuses a message because of its attributes, before it decrypts it (its `decodeMessageNode` throws), or takes
- * a plain text that only channels may send.
+ * Whether Baileys refuses a message before it decrypts it, because of its attributes (its `decodeMessageNode` throws) or its
+ * first ciphertext, or takes a plain text that only channels may send.
  * @param own JIDs of the account
  */
 export function isRefusedByBaileys(node: BinaryNode, own: readonly (string | undefined)[]): boolean {
   const { id, from, participant, recipient } = node.attrs;
-  if (!id || !from || childrenOf(node, 'plaintext').length > 0) return true;
+  if (!id || !from || childrenOf(node, 'plaintext').length > 0 || beginsWithBotAnswer(node)) return true;
   if (PEOPLE.some((server) => from.endsWith(server)))
     // Only the account itself names a recipient. A bot may be one of anybody.
     return Boolean(recipient) && !recipient?.endsWith('@bot') && !own.some((jid) => isSameUser(jid, from));
@@ -27,4 +27,25 @@ function isSameUser(one: string | undefined, other: string): boolean {
 
 function userOf(jid: string | undefined): string | undefined {
   return jid?.includes('@') ? /^[^@:_]*/.exec(jid)?.[0] : undefined;
+}
+
+/**
+ * Removes certificates of business names that do not decode. Baileys decodes them where an error fails the whole message (its
+ * `decryptMessageNode`), which it refuses then.
+ */
+export function dropWrongCertificates(node: BinaryNode): void {
+  if (!Array.isArray(node.content)) return;
+  node.content = node.content.filter(({ tag, content }) => tag !== 'verified_name' || isCertificate(content));
+}
+
+function isCertificate(content: BinaryNode['content']): boolean {
+  if (!(content instanceof Uint8Array)) return true;
+  try {
+    const { details } = proto.VerifiedNameCertificate.decode(content);
+    if (!details) return false;
+    proto.VerifiedNameCertificate.Details.decode(details);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -3,7 +3,7 @@ import { Lane, type Logger } from '#libs/observability';
 import type { Database } from '#libs/storage';
 import type { DecryptionJournal } from '../baileys/decryption-journal.js';
 import { onHistory, takeListener } from '../baileys/private-names.js';
-import { isRefusedByBaileys } from '../baileys/refused-messages.js';
+import { dropWrongCertificates, isRefusedByBaileys } from '../baileys/refused-messages.js';
 import { type Progress, readAck } from '../codec/receipt.js';
 import type { Ignored } from '../context/ignored.js';
 import { lastingFault } from '../context/lasting-fault.js';
@@ -158,7 +158,10 @@ export class Reception {
   }
 
   private handOver(node: BinaryNode): unknown {
-    if (!isUnreadablePost(node)) return this.handleMessage?.(node);
+    if (!isUnreadablePost(node)) {
+      dropWrongCertificates(node);
+      return this.handleMessage?.(node);
+    }
     this.ignored.note('message/status/other');
     return this.acknowledge(node);
   }

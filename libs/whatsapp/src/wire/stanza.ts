@@ -89,6 +89,13 @@ export function isBotAnswer(node: BinaryNode): boolean {
   return sealed.length > 0 && sealed.every(isFromBot);
 }
 
+/**
+ * Whether a `<message>` begins with the answer of a bot. Baileys refuses it then, whatever else is in it (its `handleMessage`).
+ */
+export function beginsWithBotAnswer(node: BinaryNode): boolean {
+  return childrenOf(node, 'enc').slice(0, 1).some(isFromBot);
+}
+
 /** Whether a `<message>` continues the answer of a bot that was begun in an earlier one. */
 export function continuesBot(node: BinaryNode): boolean {
   return childrenOf(node, 'bot').some(({ attrs }) => BOT_CONTINUES.has(attrs['edit']));
@@ -100,7 +107,8 @@ export function continuesBot(node: BinaryNode): boolean {
  */
 export function isUnreadablePost(node: BinaryNode): boolean {
   const { from = '', participant } = node.attrs;
-  return isStatus(from) && (!participant || !childrenOf(node, 'enc').some(isCiphertext));
+  if (!isStatus(from)) return false;
+  return !participant || beginsWithBotAnswer(node) || !childrenOf(node, 'enc').some(isCiphertext);
 }
 
 function isCiphertext({ attrs, content }: BinaryNode): boolean {
