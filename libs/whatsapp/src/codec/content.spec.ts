@@ -218,6 +218,21 @@ describe('the file of a message', () => {
     expect(fileOf({ ptvMessage: video })).toMatchObject({ type: 'video' });
   });
 
+  it('may be the same on several cards, but counts once if a template only repeats its header', () => {
+    const cards = [1, 2, 3].map(() => ({ header: { imageMessage: image } }));
+    const carousel = { carouselMessage: { cards } };
+    const count = (message: proto.IMessage) => {
+      const said = interpret(message);
+      return said.kind === 'content' ? (said.attachments?.length ?? Number(said.media !== undefined)) : 0;
+    };
+    expect(count({ interactiveMessage: carousel })).toBe(3);
+    const header = { imageMessage: image };
+    const repeated = { hydratedTemplate: header, hydratedFourRowTemplate: header };
+    expect(count({ templateMessage: repeated })).toBe(1);
+    const both = { ...repeated, interactiveMessageTemplate: { header, ...carousel } };
+    expect(count({ templateMessage: both })).toBe(4);
+  });
+
   it('is none without a key', () => {
     expect(fileOf({ imageMessage: { mimetype: 'image/jpeg' } })).toBeUndefined();
     expect(fileOf({ conversation: 'hi' })).toBeUndefined();

@@ -68,16 +68,30 @@ export function filePart(content: proto.IMessage): FoundFile | undefined {
  * order in which people see them.
  */
 function* filesIn(content: proto.IMessage): Generator<FoundFile> {
-  // Some templates contain their header twice, in an older form and in a newer one.
-  const seen = new Set<string>();
-  for (const carrier of carriersIn(content)) {
-    const found = filePart(carrier);
-    const key = Buffer.from(found?.part.mediaKey ?? []).toString('base64');
-    if (found && !(key && seen.has(key))) yield found;
-    seen.add(key);
+  yield* filesOf(carriersIn(content));
+  const template = content.templateMessage ?? content.highlyStructuredMessage?.hydratedHsm;
+  if (template) {
+    yield* distinct(filesOf(formsOf(template)));
+    yield* filesOf(cardsOf(template.interactiveMessageTemplate));
   }
   const invoice = invoiceFile(content);
   if (invoice) yield invoice;
+}
+
+function* filesOf(carriers: Iterable<proto.IMessage>): Generator<FoundFile> {
+  for (const carrier of carriers) {
+    const found = filePart(carrier);
+    if (found) yield found;
+  }
+}
+
+function* distinct(files: Iterable<FoundFile>): Generator<FoundFile> {
+  const seen = new Set<string>();
+  for (const found of files) {
+    const key = Buffer.from(found.part.mediaKey ?? []).toString('base64');
+    if (!(key && seen.has(key))) yield found;
+    seen.add(key);
+  }
 }
 
 /** One of the files, counted from 0. */
@@ -87,27 +101,36 @@ function fileAt(content: proto.IMessage, index: number): FoundFile | undefined {
   return undefined;
 }
 
-/** The parts of an unwrapped message that may contain a file. */
+/** The parts of an unwrapped message that may contain a file, except for those of a template. */
 function* carriersIn(content: proto.IMessage): Generator<proto.IMessage> {
   yield content;
-  const { buttonsMessage, interactiveMessage, productMessage, templateMessage, highlyStructuredMessage } =
-    content;
+  const { buttonsMessage, interactiveMessage, productMessage } = content;
   if (buttonsMessage) yield buttonsMessage;
   if (interactiveMessage) yield* interactiveCarriers(interactiveMessage);
   if (productMessage) yield productCarrier(productMessage);
-  const template = templateMessage ?? highlyStructuredMessage?.hydratedHsm;
-  if (!template) return;
+}
+
+/** Some templates contain their header twice, in an older form and in a newer one. */
+function* formsOf(template: proto.Message.ITemplateMessage): Generator<proto.IMessage> {
   const { hydratedTemplate, hydratedFourRowTemplate, fourRowTemplate, interactiveMessageTemplate } = template;
   for (const rows of [hydratedTemplate, hydratedFourRowTemplate, fourRowTemplate]) if (rows) yield rows;
-  if (interactiveMessageTemplate) yield* interactiveCarriers(interactiveMessageTemplate);
+  if (interactiveMessageTemplate) yield* frameOf(interactiveMessageTemplate);
 }
 
 function* interactiveCarriers(message: proto.Message.IInteractiveMessage): Generator<proto.IMessage> {
-  const { header, footer, carouselMessage } = message;
+  yield* frameOf(message);
+  yield* cardsOf(message);
+}
+
+function* frameOf({ header, footer }: proto.Message.IInteractiveMessage): Generator<proto.IMessage> {
   if (header) yield header;
   if (header?.productMessage) yield productCarrier(header.productMessage);
   if (footer) yield footer;
-  for (const card of carouselMessage?.cards ?? []) yield* interactiveCarriers(card);
+}
+
+/** The cards of a carousel, of which several may have the same picture. */
+function* cardsOf(message: proto.Message.IInteractiveMessage | null | undefined): Generator<proto.IMessage> {
+  for (const card of message?.carouselMessage?.cards ?? []) yield* interactiveCarriers(card);
 }
 
 function productCarrier({ product, catalog }: proto.Message.IProductMessage): proto.IMessage {
