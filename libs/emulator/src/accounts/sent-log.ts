@@ -80,6 +80,14 @@ export class SentLog {
     this.stateFile.delete(this.prefix + oldest);
   }
 
+  /** Drops the content of a message that the phone sent to one of its companions. */
+  forgetPeer(id: string): void {
+    const message = this.entries.get(id);
+    if (message?.category !== 'peer') return;
+    message.plaintext = undefined;
+    this.save(message);
+  }
+
   confirm(message: SentMessage, receipt: Receipt): void {
     message.receipts.push(receipt);
     this.save(message);

@@ -106,6 +106,11 @@ export class PhoneSender {
     });
   }
 
+  /** Notes that a companion has a message that is for it alone: the phone no longer keeps it, even if it could not be read. */
+  settlePeer(sender: Account, id: string): Promise<void> {
+    return sender.lane.run(async () => sender.sent.forgetPeer(id));
+  }
+
   private async again(
     sender: Account,
     sent: SentMessage,

@@ -27,15 +27,20 @@ interface Part {
   post?: BinaryNode;
   /** Set if our own phone sent it to this device. */
   peer?: BinaryNode;
+  /** Set once it could not be decrypted. */
+  unreadable?: true;
 }
 
 export interface DecryptionListener {
   /** A payload is on disk. */
   written(): void;
-  /** A status post could not be decrypted. */
-  unreadablePost(node: BinaryNode): void;
-  /** A message of our own phone to this device could not be decrypted, and Baileys will not ask for another copy. */
-  unreadablePeer(node: BinaryNode): void;
+  /** A status post could not be decrypted. It is acknowledged afterwards. Does not throw. */
+  unreadablePost(node: BinaryNode): Promise<void>;
+  /**
+   * A message of our own phone to this device could not be decrypted, and Baileys will not ask for another copy. It is
+   * acknowledged afterwards. Does not throw.
+   */
+  unreadablePeer(node: BinaryNode): Promise<void>;
   /** A message could not be decrypted, and Baileys will ask for another copy. Does not throw. */
   undecrypted(stanza: KeptNode): Promise<void>;
 }
@@ -110,11 +115,15 @@ export class DecryptionJournal implements ReceivedPayloads {
     return {
       ...inner,
       decryptMessage: (options) =>
-        locks.hold(options.jid, () =>
-          this.decrypt(auth.keys, options.jid, options.ciphertext, () => inner.decryptMessage(options)),
+        this.reporting(options.ciphertext, () =>
+          locks.hold(options.jid, () =>
+            this.decrypt(auth.keys, options.jid, options.ciphertext, () => inner.decryptMessage(options)),
+          ),
         ),
       decryptGroupMessage: (options) =>
-        this.decrypt(auth.keys, options.group, options.msg, () => inner.decryptGroupMessage(options)),
+        this.reporting(options.msg, () =>
+          this.decrypt(auth.keys, options.group, options.msg, () => inner.decryptGroupMessage(options)),
+        ),
       encryptMessage: (options) =>
         outside(() => locks.hold(options.jid, () => inner.encryptMessage(options))),
       encryptGroupMessage: (options) => outside(() => inner.encryptGroupMessage(options)),
@@ -134,6 +143,28 @@ export class DecryptionJournal implements ReceivedPayloads {
     };
   };
 
+  /**
+   * Reports what could not be decrypted, outside of its lock: the request for another copy waits for messages that are being
+   * sent, and these may wait for the session.
+   */
+  private async reporting(ciphertext: Uint8Array, decrypt: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    try {
+      return await decrypt();
+    } catch (error) {
+      const part = this.parts.get(ciphertext);
+      if (!part?.unreadable) throw error;
+      if (part.post) {
+        // Baileys would refuse it, and WhatsApp's server withholds everything behind a post that was refused, at every
+        // login (Baileys pull request 2779, with the log of a real account).
+        await this.listener.unreadablePost(part.post);
+        return NOTHING_SAID;
+      }
+      if (part.peer) await this.listener.unreadablePeer(part.peer);
+      else if (part.kind === 'message') await this.listener.undecrypted(parseKept(part.stanza));
+      throw error;
+    }
+  }
+
   private async decrypt(
     keys: SignalKeyStore | SignalKeyStoreWithTransaction,
     lock: string,
@@ -144,13 +175,12 @@ export class DecryptionJournal implements ReceivedPayloads {
     if (!part) throw new Error('a ciphertext that belongs to no stanza');
     if (!('transaction' in keys)) throw new Error('the key store has no transactions');
     const marker = `${part.identity.stanza_id}/${part.identity.digest}`;
-    let unreadable = false;
     try {
       return await keys.transaction(async () => {
         const known = await this.inbox.find(this.instance, part.identity);
         if (known?.payload) return presentable(Buffer.from(known.payload));
         const payload = await work().catch((error: unknown) => {
-          unreadable = true;
+          part.unreadable = true;
           throw error;
         });
         this.pending.set(marker, {
@@ -163,15 +193,6 @@ export class DecryptionJournal implements ReceivedPayloads {
         await markReceived(keys, marker);
         return presentable(payload);
       }, lock);
-    } catch (error) {
-      if (unreadable && !part.post && part.kind === 'message')
-        await this.listener.undecrypted(parseKept(part.stanza));
-      if (unreadable && part.peer) this.listener.unreadablePeer(part.peer);
-      if (!unreadable || !part.post) throw error;
-      // Baileys would refuse it, and WhatsApp's server withholds everything behind a post that was refused, at every
-      // login (Baileys pull request 2779, with the log of a real account).
-      this.listener.unreadablePost(part.post);
-      return NOTHING_SAID;
     } finally {
       this.pending.delete(marker);
     }

@@ -235,6 +235,7 @@ export class Connection {
       takes: (node) => this.takesForLinking(node),
       handled: (node) => this.offlineQueue?.handled(node),
       onWriteFailed: (error) => this.onWriteFailed(error),
+      onNotAsked: (error) => this.fail(error, 'a message could not be asked for again'),
       sendsAgain: (refusal) => this.sinks.sendsAgain(refusal),
       onAck: (progress) => this.sinks.onAck(progress),
     };
@@ -333,12 +334,17 @@ export class Connection {
     this.peers.watch();
   }
 
-  /** Closes the socket before the failure is thrown: nothing may be acknowledged that is not on disk. */
+  /** Nothing may be acknowledged that is not on disk. */
   private onWriteFailed(error: unknown): void {
+    this.fail(error, 'a database write failed');
+  }
+
+  /** Closes the socket before the failure is thrown, so that nothing more is acknowledged. */
+  private fail(error: unknown, what: string): void {
     if (this.ended) return;
-    this.logger.error({ err: error }, 'a database write failed: closing the connection');
+    this.logger.error({ err: error }, `${what}: closing the connection`);
     if (this.socketOrNone) shut(this.socketOrNone);
-    this.end({ fault: error instanceof Error ? error : new Error('a database write failed') });
+    this.end({ fault: error instanceof Error ? error : new Error(what) });
   }
 
   /** The content of a sent message, for retries: Baileys' own memory of sent messages ends with the socket. */

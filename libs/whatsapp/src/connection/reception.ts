@@ -29,6 +29,8 @@ export interface ReceptionLink {
   handled(node: BinaryNode): void;
   /** Something could not be written: the connection must end before anything else is acknowledged. */
   onWriteFailed(error: unknown): void;
+  /** Another copy of a message could not be asked for: the connection must end before the message is acknowledged. */
+  onNotAsked(error: unknown): void;
   /** @returns whether a message that the server refused is sent once more: the refusal is not recorded then */
   sendsAgain(refusal: Progress): Promise<boolean>;
   /** The server accepted or refused own messages. */
@@ -85,14 +87,20 @@ export class Reception {
     void this.lanes.messages.run(() => this.onMessage(node));
   }
 
-  /** Asks the author for another copy of what Baileys acknowledges plainly. @param kind under which it is counted */
-  askAgain(node: BinaryNode, kind: string): void {
+  /**
+   * Asks the author for another copy of what Baileys acknowledges plainly. The author may drop it once it is acknowledged.
+   * @param kind under which it is counted
+   */
+  async askAgain(node: BinaryNode, kind: string): Promise<void> {
     this.ignored.note(kind);
-    this.link.socket
-      ?.sendRetryRequest(node)
-      .catch((error: unknown) =>
-        this.logger.debug({ err: error, kind }, 'a message was not asked for again'),
-      );
+    const { socket } = this.link;
+    try {
+      await socket?.sendRetryRequest(node);
+    } catch (error) {
+      // A closed socket acknowledges nothing.
+      if (socket?.ws.isOpen) this.link.onNotAsked(error);
+      else this.logger.debug({ err: error, kind }, 'a message was not asked for again');
+    }
   }
 
   /** Records a stanza, then lets Baileys handle and thereby acknowledge it; one after the other, as they arrive. */

@@ -42,6 +42,7 @@ export class ReceiptRoutes {
       return;
     }
     for (const each of ids) this.settle(login, { tag: 'message', id: each }, true);
+    if (type === 'peer_msg') for (const each of ids) await this.phones.settlePeer(login.account, each);
     const sender = this.authorOf(node);
     if (READ_BY_US.has(type ?? ''))
       this.receipts.readElsewhere(login.account, ids, to ?? '', participant, login.companion);
