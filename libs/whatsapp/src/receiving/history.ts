@@ -1,6 +1,6 @@
 import type { proto } from '@whiskeysockets/baileys';
 import { type Clock, Lane, type Logger } from '#libs/observability';
-import type { InboxIdentity, InstanceRow, Lid, Phone, Storage, Write } from '#libs/storage';
+import type { ChatJid, InboxIdentity, InstanceRow, Lid, Phone, Storage, Write } from '#libs/storage';
 import { isGroup, lidOf, phoneJid } from '../wire/jids.js';
 import type { Self } from '../codec/envelope.js';
 import {
@@ -10,13 +10,17 @@ import {
   type PastContact,
   pastContacts,
   pastPairs,
+  type PastMessage,
   pastRecords,
   readPast,
 } from '../codec/history.js';
+import { interpret } from '../codec/content.js';
+import { sealedContentIn } from '../codec/sealed-content.js';
 import { canonical, lidsIn } from '../codec/message.js';
 import { keepTimer } from '../conversations/chat-timers.js';
 import { receivedRow } from '../conversations/message-row.js';
 import { readBook, savePair } from '../people/lid-map.js';
+import { SealedContents } from './sealed-contents.js';
 
 /** The stanza that contained the history. */
 type Source = Omit<InboxIdentity, 'digest'>;
@@ -30,6 +34,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  */
 export class HistorySync {
   private readonly lane = new Lane();
+  private readonly sealed: SealedContents;
   private ended = false;
 
   constructor(
@@ -40,7 +45,9 @@ export class HistorySync {
     private readonly logger: Logger,
     /** Older messages are not stored. */
     private readonly retentionDays: number,
-  ) {}
+  ) {
+    this.sealed = new SealedContents(storage, instance, logger);
+  }
 
   /**
    * Stores what is new in the history, then finishes the message that contained it. If that fails, the message stays open
@@ -147,12 +154,35 @@ export class HistorySync {
   ): Promise<void> {
     const past = readPast(record, self, this.clock.now());
     if (!past) return;
-    const { envelope, said, message, status } = past;
-    await this.learn(write, book, lidsIn(envelope, said));
+    const { envelope, status } = past;
+    await this.learn(write, book, lidsIn(envelope, past.said));
     const chat = canonical(envelope.chatJid, book);
+    const { said, message } = await this.open(write, past, self, chat);
     const sender = envelope.fromMe ? phoneJid(self.phone) : canonical(envelope.authorJid, book);
     const row = receivedRow(this.instance.uid, { chat, sender }, envelope, said, message, status);
     await this.storage.messages.insert(write, row);
+  }
+
+  /**
+   * Decrypts a comment or the answer to an event, if the message to which it belongs is known. In a history that is usually
+   * stored by then, because it is older.
+   */
+  private async open(
+    write: Write,
+    past: PastMessage,
+    self: Self,
+    chat: ChatJid,
+  ): Promise<Pick<PastMessage, 'said' | 'message'>> {
+    const sealed = sealedContentIn(past.message);
+    if (!sealed) return past;
+    const rows = await this.storage.messages.byId(write, this.instance.uid, sealed.targetId);
+    const target = rows.find((row) => row.chat === chat);
+    if (!target) return past;
+    const about = { envelope: past.envelope, self, target };
+    const message = await this.sealed.content(write, about, sealed, past.message);
+    if (!message) return past;
+    const said = interpret(message);
+    return said.kind === 'content' ? { said, message } : past;
   }
 
   /** Looks up the LIDs that are not in the book yet, and adds them. */

@@ -353,6 +353,28 @@ describe('history', () => {
     ]);
   });
 
+  it('has comments, which are decrypted with the secret of the message that it brings, too', async () => {
+    const plain = proto.Message.encode({ conversation: 'first!' }).finish();
+    const comment = sealed('Enc Comment', 'H0', [ANNA_LID, ANNA_LID], plain);
+    const key = { remoteJid: ANNA_LID, fromMe: false };
+    const messages = [
+      {
+        key: { ...key, id: 'COMMENT' },
+        messageTimestamp: now,
+        message: { encCommentMessage: { ...comment, targetMessageKey: { id: 'H0' } } },
+      },
+      {
+        key: { ...key, id: 'H0' },
+        messageTimestamp: now - 1,
+        message: { conversation: 'text' },
+        messageSecret: secret,
+      },
+    ];
+    bench.inboxWorker.history.keep({ chats: [], messages, lidPnMappings }, undefined);
+    await bench.inboxWorker.history.settled();
+    expect(await bench.message('COMMENT')).toMatchObject({ type: 'text', text: 'first!', chat: ANNA });
+  });
+
   it('stays to be brought again when it could not be kept', async () => {
     await announce();
     const cyclic: proto.IMessage = {};
