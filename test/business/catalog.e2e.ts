@@ -17,6 +17,7 @@ import { Bot } from '../harness/bot.js';
 import { jidOf } from '../harness/jid.js';
 import { type Outcome, outcomeOf } from '../harness/outcome.js';
 import { Person } from '../harness/person.js';
+import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
@@ -196,6 +197,29 @@ describe('a new product', () => {
     expect(products.filter(({ name }: Stocked) => name === 'Rye bread')).toHaveLength(1);
   });
 
+  it('is not made twice if the answer was lost', async () => {
+    const post = () =>
+      outcomeOf(createProduct({ ...call(), headers: { 'Idempotency-Key': 'lost' }, body: body() }));
+    await world.emulator.fault({ kind: 'silence', xmlns: 'w:biz:catalog', times: 1 });
+    expect(fault(await post())).toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+    // Nothing was made, so the repeated request makes it; its answer is lost, too, but not its effect.
+    await world.emulator.fault({ kind: 'iq-delay', xmlns: 'w:biz:catalog', ms: 4_000, times: 1 });
+    expect(fault(await post())).toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+    const made = await eventually(
+      async () => (await world.emulator.get(`/phones/${BOT}/catalogue`)).products,
+      (products: Stocked[]) => products.length === 3,
+      'the product',
+    );
+    for (let round = 0; round < 2; round += 1)
+      expect(fault(await post())).toMatchObject({
+        code: 'UPSTREAM_TIMEOUT',
+        details: { outcome: 'unknown', productIds: [made[2]?.id] },
+      });
+    await world.emulator.fault({ kind: 'silence', xmlns: 'w:mex', times: 1 });
+    expect(fault(await post())).toMatchObject({ details: { outcome: 'unknown' } });
+    expect((await world.emulator.get(`/phones/${BOT}/catalogue`)).products).toHaveLength(3);
+  });
+
   it('is refused, or may have been made: never a success', async () => {
     await world.emulator.fault({ kind: 'iq-error', xmlns: 'w:biz:catalog', code: 406, times: 1 });
     expect(fault(await outcomeOf(createProduct({ ...call(), body: body() })))).toMatchObject({
@@ -250,7 +274,13 @@ describe('a change', () => {
       code: 'INVALID_REQUEST',
       details: { fields: [{ field: 'currency' }] },
     });
+    expect(fault(await change(CAKE, { price: 0 }))).toMatchObject({
+      details: { fields: [{ field: 'currency' }] },
+    });
     expect(fault(await change(CAKE, { currency: 'EUR' }))).toMatchObject({
+      details: { fields: [{ field: 'price' }] },
+    });
+    expect(fault(await change(BREAD, { price: null, currency: 'USD' }))).toMatchObject({
       details: { fields: [{ field: 'price' }] },
     });
     expect(fault(await change(CAKE, {}))).toMatchObject({ details: { fields: [{ field: 'body' }] } });

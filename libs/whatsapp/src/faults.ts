@@ -71,6 +71,20 @@ export class WhatsAppFault extends Error {
   }
 }
 
+/** What callers are told about the failure of one entry of a list. */
+export interface Failure {
+  code: FaultCode;
+  message: string;
+  details: FaultDetails;
+}
+
+/** @throws whatever is no {@link WhatsAppFault} */
+export function failureOf(error: unknown): Failure {
+  if (!(error instanceof WhatsAppFault)) throw error;
+  const { code, message, details } = error;
+  return { code, message, details };
+}
+
 export function invalid(field: string, reason: string): WhatsAppFault {
   return new WhatsAppFault('INVALID_REQUEST', `${field} ${reason}`, { fields: [{ field, reason }] });
 }

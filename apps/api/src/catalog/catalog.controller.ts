@@ -59,7 +59,7 @@ export class CatalogController {
     id: 'createProduct',
     summary: 'Create a product',
     description:
-      "Adds a product to the account's own catalog, with the file as its first picture: JPEG or PNG, which the server converts to JPEG of at most 1600 pixels per side. The account must be a business account. WhatsApp reviews a product before customers see it.",
+      "Adds a product to the account's own catalog, with the file as its first picture: JPEG or PNG, which the server converts to JPEG of at most 1600 pixels per side. The account must be a business account. WhatsApp reviews a product before customers see it. WhatsApp does not tell when a product was made: if an answer was lost, a repeated request with the same idempotency key makes the product if the catalog has none with this name and code, and is otherwise 504 with their ids in `details.productIds`.",
     answers: { 201: 'The product' },
     data: ProductDto,
     faults: UPSTREAM_FAULTS,
@@ -145,7 +145,8 @@ export class CatalogController {
   @Operation({
     id: 'addProductPicture',
     summary: 'Add a picture to a product',
-    description: 'Adds a JPEG or PNG after the other pictures. A product can have ten.',
+    description:
+      'Adds a JPEG or PNG after the other pictures. A product can have ten. A repeated request adds the picture again: after a lost answer, look at the product first.',
     answers: { 200: 'The product in its new state' },
     data: ProductDto,
     faults: [...PRODUCT_FAULTS, 'CONFLICT'],

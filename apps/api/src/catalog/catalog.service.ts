@@ -69,23 +69,29 @@ export class CatalogService {
     return { products, nextCursor: cursorFor(next) };
   }
 
-  /** Nothing in the catalog names the request that made it, so the result of a lost one cannot be recovered. */
+  /**
+   * Nothing in the catalog names the request that made a product: after a lost answer, the product is made again only if there is
+   * none like it.
+   */
   async create(
     call: KeyedRequest,
     instanceId: string,
     input: MediaInput<CreateProductDto>,
   ): Promise<ProductDto> {
-    const asked = (request: object): Asked<ProductDto> => ({
+    const asked = (fields: CreateProductDto, digest: string): Asked<ProductDto> => ({
       scope: this.whatsapp.uidIfAny(instanceId),
-      request,
-      recover: async () => undefined,
+      request: { fields, digest },
+      recover: async () => {
+        await this.whatsapp.instance(instanceId).catalog.checkNotMade(fields);
+        return undefined;
+      },
     });
     return input.use<ProductDto>(
       async (fields, digest) => {
-        if (digest === undefined) {
+        if (digest === undefined || fields === undefined) {
           if (await this.idempotency.knows(call, this.whatsapp.uidIfAny(instanceId))) return undefined;
         } else {
-          const answer = await this.idempotency.earlier(call, asked({ fields, digest }));
+          const answer = await this.idempotency.earlier(call, asked(fields, digest));
           if (answer) return answer;
         }
         this.whatsapp.instance(instanceId).catalog.checkReady();
@@ -93,7 +99,7 @@ export class CatalogService {
       },
       async ({ fields, digest, path }) => {
         const { mimetype: _type, fileName: _name, ...product } = fields;
-        return this.idempotency.once(call, asked({ fields, digest }), () =>
+        return this.idempotency.once(call, asked(fields, digest), () =>
           this.whatsapp.instance(instanceId).catalog.create(product, path),
         );
       },

@@ -22,12 +22,12 @@ import {
   productVariables,
 } from '../codec/catalog-queries.js';
 import type { InstanceContext } from '../context/instance-context.js';
-import { type FaultCode, type FaultDetails, invalid, notConnected, WhatsAppFault } from '../faults.js';
+import { type Failure, failureOf, invalid, notConnected, WhatsAppFault } from '../faults.js';
 import type { MediaDownloads } from '../media/media-downloads.js';
 import { canonicalChat } from '../people/lid-map.js';
 import { parsePerson, phoneJid } from '../wire/jids.js';
 import { askGraph } from '../wire/graph.js';
-import { ask } from '../wire/query.js';
+import { ask, orAbsent } from '../wire/query.js';
 import type { ProductUploads } from './product-uploads.js';
 
 /** A new product. */
@@ -37,12 +37,15 @@ export interface NewProduct extends Omit<ProductChange, 'name'> {
 
 /** The result of deleting one product. */
 export type ProductRemoval = { productId: string } & (
-  | { status: 'deleted' }
-  | { status: 'failed'; error: { code: FaultCode; message: string; details: FaultDetails } }
+  { status: 'deleted' } | { status: 'failed'; error: Failure }
 );
 
 /** WhatsApp's limit of pictures per product. */
 const MOST_PICTURES = 10;
+/** Size of the pages of a whole catalogue. */
+const LARGEST_PAGE = 100;
+/** How many of them are read at most. */
+const MOST_PAGES = 20;
 /** How many products come with each collection of a list. */
 const PRODUCTS_PER_COLLECTION = 50;
 /** Size of the largest picture of a product that is downloaded. */
@@ -114,16 +117,41 @@ export class Catalog {
   }
 
   /**
+   * Checks that {@link create} made no product, if its answer was lost. WhatsApp does not tell when a product was made, so one of
+   * the same name and retailer id may be the new one, or older.
+   * @throws WhatsAppFault UPSTREAM_TIMEOUT with the ids of such products; as {@link products}. Its outcome is always `unknown`.
+   */
+  async checkNotMade(product: NewProduct): Promise<void> {
+    const alike: string[] = [];
+    let after: string | undefined;
+    let pages = 0;
+    do {
+      const part = { limit: LARGEST_PAGE, after };
+      const page = await orAbsent(this.products(undefined, part)).catch((error: unknown) => {
+        const { code, message, details } = failureOf(error);
+        throw new WhatsAppFault(code, message, { ...details, outcome: 'unknown' }, { cause: error });
+      });
+      alike.push(...(page?.products ?? []).filter((each) => isAlike(each, product)).map(({ id }) => id));
+      after = page?.next;
+      pages += 1;
+    } while (after !== undefined && pages < MOST_PAGES);
+    if (alike.length === 0 && after === undefined) return;
+    const message = 'it is unknown whether the product was created: look at the catalog';
+    throw new WhatsAppFault('UPSTREAM_TIMEOUT', message, { productIds: alike, outcome: 'unknown' });
+  }
+
+  /**
    * Changes a product of the account's own catalogue. What the change does not name stays. WhatsApp can only replace a whole
    * product, so it is read first: a change on another device between reading and writing is undone.
    * @throws WhatsAppFault as {@link product}; INVALID_REQUEST for a price without a currency
    */
   async change(productId: string, change: ProductChange): Promise<Product> {
     return this.edit(productId, async ({ product }) => {
-      if (change.price && (change.currency ?? product.currency) === undefined)
+      const price = change.price === undefined ? product.price : (change.price ?? undefined);
+      if (typeof change.price === 'number' && (change.currency ?? product.currency) === undefined)
         throw invalid('currency', 'is required with price: the product has no currency yet');
-      if (change.currency !== undefined && (change.price ?? product.price) === undefined)
-        throw invalid('price', 'is required with currency: the product has no price yet');
+      if (change.currency !== undefined && price === undefined)
+        throw invalid('price', 'is required with currency: without it the product has no price');
       return change;
     });
   }
@@ -176,9 +204,7 @@ export class Catalog {
           await this.remove(productId);
           return { productId, status: 'deleted' };
         } catch (error) {
-          if (!(error instanceof WhatsAppFault)) throw error;
-          const { code, message, details } = error;
-          return { productId, status: 'failed', error: { code, message, details } };
+          return { productId, status: 'failed', error: failureOf(error) };
         }
       }),
     );
@@ -218,16 +244,13 @@ export class Catalog {
   }
 
   private async whole(owner: string, productId: string): Promise<WholeProduct> {
-    const found = await this.context.uplink
-      .ask(
+    const found = await orAbsent(
+      this.context.uplink.ask(
         async (socket) =>
           readWholeProduct(await askGraph(socket, PRODUCT_QUERY, productVariables(owner, productId))),
         'not_sent',
-      )
-      .catch((error: unknown) => {
-        if (error instanceof WhatsAppFault && error.details['code'] === '404') return undefined;
-        throw error;
-      });
+      ),
+    );
     if (!found) throw unknownProduct();
     return found;
   }
@@ -240,6 +263,10 @@ export class Catalog {
     if (!self) throw notConnected(uplink.status);
     return phoneJid(self.phone);
   }
+}
+
+function isAlike({ name, retailerId }: Product, other: NewProduct): boolean {
+  return name?.trim() === other.name.trim() && retailerId?.trim() === other.retailerId?.trim();
 }
 
 function unknownProduct(): WhatsAppFault {

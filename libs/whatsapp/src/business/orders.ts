@@ -5,6 +5,7 @@ import { notConnected, WhatsAppFault } from '../faults.js';
 import { canonicalChat } from '../people/lid-map.js';
 import { askGraph } from '../wire/graph.js';
 import { parsePerson, phoneJid } from '../wire/jids.js';
+import { orAbsent } from '../wire/query.js';
 
 /** Orders of customers. WhatsApp shows an order to whoever has the token from its message. */
 export class Orders {
@@ -23,14 +24,11 @@ export class Orders {
       seller === undefined
         ? phoneJid(self.phone)
         : await canonicalChat(this.context, parsePerson(seller, 'seller'));
-    const order = await uplink
-      .ask(async (socket) =>
+    const order = await orAbsent(
+      uplink.ask(async (socket) =>
         readOrderDetails(await askGraph(socket, ORDER_QUERY, orderVariables(jid, orderId, token))),
-      )
-      .catch((error: unknown) => {
-        if (error instanceof WhatsAppFault && error.details['code'] === '404') return undefined;
-        throw error;
-      });
+      ),
+    );
     if (!order) throw new WhatsAppFault('ORDER_NOT_FOUND', 'there is no order with this id and token');
     return order;
   }

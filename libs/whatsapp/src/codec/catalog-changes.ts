@@ -2,7 +2,7 @@ import type { BinaryNode } from '@whiskeysockets/baileys';
 import { unusable } from '../faults.js';
 import type { Query } from '../wire/query.js';
 import { childrenOf, textOf } from '../wire/stanza.js';
-import { type Product, readProduct, type WholeProduct } from './catalog.js';
+import { flagIn, type Product, readProduct, type WholeProduct } from './catalog.js';
 import { isJson, type Json, listIn, objectIn, textIn } from './json.js';
 
 /** What can be said about a product. Undefined leaves a value as it is, null removes it. */
@@ -37,7 +37,8 @@ function changeQuery(tag: string, product: BinaryNode): Query {
 }
 
 export function additionQuery(product: PicturedChange): Query {
-  return changeQuery('product_catalog_add', productNode({}, product));
+  const hidden = product.hidden ?? false;
+  return changeQuery('product_catalog_add', productNode({}, { ...product, hidden }));
 }
 
 /** An edit replaces the whole product: everything that is known of it is repeated. */
@@ -64,10 +65,12 @@ export function changedProduct(answer: BinaryNode): Product {
   return readProduct({ ...jsonOf(node), ...node.attrs, media: { images } });
 }
 
-/** How many products a deletion removed. */
+/** How many products a deletion removed. @throws WhatsAppFault WHATSAPP_ERROR if the answer does not say so */
 export function deletedCount(answer: BinaryNode): number {
   const [root] = childrenOf(answer, 'product_catalog_delete');
-  return Number(root?.attrs['deleted_count'] ?? 0) || 0;
+  const count = root?.attrs['deleted_count'];
+  if (count === undefined || !/^\d+$/.test(count)) throw unusable();
+  return Number(count);
 }
 
 function productNode(raw: Json, change: PicturedChange): BinaryNode {
@@ -78,10 +81,12 @@ function productNode(raw: Json, change: PicturedChange): BinaryNode {
       : { ...origin, country_code_origin: change.originCountry ?? undefined };
   const price = change.price === undefined ? textIn(raw, 'price') : thousandths(change.price);
   const category = textIn(raw, 'compliance_category');
+  const hidden = change.hidden ?? flagIn(raw, 'is_hidden');
   return {
     tag: 'product',
     attrs: {
-      is_hidden: String(change.hidden ?? isHidden(raw)),
+      // Left out while nobody says so, as by Baileys: `false` would show a hidden product.
+      ...(hidden !== undefined && { is_hidden: String(hidden) }),
       ...(category !== undefined && !change.originCountry && { compliance_category: category }),
     },
     content: [
@@ -109,10 +114,6 @@ function mediaOf(raw: Json, { pictureUrls }: PicturedChange): Json {
 function urlIn(json: Json, kind: 'image' | 'video'): string[] {
   const url = textIn(json, `original_${kind}_url`, `request_${kind}_url`);
   return url === undefined ? [] : [url];
-}
-
-function isHidden(raw: Json): boolean {
-  return raw['is_hidden'] === true || textIn(raw, 'is_hidden') === 'ISHIDDEN_TRUE';
 }
 
 function kept(change: string | null | undefined, before: string | undefined): string | undefined {

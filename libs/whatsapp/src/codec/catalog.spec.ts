@@ -1,7 +1,7 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import { WhatsAppFault } from '../faults.js';
 import { readCatalog, readCollections, readOrderDetails, readWholeProduct } from './catalog.js';
-import { additionQuery, changedProduct, editQuery } from './catalog-changes.js';
+import { additionQuery, changedProduct, deletedCount, editQuery } from './catalog-changes.js';
 import { catalogVariables } from './catalog-queries.js';
 
 const WHOLE = {
@@ -85,6 +85,7 @@ describe('a product', () => {
 
   it('is absent if WhatsApp has none', () => {
     expect(readWholeProduct({ product_catalog: {} })).toBeUndefined();
+    expect(() => readWholeProduct({})).toThrow(WhatsAppFault);
   });
 });
 
@@ -204,6 +205,19 @@ describe('an edit', () => {
     ]);
   });
 
+  it.each([
+    ['ISHIDDEN_TRUE', { is_hidden: 'true' }],
+    ['true', { is_hidden: 'true' }],
+    [true, { is_hidden: 'true' }],
+    ['ISHIDDEN_FALSE', { is_hidden: 'false' }],
+    ['ISHIDDEN_SOME_DAY', {}],
+    [undefined, {}],
+  ])('does not show a hidden product by the way: %s', (state, attrs) => {
+    const whole = found({ ...WHOLE, is_hidden: state });
+    expect(productIn(editQuery(whole, { price: 5 })).attrs).toEqual(attrs);
+    expect(productIn(editQuery(whole, { hidden: true })).attrs).toEqual({ is_hidden: 'true' });
+  });
+
   it('removes what is null, the currency with the price', () => {
     const change = { price: null, description: null, url: null, retailerId: null, originCountry: null };
     const product = productIn(editQuery(found(), change));
@@ -216,6 +230,20 @@ describe('an edit', () => {
         ['compliance_info', [['importer_name', 'Acme']]],
       ],
     ]);
+  });
+});
+
+describe('a deletion', () => {
+  const answer = (...content: BinaryNode[]) => ({ tag: 'iq', attrs: {}, content });
+
+  it('tells how many products there were, or is not understood', () => {
+    const count = (attrs: Record<string, string>) =>
+      deletedCount(answer({ tag: 'product_catalog_delete', attrs }));
+    expect(count({ deleted_count: '1' })).toBe(1);
+    expect(count({ deleted_count: '0' })).toBe(0);
+    expect(() => count({})).toThrow(WhatsAppFault);
+    expect(() => count({ deleted_count: 'one' })).toThrow(WhatsAppFault);
+    expect(() => deletedCount(answer())).toThrow(WhatsAppFault);
   });
 });
 

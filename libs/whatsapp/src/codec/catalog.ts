@@ -101,7 +101,7 @@ export function readCollection(answer: unknown): ProductPage {
 
 /** Reads a single product. Undefined if WhatsApp has none. @throws as {@link readCatalog} */
 export function readWholeProduct(answer: unknown): WholeProduct | undefined {
-  const raw = objectIn(objectIn(required(answer), 'product_catalog'), 'product');
+  const raw = objectIn(required(objectIn(required(answer), 'product_catalog')), 'product');
   return raw && { product: readProduct(raw), raw };
 }
 
@@ -213,7 +213,8 @@ function priceIn(holder: Json | undefined, name: string): number | undefined {
   return thousandths === undefined ? undefined : thousandths / 1000;
 }
 
-function flagIn(holder: Json, name: string): boolean | undefined {
+/** A flag that WhatsApp writes in several forms; undefined if it does not say, or has a new form. */
+export function flagIn(holder: Json, name: string): boolean | undefined {
   const value = holder[name];
   if (typeof value === 'boolean') return value;
   return typeof value === 'string' && Object.hasOwn(FLAGS, value) ? FLAGS[value] : undefined;

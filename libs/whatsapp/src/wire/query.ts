@@ -38,6 +38,14 @@ export function refusalCodeOf(error: unknown): string | undefined {
   return Number.isInteger(error.data) ? String(error.data) : undefined;
 }
 
+/** Turns the refusal 404 of what `Uplink.ask` was asked for into undefined: there is no such thing. */
+export async function orAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
+  return answer.catch((error: unknown) => {
+    if (error instanceof WhatsAppFault && error.details['code'] === '404') return undefined;
+    throw error;
+  });
+}
+
 /**
  * Turns a refusal of a query, such as 429, or an answer that cannot be understood into a timeout: it says nothing about the
  * message for which WhatsApp was asked, which may succeed a moment later.
