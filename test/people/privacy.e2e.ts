@@ -73,6 +73,33 @@ describe('privacy settings', () => {
     expect((await phone()).privacy).toMatchObject({ status: 'all', messages: 'contacts' });
   });
 
+  it('are not tried for ever while WhatsApp is silent', async () => {
+    await world.emulator.fault({ kind: 'silence', xmlns: 'privacy', times: 1 });
+    const { data } = await change({ about: 'none', messages: 'all', disappearingSeconds: 86_400 });
+    const failed = (outcome: string) => ({
+      status: 'failed',
+      error: { code: 'UPSTREAM_TIMEOUT', details: { outcome } },
+    });
+    expect(data?.results).toMatchObject([failed('unknown'), failed('not_sent'), failed('not_sent')]);
+    expect(await phone()).toMatchObject({ privacy: { messages: 'contacts' }, disappearingSeconds: 604_800 });
+  });
+
+  it('decide about read receipts from the next one on, also if the phone changes them', async () => {
+    const told = async () => {
+      const id = await anna.writes('Read this');
+      const { data } = await bot.read(id);
+      return { senderTold: data?.senderTold, read: (await anna.receipts(id)).includes('read') };
+    };
+    expect(await told()).toEqual({ senderTold: true, read: true });
+    await change({ readReceipts: 'none' });
+    expect(await told()).toEqual({ senderTold: false, read: false });
+    await world.emulator.request('PATCH', `/phones/${BOT}`, { privacy: { readreceipts: 'all' } });
+    const attrs = { type: 'account_sync', from: jidOf(BOT), id: 'P-1', t: '1795888000' };
+    const news = { tag: 'notification', attrs, content: [{ tag: 'privacy' }] };
+    await world.emulator.request('POST', `/phones/${BOT}/stanzas`, news);
+    expect(await told()).toEqual({ senderTold: true, read: true });
+  });
+
   it('are at least one, and have values', async () => {
     expect((await change({})).error).toMatchObject({ details: { fields: [{ field: 'body' }] } });
   });
@@ -111,6 +138,34 @@ describe('the blocklist', () => {
     expect((await outcomeOf(blockContact(about(nobody)))).error).toMatchObject({
       code: 'CONTACT_NOT_FOUND',
     });
+  });
+
+  it('has people by another address than the caller', async () => {
+    const hidden = '15550004444';
+    await world.emulator.post('/phones', { phone: hidden, hidesNumber: true });
+    await world.emulator.request('PUT', `/phones/${BOT}/blocked/${hidden}`);
+    expect(await blocked()).toContain(await world.emulator.lidOf(hidden));
+    expect((await outcomeOf(unblockContact(about(hidden)))).data).toMatchObject({ blocked: false });
+    expect(await phone()).toMatchObject({ blocked: [] });
+    // Nobody has to be on WhatsApp to be unblocked.
+    const nobody = '15550009998';
+    await world.emulator.post('/phones', { phone: nobody, registered: false });
+    await world.emulator.request('PUT', `/phones/${BOT}/blocked/${anna.phone}`);
+    expect((await outcomeOf(unblockContact(about(nobody)))).data).toMatchObject({ blocked: false });
+    expect(await phone()).toMatchObject({ blocked: [anna.phone] });
+    await outcomeOf(unblockContact(about(anna.phone)));
+  });
+
+  it('has people by the number under which WhatsApp knows them', async () => {
+    const [written, registered] = ['5547900001244', '554700001244'];
+    await world.emulator.post('/phones', { phone: registered, aliases: [written] });
+    for (let round = 0; round < 2; round += 1) {
+      const { data } = await outcomeOf(blockContact(about(written)));
+      expect(data).toEqual({ jid: jidOf(registered), blocked: true });
+    }
+    expect(await phone()).toMatchObject({ blocked: [registered] });
+    await outcomeOf(unblockContact(about(written)));
+    expect(await phone()).toMatchObject({ blocked: [] });
   });
 
   it('is never empty because WhatsApp does not answer', async () => {

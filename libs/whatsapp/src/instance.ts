@@ -26,6 +26,7 @@ import { ChatBook } from './conversations/chat-book.js';
 import { ChatSettings } from './conversations/chat-settings.js';
 import { LabelBook } from './conversations/label-book.js';
 import { Labels } from './conversations/labels.js';
+import { ReadReceipts } from './conversations/read-receipts.js';
 import { KnownMessages } from './conversations/known-messages.js';
 import { MediaDownloads, type MediaSettings } from './media/media-downloads.js';
 import { type Restriction, Restrictions } from './sending/restrictions.js';
@@ -201,7 +202,17 @@ export class Instance {
     const scheduled = new ScheduledMessages(context, this.scheduler, files);
     this.channelPosts = new ChannelPosts(context, downloads);
     const changes = new ChannelChanges(context, this.channelPosts);
-    this.messages = new Messages(context, known, this.outbox, destinations, this.pace, scheduled, changes);
+    const receipts = new ReadReceipts();
+    this.messages = new Messages(
+      context,
+      known,
+      this.outbox,
+      destinations,
+      this.pace,
+      scheduled,
+      changes,
+      receipts,
+    );
     this.conversations = new Conversations(context, known, downloads);
     this.contacts = new Contacts(context, this.contactSync, downloads);
     this.labels = new Labels(context, labelBook, known);
@@ -213,7 +224,7 @@ export class Instance {
     this.presence = new Presence(context, state);
     this.profile = new Profile(uplink);
     this.addresses = new Addresses(context);
-    this.privacy = new Privacy(uplink);
+    this.privacy = new Privacy(uplink, receipts);
     this.blocklist = new Blocklist(context);
     this.catalog = new Catalog(context, new ProductUploads(context, { ...settings, uploadAgent }), downloads);
     this.orders = new Orders(context);
@@ -231,6 +242,7 @@ export class Instance {
             knownGroups.attach(socket);
             this.restrictions.attach(socket);
             this.presence.attach(socket);
+            receipts.attach(socket);
           },
           appStateStored: (collections) => this.appState.stored(collections),
           sendsAgain: (refusal) => this.outbox.sendsAgain(refusal),

@@ -28,7 +28,7 @@ export class PrivacyController {
     id: 'updatePrivacy',
     summary: 'Change privacy settings',
     description:
-      'Changes the given settings one after the other, each with a request of its own. WhatsApp can refuse one of them and accept the others.',
+      'Changes the given settings one after the other, each with a request of its own. WhatsApp can refuse one of them and accept the others. If it does not answer, the remaining settings stay as they are: they are `failed` with the outcome `not_sent`.',
     answers: { 200: 'One result per setting: check `status` in each of them' },
     data: PrivacyResultsDto,
     faults: ['INSTANCE_NOT_FOUND', 'INSTANCE_NOT_CONNECTED'],

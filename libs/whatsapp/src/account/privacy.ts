@@ -9,7 +9,8 @@ import {
 } from '../codec/account-settings.js';
 import { userByJid, usync } from '../codec/usync.js';
 import type { Uplink } from '../context/uplink.js';
-import { type FaultCode, type FaultDetails, notConnected, WhatsAppFault } from '../faults.js';
+import type { ReadReceipts } from '../conversations/read-receipts.js';
+import { type Failure, failureOf, notConnected, WhatsAppFault } from '../faults.js';
 import { phoneJid } from '../wire/jids.js';
 import { ask, type Query } from '../wire/query.js';
 
@@ -24,15 +25,14 @@ export type PrivacyChange =
   { setting: PrivacySetting; value: string } | { setting: 'disappearingSeconds'; value: number };
 
 /** The result of changing one setting. */
-export type PrivacyResult = PrivacyChange &
-  (
-    | { status: 'changed' }
-    | { status: 'failed'; error: { code: FaultCode; message: string; details: FaultDetails } }
-  );
+export type PrivacyResult = PrivacyChange & ({ status: 'changed' } | { status: 'failed'; error: Failure });
 
 /** The account's privacy settings. */
 export class Privacy {
-  constructor(private readonly uplink: Uplink) {}
+  constructor(
+    private readonly uplink: Uplink,
+    private readonly receipts: ReadReceipts,
+  ) {}
 
   /** @throws WhatsAppFault INSTANCE_NOT_CONNECTED, UPSTREAM_TIMEOUT, WHATSAPP_ERROR */
   async get(): Promise<PrivacyView> {
@@ -50,27 +50,44 @@ export class Privacy {
   }
 
   /**
-   * Changes settings, each with a request of its own, one after the other.
+   * Changes settings, each with a request of its own, one after the other. After a change that WhatsApp leaves unanswered, the
+   * others are not tried: each of them could take as long.
    * @returns one result per setting, in the order of `changes`
    * @throws WhatsAppFault INSTANCE_NOT_CONNECTED before the first request
    */
   async change(changes: readonly PrivacyChange[]): Promise<PrivacyResult[]> {
     this.uplink.link();
     const results: PrivacyResult[] = [];
-    for (const change of changes) results.push(await this.changeOne(change));
+    let isSilent = false;
+    for (const change of changes) {
+      const result: PrivacyResult = isSilent
+        ? { ...change, status: 'failed', error: failureOf(notTried()) }
+        : await this.changeOne(change);
+      isSilent ||= result.status === 'failed' && result.error.code === 'UPSTREAM_TIMEOUT';
+      results.push(result);
+    }
     return results;
   }
 
   private async changeOne(change: PrivacyChange): Promise<PrivacyResult> {
     try {
-      await this.uplink.ask((socket) => ask(socket, queryFor(change)));
+      await this.uplink.ask(async (socket) => {
+        try {
+          await ask(socket, queryFor(change));
+        } finally {
+          this.receipts.settingsChanged(socket);
+        }
+      });
       return { ...change, status: 'changed' };
     } catch (error) {
-      if (!(error instanceof WhatsAppFault)) throw error;
-      const { code, message, details } = error;
-      return { ...change, status: 'failed', error: { code, message, details } };
+      return { ...change, status: 'failed', error: failureOf(error) };
     }
   }
+}
+
+function notTried(): WhatsAppFault {
+  const reason = 'not tried, because WhatsApp did not answer an earlier change of this request';
+  return new WhatsAppFault('UPSTREAM_TIMEOUT', reason, { outcome: 'not_sent' });
 }
 
 function queryFor(change: PrivacyChange): Query {

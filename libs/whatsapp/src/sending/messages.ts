@@ -6,7 +6,7 @@ import { deleteForMe } from '../conversations/delete-for-me.js';
 import { type FaultCode, type FaultDetails, invalid, refused, WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import type { KnownMessages, Reference } from '../conversations/known-messages.js';
-import { markRead } from '../conversations/read-receipt.js';
+import type { ReadReceipts } from '../conversations/read-receipts.js';
 import { editLetter, forwardLetter, reactionLetter, revocationLetter } from './changes.js';
 import { channelFaultOf, checkedDraft, type Draft, letterOf } from './kinds/index.js';
 import { checkText } from './kinds/text.js';
@@ -37,6 +37,7 @@ export class Messages {
     private readonly pace: Pace,
     readonly scheduled: ScheduledMessages,
     private readonly channelChanges: ChannelChanges,
+    private readonly receipts: ReadReceipts,
   ) {}
 
   /**
@@ -145,7 +146,7 @@ export class Messages {
     if (row.from_me === 1)
       throw new WhatsAppFault('CONFLICT', 'an instance cannot mark its own message as read');
     const { uplink, storage } = this.context;
-    const told = await uplink.ask((socket) => markRead(socket, row, uplink.timeoutMs));
+    const told = await uplink.ask((socket) => this.receipts.send(socket, row, uplink.timeoutMs));
     await storage.database.write((write) =>
       storage.chatStates.read(write, { instance: row.instance, chat: row.chat }, row.at),
     );
