@@ -45,7 +45,7 @@ export type { ParticipantError, ParticipantResult } from './groups/people.js';
 export { GROUP_ROLES, type GroupRole } from './codec/group.js';
 export type { GroupChange, Groups } from './groups/groups.js';
 export type { GroupInvite, GroupInvites, Joining, ReceivedInvitation } from './groups/invites.js';
-export { DISAPPEARING_SECONDS } from './groups/settings.js';
+export { DISAPPEARING_SECONDS } from './codec/timers.js';
 export type { GroupParticipant, GroupSummary, GroupView, JoinRequest } from './groups/view.js';
 export type { Activity, Presence } from './account/presence.js';
 export { PRIVACY, PRIVACY_SETTINGS } from './codec/account-settings.js';

@@ -2,6 +2,9 @@ import { proto } from '@whiskeysockets/baileys';
 import { numberOf } from './numbers.js';
 import { unwrap } from './wrapping.js';
 
+/** The times after which WhatsApp's apps let messages disappear, in seconds; 0: never. */
+export const DISAPPEARING_SECONDS = [0, 86_400, 7 * 86_400, 90 * 86_400] as const;
+
 /** After how long the messages of a chat disappear. */
 export interface Timer {
   /** 0: they stay. */

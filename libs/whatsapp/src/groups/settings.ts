@@ -6,9 +6,6 @@ export type GroupSettings = Partial<
   Pick<GroupFacts, 'announce' | 'restrict' | 'membersCanAdd' | 'joinApproval' | 'disappearingSeconds'>
 >;
 
-/** The times after which WhatsApp's apps let messages disappear, in seconds; 0: never. */
-export const DISAPPEARING_SECONDS = [0, 86_400, 7 * 86_400, 90 * 86_400] as const;
-
 function node(tag: string, attrs: BinaryNode['attrs'] = {}, content?: BinaryNode['content']): BinaryNode {
   return { tag, attrs, content };
 }

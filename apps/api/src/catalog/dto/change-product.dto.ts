@@ -1,6 +1,7 @@
 import type { NewProduct, ProductChange } from '#libs/whatsapp';
 import { isCatalogId } from '../../common/catalog-id.js';
 import { LONGEST_URL, webUrl } from '../../common/judges.js';
+import { entriesIn } from '../../common/query-list.js';
 import { Decimal, Field, type FieldOptions, Flag, type Judge, Pattern, Text } from '../../http/fields.js';
 import { MediaFieldsDto } from '../../media/media-fields.dto.js';
 
@@ -157,11 +158,6 @@ function productIdsFault(value: unknown): string | undefined {
   return new Set(ids).size < ids.length ? 'must not contain an entry twice' : undefined;
 }
 
-function listed(value: unknown): unknown {
-  if (typeof value !== 'string' && !Array.isArray(value)) return value;
-  return [value].flat().flatMap((each: unknown) => (typeof each === 'string' ? each.split(',') : [each]));
-}
-
 function ProductIds(judge: Judge): PropertyDecorator {
   const example = ['7654321098765432'];
   return Field(judge, { optional: true, type: [String], minItems: 1, maxItems: MOST_PRODUCTS, example });
@@ -179,12 +175,11 @@ export class DeleteProductsQuery {
   /**
    * Ids of the products, if the body does not contain them. Repeat the parameter or separate the values by commas.
    */
-  @ProductIds((value) => productIdsFault(listed(value)))
+  @ProductIds((value) => productIdsFault(entriesIn(value)))
   productIds?: string | string[];
 
   /** The products in a query; undefined if it names none. */
   static ids({ productIds }: DeleteProductsQuery): string[] | undefined {
-    if (productIds === undefined) return undefined;
-    return [productIds].flat().flatMap((each) => each.split(','));
+    return productIds === undefined ? undefined : entriesIn(productIds);
   }
 }

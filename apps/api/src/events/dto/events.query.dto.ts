@@ -1,6 +1,7 @@
 import { PickType } from '@nestjs/swagger';
 import { EVENT_NAMES, isWebhookEvent, type WebhookEvent } from '#libs/events';
 import { PageQuery } from '../../common/page.query.dto.js';
+import { entriesIn } from '../../common/query-list.js';
 import { Field } from '../../http/fields.js';
 
 /** What is wrong with a sequence; undefined if it is the sequence of an event, or 0. */
@@ -11,14 +12,9 @@ export function sequenceFault(value: unknown): string | undefined {
 }
 
 function typesFault(value: unknown): string | undefined {
-  const names = namesIn(value);
+  const names = entriesIn(value);
   const fit = names.length > 0 && names.every((name) => typeof name === 'string' && isWebhookEvent(name));
   return fit ? undefined : `must be a comma-separated list of event names: ${EVENT_NAMES.join(', ')}`;
-}
-
-/** Reads names that are repeated, separated by commas, or both. */
-function namesIn(value: unknown): unknown[] {
-  return [value].flat().flatMap((each) => (typeof each === 'string' ? each.split(',') : [each]));
 }
 
 function After(): PropertyDecorator {
@@ -56,7 +52,7 @@ export class StreamQuery {
 
 /** The names that a query selects; undefined: all. */
 export function typesOf({ types }: { types?: string | string[] }): WebhookEvent[] | undefined {
-  return types === undefined ? undefined : namesIn(types).filter(isName);
+  return types === undefined ? undefined : entriesIn(types).filter(isName);
 }
 
 function isName(name: unknown): name is WebhookEvent {

@@ -1,6 +1,6 @@
-import { DISAPPEARING_SECONDS } from '#libs/whatsapp';
 import { descriptionFault, LONGEST_DESCRIPTION, nameFault, NAME_LENGTH } from '../../common/texts.js';
-import { Field, Flag, type Judge } from '../../http/fields.js';
+import { DisappearingSeconds } from '../../common/timer.field.js';
+import { Field, Flag } from '../../http/fields.js';
 import { MediaFieldsDto } from '../../media/media-fields.dto.js';
 import { People } from './participants.dto.js';
 
@@ -14,11 +14,6 @@ export class CreateGroupDto {
   @People()
   participants: string[];
 }
-
-const amongTimes: Judge = (value) =>
-  DISAPPEARING_SECONDS.some((seconds) => seconds === value)
-    ? undefined
-    : `must be one of ${DISAPPEARING_SECONDS.join(', ')}`;
 
 /** Changes to a group: at least one of them. */
 export class UpdateGroupDto {
@@ -51,12 +46,7 @@ export class UpdateGroupDto {
   joinApproval?: boolean;
 
   /** Seconds after which new messages disappear, one of WhatsApp's times: 0 (never), 1 day, 7 days or 90 days. */
-  @Field(amongTimes, {
-    optional: true,
-    type: 'integer',
-    enum: [...DISAPPEARING_SECONDS],
-    example: 604_800,
-  })
+  @DisappearingSeconds()
   disappearingSeconds?: number;
 }
 

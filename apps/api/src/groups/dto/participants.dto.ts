@@ -9,6 +9,7 @@ import {
 } from '#libs/whatsapp';
 import { iso } from '../../common/times.js';
 import { addressList, LONGEST_ADDRESS } from '../../common/judges.js';
+import { entriesIn } from '../../common/query-list.js';
 import { Field, type FieldOptions } from '../../http/fields.js';
 
 /** A group has at most 1024 members, the account included. */
@@ -40,18 +41,13 @@ export class FewerParticipantsDto {
   participants?: string[];
 }
 
-function listed(value: unknown): unknown {
-  if (typeof value !== 'string' && !Array.isArray(value)) return value;
-  return [value].flat().flatMap((each: unknown) => (typeof each === 'string' ? each.split(',') : [each]));
-}
-
 /** A list of people in the query, for clients that cannot send a body with DELETE. */
 export class ParticipantsQuery {
   /**
    * Phone numbers with country code, or JIDs of people, if the body does not contain them. Repeat the parameter or
    * separate the values by commas.
    */
-  @Field((value, query) => people(listed(value), query), {
+  @Field((value, query) => people(entriesIn(value), query), {
     optional: true,
     type: [String],
     minItems: 1,
@@ -62,8 +58,7 @@ export class ParticipantsQuery {
 
   /** The people in a query; undefined if it names none. */
   static people({ participants }: ParticipantsQuery): string[] | undefined {
-    if (participants === undefined) return undefined;
-    return [participants].flat().flatMap((each) => each.split(','));
+    return participants === undefined ? undefined : entriesIn(participants);
   }
 }
 

@@ -1,14 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PRIVACY, PRIVACY_SETTINGS, type PrivacyResult, type PrivacyView } from '#libs/whatsapp';
 import { ItemErrorDto } from '../../common/item-error.dto.js';
-import { Choice, Field } from '../../http/fields.js';
-
-/** The timers that WhatsApp's apps offer: off, 24 hours, 7 days and 90 days. In seconds. */
-const TIMERS = [0, 86_400, 604_800, 7_776_000];
-
-function timerFault(value: unknown): string | undefined {
-  return TIMERS.some((seconds) => seconds === value) ? undefined : `must be one of ${TIMERS.join(', ')}`;
-}
+import { DisappearingSeconds } from '../../common/timer.field.js';
+import { Choice } from '../../http/fields.js';
 
 /**
  * Who sees what of the account. Values are those of WhatsApp: `all`, `contacts`, `contact_blacklist` (contacts, except those
@@ -104,7 +98,7 @@ export class UpdatePrivacyDto {
   messages?: string;
 
   /** Seconds after which messages of new chats disappear; 0: they stay. */
-  @Field(timerFault, { optional: true, type: 'integer', enum: TIMERS })
+  @DisappearingSeconds()
   disappearingSeconds?: number;
 }
 
