@@ -1365,7 +1365,7 @@ export const getPrivacy = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Change privacy settings
  *
- * Changes the given settings one after the other, each with a request of its own. WhatsApp can refuse one of them and accept the others.
+ * Changes the given settings one after the other, each with a request of its own. WhatsApp can refuse one of them and accept the others. If it does not answer, the remaining settings stay as they are: they are `failed` with the outcome `not_sent`.
  */
 export const updatePrivacy = <ThrowOnError extends boolean = false>(options: Options<UpdatePrivacyData, ThrowOnError>) => (options.client ?? client).patch<UpdatePrivacyResponses, UpdatePrivacyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1435,7 +1435,7 @@ export const listProducts = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Create a product
  *
- * Adds a product to the account's own catalog, with the file as its first picture: JPEG or PNG, which the server converts to JPEG of at most 1600 pixels per side. The account must be a business account. WhatsApp reviews a product before customers see it.
+ * Adds a product to the account's own catalog, with the file as its first picture: JPEG or PNG, which the server converts to JPEG of at most 1600 pixels per side. The account must be a business account. WhatsApp reviews a product before customers see it. WhatsApp does not tell when a product was made: if an answer was lost, a repeated request with the same idempotency key makes the product if the catalog has none with this name and code, and is otherwise 504 with their ids in `details.productIds`.
  */
 export const createProduct = <ThrowOnError extends boolean = false>(options: Options<CreateProductData, ThrowOnError>) => (options.client ?? client).post<CreateProductResponses, CreateProductErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1485,7 +1485,7 @@ export const updateProduct = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Add a picture to a product
  *
- * Adds a JPEG or PNG after the other pictures. A product can have ten.
+ * Adds a JPEG or PNG after the other pictures. A product can have ten. A repeated request adds the picture again: after a lost answer, look at the product first.
  */
 export const addProductPicture = <ThrowOnError extends boolean = false>(options: Options<AddProductPictureData, ThrowOnError>) => (options.client ?? client).post<AddProductPictureResponses, AddProductPictureErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
