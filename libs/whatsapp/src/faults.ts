@@ -71,7 +71,7 @@ export class WhatsAppFault extends Error {
   }
 }
 
-/** What callers are told about the failure of one entry of a list. */
+/** Why one entry of a list failed, for callers. */
 export interface Failure {
   code: FaultCode;
   message: string;
