@@ -53,7 +53,10 @@ export class Uploads {
       return refused(400, 'token: must be the hash in the path');
     const failing = this.faults.take('media-upload-failure', { phone });
     if (failing) return refused(failing.code ?? 500, 'refused by a fault');
-    if (Number(request.headers['content-length'] ?? 0) > MOST_UPLOAD_BYTES)
+    // All known clients send it: Baileys `uploadWithNodeHttp`, whatsmeow `rawUpload`.
+    const length = request.headers['content-length'];
+    if (length === undefined) return refused(411, 'Content-Length: is required');
+    if (Number(length) > MOST_UPLOAD_BYTES)
       return refused(413, `the file is larger than ${MOST_UPLOAD_BYTES} bytes`);
     return this.take(request, phone, Buffer.from(hash, 'base64url'), origin);
   }

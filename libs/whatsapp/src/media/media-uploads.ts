@@ -1,4 +1,5 @@
 import { Expired } from '#libs/observability';
+import { rm } from 'node:fs/promises';
 import type { Agent } from 'node:https';
 import {
   DEFAULT_CONNECTION_CONFIG,
@@ -11,7 +12,7 @@ import { notConnected, WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import { libraryLogger } from '../baileys/library-logger.js';
 import { askMediaServers } from './media-servers.js';
-import { uploadPlain } from './plain-upload.js';
+import { type PlainUpload, uploadPlain } from './plain-upload.js';
 
 export interface UploadSettings {
   /** Time for one upload, in ms. */
@@ -55,30 +56,47 @@ export class MediaUploads {
 
   /**
    * Uploads a file as it is, for a post in a channel.
-   * @throws as {@link upload}
+   * @param path path of Baileys' copy, which Baileys removes only after a success
+   * @throws as {@link upload}; the file is removed then
    */
   async publish(
     path: string,
     { mediaType, fileEncSha256B64 }: Parameters<WAMediaUploadFunction>[1],
   ): Promise<Awaited<ReturnType<WAMediaUploadFunction>> & { handle?: string }> {
     const ending = new AbortController();
+    const token = Buffer.from(fileEncSha256B64, 'base64').toString('base64url');
+    // Baileys has no such paths (whatsmeow `rawUpload`).
+    const uploading = this.uploadPlain(path, `newsletter/newsletter-${mediaType}`, token, ending.signal);
     try {
-      const { hosts, auth } = await this.whereTo(false);
-      const token = Buffer.from(fileEncSha256B64, 'base64').toString('base64url');
-      // Baileys has no such paths (whatsmeow `rawUpload`).
-      const urls = hosts.map(({ hostname }) => {
-        const url = new URL(`https://${hostname}/newsletter/newsletter-${mediaType}/${token}`);
-        url.search = new URLSearchParams({ auth, token }).toString();
-        return url.href;
-      });
-      const { uploadTimeoutMs, uploadAgent: agent } = this.settings;
-      const uploading = uploadPlain(path, urls, { agent, signal: ending.signal });
+      const { uploadTimeoutMs } = this.settings;
       const { url = '', directPath, handle } = await this.context.clock.within(uploadTimeoutMs, uploading);
       return { mediaUrl: url, directPath, handle };
     } catch (error) {
-      throw this.notTaken(error);
-    } finally {
       ending.abort();
+      await uploading.catch(() => undefined);
+      await rm(path, { force: true });
+      throw this.notTaken(error);
+    }
+  }
+
+  /** Once no media server accepts the file, WhatsApp is asked anew: the key to them may be out of date. */
+  private async uploadPlain(
+    path: string,
+    place: string,
+    token: string,
+    signal: AbortSignal,
+  ): Promise<PlainUpload> {
+    const upload = async (again: boolean) => {
+      const { hosts, auth } = await this.whereTo(again);
+      const query = new URLSearchParams({ auth, token });
+      const urls = hosts.map(({ hostname }) => `https://${hostname}/${place}/${token}?${query}`);
+      return uploadPlain(path, urls, { agent: this.settings.uploadAgent, signal });
+    };
+    try {
+      return await upload(false);
+    } catch {
+      signal.throwIfAborted();
+      return upload(true);
     }
   }
 

@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs';
+import type { ClientRequest } from 'node:http';
 import { type Agent, request } from 'node:https';
+import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { isJson, readJson, textIn } from '../codec/json.js';
 
@@ -44,7 +46,12 @@ export async function uploadPlain(
 }
 
 async function post(path: string, url: string, { agent, signal }: Upload): Promise<PlainUpload> {
-  const headers = { 'Content-Type': 'application/octet-stream', Origin: 'https://web.whatsapp.com' };
+  const headers = {
+    'Content-Type': 'application/octet-stream',
+    // Both Baileys `uploadWithNodeHttp` and whatsmeow `rawUpload` send it.
+    'Content-Length': (await stat(path)).size,
+    Origin: 'https://web.whatsapp.com',
+  };
   const posting = request(url, { method: 'POST', agent, headers, signal });
   const answered = new Promise<string>((resolve, reject) => {
     // A second error after the first must not end the process.
@@ -63,10 +70,26 @@ async function post(path: string, url: string, { agent, signal }: Upload): Promi
       });
     });
   });
-  // A server that refuses may answer before it has read the file.
-  const [answer] = await Promise.all([answered, pipeline(createReadStream(path), posting)]);
-  const json = readJson(answer);
+  const sending = pipeline(createReadStream(path), posting);
+  const json = readJson(await answerOf(posting, answered, sending));
   const directPath = textIn(json, 'direct_path');
   if (!isJson(json) || directPath === undefined) throw new Error('the media server names no path');
   return { url: textIn(json, 'url'), directPath, handle: textIn(json, 'handle') };
+}
+
+/** The answer to an upload. After a failure nothing reads the file any more. */
+async function answerOf(
+  posting: ClientRequest,
+  answered: Promise<string>,
+  sending: Promise<void>,
+): Promise<string> {
+  try {
+    // A server that refuses may answer before it has read the file.
+    const [answer] = await Promise.all([answered, sending]);
+    return answer;
+  } catch (error) {
+    posting.destroy();
+    await sending.catch(() => undefined);
+    throw error;
+  }
 }
