@@ -39,13 +39,16 @@ function letterTo(to: WireJid, { jid, name }: ChannelView, { expiresAt }: AdminI
     jid: to,
     perform: (client) => client.sendText(to, caption),
     // miaw-core and Baileys cannot make this kind of message.
-    reshape: () => ({
-      newsletterAdminInviteMessage: proto.Message.NewsletterAdminInviteMessage.fromObject({
-        newsletterJid: jid,
-        newsletterName: name,
-        caption,
-        ...(expiresAt !== undefined && { inviteExpiration: Math.floor(expiresAt / 1000) }),
+    reshape: ({ extendedTextMessage, messageContextInfo }) =>
+      proto.Message.fromObject({
+        messageContextInfo,
+        newsletterAdminInviteMessage: {
+          newsletterJid: jid,
+          newsletterName: name,
+          caption,
+          ...(expiresAt !== undefined && { inviteExpiration: Math.floor(expiresAt / 1000) }),
+          contextInfo: extendedTextMessage?.contextInfo,
+        },
       }),
-    }),
   };
 }
