@@ -1,7 +1,6 @@
 import { type BinaryNode, generateMessageIDV2, type WASocket } from '@whiskeysockets/baileys';
 import { Expired } from '#libs/observability';
-import { WhatsAppFault } from '../faults.js';
-import { channelRefusal } from './queries.js';
+import { postRefused } from './queries.js';
 
 /**
  * Sends a `<message>` to a channel that is no post of its own, and waits for the server's acknowledgement.
@@ -22,8 +21,6 @@ export async function sendAcknowledged(
   const ack = await answer;
   if (!ack) throw new Expired();
   const error = ack.attrs['error'];
-  if (error === '404')
-    throw new WhatsAppFault('CHANNEL_NOT_FOUND', 'there is no such channel, or no such post in it');
-  if (error !== undefined) throw channelRefusal(error);
+  if (error !== undefined) throw postRefused(error);
   return id;
 }

@@ -57,7 +57,17 @@ function translated(error: unknown): unknown {
   return typeof code === 'string' ? channelRefusal(code, outcome) : error;
 }
 
-/** @param code WhatsApp's code for a request about a channel, or a post in it */
+/**
+ * The error for a post, or for what is done to one, that the server has refused.
+ * @param identity ids by which the caller knows the post
+ */
+export function postRefused(error: string, identity: object = {}): WhatsAppFault {
+  const { code, message, details } = channelRefusal(error);
+  const text = error === '404' ? 'there is no such channel, or no such post in it' : message;
+  return new WhatsAppFault(code, text, { ...details, ...identity });
+}
+
+/** @param code WhatsApp's code for a request about a channel */
 export function channelRefusal(code: string, outcome: WhatsAppFault['outcome'] = 'not_sent'): WhatsAppFault {
   if (code === '404') return unknownChannel();
   if (code !== '403' && code !== '405') return refusedBy(code, {}, outcome);

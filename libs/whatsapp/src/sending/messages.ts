@@ -2,6 +2,7 @@ import type { MessageRow, Phone, RequestId, WireJid } from '#libs/storage';
 import { isNewsletter, parseRecipient, phoneOf } from '../wire/jids.js';
 import { isSameNumber } from '../wire/same-number.js';
 import { canonicalChat } from '../people/lid-map.js';
+import { postRefused } from '../channels/queries.js';
 import { deleteForMe } from '../conversations/delete-for-me.js';
 import { type FaultCode, type FaultDetails, invalid, refused, WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../context/instance-context.js';
@@ -156,7 +157,7 @@ export class Messages {
   /**
    * Finds the result of a request to send one message. After a crash the answer is lost, but the message is stored.
    * @returns undefined if the request sent nothing and will not send anything
-   * @throws WhatsAppFault WHATSAPP_ERROR if WhatsApp refused the message
+   * @throws WhatsAppFault WHATSAPP_ERROR if WhatsApp refused the message, CHANNEL_NOT_FOUND
    */
   async sentBy(request: RequestId): Promise<SendResult | Scheduled | undefined> {
     const { storage } = this.context;
@@ -165,7 +166,10 @@ export class Messages {
       const [waiting] = await storage.scheduled.ofRequest(request);
       return waiting && scheduledOf(waiting);
     }
-    if (row.error !== null) throw refused(row.error, { messageId: row.id });
+    if (row.error !== null) {
+      const identity = { messageId: row.id };
+      throw isNewsletter(row.remote_jid) ? postRefused(row.error, identity) : refused(row.error, identity);
+    }
     return resultOf(row);
   }
 

@@ -8,7 +8,7 @@ import {
 } from '@whiskeysockets/baileys';
 import type { ChatJid, NewMessage } from '#libs/storage';
 import { isNewsletter, phoneJid } from '../wire/jids.js';
-import { channelRefusal } from '../channels/queries.js';
+import { postRefused } from '../channels/queries.js';
 import type { Progress } from '../codec/receipt.js';
 import { statusCodeOf } from '../connection/close-codes.js';
 import { notConnected, WhatsAppFault } from '../faults.js';
@@ -223,9 +223,10 @@ export class Outbox {
     await storage.database.write((write) => storage.messages.remove(write, row));
     if (cause instanceof Expired) return timedOut('not_sent');
     if (gone) return notConnected(uplink.status);
-    return new WhatsAppFault('UPSTREAM_TIMEOUT', "the recipient's keys could not be fetched", {
-      outcome: 'not_sent',
-    });
+    const reason = isNewsletter(transit.letter.jid)
+      ? 'the post could not be sent'
+      : "the recipient's keys could not be fetched";
+    return new WhatsAppFault('UPSTREAM_TIMEOUT', reason, { outcome: 'not_sent' });
   }
 
   private async answer(transit: Transit): Promise<SendResult> {
@@ -243,15 +244,9 @@ export class Outbox {
     const { error, serverId } = progress;
     if (error === undefined)
       return { ...result, status: 'sent', ...(serverId !== undefined && { serverId }) };
-    if (isNewsletter(transit.letter.jid)) throw postRefused(error, id);
+    if (isNewsletter(transit.letter.jid)) throw postRefused(error, identityOf(transit));
     throw await this.restrictions.refusal(error, identityOf(transit));
   }
-}
-
-/** The error for a post that the server has refused. */
-function postRefused(error: string, messageId: string): WhatsAppFault {
-  const { code, message, details } = channelRefusal(error);
-  return new WhatsAppFault(code, message, { ...details, messageId });
 }
 
 /** Makes a message id as Baileys does. @param user JID of the account, if known */
