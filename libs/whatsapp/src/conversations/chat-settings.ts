@@ -6,7 +6,7 @@ import { keyOf } from '../codec/message-key.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import { WhatsAppFault } from '../faults.js';
 import { canonicalChat } from '../people/lid-map.js';
-import { parseRecipient } from '../wire/jids.js';
+import { isNewsletter, parseRecipient } from '../wire/jids.js';
 import type { ChatBook } from './chat-book.js';
 import type { KnownMessages, Reference } from './known-messages.js';
 
@@ -84,6 +84,8 @@ export class ChatSettings {
    */
   async star(reference: Reference, starred: boolean): Promise<{ messageId: string; chatId: ChatJid }> {
     const row = await this.known.resolve(reference);
+    if (isNewsletter(row.remote_jid))
+      throw new WhatsAppFault('CONFLICT', 'a post in a channel cannot be starred');
     // As in whatsmeow: the author only if it is somebody else in a group.
     const author = row.participant !== '' && row.from_me === 0 ? row.participant : '0';
     const index = [row.id, row.from_me === 1 ? '1' : '0', author];

@@ -47,7 +47,7 @@ export class Conversations {
     const row = await this.known.resolve(reference);
     if (row.deleted_at !== null) throw new WhatsAppFault('CONFLICT', 'the message was deleted');
     // The files of channels are not encrypted.
-    if (isNewsletter(row.remote_jid)) return this.downloads.fetchPost(contentOf(row), destination);
+    if (isNewsletter(row.remote_jid)) return this.downloads.fetchPost(contentOf(row), destination, index);
     return this.downloads.fetch(row, destination, index);
   }
 

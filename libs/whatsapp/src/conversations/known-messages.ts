@@ -1,13 +1,13 @@
 import { type ChatJid, isOperation, type MessageRow } from '#libs/storage';
 import { canonicalChat } from '../people/lid-map.js';
-import { parseRecipient } from '../wire/jids.js';
+import { parseDestination } from '../wire/jids.js';
 import { WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../context/instance-context.js';
 
 /** Identifies a message by its id, and by `chatId` if several chats contain this id. */
 export interface Reference {
   messageId: string;
-  /** Phone number or JID. */
+  /** Phone number or JID, also of a channel. */
   chatId?: string;
 }
 
@@ -17,7 +17,7 @@ export class KnownMessages {
 
   /** @throws WhatsAppFault INVALID_REQUEST, MESSAGE_NOT_FOUND, CONFLICT */
   async resolve({ messageId, chatId }: Reference): Promise<MessageRow> {
-    const chat = chatId === undefined ? undefined : parseRecipient(chatId, 'chatId');
+    const chat = chatId === undefined ? undefined : parseDestination(chatId, 'chatId');
     return this.find(messageId, chat);
   }
 

@@ -8,7 +8,7 @@ import type { InstanceContext } from '../context/instance-context.js';
 import type { Page } from '../context/page.js';
 import { WhatsAppFault } from '../faults.js';
 import { bookOf, canonicalChat } from '../people/lid-map.js';
-import { parseRecipient } from '../wire/jids.js';
+import { isNewsletter, parseRecipient } from '../wire/jids.js';
 import type { KnownMessages, Reference } from './known-messages.js';
 import type { LabelBook } from './label-book.js';
 
@@ -112,6 +112,8 @@ export class Labels {
   async labelMessage(id: string, reference: Reference, assigned: boolean): Promise<LabeledMessageView> {
     await this.row(id);
     const row = await this.known.resolve(reference);
+    if (isNewsletter(row.remote_jid))
+      throw new WhatsAppFault('CONFLICT', 'a post in a channel cannot be labeled');
     await this.assign(id, row.chat, row.id, assigned, row.remote_jid);
     return { messageId: row.id, chatId: row.chat };
   }

@@ -88,11 +88,21 @@ export class MediaDownloads {
   /**
    * Downloads the file of a post in a channel, which is not encrypted.
    * @param message undefined if the post was deleted
+   * @param index which of its files, from 0
    * @throws WhatsAppFault CONFLICT if the post has no file, MEDIA_FETCH_FAILED with the reason
    */
-  async fetchPost(message: proto.IMessage | undefined, destination: string): Promise<FetchedMedia> {
-    const file = message && publicFileOf(message);
-    if (!file) throw new WhatsAppFault('CONFLICT', 'the post has no file');
+  async fetchPost(
+    message: proto.IMessage | undefined,
+    destination: string,
+    index = 0,
+  ): Promise<FetchedMedia> {
+    // A post has one file at most.
+    const file = message && index === 0 ? publicFileOf(message) : undefined;
+    if (!file)
+      throw new WhatsAppFault(
+        'CONFLICT',
+        index === 0 ? 'the post has no file' : `the post has no file with the index ${index}`,
+      );
     try {
       return await this.download(file, destination);
     } catch (error) {

@@ -111,7 +111,8 @@ export function parseRecipient(value: string, field: string): WireJid {
  * @returns as {@link parseRecipient}, or `digits@newsletter`
  */
 export function parseDestination(value: string, field: string): WireJid {
-  return isNewsletter(value) ? parseChannel(value, field) : parseRecipient(value, field);
+  const jid = value.trim();
+  return isNewsletter(jid) ? parseChannel(jid, field) : parseRecipient(value, field);
 }
 
 /** The JID of a recipient that a message was scheduled for, perhaps by an earlier version, which accepted more. */
