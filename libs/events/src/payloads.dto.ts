@@ -312,6 +312,8 @@ export class MessageStatusPayload {
   at: number;
   /** Why the message failed: WhatsApp's error code, or a word such as `instance_not_connected`. Absent otherwise. */
   error?: string;
+  /** Of a post that was sent: its number in the channel. */
+  serverId?: number;
 }
 
 /** Somebody in a group received, read or played a message of yours. Once per message, person and type. */

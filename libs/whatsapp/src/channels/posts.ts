@@ -51,8 +51,8 @@ export class ChannelPosts {
     const channel = parseChannel(jid, 'channelJid');
     const found = await this.history(channel, limit, before);
     const posts = (await Promise.all(found.map((post) => this.shown(post)))).flat();
-    const last = found.at(-1);
-    return { posts, next: found.length < limit ? undefined : last?.serverId };
+    // A server may answer with fewer posts than asked for: only an answer without any is the end.
+    return { posts, next: found.at(-1)?.serverId };
   }
 
   /**

@@ -64,6 +64,10 @@ describe('a notification about a channel', () => {
         },
       }),
     ],
+    [
+      'a setting without a value',
+      notification({ xwa2_notify_newsletter_on_mute_change: { id: JID, mute: null } }),
+    ],
     ['nobody', notification({ xwa2_notify_newsletter_admin_promote: { id: JID, user: null } })],
     ['a limit', notification({ xwa2_notify_account_reachout_timelock: { is_active: true } })],
     ['something else', notification({ xwa2_notify_newsletter_on_join: { id: JID } }, 'w:gp2')],

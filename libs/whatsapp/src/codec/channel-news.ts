@@ -32,17 +32,19 @@ const changed: Reader = (data) => {
   return { changes: { name, description, hasPicture } };
 };
 
+function mutedNews(muted: boolean | undefined): Partial<ChannelNews> | undefined {
+  return muted === undefined ? undefined : { changes: { muted } };
+}
+
 /** The data of notifications about channels by name (WhatsApp Web's handlers, whatsmeow `handleMexNotification`). */
 const READERS: Readonly<Record<string, Reader>> = {
   xwa2_notify_newsletter_on_metadata_update: changed,
   xwa2_notify_newsletter_owner_on_metadata_update: changed,
   xwa2_notify_newsletter_on_join: () => ({ changes: { following: true } }),
   xwa2_notify_newsletter_on_leave: () => ({ changes: { following: false } }),
-  xwa2_notify_newsletter_on_mute_change: (data) => ({ changes: { muted: mutedIn(data) } }),
-  xwa2_notify_newsletter_on_user_setting_change: (data) => {
-    const muted = mutedIn({ settings: [data['setting']] });
-    return muted === undefined ? undefined : { changes: { muted } };
-  },
+  xwa2_notify_newsletter_on_mute_change: (data) => mutedNews(mutedIn(data)),
+  xwa2_notify_newsletter_on_user_setting_change: (data) =>
+    mutedNews(mutedIn({ settings: [data['setting']] })),
   xwa2_notify_newsletter_on_state_change: (data) => {
     const state = textIn(objectIn(data, 'state'), 'type');
     return state === undefined ? undefined : { changes: { state: stateOf(state) } };
@@ -64,6 +66,15 @@ export function readChannelNews(stanza: BinaryNode): ChannelNews[] {
       return news ? [{ channelJid, changes: {}, ...news }] : [];
     });
   });
+}
+
+/** What a notification is called in the table of stanzas if nothing was read in it. */
+export function notificationKind(stanza: BinaryNode): string {
+  const kind = `notification/${stanza.attrs['type']}`;
+  const isOfChannel = childrenOf(stanza, 'update').some((update) =>
+    textOf(update)?.includes('xwa2_notify_newsletter_'),
+  );
+  return kind === 'notification/mex' && isOfChannel ? `${kind}/newsletter` : kind;
 }
 
 function bodyOf(text: string): Json | undefined {

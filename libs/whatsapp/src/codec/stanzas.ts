@@ -88,10 +88,8 @@ export const STANZAS: Readonly<Record<string, Fate>> = {
     why: 'while a device is being linked; nothing at other times',
   },
   'notification/privacy_token': { serves: 'a token that allows the account to write to somebody' },
-  'notification/mex': {
-    events: ['channel_update'],
-    why: 'if it is about a channel; limits on new chats are for the server itself',
-  },
+  'notification/mex': { serves: 'limits on new chats' },
+  'notification/mex/newsletter': becomes('channel_update'),
   'notification/newsletter': { nothing: 'views of channel posts, and reactions to them' },
   'notification/business': { nothing: 'a business has changed its profile' },
   'notification/disappearing_mode': { nothing: 'somebody has changed the timer of their new chats' },

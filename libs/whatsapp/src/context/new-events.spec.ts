@@ -3,6 +3,7 @@ import { type NewEvent, withoutDevice } from '#libs/storage';
 import {
   callChanged,
   callKey,
+  channelUpdated,
   contactChanged,
   groupUpdated,
   instanceChanged,
@@ -22,6 +23,7 @@ import {
 
 const NOW = 1_700_000_000_000;
 const ANNA = withoutDevice('15550001111@s.whatsapp.net');
+const CHANNEL = '120363144038483540@newsletter';
 const ANNA_LID = '913103037140909@lid';
 const GROUP = '120363041234567890@g.us';
 
@@ -74,6 +76,10 @@ const KEYS: [NewEvent, string | null][] = [
       { groupJid: GROUP, action: 'add', participants: [] },
     ),
     `group|${GROUP}|77|1`,
+  ],
+  [
+    channelUpdated(NOW, { stanza: '79', index: 1 }, { channelJid: CHANNEL, changes: { muted: true } }),
+    `channel_update|${CHANNEL}|79|1`,
   ],
   [callChanged(NOW, call), 'call|C1|ringing'],
   [presenceChanged(NOW, { jid: ANNA, status: 'online' }), null],

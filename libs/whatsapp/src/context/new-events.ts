@@ -47,12 +47,12 @@ export function pollVoted(now: number, carrier: Carrier, data: Payload<'poll_vot
 export function messageStatusChanged(
   now: number,
   message: Pick<MessageRow, 'chat' | 'id' | 'client_reference'>,
-  { status, at, error }: Pick<Payload<'message_status'>, 'status' | 'at' | 'error'>,
+  change: Pick<Payload<'message_status'>, 'status' | 'at' | 'error' | 'serverId'>,
 ): NewEvent {
   const { chat, id } = message;
   const clientReference = message.client_reference ?? undefined;
-  const data = { messageId: id, chatId: chat, clientReference, status, at, error };
-  return newEvent('message_status', now, chat, `status|${chat}|${id}|${status}`, data);
+  const data = { messageId: id, chatId: chat, clientReference, ...change };
+  return newEvent('message_status', now, chat, `status|${chat}|${id}|${change.status}`, data);
 }
 
 export function receiptReceived(now: number, data: Payload<'message_receipt'>): NewEvent {
@@ -108,14 +108,13 @@ export function labelAssigned(now: number, data: Payload<'label_assignment'>): N
   return newEvent('label_assignment', now, data.chatId, null, data);
 }
 
-/** @param stanza id of the notification's stanza */
 export function channelUpdated(
   now: number,
-  stanza: string | undefined,
+  { stanza, index }: Notice,
   data: Payload<'channel_update'>,
 ): NewEvent {
   const { channelJid } = data;
-  const key = stanza === undefined ? null : `channel_update|${channelJid}|${stanza}`;
+  const key = stanza === undefined ? null : `channel_update|${channelJid}|${stanza}|${index}`;
   return newEvent('channel_update', now, channelJid, key, data);
 }
 

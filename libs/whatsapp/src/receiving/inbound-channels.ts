@@ -27,21 +27,25 @@ export class InboundChannels {
     await database.write(async (write) => {
       const lids = all.flatMap(({ by, role }) => [by, role?.person].flatMap((jid) => lidOf(jid) ?? []));
       const book = await readBook(lidMap, write, this.instance.uid, lids, []);
-      const news = all.map(({ channelJid, by, changes, role }) =>
-        channelUpdated(this.clock.now(), stanza.attrs['id'], {
-          channelJid,
-          by: by && canonical(by, book),
-          changes: {
-            ...changes,
-            ...(role && {
-              role: {
-                person: canonical(role.person, book),
-                isSelf: isSelf(role.person, self),
-                role: role.role,
-              },
-            }),
+      const news = all.map(({ channelJid, by, changes, role }, index) =>
+        channelUpdated(
+          this.clock.now(),
+          { stanza: stanza.attrs['id'], index },
+          {
+            channelJid,
+            by: by && canonical(by, book),
+            changes: {
+              ...changes,
+              ...(role && {
+                role: {
+                  person: canonical(role.person, book),
+                  isSelf: isSelf(role.person, self),
+                  role: role.role,
+                },
+              }),
+            },
           },
-        }),
+        ),
       );
       await events.append(write, this.instance, news);
     });

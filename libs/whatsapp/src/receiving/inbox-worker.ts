@@ -4,6 +4,7 @@ import { type Clock, type Logger, Rounds } from '#libs/observability';
 import { type InboxRow, type InstanceRow, isOperation, type Storage, type Write } from '#libs/storage';
 import { isGroup, lidOf } from '../wire/jids.js';
 import { readCall } from '../codec/call.js';
+import { notificationKind } from '../codec/channel-news.js';
 import { type Envelope, envelopeOf, readEnvelope, type Self } from '../codec/envelope.js';
 import { canonical } from '../codec/message.js';
 import { messageIn } from '../codec/peer.js';
@@ -147,7 +148,7 @@ export class InboxWorker {
       (await this.contacts.record(node)) ||
       (await this.blocklist.record(node)) ||
       (await this.channels.record(node, self));
-    if (!recorded) this.ignore(`notification/${stanza.attrs['type']}`);
+    if (!recorded) this.ignore(notificationKind(node));
   }
 
   private ignore(kind: string): void {
@@ -360,7 +361,7 @@ export class InboxWorker {
       // Groups report progress per participant, in a separate event. Changes are not read by anyone.
       const settled = status === 'sent' || status === 'failed';
       if (!settled && (isGroup(row.chat) || isOperation(row.type))) continue;
-      const event = messageStatusChanged(this.clock.now(), row, { status, at, error });
+      const event = messageStatusChanged(this.clock.now(), row, { status, at, error, serverId });
       await this.storage.events.append(write, this.instance, [event]);
     }
   }
