@@ -1,20 +1,28 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   createChannel,
   followChannel,
   getChannelPostMedia,
   listChannelPosts,
   reactToChannelPost,
+  starMessage,
   updateWebhook,
 } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { bytesOf, EXAMPLE_FILES } from '../harness/example-files.js';
-import { outcomeOf } from '../harness/outcome.js';
+import { outcomeOf, refused } from '../harness/outcome.js';
 import { Person } from '../harness/person.js';
+import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
 
-const world = useWorld({ SEND_ACK_TIMEOUT_MS: '1000' });
+/** Where the server has its temporary files. */
+const temporary = mkdtempSync(join(tmpdir(), 'miaw-posts-'));
+// A change may take half of SEND_TIMEOUT_MS, less a second.
+const world = useWorld({ SEND_ACK_TIMEOUT_MS: '1000', SEND_TIMEOUT_MS: '6000', TMPDIR: temporary });
 const bot = new Bot(world, 'bot', BOT);
 const anna = new Person(world, '15550001111', bot);
 let ours: string;
@@ -31,6 +39,8 @@ beforeAll(async () => {
   await outcomeOf(followChannel(on(theirs)));
   await world.emulator.request('PUT', `/phones/${anna.phone}/channels/${ours}/follow`);
 });
+
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
 function on(channelJid: string) {
   return { client: world.api.client, path: { instanceId: 'bot', channelJid } };
@@ -55,7 +65,10 @@ describe('in its channel, the account', () => {
   it('posts texts, images, videos and polls, in plain', async () => {
     const text = await bot.text(ours, 'We are open');
     expect(text).toMatchObject({ code: 200, data: { status: 'sent', serverId: 100 } });
-    await bot.status(text.data?.messageId, 'sent');
+    const { messageId = '' } = text.data ?? {};
+    expect((await bot.status(messageId, 'sent')).data).toMatchObject({ serverId: 100 });
+    expect(await bot.knows(messageId, ours)).toMatchObject({ serverId: 100 });
+    expect((await bot.message(messageId, theirs)).code).toBe(404);
     expect(await onServer(100)).toMatchObject({
       id: text.data?.messageId,
       type: 'text',
@@ -92,14 +105,19 @@ describe('in its channel, the account', () => {
   it('edits and deletes its posts, and reacts to them', async () => {
     const { data } = await bot.text(ours, 'Before');
     const id = String(data?.messageId);
-    expect(await bot.edit(id, 'After')).toMatchObject({ code: 200, data: { messageId: id, status: 'sent' } });
+    expect(await bot.edit(id, 'After', ours)).toMatchObject({
+      code: 200,
+      data: { messageId: id, status: 'sent' },
+    });
     expect(await onServer(data?.serverId)).toMatchObject({
       edit: '3',
       message: { extendedTextMessage: { text: 'After' } },
     });
-    expect((await bot.react(id, '👍')).code).toBe(200);
+    expect((await bot.react(id, '👍', ours)).code).toBe(200);
     expect(await onServer(data?.serverId)).toMatchObject({ reactions: { '👍': 1 } });
-    expect((await bot.remove(id)).code).toBe(200);
+    const call = { client: world.api.client, path: { instanceId: 'bot', messageId: id } };
+    expect(await outcomeOf(starMessage(call))).toEqual(refused(409, 'CONFLICT', /channel/));
+    expect((await bot.remove(id, { chatId: ours })).code).toBe(200);
     expect(await onServer(data?.serverId)).toMatchObject({ edit: '8', message: null });
     expect((await listed(ours, { limit: 1 })).posts[0]).toMatchObject({
       serverId: data?.serverId,
@@ -109,10 +127,69 @@ describe('in its channel, the account', () => {
     expect((await bot.edit(id, 'Again')).code).toBe(409);
   });
 
+  it('makes one change of a post at a time, and applies it when WhatsApp answers, however late', async () => {
+    const { data } = await bot.text(ours, 'Before');
+    const id = String(data?.messageId);
+    await world.emulator.fault({ kind: 'ack-missing', phone: BOT, times: 1 });
+    const late = await bot.edit(id, 'Late');
+    expect(late).toMatchObject({ error: { code: 'UPSTREAM_TIMEOUT', details: { outcome: 'unknown' } } });
+    expect(await bot.edit(id, 'Other')).toEqual(refused(409, 'CONFLICT'));
+    expect(await bot.remove(id)).toEqual(refused(409, 'CONFLICT'));
+    expect(await bot.knows(id)).toMatchObject({ text: 'Before' });
+    await world.emulator.releaseFaults();
+    await eventually(
+      () => bot.knows(id),
+      ({ text }) => text === 'Late',
+      'the late edit',
+    );
+    const both = await Promise.all([bot.edit(id, 'One'), bot.edit(id, 'Two')]);
+    expect(both.map(({ code }) => code)).toEqual([200, 200]);
+    const { text } = await bot.knows(id);
+    expect(await onServer(data?.serverId)).toMatchObject({ message: { extendedTextMessage: { text } } });
+
+    await world.emulator.fault({ kind: 'ack-error', phone: BOT, code: 500, times: 1 });
+    expect(await bot.edit(id, 'Refused')).toMatchObject({
+      error: { code: 'WHATSAPP_ERROR', details: { code: '500', outcome: 'not_sent' } },
+    });
+    expect(await bot.knows(id)).toMatchObject({ text, status: 'sent' });
+    expect(bot.statuses(id)).toEqual(['sent']);
+  });
+
+  it('sends a change that was not answered again when the connection is back', async () => {
+    const { data } = await bot.text(ours, 'To be deleted');
+    const id = String(data?.messageId);
+    await world.emulator.fault({ kind: 'ack-missing', phone: BOT, times: 1 });
+    expect((await bot.remove(id)).error?.code).toBe('UPSTREAM_TIMEOUT');
+    await bot.reconnects();
+    await eventually(
+      () => bot.knows(id),
+      ({ deletedAt }) => deletedAt !== undefined,
+      'the deletion',
+    );
+    await world.emulator.releaseFaults();
+    expect(await onServer(data?.serverId)).toMatchObject({ edit: '8' });
+  });
+
+  it('leaves no copy of a file that could not be uploaded', async () => {
+    await world.emulator.fault({ kind: 'media-upload-failure', phone: BOT });
+    const { error } = await bot.media('image', { to: ours, media: EXAMPLE_FILES.image });
+    await world.emulator.releaseFaults();
+    expect(error).toMatchObject({ code: 'WHATSAPP_ERROR', details: { reason: 'upload_failed' } });
+    expect(readdirSync(temporary).filter((name) => name.startsWith('image'))).toEqual([]);
+  });
+
+  it('asks once more where to upload a file that was refused', async () => {
+    await world.emulator.fault({ kind: 'media-upload-failure', phone: BOT, times: 1 });
+    expect((await bot.media('image', { to: ours, media: EXAMPLE_FILES.image })).code).toBe(200);
+  });
+
   it('sends a post that was not acknowledged again, and it stands there once', async () => {
     await world.emulator.fault({ kind: 'ack-missing', phone: BOT, times: 1 });
     const { data } = await bot.media('image', { to: ours, media: EXAMPLE_FILES.image });
     expect(data?.status).toBe('pending');
+    expect(await bot.edit(String(data?.messageId), 'Early')).toEqual(
+      refused(409, 'CONFLICT', /acknowledged/),
+    );
     await bot.reconnects();
     await bot.status(data?.messageId, 'sent');
     await world.emulator.releaseFaults();
@@ -125,7 +202,7 @@ describe('in its channel, the account', () => {
     const sendAt = new Date(Date.now() + 1_000).toISOString();
     const { data, code } = await bot.text(ours, 'Later', { sendAt });
     expect({ code, status: data?.status }).toEqual({ code: 202, status: 'scheduled' });
-    await bot.status(data?.messageId, 'sent');
+    expect((await bot.status(data?.messageId, 'sent')).data['serverId']).toBeGreaterThan(100);
   });
 
   it('cannot post what a channel does not take', async () => {
@@ -161,7 +238,8 @@ describe('in the channel of somebody else, the account', () => {
     ]);
     const second = await listed(theirs, { limit: 2, cursor: first.nextCursor });
     expect(second.posts).toMatchObject([{ text: 'one', serverId: 100, chatId: theirs }]);
-    expect(second.nextCursor).toBeUndefined();
+    const end = await listed(theirs, { limit: 2, cursor: second.nextCursor });
+    expect(end).toEqual({ posts: [] });
   });
 
   it('reacts, changes its mind, and takes the reaction back', async () => {
@@ -190,6 +268,7 @@ it('the file of a post is downloaded as it was uploaded', async () => {
   expect(file instanceof ArrayBuffer && Buffer.from(file).equals(bytesOf(EXAMPLE_FILES.image))).toBe(true);
   const id = String(data?.messageId);
   expect((await bot.file(id)).bytes).toEqual(bytesOf(EXAMPLE_FILES.image));
+  expect((await bot.file(id, { index: 1 })).error).toMatchObject({ code: 'CONFLICT' });
   expect((await bot.forward(id, anna.phone)).code).toBe(409);
 });
 

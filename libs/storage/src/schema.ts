@@ -123,6 +123,10 @@ export interface MessagesTable {
   server_id: number | null;
   /** Names the upload of the file of an own post in a channel. */
   media_handle: string | null;
+  /** The content that an own post in a channel is to get, while WhatsApp has not answered; null if it is to be deleted. */
+  change: Uint8Array | null;
+  /** When this change began, epoch ms; null if WhatsApp has answered all changes. */
+  change_at: number | null;
 }
 
 /** Types of own messages that change another message. They are stored for sending, and are not part of a chat. */

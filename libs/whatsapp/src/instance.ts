@@ -137,6 +137,7 @@ export class Instance {
   private readonly contactSync: ContactSync;
   private readonly appState: AppStateReader;
   private readonly outbox: Outbox;
+  private readonly channelChanges: ChannelChanges;
   private readonly pace: Pace;
   private readonly restrictions: Restrictions;
   private readonly scheduler: Scheduler;
@@ -201,7 +202,7 @@ export class Instance {
 
     const scheduled = new ScheduledMessages(context, this.scheduler, files);
     this.channelPosts = new ChannelPosts(context, downloads);
-    const changes = new ChannelChanges(context, this.channelPosts);
+    this.channelChanges = new ChannelChanges(context, this.channelPosts);
     const receipts = new ReadReceipts();
     this.messages = new Messages(
       context,
@@ -210,7 +211,7 @@ export class Instance {
       destinations,
       this.pace,
       scheduled,
-      changes,
+      this.channelChanges,
       receipts,
     );
     this.conversations = new Conversations(context, known, downloads);
@@ -246,7 +247,10 @@ export class Instance {
           },
           appStateStored: (collections) => this.appState.stored(collections),
           sendsAgain: (refusal) => this.outbox.sendsAgain(refusal),
-          onAck: (progress) => this.outbox.settle(progress),
+          onAck: (progress) => {
+            this.outbox.settle(progress);
+            this.channelChanges.settle(progress);
+          },
         },
         clock,
         log,
@@ -397,6 +401,11 @@ export class Instance {
       .resume()
       .catch((error: unknown) =>
         log.error({ err: error }, 'unacknowledged messages could not be sent again'),
+      );
+    this.channelChanges
+      .resume()
+      .catch((error: unknown) =>
+        log.error({ err: error }, 'unanswered changes of posts could not be sent again'),
       );
     this.restrictions
       .refresh()

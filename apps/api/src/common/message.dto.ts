@@ -17,6 +17,9 @@ export class MessageDto extends MessagePayload {
   /** The `clientReference` of the request that sent the message. */
   clientReference?: string;
 
+  /** Number of an own post in its channel, once WhatsApp has accepted it. */
+  serverId?: number;
+
   /** When the message was last edited. */
   @ApiProperty({ format: 'date-time', required: false })
   editedAt?: string;

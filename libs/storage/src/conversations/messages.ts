@@ -110,6 +110,14 @@ export class MessagesRepository {
   }
 
   /**
+   * Own posts in channels with a change that WhatsApp has not answered.
+   * @param id undefined: all of them
+   */
+  async changing(db: Read, instance: Uid, id?: string): Promise<MessageRow[]> {
+    return messageQueries.changing(db, instance, id).execute();
+  }
+
+  /**
    * Advances the status of an own message.
    * @returns the row with its previous status; undefined if the message is unknown or had got as far already
    */
@@ -133,7 +141,7 @@ export class MessagesRepository {
     if (!row) return undefined;
     const numbered = serverId === undefined ? {} : { server_id: serverId };
     await this.change(write, row, { status, status_at: at, error, ...numbered });
-    return { ...row, status, status_at: at, error, before: row.status };
+    return { ...row, status, status_at: at, error, ...numbered, before: row.status };
   }
 
   /** Adds the content to a message that could not be read, when it has arrived again with this id. */
@@ -154,7 +162,16 @@ export class MessagesRepository {
     change: Partial<
       Pick<
         MessageRow,
-        'status' | 'status_at' | 'error' | 'text' | 'content' | 'edited_at' | 'deleted_at' | 'server_id'
+        | 'status'
+        | 'status_at'
+        | 'error'
+        | 'text'
+        | 'content'
+        | 'edited_at'
+        | 'deleted_at'
+        | 'server_id'
+        | 'change'
+        | 'change_at'
       >
     >,
   ): Promise<void> {
@@ -340,6 +357,15 @@ export const messageQueries = {
       query = query.where((eb) => eb(eb.refTuple('at', 'position'), '<', eb.tuple(at, position)));
     }
     return query.orderBy('at', 'desc').orderBy('position', 'desc').limit(limit);
+  },
+
+  changing(db: Read, instance: Uid, id?: string) {
+    const query = db
+      .selectFrom('messages')
+      .selectAll()
+      .where('instance', '=', instance)
+      .where('change_at', 'is not', null);
+    return id === undefined ? query : query.where('id', '=', id);
   },
 
   latest(db: Read, instance: Uid, chats: readonly ChatJid[]) {

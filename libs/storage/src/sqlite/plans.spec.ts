@@ -105,6 +105,16 @@ describe('what is asked often walks an index in order', () => {
       [/INDEX messages_chat \(instance=\? AND chat=\?\)/, /messages USING INTEGER PRIMARY KEY \(rowid=\?\)/],
     ],
     [
+      'changes of posts that are not answered',
+      (read) => messageQueries.changing(read, 'ins_1').compile(),
+      [/INDEX messages_changing \(instance=\?\)/],
+    ],
+    [
+      'the change of a post',
+      (read) => messageQueries.changing(read, 'ins_1', 'M').compile(),
+      [/INDEX messages_changing \(instance=\? AND id=\?\)/],
+    ],
+    [
       'a page of chats',
       (read) => chatQueries.list(read, 'ins_1', { limit: 20, before: { at: 5, chat: BEN } }).compile(),
       [

@@ -36,6 +36,8 @@ function row(message: proto.IMessage | undefined, rest: Partial<MessageRow> = {}
     username: null,
     server_id: null,
     media_handle: null,
+    change: null,
+    change_at: null,
     ...rest,
   };
 }

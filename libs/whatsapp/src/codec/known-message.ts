@@ -15,6 +15,8 @@ export interface KeptMessage extends MessagePayload {
   error?: string;
   /** The `clientReference` of the request that sent the message. */
   clientReference?: string;
+  /** Number of an own post in its channel. */
+  serverId?: number;
   /** Epoch ms. */
   editedAt?: number;
   /** Epoch ms. The content of the message is no longer shown. */
@@ -31,6 +33,7 @@ export function keptMessage(row: MessageRow, book: PhoneBook): KeptMessage {
     status: row.status ?? undefined,
     error: row.error ?? undefined,
     clientReference: row.client_reference ?? undefined,
+    serverId: row.server_id ?? undefined,
     editedAt: row.edited_at ?? undefined,
     deletedAt: row.deleted_at ?? undefined,
   };

@@ -33,7 +33,7 @@ import { savePair } from '../people/lid-map.js';
 import { HistorySync } from './history.js';
 import { readBook } from '../people/lid-map.js';
 import { markRead } from '../conversations/read-marks.js';
-import { applyOwnChange } from '../conversations/own-change.js';
+import { applyOwnChange, settlePostChange } from '../conversations/own-change.js';
 
 const ROWS_PER_READ = 100;
 /** Messages that our phone forwards at once, per unit of work: the event loop runs between two units. */
@@ -345,19 +345,17 @@ export class InboxWorker {
     const at = plausible(progress.at, this.clock.now());
     const { status, error, serverId } = progress;
     if (status === 'pending') return;
+    const { messages } = this.storage;
     for (const id of progress.ids) {
-      const row = await this.storage.messages.advance(
-        write,
-        this.instance.uid,
-        id,
-        status,
-        at,
-        error,
-        serverId,
-      );
+      // A change of a post has the id of the post, and is made only once that was accepted.
+      const [changing] = await messages.changing(write, this.instance.uid, id);
+      if (changing) {
+        await settlePostChange(write, messages, changing, { at, error });
+        continue;
+      }
+      const row = await messages.advance(write, this.instance.uid, id, status, at, error, serverId);
       if (!row) continue;
-      if (row.before === 'pending' && status !== 'failed')
-        await applyOwnChange(write, this.storage.messages, row, at);
+      if (row.before === 'pending' && status !== 'failed') await applyOwnChange(write, messages, row, at);
       // Groups report progress per participant, in a separate event. Changes are not read by anyone.
       const settled = status === 'sent' || status === 'failed';
       if (!settled && (isGroup(row.chat) || isOperation(row.type))) continue;

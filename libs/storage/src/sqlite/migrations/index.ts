@@ -15,7 +15,7 @@ import * as messageMarks from './0013-message-marks.js';
 import * as accounts from './0014-accounts.js';
 import * as labels from './0015-labels.js';
 import * as chatStates from './0016-chat-states.js';
-import * as channelPosts from './0018-channel-posts.js';
+import * as channelPosts from './0017-channel-posts.js';
 
 /** All migrations in order. A released one must not change. */
 export const migrations: MigrationProvider = {
@@ -37,7 +37,7 @@ export const migrations: MigrationProvider = {
       '0014-accounts': accounts,
       '0015-labels': labels,
       '0016-chat-states': chatStates,
-      '0018-channel-posts': channelPosts,
+      '0017-channel-posts': channelPosts,
     };
   },
 };
