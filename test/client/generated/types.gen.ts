@@ -1569,6 +1569,10 @@ export type MessageDto = {
      */
     clientReference?: string;
     /**
+     * Number of an own post in its channel, once WhatsApp has accepted it.
+     */
+    serverId?: number;
+    /**
      * The message's id, chosen by its sender.
      */
     id: string;
@@ -4834,6 +4838,10 @@ export type MessageStatusPayload = {
      * Why the message failed: WhatsApp's error code, or a word such as `instance_not_connected`. Absent otherwise.
      */
     error?: string;
+    /**
+     * Of a post that was sent: its number in the channel.
+     */
+    serverId?: number;
 };
 
 export type MessageReceiptPayload = {
