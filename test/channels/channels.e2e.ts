@@ -24,6 +24,8 @@ import { Person } from '../harness/person.js';
 import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
+/** `EPHEMERAL_SETTING` of WAProto's `ProtocolMessage.Type`. */
+const EPHEMERAL_SETTING = 3;
 const NOBODY = '120363999999999999@newsletter';
 
 const world = useWorld();
@@ -121,6 +123,22 @@ describe('a channel of the account', () => {
         code: 'WHATSAPP_ERROR',
         details: { code: '405', reason: 'not_allowed', outcome: 'not_sent' },
       },
+    });
+  });
+
+  it('is shared by an invitation that disappears with the chat', async () => {
+    const dana = new Person(world, '15550002222', bot);
+    const ephemeralExpiration = 86_400;
+    const key = { remoteJid: `${BOT}@s.whatsapp.net`, fromMe: true, id: 'SETTING' };
+    const protocolMessage = { type: EPHEMERAL_SETTING, ephemeralExpiration, key };
+    await world.emulator.post(`/phones/${dana.phone}/raw`, { to: BOT, message: { protocolMessage } });
+    await dana.writes('Hello', { ephemeral: ephemeralExpiration });
+    const { jid } = await created('Fleeting');
+    const { data } = await outcomeOf(inviteChannelAdmin({ ...on(jid), body: { person: dana.phone } }));
+    await dana.sees(String(data?.messageId));
+    const content = await world.emulator.get(`/phones/${dana.phone}/messages/${data?.messageId}/content`);
+    expect(content).toMatchObject({
+      newsletterAdminInviteMessage: { newsletterJid: jid, contextInfo: { expiration: ephemeralExpiration } },
     });
   });
 

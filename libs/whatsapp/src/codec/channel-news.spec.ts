@@ -1,4 +1,4 @@
-import { readChannelNews } from './channel-news.js';
+import { notificationKind, readChannelNews } from './channel-news.js';
 
 const JID = '120363144038483540@newsletter';
 const ANNA = { id: '913103037140909@lid', pn: '15550001111@s.whatsapp.net' };
@@ -74,4 +74,11 @@ describe('a notification about a channel', () => {
   ])('is nothing if it is about %s', (_what, node) => {
     expect(readChannelNews(node)).toEqual([]);
   });
+});
+
+it.each([
+  ['a channel', 'notification/mex/newsletter', { xwa2_notify_newsletter_on_unknown: { id: JID } }],
+  ['a limit', 'notification/mex', { xwa2_notify_account_reachout_timelock: { is_active: true } }],
+])('a notification about %s that says nothing to us is %s', (_what, kind, data) => {
+  expect(notificationKind(notification(data))).toBe(kind);
 });
