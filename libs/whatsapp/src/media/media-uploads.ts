@@ -89,7 +89,7 @@ export class MediaUploads {
     const upload = async (again: boolean) => {
       const { hosts, auth } = await this.whereTo(again);
       const query = new URLSearchParams({ auth, token });
-      const urls = hosts.map(({ hostname }) => `https://${hostname}/${place}/${token}?${query}`);
+      const urls = hosts.map(({ hostname }) => `https://${hostname}/${place}/${token}?${query.toString()}`);
       return uploadPlain(path, urls, { agent: this.settings.uploadAgent, signal });
     };
     try {
