@@ -8,11 +8,12 @@ const GROUP = '120363041234567890@g.us';
 
 describe('what another device of the account has read', () => {
   it.each([
-    ['without telling the sender', { from: ANNA, type: 'read-self' }],
-    ['in a chat with one person', { from: OWN, recipient: ANNA, type: 'read' }],
-    ['in a group', { from: GROUP, participant: '911607346010217:3@lid', type: 'read' }],
-  ])('is known: %s', (_what, attrs) => {
-    expect(readOwnReading({ tag: 'receipt', attrs: { id: 'A', ...attrs } }, SELF)).toEqual(['A']);
+    ['without telling the sender', ANNA, { from: ANNA, type: 'read-self' }],
+    ['in a chat with one person', ANNA, { from: OWN, recipient: ANNA, type: 'read' }],
+    ['in a group', GROUP, { from: GROUP, participant: '911607346010217:3@lid', type: 'read' }],
+  ])('is known, with its chat: %s', (_what, chat, attrs) => {
+    const stanza = { tag: 'receipt', attrs: { id: 'A', ...attrs } };
+    expect(readOwnReading(stanza, SELF)).toEqual({ chat, ids: ['A'] });
   });
 
   it.each([

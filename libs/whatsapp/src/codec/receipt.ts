@@ -34,16 +34,24 @@ export function readReceipt(stanza: KeptNode, self: Self): Progress | undefined 
   return { ids: idsIn(stanza, id), status, at: milliseconds(t) };
 }
 
+/** Messages of others that another device of the account has read. */
+export interface OwnReading {
+  /** JID of the chat, as on the wire. */
+  chat: string;
+  ids: string[];
+}
+
 /**
  * Reads a `<receipt>` by which another device of the account tells that it has read messages: `read-self` if the senders are
  * not told, otherwise `read` (whatsmeow, `types/presence.go` and `receipt.go`).
- * @returns the ids of the messages; undefined if it reports something else
+ * @returns the ids of the messages and the JID of their chat; undefined if it reports something else
  */
-export function readOwnReading(stanza: KeptNode, self: Self): string[] | undefined {
+export function readOwnReading(stanza: KeptNode, self: Self): OwnReading | undefined {
   const { id, from, type, participant, recipient } = stanza.attrs;
   if (!id || !from || isStatus(from) || isNewsletter(from)) return undefined;
   const isOwn = isSelf(participant ?? from, self) && (participant !== undefined || recipient !== undefined);
-  return type === 'read-self' || (type === 'read' && isOwn) ? idsIn(stanza, id) : undefined;
+  if (type !== 'read-self' && !(type === 'read' && isOwn)) return undefined;
+  return { chat: isGroup(from) ? from : (recipient ?? from), ids: idsIn(stanza, id) };
 }
 
 /** The progress of own messages in a group, for one person. */
