@@ -62,6 +62,7 @@ export {
   type WireJid,
   withoutDevice,
 } from './jids.js';
+export { inBatches } from './batches.js';
 export { isObject, isTexts, parsed } from './json.js';
 export { type IdempotencyRow } from './requests/idempotency-keys.js';
 export type * from './schema.js';

@@ -159,6 +159,8 @@ export interface AppStateReadsTable {
   instance: Uid;
   /** WhatsApp's name of the collection. */
   collection: string;
+  /** Up to which version what it contains is stored. */
+  version: number;
 }
 
 /** The labels of an account. */
@@ -172,6 +174,8 @@ export interface LabelsTable {
   predefined_id: number | null;
   /** Deleted labels stay, because their ids must not be used again. */
   deleted: Flag;
+  /** The whole entry of the app state (`LabelEditAction`): a change replaces all of it. */
+  action: Uint8Array;
 }
 
 /** Which chats and messages have a label. */
@@ -181,16 +185,16 @@ export interface LabelAssignmentsTable {
   /** Id of the message; empty if the chat itself has the label. */
   message: string;
   chat: ChatJid;
-  /** JID of the chat in the app state. */
-  wire_chat: WireJid;
+  /** JSON: index of the entry in the app state. */
+  entry: string;
 }
 
 /** What an account has set for a chat. The app state has it, too; it need not be a chat that is stored. */
 export interface ChatStatesTable {
   instance: Uid;
   chat: ChatJid;
-  /** JID of the chat in the app state; null if that has nothing about it. */
-  wire_chat: WireJid | null;
+  /** JSON: JID of the chat in the app state, by kind of entry. Entries of one chat can have different addresses of it. */
+  entries: ColumnType<string, string | undefined, string>;
   archived: ColumnType<Flag, Flag | undefined, Flag>;
   /** When the chat was pinned; null if it is not pinned. */
   pinned_at: number | null;

@@ -4,6 +4,7 @@ import type { InstanceRow, Storage, Uid } from '#libs/storage';
 import { Catalog } from './business/catalog.js';
 import { Orders } from './business/orders.js';
 import { ProductUploads } from './business/product-uploads.js';
+import type { KeepOwn } from './context/app-state-book.js';
 import { AppStateReader } from './receiving/app-state-reader.js';
 import { Addresses } from './people/addresses.js';
 import { ContactSync } from './people/contact-sync.js';
@@ -170,12 +171,12 @@ export class Instance {
     const downloads = new MediaDownloads(context, settings.media);
     this.ignored = new Ignored(log);
     this.contactSync = new ContactSync(storage, row, log);
-    const labelBook = new LabelBook(storage, uid, clock);
-    const chatBooks = [
+    this.appState = new AppStateReader(storage, row, log, [
+      new LabelBook(storage, uid, clock),
       new ChatBook('regular_low', storage, uid, clock),
       new ChatBook('regular_high', storage, uid, clock),
-    ];
-    this.appState = new AppStateReader(storage, row, log, [labelBook, ...chatBooks]);
+    ]);
+    const keepOwn: KeepOwn = (...own) => this.appState.own(...own);
     this.inboxWorker = new InboxWorker(
       storage,
       row,
@@ -216,8 +217,8 @@ export class Instance {
     );
     this.conversations = new Conversations(context, known, downloads);
     this.contacts = new Contacts(context, this.contactSync, downloads);
-    this.labels = new Labels(context, labelBook, known);
-    this.chatSettings = new ChatSettings(context, chatBooks, known);
+    this.labels = new Labels(context, known, keepOwn);
+    this.chatSettings = new ChatSettings(context, known, keepOwn);
     this.groups = new Groups(context, knownGroups);
     this.groupInvites = new GroupInvites(context, knownGroups);
     this.channels = new Channels(context);
@@ -237,9 +238,9 @@ export class Instance {
         this.inboxWorker,
         listener,
         {
-          onSocket: (socket, appStateKey) => {
+          onSocket: (socket, appStateKey, alive) => {
             this.contactSync.attach(socket);
-            this.appState.attach(socket, appStateKey);
+            this.appState.attach(socket, appStateKey, alive);
             knownGroups.attach(socket);
             this.restrictions.attach(socket);
             this.presence.attach(socket);

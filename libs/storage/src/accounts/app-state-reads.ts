@@ -3,20 +3,21 @@ import type { Uid } from '../ids.js';
 
 /** Which collections of the app state were read from their beginning. */
 export class AppStateReadsRepository {
-  async has(db: Read, instance: Uid, collection: string): Promise<boolean> {
+  /** Up to which version a collection was read; undefined if it was never read from its beginning. */
+  async version(db: Read, instance: Uid, collection: string): Promise<number | undefined> {
     const row = await db
       .selectFrom('app_state_reads')
-      .select('collection')
+      .select('version')
       .where((eb) => eb.and({ instance, collection }))
       .executeTakeFirst();
-    return row !== undefined;
+    return row?.version;
   }
 
-  async add(write: Write, instance: Uid, collection: string): Promise<void> {
+  async save(write: Write, instance: Uid, collection: string, version: number): Promise<void> {
     await write
       .insertInto('app_state_reads')
-      .values({ instance, collection })
-      .onConflict((conflict) => conflict.doNothing())
+      .values({ instance, collection, version })
+      .onConflict((conflict) => conflict.columns(['instance', 'collection']).doUpdateSet({ version }))
       .execute();
   }
 

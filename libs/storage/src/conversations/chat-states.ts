@@ -26,7 +26,7 @@ export class ChatStatesRepository {
   async change(write: Write, key: Key, change: ChatStateChange): Promise<void> {
     await write
       .insertInto('chat_states')
-      .values({ ...key, wire_chat: null, pinned_at: null, muted_until: null, ...change })
+      .values({ ...key, pinned_at: null, muted_until: null, ...change })
       .onConflict((conflict) => conflict.columns(['instance', 'chat']).doUpdateSet(change))
       .execute();
   }
@@ -37,13 +37,12 @@ export class ChatStatesRepository {
     if ((known?.read_at ?? 0) < at) await this.change(write, key, { read_at: at });
   }
 
-  async isStarred(db: Read, instance: Uid, chat: ChatJid, message: string): Promise<boolean> {
-    const row = await db
+  async findStar(db: Read, instance: Uid, chat: ChatJid, message: string): Promise<StarRow | undefined> {
+    return db
       .selectFrom('stars')
-      .select('message')
+      .selectAll()
       .where((eb) => eb.and({ instance, chat, message }))
       .executeTakeFirst();
-    return row !== undefined;
   }
 
   async stars(db: Read, instance: Uid): Promise<StarRow[]> {
@@ -54,7 +53,9 @@ export class ChatStatesRepository {
     await write
       .insertInto('stars')
       .values(row)
-      .onConflict((conflict) => conflict.doNothing())
+      .onConflict((conflict) =>
+        conflict.columns(['instance', 'chat', 'message']).doUpdateSet({ entry: row.entry }),
+      )
       .execute();
   }
 
@@ -75,7 +76,7 @@ export class ChatStatesRepository {
     if (row) {
       const known = await this.find(write, instance, to);
       const read_at = Math.max(row.read_at, known?.read_at ?? 0);
-      const { instance: _instance, chat: _chat, ...values } = known?.wire_chat ? known : row;
+      const { instance: _instance, chat: _chat, ...values } = known && known.entries !== '{}' ? known : row;
       await this.change(write, { instance, chat: to }, { ...values, read_at });
     }
     const stars = await write

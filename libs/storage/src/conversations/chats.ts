@@ -131,7 +131,7 @@ export const chatQueries = {
   },
 };
 
-/** Messages of others in a chat that are not read. The index of the chat leads to the newest. */
+/** Messages of others in a chat that are not read, by the index of those. */
 const unreadMessages = sql`select 1 from messages
   where messages.instance = chats.instance and messages.chat = chats.chat
     and messages.at > coalesce(chat_states.read_at, 0) and messages.from_me = 0`;

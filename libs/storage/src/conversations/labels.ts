@@ -6,7 +6,7 @@ import type { LabelAssignmentsTable, LabelsTable } from '../schema.js';
 
 export type LabelRow = Selectable<LabelsTable>;
 export type AssignmentRow = Selectable<LabelAssignmentsTable>;
-export type AssignmentKey = Omit<AssignmentRow, 'wire_chat'>;
+export type AssignmentKey = Omit<AssignmentRow, 'entry'>;
 /** A message that has a label. */
 export type LabeledMessage = Pick<AssignmentRow, 'message' | 'chat'>;
 
@@ -56,10 +56,13 @@ export class LabelsRepository {
   }
 
   async assign(write: Write, row: AssignmentRow): Promise<void> {
+    const { entry } = row;
     await write
       .insertInto('label_assignments')
       .values(row)
-      .onConflict((conflict) => conflict.doNothing())
+      .onConflict((conflict) =>
+        conflict.columns(['instance', 'label', 'message', 'chat']).doUpdateSet({ entry }),
+      )
       .execute();
   }
 

@@ -1,11 +1,11 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
-import { inBatches } from '../batches.js';
+import { inBatches, ROWS_PER_COMMIT } from '../batches.js';
 import { touchChat } from './chats.js';
 import { forgetStrangers, hearFrom } from './contacts.js';
 import type { Database, Read, Write } from '../database.js';
 import type { RequestId, Uid } from '../ids.js';
 import type { ChatJid } from '../jids.js';
-import { type MessagesTable, type MessageStatus, OPERATIONS } from '../schema.js';
+import { type Flag, type MessagesTable, type MessageStatus, OPERATIONS } from '../schema.js';
 
 export type MessageRow = Selectable<MessagesTable>;
 export type NewMessage = Insertable<MessagesTable>;
@@ -209,30 +209,28 @@ export class MessagesRepository {
       .execute();
   }
 
-  /** When a message of others in a chat was written, epoch ms. @param back how many newer ones there are */
+  /**
+   * When a message of others in a chat was written, epoch ms.
+   * @param back how many newer ones there are
+   * @param until epoch ms: later ones do not count
+   */
   async timeOfHeard(
     db: Read,
     { instance, chat }: Pick<MessageIdentity, 'instance' | 'chat'>,
     back: number,
+    until: number,
   ): Promise<number | undefined> {
-    const row = await db
-      .selectFrom('messages')
-      .select('at')
-      .where((eb) => eb.and({ instance, chat, from_me: 0 }))
-      .orderBy('at', 'desc')
-      .orderBy('position', 'desc')
-      .offset(back)
-      .limit(1)
-      .executeTakeFirst();
+    const row = await messageQueries.heard(db, instance, chat, back, until).executeTakeFirst();
     return row?.at;
   }
 
   /**
-   * Removes the messages of a chat up to a time, and the chat if it is empty then.
+   * Removes the messages of a chat up to a time, the oldest first, with their stars, and the chat if it is empty then. Own
+   * messages that are still to be sent stay. To be called until it removes less than fits into a commit.
    * @param until epoch ms
    * @param keepStarred whether starred messages stay
    * @param removesChat whether an empty chat goes, too
-   * @returns whether anything was removed
+   * @returns how many rows were removed
    */
   async clearChat(
     write: Write,
@@ -240,28 +238,27 @@ export class MessagesRepository {
     until: number,
     keepStarred: boolean,
     removesChat: boolean,
-  ): Promise<boolean> {
-    let query = write
+  ): Promise<number> {
+    const removed = await write
       .deleteFrom('messages')
-      .where((eb) => eb.and({ instance, chat }))
-      .where('at', '<=', until);
-    if (keepStarred)
-      query = query.where('id', 'not in', (eb) =>
-        eb
-          .selectFrom('stars')
-          .select('message')
-          .where((each) => each.and({ instance, chat })),
-      );
-    const removed = await query.executeTakeFirst();
-    const isCleared = removed.numDeletedRows > 0n;
-    if (!removesChat) return isCleared;
+      .where('position', 'in', messageQueries.clearable(write, instance, chat, until, keepStarred))
+      .returning('id')
+      .execute();
+    const ids = removed.map(({ id }) => id);
+    if (ids.length > 0)
+      await write
+        .deleteFrom('stars')
+        .where((eb) => eb.and({ instance, chat }))
+        .where('message', 'in', ids)
+        .execute();
+    if (!removesChat) return ids.length;
     const [latest] = await messageQueries.inChat(write, instance, chat, { limit: 1 }).execute();
-    if (latest) return isCleared;
+    if (latest) return ids.length;
     const gone = await write
       .deleteFrom('chats')
       .where((eb) => eb.and({ instance, chat }))
       .executeTakeFirst();
-    return isCleared || gone.numDeletedRows > 0n;
+    return ids.length + Number(gone.numDeletedRows);
   }
 
   /**
@@ -366,6 +363,41 @@ export const messageQueries = {
       .where('instance', '=', instance)
       .where('change_at', 'is not', null);
     return id === undefined ? query : query.where('id', '=', id);
+  },
+
+  /** The oldest messages of a chat up to a time, as many as fit into a commit. */
+  clearable(db: Read, instance: Uid, chat: ChatJid, until: number, keepStarred: boolean) {
+    const oldest = db
+      .selectFrom('messages as old')
+      .select('old.position')
+      .where('old.instance', '=', instance)
+      .where('old.chat', '=', chat)
+      .where('old.at', '<=', until)
+      .where((eb) => eb(eb.fn.coalesce('old.status', sql.lit('')), '<>', 'pending'))
+      .orderBy('old.at')
+      .orderBy('old.position')
+      .limit(ROWS_PER_COMMIT);
+    if (!keepStarred) return oldest;
+    return oldest.where('old.id', 'not in', (eb) =>
+      eb
+        .selectFrom('stars')
+        .select('message')
+        .where((star) => star.and({ instance, chat })),
+    );
+  },
+
+  /** A message of others in a chat: the literal lets it use the index of those. */
+  heard(db: Read, instance: Uid, chat: ChatJid, back: number, until: number) {
+    return db
+      .selectFrom('messages')
+      .select('at')
+      .where((eb) => eb.and({ instance, chat }))
+      .where('from_me', '=', sql.lit<Flag>(0))
+      .where('at', '<=', until)
+      .orderBy('at', 'desc')
+      .orderBy('position', 'desc')
+      .offset(back)
+      .limit(1);
   },
 
   latest(db: Read, instance: Uid, chats: readonly ChatJid[]) {

@@ -119,8 +119,13 @@ describe('what is asked often walks an index in order', () => {
       (read) => chatQueries.list(read, 'ins_1', { limit: 20, before: { at: 5, chat: BEN } }).compile(),
       [
         /INDEX chats_recent \(instance=\? AND \(last_at,chat\)<\(\?,\?\)\)/,
-        /messages USING INDEX messages_chat \(instance=\? AND chat=\? AND at>\?\)/,
+        /messages USING COVERING INDEX messages_heard \(instance=\? AND chat=\? AND at>\?\)/,
       ],
+    ],
+    [
+      'what of a chat is not read yet',
+      (read) => messageQueries.heard(read, 'ins_1', ANNA, 3, 9000).compile(),
+      [/messages USING COVERING INDEX messages_heard \(instance=\? AND chat=\? AND at<\?\)/],
     ],
     [
       'a page of contacts',

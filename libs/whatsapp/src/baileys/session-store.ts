@@ -148,6 +148,7 @@ export class SessionStore {
     }
     try {
       await this.appStateStored(versioned(changes.get(APP_STATE_VERSION)));
+      if (!this.alive()) throw new Ended();
       await this.sessions.save(this.instance, changes, payloads);
     } catch (error) {
       this.onWriteFailed(error);

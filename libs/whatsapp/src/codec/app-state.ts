@@ -5,6 +5,7 @@ import {
   newLTHashState,
   proto,
 } from '@whiskeysockets/baileys';
+import { setImmediate } from 'node:timers/promises';
 import { bytesOf, childrenOf } from '../wire/stanza.js';
 
 const { SyncdOperation } = proto.SyncdMutation;
@@ -55,6 +56,9 @@ export function collectionsIn(answer: BinaryNode): CollectionAnswer[] {
   });
 }
 
+/** Entries that are decrypted at once, so that the event loop runs every few milliseconds. */
+const ENTRIES_AT_ONCE = 25;
+
 /**
  * Decrypts entries. Those that do not fit their checksum are skipped, as Baileys does.
  * @returns undefined while the phone has not shared one of the keys: Baileys then asks for the collection again
@@ -64,13 +68,20 @@ export async function readChanges(
   keyOf: AppStateKeyById,
 ): Promise<AppStateChange[] | undefined> {
   const changes: AppStateChange[] = [];
-  for (const mutation of mutations) {
+  const known = new Map<string, ReturnType<AppStateKeyById>>();
+  const knownKeyOf: AppStateKeyById = (id) => {
+    const key = known.get(id) ?? keyOf(id);
+    known.set(id, key);
+    return key;
+  };
+  for (const [done, mutation] of mutations.entries()) {
+    if (done % ENTRIES_AT_ONCE === 0) await setImmediate();
     const isRemoval = 'operation' in mutation && mutation.operation === SyncdOperation.REMOVE;
     try {
       await decodeSyncdMutations(
         [mutation],
         newLTHashState(),
-        keyOf,
+        knownKeyOf,
         ({ index, syncAction }) =>
           changes.push({ index, action: isRemoval ? undefined : (syncAction.value ?? {}) }),
         true,

@@ -1,4 +1,5 @@
 import { type proto, toNumber, type WAPatchName } from '@whiskeysockets/baileys';
+import { isObject, parsed } from '#libs/storage';
 import type { AppStateChange } from './app-state.js';
 
 /**
@@ -17,6 +18,15 @@ export const CHAT_ENTRIES = {
 } as const satisfies Record<string, { collection: WAPatchName; version: number }>;
 
 export type ChatEntry = keyof typeof CHAT_ENTRIES;
+
+/** JIDs of a chat in the app state, by kind of entry, from what is stored of them. */
+export function wireChats(entries = '{}'): Readonly<Partial<Record<string, string>>> {
+  return parsed(entries, isTextByName);
+}
+
+function isTextByName(value: unknown): value is Record<string, string> {
+  return isObject(value) && Object.values(value).every((each) => typeof each === 'string');
+}
 
 /** A chat that is muted without an end. */
 export const FOR_EVER = -1;

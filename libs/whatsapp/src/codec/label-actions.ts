@@ -1,8 +1,30 @@
-import { toNumber } from '@whiskeysockets/baileys';
+import { proto, toNumber } from '@whiskeysockets/baileys';
 import type { AppStateChange } from './app-state.js';
 
 /** The app-state collection that contains labels and who has them. */
 export const LABELS = 'regular';
+
+const { LabelEditAction } = proto.SyncActionValue;
+const { ListType } = LabelEditAction;
+
+/** Types of entries that are labels. The others are WhatsApp's own lists of chats, such as favorites. */
+const LABEL_TYPES: ReadonlySet<unknown> = new Set([
+  undefined,
+  null,
+  ListType.NONE,
+  ListType.PREDEFINED,
+  ListType.CUSTOM,
+]);
+
+/** The whole entry of a label, from what is stored of it. */
+export function labelAction(action: Uint8Array): proto.SyncActionValue.ILabelEditAction {
+  return { ...LabelEditAction.decode(action) };
+}
+
+/** Whether a stored entry is a label. */
+export function isLabel(action: Uint8Array): boolean {
+  return LABEL_TYPES.has(labelAction(action).type);
+}
 
 /** A label in the app state. */
 export interface LabelEdit {
@@ -13,6 +35,8 @@ export interface LabelEdit {
   color?: number;
   predefinedId?: number;
   deleted: boolean;
+  /** The whole entry; absent if it was removed. */
+  action?: Uint8Array;
   /** When it was changed, epoch ms; 0 if it is not known. */
   at: number;
 }
@@ -25,6 +49,8 @@ export interface LabelAssignment {
   chat: string;
   /** Id of the message; empty if the chat itself has the label. */
   message: string;
+  /** Index of the entry. */
+  index: readonly string[];
   assigned: boolean;
   /** When it was changed, epoch ms; 0 if it is not known. */
   at: number;
@@ -50,7 +76,8 @@ export function readLabelChange({ index, action }: AppStateChange): LabelChange 
   if (label === undefined || label === '') return undefined;
   const at = toNumber(action?.timestamp);
   if (kind === 'label_edit') {
-    const { name, color, predefinedId, deleted } = action?.labelEditAction ?? { deleted: true };
+    const whole = action?.labelEditAction ?? undefined;
+    const { name, color, predefinedId, deleted } = whole ?? { deleted: true };
     return {
       kind: 'label',
       id: label,
@@ -58,6 +85,7 @@ export function readLabelChange({ index, action }: AppStateChange): LabelChange 
       color: color ?? undefined,
       predefinedId: predefinedId ?? undefined,
       deleted: deleted ?? false,
+      action: whole && LabelEditAction.encode(whole).finish(),
       at,
     };
   }
@@ -69,6 +97,7 @@ export function readLabelChange({ index, action }: AppStateChange): LabelChange 
     label,
     chat,
     message: kind === 'label_jid' ? '' : message,
+    index,
     assigned,
     at,
   };

@@ -66,8 +66,8 @@ export interface ConnectionListener {
 
 /** Receivers of what a connection delivers, independent of decisions about the connection itself. */
 export interface ConnectionSinks {
-  /** The socket was made, and nothing has been read from it yet. */
-  onSocket(socket: WASocket, appStateKey: AppStateKeyById): void;
+  /** The socket was made, and nothing has been read from it yet. `alive`: whether the connection has not ended. */
+  onSocket(socket: WASocket, appStateKey: AppStateKeyById, alive: () => boolean): void;
   /** Resolves when everything that was read of these collections is stored. @throws if it cannot be stored */
   appStateStored(collections: readonly string[]): Promise<void>;
   /** @returns whether a message that the server refused is sent once more: the refusal is not recorded then */
@@ -218,7 +218,11 @@ export class Connection {
       this.end({ code: DisconnectReason.connectionLost }),
     );
     this.prepareLinking(socket);
-    this.sinks.onSocket(socket, (id) => this.sessions.appStateKey(id));
+    this.sinks.onSocket(
+      socket,
+      (id) => this.sessions.appStateKey(id),
+      () => !this.ended,
+    );
     socket.ev.on('connection.update', (update) => this.onUpdate(update));
     socket.ev.on('creds.update', ({ me }) => {
       if (me?.name && !this.ended) this.listener.onNamed(me.name);

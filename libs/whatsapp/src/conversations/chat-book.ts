@@ -5,6 +5,7 @@ import {
   type ChatJid,
   type ChatStateChange,
   type ChatStateRow,
+  inBatches,
   isTexts,
   isWireJid,
   type NewEvent,
@@ -20,10 +21,11 @@ import {
   type ChatEntry,
   FOR_EVER,
   readChatAction,
+  wireChats,
 } from '../codec/chat-actions.js';
 import { canonical } from '../codec/message.js';
 import { plausible } from '../codec/times.js';
-import type { AppStateBook } from '../context/app-state-book.js';
+import type { AppStateBook, Commit } from '../context/app-state-book.js';
 import { chatUpdated } from '../context/new-events.js';
 import { readBook } from '../people/lid-map.js';
 import { lidOf } from '../wire/jids.js';
@@ -51,16 +53,44 @@ export class ChatBook implements AppStateBook {
   }
 
   async apply(write: Write, change: AppStateChange, isPast: boolean): Promise<NewEvent[]> {
-    const action = readChatAction(change);
-    if (!action || !this.has(action.kind) || !isWireJid(action.chat)) return [];
-    // What was removed long ago is not part of the history; what this server has kept stays.
-    if (isPast && (action.kind === 'clearChat' || action.kind === 'deleteChat')) return [];
+    const action = this.read(change, isPast);
+    if (!action) return [];
     const chat = await this.canonicalOf(write, action.chat);
     const now = this.clock.now();
     const at = plausible(action.at, now);
     const before = await this.storage.chatStates.find(write, this.instance, chat);
     const news = await this.carryOut(write, chat, { ...action, at }, before, change.index);
     return news ? [chatUpdated(now, { chatId: chat, ...news, at })] : [];
+  }
+
+  /** Removes all messages that were too many for {@link apply}. */
+  async finish(commit: Commit, change: AppStateChange, isPast: boolean): Promise<void> {
+    const action = this.read(change, isPast);
+    if (action?.kind !== 'clearChat' && action?.kind !== 'deleteChat') return;
+    const remove = async (write: Write) =>
+      this.clear(write, await this.canonicalOf(write, action.chat), action);
+    await inBatches(async () => (await commit(remove)) ?? 0);
+  }
+
+  /** @returns how many rows were removed */
+  private async clear(write: Write, chat: ChatJid, action: ChatAction & { until: number }): Promise<number> {
+    const key = { instance: this.instance, chat };
+    const keepStarred = action.kind === 'clearChat' && action.keepStarred;
+    return this.storage.messages.clearChat(
+      write,
+      key,
+      action.until,
+      keepStarred,
+      action.kind === 'deleteChat',
+    );
+  }
+
+  /** @returns undefined if there is nothing to carry out */
+  private read(change: AppStateChange, isPast: boolean): ChatAction | undefined {
+    const action = readChatAction(change);
+    if (!action || !this.has(action.kind) || !isWireJid(action.chat)) return undefined;
+    // What was removed long ago is not part of the history; what this server has kept stays.
+    return isPast && (action.kind === 'clearChat' || action.kind === 'deleteChat') ? undefined : action;
   }
 
   /** @returns what is different now; undefined: nothing */
@@ -71,10 +101,10 @@ export class ChatBook implements AppStateBook {
     before: ChatStateRow | undefined,
     index: readonly string[],
   ): Promise<News | undefined> {
-    const { messages, chatStates } = this.storage;
+    const { chatStates } = this.storage;
     const key = { instance: this.instance, chat };
-    const set = (change: ChatStateChange) =>
-      chatStates.change(write, key, isWireJid(action.chat) ? { ...change, wire_chat: action.chat } : change);
+    const entries = JSON.stringify({ ...wireChats(before?.entries), [action.kind]: action.chat });
+    const set = (change: ChatStateChange) => chatStates.change(write, key, { ...change, entries });
     switch (action.kind) {
       case 'archive':
         await set({ archived: action.archived ? 1 : 0 });
@@ -92,20 +122,16 @@ export class ChatBook implements AppStateBook {
         if (action.read && action.until !== undefined) await chatStates.read(write, key, action.until);
         return isRead(before, action) ? undefined : { unread: !action.read };
       case 'star': {
-        const was = await chatStates.isStarred(write, this.instance, chat, action.message);
+        const was = (await chatStates.findStar(write, this.instance, chat, action.message)) !== undefined;
         const star = { ...key, message: action.message, entry: JSON.stringify(index) };
         if (action.starred) await chatStates.star(write, star);
         else await chatStates.unstar(write, star);
         return was === action.starred ? undefined : { messageId: action.message, starred: action.starred };
       }
       case 'clearChat':
-        return (await messages.clearChat(write, key, action.until, action.keepStarred, false))
-          ? { cleared: true }
-          : undefined;
+        return (await this.clear(write, chat, action)) > 0 ? { cleared: true } : undefined;
       default:
-        return (await messages.clearChat(write, key, action.until, false, true))
-          ? { deleted: true }
-          : undefined;
+        return (await this.clear(write, chat, action)) > 0 ? { deleted: true } : undefined;
     }
   }
 
@@ -130,7 +156,8 @@ function entriesOf(row: ChatStateRow): string[][] {
     ...(row.muted_until === null ? [] : (['mute'] as const)),
     ...(row.marked_unread === 1 ? (['markChatAsRead'] as const) : []),
   ];
-  return kinds.map((kind) => [kind, row.wire_chat ?? row.chat]);
+  const chats = wireChats(row.entries);
+  return kinds.map((kind) => [kind, chats[kind] ?? row.chat]);
 }
 
 function isRead(

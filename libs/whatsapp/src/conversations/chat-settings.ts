@@ -1,13 +1,13 @@
 import { proto } from '@whiskeysockets/baileys';
-import type { ChatJid, ChatStateRow, MessageRow } from '#libs/storage';
+import { type ChatJid, type ChatStateRow, isTexts, type MessageRow, parsed } from '#libs/storage';
 import { patchAppState } from '../baileys/app-state.js';
-import { CHAT_ENTRIES, type ChatEntry, FOR_EVER } from '../codec/chat-actions.js';
+import { CHAT_ENTRIES, type ChatEntry, FOR_EVER, wireChats } from '../codec/chat-actions.js';
 import { keyOf } from '../codec/message-key.js';
+import type { KeepOwn } from '../context/app-state-book.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import { WhatsAppFault } from '../faults.js';
 import { canonicalChat } from '../people/lid-map.js';
 import { isNewsletter, parseRecipient } from '../wire/jids.js';
-import type { ChatBook } from './chat-book.js';
 import type { KnownMessages, Reference } from './known-messages.js';
 
 /** What is set for a chat. */
@@ -34,8 +34,8 @@ export interface ChatChange {
 export class ChatSettings {
   constructor(
     private readonly context: InstanceContext,
-    private readonly books: readonly ChatBook[],
     private readonly known: KnownMessages,
+    private readonly keepOwn: KeepOwn,
   ) {}
 
   /**
@@ -86,10 +86,12 @@ export class ChatSettings {
     const row = await this.known.resolve(reference);
     if (isNewsletter(row.remote_jid))
       throw new WhatsAppFault('CONFLICT', 'a post in a channel cannot be starred');
+    const { storage, uid } = this.context;
+    const known = await storage.chatStates.findStar(storage.database.read, uid, row.chat, row.id);
     // As in whatsmeow: the author only if it is somebody else in a group.
     const author = row.participant !== '' && row.from_me === 0 ? row.participant : '0';
-    const index = [row.id, row.from_me === 1 ? '1' : '0', author];
-    await this.patch(row.chat, 'star', index, { starAction: { starred } }, row.remote_jid);
+    const fresh = ['star', row.remote_jid, row.id, row.from_me === 1 ? '1' : '0', author];
+    await this.write('star', known ? parsed(known.entry, isTexts) : fresh, { starAction: { starred } });
     return { messageId: row.id, chatId: row.chat };
   }
 
@@ -143,25 +145,22 @@ export class ChatSettings {
     return storage.chatStates.find(storage.database.read, uid, chat);
   }
 
-  /** @param wire JID of the chat on the wire, if it is known */
   private async patch(
     chat: ChatJid,
     kind: ChatEntry,
     rest: readonly string[],
     action: proto.ISyncActionValue,
-    wire?: string,
   ): Promise<void> {
-    const { clock, storage, uplink } = this.context;
-    const { collection, version } = CHAT_ENTRIES[kind];
     // An entry that exists is changed under its own index: the phone would not find another one.
-    const jid =
-      wire ?? (await this.stateOf(chat))?.wire_chat ?? (await this.latest(chat))?.remote_jid ?? chat;
-    const index = [kind, jid, ...rest];
+    const entries = wireChats((await this.stateOf(chat))?.entries);
+    const jid = entries[kind] ?? Object.values(entries)[0] ?? (await this.latest(chat))?.remote_jid ?? chat;
+    await this.write(kind, [kind, jid, ...rest], action);
+  }
+
+  private async write(kind: ChatEntry, index: string[], action: proto.ISyncActionValue): Promise<void> {
+    const { clock, uplink } = this.context;
+    const { collection, version } = CHAT_ENTRIES[kind];
     const syncAction = { ...action, timestamp: clock.now() };
-    const store = () =>
-      storage.database.write(async (write) => {
-        for (const book of this.books) await book.apply(write, { index, action: syncAction }, false);
-      });
     await uplink.ask((socket) =>
       patchAppState(
         socket,
@@ -172,7 +171,7 @@ export class ChatSettings {
           index,
           syncAction,
         },
-        store,
+        () => this.keepOwn(socket, collection, { index, action: syncAction }),
       ),
     );
   }

@@ -2,15 +2,17 @@ import type { Clock } from '#libs/observability';
 import {
   type AssignmentKey,
   type ChatJid,
+  isTexts,
   isWireJid,
   type NewEvent,
+  parsed,
   type Storage,
   type Uid,
   type Write,
 } from '#libs/storage';
 import type { AppStateChange } from '../codec/app-state.js';
 import {
-  assignmentIndex,
+  isLabel,
   type LabelAssignment,
   type LabelEdit,
   labelIndex,
@@ -42,10 +44,7 @@ export class LabelBook implements AppStateBook {
     const present = new Set(whole.map(({ index }) => JSON.stringify(index)));
     const known = (await labels.all(database.read, this.instance)).filter(({ deleted }) => deleted === 0);
     const assigned = await labels.assignments(database.read, this.instance);
-    return [
-      ...assigned.map((row) => assignmentIndex(row.label, row.wire_chat, row.message)),
-      ...known.map(({ id }) => labelIndex(id)),
-    ]
+    return [...assigned.map(({ entry }) => parsed(entry, isTexts)), ...known.map(({ id }) => labelIndex(id))]
       .filter((index) => !present.has(JSON.stringify(index)))
       .map((index) => ({ index }));
   }
@@ -63,12 +62,13 @@ export class LabelBook implements AppStateBook {
     const color = change.color ?? known?.color ?? 0;
     const predefinedId = change.predefinedId ?? known?.predefined_id ?? null;
     const deleted = change.deleted ? 1 : 0;
-    const row = { instance: this.instance, id, name, color, predefined_id: predefinedId, deleted } as const;
+    const action = change.action ?? known?.action ?? new Uint8Array();
+    const row = { name, color, predefined_id: predefinedId, deleted, action } as const;
     const isNews = known
       ? known.name !== name || known.color !== color || known.deleted !== deleted
       : !change.deleted;
-    await labels.save(write, row);
-    if (!isNews) return [];
+    await labels.save(write, { instance: this.instance, id, ...row });
+    if (!isNews || !isLabel(action)) return [];
     const now = this.clock.now();
     const data = {
       labelId: id,
@@ -87,10 +87,13 @@ export class LabelBook implements AppStateBook {
     const { label, message, assigned } = change;
     const chat = await this.canonicalOf(write, change.chat);
     const key: AssignmentKey = { instance: this.instance, label, message, chat };
+    const row = await labels.find(write, this.instance, label);
+    // WhatsApp keeps what a deleted label was on.
+    if (row?.deleted === 1) return [];
     const known = await labels.assignment(write, key);
-    if (assigned === (known !== undefined)) return [];
-    if (assigned) await labels.assign(write, { ...key, wire_chat: change.chat });
+    if (assigned) await labels.assign(write, { ...key, entry: JSON.stringify(change.index) });
     else await labels.unassign(write, key);
+    if (assigned === (known !== undefined) || (row && !isLabel(row.action))) return [];
     const now = this.clock.now();
     const data = {
       labelId: label,

@@ -1,16 +1,23 @@
 import { proto, type WASocket } from '@whiskeysockets/baileys';
 import { Lane } from '#libs/observability';
-import { type ChatJid, type LabeledMessage, type LabelRow, type WireJid } from '#libs/storage';
+import {
+  type ChatJid,
+  isTexts,
+  type LabeledMessage,
+  type LabelRow,
+  parsed,
+  type WireJid,
+} from '#libs/storage';
 import { patchAppState, requireAppStateKeys } from '../baileys/app-state.js';
 import { type KeptMessage, keptMessage } from '../codec/known-message.js';
-import { assignmentIndex, labelIndex, LABELS } from '../codec/label-actions.js';
+import { assignmentIndex, isLabel, labelAction, labelIndex, LABELS } from '../codec/label-actions.js';
+import type { KeepOwn } from '../context/app-state-book.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import type { Page } from '../context/page.js';
 import { WhatsAppFault } from '../faults.js';
 import { bookOf, canonicalChat } from '../people/lid-map.js';
 import { isNewsletter, parseRecipient } from '../wire/jids.js';
 import type { KnownMessages, Reference } from './known-messages.js';
-import type { LabelBook } from './label-book.js';
 
 /** How many labels WhatsApp's apps support. */
 const MOST_LABELS = 20;
@@ -44,14 +51,16 @@ export class Labels {
 
   constructor(
     private readonly context: InstanceContext,
-    private readonly book: LabelBook,
     private readonly known: KnownMessages,
+    private readonly keepOwn: KeepOwn,
   ) {}
 
   /** All labels, in the order of their ids. */
   async list(): Promise<LabelView[]> {
-    const rows = (await this.all()).filter(({ deleted }) => deleted === 0);
-    return rows.map(viewOf).sort((one, other) => compareIds(one.labelId, other.labelId));
+    return (await this.all())
+      .filter(isShown)
+      .map(viewOf)
+      .sort((one, other) => compareIds(one.labelId, other.labelId));
   }
 
   /** @throws WhatsAppFault LABEL_NOT_FOUND */
@@ -67,7 +76,7 @@ export class Labels {
     return this.lane.run(async () => {
       await this.context.uplink.ask((socket) => readAgain(socket), 'not_sent');
       const all = await this.all();
-      if (all.filter(({ deleted }) => deleted === 0).length >= MOST_LABELS) {
+      if (all.filter(isShown).length >= MOST_LABELS) {
         const message = `the account has ${MOST_LABELS} labels already, which is the most that WhatsApp supports`;
         throw new WhatsAppFault('CONFLICT', message, { limit: MOST_LABELS });
       }
@@ -77,18 +86,16 @@ export class Labels {
     });
   }
 
-  /** @throws WhatsAppFault LABEL_NOT_FOUND; those of {@link create} */
+  /** @throws WhatsAppFault LABEL_NOT_FOUND; CONFLICT if WhatsApp does not let anybody change it; those of {@link create} */
   async change(id: string, change: Partial<NewLabel>): Promise<LabelView> {
-    const { name, color, predefined_id } = await this.row(id);
-    const action = { name, color, ...change, predefinedId: predefined_id ?? undefined, deleted: false };
-    await this.save(id, action);
+    const action = await this.changeable(id);
+    await this.save(id, { ...action, ...change, deleted: false });
     return this.get(id);
   }
 
-  /** Deletes a label, and takes it off everything. @throws WhatsAppFault LABEL_NOT_FOUND; those of {@link create} */
+  /** Deletes a label, and takes it off everything. @throws as {@link change} */
   async remove(id: string): Promise<void> {
-    const { name, color, predefined_id } = await this.row(id);
-    await this.save(id, { name, color, predefinedId: predefined_id ?? undefined, deleted: true });
+    await this.save(id, { ...(await this.changeable(id)), deleted: true });
   }
 
   /**
@@ -153,8 +160,17 @@ export class Labels {
   private async row(id: string): Promise<LabelRow> {
     const { storage, uid } = this.context;
     const row = await storage.labels.find(storage.database.read, uid, id);
-    if (row?.deleted === 0) return row;
+    if (row && isShown(row)) return row;
     throw new WhatsAppFault('LABEL_NOT_FOUND', 'the label is unknown');
+  }
+
+  /** The whole entry of a label: what its change leaves out would be gone. */
+  private async changeable(id: string): Promise<proto.SyncActionValue.ILabelEditAction> {
+    const { name, color, action } = await this.row(id);
+    const whole = labelAction(action);
+    if (whole.isImmutable)
+      throw new WhatsAppFault('CONFLICT', 'WhatsApp does not allow changes of this label');
+    return { ...whole, name, color };
   }
 
   private async save(id: string, labelEditAction: proto.SyncActionValue.ILabelEditAction): Promise<void> {
@@ -167,15 +183,13 @@ export class Labels {
     const { labels, messages, database } = storage;
     const known = await labels.assignment(database.read, { instance: uid, label, message, chat });
     // An entry that exists is changed under its own index: the phone would not find another one.
-    const jid =
-      known?.wire_chat ?? wire ?? (await messages.latest(uid, [chat])).get(chat)?.remote_jid ?? chat;
-    await this.patch(assignmentIndex(label, jid, message), { labelAssociationAction: { labeled } });
+    const jid = wire ?? (await messages.latest(uid, [chat])).get(chat)?.remote_jid ?? chat;
+    const index = known ? parsed(known.entry, isTexts) : assignmentIndex(label, jid, message);
+    await this.patch(index, { labelAssociationAction: { labeled } });
   }
 
   private async patch(index: string[], action: proto.ISyncActionValue): Promise<void> {
     const syncAction = { ...action, timestamp: this.context.clock.now() };
-    const { database } = this.context.storage;
-    const store = () => database.write((write) => this.book.apply(write, { index, action: syncAction }));
     await this.context.uplink.ask((socket) =>
       patchAppState(
         socket,
@@ -186,7 +200,7 @@ export class Labels {
           index,
           syncAction,
         },
-        store,
+        () => this.keepOwn(socket, LABELS, { index, action: syncAction }),
       ),
     );
   }
@@ -196,6 +210,10 @@ export class Labels {
 async function readAgain(socket: WASocket): Promise<void> {
   requireAppStateKeys(socket);
   await socket.resyncAppState([LABELS], false);
+}
+
+function isShown({ deleted, action }: LabelRow): boolean {
+  return deleted === 0 && isLabel(action);
 }
 
 function viewOf({ id, name, color, predefined_id }: LabelRow): LabelView {

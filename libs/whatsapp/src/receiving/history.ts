@@ -129,7 +129,7 @@ export class HistorySync {
   ): Promise<void> {
     const key = { instance: this.instance.uid, chat: canonical(jid, book) };
     const { messages, chatStates } = this.storage;
-    const until = unread === 0 ? at + 999 : await messages.timeOfHeard(write, key, unread);
+    const until = unread === 0 ? at + 999 : await messages.timeOfHeard(write, key, unread, at + 999);
     if (until !== undefined) await chatStates.read(write, key, until);
   }
 

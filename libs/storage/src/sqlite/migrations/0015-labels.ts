@@ -8,6 +8,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .createTable('app_state_reads')
     .addColumn('instance', 'text', (c) => c.notNull().references('instances.uid').onDelete('cascade'))
     .addColumn('collection', 'text', (c) => c.notNull())
+    .addColumn('version', 'integer', (c) => c.notNull())
     .addPrimaryKeyConstraint('app_state_reads_pk', ['instance', 'collection'])
     .modifyEnd(strictByKey)
     .execute();
@@ -19,6 +20,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('color', 'integer', (c) => c.notNull())
     .addColumn('predefined_id', 'integer')
     .addColumn('deleted', 'integer', (c) => c.notNull())
+    .addColumn('action', 'blob', (c) => c.notNull())
     .addPrimaryKeyConstraint('labels_pk', ['instance', 'id'])
     .modifyEnd(strictByKey)
     .execute();
@@ -28,7 +30,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('label', 'text', (c) => c.notNull())
     .addColumn('message', 'text', (c) => c.notNull())
     .addColumn('chat', 'text', (c) => c.notNull())
-    .addColumn('wire_chat', 'text', (c) => c.notNull())
+    .addColumn('entry', 'text', (c) => c.notNull())
     .addPrimaryKeyConstraint('label_assignments_pk', ['instance', 'label', 'message', 'chat'])
     .modifyEnd(strictByKey)
     .execute();

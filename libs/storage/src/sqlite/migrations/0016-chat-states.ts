@@ -8,7 +8,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .createTable('chat_states')
     .addColumn('instance', 'text', (c) => c.notNull().references('instances.uid').onDelete('cascade'))
     .addColumn('chat', 'text', (c) => c.notNull())
-    .addColumn('wire_chat', 'text')
+    .addColumn('entries', 'text', (c) => c.notNull().defaultTo('{}'))
     .addColumn('archived', 'integer', (c) => c.notNull().defaultTo(0))
     .addColumn('pinned_at', 'integer')
     .addColumn('muted_until', 'integer')
@@ -25,6 +25,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('entry', 'text', (c) => c.notNull())
     .addPrimaryKeyConstraint('stars_pk', ['instance', 'chat', 'message'])
     .modifyEnd(strictByKey)
+    .execute();
+  // Whether and how many messages of others are unread, without a look at the own ones.
+  await db.schema
+    .createIndex('messages_heard')
+    .on('messages')
+    .columns(['instance', 'chat', 'at', 'position'])
+    .where(sql.ref('from_me'), '=', sql.lit(0))
     .execute();
   await sql`insert into chat_states (instance, chat, read_at)
     select instance, chat, last_at from chats`.execute(db);
