@@ -30,7 +30,8 @@ interface PhoneChat {
   starred: string[];
 }
 
-const world = useWorld();
+/** A query may take less than half of it. */
+const world = useWorld({ SEND_TIMEOUT_MS: '8000' });
 const bot = new Bot(world, 'bot', BOT);
 const anna = new Person(world, '15550001111', bot);
 const ben = new Person(world, '15550002222', bot);
@@ -186,6 +187,24 @@ describe('a chat that the phone changes', () => {
 });
 
 describe('messages that are removed', () => {
+  it('stay if WhatsApp does not answer: nobody knows whether it has the change', async () => {
+    const before = await bot.messages(anna.phone);
+    const silence = { kind: 'silence', phone: BOT, xmlns: 'w:sync:app:state', child: 'patch', times: 1 };
+    await world.emulator.fault(silence);
+    expect(await outcomeOf(clearChat(to(anna.phone)))).toMatchObject({
+      code: 504,
+      error: { code: 'UPSTREAM_TIMEOUT', details: { outcome: 'unknown' } },
+    });
+    // Changes are made one after the other.
+    await eventually(
+      () => change(anna.phone, { pinned: true }),
+      ({ code }) => code === 200,
+      'the next change',
+    );
+    await shows(anna, (chat) => chat.pinned && !chat.cleared);
+    expect(await bot.messages(anna.phone)).toEqual(before);
+  });
+
   it('are gone here and on the phone, except those that are starred', async () => {
     const before = await bot.messages(anna.phone);
     expect(before.data?.messages.length).toBeGreaterThan(1);

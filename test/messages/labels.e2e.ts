@@ -30,6 +30,7 @@ interface PhoneLabel {
   id: string;
   name: string;
   color: number;
+  orderIndex: number | null;
   deleted: boolean;
   chats: string[];
   messages: { chat: string; id: string }[];
@@ -166,6 +167,33 @@ describe('a label that the phone makes', () => {
     await phone('DELETE', '7');
     await reported('label', { labelId: '7', deleted: true });
     expect((await labels()).map(({ labelId }) => labelId)).toEqual(['2']);
+  });
+
+  it('keeps what the API does not know of it, when that changes it', async () => {
+    await phone('PUT', '6', { name: 'Regulars', orderIndex: 4, type: 5 });
+    await reported('label', { labelId: '6', name: 'Regulars' });
+    await outcomeOf(updateLabel({ ...to('6'), body: { color: 2 } }));
+    await shows('6', (label) => label?.color === 2 && label.orderIndex === 4);
+    await outcomeOf(deleteLabel(to('6')));
+    await shows('6', (label) => label?.deleted === true && label.orderIndex === 4);
+  });
+
+  it('is none if it is a list of WhatsApp, and stays if WhatsApp forbids changes', async () => {
+    const before = await labels();
+    await phone('PUT', '4', { name: 'Favorites', type: 3 });
+    await phone('PUT', '5', { name: 'Fixed', type: 4, isImmutable: true });
+    await reported('label', { labelId: '5', name: 'Fixed' });
+    expect((await labels()).map(({ labelId }) => labelId)).toEqual([
+      ...before.map(({ labelId }) => labelId),
+      '5',
+    ]);
+    expect(await outcomeOf(deleteLabel(to('4')))).toEqual(refused(404, 'LABEL_NOT_FOUND'));
+    expect(await outcomeOf(deleteLabel(to('5')))).toEqual(refused(409, 'CONFLICT'));
+    expect(await outcomeOf(updateLabel({ ...to('5'), body: { color: 1 } }))).toEqual(
+      refused(409, 'CONFLICT'),
+    );
+    await phone('DELETE', '5');
+    await reported('label', { labelId: '5', deleted: true });
   });
 
   it('is on one chat, by whichever address the phone has put it there', async () => {

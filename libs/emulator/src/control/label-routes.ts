@@ -6,6 +6,7 @@ import { accountOf, appStateChat, parameters, query } from './parameters.js';
 import { Refusal } from './refusal.js';
 
 const LAST_COLOR = 19;
+const LAST_TYPE = 9;
 
 /** Labels on phones with the WhatsApp Business app. */
 export function labelRoutes(http: FastifyInstance, server: WhatsAppServer): void {
@@ -20,11 +21,21 @@ export function labelRoutes(http: FastifyInstance, server: WhatsAppServer): void
   const save = async (request: FastifyRequest) => {
     const account = accountOf(server, request);
     const id = parameters(request).text('label');
-    const fields = Fields.of(request.body).only('name', 'color', 'predefinedId');
+    const fields = Fields.of(request.body).only(
+      'name',
+      'color',
+      'predefinedId',
+      'orderIndex',
+      'type',
+      'isImmutable',
+    );
     await server.labels.save(account, id, {
       name: fields.text('name'),
       color: fields.optionalInteger('color', { min: 0, max: LAST_COLOR }) ?? 0,
       predefinedId: fields.optionalInteger('predefinedId', { min: 1 }),
+      orderIndex: fields.optionalInteger('orderIndex', { min: 0 }),
+      type: fields.optionalInteger('type', { min: 0, max: LAST_TYPE }),
+      isImmutable: fields.optionalFlag('isImmutable'),
       deleted: false,
     });
     return server.labels.find(account, id);

@@ -15,6 +15,8 @@ export interface Occasion {
   xmlns?: string;
   /** Tag of a query's first child. */
   child?: string;
+  /** Tags of that one's first child, of its first child, and so on. */
+  inner?: readonly string[];
   tag?: string;
   direction?: MediaDirection;
   /** Phones that the stanza mentions. */
@@ -26,7 +28,8 @@ function matches(fault: Fault, occasion: Occasion): boolean {
   if (fault.phone !== undefined && fault.phone !== occasion.phone) return false;
   if (fault.to !== undefined && fault.to !== occasion.to) return false;
   if (fault.xmlns !== undefined && fault.xmlns !== occasion.xmlns) return false;
-  if (fault.child !== undefined && fault.child !== occasion.child) return false;
+  const { child = occasion.child } = fault;
+  if (child !== occasion.child && !occasion.inner?.some((tag) => tag === child)) return false;
   if (fault.tag !== undefined && fault.tag !== occasion.tag) return false;
   if (fault.direction !== undefined && fault.direction !== occasion.direction) return false;
   return fault.about === undefined || (occasion.about?.().has(fault.about) ?? false);

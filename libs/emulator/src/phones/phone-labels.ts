@@ -10,6 +10,8 @@ export interface PhoneLabel {
   name: string;
   color: number;
   predefinedId: number | null;
+  /** Its place in the list. */
+  orderIndex: number | null;
   deleted: boolean;
   /** JIDs of the chats that have it. */
   chats: string[];
@@ -28,13 +30,14 @@ export class PhoneLabels {
         .filter(({ index, action }) => index[1] === label && isLabeled(action))
         .map(({ index }) => index);
     return account.shared.of('label_edit').map(({ index: [, id = ''], action }) => {
-      const { name, color, predefinedId, deleted } =
+      const { name, color, predefinedId, orderIndex, deleted } =
         proto.SyncActionValue.fromObject(action).labelEditAction ?? {};
       return {
         id,
         name: name ?? '',
         color: color ?? 0,
         predefinedId: predefinedId || null,
+        orderIndex: orderIndex ?? null,
         deleted: deleted ?? false,
         chats: assigned('label_jid', id).map(([, , chat = '']) => chat),
         messages: assigned('label_message', id).map(([, , chat = '', message = '']) => ({

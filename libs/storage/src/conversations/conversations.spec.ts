@@ -69,6 +69,48 @@ describe('conversations', () => {
     expect(await chats.list(instance, { limit: 5 })).toMatchObject([{ chat: ANNA, last_at: 1000 }]);
   });
 
+  it('are cleared up to a time, with their stars, except what is still to be sent', async () => {
+    const own = { from_me: 1 as const, sender: BEN };
+    await insert(
+      message('a', 1000),
+      message('b', 1001),
+      message('waits', 1002, { ...own, status: 'pending' }),
+      message('sent', 1003, { ...own, status: 'sent' }),
+      message('later', 5000),
+    );
+    const { chatStates } = bench.storage;
+    const star = { instance, chat: ANNA, message: 'a', entry: '[]' };
+    await bench.write((write) => chatStates.star(write, star));
+    const clear = (keepStarred: boolean) =>
+      bench.write((write) => messages.clearChat(write, { instance, chat: ANNA }, 4000, keepStarred, false));
+    const ids = async () => (await messages.inChat(instance, ANNA, { limit: 9 })).map(({ id }) => id);
+    expect(await clear(true)).toBe(2);
+    expect(await ids()).toEqual(['later', 'waits', 'a']);
+    expect(await clear(false)).toBe(1);
+    expect(await ids()).toEqual(['later', 'waits']);
+    expect(await chatStates.stars(bench.storage.database.read, instance)).toEqual([]);
+  });
+
+  it('are cleared in parts, if they are many', async () => {
+    await insert(...Array.from({ length: 501 }, (_each, n) => message(`m${n}`, n + 1)));
+    const clear = () =>
+      bench.write((write) => messages.clearChat(write, { instance, chat: ANNA }, 4000, false, true));
+    expect([await clear(), await clear()]).toEqual([500, 2]);
+    expect(await chats.list(instance, { limit: 5 })).toEqual([]);
+  });
+
+  it('that were heard are counted back from a time', async () => {
+    await insert(
+      message('a', 1000),
+      message('own', 1500, { from_me: 1 }),
+      message('b', 2000),
+      message('c', 3000),
+    );
+    const heard = (back: number, until: number) =>
+      messages.timeOfHeard(bench.storage.database.read, { instance, chat: ANNA }, back, until);
+    expect([await heard(0, 9000), await heard(1, 9000), await heard(1, 2000)]).toEqual([3000, 2000, 1000]);
+  });
+
   it('tell whether a message was new', async () => {
     const twice = [message('a', 1000), message('a', 1000)];
     const news = await bench.write(async (write) => {

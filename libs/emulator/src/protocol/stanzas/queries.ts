@@ -23,8 +23,8 @@ export class Queries {
   async handle(connection: Connection, login: Login, node: BinaryNode): Promise<void> {
     if (node.attrs.type !== 'get' && node.attrs.type !== 'set') return;
     const about = () => this.phonesIn(node);
-    const [first] = children(node);
-    const occasion = { phone: login.account.phone, xmlns: node.attrs.xmlns, child: first?.tag, about };
+    const [child, ...inner] = firstTagsIn(node);
+    const occasion = { phone: login.account.phone, xmlns: node.attrs.xmlns, child, inner, about };
     if (this.faults.take('silence', occasion)) return;
     const failing = this.faults.take('iq-error', occasion);
     if (failing) {
@@ -86,4 +86,10 @@ export class Queries {
     visit(node);
     return phones;
   }
+}
+
+/** The tags of the first child, of its first child, and so on. */
+function firstTagsIn(node: BinaryNode): string[] {
+  const [first] = children(node);
+  return first ? [first.tag, ...firstTagsIn(first)] : [];
 }
