@@ -1,3 +1,4 @@
+import { proto } from '@whiskeysockets/baileys';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Account } from '../accounts/account.js';
 import type { WhatsAppServer } from '../assembly.js';
@@ -29,7 +30,7 @@ export function labelRoutes(http: FastifyInstance, server: WhatsAppServer): void
       'type',
       'isImmutable',
     );
-    await server.labels.save(account, id, {
+    const action = proto.SyncActionValue.LabelEditAction.fromObject({
       name: fields.text('name'),
       color: fields.optionalInteger('color', { min: 0, max: LAST_COLOR }) ?? 0,
       predefinedId: fields.optionalInteger('predefinedId', { min: 1 }),
@@ -38,6 +39,7 @@ export function labelRoutes(http: FastifyInstance, server: WhatsAppServer): void
       isImmutable: fields.optionalFlag('isImmutable'),
       deleted: false,
     });
+    await server.labels.save(account, id, action);
     return server.labels.find(account, id);
   };
 

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import {
   type BinaryNode,
   downloadExternalBlob,
@@ -26,9 +27,14 @@ const ENTRIES_PER_UNIT = 25;
 /** Version of an answer that contains nothing. */
 const NOTHING = Infinity;
 
+/** A socket whose answers can be heard. */
+interface Audible {
+  readonly ws: Pick<EventEmitter, 'prependListener'>;
+}
+
 /** What is read over one socket. */
 interface Reading {
-  socket: WASocket;
+  socket: Audible;
   keyOf: AppStateKeyById;
   /** Whether the connection is still there: after it, another account may be linked. */
   alive: () => boolean;
@@ -66,7 +72,7 @@ export class AppStateReader {
    * Listens to a socket. Must be called before anything is read from it.
    * @param alive whether the connection has not ended yet
    */
-  attach(socket: WASocket, keyOf: AppStateKeyById, alive: () => boolean): void {
+  attach(socket: Audible, keyOf: AppStateKeyById, alive: () => boolean): void {
     const reading: Reading = { socket, keyOf, alive, failures: new Map(), beginnings: new Map() };
     this.reading = reading;
     socket.ws.prependListener('CB:iq,,sync', (node: BinaryNode) => {
@@ -96,7 +102,7 @@ export class AppStateReader {
    * Stores an own change, behind everything received before it, without events. After the end of the connection nothing is
    * stored: then the change is read as if another device had made it.
    */
-  async own(socket: WASocket, collection: string, change: Required<AppStateChange>): Promise<void> {
+  async own(socket: Audible, collection: string, change: Required<AppStateChange>): Promise<void> {
     const { reading } = this;
     if (reading?.socket !== socket) return;
     await this.lane.run(async () => {
