@@ -77,7 +77,7 @@ async function post(path: string, url: string, { agent, signal }: Upload): Promi
   return { url: textIn(json, 'url'), directPath, handle: textIn(json, 'handle') };
 }
 
-/** The answer to an upload. After a failure nothing reads the file any more. */
+/** The answer to an upload. After a failure the file is no longer being read. */
 async function answerOf(
   posting: ClientRequest,
   answered: Promise<string>,
