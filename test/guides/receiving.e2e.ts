@@ -147,6 +147,20 @@ describe('the receiver of the guide', () => {
     expect((await scene.bot.hears(String(messageId))).data).toMatchObject(shown);
   });
 
+  it('is sent what somebody answered to an event, as the guide shows it', async () => {
+    const { choice, parent, type } = JSON.parse(GUIDE.take('answer').text);
+    const { emulator } = scene.world;
+    await listens();
+    const event = { name: 'Lunch', startsAt: 1_796_000_000, guestsAllowed: true };
+    const written = await emulator.post(`/phones/${JOHN}/messages`, { to: BOT, event });
+    const asked = String(written.messageId);
+    await scene.bot.hears(asked);
+    const body = { answer: choice.id, guests: choice.guests };
+    const { messageId } = await emulator.post(`/phones/${JOHN}/messages/${asked}/answer`, body);
+    const shown = { type, choice, parent: { ...parent, id: asked } };
+    expect((await scene.bot.hears(String(messageId))).data).toMatchObject(shown);
+  });
+
   it('is not needed to follow the stream from a terminal', async () => {
     const { url } = scene.world.api;
     const variables = { bot: `${url}/api/v1/instances/my-bot-1`, auth: `Authorization: Bearer ${API_KEY}` };

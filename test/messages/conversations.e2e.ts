@@ -176,6 +176,11 @@ describe('chats', () => {
       chatId: friend.chatId,
       isGroup: false,
       name: 'Friend 003',
+      archived: false,
+      pinned: false,
+      muted: false,
+      markedUnread: false,
+      unreadCount: 1,
       lastMessageAt: expect.any(String),
       lastMessage: expect.objectContaining({
         id,

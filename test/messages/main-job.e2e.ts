@@ -52,6 +52,7 @@ describe.each([
       await bot.create();
       expect(await bot.state()).toMatchObject({ status: 'disconnected' });
       await bot.pair();
+      await bot.isNamed();
       expect(await bot.state()).toMatchObject({ status: 'connected', phone: BOT, name: 'Acme Bot' });
       const { data } = await getInstance({ client: world.api.client, path: { instanceId: 'bot' } });
       expect(data?.data).toMatchObject({

@@ -6,8 +6,15 @@ import { unwrap } from '../codec/wrapping.js';
 import { WhatsAppFault } from '../faults.js';
 import { contentOf } from '../codec/known-message.js';
 
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Age up to which WhatsApp's apps accept edits of a message. */
-const EDITABLE_MS = 15 * 60 * 1000;
+const EDITABLE_MS = 15 * MINUTE_MS;
+
+/** A span of time in words. */
+function spanOf(ms: number): string {
+  return ms < DAY_MS ? `${ms / MINUTE_MS} minutes` : `${ms / DAY_MS} days`;
+}
 
 /**
  * Returns the content of a message that may be edited.
@@ -27,7 +34,8 @@ export function editable(row: MessageRow, now: number, withinMs = EDITABLE_MS): 
     parts?.videoMessage ??
     parts?.documentMessage;
   if (!hasText) throw conflict('the message has no text to edit');
-  if (now - row.at > withinMs) throw conflict('the message is too old to be edited');
+  if (now - row.at > withinMs)
+    throw conflict(`the message is older than ${spanOf(withinMs)} and can no longer be edited`);
   return content;
 }
 
