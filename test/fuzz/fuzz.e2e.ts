@@ -12,7 +12,7 @@ import { useWorld } from '../harness/world.js';
 import { type MadeUp, Requests } from './requests.js';
 
 /** How many requests there are, and which: `FUZZ_REQUESTS=20000 FUZZ_SEED=7 npm run fuzz`. */
-const COUNT = Number(process.env['FUZZ_REQUESTS'] ?? 2_000);
+const COUNT = Number(process.env['FUZZ_REQUESTS'] ?? 3_500);
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_126);
 
 const AT_ONCE = 8;
