@@ -85,6 +85,13 @@ export function failureOf(error: unknown): Failure {
   return { code, message, details };
 }
 
+/** The error as it is, but saying that the operation may have happened. Whatever is no {@link WhatsAppFault} stays as it is. */
+export function withUnknownOutcome(error: unknown): unknown {
+  if (!(error instanceof WhatsAppFault)) return error;
+  const { code, message, details } = error;
+  return new WhatsAppFault(code, message, { ...details, outcome: 'unknown' }, { cause: error });
+}
+
 export function invalid(field: string, reason: string): WhatsAppFault {
   return new WhatsAppFault('INVALID_REQUEST', `${field} ${reason}`, { fields: [{ field, reason }] });
 }

@@ -22,7 +22,14 @@ import {
   productVariables,
 } from '../codec/catalog-queries.js';
 import type { InstanceContext } from '../context/instance-context.js';
-import { type Failure, failureOf, invalid, notConnected, WhatsAppFault } from '../faults.js';
+import {
+  type Failure,
+  failureOf,
+  invalid,
+  notConnected,
+  WhatsAppFault,
+  withUnknownOutcome,
+} from '../faults.js';
 import type { MediaDownloads } from '../media/media-downloads.js';
 import { canonicalChat } from '../people/lid-map.js';
 import { parsePerson, phoneJid } from '../wire/jids.js';
@@ -128,8 +135,7 @@ export class Catalog {
     do {
       const part = { limit: LARGEST_PAGE, after };
       const page = await orAbsent(this.products(undefined, part)).catch((error: unknown) => {
-        const { code, message, details } = failureOf(error);
-        throw new WhatsAppFault(code, message, { ...details, outcome: 'unknown' }, { cause: error });
+        throw withUnknownOutcome(error);
       });
       alike.push(...(page?.products ?? []).filter((each) => isAlike(each, product)).map(({ id }) => id));
       after = page?.next;

@@ -2,7 +2,7 @@ import type { WASocket } from '@whiskeysockets/baileys';
 import { type ChannelFacts, countIn, readChannel, readChannels } from '../codec/channel.js';
 import { isJson } from '../codec/json.js';
 import type { InstanceContext } from '../context/instance-context.js';
-import { unusable, WhatsAppFault } from '../faults.js';
+import { unusable, withUnknownOutcome } from '../faults.js';
 import { profilePicture } from '../media/profile-picture.js';
 import { parseChannel } from '../wire/jids.js';
 import { ask } from '../wire/query.js';
@@ -71,9 +71,7 @@ export class Channels {
           (channel.createdAt ?? 0) > since - CLOCKS_APART_MS,
       );
     } catch (error) {
-      if (!(error instanceof WhatsAppFault)) throw error;
-      const { code, message, details } = error;
-      throw new WhatsAppFault(code, message, { ...details, outcome: 'unknown' }, { cause: error });
+      throw withUnknownOutcome(error);
     }
   }
 

@@ -5,7 +5,7 @@ import { CHAT_ENTRIES, type ChatEntry, FOR_EVER, wireChats } from '../codec/chat
 import { keyOf } from '../codec/message-key.js';
 import type { KeepOwn } from '../context/app-state-book.js';
 import type { InstanceContext } from '../context/instance-context.js';
-import { WhatsAppFault } from '../faults.js';
+import { WhatsAppFault, withUnknownOutcome } from '../faults.js';
 import { canonicalChat } from '../people/lid-map.js';
 import { isNewsletter, parseRecipient } from '../wire/jids.js';
 import type { KnownMessages, Reference } from './known-messages.js';
@@ -51,8 +51,7 @@ export class ChatSettings {
       try {
         await step();
       } catch (error) {
-        if (!changed || !(error instanceof WhatsAppFault)) throw error;
-        throw new WhatsAppFault(error.code, error.message, { ...error.details, outcome: 'unknown' });
+        throw changed ? withUnknownOutcome(error) : error;
       }
       changed = true;
     }

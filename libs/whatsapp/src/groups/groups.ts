@@ -2,7 +2,7 @@ import { generateMessageIDV2, type WASocket } from '@whiskeysockets/baileys';
 import { parseGroup, parsePerson } from '../wire/jids.js';
 import { groupIn, groupsIn, memberJid, outcomesIn, refusedIn } from '../codec/group.js';
 import { joinRequestsIn } from '../codec/join-requests.js';
-import { refusedBy, unusable, WhatsAppFault } from '../faults.js';
+import { refusedBy, unusable, WhatsAppFault, withUnknownOutcome } from '../faults.js';
 import type { KnownGroups } from './known-groups.js';
 import { askAboutGroup, ofGroup, REFUSALS } from './queries.js';
 import {
@@ -93,9 +93,7 @@ export class Groups {
       const people = await this.context.uplink.ask((socket) => peopleOf(this.context, socket, participants));
       return { ...(await viewOf(this.context, facts)), results: resultsOf(people, facts.members, 'add') };
     } catch (error) {
-      if (!(error instanceof WhatsAppFault)) throw error;
-      const { code, message, details } = error;
-      throw new WhatsAppFault(code, message, { ...details, outcome: 'unknown' }, { cause: error });
+      throw withUnknownOutcome(error);
     }
   }
 
