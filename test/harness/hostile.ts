@@ -172,7 +172,7 @@ export const BAD_EVENTS: readonly Hostile[] = [
   [{ message: true }],
   ['__proto__'],
   ['toString'],
-  Array.from({ length: 10_000 }, () => 'message'),
+  Array.from({ length: 4_000 }, () => 'message'),
 ].map((list) => said(`the events ${brief(JSON.stringify(list))}`, list));
 
 export const BAD_HEADERS: readonly Hostile[] = [
@@ -425,7 +425,7 @@ export const BAD_MENTIONS: readonly Hostile[] = [
   [['6281234567890']],
   [{}],
   ['123456-789@g.us'],
-  Array.from({ length: 5000 }, () => '6281234567890'),
+  Array.from({ length: 4000 }, () => '6281234567890'),
 ].map((list) => said(`the mentions ${brief(JSON.stringify(list))}`, list));
 
 export const BAD_INSTANCE_ID: readonly Hostile[] = BAD_INSTANCE_IDS.map((id) =>

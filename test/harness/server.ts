@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type Client, createClient, createConfig } from '../client/generated/client/index.js';
+import { Heartbeat } from './heartbeat.js';
 import { freePort, Program, ROOT } from './process.js';
 import { PATIENCE_MS } from './waiting.js';
 
@@ -18,6 +19,7 @@ export class ApiServer {
     readonly directory: string,
     /** For the generated functions: `sendText({ client, … })`. */
     readonly client: Client,
+    readonly heartbeat: Heartbeat,
   ) {}
 
   /**
@@ -33,6 +35,7 @@ export class ApiServer {
 
   static async prepare(env: Record<string, string> = {}, preload?: string): Promise<ApiServer> {
     const directory = env['SESSION_PATH'] ?? mkdtempSync(join(tmpdir(), 'miaw-api-'));
+    const heartbeat = new Heartbeat(join(mkdtempSync(join(tmpdir(), 'miaw-heartbeat-')), 'holds'));
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const program = new Program(
@@ -49,13 +52,17 @@ export class ApiServer {
         RECONNECT_MAX_DELAY_MS: '2000',
         // On a busy machine a send must not become `pending`.
         SEND_ACK_TIMEOUT_MS: '30000',
+        HEARTBEAT_FILE: heartbeat.file,
         ...env,
       },
       `${url}/health`,
-      preload ? ['--import', resolve(PRELOADS, preload)] : [],
+      ['heartbeat.js', ...(preload ? [preload] : [])].flatMap((name) => [
+        '--import',
+        resolve(PRELOADS, name),
+      ]),
     );
     const client = createClient(createConfig({ baseUrl: url, headers: { 'X-API-Key': API_KEY } }));
-    return new ApiServer(program, url, directory, client);
+    return new ApiServer(program, url, directory, client, heartbeat);
   }
 
   get pid(): number | undefined {
@@ -84,10 +91,15 @@ export class ApiServer {
     await this.program.kill();
   }
 
-  /** Ends it and removes its directory. */
+  /** Ends it and removes its directory. @throws if its event loop was held for too long */
   async stop(): Promise<void> {
     await this.program.stop();
     rmSync(this.directory, { recursive: true, force: true });
+    try {
+      this.heartbeat.check();
+    } finally {
+      rmSync(dirname(this.heartbeat.file), { recursive: true, force: true });
+    }
   }
 
   /** A request that no well-behaved client makes. */

@@ -47,9 +47,12 @@ export class World {
 
   async stop(): Promise<void> {
     const { started } = this;
-    await started?.api.stop();
-    await this.receiver.stop();
-    await started?.emulator.stop(this.tolerated);
+    try {
+      await started?.api.stop();
+    } finally {
+      await this.receiver.stop();
+      await started?.emulator.stop(this.tolerated);
+    }
   }
 
   /** @param kind of complaint that does not fail the suite */

@@ -1,5 +1,5 @@
 export type * from './config.js';
-export { LIMITS } from './limits.js';
+export { LIMIT_TEXTS, LIMITS } from './limits.js';
 export {
   ConfigurationError,
   type ConfigurationFault,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { invalidRequest } from './fault.js';
-import { UNKNOWN_FIELD } from './request.pipe.js';
+import { unknownFields } from './request.pipe.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -24,6 +24,6 @@ export function refuseUnreadBodies(fastify: FastifyInstance): void {
     const unread = enveloped === true && !taken && typeof body === 'object' && body !== null;
     const fields = unread ? Object.keys(body) : [];
     if (fields.length === 0) done();
-    else done(invalidRequest(...fields.map((field) => ({ field, reason: UNKNOWN_FIELD }))));
+    else done(unknownFields(fields));
   });
 }

@@ -1,12 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type ApiFault, invalidRequest } from './fault.js';
+import { shapeFault } from './json-shape.js';
 
 /** Largest JSON body, in bytes. */
 export const JSON_BODY_LIMIT = 1024 * 1024;
-
-/** Deepest nesting of a body. Valid bodies have at most 3 levels; later recursion must not meet thousands. */
-const DEEPEST = 32;
 
 type Parsed = (error: Error | null, body?: unknown) => void;
 
@@ -21,6 +19,8 @@ export function parseJsonBodies(fastify: FastifyInstance): void {
     'application/json',
     { parseAs: 'buffer', bodyLimit: JSON_BODY_LIMIT },
     (request: FastifyRequest, bytes: Buffer, done: Parsed) => {
+      const shape = shapeFault(bytes);
+      if (shape !== undefined) return done(invalidRequest({ field: 'body', reason: shape }));
       if (!isUtf8(bytes)) return done(notJson());
       const text = bytes.toString('utf8');
       if (text.trim() === '') return done(null, undefined);
@@ -40,18 +40,5 @@ function faultOf(body: unknown): ApiFault | undefined {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     return invalidRequest({ field: 'body', reason: 'must be a JSON object' });
   }
-  return tooDeep(body)
-    ? invalidRequest({ field: 'body', reason: `must not be nested deeper than ${DEEPEST} levels` })
-    : undefined;
-}
-
-function tooDeep(body: object): boolean {
-  let level: unknown[] = [body];
-  for (let depth = 0; depth <= DEEPEST; depth += 1) {
-    level = level.flatMap((value) =>
-      typeof value === 'object' && value !== null ? Object.values(value) : [],
-    );
-    if (level.length === 0) return false;
-  }
-  return true;
+  return undefined;
 }

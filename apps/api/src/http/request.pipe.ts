@@ -1,6 +1,7 @@
 import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
 import { getMetadataStorage, type ValidationError } from 'class-validator';
-import { type FieldFault, invalidRequest } from './fault.js';
+import { LIMITS } from '#libs/config';
+import { type ApiFault, type FieldFault, invalidRequest } from './fault.js';
 
 /** What is wrong with a field that the DTO does not have. */
 export const UNKNOWN_FIELD = 'is not a field of this request';
@@ -15,7 +16,7 @@ export class RequestPipe extends ValidationPipe {
       stopAtFirstError: true,
       validationError: { target: false, value: true },
       exceptionFactory: (errors: ValidationError[]) =>
-        invalidRequest(...errors.flatMap((error) => faults(error))),
+        invalidRequest(...errors.flatMap((error) => faults(error)).slice(0, LIMITS.faultsNamed)),
     });
   }
 
@@ -23,9 +24,15 @@ export class RequestPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     // The transformer drops names that every object inherits, such as `toString`, before validation sees them.
     const unknown = metadata.metatype && [...inherited(value, metadata.metatype), ...inheritedWithin(value)];
-    if (unknown?.length) throw invalidRequest(...unknown.map((field) => ({ field, reason: UNKNOWN_FIELD })));
+    if (unknown?.length) throw unknownFields(unknown);
     return super.transform(value, metadata);
   }
+}
+
+/** Refuses fields that a request does not have; the first of them are named. */
+export function unknownFields(names: readonly string[]): ApiFault {
+  const named = names.slice(0, LIMITS.faultsNamed);
+  return invalidRequest(...named.map((field) => ({ field, reason: UNKNOWN_FIELD })));
 }
 
 function inherited(value: unknown, dto: NonNullable<ArgumentMetadata['metatype']>): string[] {

@@ -1,5 +1,10 @@
 import 'reflect-metadata';
 import type { Type } from '@nestjs/common';
+import { LIMITS } from '#libs/config';
+import { invalidRequest } from '../http/fault.js';
+import { shapeFault } from '../http/json-shape.js';
+
+const TOO_LONG = `must not contain more than ${LIMITS.bodyValues} values`;
 
 /** The fields of a form. They arrive as text; the DTO of the request knows their types. */
 export class FormFields {
@@ -14,11 +19,15 @@ export class FormFields {
   /**
    * Returns the fields as a JSON body would contain them. Text is converted where the DTO has a boolean, a number or a
    * list. Text that cannot be converted stays as it is, and the DTO refuses it.
+   * @throws ApiFault INVALID_REQUEST for a list that is too long, or nested too deep
    */
   asBodyOf(dto: Type): Record<string, unknown> {
     const prototype: unknown = dto.prototype;
     return Object.fromEntries(
-      [...this.values].map(([name, values]) => [name, converted(values, declaredType(prototype, name))]),
+      [...this.values].map(([name, values]) => [
+        name,
+        converted(name, values, declaredType(prototype, name)),
+      ]),
     );
   }
 }
@@ -30,8 +39,8 @@ function declaredType(prototype: unknown, name: string): unknown {
   return type;
 }
 
-function converted(values: readonly unknown[], type: unknown): unknown {
-  if (type === Array) return values.flatMap(listed);
+function converted(name: string, values: readonly unknown[], type: unknown): unknown {
+  if (type === Array) return listOf(name, values);
   const [value] = values;
   // A field that is given twice stays a list, which the DTO refuses.
   if (values.length > 1) return values;
@@ -41,22 +50,35 @@ function converted(values: readonly unknown[], type: unknown): unknown {
   return value;
 }
 
-/** Reads one part of a list: a JSON list, or values separated by commas. */
-function listed(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  const text = value.trim();
-  if (text.startsWith('[')) return parsedList(text);
+/** Reads a list from its parts: each is a JSON list, or has values separated by commas. */
+function listOf(name: string, parts: readonly unknown[]): unknown[] {
+  const list: unknown[] = [];
+  for (const part of parts) {
+    list.push(...listed(name, part));
+    if (list.length > LIMITS.bodyValues) throw invalidRequest({ field: name, reason: TOO_LONG });
+  }
+  return list;
+}
+
+function listed(name: string, part: unknown): unknown[] {
+  if (Array.isArray(part)) return part;
+  if (typeof part !== 'string') return [part];
+  const text = part.trim();
+  if (text.startsWith('[')) return parsedList(name, text);
   return text
-    .split(',')
+    .split(',', LIMITS.bodyValues + 1)
     .map((each) => each.trim())
     .filter((each) => each !== '');
 }
 
-function parsedList(text: string): unknown {
+function parsedList(name: string, text: string): unknown[] {
+  const reason = shapeFault(Buffer.from(text));
+  if (reason !== undefined) throw invalidRequest({ field: name, reason });
   try {
-    return JSON.parse(text);
+    const list: unknown = JSON.parse(text);
+    return Array.isArray(list) ? list : [list];
   } catch {
     // Not JSON: the DTO checks the text.
-    return text;
+    return [text];
   }
 }

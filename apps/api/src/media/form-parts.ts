@@ -4,6 +4,7 @@ import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { ApiFault, invalidRequest } from '../http/fault.js';
 import { JSON_BODY_LIMIT } from '../http/json-body.js';
+import { parsedShapeFault } from '../http/json-shape.js';
 import { malformedForm, MEDIA, mediaTooLarge } from './media-fault.js';
 
 /** Allowance for boundaries and headers of parts, in bytes: far more than they need. */
@@ -57,6 +58,8 @@ export async function* formParts(
       if (part.type === 'file') {
         yield asFile(part, maxBytes);
       } else {
+        const reason = parsedShapeFault(part.value);
+        if (reason !== undefined) throw invalidRequest({ field: part.fieldname, reason });
         fieldBytes += part.fieldname.length + sizeOf(part.value);
         if (fieldBytes > JSON_BODY_LIMIT || part.valueTruncated) throw fieldsTooLarge();
         yield { kind: 'field', name: part.fieldname, value: part.value };
