@@ -53,8 +53,9 @@ export class Environment {
   @Rule(oneOf(LOG_LEVELS))
   LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
 
-  @Rule(nonEmptyText)
-  API_HOST = '0.0.0.0';
+  /** Unset: all addresses in production, otherwise only this machine. */
+  @Rule((value) => (value === undefined ? undefined : nonEmptyText(value)))
+  API_HOST?: string;
 
   /** 0: any free port. */
   @Transform(numeric)

@@ -5,7 +5,7 @@ import 'reflect-metadata';
 import { Environment } from './environment.js';
 import { ConfigurationError, loadConfig, readVariables, VARIABLE_NAMES } from './index.js';
 
-const SECRETS = { API_KEY: 'a-key-of-ours', API_WEBHOOK_SECRET: 'a secret of ours' };
+const SECRETS = { API_KEY: 'a-key-of-ours-alone', API_WEBHOOK_SECRET: 'a secret of ours' };
 
 function faultsOf(variables: Record<string, string>): string[] {
   try {
@@ -33,7 +33,7 @@ describe('the configuration', () => {
       logLevel: 'info',
       sessionPath: directory,
       shutdownTimeoutMs: 10_000,
-      http: { host: '0.0.0.0', port: 3000, corsOrigin: '*', maxConnections: 1000 },
+      http: { host: '127.0.0.1', port: 3000, corsOrigin: '*', maxConnections: 1000 },
       webhooks: {
         timeoutMs: 10_000,
         maxRetries: 6,
@@ -130,6 +130,30 @@ describe('the configuration', () => {
     expect(faultsOf({ ...production, ...SECRETS })).toEqual([]);
   });
 
+  it('refuses secrets in production that can be guessed', () => {
+    const production = { NODE_ENV: 'production', SESSION_PATH: directory };
+    const [short, enough] = ['k'.repeat(15), 'k'.repeat(16)];
+    expect(faultsOf({ ...production, API_KEY: short, API_WEBHOOK_SECRET: enough })).toEqual(['API_KEY']);
+    expect(faultsOf({ ...production, API_KEY: enough, API_WEBHOOK_SECRET: short })).toEqual([
+      'API_WEBHOOK_SECRET',
+    ]);
+    expect(faultsOf({ SESSION_PATH: directory, API_KEY: 'a', API_WEBHOOK_SECRET: 'b' })).toEqual([]);
+  });
+
+  it('refuses to start in production where Node checks no certificates', () => {
+    const variables = { ...SECRETS, SESSION_PATH: directory, NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+    expect(faultsOf({ ...variables, NODE_ENV: 'production' })).toEqual(['NODE_TLS_REJECT_UNAUTHORIZED']);
+    expect(faultsOf(variables)).toEqual([]);
+  });
+
+  it('listens to other machines in production alone, unless it is told to', () => {
+    const hostOf = (variables: Record<string, string>) =>
+      loadConfig({ ...SECRETS, SESSION_PATH: directory, ...variables }).http.host;
+    expect(hostOf({ NODE_ENV: 'production' })).toBe('0.0.0.0');
+    expect(hostOf({ NODE_ENV: 'test' })).toBe('127.0.0.1');
+    expect(hostOf({ API_HOST: '0.0.0.0' })).toBe('0.0.0.0');
+  });
+
   it('makes missing secrets once, for its owner only', () => {
     const first = loadConfig({ SESSION_PATH: directory });
     const again = loadConfig({ SESSION_PATH: directory });
@@ -173,6 +197,7 @@ describe('the configuration', () => {
     };
     /** Words that the guide shows instead of a value. */
     const words: Record<string, string> = {
+      API_HOST: '`127.0.0.1`',
       API_KEY: 'generated',
       API_WEBHOOK_SECRET: 'generated',
       WEBHOOK_EVENTS: 'all',

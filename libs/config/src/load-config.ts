@@ -7,6 +7,11 @@ import type { Config } from './config.js';
 import { Environment } from './environment.js';
 import { EXAMPLE_VALUES, keptSecret, type Secret, SECRET_NAMES, type SecretName } from './secrets.js';
 
+const EVERYWHERE = '0.0.0.0';
+const THIS_MACHINE = '127.0.0.1';
+/** Shorter secrets can be guessed. In characters. */
+const SHORTEST_SECRET = 16;
+
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Every variable that the server knows. */
@@ -50,7 +55,7 @@ export function readVariables(directory: string, variables: Variables): Variable
  */
 export function loadConfig(variables: Variables): Readonly<Config> {
   const environment = parse(variables);
-  const faults = [...faultsOf(environment), ...faultsTogether(environment)];
+  const faults = [...faultsOf(environment), ...faultsTogether(environment, variables)];
   if (faults.length > 0) throw new ConfigurationError(faults);
   const sessionPath = resolve(environment.SESSION_PATH);
   return freeze(compose(environment, sessionPath, provideSecrets(environment, sessionPath)));
@@ -73,7 +78,7 @@ function faultsOf(environment: Environment): ConfigurationFault[] {
 }
 
 /** Checks the rules that involve more than one variable. */
-function faultsTogether(environment: Environment): ConfigurationFault[] {
+function faultsTogether(environment: Environment, variables: Variables): ConfigurationFault[] {
   const faults: ConfigurationFault[] = [];
   if (environment.RECONNECT_MAX_DELAY_MS < environment.RECONNECT_DELAY_MS) {
     faults.push({ variable: 'RECONNECT_MAX_DELAY_MS', reason: 'must be at least RECONNECT_DELAY_MS' });
@@ -84,9 +89,15 @@ function faultsTogether(environment: Environment): ConfigurationFault[] {
     if (value === undefined) faults.push({ variable, reason: 'must be set in production' });
     if (value === EXAMPLE_VALUES[variable])
       faults.push({ variable, reason: 'must not be the value of .env.example' });
+    else if (value !== undefined && value.length < SHORTEST_SECRET)
+      faults.push({ variable, reason: `must have at least ${SHORTEST_SECRET} characters in production` });
   }
   if (environment.WHATSAPP_EMULATOR_URL !== undefined) {
     faults.push({ variable: 'WHATSAPP_EMULATOR_URL', reason: 'must not be set in production' });
+  }
+  // Node then accepts any certificate, of WhatsApp's servers and of receivers.
+  if (variables['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+    faults.push({ variable: 'NODE_TLS_REJECT_UNAUTHORIZED', reason: 'must not be 0 in production' });
   }
   return faults;
 }
@@ -107,7 +118,7 @@ function compose(env: Environment, sessionPath: string, secrets: Record<SecretNa
     sessionPath,
     shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_MS,
     http: {
-      host: env.API_HOST,
+      host: env.API_HOST ?? (env.NODE_ENV === 'production' ? EVERYWHERE : THIS_MACHINE),
       port: env.API_PORT,
       apiKey: secrets.API_KEY.value,
       rateLimit: env.RATE_LIMIT_PER_MINUTE,

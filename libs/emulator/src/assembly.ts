@@ -60,7 +60,7 @@ import { Receipts } from './chats/receipts.js';
 import { ServerSettings } from './state/server-settings.js';
 import type { StateFile } from './state/state-file.js';
 import { nowSeconds } from './wire/ids.js';
-import { issueNoiseIdentity, type NoiseIdentity } from './trust/noise-identity.js';
+import { issueNoiseIdentity, type NoiseIdentity, stolenIdentity } from './trust/noise-identity.js';
 import { Bundles } from './routing/bundles.js';
 import { Connection, streamError } from './routing/connection.js';
 import { Connections } from './routing/connections.js';
@@ -118,7 +118,7 @@ export class WhatsAppServer {
     this.identity = issueNoiseIdentity(this.trust.noise, nowSeconds());
     this.directory = new Directory(stateFile, this.behaviour);
     this.delivery = new Delivery(this.connections, this.faults, this.stats);
-    this.linking = new Linking(this.directory, this.connections, this.delivery);
+    this.linking = new Linking(this.directory, this.connections, this.delivery, this.faults);
     this.pairing = new Pairing(this.linking, this.faults, this.unhandled);
     this.presences = new Presences(this.directory, this.delivery);
     this.reception = new Reception(this.directory, this.connections, this.pairing, this.faults, this.stats);
@@ -159,7 +159,7 @@ export class WhatsAppServer {
     this.phoneChats = new PhoneChats(appState);
 
     const registry = new IqRegistry()
-      .add(...encryptHandlers(directory, bundles))
+      .add(...encryptHandlers(directory, bundles, faults))
       .add(...usyncHandlers(directory, unhandled))
       .add(...appStateHandlers(delivery, appState))
       .add(...accountHandlers())
@@ -190,7 +190,7 @@ export class WhatsAppServer {
   accept(socket: WebSocket): void {
     const connection: Connection = new Connection(
       socket,
-      this.identity,
+      this.faults.take('forged-server') ? stolenIdentity(this.identity) : this.identity,
       {
         authenticated: (proof) => this.reception.admit(connection, proof),
         stanza: (node) => this.stanza(connection, node),

@@ -27,6 +27,9 @@ export const LASTING_KINDS = [
   'media-expired',
   'media-retry',
   'group-add',
+  'forged-server',
+  'forged-link',
+  'forged-keys',
 ] as const;
 
 export const FAULT_KINDS = [...IMMEDIATE_KINDS, ...LASTING_KINDS] as const;
@@ -90,6 +93,9 @@ const SHAPES: Record<FaultKind, Shape> = {
   'media-expired': { required: [], optional: ['phone', 'times'] },
   'media-retry': { required: ['answer'], optional: ['phone', 'times'] },
   'group-add': { required: ['code'], optional: ['phone', 'times'] },
+  'forged-server': { required: [], optional: ['times'] },
+  'forged-link': { required: [], optional: ['phone', 'times'] },
+  'forged-keys': { required: [], optional: ['phone', 'times'] },
 };
 
 const STANZA_TAGS = ['message', 'receipt', 'notification', 'call'] as const;

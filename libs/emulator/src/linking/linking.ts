@@ -3,6 +3,7 @@ import type { Account } from '../accounts/account.js';
 import type { Companion, CompanionKeys } from '../accounts/companion.js';
 import { deviceHash, deviceNode, keyIndexList } from '../accounts/device-list.js';
 import type { Directory } from '../accounts/directory.js';
+import type { Faults } from '../faults/faults.js';
 import { nowSeconds, serverStanzaId } from '../wire/ids.js';
 import { stanza } from '../wire/stanza.js';
 import { verifyXeddsa } from '../wire/xeddsa.js';
@@ -28,6 +29,7 @@ export class Linking {
     private readonly directory: Directory,
     private readonly connections: Connections,
     private readonly delivery: Delivery,
+    private readonly faults: Faults,
   ) {}
 
   /**
@@ -44,8 +46,11 @@ export class Linking {
       accountType: proto.ADVEncryptionType.E2EE,
       deviceType: proto.ADVEncryptionType.E2EE,
     }).finish();
+    const signer = this.faults.take('forged-link', { phone: account.phone })
+      ? Curve.generateKeyPair()
+      : phone;
     const accountSignature = Curve.sign(
-      phone.private,
+      signer.private,
       Buffer.concat([ACCOUNT_SIGNATURE_PREFIX, details, companionIdentity]),
     );
     const signed = proto.ADVSignedDeviceIdentity.encode({

@@ -6,11 +6,16 @@ export interface NoiseIdentity {
   certificateChain: Uint8Array;
 }
 
+/** The identity of somebody in between, who shows the certificates of a server without having its key. */
+export function stolenIdentity({ certificateChain }: NoiseIdentity): NoiseIdentity {
+  return { staticKey: Curve.generateKeyPair(), certificateChain };
+}
+
 const { Details } = proto.CertChain.NoiseCertificate;
 
 /**
  * Issues a server identity under a root. The root signs the intermediate certificate, and that one signs the leaf,
- * both with XEd25519 over raw 32-byte keys. Clients require issuer serial 0 and ignore the dates.
+ * both with XEd25519 over raw 32-byte keys. Clients require issuer serial 0 (whatsmeow `handshake.go`).
  */
 export function issueNoiseIdentity(root: KeyPair, nowSeconds: number): NoiseIdentity {
   const staticKey = Curve.generateKeyPair();

@@ -1,3 +1,5 @@
+import { FORGED_SERVER_CODE } from '#libs/signal';
+
 /** What the supervisor does about the end of a connection. */
 export type Remedy =
   /** Connect again immediately, as WhatsApp requests. */
@@ -39,6 +41,7 @@ const MEANINGS: Readonly<Record<number, CloseMeaning>> = {
   428: { reason: 'connection_closed', remedy: 'back-off' },
   440: { reason: 'replaced', remedy: 'stop' },
   500: { reason: 'bad_session', remedy: 'back-off' },
+  [FORGED_SERVER_CODE]: { reason: 'forged_server', remedy: 'back-off' },
   501: { reason: 'client_refused', remedy: 'stop' },
   503: { reason: 'unavailable', remedy: 'back-off' },
   515: { reason: 'restart_required', remedy: 'reopen' },

@@ -30,7 +30,7 @@ export class Uplink {
   constructor(
     private readonly source: () => UplinkSource,
     private readonly clock: Clock,
-    private readonly logger: Logger,
+    readonly logger: Logger,
     readonly timeoutMs: number,
   ) {}
 

@@ -21,19 +21,21 @@ const UNKNOWN = "the recipient's devices or keys could not be fetched";
 export async function preparePerson(uplink: Uplink, jid: WireJid): Promise<void> {
   const devices = await uplink.ask(async (socket) => {
     const me = jidNormalizedUser(socket.user?.id);
-    const found = await orUnknown(socket.getUSyncDevices([me, jid], true, false), UNKNOWN);
     const own = new Set<string | undefined>([phoneOf(me), lidOf(socket.user?.lid)]);
     const toSelf = own.has(parseJid(jid)?.user);
-    if (!toSelf && !found.some((device) => !own.has(device.user))) {
-      throw absent();
+    // A list that was remembered is empty if its devices had no keys; they may have some by now.
+    for (const remembered of [true, false]) {
+      const found = await orUnknown(socket.getUSyncDevices([me, jid], remembered, false), UNKNOWN);
+      if (toSelf || found.some((device) => !own.has(device.user))) return found;
     }
-    return found;
+    throw absent();
   }, 'not_sent');
   await uplink.ask(async (socket) => {
     const leftOut = await orUnknown(
       openSessions(
         socket,
         devices.map((device) => device.jid),
+        uplink.logger,
       ),
       UNKNOWN,
     );
@@ -66,6 +68,7 @@ export async function prepareGroup(uplink: Uplink, groups: KnownGroups, group: W
       openSessions(
         socket,
         devices.map(({ jid }) => jid).filter((jid) => !known?.[jid]),
+        uplink.logger,
       ),
       UNKNOWN,
     );

@@ -1,6 +1,9 @@
 import {
   type BinaryNode,
+  Curve,
+  generateSignalPubKey,
   getBinaryNodeChild,
+  getBinaryNodeChildBuffer,
   getBinaryNodeChildren,
   isHostedLidUser,
   isLidUser,
@@ -8,6 +11,7 @@ import {
   parseAndInjectE2ESessions,
   type WASocket,
 } from '@whiskeysockets/baileys';
+import type { Logger } from '#libs/observability';
 import { ask, refusalCodeOf } from '../wire/query.js';
 
 /** How many devices are asked about one by one at the same time. */
@@ -20,11 +24,16 @@ const NOT_ACCEPTABLE = '406';
  * Opens sessions with those devices that have none yet. WhatsApp's server has no keys for a device that was removed
  * but is still on a device list: it answers for that device with an error, or refuses the whole request because of it
  * (406; whatsmeow `prekeys.go`, whatsapp-rust `wacore/src/prekeys.rs`). Such devices are left out, and dropped from the
- * device lists that Baileys sends to, which would otherwise refuse the message to all the others.
+ * device lists that Baileys sends to, which would otherwise refuse the message to all the others. A device whose keys are
+ * not signed by its owner is left out, too: somebody in between could read what is encrypted with them.
  * @returns the devices that were left out
  * @throws Expired when WhatsApp does not answer; a refusal for another reason, see `refusalCodeOf`
  */
-export async function openSessions(socket: WASocket, devices: readonly string[]): Promise<Set<string>> {
+export async function openSessions(
+  socket: WASocket,
+  devices: readonly string[],
+  logger: Logger,
+): Promise<Set<string>> {
   const missing: string[] = [];
   for (const device of new Set(devices))
     if (!(await socket.signalRepository.validateSession(device)).exists) missing.push(device);
@@ -33,12 +42,29 @@ export async function openSessions(socket: WASocket, devices: readonly string[])
 
   const answers = await bundles(socket, [...byWireJid.keys()]);
   const refused = answers.filter((user) => getBinaryNodeChild(user, 'error') !== undefined);
-  const keys = answers.filter((user) => !refused.includes(user));
+  const forged = answers.filter((user) => !refused.includes(user) && !isSigned(user));
+  for (const { attrs } of forged)
+    logger.warn({ device: attrs['jid'] }, 'the keys of a device are not signed by its owner');
+  const keys = answers.filter((user) => !refused.includes(user) && !forged.includes(user));
   await parseAndInjectE2ESessions(answerOf(keys), socket.signalRepository);
 
-  const leftOut = new Set(refused.flatMap(({ attrs }) => byWireJid.get(attrs['jid'] ?? '') ?? []));
+  const leftOut = new Set(
+    [...refused, ...forged].flatMap(({ attrs }) => byWireJid.get(attrs['jid'] ?? '') ?? []),
+  );
   await dropDevices(socket, leftOut);
   return leftOut;
+}
+
+/** Whether the owner of a device has signed its signed prekey, which libsignal itself refuses otherwise. */
+function isSigned(user: BinaryNode): boolean {
+  const signed = getBinaryNodeChild(user, 'skey');
+  const [identity, key, signature] = [
+    getBinaryNodeChildBuffer(user, 'identity'),
+    getBinaryNodeChildBuffer(signed, 'value'),
+    getBinaryNodeChildBuffer(signed, 'signature'),
+  ];
+  if (!identity || !key || !signature) return false;
+  return Curve.verify(identity, generateSignalPubKey(key), signature);
 }
 
 /** The devices by the JIDs under which keys are asked for: LIDs, as Baileys' `assertSessions` does. */

@@ -1,7 +1,14 @@
-import type { BinaryNode } from '@whiskeysockets/baileys';
+import { type BinaryNode, Curve, generateSignalPubKey } from '@whiskeysockets/baileys';
 import type { Companion } from '../../accounts/companion.js';
 import type { Directory } from '../../accounts/directory.js';
-import { bundleNodes, readPreKey, readSignedPreKey, signedPreKeyNode } from '../../accounts/key-bundle.js';
+import type { Faults } from '../../faults/faults.js';
+import {
+  bundleNodes,
+  type KeyBundle,
+  readPreKey,
+  readSignedPreKey,
+  signedPreKeyNode,
+} from '../../accounts/key-bundle.js';
 import type { Bundles } from '../../routing/bundles.js';
 import { nowSeconds } from '../../wire/ids.js';
 import { parseJid } from '../../wire/jid.js';
@@ -46,14 +53,23 @@ function digestOf(companion: Companion): BinaryNode {
   ]);
 }
 
+/** A bundle with the signed prekey of somebody in between, who does not have the identity key of the device. */
+function exchanged(bundle: KeyBundle): KeyBundle {
+  const [signer, key] = [Curve.generateKeyPair(), Curve.generateKeyPair()];
+  const publicKey = Buffer.from(key.public);
+  const signature = Buffer.from(Curve.sign(signer.private, generateSignalPubKey(publicKey)));
+  return { ...bundle, signedPreKey: { ...bundle.signedPreKey, publicKey, signature } };
+}
+
 /** Prekeys: how many remain, uploads of new ones, and the bundles of other devices. */
-export function encryptHandlers(directory: Directory, bundles: Bundles): IqHandler[] {
+export function encryptHandlers(directory: Directory, bundles: Bundles, faults: Faults): IqHandler[] {
   const bundleOf = (user: BinaryNode): BinaryNode => {
     const jid = user.attrs.jid;
     const account = directory.namedJid(jid);
     const bundle = account && bundles.take(account, parseJid(jid)?.device ?? 0);
     if (!bundle) return stanza('user', { jid }, [stanza('error', { code: 406, text: 'not-acceptable' })]);
-    return stanza('user', { jid, t: nowSeconds() }, bundleNodes(bundle));
+    const forged = faults.take('forged-keys', { phone: account.phone });
+    return stanza('user', { jid, t: nowSeconds() }, bundleNodes(forged ? exchanged(bundle) : bundle));
   };
   const xmlns = 'encrypt';
   return [
