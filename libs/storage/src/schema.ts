@@ -35,6 +35,8 @@ export interface InstancesTable {
   own_phone: Phone | null;
   /** The account that was linked last. It stays when the device is unlinked. */
   last_phone: Phone | null;
+  /** When the instance was deleted; its rows are being removed. Null for all others. */
+  deleted_at: ColumnType<number | null, number | null | undefined, number | null>;
 }
 
 export interface CredentialsTable {

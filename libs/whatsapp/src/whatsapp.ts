@@ -24,10 +24,16 @@ export interface WhatsAppOptions {
 /** Number of instances that connect at one time at start: each needs a handshake and its cryptography. */
 const STARTING_AT_ONCE = 8;
 
+/** How long a deletion waits until all rows are removed, ms. */
+const PURGE_WAIT_MS = 2_000;
+
 /** All instances of the process. */
 export class WhatsApp {
   private readonly instances = new Map<string, Instance>();
   private readonly versions: Versions;
+  /** Removals of rows of deleted instances that are under way. */
+  private readonly purges = new Set<Promise<void>>();
+  private closing = false;
 
   private constructor(private readonly options: WhatsAppOptions) {
     this.versions = options.emulator
@@ -39,6 +45,7 @@ export class WhatsApp {
   static async open(options: WhatsAppOptions): Promise<WhatsApp> {
     const whatsapp = new WhatsApp(options);
     for (const row of await options.storage.instances.all()) whatsapp.adopt(row);
+    for (const uid of await options.storage.instances.retired()) void whatsapp.purge(uid);
     whatsapp
       .startAll()
       .catch((error: unknown) => options.logger.error({ err: error }, 'the instances could not be started'));
@@ -98,7 +105,7 @@ export class WhatsApp {
   }
 
   /**
-   * Removes the instance with everything that belongs to it.
+   * Removes the instance with everything that belongs to it. If that is much, some rows are removed after this.
    * @param options.logout unlink the device at WhatsApp first, which requires a connection
    * @throws WhatsAppFault INSTANCE_NOT_FOUND, INSTANCE_NOT_CONNECTED
    */
@@ -107,15 +114,32 @@ export class WhatsApp {
     await instance.remove(logout, async () => {
       // The rows are removed last: while they exist, no other instance with this id and path can be created.
       await rm(this.pathOf(instanceId), { recursive: true, force: true });
-      const { database, instances } = this.options.storage;
-      await database.write((write) => instances.remove(write, instance.uid));
+      const { clock, storage } = this.options;
+      const { database, instances } = storage;
+      await database.write((write) => instances.retire(write, instance.uid, clock.now()));
       this.instances.delete(instanceId);
+      await clock.atMost(PURGE_WAIT_MS, this.purge(instance.uid));
     });
   }
 
   /** Ends all connections. What the operator wants of the instances does not change. */
   async close(): Promise<void> {
+    this.closing = true;
+    await Promise.all([...this.purges]);
     await Promise.all([...this.instances.values()].map((instance) => instance.stop()));
+  }
+
+  /** Removes the rows of a deleted instance. Never throws: what is left is removed after the next start. */
+  private async purge(uid: Uid): Promise<void> {
+    const { storage, logger } = this.options;
+    const purge = storage.instances
+      .purge(uid, () => !this.closing)
+      .catch((error: unknown) =>
+        logger.error({ err: error, uid }, 'a deleted instance could not be removed'),
+      );
+    this.purges.add(purge);
+    await purge;
+    this.purges.delete(purge);
   }
 
   private adopt(row: InstanceRow): Instance {

@@ -1,15 +1,20 @@
 import type { Selectable, Updateable } from 'kysely';
 import type { Database, Read, Write } from '../database.js';
+import { inBatches } from '../batches.js';
 import { newId, type Uid } from '../ids.js';
 import type { Phone } from '../jids.js';
 import type { InstancesTable } from '../schema.js';
+import { BATCHES } from './purge.js';
 
 export type InstanceRow = Selectable<InstancesTable>;
 /** A change of an instance. */
 export type InstanceChange = Omit<
   Updateable<InstancesTable>,
-  'uid' | 'instance_id' | 'created_at' | 'next_sequence'
+  'uid' | 'instance_id' | 'created_at' | 'next_sequence' | 'deleted_at'
 >;
+
+/** What the id of a deleted instance begins with; ids that callers choose do not. */
+const RETIRED = '~';
 
 /** All instances, with their state and what the operator wants of them. */
 export class InstancesRepository {
@@ -19,6 +24,7 @@ export class InstancesRepository {
     return this.database.read
       .selectFrom('instances')
       .selectAll()
+      .where('deleted_at', 'is', null)
       .orderBy('created_at')
       .orderBy('uid')
       .execute();
@@ -28,6 +34,7 @@ export class InstancesRepository {
     const { count } = await this.database.read
       .selectFrom('instances')
       .select((select) => select.fn.countAll<number>().as('count'))
+      .where('deleted_at', 'is', null)
       .executeTakeFirstOrThrow();
     return count;
   }
@@ -65,6 +72,7 @@ export class InstancesRepository {
         send_rate: sendRate,
         own_phone: ownPhone,
         last_phone: null,
+        deleted_at: null,
       })
       .onConflict((conflict) => conflict.column('instance_id').doNothing())
       .returningAll()
@@ -92,7 +100,47 @@ export class InstancesRepository {
     return slot;
   }
 
-  /** Removes the instance and, by cascade, all its rows. */
+  /**
+   * Takes an instance out of service for good, in one small commit: its id is free again, its credentials are gone, and
+   * nothing more is delivered to its target. {@link purge} removes the rest.
+   * @param at epoch ms
+   */
+  async retire(write: Write, uid: Uid, at: number): Promise<void> {
+    await write
+      .updateTable('instances')
+      .set({ instance_id: RETIRED + uid, deleted_at: at, desired: 'disconnected' })
+      .where('uid', '=', uid)
+      .execute();
+    await write.deleteFrom('credentials').where('instance', '=', uid).execute();
+    await write.updateTable('targets').set({ enabled: 0, url: null }).where('instance', '=', uid).execute();
+  }
+
+  /** Instances that were retired, and of which rows are left. */
+  async retired(): Promise<Uid[]> {
+    const rows = await this.database.read
+      .selectFrom('instances')
+      .select('uid')
+      .where('deleted_at', 'is not', null)
+      .execute();
+    return rows.map(({ uid }) => uid);
+  }
+
+  /**
+   * Removes the rows of a retired instance in small commits, and then the instance.
+   * @param goesOn asked before each commit; if it says no, what is left waits for the next call
+   */
+  async purge(uid: Uid, goesOn: () => boolean): Promise<void> {
+    for (const batch of BATCHES) {
+      await inBatches(async (limit) => {
+        if (!goesOn()) return 0;
+        const { numDeletedRows } = await this.database.write(async (write) => batch(write, uid, limit));
+        return Number(numDeletedRows);
+      });
+    }
+    if (goesOn()) await this.database.write(async (write) => this.remove(write, uid));
+  }
+
+  /** Removes the instance and, by cascade, all its rows, in one commit. */
   async remove(write: Write, uid: Uid): Promise<void> {
     await write.deleteFrom('instances').where('uid', '=', uid).execute();
   }

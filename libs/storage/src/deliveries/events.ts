@@ -68,6 +68,7 @@ export class EventsRepository {
       .selectFrom('instances')
       .select('next_sequence')
       .where('uid', '=', instance)
+      .where('deleted_at', 'is', null)
       .executeTakeFirst();
     return row && row.next_sequence - 1;
   }
@@ -150,6 +151,7 @@ export class EventsRepository {
       .updateTable('instances')
       .set((eb) => ({ next_sequence: eb('next_sequence', '+', 1), last_activity: event.at }))
       .where('uid', '=', instance.uid)
+      .where('deleted_at', 'is', null)
       .returning('next_sequence')
       .executeTakeFirst();
     // The instance was deleted meanwhile.

@@ -16,6 +16,7 @@ import * as accounts from './0014-accounts.js';
 import * as labels from './0015-labels.js';
 import * as chatStates from './0016-chat-states.js';
 import * as channelPosts from './0017-channel-posts.js';
+import * as retiredInstances from './0024-retired-instances.js';
 
 /** All migrations in order. A released one must not change. */
 export const migrations: MigrationProvider = {
@@ -38,6 +39,7 @@ export const migrations: MigrationProvider = {
       '0015-labels': labels,
       '0016-chat-states': chatStates,
       '0017-channel-posts': channelPosts,
+      '0024-retired-instances': retiredInstances,
     };
   },
 };

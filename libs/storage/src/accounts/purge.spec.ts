@@ -1,0 +1,82 @@
+import { sql } from 'kysely';
+import { StorageBench } from '../testing/storage-bench.js';
+
+const EVENTS = 1_200;
+
+describe('a retired instance', () => {
+  let bench: StorageBench;
+
+  beforeEach(async () => {
+    bench = await StorageBench.open();
+  });
+
+  afterEach(() => bench.close());
+
+  async function filled() {
+    const row = await bench.instance();
+    await bench.write(async (write) => {
+      await bench.storage.targets.insert(write, row.uid, { webhookUrl: 'https://a.example/' });
+      const events = Array.from({ length: EVENTS }, () => {
+        return { event: 'message', at: 1, chat: null, dedupe: null, data: {} };
+      });
+      await bench.storage.events.append(write, row, events);
+      for (let n = 0; n < EVENTS; n += 1)
+        await sql`insert into signal_keys (instance, type, id, value) values (${row.uid}, 'x', ${n}, '1')`.execute(
+          write,
+        );
+    });
+    return row;
+  }
+
+  /** Tables in which rows of the instance are left. */
+  async function left(uid: string): Promise<string[]> {
+    const { read } = bench.storage.database;
+    const tables = await sql<{ name: string }>`select m.name from sqlite_master m
+      join pragma_table_info(m.name) c on c.name = 'instance' where m.type = 'table'`.execute(read);
+    const found: string[] = [];
+    for (const { name } of tables.rows) {
+      const rows = await sql`select 1 from ${sql.table(name)} where instance = ${uid} limit 1`.execute(read);
+      if (rows.rows.length > 0) found.push(name);
+    }
+    return found;
+  }
+
+  it('is no longer there, its id is free, and nothing more is delivered or appended', async () => {
+    const row = await filled();
+    const { instances, events, targets } = bench.storage;
+    await bench.write((write) => instances.retire(write, row.uid, 5));
+    expect(await instances.all()).toEqual([]);
+    expect(await instances.count()).toBe(0);
+    expect(await instances.find('bot')).toBeUndefined();
+    expect(await events.lastSequence(row.uid)).toBeUndefined();
+    expect(await targets.deliverable()).toEqual([]);
+    const late = { event: 'message', at: 2, chat: null, dedupe: 'late', data: {} };
+    await bench.write((write) => events.append(write, row, [late]));
+    expect(await events.byDedupe(bench.storage.database.read, row.uid, 'late')).toBeUndefined();
+    expect((await bench.instance()).uid).not.toBe(row.uid);
+    expect(await instances.retired()).toEqual([row.uid]);
+  });
+
+  it('is removed in small commits, which can stop in between and go on later', async () => {
+    const row = await filled();
+    const { instances, database } = bench.storage;
+    await bench.write((write) => instances.retire(write, row.uid, 5));
+    let commits = 0;
+    await instances.purge(row.uid, () => (commits += 1) <= 4);
+    expect(await left(row.uid)).toEqual(expect.arrayContaining(['events', 'deliveries']));
+    expect(await instances.retired()).toEqual([row.uid]);
+
+    let between = 0;
+    const purge = instances.purge(row.uid, () => true);
+    let ended = false;
+    void purge.then(() => (ended = true));
+    while (!ended) {
+      await database.write(async () => undefined);
+      between += 1;
+    }
+    await purge;
+    expect(between).toBeGreaterThan(5);
+    expect(await left(row.uid)).toEqual([]);
+    expect(await instances.retired()).toEqual([]);
+  });
+});
