@@ -83,17 +83,48 @@ describe('an id that people in several chats have chosen', () => {
   });
 });
 
-describe('an id that both sides of a chat have', () => {
-  it('names two messages: nothing tells which is meant', async () => {
+describe('an id that somebody takes who did not choose it', () => {
+  it('is ours in what only we can do, and otherwise that of the first message with it', async () => {
     const ours = await bot.sent(bot.text(anna.phone, 'ours'));
-    await world.emulator.request('POST', `/phones/${anna.phone}/messages`, {
-      to: BOT,
-      text: 'theirs',
-      id: ours,
-    });
+    const path = `/phones/${anna.phone}/messages`;
+    await world.emulator.request('POST', path, { to: BOT, text: 'theirs', id: ours });
     await bot.hears(ours);
-    expect(await bot.message(ours, anna.phone)).toEqual(refused(409, 'CONFLICT'));
-    expect(await bot.edit(ours, 'x', anna.phone)).toEqual(refused(409, 'CONFLICT'));
+    expect(await bot.message(ours, anna.phone)).toMatchObject({ code: 200, data: { text: 'ours' } });
+    const answer = await bot.sent(bot.text(anna.phone, 'see above', { quotedMessageId: ours }));
+    expect((await anna.sees(answer)).quoted).toMatchObject({ text: 'ours' });
+    await bot.sent(bot.edit(ours, 'better'));
+    await bot.sent(bot.remove(ours));
+    // What only makes sense for theirs is done to theirs.
+    expect(await bot.read(ours, anna.phone)).toMatchObject({ code: 200 });
+  });
+
+  it('in another chat does not keep ours from being changed', async () => {
+    const ours = await bot.sent(bot.text(anna.phone, 'to Anna'));
+    const path = `/phones/${ben.phone}/messages`;
+    await world.emulator.request('POST', path, { to: BOT, text: 'from Ben', id: ours });
+    await bot.hears(ours);
+    await bot.sent(bot.edit(ours, 'still to Anna'));
+    await anna.sees(ours, ({ text }) => text === 'still to Anna');
+    await bot.sent(bot.remove(ours));
+    await anna.sees(ours, ({ deleted }) => deleted);
+  });
+
+  it('in a group is that of the member who had it first', async () => {
+    const { jid } = await world.emulator.request('POST', `/phones/${anna.phone}/groups`, {
+      subject: 'ids',
+      participants: [BOT, ben.phone],
+    });
+    const group = String(jid);
+    const first = await world.emulator.request('POST', `/phones/${anna.phone}/messages`, {
+      to: group,
+      text: 'by Anna',
+    });
+    const id = String(first['messageId']);
+    await bot.hears(id);
+    await world.emulator.request('POST', `/phones/${ben.phone}/messages`, { to: group, text: 'by Ben', id });
+    await bot.event('message', ({ data }) => data['id'] === id && data['text'] === 'by Ben');
+    expect(await bot.message(id)).toMatchObject({ code: 200, data: { text: 'by Anna' } });
+    await bot.sent(bot.react(id, '👍'));
   });
 });
 

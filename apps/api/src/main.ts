@@ -1,4 +1,5 @@
 import './seal.js';
+import './bounds.js';
 import 'reflect-metadata';
 import { type Config, ConfigurationError, loadConfig, readVariables } from '#libs/config';
 import { createLogger, type Logger } from '#libs/observability';

@@ -15,6 +15,13 @@ export const LIMITS = {
   picturePixels: 25_000_000,
   /** It is held in memory as a whole while it is decoded; others pass through in lines. */
   interlacedPixels: 10_000_000,
+  soundMs: 5_000,
+  /** The phone sends histories and frames compressed; those of real accounts have a few megabytes. */
+  inflatedBytes: 64 * 1024 * 1024,
+  historyTries: 3,
+  largeBodies: 8,
+  streamsPerInstance: 50,
+  lingerMs: 10_000,
 } as const;
 
 /** What is limited, with its unit, and what happens beyond the limit. For the documentation. */
@@ -42,5 +49,29 @@ export const LIMIT_TEXTS: Readonly<Record<keyof typeof LIMITS, { what: string; b
   interlacedPixels: {
     what: 'Pixels of an interlaced PNG to send',
     beyond: 'the file is refused: 422',
+  },
+  soundMs: {
+    what: 'Milliseconds to measure how long an audio file to send is',
+    beyond: 'it is sent without its length',
+  },
+  inflatedBytes: {
+    what: 'Bytes that compressed data of WhatsApp may unpack to',
+    beyond: 'it is not read',
+  },
+  historyTries: {
+    what: 'Logins at which a history is read again that could not be read',
+    beyond: 'it is given up, and the log says so',
+  },
+  largeBodies: {
+    what: 'JSON bodies of more than 1 MiB that are read at a time',
+    beyond: 'the others wait',
+  },
+  streamsPerInstance: {
+    what: 'Event streams of one instance',
+    beyond: 'the stream is refused: 429',
+  },
+  lingerMs: {
+    what: 'Milliseconds in which the rest of a refused request may arrive',
+    beyond: 'the connection is closed',
   },
 };

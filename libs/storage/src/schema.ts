@@ -77,6 +77,8 @@ export interface InboxTable {
   received_at: number;
   /** Why the row can never be read; null for all other rows. */
   fault: string | null;
+  /** How often a `history` row was passed to Baileys again. */
+  tries: ColumnType<number, number | undefined, number>;
 }
 
 /** The phone number of each LID, as reported by WhatsApp. Both are the user parts of JIDs. */

@@ -1,3 +1,5 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Config } from '#libs/config';
 import { type Clock, type Logger, SystemClock } from '#libs/observability';
 import { AddressGuard } from '#libs/outbound';
@@ -8,6 +10,19 @@ import type { Ending } from '../shutdown.js';
 import type { EngineParts } from './engine.module.js';
 import { EventLogNews } from './event-log-news.js';
 import { deliverySettings, instanceSettings } from './settings.js';
+
+/** No instance has this name: ids of instances begin with a letter or a digit. */
+const TEMPORARY = '.tmp';
+
+/**
+ * Empties a directory, and has libraries write their temporary files there, for the whole process: Baileys writes files to
+ * send as they are, and a process that is killed leaves them behind.
+ */
+async function keepTemporaryFilesIn(directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  process.env['TMPDIR'] = directory;
+}
 
 /** The parts of the server that work without HTTP: storage, instances and deliveries. */
 export class Engine implements EngineParts {
@@ -82,6 +97,7 @@ export class Engine implements EngineParts {
   private async start(): Promise<void> {
     const { connection, webhooks, sessionPath } = this.config;
     const { clock, logger, storage, dispatcher } = this;
+    await keepTemporaryFilesIn(join(sessionPath, TEMPORARY));
     const emulator =
       connection.emulatorUrl === undefined ? undefined : await linkEmulator(connection.emulatorUrl, logger);
     const { url = null, events = null } = webhooks;

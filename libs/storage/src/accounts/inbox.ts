@@ -6,7 +6,10 @@ import type { InboxTable, Schema } from '../schema.js';
 
 export type InboxRow = Selectable<InboxTable>;
 /** A row to add to the inbox. */
-export type InboxEntry = Omit<Insertable<InboxTable>, 'position' | 'instance' | 'done' | 'recorded'>;
+export type InboxEntry = Omit<
+  Insertable<InboxTable>,
+  'position' | 'instance' | 'done' | 'recorded' | 'tries'
+>;
 /** The columns that identify a received part. */
 export type InboxIdentity = Pick<InboxRow, 'stanza_from' | 'participant' | 'stanza_id' | 'digest'>;
 
@@ -23,6 +26,7 @@ const WITHOUT_PAYLOAD = [
   'recorded',
   'received_at',
   'fault',
+  'tries',
 ] as const satisfies (keyof InboxRow)[];
 
 /**
@@ -206,6 +210,15 @@ export class InboxRepository {
    */
   async reported(write: Write, position: number, fault: string): Promise<void> {
     await write.updateTable('inbox').set({ fault }).where('position', '=', position).execute();
+  }
+
+  /** Notes that a row is passed to Baileys once more. */
+  async tryAgain(write: Write, position: number): Promise<void> {
+    await write
+      .updateTable('inbox')
+      .set((eb) => ({ tries: eb('tries', '+', 1) }))
+      .where('position', '=', position)
+      .execute();
   }
 
   /** Whether a copy of a message has arrived after its placeholder. */

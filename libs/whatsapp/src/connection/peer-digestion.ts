@@ -1,4 +1,5 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
+import { LIMITS } from '#libs/config';
 import type { Alarm, Clock, Logger } from '#libs/observability';
 import type { InboxRow, Storage, Uid } from '#libs/storage';
 import type { DecryptionJournal } from '../baileys/decryption-journal.js';
@@ -60,6 +61,9 @@ export class PeerDigestion {
         await this.storage.database.write((write) => this.storage.inbox.finish(write, row.position));
         continue;
       }
+      // It is counted first: what exhausts the memory of the process must not do so at every start.
+      if (row.kind === 'history')
+        await this.storage.database.write((write) => this.storage.inbox.tryAgain(write, row.position));
       const node = restore(parseKept(row.stanza));
       if (row.kind !== 'placeholder') {
         const [enc] = childrenOf(node, 'enc');
@@ -73,12 +77,16 @@ export class PeerDigestion {
 
   /** Whether another attempt is useless: the message has arrived, or will no longer arrive. */
   private async isSettled(
-    row: Pick<InboxRow, 'position' | 'kind' | 'stanza_id' | 'received_at'>,
+    row: Pick<InboxRow, 'position' | 'kind' | 'stanza_id' | 'received_at' | 'tries'>,
   ): Promise<boolean> {
-    const { position, kind, stanza_id: id, received_at } = row;
+    const { position, kind, stanza_id: id, received_at, tries } = row;
     const limit = WORTH_TRYING_MS[kind];
     if (limit !== undefined && received_at < this.clock.now() - limit) {
       this.logger.warn({ kind, id }, 'the phone announced data that never arrived');
+      return true;
+    }
+    if (tries >= LIMITS.historyTries) {
+      this.logger.error({ id, tries }, 'a history cannot be read, and is given up');
       return true;
     }
     if (kind !== 'placeholder') return false;

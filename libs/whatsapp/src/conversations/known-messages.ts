@@ -11,18 +11,28 @@ export interface Reference {
   chatId?: string;
 }
 
+/** Whose message is meant if several have the same id: that of the account, or that of somebody else. */
+export type Whose = 'own' | 'theirs';
+
 /** Finds the messages of one instance by the references of callers. */
 export class KnownMessages {
   constructor(private readonly context: Pick<InstanceContext, 'uid' | 'storage'>) {}
 
-  /** @throws WhatsAppFault INVALID_REQUEST, MESSAGE_NOT_FOUND, CONFLICT */
-  async resolve({ messageId, chatId }: Reference): Promise<MessageRow> {
+  /**
+   * @param whose whose message is meant, where only one of them makes sense
+   * @throws WhatsAppFault INVALID_REQUEST, MESSAGE_NOT_FOUND, CONFLICT
+   */
+  async resolve({ messageId, chatId }: Reference, whose?: Whose): Promise<MessageRow> {
     const chat = chatId === undefined ? undefined : parseDestination(chatId, 'chatId');
-    return this.find(messageId, chat);
+    const canonical = chat === undefined ? undefined : await canonicalChat(this.context, chat);
+    const rows = await this.candidates(messageId, canonical);
+    const meant = rows.filter(({ from_me }) => from_me === (whose === 'own' ? 1 : 0));
+    return single(whose === undefined || meant.length === 0 ? rows : meant, 'messageId');
   }
 
   /**
-   * The message with an id. Senders choose ids, so several chats can contain one id; `chat` then selects the message.
+   * The message with an id. Senders choose ids, so several chats can contain one id; `chat` then selects the message. Within
+   * a chat the first one counts, as on phones: nobody can take an id that is known there.
    * @param chat JID of the chat, as a caller names it
    * @param field field of the request that contains the id
    * @throws WhatsAppFault MESSAGE_NOT_FOUND, CONFLICT
@@ -45,21 +55,21 @@ export class KnownMessages {
     return single(here.length > 0 ? here : known, 'quotedMessageId');
   }
 
-  /** The messages with an id, without own operations: these have ids, too, but are not messages for callers. */
+  /** The messages with an id, the first to arrive first, without own operations: these have ids, too, but are not messages for callers. */
   private async candidates(id: string, chat?: ChatJid): Promise<MessageRow[]> {
     const { storage, uid } = this.context;
     const rows = await storage.messages.byId(storage.database.read, uid, id, chat);
-    return rows.filter(({ type }) => !isOperation(type));
+    return rows.filter(({ type }) => !isOperation(type)).sort((one, other) => one.position - other.position);
   }
 }
 
-function single([row, another]: MessageRow[], field: string): MessageRow {
+function single([row, ...more]: MessageRow[], field: string): MessageRow {
   if (!row) {
     throw new WhatsAppFault('MESSAGE_NOT_FOUND', `${field} is not the id of a known message`, {
       fields: [{ field, reason: 'is not the id of a known message' }],
     });
   }
-  if (another) {
+  if (more.some(({ chat }) => chat !== row.chat)) {
     throw new WhatsAppFault('CONFLICT', `${field} is the id of several messages`, {
       fields: [
         {

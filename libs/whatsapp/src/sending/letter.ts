@@ -2,6 +2,7 @@ import type { proto } from '@whiskeysockets/baileys';
 import type { MiawClient } from 'miaw-core';
 import type { RequestId, WireJid } from '#libs/storage';
 import type { Preview } from '../media/preview.js';
+import type { Sound } from '../media/sound.js';
 
 /** The result of a send by miaw-core. */
 export interface Sent {
@@ -26,7 +27,7 @@ export interface Letter {
   /** Properties of the content for which miaw-core has no option, or which it sets wrongly. */
   amendments?: Record<string, unknown>;
   /** Makes more properties of the content. Called once, when the message is made, because it is expensive. */
-  preview?(): Promise<Preview>;
+  preview?(): Promise<Preview | Sound>;
   /** JIDs of the people mentioned, as named by the caller. */
   mentions?: readonly string[];
   /** Whether it mentions all members of the group. */

@@ -70,14 +70,14 @@ export class Messages {
   /** Changes the text or caption of an own message. @throws WhatsAppFault CONFLICT if it cannot be changed */
   async edit(reference: Reference, text: string): Promise<SendResult> {
     checkText(text);
-    const row = await this.known.resolve(reference);
+    const row = await this.known.resolve(reference, 'own');
     if (isNewsletter(row.remote_jid)) return this.channelChanges.edit(row, text);
     return this.outbox.send(editLetter(row, editable(row, this.context.clock.now()), text));
   }
 
   /** Deletes a message for everyone in its chat. @throws WhatsAppFault CONFLICT if the account may not delete it */
   async deleteForEveryone(reference: Reference): Promise<SendResult> {
-    const row = await this.known.resolve(reference);
+    const row = await this.known.resolve(reference, 'own');
     revocable(row);
     if (isNewsletter(row.remote_jid)) return this.channelChanges.delete(row);
     return this.outbox.send(revocationLetter(row));
@@ -143,7 +143,7 @@ export class Messages {
 
   /** Marks a message as read. @returns `told`: whether the sender gets the receipt */
   async read(reference: Reference): Promise<{ messageId: string; chatId: string; told: boolean }> {
-    const row = await this.known.resolve(reference);
+    const row = await this.known.resolve(reference, 'theirs');
     if (row.from_me === 1)
       throw new WhatsAppFault('CONFLICT', 'an instance cannot mark its own message as read');
     const { uplink, storage } = this.context;

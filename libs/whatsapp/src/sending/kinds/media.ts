@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { previewOf } from '../../media/preview.js';
+import { soundOf } from '../../media/sound.js';
 import type { Letter } from '../letter.js';
 import type { Kind } from './kind.js';
 
@@ -51,6 +52,7 @@ export const media: Kind<MediaDraft> = {
       // miaw-core declares every picture as JPEG and every video as MP4.
       amendments: { mimetype, viewOnce },
       ...(kind === 'image' && { preview: () => previewOf(file.path) }),
+      ...(kind === 'audio' && { preview: () => soundOf(file.path) }),
       // Baileys makes a video note of the video only; the rest is added here.
       reshape: (message) => {
         if (message.ptvMessage) message.ptvMessage.mimetype = mimetype;
