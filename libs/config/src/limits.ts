@@ -19,7 +19,7 @@ export const LIMITS = {
   /** The phone sends histories and frames compressed; those of real accounts have a few megabytes. */
   inflatedBytes: 64 * 1024 * 1024,
   historyTries: 3,
-  largeBodies: 8,
+  largeBodies: 4,
   streamsPerInstance: 50,
   lingerMs: 10_000,
 } as const;

@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
 import { Injectable, type OnModuleDestroy, StreamableFile } from '@nestjs/common';
+import { LIMITS } from '#libs/config';
 import { Clock } from '#libs/observability';
-import { Storage } from '#libs/storage';
+import { Storage, type Uid } from '#libs/storage';
 import { WhatsApp, WhatsAppFault } from '#libs/whatsapp';
 import { PageQuery } from '../common/page.query.dto.js';
 import { EventLogNews } from '../engine/event-log-news.js';
-import { invalidRequest } from '../http/fault.js';
+import { ApiFault, invalidRequest } from '../http/fault.js';
 import { EventsPageDto } from './dto/event.dto.js';
 import { type EventsQuery, type StreamQuery, typesOf } from './dto/events.query.dto.js';
 import { eventStream } from './event-stream.js';
@@ -13,11 +14,14 @@ import { type EventLogPage, EventLogReader } from './event-log-reader.js';
 
 /** A reader that takes nothing for this long is disconnected; it can reconnect and continue. In ms. */
 const STALLED_MS = 60_000;
+/** When to ask again for a stream, if there are too many. In seconds. */
+const RETRY_S = 10;
 
 /** Reads and streams the event logs of instances. */
 @Injectable()
 export class EventsService implements OnModuleDestroy {
-  private readonly streams = new Set<Readable>();
+  /** Open streams, with the instance that each follows. */
+  private readonly streams = new Map<Readable, Uid>();
 
   constructor(
     private readonly whatsapp: WhatsApp,
@@ -40,6 +44,8 @@ export class EventsService implements OnModuleDestroy {
     gone: AbortSignal,
     lastEventId?: number,
   ): Promise<StreamableFile> {
+    const { uid } = this.whatsapp.instance(instanceId);
+    this.checkNumber(uid);
     const reader = this.reader(instanceId);
     const asked = lastEventId ?? (query.after === undefined ? undefined : Number(query.after));
     const last = await checkPosition(
@@ -56,7 +62,7 @@ export class EventsService implements OnModuleDestroy {
         objectMode: false,
       },
     );
-    this.streams.add(stream);
+    this.streams.set(stream, uid);
     stream.once('close', () => {
       controller.abort();
       this.streams.delete(stream);
@@ -69,7 +75,19 @@ export class EventsService implements OnModuleDestroy {
 
   /** Ends all streams; their readers can reconnect and continue. */
   onModuleDestroy(): void {
-    for (const stream of this.streams) stream.destroy();
+    for (const stream of this.streams.keys()) stream.destroy();
+  }
+
+  /** @throws ApiFault RATE_LIMITED if the instance has as many streams as it may have: each reads every event */
+  private checkNumber(instance: Uid): void {
+    const open = [...this.streams.values()].filter((uid) => uid === instance).length;
+    if (open < LIMITS.streamsPerInstance) return;
+    throw new ApiFault(
+      'RATE_LIMITED',
+      `the instance has ${open} event streams, and may not have more`,
+      { streams: LIMITS.streamsPerInstance, retryAfterSeconds: RETRY_S },
+      { 'Retry-After': String(RETRY_S) },
+    );
   }
 
   /** Passes the parts through, and calls `stalled` when one is not taken in time. */

@@ -21,11 +21,17 @@ export interface ErrorEnvelope {
 
 /**
  * Wraps the answers of marked routes in envelopes. Strings, buffers and streams pass unchanged, because Fastify does not
- * serialize them. Errors already have an envelope, which is made where they are caught.
+ * serialize them. Errors already have an envelope, which is made where they are caught. No answer is for shared caches, which
+ * `X-API-Key` does not keep off as `Authorization` does.
  */
 export function envelopeAnswers(fastify: FastifyInstance): void {
   fastify.addHook('preSerialization', (request: FastifyRequest, reply: FastifyReply, payload, done) => {
     const wrapped = request.routeOptions.config.enveloped === true && reply.statusCode < 400;
     done(null, wrapped ? ({ success: true, data: payload } satisfies SuccessEnvelope) : payload);
+  });
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    const { enveloped } = request.routeOptions.config;
+    if (enveloped === true && !reply.hasHeader('cache-control')) reply.header('Cache-Control', 'no-store');
+    done(null, payload);
   });
 }

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type ApiFault, invalidRequest } from './fault.js';
 import { shapeFault } from './json-shape.js';
+import { inTurn } from './turns.js';
 
 /** Largest JSON body, in bytes. */
 export const JSON_BODY_LIMIT = 1024 * 1024;
@@ -19,15 +20,22 @@ export function parseJsonBodies(fastify: FastifyInstance): void {
     'application/json',
     { parseAs: 'buffer', bodyLimit: JSON_BODY_LIMIT },
     (request: FastifyRequest, bytes: Buffer, done: Parsed) => {
-      const shape = shapeFault(bytes);
-      if (shape !== undefined) return done(invalidRequest({ field: 'body', reason: shape }));
-      if (!isUtf8(bytes)) return done(notJson());
-      const text = bytes.toString('utf8');
-      if (text.trim() === '') return done(null, undefined);
-      return parse(request, text, (error, body) => {
-        const fault = error ? notJson() : faultOf(body);
-        return fault ? done(fault) : done(null, body);
-      });
+      const read = (): void => {
+        const shape = shapeFault(bytes);
+        if (shape !== undefined) return void done(invalidRequest({ field: 'body', reason: shape }));
+        if (!isUtf8(bytes)) return void done(notJson());
+        const text = bytes.toString('utf8');
+        if (text.trim() === '') return void done(null, undefined);
+        return void parse(request, text, (error, body) => {
+          const fault = error ? notJson() : faultOf(body);
+          return fault ? done(fault) : done(null, body);
+        });
+      };
+      if (bytes.length <= JSON_BODY_LIMIT) read();
+      else
+        inTurn(read).catch((error: unknown) =>
+          done(error instanceof Error ? error : new Error('unreadable')),
+        );
     },
   );
 }

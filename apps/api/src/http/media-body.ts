@@ -1,5 +1,7 @@
 import multipart from '@fastify/multipart';
-import type { FastifyInstance } from 'fastify';
+import { Semaphore } from 'async-mutex';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { LIMITS } from '#libs/config';
 import { ApiFault } from './fault.js';
 import { JSON_BODY_LIMIT } from './json-body.js';
 
@@ -18,6 +20,7 @@ export async function acceptMedia(fastify: FastifyInstance): Promise<void> {
     if (route.config?.takesMedia === true) route.bodyLimit = MEDIA_BODY_LIMIT;
   });
   await fastify.register(multipart);
+  readLargeBodiesInTurn(fastify);
   fastify.addHook('preValidation', (request, _reply, done) => {
     const { takesMedia } = request.routeOptions.config;
     if (!request.isMultipart() || takesMedia === true || request.is404) done();
@@ -26,4 +29,24 @@ export async function acceptMedia(fastify: FastifyInstance): Promise<void> {
         new ApiFault('UNSUPPORTED_MEDIA_TYPE', 'the body must be application/json: this route takes no file'),
       );
   });
+}
+
+/**
+ * Reads few large JSON bodies at a time: each takes several times its size in memory, until it is answered. The others wait
+ * before they are read, so that they stay on the way.
+ */
+function readLargeBodiesInTurn(fastify: FastifyInstance): void {
+  const turns = new Semaphore(LIMITS.largeBodies);
+  fastify.addHook('preParsing', async (request: FastifyRequest, reply: FastifyReply) => {
+    if (request.routeOptions.config.takesMedia !== true || request.isMultipart() || isSmall(request)) return;
+    const [, release] = await turns.acquire();
+    if (reply.raw.closed) release();
+    else reply.raw.once('close', release);
+  });
+}
+
+function isSmall({ headers }: FastifyRequest): boolean {
+  return (
+    headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) <= JSON_BODY_LIMIT
+  );
 }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LIMITS } from '#libs/config';
 import { type Logger } from '#libs/observability';
 import type { ErrorEnvelope } from './envelope.js';
 import { type Failure, failureOf } from './failure.js';
@@ -26,6 +27,7 @@ export function refuse(
     { method: request.method, route: request.routeOptions?.url },
     cause,
   );
+  partFromSlow(request);
   // The rest of a body that is too large is read and dropped: closing the connection would lose the answer.
   if (failure.code === 'PAYLOAD_TOO_LARGE') void reply.removeHeader('connection');
   void reply
@@ -33,6 +35,16 @@ export function refuse(
     .headers({ ...failure.headers, [REQUEST_ID_HEADER]: request.id })
     .type('application/json; charset=utf-8')
     .send(errorEnvelope(failure, request.id));
+}
+
+/** Closes the connection of a refused request whose body does not end. Its answer has been read by then. */
+function partFromSlow({ raw }: FastifyRequest): void {
+  if (raw.complete) return;
+  const alarm = setTimeout(() => raw.socket.destroy(), LIMITS.lingerMs);
+  alarm.unref();
+  const over = (): void => clearTimeout(alarm);
+  raw.once('end', over);
+  raw.socket.once('close', over);
 }
 
 function logFailure(

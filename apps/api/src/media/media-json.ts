@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { writePrivateFile } from '#libs/outbound';
 import { invalidRequest } from '../http/fault.js';
+import { inTurn } from '../http/turns.js';
 import { type Arrival, identify, type MediaCall, type Ready, validated } from './media-arrival.js';
 import { fetchFailed, together } from './media-fault.js';
 import { readSource } from './media-source.js';
@@ -19,8 +20,8 @@ export async function receiveJson<T extends object, R>(
   path: string,
 ): Promise<Arrival<T> | { answer: R }> {
   const { media, rest } = split(request.body);
-  const [fields, source] = await together(validated(dto, rest), readSource(media, intake));
-  const digest = createHash('sha256').update(String(media)).digest('hex');
+  const [fields, source] = await inTurn(() => together(validated(dto, rest), readSource(media, intake)));
+  const digest = await inTurn(() => createHash('sha256').update(String(media)).digest('hex'));
   if (source.kind === 'inline') {
     const { bytes, hint } = source;
     const type = await identify(kind, bytes, fields, hint);
