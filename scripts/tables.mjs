@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ERROR_CODES, ERRORS } from '../dist/apps/api/src/http/error-catalogue.js';
 import { EVENT_NAMES, EVENTS, MESSAGE_TYPES } from '../dist/libs/events/src/index.js';
+import { LIMIT_TEXTS, LIMITS } from '../dist/libs/config/src/index.js';
 import { WEBHOOK_HEADERS } from '../dist/libs/webhooks/src/index.js';
 import { CONTENTS } from '../dist/libs/whatsapp/src/codec/contents.js';
 import { PROTOCOL } from '../dist/libs/whatsapp/src/codec/protocol.js';
@@ -56,6 +57,16 @@ const FILES = {
     errors: table(
       ['Code', 'Status', 'When'],
       ERROR_CODES.map((name) => [code(name), String(ERRORS[name].status), ERRORS[name].description]),
+    ),
+  },
+  'docs/configuration.md': {
+    limits: table(
+      ['What', 'Limit', 'Beyond it'],
+      Object.entries(LIMIT_TEXTS).map(([name, { what, beyond }]) => [
+        what,
+        LIMITS[name].toLocaleString('en-US'),
+        beyond,
+      ]),
     ),
   },
   'docs/endpoints.md': {

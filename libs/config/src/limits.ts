@@ -19,9 +19,28 @@ export const LIMITS = {
   /** The phone sends histories and frames compressed; those of real accounts have a few megabytes. */
   inflatedBytes: 64 * 1024 * 1024,
   historyTries: 3,
+  /** Far more than the 65,536 that apps let people write. */
+  textCharacters: 128 * 1024,
+  nameCharacters: 1024,
   largeBodies: 4,
   streamsPerInstance: 50,
   lingerMs: 10_000,
+  mentions: 2_000,
+  options: 100,
+  attachments: 100,
+  actions: 100,
+  items: 100,
+  contacts: 300,
+  unknownBytes: 65_536,
+  messageLevels: 100,
+  wrappers: 8,
+  formFields: 2048,
+  urlCharacters: 8192,
+  stillMs: 60_000,
+  headMs: 30_000,
+  requestMs: 600_000,
+  jsonBytes: 1024 * 1024,
+  inlineBytes: 16 * 1024 * 1024,
 } as const;
 
 /** What is limited, with its unit, and what happens beyond the limit. For the documentation. */
@@ -62,6 +81,14 @@ export const LIMIT_TEXTS: Readonly<Record<keyof typeof LIMITS, { what: string; b
     what: 'Logins at which a history is read again that could not be read',
     beyond: 'it is given up, and the log says so',
   },
+  textCharacters: {
+    what: 'Characters of the text or caption of a received message',
+    beyond: 'events and answers leave the rest out, and count it in `omitted`',
+  },
+  nameCharacters: {
+    what: 'Characters of a profile name',
+    beyond: 'the rest is left out',
+  },
   largeBodies: {
     what: 'JSON bodies of more than 1 MiB that are read at a time',
     beyond: 'the others wait',
@@ -73,5 +100,69 @@ export const LIMIT_TEXTS: Readonly<Record<keyof typeof LIMITS, { what: string; b
   lingerMs: {
     what: 'Milliseconds in which the rest of a refused request may arrive',
     beyond: 'the connection is closed',
+  },
+  mentions: {
+    what: 'Mentions of a received message',
+    beyond: 'events and answers leave the rest out, and count it in `omitted`',
+  },
+  options: {
+    what: 'Options of a received poll',
+    beyond: 'events and answers leave the rest out, and count it in `omitted`',
+  },
+  attachments: {
+    what: 'Files of a received message',
+    beyond: 'events and answers leave the rest out, and count it in `omitted`',
+  },
+  actions: {
+    what: 'Buttons and list entries of a received message',
+    beyond: 'events and answers leave the rest out, and count it in `omitted`',
+  },
+  items: {
+    what: 'Items of a received order',
+    beyond: 'events and answers leave the rest out, and count it in `omitted`',
+  },
+  contacts: {
+    what: 'Contacts of a received message',
+    beyond: 'events and answers leave the rest out, and count it in `omitted`',
+  },
+  unknownBytes: {
+    what: 'Bytes of content that is unknown to this version',
+    beyond: 'the event names its fields, without the bytes',
+  },
+  messageLevels: {
+    what: 'Levels of messages in messages',
+    beyond: 'the message is reported as unreadable',
+  },
+  wrappers: {
+    what: 'Wrappers of a message that are opened',
+    beyond: 'the message counts as unknown',
+  },
+  formFields: {
+    what: 'Fields of a form',
+    beyond: 'the request is refused: 413',
+  },
+  urlCharacters: {
+    what: 'Characters of a media URL',
+    beyond: 'the request is refused: 400',
+  },
+  stillMs: {
+    what: 'Milliseconds in which nothing moves on a connection whose answer waits to be read',
+    beyond: 'the connection is closed',
+  },
+  headMs: {
+    what: 'Milliseconds for the head of a request',
+    beyond: 'the connection is closed',
+  },
+  requestMs: {
+    what: 'Milliseconds for a whole request',
+    beyond: 'the connection is closed',
+  },
+  jsonBytes: {
+    what: 'Bytes of a JSON body, without a file',
+    beyond: 'the request is refused: 413',
+  },
+  inlineBytes: {
+    what: 'Bytes of a file in a JSON body',
+    beyond: 'the request is refused: 413',
   },
 };

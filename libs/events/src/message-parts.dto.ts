@@ -304,7 +304,7 @@ export class UnknownContent {
   bytes?: string;
 }
 
-/** How many entries were left out of long lists. */
+/** How many entries were left out of long lists, and how much of a long text. */
 export class OmittedEntries {
   /** Of `actions`: the first 100 are shown. */
   actions?: number;
@@ -318,4 +318,6 @@ export class OmittedEntries {
   options?: number;
   /** Of the items of `order`: the first 100 are shown. */
   items?: number;
+  /** Of `text` or `caption`: the first 131,072 characters are shown. Apps let people write 65,536. */
+  characters?: number;
 }

@@ -1545,6 +1545,10 @@ export type OmittedEntries = {
      * Of the items of `order`: the first 100 are shown.
      */
     items?: number;
+    /**
+     * Of `text` or `caption`: the first 131,072 characters are shown. Apps let people write 65,536.
+     */
+    characters?: number;
 };
 
 export type MessageDto = {

@@ -3,7 +3,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import accepts from '@fastify/accepts';
 import helmet from '@fastify/helmet';
 import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
-import type { HttpConfig } from '#libs/config';
+import { type HttpConfig, LIMITS } from '#libs/config';
 import type { Logger } from '#libs/observability';
 import type { ApiKey } from './api-key.js';
 import { unauthorized } from './api-key.guard.js';
@@ -24,9 +24,9 @@ import { RouteTable } from './route-table.js';
 const LONGEST_PARAMETER = 16_384;
 
 /** Time for a client to send a whole request: a large file over a slow line takes minutes. */
-const REQUEST_TIMEOUT_MS = 600_000;
+const REQUEST_TIMEOUT_MS = LIMITS.requestMs;
 /** Time for a client to send the head of a request. */
-const HEADERS_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = LIMITS.headMs;
 
 /** Limits for one caller, and for all callers together. */
 type Limits = Pick<HttpConfig, 'rateLimit' | 'instanceRateLimit' | 'maxConnections'>;

@@ -1,8 +1,9 @@
 import type { Server } from 'node:http';
+import { LIMITS } from '#libs/config';
 import type { Logger } from '#libs/observability';
 
 /** How long no byte may move on a connection while an answer waits to be read, ms. */
-const STILL_MS = 60_000;
+const STILL_MS = LIMITS.stillMs;
 /** Refused connections are logged at most once in this time, ms. */
 const LOG_EVERY_MS = 60_000;
 
@@ -13,7 +14,7 @@ const LOG_EVERY_MS = 60_000;
  * A slow reader keeps its connection, because Node counts the bytes that the system accepts as movement. So does a
  * request that is still being processed, and a quiet stream: on those, nothing waits to be read.
  */
-export function boundConnections(server: Server, most: number, logger: Logger, stillMs = STILL_MS): void {
+export function boundConnections(server: Server, most: number, logger: Logger, stillMs: number = STILL_MS): void {
   server.maxConnections = most;
   let logged = false;
   server.on('drop', () => {

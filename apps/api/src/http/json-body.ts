@@ -1,11 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { LIMITS } from '#libs/config';
 import { type ApiFault, invalidRequest } from './fault.js';
 import { shapeFault } from './json-shape.js';
 import { inTurn } from './turns.js';
 
 /** Largest JSON body, in bytes. */
-export const JSON_BODY_LIMIT = 1024 * 1024;
+export const JSON_BODY_LIMIT = LIMITS.jsonBytes;
 
 type Parsed = (error: Error | null, body?: unknown) => void;
 

@@ -6,7 +6,7 @@ import { ApiFault } from './fault.js';
 import { JSON_BODY_LIMIT } from './json-body.js';
 
 /** The largest medium within a JSON body, in bytes: it passes through memory, more than once. */
-export const INLINE_MAX_BYTES = 16 * 1024 * 1024;
+export const INLINE_MAX_BYTES = LIMITS.inlineBytes;
 
 /** The largest inline file in base64, plus everything else that a body may contain. In bytes. */
 const MEDIA_BODY_LIMIT = Math.ceil(INLINE_MAX_BYTES / 3) * 4 + JSON_BODY_LIMIT;

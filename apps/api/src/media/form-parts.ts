@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { finished } from 'node:stream/promises';
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
+import { LIMITS } from '#libs/config';
 import { ApiFault, invalidRequest } from '../http/fault.js';
 import { JSON_BODY_LIMIT } from '../http/json-body.js';
 import { parsedShapeFault } from '../http/json-shape.js';
@@ -10,10 +11,10 @@ import { malformedForm, MEDIA, mediaTooLarge } from './media-fault.js';
 /** Allowance for boundaries and headers of parts, in bytes: far more than they need. */
 const FORM_OVERHEAD = 256 * 1024;
 /** Largest number of fields: a list may arrive as one part per item. */
-const MOST_FIELDS = 2048;
+const MOST_FIELDS = LIMITS.formFields;
 
 /** Limits of the parser. The size of the file is counted here instead. */
-const LIMITS = {
+const PARSER_LIMITS = {
   fieldNameSize: 128,
   fieldSize: JSON_BODY_LIMIT,
   fields: MOST_FIELDS,
@@ -53,7 +54,7 @@ export async function* formParts(
     if (Number(request.headers['content-length']) > maxBytes + JSON_BODY_LIMIT + FORM_OVERHEAD) {
       throw mediaTooLarge(maxBytes);
     }
-    const parts = request.parts({ limits: LIMITS, isPartAFile });
+    const parts = request.parts({ limits: PARSER_LIMITS, isPartAFile });
     for (let part = await next(parts); part; part = await next(parts)) {
       if (part.type === 'file') {
         yield asFile(part, maxBytes);

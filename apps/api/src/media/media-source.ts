@@ -1,10 +1,11 @@
+import { LIMITS } from '#libs/config';
 import { type AddressGuard, OutboundRefused } from '#libs/outbound';
 import type { ApiFault } from '../http/fault.js';
 import { INLINE_MAX_BYTES } from '../http/media-body.js';
 import { mediaFault, mediaTooLarge } from './media-fault.js';
 
 /** The longest media URL, in characters: signed URLs are long. */
-const LONGEST_URL = 8192;
+const LONGEST_URL = LIMITS.urlCharacters;
 /** The longest head of a data: URI, which is `data:`, a media type with parameters and `;base64`. In characters. */
 const LONGEST_DATA_HEAD = 512;
 

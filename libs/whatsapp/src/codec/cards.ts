@@ -1,10 +1,11 @@
 import type { proto } from '@whiskeysockets/baileys';
+import { LIMITS } from '#libs/config';
 import type { ContactCard } from '#libs/events';
 import { bounded } from './limits.js';
 import type { Told } from './said.js';
 
 /** How many cards of a message are shown. WhatsApp's apps send up to 257. */
-const CARDS = 300;
+const CARDS = LIMITS.contacts;
 
 /** Largest number of phone numbers that are read from a card. The rest can be found in the card itself. */
 const PHONES = 50;

@@ -1,4 +1,5 @@
 import { proto } from '@whiskeysockets/baileys';
+import { LIMITS } from '#libs/config';
 import type { MessageType } from '#libs/events';
 import { readChange } from './changes.js';
 import { contextIn, readContext } from './context.js';
@@ -61,15 +62,33 @@ function contentOf(
     expiresIn: expiresIn ?? context?.expiresIn,
   };
   const says = context ?? answers ?? expiresIn;
+  const { text, caption, characters } = clipped(told);
+  const left = { ...told.omitted, ...(omitted !== undefined && { attachments: omitted }), ...characters };
   return {
     kind: 'content',
     ...told,
+    text,
+    caption,
     type: ownType ?? type,
     media,
     attachments,
-    omitted: omitted === undefined ? told.omitted : { ...told.omitted, attachments: omitted },
+    omitted: Object.keys(left).length > 0 ? left : undefined,
     parent: told.parent ?? parent,
     context: says === undefined ? undefined : more,
+  };
+}
+
+/** The beginning of a text and of a caption, and how many characters of them are left out. */
+function clipped({
+  text,
+  caption,
+}: Told): Pick<Told, 'text' | 'caption'> & { characters: { characters?: number } } {
+  const most = LIMITS.textCharacters;
+  const characters = [text, caption].reduce((sum, each) => sum + Math.max(0, (each?.length ?? 0) - most), 0);
+  return {
+    text: text?.slice(0, most),
+    caption: caption?.slice(0, most),
+    characters: characters > 0 ? { characters } : {},
   };
 }
 

@@ -1,4 +1,5 @@
 import type { proto } from '@whiskeysockets/baileys';
+import { LIMITS } from '#libs/config';
 import type { Referral } from '#libs/events';
 import { isStatus } from '../wire/jids.js';
 import { bounded } from './limits.js';
@@ -6,7 +7,7 @@ import type { Context } from './said.js';
 
 /** How deep in a message its context can be. */
 const DEPTH = 5;
-const MOST_MENTIONS = 2_000;
+const MOST_MENTIONS = LIMITS.mentions;
 
 /**
  * The context of a message. Usually it belongs to the part of the message that has the content, in some forms to something

@@ -1,7 +1,8 @@
 import { proto } from '@whiskeysockets/baileys';
+import { LIMITS } from '#libs/config';
 
 /** Deepest nesting of messages in messages. Phones nest a few, and every stack can hold this many. */
-const MOST_LEVELS = 100;
+const MOST_LEVELS = LIMITS.messageLevels;
 
 /** The methods of a generated protobuf type that are limited here. */
 interface MessageType {

@@ -1,4 +1,5 @@
 import type { proto } from '@whiskeysockets/baileys';
+import { LIMITS } from '#libs/config';
 import { isWireJid, type Lid, type LidPair, type Phone, type WireJid } from '#libs/storage';
 import { isBot, isGroup, isNewsletter, isStatus, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import type { KeptNode } from '../wire/stanza.js';
@@ -62,7 +63,7 @@ export function readEnvelope(stanza: KeptNode, self: Self, receivedAt: number): 
     fromMe,
     edit,
     timestamp: Math.floor(plausible(Number(t) * 1000, receivedAt) / 1000),
-    pushName: notify,
+    pushName: notify?.slice(0, LIMITS.nameCharacters),
     username: (group ? stanza.attrs['participant_username'] : undefined) ?? stanza.attrs['username'],
     pairs: readPairs(stanza.attrs),
   };
@@ -91,7 +92,7 @@ export function readPostEnvelope(stanza: KeptNode, self: Self, receivedAt: numbe
     isGroup: false,
     fromMe: isSender === 'true' || isSelf(authorJid, self),
     timestamp: Math.floor(plausible(Number(t) * 1000, receivedAt) / 1000),
-    pushName: notify,
+    pushName: notify?.slice(0, LIMITS.nameCharacters),
     pairs: readPairs(stanza.attrs),
   };
 }
@@ -121,7 +122,7 @@ export function envelopeOf(
     isGroup: group,
     fromMe: fromMe || isSelf(authorJid, self),
     timestamp: Math.floor(plausible((numberOf(info.messageTimestamp) ?? 0) * 1000, receivedAt) / 1000),
-    pushName: info.pushName || undefined,
+    pushName: info.pushName?.slice(0, LIMITS.nameCharacters) || undefined,
     pairs: [],
   };
 }

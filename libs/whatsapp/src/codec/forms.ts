@@ -1,4 +1,5 @@
 import type { proto } from '@whiskeysockets/baileys';
+import { LIMITS } from '#libs/config';
 import type { MessageAction } from '#libs/events';
 import { bounded } from './limits.js';
 import { lines } from './lines.js';
@@ -9,7 +10,7 @@ import type { Told } from './said.js';
 import { readProduct } from './shop.js';
 
 /** How many actions are shown. WhatsApp's apps show at most a few dozen. */
-const MOST_ACTIONS = 100;
+const MOST_ACTIONS = LIMITS.actions;
 
 type Template = proto.Message.ITemplateMessage;
 type Hsm = proto.Message.IHighlyStructuredMessage | null | undefined;

@@ -15,3 +15,11 @@ export function bounded<T>(entries: Iterable<T>, most: number): Bounded<T> {
   }
   return { shown, omitted: omitted || undefined };
 }
+
+/** Items of a list that are handled at a time. */
+const PER_SLICE = 100;
+
+/** Splits a list of somebody else's, so that the event loop runs between its parts. */
+export function* slices<T>(list: readonly T[]): Generator<T[]> {
+  for (let start = 0; start < list.length; start += PER_SLICE) yield list.slice(start, start + PER_SLICE);
+}

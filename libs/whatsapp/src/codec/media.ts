@@ -1,11 +1,12 @@
 import { proto } from '@whiskeysockets/baileys';
+import { LIMITS } from '#libs/config';
 import type { MediaInfo } from '#libs/events';
 import { bounded } from './limits.js';
 import { type Count, numberOf } from './numbers.js';
 import { unwrap } from './wrapping.js';
 
 /** How many files of a message are shown. WhatsApp's apps show carousels of up to ten cards. */
-const MOST_FILES = 100;
+const MOST_FILES = LIMITS.attachments;
 
 export type FileType = 'image' | 'video' | 'audio' | 'document' | 'sticker' | 'sticker_pack';
 

@@ -1,4 +1,5 @@
 import type { proto } from '@whiskeysockets/baileys';
+import { LIMITS } from '#libs/config';
 import type { OrderItem, PaymentInfo, PaymentMethod } from '#libs/events';
 import { type Json, listIn, numberIn, objectIn, readJson, textIn } from './json.js';
 import { bounded } from './limits.js';
@@ -8,7 +9,7 @@ import { amountOf, millisecondsOf, numberOf } from './numbers.js';
 import type { Told } from './said.js';
 import { plainText } from './texts.js';
 
-const MOST_ITEMS = 100;
+const MOST_ITEMS = LIMITS.items;
 const MOST_METHODS = 20;
 
 export function readPaymentRequest(request: proto.Message.IRequestPaymentMessage): Told {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decryptPollVote, type proto } from '@whiskeysockets/baileys';
+import { LIMITS } from '#libs/config';
 import type { PollInfo } from '#libs/events';
 import { bounded } from './limits.js';
 import { numberOf } from './numbers.js';
@@ -7,7 +8,7 @@ import type { SealedVote, Told } from './said.js';
 import { unwrap } from './wrapping.js';
 
 /** How many options are shown. WhatsApp's apps allow twelve. */
-const MOST_OPTIONS = 100;
+const MOST_OPTIONS = LIMITS.options;
 
 /** The possible JIDs of the poll's author and of the voter, without device: phone and LID of each. */
 export interface VotePeople {

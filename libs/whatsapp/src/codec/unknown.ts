@@ -1,9 +1,10 @@
 import { proto } from '@whiskeysockets/baileys';
+import { LIMITS } from '#libs/config';
 import type { UnknownContent } from '#libs/events';
 import { bytesOf } from './decode.js';
 
 /** Largest content that is shown, in bytes. */
-const MOST_BYTES = 65_536;
+const MOST_BYTES = LIMITS.unknownBytes;
 /** How many unknown fields are named. */
 const MOST_FIELDS = 10;
 /** Fields with higher numbers are unknown: WAProto's `Message` has some 120. */

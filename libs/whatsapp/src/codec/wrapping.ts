@@ -1,4 +1,5 @@
 import { proto } from '@whiskeysockets/baileys';
+import { LIMITS } from '#libs/config';
 import type { ParentMessage } from '#libs/events';
 import { decodeMessage, encodedMessage } from './decode.js';
 import { parentIn } from './parents.js';
@@ -39,7 +40,7 @@ const VIEW_ONCE: ReadonlySet<string> = new Set([
 ]);
 
 /** Largest number of wrappers to open: more than any app nests. */
-const DEPTH = 8;
+const DEPTH = LIMITS.wrappers;
 
 /** A message without its wrappers. */
 export interface Unwrapped {

@@ -7,6 +7,7 @@ import { jidOf, type Named } from '../codec/group.js';
 import { type GroupNews, readGroupNews } from '../codec/group-news.js';
 import { canonical, type PhoneBook } from '../codec/message.js';
 import { type GroupReceipt, readGroupReceipts } from '../codec/receipt.js';
+import { slices } from '../codec/limits.js';
 import { plausible } from '../codec/times.js';
 import {
   groupUpdated,
@@ -40,13 +41,13 @@ export class InboundGroups {
       if (type === 'w:gp2' && isGroup(from)) this.known.doubt(from);
       return false;
     }
+    // Addresses are true whatever becomes of the rest; there can be thousands.
+    for (const people of slices(all.flatMap(peopleIn)))
+      await this.storage.database.write(async (write) => this.savePairs(write, people));
     await this.storage.database.write(async (write) => {
       const happened: NewEvent[] = [];
       for (const [index, news] of all.entries()) {
         const people = peopleIn(news);
-        for (const { phone, lid } of people)
-          if (phone !== undefined && lid !== undefined)
-            await savePair(this.storage, write, this.instance.uid, { phone, lid });
         const book = await this.bookOf(write, people);
         happened.push(this.tell(news, self, book, { stanza: stanza.attrs['id'], index }));
       }
@@ -65,12 +66,21 @@ export class InboundGroups {
   async recordReceipts(stanza: KeptNode, self: Self): Promise<boolean> {
     const receipts = readGroupReceipts(stanza, self);
     if (receipts.length === 0) return false;
-    await this.storage.database.write(async (write) => {
-      const lids = receipts.flatMap(({ participantJid }) => lidOf(participantJid) ?? []);
-      const book = await readBook(this.storage.lidMap, write, this.instance.uid, lids, []);
-      for (const receipt of receipts) await this.recordReceipt(write, receipt, book);
-    });
+    const { database, lidMap } = this.storage;
+    const single = receipts.flatMap(({ ids, ...rest }) => ids.map((id) => ({ ...rest, ids: [id] })));
+    for (const some of slices(single))
+      await database.write(async (write) => {
+        const lids = some.flatMap(({ participantJid }) => lidOf(participantJid) ?? []);
+        const book = await readBook(lidMap, write, this.instance.uid, lids, []);
+        for (const receipt of some) await this.recordReceipt(write, receipt, book);
+      });
     return true;
+  }
+
+  private async savePairs(write: Write, people: readonly Named[]): Promise<void> {
+    for (const { phone, lid } of people)
+      if (phone !== undefined && lid !== undefined)
+        await savePair(this.storage, write, this.instance.uid, { phone, lid });
   }
 
   private async recordReceipt(

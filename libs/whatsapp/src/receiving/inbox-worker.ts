@@ -31,6 +31,7 @@ import { lastingFault } from '../context/lasting-fault.js';
 import { type KeptNode, parseKept, restore } from '../wire/stanza.js';
 import { savePair } from '../people/lid-map.js';
 import { HistorySync } from './history.js';
+import { slices } from '../codec/limits.js';
 import { readBook } from '../people/lid-map.js';
 import { markRead } from '../conversations/read-marks.js';
 import { applyOwnChange, settlePostChange } from '../conversations/own-change.js';
@@ -123,12 +124,17 @@ export class InboxWorker {
   private async recordReceipt(stanza: KeptNode, self: Self): Promise<void> {
     const reading = readOwnReading(stanza, self);
     if (reading) {
-      await this.storage.database.write((write) => markRead(this.storage, write, this.instance.uid, reading));
+      for (const ids of slices(reading.ids))
+        await this.storage.database.write((write) =>
+          markRead(this.storage, write, this.instance.uid, { ...reading, ids }),
+        );
       return;
     }
     const isOfGroup = await this.groups.recordReceipts(stanza, self);
     const progress = readReceipt(stanza, self);
-    if (progress) await this.storage.database.write((write) => this.advance(write, progress));
+    if (progress)
+      for (const ids of slices(progress.ids))
+        await this.storage.database.write((write) => this.advance(write, { ...progress, ids }));
     else if (!isOfGroup) this.ignore(receiptKind(stanza));
   }
 

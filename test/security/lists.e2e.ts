@@ -1,0 +1,96 @@
+import { Bot } from '../harness/bot.js';
+import { Document } from '../harness/document.js';
+import { Person } from '../harness/person.js';
+import { RawSender } from '../harness/raw-sender.js';
+import { useWorld } from '../harness/world.js';
+
+const BOT = '628110000091';
+const ANNA = '15550109101';
+const GROUP = '120363000000000091@g.us';
+
+// Its end fails the suite if anything here has held the event loop.
+const world = useWorld();
+const bot = new Bot(world, 'bot', BOT);
+const anna = new Person(world, ANNA, bot);
+const phone = new RawSender(world, ANNA, bot, Document.read());
+
+beforeAll(async () => {
+  await bot.link();
+  await anna.writes('hello');
+});
+
+function many<T>(count: number, make: (n: number) => T): T[] {
+  return Array.from({ length: count }, (_, n) => make(n));
+}
+
+describe('a stranger’s message with very much in it', () => {
+  it('mentions 20,000 people: some are shown, and how many are not', async () => {
+    const mentionedJid = many(20_000, (n) => `${900_000_000_000_000 + n}@lid`);
+    const text = mentionedJid.slice(0, 100).join(' @');
+    const { mentions, omitted } = await phone.sends({
+      extendedTextMessage: { text, contextInfo: { mentionedJid } },
+    });
+    expect(mentions).toHaveLength(2_000);
+    expect(omitted).toEqual({ mentions: 18_000 });
+  });
+
+  it('has a text of megabytes, and names of kilobytes', async () => {
+    const text = '@123456 '.repeat(250_000);
+    const told = await phone.sends(
+      { extendedTextMessage: { text } },
+      { attributes: { notify: 'N'.repeat(200_000) } },
+    );
+    expect(String(told['senderName']).length).toBeLessThanOrEqual(1_024);
+    expect(String(told['text'])).toHaveLength(128 * 1024);
+    expect(told['omitted']).toEqual({ characters: text.length - 128 * 1024 });
+  });
+
+  it('is a poll of 50,000 options, or 10,000 contacts', async () => {
+    const options = many(50_000, (n) => ({ optionName: `option ${n}` }));
+    const { poll } = await phone.sends({ pollCreationMessage: { name: 'all?', options } });
+    expect(Object(poll)['options']).toHaveLength(100);
+    const contacts = many(10_000, (n) => ({
+      displayName: `Person ${n}`,
+      vcard: `BEGIN:VCARD\nVERSION:3.0\nFN:Person ${n}\nTEL:+1555${n}\nEND:VCARD`,
+    }));
+    const told = await phone.sends({ contactsArrayMessage: { contacts } });
+    expect(Object(told['contacts']).length).toBeLessThanOrEqual(1_000);
+  });
+
+  it('is listed like any other', async () => {
+    expect((await bot.messages(anna.chatId)).code).toBe(200);
+    expect((await bot.chats()).code).toBe(200);
+  });
+});
+
+describe('what WhatsApp reports about very many', () => {
+  it('are receipts for 20,000 messages, and a change of 10,000 members', async () => {
+    const item = (n: number) => ({ tag: 'item', attrs: { id: `NONE${n}` } });
+    const list = [{ tag: 'list', content: many(20_000, item) }];
+    const stanzas = [
+      { tag: 'receipt', attrs: { id: 'R1', from: anna.chatId, type: 'read' }, content: list },
+      { tag: 'receipt', attrs: { id: 'R2', from: GROUP, participant: anna.chatId }, content: list },
+      { tag: 'receipt', attrs: { id: 'R3', from: anna.chatId, type: 'read-self' }, content: list },
+      {
+        tag: 'notification',
+        attrs: { id: 'N1', from: GROUP, type: 'w:gp2', participant: anna.chatId },
+        content: [
+          {
+            tag: 'add',
+            content: many(10_000, (n) => ({
+              tag: 'participant',
+              attrs: {
+                jid: `${800_000_000_000_000 + n}@lid`,
+                phone_number: `1666${1_000_000 + n}@s.whatsapp.net`,
+              },
+            })),
+          },
+        ],
+      },
+    ];
+    for (const stanza of stanzas) await world.emulator.request('POST', `/phones/${BOT}/stanzas`, stanza);
+    const { data } = await bot.event('group_participants');
+    expect(data['participants']).toHaveLength(10_000);
+    await anna.writes('still there?');
+  });
+});
