@@ -105,6 +105,26 @@ describe.each(['lid', 'pn'] as const)('in a group that names its members by %s',
   });
 });
 
+describe('from another chat', () => {
+  it('nobody deletes or edits a message, nor makes anybody believe it', async () => {
+    const participants = [BOT, ben.phone, cara.phone];
+    const path = `/phones/${anna.phone}/groups`;
+    const group = String((await world.emulator.request('POST', path, { subject: 'Far', participants })).jid);
+    const id = await cara.writes('by Cara', { to: group });
+    await forges(ben, BOT, id, undefined);
+    const key = { remoteJid: BOT, fromMe: false, id };
+    const { MESSAGE_EDIT } = proto.Message.ProtocolMessage.Type;
+    const editedMessage = { conversation: 'not by Cara' };
+    const edit = proto.Message.encode({ protocolMessage: { type: MESSAGE_EDIT, key, editedMessage } });
+    const bytes = Buffer.from(edit.finish()).toString('base64');
+    await world.emulator.request('POST', `/phones/${ben.phone}/raw`, { to: BOT, bytes, edit: '1' });
+    await ben.writes('what follows them has arrived');
+    await stays(id, 'by Cara');
+    const edits = world.receiver.named('message_edit').filter(({ data }) => data['messageId'] === id);
+    expect(edits).toEqual([]);
+  });
+});
+
 describe('in a chat of two', () => {
   it.each([undefined, '7', '8'])(
     'people delete what they wrote, and nothing else (edit %s)',

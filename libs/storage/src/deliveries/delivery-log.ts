@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Selectable, sql } from 'kysely';
 import type { Database, Read, Write } from '../database.js';
 import type { DeliveryId, EventId, TargetId } from '../ids.js';
@@ -59,6 +60,8 @@ export interface Backlog {
 const RECENT_ATTEMPTS = 1000;
 /** Deliveries replayed per commit. */
 const PER_COMMIT = 500;
+/** Deliveries that one query of a filter looks at. */
+const PER_LOOK = 2_000;
 
 const LOGGED = [
   'deliveries.id',
@@ -81,15 +84,33 @@ const LOGGED = [
 export class DeliveryLogRepository {
   constructor(private readonly database: Database) {}
 
-  /** The deliveries before position `before`, newest first. */
+  /**
+   * The deliveries before position `before`, newest first. A filter that fits few of them has to look at all, which holds the
+   * event loop for one part of them at a time.
+   */
   async list(
     target: TargetId,
     filter: DeliveryFilter,
     { limit, before }: { limit: number; before?: number },
   ): Promise<LoggedDelivery[]> {
-    let query = filtered(this.database.read, target, filter).select(LOGGED);
-    if (before !== undefined) query = query.where('deliveries.position', '<', before);
-    return query.orderBy('deliveries.position', 'desc').limit(limit).execute();
+    const found: LoggedDelivery[] = [];
+    let upTo = before === undefined ? Number.MAX_SAFE_INTEGER : before - 1;
+    while (found.length < limit) {
+      const after = await this.edge(target, upTo, 'desc');
+      let query = filtered(this.database.read, target, filter)
+        .select(LOGGED)
+        .where('deliveries.position', '<=', upTo);
+      if (after !== undefined) query = query.where('deliveries.position', '>', after);
+      const rows = await query
+        .orderBy('deliveries.position', 'desc')
+        .limit(limit - found.length)
+        .execute();
+      found.push(...rows);
+      if (after === undefined) break;
+      upTo = after;
+      await setImmediate();
+    }
+    return found;
   }
 
   async find(target: TargetId, id: DeliveryId): Promise<WholeDelivery | undefined> {
@@ -154,30 +175,51 @@ export class DeliveryLogRepository {
    * @returns the number of deliveries
    */
   async again(target: TargetId, filter: DeliveryFilter, at: number): Promise<number> {
-    const last = await filtered(this.database.read, target, filter)
-      .select('deliveries.position')
-      .orderBy('deliveries.position', 'desc')
+    const last = await this.database.read
+      .selectFrom('deliveries')
+      .select('position')
+      .where('target', '=', target)
+      .orderBy('position', 'desc')
       .limit(1)
       .executeTakeFirst();
     const upTo = last?.position ?? 0;
     let after = 0;
     let asked = 0;
     while (after < upTo) {
-      const page = await filtered(this.database.read, target, filter)
+      const end = Math.min((await this.edge(target, after + 1, 'asc')) ?? upTo, upTo);
+      const found = await filtered(this.database.read, target, filter)
         .select('deliveries.position')
         .where('deliveries.position', '>', after)
-        .where('deliveries.position', '<=', upTo)
+        .where('deliveries.position', '<=', end)
         .orderBy('deliveries.position')
-        .limit(PER_COMMIT)
         .execute();
-      const end = page.at(-1);
-      if (!end) break;
-      const positions = page.map(({ position }) => position);
-      asked += await this.database.write((write) => askAgain(write, positions, at));
-      after = end.position;
+      const positions = found.map(({ position }) => position);
+      for (let start = 0; start < positions.length; start += PER_COMMIT) {
+        const some = positions.slice(start, start + PER_COMMIT);
+        asked += await this.database.write((write) => askAgain(write, some, at));
+      }
+      after = end;
+      await setImmediate();
     }
     if (asked > 0) await this.database.write((write) => freshStart(write, target));
     return asked;
+  }
+
+  /**
+   * Where a part of the deliveries of a target ends that begins at `from`.
+   * @returns the position after {@link PER_LOOK} deliveries in this direction; undefined if there are fewer
+   */
+  private async edge(target: TargetId, from: number, direction: 'asc' | 'desc'): Promise<number | undefined> {
+    const row = await this.database.read
+      .selectFrom('deliveries')
+      .select('position')
+      .where('target', '=', target)
+      .where('position', direction === 'asc' ? '>=' : '<=', from)
+      .orderBy('position', direction)
+      .offset(PER_LOOK)
+      .limit(1)
+      .executeTakeFirst();
+    return row?.position;
   }
 
   /** Replays one delivery, see {@link again}. @returns false if no delivery to the target has this id */

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import NodeCache from '@cacheable/node-cache';
 import { DEFAULT_CONNECTION_CONFIG, type UserFacingSocketConfig } from '@whiskeysockets/baileys';
 import { repairLibraries } from '#libs/signal';
+import { limitNesting } from '../codec/decode.js';
 
 /** The defaults of Baileys that differ between connections. */
 const SCOPED = [
@@ -42,6 +43,7 @@ function install(): void {
   }
   collectCaches();
   repairLibraries();
+  limitNesting();
 }
 
 /** Collects the caches that each socket makes. Nobody ends their ten-minute timers, so a connection ends those of its own. */

@@ -35,11 +35,15 @@ export function encodedMessage(message: proto.IMessage): Uint8Array {
  * @throws RangeError if messages are nested deeper than 100 levels; Error if the bytes cannot be decoded
  */
 export function decodeMessage(bytes: Uint8Array): proto.Message {
-  if (!limited) {
-    limited = true;
-    limit(proto);
-  }
+  limitNesting();
   return proto.Message.decode(bytes);
+}
+
+/** Has all decoders count their levels from now on, also where Baileys calls them. */
+export function limitNesting(): void {
+  if (limited) return;
+  limited = true;
+  limit(proto);
 }
 
 function limit(types: object): void {

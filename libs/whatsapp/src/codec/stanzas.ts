@@ -41,6 +41,9 @@ export const STANZAS: Readonly<Record<string, Fate>> = {
   'message/other': { nothing: 'has no content for this device, and no chat or author that the server knows' },
   'message/edit/foreign': { nothing: 'an edit of a message that somebody else wrote does not count' },
   'message/edit/deleted': { nothing: 'an edit of a deleted message does not count' },
+  'message/change/elsewhere': {
+    nothing: 'an edit or a deletion of a message in another chat does not count',
+  },
   'message/delete/foreign': { nothing: 'a deletion by somebody who is not an admin does not count' },
   'message/status/other': { nothing: 'deletes a status post, or reacts to it, or cannot be decrypted' },
   'message/newsletter/other': { nothing: 'edits or deletes a channel post, or has no content' },

@@ -38,6 +38,9 @@ import { SealedContents } from './sealed-contents.js';
 import { receivedRow } from '../conversations/message-row.js';
 import { readBook, savePair } from '../people/lid-map.js';
 
+/** What changes a message itself. */
+const CHANGES: ReadonlySet<Said['kind']> = new Set(['delete', 'edit', 'sealed-edit']);
+
 /** Records messages and changes of messages, with their events. */
 export class InboundMessages {
   private readonly sealed: SealedContents;
@@ -154,6 +157,11 @@ export class InboundMessages {
 
   private async hearAbout(write: Write, heard: Heard, said: About, admins: KnownAdmins): Promise<NewEvent[]> {
     const target = await this.target(write, heard, said);
+    if (!target && CHANGES.has(said.kind) && (await this.isKnown(write, said.targetId))) {
+      // It is a message in another chat, which nobody can change from here. Whoever looks at the id alone would believe it.
+      this.ignored.note('message/change/elsewhere');
+      return [];
+    }
     const reference = referencePayload(heard.envelope, said.targetId, heard.book);
     // The event names the chat that the event of the message named.
     if (target) reference.chatId = target.chat;
@@ -246,6 +254,11 @@ export class InboundMessages {
 
   private isForeign({ sender, book }: Heard, target: MessageRow): boolean {
     return canonical(target.sender, book) !== sender;
+  }
+
+  /** Whether there is a message with an id, in whatever chat. */
+  private async isKnown(write: Write, id: string): Promise<boolean> {
+    return (await this.storage.messages.byId(write, this.instance.uid, id)).length > 0;
   }
 
   /** Finds the message that another one is about, in its chat, which may be stored under the LID of the other side. */
