@@ -20,7 +20,7 @@ const COMMONS = {
 // none beside it and none above. A room is a folder or a file of src; every one has to stand here.
 const LAYERS = {
   'apps/api': [
-    ['seal', 'version'],
+    ['bounds', 'seal', 'version'],
     ['http'],
     ['common', 'shutdown'],
     ['engine'],

@@ -4,7 +4,7 @@
  * must not look like a fault of the server. Linux alone says what a thread has used; elsewhere nothing is noted.
  */
 import { subscribe } from 'node:diagnostics_channel';
-import { appendFileSync, closeSync, openSync, readSync } from 'node:fs';
+import { appendFileSync, openSync, readSync } from 'node:fs';
 import { Server } from 'node:http';
 import { isMainThread } from 'node:worker_threads';
 
@@ -52,7 +52,7 @@ if (statistics !== undefined) {
     if (requests.length > MOST_REQUESTS) requests.shift();
   });
   // What the start of the server costs keeps nobody waiting.
-  const listen = Server.prototype.listen;
+  const listen = Reflect.get(Server.prototype, 'listen');
   let watched = false;
   Server.prototype.listen = function (...parameters) {
     if (!watched) this.once('listening', () => watch(statistics));

@@ -57,7 +57,7 @@ export function checkSignatures(): void {
 function bindCertificates(): void {
   const { sharedKey } = Curve;
   const { CertChain } = proto;
-  const { decode } = CertChain;
+  const decode = CertChain.decode.bind(CertChain);
   let lastKey: Uint8Array = Buffer.alloc(0);
   Curve.sharedKey = (privateKey, publicKey) => {
     lastKey = publicKey;

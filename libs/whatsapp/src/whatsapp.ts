@@ -125,7 +125,7 @@ export class WhatsApp {
   /** Ends all connections. What the operator wants of the instances does not change. */
   async close(): Promise<void> {
     this.closing = true;
-    await Promise.all([...this.purges]);
+    await Promise.all(this.purges);
     await Promise.all([...this.instances.values()].map((instance) => instance.stop()));
   }
 

@@ -14,7 +14,12 @@ const LOG_EVERY_MS = 60_000;
  * A slow reader keeps its connection, because Node counts the bytes that the system accepts as movement. So does a
  * request that is still being processed, and a quiet stream: on those, nothing waits to be read.
  */
-export function boundConnections(server: Server, most: number, logger: Logger, stillMs: number = STILL_MS): void {
+export function boundConnections(
+  server: Server,
+  most: number,
+  logger: Logger,
+  stillMs: number = STILL_MS,
+): void {
   server.maxConnections = most;
   let logged = false;
   server.on('drop', () => {

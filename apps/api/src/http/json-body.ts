@@ -23,20 +23,17 @@ export function parseJsonBodies(fastify: FastifyInstance): void {
     (request: FastifyRequest, bytes: Buffer, done: Parsed) => {
       const read = (): void => {
         const shape = shapeFault(bytes);
-        if (shape !== undefined) return void done(invalidRequest({ field: 'body', reason: shape }));
-        if (!isUtf8(bytes)) return void done(notJson());
+        if (shape !== undefined) return done(invalidRequest({ field: 'body', reason: shape }));
+        if (!isUtf8(bytes)) return done(notJson());
         const text = bytes.toString('utf8');
-        if (text.trim() === '') return void done(null, undefined);
+        if (text.trim() === '') return done(null, undefined);
         return void parse(request, text, (error, body) => {
           const fault = error ? notJson() : faultOf(body);
           return fault ? done(fault) : done(null, body);
         });
       };
       if (bytes.length <= JSON_BODY_LIMIT) read();
-      else
-        inTurn(read).catch((error: unknown) =>
-          done(error instanceof Error ? error : new Error('unreadable')),
-        );
+      else void inTurn(read);
     },
   );
 }

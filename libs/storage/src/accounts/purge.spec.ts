@@ -66,14 +66,10 @@ describe('a retired instance', () => {
     expect(await left(row.uid)).toEqual(expect.arrayContaining(['events', 'deliveries']));
     expect(await instances.retired()).toEqual([row.uid]);
 
+    const state = { ended: false };
+    const purge = instances.purge(row.uid, () => true).then(() => (state.ended = true));
     let between = 0;
-    const purge = instances.purge(row.uid, () => true);
-    let ended = false;
-    void purge.then(() => (ended = true));
-    while (!ended) {
-      await database.write(async () => undefined);
-      between += 1;
-    }
+    for (; !state.ended; between += 1) await database.write(async () => undefined);
     await purge;
     expect(between).toBeGreaterThan(5);
     expect(await left(row.uid)).toEqual([]);
