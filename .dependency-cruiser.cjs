@@ -21,11 +21,13 @@ const COMMONS = {
 const LAYERS = {
   'apps/api': [
     ['bounds', 'seal', 'version'],
+    ['access', 'seal', 'version'],
     ['http'],
     ['common', 'shutdown'],
     ['engine'],
     ['idempotency', 'media', 'retention'],
     ['documentation'],
+    ['audit', 'keys'],
     [
       'catalog',
       'channels',

@@ -2,6 +2,7 @@
 // differ.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { PRESET_NAMES, PRESETS, SCOPE_NAMES, SCOPES } from '../dist/apps/api/src/access/scopes.js';
 import { ERROR_CODES, ERRORS } from '../dist/apps/api/src/http/error-catalogue.js';
 import { EVENT_NAMES, EVENTS, MESSAGE_TYPES } from '../dist/libs/events/src/index.js';
 import { LIMIT_TEXTS, LIMITS } from '../dist/libs/config/src/index.js';
@@ -69,10 +70,35 @@ const FILES = {
       ]),
     ),
   },
+  'docs/keys.md': {
+    presets: table(
+      ['Preset', 'Scopes'],
+      PRESET_NAMES.map((name) => [
+        code(name),
+        PRESETS[name].length === SCOPE_NAMES.length ? 'all' : PRESETS[name].map(code).join(', '),
+      ]),
+    ),
+    scopes: table(
+      ['Scope', 'Allows to', 'Operations'],
+      SCOPE_NAMES.map((name) => [code(name), lowered(SCOPES[name]), operationsOf(name).map(code).join(', ')]),
+    ),
+  },
   'docs/endpoints.md': {
     endpoints: tags.map(({ name, description }) => section(name, description)).join('\n\n'),
   },
 };
+
+/** Ids of the operations that need a scope. */
+function operationsOf(scope) {
+  return Object.values(paths)
+    .flatMap((item) => Object.values(item))
+    .filter((operation) => operation['x-required-scope'] === scope)
+    .map(({ operationId }) => operationId);
+}
+
+function lowered(text) {
+  return text[0].toLowerCase() + text.slice(1);
+}
 
 /** The endpoints of a tag, in the order of the document. */
 function section(tag, description) {

@@ -70,6 +70,7 @@ class Pools {
     if (name === 'messageId') this.add('messageId', value);
     if (name === 'inviteCode') this.add('inviteCode', value);
     if (name === 'labelId') this.add('labelId', value);
+    if (name === 'keyId') this.add('keyId', value);
     if (name === 'nextCursor') this.add('cursor', value);
     if (name === 'id' && value.startsWith('dlv_')) this.add(deliveriesOf(operation), value);
     if (name === 'jid' && value.endsWith('@g.us')) this.add('groupJid', value);
@@ -225,6 +226,8 @@ const requests = new Requests(document.content, dice, {
       case 'invitedBy':
       case 'seller':
         return person();
+      case 'keyId':
+        return pools.pick('keyId') ?? 'AAAAAAAA';
       case 'labelId':
         return pools.pick('labelId') ?? '1';
       case 'productId':

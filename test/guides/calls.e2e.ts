@@ -70,12 +70,18 @@ describe('with an instance that is linked', () => {
     expect(labels).toMatchObject([{ name: 'Paid', deleted: true }]);
   });
 
+  it('keys are made and revoked, and what was done with them is listed', async () => {
+    await follows('keys');
+    const texts = (await scene.world.emulator.inbox(JOHN)).map(({ text }) => text);
+    expect(texts).toContain('Your order is on its way.');
+  });
+
   it('errors come as they are shown', async () => {
     await follows('errors');
   });
 });
 
-describe('of sending, media, groups, channels, chats and errors', () => {
+describe('of sending, media, groups, channels, chats, keys and errors', () => {
   it('every example has been executed', () => {
     expect(GUIDES.flatMap((guide) => guide.left())).toEqual([]);
   });

@@ -80,6 +80,13 @@ export class Document {
     return [...found, ...this.judge([...path, 'schema'], JSON.parse(answer.text))];
   }
 
+  /** The scope that each operation needs, by its id; those that need no key are missing. */
+  get scopes(): ReadonlyMap<string, string> {
+    return new Map(
+      this.operations().flatMap(({ id, scope }) => (scope === undefined ? [] : [[id, scope] as const])),
+    );
+  }
+
   /** The operations that take a header. */
   taking(header: string): string[] {
     return this.operations().flatMap(({ id, parameters }) =>
@@ -159,11 +166,18 @@ export class Document {
   private operations() {
     return Object.entries(record(this.content['paths'])).flatMap(([path, item]) =>
       Object.entries(record(item)).map(([method, operation]) => {
-        const { operationId, responses, requestBody, parameters } = record(operation);
+        const {
+          operationId,
+          responses,
+          requestBody,
+          parameters,
+          'x-required-scope': scope,
+        } = record(operation);
         return {
           id: String(operationId),
           method,
           path,
+          scope: typeof scope === 'string' ? scope : undefined,
           responses: record(responses),
           requestBody,
           parameters: Array.isArray(parameters) ? parameters.map(record) : [],

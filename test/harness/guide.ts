@@ -24,6 +24,7 @@ const READERS: Record<string, readonly string[]> = {
     'docs/groups.md',
     'docs/channels.md',
     'docs/chats.md',
+    'docs/keys.md',
     'docs/errors.md',
   ],
   receiving: ['docs/receiving.md'],

@@ -85,6 +85,43 @@ const CHANNELS = `${INSTANCE}/channels`;
 const CHANNEL = `${CHANNELS}/{channelJid}`;
 const MESSAGE = `${INSTANCE}/messages/{messageId}`;
 
+function beyond(most: number): Hostile[] {
+  return [{ what: 'more than allowed', json: String(most + 1) }];
+}
+
+const LINK_TIME = optional('expiresInSeconds', 60, NOT_A_NUMBER, beyond(3600), [
+  { what: 'no time', json: '0' },
+]);
+
+/** Values of the parameters of signed links. */
+const LINK_QUERY = {
+  key: ['', 'somebody-else', 'ro ot', 'x'.repeat(200)],
+  expires: ['', '-1', 'soon', '1.5'],
+  signature: ['', 'x', '!'.repeat(43), 'x'.repeat(44)],
+};
+
+const BAD_KEY_NAME: readonly Hostile[] = [
+  { what: 'an empty name', json: '""' },
+  { what: 'a name that is too long', json: JSON.stringify('a'.repeat(101)) },
+];
+
+const KEY_FIELDS = [
+  optional('scopes', ['messages:read'], NOT_A_LIST, [
+    { what: 'no scope at all', json: '[]' },
+    { what: 'a scope that is none', json: '["moon:read"]' },
+    { what: 'a scope twice', json: '["messages:read","messages:read"]' },
+  ]),
+  optional('instances', ['tour'], NOT_A_LIST_NOR_NULL, [
+    { what: 'no instance at all', json: '[]' },
+    { what: 'what cannot be the id of an instance', json: '["a.b"]' },
+    { what: 'an instance twice', json: '["a","a"]' },
+  ]),
+  optional('expiresAt', '2999-01-31T09:00:00Z', BAD_TIME, [
+    { what: 'a time that is over', json: '"2020-01-31T09:00:00Z"' },
+  ]),
+  optional('rateLimitPerMinute', 60, beyond(1_000_000)),
+];
+
 const CLIENT_REFERENCE = optional('clientReference', 'order-1742', NOT_TEXT, BAD_REFERENCE);
 
 const SEND_AT = optional('sendAt', '2020-01-31T09:00:00Z', NOT_TEXT, BAD_TIME, [
@@ -542,6 +579,38 @@ function steering(path: string, name: (id: string) => string): Operation[] {
 }
 
 export const OPERATIONS: readonly Operation[] = [
+  {
+    id: 'createKey',
+    method: 'POST',
+    path: '/api/v1/keys',
+    fields: [
+      required('name', 'order service', NOT_TEXT, BAD_KEY_NAME),
+      ...KEY_FIELDS,
+      optional('preset', 'bot', NOT_TEXT, BAD_WORD),
+    ],
+  },
+  { id: 'listKeys', method: 'GET', path: '/api/v1/keys' },
+  { id: 'getKey', method: 'GET', path: '/api/v1/keys/{keyId}' },
+  {
+    id: 'updateKey',
+    method: 'PATCH',
+    path: '/api/v1/keys/{keyId}',
+    fields: [optional('name', 'order service', NOT_TEXT, BAD_KEY_NAME), ...KEY_FIELDS],
+  },
+  {
+    id: 'rotateKey',
+    method: 'POST',
+    path: '/api/v1/keys/{keyId}/rotate',
+    fields: [optional('graceSeconds', 60, NOT_A_NUMBER, beyond(2_592_000))],
+    optional: true,
+  },
+  { id: 'revokeKey', method: 'DELETE', path: '/api/v1/keys/{keyId}' },
+  {
+    id: 'listAudit',
+    method: 'GET',
+    path: '/api/v1/audit',
+    query: { ...PAGE_QUERY, keyId: ['', 'x'.repeat(129)], from: ['', 'yesterday'], to: ['', '2026-01-31'] },
+  },
   { id: 'getHealth', method: 'GET', path: '/health', open: true },
   { id: 'getApiHealth', method: 'GET', path: '/api/v1/health', open: true },
   { id: 'listInstances', method: 'GET', path: '/api/v1/instances' },
@@ -591,7 +660,14 @@ export const OPERATIONS: readonly Operation[] = [
   },
   { id: 'disconnectInstance', method: 'POST', path: `${INSTANCE}/disconnect` },
   { id: 'restartInstance', method: 'POST', path: `${INSTANCE}/restart` },
-  { id: 'getInstanceQr', method: 'GET', path: `${INSTANCE}/qr` },
+  { id: 'getInstanceQr', method: 'GET', path: `${INSTANCE}/qr`, query: LINK_QUERY },
+  {
+    id: 'createQrLink',
+    method: 'POST',
+    path: `${INSTANCE}/qr/link`,
+    fields: [LINK_TIME],
+    optional: true,
+  },
   { id: 'getInstancePasskey', method: 'GET', path: `${INSTANCE}/passkey` },
   {
     id: 'answerInstancePasskey',
@@ -725,7 +801,20 @@ export const OPERATIONS: readonly Operation[] = [
       SEND_AT,
     ],
   },
-  { id: 'getMessageMedia', method: 'GET', path: `${MESSAGE}/media`, query: CHAT_QUERY },
+  {
+    id: 'getMessageMedia',
+    method: 'GET',
+    path: `${MESSAGE}/media`,
+    query: { ...CHAT_QUERY, ...LINK_QUERY },
+  },
+  {
+    id: 'createMediaLink',
+    method: 'POST',
+    path: `${MESSAGE}/media/link`,
+    query: CHAT_QUERY,
+    fields: [LINK_TIME],
+    optional: true,
+  },
   { id: 'readMessage', method: 'POST', path: `${INSTANCE}/read/{messageId}`, query: CHAT_QUERY },
   { id: 'starMessage', method: 'PUT', path: `${MESSAGE}/star`, query: CHAT_QUERY },
   { id: 'unstarMessage', method: 'DELETE', path: `${MESSAGE}/star`, query: CHAT_QUERY },
@@ -903,6 +992,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   serverId: '100',
   labelId: '1',
   deliveryId: 'dlv_0193fd2b8a00c0ffee',
+  keyId: 'k3yAbCd9',
   productId: '7654321098765432',
   pictureId: '8765432109876543',
   collectionId: '5432109876543210',

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { keysByScope } from '../harness/api-key.js';
 import { Bot } from '../harness/bot.js';
 import { Document } from '../harness/document.js';
 import { dataOf, errorOf, record } from '../harness/envelope.js';
@@ -25,9 +26,10 @@ const OUT_OF_REACH: readonly [answer: RegExp, why: string][] = [
     /InstancePasskey 503$/,
     'the connection would have to end in the midst of it; `connection/passkey` sees to that',
   ],
+  [/^createKey 409$/, 'ten thousand keys would be needed'],
   [/^setPresence 409$/, 'its phone has told its name by then'],
   [
-    /^(listInstances|getHealth|getApiHealth|getGlobalWebhookStatus) 400$/,
+    /^(listInstances|listKeys|getHealth|getApiHealth|getGlobalWebhookStatus) 400$/,
     'nothing of these requests can be wrong but HTTP itself',
   ],
 ];
@@ -112,7 +114,7 @@ function wrongRequest(operation: Operation): Call | undefined {
   const { path, method, query } = operation;
   if (path.includes('{instanceId}')) return requestOf(operation, 'a.b');
   const request = requestOf(operation, 'tour');
-  if (path.includes('{')) return { ...request, path: at(operation, 'tour', { deliveryId: '1' }) };
+  if (path.includes('{')) return { ...request, path: at(operation, 'tour', { deliveryId: '1', keyId: '1' }) };
   if (query) return { ...request, path: `${request.path}?nonsense=1` };
   return method === 'GET' ? undefined : requestOf(operation, 'tour', '{"nonsense":1}');
 }
@@ -417,11 +419,13 @@ describe('every operation answers as documented', () => {
       const own = await written();
       await expected(409, about('readMessage', own));
       await expected(409, about('getMessageMedia', own));
+      await expected(201, about('createMediaLink', own));
       await expected(200, about('deleteMessage', own));
       await expected(409, about('forwardMessage', own, { to: PERSON }));
       await heard('TWICE');
       await heard('TWICE', '15550003333');
       await expected(409, about('getMessage', 'TWICE'));
+      await expected(409, about('createMediaLink', 'TWICE'));
       await expected(200, about('getMessage', 'TWICE', undefined, '?chatId=15550003333'));
     });
 
@@ -1057,6 +1061,7 @@ describe('every operation answers as documented', () => {
   });
 
   it('refuses as documented', async () => {
+    const lacking = await keysByScope(world.api.url, document.scopes.values(), 'but');
     for (const operation of OPERATIONS.filter(({ open }) => !open)) {
       const { id, path, method } = operation;
       const asked = async (request: Call, status: number, from = caller): Promise<void> => {
@@ -1065,6 +1070,14 @@ describe('every operation answers as documented', () => {
         expect(document.faults(id, answer)).toEqual([]);
       };
       await asked(requestOf(operation, 'tour'), 401, stranger);
+      const scope = document.scopes.get(id) ?? '';
+      const forbidden = await (lacking.get(scope) ?? stranger).call(requestOf(operation, 'tour'));
+      expect(document.faults(id, forbidden)).toEqual([]);
+      expect({ id, ...errorOf(forbidden) }).toMatchObject({
+        id,
+        code: 'FORBIDDEN',
+        details: { missingScope: scope },
+      });
       const wrong = wrongRequest(operation);
       if (wrong) await asked(wrong, 400);
       if (path.includes('{')) await asked(requestOf(operation, 'nobody'), 404);
@@ -1075,6 +1088,28 @@ describe('every operation answers as documented', () => {
       const tooLarge = (operation.media ? 24 : 2) * 1_048_576;
       await asked(requestOf(operation, 'tour', ' '.repeat(tooLarge)), 413);
     }
+  });
+
+  it('makes, shows, changes and revokes keys', async () => {
+    const made = await told('createKey', 201, { name: 'shop', scopes: ['messages:read'] });
+    const keyId = String(made['keyId']);
+    const about = async (id: string, body?: object) => {
+      const operation = OPERATIONS.find((each) => each.id === id);
+      return ask(id, body, { path: at(operation ?? { path: '' }, 'tour', { keyId }) });
+    };
+    const { key: _, ...shown } = made;
+    expect(dataOf(await about('getKey'))).toEqual(shown);
+    expect(dataOf(await ask('listKeys'))).toEqual(expect.arrayContaining([shown]));
+    expect((await about('updateKey', { name: 'store' })).status).toBe(200);
+    expect((await about('rotateKey')).status).toBe(200);
+    expect((await ask('listAudit')).status).toBe(200);
+    expect((await ask('listAudit', undefined, { path: '/api/v1/audit?limit=0' })).status).toBe(400);
+    expect((await about('revokeKey')).status).toBe(200);
+    await refused('getKey', 404, 'KEY_NOT_FOUND');
+  });
+
+  it('makes links', async () => {
+    expect((await ask('createQrLink')).status).toBe(201);
   });
 
   it('does not delete what it was to unlink first, and cannot', async () => {

@@ -1,3 +1,4 @@
+import { makeKey } from '../harness/api-key.js';
 import { Bot } from '../harness/bot.js';
 import { Document } from '../harness/document.js';
 import { record } from '../harness/envelope.js';
@@ -132,7 +133,7 @@ async function messageFor(id: string): Promise<string> {
     return sent('/api/v1/instances/my-bot-1/messages/text', { to: PERSON, text: 'Later', sendAt }, 202);
   }
   if (id === 'readMessage') return messages['received'] ?? '';
-  if (id === 'getMessageMedia') return messages['file'] ?? '';
+  if (id === 'getMessageMedia' || id === 'createMediaLink') return messages['file'] ?? '';
   return sent('/api/v1/instances/my-bot-1/messages/text', { to: PERSON, text: 'Hello from API!' });
 }
 
@@ -168,6 +169,7 @@ describe('every example of a request', () => {
     const { id, method, path, parameters, body, takesBody } = example;
     const values: Record<string, string> = { ...parameters };
     if (path.includes('{messageId}')) values['messageId'] = await messageFor(id);
+    if (path.includes('{keyId}')) values['keyId'] = (await makeKey(world.api.url, { preset: 'bot' })).keyId;
     if (path.includes('{labelId}')) values['labelId'] = await label();
     if (path.includes('/groups/')) Object.assign(values, await groupFor());
     if (path.includes('/channels/')) Object.assign(values, await channelFor(id));

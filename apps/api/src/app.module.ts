@@ -4,6 +4,9 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import type { Config } from '#libs/config';
 import type { Logger } from '#libs/observability';
+import { KeyRing } from './access/key-ring.js';
+import { AuditModule } from './audit/audit.module.js';
+import type { AuditTrail } from './audit/trail.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
 import { ChatsModule } from './chats/chats.module.js';
@@ -12,13 +15,13 @@ import { EngineModule, type EngineParts } from './engine/engine.module.js';
 import { EventsModule } from './events/events.module.js';
 import { GroupsModule } from './groups/groups.module.js';
 import { HealthModule } from './health/health.module.js';
-import { ApiKey } from './http/api-key.js';
-import { ApiKeyGuard } from './http/api-key.guard.js';
+import { AccessGuard } from './http/access.guard.js';
 import { FaultFilter } from './http/fault.filter.js';
 import { RequestPipe } from './http/request.pipe.js';
 import type { RouteTable } from './http/route-table.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { InstancesModule } from './instances/instances.module.js';
+import { KeysModule } from './keys/keys.module.js';
 import { LabelsModule } from './labels/labels.module.js';
 import { MediaModule } from './media/media.module.js';
 import { MessagesModule } from './messages/messages.module.js';
@@ -32,14 +35,16 @@ interface Surroundings {
   config: Config;
   logger: Logger;
   engine: Partial<EngineParts>;
-  apiKey: ApiKey;
+  keys: KeyRing;
+  /** Undefined if the application is described, not served. */
+  trail?: AuditTrail;
   routes: RouteTable;
 }
 
 @Module({})
 export class AppModule {
   /** The application, over the parts that were opened before it. */
-  static over({ config, logger, engine, apiKey, routes }: Surroundings): DynamicModule {
+  static over({ config, logger, engine, keys, trail, routes }: Surroundings): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -67,12 +72,13 @@ export class AppModule {
         CatalogModule,
         WebhooksModule,
         EventsModule,
+        KeysModule.over(keys),
+        AuditModule.over(trail),
         HealthModule,
         RetentionModule,
       ],
       providers: [
-        { provide: ApiKey, useValue: apiKey },
-        { provide: APP_GUARD, useClass: ApiKeyGuard },
+        { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useClass: RequestPipe },
         { provide: APP_FILTER, useValue: new FaultFilter(logger, routes) },
       ],

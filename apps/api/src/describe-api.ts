@@ -3,10 +3,10 @@ import { NestFactory } from '@nestjs/core';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { loadConfig } from '#libs/config';
 import { createLogger } from '#libs/observability';
+import { KeyRing } from './access/key-ring.js';
 import { AppModule } from './app.module.js';
 import { describe } from './documentation/document.js';
 import { createAdapter } from './http/adapter.js';
-import { ApiKey } from './http/api-key.js';
 
 /** Required by the configuration, but never used: nothing is served. */
 const PLACEHOLDERS = { API_KEY: 'unused', API_WEBHOOK_SECRET: 'unused' };
@@ -15,9 +15,9 @@ const PLACEHOLDERS = { API_KEY: 'unused', API_WEBHOOK_SECRET: 'unused' };
 export async function describeApi(): Promise<OpenAPIObject> {
   const config = loadConfig(PLACEHOLDERS);
   const logger = createLogger('silent');
-  const apiKey = new ApiKey(config.http.apiKey);
-  const { fastify, routes } = await createAdapter(logger, apiKey);
-  const module = AppModule.over({ config, logger, engine: {}, apiKey, routes });
+  const keys = new KeyRing(config.http.apiKey);
+  const { fastify, routes } = await createAdapter(logger, keys);
+  const module = AppModule.over({ config, logger, engine: {}, keys, routes });
   const app = await NestFactory.create(module, fastify, {
     preview: true,
     abortOnError: false,

@@ -1,14 +1,16 @@
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Config } from '#libs/config';
 import { type Logger, SystemClock } from '#libs/observability';
+import { KeyRing } from './access/key-ring.js';
+import { AuditTrail, keepAudit } from './audit/trail.js';
 import { AppModule } from './app.module.js';
 import { serveDocument, serveSwaggerUi } from './documentation/serve.js';
 import { Engine } from './engine/engine.js';
 import type { EngineParts } from './engine/engine.module.js';
 import { createAdapter } from './http/adapter.js';
-import { ApiKey } from './http/api-key.js';
 import { NestLogger } from './http/nest-logger.js';
 import type { RouteTable } from './http/route-table.js';
 import { type Ending, shutDown } from './shutdown.js';
@@ -81,10 +83,14 @@ export async function createApp(
   logger: Logger,
   engine: Partial<EngineParts>,
 ): Promise<HttpSide> {
-  const apiKey = new ApiKey(config.http.apiKey);
-  const { fastify, routes } = await createAdapter(logger, apiKey, config.http);
+  const keys = new KeyRing(config.http.apiKey);
+  for (const row of (await engine.storage?.apiKeys.list()) ?? []) keys.put(row);
+  const { fastify, routes } = await createAdapter(logger, keys, config.http);
+  const { storage, clock } = engine;
+  const trail = storage && clock && new AuditTrail(storage.audit, clock, logger);
+  if (trail) keepAudit(fastify.getInstance<FastifyInstance>(), trail);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.over({ config, logger, engine, apiKey, routes }),
+    AppModule.over({ config, logger, engine, keys, trail, routes }),
     fastify,
     { bodyParser: false, abortOnError: false, logger: new NestLogger(logger) },
   );

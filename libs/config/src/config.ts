@@ -30,6 +30,7 @@ export interface HttpConfig {
   rateLimit: number;
   /** Requests per minute for one instance; 0: no limit. */
   instanceRateLimit: number;
+  auditRetentionDays: number;
 }
 
 export interface WebhooksConfig {

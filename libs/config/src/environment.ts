@@ -88,6 +88,10 @@ export class Environment {
   @Rule(wholeNumber(0, 1_000_000))
   RATE_LIMIT_INSTANCE_PER_MINUTE = 0;
 
+  @Transform(numeric)
+  @Rule(wholeNumber(1, 3650))
+  AUDIT_RETENTION_DAYS = 90;
+
   @Rule(nonEmptyText)
   SESSION_PATH = './sessions';
 

@@ -64,6 +64,8 @@ export {
 } from './jids.js';
 export { inBatches } from './batches.js';
 export { isObject, isTexts, parsed } from './json.js';
+export { type ApiKeyRow } from './requests/api-keys.js';
+export { type AuditFilter, type AuditRow, type NewAuditEntry } from './requests/audit.js';
 export { type IdempotencyRow } from './requests/idempotency-keys.js';
 export type * from './schema.js';
 export { Storage } from './storage.js';

@@ -290,6 +290,52 @@ export interface IdempotencyKeysTable {
   created_at: number;
 }
 
+/** API keys that were made by request. The root key is not among them: it is in the environment. */
+export interface ApiKeysTable {
+  /** The public part of the key. */
+  id: string;
+  name: string;
+  /** SHA-256 of the whole key, in hex. */
+  digest: string;
+  /** SHA-256 of the key before the last rotation, which is still valid for a while; null: there is no such key. */
+  previous_digest: string | null;
+  previous_until: number | null;
+  /** JSON list. */
+  scopes: string;
+  /** JSON list of the ids of instances; null: all instances. */
+  instances: string | null;
+  expires_at: number | null;
+  /** Largest number of requests per minute; null: the setting of the server. */
+  rate_limit: number | null;
+  created_at: number;
+  /** Id of the key that made it; `root`: the root key. */
+  created_by: string;
+  /** When the key was last used, to the minute; null: never. */
+  used_at: number | null;
+}
+
+/** What was done with API keys. Rows are only added, and removed when they are old. */
+export interface AuditTable {
+  position: Generated<number>;
+  at: number;
+  /** Id of the key; `root`: the root key. */
+  key: string;
+  /** Its name at that time. */
+  key_name: string;
+  /** Id of the operation in the OpenAPI document. */
+  operation: string;
+  instance_id: string | null;
+  /** What the operation was about: ids in the path, or the recipient. */
+  subject: string | null;
+  /** Status of the answer. */
+  status: number;
+  /** Error code of the answer; null if it succeeded. */
+  code: string | null;
+  correlation_id: string;
+  /** IP address of the caller. */
+  address: string;
+}
+
 /** Status of an own message. `pending`: not acknowledged yet, and maybe not sent. `sent`: acknowledged by WhatsApp. */
 export type MessageStatus = 'pending' | 'sent' | 'delivered' | 'read' | 'played' | 'failed';
 
@@ -369,6 +415,8 @@ export interface AttemptsTable {
 
 export interface Schema {
   idempotency_keys: IdempotencyKeysTable;
+  api_keys: ApiKeysTable;
+  audit: AuditTable;
   scheduled: ScheduledTable;
   instances: InstancesTable;
   credentials: CredentialsTable;

@@ -18,6 +18,8 @@ import { DeliveryLogRepository } from './deliveries/delivery-log.js';
 import { EventsRepository } from './deliveries/events.js';
 import { NewDeliveries } from './deliveries/new-deliveries.js';
 import { TargetsRepository } from './deliveries/targets.js';
+import { ApiKeysRepository } from './requests/api-keys.js';
+import { AuditRepository } from './requests/audit.js';
 import { IdempotencyKeysRepository } from './requests/idempotency-keys.js';
 import { SqliteDatabase } from './sqlite/database.js';
 
@@ -46,6 +48,8 @@ export class Storage {
   readonly deliveries = new DeliveriesRepository(this.database);
   readonly deliveryLog = new DeliveryLogRepository(this.database);
 
+  readonly apiKeys = new ApiKeysRepository(this.database);
+  readonly audit = new AuditRepository(this.database);
   readonly idempotencyKeys = new IdempotencyKeysRepository(this.database);
 
   constructor(readonly database: Database) {}

@@ -43,6 +43,7 @@ export class CatalogController {
   @Get('products')
   @Operation({
     id: 'listProducts',
+    scope: 'business:read',
     summary: 'List the products of a business',
     description:
       'Lists the catalog of any business. In its own catalog, the account also sees hidden products, and those that WhatsApp is reviewing.',
@@ -57,6 +58,7 @@ export class CatalogController {
   @Post('products')
   @Operation({
     id: 'createProduct',
+    scope: 'business:write',
     summary: 'Create a product',
     description:
       "Adds a product to the account's own catalog, with the file as its first picture: JPEG or PNG, which the server converts to JPEG of at most 1600 pixels per side. The account must be a business account. WhatsApp reviews a product before customers see it. WhatsApp does not tell when a product was made: if an answer was lost, a repeated request with the same idempotency key makes the product if the catalog has none with this name and code, and is otherwise 504 with their ids in `details.productIds`.",
@@ -85,6 +87,7 @@ export class CatalogController {
   @Delete('products')
   @Operation({
     id: 'deleteProducts',
+    scope: 'business:write',
     summary: 'Delete several products',
     description:
       "Removes up to 20 products from the account's own catalog, each with a request of its own. Takes the list in the body or in the query. In the query, repeat the parameter or separate the values by commas.",
@@ -104,6 +107,7 @@ export class CatalogController {
   @Get('products/:productId')
   @Operation({
     id: 'getProduct',
+    scope: 'business:read',
     summary: 'Get a product',
     answers: { 200: 'The product' },
     data: ProductDto,
@@ -116,6 +120,7 @@ export class CatalogController {
   @Patch('products/:productId')
   @Operation({
     id: 'updateProduct',
+    scope: 'business:write',
     summary: 'Change, hide or show a product',
     description:
       "Changes a product of the account's own catalog. Fields that are absent stay as they are, and so do the pictures. WhatsApp can only replace a whole product: the server reads it first, and changes that it makes itself to one product wait for each other. A change that another device makes at the same moment can be undone.",
@@ -131,6 +136,7 @@ export class CatalogController {
   @Delete('products/:productId')
   @Operation({
     id: 'deleteProduct',
+    scope: 'business:write',
     summary: 'Delete a product',
     description: "Removes a product from the account's own catalog.",
     answers: { 200: 'The product is no longer in the catalog' },
@@ -144,6 +150,7 @@ export class CatalogController {
   @Post('products/:productId/pictures')
   @Operation({
     id: 'addProductPicture',
+    scope: 'business:write',
     summary: 'Add a picture to a product',
     description:
       'Adds a JPEG or PNG after the other pictures. A product can have ten. A repeated request adds the picture again: after a lost answer, look at the product first.',
@@ -163,6 +170,7 @@ export class CatalogController {
   @Delete('products/:productId/pictures/:pictureId')
   @Operation({
     id: 'removeProductPicture',
+    scope: 'business:write',
     summary: 'Remove a picture of a product',
     description: 'A product keeps at least one picture: to replace the only one, add another one first.',
     answers: { 200: 'The product in its new state' },
@@ -176,6 +184,7 @@ export class CatalogController {
   @Get('collections')
   @Operation({
     id: 'listCollections',
+    scope: 'business:read',
     summary: 'List the collections of a business',
     answers: { 200: 'A page of collections, each with its first products' },
     data: CollectionsPageDto,
@@ -191,6 +200,7 @@ export class CatalogController {
   @Get('collections/:collectionId')
   @Operation({
     id: 'listCollectionProducts',
+    scope: 'business:read',
     summary: 'List the products of a collection',
     answers: { 200: 'A page of products' },
     data: ProductsPageDto,

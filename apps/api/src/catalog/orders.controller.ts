@@ -14,6 +14,7 @@ export class OrdersController {
   @Get(':orderId')
   @Operation({
     id: 'getOrder',
+    scope: 'business:read',
     summary: 'Get an order',
     description:
       'Lists what somebody ordered. The `message` event that brings an order has its id and its token, as `order.id` and `order.token`.',

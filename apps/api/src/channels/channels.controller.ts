@@ -61,6 +61,7 @@ export class ChannelsController {
   @Post()
   @Operation({
     id: 'createChannel',
+    scope: 'groups:write',
     summary: 'Create a channel',
     description: 'The account becomes the owner of the channel.',
     answers: { 201: 'The channel' },
@@ -80,6 +81,7 @@ export class ChannelsController {
   @Get()
   @Operation({
     id: 'listChannels',
+    scope: 'groups:read',
     summary: 'List the channels that the account follows',
     description: 'Channels that the account owns or administrates are among them: see `role`.',
     answers: { 200: 'All channels, without their numbers of followers' },
@@ -93,6 +95,7 @@ export class ChannelsController {
   @Get('invites/:inviteCode')
   @Operation({
     id: 'getChannelByInvite',
+    scope: 'groups:read',
     summary: 'Look up a channel by its invite code',
     description: 'Shows which channel an invite link leads to, without following it.',
     answers: { 200: 'The channel' },
@@ -106,6 +109,7 @@ export class ChannelsController {
   @Get(':channelJid')
   @Operation({
     id: 'getChannel',
+    scope: 'groups:read',
     summary: 'Get a channel',
     answers: { 200: 'The channel, whether or not the account follows it' },
     data: ChannelDto,
@@ -118,6 +122,7 @@ export class ChannelsController {
   @Patch(':channelJid')
   @Operation({
     id: 'updateChannel',
+    scope: 'groups:write',
     summary: 'Change the name or description of a channel',
     answers: { 200: 'WhatsApp has confirmed the changes' },
     data: ChannelChangeDto,
@@ -131,6 +136,7 @@ export class ChannelsController {
   @Delete(':channelJid')
   @Operation({
     id: 'deleteChannel',
+    scope: 'groups:write',
     summary: 'Delete a channel',
     description: 'Deletes the channel for everyone. Only its owner may do this, and it cannot be undone.',
     answers: { 200: 'The channel no longer exists' },
@@ -144,6 +150,7 @@ export class ChannelsController {
   @Put(':channelJid/follow')
   @Operation({
     id: 'followChannel',
+    scope: 'groups:write',
     summary: 'Follow a channel',
     answers: { 200: 'The account follows the channel, whether or not it did before' },
     data: ChannelFollowDto,
@@ -156,6 +163,7 @@ export class ChannelsController {
   @Delete(':channelJid/follow')
   @Operation({
     id: 'unfollowChannel',
+    scope: 'groups:write',
     summary: 'Unfollow a channel',
     answers: { 200: 'The account does not follow the channel, whether or not it did before' },
     data: ChannelFollowDto,
@@ -168,6 +176,7 @@ export class ChannelsController {
   @Put(':channelJid/mute')
   @Operation({
     id: 'muteChannel',
+    scope: 'groups:write',
     summary: 'Mute a channel',
     description:
       'Turns notifications about posts off, on all devices of the account. The event `channel_post` still comes.',
@@ -182,6 +191,7 @@ export class ChannelsController {
   @Delete(':channelJid/mute')
   @Operation({
     id: 'unmuteChannel',
+    scope: 'groups:write',
     summary: 'Unmute a channel',
     answers: { 200: 'The channel is not muted' },
     data: ChannelMuteDto,
@@ -194,6 +204,7 @@ export class ChannelsController {
   @Post(':channelJid/picture')
   @Operation({
     id: 'setChannelPicture',
+    scope: 'groups:write',
     summary: 'Set the picture of a channel',
     description:
       'Accepts JPEG and PNG. The server crops the picture to a square and scales it to 640 by 640 pixels.',
@@ -213,6 +224,7 @@ export class ChannelsController {
   @Delete(':channelJid/picture')
   @Operation({
     id: 'removeChannelPicture',
+    scope: 'groups:write',
     summary: 'Remove the picture of a channel',
     answers: { 200: 'The channel has no picture, whether or not it had one before' },
     data: ChannelPictureDto,
@@ -225,6 +237,7 @@ export class ChannelsController {
   @Get(':channelJid/messages')
   @Operation({
     id: 'listChannelPosts',
+    scope: 'messages:read',
     summary: 'List the posts of a channel',
     description:
       "The posts come from WhatsApp's server with its counts. The account need not follow the channel.",
@@ -239,6 +252,7 @@ export class ChannelsController {
   @Post(':channelJid/messages/:serverId/reaction')
   @Operation({
     id: 'reactToChannelPost',
+    scope: 'messages:send',
     summary: 'React to a post of a channel',
     description: 'Sets the reaction of the account to a post, or removes it.',
     answers: { 200: "WhatsApp's server has the reaction" },
@@ -254,6 +268,7 @@ export class ChannelsController {
   @Header('Cache-Control', 'private, no-store')
   @Operation({
     id: 'getChannelPostMedia',
+    scope: 'messages:read',
     summary: 'Download the file of a post of a channel',
     answers: { 200: 'The file, with the media type and name that its author gave it' },
     file: true,
@@ -266,6 +281,7 @@ export class ChannelsController {
   @Get(':channelJid/admins')
   @Operation({
     id: 'countChannelAdmins',
+    scope: 'groups:read',
     summary: 'Count the admins of a channel',
     description: 'Only admins of the channel may ask for this.',
     answers: { 200: 'The number of admins' },
@@ -279,6 +295,7 @@ export class ChannelsController {
   @Post(':channelJid/admins')
   @Operation({
     id: 'inviteChannelAdmin',
+    scope: 'groups:write',
     summary: 'Invite somebody to be an admin of a channel',
     description:
       'Only the owner may do this. Sends the person a message by which they accept the invitation. If the invitation was made but the message could not be sent, `details.invited` of the error is true.',
@@ -297,6 +314,7 @@ export class ChannelsController {
   @Delete(':channelJid/admins/:person')
   @Operation({
     id: 'demoteChannelAdmin',
+    scope: 'groups:write',
     summary: 'Demote an admin of a channel',
     description: 'Only the owner may do this. The person stays a follower of the channel.',
     answers: { 200: 'The person is no longer an admin' },
@@ -310,6 +328,7 @@ export class ChannelsController {
   @Delete(':channelJid/admins/:person/invitation')
   @Operation({
     id: 'revokeChannelInvitation',
+    scope: 'groups:write',
     summary: 'Revoke the invitation of an admin',
     answers: { 200: 'The person can no longer accept the invitation' },
     data: ChannelAdminChangeDto,
@@ -322,6 +341,7 @@ export class ChannelsController {
   @Put(':channelJid/owner')
   @Operation({
     id: 'changeChannelOwner',
+    scope: 'groups:write',
     summary: 'Make an admin the owner of a channel',
     description: 'Only the owner may do this, and stays an admin. It cannot be undone from here.',
     answers: { 200: 'The person owns the channel' },

@@ -26,6 +26,7 @@ export class ChatsController {
   @Get()
   @Operation({
     id: 'listChats',
+    scope: 'chats:read',
     summary: 'List chats',
     description:
       'Chats with people and groups, those from before the device was linked included. Several conditions must all be met.',
@@ -40,6 +41,7 @@ export class ChatsController {
   @Patch(':jid')
   @Operation({
     id: 'updateChat',
+    scope: 'chats:write',
     summary: 'Archive, pin, mute a chat, or mark it as unread',
     description:
       'Changes the chat on all devices of the account. The fields are changed one after the other: if the answer is an error, its `details.outcome` is `unknown` if some of them may have been changed.',
@@ -55,6 +57,7 @@ export class ChatsController {
   @Post(':jid/clear')
   @Operation({
     id: 'clearChat',
+    scope: 'chats:write',
     summary: 'Remove the messages of a chat',
     description:
       "Removes all messages up to now on the account's own devices and on this server. Others keep theirs.",
@@ -70,6 +73,7 @@ export class ChatsController {
   @Delete(':jid')
   @Operation({
     id: 'deleteChat',
+    scope: 'chats:write',
     summary: 'Delete a chat',
     description:
       "Deletes the chat with its messages on the account's own devices and on this server. Others keep theirs.",
@@ -84,6 +88,7 @@ export class ChatsController {
   @Get(':jid/messages')
   @Operation({
     id: 'listMessages',
+    scope: 'messages:read',
     summary: 'List the messages of a chat',
     description:
       'Messages are kept for `MESSAGE_RETENTION_DAYS`. The list is empty if the chat is unknown or has no messages.',

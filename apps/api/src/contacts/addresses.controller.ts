@@ -14,6 +14,7 @@ export class AddressesController {
   @Post()
   @Operation({
     id: 'resolveAddresses',
+    scope: 'contacts:read',
     summary: 'Find the LIDs of phone numbers, and the phone numbers of LIDs',
     description:
       'Uses what the instance already knows, and asks WhatsApp about the other phone numbers. WhatsApp does not report the phone number of a LID: it becomes known when the person writes, or is in a group with the account. A connection is needed only if WhatsApp has to be asked.',

@@ -29,6 +29,7 @@ export class ContactsController {
   @Post('check')
   @Operation({
     id: 'checkContact',
+    scope: 'contacts:read',
     summary: 'Check whether a phone number is on WhatsApp',
     answers: { 200: 'The result' },
     data: CheckResultDto,
@@ -42,6 +43,7 @@ export class ContactsController {
   @Post('check-batch')
   @Operation({
     id: 'checkContacts',
+    scope: 'contacts:read',
     summary: 'Check which phone numbers are on WhatsApp',
     answers: { 200: 'One result per phone number, in the order of the request' },
     data: CheckBatchResultDto,
@@ -58,6 +60,7 @@ export class ContactsController {
   @Get()
   @Operation({
     id: 'listContacts',
+    scope: 'contacts:read',
     summary: 'List contacts',
     description:
       "Lists the people in the account's address book, and everyone who has written to the account or in one of its groups.",
@@ -72,6 +75,7 @@ export class ContactsController {
   @Post()
   @Operation({
     id: 'saveContact',
+    scope: 'contacts:write',
     summary: 'Save a contact',
     description:
       "Saves a contact in the address book of the account's phone. An existing contact gets the new name.",
@@ -92,6 +96,7 @@ export class ContactsController {
   @Get(':jid')
   @Operation({
     id: 'getContact',
+    scope: 'contacts:read',
     summary: 'Get a contact',
     description: 'Looks up anyone on WhatsApp, whether or not the instance knows them.',
     answers: { 200: 'What the instance knows about the person, and what WhatsApp shows right now' },
@@ -105,6 +110,7 @@ export class ContactsController {
   @Delete(':jid')
   @Operation({
     id: 'removeContact',
+    scope: 'contacts:write',
     summary: 'Remove a contact',
     description: "Removes a contact from the address book of the account's phone.",
     answers: { 200: 'The contact is no longer in the address book' },
@@ -119,6 +125,7 @@ export class ContactsController {
   @Header('Cache-Control', 'private, no-store')
   @Operation({
     id: 'getContactPicture',
+    scope: 'contacts:read',
     summary: "Get a contact's profile picture",
     description:
       'If there is no picture to show, the answer is 404 `CONTACT_NOT_FOUND`. Its `details.reason` is `no_picture` if the contact has none, or `hidden` if they hide it from the account.',

@@ -22,6 +22,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Groups: 'Groups, their members and their invite links',
   Profile: "The account's own profile",
   Webhooks: 'Webhook endpoints and their deliveries',
+  Keys: 'API keys, what they may do, and what was done with them',
   Health: 'Health of the server',
   Events: 'The event log of an instance, and what is posted to webhook receivers',
 };

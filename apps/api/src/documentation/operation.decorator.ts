@@ -2,6 +2,7 @@ import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { type ErrorCode, ERRORS } from '../http/error-catalogue.js';
+import type { Scope } from '../access/scopes.js';
 import { KeyHeader, REPLAYED } from '../idempotency/keyed-request.js';
 
 type Schema = Extract<Parameters<typeof ApiResponse>[0], { schema: unknown }>['schema'];
@@ -21,6 +22,12 @@ interface OperationOptions {
   raw?: readonly string[];
   /** Error codes besides those of every operation that needs the API key. */
   faults?: readonly ErrorCode[];
+  /** What an API key must be allowed to do; undefined only if the operation is `open`. */
+  scope?: Scope;
+  /** Instances that the key is not for are left out by the handler. */
+  sorted?: boolean;
+  /** A signed link may stand in for the key. */
+  linked?: boolean;
   /** The operation needs no API key. */
   open?: boolean;
   /** Example of the JSON body, which is required. */
@@ -49,6 +56,9 @@ const RETRY_AFTER = {
   },
 };
 
+/** Extension that names the scope that an operation needs. */
+export const SCOPE = 'x-required-scope';
+
 /** Extension that holds the example of an operation until the document has its request body. */
 export const EXAMPLE = 'x-example';
 
@@ -59,13 +69,21 @@ const KEY_FAULTS: readonly ErrorCode[] = ['IDEMPOTENCY_KEY_REUSED'];
 
 /** Documents a handler with its envelopes and all its errors, and sets its status. */
 export function Operation(options: OperationOptions): MethodDecorator {
-  const { id, summary, description, answers, data, open, media, mediaExample } = options;
+  const { id, summary, description, answers, data, open, media, mediaExample, scope, sorted, linked } =
+    options;
+  if (scope === undefined && !open) throw new Error(`${id} needs a scope`);
   const { optionalBody, body = optionalBody } = options;
   const takesBody = optionalBody ? 'optional' : body !== undefined;
   const statuses = Object.keys(answers).map(Number);
   return applyDecorators(
     HttpCode(statuses[0] ?? 200),
-    RouteConfig({ takesBody, takesMedia: media !== undefined, invalid: options.invalid }),
+    RouteConfig({
+      takesBody,
+      takesMedia: media !== undefined,
+      invalid: options.invalid,
+      operation: id,
+      ...(scope && { scope, sorted, linked }),
+    }),
     ApiExtraModels(...[data ?? []].flat(), ...(media ? [media] : [])),
     ApiOperation({
       operationId: id,
@@ -74,6 +92,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
       ...(open && { security: [] }),
       ...(media && { requestBody: mediaBody(media, mediaExample) }),
     }),
+    ...(scope ? [ApiExtension(SCOPE, scope)] : []),
     ...(options.keyed ? [KeyHeader()] : []),
     ...(body ? [ApiExtension(EXAMPLE, { body, required: !optionalBody })] : []),
     ...statuses.map((status) => success(status, answers[status] ?? '', options)),
@@ -91,7 +110,7 @@ function codesOf({
 }: OperationOptions): ErrorCode[] {
   const always: ErrorCode[] = open
     ? ['INVALID_REQUEST', 'INTERNAL_ERROR']
-    : ['INVALID_REQUEST', 'UNAUTHORIZED', 'RATE_LIMITED', 'INTERNAL_ERROR'];
+    : ['INVALID_REQUEST', 'UNAUTHORIZED', 'FORBIDDEN', 'RATE_LIMITED', 'INTERNAL_ERROR'];
   return [
     ...new Set([
       ...always,

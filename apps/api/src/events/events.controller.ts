@@ -1,6 +1,8 @@
 import { Controller, Get, Header, Param, Query, type StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../documentation/operation.decorator.js';
+import type { Principal } from '../access/principal.js';
+import { Caller } from '../http/caller.decorator.js';
 import { Gone } from '../http/gone.decorator.js';
 import { InstanceParams } from '../common/instance.params.dto.js';
 import { EventsPageDto } from './dto/event.dto.js';
@@ -16,6 +18,7 @@ export class EventsController {
   @Get()
   @Operation({
     id: 'listEvents',
+    scope: 'events:read',
     summary: 'Read the event log',
     description:
       'Returns the events of the instance in order, whether or not a webhook wants them. They are kept for `WEBHOOK_RETENTION_DAYS`.',
@@ -33,9 +36,10 @@ export class EventsController {
   @LastEventIdHeader()
   @Operation({
     id: 'streamEvents',
+    scope: 'events:read',
     summary: 'Follow the event log',
     description:
-      'Sends server-sent events: `id` is the sequence, `event` the name, and `data` the body that a webhook has. In addition, `gap` reports the sequences `from` and `to` of events that are no longer kept, and `behind` reports how many events a slow reader has not read yet. A reader that takes nothing for a minute is disconnected.',
+      'Sends server-sent events: `id` is the sequence, `event` the name, and `data` the body that a webhook has. In addition, `gap` reports the sequences `from` and `to` of events that are no longer kept, and `behind` reports how many events a slow reader has not read yet. A reader that takes nothing for a minute is disconnected, and so is one whose key ends, is changed or revoked.',
     answers: { 200: 'The events as they happen' },
     raw: ['text/event-stream'],
     faults: ['INSTANCE_NOT_FOUND'],
@@ -43,9 +47,10 @@ export class EventsController {
   stream(
     @Param() { instanceId }: InstanceParams,
     @Query() query: StreamQuery,
+    @Caller() caller: Principal,
     @Gone() gone: AbortSignal,
     @LastEventId() lastEventId?: number,
   ): Promise<StreamableFile> {
-    return this.events.stream(instanceId, query, gone, lastEventId);
+    return this.events.stream(instanceId, query, { caller, gone, lastEventId });
   }
 }

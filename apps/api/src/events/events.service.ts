@@ -4,6 +4,8 @@ import { LIMITS } from '#libs/config';
 import { Clock } from '#libs/observability';
 import { Storage, type Uid } from '#libs/storage';
 import { WhatsApp, WhatsAppFault } from '#libs/whatsapp';
+import { isOver } from '../access/key-ring.js';
+import type { Principal } from '../access/principal.js';
 import { PageQuery } from '../common/page.query.dto.js';
 import { EventLogNews } from '../engine/event-log-news.js';
 import { ApiFault, invalidRequest } from '../http/fault.js';
@@ -20,8 +22,8 @@ const RETRY_S = 10;
 /** Reads and streams the event logs of instances. */
 @Injectable()
 export class EventsService implements OnModuleDestroy {
-  /** Open streams, with the instance that each follows. */
-  private readonly streams = new Map<Readable, Uid>();
+  /** Open streams: each ends its stream, which follows this instance. */
+  private readonly streams = new Map<() => void, Uid>();
 
   constructor(
     private readonly whatsapp: WhatsApp,
@@ -41,8 +43,7 @@ export class EventsService implements OnModuleDestroy {
   async stream(
     instanceId: string,
     query: StreamQuery,
-    gone: AbortSignal,
-    lastEventId?: number,
+    { caller, gone, lastEventId }: { caller: Principal; gone: AbortSignal; lastEventId?: number },
   ): Promise<StreamableFile> {
     const { uid } = this.whatsapp.instance(instanceId);
     this.checkNumber(uid);
@@ -56,26 +57,30 @@ export class EventsService implements OnModuleDestroy {
     const controller = new AbortController();
     const { signal } = controller;
     const options = { after: asked ?? last, names: typesOf(query), signal };
-    const stream = Readable.from(
-      this.watched(eventStream(reader, this.news, options), () => stream.destroy()),
-      {
-        objectMode: false,
-      },
-    );
-    this.streams.set(stream, uid);
-    stream.once('close', () => {
+    // The signal comes first: a stream that waits for news closes only after that.
+    const end = () => {
       controller.abort();
-      this.streams.delete(stream);
+      stream.destroy();
+    };
+    const stream = Readable.from(this.watched(eventStream(reader, this.news, options), caller, end), {
+      objectMode: false,
+    });
+    this.streams.set(end, uid);
+    caller.changed.addEventListener('abort', end, { once: true });
+    stream.once('close', () => {
+      caller.changed.removeEventListener('abort', end);
+      controller.abort();
+      this.streams.delete(end);
     });
     // An answer to HEAD ends without anybody reading the stream.
-    gone.addEventListener('abort', () => stream.destroy());
-    if (gone.aborted) stream.destroy();
+    gone.addEventListener('abort', end);
+    if (gone.aborted || caller.changed.aborted) end();
     return new StreamableFile(stream, { type: 'text/event-stream' });
   }
 
   /** Ends all streams; their readers can reconnect and continue. */
   onModuleDestroy(): void {
-    for (const stream of this.streams.keys()) stream.destroy();
+    for (const end of this.streams.keys()) end();
   }
 
   /** @throws ApiFault RATE_LIMITED if the instance has as many streams as it may have: each reads every event */
@@ -90,13 +95,15 @@ export class EventsService implements OnModuleDestroy {
     );
   }
 
-  /** Passes the parts through, and calls `stalled` when one is not taken in time. */
+  /** Passes the parts through until the key ends, and calls `stalled` when one is not taken in time. */
   private async *watched(
     parts: AsyncGenerator<string, void>,
+    caller: Principal,
     stalled: () => void,
   ): AsyncGenerator<string, void> {
     try {
       for await (const part of parts) {
+        if (isOver(caller, this.clock.now())) return;
         const alarm = this.clock.after(STALLED_MS, stalled);
         try {
           yield part;

@@ -53,6 +53,7 @@ export class GroupsController {
   @Post()
   @Operation({
     id: 'createGroup',
+    scope: 'groups:write',
     summary: 'Create a group',
     description:
       'Creates a group with everyone who can be added. `results` reports who could not be added, and why. If none of the participants is on WhatsApp, no group is created and the answer is 404 `CONTACT_NOT_FOUND`.',
@@ -73,6 +74,7 @@ export class GroupsController {
   @Get()
   @Operation({
     id: 'listGroups',
+    scope: 'groups:read',
     summary: 'List the groups that the account is in',
     answers: { 200: 'All groups, without their members' },
     data: GroupsDto,
@@ -85,6 +87,7 @@ export class GroupsController {
   @Get('invites/:inviteCode')
   @Operation({
     id: 'getGroupInvitation',
+    scope: 'groups:read',
     summary: 'Look up a group by its invite code',
     description: 'Shows which group an invite link leads to, without joining it.',
     answers: { 200: 'What WhatsApp shows of the group to people who have the link' },
@@ -98,6 +101,7 @@ export class GroupsController {
   @Post('join/:inviteCode')
   @Operation({
     id: 'joinGroup',
+    scope: 'groups:write',
     summary: 'Join a group by its invite code',
     answers: { 200: 'The account is in the group, or an admin must approve it first: see `status`' },
     data: JoiningDto,
@@ -110,6 +114,7 @@ export class GroupsController {
   @Get(':groupJid')
   @Operation({
     id: 'getGroup',
+    scope: 'groups:read',
     summary: 'Get a group',
     answers: { 200: 'The group and its members' },
     data: GroupDto,
@@ -122,6 +127,7 @@ export class GroupsController {
   @Patch(':groupJid')
   @Operation({
     id: 'updateGroup',
+    scope: 'groups:write',
     summary: 'Change the name, description or settings of a group',
     description:
       'Makes the changes one after the other, in the order of the fields below. If one fails, `details.changed` of the error names those that were made before.',
@@ -137,6 +143,7 @@ export class GroupsController {
   @Delete(':groupJid')
   @Operation({
     id: 'leaveGroup',
+    scope: 'groups:write',
     summary: 'Leave a group',
     answers: { 200: 'The account is no longer in the group' },
     data: GroupLeavingDto,
@@ -149,6 +156,7 @@ export class GroupsController {
   @Get(':groupJid/participants')
   @Operation({
     id: 'listGroupParticipants',
+    scope: 'groups:read',
     summary: 'List the members of a group',
     answers: { 200: 'All members' },
     data: GroupParticipantsDto,
@@ -162,6 +170,7 @@ export class GroupsController {
   @Operation({
     ...PEOPLE,
     id: 'addGroupParticipants',
+    scope: 'groups:write',
     summary: 'Add people to a group',
     answers: RESULTS,
     body: PEOPLE_BODY,
@@ -177,6 +186,7 @@ export class GroupsController {
   @Operation({
     ...PEOPLE,
     id: 'removeGroupParticipants',
+    scope: 'groups:write',
     summary: 'Remove people from a group',
     description: IN_QUERY,
     answers: RESULTS,
@@ -194,6 +204,7 @@ export class GroupsController {
   @Operation({
     ...PEOPLE,
     id: 'promoteGroupParticipants',
+    scope: 'groups:write',
     summary: 'Promote members of a group to admins',
     answers: RESULTS,
     body: PEOPLE_BODY,
@@ -209,6 +220,7 @@ export class GroupsController {
   @Operation({
     ...PEOPLE,
     id: 'demoteGroupParticipants',
+    scope: 'groups:write',
     summary: 'Demote admins of a group',
     description: IN_QUERY,
     answers: RESULTS,
@@ -225,6 +237,7 @@ export class GroupsController {
   @Get(':groupJid/join-requests')
   @Operation({
     id: 'listGroupJoinRequests',
+    scope: 'groups:read',
     summary: 'List the requests to join a group',
     description: 'Who waits for an admin to let them in. Only admins of the group may ask for the list.',
     answers: { 200: 'Those who wait' },
@@ -239,6 +252,7 @@ export class GroupsController {
   @Operation({
     ...PEOPLE,
     id: 'approveGroupJoinRequests',
+    scope: 'groups:write',
     summary: 'Let people into a group who asked to join',
     answers: RESULTS,
     body: PEOPLE_BODY,
@@ -254,6 +268,7 @@ export class GroupsController {
   @Operation({
     ...PEOPLE,
     id: 'rejectGroupJoinRequests',
+    scope: 'groups:write',
     summary: 'Reject requests to join a group',
     answers: RESULTS,
     body: PEOPLE_BODY,
@@ -268,6 +283,7 @@ export class GroupsController {
   @Post(':groupJid/accept-invitation')
   @Operation({
     id: 'acceptGroupInvitation',
+    scope: 'groups:write',
     summary: 'Join a group by an invitation for the account',
     description:
       'For an invitation that came as a message (`groupInvite` of a `message` event). For a link, use `POST groups/join/{inviteCode}`.',
@@ -287,6 +303,7 @@ export class GroupsController {
   @Post(':groupJid/withdraw-invitations')
   @Operation({
     id: 'withdrawGroupInvitations',
+    scope: 'groups:write',
     summary: 'Withdraw invitations for people',
     description:
       'The people can no longer join by an invitation that was sent to them. Only admins can do this.',
@@ -305,6 +322,7 @@ export class GroupsController {
   @Post(':groupJid/picture')
   @Operation({
     id: 'setGroupPicture',
+    scope: 'groups:write',
     summary: 'Set the picture of a group',
     description:
       'Accepts JPEG and PNG. The server crops the picture to a square and scales it to 640 by 640 pixels.',
@@ -324,6 +342,7 @@ export class GroupsController {
   @Delete(':groupJid/picture')
   @Operation({
     id: 'removeGroupPicture',
+    scope: 'groups:write',
     summary: 'Remove the picture of a group',
     answers: { 200: 'The group has no picture, whether or not it had one before' },
     data: GroupPictureDto,
@@ -336,6 +355,7 @@ export class GroupsController {
   @Get(':groupJid/invite')
   @Operation({
     id: 'getGroupInvite',
+    scope: 'groups:read',
     summary: 'Get the invite link of a group',
     answers: { 200: 'The link, which is valid until it is revoked' },
     data: GroupInviteDto,
@@ -348,6 +368,7 @@ export class GroupsController {
   @Post(':groupJid/revoke-invite')
   @Operation({
     id: 'revokeGroupInvite',
+    scope: 'groups:write',
     summary: 'Revoke the invite link of a group',
     description: 'Replaces the invite link with a new one. The previous link no longer works.',
     answers: { 200: 'The new link' },

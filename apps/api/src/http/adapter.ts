@@ -5,11 +5,10 @@ import helmet from '@fastify/helmet';
 import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
 import { type HttpConfig, LIMITS } from '#libs/config';
 import type { Logger } from '#libs/observability';
-import type { ApiKey } from './api-key.js';
-import { unauthorized } from './api-key.guard.js';
+import type { KeyRing } from '../access/key-ring.js';
 import { refuseUnreadBodies } from './body-mark.js';
 import { boundConnections } from './connections.js';
-import { closeDoor, mayEnter } from './door.js';
+import { callerOf, closeDoor, identifyCallers, isInside, unauthorized } from './door.js';
 import { envelopeAnswers } from './envelope.js';
 import { failureOf } from './failure.js';
 import { invalidRequest } from './fault.js';
@@ -41,7 +40,7 @@ export interface Adapter {
 /** Sets up Fastify, before any route is registered: request ids, the check of the key, limits, envelopes and errors. */
 export async function createAdapter(
   logger: Logger,
-  apiKey: ApiKey,
+  keys: KeyRing,
   limits: Limits = NO_LIMITS,
 ): Promise<Adapter> {
   const options: FastifyHttpOptions<Server> = {
@@ -53,7 +52,8 @@ export async function createAdapter(
     return503OnClosing: false,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     frameworkErrors: (error, request, reply) => {
-      const fault = mayEnter(request, apiKey) ? error : unauthorized();
+      const known = !isInside(request) || callerOf(request, keys) !== undefined;
+      const fault = known ? error : unauthorized();
       refuse(logger, request, reply, failureOf(fault), error);
     },
     clientErrorHandler: (error, socket) => refuseSocket(logger, error, socket),
@@ -69,8 +69,9 @@ export async function createAdapter(
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
   });
   await fastify.register(accepts);
-  await limitRates(fastify, apiKey, limits);
-  closeDoor(fastify, apiKey);
+  identifyCallers(fastify, keys);
+  await limitRates(fastify, limits);
+  closeDoor(fastify);
   judgeHeads(fastify);
   parseJsonBodies(fastify);
   await acceptMedia(fastify);

@@ -1,27 +1,71 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { ApiKey } from './api-key.js';
-import { unauthorized } from './api-key.guard.js';
+import type { KeyRing } from '../access/key-ring.js';
+import { mayUse, type Principal } from '../access/principal.js';
+import type { Scope } from '../access/scopes.js';
+import { ApiFault } from './fault.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whose key the request carries; undefined if it carries no valid key. */
+    principal?: Principal;
+  }
+  interface FastifyContextConfig {
+    /** What a key must be allowed to do. */
+    scope?: Scope;
+    /** The handler itself leaves out the instances that the key is not for. */
+    sorted?: boolean;
+    /** A signed link may stand in for the key. */
+    linked?: boolean;
+  }
+}
 
 const API = '/api/';
 const HEALTH: readonly string[] = ['/health', '/api/v1/health'];
 
-/**
- * Refuses callers without the API key before their body is read, and before they learn which routes exist. The guard
- * checks every handler again.
- */
-export function closeDoor(fastify: FastifyInstance, apiKey: ApiKey): void {
+/** Finds out whose key each request carries. Must be called before all that judges requests. */
+export function identifyCallers(fastify: FastifyInstance, keys: KeyRing): void {
+  fastify.decorateRequest('principal');
   fastify.addHook('onRequest', (request, _reply, done) => {
-    if (mayEnter(request, apiKey)) done();
-    else done(unauthorized());
+    if (isInside(request)) request.principal = callerOf(request, keys);
+    done();
   });
 }
 
-/** Whether a request carries the API key, or does not need it. */
-export function mayEnter(request: FastifyRequest, apiKey: ApiKey): boolean {
-  return !isInside(request) || apiKey.admits(request.headers);
+/** Whose key a request carries, or whose signed link it follows. */
+export function callerOf(request: FastifyRequest, keys: KeyRing): Principal | undefined {
+  const now = Date.now();
+  const byKey = keys.principalIn(request.headers, now);
+  if (byKey || request.routeOptions?.config?.linked !== true) return byKey;
+  return keys.principalOfLink(request.url, now);
 }
 
-/** Whether a request needs the API key. */
+/**
+ * Refuses callers without a valid key, or whose key may not do what they ask for, before their body is read. Without a key
+ * they do not learn which routes exist. The guard checks every handler again.
+ */
+export function closeDoor(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    done(isInside(request) ? judgeAccess(request) : undefined);
+  });
+}
+
+/** Why a request must not be carried out; undefined if it may. */
+export function judgeAccess(request: FastifyRequest): ApiFault | undefined {
+  const { principal } = request;
+  if (!principal) return unauthorized();
+  const { scope, sorted } = request.routeOptions.config;
+  // No handler, and nothing to protect: the answer is that the route does not exist.
+  if (scope === undefined) return undefined;
+  if (!principal.scopes.has(scope)) return missingScope(scope);
+  const id = instanceOf(request);
+  if (id !== undefined) return mayUse(principal, id) ? undefined : foreignInstance();
+  if (principal.instances === undefined || sorted === true) return undefined;
+  return new ApiFault('FORBIDDEN', 'the key is for some instances only, and this concerns all of them', {
+    instances: [...principal.instances],
+  });
+}
+
+/** Whether a request needs an API key. */
 export function isInside(request: FastifyRequest): boolean {
   if (isHealth(request)) return false;
   return routeOf(request).startsWith(API) || request.url.startsWith(API);
@@ -32,6 +76,28 @@ export function isHealth(request: FastifyRequest): boolean {
   return HEALTH.includes(routeOf(request));
 }
 
+/** The id of the instance that the path names. */
+export function instanceOf({ params }: FastifyRequest): string | undefined {
+  const id: unknown = Object(params).instanceId;
+  return typeof id === 'string' ? id : undefined;
+}
+
+export function unauthorized(): ApiFault {
+  return new ApiFault('UNAUTHORIZED', 'a valid API key is required', undefined, {
+    'WWW-Authenticate': 'Bearer',
+  });
+}
+
+/** The key lacks a scope. */
+export function missingScope(scope: Scope): ApiFault {
+  return new ApiFault('FORBIDDEN', `the API key lacks the scope ${scope}`, { missingScope: scope });
+}
+
+/** An instance that the key is not for. To its holder, it does not exist. */
+function foreignInstance(): ApiFault {
+  return new ApiFault('INSTANCE_NOT_FOUND', 'the instance does not exist');
+}
+
 function routeOf(request: FastifyRequest): string {
-  return request.routeOptions.url ?? '';
+  return request.routeOptions?.url ?? '';
 }

@@ -8,6 +8,10 @@ interface ErrorDefinition {
 export const ERRORS = {
   INVALID_REQUEST: { status: 400, description: 'The request is malformed, or one of its fields is invalid' },
   UNAUTHORIZED: { status: 401, description: 'The API key is missing or wrong' },
+  FORBIDDEN: {
+    status: 403,
+    description: 'The API key may not do this; `details.missingScope` names the scope that it lacks',
+  },
   NOT_FOUND: { status: 404, description: 'The route does not exist' },
   INSTANCE_NOT_FOUND: { status: 404, description: 'The instance does not exist' },
   MESSAGE_NOT_FOUND: { status: 404, description: 'The message is unknown' },
@@ -20,6 +24,7 @@ export const ERRORS = {
   ORDER_NOT_FOUND: { status: 404, description: 'There is no order with this id and token' },
   CHANNEL_NOT_FOUND: { status: 404, description: 'The channel or the invite code is unknown' },
   LABEL_NOT_FOUND: { status: 404, description: 'The label is unknown' },
+  KEY_NOT_FOUND: { status: 404, description: 'The API key is unknown' },
   DELIVERY_NOT_FOUND: { status: 404, description: 'The delivery is unknown' },
   METHOD_NOT_ALLOWED: { status: 405, description: 'The route does not support this method' },
   CONFLICT: {

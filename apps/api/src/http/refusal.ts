@@ -7,6 +7,13 @@ import type { ErrorEnvelope } from './envelope.js';
 import { type Failure, failureOf } from './failure.js';
 import { newRequestId, REQUEST_ID_HEADER } from './request-id.js';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Error code of the answer, if it was refused. */
+    faultCode?: string;
+  }
+}
+
 /** The error envelope of a failure. */
 export function errorEnvelope({ code, message, details }: Failure, correlationId: string): ErrorEnvelope {
   return { success: false, error: { code, message, ...(details && { details }), correlationId } };
@@ -20,6 +27,7 @@ export function refuse(
   failure: Failure,
   cause: unknown,
 ): void {
+  request.faultCode = failure.code;
   logFailure(
     logger,
     request.id,

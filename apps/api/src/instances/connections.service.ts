@@ -1,5 +1,8 @@
 import { Injectable, type StreamableFile } from '@nestjs/common';
 import { WhatsApp } from '#libs/whatsapp';
+import type { Principal } from '../access/principal.js';
+import type { CreateLinkDto, LinkDto } from '../common/link.dto.js';
+import { LinksService } from '../keys/links.service.js';
 import type { ConnectDto } from './dto/connect.dto.js';
 import { type ConfirmPasskeyDto, type PasskeyCredentialDto, PasskeyDto } from './dto/passkey.dto.js';
 import { ConnectionDto, QrDto, StatusDto } from './dto/status.dto.js';
@@ -8,7 +11,10 @@ import { drawQr, QR_IMAGES } from './qr-image.js';
 /** The connections of instances to WhatsApp, and the linking of devices. */
 @Injectable()
 export class ConnectionsService {
-  constructor(private readonly whatsapp: WhatsApp) {}
+  constructor(
+    private readonly whatsapp: WhatsApp,
+    private readonly links: LinksService,
+  ) {}
 
   status(instanceId: string): StatusDto {
     return StatusDto.of(this.whatsapp.instance(instanceId).status());
@@ -31,6 +37,11 @@ export class ConnectionsService {
     const view = this.whatsapp.instance(instanceId).qr();
     const image = QR_IMAGES.find((each) => each === type);
     return image ? drawQr(view.qr, image) : QrDto.of(view);
+  }
+
+  qrLink(caller: Principal, instanceId: string, body: CreateLinkDto): LinkDto {
+    this.whatsapp.instance(instanceId);
+    return this.links.make(caller, [instanceId, 'qr'], {}, body);
   }
 
   passkey(instanceId: string): PasskeyDto {

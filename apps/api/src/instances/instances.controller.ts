@@ -11,8 +11,10 @@ import {
   StreamableFile,
 } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Principal } from '../access/principal.js';
 import { Operation } from '../documentation/operation.decorator.js';
 import { UPSTREAM_FAULTS } from '../http/error-catalogue.js';
+import { Caller } from '../http/caller.decorator.js';
 import { PreferredType } from '../http/preferred-type.decorator.js';
 import { Keyed, type KeyedRequest } from '../idempotency/keyed-request.js';
 import { ConnectionsService } from './connections.service.js';
@@ -21,6 +23,8 @@ import { CreateInstanceDto, UpdateInstanceDto } from './dto/create-instance.dto.
 import { InstanceDto, RemovedInstanceDto } from './dto/instance.dto.js';
 import { ConfirmPasskeyDto, PasskeyCredentialDto, PasskeyDto } from './dto/passkey.dto.js';
 import { InstanceParams } from '../common/instance.params.dto.js';
+import { CreateLinkDto, LinkDto } from '../common/link.dto.js';
+import { QrQuery } from './dto/qr.query.dto.js';
 import { RemoveInstanceQuery } from './dto/remove-instance.query.dto.js';
 import { ConnectionDto, QrDto, StatusDto } from './dto/status.dto.js';
 import { InstancesService } from './instances.service.js';
@@ -37,6 +41,8 @@ export class InstancesController {
   @Post()
   @Operation({
     id: 'createInstance',
+    scope: 'instances:admin',
+    sorted: true,
     summary: 'Create an instance',
     description:
       'Creates an instance for one WhatsApp account. It is not connected until you call `POST connect`.',
@@ -50,24 +56,32 @@ export class InstancesController {
     faults: ['INSTANCE_ALREADY_EXISTS'],
     keyed: true,
   })
-  create(@Keyed() call: KeyedRequest, @Body() body: CreateInstanceDto): Promise<InstanceDto> {
-    return this.instances.create(call, body);
+  create(
+    @Caller() caller: Principal,
+    @Keyed() call: KeyedRequest,
+    @Body() body: CreateInstanceDto,
+  ): Promise<InstanceDto> {
+    return this.instances.create(caller, call, body);
   }
 
   @Get()
   @Operation({
     id: 'listInstances',
+    scope: 'instances:read',
+    sorted: true,
     summary: 'List all instances',
+    description: 'Instances that the key is not for are left out.',
     answers: { 200: 'All instances, oldest first' },
     data: [InstanceDto],
   })
-  list(): Promise<InstanceDto[]> {
-    return this.instances.list();
+  list(@Caller() caller: Principal): Promise<InstanceDto[]> {
+    return this.instances.list(caller);
   }
 
   @Get(':instanceId')
   @Operation({
     id: 'getInstance',
+    scope: 'instances:read',
     summary: 'Get an instance',
     answers: { 200: 'The instance' },
     data: InstanceDto,
@@ -80,6 +94,7 @@ export class InstancesController {
   @Patch(':instanceId')
   @Operation({
     id: 'updateInstance',
+    scope: 'instances:admin',
     summary: 'Change the pace of an instance',
     description: 'To change where events are delivered, use `PUT webhook`.',
     answers: { 200: 'The instance in its current state' },
@@ -94,6 +109,7 @@ export class InstancesController {
   @Delete(':instanceId')
   @Operation({
     id: 'deleteInstance',
+    scope: 'instances:admin',
     summary: 'Delete an instance',
     description:
       'Ends the connection and removes everything that belongs to the instance, its files included. With `logout`, the device is unlinked at WhatsApp first, which requires a connection.',
@@ -111,6 +127,7 @@ export class InstancesController {
   @Get(':instanceId/status')
   @Operation({
     id: 'getInstanceStatus',
+    scope: 'instances:read',
     summary: 'Get the state of the connection',
     answers: { 200: 'The state of the connection' },
     data: StatusDto,
@@ -123,6 +140,7 @@ export class InstancesController {
   @Post(':instanceId/connect')
   @Operation({
     id: 'connectInstance',
+    scope: 'instances:connect',
     summary: 'Connect to WhatsApp',
     description:
       'Waits up to 8 seconds for a login, for the first QR code or, with `pairingPhone`, for the pairing code. If the instance is already connected or connecting, the answer is its current state.',
@@ -138,6 +156,7 @@ export class InstancesController {
   @Post(':instanceId/disconnect')
   @Operation({
     id: 'disconnectInstance',
+    scope: 'instances:connect',
     summary: 'Disconnect from WhatsApp',
     description:
       'The device stays linked. The instance stays disconnected until you call `POST connect`, even if the server restarts.',
@@ -152,6 +171,7 @@ export class InstancesController {
   @Post(':instanceId/restart')
   @Operation({
     id: 'restartInstance',
+    scope: 'instances:connect',
     summary: 'Disconnect and connect again',
     description: 'Waits up to 8 seconds for a login or for the first QR code.',
     answers: { 200: 'The state of the connection, with the QR code if the device must be linked first' },
@@ -167,25 +187,49 @@ export class InstancesController {
   @Header('Vary', 'Accept, Origin')
   @Operation({
     id: 'getInstanceQr',
+    scope: 'instances:connect',
     summary: 'Get the QR code to scan',
     description:
       'Answers with JSON, or with an image in the format that the `Accept` header prefers. `text/plain` draws the code for a terminal. If there is no code to scan right now, the answer is 409.',
     answers: { 200: 'The current QR code' },
     data: QrDto,
     raw: QR_IMAGES,
+    linked: true,
     faults: ['INSTANCE_NOT_FOUND', 'CONFLICT'],
   })
   qr(
     @Param() { instanceId }: InstanceParams,
+    @Query() _query: QrQuery,
     @PreferredType(['application/json', ...QR_IMAGES]) type?: string,
   ): Promise<QrDto | StreamableFile> {
     return this.connections.qr(instanceId, type);
+  }
+
+  @Post(':instanceId/qr/link')
+  @Operation({
+    id: 'createQrLink',
+    scope: 'instances:connect',
+    summary: 'Make a link to the QR code',
+    description:
+      'The link works without an API key until it ends, and always shows the current code: for the browser of whoever links the account, for example. Keep it secret.',
+    answers: { 201: 'The link' },
+    data: LinkDto,
+    optionalBody: { expiresInSeconds: 600 },
+    faults: ['INSTANCE_NOT_FOUND'],
+  })
+  qrLink(
+    @Caller() caller: Principal,
+    @Param() { instanceId }: InstanceParams,
+    @Body() body?: CreateLinkDto,
+  ): LinkDto {
+    return this.connections.qrLink(caller, instanceId, body ?? {});
   }
 
   @Get(':instanceId/passkey')
   @Header('Cache-Control', 'no-store')
   @Operation({
     id: 'getInstancePasskey',
+    scope: 'instances:connect',
     summary: 'Get the request for a passkey',
     description:
       'WhatsApp asks some accounts for their passkey when a device is linked. The owner answers `request` with `navigator.credentials.get` on https://web.whatsapp.com; `docs/passkey.md` shows how. If WhatsApp asks for no passkey right now, the answer is 409.',
@@ -200,6 +244,7 @@ export class InstancesController {
   @Post(':instanceId/passkey')
   @Operation({
     id: 'answerInstancePasskey',
+    scope: 'instances:connect',
     summary: 'Answer the request for a passkey',
     description:
       'Takes the `toJSON()` of the credential. A credential that does not answer the request is refused without asking WhatsApp. If WhatsApp refuses it, `GET passkey` shows a new request to answer, or else the link begins again with a QR code.',
@@ -230,6 +275,7 @@ export class InstancesController {
   @Post(':instanceId/passkey/confirm')
   @Operation({
     id: 'confirmInstancePasskey',
+    scope: 'instances:connect',
     summary: 'Confirm the code of a link by passkey',
     description:
       'Needed while `GET passkey` says `confirmation`: compare its `code` with the phone. Send the code that the phone shows, which is compared once more. A different code means that somebody else answers for the phone.',

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DEFAULT_EVENTS } from '#libs/events';
 import type { TargetConfig } from '#libs/storage';
 import { type InstanceView, WhatsApp } from '#libs/whatsapp';
+import { mayUse, type Principal } from '../access/principal.js';
 import { failureOf } from '../http/failure.js';
-import { invalidRequest } from '../http/fault.js';
+import { ApiFault, invalidRequest } from '../http/fault.js';
 import { type Asked, Idempotency } from '../idempotency/idempotency.service.js';
 import type { KeyedRequest } from '../idempotency/keyed-request.js';
 import { WebhooksService } from '../webhooks/webhooks.service.js';
@@ -22,7 +23,11 @@ export class InstancesService {
   ) {}
 
   /** After a crash, an instance that is younger than the idempotency key is the one that the request created. */
-  async create(call: KeyedRequest, body: CreateInstanceDto): Promise<InstanceDto> {
+  async create(caller: Principal, call: KeyedRequest, body: CreateInstanceDto): Promise<InstanceDto> {
+    if (!mayUse(caller, body.instanceId))
+      throw new ApiFault('FORBIDDEN', 'the key is not for an instance with this id', {
+        instances: [...(caller.instances ?? [])],
+      });
     const asked: Asked<InstanceDto> = {
       scope: 'server',
       request: body,
@@ -57,8 +62,9 @@ export class InstancesService {
     return created;
   }
 
-  async list(): Promise<InstanceDto[]> {
-    const views = await this.whatsapp.list();
+  async list(caller: Principal): Promise<InstanceDto[]> {
+    const all = await this.whatsapp.list();
+    const views = all.filter(({ instanceId }) => mayUse(caller, instanceId));
     const instances = await Promise.all(views.map((view) => this.unlessGone(view)));
     return instances.flat();
   }

@@ -35,6 +35,7 @@ export class LabelsController {
   @Get()
   @Operation({
     id: 'listLabels',
+    scope: 'business:read',
     summary: 'List labels',
     description: 'Lists all labels of the account, in the order of their ids.',
     answers: { 200: 'The labels' },
@@ -48,6 +49,7 @@ export class LabelsController {
   @Post()
   @Operation({
     id: 'createLabel',
+    scope: 'business:write',
     summary: 'Create a label',
     description:
       'Creates a label on all devices of the account. WhatsApp supports 20 labels; another one is 409 `CONFLICT`. Only the WhatsApp Business app shows labels.',
@@ -68,6 +70,7 @@ export class LabelsController {
   @Get(':labelId')
   @Operation({
     id: 'getLabel',
+    scope: 'business:read',
     summary: 'Get a label',
     answers: { 200: 'The label' },
     data: LabelDto,
@@ -80,6 +83,7 @@ export class LabelsController {
   @Patch(':labelId')
   @Operation({
     id: 'updateLabel',
+    scope: 'business:write',
     summary: 'Change the name or color of a label',
     answers: { 200: 'The label in its current state' },
     data: LabelDto,
@@ -93,6 +97,7 @@ export class LabelsController {
   @Delete(':labelId')
   @Operation({
     id: 'deleteLabel',
+    scope: 'business:write',
     summary: 'Delete a label',
     description: 'Takes the label off all chats and messages, too.',
     answers: { 200: 'The label is deleted' },
@@ -106,6 +111,7 @@ export class LabelsController {
   @Get(':labelId/chats')
   @Operation({
     id: 'listLabelChats',
+    scope: 'business:read',
     summary: 'List the chats that have a label',
     answers: { 200: 'A page of chats' },
     data: LabeledChatsPageDto,
@@ -118,6 +124,7 @@ export class LabelsController {
   @Put(':labelId/chats/:jid')
   @Operation({
     id: 'labelChat',
+    scope: 'business:write',
     summary: 'Put a label on a chat',
     answers: { 200: 'The chat has the label' },
     data: LabelAssignmentDto,
@@ -130,6 +137,7 @@ export class LabelsController {
   @Delete(':labelId/chats/:jid')
   @Operation({
     id: 'unlabelChat',
+    scope: 'business:write',
     summary: 'Take a label off a chat',
     answers: { 200: 'The chat does not have the label' },
     data: LabelAssignmentDto,
@@ -142,6 +150,7 @@ export class LabelsController {
   @Get(':labelId/messages')
   @Operation({
     id: 'listLabelMessages',
+    scope: 'business:read',
     summary: 'List the messages that have a label',
     description: 'A message that is not kept is listed with its ids only.',
     answers: { 200: 'A page of messages' },
@@ -155,6 +164,7 @@ export class LabelsController {
   @Put(':labelId/messages/:messageId')
   @Operation({
     id: 'labelMessage',
+    scope: 'business:write',
     summary: 'Put a label on a message',
     answers: { 200: 'The message has the label' },
     data: LabelAssignmentDto,
@@ -170,6 +180,7 @@ export class LabelsController {
   @Delete(':labelId/messages/:messageId')
   @Operation({
     id: 'unlabelMessage',
+    scope: 'business:write',
     summary: 'Take a label off a message',
     answers: { 200: 'The message does not have the label' },
     data: LabelAssignmentDto,

@@ -12,6 +12,9 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Principal } from '../access/principal.js';
+import { Caller } from '../http/caller.decorator.js';
+import { CreateLinkDto, LinkDto } from '../common/link.dto.js';
 import { Operation } from '../documentation/operation.decorator.js';
 import type { ErrorCode } from '../http/error-catalogue.js';
 import { Keyed, type KeyedRequest } from '../idempotency/keyed-request.js';
@@ -23,7 +26,7 @@ import {
   ReactDto,
 } from './dto/change-message.dto.js';
 import { MessageDto } from '../common/message.dto.js';
-import { MediaQuery } from './dto/media.query.dto.js';
+import { FileQuery, MediaQuery } from './dto/media.query.dto.js';
 import { MessageParams } from './dto/message.params.dto.js';
 import { ChangeResultDto, ForwardResultDto, ReadResultDto, StarResultDto } from './dto/send-result.dto.js';
 import { MessagesService } from './messages.service.js';
@@ -55,6 +58,7 @@ export class MessagesController {
   @Get('messages/:messageId')
   @Operation({
     id: 'getMessage',
+    scope: 'messages:read',
     summary: 'Get a message',
     description: 'For a message that the instance sent, `status` reports how far it got.',
     answers: { 200: 'The message in its current state' },
@@ -69,6 +73,7 @@ export class MessagesController {
   @UseInterceptors(PendingStatus)
   @Operation({
     id: 'editMessage',
+    scope: 'messages:send',
     summary: 'Edit a message',
     description:
       "Changes the text of one of the instance's own messages, or the caption of a file, within 15 minutes of sending it.",
@@ -85,6 +90,7 @@ export class MessagesController {
   @UseInterceptors(PendingStatus)
   @Operation({
     id: 'deleteMessage',
+    scope: 'messages:send',
     summary: 'Delete a message',
     description:
       "By default, deletes a message for everyone in its chat: one of the instance's own or, in a group that the account administers, anyone's. `scope=me` deletes any message, but only on the account's own devices.",
@@ -98,6 +104,7 @@ export class MessagesController {
   @UseInterceptors(PendingStatus)
   @Operation({
     id: 'reactToMessage',
+    scope: 'messages:send',
     summary: 'React to a message',
     description: 'Sets the reaction of the account to a message, or removes it.',
     ...CHANGE,
@@ -110,6 +117,7 @@ export class MessagesController {
   @Put('messages/:messageId/star')
   @Operation({
     id: 'starMessage',
+    scope: 'chats:write',
     summary: 'Star a message',
     description: 'Stars a message on all devices of the account. Others do not see the star.',
     answers: { 200: 'The message is starred' },
@@ -123,6 +131,7 @@ export class MessagesController {
   @Delete('messages/:messageId/star')
   @Operation({
     id: 'unstarMessage',
+    scope: 'chats:write',
     summary: 'Remove the star of a message',
     answers: { 200: 'The message is not starred' },
     data: StarResultDto,
@@ -136,6 +145,7 @@ export class MessagesController {
   @UseInterceptors(PendingStatus)
   @Operation({
     id: 'forwardMessage',
+    scope: 'messages:send',
     summary: 'Forward a message',
     description:
       'Forwards a message to one or more recipients. The answer is an error only if it could not be sent to any of them. With `sendAt`, the message is forwarded in its state at that time, and not at all if it was deleted by then.',
@@ -160,20 +170,44 @@ export class MessagesController {
   @Header('Cache-Control', 'private, no-store')
   @Operation({
     id: 'getMessageMedia',
+    scope: 'messages:read',
     summary: 'Download the file of a message',
     description:
       "Works for messages that the instance received or sent. If WhatsApp no longer has the file, the server asks the account's phone to upload it again, which requires a connection.",
     answers: { 200: 'The file, with the media type and name that its sender gave it' },
     file: true,
+    linked: true,
     faults: [...KNOWN, 'MEDIA_FETCH_FAILED', 'INSTANCE_NOT_CONNECTED', 'UPSTREAM_TIMEOUT'],
   })
   media(@Param() params: MessageParams, @Query() query: MediaQuery): Promise<StreamableFile> {
     return this.messages.media(params, query);
   }
 
+  @Post('messages/:messageId/media/link')
+  @Operation({
+    id: 'createMediaLink',
+    scope: 'messages:read',
+    summary: 'Make a link to the file of a message',
+    description:
+      'The link works without an API key until it ends: for a browser, for example. Keep it secret.',
+    answers: { 201: 'The link' },
+    data: LinkDto,
+    optionalBody: { expiresInSeconds: 600 },
+    faults: KNOWN,
+  })
+  link(
+    @Caller() caller: Principal,
+    @Param() params: MessageParams,
+    @Query() query: FileQuery,
+    @Body() body?: CreateLinkDto,
+  ): Promise<LinkDto> {
+    return this.messages.link(caller, params, query, body ?? {});
+  }
+
   @Post('read/:messageId')
   @Operation({
     id: 'readMessage',
+    scope: 'chats:write',
     summary: 'Mark a message as read',
     description: "Works for other people's messages only.",
     answers: { 200: "WhatsApp's server has the receipt" },

@@ -1,5 +1,8 @@
 import { Injectable, type StreamableFile } from '@nestjs/common';
 import { type ForwardResult, WhatsApp, WhatsAppFault } from '#libs/whatsapp';
+import type { Principal } from '../access/principal.js';
+import type { CreateLinkDto, LinkDto } from '../common/link.dto.js';
+import { LinksService } from '../keys/links.service.js';
 import { type Asked, Idempotency } from '../idempotency/idempotency.service.js';
 import type { KeyedRequest } from '../idempotency/keyed-request.js';
 import { attachment, mediaTypeOf } from '../media/attachment.js';
@@ -13,7 +16,7 @@ import type {
 } from './dto/change-message.dto.js';
 import { MessageDto } from '../common/message.dto.js';
 import { scheduleIn } from './dto/outgoing.dto.js';
-import type { MediaQuery } from './dto/media.query.dto.js';
+import type { FileQuery, MediaQuery } from './dto/media.query.dto.js';
 import type { MessageParams } from './dto/message.params.dto.js';
 import {
   type ChangeResultDto,
@@ -29,6 +32,7 @@ export class MessagesService {
     private readonly whatsapp: WhatsApp,
     private readonly spool: MediaSpool,
     private readonly idempotency: Idempotency,
+    private readonly links: LinksService,
   ) {}
 
   async get({ instanceId, messageId }: MessageParams, { chatId }: ChatQuery): Promise<MessageDto> {
@@ -96,6 +100,16 @@ export class MessagesService {
   async read({ instanceId, messageId }: MessageParams, { chatId }: ChatQuery): Promise<ReadResultDto> {
     const { told, ...read } = await this.whatsapp.instance(instanceId).messages.read({ messageId, chatId });
     return { ...read, senderTold: told };
+  }
+
+  async link(
+    caller: Principal,
+    { instanceId, messageId }: MessageParams,
+    { chatId, index }: FileQuery,
+    body: CreateLinkDto,
+  ): Promise<LinkDto> {
+    await this.whatsapp.instance(instanceId).conversations.message({ messageId, chatId });
+    return this.links.make(caller, [instanceId, 'messages', messageId, 'media'], { chatId, index }, body);
   }
 
   media({ instanceId, messageId }: MessageParams, { chatId, index }: MediaQuery): Promise<StreamableFile> {

@@ -18,6 +18,7 @@ export class ScheduledController {
   @Get()
   @Operation({
     id: 'listScheduled',
+    scope: 'messages:read',
     summary: 'List scheduled messages',
     description:
       'Lists messages that are to be sent later or, with `state`, those that were sent, failed or were cancelled. The latter are kept for `MESSAGE_RETENTION_DAYS`.',
@@ -42,6 +43,7 @@ export class ScheduledController {
   @Get(':messageId')
   @Operation({
     id: 'getScheduled',
+    scope: 'messages:read',
     summary: 'Get a scheduled message',
     answers: { 200: 'The message in its current state' },
     data: ScheduledDto,
@@ -54,6 +56,7 @@ export class ScheduledController {
   @Delete(':messageId')
   @Operation({
     id: 'cancelScheduled',
+    scope: 'messages:send',
     summary: 'Cancel a scheduled message',
     description: 'If the message is no longer scheduled, for example because it was sent, the answer is 409.',
     answers: { 200: 'The message is cancelled and will not be sent' },

@@ -55,6 +55,7 @@ export class SendingController {
   @Post('text')
   @Operation({
     id: 'sendText',
+    scope: 'messages:send',
     summary: 'Send a text message',
     ...SEND,
     body: { to: '6281234567890', text: 'Hello from API!' },
@@ -70,6 +71,7 @@ export class SendingController {
   @Post('image')
   @Operation({
     id: 'sendImage',
+    scope: 'messages:send',
     summary: 'Send an image',
     description: 'Accepts JPEG and PNG.',
     ...SEND,
@@ -87,6 +89,7 @@ export class SendingController {
   @Post('video')
   @Operation({
     id: 'sendVideo',
+    scope: 'messages:send',
     summary: 'Send a video',
     description: 'Accepts MP4 and 3GP, with H.264 video and AAC audio. `ptv` sends a video note.',
     ...SEND,
@@ -104,6 +107,7 @@ export class SendingController {
   @Post('audio')
   @Operation({
     id: 'sendAudio',
+    scope: 'messages:send',
     summary: 'Send audio or a voice note',
     description:
       'Accepts Ogg with Opus, MP3, M4A, AAC, AMR and WAV. A voice note (`ptt`) must be Ogg with Opus.',
@@ -122,6 +126,7 @@ export class SendingController {
   @Post('document')
   @Operation({
     id: 'sendDocument',
+    scope: 'messages:send',
     summary: 'Send a document',
     description: 'Accepts any type of file.',
     ...SEND,
@@ -139,6 +144,7 @@ export class SendingController {
   @Post('sticker')
   @Operation({
     id: 'sendSticker',
+    scope: 'messages:send',
     summary: 'Send a sticker',
     description: 'Accepts WebP. The picture should be 512 by 512 pixels.',
     ...SEND,
@@ -156,6 +162,7 @@ export class SendingController {
   @Post('location')
   @Operation({
     id: 'sendLocation',
+    scope: 'messages:send',
     summary: 'Send a location',
     ...SEND,
     body: {
@@ -177,6 +184,7 @@ export class SendingController {
   @Post('contact')
   @Operation({
     id: 'sendContact',
+    scope: 'messages:send',
     summary: 'Send contact cards',
     ...SEND,
     body: {
@@ -195,6 +203,7 @@ export class SendingController {
   @Post('poll')
   @Operation({
     id: 'sendPoll',
+    scope: 'messages:send',
     summary: 'Send a poll',
     description: 'Votes arrive as `poll_vote` events.',
     ...SEND,
@@ -216,6 +225,7 @@ export class SendingController {
   @Post('group-invite')
   @Operation({
     id: 'sendGroupInvite',
+    scope: 'messages:send',
     summary: 'Send somebody an invitation to a group',
     description:
       'For people whom the account may not add: the result of adding them has `invitation`, which only they can use. To invite anybody, send the link of `GET groups/{groupJid}/invite` as a text.',
@@ -239,6 +249,7 @@ export class SendingController {
   @Post('product')
   @Operation({
     id: 'sendProduct',
+    scope: 'messages:send',
     summary: 'Send a product of a catalog',
     description:
       'Sends a product as a card with its first picture. The product is read when the request arrives, also if the message is scheduled, so the instance must be connected then.',

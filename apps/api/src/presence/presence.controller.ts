@@ -31,6 +31,7 @@ export class PresenceController {
   @Post('presence')
   @Operation({
     id: 'setPresence',
+    scope: 'messages:send',
     summary: 'Show the account as online or offline',
     description:
       'The setting survives reconnects. While the account is online, its phone shows no notifications. WhatsApp confirms nothing.',
@@ -44,13 +45,23 @@ export class PresenceController {
   }
 
   @Post('typing/:to')
-  @Operation({ id: 'startTyping', summary: 'Show that the account is typing', ...ACTIVITY })
+  @Operation({
+    id: 'startTyping',
+    scope: 'messages:send',
+    summary: 'Show that the account is typing',
+    ...ACTIVITY,
+  })
   typing(@Param() params: ActivityParams): Promise<ActivityDto> {
     return this.presence.act(params, 'typing');
   }
 
   @Post('recording/:to')
-  @Operation({ id: 'startRecording', summary: 'Show that the account is recording', ...ACTIVITY })
+  @Operation({
+    id: 'startRecording',
+    scope: 'messages:send',
+    summary: 'Show that the account is recording',
+    ...ACTIVITY,
+  })
   recording(@Param() params: ActivityParams): Promise<ActivityDto> {
     return this.presence.act(params, 'recording');
   }
@@ -58,6 +69,7 @@ export class PresenceController {
   @Post('stop-typing/:to')
   @Operation({
     id: 'stopTyping',
+    scope: 'messages:send',
     summary: 'Stop showing that the account is typing or recording',
     ...ACTIVITY,
   })
@@ -68,6 +80,7 @@ export class PresenceController {
   @Post('subscribe/:jid')
   @Operation({
     id: 'subscribePresence',
+    scope: 'contacts:read',
     summary: "Subscribe to somebody's presence",
     description:
       '`presence` events report it, as far as the privacy settings of the person allow. The subscription survives reconnects.',

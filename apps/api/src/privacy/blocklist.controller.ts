@@ -14,6 +14,7 @@ export class BlocklistController {
   @Get()
   @Operation({
     id: 'getBlocklist',
+    scope: 'contacts:read',
     summary: 'List the people whom the account has blocked',
     answers: { 200: 'The blocklist as WhatsApp has it now' },
     data: BlocklistDto,
@@ -26,6 +27,7 @@ export class BlocklistController {
   @Put(':jid')
   @Operation({
     id: 'blockContact',
+    scope: 'contacts:write',
     summary: 'Block somebody',
     description: 'Messages and calls of a blocked person do not arrive, and are not delivered later either.',
     answers: { 200: 'The person is blocked, whether or not they were before' },
@@ -39,6 +41,7 @@ export class BlocklistController {
   @Delete(':jid')
   @Operation({
     id: 'unblockContact',
+    scope: 'contacts:write',
     summary: 'Unblock somebody',
     answers: { 200: 'The person is not blocked, whether or not they were before' },
     data: BlockedDto,

@@ -14,6 +14,7 @@ export class PrivacyController {
   @Get()
   @Operation({
     id: 'getPrivacy',
+    scope: 'instances:read',
     summary: 'Get the privacy settings',
     answers: { 200: 'The settings as WhatsApp has them now' },
     data: PrivacyDto,
@@ -26,6 +27,7 @@ export class PrivacyController {
   @Patch()
   @Operation({
     id: 'updatePrivacy',
+    scope: 'profile:write',
     summary: 'Change privacy settings',
     description:
       'Changes the given settings one after the other, each with a request of its own. WhatsApp can refuse one of them and accept the others. If it does not answer, the remaining settings stay as they are: they are `failed` with the outcome `not_sent`.',

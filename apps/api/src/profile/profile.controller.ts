@@ -23,6 +23,7 @@ export class ProfileController {
   @Get()
   @Operation({
     id: 'getProfile',
+    scope: 'instances:read',
     summary: "Get the account's own profile",
     answers: { 200: 'The profile' },
     data: ProfileDto,
@@ -35,6 +36,7 @@ export class ProfileController {
   @Post('picture')
   @Operation({
     id: 'setProfilePicture',
+    scope: 'profile:write',
     summary: 'Set the profile picture',
     description:
       'Accepts JPEG and PNG. The server crops the picture to a square and scales it to 640 by 640 pixels.',
@@ -54,6 +56,7 @@ export class ProfileController {
   @Delete('picture')
   @Operation({
     id: 'removeProfilePicture',
+    scope: 'profile:write',
     summary: 'Remove the profile picture',
     answers: { 200: 'The account has no picture, whether or not it had one before' },
     data: PictureChangeDto,
@@ -66,6 +69,7 @@ export class ProfileController {
   @Patch('name')
   @Operation({
     id: 'setProfileName',
+    scope: 'profile:write',
     summary: 'Set the profile name',
     description: 'Sets the name that others see. All devices of the account share it, the phone included.',
     answers: { 200: 'WhatsApp has the name' },
@@ -80,6 +84,7 @@ export class ProfileController {
   @Patch('status')
   @Operation({
     id: 'setProfileStatus',
+    scope: 'profile:write',
     summary: 'Set the about text',
     answers: { 200: 'WhatsApp has the text' },
     data: ProfileStatusDto,

@@ -28,12 +28,13 @@ export class RetentionService {
   @Interval(HOUR_MS)
   async prune(): Promise<void> {
     const now = this.clock.now();
-    const { events, messages, inbox, idempotencyKeys, scheduled } = this.storage;
+    const { events, messages, inbox, idempotencyKeys, scheduled, audit } = this.storage;
     const messagesBefore = now - this.config.get('messages', { infer: true }).retentionDays * DAY_MS;
     await events.prune(now - this.config.get('webhooks', { infer: true }).retentionDays * DAY_MS);
     await messages.prune(messagesBefore);
     await inbox.prune(messagesBefore);
     await idempotencyKeys.prune(now);
     await scheduled.prune(messagesBefore);
+    await audit.prune(now - this.config.get('http', { infer: true }).auditRetentionDays * DAY_MS);
   }
 }

@@ -15,6 +15,7 @@ export class DeliveriesController {
   @Get('status')
   @Operation({
     id: 'getWebhookStatus',
+    scope: 'webhooks:read',
     summary: "Get the state of an instance's endpoint",
     description:
       'Reports the state, the numbers of deliveries, the success rate, the latency and the last error.',
@@ -29,6 +30,7 @@ export class DeliveriesController {
   @Get('deliveries')
   @Operation({
     id: 'listDeliveries',
+    scope: 'webhooks:read',
     summary: "List deliveries to an instance's endpoint",
     answers: { 200: 'A page of deliveries' },
     data: DeliveriesPageDto,
@@ -41,6 +43,7 @@ export class DeliveriesController {
   @Get('deliveries/:deliveryId')
   @Operation({
     id: 'getDelivery',
+    scope: 'webhooks:read',
     summary: "Get a delivery to an instance's endpoint",
     answers: { 200: 'The delivery, with its payload and all attempts' },
     data: DeliveryDetailDto,
@@ -53,6 +56,7 @@ export class DeliveriesController {
   @Post('deliveries/:deliveryId/redeliver')
   @Operation({
     id: 'redeliver',
+    scope: 'webhooks:replay',
     summary: "Replay a delivery to an instance's endpoint",
     description:
       'Works in every state. The delivery keeps its id, and the schedule of its attempts starts again. An endpoint that is held becomes active.',
@@ -67,6 +71,7 @@ export class DeliveriesController {
   @Post('replay')
   @Operation({
     id: 'replayDeliveries',
+    scope: 'webhooks:replay',
     summary: "Replay deliveries to an instance's endpoint",
     description:
       'Replays the parked deliveries, or those in the given `states`, oldest first. Deliveries keep their ids.',
@@ -87,6 +92,7 @@ export class DeliveriesController {
   @Post('pause')
   @Operation({
     id: 'pauseWebhook',
+    scope: 'webhooks:write',
     summary: "Pause deliveries to an instance's endpoint",
     description: 'New events wait until you resume deliveries.',
     answers: { 200: 'The state of the endpoint' },
@@ -100,6 +106,7 @@ export class DeliveriesController {
   @Post('resume')
   @Operation({
     id: 'resumeWebhook',
+    scope: 'webhooks:write',
     summary: "Resume deliveries to an instance's endpoint",
     description: 'Everything that waits becomes due immediately. An endpoint that is held becomes active.',
     answers: { 200: 'The state of the endpoint' },

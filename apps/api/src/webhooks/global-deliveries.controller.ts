@@ -15,6 +15,7 @@ export class GlobalDeliveriesController {
   @Get('status')
   @Operation({
     id: 'getGlobalWebhookStatus',
+    scope: 'webhooks:read',
     summary: 'Get the state of the global endpoint',
     description:
       'Reports the state, the numbers of deliveries, the success rate, the latency and the last error.',
@@ -28,6 +29,7 @@ export class GlobalDeliveriesController {
   @Get('deliveries')
   @Operation({
     id: 'listGlobalDeliveries',
+    scope: 'webhooks:read',
     summary: 'List deliveries to the global endpoint',
     answers: { 200: 'A page of deliveries' },
     data: DeliveriesPageDto,
@@ -39,6 +41,7 @@ export class GlobalDeliveriesController {
   @Get('deliveries/:deliveryId')
   @Operation({
     id: 'getGlobalDelivery',
+    scope: 'webhooks:read',
     summary: 'Get a delivery to the global endpoint',
     answers: { 200: 'The delivery, with its payload and all attempts' },
     data: DeliveryDetailDto,
@@ -51,6 +54,7 @@ export class GlobalDeliveriesController {
   @Post('deliveries/:deliveryId/redeliver')
   @Operation({
     id: 'redeliverGlobal',
+    scope: 'webhooks:replay',
     summary: 'Replay a delivery to the global endpoint',
     description:
       'Works in every state. The delivery keeps its id, and the schedule of its attempts starts again. An endpoint that is held becomes active.',
@@ -65,6 +69,7 @@ export class GlobalDeliveriesController {
   @Post('replay')
   @Operation({
     id: 'replayGlobalDeliveries',
+    scope: 'webhooks:replay',
     summary: 'Replay deliveries to the global endpoint',
     description:
       'Replays the parked deliveries, or those in the given `states`, oldest first. Deliveries keep their ids.',
@@ -84,6 +89,7 @@ export class GlobalDeliveriesController {
   @Post('pause')
   @Operation({
     id: 'pauseGlobalWebhook',
+    scope: 'webhooks:write',
     summary: 'Pause deliveries to the global endpoint',
     description: 'New events wait until you resume deliveries.',
     answers: { 200: 'The state of the endpoint' },
@@ -96,6 +102,7 @@ export class GlobalDeliveriesController {
   @Post('resume')
   @Operation({
     id: 'resumeGlobalWebhook',
+    scope: 'webhooks:write',
     summary: 'Resume deliveries to the global endpoint',
     description: 'Everything that waits becomes due immediately. An endpoint that is held becomes active.',
     answers: { 200: 'The state of the endpoint' },

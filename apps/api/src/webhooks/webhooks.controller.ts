@@ -14,6 +14,7 @@ export class WebhooksController {
   @Get()
   @Operation({
     id: 'getWebhook',
+    scope: 'webhooks:read',
     summary: 'Get the webhook configuration',
     answers: { 200: 'The configuration, without secrets' },
     data: WebhookDto,
@@ -26,6 +27,7 @@ export class WebhooksController {
   @Put()
   @Operation({
     id: 'updateWebhook',
+    scope: 'webhooks:write',
     summary: 'Change the webhook configuration',
     description:
       'Fields that are absent do not change. A new URL also applies to deliveries that are waiting.',
@@ -41,6 +43,7 @@ export class WebhooksController {
   @Post('test')
   @Operation({
     id: 'testWebhook',
+    scope: 'webhooks:write',
     summary: 'Send a test event',
     description: 'Sends the event immediately and only once, signed like any other event.',
     answers: { 200: 'The receiver accepted the event' },

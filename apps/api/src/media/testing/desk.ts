@@ -12,7 +12,7 @@ import { AddressGuard } from '#libs/outbound';
 import { Operation } from '../../documentation/operation.decorator.js';
 import { EngineModule } from '../../engine/engine.module.js';
 import { createAdapter } from '../../http/adapter.js';
-import { ApiKey } from '../../http/api-key.js';
+import { KeyRing } from '../../access/key-ring.js';
 import { ApiFault } from '../../http/fault.js';
 import { FaultFilter } from '../../http/fault.filter.js';
 import { Flag, Identifier, Identifiers, Text } from '../../http/fields.js';
@@ -101,7 +101,14 @@ class DeskController {
   constructor(private readonly counter: Counter) {}
 
   @Post('image')
-  @Operation({ id: 'image', summary: 'An image', answers: ANSWERS, data: ReceiptDto, media: PostcardDto })
+  @Operation({
+    id: 'image',
+    scope: 'messages:send',
+    summary: 'An image',
+    answers: ANSWERS,
+    data: ReceiptDto,
+    media: PostcardDto,
+  })
   image(@Media('image', PostcardDto) media: MediaInput<PostcardDto>): Promise<ReceiptDto> {
     return this.counter.receive(media);
   }
@@ -109,6 +116,7 @@ class DeskController {
   @Post('document')
   @Operation({
     id: 'document',
+    scope: 'messages:send',
     summary: 'A document',
     answers: ANSWERS,
     data: ReceiptDto,
@@ -119,7 +127,14 @@ class DeskController {
   }
 
   @Post('note')
-  @Operation({ id: 'note', summary: 'No media', answers: ANSWERS, data: NoteDto, body: { text: 'a note' } })
+  @Operation({
+    id: 'note',
+    scope: 'messages:send',
+    summary: 'No media',
+    answers: ANSWERS,
+    data: NoteDto,
+    body: { text: 'a note' },
+  })
   note(@Body() note: NoteDto): NoteDto {
     return note;
   }
@@ -172,7 +187,7 @@ export class Desk {
     const config = loadConfig({ ...secrets, SESSION_PATH: sessionPath, ...variables });
     const logger = createLogger('silent');
     const counter = new Counter();
-    const { fastify, routes } = await createAdapter(logger, new ApiKey(config.http.apiKey));
+    const { fastify, routes } = await createAdapter(logger, new KeyRing(config.http.apiKey));
     const filter = { provide: APP_FILTER, useValue: new FaultFilter(logger, routes) };
     const module = DeskModule.over(config, counter);
     const whole = { ...module, providers: [...(module.providers ?? []), filter] };

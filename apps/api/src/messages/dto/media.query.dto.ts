@@ -1,3 +1,4 @@
+import { Linked } from '../../common/link.query.dto.js';
 import { Field } from '../../http/fields.js';
 import { ChatQuery } from './change-message.dto.js';
 
@@ -10,8 +11,11 @@ function indexFault(value: unknown): string | undefined {
 }
 
 /** Names a file of a message. */
-export class MediaQuery extends ChatQuery {
+export class FileQuery extends ChatQuery {
   /** Which of the message's `attachments`, from 0. */
   @Field(indexFault, { optional: true, type: 'integer', minimum: 0, maximum: LARGEST_INDEX, default: 0 })
   index?: string;
 }
+
+/** Names a file of a message, perhaps by a signed link. */
+export class MediaQuery extends Linked(FileQuery) {}

@@ -17,6 +17,7 @@ import * as labels from './0015-labels.js';
 import * as chatStates from './0016-chat-states.js';
 import * as channelPosts from './0017-channel-posts.js';
 import * as retiredInstances from './0024-retired-instances.js';
+import * as apiKeys from './0025-api-keys.js';
 
 /** All migrations in order. A released one must not change. */
 export const migrations: MigrationProvider = {
@@ -40,6 +41,7 @@ export const migrations: MigrationProvider = {
       '0016-chat-states': chatStates,
       '0017-channel-posts': channelPosts,
       '0024-retired-instances': retiredInstances,
+      '0025-api-keys': apiKeys,
     };
   },
 };

@@ -1,0 +1,159 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { isTexts, parsed, type ApiKeyRow } from '#libs/storage';
+import { digestOf, keyIdIn } from './key-text.js';
+import { LinkSigner } from './links.js';
+import { type Principal, ROOT_ID, rootPrincipal } from './principal.js';
+import { isScope } from './scopes.js';
+
+/** Keys that were used are noted to the minute. */
+const MINUTE_MS = 60_000;
+
+interface Entry {
+  row: ApiKeyRow;
+  changed: AbortController;
+  /** With the current key, and with the one before its last rotation. */
+  current: Principal;
+  previous: Principal;
+}
+
+/**
+ * All keys, in memory: every request needs one. It knows the root key and the rows that it is given; whoever changes a row
+ * in the database gives it the new one.
+ */
+export class KeyRing {
+  private readonly root = rootPrincipal();
+  private readonly rootDigest: string;
+  private readonly links: LinkSigner;
+  private readonly entries = new Map<string, Entry>();
+  private uses = new Map<string, number>();
+
+  constructor(rootKey: string) {
+    this.rootDigest = digestOf(rootKey);
+    this.links = new LinkSigner(rootKey);
+  }
+
+  /** Knows a key from now on, or what it may do now. Open streams of the key end. */
+  put(row: ApiKeyRow): void {
+    this.entries.get(row.id)?.changed.abort();
+    const changed = new AbortController();
+    const expiresAt = row.expires_at ?? undefined;
+    const current = principalOf(row, expiresAt, changed.signal);
+    const previous = { ...current, endsAt: earlier(expiresAt, row.previous_until ?? undefined) };
+    this.entries.set(row.id, { row, changed, current, previous });
+  }
+
+  /** Forgets a key. Open streams of it end. */
+  remove(id: string): void {
+    this.entries.get(id)?.changed.abort();
+    this.entries.delete(id);
+  }
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  /** All keys, oldest first. */
+  list(): ApiKeyRow[] {
+    return [...this.entries.values()].map(({ row }) => this.withUse(row));
+  }
+
+  find(id: string): ApiKeyRow | undefined {
+    const entry = this.entries.get(id);
+    return entry && this.withUse(entry.row);
+  }
+
+  /**
+   * Who sends these headers: the key stands in `Authorization: Bearer` or in `X-API-Key`.
+   * @param now epoch ms
+   */
+  principalIn(headers: IncomingHttpHeaders, now: number): Principal | undefined {
+    const bearer = /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+    const plain = headers['x-api-key'];
+    return this.holder(bearer, now) ?? this.holder(typeof plain === 'string' ? plain : undefined, now);
+  }
+
+  /**
+   * A link to a path, which stands in for the key of `principal` until it ends.
+   * @param path the path with its query
+   * @param expiresAt epoch ms
+   */
+  link(path: string, principal: Principal, expiresAt: number): string {
+    return this.links.sign(path, principal.id, expiresAt);
+  }
+
+  /** Whose link a URL is: the holder of the key that made it, if the key may still do that. @param now epoch ms */
+  principalOfLink(url: string, now: number): Principal | undefined {
+    const link = this.links.read(url);
+    const maker = link?.keyId === ROOT_ID ? this.root : this.entries.get(link?.keyId ?? '')?.current;
+    if (!link || !maker) return undefined;
+    const principal = { ...maker, endsAt: earlier(maker.endsAt, link.expiresAt) };
+    return isOver(principal, now) ? undefined : principal;
+  }
+
+  /** When keys were used since the last call, epoch ms by id. */
+  takeUses(): ReadonlyMap<string, number> {
+    const taken = this.uses;
+    this.uses = new Map();
+    for (const [id, at] of taken) {
+      const entry = this.entries.get(id);
+      if (entry) entry.row = { ...entry.row, used_at: at };
+    }
+    return taken;
+  }
+
+  private holder(key: string | undefined, now: number): Principal | undefined {
+    if (key === undefined) return undefined;
+    const digest = digestOf(key);
+    // Digests all have one length, so that the duration of the comparison reveals nothing about the key.
+    if (same(digest, this.rootDigest)) return this.root;
+    const id = keyIdIn(key);
+    const entry = id === undefined ? undefined : this.entries.get(id);
+    if (!entry) return undefined;
+    const { row, current, previous } = entry;
+    const principal = same(digest, row.digest)
+      ? current
+      : row.previous_digest !== null && same(digest, row.previous_digest)
+        ? previous
+        : undefined;
+    if (!principal || isOver(principal, now)) return undefined;
+    this.uses.set(row.id, now - (now % MINUTE_MS));
+    return principal;
+  }
+
+  private withUse(row: ApiKeyRow): ApiKeyRow {
+    return { ...row, used_at: this.uses.get(row.id) ?? row.used_at };
+  }
+}
+
+/** Whether a key has ended. @param now epoch ms */
+export function isOver({ endsAt, changed }: Principal, now: number): boolean {
+  return changed.aborted || (endsAt !== undefined && endsAt <= now);
+}
+
+function principalOf(row: ApiKeyRow, endsAt: number | undefined, changed: AbortSignal): Principal {
+  const instances = row.instances === null ? undefined : new Set(textsIn(row.instances));
+  return {
+    id: row.id,
+    name: row.name,
+    scopes: new Set(textsIn(row.scopes).filter(isScope)),
+    instances,
+    ratePerMinute: row.rate_limit ?? undefined,
+    endsAt,
+    changed,
+  };
+}
+
+/** The texts in a list that a row has as JSON. */
+export function textsIn(json: string): readonly string[] {
+  return parsed(json, isTexts);
+}
+
+function earlier(one: number | undefined, other: number | undefined): number | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return Math.min(one, other);
+}
+
+function same(one: string, other: string): boolean {
+  return timingSafeEqual(Buffer.from(one), Buffer.from(other));
+}

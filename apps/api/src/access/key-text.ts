@@ -1,0 +1,51 @@
+import { createHash, randomInt } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+
+const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const ID_LENGTH = 8;
+/** 62^43 is more than 2^256. */
+const SECRET_LENGTH = 43;
+/** 62^6 is more than 2^32. */
+const CHECKSUM_LENGTH = 6;
+
+const KEY = /^(miaw_([0-9A-Za-z]{8})_[0-9A-Za-z]{43})([0-9A-Za-z]{6})$/;
+
+/** A new public id of a key: 8 characters of base62. */
+export function newKeyId(): string {
+  return randomBase62(ID_LENGTH);
+}
+
+/**
+ * A new key: `miaw_`, its public id, `_`, a secret of 256 random bits and a checksum, both in base62. The checksum lets
+ * scanners for leaked secrets, and this server, know a key from a text that only looks like one.
+ */
+export function newKey(id: string): string {
+  const body = `miaw_${id}_${randomBase62(SECRET_LENGTH)}`;
+  return `${body}${checksum(body)}`;
+}
+
+/** The public id in a key; undefined if the text is no such key, or mistyped. */
+export function keyIdIn(text: string): string | undefined {
+  const [, body, id, sum] = KEY.exec(text) ?? [];
+  return body !== undefined && checksum(body) === sum ? id : undefined;
+}
+
+/** SHA-256 of a key, in hex. A slow hash is not needed: the secret is random. */
+export function digestOf(key: string): string {
+  return createHash('sha256').update(key, 'utf8').digest('hex');
+}
+
+function randomBase62(length: number): string {
+  return Array.from({ length }, () => DIGITS[randomInt(DIGITS.length)]).join('');
+}
+
+/** CRC32 of a text as base62, with leading zeros. */
+function checksum(text: string): string {
+  let rest = crc32(text);
+  let digits = '';
+  for (let n = 0; n < CHECKSUM_LENGTH; n += 1) {
+    digits = `${DIGITS[rest % DIGITS.length]}${digits}`;
+    rest = Math.floor(rest / DIGITS.length);
+  }
+  return digits;
+}

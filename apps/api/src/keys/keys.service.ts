@@ -1,0 +1,164 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { Clock } from '#libs/observability';
+import { type ApiKeyRow, Storage } from '#libs/storage';
+import { digestOf, newKey, newKeyId } from '../access/key-text.js';
+import { KeyRing, textsIn } from '../access/key-ring.js';
+import type { Principal } from '../access/principal.js';
+import { isScope, PRESETS, type Scope } from '../access/scopes.js';
+import { missingScope } from '../http/door.js';
+import { ApiFault, invalidRequest } from '../http/fault.js';
+import {
+  type CreateKeyDto,
+  type RotateKeyDto,
+  type UpdateKeyDto,
+  USUAL_GRACE_S,
+} from './dto/change-key.dto.js';
+import { KeyDto, type NewKeyDto, type RevokedKeyDto } from './dto/key.dto.js';
+
+/** All keys are kept in memory. */
+const MOST_KEYS = 10_000;
+const MINUTE_MS = 60_000;
+
+/** Makes, changes and revokes API keys. Nobody can use it to get a key that may do more than the own one. */
+@Injectable()
+export class KeysService implements OnModuleDestroy {
+  constructor(
+    private readonly storage: Storage,
+    private readonly ring: KeyRing,
+    private readonly clock: Clock,
+  ) {}
+
+  list(): KeyDto[] {
+    return this.ring.list().map((row) => this.shown(row));
+  }
+
+  get(keyId: string): KeyDto {
+    return this.shown(this.existing(keyId));
+  }
+
+  async create(caller: Principal, body: CreateKeyDto): Promise<NewKeyDto> {
+    const scopes = scopesOf(body);
+    mustHave(caller, scopes);
+    if (this.ring.size >= MOST_KEYS)
+      throw new ApiFault('CONFLICT', `there are ${MOST_KEYS} keys already: revoke those that are not used`);
+    const id = newKeyId();
+    const key = newKey(id);
+    const row = await this.storage.apiKeys.add({
+      id,
+      name: body.name,
+      digest: digestOf(key),
+      previous_digest: null,
+      previous_until: null,
+      scopes: JSON.stringify(scopes),
+      instances: listOrNull(body.instances),
+      expires_at: this.future(body.expiresAt),
+      rate_limit: body.rateLimitPerMinute ?? null,
+      created_at: this.clock.now(),
+      created_by: caller.id,
+      used_at: null,
+    });
+    this.ring.put(row);
+    return { ...this.shown(row), key };
+  }
+
+  async change(caller: Principal, keyId: string, body: UpdateKeyDto): Promise<KeyDto> {
+    this.mayManage(caller, keyId);
+    const { name, scopes, instances, expiresAt, rateLimitPerMinute } = body;
+    mustHave(caller, scopes ?? []);
+    const change = {
+      ...(name !== undefined && { name }),
+      ...(scopes !== undefined && { scopes: JSON.stringify(scopes) }),
+      ...(instances !== undefined && { instances: listOrNull(instances) }),
+      ...(expiresAt !== undefined && { expires_at: this.future(expiresAt) }),
+      ...(rateLimitPerMinute !== undefined && { rate_limit: rateLimitPerMinute }),
+    };
+    if (Object.keys(change).length === 0)
+      throw invalidRequest({ field: 'body', reason: 'must contain at least one change' });
+    return this.shown(this.kept(await this.storage.apiKeys.change(keyId, change)));
+  }
+
+  async rotate(caller: Principal, keyId: string, body: RotateKeyDto): Promise<NewKeyDto> {
+    const { digest } = this.mayManage(caller, keyId);
+    const key = newKey(keyId);
+    const grace = (body.graceSeconds ?? USUAL_GRACE_S) * 1000;
+    const row = await this.storage.apiKeys.change(keyId, {
+      digest: digestOf(key),
+      previous_digest: grace > 0 ? digest : null,
+      previous_until: grace > 0 ? this.clock.now() + grace : null,
+    });
+    return { ...this.shown(this.kept(row)), key };
+  }
+
+  async revoke(caller: Principal, keyId: string): Promise<RevokedKeyDto> {
+    this.mayManage(caller, keyId);
+    const existed = await this.storage.apiKeys.remove(keyId);
+    this.ring.remove(keyId);
+    if (!existed) throw unknownKey();
+    return { keyId, revoked: true };
+  }
+
+  /** Keeps when keys were last used. */
+  @Interval(MINUTE_MS)
+  async keepUses(): Promise<void> {
+    const uses = this.ring.takeUses();
+    if (uses.size > 0) await this.storage.apiKeys.used(uses);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.keepUses();
+  }
+
+  private shown(row: ApiKeyRow): KeyDto {
+    return KeyDto.of(row, this.clock.now());
+  }
+
+  private existing(keyId: string): ApiKeyRow {
+    const row = this.ring.find(keyId);
+    if (!row) throw unknownKey();
+    return row;
+  }
+
+  /** A key that may do more than the caller's could be used to do more, once its new secret is known. */
+  private mayManage(caller: Principal, keyId: string): ApiKeyRow {
+    const row = this.existing(keyId);
+    mustHave(caller, textsIn(row.scopes).filter(isScope));
+    return row;
+  }
+
+  /** The key as it is now, and from now on. */
+  private kept(row: ApiKeyRow | undefined): ApiKeyRow {
+    if (!row) throw unknownKey();
+    this.ring.put(row);
+    return row;
+  }
+
+  private future(time: string | null | undefined): number | null {
+    if (time === undefined || time === null) return null;
+    const at = Date.parse(time);
+    if (at > this.clock.now()) return at;
+    throw invalidRequest({ field: 'expiresAt', reason: 'must be in the future' });
+  }
+}
+
+function scopesOf({ scopes, preset }: CreateKeyDto): readonly Scope[] {
+  if (scopes && preset !== undefined)
+    throw invalidRequest({ field: 'preset', reason: 'must not be given together with scopes' });
+  if (scopes) return scopes;
+  if (preset !== undefined) return PRESETS[preset];
+  throw invalidRequest({ field: 'scopes', reason: 'is required, unless preset is given' });
+}
+
+/** @throws ApiFault FORBIDDEN naming the first scope that the caller lacks */
+function mustHave(caller: Principal, scopes: readonly Scope[]): void {
+  const missing = scopes.find((scope) => !caller.scopes.has(scope));
+  if (missing !== undefined) throw missingScope(missing);
+}
+
+function listOrNull(list: readonly string[] | null | undefined): string | null {
+  return list ? JSON.stringify(list) : null;
+}
+
+function unknownKey(): ApiFault {
+  return new ApiFault('KEY_NOT_FOUND', 'there is no key with this id');
+}

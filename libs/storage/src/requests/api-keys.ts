@@ -1,0 +1,52 @@
+import type { Insertable, Selectable, Updateable } from 'kysely';
+import type { Database } from '../database.js';
+import type { ApiKeysTable } from '../schema.js';
+
+export type ApiKeyRow = Selectable<ApiKeysTable>;
+
+/** API keys besides the root key. There are few of them: callers keep them all in memory. */
+export class ApiKeysRepository {
+  constructor(private readonly database: Database) {}
+
+  /** All keys, oldest first, those that have expired included. */
+  async list(): Promise<ApiKeyRow[]> {
+    return this.database.read
+      .selectFrom('api_keys')
+      .selectAll()
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute();
+  }
+
+  async add(row: Insertable<ApiKeysTable>): Promise<ApiKeyRow> {
+    return this.database.write((write) =>
+      write.insertInto('api_keys').values(row).returningAll().executeTakeFirstOrThrow(),
+    );
+  }
+
+  /** @returns the key as it is now; undefined if it does not exist */
+  async change(
+    id: string,
+    change: Updateable<Omit<ApiKeysTable, 'id' | 'used_at'>>,
+  ): Promise<ApiKeyRow | undefined> {
+    return this.database.write((write) =>
+      write.updateTable('api_keys').set(change).where('id', '=', id).returningAll().executeTakeFirst(),
+    );
+  }
+
+  /** @returns whether there was such a key */
+  async remove(id: string): Promise<boolean> {
+    const { numDeletedRows } = await this.database.write((write) =>
+      write.deleteFrom('api_keys').where('id', '=', id).executeTakeFirstOrThrow(),
+    );
+    return numDeletedRows > 0;
+  }
+
+  /** Keeps when keys were last used, epoch ms by id. */
+  async used(times: ReadonlyMap<string, number>): Promise<void> {
+    await this.database.write(async (write) => {
+      for (const [id, at] of times)
+        await write.updateTable('api_keys').set({ used_at: at }).where('id', '=', id).execute();
+    });
+  }
+}
