@@ -27,7 +27,7 @@ const LAYERS = {
     ['engine'],
     ['idempotency', 'media', 'retention'],
     ['documentation'],
-    ['audit', 'keys'],
+    ['audit', 'keys', 'metrics'],
     [
       'catalog',
       'channels',

@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PRESET_NAMES, PRESETS, SCOPE_NAMES, SCOPES } from '../dist/apps/api/src/access/scopes.js';
+import { Metrics } from '../dist/apps/api/src/metrics/metrics.js';
 import { ERROR_CODES, ERRORS } from '../dist/apps/api/src/http/error-catalogue.js';
 import { EVENT_NAMES, EVENTS, MESSAGE_TYPES } from '../dist/libs/events/src/index.js';
 import { LIMIT_TEXTS, LIMITS } from '../dist/libs/config/src/index.js';
@@ -70,6 +71,17 @@ const FILES = {
       ]),
     ),
   },
+  'docs/operating.md': {
+    metrics: table(
+      ['Metric', 'Type', 'Labels', 'What it says'],
+      (await metrics()).map(({ name, type, labels, help }) => [
+        code(name),
+        type,
+        labels.map(code).join(', '),
+        lowered(help),
+      ]),
+    ),
+  },
   'docs/keys.md': {
     presets: table(
       ['Preset', 'Scopes'],
@@ -87,6 +99,24 @@ const FILES = {
     endpoints: tags.map(({ name, description }) => section(name, description)).join('\n\n'),
   },
 };
+
+/** All metrics, of a server in which nothing happens. */
+async function metrics() {
+  const nothing = {
+    inbox: { backlog: async () => ({ open: 0 }) },
+    deliveryLog: { outstanding: async () => ({ pending: 0 }) },
+  };
+  const idle = new Metrics(
+    nothing,
+    { census: () => ({ byStatus: new Map(), restricted: 0 }) },
+    { now: Date.now },
+  );
+  try {
+    return await idle.described();
+  } finally {
+    idle.close();
+  }
+}
 
 /** Ids of the operations that need a scope. */
 function operationsOf(scope) {

@@ -76,6 +76,10 @@ describe('with an instance that is linked', () => {
     expect(texts).toContain('Your order is on its way.');
   });
 
+  it('metrics are read', async () => {
+    await follows('operating');
+  });
+
   it('errors come as they are shown', async () => {
     await follows('errors');
   });

@@ -30,6 +30,7 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   WHATSAPP_ERROR: 500,
   WEBHOOK_FAILED: 500,
   INSTANCE_NOT_CONNECTED: 503,
+  NOT_READY: 503,
   UPSTREAM_TIMEOUT: 504,
 };
 

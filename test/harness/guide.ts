@@ -25,6 +25,7 @@ const READERS: Record<string, readonly string[]> = {
     'docs/channels.md',
     'docs/chats.md',
     'docs/keys.md',
+    'docs/operating.md',
     'docs/errors.md',
   ],
   receiving: ['docs/receiving.md'],

@@ -95,7 +95,7 @@ const LINK_TIME = optional('expiresInSeconds', 60, NOT_A_NUMBER, beyond(3600), [
 
 /** Values of the parameters of signed links. */
 const LINK_QUERY = {
-  key: ['', 'somebody-else', 'ro ot', 'x'.repeat(200)],
+  key: ['', 'somebody-else', 'ro%20ot', 'x'.repeat(200)],
   expires: ['', '-1', 'soon', '1.5'],
   signature: ['', 'x', '!'.repeat(43), 'x'.repeat(44)],
 };
@@ -611,6 +611,9 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/api/v1/audit',
     query: { ...PAGE_QUERY, keyId: ['', 'x'.repeat(129)], from: ['', 'yesterday'], to: ['', '2026-01-31'] },
   },
+  { id: 'getMetrics', method: 'GET', path: '/metrics' },
+  { id: 'getLiveness', method: 'GET', path: '/livez', open: true },
+  { id: 'getReadiness', method: 'GET', path: '/readyz', open: true },
   { id: 'getHealth', method: 'GET', path: '/health', open: true },
   { id: 'getApiHealth', method: 'GET', path: '/api/v1/health', open: true },
   { id: 'listInstances', method: 'GET', path: '/api/v1/instances' },

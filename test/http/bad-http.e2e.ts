@@ -127,7 +127,9 @@ describe('hundreds of random paths', () => {
   it('meet a decent answer', async () => {
     const dice = new Dice(SEED);
     for (let round = 0; round < 200; round += 1) {
-      const operation = dice.pick(OPERATIONS.filter(({ method }) => method === 'GET'));
+      const operation = dice.pick(
+        OPERATIONS.filter(({ id, method }) => method === 'GET' && id !== 'getMetrics'),
+      );
       const odd = encoded(oddText(dice));
       const path = dice.pick([`${at(operation, odd || 'x')}?${odd}=${odd}`, `/api/v1/${odd}`, `/x${odd}`]);
       await caller.decent({ path }, SEED);

@@ -26,10 +26,11 @@ const OUT_OF_REACH: readonly [answer: RegExp, why: string][] = [
     /InstancePasskey 503$/,
     'the connection would have to end in the midst of it; `connection/passkey` sees to that',
   ],
+  [/^getReadiness 503$/, '`operating` takes the disk away'],
   [/^createKey 409$/, 'ten thousand keys would be needed'],
   [/^setPresence 409$/, 'its phone has told its name by then'],
   [
-    /^(listInstances|listKeys|getHealth|getApiHealth|getGlobalWebhookStatus) 400$/,
+    /^(listInstances|listKeys|getMetrics|getLiveness|getReadiness|getHealth|getApiHealth|getGlobalWebhookStatus) 400$/,
     'nothing of these requests can be wrong but HTTP itself',
   ],
 ];
@@ -135,6 +136,12 @@ describe('the document', () => {
 
 describe('every operation answers as documented', () => {
   it('says how the server is, with and without /api/v1', async () => {
+    for (const [id, status] of [
+      ['getLiveness', 'ok'],
+      ['getReadiness', 'ready'],
+    ] as const)
+      expect(dataOf(await ask(id, undefined, {}, stranger))).toMatchObject({ status });
+    expect((await ask('getMetrics')).status).toBe(200);
     for (const id of ['getHealth', 'getApiHealth']) {
       const answer = await ask(id, undefined, {}, stranger);
       expect(dataOf(answer)).toMatchObject({ status: 'ok', instances: { total: 0, connected: 0 } });

@@ -24,6 +24,8 @@ import { InstancesModule } from './instances/instances.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { LabelsModule } from './labels/labels.module.js';
 import { MediaModule } from './media/media.module.js';
+import type { Metrics } from './metrics/metrics.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { PresenceModule } from './presence/presence.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
@@ -38,13 +40,15 @@ interface Surroundings {
   keys: KeyRing;
   /** Undefined if the application is described, not served. */
   trail?: AuditTrail;
+  /** Undefined if the application is described, not served. */
+  metrics?: Metrics;
   routes: RouteTable;
 }
 
 @Module({})
 export class AppModule {
   /** The application, over the parts that were opened before it. */
-  static over({ config, logger, engine, keys, trail, routes }: Surroundings): DynamicModule {
+  static over({ config, logger, engine, keys, trail, metrics, routes }: Surroundings): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -74,6 +78,7 @@ export class AppModule {
         EventsModule,
         KeysModule.over(keys),
         AuditModule.over(trail),
+        MetricsModule.over(metrics),
         HealthModule,
         RetentionModule,
       ],

@@ -17,7 +17,7 @@ import type { RouteTable } from './http/route-table.js';
 import { createApp } from './server.js';
 
 /** What everyone may read. */
-const PUBLIC_ROUTES = ['/openapi.json', '/health', '/api/v1/health'];
+const PUBLIC_ROUTES = ['/openapi.json', '/health', '/api/v1/health', '/livez', '/readyz'];
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 const KEY = { 'x-api-key': 'k3y' };

@@ -1,3 +1,4 @@
+import type { Server as HttpServer } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -13,6 +14,9 @@ import type { EngineParts } from './engine/engine.module.js';
 import { createAdapter } from './http/adapter.js';
 import { NestLogger } from './http/nest-logger.js';
 import type { RouteTable } from './http/route-table.js';
+import { Metrics } from './metrics/metrics.js';
+import { measureRequests, serveMetrics } from './metrics/serve.js';
+import { Readiness } from './health/readiness.js';
 import { type Ending, shutDown } from './shutdown.js';
 
 /** The whole server: the engine, and HTTP in front of it. */
@@ -25,16 +29,21 @@ export class Server {
     private readonly logger: Logger,
     private readonly engine: Engine,
     private readonly app: NestFastifyApplication,
+    /** Serves the metrics without a key, if the operator wants that. */
+    private readonly metricsServer: HttpServer | undefined,
   ) {}
 
   /** Opens everything and listens. @throws if the database, the emulator or the port is not available */
   static async start(config: Config, logger: Logger): Promise<Server> {
     const engine = await Engine.open(config, logger);
     try {
-      const { app } = await createApp(config, logger, engine);
+      const { app, metrics } = await createApp(config, logger, engine);
       serveSwaggerUi(app);
       await app.listen(config.http.port, config.http.host);
-      return new Server(config, logger, engine, app);
+      const { host, metricsPort: port } = config.http;
+      const metricsServer =
+        metrics && port !== undefined ? await serveMetrics(metrics, { host, port }, logger) : undefined;
+      return new Server(config, logger, engine, app, metricsServer);
     } catch (error) {
       await engine.abandon();
       throw error;
@@ -61,6 +70,9 @@ export class Server {
 
   /** Accepts no new connections. Requests under way may be answered within the budget; then their sockets are closed. */
   private async closeHttp(budgetMs: number): Promise<void> {
+    this.app.get(Readiness, { strict: false }).drain();
+    this.metricsServer?.close();
+    this.metricsServer?.closeAllConnections();
     const server = this.app.getHttpServer();
     const alarm = this.clock.after(budgetMs * 0.9, () => server.closeAllConnections());
     try {
@@ -75,6 +87,8 @@ export class Server {
 export interface HttpSide {
   app: NestFastifyApplication;
   routes: RouteTable;
+  /** Undefined unless the engine is complete. */
+  metrics: Metrics | undefined;
 }
 
 /** Creates the HTTP side of an engine. It does not listen yet. */
@@ -89,14 +103,17 @@ export async function createApp(
   const { storage, clock } = engine;
   const trail = storage && clock && new AuditTrail(storage.audit, clock, logger);
   if (trail) keepAudit(fastify.getInstance<FastifyInstance>(), trail);
+  const metrics =
+    storage && engine.whatsapp && clock ? new Metrics(storage, engine.whatsapp, clock) : undefined;
+  if (metrics) measureRequests(fastify.getInstance<FastifyInstance>(), metrics);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.over({ config, logger, engine, keys, trail, routes }),
+    AppModule.over({ config, logger, engine, keys, trail, metrics, routes }),
     fastify,
     { bodyParser: false, abortOnError: false, logger: new NestLogger(logger) },
   );
   allowOrigins(app, config.http.corsOrigin);
   serveDocument(app);
-  return { app, routes };
+  return { app, routes, metrics };
 }
 
 function allowOrigins(app: INestApplication, origin: '*' | readonly string[]): void {

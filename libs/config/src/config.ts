@@ -22,6 +22,8 @@ export interface HttpConfig {
   /** 0: any free port. */
   port: number;
   apiKey: string;
+  /** Port that serves the metrics without a key; undefined: metrics need a key. */
+  metricsPort?: number;
   /** `*` or the origins that browsers may call from. */
   corsOrigin: '*' | string[];
   /** Connections that may be open at a time. */

@@ -62,6 +62,11 @@ export class Environment {
   @Rule(wholeNumber(0, 65_535))
   API_PORT = 3000;
 
+  /** Unset: metrics need a key. */
+  @Transform(numeric)
+  @Rule((value) => (value === undefined ? undefined : wholeNumber(1, 65_535)(value)))
+  METRICS_PORT?: number;
+
   @Transform(numeric)
   @Rule(wholeNumber(1, 1_000_000))
   API_MAX_CONNECTIONS = 1000;

@@ -124,6 +124,7 @@ function compose(env: Environment, sessionPath: string, secrets: Record<SecretNa
       rateLimit: env.RATE_LIMIT_PER_MINUTE,
       instanceRateLimit: env.RATE_LIMIT_INSTANCE_PER_MINUTE,
       auditRetentionDays: env.AUDIT_RETENTION_DAYS,
+      metricsPort: env.METRICS_PORT,
       maxConnections: env.API_MAX_CONNECTIONS,
       corsOrigin: env.CORS_ORIGIN === '*' ? '*' : env.CORS_ORIGIN.split(',').map((origin) => origin.trim()),
     },

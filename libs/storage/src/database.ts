@@ -14,7 +14,7 @@ export type Read = Kysely<Schema>;
  */
 export abstract class Database {
   abstract readonly read: Read;
-  private readonly lookouts = new WeakMap<Write, (() => void)[]>();
+  private readonly lookouts = new WeakMap<Write, ((succeeded: boolean) => void)[]>();
 
   /**
    * Runs `work` in a transaction and resolves with its result once everything it wrote is on disk.
@@ -29,18 +29,18 @@ export abstract class Database {
   abstract close(): Promise<void>;
 
   /**
-   * Calls `look` when the commit of `write` has ended, before its units resolve or reject. The commit may have failed, so
-   * there may be nothing new to find.
+   * Calls `look` when the commit of `write` has ended, before its units resolve or reject. Even if it
+   * succeeded, the unit may have failed alone, so there may be nothing new to find.
    */
-  afterCommit(write: Write, look: () => void): void {
+  afterCommit(write: Write, look: (succeeded: boolean) => void): void {
     const lookouts = this.lookouts.get(write);
     if (lookouts) lookouts.push(look);
     else this.lookouts.set(write, [look]);
   }
 
-  /** To be called by dialects when a commit has ended, whether or not it succeeded. */
-  protected committed(write: Write): void {
-    for (const look of this.lookouts.get(write) ?? []) look();
+  /** To be called by dialects when a commit has ended. */
+  protected committed(write: Write, succeeded: boolean): void {
+    for (const look of this.lookouts.get(write) ?? []) look(succeeded);
     this.lookouts.delete(write);
   }
 }

@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '#libs/observability';
+import { type Clock, type Logger, measures } from '#libs/observability';
 import {
   type AttemptResult,
   configOf,
@@ -54,6 +54,7 @@ export class Courier {
     const outcome = await this.post(target, delivery, startedAt, signal);
     if (!outcome) return false;
     const result = this.judge(delivery, startedAt, outcome);
+    measure(delivery, result);
     await this.parts.bookkeeping.run(() => this.record(result, signal));
     return result.error === null;
   }
@@ -143,4 +144,9 @@ export class Courier {
       signal.addEventListener('abort', stop, { once: true });
     });
   }
+}
+
+function measure({ at }: DueDelivery, { startedAt, endedAt, state }: AttemptResult): void {
+  const outcome = state === 'pending' ? 'retried' : state;
+  measures.attempt.note({ outcome, ms: endedAt - startedAt, lagMs: endedAt - at });
 }

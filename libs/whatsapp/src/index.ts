@@ -57,7 +57,7 @@ export type { Outgoing } from './sending/recipient.js';
 export type { Schedule, Scheduled, ScheduledView } from './sending/schedule.js';
 export type { Profile, ProfileView } from './account/profile.js';
 export type { LastDisconnect } from './connection/instance-state.js';
-export type { InstanceStatus } from './context/instance-status.js';
+export { INSTANCE_STATUSES, type InstanceStatus } from './context/instance-status.js';
 export type { PasskeyView } from './connection/passkey/steps.js';
 export type { PasskeyCredential } from './connection/passkey/credential.js';
 export type { Qr as QrView } from './connection/supervisor.js';

@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Clock, Logger } from '#libs/observability';
 import type { InstanceRow, Storage, TargetChange, Uid } from '#libs/storage';
+import { INSTANCE_STATUSES, type InstanceStatus } from './context/instance-status.js';
 import type { EmulatorTrust } from './baileys/emulator-link.js';
 import { parsePhone } from './wire/jids.js';
 import { invalid, WhatsAppFault } from './faults.js';
@@ -95,6 +96,14 @@ export class WhatsApp {
       const instance = this.instances.get(row.instance_id);
       return instance ? [instance.viewOf(row)] : [];
     });
+  }
+
+  /** Number of instances by the state of their connection, and of those that WhatsApp restricts. */
+  census(): { byStatus: ReadonlyMap<InstanceStatus, number>; restricted: number } {
+    const views = [...this.instances.values()].map((instance) => instance.status());
+    const byStatus = new Map<InstanceStatus, number>(INSTANCE_STATUSES.map((status) => [status, 0]));
+    for (const { status } of views) byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
+    return { byStatus, restricted: views.filter(({ restriction }) => restriction !== undefined).length };
   }
 
   /** Number of all instances and of connected ones. @throws if the database cannot be read */

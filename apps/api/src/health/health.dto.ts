@@ -29,3 +29,19 @@ export class HealthDto {
   /** Number of instances by state. */
   instances: InstanceCountDto;
 }
+
+export class LivenessDto {
+  /** Always `ok`. */
+  @ApiProperty({ enum: ['ok'] })
+  status: 'ok';
+}
+
+export class ReadinessDto {
+  /** Always `ready`. */
+  @ApiProperty({ enum: ['ready'] })
+  status: 'ready';
+
+  /** Free space on the disk of `SESSION_PATH`, in bytes. */
+  @ApiProperty({ type: 'integer', example: 53687091200 })
+  freeBytes: number;
+}

@@ -106,9 +106,12 @@ function partWhenClosing(fastify: FastifyInstance): void {
   });
 }
 
+/** Paths outside the API whose answers have envelopes, too. */
+const ENVELOPED = ['/health', '/livez', '/readyz', '/metrics'];
+
 function markEnveloped(fastify: FastifyInstance): void {
   fastify.addHook('onRoute', (route) => {
-    if (route.url === '/health' || route.url.startsWith('/api/'))
+    if (ENVELOPED.includes(route.url) || route.url.startsWith('/api/'))
       route.config = { ...route.config, enveloped: true };
   });
 }

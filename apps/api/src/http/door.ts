@@ -20,7 +20,7 @@ declare module 'fastify' {
 }
 
 const API = '/api/';
-const HEALTH: readonly string[] = ['/health', '/api/v1/health'];
+const HEALTH: readonly string[] = ['/health', '/api/v1/health', '/livez', '/readyz'];
 
 /** Finds out whose key each request carries. Must be called before all that judges requests. */
 export function identifyCallers(fastify: FastifyInstance, keys: KeyRing): void {
@@ -68,7 +68,8 @@ export function judgeAccess(request: FastifyRequest): ApiFault | undefined {
 /** Whether a request needs an API key. */
 export function isInside(request: FastifyRequest): boolean {
   if (isHealth(request)) return false;
-  return routeOf(request).startsWith(API) || request.url.startsWith(API);
+  const scoped = request.routeOptions?.config?.scope !== undefined;
+  return scoped || routeOf(request).startsWith(API) || request.url.startsWith(API);
 }
 
 /** Whether a request is a health check. */

@@ -47,6 +47,7 @@ export const ERRORS = {
   WHATSAPP_ERROR: { status: 500, description: 'WhatsApp refused the request; its own code is in `details`' },
   WEBHOOK_FAILED: { status: 500, description: 'The webhook receiver did not accept the delivery' },
   INSTANCE_NOT_CONNECTED: { status: 503, description: 'The instance is not connected to WhatsApp' },
+  NOT_READY: { status: 503, description: 'The server cannot work right now; see `details`' },
   UPSTREAM_TIMEOUT: { status: 504, description: 'WhatsApp did not answer in time; see `details.outcome`' },
 } as const satisfies Record<string, ErrorDefinition>;
 

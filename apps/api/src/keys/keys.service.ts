@@ -52,7 +52,7 @@ export class KeysService implements OnModuleDestroy {
       previous_until: null,
       scopes: JSON.stringify(scopes),
       instances: listOrNull(body.instances),
-      expires_at: this.future(body.expiresAt),
+      expires_at: timeOrNull(body.expiresAt),
       rate_limit: body.rateLimitPerMinute ?? null,
       created_at: this.clock.now(),
       created_by: caller.id,
@@ -70,7 +70,7 @@ export class KeysService implements OnModuleDestroy {
       ...(name !== undefined && { name }),
       ...(scopes !== undefined && { scopes: JSON.stringify(scopes) }),
       ...(instances !== undefined && { instances: listOrNull(instances) }),
-      ...(expiresAt !== undefined && { expires_at: this.future(expiresAt) }),
+      ...(expiresAt !== undefined && { expires_at: timeOrNull(expiresAt) }),
       ...(rateLimitPerMinute !== undefined && { rate_limit: rateLimitPerMinute }),
     };
     if (Object.keys(change).length === 0)
@@ -132,20 +132,15 @@ export class KeysService implements OnModuleDestroy {
     this.ring.put(row);
     return row;
   }
+}
 
-  private future(time: string | null | undefined): number | null {
-    if (time === undefined || time === null) return null;
-    const at = Date.parse(time);
-    if (at > this.clock.now()) return at;
-    throw invalidRequest({ field: 'expiresAt', reason: 'must be in the future' });
-  }
+function timeOrNull(time: string | null | undefined): number | null {
+  return time === undefined || time === null ? null : Date.parse(time);
 }
 
 function scopesOf({ scopes, preset }: CreateKeyDto): readonly Scope[] {
-  if (scopes && preset !== undefined)
-    throw invalidRequest({ field: 'preset', reason: 'must not be given together with scopes' });
-  if (scopes) return scopes;
-  if (preset !== undefined) return PRESETS[preset];
+  if (scopes || preset !== undefined)
+    return [...new Set([...(preset === undefined ? [] : PRESETS[preset]), ...(scopes ?? [])])];
   throw invalidRequest({ field: 'scopes', reason: 'is required, unless preset is given' });
 }
 

@@ -85,6 +85,19 @@ export class InboxRepository {
     return rows.map(({ position }) => position);
   }
 
+  /** Rows that are not done, over all instances: their number, and when the oldest was received, epoch ms. */
+  async backlog(): Promise<{ open: number; oldestAt: number | undefined }> {
+    const row = await this.database.read
+      .selectFrom('inbox')
+      .select((eb) => [
+        eb.fn.countAll<number>().as('open'),
+        eb.fn.min<number | null>('received_at').as('oldest'),
+      ])
+      .where((eb) => eb('done', '=', sql.lit(0)))
+      .executeTakeFirstOrThrow();
+    return { open: row.open, oldestAt: row.oldest ?? undefined };
+  }
+
   /** The rows at these positions, in order. */
   async at(positions: readonly number[]): Promise<InboxRow[]> {
     return this.database.read

@@ -56,6 +56,8 @@ export interface Backlog {
   recent: AttemptRow[];
 }
 
+/** Largest number of pending deliveries of a target that are counted for the metrics. */
+const COUNTED = 100_000;
 /** Largest number of attempts in {@link Backlog.recent}. */
 const RECENT_ATTEMPTS = 1000;
 /** Deliveries replayed per commit. */
@@ -126,6 +128,29 @@ export class DeliveryLogRepository {
       .orderBy('number')
       .execute();
     return { ...row, log };
+  }
+
+  /**
+   * The deliveries that are pending, over all targets. The number is exact up to {@link COUNTED}, so that it costs little
+   * however many there are.
+   */
+  async outstanding(): Promise<{ pending: number; oldestAt: number | undefined }> {
+    const { read } = this.database;
+    const targets = await read.selectFrom('targets').select('id').execute();
+    let pending = 0;
+    let oldestAt: number | undefined;
+    for (const { id } of targets) {
+      const counted = await sql<{ count: number }>`select count(*) as count from (
+        select 1 from deliveries where target = ${id} and state = 'pending' limit ${COUNTED})`.execute(read);
+      pending += counted.rows[0]?.count ?? 0;
+      const oldest = await filtered(read, id, { states: ['pending'] })
+        .select('events.at')
+        .orderBy('deliveries.position')
+        .limit(1)
+        .executeTakeFirst();
+      if (oldest) oldestAt = Math.min(oldestAt ?? oldest.at, oldest.at);
+    }
+    return { pending, oldestAt };
   }
 
   /** @param now epoch ms */

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { isByName } from '#libs/events';
+import { measures } from '#libs/observability';
 import { type Selectable, sql } from 'kysely';
 import { ROWS_PER_COMMIT } from '../batches.js';
 import type { Database, Read, Write } from '../database.js';
@@ -172,7 +173,11 @@ export class EventsRepository {
       })
       .execute();
     await this.addDeliveries(write, instance.uid, id, event);
-    this.database.afterCommit(write, () => this.bridge.emit('appended'));
+    const lagMs = Math.max(0, Date.now() - event.at);
+    this.database.afterCommit(write, (succeeded) => {
+      if (succeeded) measures.event.note({ name: event.event, lagMs });
+      this.bridge.emit('appended');
+    });
   }
 
   /** Adds one pending delivery per target that is enabled and wants the event. */

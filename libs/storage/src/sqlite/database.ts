@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, Migrator, sql } from 'kysely';
+import { measures } from '#libs/observability';
 import { CommitQueue, type Unit } from '../commit-queue.js';
 import { Database, type Write } from '../database.js';
 import type { Schema } from '../schema.js';
@@ -79,6 +80,8 @@ export class SqliteDatabase extends Database {
   }
 
   private async commit(units: readonly Unit[]): Promise<void> {
+    const startedAt = performance.now();
+    let failed = false;
     let tell = () => {};
     let commit: Write | undefined;
     try {
@@ -91,9 +94,11 @@ export class SqliteDatabase extends Database {
         tell = () => outcomes.forEach((each) => each());
       });
     } catch (error) {
+      failed = true;
       tell = () => units.forEach((unit) => unit.fail(error));
     }
-    if (commit) this.committed(commit);
+    measures.commit.note({ ms: performance.now() - startedAt, units: units.length, failed });
+    if (commit) this.committed(commit, !failed);
     tell();
   }
 }

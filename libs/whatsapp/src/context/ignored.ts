@@ -1,4 +1,4 @@
-import type { Logger } from '#libs/observability';
+import { type Logger, measures } from '#libs/observability';
 
 /** Most kinds that are counted separately: what others send must not fill the memory. */
 const MOST_KINDS = 100;
@@ -20,6 +20,7 @@ export class Ignored {
     const full = kind.slice(0, LONGEST_NAME);
     const name = this.counts.has(full) || this.counts.size < MOST_KINDS ? full : OTHERS;
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+    measures.ignored.note({ kind: name });
   }
 
   /** How often each kind came. */

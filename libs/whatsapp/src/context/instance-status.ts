@@ -1,3 +1,12 @@
+/** States of the connection of an instance. */
+export const INSTANCE_STATUSES = [
+  'disconnected',
+  'connecting',
+  'qr_required',
+  'passkey_required',
+  'connected',
+  'reconnecting',
+] as const;
+
 /** State of the connection of an instance. */
-export type InstanceStatus =
-  'disconnected' | 'connecting' | 'qr_required' | 'passkey_required' | 'connected' | 'reconnecting';
+export type InstanceStatus = (typeof INSTANCE_STATUSES)[number];

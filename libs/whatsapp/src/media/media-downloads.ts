@@ -1,4 +1,4 @@
-import { Expired } from '#libs/observability';
+import { Expired, measures } from '#libs/observability';
 import { proto } from '@whiskeysockets/baileys';
 import { type AddressGuard, download, DownloadFailure } from '#libs/outbound';
 import type { MessageRow } from '#libs/storage';
@@ -221,6 +221,7 @@ export class MediaDownloads {
           destination,
           through,
         });
+        measures.media.note({ direction: 'received', bytes: sizeBytes });
         return { path: destination, sizeBytes, mimetype, fileName, kind: type };
       } catch (error) {
         if (!(error instanceof CorruptFile)) throw error;

@@ -1,5 +1,5 @@
-import { Expired } from '#libs/observability';
-import { rm } from 'node:fs/promises';
+import { Expired, measures } from '#libs/observability';
+import { rm, stat } from 'node:fs/promises';
 import type { Agent } from 'node:https';
 import {
   DEFAULT_CONNECTION_CONFIG,
@@ -48,7 +48,10 @@ export class MediaUploads {
   readonly upload: WAMediaUploadFunction = async (path, options) => {
     try {
       await this.whereTo(false);
-      return await this.context.clock.within(this.settings.uploadTimeoutMs, this.send(path, options));
+      const { size } = await stat(path);
+      const sent = await this.context.clock.within(this.settings.uploadTimeoutMs, this.send(path, options));
+      measures.media.note({ direction: 'sent', bytes: size });
+      return sent;
     } catch (error) {
       throw this.notTaken(error);
     }
@@ -69,7 +72,9 @@ export class MediaUploads {
     const uploading = this.uploadPlain(path, `newsletter/newsletter-${mediaType}`, token, ending.signal);
     try {
       const { uploadTimeoutMs } = this.settings;
+      const { size } = await stat(path);
       const { url = '', directPath, handle } = await this.context.clock.within(uploadTimeoutMs, uploading);
+      measures.media.note({ direction: 'sent', bytes: size });
       return { mediaUrl: url, directPath, handle };
     } catch (error) {
       ending.abort();

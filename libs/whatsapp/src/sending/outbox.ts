@@ -1,4 +1,4 @@
-import { Expired, Lanes } from '#libs/observability';
+import { Expired, Lanes, measures, type SendOutcome } from '#libs/observability';
 import {
   DisconnectReason,
   generateMessageIDV2,
@@ -56,6 +56,8 @@ interface Transit {
   relayed: boolean;
   /** Whether the caller was told that the message was not sent. */
   expired: boolean;
+  /** From its relay to the answer of WhatsApp's server, ms. */
+  ackMs?: number;
   /** Settles with the answer of WhatsApp's server. */
   acknowledged?: Promise<Progress>;
 }
@@ -111,6 +113,19 @@ export class Outbox {
       relayed: false,
       expired: false,
     };
+    try {
+      const result = await this.carryOut(transit);
+      measures.send.note({ outcome: result.status, ackMs: transit.ackMs });
+      return result;
+    } catch (error) {
+      measures.send.note({ outcome: outcomeOf(error), ackMs: transit.ackMs });
+      throw error;
+    }
+  }
+
+  private async carryOut(transit: Transit): Promise<SendResult> {
+    const { clock } = this.context;
+    const { letter } = transit;
     const { sendTimeoutMs, uploadTimeoutMs } = this.settings;
     try {
       const timeoutMs = sendTimeoutMs + (letter.upload ? uploadTimeoutMs : 0);
@@ -194,6 +209,8 @@ export class Outbox {
     try {
       if (transit.expired) throw new Expired();
       transit.relayed = true;
+      const relayedAt = performance.now();
+      void transit.acknowledged.then(() => (transit.ackMs = performance.now() - relayedAt));
       await relay(socket, { jid, id, message, mediaHandle });
     } catch (error) {
       throw await this.takeBack(transit, row, error);
@@ -271,4 +288,10 @@ function timedOut(outcome: 'not_sent' | 'unknown', transit?: Transit): WhatsAppF
     outcome,
     ...(transit && outcome === 'unknown' ? identityOf(transit) : {}),
   });
+}
+
+/** How a send ended, by its error. */
+function outcomeOf(error: unknown): SendOutcome {
+  if (!(error instanceof WhatsAppFault)) return 'not_sent';
+  return error.code === 'WHATSAPP_ERROR' && error.details.reason === undefined ? 'refused' : error.outcome;
 }

@@ -1,15 +1,7 @@
+import { INSTANCE_STATUSES } from '#libs/whatsapp';
 import { ApiProperty } from '@nestjs/swagger';
 import { EVENT_SELECTORS, type EventSelector } from '#libs/events';
 import type { InstanceStatus } from '#libs/whatsapp';
-
-export const INSTANCE_STATUSES = [
-  'disconnected',
-  'connecting',
-  'qr_required',
-  'passkey_required',
-  'connected',
-  'reconnecting',
-] as const satisfies readonly InstanceStatus[];
 
 export class InstanceDto {
   /**

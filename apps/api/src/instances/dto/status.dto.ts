@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { INSTANCE_STATUSES } from '#libs/whatsapp';
 import type { ConnectionView, InstanceStatus, QrView, StatusView } from '#libs/whatsapp';
 import { RESTRICTION_KINDS, RestrictionDetails, type RestrictionKind } from '#libs/events';
 import { iso } from '../../common/times.js';
-import { INSTANCE_STATUSES } from './instance.dto.js';
 
 /** The end of a connection. */
 export class DisconnectionDto {

@@ -48,6 +48,8 @@ function Expiry(): PropertyDecorator {
   return Time({
     optional: true,
     nullable: true,
+    judge: (value) =>
+      typeof value === 'string' && Date.parse(value) <= Date.now() ? 'must be in the future' : undefined,
     description: 'When the key ends. null: never.',
     example: '2036-01-31T09:00:00.000Z',
   });
@@ -64,7 +66,7 @@ function RateLimit(): PropertyDecorator {
   });
 }
 
-/** A new key: `scopes`, or a `preset`. */
+/** A new key: `scopes`, a `preset`, or both. */
 export class CreateKeyDto {
   /** What the key is for, for people: it is shown in the list and in the audit log. */
   @Text({ max: LONGEST_NAME, example: 'order service' })
@@ -73,7 +75,7 @@ export class CreateKeyDto {
   @Scopes()
   scopes?: Scope[];
 
-  /** A usual set of scopes, instead of `scopes`; see `docs/keys.md`. */
+  /** A usual set of scopes, in addition to `scopes`; see `docs/keys.md`. */
   @Choice(PRESET_NAMES, { optional: true, example: 'bot' })
   preset?: Preset;
 

@@ -1,0 +1,54 @@
+import { statfs } from 'node:fs/promises';
+import { Injectable } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import type { Config } from '#libs/config';
+import { WhatsApp } from '#libs/whatsapp';
+import { ApiFault } from '../http/fault.js';
+import type { ReadinessDto } from './health.dto.js';
+
+/** Below this, the database could soon no longer write. */
+const LEAST_FREE_BYTES = 64 * 1024 * 1024;
+
+/** Whether requests should be sent to this server. */
+@Injectable()
+export class Readiness {
+  private draining = false;
+
+  constructor(
+    private readonly config: ConfigService<Config, true>,
+    private readonly whatsapp: WhatsApp,
+  ) {}
+
+  /** The server is about to stop: requests should go elsewhere. */
+  drain(): void {
+    this.draining = true;
+  }
+
+  /** @throws ApiFault NOT_READY */
+  async check(): Promise<ReadinessDto> {
+    if (this.draining) throw new ApiFault('NOT_READY', 'the server is shutting down', { draining: true });
+    const [database, freeBytes] = await Promise.all([this.readable(), this.freeBytes()]);
+    if (!database) throw new ApiFault('NOT_READY', 'the database cannot be read', { database: 'failed' });
+    if (freeBytes >= LEAST_FREE_BYTES) return { status: 'ready', freeBytes };
+    throw new ApiFault('NOT_READY', 'the disk is full, or its directory is gone', { freeBytes });
+  }
+
+  private async readable(): Promise<boolean> {
+    try {
+      await this.whatsapp.counts();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** 0 if the directory cannot be found. */
+  private async freeBytes(): Promise<number> {
+    try {
+      const { bavail, bsize } = await statfs(this.config.get('sessionPath', { infer: true }));
+      return bavail * bsize;
+    } catch {
+      return 0;
+    }
+  }
+}
