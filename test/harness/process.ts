@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -38,12 +39,20 @@ export class Program {
     private readonly nodeArguments: readonly string[] = [],
   ) {}
 
+  private lines: string[] | undefined;
+
   get running(): boolean {
     return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
   }
 
   get pid(): number | undefined {
     return this.child?.pid;
+  }
+
+  /** Keeps what the program will write on standard output, from its next start. @returns its lines, as they come */
+  hear(): readonly string[] {
+    this.lines ??= [];
+    return this.lines;
   }
 
   /** @throws when it does not come up, or ends before */
@@ -71,6 +80,8 @@ export class Program {
     });
     child.stdout?.pipe(log, { end: false });
     child.stderr?.pipe(log, { end: false });
+    if (this.lines && child.stdout)
+      createInterface(child.stdout).on('line', (line) => this.lines?.push(line));
     child.once('close', () => log.end());
     this.child = child;
   }

@@ -83,6 +83,11 @@ export class ApiServer {
     this.program.launch();
   }
 
+  /** The lines of its log from its next start, as they come. */
+  hear(): readonly string[] {
+    return this.program.hear();
+  }
+
   /** SIGTERM; resolves with the exit code. */
   async halt(): Promise<number | null> {
     return this.program.stop();

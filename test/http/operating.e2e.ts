@@ -96,7 +96,7 @@ describe('the metrics', () => {
 
   it('show what a receiver that fails leaves behind, and how old it is', async () => {
     world.receiver.answer = () => ({ status: 500 });
-    await person.sends({ text: 'nobody hears this' }).catch(() => undefined);
+    await world.emulator.send(PERSON, { to: BOT, text: 'nobody hears this' });
     const retried = async () => value('miaw_delivery_attempts_total{outcome="retried"}');
     await eventually(retried, (count) => count > 0, 'an attempt to fail');
     expect(await value('miaw_deliveries_pending')).toBeGreaterThan(0);

@@ -1,11 +1,14 @@
+import type { Misspelt } from './misspelt.js';
 import type { EventSelector } from '#libs/events';
-import type { LOG_LEVELS, NODE_ENVS } from './environment.js';
+import type { LOG_FORMATS, LOG_LEVELS, NODE_ENVS } from './environment.js';
 
 /** The server's complete configuration, frozen. Durations are in milliseconds, sizes in bytes. */
 export interface Config {
   environment: (typeof NODE_ENVS)[number];
   production: boolean;
   logLevel: (typeof LOG_LEVELS)[number];
+  /** Undefined: `pretty` in a terminal, `json` otherwise. */
+  logFormat?: (typeof LOG_FORMATS)[number];
   /** Absolute path of the directory that holds all state. */
   sessionPath: string;
   shutdownTimeoutMs: number;
@@ -13,6 +16,8 @@ export interface Config {
   webhooks: WebhooksConfig;
   messages: MessagesConfig;
   connection: ConnectionConfig;
+  /** Variables that are not known but look like one that is. */
+  misspelt: Misspelt[];
   /** The secrets that were not given, each with the file that holds the generated one. */
   secretFiles: { name: string; file: string }[];
 }
@@ -22,6 +27,8 @@ export interface HttpConfig {
   /** 0: any free port. */
   port: number;
   apiKey: string;
+  /** Log a line for every request. */
+  logRequests: boolean;
   /** Port that serves the metrics without a key; undefined: metrics need a key. */
   metricsPort?: number;
   /** `*` or the origins that browsers may call from. */

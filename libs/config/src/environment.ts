@@ -9,6 +9,7 @@ import {
   oneOf,
   Rule,
   secretText,
+  trueOrFalse,
   successCodes,
   visibleAscii,
   webhookTarget,
@@ -16,6 +17,7 @@ import {
 } from './rules.js';
 
 export const NODE_ENVS = ['development', 'test', 'production'] as const;
+export const LOG_FORMATS = ['json', 'pretty'] as const;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** The longest delay that Node's timers support: 2^31 - 1 ms, about 24.8 days. */
@@ -26,6 +28,11 @@ const MIB = 1024 * 1024;
 /** Converts decimal digits. Anything else, such as `12a` or `0x10`, stays text and fails its rule. */
 function numeric({ value }: TransformFnParams): unknown {
   return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+}
+
+/** Converts `true` and `false`. Anything else stays text and fails its rule. */
+function flag({ value }: TransformFnParams): unknown {
+  return value === 'true' || value === 'false' ? value === 'true' : value;
 }
 
 function listed({ value }: TransformFnParams): unknown {
@@ -52,6 +59,14 @@ export class Environment {
 
   @Rule(oneOf(LOG_LEVELS))
   LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
+
+  /** Unset: `pretty` in a terminal, `json` otherwise. */
+  @Rule((value) => (value === undefined ? undefined : oneOf(LOG_FORMATS)(value)))
+  LOG_FORMAT?: (typeof LOG_FORMATS)[number];
+
+  @Transform(flag)
+  @Rule(trueOrFalse)
+  LOG_REQUESTS = false;
 
   /** Unset: all addresses in production, otherwise only this machine. */
   @Rule((value) => (value === undefined ? undefined : nonEmptyText(value)))

@@ -192,7 +192,7 @@ describe('the configuration', () => {
       name,
       value,
     ]);
-    const defaults: Record<string, string | number | (string | number)[] | undefined> = {
+    const defaults: Record<string, string | number | boolean | (string | number)[] | undefined> = {
       ...new Environment(),
     };
     /** Words that the guide shows instead of a value. */

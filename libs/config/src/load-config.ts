@@ -5,6 +5,7 @@ import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync } from 'class-validator';
 import type { Config } from './config.js';
 import { Environment } from './environment.js';
+import { misspeltIn } from './misspelt.js';
 import { EXAMPLE_VALUES, keptSecret, type Secret, SECRET_NAMES, type SecretName } from './secrets.js';
 
 const EVERYWHERE = '0.0.0.0';
@@ -58,7 +59,8 @@ export function loadConfig(variables: Variables): Readonly<Config> {
   const faults = [...faultsOf(environment), ...faultsTogether(environment, variables)];
   if (faults.length > 0) throw new ConfigurationError(faults);
   const sessionPath = resolve(environment.SESSION_PATH);
-  return freeze(compose(environment, sessionPath, provideSecrets(environment, sessionPath)));
+  const misspelt = misspeltIn(Object.keys(variables), VARIABLE_NAMES);
+  return freeze({ ...compose(environment, sessionPath, provideSecrets(environment, sessionPath)), misspelt });
 }
 
 /** An empty variable counts as unset: compose files and shells cannot express the difference. */
@@ -110,11 +112,16 @@ function provideSecrets(environment: Environment, sessionPath: string): Record<S
   return { API_KEY: provide('API_KEY'), API_WEBHOOK_SECRET: provide('API_WEBHOOK_SECRET') };
 }
 
-function compose(env: Environment, sessionPath: string, secrets: Record<SecretName, Secret>): Config {
+function compose(
+  env: Environment,
+  sessionPath: string,
+  secrets: Record<SecretName, Secret>,
+): Omit<Config, 'misspelt'> {
   return {
     environment: env.NODE_ENV,
     production: env.NODE_ENV === 'production',
     logLevel: env.LOG_LEVEL,
+    logFormat: env.LOG_FORMAT,
     sessionPath,
     shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_MS,
     http: {
@@ -123,6 +130,7 @@ function compose(env: Environment, sessionPath: string, secrets: Record<SecretNa
       apiKey: secrets.API_KEY.value,
       rateLimit: env.RATE_LIMIT_PER_MINUTE,
       instanceRateLimit: env.RATE_LIMIT_INSTANCE_PER_MINUTE,
+      logRequests: env.LOG_REQUESTS,
       auditRetentionDays: env.AUDIT_RETENTION_DAYS,
       metricsPort: env.METRICS_PORT,
       maxConnections: env.API_MAX_CONNECTIONS,

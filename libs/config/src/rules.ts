@@ -37,6 +37,10 @@ export function oneOf(words: readonly string[]): (value: unknown) => Verdict {
     typeof value === 'string' && words.includes(value) ? undefined : `must be one of ${words.join(', ')}`;
 }
 
+export function trueOrFalse(value: unknown): Verdict {
+  return typeof value === 'boolean' ? undefined : 'must be true or false';
+}
+
 /** Characters that every client can send in the `X-API-Key` header. */
 export function visibleAscii(value: unknown): Verdict {
   if (value === undefined) return undefined;

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
+import { build as pretty } from 'pino-pretty';
 
 export type Logger = PinoLogger;
 
@@ -18,27 +19,48 @@ const SECRETS = [
   'session',
 ];
 
+/** The request that is being handled; without its id once it has been answered. */
 interface Correlation {
-  requestId: string;
+  requestId?: string;
 }
 
 const correlation = new AsyncLocalStorage<Correlation>();
 
-/** Runs `work` so that every line logged within it carries the id of the request. */
-export function withRequestId<T>(requestId: string, work: () => T): T {
-  return correlation.run({ requestId }, work);
+/**
+ * Lines that are logged while a request is handled carry its id. What the request has started goes on after the answer, a
+ * connection for example: from then on its lines are no longer about the request.
+ */
+export class RequestLog {
+  private readonly mark: Correlation;
+
+  constructor(requestId: string) {
+    this.mark = { requestId };
+  }
+
+  /** Runs `work` so that every line logged within it carries the id, until {@link end}. */
+  run<T>(work: () => T): T {
+    return correlation.run(this.mark, work);
+  }
+
+  /** The request has been answered. */
+  end(): void {
+    delete this.mark.requestId;
+  }
 }
 
 /**
- * The process' logger: JSON lines on standard output.
+ * The process' logger, on standard output.
+ * @param format `json`: one object per line, for programs; `pretty`: for people
  * @param level pino's names: trace, debug, info, warn, error, fatal, silent
  */
-export function createLogger(level: string): Logger {
-  return pino({
+export function createLogger(level: string, format: 'json' | 'pretty' = 'json'): Logger {
+  const options = {
     level,
     base: undefined,
     timestamp: stdTimeFunctions.isoTime,
     redact: { paths: SECRETS, censor: '[hidden]' },
     mixin: () => ({ ...correlation.getStore() }),
-  });
+  };
+  if (format === 'json') return pino(options);
+  return pino(options, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss.l', singleLine: true }));
 }

@@ -24,6 +24,13 @@ export interface CourierOptions extends SigningSecrets, RetryPolicy {
   successStatus: readonly number[];
 }
 
+/** Where a delivery goes, for the log. */
+interface Where {
+  instanceId: string;
+  /** Host of the endpoint: its path and query may be secret. */
+  host: string;
+}
+
 /** What a courier works with. */
 export interface CourierParts {
   deliveries: DeliveriesRepository;
@@ -55,7 +62,9 @@ export class Courier {
     if (!outcome) return false;
     const result = this.judge(delivery, startedAt, outcome);
     measure(delivery, result);
-    await this.parts.bookkeeping.run(() => this.record(result, signal));
+    await this.parts.bookkeeping.run(() =>
+      this.record(result, { instanceId: delivery.instance_id, host: hostOf(target.url) }, signal),
+    );
     return result.error === null;
   }
 
@@ -102,10 +111,10 @@ export class Courier {
   }
 
   /** Tries until the result is recorded, even while the disk is full: without it the event would be sent again. */
-  private async record(result: AttemptResult, signal: AbortSignal): Promise<void> {
+  private async record(result: AttemptResult, where: Where, signal: AbortSignal): Promise<void> {
     for (;;) {
       try {
-        this.tell(result, await this.parts.deliveries.record(result, HOLD_AFTER));
+        this.tell(result, where, await this.parts.deliveries.record(result, HOLD_AFTER));
         return;
       } catch (error) {
         this.parts.logger.error(
@@ -117,17 +126,18 @@ export class Courier {
     }
   }
 
-  private tell({ target, delivery, number, error, state }: AttemptResult, change: HoldChange): void {
+  private tell(
+    { target, delivery, number, error, status, state }: AttemptResult,
+    where: Where,
+    change: HoldChange,
+  ): void {
     const { logger } = this.parts;
-    if (state === 'parked')
-      logger.warn(
-        { target, delivery, attempt: number, error },
-        'a delivery is parked: its last attempt failed',
-      );
-    else if (error !== null)
-      logger.info({ target, delivery, attempt: number, error }, 'a delivery attempt failed');
-    if (change === 'held') logger.warn({ target }, 'an endpoint is held: it failed too often in a row');
-    if (change === 'released') logger.info({ target }, 'an endpoint answers again');
+    const line = { ...where, target, delivery, attempt: number, error, status };
+    if (state === 'parked') logger.warn(line, 'a delivery is parked: its last attempt failed');
+    else if (error !== null) logger.info(line, 'a delivery attempt failed');
+    if (change === 'held')
+      logger.warn({ ...where, target }, 'an endpoint is held: it failed too often in a row');
+    if (change === 'released') logger.info({ ...where, target }, 'an endpoint answers again');
   }
 
   /** Resolves with true after the delay, with false as soon as `signal` is aborted. */
@@ -149,4 +159,8 @@ export class Courier {
 function measure({ at }: DueDelivery, { startedAt, endedAt, state }: AttemptResult): void {
   const outcome = state === 'pending' ? 'retried' : state;
   measures.attempt.note({ outcome, ms: endedAt - startedAt, lagMs: endedAt - at });
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : '';
 }

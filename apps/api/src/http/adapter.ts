@@ -17,6 +17,7 @@ import { acceptMedia } from './media-body.js';
 import { limitRates } from './rate-limits.js';
 import { refuse, refuseSocket } from './refusal.js';
 import { correlateRequests, newRequestId } from './request-id.js';
+import { logRequests } from './request-lines.js';
 import { RouteTable } from './route-table.js';
 
 /** Node's limit for the head of a request, so that validation sees every path parameter. In characters. */
@@ -28,9 +29,14 @@ const REQUEST_TIMEOUT_MS = LIMITS.requestMs;
 const HEADERS_TIMEOUT_MS = LIMITS.headMs;
 
 /** Limits for one caller, and for all callers together. */
-type Limits = Pick<HttpConfig, 'rateLimit' | 'instanceRateLimit' | 'maxConnections'>;
+type Limits = Pick<HttpConfig, 'rateLimit' | 'instanceRateLimit' | 'maxConnections' | 'logRequests'>;
 
-const NO_LIMITS: Limits = { rateLimit: 0, instanceRateLimit: 0, maxConnections: Number.POSITIVE_INFINITY };
+const NO_LIMITS: Limits = {
+  rateLimit: 0,
+  instanceRateLimit: 0,
+  maxConnections: Number.POSITIVE_INFINITY,
+  logRequests: false,
+};
 
 export interface Adapter {
   fastify: FastifyAdapter;
@@ -64,6 +70,7 @@ export async function createAdapter(
   markEnveloped(fastify);
   boundConnections(fastify.server, limits.maxConnections, logger);
   correlateRequests(fastify);
+  if (limits.logRequests) logRequests(fastify, logger);
   await fastify.register(helmet, {
     // Swagger UI may be served over plain http, where an upgrade would break it.
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },

@@ -32,7 +32,12 @@ export function refuse(
     logger,
     request.id,
     failure,
-    { method: request.method, route: request.routeOptions?.url },
+    {
+      method: request.method,
+      route: request.routeOptions?.url,
+      key: request.principal?.id,
+      address: request.ip,
+    },
     cause,
   );
   partFromSlow(request);

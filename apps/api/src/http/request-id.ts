@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { withRequestId } from '#libs/observability';
+import { RequestLog } from '#libs/observability';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What is logged about the request; undefined before its first hook. */
+    lines?: RequestLog;
+  }
+}
 
 export const REQUEST_ID_HEADER = 'X-Request-Id';
 
@@ -11,9 +18,17 @@ export function newRequestId(): string {
 
 /** Adds the id of the request to every log line about it, and to the answer. */
 export function correlateRequests(fastify: FastifyInstance): void {
-  fastify.addHook('onRequest', (request, _reply, done) => withRequestId(request.id, done));
+  fastify.decorateRequest('lines');
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    request.lines = new RequestLog(request.id);
+    request.lines.run(done);
+  });
   // A body arrives by events of the socket, which are outside the context that the first hook started.
-  fastify.addHook('preValidation', (request, _reply, done) => withRequestId(request.id, done));
+  fastify.addHook('preValidation', ({ lines }, _reply, done) => (lines ? lines.run(done) : done()));
+  fastify.addHook('onResponse', ({ lines }, _reply, done) => {
+    lines?.end();
+    done();
+  });
   fastify.addHook('onSend', (request, reply, payload, done) => {
     reply.header(REQUEST_ID_HEADER, request.id);
     done(null, payload);

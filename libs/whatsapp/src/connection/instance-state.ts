@@ -36,6 +36,9 @@ export interface Transition {
   wipe?: boolean;
 }
 
+/** Events that explain a change of the connection. */
+const LOGGED: ReadonlySet<string> = new Set(['disconnected', 'reconnecting', 'logged_out', 'ready', 'error']);
+
 /** The current state of an instance, in memory and in its row. */
 export class InstanceState {
   private readonly watchers = new Set<() => void>();
@@ -83,6 +86,7 @@ export class InstanceState {
     { change = {}, before = [], events = [], wipe = false }: Transition,
   ): Promise<void> {
     const told = status === this.current ? [] : [this.event('connection', { state: status })];
+    if (told.length > 0) this.log(status, [...before, ...events]);
     this.current = status;
     this.present = { ...this.present, ...change };
     const { uid } = this.present;
@@ -97,6 +101,18 @@ export class InstanceState {
       this.logger.error({ err: error, status }, 'the state of a connection could not be recorded');
     }
     this.tell();
+  }
+
+  /** One line for each change of the connection, with what its events say about it. */
+  private log(status: InstanceStatus, events: readonly NewEvent[]): void {
+    const details = Object.assign(
+      {},
+      ...events.filter(({ event }) => LOGGED.has(event)).map(({ data }) => data),
+    );
+    const { reason, code, until, attempt, delayMs, phone } = details;
+    const line = { status, was: this.current, reason, code, until, attempt, delayMs, phone };
+    const asked = status !== 'disconnected' || reason === 'requested';
+    this.logger[asked ? 'info' : 'warn'](line, 'the connection is now in another state');
   }
 
   /** Changes fields of the row that do not concern the connection. */
