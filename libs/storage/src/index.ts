@@ -4,6 +4,7 @@ export { LidMapRepository } from './accounts/lid-map.js';
 export * from './accounts/sessions.js';
 export type { ChatStateChange, ChatStateRow } from './conversations/chat-states.js';
 export type { ChatCursor, ChatFilter, ChatRow, ListedChat } from './conversations/chats.js';
+export type { ChatPictureRow } from './conversations/chat-pictures.js';
 export type { ContactRow } from './conversations/contacts.js';
 export type { AssignmentKey, AssignmentRow, LabeledMessage, LabelRow } from './conversations/labels.js';
 export {
@@ -14,6 +15,8 @@ export {
   type MessageRow,
   MessagesRepository,
 } from './conversations/messages.js';
+export type { MessageSelection, SearchTerm } from './conversations/message-search.js';
+export type { ReceiptKind, ReceiptRow } from './conversations/receipts.js';
 export * from './conversations/scheduled.js';
 export { Database, type Read, type Write } from './database.js';
 export type { Line, QueuedDelivery } from './deliveries/claim-queries.js';
@@ -62,7 +65,7 @@ export {
   type WireJid,
   withoutDevice,
 } from './jids.js';
-export { inBatches } from './batches.js';
+export { inBatches, MESSAGES_PER_COMMIT } from './batches.js';
 export { isObject, isTexts, parsed } from './json.js';
 export { type ApiKeyRow } from './requests/api-keys.js';
 export { type AuditFilter, type AuditRow, type NewAuditEntry } from './requests/audit.js';

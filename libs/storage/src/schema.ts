@@ -131,10 +131,56 @@ export interface MessagesTable {
   change: Uint8Array | null;
   /** When this change began, epoch ms; null if WhatsApp has answered all changes. */
   change_at: number | null;
+  /** What a search finds besides the text: the name of a file, the options of a poll and the like. */
+  details: string | null;
+  /** When the message was pinned for everyone, epoch ms; null if it is not pinned. */
+  pinned_at: number | null;
+  /** When the pin ends, epoch ms; null if it has no end. */
+  pinned_until: number | null;
+  /**
+   * When the message was kept for everyone, although it would disappear, epoch ms; null if it is not kept; 0 if its sender does
+   * not allow to keep it.
+   */
+  kept_at: number | null;
+}
+
+/** How far own messages have got with each person. */
+export interface ReceiptsTable {
+  /** `position` of the message. */
+  message: number;
+  person: ChatJid;
+  /** Epoch ms. */
+  delivered_at: number | null;
+  read_at: number | null;
+  played_at: number | null;
+}
+
+/** What was last reported of the pictures of people and groups. */
+export interface ChatPicturesTable {
+  instance: Uid;
+  chat: ChatJid;
+  /** WhatsApp's id of the picture; null if the chat has none. */
+  picture: string | null;
+  /** Epoch ms. */
+  at: number;
+}
+
+/** The entries of the search, which is not in this schema, because each dialect has its own. */
+export interface SearchEntriesTable {
+  /** Sorts by time. */
+  entry: number;
+  /** `position` of the message. */
+  position: number;
+  starred: Flag;
+}
+
+/** The one row says up to which `position` messages are not in the search yet; 0: all are. */
+export interface SearchBacklogTable {
+  position: number;
 }
 
 /** Types of own messages that change another message. They are stored for sending, and are not part of a chat. */
-export const OPERATIONS = ['edit', 'delete', 'reaction'] as const;
+export const OPERATIONS = ['edit', 'delete', 'reaction', 'pin', 'keep'] as const;
 
 export interface ChatsTable {
   instance: Uid;
@@ -424,6 +470,9 @@ export interface Schema {
   inbox: InboxTable;
   addresses: AddressesTable;
   messages: MessagesTable;
+  receipts: ReceiptsTable;
+  search_entries: SearchEntriesTable;
+  search_backlog: SearchBacklogTable;
   chats: ChatsTable;
   chat_timers: ChatTimersTable;
   numbers: NumbersTable;
@@ -432,6 +481,7 @@ export interface Schema {
   label_assignments: LabelAssignmentsTable;
   chat_states: ChatStatesTable;
   stars: StarsTable;
+  chat_pictures: ChatPicturesTable;
   presence_subscriptions: PresenceSubscriptionsTable;
   contacts: ContactsTable;
   events: EventsTable;

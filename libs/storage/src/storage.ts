@@ -10,8 +10,11 @@ import { ChatsRepository } from './conversations/chats.js';
 import { ChatTimersRepository } from './conversations/chat-timers.js';
 import { ContactsRepository } from './conversations/contacts.js';
 import { LabelsRepository } from './conversations/labels.js';
+import { ChatPicturesRepository } from './conversations/chat-pictures.js';
 import { MessagesRepository } from './conversations/messages.js';
+import { ReceiptsRepository } from './conversations/receipts.js';
 import { ScheduledRepository } from './conversations/scheduled.js';
+import type { MessageSearch } from './conversations/message-search.js';
 import type { Database } from './database.js';
 import { DeliveriesRepository } from './deliveries/deliveries.js';
 import { DeliveryLogRepository } from './deliveries/delivery-log.js';
@@ -22,6 +25,7 @@ import { ApiKeysRepository } from './requests/api-keys.js';
 import { AuditRepository } from './requests/audit.js';
 import { IdempotencyKeysRepository } from './requests/idempotency-keys.js';
 import { SqliteDatabase } from './sqlite/database.js';
+import { SqliteMessageSearch } from './sqlite/message-search.js';
 
 /** All repositories, over one database. */
 export class Storage {
@@ -34,10 +38,12 @@ export class Storage {
   readonly presences = new PresenceSubscriptionsRepository(this.database);
 
   readonly messages = new MessagesRepository(this.database);
+  readonly receipts = new ReceiptsRepository(this.database);
   readonly chats = new ChatsRepository(this.database);
   readonly chatTimers = new ChatTimersRepository();
   readonly contacts = new ContactsRepository(this.database);
   readonly chatStates = new ChatStatesRepository();
+  readonly chatPictures = new ChatPicturesRepository(this.database);
   readonly labels = new LabelsRepository(this.database);
   readonly scheduled = new ScheduledRepository(this.database);
 
@@ -52,14 +58,19 @@ export class Storage {
   readonly audit = new AuditRepository(this.database);
   readonly idempotencyKeys = new IdempotencyKeysRepository(this.database);
 
-  constructor(readonly database: Database) {}
+  /** @param search the search in messages, which each dialect has in its own way */
+  constructor(
+    readonly database: Database,
+    readonly search: MessageSearch,
+  ) {}
 
   /**
    * Opens the database in `directory`, and creates it if it does not exist.
    * @throws if another process uses the directory, or if the database is unreadable, corrupt or from a newer version
    */
   static async open(directory: string): Promise<Storage> {
-    return new Storage(await SqliteDatabase.open(directory));
+    const database = await SqliteDatabase.open(directory);
+    return new Storage(database, new SqliteMessageSearch(database.read));
   }
 
   /** Waits for queued writes, then closes. Later writes are refused. */

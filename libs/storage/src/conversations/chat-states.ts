@@ -45,6 +45,13 @@ export class ChatStatesRepository {
       .executeTakeFirst();
   }
 
+  /** Which of these messages are starred. @param positions `position` of each message */
+  async starredOf(db: Read, positions: readonly number[]): Promise<Set<number>> {
+    if (positions.length === 0) return new Set();
+    const rows = await starQueries.of(db, positions).execute();
+    return new Set(rows.map(({ position }) => position));
+  }
+
   async stars(db: Read, instance: Uid): Promise<StarRow[]> {
     return db.selectFrom('stars').selectAll().where('instance', '=', instance).execute();
   }
@@ -93,3 +100,19 @@ export class ChatStatesRepository {
     await write.deleteFrom('stars').where('instance', '=', instance).execute();
   }
 }
+
+/** Queries whose cost must not grow with the number of rows; a spec checks that they use their indexes. */
+export const starQueries = {
+  of(db: Read, positions: readonly number[]) {
+    return db
+      .selectFrom('messages')
+      .innerJoin('stars', (join) =>
+        join
+          .onRef('stars.instance', '=', 'messages.instance')
+          .onRef('stars.chat', '=', 'messages.chat')
+          .onRef('stars.message', '=', 'messages.id'),
+      )
+      .select('messages.position')
+      .where('messages.position', 'in', positions);
+  },
+};

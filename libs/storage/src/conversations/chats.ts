@@ -13,6 +13,8 @@ export type ListedChat = ChatRow &
   Pick<ChatStateRow, 'archived' | 'pinned_at' | 'muted_until' | 'marked_unread'> & {
     /** How many messages of others are not read; {@link MOST_UNREAD} stands for more, too. */
     unread: number;
+    /** Seconds after which its messages disappear; null if that is unknown. */
+    expires_in: number | null;
   };
 /** Selects chats. */
 export interface ChatFilter {
@@ -22,6 +24,8 @@ export interface ChatFilter {
   unread?: boolean;
   /** A part of the name or of the JID. */
   search?: string;
+  /** Id of a label that the chat must have. */
+  label?: string;
   /** Epoch ms: a chat that was muted until before is not muted. */
   now: number;
 }
@@ -110,6 +114,11 @@ export const chatQueries = {
           .onRef('chat_states.instance', '=', 'chats.instance')
           .onRef('chat_states.chat', '=', 'chats.chat'),
       )
+      .leftJoin('chat_timers', (join) =>
+        join
+          .onRef('chat_timers.instance', '=', 'chats.instance')
+          .onRef('chat_timers.chat', '=', 'chats.chat'),
+      )
       .select((eb) => [
         'chats.instance',
         'chats.chat',
@@ -118,6 +127,7 @@ export const chatQueries = {
         sql<Flag>`coalesce(chat_states.archived, 0)`.as('archived'),
         'chat_states.pinned_at',
         'chat_states.muted_until',
+        'chat_timers.seconds as expires_in',
         sql<Flag>`coalesce(chat_states.marked_unread, 0)`.as('marked_unread'),
         sql<number>`(select count(*) from (${unreadMessages} limit ${sql.lit(MOST_UNREAD)}))`.as('unread'),
       ])
@@ -136,7 +146,7 @@ const unreadMessages = sql`select 1 from messages
   where messages.instance = chats.instance and messages.chat = chats.chat
     and messages.at > coalesce(chat_states.read_at, 0) and messages.from_me = 0`;
 
-function conditionsOf({ archived, pinned, muted, unread, search, now }: ChatFilter) {
+function conditionsOf({ archived, pinned, muted, unread, search, label, now }: ChatFilter) {
   const isMuted = sql<boolean>`(coalesce(chat_states.muted_until, 0) = -1
     or coalesce(chat_states.muted_until, 0) > ${now})`;
   const isUnread = sql<boolean>`(coalesce(chat_states.marked_unread, 0) = 1 or exists (${unreadMessages}))`;
@@ -144,11 +154,15 @@ function conditionsOf({ archived, pinned, muted, unread, search, now }: ChatFilt
     wanted === undefined ? [] : [wanted ? condition : sql<boolean>`not ${condition}`];
   const named = sql<boolean>`instr(lower(coalesce(contacts.name, chats.name, '') || char(10) || chats.chat),
     lower(${search ?? ''})) > 0`;
+  const labeled = sql<boolean>`exists (select 1 from label_assignments
+    where label_assignments.instance = chats.instance and label_assignments.label = ${label ?? ''}
+      and label_assignments.message = '' and label_assignments.chat = chats.chat)`;
   return [
     ...is(sql<boolean>`(coalesce(chat_states.archived, 0) = 1)`, archived),
     ...is(sql<boolean>`(chat_states.pinned_at is not null)`, pinned),
     ...is(isMuted, muted),
     ...is(isUnread, unread),
     ...(search === undefined ? [] : [named]),
+    ...(label === undefined ? [] : [labeled]),
   ];
 }

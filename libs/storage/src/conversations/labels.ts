@@ -88,6 +88,16 @@ export class LabelsRepository {
     return labelQueries.messages(this.database.read, instance, label, options).execute();
   }
 
+  /** The labels of chats themselves. */
+  async ofChats(instance: Uid, chats: readonly ChatJid[]): Promise<Pick<AssignmentRow, 'chat' | 'label'>[]> {
+    return chats.length === 0 ? [] : labelQueries.ofChats(this.database.read, instance, chats).execute();
+  }
+
+  /** The labels of messages. @param positions `position` of each message */
+  async ofMessages(positions: readonly number[]): Promise<{ position: number; label: string }[]> {
+    return positions.length === 0 ? [] : labelQueries.ofMessages(this.database.read, positions).execute();
+  }
+
   /** Moves the labels of a chat to another address of it. */
   async move(write: Write, instance: Uid, from: ChatJid, to: ChatJid): Promise<void> {
     const rows = await write
@@ -132,5 +142,26 @@ export const labelQueries = {
       query = query.where((eb) => eb(eb.refTuple('message', 'chat'), '>', eb.tuple(message, chat)));
     }
     return query.orderBy('message').orderBy('chat').limit(limit);
+  },
+
+  ofChats(db: Read, instance: Uid, chats: readonly ChatJid[]) {
+    return db
+      .selectFrom('label_assignments')
+      .select(['chat', 'label'])
+      .where((eb) => eb.and({ instance, message: '' }))
+      .where('chat', 'in', chats);
+  },
+
+  ofMessages(db: Read, positions: readonly number[]) {
+    return db
+      .selectFrom('messages')
+      .innerJoin('label_assignments as each', (join) =>
+        join
+          .onRef('each.instance', '=', 'messages.instance')
+          .onRef('each.chat', '=', 'messages.chat')
+          .onRef('each.message', '=', 'messages.id'),
+      )
+      .select(['messages.position', 'each.label'])
+      .where('messages.position', 'in', positions);
   },
 };

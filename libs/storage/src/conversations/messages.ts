@@ -1,5 +1,5 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
-import { inBatches, ROWS_PER_COMMIT } from '../batches.js';
+import { inBatches, MESSAGES_PER_COMMIT } from '../batches.js';
 import { touchChat } from './chats.js';
 import { forgetStrangers, hearFrom } from './contacts.js';
 import type { Database, Read, Write } from '../database.js';
@@ -24,6 +24,9 @@ const PROGRESS: Record<MessageStatus, number> = {
   read: 3,
   played: 4,
 };
+
+/** How many pinned messages are shown at once. WhatsApp's apps allow three per chat. */
+const MOST_PINNED = 500;
 
 /** Messages of all chats, sent and received. */
 export class MessagesRepository {
@@ -55,11 +58,13 @@ export class MessagesRepository {
    * The messages of a chat, newest first; of those with equal times, the last to arrive first. Own edits, deletions and
    * reactions are not included.
    * @param options.before continues after this message: `at` and `position` of the last row of the previous page
+   * @param options.from epoch ms: no earlier messages
+   * @param options.until epoch ms: only earlier messages
    */
   async inChat(
     instance: Uid,
     chat: ChatJid,
-    options: { limit: number; before?: MessageCursor },
+    options: { limit: number; before?: MessageCursor; from?: number; until?: number },
   ): Promise<MessageRow[]> {
     return messageQueries.inChat(this.database.read, instance, chat, options).execute();
   }
@@ -69,6 +74,15 @@ export class MessagesRepository {
     if (chats.length === 0) return new Map();
     const rows = await messageQueries.latest(this.database.read, instance, chats).execute();
     return new Map(rows.map((row) => [row.chat, row]));
+  }
+
+  /**
+   * The messages of chats that are pinned for everyone, the latest pins first.
+   * @param now epoch ms: pins that ended before are not included
+   */
+  async pinned(instance: Uid, chats: readonly ChatJid[], now: number): Promise<MessageRow[]> {
+    if (chats.length === 0) return [];
+    return messageQueries.pinned(this.database.read, instance, chats, now).execute();
   }
 
   /** All messages with an id: at most one per chat and sender. */
@@ -146,10 +160,10 @@ export class MessagesRepository {
 
   /** Adds the content to a message that could not be read, when it has arrived again with this id. */
   async complete(write: Write, message: NewMessage): Promise<void> {
-    const { instance, chat, sender, id, type, text, content, unavailable } = message;
+    const { instance, chat, sender, id, type, text, details, content, unavailable } = message;
     await write
       .updateTable('messages')
-      .set({ type, text, content, unavailable })
+      .set({ type, text, details, content, unavailable })
       .where((eb) => eb.and({ instance, chat, sender, id, type: 'unknown' }))
       .where('content', 'is', null)
       .where('deleted_at', 'is', null)
@@ -166,12 +180,16 @@ export class MessagesRepository {
         | 'status_at'
         | 'error'
         | 'text'
+        | 'details'
         | 'content'
         | 'edited_at'
         | 'deleted_at'
         | 'server_id'
         | 'change'
         | 'change_at'
+        | 'pinned_at'
+        | 'pinned_until'
+        | 'kept_at'
       >
     >,
   ): Promise<void> {
@@ -296,22 +314,46 @@ export class MessagesRepository {
       .execute();
   }
 
+  /** Removes all messages of an instance, in small commits. */
+  async removeAll(instance: Uid): Promise<void> {
+    await inBatches(
+      (limit) =>
+        this.database.write(async (write) => {
+          const result = await write
+            .deleteFrom('messages')
+            .where('position', 'in', (eb) =>
+              eb.selectFrom('messages').select('position').where('instance', '=', instance).limit(limit),
+            )
+            .executeTakeFirst();
+          return Number(result.numDeletedRows);
+        }),
+      MESSAGES_PER_COMMIT,
+    );
+  }
+
   /**
    * Removes messages older than `before` (epoch ms), and chats and strangers of that age without messages, in small
    * commits.
    * @returns the number of messages removed
    */
   async prune(before: number): Promise<number> {
-    const removed = await inBatches((limit) =>
-      this.database.write(async (write) => {
-        const result = await write
-          .deleteFrom('messages')
-          .where('position', 'in', (eb) =>
-            eb.selectFrom('messages').select('position').where('at', '<', before).orderBy('at').limit(limit),
-          )
-          .executeTakeFirst();
-        return Number(result.numDeletedRows);
-      }),
+    const removed = await inBatches(
+      (limit) =>
+        this.database.write(async (write) => {
+          const result = await write
+            .deleteFrom('messages')
+            .where('position', 'in', (eb) =>
+              eb
+                .selectFrom('messages')
+                .select('position')
+                .where('at', '<', before)
+                .orderBy('at')
+                .limit(limit),
+            )
+            .executeTakeFirst();
+          return Number(result.numDeletedRows);
+        }),
+      MESSAGES_PER_COMMIT,
     );
     await this.database.write(async (write) => {
       await write
@@ -341,7 +383,7 @@ export const messageQueries = {
     db: Read,
     instance: Uid,
     chat: ChatJid,
-    { limit, before }: { limit: number; before?: MessageCursor },
+    { limit, before, from, until }: { limit: number; before?: MessageCursor; from?: number; until?: number },
   ) {
     let query = db
       .selectFrom('messages')
@@ -349,11 +391,27 @@ export const messageQueries = {
       .where('instance', '=', instance)
       .where('chat', '=', chat)
       .where('type', 'not in', OPERATIONS);
+    if (from !== undefined) query = query.where('at', '>=', from);
+    if (until !== undefined) query = query.where('at', '<', until);
     if (before) {
       const { at, position } = before;
       query = query.where((eb) => eb(eb.refTuple('at', 'position'), '<', eb.tuple(at, position)));
     }
     return query.orderBy('at', 'desc').orderBy('position', 'desc').limit(limit);
+  },
+
+  /** Several chats are sorted together, but nobody pins many messages. */
+  pinned(db: Read, instance: Uid, chats: readonly ChatJid[], now: number) {
+    return db
+      .selectFrom('messages')
+      .selectAll()
+      .where('instance', '=', instance)
+      .where('chat', 'in', chats)
+      .where('pinned_at', 'is not', null)
+      .where('deleted_at', 'is', null)
+      .where((eb) => eb.or([eb('pinned_until', 'is', null), eb('pinned_until', '>', now)]))
+      .orderBy('pinned_at', 'desc')
+      .limit(MOST_PINNED);
   },
 
   changing(db: Read, instance: Uid, id?: string) {
@@ -376,7 +434,7 @@ export const messageQueries = {
       .where((eb) => eb(eb.fn.coalesce('old.status', sql.lit('')), '<>', 'pending'))
       .orderBy('old.at')
       .orderBy('old.position')
-      .limit(ROWS_PER_COMMIT);
+      .limit(MESSAGES_PER_COMMIT);
     if (!keepStarred) return oldest;
     return oldest.where('old.id', 'not in', (eb) =>
       eb

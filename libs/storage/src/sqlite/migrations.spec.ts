@@ -61,6 +61,7 @@ describe('a directory of an earlier version', () => {
           pinned_at: null,
           muted_until: null,
           marked_unread: 0,
+          expires_in: null,
           // Everything from before messages were counted counts as read.
           unread: 0,
         },

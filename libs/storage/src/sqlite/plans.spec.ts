@@ -3,10 +3,12 @@ import { CompiledQuery } from 'kysely';
 import { contactQueries } from '../conversations/contacts.js';
 import { chatQueries } from '../conversations/chats.js';
 import { labelQueries } from '../conversations/labels.js';
+import { starQueries } from '../conversations/chat-states.js';
 import { messageQueries } from '../conversations/messages.js';
 import type { Read } from '../database.js';
 import { claimQueries, type Line } from '../deliveries/claim-queries.js';
 import { wantingTargets } from '../deliveries/targets.js';
+import { searchQuery } from './message-search.js';
 import { StorageBench } from '../testing/storage-bench.js';
 
 const ANNA = withoutDevice('15550001111@s.whatsapp.net');
@@ -128,6 +130,29 @@ describe('what is asked often walks an index in order', () => {
       [/messages USING COVERING INDEX messages_heard \(instance=\? AND chat=\? AND at<\?\)/],
     ],
     [
+      'the pinned messages of chats',
+      (read) => messageQueries.pinned(read, 'ins_1', [ANNA], 5).compile(),
+      [/INDEX messages_pinned \(instance=\? AND chat=\? AND pinned_at>\?\)/],
+    ],
+    [
+      'which messages are starred',
+      (read) => starQueries.of(read, [5, 6]).compile(),
+      [
+        /messages USING INTEGER PRIMARY KEY/,
+        /stars USING PRIMARY KEY \(instance=\? AND chat=\? AND message=\?\)/,
+      ],
+    ],
+    [
+      'the labels of messages',
+      (read) => labelQueries.ofMessages(read, [5, 6]).compile(),
+      [/INDEX label_assignments_chats \(instance=\? AND chat=\? AND message=\?\)/],
+    ],
+    [
+      'the labels of chats',
+      (read) => labelQueries.ofChats(read, 'ins_1', [ANNA, BEN]).compile(),
+      [/INDEX label_assignments_chats \(instance=\? AND chat=\? AND message=\?\)/],
+    ],
+    [
       'a page of contacts',
       (read) => contactQueries.list(read, 'ins_1', { limit: 2, after: BEN }).compile(),
       [/PRIMARY KEY \(instance=\? AND jid>\?\)/],
@@ -144,5 +169,16 @@ describe('what is asked often walks an index in order', () => {
     expect(plan).toMatch(/INDEX deliveries_\w+ \(target=\?\)/);
     expect(plan).toMatch(/INDEX deliveries_\w+ \(target=\? AND instance>\?\)/);
     expect(plan).not.toMatch(/SCAN deliveries|TEMP B-TREE/);
+  });
+
+  it('for a search, in the order of its index', async () => {
+    const selection = { terms: [{ words: 'hello', isPrefix: true }], chat: ANNA };
+    const plan = await planOf((read) =>
+      searchQuery('ins_1', selection, { limit: 20, before: 9 }).compile(read),
+    );
+    expect(plan).toMatch(/SCAN search VIRTUAL TABLE INDEX \d+:[^"]*</);
+    expect(plan).toMatch(/search_entries USING INTEGER PRIMARY KEY/);
+    expect(plan).toMatch(/messages USING INTEGER PRIMARY KEY/);
+    expect(plan).not.toMatch(/TEMP B-TREE/);
   });
 });

@@ -38,6 +38,10 @@ function row(message: proto.IMessage | undefined, rest: Partial<MessageRow> = {}
     media_handle: null,
     change: null,
     change_at: null,
+    details: null,
+    pinned_at: null,
+    pinned_until: null,
+    kept_at: null,
     ...rest,
   };
 }

@@ -18,6 +18,8 @@ import * as chatStates from './0016-chat-states.js';
 import * as channelPosts from './0017-channel-posts.js';
 import * as retiredInstances from './0024-retired-instances.js';
 import * as apiKeys from './0025-api-keys.js';
+import * as pinsAndReceipts from './0020-pins-and-receipts.js';
+import * as search from './0021-search.js';
 
 /** All migrations in order. A released one must not change. */
 export const migrations: MigrationProvider = {
@@ -42,6 +44,8 @@ export const migrations: MigrationProvider = {
       '0017-channel-posts': channelPosts,
       '0024-retired-instances': retiredInstances,
       '0025-api-keys': apiKeys,
+      '0020-pins-and-receipts': pinsAndReceipts,
+      '0021-search': search,
     };
   },
 };

@@ -1,0 +1,107 @@
+import { sql } from 'kysely';
+import { type FoundRow, MessageSearch, type MessageSelection } from '../conversations/message-search.js';
+import type { MessageRow } from '../conversations/messages.js';
+import type { Read, Write } from '../database.js';
+import type { Uid } from '../ids.js';
+import { OPERATIONS } from '../schema.js';
+
+/** As in the migration that made the index. */
+const PER_SECOND = 2_097_152;
+const LAST_ENTRY = Number.MAX_SAFE_INTEGER;
+
+/** The search in messages by FTS5. Its index sorts by time, so that a page is read from where the previous one ended. */
+export class SqliteMessageSearch extends MessageSearch {
+  private isComplete = false;
+
+  constructor(private readonly read: Read) {
+    super();
+  }
+
+  async find(
+    instance: Uid,
+    selection: MessageSelection,
+    options: { limit: number; before?: number },
+  ): Promise<FoundRow[]> {
+    const { rows } = await searchQuery(instance, selection, options).execute(this.read);
+    return rows;
+  }
+
+  async isBehind(): Promise<boolean> {
+    this.isComplete ||= (await this.backlog(this.read)) === 0;
+    return !this.isComplete;
+  }
+
+  async missing(limit: number): Promise<MessageRow[]> {
+    return this.read
+      .selectFrom('messages')
+      .selectAll()
+      .where('position', '<=', await this.backlog(this.read))
+      .orderBy('position', 'desc')
+      .limit(limit)
+      .execute();
+  }
+
+  async add(write: Write, messages: readonly Pick<MessageRow, 'position' | 'details'>[]): Promise<void> {
+    // A trigger indexes the message.
+    for (const { position, details } of messages)
+      await write.updateTable('messages').set({ details }).where('position', '=', position).execute();
+    const last = messages.at(-1)?.position ?? 1;
+    await write
+      .updateTable('search_backlog')
+      .set({ position: last - 1 })
+      .execute();
+  }
+
+  private async backlog(db: Read): Promise<number> {
+    const row = await db.selectFrom('search_backlog').select('position').executeTakeFirst();
+    return row?.position ?? 0;
+  }
+}
+
+/** A query whose cost must not grow with the number of messages; a spec checks its plan. */
+export function searchQuery(
+  instance: Uid,
+  selection: MessageSelection,
+  { limit, before = LAST_ENTRY }: { limit: number; before?: number },
+) {
+  const { from = 0, until = Number.MAX_SAFE_INTEGER } = selection;
+  const end = Math.min(before, entryAt(until));
+  // The join keeps the order of the index.
+  return sql<FoundRow>`
+    select messages.*, search_entries.entry
+    from search cross join search_entries cross join messages
+    where search match ${expressionOf(instance, selection)}
+      and search.rowid < ${end} and search.rowid >= ${entryAt(from)}
+      and search_entries.entry = search.rowid and messages.position = search_entries.position
+      and messages.type not in (${sql.join(OPERATIONS)})
+    order by search.rowid desc limit ${limit}`;
+}
+
+/** The first entry of a second. @param at epoch ms */
+function entryAt(at: number): number {
+  return Math.min(Math.ceil(at / 1000) * PER_SECOND, LAST_ENTRY);
+}
+
+/** The expression for FTS5. Everything in it is quoted, so that nothing from outside is syntax. */
+function expressionOf(
+  instance: Uid,
+  { chat, sender, types, fromMe, starred, terms = [] }: MessageSelection,
+): string {
+  const trait = (word: string) => `traits : ${quoted(word)}`;
+  const hex = (text: string) => Buffer.from(text).toString('hex');
+  const kinds = types?.map((type) => trait(`t${hex(type)}`));
+  const conditions = [
+    trait(`i${instance.replaceAll('_', '')}`),
+    ...(chat === undefined ? [] : [trait(`c${hex(chat)}`)]),
+    ...(sender === undefined ? [] : [trait(`s${hex(sender)}`)]),
+    ...(kinds ? [`(${kinds.join(' OR ')})`] : []),
+    ...(fromMe === undefined ? [] : [trait(`m${fromMe ? 1 : 0}`)]),
+    ...(starred === true ? [trait('x')] : []),
+    ...terms.map(({ words, isPrefix }) => `{text details} : ${quoted(words)}${isPrefix ? ' *' : ''}`),
+  ].join(' AND ');
+  return starred === false ? `(${conditions}) NOT ${trait('x')}` : conditions;
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""').replaceAll('\0', ' ')}"`;
+}
