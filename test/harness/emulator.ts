@@ -28,6 +28,10 @@ export interface PhoneMessage {
   deletedForMe?: boolean;
   forwarded?: boolean;
   read: boolean;
+  /** Seconds after which it disappears. */
+  ephemeral?: number;
+  pinned?: { by: string; until: number };
+  kept?: { by: string };
   edited: boolean;
   deleted: boolean;
   reactions: { from: string; emoji: string }[];

@@ -63,6 +63,10 @@ export interface ChatMessage {
   /** Deleted by this account for itself. */
   deletedForMe?: boolean;
   read: boolean;
+  /** Pinned for everyone: by whom, and until when (ms). */
+  pinned?: { by: string; until: number };
+  /** Kept for everyone, although it disappears: by whom. */
+  kept?: { by: string };
   reactions: Reaction[];
   /** Server time in seconds. */
   timestamp: number;
@@ -99,6 +103,8 @@ function readMessage(fields: Fields): ChatMessage {
   const product = fields.optionalChild('product');
   const media = fields.optionalChild('media');
   const file = fields.optionalChild('file');
+  const pinned = fields.optionalChild('pinned');
+  const kept = fields.optionalChild('kept');
   return {
     id: fields.text('id'),
     from: fields.text('from'),
@@ -128,6 +134,8 @@ function readMessage(fields: Fields): ChatMessage {
     deleted: fields.flag('deleted'),
     deletedForMe: fields.optionalFlag('deletedForMe'),
     read: fields.flag('read'),
+    pinned: pinned && { by: pinned.text('by'), until: pinned.integer('until') },
+    kept: kept && { by: kept.text('by') },
     reactions: fields.records('reactions').map((entry) => ({
       from: entry.text('from'),
       emoji: entry.text('emoji'),
@@ -138,7 +146,8 @@ function readMessage(fields: Fields): ChatMessage {
 }
 
 function messageJson(message: ChatMessage): Json {
-  const { quoted, reactions, media, file, location, contacts, poll, product, ...rest } = message;
+  const { quoted, reactions, media, file, location, contacts, poll, product, pinned, kept, ...rest } =
+    message;
   return {
     ...rest,
     media: media && { ...media },
@@ -148,6 +157,8 @@ function messageJson(message: ChatMessage): Json {
     poll: poll && { ...poll, votes: poll.votes.map((vote) => ({ ...vote })) },
     product: product && { ...product },
     quoted: quoted && { ...quoted },
+    pinned: pinned && { ...pinned },
+    kept: kept && { ...kept },
     reactions: reactions.map((entry) => ({ ...entry })),
   };
 }
@@ -223,7 +234,7 @@ export class ChatLog {
   }
 
   /**
-   * Applies an edit, deletion, reaction or vote.
+   * Applies an edit, deletion, reaction, vote, pin or the like.
    * @param author phone JID of the account that makes the change; only the author can edit or delete a message
    * @returns the message if it changed
    */
@@ -238,6 +249,10 @@ export class ChatLog {
       const others = target.poll.votes.filter((vote) => vote.from !== author);
       const { options } = content;
       target.poll.votes = options.length > 0 ? [...others, { from: author, options }] : others;
+    } else if (content.kind === 'pin') {
+      target.pinned = content.pinned ? { by: author, until: at + content.seconds * 1000 } : undefined;
+    } else if (content.kind === 'keep') {
+      target.kept = content.kept ? { by: author } : undefined;
     } else if (target.from !== author) {
       return undefined;
     } else if (content.kind === 'edit') {

@@ -50,12 +50,14 @@ export type Content =
   | { kind: 'delete'; target: MessageReference }
   | { kind: 'reaction'; target: MessageReference; emoji: string }
   | { kind: 'vote'; target: MessageReference; options: string[] }
+  | { kind: 'pin'; target: MessageReference; pinned: boolean; seconds: number }
+  | { kind: 'keep'; target: MessageReference; kept: boolean }
   | { kind: 'sealed'; holds: 'vote' | 'edit'; target: MessageReference; sealed: Sealed }
   | { kind: 'unopened'; type: string; target: MessageReference; reason: string }
   | { kind: 'other'; type: string };
 
 /** A change of an existing message. */
-export type Change = Extract<Content, { kind: 'edit' | 'delete' | 'reaction' | 'vote' }>;
+export type Change = Extract<Content, { kind: 'edit' | 'delete' | 'reaction' | 'vote' | 'pin' | 'keep' }>;
 
 /**
  * Reads messages of one kind.
@@ -105,6 +107,20 @@ const revoke: ContentKind = ({ protocolMessage }) => {
 const reaction: ContentKind = ({ reactionMessage }) => {
   const target = reference(reactionMessage?.key);
   return target && { kind: 'reaction', target, emoji: reactionMessage?.text ?? '' };
+};
+
+const pin: ContentKind = ({ pinInChatMessage, messageContextInfo }, whole) => {
+  const target = reference(pinInChatMessage?.key);
+  const { messageAddOnDurationInSecs } = messageContextInfo ?? whole.messageContextInfo ?? {};
+  const pinned = pinInChatMessage?.type === proto.Message.PinInChatMessage.Type.PIN_FOR_ALL;
+  return target && { kind: 'pin', target, pinned, seconds: messageAddOnDurationInSecs ?? 0 };
+};
+
+const keep: ContentKind = ({ keepInChatMessage }) => {
+  const target = reference(keepInChatMessage?.key);
+  return (
+    target && { kind: 'keep', target, kept: keepInChatMessage?.keepType === proto.KeepType.KEEP_FOR_ALL }
+  );
 };
 
 const vote: ContentKind = ({ pollUpdateMessage }) => {
@@ -189,6 +205,8 @@ const KINDS: readonly ContentKind[] = [
   edit,
   revoke,
   reaction,
+  pin,
+  keep,
   vote,
   sealedEdit,
   location,

@@ -144,6 +144,35 @@ export function deleteDraft(key: proto.IMessageKey): Draft {
 }
 
 /**
+ * Pins a message for everyone (whatsmeow `EditAttributePinInChat`).
+ * @param seconds how long; 0 removes the pin
+ */
+export function pinDraft(key: proto.IMessageKey, seconds: number): Draft {
+  const { PIN_FOR_ALL, UNPIN_FOR_ALL } = proto.Message.PinInChatMessage.Type;
+  const type = seconds > 0 ? PIN_FOR_ALL : UNPIN_FOR_ALL;
+  return {
+    type: 'text',
+    edit: '2',
+    hidden: true,
+    message: {
+      pinInChatMessage: { key, type, senderTimestampMs: Date.now() },
+      messageContextInfo: { ...fresh(), messageAddOnDurationInSecs: seconds },
+    },
+  };
+}
+
+/** Keeps a disappearing message for everyone, or no longer keeps it (whatsmeow `getEditAttribute`). */
+export function keepDraft(key: proto.IMessageKey, kept: boolean): Draft {
+  const { KEEP_FOR_ALL, UNDO_KEEP_FOR_ALL } = proto.KeepType;
+  const keepType = kept ? KEEP_FOR_ALL : UNDO_KEEP_FOR_ALL;
+  return {
+    type: 'text',
+    edit: !kept && key.fromMe ? '7' : undefined,
+    message: { keepInChatMessage: { key, keepType, timestampMs: Date.now() }, messageContextInfo: fresh() },
+  };
+}
+
+/**
  * @param key the message to react to
  * @param emoji empty removes the reaction
  */

@@ -109,6 +109,24 @@ export function messageRoutes(http: FastifyInstance, server: WhatsAppServer): vo
     }));
   });
 
+  http.post('/phones/:phone/messages/:id/pin', (request) => {
+    const fields = Fields.of(request.body).only('seconds', 'to');
+    const account = accountOf(server, request);
+    const seconds = fields.integer('seconds', { min: 0, max: 365 * 86_400 });
+    return attempt(async () => ({
+      messageId: await server.people.pin(account, idOf(request), seconds, peerOf(fields)),
+    }));
+  });
+
+  http.post('/phones/:phone/messages/:id/keep', (request) => {
+    const fields = Fields.of(request.body).only('kept', 'to');
+    const account = accountOf(server, request);
+    const kept = fields.flag('kept');
+    return attempt(async () => ({
+      messageId: await server.people.keep(account, idOf(request), kept, peerOf(fields)),
+    }));
+  });
+
   http.post('/phones/:phone/messages/:id/vote', (request) => {
     const fields = Fields.of(request.body).only('options', 'to');
     const account = accountOf(server, request);

@@ -3,6 +3,7 @@ import type { Account } from '../accounts/account.js';
 import { chatKey, type Envelope, otherSide } from '../chats/envelope.js';
 import { type MessagePlace, placeKey } from '../accounts/originals.js';
 import type { Content, MessageContent } from '../content/content.js';
+import type { OpenContent } from './opened.js';
 import { Group } from '../groups/group.js';
 import type { Complaints } from '../reports/complaints.js';
 import { addressingOf } from '../wire/jid.js';
@@ -47,9 +48,25 @@ export class Critic {
       this.complain(envelope, 'mentions', `${strange.join()} in a group addressed by ${envelope.addressing}`);
   }
 
+  /**
+   * A stanza has to declare that it pins a message, or that the sender no longer lets others keep one (whatsmeow,
+   * `getEditAttribute`).
+   */
+  checkStanza(reader: Account, envelope: Envelope, content: OpenContent): void {
+    if (envelope.device === 0 || envelope.sender === reader) return;
+    const undoesKeep = content.kind === 'keep' && !content.kept && content.target.fromMe;
+    const edit = content.kind === 'pin' ? '2' : undoesKeep ? '7' : undefined;
+    if (edit !== undefined && envelope.edit !== edit)
+      this.complain(
+        envelope,
+        'edit',
+        `the stanza has the edit ${envelope.edit ?? 'none'} instead of ${edit}`,
+      );
+  }
+
   private complain(
     { sender, id, recipient }: Envelope,
-    kind: 'timer' | 'mentions' | 'reused_id',
+    kind: 'timer' | 'mentions' | 'reused_id' | 'edit',
     detail: string,
   ): void {
     const chat = chatKey(recipient);

@@ -28,6 +28,8 @@ import {
   editDraft,
   type EditForm,
   eventEditDraft,
+  keepDraft,
+  pinDraft,
   reactionDraft,
   sealedEditDraft,
   type Unavailable,
@@ -174,6 +176,28 @@ export class People {
   }
 
   /**
+   * Pins a message for everyone.
+   * @param seconds how long; 0 removes the pin
+   * @throws CannotDo when the message is unknown, or the group leaves it to its admins
+   */
+  async pin(account: Account, id: string, seconds: number, to?: string): Promise<string> {
+    const { other, key } = this.pick(account, id, to);
+    this.checkMayMark(account, other);
+    return this.sender.send(account, other, pinDraft(key, seconds));
+  }
+
+  /**
+   * Keeps a disappearing message for everyone, or no longer keeps it.
+   * @throws CannotDo as `pin`; when the message does not disappear
+   */
+  async keep(account: Account, id: string, kept: boolean, to?: string): Promise<string> {
+    const { message, other, key } = this.pick(account, id, to);
+    this.checkMayMark(account, other);
+    if (!message.ephemeral) throw new CannotDo('impossible', 'this message does not disappear');
+    return this.sender.send(account, other, keepDraft(key, kept));
+  }
+
+  /**
    * Votes in a poll; an empty list withdraws the vote.
    * @throws CannotDo when the poll is unknown or does not allow the choice
    */
@@ -307,6 +331,11 @@ export class People {
     if (!group.has(phone)) throw new CannotDo('forbidden', 'to: this person is not in the group', 'to');
     if (group.announce && !group.isAdmin(phone))
       throw new CannotDo('forbidden', 'to: only admins can send messages in this group', 'to');
+  }
+
+  private checkMayMark({ phone }: Account, recipient: Recipient): void {
+    if (recipient instanceof Group && recipient.locked && !recipient.isAdmin(phone))
+      throw new CannotDo('forbidden', 'only admins can do this in this group', 'to');
   }
 
   private quote(account: Account, recipient: Recipient, id: string): QuotedDraft {

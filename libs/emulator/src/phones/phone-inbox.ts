@@ -25,6 +25,10 @@ function details(content: OpenContent): Record<string, Json> {
       return { targetId: content.target.id, emoji: content.emoji };
     case 'vote':
       return { targetId: content.target.id, options: content.options };
+    case 'pin':
+      return { targetId: content.target.id, pinned: content.pinned, seconds: content.seconds };
+    case 'keep':
+      return { targetId: content.target.id, kept: content.kept };
     case 'unopened':
       return { targetId: content.target.id, type: content.type, reason: content.reason };
     case 'other':
@@ -35,7 +39,7 @@ function details(content: OpenContent): Record<string, Json> {
 }
 
 function isChange(content: OpenContent): content is Change {
-  return ['edit', 'delete', 'reaction', 'vote'].includes(content.kind);
+  return ['edit', 'delete', 'reaction', 'vote', 'pin', 'keep'].includes(content.kind);
 }
 
 /** Adds what a phone has received or sent to the messages and events that the person sees. */
@@ -66,6 +70,7 @@ export class PhoneInbox {
     const timer = timerIn(message);
     if (timer !== undefined && !(recipient instanceof Group)) account.setTimer(peer, timer);
     if (content.kind === 'message') this.critic.look(account, envelope, content);
+    else this.critic.checkStanza(account, envelope, content);
     if (content.kind === 'message') this.add(account, envelope, content, place, onPhone);
     else if (isChange(content) && target) this.change(account, envelope, content, target.place);
     const group = recipient instanceof Group ? recipient.jid : undefined;

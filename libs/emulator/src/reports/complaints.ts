@@ -1,5 +1,5 @@
 /** What phones, or the server, find wrong with a message of a client although they deliver it. */
-type ComplaintKind = 'timer' | 'mentions' | 'phash' | 'reused_id';
+type ComplaintKind = 'timer' | 'mentions' | 'phash' | 'reused_id' | 'edit';
 
 /** One fault of one message. */
 interface Complaint {
