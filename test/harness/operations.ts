@@ -158,6 +158,21 @@ const CHAT_QUERY = {
   chatId: ['', 'Casey', '123456', '@', 'status@broadcast', '1&chatId=2', 'x'.repeat(2000)],
 };
 
+const PICTURE_QUERY = { size: ['', 'FULL', 'large', 'full&size=full', 'x'.repeat(2000)] };
+
+const BAD_TIMES = ['', 'now', '2026-13-01T00:00:00Z', '2026-01-01', '1769850000'];
+
+/** Values of the conditions on messages in a query. */
+const MESSAGES_QUERY = {
+  search: ['', ' ', '"', '🙂', 'x'.repeat(201), 'a b c d e f g h i j k'],
+  from: [...CHAT_QUERY.chatId, '120363043211234567@g.us'],
+  type: ['', 'nothing', 'text,', 'TEXT', 'text,nothing', 'toString'],
+  fromMe: BAD_FLAGS,
+  starred: BAD_FLAGS,
+  after: BAD_TIMES,
+  before: BAD_TIMES,
+};
+
 function sendsFile(kind: string, good: string, ...more: Field[]): Operation {
   return {
     id: `send${kind[0]?.toUpperCase()}${kind.slice(1)}`,
@@ -330,6 +345,7 @@ const GROUPS_ROUTES: readonly Operation[] = [
   },
   { id: 'withdrawGroupInvitations', method: 'POST', path: `${GROUP}/withdraw-invitations`, fields: [PEOPLE] },
   { id: 'setGroupPicture', method: 'POST', path: `${GROUP}/picture`, media: true, fields: fileFields(PIXEL) },
+  { id: 'getGroupPicture', method: 'GET', path: `${GROUP}/picture`, query: PICTURE_QUERY },
   { id: 'removeGroupPicture', method: 'DELETE', path: `${GROUP}/picture` },
   { id: 'getGroupInvite', method: 'GET', path: `${GROUP}/invite` },
   { id: 'revokeGroupInvite', method: 'POST', path: `${GROUP}/revoke-invite` },
@@ -820,6 +836,29 @@ export const OPERATIONS: readonly Operation[] = [
   },
   { id: 'readMessage', method: 'POST', path: `${INSTANCE}/read/{messageId}`, query: CHAT_QUERY },
   { id: 'starMessage', method: 'PUT', path: `${MESSAGE}/star`, query: CHAT_QUERY },
+  {
+    id: 'pinMessage',
+    method: 'PUT',
+    path: `${MESSAGE}/pin`,
+    optional: true,
+    fields: [optional('durationSeconds', 86_400, NOT_A_COUNT, [{ what: 'another time', json: '60' }])],
+    query: CHAT_QUERY,
+  },
+  { id: 'unpinMessage', method: 'DELETE', path: `${MESSAGE}/pin`, query: CHAT_QUERY },
+  { id: 'keepMessage', method: 'PUT', path: `${MESSAGE}/keep`, query: CHAT_QUERY },
+  { id: 'unkeepMessage', method: 'DELETE', path: `${MESSAGE}/keep`, query: CHAT_QUERY },
+  {
+    id: 'listReceipts',
+    method: 'GET',
+    path: `${MESSAGE}/receipts`,
+    query: { ...PAGE_QUERY, ...CHAT_QUERY },
+  },
+  {
+    id: 'searchMessages',
+    method: 'GET',
+    path: `${INSTANCE}/messages`,
+    query: { ...PAGE_QUERY, ...CHAT_QUERY, ...MESSAGES_QUERY },
+  },
   { id: 'unstarMessage', method: 'DELETE', path: `${MESSAGE}/star`, query: CHAT_QUERY },
   {
     id: 'listChats',
@@ -832,6 +871,7 @@ export const OPERATIONS: readonly Operation[] = [
       muted: BAD_FLAGS,
       unread: BAD_FLAGS,
       search: ['', 'x'.repeat(101)],
+      label: ['', 'a b', 'x'.repeat(65)],
     },
   },
   {
@@ -844,6 +884,7 @@ export const OPERATIONS: readonly Operation[] = [
       flag('unread'),
       optional('muted', true, NOT_A_FLAG),
       optional('mutedUntil', '2036-01-31T09:00:00Z', NOT_TEXT, BAD_TIME),
+      optional('expiresIn', 86_400, NOT_A_COUNT, [{ what: 'another time', json: '60' }]),
     ],
   },
   {
@@ -854,7 +895,12 @@ export const OPERATIONS: readonly Operation[] = [
     fields: [flag('keepStarred')],
   },
   { id: 'deleteChat', method: 'DELETE', path: `${INSTANCE}/chats/{jid}` },
-  { id: 'listMessages', method: 'GET', path: `${INSTANCE}/chats/{jid}/messages`, query: PAGE_QUERY },
+  {
+    id: 'listMessages',
+    method: 'GET',
+    path: `${INSTANCE}/chats/{jid}/messages`,
+    query: { ...PAGE_QUERY, ...MESSAGES_QUERY, pinned: [...BAD_FLAGS, 'false', 'true&search=hello'] },
+  },
   ...LABELS_ROUTES,
   {
     id: 'setPresence',
@@ -902,7 +948,7 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'getContactPicture',
     method: 'GET',
     path: `${CONTACT}/picture`,
-    query: { size: ['', 'FULL', 'large', 'full&size=full', 'x'.repeat(2000)] },
+    query: PICTURE_QUERY,
   },
   ...GROUPS_ROUTES,
   ...CATALOG_ROUTES,

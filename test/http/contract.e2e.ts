@@ -321,6 +321,9 @@ describe('every operation answers as documented', () => {
     const changes: readonly { id: string; body?: object }[] = [
       { id: 'editMessage', body: { text: 'Hello again!' } },
       { id: 'reactToMessage', body: { emoji: '👍' } },
+      { id: 'pinMessage', body: { durationSeconds: 86_400 } },
+      { id: 'unpinMessage' },
+      { id: 'unkeepMessage' },
       { id: 'deleteMessage' },
     ];
 
@@ -390,6 +393,28 @@ describe('every operation answers as documented', () => {
       await expected(409, about(id, gone, body));
     });
 
+    it('keepMessage: settled, pending, or not to be done', async () => {
+      const disappears = async (): Promise<string> => {
+        const body = { to: BOT, text: 'Hello', ephemeral: 86_400 };
+        const { messageId } = await world.emulator.post(`/phones/${PERSON}/messages`, body);
+        await world.receiver.event('message', ({ data }) => data['id'] === messageId);
+        return String(messageId);
+      };
+      const id = await disappears();
+      await expected(200, about('keepMessage', id));
+      await pending(() => about('keepMessage', id));
+      await expected(409, about('keepMessage', await heard()));
+      const another = await disappears();
+      await told('disconnectInstance', 200);
+      await expected(503, about('keepMessage', another));
+      await world.emulator.fault({ kind: 'silence', xmlns: 'usync', phone: BOT });
+      await told('restartInstance', 200);
+      await tour.reaches('connected');
+      await expected(504, about('keepMessage', another));
+      await world.emulator.clearFaults();
+      await told('updateChat', 200, { expiresIn: 0 });
+    });
+
     /** Operations that WhatsApp confirms nothing of. */
     const shows: readonly { id: string; body?: object }[] = [
       { id: 'setPresence', body: { status: 'online' } },
@@ -421,9 +446,11 @@ describe('every operation answers as documented', () => {
       const later = await expected(202, about('forwardMessage', id, { to: PERSON, sendAt }));
       expect(dataOf(later)).toMatchObject({ results: [{ status: 'scheduled', sendAt }] });
       expect(dataOf(await expected(200, about('readMessage', id)))).toMatchObject({ senderTold: true });
-      for (const list of ['listChats', 'listMessages']) await told(list, 200);
+      for (const list of ['listChats', 'listMessages', 'searchMessages']) await told(list, 200);
 
       const own = await written();
+      await expected(200, about('listReceipts', own));
+      await expected(409, about('listReceipts', id));
       await expected(409, about('readMessage', own));
       await expected(409, about('getMessageMedia', own));
       await expected(201, about('createMediaLink', own));
@@ -720,6 +747,7 @@ describe('every operation answers as documented', () => {
       { id: 'withdrawGroupInvitations', body: { participants } },
       { id: 'removeGroupParticipants', body: { participants } },
       { id: 'setGroupPicture', body: record(pixel) },
+      { id: 'getGroupPicture' },
       { id: 'removeGroupPicture' },
       { id: 'getGroupInvite' },
       { id: 'revokeGroupInvite' },
@@ -769,6 +797,10 @@ describe('every operation answers as documented', () => {
       await refused('createGroup', 404, 'CONTACT_NOT_FOUND', { name: 'x', participants: ['15550008888'] });
       const dead = { media: 'http://127.0.0.1:9/picture.png' };
       expect(await about('setGroupPicture', dead)).toBe(422);
+      const shown = String((await told('createGroup', 201, { name: 'Dinner', participants }))['jid']);
+      expect(await about('setGroupPicture', record(pixel), { groupJid: shown })).toBe(200);
+      await world.emulator.fault({ kind: 'media-download-failure', times: 1 });
+      expect(await about('getGroupPicture', undefined, { groupJid: shown })).toBe(422);
     });
 
     it('needs a connection, on which WhatsApp answers', async () => {

@@ -69,6 +69,9 @@ async function groupFor(): Promise<{ groupJid: string; inviteCode: string }> {
   const ours = { subject: 'Ours', participants: [BOT] };
   const { jid } = await world.emulator.request('POST', `/phones/${PERSON}/groups`, ours);
   await world.emulator.request('POST', `/phones/${PERSON}/groups/${jid}/admins`, { promote: [BOT] });
+  const picture = String(record(examples.find(({ id }) => id === 'setGroupPicture')?.body)['media']);
+  const image = { picture: picture.split(',', 2)[1] };
+  await world.emulator.request('POST', `/phones/${PERSON}/groups/${jid}/picture`, image);
   const theirs = { subject: 'Theirs', participants: [OTHER] };
   const { inviteCode } = await world.emulator.request('POST', `/phones/${PERSON}/groups`, theirs);
   return { groupJid: String(jid), inviteCode: String(inviteCode) };
@@ -131,6 +134,12 @@ async function messageFor(id: string): Promise<string> {
   if (id.endsWith('Scheduled')) {
     const sendAt = new Date(Date.now() + 3_600_000).toISOString();
     return sent('/api/v1/instances/my-bot-1/messages/text', { to: PERSON, text: 'Later', sendAt }, 202);
+  }
+  if (id === 'keepMessage') {
+    const body = { to: BOT, text: 'Gone soon', ephemeral: 86_400 };
+    const { messageId } = await world.emulator.request('POST', `/phones/${OTHER}/messages`, body);
+    await world.receiver.event('message', ({ data }) => data['id'] === messageId);
+    return String(messageId);
   }
   if (id === 'readMessage') return messages['received'] ?? '';
   if (id === 'getMessageMedia' || id === 'createMediaLink') return messages['file'] ?? '';

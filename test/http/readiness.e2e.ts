@@ -1,4 +1,15 @@
-import { createGroup, getMessageMedia, listGroups, sendGroupInvite } from '../client/generated/index.js';
+import {
+  createGroup,
+  getMessageMedia,
+  listGroups,
+  listReceipts,
+  pinMessage,
+  searchMessages,
+  sendGroupInvite,
+  unkeepMessage,
+  unpinMessage,
+  updateChat,
+} from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { EXAMPLE_FILES } from '../harness/example-files.js';
 import { LinkedInstance } from '../harness/linked-instance.js';
@@ -42,6 +53,10 @@ function call(instanceId: string) {
   return { client: world.api.client, path: { instanceId } };
 }
 
+function about(instanceId: string, messageId: string) {
+  return { client: world.api.client, path: { instanceId, messageId } };
+}
+
 const INVITATION = {
   groupJid: '120363043211234567@g.us',
   groupName: 'Lunch',
@@ -70,6 +85,17 @@ const DOING: Record<string, Operation> = {
   forwardMessage: (of, { theirs }) => of.forward(theirs, PERSON),
   'forwardMessage, to many': (of, { theirs }) => of.forward(theirs, [PERSON, '15550002222']),
   readMessage: (of, { theirs }) => of.read(theirs),
+  pinMessage: ({ instanceId }, { ours }) => outcomeOf(pinMessage(about(instanceId, ours))),
+  unpinMessage: ({ instanceId }, { ours }) => outcomeOf(unpinMessage(about(instanceId, ours))),
+  unkeepMessage: ({ instanceId }, { ours }) => outcomeOf(unkeepMessage(about(instanceId, ours))),
+  'updateChat, expiresIn': ({ instanceId }) =>
+    outcomeOf(
+      updateChat({
+        client: world.api.client,
+        path: { instanceId, jid: PERSON },
+        body: { expiresIn: 86_400 },
+      }),
+    ),
   createGroup: ({ instanceId }) =>
     outcomeOf(createGroup({ ...call(instanceId), body: { name: 'Lunch', participants: [PERSON] } })),
   listGroups: ({ instanceId }) => outcomeOf(listGroups(call(instanceId))),
@@ -80,6 +106,8 @@ const READING: Record<string, Operation> = {
   getMessage: (of, { ours }) => of.message(ours),
   listChats: (of) => of.chats(),
   listMessages: (of) => of.messages(PERSON),
+  searchMessages: ({ instanceId }) => outcomeOf(searchMessages(call(instanceId))),
+  listReceipts: ({ instanceId }, { ours }) => outcomeOf(listReceipts(about(instanceId, ours))),
   getMessageMedia: (of, { picture }) => file(of, picture),
 };
 

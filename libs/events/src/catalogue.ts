@@ -102,7 +102,7 @@ export const EVENTS = {
     payload: BlocklistPayload,
   },
   chat_update: {
-    when: 'a chat was archived, pinned, muted, marked as unread, cleared or deleted, or a message starred, on the phone or another linked device',
+    when: 'a chat was archived, pinned, muted, marked as unread, cleared or deleted, or a message starred, on the phone or another linked device, or the disappearing timer of a chat with one person was changed',
     payload: ChatUpdatePayload,
   },
   label: {

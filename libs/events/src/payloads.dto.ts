@@ -436,7 +436,10 @@ export class BlocklistPayload {
   jid?: string;
 }
 
-/** A chat was changed on another device of the account. What did not change is absent. */
+/**
+ * A chat was changed on another device of the account, or somebody in a chat with one person has set after how long its
+ * messages disappear. What did not change is absent.
+ */
 export class ChatUpdatePayload {
   /** JID of the chat. */
   chatId: string;
@@ -458,6 +461,8 @@ export class ChatUpdatePayload {
   messageId?: string;
   /** Whether the message is starred. */
   starred?: boolean;
+  /** Seconds after which new messages disappear for both; 0: they stay. */
+  expiresIn?: number;
   /** When it was changed, in milliseconds since 1970. */
   at: number;
 }

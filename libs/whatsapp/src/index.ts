@@ -1,5 +1,11 @@
 export { type EmulatorTrust, linkEmulator } from './baileys/emulator-link.js';
-export { type FaultCode, type FaultDetails, type Outcome, WhatsAppFault } from './faults.js';
+export {
+  type FaultCode,
+  type FaultDetails,
+  type Outcome,
+  WhatsAppFault,
+  withUnknownOutcome,
+} from './faults.js';
 export {
   channelFault,
   destinationFault,
@@ -18,15 +24,11 @@ export type { MediaKind, OutgoingMedia } from './sending/kinds/media.js';
 export type { OutgoingPoll } from './sending/kinds/poll.js';
 export type { FetchedMedia } from './media/media-downloads.js';
 export { checkPicture } from './media/pictures.js';
-export type { KeptMessage } from './codec/known-message.js';
-export type {
-  CheckResult,
-  Contacts,
-  ContactView,
-  KnownContact,
-  NewContact,
-  PictureSize,
-} from './people/contacts.js';
+export { searchFault, type Snippet } from './codec/search.js';
+export type { ShownMessage } from './conversations/shown-messages.js';
+export { PIN_SECONDS } from './sending/marks.js';
+export type { CheckResult, Contacts, ContactView, KnownContact, NewContact } from './people/contacts.js';
+export type { PictureSize } from './people/picture-url.js';
 export type { Business } from './codec/person.js';
 export type { Collection, Order, OrderItem, Product, ProductPicture } from './codec/catalog.js';
 export type { ProductChange } from './codec/catalog-changes.js';
@@ -34,7 +36,16 @@ export type { NewProduct, ProductRemoval } from './business/catalog.js';
 export type { Page } from './context/page.js';
 export type { LabeledMessageView, LabelView } from './conversations/labels.js';
 export type { ChatChange, ChatState } from './conversations/chat-settings.js';
-export type { ChatSelection, ChatView, Conversations } from './conversations/conversations.js';
+export type {
+  ChatSelection,
+  ChatView,
+  Conversations,
+  FilterCursor,
+  FoundMessage,
+  FoundMessages,
+  MessageFilter,
+  ReceiptView,
+} from './conversations/conversations.js';
 export {
   PARTICIPANT_ACTIONS,
   type ParticipantAction,

@@ -28,6 +28,7 @@ import { ChatSettings } from './conversations/chat-settings.js';
 import { LabelBook } from './conversations/label-book.js';
 import { Labels } from './conversations/labels.js';
 import { ReadReceipts } from './conversations/read-receipts.js';
+import { ShownMessages } from './conversations/shown-messages.js';
 import { KnownMessages } from './conversations/known-messages.js';
 import { MediaDownloads, type MediaSettings } from './media/media-downloads.js';
 import { type Restriction, Restrictions } from './sending/restrictions.js';
@@ -38,6 +39,8 @@ import { Profile } from './account/profile.js';
 import { InboxWorker } from './receiving/inbox-worker.js';
 import { ChannelAdmins } from './sending/channel-admins.js';
 import { ChannelChanges } from './sending/channel-changes.js';
+import { Disappearing } from './sending/disappearing.js';
+import { Marks } from './sending/marks.js';
 import { Destinations } from './sending/destinations.js';
 import { Messages } from './sending/messages.js';
 import { Numbers } from './people/numbers.js';
@@ -118,6 +121,8 @@ export class Instance {
   readonly contacts: Contacts;
   readonly labels: Labels;
   readonly chatSettings: ChatSettings;
+  readonly marks: Marks;
+  readonly disappearing: Disappearing;
   readonly groups: Groups;
   readonly groupInvites: GroupInvites;
   readonly channels: Channels;
@@ -215,11 +220,14 @@ export class Instance {
       this.channelChanges,
       receipts,
     );
-    this.conversations = new Conversations(context, known, downloads);
+    const shown = new ShownMessages(context);
+    this.conversations = new Conversations(context, known, downloads, shown);
     this.contacts = new Contacts(context, this.contactSync, downloads);
-    this.labels = new Labels(context, known, keepOwn);
+    this.labels = new Labels(context, known, keepOwn, shown);
+    this.marks = new Marks(context, known, this.outbox, knownGroups);
     this.chatSettings = new ChatSettings(context, known, keepOwn);
-    this.groups = new Groups(context, knownGroups);
+    this.groups = new Groups(context, knownGroups, downloads);
+    this.disappearing = new Disappearing(context, this.outbox, this.groups);
     this.groupInvites = new GroupInvites(context, knownGroups);
     this.channels = new Channels(context);
     this.channelAdmins = new ChannelAdmins(this.channels, this.outbox);

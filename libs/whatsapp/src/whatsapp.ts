@@ -4,6 +4,7 @@ import type { Clock, Logger } from '#libs/observability';
 import type { InstanceRow, Storage, TargetChange, Uid } from '#libs/storage';
 import { INSTANCE_STATUSES, type InstanceStatus } from './context/instance-status.js';
 import type { EmulatorTrust } from './baileys/emulator-link.js';
+import { SearchBacklog } from './conversations/search-backlog.js';
 import { parsePhone } from './wire/jids.js';
 import { invalid, WhatsAppFault } from './faults.js';
 import { Instance, type InstanceSettings, type InstanceView, unknownInstance } from './instance.js';
@@ -35,8 +36,10 @@ export class WhatsApp {
   /** Removals of rows of deleted instances that are under way. */
   private readonly purges = new Set<Promise<void>>();
   private closing = false;
+  private readonly backlog: SearchBacklog;
 
   private constructor(private readonly options: WhatsAppOptions) {
+    this.backlog = new SearchBacklog(options.storage, options.clock, options.logger);
     this.versions = options.emulator
       ? new BundledVersions()
       : new PublishedVersions(options.clock, options.logger);
@@ -45,6 +48,7 @@ export class WhatsApp {
   /** Reads all instances and connects, in the background, those that should be connected. */
   static async open(options: WhatsAppOptions): Promise<WhatsApp> {
     const whatsapp = new WhatsApp(options);
+    whatsapp.backlog.start();
     for (const row of await options.storage.instances.all()) whatsapp.adopt(row);
     for (const uid of await options.storage.instances.retired()) void whatsapp.purge(uid);
     whatsapp
@@ -135,7 +139,10 @@ export class WhatsApp {
   async close(): Promise<void> {
     this.closing = true;
     await Promise.all(this.purges);
-    await Promise.all([...this.instances.values()].map((instance) => instance.stop()));
+    await Promise.all([
+      this.backlog.end(),
+      ...[...this.instances.values()].map((instance) => instance.stop()),
+    ]);
   }
 
   /** Removes the rows of a deleted instance. Never throws: what is left is removed after the next start. */

@@ -3,7 +3,9 @@ import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../documentation/operation.decorator.js';
 import { InstanceParams } from '../common/instance.params.dto.js';
 import { ChatsService } from './chats.service.js';
-import { ChatsPageDto, MessagesPageDto } from './dto/chat.dto.js';
+import { MessagesPageDto } from '../common/messages-page.dto.js';
+import { ChatMessagesQuery } from '../common/messages.query.dto.js';
+import { ChatsPageDto } from './dto/chat.dto.js';
 import {
   ChangedChatDto,
   ChatRemovalDto,
@@ -14,7 +16,6 @@ import {
 import { ChatParams } from './dto/chat.params.dto.js';
 import { ChatsQuery } from './dto/chat.query.dto.js';
 import { type ErrorCode, UPSTREAM_FAULTS } from '../http/error-catalogue.js';
-import { PageQuery } from '../common/page.query.dto.js';
 
 const CHANGE: readonly ErrorCode[] = [...UPSTREAM_FAULTS, 'CONFLICT'];
 
@@ -42,12 +43,12 @@ export class ChatsController {
   @Operation({
     id: 'updateChat',
     scope: 'chats:write',
-    summary: 'Archive, pin, mute a chat, or mark it as unread',
+    summary: 'Archive, pin, mute a chat, mark it as unread, or let its messages disappear',
     description:
-      'Changes the chat on all devices of the account. The fields are changed one after the other: if the answer is an error, its `details.outcome` is `unknown` if some of them may have been changed.',
+      'Changes the chat on all devices of the account; `expiresIn` changes it for everyone in it, and comes first. The fields are changed one after the other: if the answer is an error, its `details.outcome` is `unknown` if some of them may have been changed.',
     answers: { 200: 'What is set for the chat now' },
     data: ChangedChatDto,
-    faults: CHANGE,
+    faults: [...CHANGE, 'CONTACT_NOT_FOUND', 'GROUP_NOT_FOUND'],
     body: { archived: true },
   })
   change(@Param() params: ChatParams, @Body() body: UpdateChatDto): Promise<ChangedChatDto> {
@@ -91,12 +92,12 @@ export class ChatsController {
     scope: 'messages:read',
     summary: 'List the messages of a chat',
     description:
-      'Messages are kept for `MESSAGE_RETENTION_DAYS`. The list is empty if the chat is unknown or has no messages.',
+      'Messages are kept for `MESSAGE_RETENTION_DAYS`. The list is empty if the chat is unknown or has no messages. Messages that were deleted are listed only without conditions other than times.',
     answers: { 200: 'A page of messages' },
     data: MessagesPageDto,
     faults: ['INSTANCE_NOT_FOUND'],
   })
-  messages(@Param() params: ChatParams, @Query() query: PageQuery): Promise<MessagesPageDto> {
+  messages(@Param() params: ChatParams, @Query() query: ChatMessagesQuery): Promise<MessagesPageDto> {
     return this.chats.messages(params, query);
   }
 }

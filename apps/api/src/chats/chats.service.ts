@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { isChatJid } from '#libs/storage';
-import { type ChatChange, type ChatSelection, WhatsApp } from '#libs/whatsapp';
+import { type ChatChange, type ChatSelection, WhatsApp, withUnknownOutcome } from '#libs/whatsapp';
 import { cursorOf, positionIn } from '../http/cursor.js';
 import { invalidRequest } from '../http/fault.js';
-import { ChatsPageDto, MessagesPageDto } from './dto/chat.dto.js';
+import { MessagesPageDto } from '../common/messages-page.dto.js';
+import { type ChatMessagesQuery, filterCursorIn, filterIn } from '../common/messages.query.dto.js';
+import { ChatsPageDto } from './dto/chat.dto.js';
 import {
   type ChangedChatDto,
   type ChatRemovalDto,
@@ -29,14 +31,20 @@ export class ChatsService {
     const { chats, next } = await this.whatsapp
       .instance(instanceId)
       .conversations.chats(page, selectionIn(query));
-    return ChatsPageDto.of(chats, next && cursorOf([next.at, next.chat]));
+    return ChatsPageDto.of(chats, next && cursorOf([next.at, next.chat]), `/api/v1/instances/${instanceId}`);
   }
 
   async change({ instanceId, jid }: ChatParams, body: UpdateChatDto): Promise<ChangedChatDto> {
-    const { chatId, ...state } = await this.whatsapp
-      .instance(instanceId)
-      .chatSettings.change(jid, changeIn(body));
-    return { chatId, ...ChatStateDto.of(state) };
+    const change = changeIn(body);
+    const { chatSettings, disappearing, conversations } = this.whatsapp.instance(instanceId);
+    const { expiresIn } = body;
+    if (expiresIn !== undefined) await disappearing.set(jid, expiresIn);
+    const { chatId, ...state } = await chatSettings.change(jid, change).catch((error: unknown) => {
+      throw expiresIn === undefined ? error : withUnknownOutcome(error);
+    });
+    // WhatsApp announces the timer of a group only after it has confirmed it.
+    const timer = expiresIn ?? (await conversations.expiresIn(chatId));
+    return { chatId, ...ChatStateDto.of(state), ...(timer !== undefined && { expiresIn: timer }) };
   }
 
   async clear(
@@ -51,13 +59,11 @@ export class ChatsService {
     return { chatId: await this.whatsapp.instance(instanceId).chatSettings.remove(jid), deleted: true };
   }
 
-  async messages({ instanceId, jid }: ChatParams, query: PageQuery): Promise<MessagesPageDto> {
-    const [at, position] = query.cursor === undefined ? [] : positionIn(query.cursor);
-    if (typeof position === 'string') throw foreign();
-    const before = at === undefined || position === undefined ? undefined : { at, position };
-    const page = { limit: PageQuery.size(query), before };
-    const { messages, next } = await this.whatsapp.instance(instanceId).conversations.messages(jid, page);
-    return MessagesPageDto.of(messages, next && cursorOf([next.at, next.position]));
+  async messages({ instanceId, jid }: ChatParams, query: ChatMessagesQuery): Promise<MessagesPageDto> {
+    const page = { limit: PageQuery.size(query), before: filterCursorIn(query) };
+    const filter = { ...filterIn(query), pinned: query.pinned === 'true' };
+    const { conversations } = this.whatsapp.instance(instanceId);
+    return MessagesPageDto.of(await conversations.messages(jid, filter, page));
   }
 }
 
@@ -68,7 +74,7 @@ function foreign() {
   });
 }
 
-function selectionIn({ archived, pinned, muted, unread, search }: ChatsQuery): ChatSelection {
+function selectionIn({ archived, pinned, muted, unread, search, label }: ChatsQuery): ChatSelection {
   const flag = (value: 'true' | 'false' | undefined) => (value === undefined ? undefined : value === 'true');
   return {
     archived: flag(archived),
@@ -76,12 +82,16 @@ function selectionIn({ archived, pinned, muted, unread, search }: ChatsQuery): C
     muted: flag(muted),
     unread: flag(unread),
     search,
+    label,
   };
 }
 
-function changeIn({ archived, pinned, muted, mutedUntil, unread }: UpdateChatDto): ChatChange {
-  if ([archived, pinned, muted, unread].every((value) => value === undefined) && mutedUntil === undefined)
-    throw invalidRequest({ field: 'body', reason: 'must contain archived, pinned, muted or unread' });
+function changeIn({ archived, pinned, muted, mutedUntil, unread, expiresIn }: UpdateChatDto): ChatChange {
+  if ([archived, pinned, muted, unread, mutedUntil, expiresIn].every((value) => value === undefined))
+    throw invalidRequest({
+      field: 'body',
+      reason: 'must contain archived, pinned, muted, unread or expiresIn',
+    });
   if (mutedUntil !== undefined && muted !== true)
     throw invalidRequest({ field: 'mutedUntil', reason: 'needs muted: true' });
   const until = mutedUntil === undefined ? ('forever' as const) : Date.parse(mutedUntil);

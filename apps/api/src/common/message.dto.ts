@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { MessagePayload } from '#libs/events';
-import type { KeptMessage } from '#libs/whatsapp';
+import type { ShownMessage } from '#libs/whatsapp';
 import { iso } from './times.js';
 
 const STATUSES = ['pending', 'sent', 'delivered', 'read', 'played', 'failed'] as const;
@@ -28,9 +28,26 @@ export class MessageDto extends MessagePayload {
   @ApiProperty({ format: 'date-time', required: false })
   deletedAt?: string;
 
-  static of({ editedAt, deletedAt, ...message }: KeptMessage): MessageDto {
+  /** Whether the account has starred it. */
+  starred: boolean;
+
+  /** Whether it is pinned for everyone in the chat now. */
+  pinned: boolean;
+
+  /** When the pin ends; absent if it has no end. */
+  @ApiProperty({ format: 'date-time', required: false })
+  pinnedUntil?: string;
+
+  /** Whether it is kept for everyone in the chat, although it would disappear. */
+  kept: boolean;
+
+  /** Ids of its labels. */
+  labels: string[];
+
+  static of({ editedAt, deletedAt, pinnedUntil, ...message }: ShownMessage): MessageDto {
     return {
       ...message,
+      ...(pinnedUntil !== undefined && { pinnedUntil: iso(pinnedUntil) }),
       ...(editedAt !== undefined && { editedAt: iso(editedAt) }),
       ...(deletedAt !== undefined && { deletedAt: iso(deletedAt) }),
     };

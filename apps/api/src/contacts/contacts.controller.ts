@@ -18,7 +18,8 @@ import { InstanceParams } from '../common/instance.params.dto.js';
 import { ContactsService } from './contacts.service.js';
 import { CheckBatchDto, CheckBatchResultDto, CheckDto, CheckResultDto } from './dto/check.dto.js';
 import { ContactDto, ContactProfileDto, ContactRemovalDto, ContactsPageDto } from './dto/contact.dto.js';
-import { ContactParams, PictureQuery } from './dto/contact.params.dto.js';
+import { PictureQuery } from '../common/picture.query.dto.js';
+import { ContactParams } from './dto/contact.params.dto.js';
 import { SaveContactDto } from './dto/save-contact.dto.js';
 
 @ApiTags('Contacts')

@@ -6,14 +6,13 @@ import { cursorOf, positionIn } from '../http/cursor.js';
 import { invalidRequest } from '../http/fault.js';
 import { type Asked, Idempotency } from '../idempotency/idempotency.service.js';
 import type { KeyedRequest } from '../idempotency/keyed-request.js';
-import { attachment } from '../media/attachment.js';
 import { MediaSpool } from '../media/media-spool.js';
-import { BINARY } from '../media/media-type.js';
-import { sampleOf, sniff } from '../media/sniff.js';
+import { pictureAnswer } from '../media/picture-answer.js';
 import type { AddressResultsDto, ResolveAddressesDto } from './dto/addresses.dto.js';
 import { CheckBatchDto, CheckBatchResultDto, CheckDto, CheckResultDto } from './dto/check.dto.js';
 import { ContactDto, ContactProfileDto, ContactRemovalDto, ContactsPageDto } from './dto/contact.dto.js';
-import type { ContactParams, PictureQuery } from './dto/contact.params.dto.js';
+import type { PictureQuery } from '../common/picture.query.dto.js';
+import type { ContactParams } from './dto/contact.params.dto.js';
 import type { SaveContactDto } from './dto/save-contact.dto.js';
 
 /** Contacts of instances, and other people on WhatsApp. */
@@ -68,15 +67,8 @@ export class ContactsService {
   }
 
   picture({ instanceId, jid }: ContactParams, { size = 'full' }: PictureQuery): Promise<StreamableFile> {
-    return this.spool.answer(async (path) => {
-      const length = await this.whatsapp.instance(instanceId).contacts.picture(jid, size, path);
-      const { type } = await sniff(await sampleOf(path));
-      const image = type?.mime.startsWith('image/') ? type : undefined;
-      return {
-        type: image?.mime ?? BINARY,
-        length,
-        disposition: attachment(`picture.${image?.extension ?? 'bin'}`),
-      };
-    });
+    return pictureAnswer(this.spool, (path) =>
+      this.whatsapp.instance(instanceId).contacts.picture(jid, size, path),
+    );
   }
 }

@@ -1,9 +1,21 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  Param,
+  Patch,
+  Post,
+  Query,
+  type StreamableFile,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../documentation/operation.decorator.js';
 import { type ErrorCode, UPSTREAM_FAULTS } from '../http/error-catalogue.js';
 import { Keyed, type KeyedRequest } from '../idempotency/keyed-request.js';
 import { InstanceParams } from '../common/instance.params.dto.js';
+import { PictureQuery } from '../common/picture.query.dto.js';
 import { Media } from '../media/media.decorator.js';
 import type { MediaInput } from '../media/media-input.js';
 import { mediaExamples } from '../common/media-examples.js';
@@ -337,6 +349,21 @@ export class GroupsController {
     @Media('image', SetGroupPictureDto) media: MediaInput<SetGroupPictureDto>,
   ): Promise<GroupPictureDto> {
     return this.groups.setPicture(params, media);
+  }
+
+  @Get(':groupJid/picture')
+  @Header('Cache-Control', 'private, no-store')
+  @Operation({
+    id: 'getGroupPicture',
+    summary: 'Get the picture of a group',
+    description:
+      'If the group has no picture, the answer is 404 `GROUP_NOT_FOUND` with the `details.reason` `no_picture`.',
+    answers: { 200: 'The picture' },
+    file: true,
+    faults: [...GROUP_FAULTS, 'MEDIA_FETCH_FAILED'],
+  })
+  picture(@Param() params: GroupParams, @Query() query: PictureQuery): Promise<StreamableFile> {
+    return this.groups.picture(params, query);
   }
 
   @Delete(':groupJid/picture')

@@ -1,8 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type StreamableFile } from '@nestjs/common';
 import { type ParticipantAction, WhatsApp } from '#libs/whatsapp';
 import { invalidRequest } from '../http/fault.js';
 import { type Asked, Idempotency } from '../idempotency/idempotency.service.js';
 import type { KeyedRequest } from '../idempotency/keyed-request.js';
+import { MediaSpool } from '../media/media-spool.js';
+import { pictureAnswer } from '../media/picture-answer.js';
+import type { PictureQuery } from '../common/picture.query.dto.js';
 import type { MediaInput } from '../media/media-input.js';
 import type { AcceptInvitationDto } from './dto/invitation.dto.js';
 import type { CreateGroupDto, SetGroupPictureDto, UpdateGroupDto } from './dto/change-group.dto.js';
@@ -36,6 +39,7 @@ export class GroupsService {
   constructor(
     private readonly whatsapp: WhatsApp,
     private readonly idempotency: Idempotency,
+    private readonly spool: MediaSpool,
   ) {}
 
   async create(call: KeyedRequest, instanceId: string, body: CreateGroupDto): Promise<NewGroupDto> {
@@ -138,6 +142,12 @@ export class GroupsService {
       ({ path }) => this.whatsapp.instance(instanceId).groups.setPicture(groupJid, path),
     );
     return { jid: groupJid, picture: true };
+  }
+
+  picture({ instanceId, groupJid }: GroupParams, { size = 'full' }: PictureQuery): Promise<StreamableFile> {
+    return pictureAnswer(this.spool, (path) =>
+      this.whatsapp.instance(instanceId).groups.picture(groupJid, size, path),
+    );
   }
 
   async removePicture({ instanceId, groupJid }: GroupParams): Promise<GroupPictureDto> {

@@ -25,7 +25,11 @@ import {
   ForwardDto,
   ReactDto,
 } from './dto/change-message.dto.js';
+import { InstanceParams } from '../common/instance.params.dto.js';
 import { MessageDto } from '../common/message.dto.js';
+import { MessagesPageDto } from '../common/messages-page.dto.js';
+import { SearchQuery } from '../common/messages.query.dto.js';
+import { PinDto, ReceiptsPageDto, ReceiptsQuery } from './dto/marks.dto.js';
 import { FileQuery, MediaQuery } from './dto/media.query.dto.js';
 import { MessageParams } from './dto/message.params.dto.js';
 import { ChangeResultDto, ForwardResultDto, ReadResultDto, StarResultDto } from './dto/send-result.dto.js';
@@ -49,11 +53,30 @@ const CHANGE = {
   faults: [...CONNECTED, 'CONTACT_NOT_FOUND', 'GROUP_NOT_FOUND', 'CHANNEL_NOT_FOUND'] satisfies ErrorCode[],
 };
 
+const MARK = {
+  ...CHANGE,
+  faults: [...CONNECTED, 'CONTACT_NOT_FOUND', 'GROUP_NOT_FOUND'] satisfies ErrorCode[],
+};
+
 /** Operations on known messages. The id of a message is enough, even after a restart. */
 @ApiTags('Messages')
 @Controller('api/v1/instances/:instanceId')
 export class MessagesController {
   constructor(private readonly messages: MessagesService) {}
+
+  @Get('messages')
+  @Operation({
+    id: 'searchMessages',
+    summary: 'Search messages',
+    description:
+      'Messages of all chats that meet all conditions, without those that were deleted. Without a condition, all messages are listed.',
+    answers: { 200: 'A page of messages' },
+    data: MessagesPageDto,
+    faults: ['INSTANCE_NOT_FOUND'],
+  })
+  search(@Param() { instanceId }: InstanceParams, @Query() query: SearchQuery): Promise<MessagesPageDto> {
+    return this.messages.search(instanceId, query);
+  }
 
   @Get('messages/:messageId')
   @Operation({
@@ -139,6 +162,69 @@ export class MessagesController {
   })
   unstar(@Param() params: MessageParams, @Query() query: ChatQuery): Promise<StarResultDto> {
     return this.messages.star(params, query, false);
+  }
+
+  @Put('messages/:messageId/pin')
+  @UseInterceptors(PendingStatus)
+  @Operation({
+    id: 'pinMessage',
+    summary: 'Pin a message for everyone',
+    description:
+      "Pins any message for everyone in its chat, or changes how long it stays pinned. WhatsApp's apps show three pinned messages of a chat. In a group whose settings only admins may change, only admins can pin: otherwise the answer is 409 `CONFLICT`.",
+    ...MARK,
+    optionalBody: { durationSeconds: 86_400 },
+  })
+  pin(
+    @Param() params: MessageParams,
+    @Query() query: ChatQuery,
+    @Body() body: PinDto,
+  ): Promise<ChangeResultDto> {
+    return this.messages.pin(params, query, PinDto.seconds(body));
+  }
+
+  @Delete('messages/:messageId/pin')
+  @UseInterceptors(PendingStatus)
+  @Operation({ id: 'unpinMessage', summary: 'Remove the pin of a message', ...MARK })
+  unpin(@Param() params: MessageParams, @Query() query: ChatQuery): Promise<ChangeResultDto> {
+    return this.messages.pin(params, query, undefined);
+  }
+
+  @Put('messages/:messageId/keep')
+  @UseInterceptors(PendingStatus)
+  @Operation({
+    id: 'keepMessage',
+    summary: 'Keep a disappearing message for everyone',
+    description:
+      'Keeps a message that would disappear, for everyone in its chat. The answer is 409 `CONFLICT` if the message does not disappear or already has, if its sender does not allow to keep it, or in a group whose settings only admins may change if the account is not one.',
+    ...MARK,
+  })
+  keep(@Param() params: MessageParams, @Query() query: ChatQuery): Promise<ChangeResultDto> {
+    return this.messages.keep(params, query, true);
+  }
+
+  @Delete('messages/:messageId/keep')
+  @UseInterceptors(PendingStatus)
+  @Operation({
+    id: 'unkeepMessage',
+    summary: 'No longer keep a disappearing message',
+    description: "If the message is the account's own, nobody can keep it any longer.",
+    ...MARK,
+  })
+  unkeep(@Param() params: MessageParams, @Query() query: ChatQuery): Promise<ChangeResultDto> {
+    return this.messages.keep(params, query, false);
+  }
+
+  @Get('messages/:messageId/receipts')
+  @Operation({
+    id: 'listReceipts',
+    summary: 'List who has received and read a message',
+    description: "Works for the instance's own messages only. Receipts are kept as long as the message.",
+    answers: { 200: 'A page of people' },
+    data: ReceiptsPageDto,
+    faults: KNOWN,
+  })
+  receipts(@Param() params: MessageParams, @Query() query: ReceiptsQuery): Promise<ReceiptsPageDto> {
+    return this.messages.receipts(params, query);
   }
 
   @Post('messages/:messageId/forward')

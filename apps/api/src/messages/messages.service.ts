@@ -14,7 +14,14 @@ import type {
   ForwardDto,
   ReactDto,
 } from './dto/change-message.dto.js';
+import { isChatJid } from '#libs/storage';
 import { MessageDto } from '../common/message.dto.js';
+import { MessagesPageDto } from '../common/messages-page.dto.js';
+import { filterCursorIn, filterIn, type SearchQuery } from '../common/messages.query.dto.js';
+import { PageQuery } from '../common/page.query.dto.js';
+import { cursorOf, positionIn } from '../http/cursor.js';
+import { invalidRequest } from '../http/fault.js';
+import { PersonReceiptDto, type ReceiptsPageDto, type ReceiptsQuery } from './dto/marks.dto.js';
 import { scheduleIn } from './dto/outgoing.dto.js';
 import type { FileQuery, MediaQuery } from './dto/media.query.dto.js';
 import type { MessageParams } from './dto/message.params.dto.js';
@@ -39,6 +46,49 @@ export class MessagesService {
     return MessageDto.of(
       await this.whatsapp.instance(instanceId).conversations.message({ messageId, chatId }),
     );
+  }
+
+  async search(instanceId: string, query: SearchQuery): Promise<MessagesPageDto> {
+    const page = { limit: PageQuery.size(query), before: filterCursorIn(query) };
+    const filter = { ...filterIn(query), chatId: query.chatId };
+    const { conversations } = this.whatsapp.instance(instanceId);
+    return MessagesPageDto.of(await conversations.search(filter, page));
+  }
+
+  async receipts({ instanceId, messageId }: MessageParams, query: ReceiptsQuery): Promise<ReceiptsPageDto> {
+    const [, before] = query.cursor === undefined ? [] : positionIn(query.cursor);
+    if (before !== undefined && !isChatJid(before))
+      throw invalidRequest({
+        field: 'cursor',
+        reason: 'must be the nextCursor of an earlier page of this list',
+      });
+    const reference = { messageId, chatId: query.chatId };
+    const page = { limit: PageQuery.size(query), before };
+    const { conversations } = this.whatsapp.instance(instanceId);
+    const { row, receipts, next } = await conversations.receipts(reference, page);
+    return {
+      messageId: row.id,
+      chatId: row.chat,
+      receipts: receipts.map((receipt) => PersonReceiptDto.of(receipt)),
+      nextCursor: next && cursorOf([0, next]),
+    };
+  }
+
+  /** @param seconds how long; undefined removes the pin */
+  async pin(
+    { instanceId, messageId }: MessageParams,
+    { chatId }: ChatQuery,
+    seconds: number | undefined,
+  ): Promise<ChangeResultDto> {
+    return this.whatsapp.instance(instanceId).marks.pin({ messageId, chatId }, seconds);
+  }
+
+  async keep(
+    { instanceId, messageId }: MessageParams,
+    { chatId }: ChatQuery,
+    kept: boolean,
+  ): Promise<ChangeResultDto> {
+    return this.whatsapp.instance(instanceId).marks.keep({ messageId, chatId }, kept);
   }
 
   async edit(

@@ -1,10 +1,10 @@
 import type { Selectable, Updateable } from 'kysely';
 import type { Database, Read, Write } from '../database.js';
-import { inBatches } from '../batches.js';
+import { inBatches, MESSAGES_PER_COMMIT, ROWS_PER_COMMIT } from '../batches.js';
 import { newId, type Uid } from '../ids.js';
 import type { Phone } from '../jids.js';
 import type { InstancesTable } from '../schema.js';
-import { BATCHES } from './purge.js';
+import { type Batch, BATCHES, messagesBatch } from './purge.js';
 
 export type InstanceRow = Selectable<InstancesTable>;
 /** A change of an instance. */
@@ -130,13 +130,14 @@ export class InstancesRepository {
    * @param goesOn asked before each commit; if it says no, what is left waits for the next call
    */
   async purge(uid: Uid, goesOn: () => boolean): Promise<void> {
-    for (const batch of BATCHES) {
-      await inBatches(async (limit) => {
+    const clear = async (batch: Batch, perCommit: number) =>
+      inBatches(async (limit) => {
         if (!goesOn()) return 0;
         const { numDeletedRows } = await this.database.write(async (write) => batch(write, uid, limit));
         return Number(numDeletedRows);
-      });
-    }
+      }, perCommit);
+    await clear(messagesBatch, MESSAGES_PER_COMMIT);
+    for (const batch of BATCHES) await clear(batch, ROWS_PER_COMMIT);
     if (goesOn()) await this.database.write(async (write) => this.remove(write, uid));
   }
 

@@ -3,10 +3,19 @@ import type { Write } from '../database.js';
 import type { Uid } from '../ids.js';
 
 /** Removes up to `limit` rows of an instance. */
-type Batch = (write: Write, instance: Uid, limit: number) => Promise<DeleteResult>;
+export type Batch = (write: Write, instance: Uid, limit: number) => Promise<DeleteResult>;
+
+/** Messages. They are removed in smaller batches than other rows: the search knows them, too. */
+export const messagesBatch: Batch = async (write, instance, limit) =>
+  write
+    .deleteFrom('messages')
+    .where('position', 'in', (eb) =>
+      eb.selectFrom('messages').select('position').where('instance', '=', instance).limit(limit),
+    )
+    .executeTakeFirst();
 
 /**
- * The tables in which an instance can have many rows. Those of others go with the instance itself, by cascade, and so do
+ * The other tables in which an instance can have many rows. Those of others go with the instance itself, by cascade, and so do
  * deliveries and attempts with their events.
  */
 export const BATCHES: readonly Batch[] = [
@@ -39,13 +48,6 @@ export const BATCHES: readonly Batch[] = [
       .deleteFrom('inbox')
       .where('position', 'in', (eb) =>
         eb.selectFrom('inbox').select('position').where('instance', '=', instance).limit(limit),
-      )
-      .executeTakeFirst(),
-  async (write, instance, limit) =>
-    write
-      .deleteFrom('messages')
-      .where('position', 'in', (eb) =>
-        eb.selectFrom('messages').select('position').where('instance', '=', instance).limit(limit),
       )
       .executeTakeFirst(),
   async (write, instance, limit) =>

@@ -314,23 +314,6 @@ export class MessagesRepository {
       .execute();
   }
 
-  /** Removes all messages of an instance, in small commits. */
-  async removeAll(instance: Uid): Promise<void> {
-    await inBatches(
-      (limit) =>
-        this.database.write(async (write) => {
-          const result = await write
-            .deleteFrom('messages')
-            .where('position', 'in', (eb) =>
-              eb.selectFrom('messages').select('position').where('instance', '=', instance).limit(limit),
-            )
-            .executeTakeFirst();
-          return Number(result.numDeletedRows);
-        }),
-      MESSAGES_PER_COMMIT,
-    );
-  }
-
   /**
    * Removes messages older than `before` (epoch ms), and chats and strangers of that age without messages, in small
    * commits.

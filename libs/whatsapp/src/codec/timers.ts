@@ -13,18 +13,21 @@ export interface Timer {
   setAt?: number;
 }
 
+/** The timer that a message sets for its chat. Undefined for all other messages. */
+export function timerSetBy(message: proto.IMessage): Timer | undefined {
+  const { protocolMessage } = unwrap(message).content;
+  if (protocolMessage?.type !== proto.Message.ProtocolMessage.Type.EPHEMERAL_SETTING) return undefined;
+  const { ephemeralExpiration, ephemeralSettingTimestamp } = protocolMessage;
+  return timer(ephemeralExpiration ?? 0, ephemeralSettingTimestamp);
+}
+
 /**
  * The timer that a message sets, or carries because its chat has one. Undefined for all other messages: they do not show
  * that the chat has none, because some apps never carry it.
  */
 export function timerIn(message: proto.IMessage): Timer | undefined {
   const { content } = unwrap(message);
-  const { protocolMessage } = content;
-  if (protocolMessage) {
-    const { type, ephemeralExpiration, ephemeralSettingTimestamp } = protocolMessage;
-    if (type !== proto.Message.ProtocolMessage.Type.EPHEMERAL_SETTING) return undefined;
-    return timer(ephemeralExpiration ?? 0, ephemeralSettingTimestamp);
-  }
+  if (content.protocolMessage) return timerSetBy(message);
   for (const part of Object.values(content)) {
     if (typeof part !== 'object' || !part || !('contextInfo' in part)) continue;
     const { expiration, ephemeralSettingTimestamp } = part.contextInfo ?? {};

@@ -9,15 +9,15 @@ import {
   type WireJid,
 } from '#libs/storage';
 import { patchAppState, requireAppStateKeys } from '../baileys/app-state.js';
-import { type KeptMessage, keptMessage } from '../codec/known-message.js';
 import { assignmentIndex, isLabel, labelAction, labelIndex, LABELS } from '../codec/label-actions.js';
 import type { KeepOwn } from '../context/app-state-book.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import type { Page } from '../context/page.js';
 import { WhatsAppFault } from '../faults.js';
-import { bookOf, canonicalChat } from '../people/lid-map.js';
+import { canonicalChat } from '../people/lid-map.js';
 import { isNewsletter, parseRecipient } from '../wire/jids.js';
 import type { KnownMessages, Reference } from './known-messages.js';
+import type { ShownMessage, ShownMessages } from './shown-messages.js';
 
 /** How many labels WhatsApp's apps support. */
 const MOST_LABELS = 20;
@@ -37,7 +37,7 @@ export interface LabeledMessageView {
   messageId: string;
   chatId: ChatJid;
   /** Absent if the message is not stored. */
-  message?: KeptMessage;
+  message?: ShownMessage;
 }
 
 type NewLabel = Pick<LabelView, 'name' | 'color'>;
@@ -53,6 +53,7 @@ export class Labels {
     private readonly context: InstanceContext,
     private readonly known: KnownMessages,
     private readonly keepOwn: KeepOwn,
+    private readonly shown: ShownMessages,
   ) {}
 
   /** All labels, in the order of their ids. */
@@ -140,16 +141,22 @@ export class Labels {
     const { storage, uid } = this.context;
     const rows = await storage.labels.messages(uid, id, { limit: limit + 1, after });
     const shown = rows.slice(0, limit);
-    const messages = await Promise.all(shown.map((row) => this.show(row)));
-    return { messages, next: rows.length > limit ? shown.at(-1) : undefined };
+    return { messages: await this.show(shown), next: rows.length > limit ? shown.at(-1) : undefined };
   }
 
-  private async show({ message: messageId, chat }: LabeledMessage): Promise<LabeledMessageView> {
+  private async show(labeled: readonly LabeledMessage[]): Promise<LabeledMessageView[]> {
     const { storage, uid } = this.context;
-    const { messages, lidMap, database } = storage;
-    const [row] = await messages.byId(database.read, uid, messageId, chat);
-    const message = row && keptMessage(row, await bookOf(lidMap, database.read, [row]));
-    return { messageId, chatId: chat, message };
+    const { messages, database } = storage;
+    const found = await Promise.all(
+      labeled.map(({ message, chat }) => messages.byId(database.read, uid, message, chat)),
+    );
+    const rows = found.flatMap(([row]) => row ?? []);
+    const shown = await this.shown.show(rows);
+    const shownOf = new Map(rows.map((row, index) => [row, shown[index]]));
+    return labeled.map(({ message: messageId, chat: chatId }, index) => {
+      const row = found[index]?.[0];
+      return { messageId, chatId, message: row && shownOf.get(row) };
+    });
   }
 
   private async all(): Promise<LabelRow[]> {

@@ -2,6 +2,7 @@ import type { proto } from '@whiskeysockets/baileys';
 import type { MessageStatus, NewMessage, Uid } from '#libs/storage';
 import type { Content } from '../codec/content.js';
 import { encodedMessage } from '../codec/decode.js';
+import { detailsOf } from '../codec/search.js';
 import type { Envelope } from '../codec/envelope.js';
 
 /**
@@ -28,6 +29,7 @@ export function receivedRow(
     participant: envelope.participant,
     type: said.type,
     text: said.text ?? said.caption ?? null,
+    details: detailsOf(said),
     content: message ? encodedMessage(message) : null,
     push_name: envelope.pushName ?? null,
     at: envelope.timestamp * 1000,

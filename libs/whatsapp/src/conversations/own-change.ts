@@ -1,32 +1,111 @@
 import { proto } from '@whiskeysockets/baileys';
-import type { MessageRow, MessagesRepository, Write } from '#libs/storage';
+import {
+  type ChatJid,
+  isOperation,
+  type MessageRow,
+  type MessagesRepository,
+  type Storage,
+  type Write,
+} from '#libs/storage';
 import { interpret } from '../codec/content.js';
 import { editedContent } from '../codec/edits.js';
 import { decodeMessage } from '../codec/decode.js';
 import { contentOf } from '../codec/known-message.js';
+import { detailsOf } from '../codec/search.js';
+import { timerSetBy } from '../codec/timers.js';
+import { isGroup } from '../wire/jids.js';
+import { keepTimer } from './chat-timers.js';
 
 /**
- * Applies an own edit or deletion to the stored message, once WhatsApp's server has accepted it.
- * @param row the edit or deletion
+ * Applies an own change to what is stored, once WhatsApp's server has accepted it: an edit, deletion, pin or the like to its
+ * message, and a timer to its chat.
+ * @param row the change
  * @param at epoch ms
  */
 export async function applyOwnChange(
   write: Write,
-  messages: MessagesRepository,
+  storage: Storage,
   row: MessageRow,
   at: number,
 ): Promise<void> {
   const change = contentOf(row);
-  const said = change && interpret(change);
-  if (said?.kind !== 'edit' && said?.kind !== 'delete') return;
-  const [target] = await messages.byId(write, row.instance, said.targetId, row.chat);
-  if (!target) return;
-  if (said.kind === 'delete') {
-    await messages.change(write, target, { text: null, content: null, deleted_at: at });
+  if (!change) return;
+  if (!isOperation(row.type)) {
+    await applyTimer(write, storage, row, change, at);
     return;
   }
-  const content = proto.Message.encode(editedContent(contentOf(target), said.content, said.text)).finish();
-  await messages.change(write, target, { text: said.text, content, edited_at: at });
+  const { messages } = storage;
+  const said = interpret(change);
+  if (said.kind === 'content' || said.kind === 'nothing') return;
+  const [target] = await messages.byId(write, row.instance, said.targetId, row.chat);
+  if (!target) return;
+  switch (said.kind) {
+    case 'delete':
+      await messages.change(write, target, { text: null, details: null, content: null, deleted_at: at });
+      return;
+    case 'edit':
+      await messages.change(write, target, { ...editedRow(target, said), edited_at: at });
+      return;
+    case 'pin':
+      await messages.change(write, target, pinOf(said, at));
+      return;
+    case 'keep':
+      await messages.change(write, target, keepOf(said, target, row.sender, at));
+      return;
+    default:
+      return;
+  }
+}
+
+/** A new timer counts from now on. Groups have their timers from WhatsApp's server. */
+async function applyTimer(
+  write: Write,
+  storage: Storage,
+  { instance, chat }: MessageRow,
+  change: proto.IMessage,
+  at: number,
+): Promise<void> {
+  if (isGroup(chat)) return;
+  const timer = timerSetBy(change);
+  if (timer) await keepTimer(storage, write, { uid: instance }, chat, timer, at);
+}
+
+/** What an edit makes of a message. */
+export function editedRow(
+  target: MessageRow,
+  { text, content }: { text: string; content: proto.IMessage },
+): Pick<MessageRow, 'text' | 'details' | 'content'> {
+  const edited = editedContent(contentOf(target), content, text);
+  const said = interpret(edited);
+  const details = said.kind === 'content' ? detailsOf(said) : null;
+  return { text, details, content: proto.Message.encode(edited).finish() };
+}
+
+/** `kept_at` of a message that its sender does not allow to keep. */
+export const NEVER_KEPT = 0;
+
+/**
+ * What keeping a message, or undoing that, makes of it. What its own sender undoes is undone for good ("About kept
+ * messages", faq.whatsapp.com/728928448599090).
+ * @param by canonical JID of the person who does it
+ * @param at epoch ms
+ */
+export function keepOf(
+  { kept }: { kept: boolean },
+  { kept_at, sender }: MessageRow,
+  by: ChatJid,
+  at: number,
+): Pick<MessageRow, 'kept_at'> {
+  if (kept_at === NEVER_KEPT) return { kept_at };
+  return { kept_at: kept ? at : by === sender ? NEVER_KEPT : null };
+}
+
+/** What pinning a message, or removing the pin, makes of it. @param at epoch ms */
+export function pinOf(
+  { pinned, until }: { pinned: boolean; until?: number },
+  at: number,
+): Pick<MessageRow, 'pinned_at' | 'pinned_until'> {
+  return pinned ? { pinned_at: at, pinned_until: until ?? null } : { pinned_at: null, pinned_until: null };
 }
 
 /**
@@ -47,10 +126,17 @@ export async function settlePostChange(
   }
   const { change: content } = row;
   if (content === null) {
-    await messages.change(write, row, { ...settled, text: null, content: null, deleted_at: at });
+    await messages.change(write, row, {
+      ...settled,
+      text: null,
+      details: null,
+      content: null,
+      deleted_at: at,
+    });
     return;
   }
   const said = interpret(decodeMessage(content));
   const text = said.kind === 'content' ? (said.text ?? said.caption ?? null) : null;
-  await messages.change(write, row, { ...settled, text, content, edited_at: at });
+  const details = said.kind === 'content' ? detailsOf(said) : null;
+  await messages.change(write, row, { ...settled, text, details, content, edited_at: at });
 }

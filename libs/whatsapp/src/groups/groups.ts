@@ -4,7 +4,7 @@ import { groupIn, groupsIn, memberJid, outcomesIn, refusedIn } from '../codec/gr
 import { joinRequestsIn } from '../codec/join-requests.js';
 import { refusedBy, unusable, WhatsAppFault, withUnknownOutcome } from '../faults.js';
 import type { KnownGroups } from './known-groups.js';
-import { askAboutGroup, ofGroup, REFUSALS } from './queries.js';
+import { askAboutGroup, groupRefusal, ofGroup, REFUSALS } from './queries.js';
 import {
   type ParticipantAction,
   participantNodes,
@@ -24,7 +24,9 @@ import {
   viewOf,
 } from './view.js';
 import type { InstanceContext } from '../context/instance-context.js';
+import type { MediaDownloads } from '../media/media-downloads.js';
 import { profilePicture } from '../media/profile-picture.js';
+import { MOST_PICTURE_BYTES, type PictureSize, pictureUrl } from '../people/picture-url.js';
 import { childrenOf } from '../wire/stanza.js';
 
 /** What to change about a group. */
@@ -33,6 +35,9 @@ export interface GroupChange extends GroupSettings {
   /** An empty string removes the description. */
   description?: string;
 }
+
+/** Why there is no picture, by WhatsApp's code. */
+const NO_PICTURE = { 404: { reason: 'no_picture', message: 'the group has no picture' } };
 
 const PICTURES = 'w:profile:picture';
 /** The query that decides requests to join (Baileys' `groupRequestParticipantsUpdate`). */
@@ -47,6 +52,7 @@ export class Groups {
   constructor(
     private readonly context: InstanceContext,
     private readonly known: KnownGroups,
+    private readonly downloads: MediaDownloads,
   ) {}
 
   /**
@@ -224,6 +230,22 @@ export class Groups {
     await this.context.uplink.ask((socket) =>
       askAboutGroup(socket, { xmlns: PICTURES, type: 'set', target: group, content: [picture] }),
     );
+  }
+
+  /**
+   * Downloads the picture of a group.
+   * @param destination path of the file to write, mode 0600; no file is left if this throws
+   * @returns the size in bytes
+   * @throws WhatsAppFault as {@link get}, with the reason `no_picture` if the group has no picture; MEDIA_FETCH_FAILED
+   */
+  async picture(jid: string, size: PictureSize, destination: string): Promise<number> {
+    const group = parseGroup(jid, 'groupJid');
+    const url = await this.context.uplink.ask(async (socket) =>
+      pictureUrl(socket, group, size, NO_PICTURE, 'GROUP_NOT_FOUND').catch((error: unknown) => {
+        throw groupRefusal(error) ?? error;
+      }),
+    );
+    return this.downloads.fetchPlain(url, destination, MOST_PICTURE_BYTES);
   }
 
   /** Succeeds even if there is no picture. @throws WhatsAppFault as {@link get} */

@@ -11,7 +11,8 @@ import type { ContactSync } from './contact-sync.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import type { MediaDownloads } from '../media/media-downloads.js';
 import { canonicalChat, savePair } from './lid-map.js';
-import { ask, refusalCodeOf } from '../wire/query.js';
+import { ask } from '../wire/query.js';
+import { MOST_PICTURE_BYTES, type PictureSize, pictureUrl } from './picture-url.js';
 import { registeredOf } from './registered.js';
 
 /** Whether a phone number is on WhatsApp. */
@@ -52,12 +53,7 @@ export interface NewContact {
   lastName?: string;
 }
 
-export type PictureSize = 'preview' | 'full';
-
 const { SyncdOperation } = proto.SyncdMutation;
-
-/** Size of the largest profile picture that is downloaded. */
-const MOST_PICTURE_BYTES = 5 * 1024 * 1024;
 
 /** Why there is no picture, by WhatsApp's code. */
 const NO_PICTURE: Readonly<Record<string, { reason: string; message: string }>> = {
@@ -127,7 +123,9 @@ export class Contacts {
    */
   async picture(jid: string, size: PictureSize, destination: string): Promise<number> {
     const canonical = await this.person(jid);
-    const url = await this.context.uplink.ask((socket) => pictureUrl(socket, canonical, size));
+    const url = await this.context.uplink.ask((socket) =>
+      pictureUrl(socket, canonical, size, NO_PICTURE, 'CONTACT_NOT_FOUND'),
+    );
     return this.downloads.fetchPlain(url, destination, MOST_PICTURE_BYTES);
   }
 
@@ -193,18 +191,6 @@ async function existing(socket: WASocket, canonical: string): Promise<string | u
   if (phone !== undefined) return (await registeredOf(socket, [phone])).get(phone);
   const query = usync(['devices'], [userByJid(canonical)], socket.generateMessageTag());
   return readHasDevices(await ask(socket, query)) ? canonical : undefined;
-}
-
-async function pictureUrl(socket: WASocket, jid: string, size: PictureSize): Promise<string> {
-  try {
-    const url = await socket.profilePictureUrl(jid, size === 'full' ? 'image' : 'preview');
-    if (url === undefined) throw new Error('WhatsApp reported no URL for the picture');
-    return url;
-  } catch (error) {
-    const none = NO_PICTURE[refusalCodeOf(error) ?? ''];
-    if (!none) throw error;
-    throw new WhatsAppFault('CONTACT_NOT_FOUND', none.message, { reason: none.reason });
-  }
 }
 
 async function patchContact(

@@ -20,7 +20,7 @@ import type { InstanceContext } from '../context/instance-context.js';
  * phone.
  */
 export async function savePair(
-  { lidMap, messages, contacts, chatTimers, chatStates, labels }: Storage,
+  { lidMap, messages, contacts, chatTimers, chatStates, chatPictures, labels, receipts }: Storage,
   write: Write,
   instance: Uid,
   { lid, phone }: LidPair,
@@ -31,6 +31,8 @@ export async function savePair(
   await chatTimers.move(write, instance, lidJid(lid), phoneJid(phone));
   await chatStates.move(write, instance, lidJid(lid), phoneJid(phone));
   await labels.move(write, instance, lidJid(lid), phoneJid(phone));
+  await chatPictures.move(write, instance, lidJid(lid), phoneJid(phone));
+  await receipts.move(write, instance, lidJid(lid), phoneJid(phone));
 }
 
 /**

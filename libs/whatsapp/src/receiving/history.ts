@@ -1,7 +1,7 @@
 import type { proto } from '@whiskeysockets/baileys';
 import { type Clock, Lane, type Logger } from '#libs/observability';
 import type { ChatJid, InboxIdentity, InstanceRow, Lid, Phone, Storage, Write } from '#libs/storage';
-import { isGroup, lidOf, phoneJid } from '../wire/jids.js';
+import { lidOf, phoneJid } from '../wire/jids.js';
 import type { Self } from '../codec/envelope.js';
 import {
   type History,
@@ -117,8 +117,7 @@ export class HistorySync {
       name: name ?? null,
       last_at: at,
     });
-    if (timer && !isGroup(jid))
-      await keepTimer(this.storage, write, this.instance, chat, timer, this.clock.now());
+    if (timer) await keepTimer(this.storage, write, this.instance, chat, timer, this.clock.now());
   }
 
   /** Everything counts as read, except as many of the newest messages as the phone says. */

@@ -16,6 +16,7 @@ import {
   participantsChanged,
   receiptReceived,
 } from '../context/new-events.js';
+import { keepTimer } from '../conversations/chat-timers.js';
 import type { KnownGroups } from '../groups/known-groups.js';
 import { readBook, savePair } from '../people/lid-map.js';
 import type { KeptNode } from '../wire/stanza.js';
@@ -50,6 +51,7 @@ export class InboundGroups {
         const people = peopleIn(news);
         const book = await this.bookOf(write, people);
         happened.push(this.tell(news, self, book, { stanza: stanza.attrs['id'], index }));
+        await this.keepTimer(write, news, Number(stanza.attrs['t']));
       }
       await this.storage.events.append(write, this.instance, happened);
     });
@@ -88,16 +90,28 @@ export class InboundGroups {
     { groupJid, participantJid, ids, type, at }: GroupReceipt,
     book: PhoneBook,
   ): Promise<void> {
-    const { messages, events } = this.storage;
+    const { messages, receipts, events } = this.storage;
     const participant = canonical(participantJid, book);
     const now = this.clock.now();
     const chat = canonical(groupJid, book);
     for (const id of ids) {
       const rows = await messages.byId(write, this.instance.uid, id, chat);
-      if (!rows.some((row) => row.from_me === 1 && !isOperation(row.type))) continue;
+      const row = rows.find((each) => each.from_me === 1 && !isOperation(each.type));
+      if (!row) continue;
       const data = { messageId: id, chatId: groupJid, participant, type, at: plausible(at, now) };
+      await receipts.save(write, row.position, participant, type, data.at);
       await events.append(write, this.instance, [receiptReceived(now, data)]);
     }
+  }
+
+  /** @param at when the notification was sent, epoch seconds; may be NaN */
+  private async keepTimer(write: Write, news: GroupNews, at: number): Promise<void> {
+    const seconds = news.kind === 'update' ? news.changes.disappearingSeconds : undefined;
+    if (seconds === undefined) return;
+    const now = this.clock.now();
+    const chat = canonical(news.groupJid, new Map());
+    const since = plausible(at * 1000, now) / 1000;
+    await keepTimer(this.storage, write, this.instance, chat, { seconds, setAt: Math.floor(since) }, now);
   }
 
   private tell(news: GroupNews, self: Self, book: PhoneBook, notice: Notice): NewEvent {

@@ -1,13 +1,11 @@
-import { proto } from '@whiskeysockets/baileys';
+import type { proto } from '@whiskeysockets/baileys';
 import type { Clock, Logger } from '#libs/observability';
-import type { InstanceRow, MessageRow, NewEvent, Storage, Write } from '#libs/storage';
+import type { ChatJid, InstanceRow, MessageRow, NewEvent, Storage, Write } from '#libs/storage';
 import { lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import type { BotAnswer } from '../codec/bot-answer.js';
 import { type Content, interpret, type Said } from '../codec/content.js';
-import { editedContent } from '../codec/edits.js';
 import type { Envelope, Self } from '../codec/envelope.js';
 import { isSame, namedBy } from '../codec/group.js';
-import { contentOf } from '../codec/known-message.js';
 import {
   canonical,
   lidsIn,
@@ -22,6 +20,7 @@ import type { Unavailable } from '#libs/events';
 import type { Ignored } from '../context/ignored.js';
 import {
   type Carrier,
+  chatUpdated,
   messageDeleted,
   messageEdited,
   messageKept,
@@ -36,6 +35,7 @@ import { learnTimer } from '../conversations/chat-timers.js';
 import type { About, AboutTarget, Heard } from './heard.js';
 import { SealedContents } from './sealed-contents.js';
 import { receivedRow } from '../conversations/message-row.js';
+import { editedRow, keepOf, pinOf } from '../conversations/own-change.js';
 import { readBook, savePair } from '../people/lid-map.js';
 
 /** What changes a message itself. */
@@ -68,7 +68,8 @@ export class InboundMessages {
     admins: KnownAdmins = new Map(),
   ): Promise<string | undefined> {
     for (const pair of envelope.pairs) await savePair(this.storage, write, this.instance.uid, pair);
-    await learnTimer(this.storage, write, this.instance, envelope, message, this.clock.now());
+    const timer = await learnTimer(this.storage, write, this.instance, envelope, message, this.clock.now());
+    if (timer) await this.reportTimer(write, envelope, timer);
     const sealed = sealedContentIn(message);
     const open = sealed ? await this.open(write, envelope, message, sealed, self) : message;
     const said = interpret(open);
@@ -76,6 +77,16 @@ export class InboundMessages {
     const heard = await this.place(write, envelope, said, self);
     await this.storage.events.append(write, this.instance, await this.hear(write, heard, said, open, admins));
     return undefined;
+  }
+
+  /** Somebody has set another timer for the chat. */
+  private async reportTimer(
+    write: Write,
+    { timestamp }: Envelope,
+    { chat, seconds }: { chat: ChatJid; seconds: number },
+  ): Promise<void> {
+    const data = { chatId: chat, expiresIn: seconds, at: timestamp * 1000 };
+    await this.storage.events.append(write, this.instance, [chatUpdated(this.clock.now(), data)]);
   }
 
   /**
@@ -176,8 +187,11 @@ export class InboundMessages {
         return [reactionReceived(now, carrier, { ...reference, emoji })];
       }
       case 'pin':
+        if (target) await this.storage.messages.change(write, target, pinOf(said, reference.at));
         return [messagePinned(now, carrier, { ...reference, pinned: said.pinned, until: said.until })];
       case 'keep':
+        if (target)
+          await this.storage.messages.change(write, target, keepOf(said, target, about.sender, reference.at));
         return [messageKept(now, carrier, { ...reference, kept: said.kept })];
       case 'vote': {
         const options = await this.sealed.vote(write, about, said);
@@ -203,14 +217,8 @@ export class InboundMessages {
     }
     const edit = said.kind === 'edit' ? said : await this.sealed.edit(write, about, said);
     if (target && edit) {
-      const content = proto.Message.encode(
-        editedContent(contentOf(target), edit.content, edit.text),
-      ).finish();
-      await this.storage.messages.change(write, target, {
-        text: edit.text,
-        content,
-        edited_at: reference.at,
-      });
+      const edited = { ...editedRow(target, edit), edited_at: reference.at };
+      await this.storage.messages.change(write, target, edited);
     }
     const meaning = edit && interpret(edit.content);
     const content = meaning?.kind === 'content' ? meaning : undefined;

@@ -24,6 +24,7 @@ import { InboundCalls } from './inbound-calls.js';
 import { InboundContacts } from './inbound-contacts.js';
 import { InboundGroups } from './inbound-groups.js';
 import { InboundMessages } from './inbound-messages.js';
+import { InboundPictures } from './inbound-pictures.js';
 import { InboundPosts } from './inbound-posts.js';
 import { MissingMessages } from './missing-messages.js';
 import type { Ignored } from '../context/ignored.js';
@@ -60,6 +61,7 @@ export class InboxWorker {
   private readonly blocklist: InboundBlocklist;
   private readonly channels: InboundChannels;
   private readonly posts: InboundPosts;
+  private readonly pictures: InboundPictures;
   private readonly bots: BotAnswers;
   private readonly admins: GroupAdmins;
 
@@ -84,6 +86,7 @@ export class InboxWorker {
     this.contacts = new InboundContacts(storage, instance, clock);
     this.blocklist = new InboundBlocklist(storage, instance, clock);
     this.channels = new InboundChannels(storage, instance, clock);
+    this.pictures = new InboundPictures(storage, instance, clock);
     this.posts = new InboundPosts(storage, instance, clock, ignored);
     this.bots = new BotAnswers(storage, this.messages, clock, ignored);
     this.admins = new GroupAdmins(members, clock, logger);
@@ -134,7 +137,10 @@ export class InboxWorker {
     const progress = readReceipt(stanza, self);
     if (progress)
       for (const ids of slices(progress.ids))
-        await this.storage.database.write((write) => this.advance(write, { ...progress, ids }));
+        await this.storage.database.write(async (write) => {
+          await this.keepReceipts(write, { ...progress, ids });
+          await this.advance(write, { ...progress, ids });
+        });
     else if (!isOfGroup) this.ignore(receiptKind(stanza));
   }
 
@@ -149,6 +155,8 @@ export class InboxWorker {
     await this.idle();
     this.admins.forget(stanza.attrs['from'] ?? '');
     const node = restore(stanza);
+    // Whoever hears of it finds it.
+    await this.pictures.record(node);
     const recorded =
       (await this.groups.recordNews(node, self)) ||
       (await this.contacts.record(node)) ||
@@ -347,6 +355,16 @@ export class InboxWorker {
     for (const { position } of announced) await inbox.finish(write, position);
   }
 
+  /** Keeps when messages to one person were received, read or played. */
+  private async keepReceipts(write: Write, { ids, status, at }: Progress): Promise<void> {
+    if (status !== 'delivered' && status !== 'read' && status !== 'played') return;
+    const { messages, receipts } = this.storage;
+    for (const id of ids)
+      for (const row of await messages.byId(write, this.instance.uid, id))
+        if (row.from_me === 1 && !isOperation(row.type))
+          await receipts.save(write, row.position, row.chat, status, plausible(at, this.clock.now()));
+  }
+
   private async advance(write: Write, progress: Progress): Promise<void> {
     const at = plausible(progress.at, this.clock.now());
     const { status, error, serverId } = progress;
@@ -361,7 +379,7 @@ export class InboxWorker {
       }
       const row = await messages.advance(write, this.instance.uid, id, status, at, error, serverId);
       if (!row) continue;
-      if (row.before === 'pending' && status !== 'failed') await applyOwnChange(write, messages, row, at);
+      if (row.before === 'pending' && status !== 'failed') await applyOwnChange(write, this.storage, row, at);
       // Groups report progress per participant, in a separate event. Changes are not read by anyone.
       const settled = status === 'sent' || status === 'failed';
       if (!settled && (isGroup(row.chat) || isOperation(row.type))) continue;

@@ -92,7 +92,12 @@ export class Messages {
     await uplink.ask((socket) => deleteForMe(socket, row));
     const timestamp = clock.now();
     await storage.database.write((write) =>
-      storage.messages.change(write, row, { text: null, content: null, deleted_at: timestamp }),
+      storage.messages.change(write, row, {
+        text: null,
+        details: null,
+        content: null,
+        deleted_at: timestamp,
+      }),
     );
     return { messageId: row.id, timestamp };
   }

@@ -1,6 +1,7 @@
 import { proto } from '@whiskeysockets/baileys';
 import type { NewMessage, MessageIdentity, WireJid } from '#libs/storage';
 import { interpret } from '../codec/content.js';
+import { detailsOf } from '../codec/search.js';
 import type { Origin } from './letter.js';
 
 /**
@@ -22,9 +23,10 @@ export function outgoingRow(
     from_me: 1,
     remote_jid: jid,
     participant: '',
-    // The type of an own operation is its kind: `edit`, `delete` or `reaction`.
+    // The type of an own operation is its kind, such as `edit`.
     type: content?.type ?? said.kind,
     text: content?.text ?? content?.caption ?? null,
+    details: content ? detailsOf(content) : null,
     content: proto.Message.encode(proto.Message.fromObject(message)).finish(),
     push_name: null,
     // In whole seconds, like received messages: within a second, messages are sorted by arrival.

@@ -8,8 +8,8 @@ export interface WireAttributes {
   additionalNodes: BinaryNode[];
 }
 
-/** Values of the stanza's `edit` (Baileys' sendMessage). */
-const EDIT = { edit: '1', revoke: '7', revokeAsAdmin: '8' } as const;
+/** Values of the stanza's `edit` (Baileys' sendMessage; whatsmeow `types.EditAttribute`). */
+const EDIT = { edit: '1', pin: '2', revoke: '7', revokeAsAdmin: '8' } as const;
 
 /**
  * Makes what Baileys' `sendMessage` would add to the stanza. It is derived from the message itself, so that it is identical
@@ -27,6 +27,11 @@ export function wireAttributes(jid: WireJid, message: proto.IMessage): WireAttri
   } else if (protocolMessage?.type === Type.MESSAGE_EDIT) {
     attributes.additionalAttributes['edit'] = EDIT.edit;
   }
+  if (content?.pinInChatMessage) attributes.additionalAttributes['edit'] = EDIT.pin;
+  // whatsmeow, `getEditAttribute`: the sender of a message no longer lets others keep it.
+  const { keepInChatMessage: keep } = content ?? {};
+  if (keep?.keepType === proto.KeepType.UNDO_KEEP_FOR_ALL && keep.key?.fromMe)
+    attributes.additionalAttributes['edit'] = EDIT.revoke;
   // Baileys treats a video note as a text.
   if (content?.ptvMessage) attributes.additionalAttributes['type'] = 'media';
   if (content?.pollCreationMessage ?? content?.pollCreationMessageV2 ?? content?.pollCreationMessageV3)

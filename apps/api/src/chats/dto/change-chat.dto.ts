@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ChatState } from '#libs/whatsapp';
+import { DisappearingSeconds } from '../../common/timer.field.js';
 import { iso } from '../../common/times.js';
 import { Flag, Time } from '../../http/fields.js';
 
@@ -24,6 +25,10 @@ export class UpdateChatDto {
   /** Mark the chat as unread, or as read. The senders are not told; see `POST read/{messageId}`. */
   @Flag({ optional: true, example: false })
   unread?: boolean;
+
+  /** Seconds after which new messages disappear for everyone in the chat; 0: they stay. */
+  @DisappearingSeconds()
+  expiresIn?: number;
 }
 
 /** What is set for a chat. */
@@ -43,6 +48,10 @@ export class ChatStateDto {
 
   /** Whether it was marked as unread. */
   markedUnread: boolean;
+
+  /** Seconds after which messages disappear; 0: they stay. Absent if that was never reported: usually they stay. */
+  @ApiProperty({ type: 'integer', minimum: 0, required: false })
+  expiresIn?: number;
 
   static of({ mutedUntil, ...state }: ChatState): ChatStateDto {
     return { ...state, ...(mutedUntil !== undefined && { mutedUntil: iso(mutedUntil) }) };

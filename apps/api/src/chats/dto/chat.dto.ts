@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { ChatView, KeptMessage } from '#libs/whatsapp';
+import type { ChatView } from '#libs/whatsapp';
 import { MessageDto } from '../../common/message.dto.js';
 import { iso } from '../../common/times.js';
 import { ChatStateDto } from './change-chat.dto.js';
@@ -32,9 +32,34 @@ export class ChatDto extends ChatStateDto {
   /** The latest message; absent if it is no longer kept. */
   lastMessage?: MessageDto;
 
-  static override of({ lastMessageAt, lastMessage, mutedUntil, ...chat }: ChatView): ChatDto {
+  /** Ids of its labels. */
+  labels: string[];
+
+  /** Ids of the messages that are pinned for everyone, the latest pin first. */
+  pinnedMessages: string[];
+
+  /**
+   * Path under which this server downloads the picture. Absent if it is known that the chat has no picture; if nothing is known,
+   * the download may answer 404.
+   * @example /api/v1/instances/my-bot-1/contacts/6281234567890@s.whatsapp.net/picture
+   */
+  picture?: string;
+
+  /** WhatsApp's id of the picture: another id is another picture. Absent until a change of the picture was reported. */
+  @ApiProperty({ required: false, example: '1735118400' })
+  pictureId?: string;
+
+  /** @param instancePath path of the instance */
+  static from(
+    { lastMessageAt, lastMessage, mutedUntil, hasNoPicture, ...chat }: ChatView,
+    instancePath: string,
+  ): ChatDto {
+    const { chatId, isGroup } = chat;
     return {
       ...chat,
+      ...(!hasNoPicture && {
+        picture: `${instancePath}/${isGroup ? 'groups' : 'contacts'}/${chatId}/picture`,
+      }),
       ...(mutedUntil !== undefined && { mutedUntil: iso(mutedUntil) }),
       lastMessageAt: iso(lastMessageAt),
       ...(lastMessage && { lastMessage: MessageDto.of(lastMessage) }),
@@ -49,19 +74,8 @@ export class ChatsPageDto {
   /** Pass it as `cursor` to get the next page; absent on the last page. */
   nextCursor?: string;
 
-  static of(chats: ChatView[], nextCursor: string | undefined): ChatsPageDto {
-    return { chats: chats.map((chat) => ChatDto.of(chat)), nextCursor };
-  }
-}
-
-export class MessagesPageDto {
-  /** Sorted by time, newest first. */
-  messages: MessageDto[];
-
-  /** Pass it as `cursor` to get the next page; absent on the last page. */
-  nextCursor?: string;
-
-  static of(messages: KeptMessage[], nextCursor: string | undefined): MessagesPageDto {
-    return { messages: messages.map((message) => MessageDto.of(message)), nextCursor };
+  /** @param instancePath path of the instance */
+  static of(chats: ChatView[], nextCursor: string | undefined, instancePath: string): ChatsPageDto {
+    return { chats: chats.map((chat) => ChatDto.from(chat, instancePath)), nextCursor };
   }
 }

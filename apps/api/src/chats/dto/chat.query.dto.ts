@@ -1,5 +1,5 @@
 import { PageQuery } from '../../common/page.query.dto.js';
-import { Choice, Text } from '../../http/fields.js';
+import { Choice, Pattern, Text } from '../../http/fields.js';
 
 const LONGEST_SEARCH = 100;
 const FLAG = ['true', 'false'] as const;
@@ -22,6 +22,10 @@ export class ChatsQuery extends PageQuery {
   /** `true`: chats with unread messages, or marked as unread, only. `false`: all others. */
   @Choice(FLAG, { optional: true })
   unread?: Flag;
+
+  /** Id of a label that the chats have. */
+  @Pattern(/^[\w-]{1,64}$/, 'must be the id of a label', { optional: true })
+  label?: string;
 
   /** A part of the name or of the JID. Upper and lower case do not matter, as far as ASCII goes. */
   @Text({ max: LONGEST_SEARCH, optional: true })

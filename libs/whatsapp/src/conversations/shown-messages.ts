@@ -1,0 +1,67 @@
+import type { MessageRow } from '#libs/storage';
+import { type KeptMessage, keptMessage } from '../codec/known-message.js';
+import { isLabel } from '../codec/label-actions.js';
+import type { InstanceContext } from '../context/instance-context.js';
+import { NEVER_KEPT } from './own-change.js';
+import { bookOf } from '../people/lid-map.js';
+
+/** A stored message with what was done to it besides its content. */
+export interface ShownMessage extends KeptMessage {
+  starred: boolean;
+  /** Pinned for everyone in the chat. */
+  pinned: boolean;
+  /** Epoch ms; absent if the pin has no end. */
+  pinnedUntil?: number;
+  /** Kept for everyone in the chat, although it would disappear. */
+  kept: boolean;
+  /** Ids of its labels. */
+  labels: string[];
+}
+
+/** Shows stored messages. What is needed is read for all of them together. */
+export class ShownMessages {
+  constructor(private readonly context: Pick<InstanceContext, 'uid' | 'storage' | 'clock'>) {}
+
+  async show(rows: readonly MessageRow[]): Promise<ShownMessage[]> {
+    const { storage, clock } = this.context;
+    const { lidMap, chatStates, labels, database } = storage;
+    const positions = rows.map(({ position }) => position);
+    const book = await bookOf(lidMap, database.read, rows);
+    const starred = await chatStates.starredOf(database.read, positions);
+    const assigned = await this.labelsBy(
+      (await labels.ofMessages(positions)).map(({ position, label }) => [position, label] as const),
+    );
+    const now = clock.now();
+    return rows.map((row) => {
+      const pinned = isPinned(row, now);
+      return {
+        ...keptMessage(row, book),
+        starred: starred.has(row.position),
+        pinned,
+        ...(pinned && row.pinned_until !== null && { pinnedUntil: row.pinned_until }),
+        kept: isKept(row),
+        labels: assigned.get(row.position) ?? [],
+      };
+    });
+  }
+
+  /** Labels by what has them, without lists of chats that WhatsApp keeps like labels. */
+  async labelsBy<Key>(assigned: readonly (readonly [Key, string])[]): Promise<Map<Key, string[]>> {
+    const by = new Map<Key, string[]>();
+    if (assigned.length === 0) return by;
+    const { storage, uid } = this.context;
+    const all = await storage.labels.all(storage.database.read, uid);
+    const shown = new Set(all.filter(({ action }) => isLabel(action)).map(({ id }) => id));
+    for (const [key, label] of assigned) if (shown.has(label)) by.set(key, [...(by.get(key) ?? []), label]);
+    return by;
+  }
+}
+
+/** @param now epoch ms */
+function isPinned(row: Pick<MessageRow, 'pinned_at' | 'pinned_until'>, now: number): boolean {
+  return row.pinned_at !== null && (row.pinned_until === null || row.pinned_until > now);
+}
+
+function isKept({ kept_at }: Pick<MessageRow, 'kept_at'>): boolean {
+  return kept_at !== null && kept_at !== NEVER_KEPT;
+}
