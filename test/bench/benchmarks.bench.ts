@@ -1,6 +1,7 @@
 import { measureDeliveries } from './deliveries.js';
 import type { Row } from './figures.js';
 import { measureFleet } from './fleet.js';
+import { measureLists } from './lists.js';
 import { publish } from './page.js';
 import { measureReceiving } from './receiving.js';
 import { measureSending } from './sending.js';
@@ -15,6 +16,7 @@ describe('benchmarks', () => {
     ['receiving', measureReceiving],
     ['deliveries', measureDeliveries],
     ['many instances', measureFleet],
+    ['lists', measureLists],
   ])('%s', async (_name, measure) => {
     rows.push(...(await measure()));
   });
