@@ -152,8 +152,8 @@ describe('the search in messages', () => {
     await insert(message('a', SECOND, 'Zebrafish'), message('b', 2 * SECOND, 'Quagga'));
     await messages.prune(1500);
     expect(await find({})).toEqual(['b']);
-    await messages.removeAll(instance);
-    await database.write((write) => instances.remove(write, instance));
+    await database.write((write) => instances.retire(write, instance, 3 * SECOND));
+    await instances.purge(instance, () => true);
     await bench.storage.close();
     const files = readdirSync(bench.directory).map((file) => readFileSync(join(bench.directory, file)));
     for (const word of ['ebrafish', 'uagga']) expect(files.some((bytes) => bytes.includes(word))).toBe(false);

@@ -92,6 +92,24 @@ describe('history', () => {
     });
   });
 
+  it('knows what is pinned and kept', () => {
+    const pinInChat = {
+      type: proto.PinInChat.Type.PIN_FOR_ALL,
+      senderTimestampMs: 5_000,
+      messageAddOnContextInfo: { messageAddOnDurationInSecs: 60 },
+    };
+    const keepInChat = { keepType: proto.KeepType.KEEP_FOR_ALL, clientTimestampMs: 7_000 };
+    const marked = record({ remoteJid: ANNA, id: 'a' }, 100, { pinInChat, keepInChat });
+    expect(readPast(marked, self, NOW)?.marks).toEqual({
+      pinned_at: 5_000,
+      pinned_until: 65_000,
+      kept_at: 7_000,
+    });
+    const type = proto.PinInChat.Type.UNPIN_FOR_ALL;
+    const undone = record({ remoteJid: ANNA, id: 'a' }, 100, { pinInChat: { ...pinInChat, type } });
+    expect(readPast(undone, self, NOW)?.marks).toEqual({});
+  });
+
   it('never has a message of ours that would be sent again', () => {
     const { PENDING } = proto.WebMessageInfo.Status;
     const ours = record({ remoteJid: ANNA, id: 'b', fromMe: true }, 100, { status: PENDING });

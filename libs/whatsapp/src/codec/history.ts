@@ -1,9 +1,9 @@
 import { proto } from '@whiskeysockets/baileys';
-import type { LidPair, MessageStatus } from '#libs/storage';
+import type { LidPair, MessageStatus, NewMessage } from '#libs/storage';
 import { isGroup, isNewsletter, lidOf, phoneOf } from '../wire/jids.js';
 import { type Content, interpret } from './content.js';
 import { type Envelope, envelopeOf, type Self } from './envelope.js';
-import { numberOf } from './numbers.js';
+import { numberOf, possible } from './numbers.js';
 import { messageIn } from './peer.js';
 import { type Timer, timer } from './timers.js';
 
@@ -36,6 +36,9 @@ export interface PastChat {
   timer?: Timer;
 }
 
+/** What was done to a message for everyone. */
+type PastMarks = Partial<Pick<NewMessage, 'pinned_at' | 'pinned_until' | 'kept_at'>>;
+
 /** A message in the history that belongs to a chat. */
 export interface PastMessage {
   envelope: Envelope;
@@ -43,6 +46,7 @@ export interface PastMessage {
   said: Content;
   /** How far an own message had got. */
   status: MessageStatus | null;
+  marks: PastMarks;
 }
 
 export function pastPairs(history: History): LidPair[] {
@@ -108,7 +112,29 @@ export function readPast(info: proto.IWebMessageInfo, self: Self, now: number): 
   if (!message || !envelope) return undefined;
   const said = interpret(message);
   if (said.kind !== 'content') return undefined;
-  return { envelope, message, said, status: envelope.fromMe ? statusOf(info.status) : null };
+  return {
+    envelope,
+    message,
+    said,
+    status: envelope.fromMe ? statusOf(info.status) : null,
+    marks: marksIn(info),
+  };
+}
+
+/** That a message is pinned or kept for everyone, as WAProto's `WebMessageInfo` says it. */
+function marksIn({ pinInChat, keepInChat }: proto.IWebMessageInfo): PastMarks {
+  const marks: PastMarks = {};
+  const pinnedAt = possible(numberOf(pinInChat?.senderTimestampMs) ?? 0);
+  if (pinInChat?.type === proto.PinInChat.Type.PIN_FOR_ALL && pinnedAt !== undefined) {
+    const seconds = pinInChat.messageAddOnContextInfo?.messageAddOnDurationInSecs ?? 0;
+    marks.pinned_at = pinnedAt;
+    marks.pinned_until = seconds > 0 ? (possible(pinnedAt + seconds * 1000) ?? null) : null;
+  }
+  const keptAt = possible(
+    numberOf(keepInChat?.clientTimestampMs) ?? numberOf(keepInChat?.serverTimestampMs) ?? 0,
+  );
+  if (keepInChat?.keepType === proto.KeepType.KEEP_FOR_ALL && keptAt !== undefined) marks.kept_at = keptAt;
+  return marks;
 }
 
 function timeOf(info: proto.IWebMessageInfo): number {

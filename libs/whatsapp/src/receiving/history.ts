@@ -159,7 +159,7 @@ export class HistorySync {
     const { said, message } = await this.open(write, past, self, chat);
     const sender = envelope.fromMe ? phoneJid(self.phone) : canonical(envelope.authorJid, book);
     const row = receivedRow(this.instance.uid, { chat, sender }, envelope, said, message, status);
-    await this.storage.messages.insert(write, row);
+    await this.storage.messages.insert(write, { ...row, ...past.marks });
   }
 
   /**
