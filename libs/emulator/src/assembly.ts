@@ -18,6 +18,7 @@ import { graphHandlers } from './protocol/iq/graph.js';
 import { RESTRICTION_ANSWERS } from './protocol/iq/mex.js';
 import { shopAnswers } from './protocol/iq/shop.js';
 import { profileHandlers } from './protocol/iq/profile.js';
+import { statusHandlers } from './protocol/iq/status.js';
 import { encryptHandlers } from './protocol/iq/encrypt.js';
 import { IqRegistry, type IqRequest } from './protocol/iq/registry.js';
 import { usyncHandlers } from './protocol/iq/usync.js';
@@ -34,7 +35,9 @@ import { Critic } from './phones/critic.js';
 import { DeviceCipher } from './phones/device-cipher.js';
 import { MetaAi } from './phones/meta-ai.js';
 import { People } from './phones/people.js';
+import { StatusFeed } from './phones/status-feed.js';
 import { StatusPosts } from './phones/status-posts.js';
+import { StatusReader } from './phones/status-reader.js';
 import { PhoneAppState } from './phones/phone-app-state.js';
 import { PhoneHistory } from './phones/phone-history.js';
 import { PhoneInbox } from './phones/phone-inbox.js';
@@ -45,6 +48,7 @@ import { PhoneSender } from './phones/phone-sender.js';
 import { PhoneChats } from './phones/phone-chats.js';
 import { PhoneLabels } from './phones/phone-labels.js';
 import { PhoneSettings } from './phones/phone-settings.js';
+import { PhoneStatus } from './phones/phone-status.js';
 import { Pictures } from './phones/pictures.js';
 import { ProductPictures } from './phones/product-pictures.js';
 import { Rates } from './protocol/rates.js';
@@ -56,6 +60,7 @@ import { Messages } from './protocol/stanzas/messages.js';
 import { Presences } from './protocol/stanzas/presences.js';
 import { Queries } from './protocol/stanzas/queries.js';
 import { ReceiptRoutes } from './protocol/stanzas/receipt-routes.js';
+import { StatusMessages } from './protocol/stanzas/status-messages.js';
 import { Receipts } from './chats/receipts.js';
 import { ServerSettings } from './state/server-settings.js';
 import type { StateFile } from './state/state-file.js';
@@ -91,6 +96,8 @@ export class WhatsAppServer {
   readonly people: People;
   readonly metaAi: MetaAi;
   readonly posts: StatusPosts;
+  readonly feed = new StatusFeed();
+  readonly phoneStatus: PhoneStatus;
   readonly mediaServer: MediaServer;
   readonly phoneMedia: PhoneMedia;
   readonly attachments: Attachments;
@@ -146,7 +153,7 @@ export class WhatsAppServer {
       this.settings.publishName(account),
     );
     const reader = new PhoneReader(receipts, inbox, peer, faults, stats);
-    this.posts = new StatusPosts(new DeviceCipher(bundles), delivery);
+    this.posts = new StatusPosts(new DeviceCipher(bundles), delivery, receipts, this.feed);
     this.people = new People(directory, recipients, sender, receipts, this.phoneMedia);
     this.metaAi = new MetaAi(this.people, recipients, delivery);
     this.calls = new Calls(stateFile, directory, delivery, unhandled);
@@ -157,6 +164,7 @@ export class WhatsAppServer {
     this.settings = new PhoneSettings(directory, appState);
     this.labels = new PhoneLabels(appState);
     this.phoneChats = new PhoneChats(appState);
+    this.phoneStatus = new PhoneStatus(directory, appState);
 
     const registry = new IqRegistry()
       .add(...encryptHandlers(directory, bundles, faults))
@@ -170,15 +178,19 @@ export class WhatsAppServer {
       .add(...catalogueHandlers(this.productPictures))
       .add(...channelHandlers(this.channels))
       .add(...profileHandlers(directory, this.pictures))
+      .add(...statusHandlers(directory))
       .add(...mediaHandlers(this.mediaServer, passes))
       .add(...deviceHandlers(directory, delivery, this.linking, peer, (request) => this.activated(request)));
     const messages = new Messages(directory, this.connections, delivery, reader, faults, unhandled, errors);
     messages.add(new GroupMessages(directory, groups, delivery, reader, faults, this.complaints, errors));
+    messages.add(
+      new StatusMessages(directory, delivery, new StatusReader(receipts, this.feed, faults), errors),
+    );
     messages.addPublisher(new ChannelMessages(this.channels));
     this.dispatch = new Dispatch(
       new Queries(registry, directory, new Rates(this.behaviour), faults, unhandled, errors),
       messages,
-      new ReceiptRoutes(directory, receipts, sender, mediaRetry, stats, unhandled),
+      new ReceiptRoutes(directory, receipts, sender, mediaRetry, stats, unhandled, this.feed),
       this.presences,
       delivery,
       unhandled,

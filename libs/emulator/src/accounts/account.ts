@@ -22,6 +22,13 @@ export const GROUP_ADD = ['all', 'none'] as const;
 /** Who may add a person to groups; everyone else can only send an invitation. */
 export type GroupAdd = (typeof GROUP_ADD)[number];
 
+export const STATUS_LISTS = ['contacts', 'blacklist', 'whitelist'] as const;
+/** Who gets the status posts of an account, by the server's own list. */
+export interface StatusList {
+  type: (typeof STATUS_LISTS)[number];
+  phones: readonly string[];
+}
+
 export const PASSKEY_MODES = ['none', 'required', 'compared', 'stuck'] as const;
 /**
  * Whether a device can only be linked with the account's passkey. `compared`: and by comparing a code, because no proof of the
@@ -99,6 +106,8 @@ export class Account {
   needsToken = false;
   /** Whether a companion has accepted the terms for channels; nothing of it outlives the process. */
   channelTerms = false;
+  /** Undefined for accounts that never had one; nothing of it outlives the process. */
+  statusList: StatusList | undefined;
   available = false;
   restriction: Restriction | undefined;
   /** Seconds. */

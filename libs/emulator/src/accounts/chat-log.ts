@@ -89,6 +89,7 @@ function readQuoted(fields: Fields | undefined): Quoted | undefined {
       id: fields.text('id'),
       text: fields.optionalText('text'),
       author: fields.optionalText('author'),
+      status: fields.optionalFlag('status'),
     }
   );
 }

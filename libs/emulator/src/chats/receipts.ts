@@ -5,7 +5,7 @@ import { type Groups, isGroupJid } from '../groups/groups.js';
 import type { Delivery } from '../routing/delivery.js';
 import type { ServerSettings } from '../state/server-settings.js';
 import { nowSeconds } from '../wire/ids.js';
-import { addressingOf } from '../wire/jid.js';
+import { addressingOf, STATUS_JID } from '../wire/jid.js';
 import { type Attributes, stanza } from '../wire/stanza.js';
 import { chatAddressing } from './envelope.js';
 
@@ -139,8 +139,10 @@ export class Receipts {
     return { from: account.jid(addressingOf(chat), device), recipient };
   }
 
-  /** The JID of a group member in the group's addressing; undefined in other chats. */
+  /** The JID of a group member in the group's addressing, or of somebody who gets a status post; undefined in other chats. */
   private participant(chat: string, account: Account, device = 0): string | undefined {
+    // Status posts name their authors and viewers by LID.
+    if (chat === STATUS_JID) return account.jid('lid', device);
     if (!isGroupJid(chat)) return undefined;
     return account.jid(this.groups.find(chat)?.addressing ?? 'lid', device);
   }

@@ -3,6 +3,7 @@ import { type ContactCard, contactsIn } from './contact-card.js';
 import { type Location, locationIn } from './location.js';
 import { productIn, type ShownProduct } from './order.js';
 import { type Poll, pollCreation, pollIn } from './poll.js';
+import { STATUS_JID } from '../wire/jid.js';
 import type { Sealed } from './sealed.js';
 import { textIn } from './text.js';
 import { type MediaContent, readMedia } from './media-content.js';
@@ -20,6 +21,8 @@ export interface Quoted {
   id: string;
   text?: string;
   author?: string;
+  /** Whether it is a status post. */
+  status?: boolean;
 }
 
 /** What messages of any kind can carry. */
@@ -81,6 +84,7 @@ function quoted(context: proto.IContextInfo | null | undefined): Quoted | undefi
     id: context.stanzaId,
     text: textIn(context.quotedMessage),
     author: context.participant ?? undefined,
+    status: context.remoteJid === STATUS_JID || undefined,
   };
 }
 

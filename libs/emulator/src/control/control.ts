@@ -18,6 +18,7 @@ import { Refusal } from './refusal.js';
 import { rawRoutes } from './raw-routes.js';
 import { restrictionRoutes } from './restriction-routes.js';
 import { reportRoutes } from './report-routes.js';
+import { statusRoutes } from './status-routes.js';
 
 function statusOf(error: FastifyError | Error): number {
   if (error instanceof InvalidInput) return 400;
@@ -75,6 +76,7 @@ export function controlServer(
   historyRoutes(http, server);
   groupRoutes(http, server);
   channelRoutes(http, server);
+  statusRoutes(http, server);
   restrictionRoutes(http, server);
   faultRoutes(http, server);
   return http;

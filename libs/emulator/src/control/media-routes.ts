@@ -28,10 +28,11 @@ const KINDS_WITH: Record<string, readonly MediaKind[]> = {
 const SOURCES = ['media', 'mediaId'] as const;
 const COMMON = ['to', 'kind', 'mimetype', 'mediaUrl', ...MANNERS] as const;
 
-function traitsOf(fields: Fields): MediaTraits {
+/** @param more names of other fields that are allowed */
+export function traitsOf(fields: Fields, ...more: readonly string[]): MediaTraits {
   const kind = fields.oneOf('kind', MEDIA_KINDS);
   const own = Object.entries(KINDS_WITH).filter(([, kinds]) => kinds.includes(kind));
-  fields.only(...SOURCES, ...COMMON, ...own.map(([name]) => name));
+  fields.only(...SOURCES, ...COMMON, ...more, ...own.map(([name]) => name));
   return {
     kind,
     mimetype: fields.optionalText('mimetype'),
@@ -56,7 +57,8 @@ function base64(fields: Fields, name: string): Buffer {
   return fields.bytes(name);
 }
 
-function sourceOf(server: WhatsAppServer, fields: Fields): Readable {
+/** The bytes of the file in a body. */
+export function sourceOf(server: WhatsAppServer, fields: Fields): Readable {
   if (fields.has('media') === fields.has('mediaId'))
     throw fields.wrong('media', 'is required, unless `mediaId` is given; only one of them is allowed');
   if (fields.has('media')) return Readable.from([base64(fields, 'media')]);

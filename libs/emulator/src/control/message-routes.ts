@@ -11,7 +11,6 @@ import { attempt } from './attempt.js';
 import { isMedia, shareMedia } from './media-routes.js';
 import { MESSAGE_FIELDS, readManner, readMessageId, readStatement } from './message-body.js';
 import { accountOf, chatKeyOf, chatOf, parameters, query } from './parameters.js';
-import { phoneNumber } from './phone-numbers.js';
 import { Refusal } from './refusal.js';
 
 const CHANNEL_JID = /^\d{5,30}@newsletter$/;
@@ -54,16 +53,6 @@ export function messageRoutes(http: FastifyInstance, server: WhatsAppServer): vo
   http.get('/phones/:phone/messages', (request) => {
     const everything = query(request).only('all').optionalText('all') === 'true';
     return inbox(server, accountOf(server, request), everything);
-  });
-
-  http.post('/phones/:phone/status-posts', (request) => {
-    const account = accountOf(server, request);
-    const fields = Fields.of(request.body).only('to', 'text', 'keys');
-    const audience = fields.texts('to').map((phone) => server.directory.ensure(phoneNumber(phone, 'to')));
-    const message = { extendedTextMessage: { text: fields.text('text') } };
-    return attempt(async () => ({
-      messageId: await server.posts.post(account, audience, message, fields.optionalFlag('keys') ?? true),
-    }));
   });
 
   http.post('/phones/:phone/channel-posts', (request) => {

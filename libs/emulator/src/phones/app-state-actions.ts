@@ -15,6 +15,8 @@ const SHARED: ReadonlySet<string> = new Set([
   'star',
   'clearChat',
   'deleteChat',
+  'status_privacy',
+  'userStatusMute',
 ]);
 
 /** Applies changes of the app state to the phone. */

@@ -61,7 +61,7 @@ export class PhoneMedia {
    * The plaintext of a message's file.
    * @throws MediaDamaged when the phone does not have it
    */
-  open({ file, media }: ChatMessage): Readable {
+  open({ file, media }: Pick<ChatMessage, 'file' | 'media'>): Readable {
     const stored = file && this.store.find(file.directPath);
     if (!stored || media?.error !== undefined)
       throw new MediaDamaged(media?.error ?? 'this message has no file');
@@ -82,7 +82,7 @@ export class PhoneMedia {
   }
 
   /** Makes the file of a message expire for clients. @returns false for a message without a file */
-  expire({ file }: ChatMessage): boolean {
+  expire({ file }: Pick<ChatMessage, 'file'>): boolean {
     const stored = file && this.store.find(file.directPath);
     if (stored) this.store.expire(stored);
     return stored !== undefined;

@@ -1,13 +1,13 @@
 import { type BinaryNode, proto, unpadRandomMax16 } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
-import { retryKeyNodes } from '../accounts/key-bundle.js';
 import type { Faults } from '../faults/faults.js';
 import { Group } from '../groups/group.js';
 import type { Stats } from '../reports/stats.js';
 import type { Envelope } from '../chats/envelope.js';
 import type { Receipts } from '../chats/receipts.js';
-import { bigEndian, bytes, stanza } from '../wire/stanza.js';
+import { bytes } from '../wire/stanza.js';
 import type { PhoneInbox } from './phone-inbox.js';
+import { retryRequest } from './retry-request.js';
 
 const MOST_RETRIES = 5;
 
@@ -118,12 +118,8 @@ export class PhoneReader {
     if (count > MOST_RETRIES) return;
     this.asked.set(key, count);
     this.stats.retries++;
-    const bundle = account.primary.bundle();
-    this.receipts.askAgain(sender, device, id, { account, device: 0 }, [
-      stanza('retry', { count, id, t: timestamp, v: 1, error: 0 }),
-      stanza('registration', {}, bigEndian(bundle.registrationId, 4)),
-      stanza('keys', {}, retryKeyNodes(bundle)),
-    ]);
+    const request = retryRequest(account, { id, timestamp }, count);
+    this.receipts.askAgain(sender, device, id, { account, device: 0 }, request);
   }
 
   private attempt(account: Account, { sender, id }: Envelope): string {

@@ -21,9 +21,6 @@ export function accountHandlers(): IqHandler[] {
       child: 'tokens',
       answer: ({ node }) => ({ content: [stanza('tokens', {}, children(child(node, 'tokens')))] }),
     },
-    constant('status', 'get', 'privacy', () => [
-      stanza('privacy', {}, [stanza('list', { type: 'contacts', default: 'true' })]),
-    ]),
     constant('w:p', 'get', undefined),
     {
       xmlns: 'urn:xmpp:whatsapp:dirty',

@@ -5,10 +5,11 @@ import type { Directory } from '../../accounts/directory.js';
 import { isGroupJid } from '../../groups/groups.js';
 import type { MediaRetry } from '../../phones/media-retry.js';
 import type { PhoneSender } from '../../phones/phone-sender.js';
+import type { StatusFeed } from '../../phones/status-feed.js';
 import type { Connection, Login } from '../../routing/connection.js';
 import type { Stats } from '../../reports/stats.js';
 import type { Unhandled } from '../../reports/unhandled.js';
-import { parseJid } from '../../wire/jid.js';
+import { parseJid, STATUS_JID } from '../../wire/jid.js';
 import { child, children, childrenNamed, stanza } from '../../wire/stanza.js';
 import type { Receipts } from '../../chats/receipts.js';
 
@@ -27,6 +28,7 @@ export class ReceiptRoutes {
     private readonly mediaRetry: MediaRetry,
     private readonly stats: Stats,
     private readonly unhandled: Unhandled,
+    private readonly feed: StatusFeed,
   ) {}
 
   async receipt(connection: Connection, login: Login, node: BinaryNode): Promise<void> {
@@ -46,9 +48,11 @@ export class ReceiptRoutes {
     const sender = this.authorOf(node);
     if (READ_BY_US.has(type ?? ''))
       this.receipts.readElsewhere(login.account, ids, to ?? '', participant, login.companion);
-    else if (FOR_THE_SENDER.has(type) && sender && sender !== login.account)
+    else if (FOR_THE_SENDER.has(type) && sender && sender !== login.account) {
       this.confirm(sender, ids, login, type);
-    else if (!FOR_THE_SENDER.has(type) && !FOR_THE_SERVER.has(type ?? ''))
+      if (to === STATUS_JID && type !== undefined)
+        for (const each of ids) this.feed.view(sender, each, login.account, type);
+    } else if (!FOR_THE_SENDER.has(type) && !FOR_THE_SERVER.has(type ?? ''))
       this.unhandled.record(connection.phone, node);
   }
 
@@ -69,18 +73,21 @@ export class ReceiptRoutes {
     for (const id of ids) this.receipts.confirm(sender, id, reader, type);
   }
 
-  /** The author of the message of a receipt: the other side of the chat or, in a group, the participant. */
+  /** The author of the message of a receipt: the other side of the chat or, in a group and of a status post, the participant. */
   private authorOf({ attrs: { to, participant } }: BinaryNode): Account | undefined {
-    return this.directory.findJid(isGroupJid(to) ? participant : to);
+    return this.directory.findJid(isGroupJid(to) || to === STATUS_JID ? participant : to);
   }
 
   private async retry(login: Login, id: string, node: BinaryNode): Promise<void> {
     const sender = this.authorOf(node);
     if (!sender) return;
     const { to, participant } = node.attrs;
-    const device = parseJid(isGroupJid(to) ? participant : to)?.device ?? 0;
+    const isPost = to === STATUS_JID;
+    const device = parseJid(isGroupJid(to) || isPost ? participant : to)?.device ?? 0;
     const number = login.companion.number;
     const fromPhone = device === 0 && sender.sent.find(id)?.device === 0;
+    // Phones give no other copy of their own status posts.
+    if (fromPhone && isPost) return;
     if (fromPhone) {
       await this.phones.resend(sender, id, login.account, number, node);
       return;
