@@ -43,7 +43,7 @@ const LAYERS = {
       'profile',
       'webhooks',
     ],
-    ['instances'],
+    ['instances', 'status'],
     ['app.module'],
     ['describe-api', 'server'],
     ['main'],

@@ -247,6 +247,85 @@ const LONG_DESCRIPTION = [
 
 const PERSON = required('person', '6281234567890', NOT_TEXT, BAD_PERSON);
 
+const STATUS = `${INSTANCE}/status`;
+const STATUS_POST = `${STATUS}/posts/{messageId}`;
+const CONTACT_POST = `${STATUS}/contacts/{messageId}`;
+
+const RECIPIENTS = optional('recipients', ['6281234567890'], NOT_A_LIST, BAD_PEOPLE);
+const BACKGROUND = optional('backgroundColor', '#128C7E', NOT_TEXT, [
+  { what: 'a word', json: '"green"' },
+  { what: 'too few digits', json: '"#128"' },
+]);
+const STATUS_FIELDS = [RECIPIENTS, CLIENT_REFERENCE, SEND_AT];
+const STATUS_CAPTION = optional('caption', 'Look', NOT_TEXT, [
+  { what: 'an empty caption', json: '""' },
+  { what: 'a caption that is too long', json: JSON.stringify('a'.repeat(1025)) },
+]);
+const AUTHOR_QUERY = { author: ['', 'Casey', '123456', '@', 'status@broadcast', 'x'.repeat(2000)] };
+
+const STATUS_ROUTES: readonly Operation[] = [
+  {
+    id: 'postTextStatus',
+    method: 'POST',
+    path: `${STATUS}/text`,
+    fields: [
+      required('text', 'Hello', NOT_TEXT, BLANK, [
+        { what: 'a text that is too long', json: JSON.stringify('a'.repeat(701)) },
+      ]),
+      BACKGROUND,
+      optional('font', 'system', [
+        { what: 'an unknown font', json: '"arial"' },
+        { what: 'a number without a font', json: '3' },
+        { what: 'a list', json: '[1]' },
+      ]),
+      ...STATUS_FIELDS,
+    ],
+  },
+  {
+    id: 'postImageStatus',
+    method: 'POST',
+    path: `${STATUS}/image`,
+    media: true,
+    fields: [...fileFields(PIXEL), STATUS_CAPTION, ...STATUS_FIELDS],
+  },
+  {
+    id: 'postVideoStatus',
+    method: 'POST',
+    path: `${STATUS}/video`,
+    media: true,
+    fields: [...fileFields(FILM), STATUS_CAPTION, ...STATUS_FIELDS],
+  },
+  {
+    id: 'postVoiceStatus',
+    method: 'POST',
+    path: `${STATUS}/voice`,
+    media: true,
+    fields: [...fileFields(VOICE), BACKGROUND, ...STATUS_FIELDS],
+  },
+  { id: 'listStatusPosts', method: 'GET', path: `${STATUS}/posts`, query: PAGE_QUERY },
+  { id: 'deleteStatusPost', method: 'DELETE', path: STATUS_POST },
+  { id: 'listStatusViewers', method: 'GET', path: `${STATUS_POST}/viewers`, query: PAGE_QUERY },
+  {
+    id: 'listContactStatusPosts',
+    method: 'GET',
+    path: `${STATUS}/contacts`,
+    query: { ...PAGE_QUERY, ...AUTHOR_QUERY },
+  },
+  { id: 'getContactStatusMedia', method: 'GET', path: `${CONTACT_POST}/media`, query: AUTHOR_QUERY },
+  { id: 'viewStatusPost', method: 'POST', path: `${CONTACT_POST}/view`, query: AUTHOR_QUERY },
+  {
+    id: 'reactToStatusPost',
+    method: 'POST',
+    path: `${CONTACT_POST}/reaction`,
+    fields: [
+      required('emoji', '💚', NOT_TEXT, BAD_EMOJI),
+      optional('author', '6281234567890', NOT_TEXT, BAD_PERSON),
+    ],
+  },
+  { id: 'muteStatusPosts', method: 'PUT', path: `${STATUS}/muted/{jid}` },
+  { id: 'unmuteStatusPosts', method: 'DELETE', path: `${STATUS}/muted/{jid}` },
+];
+
 const CHANNELS_ROUTES: readonly Operation[] = [
   {
     id: 'createChannel',
@@ -370,6 +449,11 @@ const PRIVACY_ROUTES: readonly Operation[] = [
         'callAdd',
         'messages',
       ].map((name) => optional(name, 'all', NOT_TEXT, BAD_WORD)),
+      optional('statusAudience', { audience: 'contacts' }, NOT_A_MAP, [
+        { what: 'an unknown audience', json: '{"audience":"everybody"}' },
+        { what: 'an audience without people', json: '{"audience":"only"}' },
+        { what: 'people who are none', json: '{"audience":"only","people":["Casey"]}' },
+      ]),
       optional('disappearingSeconds', 86_400, [
         { what: 'a text', json: '"86400"' },
         { what: 'another number', json: '60' },
@@ -954,6 +1038,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...CATALOG_ROUTES,
   ...PRIVACY_ROUTES,
   ...CHANNELS_ROUTES,
+  ...STATUS_ROUTES,
   { id: 'getProfile', method: 'GET', path: `${INSTANCE}/profile` },
   {
     id: 'setProfilePicture',

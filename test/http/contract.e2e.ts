@@ -915,6 +915,136 @@ describe('every operation answers as documented', () => {
     });
   });
 
+  describe('of the status', () => {
+    const recipients = [PERSON];
+    const bodies = new Map(document.examples().map(({ id, body }) => [id, record(body ?? {})]));
+    const posting = ['postTextStatus', 'postImageStatus', 'postVideoStatus', 'postVoiceStatus'] as const;
+    const bodyOf = (id: string, more: object = {}) => ({ ...bodies.get(id), recipients, ...more });
+    /** Operations about a post of somebody else. */
+    const others: readonly { id: string; body?: object }[] = [
+      { id: 'getContactStatusMedia' },
+      { id: 'viewStatusPost' },
+      { id: 'reactToStatusPost', body: { emoji: '💚' } },
+    ];
+    const muting = ['muteStatusPosts', 'unmuteStatusPosts'] as const;
+
+    async function about(
+      id: string,
+      body?: object,
+      messageId = 'nobody-sent-this',
+      query = '',
+    ): Promise<number> {
+      const operation = OPERATIONS.find((each) => each.id === id);
+      const path = at(operation ?? { path: '' }, 'tour', { jid: PERSON, messageId }) + query;
+      return (await ask(id, body, { path })).status;
+    }
+
+    async function seen(id: string): Promise<void> {
+      await eventually(
+        async () => (await ask('listContactStatusPosts')).text,
+        (text) => text.includes(id),
+        `the post ${id}`,
+      );
+    }
+
+    async function postOf(phone: string, more: object = {}): Promise<string> {
+      const media = String(bodies.get('postImageStatus')?.['media']).split(',', 2)[1];
+      const post = { to: [BOT], kind: 'image', media, ...more };
+      const { messageId } = await world.emulator.request('POST', `/phones/${phone}/status-posts`, post);
+      await seen(String(messageId));
+      return String(messageId);
+    }
+
+    it('posts, lists and deletes, or says why not', async () => {
+      for (const id of posting)
+        expect({ id, status: await about(id, bodyOf(id)) }).toEqual({ id, status: 200 });
+      const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+      for (const id of posting) {
+        expect({ id, status: await about(id, bodyOf(id, { sendAt })) }).toEqual({ id, status: 202 });
+        const noContacts = { recipients: undefined };
+        expect({ id, status: await about(id, bodyOf(id, noContacts)) }).toEqual({ id, status: 409 });
+        const unknown = { recipients: ['15550008888'] };
+        expect({ id, status: await about(id, bodyOf(id, unknown)) }).toEqual({ id, status: 404 });
+      }
+      for (const id of posting.slice(1)) {
+        const dead = { media: 'http://127.0.0.1:9/file' };
+        expect({ id, status: await about(id, bodyOf(id, dead)) }).toEqual({ id, status: 422 });
+      }
+      const own = String((await told('postTextStatus', 200, bodyOf('postTextStatus')))['messageId']);
+      await told('listStatusPosts', 200);
+      expect(await about('listStatusViewers', undefined, own)).toBe(200);
+      expect(await about('deleteStatusPost', undefined, own)).toBe(200);
+      expect(await about('deleteStatusPost', undefined, own)).toBe(409);
+      for (const id of ['listStatusViewers', 'deleteStatusPost'])
+        expect({ id, status: await about(id) }).toEqual({ id, status: 404 });
+      const late = String((await told('postTextStatus', 200, bodyOf('postTextStatus')))['messageId']);
+      await world.emulator.fault({ kind: 'ack-missing', phone: BOT });
+      expect(await about('deleteStatusPost', undefined, late)).toBe(202);
+      await world.emulator.clearFaults();
+    });
+
+    it('knows the posts of others, or says what there is not', async () => {
+      const id = await postOf(PERSON);
+      for (const other of others)
+        expect({ ...other, status: await about(other.id, other.body, id) }).toEqual({
+          ...other,
+          status: 200,
+        });
+      for (const other of others)
+        expect({ ...other, status: await about(other.id, other.body) }).toEqual({ ...other, status: 404 });
+      await world.emulator.fault({ kind: 'ack-missing', phone: BOT });
+      expect(await about('reactToStatusPost', { emoji: '👍' }, id)).toBe(202);
+      await world.emulator.clearFaults();
+      await world.emulator.fault({ kind: 'media-download-failure', times: 1 });
+      expect(await about('getContactStatusMedia', undefined, id)).toBe(422);
+      await world.emulator.request('DELETE', `/phones/${PERSON}/status-posts/${id}`);
+      await eventually(
+        () => about('viewStatusPost', undefined, id),
+        (status) => status === 409,
+        'the deletion',
+      );
+      for (const other of others)
+        expect({ ...other, status: await about(other.id, other.body, id) }).toEqual({
+          ...other,
+          status: 409,
+        });
+      for (const mute of muting) expect({ mute, status: await about(mute) }).toEqual({ mute, status: 200 });
+    });
+
+    it('needs a connection, on which WhatsApp answers', async () => {
+      const id = await postOf(PERSON);
+      const expired = await postOf(PERSON);
+      await world.emulator.request('POST', `/phones/${PERSON}/status-posts/${expired}/expire`);
+      const own = String((await told('postTextStatus', 200, bodyOf('postTextStatus')))['messageId']);
+      const all = async (status: number): Promise<void> => {
+        const answers = [
+          ...posting.map(async (name) => ({ name, status: await about(name, bodyOf(name)) })),
+          ...others
+            .slice(1)
+            .map(async ({ id: name, body }) => ({ name, status: await about(name, body, id) })),
+          ...muting.map(async (name) => ({ name, status: await about(name) })),
+          (async () => ({ name: 'delete', status: await about('deleteStatusPost', undefined, own) }))(),
+          (async () => ({
+            name: 'media',
+            status: await about('getContactStatusMedia', undefined, expired),
+          }))(),
+        ];
+        for (const answer of await Promise.all(answers)) expect(answer).toEqual({ ...answer, status });
+      };
+      await told('disconnectInstance', 200);
+      await all(503);
+      await told('restartInstance', 200);
+      await tour.reaches('connected');
+      for (const xmlns of ['usync', 'privacy', 'w:sync:app:state'])
+        await world.emulator.fault({ kind: 'silence', xmlns, phone: BOT });
+      await world.emulator.fault({ kind: 'media-retry', answer: 'silence' });
+      await all(504);
+      await world.emulator.clearFaults();
+      await told('restartInstance', 200);
+      await tour.reaches('connected');
+    });
+  });
+
   describe('of the catalog', () => {
     const bodies = new Map(document.examples().map(({ id, body }) => [id, record(body ?? {})]));
     const picture = { media: bodies.get('createProduct')?.['media'] };
@@ -1026,7 +1156,7 @@ describe('every operation answers as documented', () => {
       }
     }
     const operations = document.taking('Idempotency-Key');
-    expect(operations).toHaveLength(18);
+    expect(operations).toHaveLength(22);
     for (const id of operations) {
       const other = id === 'sendText' ? { text: 'another' } : { instanceId: 'another' };
       const body = { ...bodies.get(id), ...(['sendText', 'createInstance'].includes(id) && other) };

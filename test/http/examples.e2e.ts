@@ -7,6 +7,7 @@ import { PasskeyBot } from '../harness/passkey-bot.js';
 import { useReceiver } from '../harness/receiver.js';
 import { API_KEY } from '../harness/server.js';
 import { deliveryOf } from '../harness/signatures.js';
+import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
 
 const BOT = '628111111111';
@@ -129,8 +130,28 @@ async function label(): Promise<string> {
   return labelId;
 }
 
+/** A status post of the account, or of somebody else. */
+async function statusPostFor(id: string): Promise<string> {
+  const status = '/api/v1/instances/my-bot-1/status';
+  if (id === 'deleteStatusPost' || id === 'listStatusViewers')
+    return sent(`${status}/text`, { text: 'Today', recipients: [PERSON] });
+  const data = String(record(imageExample())['media']).split(',', 2)[1];
+  const { messageId } = await world.emulator.request('POST', `/phones/${PERSON}/status-posts`, {
+    to: [BOT],
+    kind: 'image',
+    media: data,
+  });
+  await eventually(
+    async () => (await caller.call({ method: 'GET', path: `${status}/contacts` })).text,
+    (text) => text.includes(String(messageId)),
+    'the status post',
+  );
+  return String(messageId);
+}
+
 /** A message that the operation can do something with. */
 async function messageFor(id: string): Promise<string> {
+  if (id.includes('Status')) return statusPostFor(id);
   if (id.endsWith('Scheduled')) {
     const sendAt = new Date(Date.now() + 3_600_000).toISOString();
     return sent('/api/v1/instances/my-bot-1/messages/text', { to: PERSON, text: 'Later', sendAt }, 202);

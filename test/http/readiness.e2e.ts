@@ -9,6 +9,12 @@ import {
   unkeepMessage,
   unpinMessage,
   updateChat,
+  listContactStatusPosts,
+  listGroups,
+  listStatusPosts,
+  muteStatusPosts,
+  postTextStatus,
+  sendGroupInvite,
 } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { EXAMPLE_FILES } from '../harness/example-files.js';
@@ -99,6 +105,12 @@ const DOING: Record<string, Operation> = {
   createGroup: ({ instanceId }) =>
     outcomeOf(createGroup({ ...call(instanceId), body: { name: 'Lunch', participants: [PERSON] } })),
   listGroups: ({ instanceId }) => outcomeOf(listGroups(call(instanceId))),
+  postTextStatus: ({ instanceId }) =>
+    outcomeOf(postTextStatus({ ...call(instanceId), body: { text: 'hello', recipients: [PERSON] } })),
+  muteStatusPosts: ({ instanceId }) =>
+    outcomeOf(
+      muteStatusPosts({ client: world.api.client, path: { instanceId, jid: `${PERSON}@s.whatsapp.net` } }),
+    ),
 };
 
 /** What the server knows by itself. */
@@ -109,6 +121,8 @@ const READING: Record<string, Operation> = {
   searchMessages: ({ instanceId }) => outcomeOf(searchMessages(call(instanceId))),
   listReceipts: ({ instanceId }, { ours }) => outcomeOf(listReceipts(about(instanceId, ours))),
   getMessageMedia: (of, { picture }) => file(of, picture),
+  listStatusPosts: ({ instanceId }) => outcomeOf(listStatusPosts(call(instanceId))),
+  listContactStatusPosts: ({ instanceId }) => outcomeOf(listContactStatusPosts(call(instanceId))),
 };
 
 async function file({ instanceId }: Bot, messageId: string): Promise<Outcome<unknown>> {

@@ -31,6 +31,7 @@ import { PresenceModule } from './presence/presence.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { ProfileModule } from './profile/profile.module.js';
 import { RetentionModule } from './retention/retention.module.js';
+import { StatusModule } from './status/status.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 interface Surroundings {
@@ -71,6 +72,7 @@ export class AppModule {
         LabelsModule,
         GroupsModule,
         ChannelsModule,
+        StatusModule,
         ProfileModule,
         PrivacyModule,
         CatalogModule,

@@ -31,7 +31,9 @@ import {
   QrPayload,
   ReadyPayload,
   ReconnectingPayload,
+  StatusDeletePayload,
   StatusPostPayload,
+  StatusViewPayload,
   TestPayload,
 } from './payloads.dto.js';
 
@@ -114,6 +116,12 @@ export const EVENTS = {
     payload: LabelAssignmentPayload,
   },
   status_post: { when: 'somebody posts to their status', payload: StatusPostPayload, byName: true },
+  status_delete: { when: 'somebody deletes a status post', payload: StatusDeletePayload, byName: true },
+  status_view: {
+    when: 'somebody views a status post of the account for the first time',
+    payload: StatusViewPayload,
+    byName: true,
+  },
   channel_post: {
     when: 'a channel that the account follows has a new post',
     payload: ChannelPostPayload,

@@ -198,7 +198,34 @@ export class MessagePayload {
 }
 
 /** A status post of somebody. `chatId` is `status@broadcast`, and `participant` its author. */
-export class StatusPostPayload extends MessagePayload {}
+export class StatusPostPayload extends MessagePayload {
+  /** Background of a text or voice note, as `#RRGGBB`. */
+  backgroundColor?: string;
+  /** Name of the font of a text. Absent if it is unknown to this version. */
+  font?: string;
+}
+
+/** Somebody deleted a status post of theirs. */
+export class StatusDeletePayload {
+  /** Id of the post. */
+  messageId: string;
+  /** JID of its author (a LID only while the phone is unknown). */
+  participant: string;
+  /** Whether the account deleted it on another device. */
+  fromMe: boolean;
+  /** When it was deleted, in milliseconds since 1970. */
+  at: number;
+}
+
+/** Somebody viewed a status post of the account. Once per post and person. */
+export class StatusViewPayload {
+  /** Id of the post. */
+  messageId: string;
+  /** JID of the person (a LID only while the phone is unknown). */
+  viewer: string;
+  /** When they viewed it, in milliseconds since 1970. */
+  at: number;
+}
 
 /** A post in a channel that the account follows. `chatId` is the channel. */
 export class ChannelPostPayload extends MessagePayload {
@@ -250,7 +277,7 @@ export class MessageReferencePayload {
   chatId: string;
   /** Phone number of the person who did it, in digits. */
   senderPhone?: string;
-  /** JID of the person who did it, in groups. */
+  /** JID of the person who did it, in groups, and for status posts. */
   participant?: string;
   /** Whether it was done on another device of the instance's own account. */
   fromMe: boolean;

@@ -18,6 +18,7 @@ export {
 export type { MessageSelection, SearchTerm } from './conversations/message-search.js';
 export type { ReceiptKind, ReceiptRow } from './conversations/receipts.js';
 export * from './conversations/scheduled.js';
+export type { StatusAudienceRow, StatusMute, StatusPage, StatusView } from './conversations/status-posts.js';
 export { Database, type Read, type Write } from './database.js';
 export type { Line, QueuedDelivery } from './deliveries/claim-queries.js';
 export {
@@ -59,6 +60,7 @@ export {
   isLid,
   isPhone,
   isWireJid,
+  STATUS_CHAT,
   type Lid,
   type LidPair,
   type Phone,

@@ -49,6 +49,9 @@ export function isChatJid(jid: unknown): jid is ChatJid {
   return typeof jid === 'string' && !DEVICE.test(jid);
 }
 
+/** The chat of all status posts. */
+export const STATUS_CHAT: ChatJid = withoutDevice('status@broadcast');
+
 /** A JID without its device, in the form of a {@link ChatJid}. */
 export function withoutDevice(jid: string): ChatJid {
   return isChatJid(jid) ? jid : withoutDevice(jid.replace(DEVICE, ''));

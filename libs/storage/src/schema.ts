@@ -142,6 +142,10 @@ export interface MessagesTable {
    * not allow to keep it.
    */
   kept_at: number | null;
+  /** JSON: whom an own status post, or a change of one, is for; null for all other messages. */
+  audience: string | null;
+  /** When the account has viewed a status post of somebody else; null if it has not. */
+  viewed_at: number | null;
 }
 
 /** How far own messages have got with each person. */
@@ -265,6 +269,32 @@ export interface StarsTable {
   /** JSON: index of the entry in the app state. */
   entry: string;
 }
+
+/** Who has viewed the status posts of an account. */
+export interface StatusViewsTable {
+  instance: Uid;
+  /** Id of the post. */
+  message: string;
+  viewer: ChatJid;
+  at: number;
+}
+
+/** The people whose status posts an account has muted. */
+export interface StatusMutesTable {
+  instance: Uid;
+  author: ChatJid;
+}
+
+/** Who gets the status posts of an account, as the app state says. */
+export interface StatusAudiencesTable {
+  instance: Uid;
+  audience: StatusAudience;
+  /** JSON: JIDs of the people who are left out, or who alone get the posts, as on the wire. */
+  people: string;
+}
+
+/** `contacts_except`: all contacts but some; `only`: some people. */
+export type StatusAudience = 'contacts' | 'contacts_except' | 'only';
 
 /** Numbers that callers have written to, with the number under which WhatsApp knows the account. */
 export interface NumbersTable {
@@ -482,6 +512,9 @@ export interface Schema {
   chat_states: ChatStatesTable;
   stars: StarsTable;
   chat_pictures: ChatPicturesTable;
+  status_views: StatusViewsTable;
+  status_mutes: StatusMutesTable;
+  status_audiences: StatusAudiencesTable;
   presence_subscriptions: PresenceSubscriptionsTable;
   contacts: ContactsTable;
   events: EventsTable;

@@ -15,6 +15,7 @@ import { MessagesRepository } from './conversations/messages.js';
 import { ReceiptsRepository } from './conversations/receipts.js';
 import { ScheduledRepository } from './conversations/scheduled.js';
 import type { MessageSearch } from './conversations/message-search.js';
+import { StatusPostsRepository } from './conversations/status-posts.js';
 import type { Database } from './database.js';
 import { DeliveriesRepository } from './deliveries/deliveries.js';
 import { DeliveryLogRepository } from './deliveries/delivery-log.js';
@@ -46,6 +47,7 @@ export class Storage {
   readonly chatPictures = new ChatPicturesRepository(this.database);
   readonly labels = new LabelsRepository(this.database);
   readonly scheduled = new ScheduledRepository(this.database);
+  readonly statusPosts = new StatusPostsRepository(this.database);
 
   /** Tells the dispatcher where to look. */
   readonly newDeliveries = new NewDeliveries();

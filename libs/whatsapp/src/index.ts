@@ -77,3 +77,5 @@ export { WhatsApp, type WhatsAppOptions } from './whatsapp.js';
 export type { AdminInvitation, ChannelView } from './channels/channels.js';
 export { CHANNEL_ROLES, CHANNEL_STATES, type ChannelRole, type ChannelState } from './codec/channel.js';
 export type { PostView } from './channels/posts.js';
+export { STATUS_FONTS, statusFont } from './codec/status-style.js';
+export { type ForeignPost, type OwnPost, STATUS_LIFETIME_MS, type Viewer } from './sending/status-posts.js';

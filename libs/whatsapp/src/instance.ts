@@ -27,6 +27,7 @@ import { ChatBook } from './conversations/chat-book.js';
 import { ChatSettings } from './conversations/chat-settings.js';
 import { LabelBook } from './conversations/label-book.js';
 import { Labels } from './conversations/labels.js';
+import { StatusBook } from './conversations/status-book.js';
 import { ReadReceipts } from './conversations/read-receipts.js';
 import { ShownMessages } from './conversations/shown-messages.js';
 import { KnownMessages } from './conversations/known-messages.js';
@@ -44,11 +45,15 @@ import { Marks } from './sending/marks.js';
 import { Destinations } from './sending/destinations.js';
 import { Messages } from './sending/messages.js';
 import { Numbers } from './people/numbers.js';
+import { StatusPrivacySetting } from './people/status-privacy.js';
 import { Outbox, type OutboxSettings } from './sending/outbox.js';
 import { Pace } from './sending/pace.js';
 import { ScheduledFiles } from './sending/scheduled-files.js';
 import { ScheduledMessages, ScheduledSender } from './sending/scheduled-messages.js';
 import { Scheduler } from './sending/scheduler.js';
+import { StatusAudiences } from './sending/status-audience.js';
+import { StatusPosts } from './sending/status-posts.js';
+import { StatusRetries } from './sending/status-retries.js';
 import {
   type ConnectionFactory,
   type Qr,
@@ -128,6 +133,7 @@ export class Instance {
   readonly channels: Channels;
   readonly channelAdmins: ChannelAdmins;
   readonly channelPosts: ChannelPosts;
+  readonly statusPosts: StatusPosts;
   readonly presence: Presence;
   readonly profile: Profile;
   readonly addresses: Addresses;
@@ -180,6 +186,7 @@ export class Instance {
       new LabelBook(storage, uid, clock),
       new ChatBook('regular_low', storage, uid, clock),
       new ChatBook('regular_high', storage, uid, clock),
+      new StatusBook(storage, uid),
     ]);
     const keepOwn: KeepOwn = (...own) => this.appState.own(...own);
     this.inboxWorker = new InboxWorker(
@@ -195,7 +202,9 @@ export class Instance {
     );
     this.restrictions = new Restrictions(context);
     const numbers = new Numbers(context);
-    const destinations = new Destinations(context, knownGroups, numbers, this.restrictions);
+    const statusPrivacy = new StatusPrivacySetting(context, keepOwn);
+    const audiences = new StatusAudiences(context, statusPrivacy);
+    const destinations = new Destinations(context, knownGroups, numbers, this.restrictions, audiences);
     this.outbox = new Outbox(context, destinations, this.restrictions, { ...settings, uploadAgent });
     this.pace = new Pace(context, row.send_rate, settings.sendRatePerMinute);
     const files = new ScheduledFiles(settings.home);
@@ -221,6 +230,8 @@ export class Instance {
       receipts,
     );
     const shown = new ShownMessages(context);
+    this.statusPosts = new StatusPosts(context, known, this.outbox, receipts, downloads, keepOwn);
+    const statusRetries = new StatusRetries(context, this.outbox);
     this.conversations = new Conversations(context, known, downloads, shown);
     this.contacts = new Contacts(context, this.contactSync, downloads);
     this.labels = new Labels(context, known, keepOwn, shown);
@@ -234,7 +245,7 @@ export class Instance {
     this.presence = new Presence(context, state);
     this.profile = new Profile(uplink);
     this.addresses = new Addresses(context);
-    this.privacy = new Privacy(uplink, receipts);
+    this.privacy = new Privacy(uplink, receipts, statusPrivacy);
     this.blocklist = new Blocklist(context);
     this.catalog = new Catalog(context, new ProductUploads(context, { ...settings, uploadAgent }), downloads);
     this.orders = new Orders(context);
@@ -256,6 +267,11 @@ export class Instance {
           },
           appStateStored: (collections) => this.appState.stored(collections),
           sendsAgain: (refusal) => this.outbox.sendsAgain(refusal),
+          answers: (socket, receipt) => {
+            if (!statusRetries.takes(receipt)) return false;
+            void statusRetries.answer(socket, receipt);
+            return true;
+          },
           onAck: (progress) => {
             this.outbox.settle(progress);
             this.channelChanges.settle(progress);

@@ -31,8 +31,13 @@ import { MessagesPageDto } from '../common/messages-page.dto.js';
 import { SearchQuery } from '../common/messages.query.dto.js';
 import { PinDto, ReceiptsPageDto, ReceiptsQuery } from './dto/marks.dto.js';
 import { FileQuery, MediaQuery } from './dto/media.query.dto.js';
-import { MessageParams } from './dto/message.params.dto.js';
-import { ChangeResultDto, ForwardResultDto, ReadResultDto, StarResultDto } from './dto/send-result.dto.js';
+import { MessageParams } from '../common/message.params.dto.js';
+import {
+  ChangeResultDto,
+  ForwardResultDto,
+  ReadResultDto,
+  StarResultDto,
+} from '../common/send-result.dto.js';
 import { MessagesService } from './messages.service.js';
 import { PendingStatus } from './pending-status.interceptor.js';
 

@@ -8,5 +8,6 @@ import { SendingService } from './sending.service.js';
 @Module({
   controllers: [SendingController, MessagesController, ScheduledController],
   providers: [SendingService, MessagesService],
+  exports: [SendingService],
 })
 export class MessagesModule {}

@@ -22,15 +22,15 @@ import { PageQuery } from '../common/page.query.dto.js';
 import { cursorOf, positionIn } from '../http/cursor.js';
 import { invalidRequest } from '../http/fault.js';
 import { PersonReceiptDto, type ReceiptsPageDto, type ReceiptsQuery } from './dto/marks.dto.js';
-import { scheduleIn } from './dto/outgoing.dto.js';
+import { scheduleIn } from '../common/outgoing.dto.js';
 import type { FileQuery, MediaQuery } from './dto/media.query.dto.js';
-import type { MessageParams } from './dto/message.params.dto.js';
+import type { MessageParams } from '../common/message.params.dto.js';
 import {
   type ChangeResultDto,
   ForwardResultDto,
   type ReadResultDto,
   type StarResultDto,
-} from './dto/send-result.dto.js';
+} from '../common/send-result.dto.js';
 
 /** Operations on known messages. */
 @Injectable()

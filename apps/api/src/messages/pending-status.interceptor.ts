@@ -1,7 +1,7 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type Observable, tap } from 'rxjs';
-import type { ForwardResultDto, SendOrScheduleResultDto } from './dto/send-result.dto.js';
+import type { ForwardResultDto, SendOrScheduleResultDto } from '../common/send-result.dto.js';
 
 type Result = Pick<SendOrScheduleResultDto, 'status'> | ForwardResultDto;
 

@@ -6,7 +6,7 @@ import { Operation } from '../documentation/operation.decorator.js';
 import { cursorOf, positionIn } from '../http/cursor.js';
 import { invalidRequest } from '../http/fault.js';
 import { InstanceParams } from '../common/instance.params.dto.js';
-import { MessageParams } from './dto/message.params.dto.js';
+import { MessageParams } from '../common/message.params.dto.js';
 import { ScheduledDto, ScheduledPageDto, ScheduledQuery } from './dto/scheduled.dto.js';
 
 /** Operations on scheduled messages. */

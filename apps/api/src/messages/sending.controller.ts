@@ -18,7 +18,7 @@ import {
 } from './dto/send-media.dto.js';
 import { SendPollDto } from './dto/send-poll.dto.js';
 import { SendProductDto } from './dto/send-product.dto.js';
-import { SendOrScheduleResultDto } from './dto/send-result.dto.js';
+import { SendOrScheduleResultDto } from '../common/send-result.dto.js';
 import { SendTextDto } from './dto/send-text.dto.js';
 import { mediaExamples } from '../common/media-examples.js';
 import { PendingStatus } from './pending-status.interceptor.js';

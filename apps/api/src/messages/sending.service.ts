@@ -14,8 +14,8 @@ import type { SendLocationDto } from './dto/send-location.dto.js';
 import type { SendAudioDto, SendImageDto, SendMediaDto, SendVideoDto } from './dto/send-media.dto.js';
 import type { SendPollDto } from './dto/send-poll.dto.js';
 import type { SendProductDto } from './dto/send-product.dto.js';
-import { type OutgoingDto, scheduleIn } from './dto/outgoing.dto.js';
-import { SendOrScheduleResultDto } from './dto/send-result.dto.js';
+import { type OutgoingFields, scheduleIn } from '../common/outgoing.dto.js';
+import { SendOrScheduleResultDto } from '../common/send-result.dto.js';
 import type { SendTextDto } from './dto/send-text.dto.js';
 
 /** The only type that phones play as a voice note. */
@@ -23,6 +23,9 @@ const VOICE_NOTE = 'audio/ogg; codecs=opus';
 
 /** The fields that may accompany a file of any kind. */
 type MediaFields = SendMediaDto & Partial<SendImageDto & SendVideoDto & SendAudioDto>;
+type MediaTraits = Pick<MediaFields, 'caption' | 'viewOnce' | 'gifPlayback' | 'ptv' | 'ptt'>;
+/** How a message is posted: `to` and what else its fields say. */
+type Addressed<Fields> = (fields: Fields) => OutgoingFields;
 
 /** Sends the messages of instances. */
 @Injectable()
@@ -44,14 +47,31 @@ export class SendingService {
     kind: MediaKind,
     input: MediaInput<MediaFields>,
   ): Promise<SendOrScheduleResultDto> {
+    return this.file(call, instanceId, kind, input, (fields) => fields);
+  }
+
+  /**
+   * Sends a file.
+   * @param addressed to whom, by the fields of the request
+   * @param more what the fields do not say of the file
+   */
+  async file<Fields extends MediaTraits & object>(
+    call: KeyedRequest,
+    instanceId: string,
+    kind: MediaKind,
+    input: MediaInput<Fields>,
+    addressed: Addressed<Fields>,
+    more: MediaTraits = {},
+  ): Promise<SendOrScheduleResultDto> {
     return input.use(
-      async (fields, digest) => this.readyFor(call, instanceId, fields, digest),
+      async (fields, digest) =>
+        this.readyFor(call, instanceId, fields && addressed(fields), digest, { fields, digest }),
       async ({ fields, digest, path, sizeBytes, mimetype, fileName }) => {
-        const { caption, viewOnce, gifPlayback, ptv, ptt } = fields;
+        const { caption, viewOnce, gifPlayback, ptv, ptt } = { ...fields, ...more };
         const traits = { caption, viewOnce, gifPlayback, ptv, ptt };
-        checkVoice(fields, mimetype);
+        checkVoice(traits, mimetype);
         const media = { kind, path, sizeBytes, mimetype, fileName, ...traits };
-        return this.send(call, instanceId, fields, { kind: 'media', media }, { fields, digest });
+        return this.send(call, instanceId, addressed(fields), { kind: 'media', media }, { fields, digest });
       },
     );
   }
@@ -144,11 +164,14 @@ export class SendingService {
     };
   }
 
-  /** @param request what identifies the request under its idempotency key; default: the fields */
-  private async send(
+  /**
+   * Sends a message.
+   * @param request what identifies the request under its idempotency key; default: the fields
+   */
+  async send(
     call: KeyedRequest,
     instanceId: string,
-    fields: OutgoingDto,
+    fields: OutgoingFields,
     draft: Draft,
     request: object = fields,
   ): Promise<SendOrScheduleResultDto> {
@@ -159,12 +182,12 @@ export class SendingService {
 
   private async deliver(
     instanceId: string,
-    fields: OutgoingDto,
+    fields: OutgoingFields,
     draft: Draft,
     id: RequestId | undefined,
   ): Promise<SendOrScheduleResultDto> {
-    const { to, quotedMessageId, mentions, mentionsAll, clientReference } = fields;
-    const outgoing = { to, quotedMessageId, mentions, mentionsAll, clientReference };
+    const { to, quotedMessageId, mentions, mentionsAll, clientReference, status } = fields;
+    const outgoing = { to, quotedMessageId, mentions, mentionsAll, clientReference, status };
     const { messages } = this.whatsapp.instance(instanceId);
     return SendOrScheduleResultDto.of(
       await messages.send({ ...outgoing, request: id }, draft, scheduleIn(fields)),
@@ -175,14 +198,15 @@ export class SendingService {
   private async readyFor(
     call: KeyedRequest,
     instanceId: string,
-    fields: MediaFields | undefined,
+    fields: OutgoingFields | undefined,
     digest: string | undefined,
+    request: object,
   ): Promise<SendOrScheduleResultDto | undefined> {
     const scope = this.whatsapp.uidIfAny(instanceId);
     if (digest === undefined) {
       if (await this.idempotency.knows(call, scope)) return undefined;
     } else {
-      const answer = await this.idempotency.earlier(call, this.asked(instanceId, { fields, digest }));
+      const answer = await this.idempotency.earlier(call, this.asked(instanceId, request));
       if (answer) return answer;
     }
     await this.whatsapp.instance(instanceId).messages.checkReady(fields, fields && scheduleIn(fields));
@@ -201,7 +225,7 @@ export class SendingService {
   }
 }
 
-function checkVoice({ ptt }: MediaFields, mimetype: string): void {
+function checkVoice({ ptt }: MediaTraits, mimetype: string): void {
   if (ptt !== true || mimetype === VOICE_NOTE) return;
   throw new ApiFault(
     'UNSUPPORTED_MEDIA_TYPE',

@@ -20,6 +20,8 @@ export class PrivacyService {
     });
     if (body.disappearingSeconds !== undefined)
       changes.push({ setting: 'disappearingSeconds', value: body.disappearingSeconds });
+    if (body.statusAudience !== undefined)
+      changes.push({ setting: 'statusAudience', value: body.statusAudience });
     if (changes.length === 0) throw invalidRequest({ field: 'body', reason: 'must contain a setting' });
     return { results: await this.whatsapp.instance(instanceId).privacy.change(changes) };
   }

@@ -4,6 +4,7 @@ import { Interval, Timeout } from '@nestjs/schedule';
 import type { Config } from '#libs/config';
 import { Clock } from '#libs/observability';
 import { Storage } from '#libs/storage';
+import { STATUS_LIFETIME_MS } from '#libs/whatsapp';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -28,10 +29,11 @@ export class RetentionService {
   @Interval(HOUR_MS)
   async prune(): Promise<void> {
     const now = this.clock.now();
-    const { events, messages, inbox, idempotencyKeys, scheduled, audit } = this.storage;
+    const { events, messages, statusPosts, inbox, idempotencyKeys, scheduled, audit } = this.storage;
     const messagesBefore = now - this.config.get('messages', { infer: true }).retentionDays * DAY_MS;
     await events.prune(now - this.config.get('webhooks', { infer: true }).retentionDays * DAY_MS);
     await messages.prune(messagesBefore);
+    await statusPosts.prune(now - STATUS_LIFETIME_MS);
     await inbox.prune(messagesBefore);
     await idempotencyKeys.prune(now);
     await scheduled.prune(messagesBefore);

@@ -27,6 +27,19 @@ export class ContactsRepository {
       .executeTakeFirst();
   }
 
+  /** The first people of the address book, by JID: at most `limit`. */
+  async inAddressBook(db: Read, instance: Uid, limit: number): Promise<ChatJid[]> {
+    const rows = await db
+      .selectFrom('contacts')
+      .select('jid')
+      .where('instance', '=', instance)
+      .where('name', 'is not', null)
+      .orderBy('jid')
+      .limit(limit)
+      .execute();
+    return rows.map(({ jid }) => jid);
+  }
+
   /** Sets the names of a contact in the address book, and adds it if it is new. */
   async save(write: Write, key: Key, names: Pick<ContactRow, 'name' | 'first_name'>): Promise<void> {
     await write

@@ -4,7 +4,7 @@ import { touchChat } from './chats.js';
 import { forgetStrangers, hearFrom } from './contacts.js';
 import type { Database, Read, Write } from '../database.js';
 import type { RequestId, Uid } from '../ids.js';
-import type { ChatJid } from '../jids.js';
+import { type ChatJid, STATUS_CHAT } from '../jids.js';
 import { type Flag, type MessagesTable, type MessageStatus, OPERATIONS } from '../schema.js';
 
 export type MessageRow = Selectable<MessagesTable>;
@@ -44,6 +44,8 @@ export class MessagesRepository {
       .executeTakeFirstOrThrow();
     if (numInsertedOrUpdatedRows === 0n) return false;
     const { instance, chat, sender, at, from_me, participant, push_name = null } = message;
+    // A status post is for many, and begins no chat with its author.
+    if (chat === STATUS_CHAT) return true;
     if (from_me === 0) await hearFrom(write, { instance, jid: sender }, { pushName: push_name, at });
     // A channel is no chat.
     if (!isOperation(message.type) && !chat.endsWith('@newsletter')) {
@@ -190,6 +192,7 @@ export class MessagesRepository {
         | 'pinned_at'
         | 'pinned_until'
         | 'kept_at'
+        | 'viewed_at'
       >
     >,
   ): Promise<void> {

@@ -5,6 +5,7 @@ import { chatQueries } from '../conversations/chats.js';
 import { labelQueries } from '../conversations/labels.js';
 import { starQueries } from '../conversations/chat-states.js';
 import { messageQueries } from '../conversations/messages.js';
+import { statusQueries } from '../conversations/status-posts.js';
 import type { Read } from '../database.js';
 import { claimQueries, type Line } from '../deliveries/claim-queries.js';
 import { wantingTargets } from '../deliveries/targets.js';
@@ -151,6 +152,24 @@ describe('what is asked often walks an index in order', () => {
       'the labels of chats',
       (read) => labelQueries.ofChats(read, 'ins_1', [ANNA, BEN]).compile(),
       [/INDEX label_assignments_chats \(instance=\? AND chat=\? AND message=\?\)/],
+    ],
+    [
+      'a page of status posts',
+      (read) =>
+        statusQueries
+          .list(read, 'ins_1', { limit: 20, own: true, since: 1, before: { at: 5, position: 9 } })
+          .compile(),
+      [/INDEX messages_chat \(instance=\? AND chat=\? AND at>\? AND at<\?\)/],
+    ],
+    [
+      'who has viewed a post',
+      (read) => statusQueries.viewers(read, 'ins_1', 'M', { limit: 20, after: ANNA }).compile(),
+      [/status_views USING PRIMARY KEY \(instance=\? AND message=\? AND viewer>\?\)/],
+    ],
+    [
+      'status posts that are over',
+      (read) => statusQueries.expired(read, 5000, 500).compile(),
+      [/messages USING (COVERING )?INDEX messages_chat \(instance=\? AND chat=\? AND at<\?\)/],
     ],
     [
       'a page of contacts',

@@ -1,3 +1,4 @@
+import type { StatusAudience } from '#libs/storage';
 import {
   disappearingChange,
   PRIVACY_QUERY,
@@ -11,6 +12,7 @@ import { userByJid, usync } from '../codec/usync.js';
 import type { Uplink } from '../context/uplink.js';
 import type { ReadReceipts } from '../conversations/read-receipts.js';
 import { type Failure, failureOf, notConnected, WhatsAppFault } from '../faults.js';
+import type { StatusPrivacySetting, StatusPrivacyView } from '../people/status-privacy.js';
 import { phoneJid } from '../wire/jids.js';
 import { ask, type Query } from '../wire/query.js';
 
@@ -18,11 +20,15 @@ import { ask, type Query } from '../wire/query.js';
 export interface PrivacyView extends PrivacySettings {
   /** Seconds after which messages of new chats disappear; 0: they stay. */
   disappearingSeconds?: number;
+  /** Who gets the account's status posts. */
+  statusAudience: StatusPrivacyView;
 }
 
 /** One setting to change. */
 export type PrivacyChange =
-  { setting: PrivacySetting; value: string } | { setting: 'disappearingSeconds'; value: number };
+  | { setting: PrivacySetting; value: string }
+  | { setting: 'disappearingSeconds'; value: number }
+  | { setting: 'statusAudience'; value: { audience: StatusAudience; people?: string[] } };
 
 /** The result of changing one setting. */
 export type PrivacyResult = PrivacyChange & ({ status: 'changed' } | { status: 'failed'; error: Failure });
@@ -32,13 +38,14 @@ export class Privacy {
   constructor(
     private readonly uplink: Uplink,
     private readonly receipts: ReadReceipts,
+    private readonly status: StatusPrivacySetting,
   ) {}
 
   /** @throws WhatsAppFault INSTANCE_NOT_CONNECTED, UPSTREAM_TIMEOUT, WHATSAPP_ERROR */
   async get(): Promise<PrivacyView> {
     const { self } = this.uplink;
     if (!self) throw notConnected(this.uplink.status);
-    return this.uplink.ask(async (socket) => {
+    const answers = await this.uplink.ask(async (socket) => {
       const own = [userByJid(phoneJid(self.phone))];
       const timer = usync(['disappearing_mode'], own, socket.generateMessageTag());
       const [settings, disappearingSeconds] = await Promise.all([
@@ -47,6 +54,7 @@ export class Privacy {
       ]);
       return { ...settings, disappearingSeconds };
     });
+    return { ...answers, statusAudience: await this.status.get() };
   }
 
   /**
@@ -71,6 +79,11 @@ export class Privacy {
 
   private async changeOne(change: PrivacyChange): Promise<PrivacyResult> {
     try {
+      if (change.setting === 'statusAudience') {
+        const { audience, people = [] } = change.value;
+        await this.status.set(audience, people);
+        return { ...change, status: 'changed' };
+      }
       await this.uplink.ask(async (socket) => {
         try {
           await ask(socket, queryFor(change));
@@ -90,7 +103,7 @@ function notTried(): WhatsAppFault {
   return new WhatsAppFault('UPSTREAM_TIMEOUT', reason, { outcome: 'not_sent' });
 }
 
-function queryFor(change: PrivacyChange): Query {
+function queryFor(change: Exclude<PrivacyChange, { setting: 'statusAudience' }>): Query {
   return change.setting === 'disappearingSeconds'
     ? disappearingChange(change.value)
     : privacyChange(change.setting, change.value);

@@ -1,6 +1,6 @@
 import type { proto } from '@whiskeysockets/baileys';
 import { LIMITS } from '#libs/config';
-import { isWireJid, type Lid, type LidPair, type Phone, type WireJid } from '#libs/storage';
+import { isWireJid, type Lid, type LidPair, type Phone, type WireJid, withoutDevice } from '#libs/storage';
 import { isBot, isGroup, isNewsletter, isStatus, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import type { KeptNode } from '../wire/stanza.js';
 import { numberOf } from './numbers.js';
@@ -88,7 +88,7 @@ export function readPostEnvelope(stanza: KeptNode, self: Self, receivedAt: numbe
     id,
     chatJid: from,
     authorJid,
-    participant: isStatus(from) ? authorJid : '',
+    participant: isStatus(from) ? withoutDevice(authorJid) : '',
     isGroup: false,
     fromMe: isSender === 'true' || isSelf(authorJid, self),
     timestamp: Math.floor(plausible(Number(t) * 1000, receivedAt) / 1000),

@@ -42,6 +42,8 @@ function row(message: proto.IMessage | undefined, rest: Partial<MessageRow> = {}
     pinned_at: null,
     pinned_until: null,
     kept_at: null,
+    audience: null,
+    viewed_at: null,
     ...rest,
   };
 }

@@ -1,6 +1,6 @@
 import type { MessagePayload, MessageReferencePayload, QuotedMessage } from '#libs/events';
 import { type ChatJid, type Lid, type Phone, withoutDevice } from '#libs/storage';
-import { isBot, lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
+import { isBot, isStatus, lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import type { Content, Said } from './content.js';
 import type { Quoted } from './said.js';
 import type { Envelope } from './envelope.js';
@@ -115,9 +115,9 @@ export function referencePayload(
   };
 }
 
-/** The author, where the chat does not tell: in groups, and of a bot that was asked in a chat with somebody else. */
+/** The author, where the chat does not tell: in groups, of status posts, and of a bot that was asked in a chat with somebody else. */
 function participantOf({ isGroup }: Envelope, author: ChatJid, chat: ChatJid): ChatJid | undefined {
-  return isGroup || (isBot(author) && author !== chat) ? author : undefined;
+  return isGroup || isStatus(chat) || (isBot(author) && author !== chat) ? author : undefined;
 }
 
 function findLid(phone: Phone | undefined, book: PhoneBook): Lid | undefined {

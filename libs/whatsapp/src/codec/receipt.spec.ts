@@ -1,5 +1,5 @@
 import { asLid, asPhone } from '../testing/addresses.js';
-import { readOwnReading } from './receipt.js';
+import { readOwnReading, readOwnViews, readStatusReceipts } from './receipt.js';
 
 const SELF = { phone: asPhone('628111111111'), lid: asLid('911607346010217') };
 const OWN = '628111111111@s.whatsapp.net';
@@ -23,5 +23,40 @@ describe('what another device of the account has read', () => {
     ['a status post was seen', { from: 'status@broadcast', participant: ANNA, type: 'read-self' }],
   ])('is not meant: %s', (_what, attrs) => {
     expect(readOwnReading({ tag: 'receipt', attrs: { id: 'A', ...attrs } }, SELF)).toBeUndefined();
+  });
+});
+
+describe('what other people have seen of the status posts of the account', () => {
+  const FROM = 'status@broadcast';
+  const receipt = (attrs: Record<string, string>) => ({ tag: 'receipt', attrs: { id: 'A', ...attrs } });
+
+  it('is known, with the time', () => {
+    const attrs = { from: FROM, participant: ANNA, type: 'read', t: '1700000000' };
+    expect(readStatusReceipts(receipt(attrs), SELF)).toMatchObject([
+      { participantJid: ANNA, ids: ['A'], type: 'read', at: 1_700_000_000_000 },
+    ]);
+  });
+
+  it.each([
+    ['the account itself', { from: FROM, participant: OWN, type: 'read' }],
+    ['a group', { from: GROUP, participant: ANNA, type: 'read' }],
+  ])('is not what comes from %s', (_who, attrs) => {
+    expect(readStatusReceipts(receipt(attrs), SELF)).toEqual([]);
+  });
+});
+
+describe('the posts of others that another device of the account has shown', () => {
+  it.each([
+    ['without telling the author', { from: 'status@broadcast', participant: ANNA, type: 'read-self' }],
+    ['with a receipt', { from: 'status@broadcast', participant: OWN, type: 'read' }],
+  ])('are known: %s', (_what, attrs) => {
+    expect(readOwnViews({ tag: 'receipt', attrs: { id: 'A', ...attrs } }, SELF)).toEqual(['A']);
+  });
+
+  it.each([
+    ['in a group', { from: GROUP, participant: OWN, type: 'read' }],
+    ['by somebody else', { from: 'status@broadcast', participant: ANNA, type: 'read' }],
+  ])('are not what was read %s', (_what, attrs) => {
+    expect(readOwnViews({ tag: 'receipt', attrs: { id: 'A', ...attrs } }, SELF)).toEqual([]);
   });
 });

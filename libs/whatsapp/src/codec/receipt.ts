@@ -54,8 +54,9 @@ export function readOwnReading(stanza: KeptNode, self: Self): OwnReading | undef
   return { chat: isGroup(from) ? from : (recipient ?? from), ids: idsIn(stanza, id) };
 }
 
-/** The progress of own messages in a group, for one person. */
+/** The progress of own messages in a group, or of own status posts, for one person. */
 export interface GroupReceipt {
+  /** JID of the group, or of the status. */
   groupJid: string;
   /** JID of the person, as on the wire. */
   participantJid: string;
@@ -69,11 +70,33 @@ export interface GroupReceipt {
  * Reads a `<receipt>` of a group: one person's, or a summary for several people and messages. WhatsApp has two forms of
  * summaries: `<participants key=MESSAGE><user jid t/>`, whose type is that of the stanza, and
  * `<participants message_id=MESSAGE><user jid t type/>` (whatsapp-rust, `wacore/src/stanza/receipt.rs`, after WhatsApp Web).
+ * Receipts of status posts have the form of those of groups (Baileys `handleReceipt`, whatsmeow `receipt.go`).
  * Empty if it reports nothing about own messages.
  */
 export function readGroupReceipts(stanza: KeptNode, self: Self): GroupReceipt[] {
+  const { from = '' } = stanza.attrs;
+  return isGroup(from) ? readReceiptsOfMany(stanza, self) : [];
+}
+
+/** Reads a `<receipt>` of status posts, see {@link readGroupReceipts}. */
+export function readStatusReceipts(stanza: KeptNode, self: Self): GroupReceipt[] {
+  const { from = '' } = stanza.attrs;
+  return isStatus(from) ? readReceiptsOfMany(stanza, self) : [];
+}
+
+/**
+ * Reads a `<receipt>` by which another device of the account tells which status posts of others it has shown.
+ * @returns the ids of the posts; empty if it reports something else
+ */
+export function readOwnViews(stanza: KeptNode, self: Self): string[] {
+  const { id, from = '', type, participant } = stanza.attrs;
+  const isOwn = type === 'read-self' || (type === 'read' && isSelf(participant ?? '', self));
+  return id && isStatus(from) && isOwn ? idsIn(stanza, id) : [];
+}
+
+function readReceiptsOfMany(stanza: KeptNode, self: Self): GroupReceipt[] {
   const { id, from, participant, type, recipient, t } = stanza.attrs;
-  if (!id || !from || !isGroup(from) || recipient || isRefusal(stanza)) return [];
+  if (!id || !from || recipient || isRefusal(stanza)) return [];
   const one = participant ? [{ jid: participant, ids: idsIn(stanza, id), type, t }] : [];
   const summaries = childrenNamed(stanza, 'participants').flatMap((summary) => {
     const ids = [summary.attrs['key'] ?? summary.attrs['message_id'] ?? id];

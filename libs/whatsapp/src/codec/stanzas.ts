@@ -26,7 +26,10 @@ export const STANZAS: Readonly<Record<string, Fate>> = {
     events: ['message', 'message_sent'],
     why: 'with `unavailable`: view-once messages, and those that cannot be decrypted',
   },
-  'message/status': becomes('status_post'),
+  'message/status': {
+    events: ['status_post', 'status_delete', 'message_reaction'],
+    why: 'a post, the deletion of one, or a reaction to a post of the account',
+  },
   'message/newsletter': becomes('channel_post'),
   'message/peer': { serves: 'our own phone sends keys, history and copies of messages' },
   'message/peer/undecrypted': {
@@ -45,9 +48,11 @@ export const STANZAS: Readonly<Record<string, Fate>> = {
     nothing: 'an edit or a deletion of a message in another chat does not count',
   },
   'message/delete/foreign': { nothing: 'a deletion by somebody who is not an admin does not count' },
-  'message/status/other': { nothing: 'deletes a status post, or reacts to it, or cannot be decrypted' },
+  'message/status/other': {
+    nothing: 'an edit of a status post or something else that is no post, or it cannot be decrypted',
+  },
   'message/newsletter/other': { nothing: 'edits or deletes a channel post, or has no content' },
-  receipt: becomes('message_status', 'message_receipt'),
+  receipt: becomes('message_status', 'message_receipt', 'status_view'),
   'receipt/retry': { serves: 'a device asks for another copy of a message and gets it' },
   'receipt/server-error': { serves: 'our phone is asked to upload a file again' },
   'receipt/error': { nothing: 'a device could not take the message, so it was not delivered' },

@@ -74,6 +74,8 @@ export interface ConnectionSinks {
   sendsAgain(refusal: Progress): Promise<boolean>;
   /** The server accepted or refused own messages. */
   onAck(progress: Progress): void;
+  /** @returns whether a receipt is answered, and acknowledged, so that Baileys must not do it */
+  answers(socket: WASocket, receipt: BinaryNode): boolean;
 }
 
 export interface ConnectionSettings {
@@ -242,6 +244,7 @@ export class Connection {
       onNotAsked: (error) => this.fail(error, 'a message could not be asked for again'),
       sendsAgain: (refusal) => this.sinks.sendsAgain(refusal),
       onAck: (progress) => this.sinks.onAck(progress),
+      answers: (receipt) => this.socket !== undefined && this.sinks.answers(this.socket, receipt),
     };
   }
 

@@ -35,6 +35,8 @@ export interface ReceptionLink {
   sendsAgain(refusal: Progress): Promise<boolean>;
   /** The server accepted or refused own messages. */
   onAck(progress: Progress): void;
+  /** @returns whether a receipt is answered here, and acknowledged, instead of by Baileys */
+  answers(receipt: BinaryNode): boolean;
 }
 
 /** Stanzas that are not encrypted with a ratchet. Baileys acknowledges them before it calls listeners. */
@@ -107,7 +109,7 @@ export class Reception {
   private async onStanza(kind: AcknowledgedAtOnce, node: BinaryNode, handle: (node: BinaryNode) => unknown) {
     if (!(await this.isRecorded(node, () => this.inboxWorker.record(kind, keep(node))))) return;
     try {
-      handle(node);
+      if (kind !== 'receipt' || !this.link.answers(node)) handle(node);
     } catch (error) {
       // The stanzas behind it in the queue must not wait for ever.
       this.logger.warn({ err: error, kind }, 'a stanza could not be handled');

@@ -1,5 +1,5 @@
 import type { Payload, WebhookEvent } from '#libs/events';
-import type { MessageRow, NewEvent } from '#libs/storage';
+import { type MessageRow, type NewEvent, STATUS_CHAT } from '#libs/storage';
 
 // One function for each event of the catalogue: from the facts to the event with its payload and its key. `now` is the
 // event's own time (epoch ms). Keys are stored with the events: under a key of another form an event that was recorded
@@ -87,6 +87,15 @@ export function joinRequested(now: number, notice: Notice, data: Payload<'group_
 
 export function statusPosted(now: number, data: Payload<'status_post'>): NewEvent {
   return newEvent('status_post', now, data.chatId, `status_post|${data.participant}|${data.id}`, data);
+}
+
+export function statusDeleted(now: number, data: Payload<'status_delete'>): NewEvent {
+  const key = `status_delete|${data.participant}|${data.messageId}`;
+  return newEvent('status_delete', now, STATUS_CHAT, key, data);
+}
+
+export function statusViewed(now: number, data: Payload<'status_view'>): NewEvent {
+  return newEvent('status_view', now, STATUS_CHAT, `status_view|${data.messageId}|${data.viewer}`, data);
 }
 
 export function channelPosted(now: number, data: Payload<'channel_post'>): NewEvent {

@@ -92,7 +92,7 @@ export class Conversations {
 
   /** @throws WhatsAppFault INVALID_REQUEST, MESSAGE_NOT_FOUND, CONFLICT */
   async message(reference: Reference): Promise<ShownMessage> {
-    const row = await this.known.resolve(reference);
+    const row = await this.known.shown(reference);
     const [message] = await this.shown.show([row]);
     if (!message) throw new Error('a message was not shown');
     return message;
@@ -104,7 +104,7 @@ export class Conversations {
    * @throws WhatsAppFault CONFLICT if the message was deleted; as {@link message} and `MediaDownloads.fetch`
    */
   async file(reference: Reference, destination: string, index: number): Promise<FetchedMedia> {
-    const row = await this.known.resolve(reference);
+    const row = await this.known.shown(reference);
     if (row.deleted_at !== null) throw new WhatsAppFault('CONFLICT', 'the message was deleted');
     // The files of channels are not encrypted.
     if (isNewsletter(row.remote_jid)) return this.downloads.fetchPost(contentOf(row), destination, index);

@@ -4,6 +4,7 @@ import {
   isOperation,
   type MessageRow,
   type MessagesRepository,
+  STATUS_CHAT,
   type Storage,
   type Write,
 } from '#libs/storage';
@@ -37,7 +38,9 @@ export async function applyOwnChange(
   const { messages } = storage;
   const said = interpret(change);
   if (said.kind === 'content' || said.kind === 'nothing') return;
-  const [target] = await messages.byId(write, row.instance, said.targetId, row.chat);
+  const targets = await messages.byId(write, row.instance, said.targetId, row.chat);
+  // Somebody else may have chosen the same id for a post; in a group, admins delete messages of others.
+  const target = row.chat === STATUS_CHAT ? targets.find(({ from_me }) => from_me === 1) : targets[0];
   if (!target) return;
   switch (said.kind) {
     case 'delete':

@@ -20,7 +20,17 @@ import type { InstanceContext } from '../context/instance-context.js';
  * phone.
  */
 export async function savePair(
-  { lidMap, messages, contacts, chatTimers, chatStates, chatPictures, labels, receipts }: Storage,
+  {
+    lidMap,
+    messages,
+    contacts,
+    chatTimers,
+    chatStates,
+    chatPictures,
+    labels,
+    receipts,
+    statusPosts,
+  }: Storage,
   write: Write,
   instance: Uid,
   { lid, phone }: LidPair,
@@ -33,6 +43,7 @@ export async function savePair(
   await labels.move(write, instance, lidJid(lid), phoneJid(phone));
   await chatPictures.move(write, instance, lidJid(lid), phoneJid(phone));
   await receipts.move(write, instance, lidJid(lid), phoneJid(phone));
+  await statusPosts.move(write, instance, lidJid(lid), phoneJid(phone));
 }
 
 /**

@@ -77,9 +77,9 @@ export class Numbers {
 }
 
 /** The recipient of a message is not on WhatsApp. */
-export function absent(reason = 'is not on WhatsApp'): WhatsAppFault {
+export function absent(reason = 'is not on WhatsApp', field = 'to'): WhatsAppFault {
   return new WhatsAppFault('CONTACT_NOT_FOUND', `the recipient ${reason}`, {
-    fields: [{ field: 'to', reason }],
+    fields: [{ field, reason }],
     outcome: 'not_sent',
   });
 }

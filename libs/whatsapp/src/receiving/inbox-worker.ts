@@ -11,7 +11,7 @@ import { messageIn } from '../codec/peer.js';
 import { readPresence } from '../codec/presence.js';
 import type { GroupMember } from '../codec/group.js';
 import { judgedGroup, type Reading, readRow } from '../codec/reading.js';
-import { type Progress, readOwnReading, readReceipt, receiptKind } from '../codec/receipt.js';
+import { type Progress, readOwnReading, readOwnViews, readReceipt, receiptKind } from '../codec/receipt.js';
 import { countsAsIgnored } from '../codec/stanzas.js';
 import { plausible } from '../codec/times.js';
 import { messageStatusChanged, presenceChanged } from '../context/new-events.js';
@@ -133,6 +133,12 @@ export class InboxWorker {
         );
       return;
     }
+    const viewed = readOwnViews(stanza, self);
+    if (viewed.length > 0) {
+      await this.posts.recordOwnViews(viewed);
+      return;
+    }
+    if (await this.posts.recordReceipts(stanza, self)) return;
     const isOfGroup = await this.groups.recordReceipts(stanza, self);
     const progress = readReceipt(stanza, self);
     if (progress)
@@ -314,7 +320,7 @@ export class InboxWorker {
         break;
       }
       case 'post':
-        await this.posts.recordStatus(write, reading.envelope, reading.message);
+        await this.posts.recordStatus(write, reading.envelope, reading.message, self);
         break;
       case 'resent':
         // Its messages are recorded by now.

@@ -1,7 +1,8 @@
 import { normalizeMessageContent, proto } from '@whiskeysockets/baileys';
-import type { MessageRow, WireJid } from '#libs/storage';
+import { type MessageRow, STATUS_CHAT, type WireJid } from '#libs/storage';
 import { toMiaw } from '../codec/message-key.js';
 import type { Letter } from './letter.js';
+import type { Audience } from './status-audience.js';
 
 /** Changes the text of an own message, or the caption of its file. */
 export function editLetter(row: MessageRow, content: proto.IMessage, text: string): Letter {
@@ -21,6 +22,38 @@ export function editLetter(row: MessageRow, content: proto.IMessage, text: strin
 /** Deletes a message for everyone. */
 export function revocationLetter(row: MessageRow): Letter {
   return { jid: row.remote_jid, about: row.id, perform: (client) => client.deleteMessage(toMiaw(row)) };
+}
+
+/**
+ * Deletes an own status post.
+ * @param author JID of the account: the key of a post names its author (WhatsApp Web's `WAWebEncryptAndSendStatusMsg`)
+ * @param audience those who got the post
+ */
+export function statusRevocationLetter(
+  row: MessageRow,
+  author: string,
+  audience: Letter['audience'],
+): Letter {
+  return {
+    ...revocationLetter(row),
+    jid: STATUS_CHAT,
+    audience,
+    reshape: (message) => {
+      const key = message.protocolMessage?.key;
+      if (key) key.participant = author;
+      return message;
+    },
+  };
+}
+
+/**
+ * Reacts to a status post of somebody else, which only they see.
+ * @param author their JID, as on the wire
+ * @param emoji an empty string removes the reaction
+ */
+export function statusReactionLetter(row: MessageRow, author: WireJid, emoji: string): Letter {
+  const audience: Audience = { setting: 'allowlist', people: [author] };
+  return { ...reactionLetter(row, emoji), jid: STATUS_CHAT, audience };
 }
 
 /** @param emoji an empty string removes the reaction */

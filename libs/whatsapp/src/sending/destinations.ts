@@ -6,10 +6,11 @@ import { WhatsAppFault } from '../faults.js';
 import type { KnownGroups } from '../groups/known-groups.js';
 import { canonicalChat } from '../people/lid-map.js';
 import type { Numbers } from '../people/numbers.js';
-import { isGroup, isNewsletter, phoneOf } from '../wire/jids.js';
+import { isGroup, isNewsletter, isStatus, phoneOf } from '../wire/jids.js';
 import type { Letter } from './letter.js';
 import { type Mention, mentionsIn } from './mentions.js';
-import { prepareGroup, preparePerson } from './preparation.js';
+import { prepareGroup, preparePerson, prepareStatus } from './preparation.js';
+import type { Audience, StatusAudiences } from './status-audience.js';
 
 /** Where a message goes. */
 interface Destination {
@@ -25,6 +26,7 @@ export class Destinations {
     readonly groups: KnownGroups,
     private readonly numbers: Numbers,
     private readonly restrictions: Restrictions,
+    private readonly audiences: StatusAudiences,
   ) {}
 
   /**
@@ -49,11 +51,16 @@ export class Destinations {
 
   /**
    * Fetches what a message to `jid` needs, which is nothing for a channel.
-   * @throws WhatsAppFault as `prepareGroup` and `preparePerson`
+   * @param audience of a status post
+   * @throws WhatsAppFault as `prepareGroup`, `preparePerson` and `prepareStatus`
    */
-  async prepare(jid: WireJid): Promise<void> {
+  async prepare(jid: WireJid, audience?: Audience): Promise<void> {
     const { uplink } = this.context;
     if (isNewsletter(jid)) return;
+    if (isStatus(jid)) {
+      if (audience) await prepareStatus(uplink, audience.people);
+      return;
+    }
     if (isGroup(jid)) return prepareGroup(uplink, this.groups, jid);
     try {
       await preparePerson(uplink, jid);
@@ -63,6 +70,20 @@ export class Destinations {
         await this.numbers.forget(phone);
       throw error;
     }
+  }
+
+  /**
+   * Finds out who gets a status post, and fetches what it needs.
+   * @returns undefined if the letter is no status post
+   * @throws WhatsAppFault as `StatusAudiences.find` and `prepareStatus`
+   */
+  async audience({ audience }: Letter): Promise<Audience | undefined> {
+    if (audience === undefined) return undefined;
+    const wanted =
+      typeof audience === 'object' && 'people' in audience
+        ? audience
+        : await this.audiences.find(audience === 'default' ? undefined : audience);
+    return { ...wanted, people: await prepareStatus(this.context.uplink, wanted.people) };
   }
 
   /** The people whom a message mentions, by their addresses in its chat. */

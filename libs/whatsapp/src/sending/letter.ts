@@ -3,6 +3,7 @@ import type { MiawClient } from 'miaw-core';
 import type { RequestId, WireJid } from '#libs/storage';
 import type { Preview } from '../media/preview.js';
 import type { Sound } from '../media/sound.js';
+import type { Audience } from './status-audience.js';
 
 /** The result of a send by miaw-core. */
 export interface Sent {
@@ -39,6 +40,11 @@ export interface Letter {
   /** Id of the message that this one changes. */
   about?: string;
   origin?: Origin;
+  /**
+   * Whom a status post is for: phone numbers or JIDs, or, of a change of one, the people who got it. `default`: as the account has
+   * set.
+   */
+  audience?: 'default' | readonly string[] | Audience;
   /** Id of the message; undefined: a new one is made. */
   id?: string;
 }

@@ -1,4 +1,4 @@
-import type { MessageRow, Phone, RequestId, WireJid } from '#libs/storage';
+import { isOperation, type MessageRow, type Phone, type RequestId, type WireJid } from '#libs/storage';
 import { isNewsletter, parseRecipient, phoneOf } from '../wire/jids.js';
 import { isSameNumber } from '../wire/same-number.js';
 import { canonicalChat } from '../people/lid-map.js';
@@ -20,6 +20,7 @@ import { editable, forwardable, revocable } from './permissions.js';
 import { type Outgoing, recipientOf } from './recipient.js';
 import { type Departure, type ForwardDraft, type Schedule, type Scheduled, scheduledOf } from './schedule.js';
 import type { ScheduledMessages } from './scheduled-messages.js';
+import { audienceIn } from './status-audience.js';
 
 /** The result of forwarding a message to one recipient. */
 export type ForwardResult = { to: string } & (
@@ -250,7 +251,15 @@ function only<T>([one]: (T | undefined)[]): T {
   return one;
 }
 
-function resultOf({ id, at, status, server_id: serverId }: MessageRow): SendResult {
+function resultOf({ id, at, status, server_id: serverId, audience, type }: MessageRow): SendResult {
   const numbered = serverId === null ? {} : { serverId };
-  return { messageId: id, timestamp: at, status: status === 'pending' ? 'pending' : 'sent', ...numbered };
+  const people = isOperation(type) ? undefined : audienceIn(audience)?.people;
+  const reached = people ? { recipients: people.length } : {};
+  return {
+    messageId: id,
+    timestamp: at,
+    status: status === 'pending' ? 'pending' : 'sent',
+    ...numbered,
+    ...reached,
+  };
 }

@@ -24,6 +24,7 @@ import type { Letter } from './letter.js';
 import { outgoingRow } from './outgoing-row.js';
 import { Resending } from './resending.js';
 import { relay } from './relay.js';
+import type { Audience } from './status-audience.js';
 
 export interface SendResult {
   /** Id of the message, or of the message that was changed. */
@@ -36,6 +37,8 @@ export interface SendResult {
   status: 'sent' | 'pending';
   /** Number of a post in its channel. */
   serverId?: number;
+  /** How many people a status post is for, without the account itself. */
+  recipients?: number;
 }
 
 export interface OutboxSettings extends UploadSettings {
@@ -58,6 +61,8 @@ interface Transit {
   expired: boolean;
   /** From its relay to the answer of WhatsApp's server, ms. */
   ackMs?: number;
+  /** Whom it is for, if it is a status post. */
+  audience?: Audience;
   /** Settles with the answer of WhatsApp's server. */
   acknowledged?: Promise<Progress>;
 }
@@ -138,6 +143,11 @@ export class Outbox {
     return this.answer(transit);
   }
 
+  /** Runs work that sends to a chat when it is its turn. */
+  async inTurn<T>(chat: ChatJid, work: () => Promise<T>): Promise<T> {
+    return this.lanes.run(chat, work);
+  }
+
   /** Sends unacknowledged messages again with their ids, as WhatsApp's own apps do. */
   async resume(): Promise<void> {
     await this.resending.resume();
@@ -154,11 +164,12 @@ export class Outbox {
     const letter = { ...transit.letter, jid };
     transit.letter = letter;
     transit.chat = chat;
+    transit.audience = await this.destinations.audience(letter);
     const uploaded = letter.upload ? await this.compose(transit) : undefined;
     await this.lanes.run(chat, async () => {
       const composed = uploaded ?? (await this.compose(transit));
       // Devices and members can change during a long upload.
-      if (uploaded) await this.destinations.prepare(letter.jid);
+      if (uploaded) await this.destinations.prepare(letter.jid, transit.audience);
       await this.relay(transit, composed);
     });
   }
@@ -168,7 +179,7 @@ export class Outbox {
     const { id, letter, chat } = transit;
     const { uplink, log } = this.context;
     const { socket, miaw } = uplink.link();
-    await this.destinations.prepare(letter.jid);
+    await this.destinations.prepare(letter.jid, transit.audience);
     const { content, options } = await dictate(miaw, letter);
     const uploads = this.uploadsOver(socket);
     let mediaHandle: string | undefined;
@@ -200,10 +211,14 @@ export class Outbox {
     // The connection may have been replaced while the file was uploaded.
     if (!self || !uplink.carries(socket)) throw notConnected(uplink.status);
     const sender = phoneJid(self.phone);
-    const { id, chat, at } = transit;
+    const { id, chat, at, audience } = transit;
     const { jid, origin } = transit.letter;
     const known = outgoingRow({ instance: uid, chat, sender, id }, jid, message, at, origin);
-    const row = { ...known, media_handle: mediaHandle ?? null };
+    const row = {
+      ...known,
+      media_handle: mediaHandle ?? null,
+      audience: audience === undefined ? null : JSON.stringify(audience),
+    };
     await storage.database.write((write) => storage.messages.insert(write, row));
     transit.acknowledged = this.acknowledgement(id);
     try {
@@ -211,7 +226,7 @@ export class Outbox {
       transit.relayed = true;
       const relayedAt = performance.now();
       void transit.acknowledged.then(() => (transit.ackMs = performance.now() - relayedAt));
-      await relay(socket, { jid, id, message, mediaHandle });
+      await relay(socket, { jid, id, message, mediaHandle, audience });
     } catch (error) {
       throw await this.takeBack(transit, row, error);
     }
@@ -248,7 +263,7 @@ export class Outbox {
 
   private async answer(transit: Transit): Promise<SendResult> {
     const { id, at, acknowledged } = transit;
-    const result = { ...identityOf(transit), timestamp: at };
+    const result = { ...identityOf(transit), timestamp: at, ...reachOf(transit) };
     if (!acknowledged) return { ...result, status: 'pending' };
     let progress: Progress;
     try {
@@ -274,6 +289,11 @@ export function newMessageId(user?: string): string {
 /** The ids by which a caller finds the message: its id or, for a change, the id of the changed message and its own. */
 function identityOf({ id, letter: { about } }: Transit): { messageId: string; operationId?: string } {
   return about === undefined ? { messageId: id } : { messageId: about, operationId: id };
+}
+
+/** How many people get a status post. A change of one says nothing about it. */
+function reachOf({ audience, letter }: Transit): { recipients?: number } {
+  return audience && letter.about === undefined ? { recipients: audience.people.length } : {};
 }
 
 /** @throws WhatsAppFault UPSTREAM_TIMEOUT if the caller no longer waits */

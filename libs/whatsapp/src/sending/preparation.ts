@@ -1,5 +1,6 @@
 import { jidDecode, jidNormalizedUser, type WASocket } from '@whiskeysockets/baileys';
-import type { WireJid } from '#libs/storage';
+import type { Logger } from '#libs/observability';
+import { STATUS_CHAT, type WireJid } from '#libs/storage';
 import { lidOf, parseJid, phoneOf } from '../wire/jids.js';
 import { refusedBy, WhatsAppFault } from '../faults.js';
 import type { KnownGroups } from '../groups/known-groups.js';
@@ -9,6 +10,7 @@ import { orUnknown } from '../wire/query.js';
 import type { Uplink } from '../context/uplink.js';
 import { absent } from '../people/numbers.js';
 import { openSessions } from './sessions.js';
+import { ownJid } from './status-stanza.js';
 
 const UNKNOWN = "the recipient's devices or keys could not be fetched";
 
@@ -73,6 +75,45 @@ export async function prepareGroup(uplink: Uplink, groups: KnownGroups, group: W
       UNKNOWN,
     );
   }, 'not_sent');
+}
+
+/** People whose devices and keys are fetched at once. */
+const PEOPLE_AT_ONCE = 250;
+
+/**
+ * Fetches the devices and keys that a status post needs. Whoever has none on WhatsApp is left out.
+ * @param people JIDs, without the account itself
+ * @returns those who can be reached
+ * @throws WhatsAppFault INSTANCE_NOT_CONNECTED; WHATSAPP_ERROR 406 if nobody can be reached; UPSTREAM_TIMEOUT if devices or keys
+ *   cannot be fetched; all `not_sent`
+ */
+export async function prepareStatus(uplink: Uplink, people: readonly WireJid[]): Promise<WireJid[]> {
+  await uplink.ask(async (socket) => {
+    await retireSenderKey(socket, STATUS_CHAT, [...people, ownJid(socket)]);
+    await reachable(socket, [ownJid(socket)], uplink.logger);
+  }, 'not_sent');
+  const reached = new Set<string>();
+  for (let start = 0; start < people.length; start += PEOPLE_AT_ONCE) {
+    const some = people.slice(start, start + PEOPLE_AT_ONCE);
+    const users = await uplink.ask((socket) => reachable(socket, some, uplink.logger), 'not_sent');
+    for (const user of users) reached.add(user);
+  }
+  if (reached.size === 0) throw refusedBy('406');
+  return people.filter((jid) => reached.has(userOf(jid) ?? ''));
+}
+
+/** Opens sessions with the devices of people. @returns the user parts of those who have at least one with keys */
+async function reachable(socket: WASocket, people: readonly string[], logger: Logger): Promise<Set<string>> {
+  const devices = await orUnknown(socket.getUSyncDevices([...people], true, false), UNKNOWN);
+  const leftOut = await orUnknown(
+    openSessions(
+      socket,
+      devices.map(({ jid }) => jid),
+      logger,
+    ),
+    UNKNOWN,
+  );
+  return new Set(devices.filter(({ jid }) => !leftOut.has(jid)).map(({ user }) => user));
 }
 
 /** Discards our sender key if somebody who has it left the group, so that they cannot read what follows. */

@@ -1,10 +1,17 @@
 import type { MiawMessage } from 'miaw-core';
-import type { WireJid } from '#libs/storage';
-import { isGroup, isNewsletter, parseDestination, parsePerson } from '../wire/jids.js';
+import { STATUS_CHAT, type WireJid } from '#libs/storage';
+import { isGroup, isNewsletter, isStatus, parseDestination, parsePerson } from '../wire/jids.js';
 import { invalid } from '../faults.js';
 import { toMiaw } from '../codec/message-key.js';
+import type { StatusStyle } from '../codec/status-style.js';
 import type { KnownMessages } from '../conversations/known-messages.js';
 import type { Origin } from './letter.js';
+
+/** What a status post has besides its content. */
+export interface StatusPost extends StatusStyle {
+  /** Phone numbers or JIDs of the people who get it; undefined: as the account has set. */
+  recipients?: readonly string[];
+}
 
 /** The fields of every outgoing message besides its content. */
 export interface Outgoing extends Origin {
@@ -16,6 +23,8 @@ export interface Outgoing extends Origin {
   mentions?: string[];
   /** Whether to mention all members of the group. */
   mentionsAll?: boolean;
+  /** Set if the message is a status post: `to` is `status@broadcast` then. */
+  status?: StatusPost;
 }
 
 /** The recipient of a message and the messages and people that it refers to, checked and looked up. */
@@ -24,6 +33,7 @@ export interface Recipient {
   quoted?: MiawMessage;
   mentions?: readonly string[];
   mentionsAll?: boolean;
+  status?: StatusPost;
 }
 
 /** A post in a channel refers to nobody. @throws WhatsAppFault INVALID_REQUEST */
@@ -37,8 +47,13 @@ function checkChannel({ quotedMessageId, mentions, mentionsAll }: Omit<Outgoing,
 /** @throws WhatsAppFault INVALID_REQUEST, MESSAGE_NOT_FOUND, CONFLICT */
 export async function recipientOf(
   known: KnownMessages,
-  { to, quotedMessageId, mentions, mentionsAll }: Outgoing,
+  { to, quotedMessageId, mentions, mentionsAll, status }: Outgoing,
 ): Promise<Recipient> {
+  if (status && isStatus(to)) {
+    for (const [index, person] of (status.recipients ?? []).entries())
+      parsePerson(person, `recipients.${index}`);
+    return { jid: STATUS_CHAT, status };
+  }
   const jid = parseDestination(to, 'to');
   if (isNewsletter(jid)) {
     checkChannel({ quotedMessageId, mentions, mentionsAll });

@@ -8,6 +8,7 @@ import { isGroup } from '../wire/jids.js';
 import type { Destinations } from './destinations.js';
 import { forgetDevices } from './sessions.js';
 import { relay } from './relay.js';
+import { audienceIn } from './status-audience.js';
 
 /** How long an unacknowledged message is sent again after a reconnect, ms. */
 const RESEND_WITHIN_MS = 24 * 60 * 60 * 1000;
@@ -94,10 +95,11 @@ export class Resending {
     const { uplink, log } = this.context;
     if (!row.content) return false;
     try {
-      await this.destinations.prepare(row.remote_jid);
+      const audience = audienceIn(row.audience);
+      await this.destinations.prepare(row.remote_jid, audience);
       const message = proto.Message.decode(row.content);
       const { id, remote_jid: jid, media_handle: mediaHandle } = row;
-      await relay(uplink.socket(), { jid, id, message, mediaHandle });
+      await relay(uplink.socket(), { jid, id, message, mediaHandle, audience });
       return true;
     } catch (error) {
       log.warn({ err: error, messageId: row.id }, 'a message could not be sent again');

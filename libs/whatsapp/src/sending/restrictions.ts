@@ -9,7 +9,7 @@ import type { ChatJid, MessageRow, Phone, WireJid } from '#libs/storage';
 import type { InstanceContext } from '../context/instance-context.js';
 import { accountRestricted } from '../context/new-events.js';
 import { refused, type WhatsAppFault } from '../faults.js';
-import { isGroup, isNewsletter, lidJid, lidOf, phoneOf } from '../wire/jids.js';
+import { isGroup, isNewsletter, isStatus, lidJid, lidOf, phoneOf } from '../wire/jids.js';
 
 /** Something that WhatsApp does not let the account do. */
 export interface Restriction {
@@ -80,7 +80,7 @@ export class Restrictions {
     const restriction = this.active('reachout_timelock');
     const { phone, lid } = this.context.uplink.self ?? {};
     const isOwn = phoneOf(chat) === phone || (lid !== undefined && lidOf(chat) === lid);
-    if (!restriction || isGroup(jid) || isNewsletter(jid) || isOwn) return;
+    if (!restriction || isGroup(jid) || isNewsletter(jid) || isStatus(jid) || isOwn) return;
     if (!(await this.hasBegun(socket, chat))) throw refusal(FIRST_CONTACT_REFUSED, {}, restriction);
   }
 

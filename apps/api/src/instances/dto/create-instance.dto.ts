@@ -40,7 +40,7 @@ export class CreateInstanceDto {
   webhookUrl?: string | null;
 
   /**
-   * The events to deliver. Default, and the meaning of `*`: all events, except `status_post` and `channel_post`, which have
+   * The events to deliver. Default, and the meaning of `*`: all events, except those about the status and channels, which have
    * to be asked for by name: `["*", "status_post"]`.
    */
   @WebhookEvents({ example: ['message', 'qr', 'ready', 'disconnected'] })

@@ -3,7 +3,7 @@ import { recipientFault, textFault } from '#libs/whatsapp';
 import { emojiFault } from '../../common/emoji.js';
 import { Choice, Field, Text } from '../../http/fields.js';
 import { ChatOfMessage } from './chat.field.js';
-import { OutgoingDto } from './outgoing.dto.js';
+import { OutgoingDto } from '../../common/outgoing.dto.js';
 import { LONGEST_TEXT } from './send-text.dto.js';
 
 /** Names the chat of a message whose id is ambiguous. */

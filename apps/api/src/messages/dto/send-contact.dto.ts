@@ -1,6 +1,6 @@
 import { Phone } from '../../common/phone.field.js';
 import { Objects, Text } from '../../http/fields.js';
-import { OutgoingDto } from './outgoing.dto.js';
+import { OutgoingDto } from '../../common/outgoing.dto.js';
 
 /** A line break would end the line of the vCard. */
 function oneLine(value: unknown): string | undefined {

@@ -1,7 +1,7 @@
 import { groupFault } from '#libs/whatsapp';
 import { Field, Text, Time } from '../../http/fields.js';
 import { InviteCode } from '../../common/invite-code.js';
-import { OutgoingDto } from './outgoing.dto.js';
+import { OutgoingDto } from '../../common/outgoing.dto.js';
 
 export class SendGroupInviteDto extends OutgoingDto {
   /**

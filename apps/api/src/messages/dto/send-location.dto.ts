@@ -1,5 +1,5 @@
 import { Decimal, Text } from '../../http/fields.js';
-import { OutgoingDto } from './outgoing.dto.js';
+import { OutgoingDto } from '../../common/outgoing.dto.js';
 
 export class SendLocationDto extends OutgoingDto {
   /**

@@ -2,7 +2,7 @@ import { IntersectionType } from '@nestjs/swagger';
 import { notWith } from '../../common/judges.js';
 import { Flag, Text } from '../../http/fields.js';
 import { MediaFieldsDto } from '../../media/media-fields.dto.js';
-import { OutgoingDto } from './outgoing.dto.js';
+import { OutgoingDto } from '../../common/outgoing.dto.js';
 
 /** WhatsApp's apps truncate longer captions. In characters. */
 const LONGEST_CAPTION = 4096;

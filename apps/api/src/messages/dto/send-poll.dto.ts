@@ -1,6 +1,6 @@
 import { selectableFault } from '#libs/whatsapp';
 import { Count, type Judge, Text, Texts } from '../../http/fields.js';
-import { OutgoingDto } from './outgoing.dto.js';
+import { OutgoingDto } from '../../common/outgoing.dto.js';
 
 /** The limit of WhatsApp's own apps. */
 const MOST_OPTIONS = 12;

@@ -2,7 +2,7 @@ import { personFault } from '#libs/whatsapp';
 import { CatalogId } from '../../common/catalog-id.js';
 import { LONGEST_ADDRESS } from '../../common/judges.js';
 import { Identifier, Text } from '../../http/fields.js';
-import { OutgoingDto } from './outgoing.dto.js';
+import { OutgoingDto } from '../../common/outgoing.dto.js';
 
 export class SendProductDto extends OutgoingDto {
   /** Id of the product. */

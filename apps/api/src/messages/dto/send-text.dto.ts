@@ -1,6 +1,6 @@
 import { textFault } from '#libs/whatsapp';
 import { type Judge, Part, Text } from '../../http/fields.js';
-import { OutgoingDto } from './outgoing.dto.js';
+import { OutgoingDto } from '../../common/outgoing.dto.js';
 
 /** The longest text of a message, in characters. */
 export const LONGEST_TEXT = 65_536;

@@ -18,7 +18,7 @@ export class UpdateWebhookDto {
   webhookUrl?: string | null;
 
   /**
-   * The events to deliver. null or `*`: all events, except `status_post` and `channel_post`, which have to be asked for by
+   * The events to deliver. null or `*`: all events, except those about the status and channels, which have to be asked for by
    * name: `["*", "status_post"]`.
    */
   @WebhookEvents({ nullable: true, example: ['message', 'ready', 'disconnected'] })

@@ -20,6 +20,7 @@ import * as retiredInstances from './0024-retired-instances.js';
 import * as apiKeys from './0025-api-keys.js';
 import * as pinsAndReceipts from './0020-pins-and-receipts.js';
 import * as search from './0021-search.js';
+import * as statusPosts from './0018-status-posts.js';
 
 /** All migrations in order. A released one must not change. */
 export const migrations: MigrationProvider = {
@@ -46,6 +47,7 @@ export const migrations: MigrationProvider = {
       '0025-api-keys': apiKeys,
       '0020-pins-and-receipts': pinsAndReceipts,
       '0021-search': search,
+      '0018-status-posts': statusPosts,
     };
   },
 };

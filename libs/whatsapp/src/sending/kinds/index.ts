@@ -1,4 +1,5 @@
 import { type WireJid, withoutDevice } from '#libs/storage';
+import { setStyle } from '../../codec/status-style.js';
 import { isNewsletter } from '../../wire/jids.js';
 import type { Letter } from '../letter.js';
 import type { Recipient } from '../recipient.js';
@@ -54,11 +55,17 @@ export function channelFaultOf(draft: Draft): { field: string; reason: string } 
   return undefined;
 }
 
-/** The recipient that miaw-core gets for a post: it takes channels in other functions only. Nothing is sent to this JID. */
+/** The recipient that miaw-core gets for a post: it takes channels and the status in other functions only. Nothing is sent to this JID. */
 const STAND_IN: WireJid = withoutDevice('0000000@s.whatsapp.net');
 
 export function letterOf<K extends KindName>(recipient: Recipient, draft: DraftOf<K> & { kind: K }): Letter {
-  const { jid } = recipient;
-  if (!isNewsletter(jid)) return KINDS[draft.kind].letter(recipient, draft);
-  return { ...KINDS[draft.kind].letter({ ...recipient, jid: STAND_IN }, draft), jid };
+  const { jid, status, ...others } = recipient;
+  if (!isNewsletter(jid) && !status) return KINDS[draft.kind].letter(recipient, draft);
+  const letter = { ...KINDS[draft.kind].letter({ ...others, jid: STAND_IN }, draft), jid };
+  if (!status) return letter;
+  return {
+    ...letter,
+    audience: status.recipients ?? 'default',
+    reshape: (message) => setStyle(letter.reshape?.(message) ?? message, status),
+  };
 }

@@ -1,6 +1,6 @@
-import { destinationFault, personFault, recipientFault, type Schedule } from '#libs/whatsapp';
-import { notBefore } from '../../common/judges.js';
-import { Flag, Identifier, Identifiers, type Judge, Text, Time } from '../../http/fields.js';
+import { destinationFault, type Outgoing, personFault, recipientFault, type Schedule } from '#libs/whatsapp';
+import { notBefore } from './judges.js';
+import { Flag, Identifier, Identifiers, type Judge, Text, Time } from '../http/fields.js';
 
 const MOST_MENTIONS = 1024;
 const FARTHEST_DAYS = 366;
@@ -69,6 +69,9 @@ export class OutgoingDto {
   })
   sendBy?: string;
 }
+
+/** The fields of a message that is to be sent. */
+export type OutgoingFields = Outgoing & Pick<OutgoingDto, 'sendAt' | 'sendBy'>;
 
 /** When a request wants its message to be sent; undefined: now. */
 export function scheduleIn({ sendAt, sendBy }: Pick<OutgoingDto, 'sendAt' | 'sendBy'>): Schedule | undefined {

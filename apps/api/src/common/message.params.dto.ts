@@ -1,5 +1,5 @@
-import { InstanceParams } from '../../common/instance.params.dto.js';
-import { Pattern } from '../../http/fields.js';
+import { InstanceParams } from './instance.params.dto.js';
+import { Pattern } from '../http/fields.js';
 
 /** Senders choose the ids of their messages; WhatsApp's own apps use letters and digits. */
 const MESSAGE_ID = /^[\x21-\x7e]{1,128}$/;

@@ -1,7 +1,7 @@
 import { ApiProperty, OmitType } from '@nestjs/swagger';
 import type { ForwardResult, Scheduled, SendResult } from '#libs/whatsapp';
-import { iso } from '../../common/times.js';
-import { ERROR_CODES } from '../../http/error-catalogue.js';
+import { iso } from './times.js';
+import { ERROR_CODES } from '../http/error-catalogue.js';
 
 const OR_SCHEDULED =
   "`sent`: WhatsApp's server has the message. `pending`: it was sent but is not acknowledged yet. `scheduled`: it will be sent at `sendAt`. `message_status` events report what follows.";
