@@ -33,6 +33,7 @@ const READERS: Record<string, readonly string[]> = {
   deployment: ['docs/deployment.md'],
   emulator: ['docs/emulator.md'],
   passkey: ['docs/passkey.md'],
+  status: ['docs/status.md'],
 };
 
 /** The files that a suite executes, each with its own account of what has been. */
