@@ -959,13 +959,20 @@ describe('every operation answers as documented', () => {
       for (const id of posting)
         expect({ id, status: await about(id, bodyOf(id)) }).toEqual({ id, status: 200 });
       const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+      const settings = `/phones/${BOT}/status-settings`;
+      await world.emulator.request('PATCH', settings, { list: 'whitelist', people: [] });
       for (const id of posting) {
         expect({ id, status: await about(id, bodyOf(id, { sendAt })) }).toEqual({ id, status: 202 });
-        const noContacts = { recipients: undefined };
-        expect({ id, status: await about(id, bodyOf(id, noContacts)) }).toEqual({ id, status: 409 });
+        const unnamed = { recipients: undefined };
+        expect({ id, status: await about(id, bodyOf(id, unnamed)) }).toEqual({ id, status: 409 });
         const unknown = { recipients: ['15550008888'] };
         expect({ id, status: await about(id, bodyOf(id, unknown)) }).toEqual({ id, status: 404 });
       }
+      await world.emulator.request('PATCH', settings, { list: 'contacts' });
+      const { messages } = await told('listScheduled', 200);
+      for (const { to, messageId } of [messages].flat().map((each) => record(each)))
+        if (to === 'status@broadcast')
+          expect(await about('cancelScheduled', undefined, String(messageId))).toBe(200);
       for (const id of posting.slice(1)) {
         const dead = { media: 'http://127.0.0.1:9/file' };
         expect({ id, status: await about(id, bodyOf(id, dead)) }).toEqual({ id, status: 422 });
@@ -1033,10 +1040,11 @@ describe('every operation answers as documented', () => {
       };
       await told('disconnectInstance', 200);
       await all(503);
+      for (const xmlns of ['usync', 'privacy'])
+        await world.emulator.fault({ kind: 'silence', xmlns, phone: BOT });
       await told('restartInstance', 200);
       await tour.reaches('connected');
-      for (const xmlns of ['usync', 'privacy', 'w:sync:app:state'])
-        await world.emulator.fault({ kind: 'silence', xmlns, phone: BOT });
+      await world.emulator.fault({ kind: 'silence', xmlns: 'w:sync:app:state', phone: BOT });
       await world.emulator.fault({ kind: 'media-retry', answer: 'silence' });
       await all(504);
       await world.emulator.clearFaults();

@@ -97,10 +97,8 @@ export class StatusViewerDto {
    */
   jid: string;
 
-  /**
-   * Phone number in digits. Absent if it is unknown.
-   * @example 6281234567890
-   */
+  /** Phone number in digits. Absent if it is unknown. */
+  @ApiProperty({ example: '6281234567890', required: false })
   phone?: string;
 
   /** When they viewed it for the first time. */
