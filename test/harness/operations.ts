@@ -164,8 +164,8 @@ const BAD_TIMES = ['', 'now', '2026-13-01T00:00:00Z', '2026-01-01', '1769850000'
 
 /** Values of the conditions on messages in a query. */
 const MESSAGES_QUERY = {
-  search: ['', ' ', '"', '🙂', 'x'.repeat(201), 'a b c d e f g h i j k'],
-  from: [...CHAT_QUERY.chatId, '120363043211234567@g.us'],
+  search: ['', '%20', '%22', '%F0%9F%99%82', 'x'.repeat(201), 'a+b+c+d+e+f+g+h+i+j+k'],
+  from: ['', 'Casey', '123456', '@', 'status@broadcast', '1&from=2', '120363043211234567@g.us'],
   type: ['', 'nothing', 'text,', 'TEXT', 'text,nothing', 'toString'],
   fromMe: BAD_FLAGS,
   starred: BAD_FLAGS,
@@ -955,7 +955,7 @@ export const OPERATIONS: readonly Operation[] = [
       muted: BAD_FLAGS,
       unread: BAD_FLAGS,
       search: ['', 'x'.repeat(101)],
-      label: ['', 'a b', 'x'.repeat(65)],
+      label: ['', 'a%20b', 'x'.repeat(65)],
     },
   },
   {

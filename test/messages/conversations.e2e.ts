@@ -181,6 +181,9 @@ describe('chats', () => {
       muted: false,
       markedUnread: false,
       unreadCount: 1,
+      labels: [],
+      pinnedMessages: [],
+      picture: `/api/v1/instances/bot/contacts/${friend.chatId}/picture`,
       lastMessageAt: expect.any(String),
       lastMessage: expect.objectContaining({
         id,

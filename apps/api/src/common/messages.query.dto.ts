@@ -8,7 +8,7 @@ import {
 } from '#libs/whatsapp';
 import { positionIn } from '../http/cursor.js';
 import { invalidRequest } from '../http/fault.js';
-import { Choice, Field, Text, Time } from '../http/fields.js';
+import { Choice, Field, type Judge, Text, Time } from '../http/fields.js';
 import { PageQuery } from './page.query.dto.js';
 import { entriesIn } from './query-list.js';
 
@@ -26,6 +26,9 @@ function typesFault(value: unknown): string | undefined {
 function isType(name: unknown): name is MessageType {
   return MESSAGE_TYPES.some((type) => type === name);
 }
+
+const withoutSearch: Judge = (_pinned, query) =>
+  'search' in query && query.search !== undefined ? 'cannot be combined with search' : undefined;
 
 /** Selects messages. Several conditions must all be met. */
 class MessagesQuery extends PageQuery {
@@ -80,7 +83,7 @@ export class SearchQuery extends MessagesQuery {
 /** Selects messages of a chat. */
 export class ChatMessagesQuery extends MessagesQuery {
   /** `true`: only messages that are pinned for everyone now, on one page, the latest pin first. Not with `search`. */
-  @Choice(['true'], { optional: true })
+  @Choice(['true'], { optional: true, judge: withoutSearch })
   pinned?: 'true';
 }
 
