@@ -53,7 +53,9 @@ export function refuse(
 /** Closes the connection of a refused request whose body does not end. Its answer has been read by then. */
 function partFromSlow({ raw }: FastifyRequest): void {
   if (raw.complete) return;
-  const alarm = setTimeout(() => raw.socket.destroy(), LIMITS.lingerMs);
+  const alarm = setTimeout(() => {
+    if (!raw.complete) raw.destroy();
+  }, LIMITS.lingerMs);
   alarm.unref();
   const over = (): void => clearTimeout(alarm);
   raw.once('end', over);

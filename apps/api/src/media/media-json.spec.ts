@@ -179,7 +179,7 @@ describe('a medium in production', () => {
   let desk: Desk;
 
   beforeAll(async () => {
-    desk = await Desk.open({ NODE_ENV: 'production', API_KEY: 'k3y' });
+    desk = await Desk.open({ NODE_ENV: 'production', API_KEY: 'key-of-the-desk-only' });
   });
 
   afterAll(() => desk.close());

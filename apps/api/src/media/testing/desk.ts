@@ -183,7 +183,7 @@ export class Desk {
   ): Promise<Desk> {
     const sessionPath = mkdtempSync(join(tmpdir(), 'miaw-media-'));
     before?.(sessionPath);
-    const secrets = { API_KEY: 'k3y', API_WEBHOOK_SECRET: 's3cret' };
+    const secrets = { API_KEY: 'key-of-the-desk-only', API_WEBHOOK_SECRET: 'secret-of-the-desk-only' };
     const config = loadConfig({ ...secrets, SESSION_PATH: sessionPath, ...variables });
     const logger = createLogger('silent');
     const counter = new Counter();
