@@ -5,6 +5,7 @@ import { chatRoutes } from './chat-routes.js';
 import { callRoutes } from './call-routes.js';
 import { catalogueRoutes } from './catalogue-routes.js';
 import { channelRoutes } from './channel-routes.js';
+import { communityRoutes } from './community-routes.js';
 import { faultRoutes } from './fault-routes.js';
 import { groupRoutes } from './group-routes.js';
 import { historyRoutes } from './history-routes.js';
@@ -75,6 +76,7 @@ export function controlServer(
   callRoutes(http, server);
   historyRoutes(http, server);
   groupRoutes(http, server);
+  communityRoutes(http, server);
   channelRoutes(http, server);
   statusRoutes(http, server);
   restrictionRoutes(http, server);

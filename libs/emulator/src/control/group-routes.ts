@@ -6,6 +6,7 @@ import type { Outcome } from '../groups/membership.js';
 import { GroupRefusal } from '../groups/rights.js';
 import { GROUP_LINKS } from '../groups/settings.js';
 import type { WhatsAppServer } from '../assembly.js';
+import { showGroup } from './group-view.js';
 import { isBase64 } from './message-body.js';
 import { accountOf, parameters } from './parameters.js';
 import { groupJid, phoneNumber } from './phone-numbers.js';
@@ -22,7 +23,7 @@ const CHANGES = [
 ] as const;
 
 /** Runs an operation on a group. @throws Refusal with the server's code when it is refused */
-async function doing<T>(action: () => Promise<T> | T): Promise<T> {
+export async function doing<T>(action: () => Promise<T> | T): Promise<T> {
   try {
     return await action();
   } catch (error) {
@@ -44,31 +45,7 @@ export function groupRoutes(http: FastifyInstance, server: WhatsAppServer): void
     return group;
   };
 
-  const member = (phone: string) => {
-    const { pnJid, lidJid } = server.directory.ensure(phone);
-    return { phone, jid: pnJid, lid: lidJid };
-  };
-
-  const show = (group: Group) => ({
-    jid: group.jid,
-    addressing: group.addressing,
-    suspended: group.suspended,
-    subject: group.subject.text,
-    subjectBy: group.subject.by,
-    subjectAt: group.subject.at,
-    description: group.description ?? null,
-    creator: group.creator,
-    creation: group.creation,
-    participants: [...group.members].map(([phone, role]) => ({ ...member(phone), role })),
-    announce: group.announce,
-    locked: group.locked,
-    memberAddMode: group.memberAddMode,
-    joinApproval: group.joinApproval,
-    ephemeral: group.ephemeral,
-    inviteCode: group.inviteCode,
-    picture: group.picture?.id ?? null,
-    requests: [...group.requests].map(([phone, request]) => ({ ...member(phone), ...request })),
-  });
+  const show = (group: Group) => showGroup(server, group);
 
   const result = (action: string, { account, error, invitation }: Outcome) => ({
     phone: account.phone,

@@ -2,7 +2,7 @@ import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
 import type { Directory } from '../accounts/directory.js';
 import { type Attributes, stanza } from '../wire/stanza.js';
-import type { Group, GroupRole } from './group.js';
+import { type Group, GROUP_SERVER, type GroupRole } from './group.js';
 
 /** Both JIDs of a person: under `name` in the group's addressing, and beside it in the other one. */
 function named(group: Group, account: Account, name: string): Attributes {
@@ -45,6 +45,20 @@ export function joinApprovalNode(on: boolean): BinaryNode {
   return stanza('membership_approval_mode', {}, [stanza('group_join', { state: on ? 'on' : 'off' })]);
 }
 
+/** What a group is to a community (whatsmeow `parseGroupNode`, zapo `parseGroupMetadata`). */
+function communityNodes({ community, place }: Group): BinaryNode[] {
+  const nodes: BinaryNode[] = [];
+  if (community) {
+    const mode = community.closed ? 'request_required' : undefined;
+    nodes.push(stanza('parent', { default_membership_approval_mode: mode }));
+    if (community.membersAddGroups) nodes.push(stanza('allow_non_admin_sub_group_creation'));
+  }
+  if (place) nodes.push(stanza('linked_parent', { jid: `${place.id}@${GROUP_SERVER}` }));
+  if (place?.kind === 'announcements') nodes.push(stanza('default_sub_group'));
+  if (place?.kind === 'general') nodes.push(stanza('general_chat'));
+  return nodes;
+}
+
 function settingNodes(group: Group): BinaryNode[] {
   const nodes = [stanza('member_add_mode', {}, group.memberAddMode)];
   if (group.announce) nodes.push(stanza('announcement'));
@@ -52,6 +66,7 @@ function settingNodes(group: Group): BinaryNode[] {
   if (group.ephemeral > 0) nodes.push(stanza('ephemeral', { expiration: group.ephemeral }));
   if (group.joinApproval) nodes.push(joinApprovalNode(true));
   if (group.suspended) nodes.push(stanza('suspended'));
+  nodes.push(...communityNodes(group));
   return nodes;
 }
 

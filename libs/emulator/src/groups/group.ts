@@ -27,7 +27,7 @@ export interface GroupDescription extends Said {
 }
 
 /** How a person asked to join. */
-const REQUEST_METHODS = ['invite_link'] as const;
+const REQUEST_METHODS = ['invite_link', 'linked_group_join'] as const;
 
 /** A pending request to join. */
 export interface JoinRequest {
@@ -45,6 +45,24 @@ export interface Invitation {
   by: string;
   /** Seconds since the epoch. */
   expiration: number;
+}
+
+const PLACES = ['announcements', 'general', 'group'] as const;
+
+/** The place of a group in a community. */
+export interface CommunityPlace {
+  /** Digits; the user of the community's JID. */
+  id: string;
+  /** `announcements` and `general` are groups that the server makes together with the community. */
+  kind: (typeof PLACES)[number];
+}
+
+/** What makes a group a community, which has no messages of its own. */
+export interface CommunityTraits {
+  /** Whether WhatsApp's apps call it closed: people ask to join. */
+  closed: boolean;
+  /** Whether members who are not admins may put groups into it. */
+  membersAddGroups: boolean;
 }
 
 export interface GroupPicture {
@@ -92,6 +110,10 @@ export class Group {
   ephemeral = 0;
   /** Whether WhatsApp has suspended it: nobody can send messages. */
   suspended = false;
+  /** Set for a community. */
+  community: CommunityTraits | undefined;
+  /** Set for a group in a community. */
+  place: CommunityPlace | undefined;
   /** Counts the changes of members and roles. */
   membersVersion = 1;
   inviteCode: string;
@@ -137,6 +159,13 @@ export class Group {
     group.ephemeral = fields.integer('ephemeral');
     group.membersVersion = fields.optionalInteger('membersVersion') ?? 1;
     group.suspended = fields.optionalFlag('suspended') ?? false;
+    const community = fields.optionalChild('community');
+    group.community = community && {
+      closed: community.flag('closed'),
+      membersAddGroups: community.flag('membersAddGroups'),
+    };
+    const place = fields.optionalChild('place');
+    group.place = place && { id: place.text('id'), kind: place.oneOf('kind', PLACES) };
     const picture = fields.optionalChild('picture');
     group.picture = picture && { id: picture.text('id'), path: picture.text('path') };
     group.readPeople(fields);
@@ -154,6 +183,11 @@ export class Group {
   isAdmin(phone: string): boolean {
     const role = this.members.get(phone);
     return role === 'admin' || role === 'superadmin';
+  }
+
+  /** Whether it is a community, or the group for its announcements: WhatsApp fixes what anybody may do there. */
+  get isFixed(): boolean {
+    return this.community !== undefined || this.place?.kind === 'announcements';
   }
 
   get admins(): string[] {
@@ -198,6 +232,8 @@ export class Group {
       ephemeral: this.ephemeral,
       membersVersion: this.membersVersion,
       suspended: this.suspended,
+      community: this.community && { ...this.community },
+      place: this.place && { ...this.place },
       inviteCode: this.inviteCode,
       revokedCodes: [...this.revokedCodes],
       requests: [...this.requests].map(([phone, request]) => ({ phone, ...request })),

@@ -48,6 +48,24 @@ export class Groups {
     return this.all.filter((group) => group.has(phone));
   }
 
+  /** The community of a group; undefined if it is in none. */
+  communityOf(group: Group): Group | undefined {
+    return group.place && this.byId.get(group.place.id);
+  }
+
+  /** The groups in a community, that for its announcements first. */
+  inside(community: Group): Group[] {
+    return this.all.filter(({ place }) => place?.id === community.id);
+  }
+
+  /** The community and its group for announcements, which contain everybody who is in `group`, without `group` itself. */
+  around(group: Group): Group[] {
+    const community = group.community ? group : this.communityOf(group);
+    if (!community) return [];
+    const announcements = this.inside(community).filter(({ place }) => place?.kind === 'announcements');
+    return [community, ...announcements].filter((each) => each !== group);
+  }
+
   /** The group of an invite code, which may have been revoked. */
   byCode(code: string): { group: Group; revoked: boolean } | undefined {
     for (const group of this.byId.values()) {
@@ -60,6 +78,12 @@ export class Groups {
   /** The group of a personal invitation for a phone. */
   invitedBy(code: string, phone: string): Group | undefined {
     return this.all.find((group) => group.invitations.get(code)?.phone === phone);
+  }
+
+  /** Removes a group for good. */
+  remove(group: Group): void {
+    this.byId.delete(group.id);
+    this.stateFile.delete(`group/${group.id}`);
   }
 
   /** Creates a group whose only member is its creator. @param creator phone */

@@ -2,7 +2,7 @@ import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
 import { nowSeconds } from '../wire/ids.js';
 import { stanza } from '../wire/stanza.js';
-import type { Group } from './group.js';
+import type { Group, JoinRequest } from './group.js';
 import { participantNode } from './group-nodes.js';
 import { freshCode, type Groups } from './groups.js';
 import type { GroupMembership, Outcome } from './membership.js';
@@ -56,7 +56,7 @@ export class GroupJoining {
       this.membership.enter(group, account, [account], 'invite');
       return { group, pending: false };
     }
-    if (!group.requests.has(account.phone)) this.request(group, account);
+    this.ask(account, group, 'invite_link');
     return { group, pending: true };
   }
 
@@ -106,11 +106,13 @@ export class GroupJoining {
     group.save();
   }
 
-  private request(group: Group, account: Account): void {
-    group.requests.set(account.phone, { method: 'invite_link', at: nowSeconds() });
+  /** Asks the admins to be let in, once. */
+  ask(account: Account, group: Group, method: JoinRequest['method']): void {
+    if (group.requests.has(account.phone)) return;
+    group.requests.set(account.phone, { method, at: nowSeconds() });
     group.save();
     const user = { ...participantNode(group, account), tag: 'requested_user' };
-    const content = stanza('created_membership_requests', { request_method: 'invite_link' }, [user]);
+    const content = stanza('created_membership_requests', { request_method: method }, [user]);
     this.tellOfRequest(group, account, account, 'request', content);
   }
 

@@ -78,6 +78,8 @@ export class GroupMembership {
 
   /** @throws GroupRefusal 403 when the actor may not add people */
   add(actor: Account, group: Group, people: Account[]): Outcome[] {
+    // People are added to the group for announcements (whatsmiau, with a live account).
+    if (group.community) throw new GroupRefusal(400, 'bad-request');
     if (group.memberAddMode === 'admin_add') requireAdmin(group, actor);
     else requireMember(group, actor);
     const before = [...group.members.keys()];
@@ -87,7 +89,7 @@ export class GroupMembership {
   }
 
   /** Adds people who asked to join. @param reason the `reason` in notifications */
-  enter(group: Group, actor: Account, people: Account[], reason: string): void {
+  enter(group: Group, actor: Account, people: Account[], reason?: string): void {
     const before = [...group.members.keys()];
     for (const { phone } of people) {
       group.requests.delete(phone);
@@ -99,6 +101,22 @@ export class GroupMembership {
   /** @throws GroupRefusal 403 when the actor may not remove people */
   remove(actor: Account, group: Group, people: Account[]): Outcome[] {
     requireAdmin(group, actor);
+    if (group.isFixed) throw new GroupRefusal(400, 'bad-request');
+    return this.expel(actor, group, people);
+  }
+
+  /** Removes people from a community and from all groups in it. @throws GroupRefusal 403 */
+  removeEverywhere(actor: Account, community: Group, people: Account[]): Outcome[] {
+    requireAdmin(community, actor);
+    const outcomes = this.expel(actor, community, people);
+    for (const group of this.groups.inside(community)) {
+      const left = accepted(outcomes).filter(({ phone }) => group.has(phone));
+      if (left.length > 0) this.expel(actor, group, left);
+    }
+    return outcomes;
+  }
+
+  private expel(actor: Account, group: Group, people: Account[]): Outcome[] {
     const before = [...group.members.keys()];
     const outcomes = people.map((account): Outcome => {
       if (!group.has(account.phone)) return { account, error: 404 };
@@ -114,6 +132,18 @@ export class GroupMembership {
   /** @throws GroupRefusal 403 when the account is not a member */
   leave(account: Account, group: Group): void {
     requireMember(group, account);
+    if (group.isFixed) throw new GroupRefusal(400, 'bad-request');
+    this.depart(account, group);
+  }
+
+  /** Leaves a community and all groups in it. @throws GroupRefusal 403 when the account is not a member */
+  leaveEverywhere(account: Account, community: Group): void {
+    requireMember(community, account);
+    for (const group of [...this.groups.inside(community), community])
+      if (group.has(account.phone)) this.depart(account, group);
+  }
+
+  private depart(account: Account, group: Group): void {
     const before = [...group.members.keys()];
     group.members.delete(account.phone);
     this.farewell(group, account, [account], before);
@@ -180,6 +210,10 @@ export class GroupMembership {
     const audience = people.map(({ phone }) => phone);
     this.notices.tell(group, { change: 'add', details, content: arrival, actor, audience });
     this.notices.tell(group, { change: 'add', details, content, actor, audience: before });
+    for (const other of this.groups.around(group)) {
+      const newcomers = people.filter(({ phone }) => !other.has(phone));
+      if (newcomers.length > 0) this.enter(other, actor, newcomers, reason);
+    }
   }
 
   /** Notifies everyone of the members who left, including those members. */

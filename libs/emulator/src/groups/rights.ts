@@ -21,6 +21,12 @@ export function requireAdmin(group: Group, account: Account): void {
   if (!group.isAdmin(account.phone)) throw new GroupRefusal(403, 'forbidden');
 }
 
+/** Settings of communities and their groups for announcements are fixed (Baileys' issue 2754). @throws GroupRefusal 400, 403 */
+export function requireSettings(group: Group, account: Account): void {
+  requireAdmin(group, account);
+  if (group.isFixed) throw new GroupRefusal(400, 'bad-request');
+}
+
 /** Members may change subject, description and picture; in a locked group only admins. @throws GroupRefusal 403 */
 export function requireEditor(group: Group, account: Account): void {
   if (group.locked) requireAdmin(group, account);

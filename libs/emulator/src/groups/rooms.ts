@@ -3,6 +3,7 @@ import type { Faults } from '../faults/faults.js';
 import type { MediaStore } from '../media/media-store.js';
 import type { Delivery } from '../routing/delivery.js';
 import type { StateFile } from '../state/state-file.js';
+import { Communities } from './communities.js';
 import { Groups } from './groups.js';
 import { GroupJoining } from './joining.js';
 import { GroupMembership } from './membership.js';
@@ -16,6 +17,7 @@ export class GroupRooms {
   readonly membership: GroupMembership;
   readonly settings: GroupSettings;
   readonly joining: GroupJoining;
+  readonly communities: Communities;
   readonly pictures: GroupPictures;
 
   /** @param mediaHost host and port of the media server */
@@ -32,6 +34,7 @@ export class GroupRooms {
     this.membership = new GroupMembership(this.groups, directory, notices, faults);
     this.settings = new GroupSettings(directory, notices);
     this.joining = new GroupJoining(this.groups, this.membership, notices);
+    this.communities = new Communities(this.groups, directory, this.membership, notices);
     this.pictures = new GroupPictures(store, mediaHost, notices);
   }
 }

@@ -9,7 +9,7 @@ import type { Group, MemberAddMode } from './group.js';
 import { joinApprovalNode, subjectAttributes } from './group-nodes.js';
 import { checkSubject } from './membership.js';
 import type { GroupNotices } from './notices.js';
-import { GroupRefusal, requireAdmin, requireEditor } from './rights.js';
+import { GroupRefusal, requireAdmin, requireEditor, requireSettings } from './rights.js';
 
 /** What the other side of a link is to a group: its community, a group of it, or the one for announcements. */
 export const GROUP_LINKS = ['parent_group', 'sub_group', 'sibling_group'] as const;
@@ -52,7 +52,7 @@ export class GroupSettings {
 
   /** Sets whether only admins can send messages. */
   setAnnounce(actor: Account, group: Group, on: boolean): void {
-    requireAdmin(group, actor);
+    requireSettings(group, actor);
     group.announce = on;
     const content = stanza(on ? 'announcement' : 'not_announcement');
     this.changed(actor, group, 'announce', { announce: on }, content);
@@ -60,20 +60,22 @@ export class GroupSettings {
 
   /** Sets whether only admins can change subject, description and picture. */
   setLocked(actor: Account, group: Group, on: boolean): void {
-    requireAdmin(group, actor);
+    requireSettings(group, actor);
     group.locked = on;
     this.changed(actor, group, 'locked', { locked: on }, stanza(on ? 'locked' : 'unlocked'));
   }
 
   setMemberAddMode(actor: Account, group: Group, mode: MemberAddMode): void {
-    requireAdmin(group, actor);
+    requireSettings(group, actor);
     group.memberAddMode = mode;
     const content = stanza('member_add_mode', {}, mode);
     this.changed(actor, group, 'memberAddMode', { memberAddMode: mode }, content);
   }
 
+  /** Has no effect on a community, but is not refused (Baileys' issue 2754). */
   setJoinApproval(actor: Account, group: Group, on: boolean): void {
     requireAdmin(group, actor);
+    if (group.community) return;
     group.joinApproval = on;
     this.changed(actor, group, 'joinApproval', { joinApproval: on }, joinApprovalNode(on));
   }

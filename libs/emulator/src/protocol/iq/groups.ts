@@ -2,6 +2,7 @@ import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { Account } from '../../accounts/account.js';
 import { type Group, MEMBER_ADD_MODES } from '../../groups/group.js';
 import { groupNode, participantNode } from '../../groups/group-nodes.js';
+import { type LinkOutcome, subgroupNode } from '../../groups/communities.js';
 import type { Decision } from '../../groups/joining.js';
 import type { Outcome, RoleChange } from '../../groups/membership.js';
 import { GroupRefusal, requireAdmin, requireMember } from '../../groups/rights.js';
@@ -89,12 +90,20 @@ const FURNITURE: Record<string, (group: Group, node: BinaryNode, asker: Account)
   },
 };
 
+/** Parts of a query that creates a community, or a group in one (WhatsApp Web's `WAWebGroupCommunityJob`). */
+const COMMUNITY_PARTS = new Set([
+  'parent',
+  'linked_parent',
+  'allow_non_admin_sub_group_creation',
+  'create_general_chat',
+]);
+
 function furnish(group: Group, part: BinaryNode, asker: Account): void {
   for (const node of children(part)) FURNITURE[node.tag]?.(group, node, asker);
 }
 
 function listHandlers(rooms: GroupRooms): IqHandler[] {
-  const { groups, directory, membership } = rooms;
+  const { groups, directory, membership, communities } = rooms;
   const participating = handler('get', 'participating', ({ asker }) => [
     stanza(
       'groups',
@@ -105,22 +114,40 @@ function listHandlers(rooms: GroupRooms): IqHandler[] {
 
   /** As on WhatsApp's server, people who could not be added are listed among the members, with the error. */
   const make = handler('set', 'create', ({ part, asker }) => {
-    const people = childrenNamed(part, 'participant').length > 0 ? peopleIn(rooms, part) : [];
     const { subject = '', key } = part.attrs;
-    const { group, outcomes } = membership.create(asker, subject, people, { key }, (made) =>
-      furnish(made, part, asker),
-    );
+    const parent = child(part, 'parent');
+    if (parent) {
+      const community = communities.create(asker, {
+        subject,
+        description: text(child(child(part, 'description'), 'body')),
+        closed: parent.attrs.default_membership_approval_mode === 'request_required',
+        membersAddGroups: child(part, 'allow_non_admin_sub_group_creation') !== undefined,
+        general: child(part, 'create_general_chat') !== undefined,
+      });
+      return [groupNode(community, directory)];
+    }
+    const above = child(part, 'linked_parent');
+    const community = above && groups.find(above.attrs.jid);
+    if (above && !community) throw new GroupRefusal(404, 'item-not-found');
+    if (community) communities.checkMayAdd(asker, community);
+    const people = childrenNamed(part, 'participant').length > 0 ? peopleIn(rooms, part) : [];
+    const { group, outcomes } = membership.create(asker, subject, people, { key }, (made) => {
+      furnish(made, part, asker);
+      if (community) made.place = { id: community.id, kind: 'group' };
+    });
+    if (community) communities.settle(community, group, asker);
     const node = groupNode(group, directory);
     const refused = outcomes.filter(({ error }) => error !== undefined);
     const content = Array.isArray(node.content) ? node.content : [];
     return [{ ...node, content: [...content, ...refused.map((outcome) => outcomeNode(group, outcome))] }];
   });
 
-  /** Does not serve communities. */
   const create: IqHandler = {
     ...make,
     serves: (node) =>
-      children(child(node, 'create')).every(({ tag }) => tag === 'participant' || FURNITURE[tag]),
+      children(child(node, 'create')).every(
+        ({ tag }) => tag === 'participant' || COMMUNITY_PARTS.has(tag) || FURNITURE[tag],
+      ),
   };
 
   const leave = handler('set', 'leave', ({ part, asker }) => {
@@ -130,7 +157,13 @@ function listHandlers(rooms: GroupRooms): IqHandler[] {
       membership.leave(asker, group);
       return stanza('group', { id });
     });
-    return [stanza('leave', {}, left)];
+    const everywhere = childrenNamed(part, 'linked_groups').map(({ attrs: { parent_group_jid: jid } }) => {
+      const community = groups.find(jid);
+      if (!community?.community) throw new GroupRefusal(404, 'item-not-found');
+      membership.leaveEverywhere(asker, community);
+      return stanza('linked_groups', { parent_group_jid: jid });
+    });
+    return [stanza('leave', {}, [...left, ...everywhere])];
   });
   return [participating, create, leave];
 }
@@ -139,10 +172,10 @@ function memberHandlers(rooms: GroupRooms): IqHandler[] {
   const { membership } = rooms;
   const listed = (
     tag: string,
-    change: (asker: Account, group: Group, people: Account[]) => Outcome[],
+    change: (asker: Account, group: Group, people: Account[], part: BinaryNode) => Outcome[],
   ): IqHandler =>
     groupHandler(rooms, 'set', tag, (group, { part, asker }) => {
-      const outcomes = change(asker, group, peopleIn(rooms, part));
+      const outcomes = change(asker, group, peopleIn(rooms, part), part);
       return [
         stanza(
           tag,
@@ -155,7 +188,11 @@ function memberHandlers(rooms: GroupRooms): IqHandler[] {
     listed(change, (asker, group, people) => membership.changeRole(asker, group, people, change));
   return [
     listed('add', (asker, group, people) => membership.add(asker, group, people)),
-    listed('remove', (asker, group, people) => membership.remove(asker, group, people)),
+    listed('remove', (asker, group, people, { attrs }) =>
+      group.community && attrs.linked_groups === 'true'
+        ? membership.removeEverywhere(asker, group, people)
+        : membership.remove(asker, group, people),
+    ),
     role('promote'),
     role('demote'),
   ];
@@ -264,6 +301,87 @@ function inviteHandlers(rooms: GroupRooms): IqHandler[] {
   return [show, use, accept, withdraw, query];
 }
 
+/** Queries about communities, in the forms of whatsmeow's `group.go` and WhatsApp Web's `WAWebGroupCommunityJob`. */
+function communityHandlers(rooms: GroupRooms): IqHandler[] {
+  const { groups, directory, communities } = rooms;
+  const linkedIn = (part: BinaryNode | undefined) => childrenNamed(part, 'group');
+  const listed = (outcomes: LinkOutcome[]) =>
+    outcomes.map(({ jid, error }) => stanza('group', { jid, error }));
+  const jidsIn = (part: BinaryNode | undefined) => linkedIn(part).flatMap(({ attrs: { jid } }) => jid ?? []);
+
+  const subgroups = groupHandler(rooms, 'get', 'sub_groups', (community, { part, asker }) => {
+    requireMember(community, asker);
+    if (!community.community) throw new GroupRefusal(400, 'bad-request');
+    return [
+      stanza(
+        part.tag,
+        {},
+        groups.inside(community).map((group) => subgroupNode(group, directory)),
+      ),
+    ];
+  });
+  const members = groupHandler(rooms, 'get', 'linked_groups_participants', (community, { part, asker }) => {
+    const people = communities.members(asker, community);
+    return [
+      stanza(
+        part.tag,
+        {},
+        people.map((account) => participantNode(community, account)),
+      ),
+    ];
+  });
+  const link = groupHandler(rooms, 'set', 'links', (community, { part, asker }) => {
+    const links = child(part, 'link');
+    if (!links) throw new GroupRefusal(400, 'bad-request');
+    const outcomes = communities.link(asker, community, jidsIn(links));
+    return [stanza(part.tag, {}, [stanza('link', links.attrs, listed(outcomes))])];
+  });
+  const unlink = groupHandler(rooms, 'set', 'unlink', (community, { part, asker }) => {
+    const orphans = linkedIn(part).some(({ attrs }) => attrs.remove_orphaned_members === 'true');
+    const outcomes = communities.unlink(asker, community, jidsIn(part), orphans);
+    return [stanza(part.tag, part.attrs, listed(outcomes))];
+  });
+  const admins = groupHandler(rooms, 'set', 'admin', (community, { part, asker }) => {
+    if (!community.community) throw new GroupRefusal(400, 'bad-request');
+    const changes: readonly RoleChange[] = ['promote', 'demote'];
+    const outcomes = changes.flatMap((change) => {
+      const list = child(part, change);
+      return list ? communities.changeRole(asker, community, peopleIn(rooms, list), change) : [];
+    });
+    return [
+      stanza(
+        part.tag,
+        {},
+        outcomes.map((outcome) => outcomeNode(community, outcome)),
+      ),
+    ];
+  });
+  const mode = (tag: string, on: boolean) =>
+    groupHandler(rooms, 'set', tag, (community, { asker }) =>
+      communities.setMembersAddGroups(asker, community, on),
+    );
+  const join = groupHandler(rooms, 'set', 'join_linked_group', (community, { part, asker }) => {
+    const group = groups.find(part.attrs.jid);
+    const { pending } = communities.join(asker, community, group);
+    if (pending && group) rooms.joining.ask(asker, group, 'linked_group_join');
+    return pending ? [stanza('membership_approval_request', { jid: part.attrs.jid })] : [];
+  });
+  const deactivate = groupHandler(rooms, 'set', 'delete_parent', (community, { asker }) =>
+    communities.deactivate(asker, community),
+  );
+  return [
+    subgroups,
+    members,
+    link,
+    unlink,
+    admins,
+    mode('allow_non_admin_sub_group_creation', true),
+    mode('not_allow_non_admin_sub_group_creation', false),
+    join,
+    deactivate,
+  ];
+}
+
 /** Queries about groups, in the forms of Baileys' lib/Socket/groups.js. */
 export function groupHandlers(rooms: GroupRooms): IqHandler[] {
   return [
@@ -272,5 +390,6 @@ export function groupHandlers(rooms: GroupRooms): IqHandler[] {
     ...settingHandlers(rooms),
     ...requestHandlers(rooms),
     ...inviteHandlers(rooms),
+    ...communityHandlers(rooms),
   ];
 }

@@ -17,7 +17,7 @@ import { child, childrenNamed } from '../../wire/stanza.js';
 import { type Envelope, messageStanza } from '../../chats/envelope.js';
 import type { MessageRoute } from './messages.js';
 
-/** The code for a member's message to a group in which only admins can send. */
+/** The code for a message to a community, and for a member's message to a group in which only admins can send. */
 const ONLY_ADMINS = '420';
 
 /** The code for a message in the addressing that the group no longer has (zapo, STALE_GROUP_ADDRESSING_MODE). */
@@ -67,6 +67,7 @@ export class GroupMessages implements MessageRoute {
     if (!group.has(account.phone) || group.suspended) return '403';
     if (attrs.addressing_mode !== undefined && attrs.addressing_mode !== group.addressing)
       return WRONG_ADDRESSING;
+    if (group.community) return ONLY_ADMINS;
     const silent = group.announce && !group.isAdmin(account.phone);
     return silent && attrs.type !== 'reaction' ? ONLY_ADMINS : undefined;
   }
