@@ -58,6 +58,7 @@ const LAYERS = {
     ['people'],
     ['conversations'],
     ['groups', 'channels'],
+    ['communities'],
     ['receiving'],
     ['connection'],
     ['account', 'business', 'sending'],

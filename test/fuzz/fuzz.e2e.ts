@@ -74,9 +74,15 @@ class Pools {
     if (name === 'nextCursor') this.add('cursor', value);
     if (name === 'id' && value.startsWith('dlv_')) this.add(deliveriesOf(operation), value);
     if (name === 'jid' && value.endsWith('@g.us')) this.add('groupJid', value);
+    if (name === 'announcementGroupJid') this.add('groupJid', value);
+    if (name === 'jid' && value.endsWith('@g.us') && COMMUNITY.test(operation))
+      this.add('communityJid', value);
     if (name === 'jid' && value.endsWith('@newsletter')) this.add('channelJid', value);
   }
 }
+
+/** Operations whose answers are communities. */
+const COMMUNITY = /^(create|get|list)Communit(y|ies)$/;
 
 /** Deliveries to the global receiver are not those of an instance. */
 function deliveriesOf(operation: string): string {
@@ -157,9 +163,19 @@ async function tend(): Promise<void> {
   const order = { to: BOT, products: [{ id: PRODUCT.id }], orderId: '1', token: 'secret' };
   await world.emulator.request('POST', `/phones/${PEOPLE[0]}/orders`, order).catch(() => undefined);
   for (const label of await labels()) pools.add('labelId', label);
+  const community = await world.emulator.request('POST', `/phones/${BOT}/communities`, { subject: 'Fuzz' });
+  await world.emulator.request('POST', `/phones/${BOT}/communities/${community.jid}/groups`, {
+    link: [String((await ownGroup()).jid)],
+  });
+  pools.add('communityJid', community.jid);
+  pools.add('inviteCode', community.inviteCode);
   const channel = await world.emulator.request('POST', `/phones/${BOT}/channels`, { name: 'Fuzz' });
   await world.emulator.request('POST', `/phones/${BOT}/channels/${channel.jid}/posts`, { text: 'Fuzz' });
   pools.add('channelJid', channel.jid);
+}
+
+async function ownGroup(): Promise<{ jid: unknown }> {
+  return world.emulator.request('POST', `/phones/${BOT}/groups`, { subject: 'Fuzz', participants: PEOPLE });
 }
 
 /** The labels that there are, at least one. */
@@ -212,7 +228,10 @@ const requests = new Requests(document.content, dice, {
       case 'quotedMessageId':
       case 'messageId':
         return dice.pick([pools.pick('messageId'), pools.pick('messageId'), 'UNKNOWN']);
+      case 'communityJid':
+        return dice.pick([pools.pick('communityJid'), pools.pick('communityJid'), pools.pick('groupJid')]);
       case 'groupJid':
+      case 'groups[]':
         return dice.pick([pools.pick('groupJid'), pools.pick('groupJid'), '120363999999999999@g.us']);
       case 'channelJid':
         return dice.pick([

@@ -140,6 +140,8 @@ describe('a group that is made', () => {
       membersCanAdd: true,
       joinApproval: false,
       disappearingSeconds: 0,
+      isCommunity: false,
+      isAnnouncementGroup: false,
       participants,
     };
     expect(data).toEqual({

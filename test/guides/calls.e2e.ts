@@ -56,6 +56,15 @@ describe('with an instance that is linked', () => {
     expect(group).toMatchObject({ subject: 'Dinner', participants: [{ phone: JOHN }] });
   });
 
+  it('communities are made, filled and ended', async () => {
+    await follows('communities');
+    const text = (await scene.world.emulator.inbox(JOHN)).find(
+      (each) => each.text === 'We are open on Sunday',
+    );
+    expect(text?.to).toMatch(/@g\.us$/);
+    expect(await scene.world.emulator.get('/phones/628111111111/communities')).toEqual([]);
+  });
+
   it('channels are made, filled and read', async () => {
     await follows('channels');
     const [channel] = await scene.world.emulator.get('/phones/628111111111/channels');
@@ -86,6 +95,7 @@ describe('with an instance that is linked', () => {
 });
 
 describe('of sending, media, groups, channels, chats, keys and errors', () => {
+describe('of sending, media, groups, communities, channels, chats and errors', () => {
   it('every example has been executed', () => {
     expect(GUIDES.flatMap((guide) => guide.left())).toEqual([]);
   });

@@ -22,6 +22,7 @@ const READERS: Record<string, readonly string[]> = {
     'docs/sending.md',
     'docs/media.md',
     'docs/groups.md',
+    'docs/communities.md',
     'docs/channels.md',
     'docs/chats.md',
     'docs/keys.md',

@@ -81,6 +81,8 @@ const INSTANCE = '/api/v1/instances/{instanceId}';
 const CONTACT = `${INSTANCE}/contacts/{jid}`;
 const GROUPS = `${INSTANCE}/groups`;
 const GROUP = `${GROUPS}/{groupJid}`;
+const COMMUNITIES = `${INSTANCE}/communities`;
+const COMMUNITY = `${COMMUNITIES}/{communityJid}`;
 const CHANNELS = `${INSTANCE}/channels`;
 const CHANNEL = `${CHANNELS}/{channelJid}`;
 const MESSAGE = `${INSTANCE}/messages/{messageId}`;
@@ -428,6 +430,80 @@ const GROUPS_ROUTES: readonly Operation[] = [
   { id: 'removeGroupPicture', method: 'DELETE', path: `${GROUP}/picture` },
   { id: 'getGroupInvite', method: 'GET', path: `${GROUP}/invite` },
   { id: 'revokeGroupInvite', method: 'POST', path: `${GROUP}/revoke-invite` },
+];
+
+const BAD_GROUPS = [
+  [],
+  [null],
+  [1],
+  ['Lunch'],
+  ['6281234567890'],
+  Array.from({ length: 101 }, () => '120363043211234567@g.us'),
+].map((list) => ({ what: `the groups ${JSON.stringify(list).slice(0, 40)}`, json: JSON.stringify(list) }));
+const SUBGROUPS = required('groups', ['120363043211234567@g.us'], NOT_A_LIST, BAD_GROUPS);
+
+const COMMUNITIES_ROUTES: readonly Operation[] = [
+  {
+    id: 'createCommunity',
+    method: 'POST',
+    path: COMMUNITIES,
+    fields: [
+      required('name', 'Acme', NOT_TEXT, GROUP_NAME),
+      optional('description', 'Everybody at Acme', NOT_TEXT, LONG_DESCRIPTION),
+      flag('joinApproval'),
+      flag('membersCanAddGroups'),
+      flag('generalGroup'),
+    ],
+  },
+  { id: 'listCommunities', method: 'GET', path: COMMUNITIES },
+  { id: 'getCommunityInvitation', method: 'GET', path: `${COMMUNITIES}/invites/{inviteCode}` },
+  { id: 'joinCommunity', method: 'POST', path: `${COMMUNITIES}/join/{inviteCode}` },
+  { id: 'getCommunity', method: 'GET', path: COMMUNITY },
+  {
+    id: 'updateCommunity',
+    method: 'PATCH',
+    path: COMMUNITY,
+    fields: [
+      optional('name', 'Acme', NOT_TEXT, GROUP_NAME),
+      optional('description', 'Everybody at Acme', NOT_TEXT, LONG_DESCRIPTION),
+      flag('membersCanAddGroups'),
+    ],
+  },
+  { id: 'leaveCommunity', method: 'DELETE', path: COMMUNITY },
+  { id: 'deactivateCommunity', method: 'POST', path: `${COMMUNITY}/deactivate` },
+  {
+    id: 'setCommunityPicture',
+    method: 'POST',
+    path: `${COMMUNITY}/picture`,
+    media: true,
+    fields: fileFields(PIXEL),
+  },
+  { id: 'removeCommunityPicture', method: 'DELETE', path: `${COMMUNITY}/picture` },
+  { id: 'getCommunityInvite', method: 'GET', path: `${COMMUNITY}/invite` },
+  { id: 'revokeCommunityInvite', method: 'POST', path: `${COMMUNITY}/revoke-invite` },
+  { id: 'listCommunityGroups', method: 'GET', path: `${COMMUNITY}/groups` },
+  {
+    id: 'createCommunityGroup',
+    method: 'POST',
+    path: `${COMMUNITY}/groups`,
+    fields: [
+      required('name', 'Sales', NOT_TEXT, GROUP_NAME),
+      optional('participants', ['6281234567890'], NOT_A_LIST, BAD_PEOPLE),
+    ],
+  },
+  { id: 'linkCommunityGroups', method: 'POST', path: `${COMMUNITY}/link-groups`, fields: [SUBGROUPS] },
+  {
+    id: 'unlinkCommunityGroups',
+    method: 'POST',
+    path: `${COMMUNITY}/unlink-groups`,
+    fields: [SUBGROUPS, flag('removeMembers')],
+  },
+  { id: 'joinCommunityGroup', method: 'POST', path: `${COMMUNITY}/groups/{groupJid}/join` },
+  { id: 'listCommunityMembers', method: 'GET', path: `${COMMUNITY}/members` },
+  { id: 'addCommunityMembers', method: 'POST', path: `${COMMUNITY}/members`, fields: [PEOPLE] },
+  { id: 'removeCommunityMembers', path: `${COMMUNITY}/members`, ...FEWER_PEOPLE },
+  { id: 'promoteCommunityMembers', method: 'POST', path: `${COMMUNITY}/admins`, fields: [PEOPLE] },
+  { id: 'demoteCommunityMembers', path: `${COMMUNITY}/admins`, ...FEWER_PEOPLE },
 ];
 
 const BLOCK = `${INSTANCE}/blocklist/{jid}`;
@@ -1037,6 +1113,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...GROUPS_ROUTES,
   ...CATALOG_ROUTES,
   ...PRIVACY_ROUTES,
+  ...COMMUNITIES_ROUTES,
   ...CHANNELS_ROUTES,
   ...STATUS_ROUTES,
   { id: 'getProfile', method: 'GET', path: `${INSTANCE}/profile` },
@@ -1121,6 +1198,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   to: '6281234567890',
   groupJid: '120363000000000001@g.us',
   inviteCode: 'AbCdEfGhIjKlMnOpQrStUv',
+  communityJid: '120363000000000003@g.us',
   channelJid: '120363000000000002@newsletter',
   person: '6281234567890',
   serverId: '100',

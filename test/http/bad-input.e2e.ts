@@ -72,6 +72,7 @@ const BAD_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
     'news@newsletter',
     '1'.repeat(129),
   ],
+  communityJid: [' ', 'Acme', '@g.us', '6281234567890', '1@g.us', '1'.repeat(129)],
   groupJid: [
     ' ',
     'Lunch',

@@ -822,6 +822,86 @@ describe('every operation answers as documented', () => {
     });
   });
 
+  describe('of communities', () => {
+    const participants = [PERSON];
+    const groups = ['120363000000009999@g.us'];
+    const pixel = document.examples().find(({ id }) => id === 'setCommunityPicture')?.body;
+    /** Operations about a community of the account, in an order in which they can be done. */
+    const operations: readonly { id: string; body?: object; status?: number }[] = [
+      { id: 'getCommunity' },
+      { id: 'updateCommunity', body: { name: 'Acme', membersCanAddGroups: true } },
+      { id: 'setCommunityPicture', body: record(pixel) },
+      { id: 'removeCommunityPicture' },
+      { id: 'listCommunityGroups' },
+      { id: 'createCommunityGroup', body: { name: 'Sales' }, status: 201 },
+      { id: 'linkCommunityGroups', body: { groups } },
+      { id: 'unlinkCommunityGroups', body: { groups } },
+      { id: 'listCommunityMembers' },
+      { id: 'addCommunityMembers', body: { participants } },
+      { id: 'promoteCommunityMembers', body: { participants } },
+      { id: 'demoteCommunityMembers', body: { participants } },
+      { id: 'removeCommunityMembers', body: { participants } },
+      { id: 'getCommunityInvite' },
+      { id: 'revokeCommunityInvite' },
+      { id: 'getCommunityInvitation' },
+      { id: 'joinCommunity' },
+      { id: 'joinCommunityGroup' },
+      { id: 'leaveCommunity' },
+    ];
+    const ending: { id: string; body?: object } = { id: 'deactivateCommunity' };
+    const all = [
+      { id: 'createCommunity', body: { name: 'Acme' } },
+      { id: 'listCommunities' },
+      ...operations,
+      ending,
+    ];
+
+    /** Calls an operation, about a community that there is not unless one is given. */
+    async function about(id: string, body?: object, of: Record<string, string> = {}): Promise<number> {
+      const operation = OPERATIONS.find((each) => each.id === id);
+      return (await ask(id, body, { path: at(operation ?? { path: '' }, 'tour', of) })).status;
+    }
+
+    it('asks and changes, or says what there is not', async () => {
+      const made = await told('createCommunity', 201, { name: 'Acme', generalGroup: true });
+      const communityJid = String(made['jid']);
+      const group = await told('createGroup', 201, { name: 'Lunch', participants });
+      await world.emulator.request('POST', `/phones/${BOT}/communities/${communityJid}/groups`, {
+        link: [group['jid']],
+      });
+      for (const { id, body, status = 200 } of [{ id: 'listCommunities' }, ...operations]) {
+        const { inviteCode } = await world.emulator.get(`/communities/${communityJid}`);
+        const of = { communityJid, inviteCode, groupJid: String(group['jid']) };
+        expect({ id, status: await about(id, body, of) }).toEqual({ id, status });
+      }
+      for (const { id, body } of [...operations, ending])
+        expect({ id, status: await about(id, body) }).toEqual({ id, status: 404 });
+      const other = await told('createCommunity', 201, { name: 'Other' });
+      const of = { communityJid: String(other['jid']) };
+      expect(await about('joinCommunityGroup', undefined, of)).toBe(404);
+      const dead = { media: 'http://127.0.0.1:9/picture.png' };
+      expect(await about('setCommunityPicture', dead, of)).toBe(422);
+      expect(await about(ending.id, undefined, of)).toBe(200);
+    });
+
+    it('needs a connection, on which WhatsApp answers', async () => {
+      await told('disconnectInstance', 200);
+      for (const { id, body } of all)
+        expect({ id, status: await about(id, body) }).toEqual({ id, status: 503 });
+      await told('restartInstance', 200);
+      await tour.reaches('connected');
+      await world.emulator.fault({ kind: 'silence', xmlns: 'w:g2', phone: BOT });
+      await Promise.all(
+        all.map(async ({ id, body }) =>
+          expect({ id, status: await about(id, body) }).toEqual({ id, status: 504 }),
+        ),
+      );
+      await world.emulator.clearFaults();
+      await told('restartInstance', 200);
+      await tour.reaches('connected');
+    });
+  });
+
   describe('of channels', () => {
     const person = PERSON;
     const pixel = document.examples().find(({ id }) => id === 'setChannelPicture')?.body;
@@ -1165,6 +1245,7 @@ describe('every operation answers as documented', () => {
     }
     const operations = document.taking('Idempotency-Key');
     expect(operations).toHaveLength(22);
+    expect(operations).toHaveLength(20);
     for (const id of operations) {
       const other = id === 'sendText' ? { text: 'another' } : { instanceId: 'another' };
       const body = { ...bodies.get(id), ...(['sendText', 'createInstance'].includes(id) && other) };

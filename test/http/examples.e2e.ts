@@ -88,6 +88,21 @@ async function invitation(): Promise<{ groupJid: string; body: object }> {
   return { groupJid: String(jid), body: { inviteCode: code, expiresAt, invitedBy: PERSON } };
 }
 
+/** A community that the account may do this to, with a group, and an invite link to one that it is not in. */
+async function communityFor(id: string): Promise<Record<string, string>> {
+  const owner = id === 'joinCommunityGroup' ? PERSON : BOT;
+  const body = { subject: 'Acme', participants: owner === BOT ? [PERSON, OTHER] : [BOT] };
+  const { jid } = await world.emulator.request('POST', `/phones/${owner}/communities`, body);
+  const theirs = { subject: 'Theirs' };
+  const { inviteCode } = await world.emulator.request('POST', `/phones/${PERSON}/communities`, theirs);
+  const sales = { subject: 'Sales', participants: [OTHER] };
+  const group = await world.emulator.request('POST', `/phones/${owner}/groups`, sales);
+  const link = { link: [group.jid] };
+  if (id !== 'linkCommunityGroups')
+    await world.emulator.request('POST', `/phones/${owner}/communities/${jid}/groups`, link);
+  return { communityJid: String(jid), groupJid: String(group.jid), inviteCode: String(inviteCode) };
+}
+
 /** A channel that the account may do this to, and the invite link of it. */
 async function channelFor(id: string): Promise<{ channelJid: string; inviteCode: string }> {
   const follows = ['unfollowChannel', 'muteChannel', 'unmuteChannel', 'followChannel'].includes(id);
@@ -202,6 +217,7 @@ describe('every example of a request', () => {
     if (path.includes('{keyId}')) values['keyId'] = (await makeKey(world.api.url, { preset: 'bot' })).keyId;
     if (path.includes('{labelId}')) values['labelId'] = await label();
     if (path.includes('/groups/')) Object.assign(values, await groupFor());
+    if (path.includes('/communities/')) Object.assign(values, await communityFor(id));
     if (path.includes('/channels/')) Object.assign(values, await channelFor(id));
     if (path.includes('{deliveryId}')) {
       const receiver = path.startsWith('/api/v1/webhooks/') ? everything : world.receiver;

@@ -14,6 +14,11 @@ import {
   listStatusPosts,
   muteStatusPosts,
   postTextStatus,
+  createCommunity,
+  createGroup,
+  getMessageMedia,
+  listCommunities,
+  listGroups,
   sendGroupInvite,
 } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
@@ -111,6 +116,9 @@ const DOING: Record<string, Operation> = {
     outcomeOf(
       muteStatusPosts({ client: world.api.client, path: { instanceId, jid: `${PERSON}@s.whatsapp.net` } }),
     ),
+  createCommunity: ({ instanceId }) =>
+    outcomeOf(createCommunity({ ...call(instanceId), body: { name: 'Acme' } })),
+  listCommunities: ({ instanceId }) => outcomeOf(listCommunities(call(instanceId))),
 };
 
 /** What the server knows by itself. */

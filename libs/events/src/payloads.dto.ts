@@ -365,6 +365,8 @@ export class LinkedGroup {
   name?: string;
   /** What it is to the group of the event, in WhatsApp's words: `parent_group`, `sub_group` or `sibling_group`. */
   relation?: string;
+  /** True: they no longer belong together because the community was deactivated. */
+  deactivated?: boolean;
 }
 
 /** What changed about a group. Everything else is absent. */
@@ -393,6 +395,8 @@ export class GroupChanges {
   suspended?: boolean;
   /** Nobody can join by the invite link for some time, because too many did. */
   growthLocked?: boolean;
+  /** In a community: members who are not admins can put groups into it. */
+  membersCanAddGroups?: boolean;
   /** Groups that now belong to a community together with this one. */
   linked?: LinkedGroup[];
   /** Groups that no longer belong to a community together with this one. */

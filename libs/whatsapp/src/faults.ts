@@ -8,6 +8,7 @@ export type FaultCode =
   | 'MESSAGE_NOT_FOUND'
   | 'CONTACT_NOT_FOUND'
   | 'GROUP_NOT_FOUND'
+  | 'COMMUNITY_NOT_FOUND'
   | 'PRODUCT_NOT_FOUND'
   | 'ORDER_NOT_FOUND'
   | 'CHANNEL_NOT_FOUND'
@@ -29,6 +30,7 @@ const OUTCOMES: Readonly<Record<FaultCode, Outcome>> = {
   MESSAGE_NOT_FOUND: 'not_sent',
   CONTACT_NOT_FOUND: 'not_sent',
   GROUP_NOT_FOUND: 'not_sent',
+  COMMUNITY_NOT_FOUND: 'not_sent',
   PRODUCT_NOT_FOUND: 'not_sent',
   ORDER_NOT_FOUND: 'not_sent',
   CHANNEL_NOT_FOUND: 'not_sent',

@@ -56,6 +56,15 @@ export type { ParticipantError, ParticipantResult } from './groups/people.js';
 export { GROUP_ROLES, type GroupRole } from './codec/group.js';
 export type { GroupChange, Groups } from './groups/groups.js';
 export type { GroupInvite, GroupInvites, Joining, ReceivedInvitation } from './groups/invites.js';
+export {
+  LINK_ACTIONS,
+  LINK_FAULTS,
+  type LinkError,
+  type LinkReason,
+  type LinkResult,
+} from './communities/subgroups.js';
+export type { Communities, CommunitySummary, CommunityView } from './communities/communities.js';
+export type { SubgroupFacts } from './codec/subgroups.js';
 export { DISAPPEARING_SECONDS } from './codec/timers.js';
 export type { GroupParticipant, GroupSummary, GroupView, JoinRequest } from './groups/view.js';
 export type { Activity, Presence } from './account/presence.js';

@@ -21,6 +21,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Contacts: "People on WhatsApp, and the account's address book",
   Groups: 'Groups, their members and their invite links',
   Status: 'Status posts of the account and of its contacts, which disappear after 24 hours',
+  Communities: 'Communities, which hold groups together, with their groups and members',
   Profile: "The account's own profile",
   Webhooks: 'Webhook endpoints and their deliveries',
   Keys: 'API keys, what they may do, and what was done with them',

@@ -97,19 +97,10 @@ export class GroupsService {
   async changeFewer(
     params: GroupParams,
     deed: ParticipantAction,
-    { participants }: FewerParticipantsDto = {},
+    body: FewerParticipantsDto | undefined,
     query: ParticipantsQuery,
   ): Promise<ParticipantResultsDto> {
-    const queried = ParticipantsQuery.people(query);
-    if (participants && queried)
-      throw invalidRequest({
-        field: 'participants',
-        reason: 'must be given in the body or in the query, not in both',
-      });
-    const people = participants ?? queried;
-    if (!people)
-      throw invalidRequest({ field: 'participants', reason: 'is required, in the body or in the query' });
-    return this.change(params, deed, people);
+    return this.change(params, deed, ParticipantsQuery.peopleIn(body, query));
   }
 
   async joinRequests({ instanceId, groupJid }: GroupParams): Promise<JoinRequestsDto> {

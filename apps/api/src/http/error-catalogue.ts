@@ -17,6 +17,10 @@ export const ERRORS = {
   MESSAGE_NOT_FOUND: { status: 404, description: 'The message is unknown' },
   CONTACT_NOT_FOUND: { status: 404, description: 'The contact is unknown, or not on WhatsApp' },
   GROUP_NOT_FOUND: { status: 404, description: 'The group or the invite code is unknown' },
+  COMMUNITY_NOT_FOUND: {
+    status: 404,
+    description: 'The community or the invite code is unknown, or the JID is that of an ordinary group',
+  },
   PRODUCT_NOT_FOUND: {
     status: 404,
     description: 'The catalog has no such product, or no such picture of it',

@@ -26,6 +26,8 @@ const GROUP: GroupFacts = {
   membersCanAdd: false,
   joinApproval: false,
   disappearingSeconds: 0,
+  isCommunity: false,
+  isAnnouncementGroup: false,
   members: [
     { ...ANNA, role: 'superadmin' },
     { ...BEN, role: 'member' },

@@ -1,3 +1,4 @@
+import type { GroupChanges } from '#libs/events';
 import { type GroupFacts, type GroupMember, isSame, type Named } from './group.js';
 import type { GroupNews } from './group-news.js';
 
@@ -7,7 +8,9 @@ import type { GroupNews } from './group-news.js';
  */
 export function changed(facts: GroupFacts, news: GroupNews): GroupFacts | undefined {
   if (news.kind === 'update')
-    return news.changes.deleted || news.changes.other ? undefined : { ...facts, ...settingsIn(news.changes) };
+    return news.changes.deleted || news.changes.other || isMoved(news.changes)
+      ? undefined
+      : { ...facts, ...settingsIn(news.changes) };
   if (news.kind === 'request') return facts;
   if (news.kind !== 'participants') return undefined;
   const { people } = news;
@@ -33,6 +36,11 @@ type Settings = Partial<
     'name' | 'announce' | 'restrict' | 'membersCanAdd' | 'joinApproval' | 'disappearingSeconds'
   >
 >;
+
+/** Whether a group was put into a community, or taken out of one. */
+function isMoved({ linked = [], unlinked = [] }: GroupChanges): boolean {
+  return [...linked, ...unlinked].some(({ relation }) => relation === 'parent_group');
+}
 
 function settingsIn(changes: Settings): Settings {
   const { name, announce, restrict, membersCanAdd, joinApproval, disappearingSeconds } = changes;

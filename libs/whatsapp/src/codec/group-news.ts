@@ -1,5 +1,10 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
-import type { GroupChanges, GroupJoinRequestPayload, GroupParticipantsPayload } from '#libs/events';
+import type {
+  GroupChanges,
+  GroupJoinRequestPayload,
+  GroupParticipantsPayload,
+  LinkedGroup,
+} from '#libs/events';
 import { isGroup } from '../wire/jids.js';
 import { childrenOf, textOf } from '../wire/stanza.js';
 import { isSame, membersIn, type Named, namedBy, namedIn } from './group.js';
@@ -31,6 +36,8 @@ const SETTINGS: ReadonlyMap<string, GroupChanges> = new Map(
     unsuspended: { suspended: false },
     growth_locked: { growthLocked: true },
     growth_unlocked: { growthLocked: false },
+    allow_non_admin_sub_group_creation: { membersCanAddGroups: true },
+    not_allow_non_admin_sub_group_creation: { membersCanAddGroups: false },
   }),
 );
 
@@ -84,8 +91,8 @@ const READERS: ReadonlyMap<string, Reader> = new Map(
     linked_group_promote: (part) => people('promote', part),
     linked_group_demote: (part) => people('demote', part),
     modify: readNumberChange,
-    link: (part) => readLinks('linked', part.attrs['link_type'], part),
-    unlink: (part) => readLinks('unlinked', part.attrs['unlink_type'], part),
+    link: (part) => readLinks('linked', { relation: part.attrs['link_type'] }, part),
+    unlink: readUnlinking,
     membership_approval_request: (part, by) => requests('requested', part, by),
     created_membership_requests: (part, by) => requests('requested', part, by),
     revoked_membership_requests: (part, by) =>
@@ -132,11 +139,21 @@ function readNumberChange(part: BinaryNode, by: Named | undefined): Told[] {
   return [{ kind: 'participants', action: 'number_changed', people: now, previous: by && [by] }];
 }
 
+/** Reads groups that no longer belong together (whatsmeow `GroupUnlinkReason`). */
+function readUnlinking(part: BinaryNode): Told[] {
+  const { unlink_type: relation, unlink_reason: reason } = part.attrs;
+  return readLinks('unlinked', { relation, ...(reason === 'delete_parent' && { deactivated: true }) }, part);
+}
+
 /** Reads the groups that were linked to each other as parts of a community, or no longer are. */
-function readLinks(what: 'linked' | 'unlinked', relation: string | undefined, part: BinaryNode): Told[] {
+function readLinks(
+  what: 'linked' | 'unlinked',
+  link: Pick<LinkedGroup, 'relation' | 'deactivated'>,
+  part: BinaryNode,
+): Told[] {
   const groups = childrenOf(part, 'group').flatMap(({ attrs: { jid, id, subject } }) => {
     const name = jid ?? (id === undefined || id.includes('@') ? id : `${id}@g.us`);
-    return name === undefined ? [] : [{ groupJid: name, name: subject, relation }];
+    return name === undefined ? [] : [{ groupJid: name, name: subject, ...link }];
   });
   return groups.length > 0 ? [update({ [what]: groups })] : [];
 }

@@ -51,6 +51,8 @@ describe('a group in an answer', () => {
       membersCanAdd: true,
       joinApproval: true,
       disappearingSeconds: 86_400,
+      isCommunity: false,
+      isAnnouncementGroup: false,
       members: [
         { phone: '15550001111', lid: '9', role: 'superadmin' },
         { phone: '15550002222', lid: '8', role: 'admin' },
@@ -58,6 +60,25 @@ describe('a group in an answer', () => {
       ],
     });
     expect(refusedIn(result(group))).toEqual([{ phone: '15550003333', error: '403' }]);
+  });
+
+  it('says what it is to a community', () => {
+    const closed = node('parent', { default_membership_approval_mode: 'request_required' });
+    const content = [closed, node('allow_non_admin_sub_group_creation')];
+    expect(groupIn(result({ ...BARE, content }))).toMatchObject({
+      isCommunity: true,
+      community: { joinApproval: true, membersCanAddGroups: true },
+    });
+    expect(groupIn(result({ ...BARE, content: [node('parent')] })).community).toEqual({
+      joinApproval: false,
+      membersCanAddGroups: false,
+    });
+    const place = [node('linked_parent', { jid: '120363000000000009@g.us' }), node('default_sub_group')];
+    expect(groupIn(result({ ...BARE, content: place }))).toMatchObject({
+      isCommunity: false,
+      communityJid: '120363000000000009@g.us',
+      isAnnouncementGroup: true,
+    });
   });
 
   it('may say little', () => {
@@ -69,6 +90,8 @@ describe('a group in an answer', () => {
       membersCanAdd: false,
       joinApproval: false,
       disappearingSeconds: 0,
+      isCommunity: false,
+      isAnnouncementGroup: false,
     });
     const off = node('membership_approval_mode', {}, [node('group_join', { state: 'off' })]);
     expect(groupIn(result({ ...BARE, content: [off] })).joinApproval).toBe(false);

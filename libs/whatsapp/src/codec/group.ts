@@ -33,6 +33,14 @@ export interface Outcome extends Named {
   invitation?: PersonalInvitation;
 }
 
+/** What is said of communities only. */
+export interface CommunityTraits {
+  /** Whether people ask to join, so that WhatsApp's apps call it closed. */
+  joinApproval: boolean;
+  /** Whether members who are not admins may put groups into it. */
+  membersCanAddGroups: boolean;
+}
+
 /** A group as WhatsApp's server describes it (Baileys' `extractGroupMetadata`). */
 export interface GroupFacts {
   jid: string;
@@ -54,6 +62,14 @@ export interface GroupFacts {
   joinApproval: boolean;
   /** Seconds after which messages disappear; 0: never. */
   disappearingSeconds: number;
+  /** Whether it is a community, which holds groups together and has no messages of its own. */
+  isCommunity: boolean;
+  /** JID of the community that it belongs to. */
+  communityJid?: string;
+  /** Whether it is the group for the announcements of its community. */
+  isAnnouncementGroup: boolean;
+  /** Set for a community. */
+  community?: CommunityTraits;
   members: GroupMember[];
 }
 
@@ -90,6 +106,8 @@ function readGroup(node: BinaryNode): GroupFacts {
   const [addMode] = childrenOf(node, 'member_add_mode');
   const [approval] = childrenOf(node, 'membership_approval_mode');
   const [ephemeral] = childrenOf(node, 'ephemeral');
+  const [parent] = childrenOf(node, 'parent');
+  const [linked] = childrenOf(node, 'linked_parent');
   const members = membersIn(node);
   return {
     jid,
@@ -105,7 +123,19 @@ function readGroup(node: BinaryNode): GroupFacts {
     membersCanAdd: addMode !== undefined && textOf(addMode) === 'all_member_add',
     joinApproval: approval !== undefined && isOn(approval),
     disappearingSeconds: Number(ephemeral?.attrs['expiration'] ?? 0),
+    isCommunity: parent !== undefined,
+    communityJid: linked?.attrs['jid'],
+    isAnnouncementGroup: has(node, 'default_sub_group'),
+    ...(parent && { community: traitsIn(node, parent) }),
     members,
+  };
+}
+
+/** Reads what is said of communities (whatsmeow `parseGroupNode`, zapo `parseGroupMetadata`). */
+function traitsIn(node: BinaryNode, { attrs }: BinaryNode): CommunityTraits {
+  return {
+    joinApproval: attrs['default_membership_approval_mode'] === 'request_required',
+    membersCanAddGroups: has(node, 'allow_non_admin_sub_group_creation'),
   };
 }
 

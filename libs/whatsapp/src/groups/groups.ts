@@ -1,6 +1,6 @@
 import { generateMessageIDV2, type WASocket } from '@whiskeysockets/baileys';
 import { parseGroup, parsePerson } from '../wire/jids.js';
-import { groupIn, groupsIn, memberJid, outcomesIn, refusedIn } from '../codec/group.js';
+import { type GroupFacts, groupIn, groupsIn, memberJid, outcomesIn, refusedIn } from '../codec/group.js';
 import { joinRequestsIn } from '../codec/join-requests.js';
 import { refusedBy, unusable, WhatsAppFault, withUnknownOutcome } from '../faults.js';
 import type { KnownGroups } from './known-groups.js';
@@ -105,19 +105,24 @@ export class Groups {
 
   /** All groups that the account is in. @throws WhatsAppFault as {@link get} */
   async list(): Promise<GroupSummary[]> {
+    const groups = await this.facts();
+    const owners = groups.flatMap(({ owner }) => owner ?? []);
+    const names = await namesOf(this.context, owners);
+    return groups.map((facts) => summaryOf(facts, names));
+  }
+
+  /** All groups that the account is in, with their members. @throws WhatsAppFault as {@link get} */
+  async facts(): Promise<GroupFacts[]> {
     const content = [
       { tag: 'participants', attrs: {} },
       { tag: 'description', attrs: {} },
     ];
     const participating = { tag: 'participating', attrs: {}, content };
-    const groups = await this.known.learn(() =>
+    return this.known.learn(() =>
       this.context.uplink.ask(async (socket) =>
         groupsIn(await askAboutGroup(socket, { type: 'get', to: ALL_GROUPS, content: [participating] })),
       ),
     );
-    const owners = groups.flatMap(({ owner }) => owner ?? []);
-    const names = await namesOf(this.context, owners);
-    return groups.map((facts) => summaryOf(facts, names));
   }
 
   /**

@@ -1,4 +1,4 @@
-import { groupIn } from '../codec/group.js';
+import { type GroupFacts, groupIn } from '../codec/group.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import { unusable } from '../faults.js';
 import { parseGroup, parsePerson } from '../wire/jids.js';
@@ -41,12 +41,17 @@ export class GroupInvites {
 
   /** What WhatsApp shows of a group to people with its invite code. @throws WhatsAppFault as `Groups.get` */
   async invitation(inviteCode: string): Promise<GroupSummary> {
+    const facts = await this.facts(inviteCode);
+    return summaryOf(facts, await namesOf(this.context, facts.owner ? [facts.owner] : []));
+  }
+
+  /** The group or community of an invite code, with some of its members. @throws WhatsAppFault as `Groups.get` */
+  async facts(inviteCode: string): Promise<GroupFacts> {
     const invite = { tag: 'invite', attrs: { code: inviteCode } };
     const answer = await this.context.uplink.ask((socket) =>
       askByInvite(socket, { type: 'get', to: ALL_GROUPS, content: [invite] }),
     );
-    const facts = groupIn(answer);
-    return summaryOf(facts, await namesOf(this.context, facts.owner ? [facts.owner] : []));
+    return groupIn(answer);
   }
 
   /** @throws WhatsAppFault as `Groups.get` */
@@ -55,7 +60,8 @@ export class GroupInvites {
     const answer = await this.context.uplink.ask((socket) =>
       askByInvite(socket, { type: 'set', to: ALL_GROUPS, content: [invite] }),
     );
-    const [joined] = childrenOf(answer, 'group');
+    // Baileys expects `<community>` for the link of a community.
+    const [joined] = [...childrenOf(answer, 'group'), ...childrenOf(answer, 'community')];
     const [requested] = childrenOf(answer, 'membership_approval_request');
     const jid = (joined ?? requested)?.attrs['jid'];
     if (jid === undefined) throw unusable();

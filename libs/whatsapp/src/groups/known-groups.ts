@@ -134,6 +134,12 @@ export class KnownGroups {
     if (known) known.doubts += 1;
   }
 
+  /** Doubts a community and all groups in it. */
+  doubtCommunity(community: string): void {
+    for (const [jid, known] of this.groups)
+      if (jid === community || known.facts.communityJid === community) known.doubts += 1;
+  }
+
   /**
    * Has WhatsApp asked before the next message, because its answer to this one shows that we knew other members or devices.
    * Once for each hash of the members' devices, and at most once a minute: after that, another query would not help.

@@ -8,20 +8,20 @@ function notFound(message: string, reason?: string): () => WhatsAppFault {
   return () => new WhatsAppFault('GROUP_NOT_FOUND', message, { ...(reason && { reason }) });
 }
 
-function notAllowed(code: string): () => WhatsAppFault {
+export function notAllowed(code: string): () => WhatsAppFault {
   return () =>
     new WhatsAppFault('WHATSAPP_ERROR', NOT_ALLOWED, { code, reason: 'not_allowed', outcome: 'not_sent' });
 }
 
 /** Meanings of WhatsApp's error codes in answers to queries about a group. */
-export const REFUSALS: Readonly<Record<string, () => WhatsAppFault>> = {
+export const REFUSALS: Refusals = {
   401: notAllowed('401'),
   403: notAllowed('403'),
   404: notFound('there is no such group'),
 };
 
 /** Meanings of WhatsApp's error codes in answers to queries with an invite code. */
-const INVITE_REFUSALS: Readonly<Record<string, () => WhatsAppFault>> = {
+const INVITE_REFUSALS: Refusals = {
   ...REFUSALS,
   404: notFound('no group has this invite code', 'unknown_code'),
   406: notFound('no group has this invite code', 'unknown_code'),
@@ -35,7 +35,9 @@ export function groupRefusal(error: unknown): WhatsAppFault | undefined {
   return code === undefined ? undefined : (REFUSALS[code]?.() ?? refusedBy(code, { cause: error }));
 }
 
-type GroupQuery = Omit<Query, 'xmlns'> & { xmlns?: string };
+export type GroupQuery = Omit<Query, 'xmlns'> & { xmlns?: string };
+/** Meanings of WhatsApp's error codes. */
+export type Refusals = Readonly<Record<string, () => WhatsAppFault>>;
 
 /** @throws WhatsAppFault GROUP_NOT_FOUND, WHATSAPP_ERROR for missing rights; otherwise as `ask` */
 export async function askAboutGroup(socket: WASocket, query: GroupQuery): Promise<BinaryNode> {
@@ -52,11 +54,8 @@ export function ofGroup(jid: string, type: Query['type'], content: BinaryNode): 
   return { type, to: jid, content: [content] };
 }
 
-async function asking(
-  socket: WASocket,
-  query: GroupQuery,
-  refusals: Readonly<Record<string, () => WhatsAppFault>>,
-): Promise<BinaryNode> {
+/** @throws what `refusals` makes of WhatsApp's refusal; otherwise as `ask` */
+export async function asking(socket: WASocket, query: GroupQuery, refusals: Refusals): Promise<BinaryNode> {
   try {
     return await ask(socket, { xmlns: 'w:g2', ...query });
   } catch (error) {

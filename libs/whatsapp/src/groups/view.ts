@@ -1,5 +1,5 @@
 import { lidJid } from '../wire/jids.js';
-import { type GroupFacts, type GroupRole, jidOf, type Named } from '../codec/group.js';
+import { type GroupFacts, type GroupMember, type GroupRole, jidOf, type Named } from '../codec/group.js';
 import type { JoinRequestFacts } from '../codec/join-requests.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import { readBook, savePair } from '../people/lid-map.js';
@@ -17,7 +17,7 @@ export interface GroupParticipant {
 /** A group, without its members. */
 export interface GroupSummary extends Omit<
   GroupFacts,
-  'members' | 'owner' | 'descriptionId' | 'addressing' | 'createdAt'
+  'members' | 'owner' | 'descriptionId' | 'addressing' | 'createdAt' | 'community'
 > {
   /** JID of its creator. */
   owner?: string;
@@ -60,15 +60,24 @@ export async function requestsOf(
 
 /** A group as callers see it. Also stores the pairs of LID and phone that it contains. */
 export async function viewOf(context: InstanceContext, facts: GroupFacts): Promise<GroupView> {
-  await learn(context, facts.members);
   const { members, owner } = facts;
-  const names = await namesOf(context, owner ? [...members, owner] : members);
-  const participants = members.flatMap(({ role, ...named }) => {
+  const participants = await participantsOf(context, members);
+  const names = await namesOf(context, owner ? [owner] : []);
+  return { ...summaryOf(facts, names), participants };
+}
+
+/** Members as callers see them. Also stores the pairs of LID and phone that they contain. */
+export async function participantsOf(
+  context: InstanceContext,
+  members: readonly GroupMember[],
+): Promise<GroupParticipant[]> {
+  await learn(context, members);
+  const names = await namesOf(context, members);
+  return members.flatMap(({ role, ...named }) => {
     const { phone, lid } = names(named);
     const canonical = jidOf({ phone, lid });
     return canonical === undefined ? [] : { jid: canonical, phone, lid: lid && lidJid(lid), role };
   });
-  return { ...summaryOf(facts, names), participants };
 }
 
 /** Stores the LIDs and phones of members, by which senders of messages are identified later. */
@@ -102,7 +111,14 @@ export async function namesOf(
 }
 
 export function summaryOf(
-  { members: _members, owner, descriptionId: _id, addressing: _addressing, ...facts }: GroupFacts,
+  {
+    members: _members,
+    owner,
+    descriptionId: _id,
+    addressing: _addressing,
+    community: _community,
+    ...facts
+  }: GroupFacts,
   names: (one: Named) => Named,
 ): GroupSummary {
   return { ...facts, owner: owner && jidOf(names(owner)) };

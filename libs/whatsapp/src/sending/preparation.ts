@@ -3,6 +3,7 @@ import type { Logger } from '#libs/observability';
 import { STATUS_CHAT, type WireJid } from '#libs/storage';
 import { lidOf, parseJid, phoneOf } from '../wire/jids.js';
 import { refusedBy, WhatsAppFault } from '../faults.js';
+import { announcementGroupOf } from '../communities/queries.js';
 import type { KnownGroups } from '../groups/known-groups.js';
 import { memberJids } from '../groups/metadata.js';
 import { groupRefusal } from '../groups/queries.js';
@@ -49,7 +50,8 @@ export async function preparePerson(uplink: Uplink, jid: WireJid): Promise<void>
 /**
  * Fetches what a message to a group needs: its members if they are unknown, their devices, and sessions with devices that do
  * not have our sender key yet. Baileys would fetch these during the send, and would take a missing answer for an empty list.
- * @throws WhatsAppFault GROUP_NOT_FOUND, INSTANCE_NOT_CONNECTED; WHATSAPP_ERROR if the account is not in the group;
+ * @throws WhatsAppFault INVALID_REQUEST for a community; GROUP_NOT_FOUND, INSTANCE_NOT_CONNECTED; WHATSAPP_ERROR if the account
+ *   is not in the group;
  *   UPSTREAM_TIMEOUT if devices or keys cannot be fetched; all `not_sent`
  */
 export async function prepareGroup(uplink: Uplink, groups: KnownGroups, group: WireJid): Promise<void> {
@@ -57,6 +59,7 @@ export async function prepareGroup(uplink: Uplink, groups: KnownGroups, group: W
     const facts = await groups.of(socket, group).catch((error: unknown) => {
       throw groupRefusal(error) ?? error;
     });
+    if (facts.isCommunity) throw await isNoChat(socket, group);
     const members = memberJids(facts);
     await retireSenderKey(socket, group, members);
     const devices = await orUnknown(socket.getUSyncDevices(members, true, false), UNKNOWN);
@@ -75,6 +78,15 @@ export async function prepareGroup(uplink: Uplink, groups: KnownGroups, group: W
       UNKNOWN,
     );
   }, 'not_sent');
+}
+
+/** WhatsApp refuses messages to a community (420), so that none is sent. The error names the group to send to instead. */
+async function isNoChat(socket: WASocket, community: string): Promise<WhatsAppFault> {
+  const announcementGroupJid = await announcementGroupOf(socket, community).catch(() => undefined);
+  const instead = announcementGroupJid === undefined ? '' : ` ${announcementGroupJid}`;
+  const reason = `is a community, which has no messages: send to the group for its announcements${instead}`;
+  const fields = [{ field: 'to', reason }];
+  return new WhatsAppFault('INVALID_REQUEST', `to ${reason}`, { fields, announcementGroupJid });
 }
 
 /** People whose devices and keys are fetched at once. */

@@ -63,6 +63,18 @@ export class GroupSummaryDto {
   @ApiProperty({ type: 'integer', minimum: 0, example: 0 })
   disappearingSeconds: number;
 
+  /** Whether it is a community, which has no messages: see `communities`. */
+  isCommunity: boolean;
+
+  /**
+   * JID of the community that the group is in; absent if it is in none.
+   * @example 120363043211234568@g.us
+   */
+  communityJid?: string;
+
+  /** Whether it is the group for the announcements of its community. */
+  isAnnouncementGroup: boolean;
+
   static of({ createdAt, ...group }: GroupSummary): GroupSummaryDto {
     return { ...group, ...(createdAt !== undefined && { createdAt: iso(createdAt) }) };
   }

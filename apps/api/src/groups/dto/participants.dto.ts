@@ -10,6 +10,7 @@ import {
 import { iso } from '../../common/times.js';
 import { addressList, LONGEST_ADDRESS } from '../../common/judges.js';
 import { entriesIn } from '../../common/query-list.js';
+import { invalidRequest } from '../../http/fault.js';
 import { Field, type FieldOptions } from '../../http/fields.js';
 
 /** A group has at most 1024 members, the account included. */
@@ -56,9 +57,18 @@ export class ParticipantsQuery {
   })
   participants?: string | string[];
 
-  /** The people in a query; undefined if it names none. */
-  static people({ participants }: ParticipantsQuery): string[] | undefined {
-    return participants === undefined ? undefined : entriesIn(participants);
+  /** The people that the body or the query names. @throws ApiFault INVALID_REQUEST */
+  static peopleIn({ participants }: FewerParticipantsDto = {}, query: ParticipantsQuery): string[] {
+    const queried = query.participants === undefined ? undefined : entriesIn(query.participants);
+    if (participants && queried)
+      throw invalidRequest({
+        field: 'participants',
+        reason: 'must be given in the body or in the query, not in both',
+      });
+    const named = participants ?? queried;
+    if (!named)
+      throw invalidRequest({ field: 'participants', reason: 'is required, in the body or in the query' });
+    return named;
   }
 }
 
