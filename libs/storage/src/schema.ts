@@ -205,6 +205,26 @@ export interface ChatTimersTable {
   set_at: number;
 }
 
+/** What members call their roles in groups; an empty label was removed. */
+export interface MemberLabelsTable {
+  instance: Uid;
+  group_jid: string;
+  member: ChatJid;
+  label: string;
+  /** Epoch ms, by the member's clock. */
+  set_at: number;
+}
+
+/** Requests for older messages of a chat that the phone has not answered. */
+export interface HistoryRequestsTable {
+  instance: Uid;
+  chat: ChatJid;
+  /** Id of the message with the request. */
+  request: string;
+  /** Epoch ms. */
+  asked_at: number;
+}
+
 /**
  * Collections of the app state that were read from their beginning. Those of a device that an earlier version has linked are
  * missing, and are read again.
@@ -505,6 +525,8 @@ export interface Schema {
   search_backlog: SearchBacklogTable;
   chats: ChatsTable;
   chat_timers: ChatTimersTable;
+  member_labels: MemberLabelsTable;
+  history_requests: HistoryRequestsTable;
   numbers: NumbersTable;
   app_state_reads: AppStateReadsTable;
   labels: LabelsTable;

@@ -71,6 +71,18 @@ export class MessagesRepository {
     return messageQueries.inChat(this.database.read, instance, chat, options).execute();
   }
 
+  /** The oldest message of a chat. */
+  async oldest(instance: Uid, chat: ChatJid): Promise<MessageRow | undefined> {
+    return this.database.read
+      .selectFrom('messages')
+      .selectAll()
+      .where((eb) => eb.and({ instance, chat }))
+      .where('type', 'not in', OPERATIONS)
+      .orderBy('at')
+      .orderBy('position')
+      .executeTakeFirst();
+  }
+
   /** The latest message of each given chat, by chat. Chats without messages are absent. */
   async latest(instance: Uid, chats: readonly ChatJid[]): Promise<Map<ChatJid, MessageRow>> {
     if (chats.length === 0) return new Map();

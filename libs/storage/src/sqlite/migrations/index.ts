@@ -21,6 +21,7 @@ import * as apiKeys from './0025-api-keys.js';
 import * as pinsAndReceipts from './0020-pins-and-receipts.js';
 import * as search from './0021-search.js';
 import * as statusPosts from './0018-status-posts.js';
+import * as memberLabels from './0019-member-labels.js';
 
 /** All migrations in order. A released one must not change. */
 export const migrations: MigrationProvider = {
@@ -48,6 +49,7 @@ export const migrations: MigrationProvider = {
       '0020-pins-and-receipts': pinsAndReceipts,
       '0021-search': search,
       '0018-status-posts': statusPosts,
+      '0019-member-labels': memberLabels,
     };
   },
 };
