@@ -149,7 +149,7 @@ export class WhatsAppServer {
     const sender = new PhoneSender(directory, recipients, bundles, delivery, receipts, inbox, faults, stats);
     const mediaRetry = new MediaRetry(recipients, delivery, this.phoneMedia, faults);
     this.history = new PhoneHistory(directory, recipients, sender);
-    const peer = new PhonePeer(directory, recipients, sender, this.history, unhandled, (account) =>
+    const peer = new PhonePeer(directory, recipients, sender, this.history, unhandled, faults, (account) =>
       this.settings.publishName(account),
     );
     const reader = new PhoneReader(receipts, inbox, peer, faults, stats);

@@ -92,7 +92,8 @@ export function groupRoutes(http: FastifyInstance, server: WhatsAppServer): void
 
   http.patch('/groups/:jid', (request) => {
     const group = groupOf(request);
-    const fields = Fields.of(request.body).only('addressing', 'suspended');
+    const fields = Fields.of(request.body).only('addressing', 'suspended', 'invitationsExpire');
+    if (fields.optionalFlag('invitationsExpire')) joining.expire(group);
     const addressing = fields.optionalOneOf('addressing', ADDRESSINGS);
     const suspended = fields.optionalFlag('suspended');
     if (addressing) settings.setAddressing(group, addressing);
@@ -201,8 +202,9 @@ export function groupRoutes(http: FastifyInstance, server: WhatsAppServer): void
     const code = Fields.of(request.body).only('code').text('code');
     return doing(() => {
       const invited = groups.invitedBy(code, account.phone);
-      if (invited) joining.accept(account, invited, code);
-      const { group, pending } = invited ? { group: invited, pending: false } : joining.join(account, code);
+      const { group, pending } = invited
+        ? { group: invited, ...joining.accept(account, invited, code) }
+        : joining.join(account, code);
       return { group: group.jid, pending };
     });
   });

@@ -17,7 +17,11 @@ export function showGroup({ directory }: WhatsAppServer, group: Group) {
     description: group.description ?? null,
     creator: group.creator,
     creation: group.creation,
-    participants: [...group.members].map(([phone, role]) => ({ ...member(phone), role })),
+    participants: [...group.members].map(([phone, role]) => ({
+      ...member(phone),
+      role,
+      label: group.labels.get(phone)?.text || undefined,
+    })),
     announce: group.announce,
     locked: group.locked,
     memberAddMode: group.memberAddMode,

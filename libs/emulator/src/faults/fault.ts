@@ -30,6 +30,7 @@ export const LASTING_KINDS = [
   'forged-server',
   'forged-link',
   'forged-keys',
+  'history-silence',
 ] as const;
 
 export const FAULT_KINDS = [...IMMEDIATE_KINDS, ...LASTING_KINDS] as const;
@@ -96,6 +97,7 @@ const SHAPES: Record<FaultKind, Shape> = {
   'forged-server': { required: [], optional: ['times'] },
   'forged-link': { required: [], optional: ['phone', 'times'] },
   'forged-keys': { required: [], optional: ['phone', 'times'] },
+  'history-silence': { required: ['phone'], optional: ['times'] },
 };
 
 const STANZA_TAGS = ['message', 'receipt', 'notification', 'call'] as const;

@@ -71,6 +71,13 @@ export interface GroupPicture {
   path: string;
 }
 
+/** What a member calls their role. */
+export interface MemberLabel {
+  text: string;
+  /** Seconds. */
+  at: number;
+}
+
 /** What a group is created with. */
 export interface GroupOrigin {
   /** Digits; the user of the JID. */
@@ -124,6 +131,8 @@ export class Group {
   /** By code. */
   readonly invitations = new Map<string, Invitation>();
   picture: GroupPicture | undefined;
+  /** What members call their roles, by phone. Their phones say so to each other; the server does not know it. */
+  readonly labels = new Map<string, MemberLabel>();
 
   constructor(
     private readonly stateFile: StateFile,
@@ -201,6 +210,8 @@ export class Group {
   private readPeople(fields: Fields): void {
     for (const member of fields.records('members'))
       this.members.set(member.text('phone'), member.oneOf('role', ROLES));
+    for (const label of fields.records('labels'))
+      this.labels.set(label.text('phone'), { text: label.text('text'), at: label.integer('at') });
     for (const code of fields.texts('revokedCodes')) this.revokedCodes.add(code);
     for (const request of fields.records('requests'))
       this.requests.set(request.text('phone'), {
@@ -235,6 +246,7 @@ export class Group {
       community: this.community && { ...this.community },
       place: this.place && { ...this.place },
       inviteCode: this.inviteCode,
+      labels: [...this.labels].map(([phone, label]) => ({ phone, ...label })),
       revokedCodes: [...this.revokedCodes],
       requests: [...this.requests].map(([phone, request]) => ({ phone, ...request })),
       invitations: [...this.invitations.values()].map((invitation) => ({ ...invitation })),

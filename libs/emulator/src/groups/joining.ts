@@ -90,11 +90,26 @@ export class GroupJoining {
     return invitation?.phone === account.phone && invitation.expiration > nowSeconds();
   }
 
-  /** Accepts a personal invitation. @throws GroupRefusal 410 for an invalid or expired one */
-  accept(account: Account, group: Group, code: string): void {
+  /**
+   * Accepts a personal invitation.
+   * @returns whether an admin has to approve it
+   * @throws GroupRefusal 410 for an invalid or expired one
+   */
+  accept(account: Account, group: Group, code: string): { pending: boolean } {
     if (!this.invited(account, group, code)) throw new GroupRefusal(410, 'gone');
+    if (group.joinApproval && !group.has(account.phone)) {
+      this.ask(account, group, 'invite_link');
+      return { pending: true };
+    }
     group.invitations.delete(code);
     if (!group.has(account.phone)) this.membership.enter(group, account, [account], 'invite');
+    return { pending: false };
+  }
+
+  /** Has all personal invitations of a group expire. */
+  expire(group: Group): void {
+    for (const invitation of group.invitations.values()) invitation.expiration = nowSeconds() - 1;
+    group.save();
   }
 
   /** Withdraws personal invitations. @throws GroupRefusal 403 for everyone but admins */

@@ -47,6 +47,11 @@ const RANKS = {
 /** How many messages per chat, exchanged since the start, a new companion gets. */
 const NEWEST = 50;
 
+function labelOf({ labels }: Group, phone: string): proto.IMemberLabel | undefined {
+  const label = labels.get(phone);
+  return label && { label: label.text, labelTimestamp: label.at };
+}
+
 /** Newest first, as in the history of phones. */
 function newestFirst(messages: ChatMessage[]): ChatMessage[] {
   return messages.toReversed().sort((a, b) => b.timestamp - a.timestamp);
@@ -107,7 +112,14 @@ export class PhoneHistory {
       ({ id, fromMe }) => id === request.oldestMsgId && fromMe === (request.oldestMsgFromMe ?? false),
     );
     const older = oldest < 0 ? [] : all.slice(oldest + 1, oldest + 1 + count);
-    const conversations = other ? [this.conversation(account, other, older)] : [];
+    const { EndOfHistoryTransferType: End } = proto.Conversation;
+    const endOfHistoryTransferType =
+      oldest >= 0 && oldest + 1 + count < all.length
+        ? End.COMPLETE_ON_DEMAND_SYNC_BUT_MORE_MSG_REMAIN_ON_PRIMARY
+        : End.COMPLETE_AND_NO_MORE_MESSAGE_REMAIN_ON_PRIMARY;
+    const conversations = other
+      ? [{ ...this.conversation(account, other, older), endOfHistoryTransferType }]
+      : [];
     await this.share(account, companion, 'ON_DEMAND', { conversations }, sessionId);
   }
 
@@ -193,6 +205,7 @@ export class PhoneHistory {
     return [...group.members].map(([phone, role]) => ({
       userJid: this.directory.ensure(phone).jid(group.addressing),
       rank: RANKS[role],
+      memberLabel: labelOf(group, phone),
     }));
   }
 

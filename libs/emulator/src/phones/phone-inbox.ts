@@ -38,6 +38,15 @@ function details(content: OpenContent): Record<string, Json> {
   }
 }
 
+/** Keeps what somebody calls their role in a group. */
+function keepLabel(group: Group, { phone }: Account, { protocolMessage }: proto.IMessage): void {
+  const { label, labelTimestamp } = protocolMessage?.memberLabel ?? {};
+  const at = Number(labelTimestamp ?? 0);
+  if (!protocolMessage?.memberLabel || at < (group.labels.get(phone)?.at ?? 0)) return;
+  group.labels.set(phone, { text: label ?? '', at });
+  group.save();
+}
+
 function isChange(content: OpenContent): content is Change {
   return ['edit', 'delete', 'reaction', 'vote', 'pin', 'keep'].includes(content.kind);
 }
@@ -67,6 +76,7 @@ export class PhoneInbox {
     account.originals.keep(place, message, timestamp);
     const target = this.target(envelope, peer, read);
     const content = opened(account, envelope, read, target);
+    if (recipient instanceof Group) keepLabel(recipient, sender, message);
     const timer = timerIn(message);
     if (timer !== undefined && !(recipient instanceof Group)) account.setTimer(peer, timer);
     if (content.kind === 'message') this.critic.look(account, envelope, content);

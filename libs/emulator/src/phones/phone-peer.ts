@@ -2,6 +2,7 @@ import { type BinaryNode, proto } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
 import type { Companion } from '../accounts/companion.js';
 import type { Directory } from '../accounts/directory.js';
+import type { Faults } from '../faults/faults.js';
 import { Group } from '../groups/group.js';
 import type { Recipients } from '../chats/recipients.js';
 import type { Unhandled } from '../reports/unhandled.js';
@@ -22,6 +23,7 @@ export class PhonePeer implements PeerRequests {
     private readonly sender: PhoneSender,
     private readonly history: PhoneHistory,
     private readonly unhandled: Unhandled,
+    private readonly faults: Faults,
     private readonly publishName: (account: Account) => Promise<void>,
   ) {}
 
@@ -53,9 +55,10 @@ export class PhonePeer implements PeerRequests {
     if (request?.type === Type.APP_STATE_SYNC_KEY_REQUEST) await this.shareKeys(account, companion);
     else if (operation && kind === PeerDataOperationRequestType.PLACEHOLDER_MESSAGE_RESEND)
       await this.resendPlaceholders(account, companion, envelope.id, operation);
-    else if (older && kind === PeerDataOperationRequestType.HISTORY_SYNC_ON_DEMAND)
-      await this.history.shareOlder(account, companion, envelope.id, older);
-    else this.unhandled.record(account.phone, node, `peer request ${request?.type ?? 'unknown'}`);
+    else if (older && kind === PeerDataOperationRequestType.HISTORY_SYNC_ON_DEMAND) {
+      if (!this.faults.take('history-silence', { phone: account.phone }))
+        await this.history.shareOlder(account, companion, envelope.id, older);
+    } else this.unhandled.record(account.phone, node, `peer request ${request?.type ?? 'unknown'}`);
   }
 
   private async shareKeys(account: Account, companion: Companion): Promise<void> {

@@ -285,9 +285,10 @@ function inviteHandlers(rooms: GroupRooms): IqHandler[] {
     const { group, pending } = joining.join(asker, code);
     return [stanza(pending ? 'membership_approval_request' : 'group', { jid: group.jid })];
   });
-  const accept = groupHandler(rooms, 'set', 'accept', (group, { part, asker }) =>
-    joining.accept(asker, group, part.attrs.code ?? ''),
-  );
+  const accept = groupHandler(rooms, 'set', 'accept', (group, { part, asker }) => {
+    const { pending } = joining.accept(asker, group, part.attrs.code ?? '');
+    return pending ? [stanza('membership_approval_request', { jid: group.jid })] : [];
+  });
   const withdraw = groupHandler(rooms, 'set', 'revoke', (group, { part, asker }) =>
     joining.withdraw(asker, group, peopleIn(rooms, part)),
   );
@@ -295,7 +296,8 @@ function inviteHandlers(rooms: GroupRooms): IqHandler[] {
   /** A valid personal invitation also gives access to the group's data. */
   const query = groupHandler(rooms, 'get', 'query', (group, { part, asker }) => {
     const { code } = child(part, 'add_request')?.attrs ?? {};
-    if (!joining.invited(asker, group, code)) requireMember(group, asker);
+    if (code !== undefined && !joining.invited(asker, group, code)) throw new GroupRefusal(410, 'gone');
+    if (code === undefined) requireMember(group, asker);
     return [groupNode(group, directory)];
   });
   return [show, use, accept, withdraw, query];
