@@ -4,6 +4,7 @@ import {
   approveGroupJoinRequests,
   createGroup,
   getGroup,
+  getPersonalGroupInvitation,
   listGroupJoinRequests,
   rejectGroupJoinRequests,
   sendGroupInvite,
@@ -189,6 +190,63 @@ describe('an invitation for one person', () => {
     });
     const join = world.emulator.request('POST', `/phones/${SHY}/groups/join`, { code });
     await expect(join).rejects.toThrow(/406/);
+  });
+
+  /** Somebody invites the account, which does not let others add it. */
+  async function invited(approval = false) {
+    const body = { subject: 'Theirs', participants: [BOT] };
+    const { jid, results } = await world.emulator.request('POST', `/phones/${ANNA}/groups`, body);
+    const { code, expiration } = results[0].invitation;
+    if (approval)
+      await world.emulator.request('PATCH', `/phones/${ANNA}/groups/${jid}`, { joinApproval: true });
+    const expiresAt = new Date(expiration * 1_000).toISOString();
+    return { groupJid: String(jid), body: { inviteCode: String(code), expiresAt, invitedBy: ANNA } };
+  }
+
+  it('shows the group and its end before it is accepted', async () => {
+    const { groupJid, body } = await invited();
+    const { code, data } = await outcomeOf(getPersonalGroupInvitation({ ...about(groupJid), body }));
+    expect(code).toBe(200);
+    expect(data).toMatchObject({ jid: groupJid, name: 'Theirs', size: 1, expiresAt: body.expiresAt });
+    expect((await there(groupJid)).participants).toHaveLength(1);
+  });
+
+  it('is a request where an admin must approve', async () => {
+    const { groupJid, body } = await invited(true);
+    expect(await outcomeOf(acceptGroupInvitation({ ...about(groupJid), body }))).toMatchObject({
+      code: 200,
+      data: { jid: groupJid, status: 'requested' },
+    });
+    expect((await there(groupJid)).requests).toMatchObject([{ phone: BOT }]);
+  });
+
+  it('is no error for somebody who is in the group already', async () => {
+    const { groupJid, body } = await invited();
+    await world.emulator.fault({ kind: 'iq-error', xmlns: 'w:g2', child: 'accept', code: 304, times: 1 });
+    expect(await outcomeOf(acceptGroupInvitation({ ...about(groupJid), body }))).toMatchObject({
+      code: 200,
+      data: { status: 'joined' },
+    });
+  });
+
+  it('says that it has expired, to those who accept it, look it up or send it', async () => {
+    const { groupJid, body } = await invited();
+    await world.emulator.request('PATCH', `/groups/${groupJid}`, { invitationsExpire: true });
+    const past = { ...body, expiresAt: new Date(Date.now() - 1_000).toISOString() };
+    const gone = { code: 404, error: { code: 'GROUP_NOT_FOUND', details: { reason: 'expired_invitation' } } };
+    expect(await outcomeOf(acceptGroupInvitation({ ...about(groupJid), body: past }))).toMatchObject(gone);
+    expect(await outcomeOf(getPersonalGroupInvitation({ ...about(groupJid), body: past }))).toMatchObject(
+      gone,
+    );
+    const { inviteCode, expiresAt } = past;
+    const sending = { to: ANNA, groupJid, groupName: 'Theirs', inviteCode, expiresAt };
+    const path = { instanceId: 'bot' };
+    expect(await outcomeOf(sendGroupInvite({ client: world.api.client, path, body: sending }))).toMatchObject(
+      {
+        code: 400,
+        error: { details: { fields: [{ field: 'expiresAt' }] } },
+      },
+    );
   });
 
   it('lets the account in, once', async () => {

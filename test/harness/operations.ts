@@ -410,6 +410,19 @@ const GROUPS_ROUTES: readonly Operation[] = [
   { id: 'removeGroupParticipants', path: `${GROUP}/participants`, ...FEWER_PEOPLE },
   { id: 'promoteGroupParticipants', method: 'POST', path: `${GROUP}/admins`, fields: [PEOPLE] },
   { id: 'demoteGroupParticipants', path: `${GROUP}/admins`, ...FEWER_PEOPLE },
+  {
+    id: 'setGroupLabel',
+    method: 'PUT',
+    path: `${GROUP}/label`,
+    fields: [
+      required('label', 'Accounting', NOT_TEXT, [
+        { what: 'a blank label', json: '" "' },
+        { what: 'two lines', json: '"a\\nb"' },
+        { what: 'half a character', json: '"a\\ud83eb"' },
+        { what: 'a label that is too long', json: JSON.stringify('a'.repeat(31)) },
+      ]),
+    ],
+  },
   { id: 'listGroupJoinRequests', method: 'GET', path: `${GROUP}/join-requests` },
   {
     id: 'approveGroupJoinRequests',
@@ -422,6 +435,12 @@ const GROUPS_ROUTES: readonly Operation[] = [
     id: 'acceptGroupInvitation',
     method: 'POST',
     path: `${GROUP}/accept-invitation`,
+    fields: [...INVITATION, required('invitedBy', '6281234567890', NOT_TEXT, BAD_PERSON)],
+  },
+  {
+    id: 'getPersonalGroupInvitation',
+    method: 'POST',
+    path: `${GROUP}/invitation`,
     fields: [...INVITATION, required('invitedBy', '6281234567890', NOT_TEXT, BAD_PERSON)],
   },
   { id: 'withdrawGroupInvitations', method: 'POST', path: `${GROUP}/withdraw-invitations`, fields: [PEOPLE] },
@@ -1053,6 +1072,19 @@ export const OPERATIONS: readonly Operation[] = [
     path: `${INSTANCE}/chats/{jid}/clear`,
     optional: true,
     fields: [flag('keepStarred')],
+  },
+  {
+    id: 'askChatHistory',
+    method: 'POST',
+    path: `${INSTANCE}/chats/{jid}/history`,
+    optional: true,
+    fields: [
+      optional('count', 50, NOT_A_COUNT, [
+        { what: 'no messages', json: '0' },
+        { what: 'too many', json: '51' },
+      ]),
+      optional('before', '3EB0', NOT_TEXT, BAD_MESSAGE_ID),
+    ],
   },
   { id: 'deleteChat', method: 'DELETE', path: `${INSTANCE}/chats/{jid}` },
   {

@@ -28,6 +28,7 @@ const OUT_OF_REACH: readonly [answer: RegExp, why: string][] = [
   ],
   [/^getReadiness 503$/, '`operating` takes the disk away'],
   [/^createKey 409$/, 'ten thousand keys would be needed'],
+  [/^askChatHistory 504$/, 'the session with the own phone is open by then, so that nothing is waited for'],
   [/^setPresence 409$/, 'its phone has told its name by then'],
   [
     /^(listInstances|listKeys|getMetrics|getLiveness|getReadiness|getHealth|getApiHealth|getGlobalWebhookStatus) 400$/,
@@ -711,9 +712,17 @@ describe('every operation answers as documented', () => {
         expect({ id, status: await about(id, undefined, 'LABELED') }).toEqual({ id, status: 409 });
     });
 
+    it('asks the phone for older messages, or says why not', async () => {
+      await told('sendText', 200, { to: jid, text: 'Hello' });
+      await world.emulator.fault({ kind: 'history-silence', phone: BOT, times: 1 });
+      for (const status of [202, 409]) expect(await about('askChatHistory', undefined, '')).toBe(status);
+      expect(await about('askChatHistory', { before: 'nobody-sent-this' }, '')).toBe(404);
+    });
+
     it('needs a connection, on which WhatsApp answers', async () => {
       const messageId = String((await told('sendText', 200, { to: jid, text: 'Hello' }))['messageId']);
       await told('disconnectInstance', 200);
+      expect(await about('askChatHistory', undefined, messageId)).toBe(503);
       for (const { id, body } of changes)
         expect({ id, status: await about(id, body, messageId) }).toEqual({ id, status: 503 });
       await told('restartInstance', 200);
@@ -741,6 +750,7 @@ describe('every operation answers as documented', () => {
       { id: 'addGroupParticipants', body: { participants } },
       { id: 'promoteGroupParticipants', body: { participants } },
       { id: 'demoteGroupParticipants', body: { participants } },
+      { id: 'setGroupLabel', body: { label: 'Accounting' } },
       { id: 'listGroupJoinRequests' },
       { id: 'approveGroupJoinRequests', body: { participants } },
       { id: 'rejectGroupJoinRequests', body: { participants } },
@@ -759,8 +769,10 @@ describe('every operation answers as documented', () => {
       id: 'acceptGroupInvitation',
       body: { inviteCode: 'AbCdEfGhIjKlMnOp', expiresAt: '2099-12-31T09:00:00Z', invitedBy: PERSON },
     };
+    const looking = { ...accepting, id: 'getPersonalGroupInvitation' };
     const all = [
       accepting,
+      looking,
       { id: 'createGroup', body: { name: 'Lunch', participants } },
       { id: 'listGroups' },
       ...operations,
@@ -789,10 +801,11 @@ describe('every operation answers as documented', () => {
         const { inviteCode } = await world.emulator.get(`/groups/${groupJid}`);
         expect({ id, status: await about(id, body, { groupJid, inviteCode }) }).toEqual({ id, status: 200 });
       }
-      for (const { id, body } of [...operations, accepting])
+      for (const { id, body } of [...operations, accepting, looking])
         expect({ id, status: await about(id, body) }).toEqual({ id, status: 404 });
       const { jid, inviteCode } = await invitedBy(PERSON);
       const invitation = { ...accepting.body, inviteCode };
+      expect(await about(looking.id, invitation, { groupJid: jid })).toBe(200);
       expect(await about(accepting.id, invitation, { groupJid: jid })).toBe(200);
       await refused('createGroup', 404, 'CONTACT_NOT_FOUND', { name: 'x', participants: ['15550008888'] });
       const dead = { media: 'http://127.0.0.1:9/picture.png' };

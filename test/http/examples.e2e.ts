@@ -14,6 +14,9 @@ const BOT = '628111111111';
 const PERSON = '6281234567890';
 const OTHER = '6281234567891';
 
+/** Operations about an invitation for the account. */
+const INVITED = new Set(['acceptGroupInvitation', 'getPersonalGroupInvitation']);
+
 /** What would end the conversation that the other examples are part of comes last, in this order. */
 const LAST = [
   'clearChat',
@@ -223,7 +226,7 @@ describe('every example of a request', () => {
       const receiver = path.startsWith('/api/v1/webhooks/') ? everything : world.receiver;
       values['deliveryId'] = deliveryOf(await receiver.event('message'));
     }
-    const invited = id === 'acceptGroupInvitation' ? await invitation() : undefined;
+    const invited = INVITED.has(id) ? await invitation() : undefined;
     if (invited) values['groupJid'] = invited.groupJid;
     // Of an instance that is linked no QR code is due.
     if (id === 'getInstanceQr') values['instanceId'] = 'unlinked';

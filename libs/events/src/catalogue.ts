@@ -13,6 +13,7 @@ import {
   GroupJoinRequestPayload,
   GroupParticipantsPayload,
   GroupUpdatePayload,
+  HistoryPayload,
   LabelAssignmentPayload,
   LabelPayload,
   LoggedOutPayload,
@@ -102,6 +103,10 @@ export const EVENTS = {
   blocklist: {
     when: 'the account blocked or unblocked somebody on its phone or on another linked device',
     payload: BlocklistPayload,
+  },
+  history: {
+    when: 'the phone has answered a request for older messages of a chat, or has not in time',
+    payload: HistoryPayload,
   },
   chat_update: {
     when: 'a chat was archived, pinned, muted, marked as unread, cleared or deleted, or a message starred, on the phone or another linked device, or the disappearing timer of a chat with one person was changed',

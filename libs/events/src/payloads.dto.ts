@@ -422,13 +422,16 @@ export class GroupParticipantsPayload {
   by?: string;
   /**
    * `create`: the group was just created with these people; `add`: somebody added them; `join`: they joined by the invite
-   * link, or an admin approved their request; `number_changed`: they have another phone number now.
+   * link, or an admin approved their request; `number_changed`: they have another phone number now; `label`: they call their role
+   * in the group something else now, see `label`.
    */
-  action: 'create' | 'add' | 'join' | 'remove' | 'leave' | 'promote' | 'demote' | 'number_changed';
+  action: 'create' | 'add' | 'join' | 'remove' | 'leave' | 'promote' | 'demote' | 'number_changed' | 'label';
   /** Phone JIDs of these people (LIDs only while the phones are unknown). */
   participants: string[];
   /** Their previous JIDs, if `action` is `number_changed`. */
   previousParticipants?: string[];
+  /** What the member calls their role in the group, if `action` is `label`; empty if they removed it. */
+  label?: string;
 }
 
 /** Somebody asked to join a group whose admins approve who joins, or such a request ended without success. */
@@ -465,6 +468,20 @@ export class BlocklistPayload {
   action: 'block' | 'unblock' | 'changed';
   /** Phone JID of the person (a LID only while the phone is unknown); absent if WhatsApp does not report who. */
   jid?: string;
+}
+
+/** What became of a request for older messages of a chat. */
+export class HistoryPayload {
+  /** JID of the chat. */
+  chatId: string;
+  /** The request, as its answer named it. */
+  requestId: string;
+  /** `received`: the phone has answered, and what it sent is stored. `unanswered`: it has not, because it is offline, for example. */
+  status: 'received' | 'unanswered';
+  /** How many messages were stored that were not known before; absent if the phone has not answered. */
+  count?: number;
+  /** Whether the phone has still older ones; absent if it does not say. */
+  more?: boolean;
 }
 
 /**

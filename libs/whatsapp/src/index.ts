@@ -65,6 +65,7 @@ export {
 } from './communities/subgroups.js';
 export type { Communities, CommunitySummary, CommunityView } from './communities/communities.js';
 export type { SubgroupFacts } from './codec/subgroups.js';
+export { LONGEST_LABEL } from './codec/member-label.js';
 export { DISAPPEARING_SECONDS } from './codec/timers.js';
 export type { GroupParticipant, GroupSummary, GroupView, JoinRequest } from './groups/view.js';
 export type { Activity, Presence } from './account/presence.js';

@@ -31,6 +31,7 @@ import { ChatSettings } from './conversations/chat-settings.js';
 import { LabelBook } from './conversations/label-book.js';
 import { Labels } from './conversations/labels.js';
 import { StatusBook } from './conversations/status-book.js';
+import { OlderHistory } from './conversations/older-history.js';
 import { ReadReceipts } from './conversations/read-receipts.js';
 import { ShownMessages } from './conversations/shown-messages.js';
 import { KnownMessages } from './conversations/known-messages.js';
@@ -46,6 +47,7 @@ import { ChannelChanges } from './sending/channel-changes.js';
 import { Disappearing } from './sending/disappearing.js';
 import { Marks } from './sending/marks.js';
 import { Destinations } from './sending/destinations.js';
+import { MemberLabels } from './sending/member-labels.js';
 import { Messages } from './sending/messages.js';
 import { Numbers } from './people/numbers.js';
 import { StatusPrivacySetting } from './people/status-privacy.js';
@@ -126,6 +128,7 @@ const FIRST_QR_MS = 8_000;
 export class Instance {
   readonly messages: Messages;
   readonly conversations: Conversations;
+  readonly olderHistory: OlderHistory;
   readonly contacts: Contacts;
   readonly labels: Labels;
   readonly chatSettings: ChatSettings;
@@ -133,6 +136,7 @@ export class Instance {
   readonly disappearing: Disappearing;
   readonly groups: Groups;
   readonly groupInvites: GroupInvites;
+  readonly memberLabels: MemberLabels;
   readonly communities: Communities;
   readonly communityGroups: CommunityGroups;
   readonly communityMembers: CommunityMembers;
@@ -239,6 +243,7 @@ export class Instance {
     this.statusPosts = new StatusPosts(context, known, this.outbox, receipts, downloads, keepOwn);
     const statusRetries = new StatusRetries(context, this.outbox);
     this.conversations = new Conversations(context, known, downloads, shown);
+    this.olderHistory = new OlderHistory(context, known);
     this.contacts = new Contacts(context, this.contactSync, downloads);
     this.labels = new Labels(context, known, keepOwn, shown);
     this.marks = new Marks(context, known, this.outbox, knownGroups);
@@ -246,6 +251,7 @@ export class Instance {
     this.groups = new Groups(context, knownGroups, downloads);
     this.disappearing = new Disappearing(context, this.outbox, this.groups);
     this.groupInvites = new GroupInvites(context, knownGroups);
+    this.memberLabels = new MemberLabels(context, this.outbox);
     this.communities = new Communities(context, knownGroups, this.groups, this.groupInvites);
     this.communityGroups = new CommunityGroups(context, knownGroups, this.groups);
     this.communityMembers = new CommunityMembers(context, knownGroups);
@@ -396,6 +402,7 @@ export class Instance {
     this.inboxWorker.wake();
     await this.inboxWorker.idle();
     this.inboxWorker.missing.start();
+    await this.olderHistory.start();
     await this.scheduler.start();
     await this.supervisor.start();
   }
@@ -403,6 +410,7 @@ export class Instance {
   async stop(): Promise<void> {
     // Messages that are being sent end with the connection.
     const scheduled = this.scheduler.stop();
+    this.olderHistory.stop();
     await this.supervisor.stop();
     await scheduled;
     await this.inboxWorker.missing.stop();

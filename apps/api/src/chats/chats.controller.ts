@@ -7,6 +7,8 @@ import { MessagesPageDto } from '../common/messages-page.dto.js';
 import { ChatMessagesQuery } from '../common/messages.query.dto.js';
 import { ChatsPageDto } from './dto/chat.dto.js';
 import {
+  AskedHistoryDto,
+  AskHistoryDto,
   ChangedChatDto,
   ChatRemovalDto,
   ClearChatDto,
@@ -69,6 +71,21 @@ export class ChatsController {
   })
   clear(@Param() params: ChatParams, @Body() body: ClearChatDto): Promise<ClearedChatDto> {
     return this.chats.clear(params, body);
+  }
+
+  @Post(':jid/history')
+  @Operation({
+    id: 'askChatHistory',
+    summary: 'Ask the phone for older messages of a chat',
+    description:
+      'Asks the phone of the account for messages that this server does not have. It answers when it is online: the event `history` reports it, and the list of messages has them then. Messages older than `MESSAGE_RETENTION_DAYS` are not stored.',
+    answers: { 202: 'The phone was asked' },
+    data: AskedHistoryDto,
+    faults: [...CHANGE, 'MESSAGE_NOT_FOUND'],
+    optionalBody: { count: 50 },
+  })
+  askHistory(@Param() params: ChatParams, @Body() body: AskHistoryDto): Promise<AskedHistoryDto> {
+    return this.chats.askHistory(params, body);
   }
 
   @Delete(':jid')

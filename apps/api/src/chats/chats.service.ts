@@ -7,6 +7,8 @@ import { MessagesPageDto } from '../common/messages-page.dto.js';
 import { type ChatMessagesQuery, filterCursorIn, filterIn } from '../common/messages.query.dto.js';
 import { ChatsPageDto } from './dto/chat.dto.js';
 import {
+  type AskedHistoryDto,
+  type AskHistoryDto,
   type ChangedChatDto,
   type ChatRemovalDto,
   ChatStateDto,
@@ -53,6 +55,13 @@ export class ChatsService {
   ): Promise<ClearedChatDto> {
     const { chatSettings } = this.whatsapp.instance(instanceId);
     return { chatId: await chatSettings.clear(jid, keepStarred), cleared: true };
+  }
+
+  async askHistory(
+    { instanceId, jid }: ChatParams,
+    { count = 50, before }: AskHistoryDto = {},
+  ): Promise<AskedHistoryDto> {
+    return this.whatsapp.instance(instanceId).olderHistory.ask(jid, count, before);
   }
 
   async remove({ instanceId, jid }: ChatParams): Promise<ChatRemovalDto> {

@@ -7,6 +7,7 @@ import {
   Param,
   Patch,
   Post,
+  Put,
   Query,
   type StreamableFile,
 } from '@nestjs/common';
@@ -19,7 +20,12 @@ import { PictureQuery } from '../common/picture.query.dto.js';
 import { Media } from '../media/media.decorator.js';
 import type { MediaInput } from '../media/media-input.js';
 import { mediaExamples } from '../common/media-examples.js';
-import { CreateGroupDto, SetGroupPictureDto, UpdateGroupDto } from './dto/change-group.dto.js';
+import {
+  CreateGroupDto,
+  SetGroupPictureDto,
+  SetMemberLabelDto,
+  UpdateGroupDto,
+} from './dto/change-group.dto.js';
 import {
   GroupChangeDto,
   GroupDto,
@@ -31,7 +37,9 @@ import {
   GroupSummaryDto,
   JoiningDto,
   JoinRequestsDto,
+  MemberLabelDto,
   NewGroupDto,
+  PersonalGroupInvitationDto,
   WithdrawnInvitationsDto,
 } from './dto/group.dto.js';
 import { AcceptInvitationDto } from './dto/invitation.dto.js';
@@ -52,6 +60,12 @@ const PEOPLE = {
   data: ParticipantResultsDto,
   faults: GROUP_FAULTS,
 } as const;
+/** An invitation for the account. */
+const INVITATION = {
+  inviteCode: 'AbCdEfGhIjKlMnOp',
+  expiresAt: '2036-12-31T09:00:00.000Z',
+  invitedBy: '6281234567890',
+};
 const PEOPLE_BODY = { participants: ['6281234567890'] };
 const IN_QUERY =
   'Takes the list in the body or in the query. In the query, repeat the parameter or separate the values by commas.';
@@ -246,6 +260,21 @@ export class GroupsController {
     return this.groups.changeFewer(params, 'demote', body, query);
   }
 
+  @Put(':groupJid/label')
+  @Operation({
+    id: 'setGroupLabel',
+    summary: "Set the account's own label in a group",
+    description:
+      'A label is what a member calls their role in the group. The members learn it by a message that apps do not show in the chat.',
+    answers: { 200: 'The message with the label was sent' },
+    data: MemberLabelDto,
+    faults: GROUP_FAULTS,
+    body: { label: 'Accounting' },
+  })
+  setLabel(@Param() params: GroupParams, @Body() body: SetMemberLabelDto): Promise<MemberLabelDto> {
+    return this.groups.setLabel(params, body);
+  }
+
   @Get(':groupJid/join-requests')
   @Operation({
     id: 'listGroupJoinRequests',
@@ -292,21 +321,35 @@ export class GroupsController {
     return this.groups.change(params, 'reject', participants);
   }
 
+  @Post(':groupJid/invitation')
+  @Operation({
+    id: 'getPersonalGroupInvitation',
+    summary: 'Look up a group by an invitation for the account',
+    description:
+      'Shows which group an invitation that came as a message leads to, without joining it. If it has expired, the answer is 404 `GROUP_NOT_FOUND` with `expired_invitation` in `details.reason`.',
+    answers: { 200: 'What WhatsApp shows of the group to people who are invited' },
+    data: PersonalGroupInvitationDto,
+    faults: GROUP_FAULTS,
+    body: INVITATION,
+  })
+  personalInvitation(
+    @Param() params: GroupParams,
+    @Body() body: AcceptInvitationDto,
+  ): Promise<PersonalGroupInvitationDto> {
+    return this.groups.personalInvitation(params, body);
+  }
+
   @Post(':groupJid/accept-invitation')
   @Operation({
     id: 'acceptGroupInvitation',
     scope: 'groups:write',
     summary: 'Join a group by an invitation for the account',
     description:
-      'For an invitation that came as a message (`groupInvite` of a `message` event). For a link, use `POST groups/join/{inviteCode}`.',
-    answers: { 200: 'The account is in the group' },
+      'For an invitation that came as a message (`groupInvite` of a `message` event). For a link, use `POST groups/join/{inviteCode}`. If the invitation has expired, the answer is 404 `GROUP_NOT_FOUND` with `expired_invitation` in `details.reason`.',
+    answers: { 200: 'The account is in the group, or an admin must approve it first: see `status`' },
     data: JoiningDto,
     faults: GROUP_FAULTS,
-    body: {
-      inviteCode: 'AbCdEfGhIjKlMnOp',
-      expiresAt: '2026-12-31T09:00:00.000Z',
-      invitedBy: '6281234567890',
-    },
+    body: INVITATION,
   })
   acceptInvitation(@Param() params: GroupParams, @Body() body: AcceptInvitationDto): Promise<JoiningDto> {
     return this.groups.acceptInvitation(params, body);

@@ -1,5 +1,6 @@
 import { Injectable, type StreamableFile } from '@nestjs/common';
 import { type ParticipantAction, WhatsApp } from '#libs/whatsapp';
+import { iso } from '../common/times.js';
 import { invalidRequest } from '../http/fault.js';
 import { type Asked, Idempotency } from '../idempotency/idempotency.service.js';
 import type { KeyedRequest } from '../idempotency/keyed-request.js';
@@ -8,7 +9,12 @@ import { pictureAnswer } from '../media/picture-answer.js';
 import type { PictureQuery } from '../common/picture.query.dto.js';
 import type { MediaInput } from '../media/media-input.js';
 import type { AcceptInvitationDto } from './dto/invitation.dto.js';
-import type { CreateGroupDto, SetGroupPictureDto, UpdateGroupDto } from './dto/change-group.dto.js';
+import type {
+  CreateGroupDto,
+  SetGroupPictureDto,
+  SetMemberLabelDto,
+  UpdateGroupDto,
+} from './dto/change-group.dto.js';
 import {
   type GroupChangeDto,
   GroupDto,
@@ -21,8 +27,10 @@ import {
   type JoiningDto,
   JoinRequestDto,
   type JoinRequestsDto,
+  type MemberLabelDto,
   type WithdrawnInvitationsDto,
   NewGroupDto,
+  type PersonalGroupInvitationDto,
 } from './dto/group.dto.js';
 import type { GroupParams, InviteParams } from './dto/group.params.dto.js';
 import {
@@ -103,6 +111,14 @@ export class GroupsService {
     return this.change(params, deed, ParticipantsQuery.peopleIn(body, query));
   }
 
+  async setLabel(
+    { instanceId, groupJid }: GroupParams,
+    { label }: SetMemberLabelDto,
+  ): Promise<MemberLabelDto> {
+    const { messageId, status } = await this.whatsapp.instance(instanceId).memberLabels.set(groupJid, label);
+    return { jid: groupJid, label, messageId, status };
+  }
+
   async joinRequests({ instanceId, groupJid }: GroupParams): Promise<JoinRequestsDto> {
     const requests = await this.whatsapp.instance(instanceId).groups.joinRequests(groupJid);
     return { requests: requests.map((request) => JoinRequestDto.of(request)) };
@@ -114,6 +130,15 @@ export class GroupsService {
   ): Promise<JoiningDto> {
     const invitation = { inviteCode, expiresAt: Date.parse(expiresAt), invitedBy };
     return this.whatsapp.instance(instanceId).groupInvites.accept(groupJid, invitation);
+  }
+
+  async personalInvitation(
+    { instanceId, groupJid }: GroupParams,
+    { inviteCode, expiresAt, invitedBy }: AcceptInvitationDto,
+  ): Promise<PersonalGroupInvitationDto> {
+    const invitation = { inviteCode, expiresAt: Date.parse(expiresAt), invitedBy };
+    const group = await this.whatsapp.instance(instanceId).groupInvites.invited(groupJid, invitation);
+    return { ...GroupSummaryDto.of(group), expiresAt: iso(invitation.expiresAt) };
   }
 
   async withdrawInvitations(

@@ -235,7 +235,7 @@ export class SendingController {
       groupJid: '120363043211234567@g.us',
       groupName: 'Lunch',
       inviteCode: 'AbCdEfGhIjKlMnOp',
-      expiresAt: '2026-12-31T09:00:00.000Z',
+      expiresAt: '2036-12-31T09:00:00.000Z',
     },
   })
   groupInvite(

@@ -1,5 +1,5 @@
 import { proto } from '@whiskeysockets/baileys';
-import { pastChats, pastContacts, pastPairs, pastRecords, readPast } from './history.js';
+import { answeredIn, pastChats, pastContacts, pastPairs, pastRecords, readPast } from './history.js';
 import { asLid, asPhone } from '../testing/addresses.js';
 
 const self = { phone: asPhone('628111111111'), lid: asLid('911607346010217') };
@@ -24,15 +24,42 @@ describe('history', () => {
       })),
     ];
     expect(pastChats(history({ chats }), 50_000, NOW)).toEqual([
-      { jid: ANNA, name: 'Anna', at: 100_000, unread: 0 },
-      { jid: GROUP, name: 'Friends', at: 99_000, unread: 0 },
+      { jid: ANNA, name: 'Anna', at: 100_000, unread: 0, labels: [] },
+      { jid: GROUP, name: 'Friends', at: 99_000, unread: 0, labels: [] },
     ]);
+  });
+
+  it('has what members of groups call their roles', () => {
+    const participant = [
+      { userJid: ANNA, memberLabel: { label: 'Boss', labelTimestamp: 90 } },
+      { userJid: '913103037140909@lid', memberLabel: { label: '', labelTimestamp: 90 } },
+      { userJid: '15550003333@s.whatsapp.net' },
+    ];
+    const chats = [{ id: GROUP, conversationTimestamp: 100, participant }];
+    expect(pastChats(history({ chats }), 50_000, NOW)).toMatchObject([
+      { labels: [{ jid: ANNA, label: 'Boss', at: 90_000 }] },
+    ]);
+  });
+
+  it('answers a request, and may say whether the phone has more', () => {
+    const { EndOfHistoryTransferType: End } = proto.Conversation;
+    const { COMPLETE_AND_NO_MORE_MESSAGE_REMAIN_ON_PRIMARY: all } = End;
+    const { COMPLETE_ON_DEMAND_SYNC_BUT_MORE_MSG_REMAIN_ON_PRIMARY: some } = End;
+    const of = (endOfHistoryTransferType?: proto.Conversation.EndOfHistoryTransferType) =>
+      answeredIn(history({ chats: [{ id: ANNA, endOfHistoryTransferType }], peerDataRequestSessionId: 'R' }));
+    expect(of(all)).toEqual({ requestId: 'R', jid: ANNA, more: false });
+    expect(of(some)).toEqual({ requestId: 'R', jid: ANNA, more: true });
+    expect(of()).toEqual({ requestId: 'R', jid: ANNA });
+    expect(answeredIn(history({ peerDataRequestSessionId: 'R' }))).toEqual({ requestId: 'R' });
+    expect(answeredIn(history({ chats: [{ id: ANNA }] }))).toBeUndefined();
   });
 
   it('has no time that is still to come', () => {
     const later = 1e14;
     const chats = [{ id: ANNA, conversationTimestamp: later }];
-    expect(pastChats(history({ chats }), 50_000, NOW)).toEqual([{ jid: ANNA, at: NOW, unread: 0 }]);
+    expect(pastChats(history({ chats }), 50_000, NOW)).toEqual([
+      { jid: ANNA, at: NOW, unread: 0, labels: [] },
+    ]);
     const past = readPast(record({ remoteJid: ANNA, id: 'a' }, later), self, NOW);
     expect(past?.envelope.timestamp).toBe(NOW / 1000);
   });

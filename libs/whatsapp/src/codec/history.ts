@@ -3,6 +3,7 @@ import type { LidPair, MessageStatus, NewMessage } from '#libs/storage';
 import { isGroup, isNewsletter, lidOf, phoneOf } from '../wire/jids.js';
 import { type Content, interpret } from './content.js';
 import { type Envelope, envelopeOf, type Self } from './envelope.js';
+import { type LabelChange, readLabel } from './member-label.js';
 import { numberOf, possible } from './numbers.js';
 import { messageIn } from './peer.js';
 import { type Timer, timer } from './timers.js';
@@ -13,6 +14,8 @@ export interface History {
   messages: readonly proto.IWebMessageInfo[];
   contacts?: readonly { id: string; notify?: string }[];
   lidPnMappings?: readonly { lid: string; pn: string }[];
+  /** Id of the message by which this server asked for it. */
+  peerDataRequestSessionId?: string | null;
 }
 
 /** A person in the history. The JID is as on the wire. */
@@ -34,6 +37,8 @@ export interface PastChat {
   unread: number;
   /** After how long its messages disappear, if the phone says so. */
   timer?: Timer;
+  /** What members of a group call their roles, by their JIDs as on the wire. */
+  labels: readonly (LabelChange & { jid: string })[];
 }
 
 /** What was done to a message for everyone. */
@@ -76,9 +81,37 @@ export function pastChats(history: History, since: number, now: number): PastCha
         at,
         unread: chat.unreadCount ?? 0,
         ...(seconds && { timer: timer(seconds, setAt) }),
+        labels: labelsIn(chat, now),
       },
     ];
   });
+}
+
+function labelsIn({ participant = [] }: proto.IConversation, now: number): PastChat['labels'] {
+  return (participant ?? []).flatMap(({ userJid, memberLabel }) =>
+    userJid && memberLabel?.label ? [{ jid: userJid, ...readLabel(memberLabel, now) }] : [],
+  );
+}
+
+/** A request of this server that the history answers, with the chat that it is about. */
+export interface AnsweredRequest {
+  requestId: string;
+  /** As on the wire; undefined if the phone sent nothing. */
+  jid?: string;
+  /** Whether the phone has still older messages. */
+  more?: boolean;
+}
+
+export function answeredIn({ chats, peerDataRequestSessionId: id }: History): AnsweredRequest | undefined {
+  if (!id) return undefined;
+  const { COMPLETE_AND_NO_MORE_MESSAGE_REMAIN_ON_PRIMARY: ALL } = proto.Conversation.EndOfHistoryTransferType;
+  const [chat] = chats;
+  const end = chat?.endOfHistoryTransferType;
+  return {
+    requestId: id,
+    jid: chat?.id ?? undefined,
+    ...(typeof end === 'number' && { more: end !== ALL }),
+  };
 }
 
 /** The people for whom the phone has names, whenever they were last active. */

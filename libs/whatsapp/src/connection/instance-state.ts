@@ -142,6 +142,8 @@ export class InstanceState {
     await this.storage.sessions.wipe(write, uid);
     await this.storage.contacts.clear(write, uid);
     await this.storage.chatTimers.clear(write, uid);
+    await this.storage.memberLabels.clear(write, uid);
+    await this.storage.historyRequests.clear(write, uid);
     await this.storage.labels.clear(write, uid);
     await this.storage.chatStates.clear(write, uid);
     await this.storage.statusPosts.clear(write, uid);

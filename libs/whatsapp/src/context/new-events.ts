@@ -107,6 +107,10 @@ export function chatUpdated(now: number, data: Payload<'chat_update'>): NewEvent
   return newEvent('chat_update', now, data.chatId, null, data);
 }
 
+export function historyReported(now: number, data: Payload<'history'>): NewEvent {
+  return newEvent('history', now, data.chatId, `history|${data.requestId}|${data.status}`, data);
+}
+
 /** It has no key: what is stored already is no news. */
 export function labelChanged(now: number, data: Payload<'label'>): NewEvent {
   return newEvent('label', now, null, null, data);

@@ -8,6 +8,7 @@ import {
   type Storage,
   type Write,
 } from '#libs/storage';
+import { labelChangeIn } from '../codec/member-label.js';
 import { interpret } from '../codec/content.js';
 import { editedContent } from '../codec/edits.js';
 import { decodeMessage } from '../codec/decode.js';
@@ -19,7 +20,7 @@ import { keepTimer } from './chat-timers.js';
 
 /**
  * Applies an own change to what is stored, once WhatsApp's server has accepted it: an edit, deletion, pin or the like to its
- * message, and a timer to its chat.
+ * message, a timer to its chat, and the own label to its group.
  * @param row the change
  * @param at epoch ms
  */
@@ -33,6 +34,7 @@ export async function applyOwnChange(
   if (!change) return;
   if (!isOperation(row.type)) {
     await applyTimer(write, storage, row, change, at);
+    await applyLabel(write, storage, row, change, at);
     return;
   }
   const { messages } = storage;
@@ -71,6 +73,25 @@ async function applyTimer(
   if (isGroup(chat)) return;
   const timer = timerSetBy(change);
   if (timer) await keepTimer(storage, write, { uid: instance }, chat, timer, at);
+}
+
+/** What the account calls its role in a group. */
+async function applyLabel(
+  write: Write,
+  { memberLabels }: Storage,
+  { instance, chat, sender }: MessageRow,
+  change: proto.IMessage,
+  at: number,
+): Promise<void> {
+  const label = isGroup(chat) ? labelChangeIn(change, at) : undefined;
+  if (label)
+    await memberLabels.save(write, {
+      instance,
+      group_jid: chat,
+      member: sender,
+      label: label.label,
+      set_at: label.at,
+    });
 }
 
 /** What an edit makes of a message. */
@@ -122,7 +143,7 @@ export async function settlePostChange(
   row: MessageRow,
   { at, error }: { at: number; error?: string },
 ): Promise<void> {
-  const settled = { change: null, change_at: null };
+  const settled = { change: null, labelat: null };
   if (error !== undefined) {
     await messages.change(write, row, settled);
     return;

@@ -1,11 +1,12 @@
+import type { BinaryNode } from '@whiskeysockets/baileys';
 import { type GroupFacts, groupIn } from '../codec/group.js';
 import type { InstanceContext } from '../context/instance-context.js';
-import { unusable } from '../faults.js';
+import { unusable, WhatsAppFault } from '../faults.js';
 import { parseGroup, parsePerson } from '../wire/jids.js';
 import { childrenOf } from '../wire/stanza.js';
 import type { KnownGroups } from './known-groups.js';
 import { participantNodes, peopleOf } from './people.js';
-import { askAboutGroup, askByInvite, ofGroup } from './queries.js';
+import { askAboutGroup, askByInvite, type GroupQuery, ofGroup } from './queries.js';
 import { type GroupSummary, namesOf, summaryOf } from './view.js';
 
 export interface GroupInvite {
@@ -28,6 +29,8 @@ export interface ReceivedInvitation {
   invitedBy: string;
 }
 
+/** The account is in the group already (WhatsApp Web's `IQErrorAlreadyExists`). */
+const ALREADY_THERE = '304';
 const INVITE_LINK = 'https://chat.whatsapp.com/';
 /** Address of queries about groups that do not name a group by its JID. */
 const ALL_GROUPS = '@g.us';
@@ -80,17 +83,44 @@ export class GroupInvites {
   }
 
   /**
-   * Joins by an invitation for the account (reference: Baileys `groupAcceptInviteV4`, whatsmeow `JoinGroupWithInvite`).
-   * @throws WhatsAppFault as `Groups.get`; GROUP_NOT_FOUND if the invitation is not valid or no longer valid
+   * What WhatsApp shows of a group to somebody who is invited to it (whatsmeow `GetGroupInfoFromInvite`).
+   * @throws WhatsAppFault as {@link accept}
    */
-  async accept(jid: string, { inviteCode, expiresAt, invitedBy }: ReceivedInvitation): Promise<Joining> {
+  async invited(jid: string, invitation: ReceivedInvitation): Promise<GroupSummary> {
     const group = parseGroup(jid, 'groupJid');
-    const admin = parsePerson(invitedBy, 'invitedBy');
-    const expiration = String(Math.floor(expiresAt / 1_000));
-    const accept = { tag: 'accept', attrs: { code: inviteCode, expiration, admin } };
-    await this.context.uplink.ask((socket) => askByInvite(socket, ofGroup(group, 'set', accept)));
+    const addRequest = { tag: 'add_request', attrs: attributesOf(invitation) };
+    const query = { tag: 'query', attrs: {}, content: [addRequest] };
+    const facts = groupIn(await this.askAs(invitation, ofGroup(group, 'get', query)));
+    return summaryOf(facts, await namesOf(this.context, facts.owner ? [facts.owner] : []));
+  }
+
+  /**
+   * Joins by an invitation for the account (reference: Baileys `groupAcceptInviteV4`, whatsmeow `JoinGroupWithInvite`). An
+   * admin may have to approve it (WhatsApp Web's `AcceptGroupAddResponseGroupJoinRequestSuccess`).
+   * @throws WhatsAppFault as `Groups.get`; GROUP_NOT_FOUND if the invitation has expired, or is not valid
+   */
+  async accept(jid: string, invitation: ReceivedInvitation): Promise<Joining> {
+    const group = parseGroup(jid, 'groupJid');
+    const accept = { tag: 'accept', attrs: attributesOf(invitation) };
+    const answer = await this.askAs(invitation, ofGroup(group, 'set', accept)).catch((error: unknown) => {
+      if (error instanceof WhatsAppFault && error.details['code'] === ALREADY_THERE) return undefined;
+      throw error;
+    });
     this.known.doubt(group);
-    return { jid: group, status: 'joined' };
+    const requested = answer && childrenOf(answer, 'membership_approval_request').length > 0;
+    return { jid: group, status: requested ? 'requested' : 'joined' };
+  }
+
+  /** Asks with an invitation. If WhatsApp no longer knows it, the error says whether it has expired. */
+  private async askAs({ expiresAt }: ReceivedInvitation, query: GroupQuery): Promise<BinaryNode> {
+    try {
+      return await this.context.uplink.ask((socket) => askByInvite(socket, query));
+    } catch (error) {
+      const unknown = error instanceof WhatsAppFault && error.code === 'GROUP_NOT_FOUND';
+      if (!unknown || expiresAt > this.context.clock.now()) throw error;
+      const details = { reason: 'expired_invitation' };
+      throw new WhatsAppFault('GROUP_NOT_FOUND', 'the invitation has expired', details, { cause: error });
+    }
   }
 
   /**
@@ -118,4 +148,9 @@ export class GroupInvites {
     if (inviteCode === undefined) throw unusable();
     return { inviteCode, inviteLink: INVITE_LINK + inviteCode };
   }
+}
+
+function attributesOf({ inviteCode, expiresAt, invitedBy }: ReceivedInvitation): BinaryNode['attrs'] {
+  const admin = parsePerson(invitedBy, 'invitedBy');
+  return { code: inviteCode, expiration: String(Math.floor(expiresAt / 1_000)), admin };
 }

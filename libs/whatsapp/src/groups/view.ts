@@ -12,6 +12,8 @@ export interface GroupParticipant {
   phone?: string;
   lid?: string;
   role: GroupRole;
+  /** What they call their role in the group. */
+  label?: string;
 }
 
 /** A group, without its members. */
@@ -30,7 +32,7 @@ export interface GroupView extends GroupSummary {
 }
 
 /** Somebody who waits for an admin to let them in. */
-export interface JoinRequest extends Omit<GroupParticipant, 'role'> {
+export interface JoinRequest extends Omit<GroupParticipant, 'role' | 'label'> {
   /** Epoch ms. */
   requestedAt?: number;
   /** How they asked: WhatsApp's own word. */
@@ -61,22 +63,31 @@ export async function requestsOf(
 /** A group as callers see it. Also stores the pairs of LID and phone that it contains. */
 export async function viewOf(context: InstanceContext, facts: GroupFacts): Promise<GroupView> {
   const { members, owner } = facts;
-  const participants = await participantsOf(context, members);
+  const participants = await participantsOf(context, members, facts.jid);
   const names = await namesOf(context, owner ? [owner] : []);
   return { ...summaryOf(facts, names), participants };
 }
 
-/** Members as callers see them. Also stores the pairs of LID and phone that they contain. */
+/**
+ * Members as callers see them. Also stores the pairs of LID and phone that they contain.
+ * @param group JID of the group whose labels they have
+ */
 export async function participantsOf(
   context: InstanceContext,
   members: readonly GroupMember[],
+  group?: string,
 ): Promise<GroupParticipant[]> {
   await learn(context, members);
+  const { storage, uid } = context;
+  const labels =
+    group === undefined ? undefined : await storage.memberLabels.of(storage.database.read, uid, group);
   const names = await namesOf(context, members);
   return members.flatMap(({ role, ...named }) => {
     const { phone, lid } = names(named);
     const canonical = jidOf({ phone, lid });
-    return canonical === undefined ? [] : { jid: canonical, phone, lid: lid && lidJid(lid), role };
+    if (canonical === undefined) return [];
+    const label = labels?.get(canonical);
+    return { jid: canonical, phone, lid: lid && lidJid(lid), role, ...(label !== undefined && { label }) };
   });
 }
 

@@ -28,6 +28,7 @@ export async function savePair(
     chatStates,
     chatPictures,
     labels,
+    memberLabels,
     receipts,
     statusPosts,
   }: Storage,
@@ -44,6 +45,7 @@ export async function savePair(
   await chatPictures.move(write, instance, lidJid(lid), phoneJid(phone));
   await receipts.move(write, instance, lidJid(lid), phoneJid(phone));
   await statusPosts.move(write, instance, lidJid(lid), phoneJid(phone));
+  await memberLabels.move(write, instance, lidJid(lid), phoneJid(phone));
 }
 
 /**

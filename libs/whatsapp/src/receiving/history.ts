@@ -3,7 +3,9 @@ import { type Clock, Lane, type Logger } from '#libs/observability';
 import type { ChatJid, InboxIdentity, InstanceRow, Lid, Phone, Storage, Write } from '#libs/storage';
 import { lidOf, phoneJid } from '../wire/jids.js';
 import type { Self } from '../codec/envelope.js';
+import { historyReported } from '../context/new-events.js';
 import {
+  answeredIn,
   type History,
   type PastChat,
   pastChats,
@@ -30,7 +32,8 @@ const ROWS_PER_UNIT = 25;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Stores the history that our phone sends when it links this device, and on request: chats and messages, without events.
+ * Stores the history that our phone sends when it links this device, and on request: chats and messages, without events of
+ * their own. The answer to a request is one event.
  */
 export class HistorySync {
   private readonly lane = new Lane();
@@ -39,7 +42,7 @@ export class HistorySync {
 
   constructor(
     private readonly storage: Storage,
-    private readonly instance: Pick<InstanceRow, 'uid'>,
+    private readonly instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
     private readonly self: () => Self | undefined,
     private readonly clock: Clock,
     private readonly logger: Logger,
@@ -81,14 +84,35 @@ export class HistorySync {
     const book = new Map<Lid, Phone>();
     const chats = pastChats(history, since, now);
     await this.inUnits(chats, (write, chat) => this.storeChat(write, chat, book));
-    await this.inUnits(pastRecords(history, since), (write, record) =>
-      this.storeMessage(write, record, self, book),
-    );
+    let stored = 0;
+    await this.inUnits(pastRecords(history, since), async (write, record) => {
+      if (await this.storeMessage(write, record, self, book)) stored += 1;
+    });
     await this.inUnits(chats, (write, chat) => this.storeReading(write, chat, book));
     // Names from the people themselves, in messages, come first.
     await this.inUnits(pastContacts(history), (write, contact) => this.storeContact(write, contact, book));
-    if (!source || this.ended) return;
-    await database.write((write) => inbox.finishHistory(write, uid, source));
+    if (this.ended) return;
+    await database.write(async (write) => {
+      await this.reportAnswer(write, history, stored, book);
+      if (source) await inbox.finishHistory(write, uid, source);
+    });
+  }
+
+  /** Reports that the phone has answered a request, in one unit with the end of the message that contained the answer. */
+  private async reportAnswer(
+    write: Write,
+    history: History,
+    count: number,
+    book: Map<Lid, Phone>,
+  ): Promise<void> {
+    const answered = answeredIn(history);
+    if (!answered) return;
+    const { requestId, jid, more } = answered;
+    const asked = await this.storage.historyRequests.end(write, this.instance.uid, requestId);
+    const chatId = asked?.chat ?? (jid === undefined ? undefined : canonical(jid, book));
+    if (chatId === undefined) return;
+    const data = { chatId, requestId, status: 'received' as const, count, more };
+    await this.storage.events.append(write, this.instance, [historyReported(this.clock.now(), data)]);
   }
 
   private async inUnits<T>(
@@ -105,7 +129,7 @@ export class HistorySync {
 
   private async storeChat(
     write: Write,
-    { jid, name, at, timer }: PastChat,
+    { jid, name, at, timer, labels }: PastChat,
     book: Map<Lid, Phone>,
   ): Promise<void> {
     const lid = lidOf(jid);
@@ -118,6 +142,19 @@ export class HistorySync {
       last_at: at,
     });
     if (timer) await keepTimer(this.storage, write, this.instance, chat, timer, this.clock.now());
+    await this.learn(
+      write,
+      book,
+      labels.flatMap((each) => lidOf(each.jid) ?? []),
+    );
+    for (const { jid: member, label, at: set_at } of labels)
+      await this.storage.memberLabels.save(write, {
+        instance: this.instance.uid,
+        group_jid: jid,
+        member: canonical(member, book),
+        label,
+        set_at,
+      });
   }
 
   /** Everything counts as read, except as many of the newest messages as the phone says. */
@@ -150,16 +187,16 @@ export class HistorySync {
     record: proto.IWebMessageInfo,
     self: Self,
     book: Map<Lid, Phone>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const past = readPast(record, self, this.clock.now());
-    if (!past) return;
+    if (!past) return false;
     const { envelope, status } = past;
     await this.learn(write, book, lidsIn(envelope, past.said));
     const chat = canonical(envelope.chatJid, book);
     const { said, message } = await this.open(write, past, self, chat);
     const sender = envelope.fromMe ? phoneJid(self.phone) : canonical(envelope.authorJid, book);
     const row = receivedRow(this.instance.uid, { chat, sender }, envelope, said, message, status);
-    await this.storage.messages.insert(write, { ...row, ...past.marks });
+    return this.storage.messages.insert(write, { ...row, ...past.marks });
   }
 
   /**

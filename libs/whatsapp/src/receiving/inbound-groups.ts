@@ -3,7 +3,7 @@ import type { Clock } from '#libs/observability';
 import { type NewEvent, type InstanceRow, isOperation, type Storage, type Write } from '#libs/storage';
 import { isGroup, lidOf, phoneJid } from '../wire/jids.js';
 import type { Self } from '../codec/envelope.js';
-import { jidOf, type Named } from '../codec/group.js';
+import { isSame, jidOf, type Named } from '../codec/group.js';
 import { type GroupNews, readGroupNews } from '../codec/group-news.js';
 import { canonical, type PhoneBook } from '../codec/message.js';
 import { type GroupReceipt, readGroupReceipts } from '../codec/receipt.js';
@@ -52,6 +52,7 @@ export class InboundGroups {
         const book = await this.bookOf(write, people);
         happened.push(this.tell(news, self, book, { stanza: stanza.attrs['id'], index }));
         await this.keepTimer(write, news, Number(stanza.attrs['t']));
+        await this.forgetLabels(write, news, self, book);
       }
       await this.storage.events.append(write, this.instance, happened);
     });
@@ -141,6 +142,17 @@ export class InboundGroups {
     });
   }
 
+  /** Those who are no longer in a group have no label in it (WhatsApp Web's `WAWebMemberLabelGroupRemoveHandler`). */
+  private async forgetLabels(write: Write, news: GroupNews, self: Self, book: PhoneBook): Promise<void> {
+    if (news.kind !== 'participants' || (news.action !== 'remove' && news.action !== 'leave')) return;
+    const { memberLabels } = this.storage;
+    const { uid } = this.instance;
+    if (news.people.some((person) => isSame(person, self)))
+      return memberLabels.removeGroup(write, uid, news.groupJid);
+    const members = news.people.flatMap((person) => jidOf(named(person, book)) ?? []);
+    await memberLabels.remove(write, uid, news.groupJid, members);
+  }
+
   private async bookOf(write: Write, people: readonly Named[]): Promise<PhoneBook> {
     const lids = people.flatMap(({ phone, lid }) => (phone === undefined ? (lid ?? []) : []));
     return readBook(this.storage.lidMap, write, this.instance.uid, lids, []);
@@ -163,6 +175,11 @@ function concernedBy(news: GroupNews): readonly Named[] {
     default:
       return [];
   }
+}
+
+/** Completes a LID by the phone number, if it is known. */
+function named({ phone, lid }: Named, book: PhoneBook): Named {
+  return { lid, phone: phone ?? (lid === undefined ? undefined : book.get(lid)) };
 }
 
 function nameOf(person: Named, book: PhoneBook): string | undefined {

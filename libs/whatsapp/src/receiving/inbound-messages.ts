@@ -6,6 +6,8 @@ import type { BotAnswer } from '../codec/bot-answer.js';
 import { type Content, interpret, type Said } from '../codec/content.js';
 import type { Envelope, Self } from '../codec/envelope.js';
 import { isSame, namedBy } from '../codec/group.js';
+import { contentOf } from '../codec/known-message.js';
+import { labelChangeIn } from '../codec/member-label.js';
 import {
   canonical,
   lidsIn,
@@ -26,6 +28,7 @@ import {
   messageKept,
   messagePinned,
   messageReceived,
+  participantsChanged,
   pollVoted,
   reactionReceived,
   unreadableReceived,
@@ -75,7 +78,10 @@ export class InboundMessages {
     const said = interpret(open);
     if (said.kind === 'nothing') return said.what;
     const heard = await this.place(write, envelope, said, self);
-    await this.storage.events.append(write, this.instance, await this.hear(write, heard, said, open, admins));
+    await this.storage.events.append(write, this.instance, [
+      ...(await this.hear(write, heard, said, open, admins)),
+      ...(await this.hearLabel(write, heard, open)),
+    ]);
     return undefined;
   }
 
@@ -164,6 +170,19 @@ export class InboundMessages {
     const { messages } = this.storage;
     if (!(await messages.insert(write, row))) await messages.complete(write, row);
     return [messageReceived(this.clock.now(), carrierOf(heard), messagePayload(envelope, said, book))];
+  }
+
+  /** Keeps what the sender calls their role in the group. */
+  private async hearLabel(write: Write, heard: Heard, message: proto.IMessage): Promise<NewEvent[]> {
+    const { envelope, chat, sender } = heard;
+    const change = envelope.isGroup ? labelChangeIn(message, envelope.timestamp * 1_000) : undefined;
+    if (!change) return [];
+    const { label, at } = change;
+    const key = { instance: this.instance.uid, group_jid: chat, member: sender };
+    if (!(await this.storage.memberLabels.save(write, { ...key, label, set_at: at }))) return [];
+    const notice = { stanza: `label|${sender}|${envelope.id}`, index: 0 };
+    const data = { groupJid: chat, by: sender, action: 'label' as const, participants: [sender], label };
+    return [participantsChanged(this.clock.now(), notice, data)];
   }
 
   private async hearAbout(write: Write, heard: Heard, said: About, admins: KnownAdmins): Promise<NewEvent[]> {

@@ -36,5 +36,10 @@ export function wireAttributes(jid: WireJid, message: proto.IMessage): WireAttri
   if (content?.ptvMessage) attributes.additionalAttributes['type'] = 'media';
   if (content?.pollCreationMessage ?? content?.pollCreationMessageV2 ?? content?.pollCreationMessageV3)
     attributes.additionalNodes.push({ tag: 'meta', attrs: { polltype: 'creation' } });
+  // WhatsApp's apps mark the change of a label so (Baileys' `updateMemberLabel`).
+  if (protocolMessage?.type === Type.GROUP_MEMBER_LABEL_CHANGE) {
+    const attrs = { tag_reason: 'user_update', appdata: 'member_tag' };
+    attributes.additionalNodes.push({ tag: 'meta', attrs });
+  }
   return attributes;
 }

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { ChatState } from '#libs/whatsapp';
 import { DisappearingSeconds } from '../../common/timer.field.js';
 import { iso } from '../../common/times.js';
-import { Flag, Time } from '../../http/fields.js';
+import { Count, Flag, Identifier, Time } from '../../http/fields.js';
 
 /** Changes of a chat: at least one of them. */
 export class UpdateChatDto {
@@ -71,6 +71,37 @@ export class ClearChatDto {
   /** Keep the messages that are starred. */
   @Flag({ optional: true, default: false, example: true })
   keepStarred?: boolean;
+}
+
+export class AskHistoryDto {
+  /** How many messages to ask for. */
+  @Count({ min: 1, max: 50, optional: true, default: 50, example: 50 })
+  count?: number;
+
+  /**
+   * Id of a message of the chat: those before it are asked for. Default: the oldest message that is stored.
+   * @example 3EB0A9253FA64269E11C9D
+   */
+  @Identifier({ optional: true })
+  before?: string;
+}
+
+export class AskedHistoryDto {
+  /**
+   * JID of the chat.
+   * @example 6281234567890@s.whatsapp.net
+   */
+  chatId: string;
+
+  /**
+   * The request, which the event `history` names.
+   * @example 3EB0A9253FA64269E11C9D
+   */
+  requestId: string;
+
+  /** How many messages the phone was asked for. */
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: 50, example: 50 })
+  count: number;
 }
 
 export class ClearedChatDto {

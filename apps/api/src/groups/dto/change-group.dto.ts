@@ -1,3 +1,4 @@
+import { LONGEST_LABEL } from '#libs/whatsapp';
 import { descriptionFault, LONGEST_DESCRIPTION, nameFault, NAME_LENGTH } from '../../common/texts.js';
 import { DisappearingSeconds } from '../../common/timer.field.js';
 import { Field, Flag } from '../../http/fields.js';
@@ -48,6 +49,20 @@ export class UpdateGroupDto {
   /** Seconds after which new messages disappear, one of WhatsApp's times: 0 (never), 1 day, 7 days or 90 days. */
   @DisappearingSeconds()
   disappearingSeconds?: number;
+}
+
+const LABEL = `must have at most ${LONGEST_LABEL} characters, without line breaks and control characters`;
+
+export class SetMemberLabelDto {
+  /** What the account calls its role in the group. An empty string removes it. */
+  @Field(labelFault, { example: 'Accounting', maxLength: LONGEST_LABEL })
+  label: string;
+}
+
+function labelFault(value: unknown): string | undefined {
+  if (typeof value !== 'string') return 'must be a string';
+  if (value.length > LONGEST_LABEL || /[\p{Cc}\p{Cs}\u{2028}\u{2029}]/u.test(value)) return LABEL;
+  return value !== '' && value.trim() === '' ? 'must not be blank' : undefined;
 }
 
 export class SetGroupPictureDto extends MediaFieldsDto {}

@@ -80,6 +80,13 @@ export class GroupSummaryDto {
   }
 }
 
+/** What WhatsApp shows of a group to somebody who is invited to it. */
+export class PersonalGroupInvitationDto extends GroupSummaryDto {
+  /** When the invitation ends. */
+  @ApiProperty({ format: 'date-time' })
+  expiresAt: string;
+}
+
 export class GroupsDto {
   /** In the order in which WhatsApp lists them. */
   groups: GroupSummaryDto[];
@@ -106,6 +113,37 @@ export class GroupParticipantDto implements GroupParticipant {
   /** `superadmin` is the creator, who cannot be removed or demoted. */
   @ApiProperty({ enum: GROUP_ROLES })
   role: GroupRole;
+
+  /**
+   * What they call their role in the group; absent if nothing, or if this device has not heard it.
+   * @example Accounting
+   */
+  label?: string;
+}
+
+/** What the account calls its role in a group now. */
+export class MemberLabelDto {
+  /**
+   * JID of the group.
+   * @example 120363043211234567@g.us
+   */
+  jid: string;
+
+  /**
+   * The label; empty if it was removed.
+   * @example Accounting
+   */
+  label: string;
+
+  /**
+   * Id of the message by which the members learn it.
+   * @example 3EB0A9253FA64269E11C9D
+   */
+  messageId: string;
+
+  /** `pending`: WhatsApp has not acknowledged it yet. */
+  @ApiProperty({ enum: ['sent', 'pending'] })
+  status: 'sent' | 'pending';
 }
 
 export class GroupParticipantsDto {

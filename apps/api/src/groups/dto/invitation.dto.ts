@@ -12,7 +12,7 @@ export class AcceptInvitationDto {
   inviteCode: string;
 
   /** `groupInvite.expiresAt` of the message, as an ISO 8601 time. */
-  @Time({ example: '2026-12-31T09:00:00.000Z' })
+  @Time({ example: '2036-12-31T09:00:00.000Z' })
   expiresAt: string;
 
   /**

@@ -1,7 +1,14 @@
 import { groupFault } from '#libs/whatsapp';
-import { Field, Text, Time } from '../../http/fields.js';
+import { Field, type Judge, Text, Time } from '../../http/fields.js';
 import { InviteCode } from '../../common/invite-code.js';
 import { OutgoingDto } from '../../common/outgoing.dto.js';
+
+/** Checks that an invitation is still valid when it is sent. */
+const stillValid: Judge = (value, body) => {
+  const sendAt = Date.parse(String(Reflect.get(body, 'sendAt')));
+  const sentAt = Math.max(Date.now(), Number.isNaN(sendAt) ? 0 : sendAt);
+  return Date.parse(String(value)) > sentAt ? undefined : 'must be later than the time of sending';
+};
 
 export class SendGroupInviteDto extends OutgoingDto {
   /**
@@ -18,8 +25,8 @@ export class SendGroupInviteDto extends OutgoingDto {
   @InviteCode('invitation')
   inviteCode: string;
 
-  /** When the invitation ends, from the same place. */
-  @Time({ example: '2026-12-31T09:00:00.000Z' })
+  /** When the invitation ends, from the same place. An invitation that has expired is not sent. */
+  @Time({ example: '2036-12-31T09:00:00.000Z', judge: stillValid })
   expiresAt: string;
 
   /**
