@@ -226,6 +226,7 @@ const requests = new Requests(document.content, dice, {
       case 'phones[]':
         return name.startsWith('p') && name !== 'participants[]' ? dice.pick([...PEOPLE, NOBODY]) : person();
       case 'quotedMessageId':
+      case 'before':
       case 'messageId':
         return dice.pick([pools.pick('messageId'), pools.pick('messageId'), 'UNKNOWN']);
       case 'communityJid':

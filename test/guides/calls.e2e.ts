@@ -94,8 +94,7 @@ describe('with an instance that is linked', () => {
   });
 });
 
-describe('of sending, media, groups, channels, chats, keys and errors', () => {
-describe('of sending, media, groups, communities, channels, chats and errors', () => {
+describe('of all these guides', () => {
   it('every example has been executed', () => {
     expect(GUIDES.flatMap((guide) => guide.left())).toEqual([]);
   });

@@ -1,25 +1,22 @@
 import {
-  createGroup,
-  getMessageMedia,
-  listGroups,
-  listReceipts,
-  pinMessage,
-  searchMessages,
-  sendGroupInvite,
-  unkeepMessage,
-  unpinMessage,
-  updateChat,
-  listContactStatusPosts,
-  listGroups,
-  listStatusPosts,
-  muteStatusPosts,
-  postTextStatus,
+  askChatHistory,
   createCommunity,
   createGroup,
   getMessageMedia,
   listCommunities,
+  listContactStatusPosts,
   listGroups,
+  listReceipts,
+  listStatusPosts,
+  muteStatusPosts,
+  pinMessage,
+  postTextStatus,
+  searchMessages,
   sendGroupInvite,
+  setGroupLabel,
+  unkeepMessage,
+  unpinMessage,
+  updateChat,
 } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { EXAMPLE_FILES } from '../harness/example-files.js';
@@ -116,6 +113,16 @@ const DOING: Record<string, Operation> = {
     outcomeOf(
       muteStatusPosts({ client: world.api.client, path: { instanceId, jid: `${PERSON}@s.whatsapp.net` } }),
     ),
+  setGroupLabel: ({ instanceId }) =>
+    outcomeOf(
+      setGroupLabel({
+        client: world.api.client,
+        path: { instanceId, groupJid: INVITATION.groupJid },
+        body: { label: 'Accounting' },
+      }),
+    ),
+  askChatHistory: ({ instanceId }) =>
+    outcomeOf(askChatHistory({ client: world.api.client, path: { instanceId, jid: PERSON } })),
   createCommunity: ({ instanceId }) =>
     outcomeOf(createCommunity({ ...call(instanceId), body: { name: 'Acme' } })),
   listCommunities: ({ instanceId }) => outcomeOf(listCommunities(call(instanceId))),

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { AcceptGroupInvitationData, AcceptGroupInvitationErrors, AcceptGroupInvitationResponses, AddGroupParticipantsData, AddGroupParticipantsErrors, AddGroupParticipantsResponses, AddProductPictureData, AddProductPictureErrors, AddProductPictureResponses, AnswerInstancePasskeyData, AnswerInstancePasskeyErrors, AnswerInstancePasskeyResponses, ApproveGroupJoinRequestsData, ApproveGroupJoinRequestsErrors, ApproveGroupJoinRequestsResponses, BlockContactData, BlockContactErrors, BlockContactResponses, CancelScheduledData, CancelScheduledErrors, CancelScheduledResponses, ChangeChannelOwnerData, ChangeChannelOwnerErrors, ChangeChannelOwnerResponses, CheckContactData, CheckContactErrors, CheckContactResponses, CheckContactsData, CheckContactsErrors, CheckContactsResponses, ClearChatData, ClearChatErrors, ClearChatResponses, ConfirmInstancePasskeyData, ConfirmInstancePasskeyErrors, ConfirmInstancePasskeyResponses, ConnectInstanceData, ConnectInstanceErrors, ConnectInstanceResponses, CountChannelAdminsData, CountChannelAdminsErrors, CountChannelAdminsResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateLabelData, CreateLabelErrors, CreateLabelResponses, CreateMediaLinkData, CreateMediaLinkErrors, CreateMediaLinkResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreateQrLinkData, CreateQrLinkErrors, CreateQrLinkResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteChatData, DeleteChatErrors, DeleteChatResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteLabelData, DeleteLabelErrors, DeleteLabelResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteProductData, DeleteProductErrors, DeleteProductResponses, DeleteProductsData, DeleteProductsErrors, DeleteProductsResponses, DemoteChannelAdminData, DemoteChannelAdminErrors, DemoteChannelAdminResponses, DemoteGroupParticipantsData, DemoteGroupParticipantsErrors, DemoteGroupParticipantsResponses, DisconnectInstanceData, DisconnectInstanceErrors, DisconnectInstanceResponses, EditMessageData, EditMessageErrors, EditMessageResponses, FollowChannelData, FollowChannelErrors, FollowChannelResponses, ForwardMessageData, ForwardMessageErrors, ForwardMessageResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetBlocklistData, GetBlocklistErrors, GetBlocklistResponses, GetChannelByInviteData, GetChannelByInviteErrors, GetChannelByInviteResponses, GetChannelData, GetChannelErrors, GetChannelPostMediaData, GetChannelPostMediaErrors, GetChannelPostMediaResponses, GetChannelResponses, GetContactData, GetContactErrors, GetContactPictureData, GetContactPictureErrors, GetContactPictureResponses, GetContactResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetGlobalDeliveryData, GetGlobalDeliveryErrors, GetGlobalDeliveryResponses, GetGlobalWebhookStatusData, GetGlobalWebhookStatusErrors, GetGlobalWebhookStatusResponses, GetGroupData, GetGroupErrors, GetGroupInvitationData, GetGroupInvitationErrors, GetGroupInvitationResponses, GetGroupInviteData, GetGroupInviteErrors, GetGroupInviteResponses, GetGroupResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInstanceData, GetInstanceErrors, GetInstancePasskeyData, GetInstancePasskeyErrors, GetInstancePasskeyResponses, GetInstanceQrData, GetInstanceQrErrors, GetInstanceQrResponses, GetInstanceResponses, GetInstanceStatusData, GetInstanceStatusErrors, GetInstanceStatusResponses, GetKeyData, GetKeyErrors, GetKeyResponses, GetLabelData, GetLabelErrors, GetLabelResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMessageData, GetMessageErrors, GetMessageMediaData, GetMessageMediaErrors, GetMessageMediaResponses, GetMessageResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPrivacyData, GetPrivacyErrors, GetPrivacyResponses, GetProductData, GetProductErrors, GetProductResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetScheduledData, GetScheduledErrors, GetScheduledResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWebhookStatusData, GetWebhookStatusErrors, GetWebhookStatusResponses, InviteChannelAdminData, InviteChannelAdminErrors, InviteChannelAdminResponses, JoinGroupData, JoinGroupErrors, JoinGroupResponses, LabelChatData, LabelChatErrors, LabelChatResponses, LabelMessageData, LabelMessageErrors, LabelMessageResponses, LeaveGroupData, LeaveGroupErrors, LeaveGroupResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListChannelPostsData, ListChannelPostsErrors, ListChannelPostsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListChatsData, ListChatsErrors, ListChatsResponses, ListCollectionProductsData, ListCollectionProductsErrors, ListCollectionProductsResponses, ListCollectionsData, ListCollectionsErrors, ListCollectionsResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListGlobalDeliveriesData, ListGlobalDeliveriesErrors, ListGlobalDeliveriesResponses, ListGroupJoinRequestsData, ListGroupJoinRequestsErrors, ListGroupJoinRequestsResponses, ListGroupParticipantsData, ListGroupParticipantsErrors, ListGroupParticipantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListLabelChatsData, ListLabelChatsErrors, ListLabelChatsResponses, ListLabelMessagesData, ListLabelMessagesErrors, ListLabelMessagesResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListScheduledData, ListScheduledErrors, ListScheduledResponses, MuteChannelData, MuteChannelErrors, MuteChannelResponses, PauseGlobalWebhookData, PauseGlobalWebhookErrors, PauseGlobalWebhookResponses, PauseWebhookData, PauseWebhookErrors, PauseWebhookResponses, PromoteGroupParticipantsData, PromoteGroupParticipantsErrors, PromoteGroupParticipantsResponses, ReactToChannelPostData, ReactToChannelPostErrors, ReactToChannelPostResponses, ReactToMessageData, ReactToMessageErrors, ReactToMessageResponses, ReadMessageData, ReadMessageErrors, ReadMessageResponses, RedeliverData, RedeliverErrors, RedeliverGlobalData, RedeliverGlobalErrors, RedeliverGlobalResponses, RedeliverResponses, RejectGroupJoinRequestsData, RejectGroupJoinRequestsErrors, RejectGroupJoinRequestsResponses, RemoveChannelPictureData, RemoveChannelPictureErrors, RemoveChannelPictureResponses, RemoveContactData, RemoveContactErrors, RemoveContactResponses, RemoveGroupParticipantsData, RemoveGroupParticipantsErrors, RemoveGroupParticipantsResponses, RemoveGroupPictureData, RemoveGroupPictureErrors, RemoveGroupPictureResponses, RemoveProductPictureData, RemoveProductPictureErrors, RemoveProductPictureResponses, RemoveProfilePictureData, RemoveProfilePictureErrors, RemoveProfilePictureResponses, ReplayDeliveriesData, ReplayDeliveriesErrors, ReplayDeliveriesResponses, ReplayGlobalDeliveriesData, ReplayGlobalDeliveriesErrors, ReplayGlobalDeliveriesResponses, ResolveAddressesData, ResolveAddressesErrors, ResolveAddressesResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, ResumeGlobalWebhookData, ResumeGlobalWebhookErrors, ResumeGlobalWebhookResponses, ResumeWebhookData, ResumeWebhookErrors, ResumeWebhookResponses, RevokeChannelInvitationData, RevokeChannelInvitationErrors, RevokeChannelInvitationResponses, RevokeGroupInviteData, RevokeGroupInviteErrors, RevokeGroupInviteResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, SaveContactData, SaveContactErrors, SaveContactResponses, SendAudioData, SendAudioErrors, SendAudioResponses, SendContactData, SendContactErrors, SendContactResponses, SendDocumentData, SendDocumentErrors, SendDocumentResponses, SendGroupInviteData, SendGroupInviteErrors, SendGroupInviteResponses, SendImageData, SendImageErrors, SendImageResponses, SendLocationData, SendLocationErrors, SendLocationResponses, SendPollData, SendPollErrors, SendPollResponses, SendProductData, SendProductErrors, SendProductResponses, SendStickerData, SendStickerErrors, SendStickerResponses, SendTextData, SendTextErrors, SendTextResponses, SendVideoData, SendVideoErrors, SendVideoResponses, SetChannelPictureData, SetChannelPictureErrors, SetChannelPictureResponses, SetGroupPictureData, SetGroupPictureErrors, SetGroupPictureResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetProfileNameData, SetProfileNameErrors, SetProfileNameResponses, SetProfilePictureData, SetProfilePictureErrors, SetProfilePictureResponses, SetProfileStatusData, SetProfileStatusErrors, SetProfileStatusResponses, StarMessageData, StarMessageErrors, StarMessageResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StartTypingData, StartTypingErrors, StartTypingResponses, StopTypingData, StopTypingErrors, StopTypingResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubscribePresenceData, SubscribePresenceErrors, SubscribePresenceResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UnblockContactData, UnblockContactErrors, UnblockContactResponses, UnfollowChannelData, UnfollowChannelErrors, UnfollowChannelResponses, UnlabelChatData, UnlabelChatErrors, UnlabelChatResponses, UnlabelMessageData, UnlabelMessageErrors, UnlabelMessageResponses, UnmuteChannelData, UnmuteChannelErrors, UnmuteChannelResponses, UnstarMessageData, UnstarMessageErrors, UnstarMessageResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateChatData, UpdateChatErrors, UpdateChatResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateKeyData, UpdateKeyErrors, UpdateKeyResponses, UpdateLabelData, UpdateLabelErrors, UpdateLabelResponses, UpdatePrivacyData, UpdatePrivacyErrors, UpdatePrivacyResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, WithdrawGroupInvitationsData, WithdrawGroupInvitationsErrors, WithdrawGroupInvitationsResponses } from './types.gen.js';
+import type { AcceptGroupInvitationData, AcceptGroupInvitationErrors, AcceptGroupInvitationResponses, AddCommunityMembersData, AddCommunityMembersErrors, AddCommunityMembersResponses, AddGroupParticipantsData, AddGroupParticipantsErrors, AddGroupParticipantsResponses, AddProductPictureData, AddProductPictureErrors, AddProductPictureResponses, AnswerInstancePasskeyData, AnswerInstancePasskeyErrors, AnswerInstancePasskeyResponses, ApproveGroupJoinRequestsData, ApproveGroupJoinRequestsErrors, ApproveGroupJoinRequestsResponses, AskChatHistoryData, AskChatHistoryErrors, AskChatHistoryResponses, BlockContactData, BlockContactErrors, BlockContactResponses, CancelScheduledData, CancelScheduledErrors, CancelScheduledResponses, ChangeChannelOwnerData, ChangeChannelOwnerErrors, ChangeChannelOwnerResponses, CheckContactData, CheckContactErrors, CheckContactResponses, CheckContactsData, CheckContactsErrors, CheckContactsResponses, ClearChatData, ClearChatErrors, ClearChatResponses, ConfirmInstancePasskeyData, ConfirmInstancePasskeyErrors, ConfirmInstancePasskeyResponses, ConnectInstanceData, ConnectInstanceErrors, ConnectInstanceResponses, CountChannelAdminsData, CountChannelAdminsErrors, CountChannelAdminsResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateCommunityData, CreateCommunityErrors, CreateCommunityGroupData, CreateCommunityGroupErrors, CreateCommunityGroupResponses, CreateCommunityResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateLabelData, CreateLabelErrors, CreateLabelResponses, CreateMediaLinkData, CreateMediaLinkErrors, CreateMediaLinkResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreateQrLinkData, CreateQrLinkErrors, CreateQrLinkResponses, DeactivateCommunityData, DeactivateCommunityErrors, DeactivateCommunityResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteChatData, DeleteChatErrors, DeleteChatResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteLabelData, DeleteLabelErrors, DeleteLabelResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteProductData, DeleteProductErrors, DeleteProductResponses, DeleteProductsData, DeleteProductsErrors, DeleteProductsResponses, DeleteStatusPostData, DeleteStatusPostErrors, DeleteStatusPostResponses, DemoteChannelAdminData, DemoteChannelAdminErrors, DemoteChannelAdminResponses, DemoteCommunityMembersData, DemoteCommunityMembersErrors, DemoteCommunityMembersResponses, DemoteGroupParticipantsData, DemoteGroupParticipantsErrors, DemoteGroupParticipantsResponses, DisconnectInstanceData, DisconnectInstanceErrors, DisconnectInstanceResponses, EditMessageData, EditMessageErrors, EditMessageResponses, FollowChannelData, FollowChannelErrors, FollowChannelResponses, ForwardMessageData, ForwardMessageErrors, ForwardMessageResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetBlocklistData, GetBlocklistErrors, GetBlocklistResponses, GetChannelByInviteData, GetChannelByInviteErrors, GetChannelByInviteResponses, GetChannelData, GetChannelErrors, GetChannelPostMediaData, GetChannelPostMediaErrors, GetChannelPostMediaResponses, GetChannelResponses, GetCommunityData, GetCommunityErrors, GetCommunityInvitationData, GetCommunityInvitationErrors, GetCommunityInvitationResponses, GetCommunityInviteData, GetCommunityInviteErrors, GetCommunityInviteResponses, GetCommunityResponses, GetContactData, GetContactErrors, GetContactPictureData, GetContactPictureErrors, GetContactPictureResponses, GetContactResponses, GetContactStatusMediaData, GetContactStatusMediaErrors, GetContactStatusMediaResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetGlobalDeliveryData, GetGlobalDeliveryErrors, GetGlobalDeliveryResponses, GetGlobalWebhookStatusData, GetGlobalWebhookStatusErrors, GetGlobalWebhookStatusResponses, GetGroupData, GetGroupErrors, GetGroupInvitationData, GetGroupInvitationErrors, GetGroupInvitationResponses, GetGroupInviteData, GetGroupInviteErrors, GetGroupInviteResponses, GetGroupPictureData, GetGroupPictureErrors, GetGroupPictureResponses, GetGroupResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInstanceData, GetInstanceErrors, GetInstancePasskeyData, GetInstancePasskeyErrors, GetInstancePasskeyResponses, GetInstanceQrData, GetInstanceQrErrors, GetInstanceQrResponses, GetInstanceResponses, GetInstanceStatusData, GetInstanceStatusErrors, GetInstanceStatusResponses, GetKeyData, GetKeyErrors, GetKeyResponses, GetLabelData, GetLabelErrors, GetLabelResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMessageData, GetMessageErrors, GetMessageMediaData, GetMessageMediaErrors, GetMessageMediaResponses, GetMessageResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPersonalGroupInvitationData, GetPersonalGroupInvitationErrors, GetPersonalGroupInvitationResponses, GetPrivacyData, GetPrivacyErrors, GetPrivacyResponses, GetProductData, GetProductErrors, GetProductResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetScheduledData, GetScheduledErrors, GetScheduledResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWebhookStatusData, GetWebhookStatusErrors, GetWebhookStatusResponses, InviteChannelAdminData, InviteChannelAdminErrors, InviteChannelAdminResponses, JoinCommunityData, JoinCommunityErrors, JoinCommunityGroupData, JoinCommunityGroupErrors, JoinCommunityGroupResponses, JoinCommunityResponses, JoinGroupData, JoinGroupErrors, JoinGroupResponses, KeepMessageData, KeepMessageErrors, KeepMessageResponses, LabelChatData, LabelChatErrors, LabelChatResponses, LabelMessageData, LabelMessageErrors, LabelMessageResponses, LeaveCommunityData, LeaveCommunityErrors, LeaveCommunityResponses, LeaveGroupData, LeaveGroupErrors, LeaveGroupResponses, LinkCommunityGroupsData, LinkCommunityGroupsErrors, LinkCommunityGroupsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListChannelPostsData, ListChannelPostsErrors, ListChannelPostsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListChatsData, ListChatsErrors, ListChatsResponses, ListCollectionProductsData, ListCollectionProductsErrors, ListCollectionProductsResponses, ListCollectionsData, ListCollectionsErrors, ListCollectionsResponses, ListCommunitiesData, ListCommunitiesErrors, ListCommunitiesResponses, ListCommunityGroupsData, ListCommunityGroupsErrors, ListCommunityGroupsResponses, ListCommunityMembersData, ListCommunityMembersErrors, ListCommunityMembersResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListContactStatusPostsData, ListContactStatusPostsErrors, ListContactStatusPostsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListGlobalDeliveriesData, ListGlobalDeliveriesErrors, ListGlobalDeliveriesResponses, ListGroupJoinRequestsData, ListGroupJoinRequestsErrors, ListGroupJoinRequestsResponses, ListGroupParticipantsData, ListGroupParticipantsErrors, ListGroupParticipantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListLabelChatsData, ListLabelChatsErrors, ListLabelChatsResponses, ListLabelMessagesData, ListLabelMessagesErrors, ListLabelMessagesResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListReceiptsData, ListReceiptsErrors, ListReceiptsResponses, ListScheduledData, ListScheduledErrors, ListScheduledResponses, ListStatusPostsData, ListStatusPostsErrors, ListStatusPostsResponses, ListStatusViewersData, ListStatusViewersErrors, ListStatusViewersResponses, MuteChannelData, MuteChannelErrors, MuteChannelResponses, MuteStatusPostsData, MuteStatusPostsErrors, MuteStatusPostsResponses, PauseGlobalWebhookData, PauseGlobalWebhookErrors, PauseGlobalWebhookResponses, PauseWebhookData, PauseWebhookErrors, PauseWebhookResponses, PinMessageData, PinMessageErrors, PinMessageResponses, PostImageStatusData, PostImageStatusErrors, PostImageStatusResponses, PostTextStatusData, PostTextStatusErrors, PostTextStatusResponses, PostVideoStatusData, PostVideoStatusErrors, PostVideoStatusResponses, PostVoiceStatusData, PostVoiceStatusErrors, PostVoiceStatusResponses, PromoteCommunityMembersData, PromoteCommunityMembersErrors, PromoteCommunityMembersResponses, PromoteGroupParticipantsData, PromoteGroupParticipantsErrors, PromoteGroupParticipantsResponses, ReactToChannelPostData, ReactToChannelPostErrors, ReactToChannelPostResponses, ReactToMessageData, ReactToMessageErrors, ReactToMessageResponses, ReactToStatusPostData, ReactToStatusPostErrors, ReactToStatusPostResponses, ReadMessageData, ReadMessageErrors, ReadMessageResponses, RedeliverData, RedeliverErrors, RedeliverGlobalData, RedeliverGlobalErrors, RedeliverGlobalResponses, RedeliverResponses, RejectGroupJoinRequestsData, RejectGroupJoinRequestsErrors, RejectGroupJoinRequestsResponses, RemoveChannelPictureData, RemoveChannelPictureErrors, RemoveChannelPictureResponses, RemoveCommunityMembersData, RemoveCommunityMembersErrors, RemoveCommunityMembersResponses, RemoveCommunityPictureData, RemoveCommunityPictureErrors, RemoveCommunityPictureResponses, RemoveContactData, RemoveContactErrors, RemoveContactResponses, RemoveGroupParticipantsData, RemoveGroupParticipantsErrors, RemoveGroupParticipantsResponses, RemoveGroupPictureData, RemoveGroupPictureErrors, RemoveGroupPictureResponses, RemoveProductPictureData, RemoveProductPictureErrors, RemoveProductPictureResponses, RemoveProfilePictureData, RemoveProfilePictureErrors, RemoveProfilePictureResponses, ReplayDeliveriesData, ReplayDeliveriesErrors, ReplayDeliveriesResponses, ReplayGlobalDeliveriesData, ReplayGlobalDeliveriesErrors, ReplayGlobalDeliveriesResponses, ResolveAddressesData, ResolveAddressesErrors, ResolveAddressesResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, ResumeGlobalWebhookData, ResumeGlobalWebhookErrors, ResumeGlobalWebhookResponses, ResumeWebhookData, ResumeWebhookErrors, ResumeWebhookResponses, RevokeChannelInvitationData, RevokeChannelInvitationErrors, RevokeChannelInvitationResponses, RevokeCommunityInviteData, RevokeCommunityInviteErrors, RevokeCommunityInviteResponses, RevokeGroupInviteData, RevokeGroupInviteErrors, RevokeGroupInviteResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, SaveContactData, SaveContactErrors, SaveContactResponses, SearchMessagesData, SearchMessagesErrors, SearchMessagesResponses, SendAudioData, SendAudioErrors, SendAudioResponses, SendContactData, SendContactErrors, SendContactResponses, SendDocumentData, SendDocumentErrors, SendDocumentResponses, SendGroupInviteData, SendGroupInviteErrors, SendGroupInviteResponses, SendImageData, SendImageErrors, SendImageResponses, SendLocationData, SendLocationErrors, SendLocationResponses, SendPollData, SendPollErrors, SendPollResponses, SendProductData, SendProductErrors, SendProductResponses, SendStickerData, SendStickerErrors, SendStickerResponses, SendTextData, SendTextErrors, SendTextResponses, SendVideoData, SendVideoErrors, SendVideoResponses, SetChannelPictureData, SetChannelPictureErrors, SetChannelPictureResponses, SetCommunityPictureData, SetCommunityPictureErrors, SetCommunityPictureResponses, SetGroupLabelData, SetGroupLabelErrors, SetGroupLabelResponses, SetGroupPictureData, SetGroupPictureErrors, SetGroupPictureResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetProfileNameData, SetProfileNameErrors, SetProfileNameResponses, SetProfilePictureData, SetProfilePictureErrors, SetProfilePictureResponses, SetProfileStatusData, SetProfileStatusErrors, SetProfileStatusResponses, StarMessageData, StarMessageErrors, StarMessageResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StartTypingData, StartTypingErrors, StartTypingResponses, StopTypingData, StopTypingErrors, StopTypingResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubscribePresenceData, SubscribePresenceErrors, SubscribePresenceResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UnblockContactData, UnblockContactErrors, UnblockContactResponses, UnfollowChannelData, UnfollowChannelErrors, UnfollowChannelResponses, UnkeepMessageData, UnkeepMessageErrors, UnkeepMessageResponses, UnlabelChatData, UnlabelChatErrors, UnlabelChatResponses, UnlabelMessageData, UnlabelMessageErrors, UnlabelMessageResponses, UnlinkCommunityGroupsData, UnlinkCommunityGroupsErrors, UnlinkCommunityGroupsResponses, UnmuteChannelData, UnmuteChannelErrors, UnmuteChannelResponses, UnmuteStatusPostsData, UnmuteStatusPostsErrors, UnmuteStatusPostsResponses, UnpinMessageData, UnpinMessageErrors, UnpinMessageResponses, UnstarMessageData, UnstarMessageErrors, UnstarMessageResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateChatData, UpdateChatErrors, UpdateChatResponses, UpdateCommunityData, UpdateCommunityErrors, UpdateCommunityResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateKeyData, UpdateKeyErrors, UpdateKeyResponses, UpdateLabelData, UpdateLabelErrors, UpdateLabelResponses, UpdatePrivacyData, UpdatePrivacyErrors, UpdatePrivacyResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, ViewStatusPostData, ViewStatusPostErrors, ViewStatusPostResponses, WithdrawGroupInvitationsData, WithdrawGroupInvitationsErrors, WithdrawGroupInvitationsResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -352,6 +352,17 @@ export const sendProduct = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
+ * Search messages
+ *
+ * Messages of all chats that meet all conditions, without those that were deleted. Without a condition, all messages are listed.
+ */
+export const searchMessages = <ThrowOnError extends boolean = false>(options: Options<SearchMessagesData, ThrowOnError>) => (options.client ?? client).get<SearchMessagesResponses, SearchMessagesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/messages',
+    ...options
+});
+
+/**
  * Delete a message
  *
  * By default, deletes a message for everyone in its chat: one of the instance's own or, in a group that the account administers, anyone's. `scope=me` deletes any message, but only on the account's own devices.
@@ -420,6 +431,63 @@ export const unstarMessage = <ThrowOnError extends boolean = false>(options: Opt
 export const starMessage = <ThrowOnError extends boolean = false>(options: Options<StarMessageData, ThrowOnError>) => (options.client ?? client).put<StarMessageResponses, StarMessageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/instances/{instanceId}/messages/{messageId}/star',
+    ...options
+});
+
+/**
+ * Remove the pin of a message
+ */
+export const unpinMessage = <ThrowOnError extends boolean = false>(options: Options<UnpinMessageData, ThrowOnError>) => (options.client ?? client).delete<UnpinMessageResponses, UnpinMessageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/pin',
+    ...options
+});
+
+/**
+ * Pin a message for everyone
+ *
+ * Pins any message for everyone in its chat, or changes how long it stays pinned. WhatsApp's apps show three pinned messages of a chat. In a group whose settings only admins may change, only admins can pin: otherwise the answer is 409 `CONFLICT`.
+ */
+export const pinMessage = <ThrowOnError extends boolean = false>(options: Options<PinMessageData, ThrowOnError>) => (options.client ?? client).put<PinMessageResponses, PinMessageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/pin',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * No longer keep a disappearing message
+ *
+ * If the message is the account's own, nobody can keep it any longer.
+ */
+export const unkeepMessage = <ThrowOnError extends boolean = false>(options: Options<UnkeepMessageData, ThrowOnError>) => (options.client ?? client).delete<UnkeepMessageResponses, UnkeepMessageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/keep',
+    ...options
+});
+
+/**
+ * Keep a disappearing message for everyone
+ *
+ * Keeps a message that would disappear, for everyone in its chat. The answer is 409 `CONFLICT` if the message does not disappear or already has, if its sender does not allow to keep it, or in a group whose settings only admins may change if the account is not one.
+ */
+export const keepMessage = <ThrowOnError extends boolean = false>(options: Options<KeepMessageData, ThrowOnError>) => (options.client ?? client).put<KeepMessageResponses, KeepMessageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/keep',
+    ...options
+});
+
+/**
+ * List who has received and read a message
+ *
+ * Works for the instance's own messages only. Receipts are kept as long as the message.
+ */
+export const listReceipts = <ThrowOnError extends boolean = false>(options: Options<ListReceiptsData, ThrowOnError>) => (options.client ?? client).get<ListReceiptsResponses, ListReceiptsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/receipts',
     ...options
 });
 
@@ -529,9 +597,9 @@ export const deleteChat = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Archive, pin, mute a chat, or mark it as unread
+ * Archive, pin, mute a chat, mark it as unread, or let its messages disappear
  *
- * Changes the chat on all devices of the account. The fields are changed one after the other: if the answer is an error, its `details.outcome` is `unknown` if some of them may have been changed.
+ * Changes the chat on all devices of the account; `expiresIn` changes it for everyone in it, and comes first. The fields are changed one after the other: if the answer is an error, its `details.outcome` is `unknown` if some of them may have been changed.
  */
 export const updateChat = <ThrowOnError extends boolean = false>(options: Options<UpdateChatData, ThrowOnError>) => (options.client ?? client).patch<UpdateChatResponses, UpdateChatErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -559,9 +627,24 @@ export const clearChat = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
+ * Ask the phone for older messages of a chat
+ *
+ * Asks the phone of the account for messages that this server does not have. It answers when it is online: the event `history` reports it, and the list of messages has them then. Messages older than `MESSAGE_RETENTION_DAYS` are not stored.
+ */
+export const askChatHistory = <ThrowOnError extends boolean = false>(options: Options<AskChatHistoryData, ThrowOnError>) => (options.client ?? client).post<AskChatHistoryResponses, AskChatHistoryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/chats/{jid}/history',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List the messages of a chat
  *
- * Messages are kept for `MESSAGE_RETENTION_DAYS`. The list is empty if the chat is unknown or has no messages.
+ * Messages are kept for `MESSAGE_RETENTION_DAYS`. The list is empty if the chat is unknown or has no messages. Messages that were deleted are listed only without conditions other than times.
  */
 export const listMessages = <ThrowOnError extends boolean = false>(options: Options<ListMessagesData, ThrowOnError>) => (options.client ?? client).get<ListMessagesResponses, ListMessagesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -986,6 +1069,21 @@ export const promoteGroupParticipants = <ThrowOnError extends boolean = false>(o
 });
 
 /**
+ * Set the account's own label in a group
+ *
+ * A label is what a member calls their role in the group. The members learn it by a message that apps do not show in the chat.
+ */
+export const setGroupLabel = <ThrowOnError extends boolean = false>(options: Options<SetGroupLabelData, ThrowOnError>) => (options.client ?? client).put<SetGroupLabelResponses, SetGroupLabelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/label',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List the requests to join a group
  *
  * Who waits for an admin to let them in. Only admins of the group may ask for the list.
@@ -1023,9 +1121,24 @@ export const rejectGroupJoinRequests = <ThrowOnError extends boolean = false>(op
 });
 
 /**
+ * Look up a group by an invitation for the account
+ *
+ * Shows which group an invitation that came as a message leads to, without joining it. If it has expired, the answer is 404 `GROUP_NOT_FOUND` with `expired_invitation` in `details.reason`.
+ */
+export const getPersonalGroupInvitation = <ThrowOnError extends boolean = false>(options: Options<GetPersonalGroupInvitationData, ThrowOnError>) => (options.client ?? client).post<GetPersonalGroupInvitationResponses, GetPersonalGroupInvitationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/invitation',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Join a group by an invitation for the account
  *
- * For an invitation that came as a message (`groupInvite` of a `message` event). For a link, use `POST groups/join/{inviteCode}`.
+ * For an invitation that came as a message (`groupInvite` of a `message` event). For a link, use `POST groups/join/{inviteCode}`. If the invitation has expired, the answer is 404 `GROUP_NOT_FOUND` with `expired_invitation` in `details.reason`.
  */
 export const acceptGroupInvitation = <ThrowOnError extends boolean = false>(options: Options<AcceptGroupInvitationData, ThrowOnError>) => (options.client ?? client).post<AcceptGroupInvitationResponses, AcceptGroupInvitationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1056,6 +1169,17 @@ export const withdrawGroupInvitations = <ThrowOnError extends boolean = false>(o
  * Remove the picture of a group
  */
 export const removeGroupPicture = <ThrowOnError extends boolean = false>(options: Options<RemoveGroupPictureData, ThrowOnError>) => (options.client ?? client).delete<RemoveGroupPictureResponses, RemoveGroupPictureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/picture',
+    ...options
+});
+
+/**
+ * Get the picture of a group
+ *
+ * If the group has no picture, the answer is 404 `GROUP_NOT_FOUND` with the `details.reason` `no_picture`.
+ */
+export const getGroupPicture = <ThrowOnError extends boolean = false>(options: Options<GetGroupPictureData, ThrowOnError>) => (options.client ?? client).get<GetGroupPictureResponses, GetGroupPictureErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/instances/{instanceId}/groups/{groupJid}/picture',
     ...options
@@ -1094,6 +1218,274 @@ export const revokeGroupInvite = <ThrowOnError extends boolean = false>(options:
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/instances/{instanceId}/groups/{groupJid}/revoke-invite',
     ...options
+});
+
+/**
+ * List the communities that the account is in
+ */
+export const listCommunities = <ThrowOnError extends boolean = false>(options: Options<ListCommunitiesData, ThrowOnError>) => (options.client ?? client).get<ListCommunitiesResponses, ListCommunitiesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/communities',
+    ...options
+});
+
+/**
+ * Create a community
+ *
+ * WhatsApp makes the group for the announcements of the community, too.
+ */
+export const createCommunity = <ThrowOnError extends boolean = false>(options: Options<CreateCommunityData, ThrowOnError>) => (options.client ?? client).post<CreateCommunityResponses, CreateCommunityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/communities',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Look up a community by its invite code
+ *
+ * Shows which community an invite link leads to, without joining it.
+ */
+export const getCommunityInvitation = <ThrowOnError extends boolean = false>(options: Options<GetCommunityInvitationData, ThrowOnError>) => (options.client ?? client).get<GetCommunityInvitationResponses, GetCommunityInvitationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/communities/invites/{inviteCode}',
+    ...options
+});
+
+/**
+ * Join a community by its invite code
+ */
+export const joinCommunity = <ThrowOnError extends boolean = false>(options: Options<JoinCommunityData, ThrowOnError>) => (options.client ?? client).post<JoinCommunityResponses, JoinCommunityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/communities/join/{inviteCode}',
+    ...options
+});
+
+/**
+ * Leave a community
+ *
+ * The account leaves all groups of the community, too.
+ */
+export const leaveCommunity = <ThrowOnError extends boolean = false>(options: Options<LeaveCommunityData, ThrowOnError>) => (options.client ?? client).delete<LeaveCommunityResponses, LeaveCommunityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}',
+    ...options
+});
+
+/**
+ * Get a community
+ */
+export const getCommunity = <ThrowOnError extends boolean = false>(options: Options<GetCommunityData, ThrowOnError>) => (options.client ?? client).get<GetCommunityResponses, GetCommunityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}',
+    ...options
+});
+
+/**
+ * Change the name, description or settings of a community
+ *
+ * Makes the changes one after the other, in the order of the fields below. If one fails, `details.changed` of the error names those that were made before.
+ */
+export const updateCommunity = <ThrowOnError extends boolean = false>(options: Options<UpdateCommunityData, ThrowOnError>) => (options.client ?? client).patch<UpdateCommunityResponses, UpdateCommunityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Deactivate a community
+ *
+ * Ends the community for everybody, which cannot be undone. Its groups stay as ordinary groups, except that for announcements. Only admins of the community can do this.
+ */
+export const deactivateCommunity = <ThrowOnError extends boolean = false>(options: Options<DeactivateCommunityData, ThrowOnError>) => (options.client ?? client).post<DeactivateCommunityResponses, DeactivateCommunityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/deactivate',
+    ...options
+});
+
+/**
+ * Remove the picture of a community
+ */
+export const removeCommunityPicture = <ThrowOnError extends boolean = false>(options: Options<RemoveCommunityPictureData, ThrowOnError>) => (options.client ?? client).delete<RemoveCommunityPictureResponses, RemoveCommunityPictureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/picture',
+    ...options
+});
+
+/**
+ * Set the picture of a community
+ *
+ * Accepts JPEG and PNG. The server crops the picture to a square and scales it to 640 by 640 pixels.
+ */
+export const setCommunityPicture = <ThrowOnError extends boolean = false>(options: Options<SetCommunityPictureData, ThrowOnError>) => (options.client ?? client).post<SetCommunityPictureResponses, SetCommunityPictureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/picture',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get the invite link of a community
+ */
+export const getCommunityInvite = <ThrowOnError extends boolean = false>(options: Options<GetCommunityInviteData, ThrowOnError>) => (options.client ?? client).get<GetCommunityInviteResponses, GetCommunityInviteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/invite',
+    ...options
+});
+
+/**
+ * Revoke the invite link of a community
+ *
+ * Replaces the invite link with a new one. The previous link no longer works.
+ */
+export const revokeCommunityInvite = <ThrowOnError extends boolean = false>(options: Options<RevokeCommunityInviteData, ThrowOnError>) => (options.client ?? client).post<RevokeCommunityInviteResponses, RevokeCommunityInviteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/revoke-invite',
+    ...options
+});
+
+/**
+ * List the groups of a community
+ *
+ * Also shows groups that the account is not in.
+ */
+export const listCommunityGroups = <ThrowOnError extends boolean = false>(options: Options<ListCommunityGroupsData, ThrowOnError>) => (options.client ?? client).get<ListCommunityGroupsResponses, ListCommunityGroupsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/groups',
+    ...options
+});
+
+/**
+ * Create a group in a community
+ *
+ * Creates the group with everyone who can be added; it may be empty except for the account. `results` reports who could not be added, and why.
+ */
+export const createCommunityGroup = <ThrowOnError extends boolean = false>(options: Options<CreateCommunityGroupData, ThrowOnError>) => (options.client ?? client).post<CreateCommunityGroupResponses, CreateCommunityGroupErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/groups',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Put groups into a community
+ *
+ * The members of the groups join the community. The account must be an admin of the groups.
+ */
+export const linkCommunityGroups = <ThrowOnError extends boolean = false>(options: Options<LinkCommunityGroupsData, ThrowOnError>) => (options.client ?? client).post<LinkCommunityGroupsResponses, LinkCommunityGroupsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/link-groups',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take groups out of a community
+ *
+ * The groups stay, as ordinary groups.
+ */
+export const unlinkCommunityGroups = <ThrowOnError extends boolean = false>(options: Options<UnlinkCommunityGroupsData, ThrowOnError>) => (options.client ?? client).post<UnlinkCommunityGroupsResponses, UnlinkCommunityGroupsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/unlink-groups',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Join a group of a community
+ *
+ * For groups of a community that the account is in. No invite link is needed.
+ */
+export const joinCommunityGroup = <ThrowOnError extends boolean = false>(options: Options<JoinCommunityGroupData, ThrowOnError>) => (options.client ?? client).post<JoinCommunityGroupResponses, JoinCommunityGroupErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/groups/{groupJid}/join',
+    ...options
+});
+
+/**
+ * Remove people from a community
+ *
+ * They are removed from all groups of the community, too. Takes the list in the body or in the query. In the query, repeat the parameter or separate the values by commas.
+ */
+export const removeCommunityMembers = <ThrowOnError extends boolean = false>(options: Options<RemoveCommunityMembersData, ThrowOnError>) => (options.client ?? client).delete<RemoveCommunityMembersResponses, RemoveCommunityMembersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/members',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the members of a community
+ */
+export const listCommunityMembers = <ThrowOnError extends boolean = false>(options: Options<ListCommunityMembersData, ThrowOnError>) => (options.client ?? client).get<ListCommunityMembersResponses, ListCommunityMembersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/members',
+    ...options
+});
+
+/**
+ * Add people to a community
+ *
+ * They get into the group for announcements.
+ */
+export const addCommunityMembers = <ThrowOnError extends boolean = false>(options: Options<AddCommunityMembersData, ThrowOnError>) => (options.client ?? client).post<AddCommunityMembersResponses, AddCommunityMembersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/members',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Demote admins of a community
+ *
+ * Takes the list in the body or in the query. In the query, repeat the parameter or separate the values by commas.
+ */
+export const demoteCommunityMembers = <ThrowOnError extends boolean = false>(options: Options<DemoteCommunityMembersData, ThrowOnError>) => (options.client ?? client).delete<DemoteCommunityMembersResponses, DemoteCommunityMembersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/admins',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Promote members of a community to admins
+ */
+export const promoteCommunityMembers = <ThrowOnError extends boolean = false>(options: Options<PromoteCommunityMembersData, ThrowOnError>) => (options.client ?? client).post<PromoteCommunityMembersResponses, PromoteCommunityMembersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/admins',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -1322,6 +1714,163 @@ export const changeChannelOwner = <ThrowOnError extends boolean = false>(options
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Post a text to the status
+ */
+export const postTextStatus = <ThrowOnError extends boolean = false>(options: Options<PostTextStatusData, ThrowOnError>) => (options.client ?? client).post<PostTextStatusResponses, PostTextStatusErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/status/text',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Post an image to the status
+ *
+ * Accepts JPEG and PNG.
+ */
+export const postImageStatus = <ThrowOnError extends boolean = false>(options: Options<PostImageStatusData, ThrowOnError>) => (options.client ?? client).post<PostImageStatusResponses, PostImageStatusErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/status/image',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Post a video to the status
+ *
+ * Accepts MP4 and 3GP, with H.264 video and AAC audio.
+ */
+export const postVideoStatus = <ThrowOnError extends boolean = false>(options: Options<PostVideoStatusData, ThrowOnError>) => (options.client ?? client).post<PostVideoStatusResponses, PostVideoStatusErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/status/video',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Post a voice note to the status
+ *
+ * Accepts Ogg with Opus: phones cannot play any other voice note.
+ */
+export const postVoiceStatus = <ThrowOnError extends boolean = false>(options: Options<PostVoiceStatusData, ThrowOnError>) => (options.client ?? client).post<PostVoiceStatusResponses, PostVoiceStatusErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/status/voice',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the status posts of the account
+ *
+ * Posts of the last 24 hours that were not deleted, from the API, the phone and other linked devices.
+ */
+export const listStatusPosts = <ThrowOnError extends boolean = false>(options: Options<ListStatusPostsData, ThrowOnError>) => (options.client ?? client).get<ListStatusPostsResponses, ListStatusPostsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/status/posts',
+    ...options
+});
+
+/**
+ * Delete a status post of the account
+ *
+ * Deletes the post for everyone who got it. Who got a post of the phone or of another linked device is unknown: such a post is deleted for those who would get a post now.
+ */
+export const deleteStatusPost = <ThrowOnError extends boolean = false>(options: Options<DeleteStatusPostData, ThrowOnError>) => (options.client ?? client).delete<DeleteStatusPostResponses, DeleteStatusPostErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/status/posts/{messageId}',
+    ...options
+});
+
+/**
+ * List who viewed a status post of the account
+ *
+ * People who do not send read receipts are missing: WhatsApp does not report that they viewed it.
+ */
+export const listStatusViewers = <ThrowOnError extends boolean = false>(options: Options<ListStatusViewersData, ThrowOnError>) => (options.client ?? client).get<ListStatusViewersResponses, ListStatusViewersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/status/posts/{messageId}/viewers',
+    ...options
+});
+
+/**
+ * List the status posts of others
+ *
+ * Posts of the last 24 hours that arrived and were not deleted.
+ */
+export const listContactStatusPosts = <ThrowOnError extends boolean = false>(options: Options<ListContactStatusPostsData, ThrowOnError>) => (options.client ?? client).get<ListContactStatusPostsResponses, ListContactStatusPostsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/status/contacts',
+    ...options
+});
+
+/**
+ * Download the file of a status post
+ *
+ * Does not mark the post as viewed. If WhatsApp no longer has the file, the server asks the account's phone to upload it again, which requires a connection.
+ */
+export const getContactStatusMedia = <ThrowOnError extends boolean = false>(options: Options<GetContactStatusMediaData, ThrowOnError>) => (options.client ?? client).get<GetContactStatusMediaResponses, GetContactStatusMediaErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/status/contacts/{messageId}/media',
+    ...options
+});
+
+/**
+ * Mark a status post of somebody else as viewed
+ */
+export const viewStatusPost = <ThrowOnError extends boolean = false>(options: Options<ViewStatusPostData, ThrowOnError>) => (options.client ?? client).post<ViewStatusPostResponses, ViewStatusPostErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/status/contacts/{messageId}/view',
+    ...options
+});
+
+/**
+ * React to a status post of somebody else
+ *
+ * Sets the reaction of the account to a post, or removes it. Only the author of the post gets it.
+ */
+export const reactToStatusPost = <ThrowOnError extends boolean = false>(options: Options<ReactToStatusPostData, ThrowOnError>) => (options.client ?? client).post<ReactToStatusPostResponses, ReactToStatusPostErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/status/contacts/{messageId}/reaction',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Unmute the status posts of somebody
+ */
+export const unmuteStatusPosts = <ThrowOnError extends boolean = false>(options: Options<UnmuteStatusPostsData, ThrowOnError>) => (options.client ?? client).delete<UnmuteStatusPostsResponses, UnmuteStatusPostsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/status/muted/{jid}',
+    ...options
+});
+
+/**
+ * Mute the status posts of somebody
+ *
+ * On all devices of the account. The posts still arrive, and so does the event `status_post`; `muted` marks them in the list.
+ */
+export const muteStatusPosts = <ThrowOnError extends boolean = false>(options: Options<MuteStatusPostsData, ThrowOnError>) => (options.client ?? client).put<MuteStatusPostsResponses, MuteStatusPostsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/status/muted/{jid}',
+    ...options
 });
 
 /**

@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookPasskeyWebhookRequest | WebhookReadyWebhookRequest | WebhookAccountChangedWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageSentWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookMessagePinnedWebhookRequest | WebhookMessageKeptWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookGroupJoinRequestWebhookRequest | WebhookContactChangedWebhookRequest | WebhookBlocklistWebhookRequest | WebhookChatUpdateWebhookRequest | WebhookLabelWebhookRequest | WebhookLabelAssignmentWebhookRequest | WebhookStatusPostWebhookRequest | WebhookChannelPostWebhookRequest | WebhookChannelUpdateWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookAccountRestrictedWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
+export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookPasskeyWebhookRequest | WebhookReadyWebhookRequest | WebhookAccountChangedWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageSentWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookMessagePinnedWebhookRequest | WebhookMessageKeptWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookGroupJoinRequestWebhookRequest | WebhookContactChangedWebhookRequest | WebhookBlocklistWebhookRequest | WebhookHistoryWebhookRequest | WebhookChatUpdateWebhookRequest | WebhookLabelWebhookRequest | WebhookLabelAssignmentWebhookRequest | WebhookStatusPostWebhookRequest | WebhookStatusDeleteWebhookRequest | WebhookStatusViewWebhookRequest | WebhookChannelPostWebhookRequest | WebhookChannelUpdateWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookAccountRestrictedWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
 
 export type InstanceDto = {
     /**
@@ -18,7 +18,7 @@ export type InstanceDto = {
     /**
      * The events that are delivered.
      */
-    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * When the instance was created.
      */
@@ -64,10 +64,10 @@ export type CreateInstanceDto = {
      */
     webhookUrl?: string | null;
     /**
-     * The events to deliver. Default, and the meaning of `*`: all events, except `status_post` and `channel_post`, which have
+     * The events to deliver. Default, and the meaning of `*`: all events, except those about the status and channels, which have
      * to be asked for by name: `["*", "status_post"]`.
      */
-    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * Whether events are delivered to `webhookUrl`.
      */
@@ -284,6 +284,24 @@ export type QrDto = {
      * Text of the QR code to scan.
      */
     qr: string;
+};
+
+export type LinkDto = {
+    /**
+     * When the link ends. It ends earlier if the key that made it is revoked, or may no longer do this.
+     */
+    expiresAt: string;
+    /**
+     * The path with its query: put the address of the server in front of it.
+     */
+    path: string;
+};
+
+export type CreateLinkDto = {
+    /**
+     * How long the link works, in seconds.
+     */
+    expiresInSeconds?: number;
 };
 
 export type PasskeyDto = {
@@ -880,7 +898,7 @@ export type SendGroupInviteDto = {
      */
     inviteCode: string;
     /**
-     * When the invitation ends, from the same place.
+     * When the invitation ends, from the same place. An invitation that has expired is not sent.
      */
     expiresAt: string;
     /**
@@ -940,6 +958,22 @@ export type SendProductDto = {
      * Small text at the end.
      */
     footer?: string;
+};
+
+export type HighlightDto = {
+    start: number;
+    length: number;
+};
+
+export type SnippetDto = {
+    /**
+     * At most 162 characters; `…` stands for what is left out.
+     */
+    text: string;
+    /**
+     * Where the words are in `text`.
+     */
+    highlights: Array<HighlightDto>;
 };
 
 export type MediaInfo = {
@@ -1551,6 +1585,233 @@ export type OmittedEntries = {
     characters?: number;
 };
 
+export type FoundMessageDto = {
+    /**
+     * How far a message that the instance sent has got. Absent for all other messages.
+     */
+    status?: 'pending' | 'sent' | 'delivered' | 'read' | 'played' | 'failed';
+    /**
+     * When the message was last edited.
+     */
+    editedAt?: string;
+    /**
+     * When the message was deleted. Its content is no longer shown.
+     */
+    deletedAt?: string;
+    /**
+     * When the pin ends; absent if it has no end.
+     */
+    pinnedUntil?: string;
+    /**
+     * Where the words are; only in answers to a `search`.
+     */
+    snippet?: SnippetDto;
+    /**
+     * WhatsApp's error code; present only if `status` is `failed`.
+     */
+    error?: string;
+    /**
+     * The `clientReference` of the request that sent the message.
+     */
+    clientReference?: string;
+    /**
+     * Number of an own post in its channel, once WhatsApp has accepted it.
+     */
+    serverId?: number;
+    /**
+     * Whether the account has starred it.
+     */
+    starred: boolean;
+    /**
+     * Whether it is pinned for everyone in the chat now.
+     */
+    pinned: boolean;
+    /**
+     * Whether it is kept for everyone in the chat, although it would disappear.
+     */
+    kept: boolean;
+    /**
+     * Ids of its labels.
+     */
+    labels: Array<string>;
+    /**
+     * The message's id, chosen by its sender.
+     */
+    id: string;
+    /**
+     * The chat: a phone JID in 1:1 (a LID only while the phone is unknown), a group JID in groups.
+     */
+    from: string;
+    /**
+     * The chat that the message belongs to.
+     */
+    chatId: string;
+    /**
+     * The author's phone number in digits.
+     */
+    senderPhone?: string;
+    /**
+     * JID of the author's LID, WhatsApp's address without a phone number.
+     */
+    senderLid?: string;
+    /**
+     * The author's profile name.
+     */
+    senderName?: string;
+    /**
+     * The author's username, if WhatsApp gives one with the message.
+     */
+    username?: string;
+    /**
+     * JID of the author, in groups; also of a bot that was asked in a chat with somebody else.
+     */
+    participant?: string;
+    /**
+     * Text of the message; absent if it has none. Mentions are written as `@` and the digits of an entry of `mentions`.
+     */
+    text?: string;
+    /**
+     * Caption of a file.
+     */
+    caption?: string;
+    /**
+     * Seconds since 1970, by the clock of the author's phone.
+     */
+    timestamp: number;
+    /**
+     * Whether the chat is a group.
+     */
+    isGroup: boolean;
+    /**
+     * Whether the account sent the message.
+     */
+    fromMe: boolean;
+    /**
+     * Kind of content. `interactive`: a business offers `actions`; `choice`: the answer to them; `notice`: WhatsApp reports
+     * something in the chat; `unknown`: the server does not know this kind, see `unknown` and `unavailable`.
+     */
+    type: 'location' | 'product' | 'payment' | 'event' | 'invite' | 'video' | 'poll' | 'text' | 'image' | 'audio' | 'document' | 'sticker' | 'contact' | 'order' | 'sticker_pack' | 'choice' | 'interactive' | 'notice' | 'unknown';
+    /**
+     * Set if this device does not have the content, which the account's phone shows. `view_once`: it can be opened only
+     * once, and only there; `masked`: its sender withholds it from linked devices; `not_decrypted`: it could not be
+     * decrypted. If its content arrives later, there is a second event with the same `id`.
+     */
+    unavailable?: 'view_once' | 'masked' | 'not_decrypted';
+    /**
+     * The file that came with the message. `GET …/messages/{messageId}/media` downloads it.
+     */
+    media?: MediaInfo;
+    /**
+     * All files, if there are several, such as the pictures on the cards of a carousel. The first is also `media`;
+     * `GET …/messages/{messageId}/media?index=1` downloads the second.
+     */
+    attachments?: Array<MediaInfo>;
+    /**
+     * The place, if `type` is `location`, or a business shows one.
+     */
+    location?: LocationInfo;
+    /**
+     * The contact cards, if `type` is `contact`.
+     */
+    contacts?: Array<ContactCard>;
+    /**
+     * The poll, if `type` is `poll`.
+     */
+    poll?: PollInfo;
+    /**
+     * What a business offers.
+     */
+    actions?: Array<MessageAction>;
+    /**
+     * What the sender chose or filled in, if `type` is `choice`.
+     */
+    choice?: MessageChoice;
+    /**
+     * The order.
+     */
+    order?: OrderInfo;
+    /**
+     * The product.
+     */
+    product?: ProductInfo;
+    /**
+     * The payment.
+     */
+    payment?: PaymentInfo;
+    /**
+     * The group to which the account is invited, if `type` is `invite`.
+     */
+    groupInvite?: GroupInvite;
+    /**
+     * The channel to which the account is invited, if `type` is `invite`.
+     */
+    channelInvite?: ChannelInvite;
+    /**
+     * The event, if `type` is `event`.
+     */
+    calendarEvent?: CalendarEvent;
+    /**
+     * The notice, if `type` is `notice`.
+     */
+    notice?: MessageNotice;
+    /**
+     * The message that is replied to.
+     */
+    quoted?: QuotedMessage;
+    /**
+     * The message to which this one belongs.
+     */
+    parent?: ParentMessage;
+    /**
+     * JIDs of the people and groups mentioned.
+     */
+    mentions?: Array<string>;
+    /**
+     * Whether everyone in the group is mentioned.
+     */
+    mentionsAll?: boolean;
+    /**
+     * Whether the message was forwarded.
+     */
+    forwarded?: boolean;
+    /**
+     * How often the message was forwarded, by WhatsApp's count: 127 if many times.
+     */
+    forwardingScore?: number;
+    /**
+     * Seconds after which the message disappears.
+     */
+    expiresIn?: number;
+    /**
+     * How the sender came to the chat, such as by an ad.
+     */
+    referral?: Referral;
+    /**
+     * What is known about a content of type `unknown`.
+     */
+    unknown?: UnknownContent;
+    /**
+     * How many entries were left out of long lists. Absent if all are shown.
+     */
+    omitted?: OmittedEntries;
+};
+
+export type MessagesPageDto = {
+    /**
+     * True while messages that an earlier version of the server has stored are still being indexed: some of them may be missing.
+     * Absent otherwise.
+     */
+    indexing?: true;
+    /**
+     * Sorted by time, newest first.
+     */
+    messages: Array<FoundMessageDto>;
+    /**
+     * Pass it as `cursor` to get the next page; absent on the last page.
+     */
+    nextCursor?: string;
+};
+
 export type MessageDto = {
     /**
      * How far a message that the instance sent has got. Absent for all other messages.
@@ -1565,6 +1826,10 @@ export type MessageDto = {
      */
     deletedAt?: string;
     /**
+     * When the pin ends; absent if it has no end.
+     */
+    pinnedUntil?: string;
+    /**
      * WhatsApp's error code; present only if `status` is `failed`.
      */
     error?: string;
@@ -1576,6 +1841,22 @@ export type MessageDto = {
      * Number of an own post in its channel, once WhatsApp has accepted it.
      */
     serverId?: number;
+    /**
+     * Whether the account has starred it.
+     */
+    starred: boolean;
+    /**
+     * Whether it is pinned for everyone in the chat now.
+     */
+    pinned: boolean;
+    /**
+     * Whether it is kept for everyone in the chat, although it would disappear.
+     */
+    kept: boolean;
+    /**
+     * Ids of its labels.
+     */
+    labels: Array<string>;
     /**
      * The message's id, chosen by its sender.
      */
@@ -1800,11 +2081,56 @@ export type StarResultDto = {
     starred: boolean;
 };
 
+export type PinDto = {
+    /**
+     * Seconds until the pin ends: a day, a week or 30 days.
+     */
+    durationSeconds?: 86400 | 604800 | 2592000;
+};
+
+export type PersonReceiptDto = {
+    /**
+     * When a device of the person received the message.
+     */
+    deliveredAt?: string;
+    /**
+     * When the person read it. People can turn such receipts off.
+     */
+    readAt?: string;
+    /**
+     * When the person played it, if it is a voice note or can be opened only once.
+     */
+    playedAt?: string;
+    /**
+     * Phone JID of the person (a LID only while the phone is unknown).
+     */
+    person: string;
+};
+
+export type ReceiptsPageDto = {
+    /**
+     * Id of the message.
+     */
+    messageId: string;
+    /**
+     * JID of its chat.
+     */
+    chatId: string;
+    /**
+     * Sorted by JID. People of whom nothing was reported are absent.
+     */
+    receipts: Array<PersonReceiptDto>;
+    /**
+     * Pass it as `cursor` to get the next page; absent on the last page.
+     */
+    nextCursor?: string;
+};
+
 export type ForwardErrorDto = {
     /**
      * Error code.
      */
-    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'UPSTREAM_TIMEOUT';
+    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'COMMUNITY_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'KEY_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'NOT_READY' | 'UPSTREAM_TIMEOUT';
     /**
      * Details of the error, depending on `code`.
      */
@@ -1945,6 +2271,10 @@ export type ChatDto = {
      */
     mutedUntil?: string;
     /**
+     * Seconds after which messages disappear; 0: they stay. Absent if that was never reported: usually they stay.
+     */
+    expiresIn?: number;
+    /**
      * How many messages of others are not read; 1000 stands for more, too.
      */
     unreadCount: number;
@@ -1952,6 +2282,10 @@ export type ChatDto = {
      * When the latest message was sent.
      */
     lastMessageAt: string;
+    /**
+     * WhatsApp's id of the picture: another id is another picture. Absent until a change of the picture was reported.
+     */
+    pictureId?: string;
     /**
      * JID of the chat: a phone JID in 1:1 (a LID only while the phone number is unknown), a group JID in groups.
      */
@@ -1968,6 +2302,19 @@ export type ChatDto = {
      * The latest message; absent if it is no longer kept.
      */
     lastMessage?: MessageDto;
+    /**
+     * Ids of its labels.
+     */
+    labels: Array<string>;
+    /**
+     * Ids of the messages that are pinned for everyone, the latest pin first.
+     */
+    pinnedMessages: Array<string>;
+    /**
+     * Path under which this server downloads the picture. Absent if it is known that the chat has no picture; if nothing is known,
+     * the download may answer 404.
+     */
+    picture?: string;
     /**
      * Whether it is archived.
      */
@@ -2002,6 +2349,10 @@ export type ChangedChatDto = {
      * Until when it is muted; absent if there is no end.
      */
     mutedUntil?: string;
+    /**
+     * Seconds after which messages disappear; 0: they stay. Absent if that was never reported: usually they stay.
+     */
+    expiresIn?: number;
     /**
      * JID of the chat.
      */
@@ -2045,6 +2396,10 @@ export type UpdateChatDto = {
      * Mark the chat as unread, or as read. The senders are not told; see `POST read/{messageId}`.
      */
     unread?: boolean;
+    /**
+     * Seconds after which new messages disappear for everyone in the chat; 0: they stay.
+     */
+    expiresIn?: 0 | 86400 | 604800 | 7776000;
 };
 
 export type ClearedChatDto = {
@@ -2065,6 +2420,32 @@ export type ClearChatDto = {
     keepStarred?: boolean;
 };
 
+export type AskedHistoryDto = {
+    /**
+     * How many messages the phone was asked for.
+     */
+    count: number;
+    /**
+     * JID of the chat.
+     */
+    chatId: string;
+    /**
+     * The request, which the event `history` names.
+     */
+    requestId: string;
+};
+
+export type AskHistoryDto = {
+    /**
+     * How many messages to ask for.
+     */
+    count?: number;
+    /**
+     * Id of a message of the chat: those before it are asked for. Default: the oldest message that is stored.
+     */
+    before?: string;
+};
+
 export type ChatRemovalDto = {
     /**
      * Always true.
@@ -2074,17 +2455,6 @@ export type ChatRemovalDto = {
      * JID of the chat.
      */
     chatId: string;
-};
-
-export type MessagesPageDto = {
-    /**
-     * Sorted by time, newest first.
-     */
-    messages: Array<MessageDto>;
-    /**
-     * Pass it as `cursor` to get the next page; absent on the last page.
-     */
-    nextCursor?: string;
 };
 
 export type PresenceDto = {
@@ -2521,6 +2891,10 @@ export type GroupParticipantDto = {
      * LID, as a JID; absent while it is unknown.
      */
     lid?: string;
+    /**
+     * What they call their role in the group; absent if nothing, or if this device has not heard it.
+     */
+    label?: string;
 };
 
 export type NewGroupDto = {
@@ -2576,6 +2950,18 @@ export type NewGroupDto = {
      * An admin must approve people who join by the invite link.
      */
     joinApproval: boolean;
+    /**
+     * Whether it is a community, which has no messages: see `communities`.
+     */
+    isCommunity: boolean;
+    /**
+     * JID of the community that the group is in; absent if it is in none.
+     */
+    communityJid?: string;
+    /**
+     * Whether it is the group for the announcements of its community.
+     */
+    isAnnouncementGroup: boolean;
 };
 
 export type CreateGroupDto = {
@@ -2634,6 +3020,18 @@ export type GroupSummaryDto = {
      * An admin must approve people who join by the invite link.
      */
     joinApproval: boolean;
+    /**
+     * Whether it is a community, which has no messages: see `communities`.
+     */
+    isCommunity: boolean;
+    /**
+     * JID of the community that the group is in; absent if it is in none.
+     */
+    communityJid?: string;
+    /**
+     * Whether it is the group for the announcements of its community.
+     */
+    isAnnouncementGroup: boolean;
 };
 
 export type GroupsDto = {
@@ -2700,6 +3098,18 @@ export type GroupDto = {
      * An admin must approve people who join by the invite link.
      */
     joinApproval: boolean;
+    /**
+     * Whether it is a community, which has no messages: see `communities`.
+     */
+    isCommunity: boolean;
+    /**
+     * JID of the community that the group is in; absent if it is in none.
+     */
+    communityJid?: string;
+    /**
+     * Whether it is the group for the announcements of its community.
+     */
+    isAnnouncementGroup: boolean;
     /**
      * In the order in which WhatsApp lists them.
      */
@@ -2811,6 +3221,32 @@ export type FewerParticipantsDto = {
     participants?: Array<string>;
 };
 
+export type MemberLabelDto = {
+    /**
+     * `pending`: WhatsApp has not acknowledged it yet.
+     */
+    status: 'sent' | 'pending';
+    /**
+     * JID of the group.
+     */
+    jid: string;
+    /**
+     * The label; empty if it was removed.
+     */
+    label: string;
+    /**
+     * Id of the message by which the members learn it.
+     */
+    messageId: string;
+};
+
+export type SetMemberLabelDto = {
+    /**
+     * What the account calls its role in the group. An empty string removes it.
+     */
+    label: string;
+};
+
 export type JoinRequestDto = {
     /**
      * Phone number in digits; absent while it is unknown.
@@ -2843,6 +3279,69 @@ export type JoinRequestsDto = {
      * In the order in which WhatsApp lists them.
      */
     requests: Array<JoinRequestDto>;
+};
+
+export type PersonalGroupInvitationDto = {
+    /**
+     * When the group was created.
+     */
+    createdAt?: string;
+    /**
+     * Number of members, the account included.
+     */
+    size: number;
+    /**
+     * Seconds after which messages disappear; 0: never.
+     */
+    disappearingSeconds: number;
+    /**
+     * When the invitation ends.
+     */
+    expiresAt: string;
+    /**
+     * JID of the group.
+     */
+    jid: string;
+    /**
+     * Name of the group.
+     */
+    name: string;
+    /**
+     * Description of the group; absent if it has none.
+     */
+    description?: string;
+    /**
+     * JID of the creator: a phone JID, or a LID while the phone number is unknown. Absent if WhatsApp names none.
+     */
+    owner?: string;
+    /**
+     * Only admins can send messages.
+     */
+    announce: boolean;
+    /**
+     * Only admins can change name, description and picture.
+     */
+    restrict: boolean;
+    /**
+     * Members who are not admins can add people, too.
+     */
+    membersCanAdd: boolean;
+    /**
+     * An admin must approve people who join by the invite link.
+     */
+    joinApproval: boolean;
+    /**
+     * Whether it is a community, which has no messages: see `communities`.
+     */
+    isCommunity: boolean;
+    /**
+     * JID of the community that the group is in; absent if it is in none.
+     */
+    communityJid?: string;
+    /**
+     * Whether it is the group for the announcements of its community.
+     */
+    isAnnouncementGroup: boolean;
 };
 
 export type AcceptInvitationDto = {
@@ -2904,6 +3403,303 @@ export type GroupInviteDto = {
      * The link by which people join the group.
      */
     inviteLink: string;
+};
+
+export type CommunitySummaryDto = {
+    /**
+     * When the community was created.
+     */
+    createdAt?: string;
+    /**
+     * Number of members that WhatsApp shows of the community itself.
+     */
+    size: number;
+    /**
+     * JID of the community. It has no messages: write to one of its groups.
+     */
+    jid: string;
+    /**
+     * Name of the community.
+     */
+    name: string;
+    /**
+     * Description of the community; absent if it has none.
+     */
+    description?: string;
+    /**
+     * JID of the creator: a phone JID, or a LID while the phone number is unknown. Absent if WhatsApp names none.
+     */
+    owner?: string;
+    /**
+     * Whether people must ask to join.
+     */
+    joinApproval: boolean;
+    /**
+     * Members who are not admins can put groups into the community.
+     */
+    membersCanAddGroups: boolean;
+    /**
+     * JID of the group for announcements, in which only admins of the community write and which all members read. Absent if
+     * WhatsApp does not say it.
+     */
+    announcementGroupJid?: string;
+};
+
+export type CreateCommunityDto = {
+    /**
+     * Name of the community, which the group for its announcements gets, too.
+     */
+    name: string;
+    /**
+     * Description of the community.
+     */
+    description?: string;
+    /**
+     * Whether people must ask to join. It cannot be changed later.
+     */
+    joinApproval?: boolean;
+    /**
+     * Whether members who are not admins can put groups into the community.
+     */
+    membersCanAddGroups?: boolean;
+    /**
+     * Whether WhatsApp also makes a group in which everybody can write.
+     */
+    generalGroup?: boolean;
+};
+
+export type CommunitiesDto = {
+    /**
+     * In the order in which WhatsApp lists them.
+     */
+    communities: Array<CommunitySummaryDto>;
+};
+
+export type CommunityGroupDto = {
+    /**
+     * Number of members; absent if WhatsApp does not say it.
+     */
+    size?: number;
+    /**
+     * When the group was created; absent if WhatsApp does not say it.
+     */
+    createdAt?: string;
+    /**
+     * JID of the group.
+     */
+    jid: string;
+    /**
+     * Name of the group.
+     */
+    name: string;
+    /**
+     * Whether it is the group for the announcements of the community.
+     */
+    isAnnouncementGroup: boolean;
+};
+
+export type CommunityDto = {
+    /**
+     * When the community was created.
+     */
+    createdAt?: string;
+    /**
+     * Number of members that WhatsApp shows of the community itself.
+     */
+    size: number;
+    /**
+     * JID of the community. It has no messages: write to one of its groups.
+     */
+    jid: string;
+    /**
+     * Name of the community.
+     */
+    name: string;
+    /**
+     * Description of the community; absent if it has none.
+     */
+    description?: string;
+    /**
+     * JID of the creator: a phone JID, or a LID while the phone number is unknown. Absent if WhatsApp names none.
+     */
+    owner?: string;
+    /**
+     * Whether people must ask to join.
+     */
+    joinApproval: boolean;
+    /**
+     * Members who are not admins can put groups into the community.
+     */
+    membersCanAddGroups: boolean;
+    /**
+     * JID of the group for announcements, in which only admins of the community write and which all members read. Absent if
+     * WhatsApp does not say it.
+     */
+    announcementGroupJid?: string;
+    /**
+     * The groups in the community, in the order in which WhatsApp lists them.
+     */
+    groups: Array<CommunityGroupDto>;
+};
+
+export type CommunityChangeDto = {
+    /**
+     * JID of the community.
+     */
+    jid: string;
+    /**
+     * The new name.
+     */
+    name?: string;
+    /**
+     * The new description.
+     */
+    description?: string;
+    /**
+     * Whether members who are not admins can put groups into the community now.
+     */
+    membersCanAddGroups?: boolean;
+};
+
+export type UpdateCommunityDto = {
+    /**
+     * New name of the community.
+     */
+    name?: string;
+    /**
+     * New description of the community. An empty string removes it.
+     */
+    description?: string;
+    /**
+     * Members who are not admins can put groups into the community.
+     */
+    membersCanAddGroups?: boolean;
+};
+
+export type CommunityLeavingDto = {
+    /**
+     * Always true.
+     */
+    left: true;
+    /**
+     * JID of the community.
+     */
+    jid: string;
+};
+
+export type CommunityDeactivationDto = {
+    /**
+     * Always true.
+     */
+    deactivated: true;
+    /**
+     * JID of the community.
+     */
+    jid: string;
+};
+
+export type CommunityPictureDto = {
+    /**
+     * JID of the community.
+     */
+    jid: string;
+    /**
+     * Whether the community has a picture now.
+     */
+    picture: boolean;
+};
+
+export type SetCommunityPictureDto = {
+    /**
+     * Media type of the file. The server detects the type from the bytes, and uses this value only where they leave it
+     * open, as in some documents. A value that contradicts the bytes is an error.
+     */
+    mimetype?: string;
+    /**
+     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
+     * one made from its type.
+     */
+    fileName?: string;
+};
+
+export type CommunityGroupsDto = {
+    /**
+     * In the order in which WhatsApp lists them.
+     */
+    groups: Array<CommunityGroupDto>;
+};
+
+export type CreateCommunityGroupDto = {
+    /**
+     * Name of the group.
+     */
+    name: string;
+    /**
+     * Phone numbers with country code, or JIDs of people.
+     */
+    participants?: Array<string>;
+};
+
+export type LinkErrorDto = {
+    /**
+     * Why the action failed. `unknown`: WhatsApp reported no result for this group.
+     */
+    reason: 'not_allowed' | 'unknown_group' | 'already_in_a_community' | 'not_acceptable' | 'refused' | 'unknown';
+    /**
+     * WhatsApp's error code; absent if WhatsApp did not refuse the action.
+     */
+    code?: string;
+    /**
+     * Explains `reason`.
+     */
+    message: string;
+};
+
+export type LinkResultDto = {
+    /**
+     * What was done, or `failed`: see `error`.
+     */
+    status: 'linked' | 'unlinked' | 'failed';
+    /**
+     * JID of the group.
+     */
+    groupJid: string;
+    /**
+     * Present only if `status` is `failed`.
+     */
+    error?: LinkErrorDto;
+};
+
+export type LinkResultsDto = {
+    /**
+     * One result per group, in the order of the request.
+     */
+    results: Array<LinkResultDto>;
+};
+
+export type LinkGroupsDto = {
+    /**
+     * JIDs of groups.
+     */
+    groups: Array<string>;
+};
+
+export type UnlinkGroupsDto = {
+    /**
+     * JIDs of groups.
+     */
+    groups: Array<string>;
+    /**
+     * Whether people leave the community, too, who are in no other group of it.
+     */
+    removeMembers?: boolean;
+};
+
+export type CommunityMembersDto = {
+    /**
+     * Everybody in the community or in one of its groups, with their roles in the community.
+     */
+    members: Array<GroupParticipantDto>;
 };
 
 export type ChannelDto = {
@@ -3361,6 +4157,612 @@ export type ChannelAdminChangeDto = {
     person: string;
 };
 
+export type PostStatusResultDto = {
+    /**
+     * When the request was sent to WhatsApp or, if the message is scheduled, accepted; in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Number of a post in its channel, once WhatsApp's server has it. Absent for all other messages.
+     */
+    serverId?: number;
+    /**
+     * Id of the message.
+     */
+    messageId: string;
+    /**
+     * `sent`: WhatsApp's server has the message. `pending`: it was sent but is not acknowledged yet. `scheduled`: it will be sent at `sendAt`. `message_status` events report what follows.
+     */
+    status: 'sent' | 'pending' | 'scheduled';
+    /**
+     * When the message will be sent; present only if `status` is `scheduled`.
+     */
+    sendAt?: string;
+    /**
+     * How many people the post is for, without the account itself. Absent if `status` is `scheduled`.
+     */
+    recipients?: number;
+};
+
+export type PostTextStatusDto = {
+    /**
+     * Your own name for the message. The message and its `message_status` events carry it.
+     */
+    clientReference?: string;
+    /**
+     * When to send the message, at most 366 days ahead. A time in the past means now, which is also the default.
+     */
+    sendAt?: string;
+    /**
+     * Until when the message may wait if the instance is not connected at `sendAt`, which is required with it. Default: one hour after `sendAt`. If both times are equal, the message does not wait.
+     */
+    sendBy?: string;
+    /**
+     * The people who get the post: phone numbers with country code, or JIDs. Default: those whom the privacy settings of the account
+     * choose (`statusAudience` of `GET privacy`), out of its address book. Without contacts, nobody would get the post, which is a
+     * CONFLICT.
+     */
+    recipients?: Array<string>;
+    /**
+     * The text.
+     */
+    text: string;
+    /**
+     * Color behind the text.
+     */
+    backgroundColor?: string;
+    /**
+     * Font of the text, by name or by WhatsApp's number.
+     */
+    font?: 'system' | 'system_text' | 'fb_script' | 'system_bold' | 'morningbreeze_regular' | 'calistoga_regular' | 'exo2_extrabold' | 'courierprime_bold' | 0 | 1 | 2 | 6 | 7 | 8 | 9 | 10;
+};
+
+export type PostPictureStatusDto = {
+    /**
+     * Media type of the file. The server detects the type from the bytes, and uses this value only where they leave it
+     * open, as in some documents. A value that contradicts the bytes is an error.
+     */
+    mimetype?: string;
+    /**
+     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
+     * one made from its type.
+     */
+    fileName?: string;
+    /**
+     * Your own name for the message. The message and its `message_status` events carry it.
+     */
+    clientReference?: string;
+    /**
+     * When to send the message, at most 366 days ahead. A time in the past means now, which is also the default.
+     */
+    sendAt?: string;
+    /**
+     * Until when the message may wait if the instance is not connected at `sendAt`, which is required with it. Default: one hour after `sendAt`. If both times are equal, the message does not wait.
+     */
+    sendBy?: string;
+    /**
+     * The people who get the post: phone numbers with country code, or JIDs. Default: those whom the privacy settings of the account
+     * choose (`statusAudience` of `GET privacy`), out of its address book. Without contacts, nobody would get the post, which is a
+     * CONFLICT.
+     */
+    recipients?: Array<string>;
+    /**
+     * Text that is shown with the picture or video.
+     */
+    caption?: string;
+};
+
+export type PostVoiceStatusDto = {
+    /**
+     * Media type of the file. The server detects the type from the bytes, and uses this value only where they leave it
+     * open, as in some documents. A value that contradicts the bytes is an error.
+     */
+    mimetype?: string;
+    /**
+     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
+     * one made from its type.
+     */
+    fileName?: string;
+    /**
+     * Your own name for the message. The message and its `message_status` events carry it.
+     */
+    clientReference?: string;
+    /**
+     * When to send the message, at most 366 days ahead. A time in the past means now, which is also the default.
+     */
+    sendAt?: string;
+    /**
+     * Until when the message may wait if the instance is not connected at `sendAt`, which is required with it. Default: one hour after `sendAt`. If both times are equal, the message does not wait.
+     */
+    sendBy?: string;
+    /**
+     * The people who get the post: phone numbers with country code, or JIDs. Default: those whom the privacy settings of the account
+     * choose (`statusAudience` of `GET privacy`), out of its address book. Without contacts, nobody would get the post, which is a
+     * CONFLICT.
+     */
+    recipients?: Array<string>;
+    /**
+     * Color behind the voice note.
+     */
+    backgroundColor?: string;
+};
+
+export type OwnStatusPostDto = {
+    /**
+     * `sent`: WhatsApp's server has it. `pending`: it was sent but is not acknowledged yet.
+     */
+    status: 'pending' | 'sent';
+    /**
+     * When WhatsApp stops showing it.
+     */
+    expiresAt: string;
+    /**
+     * How many people it is for. Absent if it was posted on the phone, or on another linked device.
+     */
+    recipients?: number;
+    /**
+     * How many people have viewed it, of those who let others see that.
+     */
+    views: number;
+    /**
+     * The `clientReference` of the request that posted it.
+     */
+    clientReference?: string;
+    /**
+     * Background of a text or voice note, as `#RRGGBB`.
+     */
+    backgroundColor?: string;
+    /**
+     * Name of the font of a text. Absent if it is unknown to this version.
+     */
+    font?: string;
+    /**
+     * The message's id, chosen by its sender.
+     */
+    id: string;
+    /**
+     * The chat: a phone JID in 1:1 (a LID only while the phone is unknown), a group JID in groups.
+     */
+    from: string;
+    /**
+     * The chat that the message belongs to.
+     */
+    chatId: string;
+    /**
+     * The author's phone number in digits.
+     */
+    senderPhone?: string;
+    /**
+     * JID of the author's LID, WhatsApp's address without a phone number.
+     */
+    senderLid?: string;
+    /**
+     * The author's profile name.
+     */
+    senderName?: string;
+    /**
+     * The author's username, if WhatsApp gives one with the message.
+     */
+    username?: string;
+    /**
+     * JID of the author, in groups; also of a bot that was asked in a chat with somebody else.
+     */
+    participant?: string;
+    /**
+     * Text of the message; absent if it has none. Mentions are written as `@` and the digits of an entry of `mentions`.
+     */
+    text?: string;
+    /**
+     * Caption of a file.
+     */
+    caption?: string;
+    /**
+     * Seconds since 1970, by the clock of the author's phone.
+     */
+    timestamp: number;
+    /**
+     * Whether the chat is a group.
+     */
+    isGroup: boolean;
+    /**
+     * Whether the account sent the message.
+     */
+    fromMe: boolean;
+    /**
+     * Kind of content. `interactive`: a business offers `actions`; `choice`: the answer to them; `notice`: WhatsApp reports
+     * something in the chat; `unknown`: the server does not know this kind, see `unknown` and `unavailable`.
+     */
+    type: 'location' | 'product' | 'payment' | 'event' | 'invite' | 'video' | 'poll' | 'text' | 'image' | 'audio' | 'document' | 'sticker' | 'contact' | 'order' | 'sticker_pack' | 'choice' | 'interactive' | 'notice' | 'unknown';
+    /**
+     * Set if this device does not have the content, which the account's phone shows. `view_once`: it can be opened only
+     * once, and only there; `masked`: its sender withholds it from linked devices; `not_decrypted`: it could not be
+     * decrypted. If its content arrives later, there is a second event with the same `id`.
+     */
+    unavailable?: 'view_once' | 'masked' | 'not_decrypted';
+    /**
+     * The file that came with the message. `GET …/messages/{messageId}/media` downloads it.
+     */
+    media?: MediaInfo;
+    /**
+     * All files, if there are several, such as the pictures on the cards of a carousel. The first is also `media`;
+     * `GET …/messages/{messageId}/media?index=1` downloads the second.
+     */
+    attachments?: Array<MediaInfo>;
+    /**
+     * The place, if `type` is `location`, or a business shows one.
+     */
+    location?: LocationInfo;
+    /**
+     * The contact cards, if `type` is `contact`.
+     */
+    contacts?: Array<ContactCard>;
+    /**
+     * The poll, if `type` is `poll`.
+     */
+    poll?: PollInfo;
+    /**
+     * What a business offers.
+     */
+    actions?: Array<MessageAction>;
+    /**
+     * What the sender chose or filled in, if `type` is `choice`.
+     */
+    choice?: MessageChoice;
+    /**
+     * The order.
+     */
+    order?: OrderInfo;
+    /**
+     * The product.
+     */
+    product?: ProductInfo;
+    /**
+     * The payment.
+     */
+    payment?: PaymentInfo;
+    /**
+     * The group to which the account is invited, if `type` is `invite`.
+     */
+    groupInvite?: GroupInvite;
+    /**
+     * The channel to which the account is invited, if `type` is `invite`.
+     */
+    channelInvite?: ChannelInvite;
+    /**
+     * The event, if `type` is `event`.
+     */
+    calendarEvent?: CalendarEvent;
+    /**
+     * The notice, if `type` is `notice`.
+     */
+    notice?: MessageNotice;
+    /**
+     * The message that is replied to.
+     */
+    quoted?: QuotedMessage;
+    /**
+     * The message to which this one belongs.
+     */
+    parent?: ParentMessage;
+    /**
+     * JIDs of the people and groups mentioned.
+     */
+    mentions?: Array<string>;
+    /**
+     * Whether everyone in the group is mentioned.
+     */
+    mentionsAll?: boolean;
+    /**
+     * Whether the message was forwarded.
+     */
+    forwarded?: boolean;
+    /**
+     * How often the message was forwarded, by WhatsApp's count: 127 if many times.
+     */
+    forwardingScore?: number;
+    /**
+     * Seconds after which the message disappears.
+     */
+    expiresIn?: number;
+    /**
+     * How the sender came to the chat, such as by an ad.
+     */
+    referral?: Referral;
+    /**
+     * What is known about a content of type `unknown`.
+     */
+    unknown?: UnknownContent;
+    /**
+     * How many entries were left out of long lists. Absent if all are shown.
+     */
+    omitted?: OmittedEntries;
+};
+
+export type OwnStatusPostsDto = {
+    /**
+     * Newest first.
+     */
+    posts: Array<OwnStatusPostDto>;
+    /**
+     * Pass it as `cursor` to get the next page; absent on the last page.
+     */
+    nextCursor?: string;
+};
+
+export type StatusChangeResultDto = {
+    /**
+     * When the request was sent to WhatsApp or, if the message is scheduled, accepted; in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * `sent`: WhatsApp's server has it. `pending`: it was sent but is not acknowledged yet; a `message_status` event reports
+     * the result.
+     */
+    status: 'sent' | 'pending';
+    /**
+     * Id of the message.
+     */
+    messageId: string;
+    /**
+     * Id of the change itself, which is the `messageId` of `message_status` events about it.
+     */
+    operationId?: string;
+};
+
+export type StatusViewerDto = {
+    /**
+     * Phone number in digits. Absent if it is unknown.
+     */
+    phone?: string;
+    /**
+     * When they viewed it for the first time.
+     */
+    viewedAt: string;
+    /**
+     * JID of the person (a LID only while the phone is unknown).
+     */
+    jid: string;
+};
+
+export type StatusViewersDto = {
+    /**
+     * Sorted by JID.
+     */
+    viewers: Array<StatusViewerDto>;
+    /**
+     * Pass it as `cursor` to get the next page; absent on the last page.
+     */
+    nextCursor?: string;
+};
+
+export type ContactStatusPostDto = {
+    /**
+     * When WhatsApp stops showing it.
+     */
+    expiresAt: string;
+    /**
+     * When the account viewed it. Absent if it did not.
+     */
+    viewedAt?: string;
+    /**
+     * Whether the account has muted the posts of this person.
+     */
+    muted: boolean;
+    /**
+     * Background of a text or voice note, as `#RRGGBB`.
+     */
+    backgroundColor?: string;
+    /**
+     * Name of the font of a text. Absent if it is unknown to this version.
+     */
+    font?: string;
+    /**
+     * The message's id, chosen by its sender.
+     */
+    id: string;
+    /**
+     * The chat: a phone JID in 1:1 (a LID only while the phone is unknown), a group JID in groups.
+     */
+    from: string;
+    /**
+     * The chat that the message belongs to.
+     */
+    chatId: string;
+    /**
+     * The author's phone number in digits.
+     */
+    senderPhone?: string;
+    /**
+     * JID of the author's LID, WhatsApp's address without a phone number.
+     */
+    senderLid?: string;
+    /**
+     * The author's profile name.
+     */
+    senderName?: string;
+    /**
+     * The author's username, if WhatsApp gives one with the message.
+     */
+    username?: string;
+    /**
+     * JID of the author, in groups; also of a bot that was asked in a chat with somebody else.
+     */
+    participant?: string;
+    /**
+     * Text of the message; absent if it has none. Mentions are written as `@` and the digits of an entry of `mentions`.
+     */
+    text?: string;
+    /**
+     * Caption of a file.
+     */
+    caption?: string;
+    /**
+     * Seconds since 1970, by the clock of the author's phone.
+     */
+    timestamp: number;
+    /**
+     * Whether the chat is a group.
+     */
+    isGroup: boolean;
+    /**
+     * Whether the account sent the message.
+     */
+    fromMe: boolean;
+    /**
+     * Kind of content. `interactive`: a business offers `actions`; `choice`: the answer to them; `notice`: WhatsApp reports
+     * something in the chat; `unknown`: the server does not know this kind, see `unknown` and `unavailable`.
+     */
+    type: 'location' | 'product' | 'payment' | 'event' | 'invite' | 'video' | 'poll' | 'text' | 'image' | 'audio' | 'document' | 'sticker' | 'contact' | 'order' | 'sticker_pack' | 'choice' | 'interactive' | 'notice' | 'unknown';
+    /**
+     * Set if this device does not have the content, which the account's phone shows. `view_once`: it can be opened only
+     * once, and only there; `masked`: its sender withholds it from linked devices; `not_decrypted`: it could not be
+     * decrypted. If its content arrives later, there is a second event with the same `id`.
+     */
+    unavailable?: 'view_once' | 'masked' | 'not_decrypted';
+    /**
+     * The file that came with the message. `GET …/messages/{messageId}/media` downloads it.
+     */
+    media?: MediaInfo;
+    /**
+     * All files, if there are several, such as the pictures on the cards of a carousel. The first is also `media`;
+     * `GET …/messages/{messageId}/media?index=1` downloads the second.
+     */
+    attachments?: Array<MediaInfo>;
+    /**
+     * The place, if `type` is `location`, or a business shows one.
+     */
+    location?: LocationInfo;
+    /**
+     * The contact cards, if `type` is `contact`.
+     */
+    contacts?: Array<ContactCard>;
+    /**
+     * The poll, if `type` is `poll`.
+     */
+    poll?: PollInfo;
+    /**
+     * What a business offers.
+     */
+    actions?: Array<MessageAction>;
+    /**
+     * What the sender chose or filled in, if `type` is `choice`.
+     */
+    choice?: MessageChoice;
+    /**
+     * The order.
+     */
+    order?: OrderInfo;
+    /**
+     * The product.
+     */
+    product?: ProductInfo;
+    /**
+     * The payment.
+     */
+    payment?: PaymentInfo;
+    /**
+     * The group to which the account is invited, if `type` is `invite`.
+     */
+    groupInvite?: GroupInvite;
+    /**
+     * The channel to which the account is invited, if `type` is `invite`.
+     */
+    channelInvite?: ChannelInvite;
+    /**
+     * The event, if `type` is `event`.
+     */
+    calendarEvent?: CalendarEvent;
+    /**
+     * The notice, if `type` is `notice`.
+     */
+    notice?: MessageNotice;
+    /**
+     * The message that is replied to.
+     */
+    quoted?: QuotedMessage;
+    /**
+     * The message to which this one belongs.
+     */
+    parent?: ParentMessage;
+    /**
+     * JIDs of the people and groups mentioned.
+     */
+    mentions?: Array<string>;
+    /**
+     * Whether everyone in the group is mentioned.
+     */
+    mentionsAll?: boolean;
+    /**
+     * Whether the message was forwarded.
+     */
+    forwarded?: boolean;
+    /**
+     * How often the message was forwarded, by WhatsApp's count: 127 if many times.
+     */
+    forwardingScore?: number;
+    /**
+     * Seconds after which the message disappears.
+     */
+    expiresIn?: number;
+    /**
+     * How the sender came to the chat, such as by an ad.
+     */
+    referral?: Referral;
+    /**
+     * What is known about a content of type `unknown`.
+     */
+    unknown?: UnknownContent;
+    /**
+     * How many entries were left out of long lists. Absent if all are shown.
+     */
+    omitted?: OmittedEntries;
+};
+
+export type ContactStatusPostsDto = {
+    /**
+     * Newest first.
+     */
+    posts: Array<ContactStatusPostDto>;
+    /**
+     * Pass it as `cursor` to get the next page; absent on the last page.
+     */
+    nextCursor?: string;
+};
+
+export type StatusViewDto = {
+    /**
+     * Id of the post.
+     */
+    messageId: string;
+    /**
+     * JID of its author.
+     */
+    participant: string;
+    /**
+     * Whether the author can see that the account viewed it. false if the privacy settings of the account turn read receipts off.
+     */
+    authorTold: boolean;
+};
+
+export type ReactToStatusDto = {
+    /**
+     * One emoji. An empty string removes the reaction.
+     */
+    emoji: string;
+    author?: string;
+};
+
+export type StatusMuteDto = {
+    /**
+     * JID of the person.
+     */
+    jid: string;
+    /**
+     * Whether their posts are muted.
+     */
+    muted: boolean;
+};
+
 export type ProfileDto = {
     /**
      * Phone JID of the account.
@@ -3422,6 +4824,17 @@ export type ProfileStatusDto = {
     status: string;
 };
 
+export type StatusAudienceDto = {
+    /**
+     * `contacts`: the people in the address book; `contacts_except`: without `people`; `only`: nobody but `people`.
+     */
+    audience: 'contacts' | 'contacts_except' | 'only';
+    /**
+     * JIDs of the people; empty if `audience` is `contacts`.
+     */
+    people: Array<string>;
+};
+
 export type PrivacyDto = {
     /**
      * Seconds after which messages of new chats disappear; 0: they stay.
@@ -3459,13 +4872,17 @@ export type PrivacyDto = {
      * Who can write to the account.
      */
     messages?: string;
+    /**
+     * Who gets the account's status posts, unless a post names its recipients.
+     */
+    statusAudience: StatusAudienceDto;
 };
 
 export type ItemErrorDto = {
     /**
      * Error code.
      */
-    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'UPSTREAM_TIMEOUT';
+    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'COMMUNITY_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'KEY_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'NOT_READY' | 'UPSTREAM_TIMEOUT';
     /**
      * Details of the error, depending on `code`.
      */
@@ -3482,11 +4899,13 @@ export type PrivacyResultDto = {
     /**
      * Name of the setting.
      */
-    setting: 'lastSeen' | 'online' | 'profilePicture' | 'about' | 'readReceipts' | 'groupAdd' | 'callAdd' | 'messages' | 'disappearingSeconds';
+    setting: 'lastSeen' | 'online' | 'profilePicture' | 'about' | 'readReceipts' | 'groupAdd' | 'callAdd' | 'messages' | 'disappearingSeconds' | 'statusAudience';
     /**
      * The value in the request.
      */
-    value: string | number;
+    value: string | number | {
+        [key: string]: unknown;
+    };
     /**
      * `changed`, or `failed`: see `error`.
      */
@@ -3502,6 +4921,17 @@ export type PrivacyResultsDto = {
      * One result per setting.
      */
     results: Array<PrivacyResultDto>;
+};
+
+export type UpdateStatusAudienceDto = {
+    /**
+     * `contacts`: the people in the address book; `contacts_except`: without `people`; `only`: nobody but `people`.
+     */
+    audience: 'contacts' | 'contacts_except' | 'only';
+    /**
+     * The people: phone numbers with country code, or JIDs. They replace those that were set before.
+     */
+    people?: Array<string>;
 };
 
 export type UpdatePrivacyDto = {
@@ -3541,6 +4971,10 @@ export type UpdatePrivacyDto = {
      * Seconds after which messages of new chats disappear; 0: they stay.
      */
     disappearingSeconds?: 0 | 86400 | 604800 | 7776000;
+    /**
+     * Who gets the account's status posts, unless a post names its recipients.
+     */
+    statusAudience?: UpdateStatusAudienceDto;
 };
 
 export type BlockedPersonDto = {
@@ -3893,7 +5327,7 @@ export type WebhookDto = {
     /**
      * The events that are delivered. `*`: all, except those that have to be asked for by name.
      */
-    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
      */
@@ -3918,10 +5352,10 @@ export type UpdateWebhookDto = {
      */
     webhookUrl?: string | null;
     /**
-     * The events to deliver. null or `*`: all events, except `status_post` and `channel_post`, which have to be asked for by
+     * The events to deliver. null or `*`: all events, except those about the status and channels, which have to be asked for by
      * name: `["*", "status_post"]`.
      */
-    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'> | null;
+    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'> | null;
     /**
      * Whether events are delivered. Deliveries that wait when you set it to false go out when you set it to true.
      */
@@ -4065,7 +5499,7 @@ export type DeliveryDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -4160,7 +5594,7 @@ export type DeliveryDetailDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -4238,7 +5672,7 @@ export type ReplayDto = {
     /**
      * Replay deliveries of these events. Default: all events.
      */
-    events?: Array<'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    events?: Array<'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * Replay deliveries of events that happened at this time or later.
      */
@@ -4293,6 +5727,8 @@ export type EventDto = ({
 } & ContactChangedEvent) | ({
     event: 'blocklist';
 } & BlocklistEvent) | ({
+    event: 'history';
+} & HistoryEvent) | ({
     event: 'chat_update';
 } & ChatUpdateEvent) | ({
     event: 'label';
@@ -4301,6 +5737,10 @@ export type EventDto = ({
 } & LabelAssignmentEvent) | ({
     event: 'status_post';
 } & StatusPostEvent) | ({
+    event: 'status_delete';
+} & StatusDeleteEvent) | ({
+    event: 'status_view';
+} & StatusViewEvent) | ({
     event: 'channel_post';
 } & ChannelPostEvent) | ({
     event: 'channel_update';
@@ -4354,6 +5794,223 @@ export type EventsPageDto = {
     missing: Array<GapDto>;
 };
 
+/**
+ * What the key may do.
+ */
+export type Scope = 'instances:read' | 'instances:connect' | 'instances:admin' | 'messages:read' | 'messages:send' | 'chats:read' | 'chats:write' | 'contacts:read' | 'contacts:write' | 'groups:read' | 'groups:write' | 'profile:write' | 'business:read' | 'business:write' | 'webhooks:read' | 'webhooks:write' | 'webhooks:replay' | 'events:read' | 'keys:admin' | 'metrics:read' | 'audit:read';
+
+export type NewKeyDto = {
+    /**
+     * What the key may do.
+     */
+    scopes: Array<Scope>;
+    /**
+     * Ids of the instances that it is for; null: all instances, also future ones.
+     */
+    instances: Array<string> | null;
+    /**
+     * When it ends; null: never.
+     */
+    expiresAt: string | null;
+    /**
+     * Largest number of requests per minute; 0: no limit; null: `RATE_LIMIT_PER_MINUTE`.
+     */
+    rateLimitPerMinute: number | null;
+    /**
+     * When it was made.
+     */
+    createdAt: string;
+    /**
+     * When it was last used, to the minute; null: never.
+     */
+    lastUsedAt: string | null;
+    /**
+     * Until when the key before the last rotation is valid, too; null: it is not.
+     */
+    previousValidUntil: string | null;
+    /**
+     * The whole key. This is the only answer that contains it.
+     */
+    key: string;
+    /**
+     * Id of the key: the 8 characters after `miaw_`. It is not secret.
+     */
+    keyId: string;
+    /**
+     * What it is for.
+     */
+    name: string;
+    /**
+     * Id of the key that made it; `root` for the root key.
+     */
+    createdBy: string;
+};
+
+export type CreateKeyDto = {
+    /**
+     * What the key is for, for people: it is shown in the list and in the audit log.
+     */
+    name: string;
+    /**
+     * What the key may do; see `docs/keys.md`.
+     */
+    scopes?: Array<Scope>;
+    /**
+     * A usual set of scopes, in addition to `scopes`; see `docs/keys.md`.
+     */
+    preset?: 'reader' | 'sender' | 'bot' | 'operator' | 'admin';
+    /**
+     * Ids of the instances that the key is for, which need not exist yet. All others do not exist to its holder. null: all instances.
+     */
+    instances?: Array<string> | null;
+    /**
+     * When the key ends. null: never.
+     */
+    expiresAt?: string | null;
+    /**
+     * Largest number of requests per minute; 0: no limit. null: `RATE_LIMIT_PER_MINUTE`.
+     */
+    rateLimitPerMinute?: number | null;
+};
+
+export type KeyDto = {
+    /**
+     * What the key may do.
+     */
+    scopes: Array<Scope>;
+    /**
+     * Ids of the instances that it is for; null: all instances, also future ones.
+     */
+    instances: Array<string> | null;
+    /**
+     * When it ends; null: never.
+     */
+    expiresAt: string | null;
+    /**
+     * Largest number of requests per minute; 0: no limit; null: `RATE_LIMIT_PER_MINUTE`.
+     */
+    rateLimitPerMinute: number | null;
+    /**
+     * When it was made.
+     */
+    createdAt: string;
+    /**
+     * When it was last used, to the minute; null: never.
+     */
+    lastUsedAt: string | null;
+    /**
+     * Until when the key before the last rotation is valid, too; null: it is not.
+     */
+    previousValidUntil: string | null;
+    /**
+     * Id of the key: the 8 characters after `miaw_`. It is not secret.
+     */
+    keyId: string;
+    /**
+     * What it is for.
+     */
+    name: string;
+    /**
+     * Id of the key that made it; `root` for the root key.
+     */
+    createdBy: string;
+};
+
+export type UpdateKeyDto = {
+    /**
+     * What the key is for.
+     */
+    name?: string;
+    /**
+     * What the key may do; see `docs/keys.md`.
+     */
+    scopes?: Array<Scope>;
+    /**
+     * Ids of the instances that the key is for, which need not exist yet. All others do not exist to its holder. null: all instances.
+     */
+    instances?: Array<string> | null;
+    /**
+     * When the key ends. null: never.
+     */
+    expiresAt?: string | null;
+    /**
+     * Largest number of requests per minute; 0: no limit. null: `RATE_LIMIT_PER_MINUTE`.
+     */
+    rateLimitPerMinute?: number | null;
+};
+
+export type RotateKeyDto = {
+    /**
+     * How long the key until now stays valid, in seconds; 0: not at all.
+     */
+    graceSeconds?: number;
+};
+
+export type RevokedKeyDto = {
+    /**
+     * Always true.
+     */
+    revoked: true;
+    /**
+     * Id of the key.
+     */
+    keyId: string;
+};
+
+export type AuditEntryDto = {
+    /**
+     * When it was answered.
+     */
+    at: string;
+    /**
+     * Status of the answer.
+     */
+    status: number;
+    /**
+     * Id of the key; `root` for the root key.
+     */
+    keyId: string;
+    /**
+     * Name of the key at that time.
+     */
+    keyName: string;
+    /**
+     * Id of the operation in the OpenAPI document.
+     */
+    operation: string;
+    /**
+     * Id of the instance; absent if the request was about no instance.
+     */
+    instanceId?: string;
+    /**
+     * What it was about: the ids in its path, or the recipient.
+     */
+    target?: string;
+    /**
+     * Error code of the answer; absent if it succeeded.
+     */
+    code?: string;
+    /**
+     * `X-Request-Id` of the answer, and `requestId` in the log.
+     */
+    correlationId: string;
+    /**
+     * IP address of the caller, or of the proxy in front of this server.
+     */
+    address: string;
+};
+
+export type AuditPageDto = {
+    /**
+     * Newest first.
+     */
+    entries: Array<AuditEntryDto>;
+    /**
+     * Pass it as `cursor` to get the next page; absent on the last page.
+     */
+    nextCursor?: string;
+};
+
 export type InstanceCountDto = {
     /**
      * Number of all instances.
@@ -4382,6 +6039,24 @@ export type HealthDto = {
      * Number of instances by state.
      */
     instances: InstanceCountDto;
+};
+
+export type LivenessDto = {
+    /**
+     * Always `ok`.
+     */
+    status: 'ok';
+};
+
+export type ReadinessDto = {
+    /**
+     * Always `ready`.
+     */
+    status: 'ready';
+    /**
+     * Free space on the disk of `SESSION_PATH`, in bytes.
+     */
+    freeBytes: number;
 };
 
 export type QrPayload = {
@@ -4647,7 +6322,7 @@ export type MessageEditPayload = {
      */
     senderPhone?: string;
     /**
-     * JID of the person who did it, in groups.
+     * JID of the person who did it, in groups, and for status posts.
      */
     participant?: string;
     /**
@@ -4674,7 +6349,7 @@ export type MessageDeletePayload = {
      */
     senderPhone?: string;
     /**
-     * JID of the person who did it, in groups.
+     * JID of the person who did it, in groups, and for status posts.
      */
     participant?: string;
     /**
@@ -4706,7 +6381,7 @@ export type MessageReactionPayload = {
      */
     senderPhone?: string;
     /**
-     * JID of the person who did it, in groups.
+     * JID of the person who did it, in groups, and for status posts.
      */
     participant?: string;
     /**
@@ -4741,7 +6416,7 @@ export type MessagePinnedPayload = {
      */
     senderPhone?: string;
     /**
-     * JID of the person who did it, in groups.
+     * JID of the person who did it, in groups, and for status posts.
      */
     participant?: string;
     /**
@@ -4772,7 +6447,7 @@ export type MessageKeptPayload = {
      */
     senderPhone?: string;
     /**
-     * JID of the person who did it, in groups.
+     * JID of the person who did it, in groups, and for status posts.
      */
     participant?: string;
     /**
@@ -4804,7 +6479,7 @@ export type PollVotePayload = {
      */
     senderPhone?: string;
     /**
-     * JID of the person who did it, in groups.
+     * JID of the person who did it, in groups, and for status posts.
      */
     participant?: string;
     /**
@@ -4884,6 +6559,10 @@ export type LinkedGroup = {
      * What it is to the group of the event, in WhatsApp's words: `parent_group`, `sub_group` or `sibling_group`.
      */
     relation?: string;
+    /**
+     * True: they no longer belong together because the community was deactivated.
+     */
+    deactivated?: boolean;
 };
 
 export type GroupChanges = {
@@ -4936,6 +6615,10 @@ export type GroupChanges = {
      */
     growthLocked?: boolean;
     /**
+     * In a community: members who are not admins can put groups into it.
+     */
+    membersCanAddGroups?: boolean;
+    /**
      * Groups that now belong to a community together with this one.
      */
     linked?: Array<LinkedGroup>;
@@ -4975,9 +6658,10 @@ export type GroupParticipantsPayload = {
     by?: string;
     /**
      * `create`: the group was just created with these people; `add`: somebody added them; `join`: they joined by the invite
-     * link, or an admin approved their request; `number_changed`: they have another phone number now.
+     * link, or an admin approved their request; `number_changed`: they have another phone number now; `label`: they call their role
+     * in the group something else now, see `label`.
      */
-    action: 'create' | 'add' | 'join' | 'remove' | 'leave' | 'promote' | 'demote' | 'number_changed';
+    action: 'join' | 'create' | 'add' | 'remove' | 'leave' | 'promote' | 'demote' | 'number_changed' | 'label';
     /**
      * Phone JIDs of these people (LIDs only while the phones are unknown).
      */
@@ -4986,6 +6670,10 @@ export type GroupParticipantsPayload = {
      * Their previous JIDs, if `action` is `number_changed`.
      */
     previousParticipants?: Array<string>;
+    /**
+     * What the member calls their role in the group, if `action` is `label`; empty if they removed it.
+     */
+    label?: string;
 };
 
 export type GroupJoinRequestPayload = {
@@ -5045,6 +6733,29 @@ export type BlocklistPayload = {
     jid?: string;
 };
 
+export type HistoryPayload = {
+    /**
+     * JID of the chat.
+     */
+    chatId: string;
+    /**
+     * The request, as its answer named it.
+     */
+    requestId: string;
+    /**
+     * `received`: the phone has answered, and what it sent is stored. `unanswered`: it has not, because it is offline, for example.
+     */
+    status: 'received' | 'unanswered';
+    /**
+     * How many messages were stored that were not known before; absent if the phone has not answered.
+     */
+    count?: number;
+    /**
+     * Whether the phone has still older ones; absent if it does not say.
+     */
+    more?: boolean;
+};
+
 export type ChatUpdatePayload = {
     /**
      * JID of the chat.
@@ -5086,6 +6797,10 @@ export type ChatUpdatePayload = {
      * Whether the message is starred.
      */
     starred?: boolean;
+    /**
+     * Seconds after which new messages disappear for both; 0: they stay.
+     */
+    expiresIn?: number;
     /**
      * When it was changed, in milliseconds since 1970.
      */
@@ -5303,6 +7018,48 @@ export type StatusPostPayload = {
      * How many entries were left out of long lists. Absent if all are shown.
      */
     omitted?: OmittedEntries;
+    /**
+     * Background of a text or voice note, as `#RRGGBB`.
+     */
+    backgroundColor?: string;
+    /**
+     * Name of the font of a text. Absent if it is unknown to this version.
+     */
+    font?: string;
+};
+
+export type StatusDeletePayload = {
+    /**
+     * Id of the post.
+     */
+    messageId: string;
+    /**
+     * JID of its author (a LID only while the phone is unknown).
+     */
+    participant: string;
+    /**
+     * Whether the account deleted it on another device.
+     */
+    fromMe: boolean;
+    /**
+     * When it was deleted, in milliseconds since 1970.
+     */
+    at: number;
+};
+
+export type StatusViewPayload = {
+    /**
+     * Id of the post.
+     */
+    messageId: string;
+    /**
+     * JID of the person (a LID only while the phone is unknown).
+     */
+    viewer: string;
+    /**
+     * When they viewed it, in milliseconds since 1970.
+     */
+    at: number;
 };
 
 export type ChannelPostPayload = {
@@ -6197,7 +7954,34 @@ export type BlocklistEvent = {
 };
 
 /**
- * Sent when a chat was archived, pinned, muted, marked as unread, cleared or deleted, or a message starred, on the phone or another linked device.
+ * Sent when the phone has answered a request for older messages of a chat, or has not in time.
+ */
+export type HistoryEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'history';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: HistoryPayload;
+};
+
+/**
+ * Sent when a chat was archived, pinned, muted, marked as unread, cleared or deleted, or a message starred, on the phone or another linked device, or the disappearing timer of a chat with one person was changed.
  */
 export type ChatUpdateEvent = {
     /**
@@ -6302,6 +8086,60 @@ export type StatusPostEvent = {
      */
     sequence: number;
     data: StatusPostPayload;
+};
+
+/**
+ * Sent when somebody deletes a status post.
+ */
+export type StatusDeleteEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'status_delete';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: StatusDeletePayload;
+};
+
+/**
+ * Sent when somebody views a status post of the account for the first time.
+ */
+export type StatusViewEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'status_view';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: StatusViewPayload;
 };
 
 /**
@@ -6607,7 +8445,7 @@ export type ErrorEnvelope = {
         /**
          * For programs; stable
          */
-        code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'UPSTREAM_TIMEOUT';
+        code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'COMMUNITY_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'KEY_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'NOT_READY' | 'UPSTREAM_TIMEOUT';
         /**
          * For people; may change
          */
@@ -6704,6 +8542,10 @@ export type ListInstancesErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * Too many requests
      */
     429: ErrorEnvelope;
@@ -6749,6 +8591,10 @@ export type CreateInstanceErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * An instance with this id already exists
      */
@@ -6816,6 +8662,10 @@ export type DeleteInstanceErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -6877,6 +8727,10 @@ export type GetInstanceErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -6925,6 +8779,10 @@ export type UpdateInstanceErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -6983,6 +8841,10 @@ export type GetInstanceStatusErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -7031,6 +8893,10 @@ export type ConnectInstanceErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -7089,6 +8955,10 @@ export type DisconnectInstanceErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -7146,6 +9016,10 @@ export type RestartInstanceErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -7189,7 +9063,20 @@ export type GetInstanceQrData = {
          */
         instanceId: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Part of a signed link: id of the key that made it.
+         */
+        key?: string;
+        /**
+         * Part of a signed link: when it ends, in epoch seconds.
+         */
+        expires?: string;
+        /**
+         * Part of a signed link: its signature.
+         */
+        signature?: string;
+    };
     url: '/api/v1/instances/{instanceId}/qr';
 };
 
@@ -7202,6 +9089,10 @@ export type GetInstanceQrErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -7234,6 +9125,67 @@ export type GetInstanceQrResponses = {
 
 export type GetInstanceQrResponse = GetInstanceQrResponses[keyof GetInstanceQrResponses];
 
+export type CreateQrLinkData = {
+    body?: CreateLinkDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/qr/link';
+};
+
+export type CreateQrLinkErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type CreateQrLinkError = CreateQrLinkErrors[keyof CreateQrLinkErrors];
+
+export type CreateQrLinkResponses = {
+    /**
+     * The link
+     */
+    201: {
+        success: true;
+        data: LinkDto;
+    };
+};
+
+export type CreateQrLinkResponse = CreateQrLinkResponses[keyof CreateQrLinkResponses];
+
 export type GetInstancePasskeyData = {
     body?: never;
     path: {
@@ -7255,6 +9207,10 @@ export type GetInstancePasskeyErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -7308,6 +9264,10 @@ export type AnswerInstancePasskeyErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -7377,6 +9337,10 @@ export type ConfirmInstancePasskeyErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -7452,6 +9416,10 @@ export type SendTextErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
@@ -7544,6 +9512,10 @@ export type SendImageErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
@@ -7634,6 +9606,10 @@ export type SendVideoErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
@@ -7726,6 +9702,10 @@ export type SendAudioErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
@@ -7816,6 +9796,10 @@ export type SendDocumentErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
@@ -7908,6 +9892,10 @@ export type SendStickerErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
@@ -7993,6 +9981,10 @@ export type SendLocationErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
@@ -8080,6 +10072,10 @@ export type SendContactErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
@@ -8165,6 +10161,10 @@ export type SendPollErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
@@ -8252,6 +10252,10 @@ export type SendGroupInviteErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
@@ -8338,6 +10342,10 @@ export type SendProductErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown; The catalog has no such product, or no such picture of it
      */
     404: ErrorEnvelope;
@@ -8396,6 +10404,102 @@ export type SendProductResponses = {
 
 export type SendProductResponse = SendProductResponses[keyof SendProductResponses];
 
+export type SearchMessagesData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: {
+        /**
+         * Largest number of entries on the page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the previous page. Default: the first page.
+         */
+        cursor?: string;
+        /**
+         * Words that the message contains: in its text or caption, the name of its file, place or contact, or the options of its
+         * poll. Each word finds what begins so; words in double quotes must follow each other. Upper and lower case and accents of
+         * Latin letters do not matter.
+         */
+        search?: string;
+        /**
+         * The author: a phone number with country code, or a JID.
+         */
+        from?: string;
+        /**
+         * Return only messages of these types, separated by commas.
+         */
+        type?: string;
+        /**
+         * `true`: messages of the account only. `false`: all others.
+         */
+        fromMe?: 'true' | 'false';
+        /**
+         * `true`: starred messages only. `false`: all others.
+         */
+        starred?: 'true' | 'false';
+        /**
+         * Return only messages from this time on, to the second.
+         */
+        after?: string;
+        /**
+         * Return only messages before this time, to the second.
+         */
+        before?: string;
+        /**
+         * The chat: a phone number with country code, or a JID.
+         */
+        chatId?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/messages';
+};
+
+export type SearchMessagesErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type SearchMessagesError = SearchMessagesErrors[keyof SearchMessagesErrors];
+
+export type SearchMessagesResponses = {
+    /**
+     * A page of messages
+     */
+    200: {
+        success: true;
+        data: MessagesPageDto;
+    };
+};
+
+export type SearchMessagesResponse = SearchMessagesResponses[keyof SearchMessagesResponses];
+
 export type DeleteMessageData = {
     body?: never;
     path: {
@@ -8430,6 +10534,10 @@ export type DeleteMessageErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
@@ -8516,6 +10624,10 @@ export type GetMessageErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The message is unknown
      */
     404: ErrorEnvelope;
@@ -8572,6 +10684,10 @@ export type EditMessageErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
@@ -8652,6 +10768,10 @@ export type ReactToMessageErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
      */
@@ -8738,6 +10858,10 @@ export type UnstarMessageErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The message is unknown
      */
     404: ErrorEnvelope;
@@ -8816,6 +10940,10 @@ export type StarMessageErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The message is unknown
      */
     404: ErrorEnvelope;
@@ -8863,6 +10991,436 @@ export type StarMessageResponses = {
 
 export type StarMessageResponse = StarMessageResponses[keyof StarMessageResponses];
 
+export type UnpinMessageData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the message.
+         */
+        messageId: string;
+    };
+    query?: {
+        /**
+         * The chat of the message: a phone number with country code, or a JID. Needed only if several chats contain a message with this id.
+         */
+        chatId?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/pin';
+};
+
+export type UnpinMessageErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type UnpinMessageError = UnpinMessageErrors[keyof UnpinMessageErrors];
+
+export type UnpinMessageResponses = {
+    /**
+     * WhatsApp's server has the change
+     */
+    200: {
+        success: true;
+        data: ChangeResultDto;
+    };
+    /**
+     * The change was sent but is not acknowledged yet; a `message_status` event with `operationId` as its `messageId` reports the result
+     */
+    202: {
+        success: true;
+        data: ChangeResultDto;
+    };
+};
+
+export type UnpinMessageResponse = UnpinMessageResponses[keyof UnpinMessageResponses];
+
+export type PinMessageData = {
+    body?: PinDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the message.
+         */
+        messageId: string;
+    };
+    query?: {
+        /**
+         * The chat of the message: a phone number with country code, or a JID. Needed only if several chats contain a message with this id.
+         */
+        chatId?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/pin';
+};
+
+export type PinMessageErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type PinMessageError = PinMessageErrors[keyof PinMessageErrors];
+
+export type PinMessageResponses = {
+    /**
+     * WhatsApp's server has the change
+     */
+    200: {
+        success: true;
+        data: ChangeResultDto;
+    };
+    /**
+     * The change was sent but is not acknowledged yet; a `message_status` event with `operationId` as its `messageId` reports the result
+     */
+    202: {
+        success: true;
+        data: ChangeResultDto;
+    };
+};
+
+export type PinMessageResponse = PinMessageResponses[keyof PinMessageResponses];
+
+export type UnkeepMessageData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the message.
+         */
+        messageId: string;
+    };
+    query?: {
+        /**
+         * The chat of the message: a phone number with country code, or a JID. Needed only if several chats contain a message with this id.
+         */
+        chatId?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/keep';
+};
+
+export type UnkeepMessageErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type UnkeepMessageError = UnkeepMessageErrors[keyof UnkeepMessageErrors];
+
+export type UnkeepMessageResponses = {
+    /**
+     * WhatsApp's server has the change
+     */
+    200: {
+        success: true;
+        data: ChangeResultDto;
+    };
+    /**
+     * The change was sent but is not acknowledged yet; a `message_status` event with `operationId` as its `messageId` reports the result
+     */
+    202: {
+        success: true;
+        data: ChangeResultDto;
+    };
+};
+
+export type UnkeepMessageResponse = UnkeepMessageResponses[keyof UnkeepMessageResponses];
+
+export type KeepMessageData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the message.
+         */
+        messageId: string;
+    };
+    query?: {
+        /**
+         * The chat of the message: a phone number with country code, or a JID. Needed only if several chats contain a message with this id.
+         */
+        chatId?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/keep';
+};
+
+export type KeepMessageErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type KeepMessageError = KeepMessageErrors[keyof KeepMessageErrors];
+
+export type KeepMessageResponses = {
+    /**
+     * WhatsApp's server has the change
+     */
+    200: {
+        success: true;
+        data: ChangeResultDto;
+    };
+    /**
+     * The change was sent but is not acknowledged yet; a `message_status` event with `operationId` as its `messageId` reports the result
+     */
+    202: {
+        success: true;
+        data: ChangeResultDto;
+    };
+};
+
+export type KeepMessageResponse = KeepMessageResponses[keyof KeepMessageResponses];
+
+export type ListReceiptsData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the message.
+         */
+        messageId: string;
+    };
+    query?: {
+        /**
+         * Largest number of entries on the page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the previous page. Default: the first page.
+         */
+        cursor?: string;
+        /**
+         * The chat of the message: a phone number with country code, or a JID. Needed only if several chats contain a message with this id.
+         */
+        chatId?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/receipts';
+};
+
+export type ListReceiptsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The message is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type ListReceiptsError = ListReceiptsErrors[keyof ListReceiptsErrors];
+
+export type ListReceiptsResponses = {
+    /**
+     * A page of people
+     */
+    200: {
+        success: true;
+        data: ReceiptsPageDto;
+    };
+};
+
+export type ListReceiptsResponse = ListReceiptsResponses[keyof ListReceiptsResponses];
+
 export type ForwardMessageData = {
     body: ForwardDto;
     headers?: {
@@ -8894,6 +11452,10 @@ export type ForwardMessageErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
      */
@@ -8974,6 +11536,18 @@ export type GetMessageMediaData = {
          * Which of the message's `attachments`, from 0.
          */
         index?: number;
+        /**
+         * Part of a signed link: id of the key that made it.
+         */
+        key?: string;
+        /**
+         * Part of a signed link: when it ends, in epoch seconds.
+         */
+        expires?: string;
+        /**
+         * Part of a signed link: its signature.
+         */
+        signature?: string;
     };
     url: '/api/v1/instances/{instanceId}/messages/{messageId}/media';
 };
@@ -8987,6 +11561,10 @@ export type GetMessageMediaErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The message is unknown
      */
@@ -9028,6 +11606,84 @@ export type GetMessageMediaResponses = {
 
 export type GetMessageMediaResponse = GetMessageMediaResponses[keyof GetMessageMediaResponses];
 
+export type CreateMediaLinkData = {
+    body?: CreateLinkDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the message.
+         */
+        messageId: string;
+    };
+    query?: {
+        /**
+         * The chat of the message: a phone number with country code, or a JID. Needed only if several chats contain a message with this id.
+         */
+        chatId?: string;
+        /**
+         * Which of the message's `attachments`, from 0.
+         */
+        index?: number;
+    };
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/media/link';
+};
+
+export type CreateMediaLinkErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The message is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type CreateMediaLinkError = CreateMediaLinkErrors[keyof CreateMediaLinkErrors];
+
+export type CreateMediaLinkResponses = {
+    /**
+     * The link
+     */
+    201: {
+        success: true;
+        data: LinkDto;
+    };
+};
+
+export type CreateMediaLinkResponse = CreateMediaLinkResponses[keyof CreateMediaLinkResponses];
+
 export type ReadMessageData = {
     body?: never;
     path: {
@@ -9058,6 +11714,10 @@ export type ReadMessageErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The message is unknown
      */
@@ -9141,6 +11801,10 @@ export type ListScheduledErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -9193,6 +11857,10 @@ export type CancelScheduledErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The message is unknown
      */
@@ -9259,6 +11927,10 @@ export type GetScheduledErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The message is unknown
      */
     404: ErrorEnvelope;
@@ -9320,6 +11992,10 @@ export type ListChatsData = {
          */
         unread?: 'true' | 'false';
         /**
+         * Id of a label that the chats have.
+         */
+        label?: string;
+        /**
          * A part of the name or of the JID. Upper and lower case do not matter, as far as ASCII goes.
          */
         search?: string;
@@ -9336,6 +12012,10 @@ export type ListChatsErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -9389,6 +12069,10 @@ export type DeleteChatErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -9463,7 +12147,11 @@ export type UpdateChatErrors = {
      */
     401: ErrorEnvelope;
     /**
-     * The instance does not exist
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
     /**
@@ -9536,6 +12224,10 @@ export type ClearChatErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -9583,6 +12275,83 @@ export type ClearChatResponses = {
 
 export type ClearChatResponse = ClearChatResponses[keyof ClearChatResponses];
 
+export type AskChatHistoryData = {
+    body?: AskHistoryDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * The chat: a phone number with country code, or the JID of a person or group.
+         */
+        jid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/chats/{jid}/history';
+};
+
+export type AskChatHistoryErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The message is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type AskChatHistoryError = AskChatHistoryErrors[keyof AskChatHistoryErrors];
+
+export type AskChatHistoryResponses = {
+    /**
+     * The phone was asked
+     */
+    202: {
+        success: true;
+        data: AskedHistoryDto;
+    };
+};
+
+export type AskChatHistoryResponse = AskChatHistoryResponses[keyof AskChatHistoryResponses];
+
 export type ListMessagesData = {
     body?: never;
     path: {
@@ -9604,6 +12373,40 @@ export type ListMessagesData = {
          * `nextCursor` of the previous page. Default: the first page.
          */
         cursor?: string;
+        /**
+         * Words that the message contains: in its text or caption, the name of its file, place or contact, or the options of its
+         * poll. Each word finds what begins so; words in double quotes must follow each other. Upper and lower case and accents of
+         * Latin letters do not matter.
+         */
+        search?: string;
+        /**
+         * The author: a phone number with country code, or a JID.
+         */
+        from?: string;
+        /**
+         * Return only messages of these types, separated by commas.
+         */
+        type?: string;
+        /**
+         * `true`: messages of the account only. `false`: all others.
+         */
+        fromMe?: 'true' | 'false';
+        /**
+         * `true`: starred messages only. `false`: all others.
+         */
+        starred?: 'true' | 'false';
+        /**
+         * Return only messages from this time on, to the second.
+         */
+        after?: string;
+        /**
+         * Return only messages before this time, to the second.
+         */
+        before?: string;
+        /**
+         * `true`: only messages that are pinned for everyone now, on one page, the latest pin first. Not with `search`.
+         */
+        pinned?: 'true';
     };
     url: '/api/v1/instances/{instanceId}/chats/{jid}/messages';
 };
@@ -9617,6 +12420,10 @@ export type ListMessagesErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -9666,6 +12473,10 @@ export type SetPresenceErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -9736,6 +12547,10 @@ export type StartTypingErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -9800,6 +12615,10 @@ export type StartRecordingErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -9866,6 +12685,10 @@ export type StopTypingErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -9931,6 +12754,10 @@ export type SubscribePresenceErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -9991,6 +12818,10 @@ export type CheckContactErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -10056,6 +12887,10 @@ export type CheckContactsErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -10131,6 +12966,10 @@ export type ListContactsErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -10185,6 +13024,10 @@ export type SaveContactErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -10263,6 +13106,10 @@ export type RemoveContactErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The contact is unknown, or not on WhatsApp
      */
     404: ErrorEnvelope;
@@ -10336,6 +13183,10 @@ export type GetContactErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The contact is unknown, or not on WhatsApp
      */
     404: ErrorEnvelope;
@@ -10402,6 +13253,10 @@ export type GetContactPictureErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The contact is unknown, or not on WhatsApp
      */
     404: ErrorEnvelope;
@@ -10459,6 +13314,10 @@ export type ResolveAddressesErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -10525,6 +13384,10 @@ export type ListLabelsErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -10579,6 +13442,10 @@ export type CreateLabelErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -10657,6 +13524,10 @@ export type DeleteLabelErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The label is unknown
      */
     404: ErrorEnvelope;
@@ -10726,6 +13597,10 @@ export type GetLabelErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The label is unknown
      */
     404: ErrorEnvelope;
@@ -10778,6 +13653,10 @@ export type UpdateLabelErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The label is unknown
      */
@@ -10857,6 +13736,10 @@ export type ListLabelChatsErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The label is unknown
      */
     404: ErrorEnvelope;
@@ -10913,6 +13796,10 @@ export type UnlabelChatErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The label is unknown
      */
@@ -10986,6 +13873,10 @@ export type LabelChatErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The label is unknown
      */
@@ -11065,6 +13956,10 @@ export type ListLabelMessagesErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The label is unknown
      */
     404: ErrorEnvelope;
@@ -11127,6 +14022,10 @@ export type UnlabelMessageErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The label is unknown; The message is unknown
      */
@@ -11211,6 +14110,10 @@ export type LabelMessageErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The label is unknown; The message is unknown
      */
     404: ErrorEnvelope;
@@ -11280,6 +14183,10 @@ export type ListGroupsErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -11342,6 +14249,10 @@ export type CreateGroupErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The contact is unknown, or not on WhatsApp
      */
@@ -11416,6 +14327,10 @@ export type GetGroupInvitationErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
@@ -11476,6 +14391,10 @@ export type JoinGroupErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The group or the invite code is unknown
      */
@@ -11546,6 +14465,10 @@ export type LeaveGroupErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
@@ -11615,6 +14538,10 @@ export type GetGroupErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
@@ -11675,6 +14602,10 @@ export type UpdateGroupErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The group or the invite code is unknown
      */
@@ -11751,6 +14682,10 @@ export type RemoveGroupParticipantsErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
@@ -11820,6 +14755,10 @@ export type ListGroupParticipantsErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
@@ -11880,6 +14819,10 @@ export type AddGroupParticipantsErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The group or the invite code is unknown
      */
@@ -11956,6 +14899,10 @@ export type DemoteGroupParticipantsErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
@@ -12025,6 +14972,10 @@ export type PromoteGroupParticipantsErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
@@ -12068,6 +15019,79 @@ export type PromoteGroupParticipantsResponses = {
 
 export type PromoteGroupParticipantsResponse = PromoteGroupParticipantsResponses[keyof PromoteGroupParticipantsResponses];
 
+export type SetGroupLabelData = {
+    body: SetMemberLabelDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the group.
+         */
+        groupJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/label';
+};
+
+export type SetGroupLabelErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The group or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type SetGroupLabelError = SetGroupLabelErrors[keyof SetGroupLabelErrors];
+
+export type SetGroupLabelResponses = {
+    /**
+     * The message with the label was sent
+     */
+    200: {
+        success: true;
+        data: MemberLabelDto;
+    };
+};
+
+export type SetGroupLabelResponse = SetGroupLabelResponses[keyof SetGroupLabelResponses];
+
 export type ListGroupJoinRequestsData = {
     body?: never;
     path: {
@@ -12093,6 +15117,10 @@ export type ListGroupJoinRequestsErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The group or the invite code is unknown
      */
@@ -12154,6 +15182,10 @@ export type ApproveGroupJoinRequestsErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The group or the invite code is unknown
      */
@@ -12224,6 +15256,10 @@ export type RejectGroupJoinRequestsErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
@@ -12267,6 +15303,79 @@ export type RejectGroupJoinRequestsResponses = {
 
 export type RejectGroupJoinRequestsResponse = RejectGroupJoinRequestsResponses[keyof RejectGroupJoinRequestsResponses];
 
+export type GetPersonalGroupInvitationData = {
+    body: AcceptInvitationDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the group.
+         */
+        groupJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/invitation';
+};
+
+export type GetPersonalGroupInvitationErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The group or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type GetPersonalGroupInvitationError = GetPersonalGroupInvitationErrors[keyof GetPersonalGroupInvitationErrors];
+
+export type GetPersonalGroupInvitationResponses = {
+    /**
+     * What WhatsApp shows of the group to people who are invited
+     */
+    200: {
+        success: true;
+        data: PersonalGroupInvitationDto;
+    };
+};
+
+export type GetPersonalGroupInvitationResponse = GetPersonalGroupInvitationResponses[keyof GetPersonalGroupInvitationResponses];
+
 export type AcceptGroupInvitationData = {
     body: AcceptInvitationDto;
     path: {
@@ -12292,6 +15401,10 @@ export type AcceptGroupInvitationErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The group or the invite code is unknown
      */
@@ -12326,7 +15439,7 @@ export type AcceptGroupInvitationError = AcceptGroupInvitationErrors[keyof Accep
 
 export type AcceptGroupInvitationResponses = {
     /**
-     * The account is in the group
+     * The account is in the group, or an admin must approve it first: see `status`
      */
     200: {
         success: true;
@@ -12361,6 +15474,10 @@ export type WithdrawGroupInvitationsErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The group or the invite code is unknown
      */
@@ -12431,6 +15548,10 @@ export type RemoveGroupPictureErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
@@ -12474,6 +15595,77 @@ export type RemoveGroupPictureResponses = {
 
 export type RemoveGroupPictureResponse = RemoveGroupPictureResponses[keyof RemoveGroupPictureResponses];
 
+export type GetGroupPictureData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the group.
+         */
+        groupJid: string;
+    };
+    query?: {
+        /**
+         * `preview`: the small picture. `full`: the large picture.
+         */
+        size?: 'preview' | 'full';
+    };
+    url: '/api/v1/instances/{instanceId}/groups/{groupJid}/picture';
+};
+
+export type GetGroupPictureErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The group or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The file could not be fetched or processed; see `details.reason`
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type GetGroupPictureError = GetGroupPictureErrors[keyof GetGroupPictureErrors];
+
+export type GetGroupPictureResponses = {
+    /**
+     * The picture
+     */
+    200: Blob | File;
+};
+
+export type GetGroupPictureResponse = GetGroupPictureResponses[keyof GetGroupPictureResponses];
+
 export type SetGroupPictureData = {
     body: SetGroupPictureDto & {
         /**
@@ -12504,6 +15696,10 @@ export type SetGroupPictureErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The group or the invite code is unknown
      */
@@ -12578,6 +15774,10 @@ export type GetGroupInviteErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
@@ -12639,6 +15839,10 @@ export type RevokeGroupInviteErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The group or the invite code is unknown
      */
     404: ErrorEnvelope;
@@ -12682,6 +15886,1601 @@ export type RevokeGroupInviteResponses = {
 
 export type RevokeGroupInviteResponse = RevokeGroupInviteResponses[keyof RevokeGroupInviteResponses];
 
+export type ListCommunitiesData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/communities';
+};
+
+export type ListCommunitiesErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type ListCommunitiesError = ListCommunitiesErrors[keyof ListCommunitiesErrors];
+
+export type ListCommunitiesResponses = {
+    /**
+     * All communities, without their groups
+     */
+    200: {
+        success: true;
+        data: CommunitiesDto;
+    };
+};
+
+export type ListCommunitiesResponse = ListCommunitiesResponses[keyof ListCommunitiesResponses];
+
+export type CreateCommunityData = {
+    body: CreateCommunityDto;
+    headers?: {
+        /**
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/communities';
+};
+
+export type CreateCommunityErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * The idempotency key was already used for a different request
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type CreateCommunityError = CreateCommunityErrors[keyof CreateCommunityErrors];
+
+export type CreateCommunityResponses = {
+    /**
+     * The community
+     */
+    201: {
+        success: true;
+        data: CommunitySummaryDto;
+    };
+};
+
+export type CreateCommunityResponse = CreateCommunityResponses[keyof CreateCommunityResponses];
+
+export type GetCommunityInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * The code of an invite link: what follows `https://chat.whatsapp.com/`.
+         */
+        inviteCode: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/communities/invites/{inviteCode}';
+};
+
+export type GetCommunityInvitationErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The community or the invite code is unknown, or the JID is that of an ordinary group
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type GetCommunityInvitationError = GetCommunityInvitationErrors[keyof GetCommunityInvitationErrors];
+
+export type GetCommunityInvitationResponses = {
+    /**
+     * What WhatsApp shows of the community to people who have the link
+     */
+    200: {
+        success: true;
+        data: CommunitySummaryDto;
+    };
+};
+
+export type GetCommunityInvitationResponse = GetCommunityInvitationResponses[keyof GetCommunityInvitationResponses];
+
+export type JoinCommunityData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * The code of an invite link: what follows `https://chat.whatsapp.com/`.
+         */
+        inviteCode: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/communities/join/{inviteCode}';
+};
+
+export type JoinCommunityErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The community or the invite code is unknown, or the JID is that of an ordinary group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type JoinCommunityError = JoinCommunityErrors[keyof JoinCommunityErrors];
+
+export type JoinCommunityResponses = {
+    /**
+     * The account is in the community, or an admin must approve it first: see `status`
+     */
+    200: {
+        success: true;
+        data: JoiningDto;
+    };
+};
+
+export type JoinCommunityResponse = JoinCommunityResponses[keyof JoinCommunityResponses];
+
+export type LeaveCommunityData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the community.
+         */
+        communityJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}';
+};
+
+export type LeaveCommunityErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The community or the invite code is unknown, or the JID is that of an ordinary group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type LeaveCommunityError = LeaveCommunityErrors[keyof LeaveCommunityErrors];
+
+export type LeaveCommunityResponses = {
+    /**
+     * The account is no longer in the community
+     */
+    200: {
+        success: true;
+        data: CommunityLeavingDto;
+    };
+};
+
+export type LeaveCommunityResponse = LeaveCommunityResponses[keyof LeaveCommunityResponses];
+
+export type GetCommunityData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the community.
+         */
+        communityJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}';
+};
+
+export type GetCommunityErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The community or the invite code is unknown, or the JID is that of an ordinary group
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type GetCommunityError = GetCommunityErrors[keyof GetCommunityErrors];
+
+export type GetCommunityResponses = {
+    /**
+     * The community and its groups
+     */
+    200: {
+        success: true;
+        data: CommunityDto;
+    };
+};
+
+export type GetCommunityResponse = GetCommunityResponses[keyof GetCommunityResponses];
+
+export type UpdateCommunityData = {
+    body: UpdateCommunityDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the community.
+         */
+        communityJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}';
+};
+
+export type UpdateCommunityErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The community or the invite code is unknown, or the JID is that of an ordinary group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type UpdateCommunityError = UpdateCommunityErrors[keyof UpdateCommunityErrors];
+
+export type UpdateCommunityResponses = {
+    /**
+     * WhatsApp has confirmed the changes
+     */
+    200: {
+        success: true;
+        data: CommunityChangeDto;
+    };
+};
+
+export type UpdateCommunityResponse = UpdateCommunityResponses[keyof UpdateCommunityResponses];
+
+export type DeactivateCommunityData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the community.
+         */
+        communityJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/deactivate';
+};
+
+export type DeactivateCommunityErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The community or the invite code is unknown, or the JID is that of an ordinary group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type DeactivateCommunityError = DeactivateCommunityErrors[keyof DeactivateCommunityErrors];
+
+export type DeactivateCommunityResponses = {
+    /**
+     * The community no longer exists
+     */
+    200: {
+        success: true;
+        data: CommunityDeactivationDto;
+    };
+};
+
+export type DeactivateCommunityResponse = DeactivateCommunityResponses[keyof DeactivateCommunityResponses];
+
+export type RemoveCommunityPictureData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the community.
+         */
+        communityJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/picture';
+};
+
+export type RemoveCommunityPictureErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The community or the invite code is unknown, or the JID is that of an ordinary group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type RemoveCommunityPictureError = RemoveCommunityPictureErrors[keyof RemoveCommunityPictureErrors];
+
+export type RemoveCommunityPictureResponses = {
+    /**
+     * The community has no picture, whether or not it had one before
+     */
+    200: {
+        success: true;
+        data: CommunityPictureDto;
+    };
+};
+
+export type RemoveCommunityPictureResponse = RemoveCommunityPictureResponses[keyof RemoveCommunityPictureResponses];
+
+export type SetCommunityPictureData = {
+    body: SetCommunityPictureDto & {
+        /**
+         * The file: an https URL (outside production also http), a `data:` URI in base64, or plain base64. In base64 it may have up to 16 MiB.
+         */
+        media: string;
+    };
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the community.
+         */
+        communityJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/picture';
+};
+
+export type SetCommunityPictureErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The community or the invite code is unknown, or the JID is that of an ordinary group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * The file could not be fetched or processed; see `details.reason`
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type SetCommunityPictureError = SetCommunityPictureErrors[keyof SetCommunityPictureErrors];
+
+export type SetCommunityPictureResponses = {
+    /**
+     * WhatsApp has the picture
+     */
+    200: {
+        success: true;
+        data: CommunityPictureDto;
+    };
+};
+
+export type SetCommunityPictureResponse = SetCommunityPictureResponses[keyof SetCommunityPictureResponses];
+
+export type GetCommunityInviteData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the community.
+         */
+        communityJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/invite';
+};
+
+export type GetCommunityInviteErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The community or the invite code is unknown, or the JID is that of an ordinary group
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type GetCommunityInviteError = GetCommunityInviteErrors[keyof GetCommunityInviteErrors];
+
+export type GetCommunityInviteResponses = {
+    /**
+     * The link, which is valid until it is revoked
+     */
+    200: {
+        success: true;
+        data: GroupInviteDto;
+    };
+};
+
+export type GetCommunityInviteResponse = GetCommunityInviteResponses[keyof GetCommunityInviteResponses];
+
+export type RevokeCommunityInviteData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the community.
+         */
+        communityJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/revoke-invite';
+};
+
+export type RevokeCommunityInviteErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The community or the invite code is unknown, or the JID is that of an ordinary group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type RevokeCommunityInviteError = RevokeCommunityInviteErrors[keyof RevokeCommunityInviteErrors];
+
+export type RevokeCommunityInviteResponses = {
+    /**
+     * The new link
+     */
+    200: {
+        success: true;
+        data: GroupInviteDto;
+    };
+};
+
+export type RevokeCommunityInviteResponse = RevokeCommunityInviteResponses[keyof RevokeCommunityInviteResponses];
+
+export type ListCommunityGroupsData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the community.
+         */
+        communityJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/groups';
+};
+
+export type ListCommunityGroupsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The community or the invite code is unknown, or the JID is that of an ordinary group
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type ListCommunityGroupsError = ListCommunityGroupsErrors[keyof ListCommunityGroupsErrors];
+
+export type ListCommunityGroupsResponses = {
+    /**
+     * All groups of the community
+     */
+    200: {
+        success: true;
+        data: CommunityGroupsDto;
+    };
+};
+
+export type ListCommunityGroupsResponse = ListCommunityGroupsResponses[keyof ListCommunityGroupsResponses];
+
+export type CreateCommunityGroupData = {
+    body: CreateCommunityGroupDto;
+    headers?: {
+        /**
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the community.
+         */
+        communityJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/groups';
+};
+
+export type CreateCommunityGroupErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The community or the invite code is unknown, or the JID is that of an ordinary group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * The idempotency key was already used for a different request
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type CreateCommunityGroupError = CreateCommunityGroupErrors[keyof CreateCommunityGroupErrors];
+
+export type CreateCommunityGroupResponses = {
+    /**
+     * The group
+     */
+    201: {
+        success: true;
+        data: NewGroupDto;
+    };
+};
+
+export type CreateCommunityGroupResponse = CreateCommunityGroupResponses[keyof CreateCommunityGroupResponses];
+
+export type LinkCommunityGroupsData = {
+    body: LinkGroupsDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the community.
+         */
+        communityJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/link-groups';
+};
+
+export type LinkCommunityGroupsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The community or the invite code is unknown, or the JID is that of an ordinary group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type LinkCommunityGroupsError = LinkCommunityGroupsErrors[keyof LinkCommunityGroupsErrors];
+
+export type LinkCommunityGroupsResponses = {
+    /**
+     * One result per group: check `status` in each of them
+     */
+    200: {
+        success: true;
+        data: LinkResultsDto;
+    };
+};
+
+export type LinkCommunityGroupsResponse = LinkCommunityGroupsResponses[keyof LinkCommunityGroupsResponses];
+
+export type UnlinkCommunityGroupsData = {
+    body: UnlinkGroupsDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the community.
+         */
+        communityJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/unlink-groups';
+};
+
+export type UnlinkCommunityGroupsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The community or the invite code is unknown, or the JID is that of an ordinary group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type UnlinkCommunityGroupsError = UnlinkCommunityGroupsErrors[keyof UnlinkCommunityGroupsErrors];
+
+export type UnlinkCommunityGroupsResponses = {
+    /**
+     * One result per group: check `status` in each of them
+     */
+    200: {
+        success: true;
+        data: LinkResultsDto;
+    };
+};
+
+export type UnlinkCommunityGroupsResponse = UnlinkCommunityGroupsResponses[keyof UnlinkCommunityGroupsResponses];
+
+export type JoinCommunityGroupData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the community.
+         */
+        communityJid: string;
+        /**
+         * JID of the group.
+         */
+        groupJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/groups/{groupJid}/join';
+};
+
+export type JoinCommunityGroupErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The community or the invite code is unknown, or the JID is that of an ordinary group; The group or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type JoinCommunityGroupError = JoinCommunityGroupErrors[keyof JoinCommunityGroupErrors];
+
+export type JoinCommunityGroupResponses = {
+    /**
+     * The account is in the group, or an admin must approve it first: see `status`
+     */
+    200: {
+        success: true;
+        data: JoiningDto;
+    };
+};
+
+export type JoinCommunityGroupResponse = JoinCommunityGroupResponses[keyof JoinCommunityGroupResponses];
+
+export type RemoveCommunityMembersData = {
+    body?: FewerParticipantsDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the community.
+         */
+        communityJid: string;
+    };
+    query?: {
+        /**
+         * Phone numbers with country code, or JIDs of people, if the body does not contain them. Repeat the parameter or
+         * separate the values by commas.
+         */
+        participants?: Array<string>;
+    };
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/members';
+};
+
+export type RemoveCommunityMembersErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The community or the invite code is unknown, or the JID is that of an ordinary group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type RemoveCommunityMembersError = RemoveCommunityMembersErrors[keyof RemoveCommunityMembersErrors];
+
+export type RemoveCommunityMembersResponses = {
+    /**
+     * One result per participant: check `status` in each of them
+     */
+    200: {
+        success: true;
+        data: ParticipantResultsDto;
+    };
+};
+
+export type RemoveCommunityMembersResponse = RemoveCommunityMembersResponses[keyof RemoveCommunityMembersResponses];
+
+export type ListCommunityMembersData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the community.
+         */
+        communityJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/members';
+};
+
+export type ListCommunityMembersErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The community or the invite code is unknown, or the JID is that of an ordinary group
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type ListCommunityMembersError = ListCommunityMembersErrors[keyof ListCommunityMembersErrors];
+
+export type ListCommunityMembersResponses = {
+    /**
+     * Everybody in the community or in one of its groups
+     */
+    200: {
+        success: true;
+        data: CommunityMembersDto;
+    };
+};
+
+export type ListCommunityMembersResponse = ListCommunityMembersResponses[keyof ListCommunityMembersResponses];
+
+export type AddCommunityMembersData = {
+    body: ParticipantsDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the community.
+         */
+        communityJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/members';
+};
+
+export type AddCommunityMembersErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The community or the invite code is unknown, or the JID is that of an ordinary group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type AddCommunityMembersError = AddCommunityMembersErrors[keyof AddCommunityMembersErrors];
+
+export type AddCommunityMembersResponses = {
+    /**
+     * One result per participant: check `status` in each of them
+     */
+    200: {
+        success: true;
+        data: ParticipantResultsDto;
+    };
+};
+
+export type AddCommunityMembersResponse = AddCommunityMembersResponses[keyof AddCommunityMembersResponses];
+
+export type DemoteCommunityMembersData = {
+    body?: FewerParticipantsDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the community.
+         */
+        communityJid: string;
+    };
+    query?: {
+        /**
+         * Phone numbers with country code, or JIDs of people, if the body does not contain them. Repeat the parameter or
+         * separate the values by commas.
+         */
+        participants?: Array<string>;
+    };
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/admins';
+};
+
+export type DemoteCommunityMembersErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The community or the invite code is unknown, or the JID is that of an ordinary group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type DemoteCommunityMembersError = DemoteCommunityMembersErrors[keyof DemoteCommunityMembersErrors];
+
+export type DemoteCommunityMembersResponses = {
+    /**
+     * One result per participant: check `status` in each of them
+     */
+    200: {
+        success: true;
+        data: ParticipantResultsDto;
+    };
+};
+
+export type DemoteCommunityMembersResponse = DemoteCommunityMembersResponses[keyof DemoteCommunityMembersResponses];
+
+export type PromoteCommunityMembersData = {
+    body: ParticipantsDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the community.
+         */
+        communityJid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/communities/{communityJid}/admins';
+};
+
+export type PromoteCommunityMembersErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The community or the invite code is unknown, or the JID is that of an ordinary group
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type PromoteCommunityMembersError = PromoteCommunityMembersErrors[keyof PromoteCommunityMembersErrors];
+
+export type PromoteCommunityMembersResponses = {
+    /**
+     * One result per participant: check `status` in each of them
+     */
+    200: {
+        success: true;
+        data: ParticipantResultsDto;
+    };
+};
+
+export type PromoteCommunityMembersResponse = PromoteCommunityMembersResponses[keyof PromoteCommunityMembersResponses];
+
 export type ListChannelsData = {
     body?: never;
     path: {
@@ -12703,6 +17502,10 @@ export type ListChannelsErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -12766,6 +17569,10 @@ export type CreateChannelErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -12840,6 +17647,10 @@ export type GetChannelByInviteErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
@@ -12900,6 +17711,10 @@ export type DeleteChannelErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The channel or the invite code is unknown
      */
@@ -12970,6 +17785,10 @@ export type GetChannelErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
@@ -13030,6 +17849,10 @@ export type UpdateChannelErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The channel or the invite code is unknown
      */
@@ -13100,6 +17923,10 @@ export type UnfollowChannelErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
@@ -13168,6 +17995,10 @@ export type FollowChannelErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The channel or the invite code is unknown
      */
@@ -13238,6 +18069,10 @@ export type UnmuteChannelErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
@@ -13307,6 +18142,10 @@ export type MuteChannelErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
@@ -13375,6 +18214,10 @@ export type RemoveChannelPictureErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The channel or the invite code is unknown
      */
@@ -13449,6 +18292,10 @@ export type SetChannelPictureErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The channel or the invite code is unknown
      */
@@ -13532,6 +18379,10 @@ export type ListChannelPostsErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
@@ -13596,6 +18447,10 @@ export type ReactToChannelPostErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The channel or the invite code is unknown
      */
@@ -13670,6 +18525,10 @@ export type GetChannelPostMediaErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The channel or the invite code is unknown; The message is unknown
      */
     404: ErrorEnvelope;
@@ -13736,6 +18595,10 @@ export type CountChannelAdminsErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The channel or the invite code is unknown
      */
     404: ErrorEnvelope;
@@ -13796,6 +18659,10 @@ export type InviteChannelAdminErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The channel or the invite code is unknown; The contact is unknown, or not on WhatsApp
      */
@@ -13870,6 +18737,10 @@ export type DemoteChannelAdminErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The channel or the invite code is unknown; The contact is unknown, or not on WhatsApp
      */
     404: ErrorEnvelope;
@@ -13943,6 +18814,10 @@ export type RevokeChannelInvitationErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The channel or the invite code is unknown; The contact is unknown, or not on WhatsApp
      */
     404: ErrorEnvelope;
@@ -14012,6 +18887,10 @@ export type ChangeChannelOwnerErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The channel or the invite code is unknown; The contact is unknown, or not on WhatsApp
      */
     404: ErrorEnvelope;
@@ -14055,6 +18934,1046 @@ export type ChangeChannelOwnerResponses = {
 
 export type ChangeChannelOwnerResponse = ChangeChannelOwnerResponses[keyof ChangeChannelOwnerResponses];
 
+export type PostTextStatusData = {
+    body: PostTextStatusDto;
+    headers?: {
+        /**
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/status/text';
+};
+
+export type PostTextStatusErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The contact is unknown, or not on WhatsApp
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * The idempotency key was already used for a different request
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type PostTextStatusError = PostTextStatusErrors[keyof PostTextStatusErrors];
+
+export type PostTextStatusResponses = {
+    /**
+     * WhatsApp's server has the post
+     */
+    200: {
+        success: true;
+        data: PostStatusResultDto;
+    };
+    /**
+     * The post was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
+     */
+    202: {
+        success: true;
+        data: PostStatusResultDto;
+    };
+};
+
+export type PostTextStatusResponse = PostTextStatusResponses[keyof PostTextStatusResponses];
+
+export type PostImageStatusData = {
+    body: PostPictureStatusDto & {
+        /**
+         * The file: an https URL (outside production also http), a `data:` URI in base64, or plain base64. In base64 it may have up to 16 MiB.
+         */
+        media: string;
+    };
+    headers?: {
+        /**
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/status/image';
+};
+
+export type PostImageStatusErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The contact is unknown, or not on WhatsApp
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * The file could not be fetched or processed; see `details.reason`; The idempotency key was already used for a different request
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type PostImageStatusError = PostImageStatusErrors[keyof PostImageStatusErrors];
+
+export type PostImageStatusResponses = {
+    /**
+     * WhatsApp's server has the post
+     */
+    200: {
+        success: true;
+        data: PostStatusResultDto;
+    };
+    /**
+     * The post was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
+     */
+    202: {
+        success: true;
+        data: PostStatusResultDto;
+    };
+};
+
+export type PostImageStatusResponse = PostImageStatusResponses[keyof PostImageStatusResponses];
+
+export type PostVideoStatusData = {
+    body: PostPictureStatusDto & {
+        /**
+         * The file: an https URL (outside production also http), a `data:` URI in base64, or plain base64. In base64 it may have up to 16 MiB.
+         */
+        media: string;
+    };
+    headers?: {
+        /**
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/status/video';
+};
+
+export type PostVideoStatusErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The contact is unknown, or not on WhatsApp
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * The file could not be fetched or processed; see `details.reason`; The idempotency key was already used for a different request
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type PostVideoStatusError = PostVideoStatusErrors[keyof PostVideoStatusErrors];
+
+export type PostVideoStatusResponses = {
+    /**
+     * WhatsApp's server has the post
+     */
+    200: {
+        success: true;
+        data: PostStatusResultDto;
+    };
+    /**
+     * The post was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
+     */
+    202: {
+        success: true;
+        data: PostStatusResultDto;
+    };
+};
+
+export type PostVideoStatusResponse = PostVideoStatusResponses[keyof PostVideoStatusResponses];
+
+export type PostVoiceStatusData = {
+    body: PostVoiceStatusDto & {
+        /**
+         * The file: an https URL (outside production also http), a `data:` URI in base64, or plain base64. In base64 it may have up to 16 MiB.
+         */
+        media: string;
+    };
+    headers?: {
+        /**
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/status/voice';
+};
+
+export type PostVoiceStatusErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The contact is unknown, or not on WhatsApp
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * The file could not be fetched or processed; see `details.reason`; The idempotency key was already used for a different request
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type PostVoiceStatusError = PostVoiceStatusErrors[keyof PostVoiceStatusErrors];
+
+export type PostVoiceStatusResponses = {
+    /**
+     * WhatsApp's server has the post
+     */
+    200: {
+        success: true;
+        data: PostStatusResultDto;
+    };
+    /**
+     * The post was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
+     */
+    202: {
+        success: true;
+        data: PostStatusResultDto;
+    };
+};
+
+export type PostVoiceStatusResponse = PostVoiceStatusResponses[keyof PostVoiceStatusResponses];
+
+export type ListStatusPostsData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: {
+        /**
+         * Largest number of entries on the page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the previous page. Default: the first page.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/status/posts';
+};
+
+export type ListStatusPostsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type ListStatusPostsError = ListStatusPostsErrors[keyof ListStatusPostsErrors];
+
+export type ListStatusPostsResponses = {
+    /**
+     * Posts, newest first
+     */
+    200: {
+        success: true;
+        data: OwnStatusPostsDto;
+    };
+};
+
+export type ListStatusPostsResponse = ListStatusPostsResponses[keyof ListStatusPostsResponses];
+
+export type DeleteStatusPostData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the message.
+         */
+        messageId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/status/posts/{messageId}';
+};
+
+export type DeleteStatusPostErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The message is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type DeleteStatusPostError = DeleteStatusPostErrors[keyof DeleteStatusPostErrors];
+
+export type DeleteStatusPostResponses = {
+    /**
+     * WhatsApp's server has the change
+     */
+    200: {
+        success: true;
+        data: StatusChangeResultDto;
+    };
+    /**
+     * The change was sent but is not acknowledged yet; `message_status` events about `operationId` report what follows
+     */
+    202: {
+        success: true;
+        data: StatusChangeResultDto;
+    };
+};
+
+export type DeleteStatusPostResponse = DeleteStatusPostResponses[keyof DeleteStatusPostResponses];
+
+export type ListStatusViewersData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the message.
+         */
+        messageId: string;
+    };
+    query?: {
+        /**
+         * Largest number of entries on the page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the previous page. Default: the first page.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/status/posts/{messageId}/viewers';
+};
+
+export type ListStatusViewersErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The message is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type ListStatusViewersError = ListStatusViewersErrors[keyof ListStatusViewersErrors];
+
+export type ListStatusViewersResponses = {
+    /**
+     * People, sorted by JID
+     */
+    200: {
+        success: true;
+        data: StatusViewersDto;
+    };
+};
+
+export type ListStatusViewersResponse = ListStatusViewersResponses[keyof ListStatusViewersResponses];
+
+export type ListContactStatusPostsData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: {
+        /**
+         * Largest number of entries on the page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the previous page. Default: the first page.
+         */
+        cursor?: string;
+        /**
+         * Only the posts of this person: a phone number with country code, or a JID.
+         */
+        author?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/status/contacts';
+};
+
+export type ListContactStatusPostsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type ListContactStatusPostsError = ListContactStatusPostsErrors[keyof ListContactStatusPostsErrors];
+
+export type ListContactStatusPostsResponses = {
+    /**
+     * Posts, newest first
+     */
+    200: {
+        success: true;
+        data: ContactStatusPostsDto;
+    };
+};
+
+export type ListContactStatusPostsResponse = ListContactStatusPostsResponses[keyof ListContactStatusPostsResponses];
+
+export type GetContactStatusMediaData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the message.
+         */
+        messageId: string;
+    };
+    query?: {
+        /**
+         * The author: a phone number with country code, or a JID. Needed only if several people have a post with this id.
+         */
+        author?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/status/contacts/{messageId}/media';
+};
+
+export type GetContactStatusMediaErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The message is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The file could not be fetched or processed; see `details.reason`
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type GetContactStatusMediaError = GetContactStatusMediaErrors[keyof GetContactStatusMediaErrors];
+
+export type GetContactStatusMediaResponses = {
+    /**
+     * The file, with the media type that its author gave it
+     */
+    200: Blob | File;
+};
+
+export type GetContactStatusMediaResponse = GetContactStatusMediaResponses[keyof GetContactStatusMediaResponses];
+
+export type ViewStatusPostData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the message.
+         */
+        messageId: string;
+    };
+    query?: {
+        /**
+         * The author: a phone number with country code, or a JID. Needed only if several people have a post with this id.
+         */
+        author?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/status/contacts/{messageId}/view';
+};
+
+export type ViewStatusPostErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The message is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type ViewStatusPostError = ViewStatusPostErrors[keyof ViewStatusPostErrors];
+
+export type ViewStatusPostResponses = {
+    /**
+     * WhatsApp's server has the receipt
+     */
+    200: {
+        success: true;
+        data: StatusViewDto;
+    };
+};
+
+export type ViewStatusPostResponse = ViewStatusPostResponses[keyof ViewStatusPostResponses];
+
+export type ReactToStatusPostData = {
+    body: ReactToStatusDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the message.
+         */
+        messageId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/status/contacts/{messageId}/reaction';
+};
+
+export type ReactToStatusPostErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The message is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type ReactToStatusPostError = ReactToStatusPostErrors[keyof ReactToStatusPostErrors];
+
+export type ReactToStatusPostResponses = {
+    /**
+     * WhatsApp's server has the change
+     */
+    200: {
+        success: true;
+        data: StatusChangeResultDto;
+    };
+    /**
+     * The change was sent but is not acknowledged yet; `message_status` events about `operationId` report what follows
+     */
+    202: {
+        success: true;
+        data: StatusChangeResultDto;
+    };
+};
+
+export type ReactToStatusPostResponse = ReactToStatusPostResponses[keyof ReactToStatusPostResponses];
+
+export type UnmuteStatusPostsData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * The person: a phone number with country code, or a JID.
+         */
+        jid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/status/muted/{jid}';
+};
+
+export type UnmuteStatusPostsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type UnmuteStatusPostsError = UnmuteStatusPostsErrors[keyof UnmuteStatusPostsErrors];
+
+export type UnmuteStatusPostsResponses = {
+    /**
+     * The posts of this person are not muted
+     */
+    200: {
+        success: true;
+        data: StatusMuteDto;
+    };
+};
+
+export type UnmuteStatusPostsResponse = UnmuteStatusPostsResponses[keyof UnmuteStatusPostsResponses];
+
+export type MuteStatusPostsData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * The person: a phone number with country code, or a JID.
+         */
+        jid: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/status/muted/{jid}';
+};
+
+export type MuteStatusPostsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type MuteStatusPostsError = MuteStatusPostsErrors[keyof MuteStatusPostsErrors];
+
+export type MuteStatusPostsResponses = {
+    /**
+     * The posts of this person are muted
+     */
+    200: {
+        success: true;
+        data: StatusMuteDto;
+    };
+};
+
+export type MuteStatusPostsResponse = MuteStatusPostsResponses[keyof MuteStatusPostsResponses];
+
 export type GetProfileData = {
     body?: never;
     path: {
@@ -14076,6 +19995,10 @@ export type GetProfileErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -14133,6 +20056,10 @@ export type RemoveProfilePictureErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -14204,6 +20131,10 @@ export type SetProfilePictureErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -14272,6 +20203,10 @@ export type SetProfileNameErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -14342,6 +20277,10 @@ export type SetProfileStatusErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -14407,6 +20346,10 @@ export type GetPrivacyErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -14463,6 +20406,10 @@ export type UpdatePrivacyErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -14525,6 +20472,10 @@ export type GetBlocklistErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -14585,6 +20536,10 @@ export type UnblockContactErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -14655,6 +20610,10 @@ export type BlockContactErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The contact is unknown, or not on WhatsApp
      */
     404: ErrorEnvelope;
@@ -14724,6 +20683,10 @@ export type DeleteProductsErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -14799,6 +20762,10 @@ export type ListProductsErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -14866,6 +20833,10 @@ export type CreateProductErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -14939,6 +20910,10 @@ export type DeleteProductErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The catalog has no such product, or no such picture of it
      */
@@ -15014,6 +20989,10 @@ export type GetProductErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The catalog has no such product, or no such picture of it
      */
     404: ErrorEnvelope;
@@ -15074,6 +21053,10 @@ export type UpdateProductErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The catalog has no such product, or no such picture of it
      */
@@ -15148,6 +21131,10 @@ export type AddProductPictureErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The catalog has no such product, or no such picture of it
      */
@@ -15229,6 +21216,10 @@ export type RemoveProductPictureErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The catalog has no such product, or no such picture of it
      */
@@ -15312,6 +21303,10 @@ export type ListCollectionsErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -15386,6 +21381,10 @@ export type ListCollectionProductsErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -15456,6 +21455,10 @@ export type GetOrderErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; There is no order with this id and token
      */
     404: ErrorEnvelope;
@@ -15513,6 +21516,10 @@ export type GetWebhookErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -15561,6 +21568,10 @@ export type UpdateWebhookErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -15618,6 +21629,10 @@ export type TestWebhookErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -15680,6 +21695,10 @@ export type GetWebhookStatusErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -15731,7 +21750,7 @@ export type ListDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -15753,6 +21772,10 @@ export type ListDeliveriesErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -15807,6 +21830,10 @@ export type GetDeliveryErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist; The delivery is unknown
      */
     404: ErrorEnvelope;
@@ -15859,6 +21886,10 @@ export type RedeliverErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist; The delivery is unknown
      */
@@ -15917,6 +21948,10 @@ export type ReplayDeliveriesErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -15973,6 +22008,10 @@ export type PauseWebhookErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The instance does not exist
      */
@@ -16031,6 +22070,10 @@ export type ResumeWebhookErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -16083,6 +22126,10 @@ export type GetGlobalWebhookStatusErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * Too many requests
      */
     429: ErrorEnvelope;
@@ -16125,7 +22172,7 @@ export type ListGlobalDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -16147,6 +22194,10 @@ export type ListGlobalDeliveriesErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * Too many requests
      */
@@ -16192,6 +22243,10 @@ export type GetGlobalDeliveryErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The delivery is unknown
      */
@@ -16241,6 +22296,10 @@ export type RedeliverGlobalErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The delivery is unknown
      */
@@ -16294,6 +22353,10 @@ export type ReplayGlobalDeliveriesErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The body is larger than the limit
      */
     413: ErrorEnvelope;
@@ -16342,6 +22405,10 @@ export type PauseGlobalWebhookErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The body is larger than the limit
      */
     413: ErrorEnvelope;
@@ -16389,6 +22456,10 @@ export type ResumeGlobalWebhookErrors = {
      * The API key is missing or wrong
      */
     401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
     /**
      * The body is larger than the limit
      */
@@ -16456,6 +22527,10 @@ export type ListEventsErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -16520,6 +22595,10 @@ export type StreamEventsErrors = {
      */
     401: ErrorEnvelope;
     /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
      * The instance does not exist
      */
     404: ErrorEnvelope;
@@ -16543,6 +22622,456 @@ export type StreamEventsResponses = {
 };
 
 export type StreamEventsResponse = StreamEventsResponses[keyof StreamEventsResponses];
+
+export type ListKeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/keys';
+};
+
+export type ListKeysErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type ListKeysError = ListKeysErrors[keyof ListKeysErrors];
+
+export type ListKeysResponses = {
+    /**
+     * All keys, oldest first
+     */
+    200: {
+        success: true;
+        data: Array<KeyDto>;
+    };
+};
+
+export type ListKeysResponse = ListKeysResponses[keyof ListKeysResponses];
+
+export type CreateKeyData = {
+    body: CreateKeyDto;
+    path?: never;
+    query?: never;
+    url: '/api/v1/keys';
+};
+
+export type CreateKeyErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type CreateKeyError = CreateKeyErrors[keyof CreateKeyErrors];
+
+export type CreateKeyResponses = {
+    /**
+     * The key, with its secret
+     */
+    201: {
+        success: true;
+        data: NewKeyDto;
+    };
+};
+
+export type CreateKeyResponse = CreateKeyResponses[keyof CreateKeyResponses];
+
+export type RevokeKeyData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the key.
+         */
+        keyId: string;
+    };
+    query?: never;
+    url: '/api/v1/keys/{keyId}';
+};
+
+export type RevokeKeyErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The API key is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type RevokeKeyError = RevokeKeyErrors[keyof RevokeKeyErrors];
+
+export type RevokeKeyResponses = {
+    /**
+     * The key is revoked
+     */
+    200: {
+        success: true;
+        data: RevokedKeyDto;
+    };
+};
+
+export type RevokeKeyResponse = RevokeKeyResponses[keyof RevokeKeyResponses];
+
+export type GetKeyData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the key.
+         */
+        keyId: string;
+    };
+    query?: never;
+    url: '/api/v1/keys/{keyId}';
+};
+
+export type GetKeyErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The API key is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type GetKeyError = GetKeyErrors[keyof GetKeyErrors];
+
+export type GetKeyResponses = {
+    /**
+     * The key, without its secret
+     */
+    200: {
+        success: true;
+        data: KeyDto;
+    };
+};
+
+export type GetKeyResponse = GetKeyResponses[keyof GetKeyResponses];
+
+export type UpdateKeyData = {
+    body: UpdateKeyDto;
+    path: {
+        /**
+         * Id of the key.
+         */
+        keyId: string;
+    };
+    query?: never;
+    url: '/api/v1/keys/{keyId}';
+};
+
+export type UpdateKeyErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The API key is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type UpdateKeyError = UpdateKeyErrors[keyof UpdateKeyErrors];
+
+export type UpdateKeyResponses = {
+    /**
+     * The key in its current state
+     */
+    200: {
+        success: true;
+        data: KeyDto;
+    };
+};
+
+export type UpdateKeyResponse = UpdateKeyResponses[keyof UpdateKeyResponses];
+
+export type RotateKeyData = {
+    body?: RotateKeyDto;
+    path: {
+        /**
+         * Id of the key.
+         */
+        keyId: string;
+    };
+    query?: never;
+    url: '/api/v1/keys/{keyId}/rotate';
+};
+
+export type RotateKeyErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The API key is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type RotateKeyError = RotateKeyErrors[keyof RotateKeyErrors];
+
+export type RotateKeyResponses = {
+    /**
+     * The key, with its new secret
+     */
+    200: {
+        success: true;
+        data: NewKeyDto;
+    };
+};
+
+export type RotateKeyResponse = RotateKeyResponses[keyof RotateKeyResponses];
+
+export type ListAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Largest number of entries on the page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the previous page. Default: the first page.
+         */
+        cursor?: string;
+        /**
+         * Return only what was done with this key: its id, or `root`.
+         */
+        keyId?: string;
+        /**
+         * Return only this operation: its id in the OpenAPI document.
+         */
+        operation?: string;
+        /**
+         * Return only requests about this instance.
+         */
+        instanceId?: string;
+        /**
+         * Return only requests that were answered at this time or later.
+         */
+        from?: string;
+        /**
+         * Return only requests that were answered before this time.
+         */
+        to?: string;
+    };
+    url: '/api/v1/audit';
+};
+
+export type ListAuditErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
+
+export type ListAuditResponses = {
+    /**
+     * A page of the audit log
+     */
+    200: {
+        success: true;
+        data: AuditPageDto;
+    };
+};
+
+export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
+
+export type GetMetricsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/metrics';
+};
+
+export type GetMetricsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type GetMetricsError = GetMetricsErrors[keyof GetMetricsErrors];
+
+export type GetMetricsResponses = {
+    /**
+     * All metrics
+     */
+    200: string;
+};
+
+export type GetMetricsResponse = GetMetricsResponses[keyof GetMetricsResponses];
 
 export type GetHealthData = {
     body?: never;
@@ -16575,6 +23104,74 @@ export type GetHealthResponses = {
 };
 
 export type GetHealthResponse = GetHealthResponses[keyof GetHealthResponses];
+
+export type GetLivenessData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/livez';
+};
+
+export type GetLivenessErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type GetLivenessError = GetLivenessErrors[keyof GetLivenessErrors];
+
+export type GetLivenessResponses = {
+    /**
+     * The server runs
+     */
+    200: {
+        success: true;
+        data: LivenessDto;
+    };
+};
+
+export type GetLivenessResponse = GetLivenessResponses[keyof GetLivenessResponses];
+
+export type GetReadinessData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/readyz';
+};
+
+export type GetReadinessErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetReadinessError = GetReadinessErrors[keyof GetReadinessErrors];
+
+export type GetReadinessResponses = {
+    /**
+     * The server can work
+     */
+    200: {
+        success: true;
+        data: ReadinessDto;
+    };
+};
+
+export type GetReadinessResponse = GetReadinessResponses[keyof GetReadinessResponses];
 
 export type GetApiHealthData = {
     body?: never;
@@ -16788,6 +23385,15 @@ export type WebhookBlocklistWebhookRequest = {
     query?: never;
 };
 
+export type WebhookHistoryWebhookPayload = HistoryEvent;
+
+export type WebhookHistoryWebhookRequest = {
+    body: WebhookHistoryWebhookPayload;
+    key: 'history';
+    path?: never;
+    query?: never;
+};
+
 export type WebhookChatUpdateWebhookPayload = ChatUpdateEvent;
 
 export type WebhookChatUpdateWebhookRequest = {
@@ -16820,6 +23426,24 @@ export type WebhookStatusPostWebhookPayload = StatusPostEvent;
 export type WebhookStatusPostWebhookRequest = {
     body: WebhookStatusPostWebhookPayload;
     key: 'status_post';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookStatusDeleteWebhookPayload = StatusDeleteEvent;
+
+export type WebhookStatusDeleteWebhookRequest = {
+    body: WebhookStatusDeleteWebhookPayload;
+    key: 'status_delete';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookStatusViewWebhookPayload = StatusViewEvent;
+
+export type WebhookStatusViewWebhookRequest = {
+    body: WebhookStatusViewWebhookPayload;
+    key: 'status_view';
     path?: never;
     query?: never;
 };

@@ -76,6 +76,7 @@ export class ChatsController {
   @Post(':jid/history')
   @Operation({
     id: 'askChatHistory',
+    scope: 'chats:write',
     summary: 'Ask the phone for older messages of a chat',
     description:
       'Asks the phone of the account for messages that this server does not have. It answers when it is online: the event `history` reports it, and the list of messages has them then. Messages older than `MESSAGE_RETENTION_DAYS` are not stored.',

@@ -37,6 +37,7 @@ export class CommunitiesController {
   @Post()
   @Operation({
     id: 'createCommunity',
+    scope: 'groups:write',
     summary: 'Create a community',
     description: 'WhatsApp makes the group for the announcements of the community, too.',
     answers: { 201: 'The community' },
@@ -56,6 +57,7 @@ export class CommunitiesController {
   @Get()
   @Operation({
     id: 'listCommunities',
+    scope: 'groups:read',
     summary: 'List the communities that the account is in',
     answers: { 200: 'All communities, without their groups' },
     data: CommunitiesDto,
@@ -68,6 +70,7 @@ export class CommunitiesController {
   @Get('invites/:inviteCode')
   @Operation({
     id: 'getCommunityInvitation',
+    scope: 'groups:read',
     summary: 'Look up a community by its invite code',
     description: 'Shows which community an invite link leads to, without joining it.',
     answers: { 200: 'What WhatsApp shows of the community to people who have the link' },
@@ -81,6 +84,7 @@ export class CommunitiesController {
   @Post('join/:inviteCode')
   @Operation({
     id: 'joinCommunity',
+    scope: 'groups:write',
     summary: 'Join a community by its invite code',
     answers: { 200: 'The account is in the community, or an admin must approve it first: see `status`' },
     data: JoiningDto,
@@ -93,6 +97,7 @@ export class CommunitiesController {
   @Get(':communityJid')
   @Operation({
     id: 'getCommunity',
+    scope: 'groups:read',
     summary: 'Get a community',
     answers: { 200: 'The community and its groups' },
     data: CommunityDto,
@@ -105,6 +110,7 @@ export class CommunitiesController {
   @Patch(':communityJid')
   @Operation({
     id: 'updateCommunity',
+    scope: 'groups:write',
     summary: 'Change the name, description or settings of a community',
     description:
       'Makes the changes one after the other, in the order of the fields below. If one fails, `details.changed` of the error names those that were made before.',
@@ -120,6 +126,7 @@ export class CommunitiesController {
   @Delete(':communityJid')
   @Operation({
     id: 'leaveCommunity',
+    scope: 'groups:write',
     summary: 'Leave a community',
     description: 'The account leaves all groups of the community, too.',
     answers: { 200: 'The account is no longer in the community' },
@@ -133,6 +140,7 @@ export class CommunitiesController {
   @Post(':communityJid/deactivate')
   @Operation({
     id: 'deactivateCommunity',
+    scope: 'groups:write',
     summary: 'Deactivate a community',
     description:
       'Ends the community for everybody, which cannot be undone. Its groups stay as ordinary groups, except that for announcements. Only admins of the community can do this.',
@@ -147,6 +155,7 @@ export class CommunitiesController {
   @Post(':communityJid/picture')
   @Operation({
     id: 'setCommunityPicture',
+    scope: 'groups:write',
     summary: 'Set the picture of a community',
     description:
       'Accepts JPEG and PNG. The server crops the picture to a square and scales it to 640 by 640 pixels.',
@@ -166,6 +175,7 @@ export class CommunitiesController {
   @Delete(':communityJid/picture')
   @Operation({
     id: 'removeCommunityPicture',
+    scope: 'groups:write',
     summary: 'Remove the picture of a community',
     answers: { 200: 'The community has no picture, whether or not it had one before' },
     data: CommunityPictureDto,
@@ -178,6 +188,7 @@ export class CommunitiesController {
   @Get(':communityJid/invite')
   @Operation({
     id: 'getCommunityInvite',
+    scope: 'groups:read',
     summary: 'Get the invite link of a community',
     answers: { 200: 'The link, which is valid until it is revoked' },
     data: GroupInviteDto,
@@ -190,6 +201,7 @@ export class CommunitiesController {
   @Post(':communityJid/revoke-invite')
   @Operation({
     id: 'revokeCommunityInvite',
+    scope: 'groups:write',
     summary: 'Revoke the invite link of a community',
     description: 'Replaces the invite link with a new one. The previous link no longer works.',
     answers: { 200: 'The new link' },

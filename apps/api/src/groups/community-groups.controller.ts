@@ -35,6 +35,7 @@ export class CommunityGroupsController {
   @Get('groups')
   @Operation({
     id: 'listCommunityGroups',
+    scope: 'groups:read',
     summary: 'List the groups of a community',
     description: 'Also shows groups that the account is not in.',
     answers: { 200: 'All groups of the community' },
@@ -48,6 +49,7 @@ export class CommunityGroupsController {
   @Post('groups')
   @Operation({
     id: 'createCommunityGroup',
+    scope: 'groups:write',
     summary: 'Create a group in a community',
     description:
       'Creates the group with everyone who can be added; it may be empty except for the account. `results` reports who could not be added, and why.',
@@ -68,6 +70,7 @@ export class CommunityGroupsController {
   @Post('link-groups')
   @Operation({
     id: 'linkCommunityGroups',
+    scope: 'groups:write',
     summary: 'Put groups into a community',
     description: 'The members of the groups join the community. The account must be an admin of the groups.',
     answers: LINK_RESULTS,
@@ -82,6 +85,7 @@ export class CommunityGroupsController {
   @Post('unlink-groups')
   @Operation({
     id: 'unlinkCommunityGroups',
+    scope: 'groups:write',
     summary: 'Take groups out of a community',
     description: 'The groups stay, as ordinary groups.',
     answers: LINK_RESULTS,
@@ -96,6 +100,7 @@ export class CommunityGroupsController {
   @Post('groups/:groupJid/join')
   @Operation({
     id: 'joinCommunityGroup',
+    scope: 'groups:write',
     summary: 'Join a group of a community',
     description: 'For groups of a community that the account is in. No invite link is needed.',
     answers: { 200: 'The account is in the group, or an admin must approve it first: see `status`' },
@@ -109,6 +114,7 @@ export class CommunityGroupsController {
   @Get('members')
   @Operation({
     id: 'listCommunityMembers',
+    scope: 'groups:read',
     summary: 'List the members of a community',
     answers: { 200: 'Everybody in the community or in one of its groups' },
     data: CommunityMembersDto,
@@ -122,6 +128,7 @@ export class CommunityGroupsController {
   @Operation({
     ...PEOPLE,
     id: 'addCommunityMembers',
+    scope: 'groups:write',
     summary: 'Add people to a community',
     description: 'They get into the group for announcements.',
     answers: RESULTS,
@@ -138,6 +145,7 @@ export class CommunityGroupsController {
   @Operation({
     ...PEOPLE,
     id: 'removeCommunityMembers',
+    scope: 'groups:write',
     summary: 'Remove people from a community',
     description: `They are removed from all groups of the community, too. ${IN_QUERY}`,
     answers: RESULTS,
@@ -155,6 +163,7 @@ export class CommunityGroupsController {
   @Operation({
     ...PEOPLE,
     id: 'promoteCommunityMembers',
+    scope: 'groups:write',
     summary: 'Promote members of a community to admins',
     answers: RESULTS,
     body: PEOPLE_BODY,
@@ -170,6 +179,7 @@ export class CommunityGroupsController {
   @Operation({
     ...PEOPLE,
     id: 'demoteCommunityMembers',
+    scope: 'groups:write',
     summary: 'Demote admins of a community',
     description: IN_QUERY,
     answers: RESULTS,

@@ -263,6 +263,7 @@ export class GroupsController {
   @Put(':groupJid/label')
   @Operation({
     id: 'setGroupLabel',
+    scope: 'groups:write',
     summary: "Set the account's own label in a group",
     description:
       'A label is what a member calls their role in the group. The members learn it by a message that apps do not show in the chat.',
@@ -324,6 +325,7 @@ export class GroupsController {
   @Post(':groupJid/invitation')
   @Operation({
     id: 'getPersonalGroupInvitation',
+    scope: 'groups:read',
     summary: 'Look up a group by an invitation for the account',
     description:
       'Shows which group an invitation that came as a message leads to, without joining it. If it has expired, the answer is 404 `GROUP_NOT_FOUND` with `expired_invitation` in `details.reason`.',
@@ -398,6 +400,7 @@ export class GroupsController {
   @Header('Cache-Control', 'private, no-store')
   @Operation({
     id: 'getGroupPicture',
+    scope: 'groups:read',
     summary: 'Get the picture of a group',
     description:
       'If the group has no picture, the answer is 404 `GROUP_NOT_FOUND` with the `details.reason` `no_picture`.',

@@ -72,6 +72,7 @@ export class MessagesController {
   @Get('messages')
   @Operation({
     id: 'searchMessages',
+    scope: 'messages:read',
     summary: 'Search messages',
     description:
       'Messages of all chats that meet all conditions, without those that were deleted. Without a condition, all messages are listed.',
@@ -173,6 +174,7 @@ export class MessagesController {
   @UseInterceptors(PendingStatus)
   @Operation({
     id: 'pinMessage',
+    scope: 'messages:send',
     summary: 'Pin a message for everyone',
     description:
       "Pins any message for everyone in its chat, or changes how long it stays pinned. WhatsApp's apps show three pinned messages of a chat. In a group whose settings only admins may change, only admins can pin: otherwise the answer is 409 `CONFLICT`.",
@@ -189,7 +191,7 @@ export class MessagesController {
 
   @Delete('messages/:messageId/pin')
   @UseInterceptors(PendingStatus)
-  @Operation({ id: 'unpinMessage', summary: 'Remove the pin of a message', ...MARK })
+  @Operation({ id: 'unpinMessage', scope: 'messages:send', summary: 'Remove the pin of a message', ...MARK })
   unpin(@Param() params: MessageParams, @Query() query: ChatQuery): Promise<ChangeResultDto> {
     return this.messages.pin(params, query, undefined);
   }
@@ -198,6 +200,7 @@ export class MessagesController {
   @UseInterceptors(PendingStatus)
   @Operation({
     id: 'keepMessage',
+    scope: 'messages:send',
     summary: 'Keep a disappearing message for everyone',
     description:
       'Keeps a message that would disappear, for everyone in its chat. The answer is 409 `CONFLICT` if the message does not disappear or already has, if its sender does not allow to keep it, or in a group whose settings only admins may change if the account is not one.',
@@ -211,6 +214,7 @@ export class MessagesController {
   @UseInterceptors(PendingStatus)
   @Operation({
     id: 'unkeepMessage',
+    scope: 'messages:send',
     summary: 'No longer keep a disappearing message',
     description: "If the message is the account's own, nobody can keep it any longer.",
     ...MARK,
@@ -222,6 +226,7 @@ export class MessagesController {
   @Get('messages/:messageId/receipts')
   @Operation({
     id: 'listReceipts',
+    scope: 'messages:read',
     summary: 'List who has received and read a message',
     description: "Works for the instance's own messages only. Receipts are kept as long as the message.",
     answers: { 200: 'A page of people' },

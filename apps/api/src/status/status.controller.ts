@@ -87,6 +87,7 @@ export class StatusController {
   @UseInterceptors(PendingStatus)
   @Operation({
     id: 'postTextStatus',
+    scope: 'messages:send',
     summary: 'Post a text to the status',
     ...POST,
     body: {
@@ -108,6 +109,7 @@ export class StatusController {
   @UseInterceptors(PendingStatus)
   @Operation({
     id: 'postImageStatus',
+    scope: 'messages:send',
     summary: 'Post an image to the status',
     description: 'Accepts JPEG and PNG.',
     ...POST,
@@ -126,6 +128,7 @@ export class StatusController {
   @UseInterceptors(PendingStatus)
   @Operation({
     id: 'postVideoStatus',
+    scope: 'messages:send',
     summary: 'Post a video to the status',
     description: 'Accepts MP4 and 3GP, with H.264 video and AAC audio.',
     ...POST,
@@ -144,6 +147,7 @@ export class StatusController {
   @UseInterceptors(PendingStatus)
   @Operation({
     id: 'postVoiceStatus',
+    scope: 'messages:send',
     summary: 'Post a voice note to the status',
     description: 'Accepts Ogg with Opus: phones cannot play any other voice note.',
     ...POST,
@@ -161,6 +165,7 @@ export class StatusController {
   @Get('posts')
   @Operation({
     id: 'listStatusPosts',
+    scope: 'messages:read',
     summary: 'List the status posts of the account',
     description:
       'Posts of the last 24 hours that were not deleted, from the API, the phone and other linked devices.',
@@ -176,6 +181,7 @@ export class StatusController {
   @UseInterceptors(PendingStatus)
   @Operation({
     id: 'deleteStatusPost',
+    scope: 'messages:send',
     summary: 'Delete a status post of the account',
     description:
       'Deletes the post for everyone who got it. Who got a post of the phone or of another linked device is unknown: such a post is deleted for those who would get a post now.',
@@ -189,6 +195,7 @@ export class StatusController {
   @Get('posts/:messageId/viewers')
   @Operation({
     id: 'listStatusViewers',
+    scope: 'messages:read',
     summary: 'List who viewed a status post of the account',
     description:
       'People who do not send read receipts are missing: WhatsApp does not report that they viewed it.',
@@ -203,6 +210,7 @@ export class StatusController {
   @Get('contacts')
   @Operation({
     id: 'listContactStatusPosts',
+    scope: 'messages:read',
     summary: 'List the status posts of others',
     description: 'Posts of the last 24 hours that arrived and were not deleted.',
     answers: { 200: 'Posts, newest first' },
@@ -220,6 +228,7 @@ export class StatusController {
   @Header('Cache-Control', 'private, no-store')
   @Operation({
     id: 'getContactStatusMedia',
+    scope: 'messages:read',
     summary: 'Download the file of a status post',
     description:
       "Does not mark the post as viewed. If WhatsApp no longer has the file, the server asks the account's phone to upload it again, which requires a connection.",
@@ -234,6 +243,7 @@ export class StatusController {
   @Post('contacts/:messageId/view')
   @Operation({
     id: 'viewStatusPost',
+    scope: 'chats:write',
     summary: 'Mark a status post of somebody else as viewed',
     answers: { 200: "WhatsApp's server has the receipt" },
     data: StatusViewDto,
@@ -247,6 +257,7 @@ export class StatusController {
   @UseInterceptors(PendingStatus)
   @Operation({
     id: 'reactToStatusPost',
+    scope: 'messages:send',
     summary: 'React to a status post of somebody else',
     description:
       'Sets the reaction of the account to a post, or removes it. Only the author of the post gets it.',
@@ -261,6 +272,7 @@ export class StatusController {
   @Put('muted/:jid')
   @Operation({
     id: 'muteStatusPosts',
+    scope: 'chats:write',
     summary: 'Mute the status posts of somebody',
     description:
       'On all devices of the account. The posts still arrive, and so does the event `status_post`; `muted` marks them in the list.',
@@ -275,6 +287,7 @@ export class StatusController {
   @Delete('muted/:jid')
   @Operation({
     id: 'unmuteStatusPosts',
+    scope: 'chats:write',
     summary: 'Unmute the status posts of somebody',
     answers: { 200: 'The posts of this person are not muted' },
     data: StatusMuteDto,

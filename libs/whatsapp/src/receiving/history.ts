@@ -109,7 +109,8 @@ export class HistorySync {
     if (!answered) return;
     const { requestId, jid, more } = answered;
     const asked = await this.storage.historyRequests.end(write, this.instance.uid, requestId);
-    const chatId = asked?.chat ?? (jid === undefined ? undefined : canonical(jid, book));
+    // The phone number of the chat may have become known since the request.
+    const chatId = jid === undefined ? asked?.chat : canonical(jid, book);
     if (chatId === undefined) return;
     const data = { chatId, requestId, status: 'received' as const, count, more };
     await this.storage.events.append(write, this.instance, [historyReported(this.clock.now(), data)]);
