@@ -1054,11 +1054,13 @@ describe('every operation answers as documented', () => {
       const sendAt = new Date(Date.now() + 3_600_000).toISOString();
       const settings = `/phones/${BOT}/status-settings`;
       await world.emulator.request('PATCH', settings, { list: 'whitelist', people: [] });
+      const absent = '15550009877';
+      await world.emulator.request('PATCH', `/phones/${absent}`, { registered: false });
       for (const id of posting) {
         expect({ id, status: await about(id, bodyOf(id, { sendAt })) }).toEqual({ id, status: 202 });
         const unnamed = { recipients: undefined };
         expect({ id, status: await about(id, bodyOf(id, unnamed)) }).toEqual({ id, status: 409 });
-        const unknown = { recipients: ['15550008888'] };
+        const unknown = { recipients: [absent] };
         expect({ id, status: await about(id, bodyOf(id, unknown)) }).toEqual({ id, status: 404 });
       }
       await world.emulator.request('PATCH', settings, { list: 'contacts' });
