@@ -346,7 +346,7 @@ describe('after all that', () => {
     expect(ids).toEqual(expect.arrayContaining(['keeper', 'linked', 'playground']));
     expect(readdirSync(yard)).toEqual(['house']);
     expect(readdirSync(join(yard, 'house'))).toEqual(['sessions']);
-    const server = new Set(['miaw.sqlite', 'miaw.sqlite-shm', 'miaw.sqlite-wal', '.lock', '.spool']);
+    const server = new Set(['miaw.sqlite', 'miaw.sqlite-shm', 'miaw.sqlite-wal', '.lock', '.spool', '.tmp']);
     const others = readdirSync(world.api.directory).filter((name) => !server.has(name));
     expect(others.sort()).toEqual(ids.sort());
   });

@@ -37,8 +37,10 @@ export class Server {
   static async start(config: Config, logger: Logger): Promise<Server> {
     const engine = await Engine.open(config, logger);
     try {
-      const { app, metrics } = await createApp(config, logger, engine);
+      const { app, makeDocument, metrics } = await createApp(config, logger, engine);
       serveSwaggerUi(app);
+      await app.init();
+      makeDocument();
       await app.listen(config.http.port, config.http.host);
       const { host, metricsPort: port } = config.http;
       const metricsServer =
@@ -87,6 +89,8 @@ export class Server {
 export interface HttpSide {
   app: NestFastifyApplication;
   routes: RouteTable;
+  /** Makes the OpenAPI document, so that no request has to wait for it. */
+  makeDocument: () => void;
   /** Undefined unless the engine is complete. */
   metrics: Metrics | undefined;
 }
@@ -112,8 +116,8 @@ export async function createApp(
     { bodyParser: false, abortOnError: false, logger: new NestLogger(logger) },
   );
   allowOrigins(app, config.http.corsOrigin);
-  serveDocument(app);
-  return { app, routes, metrics };
+  const makeDocument = serveDocument(app);
+  return { app, routes, makeDocument, metrics };
 }
 
 function allowOrigins(app: INestApplication, origin: '*' | readonly string[]): void {

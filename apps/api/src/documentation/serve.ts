@@ -29,13 +29,18 @@ const INITIALIZER = `window.onload = () => {
 };
 `;
 
-/** Serves the document at `/openapi.json`, without a key. It is made for the first request. */
-export function serveDocument(app: NestFastifyApplication): void {
+/**
+ * Serves the document at `/openapi.json`, without a key. To make it takes long, so it is made once.
+ * @returns makes the document, unless a request has done so; to be called when all routes are registered
+ */
+export function serveDocument(app: NestFastifyApplication): () => void {
   let document: SharedText | undefined;
+  const make = (): SharedText =>
+    (document ??= new SharedText('application/json; charset=utf-8', JSON.stringify(describe(app))));
   fastifyOf(app).get(DOCUMENT, (request, reply) => {
-    document ??= new SharedText('application/json; charset=utf-8', JSON.stringify(describe(app)));
-    return document.answer(request, reply);
+    return make().answer(request, reply);
   });
+  return () => void make();
 }
 
 /** Serves Swagger UI at `/`, without a key: the files of its package, and an initializer that names our document. */

@@ -44,7 +44,7 @@ export class Client {
 
   /** Begins a request that the caller writes. */
   begin(path: string, headers: Record<string, string | number>): ClientRequest {
-    const all = { 'x-api-key': 'k3y', connection: 'keep-alive', ...headers };
+    const all = { 'x-api-key': 'key-of-the-desk-only', connection: 'keep-alive', ...headers };
     return request({ host: '127.0.0.1', port: this.port, path, method: 'POST', headers: all, agent: false });
   }
 
