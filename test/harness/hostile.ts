@@ -395,6 +395,15 @@ export const BAD_OPTIONS: readonly Hostile[] = [
   Array.from({ length: 13 }, (_, index) => `${index}`),
 ].map((list) => said(`the options ${brief(JSON.stringify(list))}`, list));
 
+export const BAD_CHOICE: readonly Hostile[] = [
+  ['one', 'one'],
+  ['one', ''],
+  ['one', null],
+  ['one', 2],
+  ['a'.repeat(1025)],
+  Array.from({ length: 101 }, (_, index) => `${index}`),
+].map((list) => said(`the choice ${brief(JSON.stringify(list))}`, list));
+
 const CARD = { name: 'Jane', phone: '6281234567891' };
 
 export const BAD_CARDS: readonly Hostile[] = [

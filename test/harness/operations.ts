@@ -1,5 +1,6 @@
 import {
   BAD_CARDS,
+  BAD_CHOICE,
   BAD_EMOJI,
   BAD_EVENTS,
   BAD_HEADERS,
@@ -370,6 +371,12 @@ const CHANNELS_ROUTES: readonly Operation[] = [
     method: 'POST',
     path: `${CHANNEL}/messages/{serverId}/reaction`,
     fields: [required('emoji', '👍', NOT_TEXT, BAD_EMOJI)],
+  },
+  {
+    id: 'voteInChannelPoll',
+    method: 'POST',
+    path: `${CHANNEL}/messages/{serverId}/vote`,
+    fields: [required('options', ['Monday'], NOT_A_LIST, BAD_CHOICE)],
   },
   { id: 'getChannelPostMedia', method: 'GET', path: `${CHANNEL}/messages/{serverId}/media` },
   { id: 'countChannelAdmins', method: 'GET', path: `${CHANNEL}/admins` },
@@ -987,6 +994,12 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'POST',
     path: `${MESSAGE}/reaction`,
     fields: [required('emoji', '👍', NOT_TEXT, BAD_EMOJI), CHAT_ID],
+  },
+  {
+    id: 'voteInPoll',
+    method: 'POST',
+    path: `${MESSAGE}/vote`,
+    fields: [required('options', ['Monday'], NOT_A_LIST, BAD_CHOICE), CHAT_ID],
   },
   {
     id: 'forwardMessage',

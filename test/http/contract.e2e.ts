@@ -319,12 +319,13 @@ describe('every operation answers as documented', () => {
     /** Operations that send something new, with bodies that will do. */
     const sends = document.examples().filter(({ path }) => /\/messages\/[a-z-]+$/.test(path));
     /** Operations that have WhatsApp change a message, with bodies that will do. */
-    const changes: readonly { id: string; body?: object }[] = [
+    const changes: readonly { id: string; body?: object; of?: string }[] = [
       { id: 'editMessage', body: { text: 'Hello again!' } },
       { id: 'reactToMessage', body: { emoji: '👍' } },
       { id: 'pinMessage', body: { durationSeconds: 86_400 } },
       { id: 'unpinMessage' },
       { id: 'unkeepMessage' },
+      { id: 'voteInPoll', body: { options: ['Monday'] }, of: 'sendPoll' },
       { id: 'deleteMessage' },
     ];
 
@@ -385,11 +386,17 @@ describe('every operation answers as documented', () => {
       },
     );
 
-    it.each(changes)('$id: settled, pending, or not to be done', async ({ id, body }) => {
-      await expected(200, about(id, await written(), body));
-      const message = await written();
+    /** Sends what an operation can be about. */
+    async function made(sending = 'sendText'): Promise<string> {
+      const { body } = sends.find(({ id }) => id === sending) ?? {};
+      return String((await told(sending, 200, { ...record(body), to: PERSON }))['messageId']);
+    }
+
+    it.each(changes)('$id: settled, pending, or not to be done', async ({ id, body, of }) => {
+      await expected(200, about(id, await made(of), body));
+      const message = await made(of);
       await pending(() => about(id, message, body));
-      const gone = await written();
+      const gone = await made(of);
       await expected(200, about('deleteMessage', gone));
       await expected(409, about(id, gone, body));
     });
@@ -481,16 +488,17 @@ describe('every operation answers as documented', () => {
     });
 
     it('needs a connection, on which WhatsApp answers', async () => {
-      const id = await written();
       const other = await heard();
+      const targets = new Map<string | undefined, string>();
+      for (const { of } of [...changes, { of: undefined }]) targets.set(of, await made(of));
       const all = async (status: number): Promise<void> => {
         await Promise.all([
           // In chats of their own, as messages of one chat wait for each other.
           ...sends.map((send, index) =>
             expected(status, ask(send.id, { ...record(send.body), to: `1555000600${index}` })),
           ),
-          ...changes.map((change) => expected(status, about(change.id, id, change.body))),
-          expected(status, about('forwardMessage', id, { to: '15550006999' })),
+          ...changes.map(({ id, of, body }) => expected(status, about(id, targets.get(of) ?? '', body))),
+          expected(status, about('forwardMessage', targets.get(undefined) ?? '', { to: '15550006999' })),
           expected(status, about('readMessage', other)),
         ]);
       };
@@ -927,6 +935,7 @@ describe('every operation answers as documented', () => {
       { id: 'removeChannelPicture' },
       { id: 'listChannelPosts' },
       { id: 'reactToChannelPost', body: { emoji: '👍' } },
+      { id: 'voteInChannelPoll', body: { options: ['Monday'] } },
       { id: 'getChannelPostMedia' },
       { id: 'countChannelAdmins' },
       { id: 'inviteChannelAdmin', body: { person } },
@@ -967,10 +976,14 @@ describe('every operation answers as documented', () => {
       await told('sendText', 200, { to: channel.channelJid, text: 'Without a file' });
       await told('sendImage', 200, { ...image, to: channel.channelJid });
       expect(await about('getChannelPostMedia', undefined, channel)).toBe(409);
+      const poll = record(document.examples().find(({ id }) => id === 'sendPoll')?.body);
+      await told('sendPoll', 200, { ...poll, to: channel.channelJid });
+      expect(await about('voteInChannelPoll', { options: ['Monday'] }, channel)).toBe(409);
       await world.emulator.fault({ kind: 'media-download-failure', times: 1 });
       expect(await about('getChannelPostMedia', undefined, { ...channel, serverId: '101' })).toBe(422);
       for (const { id, body } of [{ id: 'listChannels' }, ...operations]) {
-        const status = await about(id, body, { ...channel, serverId: '101' });
+        const serverId = id === 'voteInChannelPoll' ? '102' : '101';
+        const status = await about(id, body, { ...channel, serverId });
         expect({ id, status }).toEqual({ id, status: 200 });
       }
       for (const { id, body } of [...operations, ...others])

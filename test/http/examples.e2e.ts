@@ -28,6 +28,8 @@ const LAST = [
   'deleteInstance',
 ];
 
+const POLL = { name: 'Which day?', options: ['Monday', 'Tuesday'] };
+
 const document = Document.read();
 const examples = document.examples();
 
@@ -121,6 +123,8 @@ async function channelFor(id: string): Promise<{ channelJid: string; inviteCode:
     await world.emulator.request('POST', `/phones/${PERSON}${path}/admins/accept`);
   const posts = '/api/v1/instances/my-bot-1/messages/image';
   if (id.includes('Post')) await sent(posts, { ...record(imageExample()), to: jid });
+  if (id === 'voteInChannelPoll')
+    await sent('/api/v1/instances/my-bot-1/messages/poll', { ...POLL, to: jid });
   return { channelJid: String(jid), inviteCode: String(inviteCode) };
 }
 
@@ -182,6 +186,8 @@ async function messageFor(id: string): Promise<string> {
   }
   if (id === 'readMessage') return messages['received'] ?? '';
   if (id === 'getMessageMedia' || id === 'createMediaLink') return messages['file'] ?? '';
+  if (id === 'getMessageMedia') return messages['file'] ?? '';
+  if (id === 'voteInPoll') return sent('/api/v1/instances/my-bot-1/messages/poll', { to: PERSON, ...POLL });
   return sent('/api/v1/instances/my-bot-1/messages/text', { to: PERSON, text: 'Hello from API!' });
 }
 

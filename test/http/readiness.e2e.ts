@@ -17,6 +17,11 @@ import {
   unkeepMessage,
   unpinMessage,
   updateChat,
+  createGroup,
+  getMessageMedia,
+  listGroups,
+  sendGroupInvite,
+  voteInPoll,
 } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { EXAMPLE_FILES } from '../harness/example-files.js';
@@ -30,10 +35,11 @@ const PERSON = '15550001111';
 /** Less than the default of SEND_TIMEOUT_MS, 30 s, and than a query may take, which is half of it. */
 const AT_ONCE_MS = 10_000;
 
-/** What there is to be spoken of: a text of each side, a picture, and one that WhatsApp does not have any more. */
+/** What there is to be spoken of: a text of each side, a poll, a picture, and one that WhatsApp does not have any more. */
 interface Known {
   ours: string;
   theirs: string;
+  poll: string;
   picture: string;
   expired: string;
 }
@@ -50,6 +56,7 @@ beforeAll(async () => {
   known = {
     ours: await bot.sent(bot.text(PERSON, 'ours')),
     theirs: await person.writes('theirs'),
+    poll: await person.sends({ poll: { name: 'Which?', options: ['a', 'b'] } }),
     picture: await bot.sent(bot.media('image', { to: PERSON, media: EXAMPLE_FILES.image })),
     expired: await bot.sent(bot.media('image', { to: PERSON, media: EXAMPLE_FILES.image })),
   };
@@ -90,6 +97,8 @@ const DOING: Record<string, Operation> = {
   deleteMessage: (of, { ours }) => of.remove(ours),
   'deleteMessage, scope=me': (of, { theirs }) => of.remove(theirs, { scope: 'me' }),
   reactToMessage: (of, { theirs }) => of.react(theirs, '👍'),
+  voteInPoll: ({ instanceId }, { poll }) =>
+    outcomeOf(voteInPoll({ ...about(instanceId, poll), body: { options: ['a'] } })),
   forwardMessage: (of, { theirs }) => of.forward(theirs, PERSON),
   'forwardMessage, to many': (of, { theirs }) => of.forward(theirs, [PERSON, '15550002222']),
   readMessage: (of, { theirs }) => of.read(theirs),
@@ -181,7 +190,7 @@ function answersOf(status: string): void {
   });
 
   it('a message that is not known is 404 all the same', async () => {
-    const unknown = { ours: 'NONE', theirs: 'NONE', picture: 'NONE', expired: 'NONE' };
+    const unknown = { ours: 'NONE', theirs: 'NONE', poll: 'NONE', picture: 'NONE', expired: 'NONE' };
     for (const operation of [DOING['editMessage'], DOING['readMessage'], DOING['sendText, quoting']]) {
       expect(await operation?.(bot, unknown)).toMatchObject({
         code: 404,

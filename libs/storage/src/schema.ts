@@ -183,8 +183,17 @@ export interface SearchBacklogTable {
   position: number;
 }
 
-/** Types of own messages that change another message. They are stored for sending, and are not part of a chat. */
-export const OPERATIONS = ['edit', 'delete', 'reaction', 'pin', 'keep'] as const;
+/** Types of own messages that change or answer another message. They are stored for sending, and are not part of a chat. */
+export const OPERATIONS = [
+  'edit',
+  'delete',
+  'reaction',
+  'pin',
+  'keep',
+  'vote',
+  'sealed-edit',
+  'event-answer',
+] as const;
 
 export interface ChatsTable {
   instance: Uid;

@@ -42,6 +42,7 @@ import { Presence } from './account/presence.js';
 import { Privacy } from './account/privacy.js';
 import { Profile } from './account/profile.js';
 import { InboxWorker } from './receiving/inbox-worker.js';
+import { CalendarEvents } from './sending/calendar-events.js';
 import { ChannelAdmins } from './sending/channel-admins.js';
 import { ChannelChanges } from './sending/channel-changes.js';
 import { Disappearing } from './sending/disappearing.js';
@@ -59,6 +60,8 @@ import { Scheduler } from './sending/scheduler.js';
 import { StatusAudiences } from './sending/status-audience.js';
 import { StatusPosts } from './sending/status-posts.js';
 import { StatusRetries } from './sending/status-retries.js';
+import { Seals } from './sending/seals.js';
+import { Votes } from './sending/votes.js';
 import {
   type ConnectionFactory,
   type Qr,
@@ -127,6 +130,8 @@ const FIRST_QR_MS = 8_000;
 /** One WhatsApp account: its connection, what it receives and what it sends. */
 export class Instance {
   readonly messages: Messages;
+  readonly votes: Votes;
+  readonly calendarEvents: CalendarEvents;
   readonly conversations: Conversations;
   readonly olderHistory: OlderHistory;
   readonly contacts: Contacts;
@@ -244,6 +249,9 @@ export class Instance {
     const statusRetries = new StatusRetries(context, this.outbox);
     this.conversations = new Conversations(context, known, downloads, shown);
     this.olderHistory = new OlderHistory(context, known);
+    const seals = new Seals(context, knownGroups);
+    this.votes = new Votes(context, known, this.outbox, this.channelPosts, seals);
+    this.calendarEvents = new CalendarEvents(context, known, this.outbox, seals);
     this.contacts = new Contacts(context, this.contactSync, downloads);
     this.labels = new Labels(context, known, keepOwn, shown);
     this.marks = new Marks(context, known, this.outbox, knownGroups);

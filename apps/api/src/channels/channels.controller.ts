@@ -39,7 +39,13 @@ import {
   ChannelPictureDto,
   ChannelsDto,
 } from './dto/channel.dto.js';
-import { ChannelPostsPageDto, PostReactionDto, ReactToPostDto } from './dto/channel-post.dto.js';
+import {
+  ChannelPostsPageDto,
+  PostReactionDto,
+  PostVoteDto,
+  ReactToPostDto,
+  VoteInPostDto,
+} from './dto/channel-post.dto.js';
 import {
   ChannelAdminParams,
   ChannelInviteParams,
@@ -262,6 +268,20 @@ export class ChannelsController {
   })
   react(@Param() params: ChannelPostParams, @Body() { emoji }: ReactToPostDto): Promise<PostReactionDto> {
     return this.channels.react(params, emoji);
+  }
+
+  @Post(':channelJid/messages/:serverId/vote')
+  @Operation({
+    id: 'voteInChannelPoll',
+    summary: 'Vote in a poll of a channel',
+    description: 'Sets the vote of the account, which is anonymous. The account must follow the channel.',
+    answers: { 200: "WhatsApp's server has the vote" },
+    data: PostVoteDto,
+    faults: [...CHANNEL_FAULTS, 'MESSAGE_NOT_FOUND', 'CONFLICT'],
+    body: { options: ['Monday'] },
+  })
+  vote(@Param() params: ChannelPostParams, @Body() { options }: VoteInPostDto): Promise<PostVoteDto> {
+    return this.channels.vote(params, options);
   }
 
   @Get(':channelJid/messages/:serverId/media')

@@ -22,7 +22,12 @@ import {
   type ChannelPictureDto,
   type ChannelsDto,
 } from './dto/channel.dto.js';
-import { ChannelPostDto, type ChannelPostsPageDto, type PostReactionDto } from './dto/channel-post.dto.js';
+import {
+  ChannelPostDto,
+  type ChannelPostsPageDto,
+  type PostReactionDto,
+  type PostVoteDto,
+} from './dto/channel-post.dto.js';
 import type {
   ChannelAdminParams,
   ChannelInviteParams,
@@ -129,6 +134,15 @@ export class ChannelsService {
     const post = Number(serverId);
     await this.whatsapp.instance(instanceId).channelPosts.react(channelJid, post, emoji);
     return { jid: channelJid, serverId: post, emoji };
+  }
+
+  async vote(
+    { instanceId, channelJid, serverId }: ChannelPostParams,
+    options: string[],
+  ): Promise<PostVoteDto> {
+    const post = Number(serverId);
+    await this.whatsapp.instance(instanceId).channelPosts.vote(channelJid, post, options);
+    return { jid: channelJid, serverId: post, options };
   }
 
   postMedia({ instanceId, channelJid, serverId }: ChannelPostParams): Promise<StreamableFile> {

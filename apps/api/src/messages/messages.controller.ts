@@ -24,6 +24,7 @@ import {
   EditMessageDto,
   ForwardDto,
   ReactDto,
+  VoteDto,
 } from './dto/change-message.dto.js';
 import { InstanceParams } from '../common/instance.params.dto.js';
 import { MessageDto } from '../common/message.dto.js';
@@ -141,6 +142,20 @@ export class MessagesController {
   })
   react(@Param() params: MessageParams, @Body() body: ReactDto): Promise<ChangeResultDto> {
     return this.messages.react(params, body);
+  }
+
+  @Post('messages/:messageId/vote')
+  @UseInterceptors(PendingStatus)
+  @Operation({
+    id: 'voteInPoll',
+    summary: 'Vote in a poll',
+    description:
+      "Sets the vote of the account in a poll, its own or somebody else's. If the account has no secret of the poll, for example because the poll is older than the link of the instance, the answer is 409.",
+    ...CHANGE,
+    body: { options: ['Monday'] },
+  })
+  vote(@Param() params: MessageParams, @Body() body: VoteDto): Promise<ChangeResultDto> {
+    return this.messages.vote(params, body);
   }
 
   @Put('messages/:messageId/star')

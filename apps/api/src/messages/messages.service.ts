@@ -13,6 +13,7 @@ import type {
   EditMessageDto,
   ForwardDto,
   ReactDto,
+  VoteDto,
 } from './dto/change-message.dto.js';
 import { isChatJid } from '#libs/storage';
 import { MessageDto } from '../common/message.dto.js';
@@ -112,6 +113,13 @@ export class MessagesService {
     { emoji, chatId }: ReactDto,
   ): Promise<ChangeResultDto> {
     return this.whatsapp.instance(instanceId).messages.react({ messageId, chatId }, emoji);
+  }
+
+  async vote(
+    { instanceId, messageId }: MessageParams,
+    { options, chatId }: VoteDto,
+  ): Promise<ChangeResultDto> {
+    return this.whatsapp.instance(instanceId).votes.vote({ messageId, chatId }, options);
   }
 
   async star(

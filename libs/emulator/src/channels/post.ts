@@ -31,12 +31,15 @@ export interface Post {
   editedAt?: number;
   /** Emoji by phone. */
   reactions: Map<string, string>;
+  /** The options that were chosen in a poll, as SHA-256 in hex, by phone. */
+  votes: Map<string, string[]>;
   views: number;
   forwards: number;
 }
 
 export function readPost(fields: Fields): Post {
   const reactions = fields.records('reactions');
+  const votes = fields.records('votes');
   return {
     id: fields.text('id'),
     serverId: fields.integer('serverId'),
@@ -50,16 +53,18 @@ export function readPost(fields: Fields): Post {
     edit: fields.optionalOneOf('edit', POST_EDITS),
     editedAt: fields.optionalInteger('editedAt'),
     reactions: new Map(reactions.map((each) => [each.text('phone'), each.text('emoji')])),
+    votes: new Map(votes.map((each) => [each.text('phone'), each.texts('options')])),
     views: fields.integer('views'),
     forwards: fields.integer('forwards'),
   };
 }
 
-export function postJson({ plaintext, reactions, ...rest }: Post): Json {
+export function postJson({ plaintext, reactions, votes, ...rest }: Post): Json {
   return {
     ...rest,
     plaintext: plaintext.toString('base64'),
     reactions: [...reactions].map(([phone, emoji]) => ({ phone, emoji })),
+    votes: [...votes].map(([phone, options]) => ({ phone, options })),
   };
 }
 
@@ -67,6 +72,13 @@ export function postJson({ plaintext, reactions, ...rest }: Post): Json {
 export function reactionCounts({ reactions }: Post): Map<string, number> {
   const counts = new Map<string, number>();
   for (const emoji of reactions.values()) counts.set(emoji, (counts.get(emoji) ?? 0) + 1);
+  return counts;
+}
+
+/** How often each option of a poll was chosen, by its SHA-256 in hex. */
+export function voteCounts({ votes }: Post): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const option of [...votes.values()].flat()) counts.set(option, (counts.get(option) ?? 0) + 1);
   return counts;
 }
 
@@ -94,7 +106,11 @@ export function historyNode(post: Post, reader: string): BinaryNode {
 /** The counts of a post, as live updates have them, too. */
 export function countNodes(post: Post): BinaryNode[] {
   const reactions = [...reactionCounts(post)].map(([code, count]) => stanza('reaction', { code, count }));
+  const votes = [...voteCounts(post)].map(([hash, count]) =>
+    stanza('vote', { count }, Buffer.from(hash, 'hex')),
+  );
   return [
+    ...(votes.length > 0 ? [stanza('votes', {}, votes)] : []),
     ...(post.views > 0 ? [stanza('views_count', { count: post.views })] : []),
     ...(post.forwards > 0 ? [stanza('forwards_count', { count: post.forwards })] : []),
     ...(reactions.length > 0 ? [stanza('reactions', {}, reactions)] : []),

@@ -37,6 +37,7 @@ export class ChannelPosts {
       by: actor.account.phone,
       at: nowSeconds(),
       reactions: new Map(),
+      votes: new Map(),
       views: 0,
       forwards: 0,
     };
@@ -66,6 +67,19 @@ export class ChannelPosts {
     if (!post || post.edit === '8') throw new ChannelRefusal(404, 'Not Found');
     if (emoji === undefined) post.reactions.delete(account.phone);
     else post.reactions.set(account.phone, emoji);
+    channel.save();
+    this.count(channel, post);
+    return post;
+  }
+
+  /** @param options SHA-256 of each option in hex; none withdraws the vote */
+  vote({ account }: Actor, channel: Channel, serverId: number, options: string[]): Post {
+    if (!channel.followers.has(account.phone)) throw new ChannelRefusal(405, 'Not Allowed');
+    const post = channel.posts.find((each) => each.serverId === serverId);
+    if (!post || post.edit === '8' || post.polltype !== 'creation')
+      throw new ChannelRefusal(404, 'Not Found');
+    if (options.length > 0) post.votes.set(account.phone, options);
+    else post.votes.delete(account.phone);
     channel.save();
     this.count(channel, post);
     return post;

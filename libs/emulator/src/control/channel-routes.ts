@@ -3,8 +3,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Account } from '../accounts/account.js';
 import type { WhatsAppServer } from '../assembly.js';
 import { type Channel, CHANNEL_STATES } from '../channels/channel.js';
-import { type Post, reactionCounts } from '../channels/post.js';
+import { type Post, reactionCounts, voteCounts } from '../channels/post.js';
 import { ChannelRefusal } from '../channels/rights.js';
+import { optionHash, pollIn, pollMessage, readPoll } from '../content/poll.js';
 import { Fields } from '../state/fields.js';
 import { phoneMessageId } from '../wire/ids.js';
 import { isBase64, readMessageId } from './message-body.js';
@@ -22,11 +23,21 @@ async function doing<T>(action: () => Promise<T> | T): Promise<T> {
   }
 }
 
+/** How often each option of a poll was chosen; undefined if the post is no poll. */
+function votesOf(post: Post): Record<string, number> | undefined {
+  const poll = pollIn(proto.Message.decode(post.plaintext));
+  if (!poll) return undefined;
+  const counts = voteCounts(post);
+  const counted = (option: string) => counts.get(optionHash(option).toString('hex')) ?? 0;
+  return Object.fromEntries(poll.options.map((option) => [option, counted(option)]));
+}
+
 function showPost(post: Post) {
-  const { plaintext, reactions: _reactions, ...rest } = post;
+  const { plaintext, reactions: _reactions, votes: _votes, ...rest } = post;
   return {
     ...rest,
     reactions: Object.fromEntries(reactionCounts(post)),
+    votes: votesOf(post),
     message: plaintext.length > 0 ? proto.Message.decode(plaintext).toJSON() : null,
   };
 }
@@ -164,10 +175,13 @@ export function channelRoutes(http: FastifyInstance, server: WhatsAppServer): vo
   http.post('/phones/:phone/channels/:jid/posts', (request) => {
     const account = accountOf(server, request);
     const channel = channelOf(request);
-    const fields = Fields.of(request.body).only('text', 'id');
-    const plaintext = Buffer.from(proto.Message.encode({ conversation: fields.text('text') }).finish());
+    const fields = Fields.of(request.body).only('text', 'poll', 'id');
+    const poll = fields.optionalChild('poll');
+    const message = poll ? pollMessage(readPoll(poll)) : { conversation: fields.text('text') };
+    const plaintext = Buffer.from(proto.Message.encode(message).finish());
     const id = readMessageId(fields, 'id') ?? phoneMessageId();
-    return doing(() => showPost(posts.publish({ account }, channel, { id, type: 'text', plaintext })));
+    const kind = poll ? { type: 'poll', polltype: 'creation' } : { type: 'text' };
+    return doing(() => showPost(posts.publish({ account }, channel, { id, ...kind, plaintext })));
   });
 
   http.patch('/phones/:phone/channels/:jid/posts/:serverId', (request) => {
@@ -192,5 +206,15 @@ export function channelRoutes(http: FastifyInstance, server: WhatsAppServer): vo
     const { serverId } = postOf(request, channel);
     const emoji = Fields.of(request.body).only('emoji').text('emoji');
     return doing(() => showPost(posts.react({ account }, channel, serverId, emoji || undefined)));
+  });
+
+  http.post('/phones/:phone/channels/:jid/posts/:serverId/vote', (request) => {
+    const account = accountOf(server, request);
+    const channel = channelOf(request);
+    const { serverId } = postOf(request, channel);
+    const fields = Fields.of(request.body).only('options');
+    const options = fields.list('options').length > 0 ? fields.texts('options') : [];
+    const hashes = options.map((option) => optionHash(option).toString('hex'));
+    return doing(() => showPost(posts.vote({ account }, channel, serverId, hashes)));
   });
 }

@@ -4,6 +4,8 @@ import { type HistoryPost, optionHash, readHistory } from '../codec/channel-hist
 import { interpret } from '../codec/content.js';
 import { readPostEnvelope } from '../codec/envelope.js';
 import { lidsIn, messagePayload } from '../codec/message.js';
+import { readPoll } from '../codec/polls.js';
+import { unwrap } from '../codec/wrapping.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import { WhatsAppFault } from '../faults.js';
 import type { FetchedMedia, MediaDownloads } from '../media/media-downloads.js';
@@ -11,6 +13,7 @@ import { readBook } from '../people/lid-map.js';
 import { parseChannel } from '../wire/jids.js';
 import { ask, refusalCodeOf } from '../wire/query.js';
 import { sendAcknowledged } from './acknowledgement.js';
+import { checkChoice } from './poll-choice.js';
 import { channelRefusal } from './queries.js';
 
 /** How often something was chosen. */
@@ -76,15 +79,46 @@ export class ChannelPosts {
   }
 
   /**
+   * Sets the vote of the account in a poll, which is not encrypted.
+   * @param options all that are chosen; an empty list withdraws the vote
+   * @throws WhatsAppFault as {@link list}; MESSAGE_NOT_FOUND, CONFLICT if the post is no poll, INVALID_REQUEST if the poll does
+   *   not allow this choice
+   */
+  async vote(jid: string, serverId: number, options: readonly string[]): Promise<void> {
+    const channel = parseChannel(jid, 'channelJid');
+    const post = await this.find(channel, serverId);
+    const poll = post.message && readPoll(unwrap(post.message).content);
+    if (!poll) throw new WhatsAppFault('CONFLICT', 'the post is not a poll');
+    checkChoice(poll, options);
+    // WAHA's gows `SendNewsletterPollVoteNode`; a test of a gRPC server on whatsapp-rust has the stanza as measured.
+    const votes: BinaryNode[] = options.map((option) => ({
+      tag: 'vote',
+      attrs: {},
+      content: Buffer.from(optionHash(option), 'hex'),
+    }));
+    const attrs = { to: channel, type: 'poll', server_id: String(serverId) };
+    const content: BinaryNode[] = [
+      { tag: 'meta', attrs: { polltype: 'vote' } },
+      { tag: 'votes', attrs: {}, content: votes },
+    ];
+    const { uplink } = this.context;
+    await uplink.ask((socket) => sendAcknowledged(socket, { attrs, content }, uplink.timeoutMs));
+  }
+
+  /**
    * Downloads the file of a post, which is not encrypted.
    * @throws WhatsAppFault as {@link list}; MESSAGE_NOT_FOUND, CONFLICT if the post has no file, MEDIA_FETCH_FAILED
    */
   async file(jid: string, serverId: number, destination: string): Promise<FetchedMedia> {
     const channel = parseChannel(jid, 'channelJid');
+    const { message } = await this.find(channel, serverId);
+    return this.downloads.fetchPost(message, destination);
+  }
+
+  private async find(channel: string, serverId: number): Promise<HistoryPost> {
     const [post] = await this.history(channel, 1, serverId + 1);
-    if (post?.serverId !== serverId)
-      throw new WhatsAppFault('MESSAGE_NOT_FOUND', 'the channel has no such post');
-    return this.downloads.fetchPost(post.message, destination);
+    if (post?.serverId === serverId) return post;
+    throw new WhatsAppFault('MESSAGE_NOT_FOUND', 'the channel has no such post');
   }
 
   /** Newest first, whatever the order of the answer. */

@@ -1,5 +1,5 @@
-import { hkdfSync } from 'node:crypto';
-import { aesDecryptGCM } from '@whiskeysockets/baileys';
+import { hkdfSync, randomBytes } from 'node:crypto';
+import { aesDecryptGCM, aesEncryptGCM } from '@whiskeysockets/baileys';
 
 /** Something about a message that can only be decrypted with the secret of that message. */
 export interface Sealed {
@@ -9,10 +9,20 @@ export interface Sealed {
 
 /** What something is sealed for, as a part of the key (whatsmeow, `MsgSecretType`). Answers of bots name nothing. */
 export type SealedUse =
-  'Message Edit' | 'Event Edit' | 'Poll Edit' | 'Enc Reaction' | 'Enc Comment' | 'Event Response' | '';
+  | 'Message Edit'
+  | 'Event Edit'
+  | 'Poll Edit'
+  | 'Poll Vote'
+  | 'Enc Reaction'
+  | 'Enc Comment'
+  | 'Event Response'
+  | '';
 
 /** The uses whose cipher also authenticates the message and the person (whatsmeow, `generateMsgSecretKey`). */
-const AUTHENTICATED: ReadonlySet<SealedUse> = new Set<SealedUse>(['Event Response', '']);
+const AUTHENTICATED: ReadonlySet<SealedUse> = new Set<SealedUse>(['Poll Vote', 'Event Response', '']);
+
+/** Length of the initialization vector, in bytes. */
+const IV_BYTES = 12;
 
 /** The possible JIDs of two people, without device: phone and LID of each. */
 export interface SealedBetween {
@@ -20,6 +30,37 @@ export interface SealedBetween {
   authors: readonly string[];
   /** The person who edits it, reacts to it or answers it. */
   actors: readonly string[];
+}
+
+/** The message that something is about, and what it is. */
+interface Purpose {
+  /** The secret of the message. */
+  secret: Uint8Array;
+  /** Id of the message. */
+  id: string;
+  use: SealedUse;
+}
+
+function cipherOf({ secret, id, use }: Purpose, author: string, actor: string) {
+  const info = Buffer.from(`${id}${author}${actor}${use}`);
+  return {
+    key: Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(32), info, 32)),
+    authenticated: Buffer.from(AUTHENTICATED.has(use) ? `${id}\0${actor}` : ''),
+  };
+}
+
+/**
+ * Encrypts something about a message, see {@link openSealed}.
+ * @param people their JIDs, without device
+ */
+export function seal(
+  plaintext: Uint8Array,
+  purpose: Purpose,
+  { author, actor }: { author: string; actor: string },
+): Sealed {
+  const { key, authenticated } = cipherOf(purpose, author, actor);
+  const iv = randomBytes(IV_BYTES);
+  return { payload: aesEncryptGCM(plaintext, key, iv, authenticated), iv };
 }
 
 /**
@@ -31,15 +72,13 @@ export interface SealedBetween {
  */
 export function openSealed<T>(
   { payload, iv }: Sealed,
-  { secret, id, use }: { secret: Uint8Array; id: string; use: SealedUse },
+  purpose: Purpose,
   { authors, actors }: SealedBetween,
   read: (plaintext: Uint8Array) => T,
 ): T | undefined {
   for (const author of authors) {
     for (const actor of actors) {
-      const info = Buffer.from(`${id}${author}${actor}${use}`);
-      const key = Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(32), info, 32));
-      const authenticated = Buffer.from(AUTHENTICATED.has(use) ? `${id}\0${actor}` : '');
+      const { key, authenticated } = cipherOf(purpose, author, actor);
       try {
         return read(aesDecryptGCM(payload, key, iv, authenticated));
       } catch {

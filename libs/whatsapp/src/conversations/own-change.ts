@@ -9,8 +9,8 @@ import {
   type Write,
 } from '#libs/storage';
 import { labelChangeIn } from '../codec/member-label.js';
-import { interpret } from '../codec/content.js';
-import { editedContent } from '../codec/edits.js';
+import { interpret, type Said } from '../codec/content.js';
+import { editedContent, openEdit } from '../codec/edits.js';
 import { decodeMessage } from '../codec/decode.js';
 import { contentOf } from '../codec/known-message.js';
 import { detailsOf } from '../codec/search.js';
@@ -22,12 +22,14 @@ import { keepTimer } from './chat-timers.js';
  * Applies an own change to what is stored, once WhatsApp's server has accepted it: an edit, deletion, pin or the like to its
  * message, a timer to its chat, and the own label to its group.
  * @param row the change
+ * @param own the JIDs of the account, without device: by phone and by LID
  * @param at epoch ms
  */
 export async function applyOwnChange(
   write: Write,
   storage: Storage,
   row: MessageRow,
+  own: readonly string[],
   at: number,
 ): Promise<void> {
   const change = contentOf(row);
@@ -40,6 +42,7 @@ export async function applyOwnChange(
   const { messages } = storage;
   const said = interpret(change);
   if (said.kind === 'content' || said.kind === 'nothing') return;
+  if (said.kind === 'sealed-edit') return applySealed(write, messages, row, said, own, at);
   const targets = await messages.byId(write, row.instance, said.targetId, row.chat);
   // Somebody else may have chosen the same id for a post; in a group, admins delete messages of others.
   const target = row.chat === STATUS_CHAT ? targets.find(({ from_me }) => from_me === 1) : targets[0];
@@ -130,6 +133,24 @@ export function pinOf(
   at: number,
 ): Pick<MessageRow, 'pinned_at' | 'pinned_until'> {
   return pinned ? { pinned_at: at, pinned_until: until ?? null } : { pinned_at: null, pinned_until: null };
+}
+
+/** Applies the change of an own event, which is encrypted for those who have the event. */
+async function applySealed(
+  write: Write,
+  messages: MessagesRepository,
+  row: MessageRow,
+  { targetId, sealed }: Extract<Said, { kind: 'sealed-edit' }>,
+  own: readonly string[],
+  at: number,
+): Promise<void> {
+  const [target] = await messages.byId(write, row.instance, targetId, row.chat);
+  const original = target && contentOf(target);
+  const content = original && openEdit(sealed, original, targetId, own);
+  if (!content) return;
+  const said = interpret(content);
+  const text = said.kind === 'content' ? (said.text ?? '') : '';
+  await messages.change(write, target, { ...editedRow(target, { text, content }), edited_at: at });
 }
 
 /**

@@ -2,7 +2,7 @@ import type { BinaryNode, proto } from '@whiskeysockets/baileys';
 import type { Unavailable } from '#libs/events';
 import { type Clock, type Logger, Rounds } from '#libs/observability';
 import { type InboxRow, type InstanceRow, isOperation, type Storage, type Write } from '#libs/storage';
-import { isGroup, lidOf } from '../wire/jids.js';
+import { isGroup, lidJid, lidOf, phoneJid } from '../wire/jids.js';
 import { readCall } from '../codec/call.js';
 import { notificationKind } from '../codec/channel-news.js';
 import { type Envelope, envelopeOf, readEnvelope, type Self } from '../codec/envelope.js';
@@ -371,6 +371,12 @@ export class InboxWorker {
           await receipts.save(write, row.position, row.chat, status, plausible(at, this.clock.now()));
   }
 
+  /** The JIDs of the account, without device. */
+  private ownJids(): string[] {
+    const { phone, lid } = this.self() ?? {};
+    return [...(phone === undefined ? [] : [phoneJid(phone)]), ...(lid === undefined ? [] : [lidJid(lid)])];
+  }
+
   private async advance(write: Write, progress: Progress): Promise<void> {
     const at = plausible(progress.at, this.clock.now());
     const { status, error, serverId } = progress;
@@ -385,7 +391,8 @@ export class InboxWorker {
       }
       const row = await messages.advance(write, this.instance.uid, id, status, at, error, serverId);
       if (!row) continue;
-      if (row.before === 'pending' && status !== 'failed') await applyOwnChange(write, this.storage, row, at);
+      if (row.before === 'pending' && status !== 'failed')
+        await applyOwnChange(write, this.storage, row, this.ownJids(), at);
       // Groups report progress per participant, in a separate event. Changes are not read by anyone.
       const settled = status === 'sent' || status === 'failed';
       if (!settled && (isGroup(row.chat) || isOperation(row.type))) continue;

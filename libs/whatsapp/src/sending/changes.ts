@@ -66,6 +66,20 @@ export function forwardLetter(jid: WireJid, row: MessageRow, content: proto.IMes
   return { jid, perform: (client) => client.forwardMessage(toMiaw(row, bare(content)), jid) };
 }
 
+/**
+ * What the account says about a message. miaw-core has no such messages: its text goes through what all messages go through,
+ * and the content is exchanged.
+ * @param message makes the content when it is known how the chat names its people
+ */
+export function remark(row: MessageRow, message: () => proto.IMessage): Letter {
+  return {
+    jid: row.remote_jid,
+    about: row.id,
+    perform: (client) => client.sendText(row.remote_jid, row.id),
+    reshape: message,
+  };
+}
+
 function withCaption(message: proto.IMessage, caption: string): proto.IMessage | undefined {
   const { imageMessage, videoMessage, documentMessage } = normalizeMessageContent(message) ?? {};
   if (imageMessage) return { imageMessage: { ...imageMessage, caption } };

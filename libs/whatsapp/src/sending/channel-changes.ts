@@ -157,6 +157,6 @@ export class ChannelChanges {
   }
 }
 
-function unacknowledged(): WhatsAppFault {
+export function unacknowledged(): WhatsAppFault {
   return new WhatsAppFault('CONFLICT', 'WhatsApp has not acknowledged the post yet');
 }

@@ -37,8 +37,10 @@ export interface Letter {
   reshape?(message: proto.IMessage): proto.IMessage;
   /** Whether a file must be uploaded first, which takes longer. */
   upload?: boolean;
-  /** Id of the message that this one changes. */
+  /** Id of the message that this one changes or answers. */
   about?: string;
+  /** What it is to the message in `about`, if its content does not say so. */
+  operation?: 'event-answer';
   origin?: Origin;
   /**
    * Whom a status post is for: phone numbers or JIDs, or, of a change of one, the people who got it. `default`: as the account has

@@ -212,8 +212,8 @@ export class Outbox {
     if (!self || !uplink.carries(socket)) throw notConnected(uplink.status);
     const sender = phoneJid(self.phone);
     const { id, chat, at, audience } = transit;
-    const { jid, origin } = transit.letter;
-    const known = outgoingRow({ instance: uid, chat, sender, id }, jid, message, at, origin);
+    const { jid, origin, operation } = transit.letter;
+    const known = outgoingRow({ instance: uid, chat, sender, id }, jid, message, at, origin, operation);
     const row = {
       ...known,
       media_handle: mediaHandle ?? null,

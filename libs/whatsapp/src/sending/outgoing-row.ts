@@ -2,12 +2,13 @@ import { proto } from '@whiskeysockets/baileys';
 import type { NewMessage, MessageIdentity, WireJid } from '#libs/storage';
 import { interpret } from '../codec/content.js';
 import { detailsOf } from '../codec/search.js';
-import type { Origin } from './letter.js';
+import type { Letter, Origin } from './letter.js';
 
 /**
  * Makes the row of an own message, before it is sent.
  * @param jid JID of the recipient, as on the wire
  * @param at epoch ms
+ * @param operation what it is, if it changes or answers another message but does not look so
  */
 export function outgoingRow(
   identity: MessageIdentity,
@@ -15,6 +16,7 @@ export function outgoingRow(
   message: proto.IMessage,
   at: number,
   origin: Origin = {},
+  operation?: Letter['operation'],
 ): NewMessage {
   const said = interpret(message);
   const content = said.kind === 'content' ? said : undefined;
@@ -23,8 +25,8 @@ export function outgoingRow(
     from_me: 1,
     remote_jid: jid,
     participant: '',
-    // The type of an own operation is its kind, such as `edit`.
-    type: content?.type ?? said.kind,
+    // The type of an own operation is its kind, such as `edit` or `reaction`.
+    type: operation ?? content?.type ?? said.kind,
     text: content?.text ?? content?.caption ?? null,
     details: content ? detailsOf(content) : null,
     content: proto.Message.encode(proto.Message.fromObject(message)).finish(),

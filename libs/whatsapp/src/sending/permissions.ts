@@ -60,7 +60,8 @@ export function forwardable(row: MessageRow): proto.IMessage {
   return content;
 }
 
-function present(row: MessageRow): proto.IMessage {
+/** The content of a message. @throws WhatsAppFault CONFLICT if it was deleted or cannot be read */
+export function present(row: MessageRow): proto.IMessage {
   const content = contentOf(row);
   if (!content)
     throw conflict(row.deleted_at === null ? 'the message could not be read' : 'the message was deleted');

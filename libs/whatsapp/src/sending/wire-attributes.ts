@@ -41,5 +41,26 @@ export function wireAttributes(jid: WireJid, message: proto.IMessage): WireAttri
     const attrs = { tag_reason: 'user_update', appdata: 'member_tag' };
     attributes.additionalNodes.push({ tag: 'meta', attrs });
   }
+  if (content?.pollUpdateMessage)
+    attributes.additionalNodes.push({ tag: 'meta', attrs: { polltype: 'vote' } });
+  const event = content && eventTypeOf(content);
+  if (event) {
+    // Baileys knows only the creation.
+    attributes.additionalAttributes['type'] = 'event';
+    attributes.additionalNodes.push({ tag: 'meta', attrs: { event_type: event } });
+    if (event === 'edit') attributes.additionalAttributes['edit'] = EDIT.edit;
+  }
   return attributes;
+}
+
+/** What a message is to a calendar event (whatsapp-rust `infer_stanza_metadata`, `stanza_type_from_message`). */
+function eventTypeOf({
+  eventMessage,
+  encEventResponseMessage,
+  secretEncryptedMessage,
+}: proto.IMessage): 'creation' | 'response' | 'edit' | undefined {
+  if (eventMessage) return 'creation';
+  if (encEventResponseMessage) return 'response';
+  const { EVENT_EDIT } = proto.Message.SecretEncryptedMessage.SecretEncType;
+  return secretEncryptedMessage?.secretEncType === EVENT_EDIT ? 'edit' : undefined;
 }

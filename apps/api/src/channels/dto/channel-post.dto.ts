@@ -3,6 +3,7 @@ import { ChannelPostPayload } from '#libs/events';
 import type { PostView } from '#libs/whatsapp';
 import { iso } from '../../common/times.js';
 import { emojiFault } from '../../common/emoji.js';
+import { PollChoice } from '../../common/poll-choice.field.js';
 import { Field } from '../../http/fields.js';
 
 /** How often an emoji was chosen. */
@@ -72,6 +73,34 @@ export class ReactToPostDto {
   /** One emoji. An empty string removes the reaction. */
   @Field(emojiFault, { example: '👍' })
   emoji: string;
+}
+
+export class VoteInPostDto {
+  /**
+   * The options to choose, as the poll has them: at most as many as it allows. These replace an earlier vote; an empty list
+   * withdraws it.
+   */
+  @PollChoice()
+  options: string[];
+}
+
+/** The vote of the account in a poll of a channel. */
+export class PostVoteDto {
+  /**
+   * JID of the channel.
+   * @example 120363144038483540@newsletter
+   */
+  jid: string;
+
+  /** Number of the post in its channel. */
+  @ApiProperty({ type: 'integer', minimum: 1, example: 100 })
+  serverId: number;
+
+  /**
+   * The options that are chosen now.
+   * @example ["Monday"]
+   */
+  options: string[];
 }
 
 /** The reaction of the account to a post. */

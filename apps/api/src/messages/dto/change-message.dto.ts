@@ -1,6 +1,7 @@
 import { PickType } from '@nestjs/swagger';
 import { recipientFault, textFault } from '#libs/whatsapp';
 import { emojiFault } from '../../common/emoji.js';
+import { PollChoice } from '../../common/poll-choice.field.js';
 import { Choice, Field, Text } from '../../http/fields.js';
 import { ChatOfMessage } from './chat.field.js';
 import { OutgoingDto } from '../../common/outgoing.dto.js';
@@ -37,6 +38,18 @@ export class ReactDto {
   /** One emoji. An empty string removes the reaction. */
   @Field(emojiFault, { example: '👍' })
   emoji: string;
+
+  @ChatOfMessage()
+  chatId?: string;
+}
+
+export class VoteDto {
+  /**
+   * The options to choose, as the poll has them: at most as many as it allows. These replace an earlier vote; an empty list
+   * withdraws it.
+   */
+  @PollChoice()
+  options: string[];
 
   @ChatOfMessage()
   chatId?: string;

@@ -4,7 +4,7 @@ import { isChannelJid } from '../../channels/channels.js';
 import { type Post, POST_EDITS } from '../../channels/post.js';
 import { ChannelRefusal } from '../../channels/rights.js';
 import type { Login } from '../../routing/connection.js';
-import { bytes, child } from '../../wire/stanza.js';
+import { bytes, child, childrenNamed } from '../../wire/stanza.js';
 import type { Publisher } from './messages.js';
 
 /** A reaction with this `edit` is removed (Baileys `newsletterReactMessage`, whatsmeow `NewsletterSendReaction`). */
@@ -12,7 +12,7 @@ const TAKEN_BACK = '7';
 
 /**
  * Messages to channels, in plain: posts and changes of them, which name the post by its id (whatsmeow `sendNewsletter`,
- * whatsapp-rust `build_newsletter_edit_node`), and reactions, which name it by its number.
+ * whatsapp-rust `build_newsletter_edit_node`), and reactions and votes, which name it by its number.
  */
 export class ChannelMessages implements Publisher {
   constructor(private readonly rooms: ChannelRooms) {}
@@ -38,6 +38,13 @@ export class ChannelMessages implements Publisher {
       const emoji = edit === TAKEN_BACK ? undefined : child(node, 'reaction')?.attrs.code;
       return this.rooms.posts.react(actor, channel, Number(server_id), emoji);
     }
+    const meta = child(node, 'meta');
+    if (meta?.attrs.polltype === 'vote') {
+      const chosen = childrenNamed(child(node, 'votes'), 'vote').map(
+        (vote) => bytes(vote)?.toString('hex') ?? '',
+      );
+      return this.rooms.posts.vote(actor, channel, Number(server_id), chosen);
+    }
     const plain = child(node, 'plaintext');
     const plaintext = bytes(plain) ?? Buffer.alloc(0);
     const change = POST_EDITS.find((each) => each === edit);
@@ -48,7 +55,7 @@ export class ChannelMessages implements Publisher {
       type,
       mediatype: plain?.attrs.mediatype,
       mediaId: node.attrs.media_id,
-      polltype: child(node, 'meta')?.attrs.polltype,
+      polltype: meta?.attrs.polltype,
       plaintext,
     });
   }

@@ -4,6 +4,7 @@ import { isNewsletter } from '../../wire/jids.js';
 import type { Letter } from '../letter.js';
 import type { Recipient } from '../recipient.js';
 import { contact, type ContactDraft } from './contact.js';
+import { event, type EventDraft } from './event.js';
 import { groupInvite, type GroupInviteDraft } from './group-invite.js';
 import type { Kind } from './kind.js';
 import { location, type LocationDraft } from './location.js';
@@ -14,7 +15,14 @@ import { text, type TextDraft } from './text.js';
 
 /** The content of a message as plain data, which can be stored and sent later. */
 export type Draft =
-  TextDraft | MediaDraft | LocationDraft | ContactDraft | PollDraft | GroupInviteDraft | ProductDraft;
+  | TextDraft
+  | MediaDraft
+  | LocationDraft
+  | ContactDraft
+  | PollDraft
+  | EventDraft
+  | GroupInviteDraft
+  | ProductDraft;
 
 type KindName = Draft['kind'];
 type DraftOf<K extends KindName> = Extract<Draft, { kind: K }>;
@@ -25,6 +33,7 @@ const KINDS: { [K in KindName]: Kind<DraftOf<K>> } = {
   location,
   contact,
   poll,
+  event,
   group_invite: groupInvite,
   product,
 };
