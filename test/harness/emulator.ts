@@ -23,6 +23,14 @@ export interface PhoneMessage {
     selectableCount: number;
     votes: { from: string; options: string[] }[];
   };
+  event?: {
+    name: string;
+    startsAt: number;
+    endsAt?: number;
+    joinLink?: string;
+    cancelled?: boolean;
+    answers: { from: string; answer: string; guests: number }[];
+  };
   product?: { id: string; title: string; seller: string; [trait: string]: unknown };
   /** Deleted for this account alone. */
   deletedForMe?: boolean;

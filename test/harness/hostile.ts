@@ -395,6 +395,29 @@ export const BAD_OPTIONS: readonly Hostile[] = [
   Array.from({ length: 13 }, (_, index) => `${index}`),
 ].map((list) => said(`the options ${brief(JSON.stringify(list))}`, list));
 
+export const BAD_PLACES: readonly Hostile[] = [
+  {},
+  { name: '' },
+  { name: 1 },
+  { name: 'Monas', latitude: 1 },
+  { name: 'Monas', longitude: 1 },
+  { name: 'Monas', latitude: 91, longitude: 1 },
+  { name: 'Monas', latitude: '1', longitude: 1 },
+  { name: 'a'.repeat(1025) },
+  { name: 'Monas', floor: 3 },
+].map((place) => said(`the place ${brief(JSON.stringify(place))}`, place));
+
+export const BAD_LINKS: readonly Hostile[] = [
+  '',
+  'x',
+  'example.com',
+  'ftp://example.com',
+  'javascript:alert(1)',
+  'https://user:secret@example.com',
+  'https://exam ple.com',
+  `https://example.com/${'x'.repeat(2048)}`,
+].map((url) => said(`the link ${brief(url)}`, url));
+
 export const BAD_CHOICE: readonly Hostile[] = [
   ['one', 'one'],
   ['one', ''],

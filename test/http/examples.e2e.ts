@@ -30,6 +30,8 @@ const LAST = [
 
 const POLL = { name: 'Which day?', options: ['Monday', 'Tuesday'] };
 
+const EVENT = { name: 'Lunch', startsAt: '2026-12-31T12:00:00Z', guestsAllowed: true };
+
 const document = Document.read();
 const examples = document.examples();
 
@@ -187,6 +189,8 @@ async function messageFor(id: string): Promise<string> {
   if (id === 'readMessage') return messages['received'] ?? '';
   if (id === 'getMessageMedia' || id === 'createMediaLink') return messages['file'] ?? '';
   if (id === 'getMessageMedia') return messages['file'] ?? '';
+  if (id === 'changeEvent' || id === 'answerEvent')
+    return sent('/api/v1/instances/my-bot-1/messages/event', { to: PERSON, ...EVENT });
   if (id === 'voteInPoll') return sent('/api/v1/instances/my-bot-1/messages/poll', { to: PERSON, ...POLL });
   return sent('/api/v1/instances/my-bot-1/messages/text', { to: PERSON, text: 'Hello from API!' });
 }
@@ -269,6 +273,7 @@ describe('every example of a request', () => {
         'location',
         'contact',
         'poll',
+        'event',
         'product',
         'channel_invite',
       ]),

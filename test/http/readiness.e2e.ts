@@ -17,9 +17,12 @@ import {
   unkeepMessage,
   unpinMessage,
   updateChat,
+  answerEvent,
+  changeEvent,
   createGroup,
   getMessageMedia,
   listGroups,
+  sendEvent,
   sendGroupInvite,
   voteInPoll,
 } from '../client/generated/index.js';
@@ -35,11 +38,12 @@ const PERSON = '15550001111';
 /** Less than the default of SEND_TIMEOUT_MS, 30 s, and than a query may take, which is half of it. */
 const AT_ONCE_MS = 10_000;
 
-/** What there is to be spoken of: a text of each side, a poll, a picture, and one that WhatsApp does not have any more. */
+/** What there is to be spoken of: a text of each side, a poll, an event, a picture, and one that WhatsApp does not have any more. */
 interface Known {
   ours: string;
   theirs: string;
   poll: string;
+  event: string;
   picture: string;
   expired: string;
 }
@@ -57,6 +61,7 @@ beforeAll(async () => {
     ours: await bot.sent(bot.text(PERSON, 'ours')),
     theirs: await person.writes('theirs'),
     poll: await person.sends({ poll: { name: 'Which?', options: ['a', 'b'] } }),
+    event: await bot.sent(outcomeOf(sendEvent({ ...call('bot'), body: { to: PERSON, ...LUNCH } }))),
     picture: await bot.sent(bot.media('image', { to: PERSON, media: EXAMPLE_FILES.image })),
     expired: await bot.sent(bot.media('image', { to: PERSON, media: EXAMPLE_FILES.image })),
   };
@@ -71,6 +76,8 @@ function call(instanceId: string) {
 function about(instanceId: string, messageId: string) {
   return { client: world.api.client, path: { instanceId, messageId } };
 }
+
+const LUNCH = { name: 'Lunch', startsAt: '2030-06-01T12:00:00Z' };
 
 const INVITATION = {
   groupJid: '120363043211234567@g.us',
@@ -91,6 +98,8 @@ const DOING: Record<string, Operation> = {
   sendLocation: (of) => of.location({ to: PERSON, latitude: 1, longitude: 2 }),
   sendContact: (of) => of.contacts({ to: PERSON, contacts: [{ name: 'Jo', phone: PERSON }] }),
   sendPoll: (of) => of.poll({ to: PERSON, name: 'Lunch?', options: ['Soto', 'Rawon'] }),
+  sendEvent: ({ instanceId }) =>
+    outcomeOf(sendEvent({ ...call(instanceId), body: { to: PERSON, ...LUNCH } })),
   sendGroupInvite: ({ instanceId }) =>
     outcomeOf(sendGroupInvite({ ...call(instanceId), body: { to: PERSON, ...INVITATION } })),
   editMessage: (of, { ours }) => of.edit(ours, 'changed'),
@@ -99,6 +108,10 @@ const DOING: Record<string, Operation> = {
   reactToMessage: (of, { theirs }) => of.react(theirs, '👍'),
   voteInPoll: ({ instanceId }, { poll }) =>
     outcomeOf(voteInPoll({ ...about(instanceId, poll), body: { options: ['a'] } })),
+  changeEvent: ({ instanceId }, { event }) =>
+    outcomeOf(changeEvent({ ...about(instanceId, event), body: { name: 'Dinner' } })),
+  answerEvent: ({ instanceId }, { event }) =>
+    outcomeOf(answerEvent({ ...about(instanceId, event), body: { answer: 'maybe' } })),
   forwardMessage: (of, { theirs }) => of.forward(theirs, PERSON),
   'forwardMessage, to many': (of, { theirs }) => of.forward(theirs, [PERSON, '15550002222']),
   readMessage: (of, { theirs }) => of.read(theirs),
@@ -190,7 +203,14 @@ function answersOf(status: string): void {
   });
 
   it('a message that is not known is 404 all the same', async () => {
-    const unknown = { ours: 'NONE', theirs: 'NONE', poll: 'NONE', picture: 'NONE', expired: 'NONE' };
+    const unknown = {
+      ours: 'NONE',
+      theirs: 'NONE',
+      poll: 'NONE',
+      event: 'NONE',
+      picture: 'NONE',
+      expired: 'NONE',
+    };
     for (const operation of [DOING['editMessage'], DOING['readMessage'], DOING['sendText, quoting']]) {
       expect(await operation?.(bot, unknown)).toMatchObject({
         code: 404,

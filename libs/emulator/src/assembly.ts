@@ -156,7 +156,7 @@ export class WhatsAppServer {
     this.posts = new StatusPosts(new DeviceCipher(bundles), delivery, receipts, this.feed);
     this.people = new People(directory, recipients, sender, receipts, this.phoneMedia);
     this.metaAi = new MetaAi(this.people, recipients, delivery);
-    this.calls = new Calls(stateFile, directory, delivery, unhandled);
+    this.calls = new Calls(stateFile, directory, delivery, unhandled, faults);
     this.pictures = new Pictures(store, () => this.mediaServer.host, directory, delivery);
     this.blocking = new Blocking(delivery);
     this.productPictures = new ProductPictures(store, () => this.mediaServer.host);

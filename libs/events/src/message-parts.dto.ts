@@ -1,5 +1,3 @@
-import { LocationInfo } from './location.dto.js';
-
 /** A button or row that a business offers. */
 export class MessageAction {
   /**
@@ -192,6 +190,18 @@ export class ChannelInvite {
   expiresAt?: number;
 }
 
+/** Where an event takes place. */
+export class EventPlace {
+  /** Name of the place. */
+  name?: string;
+  /** Address of the place. */
+  address?: string;
+  /** Latitude in degrees. Absent if the event names the place only. */
+  latitude?: number;
+  /** Longitude in degrees. Absent if the event names the place only. */
+  longitude?: number;
+}
+
 /** An event in the calendar, or a scheduled call. */
 export class CalendarEvent {
   /** Name of the event. */
@@ -203,7 +213,7 @@ export class CalendarEvent {
   /** When it ends, in milliseconds since 1970. */
   endsAt?: number;
   /** Where it takes place. */
-  location?: LocationInfo;
+  location?: EventPlace;
   /** Link to join the call. */
   joinLink?: string;
   /** Whether it was cancelled. */

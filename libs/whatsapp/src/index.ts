@@ -18,6 +18,7 @@ export type { SendResult } from './sending/outbox.js';
 export type { Draft } from './sending/kinds/index.js';
 export { EVENT_ANSWERS, type EventAnswer } from './sending/calendar-events.js';
 export { endFault, type EventChange, type EventPlace, type OutgoingEvent } from './sending/kinds/event.js';
+export { CALL_KINDS, type CallKind } from './sending/call-links.js';
 export { selectableFault } from './sending/kinds/poll.js';
 export { textFault } from './sending/kinds/text.js';
 export type { OutgoingContact } from './sending/kinds/contact.js';

@@ -43,6 +43,7 @@ import { Privacy } from './account/privacy.js';
 import { Profile } from './account/profile.js';
 import { InboxWorker } from './receiving/inbox-worker.js';
 import { CalendarEvents } from './sending/calendar-events.js';
+import { CallLinks } from './sending/call-links.js';
 import { ChannelAdmins } from './sending/channel-admins.js';
 import { ChannelChanges } from './sending/channel-changes.js';
 import { Disappearing } from './sending/disappearing.js';
@@ -132,6 +133,7 @@ export class Instance {
   readonly messages: Messages;
   readonly votes: Votes;
   readonly calendarEvents: CalendarEvents;
+  readonly callLinks: CallLinks;
   readonly conversations: Conversations;
   readonly olderHistory: OlderHistory;
   readonly contacts: Contacts;
@@ -251,6 +253,7 @@ export class Instance {
     this.olderHistory = new OlderHistory(context, known);
     const seals = new Seals(context, knownGroups);
     this.votes = new Votes(context, known, this.outbox, this.channelPosts, seals);
+    this.callLinks = new CallLinks(uplink);
     this.calendarEvents = new CalendarEvents(context, known, this.outbox, seals);
     this.contacts = new Contacts(context, this.contactSync, downloads);
     this.labels = new Labels(context, known, keepOwn, shown);

@@ -5,6 +5,7 @@ import {
   Get,
   Header,
   Param,
+  Patch,
   Post,
   Put,
   Query,
@@ -28,6 +29,7 @@ import {
 } from './dto/change-message.dto.js';
 import { InstanceParams } from '../common/instance.params.dto.js';
 import { MessageDto } from '../common/message.dto.js';
+import { AnswerEventDto, ChangeEventDto } from './dto/change-event.dto.js';
 import { MessagesPageDto } from '../common/messages-page.dto.js';
 import { SearchQuery } from '../common/messages.query.dto.js';
 import { PinDto, ReceiptsPageDto, ReceiptsQuery } from './dto/marks.dto.js';
@@ -156,6 +158,32 @@ export class MessagesController {
   })
   vote(@Param() params: MessageParams, @Body() body: VoteDto): Promise<ChangeResultDto> {
     return this.messages.vote(params, body);
+  }
+
+  @Patch('messages/:messageId/event')
+  @UseInterceptors(PendingStatus)
+  @Operation({
+    id: 'changeEvent',
+    summary: 'Change or cancel a calendar event',
+    description: "Changes one of the instance's own events. What the request does not name stays as it is.",
+    ...CHANGE,
+    body: { startsAt: '2026-12-31T11:30:00.000Z' },
+  })
+  changeEvent(@Param() params: MessageParams, @Body() body: ChangeEventDto): Promise<ChangeResultDto> {
+    return this.messages.changeEvent(params, body);
+  }
+
+  @Post('messages/:messageId/rsvp')
+  @UseInterceptors(PendingStatus)
+  @Operation({
+    id: 'answerEvent',
+    summary: 'Answer a calendar event',
+    description: 'Says whether the account takes part in an event. A later answer replaces an earlier one.',
+    ...CHANGE,
+    body: { answer: 'going', guests: 1 },
+  })
+  answerEvent(@Param() params: MessageParams, @Body() body: AnswerEventDto): Promise<ChangeResultDto> {
+    return this.messages.answerEvent(params, body);
   }
 
   @Put('messages/:messageId/star')

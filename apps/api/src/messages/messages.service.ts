@@ -16,6 +16,7 @@ import type {
   VoteDto,
 } from './dto/change-message.dto.js';
 import { isChatJid } from '#libs/storage';
+import type { AnswerEventDto, ChangeEventDto } from './dto/change-event.dto.js';
 import { MessageDto } from '../common/message.dto.js';
 import { MessagesPageDto } from '../common/messages-page.dto.js';
 import { filterCursorIn, filterIn, type SearchQuery } from '../common/messages.query.dto.js';
@@ -120,6 +121,30 @@ export class MessagesService {
     { options, chatId }: VoteDto,
   ): Promise<ChangeResultDto> {
     return this.whatsapp.instance(instanceId).votes.vote({ messageId, chatId }, options);
+  }
+
+  async changeEvent(
+    { instanceId, messageId }: MessageParams,
+    { chatId, startsAt, endsAt, ...rest }: ChangeEventDto,
+  ): Promise<ChangeResultDto> {
+    const { calendarEvents } = this.whatsapp.instance(instanceId);
+    const change = {
+      ...rest,
+      ...(startsAt !== undefined && { startsAt: Date.parse(startsAt) }),
+      ...(endsAt !== undefined && { endsAt: endsAt && Date.parse(endsAt) }),
+    };
+    const named = Object.entries(change).filter(([, value]) => value !== undefined);
+    if (named.length === 0)
+      throw invalidRequest({ field: 'body', reason: 'must contain at least one change' });
+    return calendarEvents.change({ messageId, chatId }, Object.fromEntries(named));
+  }
+
+  async answerEvent(
+    { instanceId, messageId }: MessageParams,
+    { answer, guests = 0, chatId }: AnswerEventDto,
+  ): Promise<ChangeResultDto> {
+    const { calendarEvents } = this.whatsapp.instance(instanceId);
+    return calendarEvents.answer({ messageId, chatId }, answer, guests);
   }
 
   async star(

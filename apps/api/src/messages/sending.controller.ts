@@ -7,6 +7,7 @@ import { InstanceParams } from '../common/instance.params.dto.js';
 import { Media } from '../media/media.decorator.js';
 import type { MediaInput } from '../media/media-input.js';
 import { SendContactDto } from './dto/send-contact.dto.js';
+import { SendEventDto } from './dto/send-event.dto.js';
 import { SendGroupInviteDto } from './dto/send-group-invite.dto.js';
 import { SendLocationDto } from './dto/send-location.dto.js';
 import {
@@ -220,6 +221,30 @@ export class SendingController {
     @Body() body: SendPollDto,
   ): Promise<SendOrScheduleResultDto> {
     return this.sending.poll(call, instanceId, body);
+  }
+
+  @Post('event')
+  @Operation({
+    id: 'sendEvent',
+    summary: 'Send a calendar event',
+    description:
+      'Answers arrive as `message` events with a `choice` of the kind `event`. With `call`, the server has WhatsApp make a link when the request arrives, also if the message is scheduled, so the instance must be connected then.',
+    ...SEND,
+    body: {
+      to: '6281234567890',
+      name: 'Team lunch',
+      startsAt: '2026-12-31T12:00:00.000Z',
+      endsAt: '2026-12-31T13:00:00.000Z',
+      location: { name: 'National Monument', latitude: -6.1754, longitude: 106.8272 },
+      guestsAllowed: true,
+    },
+  })
+  event(
+    @Keyed() call: KeyedRequest,
+    @Param() { instanceId }: InstanceParams,
+    @Body() body: SendEventDto,
+  ): Promise<SendOrScheduleResultDto> {
+    return this.sending.event(call, instanceId, body);
   }
 
   @Post('group-invite')

@@ -9,6 +9,7 @@ import { MediaSpool } from '../media/media-spool.js';
 import { BINARY } from '../media/media-type.js';
 import { sampleOf, sniff } from '../media/sniff.js';
 import type { SendContactDto } from './dto/send-contact.dto.js';
+import type { SendEventDto } from './dto/send-event.dto.js';
 import type { SendGroupInviteDto } from './dto/send-group-invite.dto.js';
 import type { SendLocationDto } from './dto/send-location.dto.js';
 import type { SendAudioDto, SendImageDto, SendMediaDto, SendVideoDto } from './dto/send-media.dto.js';
@@ -97,6 +98,23 @@ export class SendingService {
   async poll(call: KeyedRequest, instanceId: string, fields: SendPollDto): Promise<SendOrScheduleResultDto> {
     const { name, options, selectableCount = 1 } = fields;
     return this.send(call, instanceId, fields, { kind: 'poll', poll: { name, options, selectableCount } });
+  }
+
+  async event(
+    call: KeyedRequest,
+    instanceId: string,
+    fields: SendEventDto,
+  ): Promise<SendOrScheduleResultDto> {
+    const { name, description, location, guestsAllowed = false } = fields;
+    const startsAt = Date.parse(fields.startsAt);
+    const endsAt = fields.endsAt === undefined ? undefined : Date.parse(fields.endsAt);
+    return this.idempotency.once(call, this.asked(instanceId, fields), async (id) => {
+      const { callLinks, messages } = this.whatsapp.instance(instanceId);
+      if (fields.call) await messages.checkReady(fields);
+      const joinLink = fields.call ? await callLinks.create(fields.call, startsAt) : fields.joinLink;
+      const event = { name, description, location, guestsAllowed, startsAt, endsAt, joinLink };
+      return this.deliver(instanceId, fields, { kind: 'event', event }, id);
+    });
   }
 
   async groupInvite(

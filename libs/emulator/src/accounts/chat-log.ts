@@ -1,5 +1,6 @@
 import { Fields } from '../state/fields.js';
 import { type ContactCard, readContactCard } from '../content/contact-card.js';
+import { type CalendarEvent, type EventReply, readAnsweredEvent } from '../content/calendar.js';
 import { type Location, readLocation } from '../content/location.js';
 import { readShownProduct, type ShownProduct } from '../content/order.js';
 import { type Poll, readPoll, type Vote } from '../content/poll.js';
@@ -51,6 +52,7 @@ export interface ChatMessage {
   location?: Location;
   contacts?: ContactCard[];
   poll?: Poll & { votes: Vote[] };
+  event?: CalendarEvent & { answers: EventReply[] };
   product?: ShownProduct;
   quoted?: Quoted;
   mentions?: string[];
@@ -101,6 +103,7 @@ function readVotes(fields: Fields): Vote[] {
 function readMessage(fields: Fields): ChatMessage {
   const location = fields.optionalChild('location');
   const poll = fields.optionalChild('poll');
+  const event = fields.optionalChild('event');
   const product = fields.optionalChild('product');
   const media = fields.optionalChild('media');
   const file = fields.optionalChild('file');
@@ -126,6 +129,7 @@ function readMessage(fields: Fields): ChatMessage {
     location: location && readLocation(location),
     contacts: fields.has('contacts') ? fields.records('contacts').map(readContactCard) : undefined,
     poll: poll && { ...readPoll(poll), votes: readVotes(poll) },
+    event: event && readAnsweredEvent(event),
     product: product && readShownProduct(product),
     quoted: readQuoted(fields.optionalChild('quoted')),
     mentions: fields.has('mentions') ? fields.texts('mentions') : undefined,
@@ -147,7 +151,7 @@ function readMessage(fields: Fields): ChatMessage {
 }
 
 function messageJson(message: ChatMessage): Json {
-  const { quoted, reactions, media, file, location, contacts, poll, product, pinned, kept, ...rest } =
+  const { quoted, reactions, media, file, location, contacts, poll, event, product, pinned, kept, ...rest } =
     message;
   return {
     ...rest,
@@ -156,6 +160,11 @@ function messageJson(message: ChatMessage): Json {
     location: location && { ...location },
     contacts: contacts?.map((card) => ({ ...card })),
     poll: poll && { ...poll, votes: poll.votes.map((vote) => ({ ...vote })) },
+    event: event && {
+      ...event,
+      location: event.location && { ...event.location },
+      answers: event.answers.map((each) => ({ ...each })),
+    },
     product: product && { ...product },
     quoted: quoted && { ...quoted },
     pinned: pinned && { ...pinned },
@@ -235,7 +244,7 @@ export class ChatLog {
   }
 
   /**
-   * Applies an edit, deletion, reaction, vote, pin or the like.
+   * Applies an edit, deletion, reaction, vote, answer, pin or the like.
    * @param author phone JID of the account that makes the change; only the author can edit or delete a message
    * @returns the message if it changed
    */
@@ -254,8 +263,18 @@ export class ChatLog {
       target.pinned = content.pinned ? { by: author, until: at + content.seconds * 1000 } : undefined;
     } else if (content.kind === 'keep') {
       target.kept = content.kept ? { by: author } : undefined;
+    } else if (content.kind === 'event_answer') {
+      if (!target.event) return undefined;
+      const { answer, guests } = content;
+      const others = target.event.answers.filter(({ from }) => from !== author);
+      target.event.answers = [...others, { from: author, answer, guests }];
     } else if (target.from !== author) {
       return undefined;
+    } else if (content.kind === 'event_edit') {
+      if (!target.event) return undefined;
+      target.event = { ...content.event, answers: target.event.answers };
+      target.text = content.event.name;
+      target.edited = true;
     } else if (content.kind === 'edit') {
       if (target.media) target.caption = content.text;
       else target.text = content.text;
@@ -266,6 +285,7 @@ export class ChatLog {
         location: undefined,
         contacts: undefined,
         poll: undefined,
+        event: undefined,
         product: undefined,
       });
       target.deleted = true;

@@ -1,4 +1,5 @@
 import { normalizeMessageContent, proto } from '@whiskeysockets/baileys';
+import { type CalendarEvent, type EventAnswer, eventOf } from './calendar.js';
 import { type ContactCard, contactsIn } from './contact-card.js';
 import { type Location, locationIn } from './location.js';
 import { productIn, type ShownProduct } from './order.js';
@@ -42,6 +43,7 @@ export interface MessageContent extends Circumstances {
   location?: Location;
   contacts?: ContactCard[];
   poll?: Poll;
+  event?: CalendarEvent;
   product?: ShownProduct;
   media?: MediaContent;
 }
@@ -55,12 +57,22 @@ export type Content =
   | { kind: 'vote'; target: MessageReference; options: string[] }
   | { kind: 'pin'; target: MessageReference; pinned: boolean; seconds: number }
   | { kind: 'keep'; target: MessageReference; kept: boolean }
-  | { kind: 'sealed'; holds: 'vote' | 'edit'; target: MessageReference; sealed: Sealed }
+  | { kind: 'event_answer'; target: MessageReference; answer: EventAnswer; guests: number }
+  | { kind: 'event_edit'; target: MessageReference; event: CalendarEvent }
+  | {
+      kind: 'sealed';
+      holds: 'vote' | 'edit' | 'event_answer' | 'event_edit';
+      target: MessageReference;
+      sealed: Sealed;
+    }
   | { kind: 'unopened'; type: string; target: MessageReference; reason: string }
   | { kind: 'other'; type: string };
 
 /** A change of an existing message. */
-export type Change = Extract<Content, { kind: 'edit' | 'delete' | 'reaction' | 'vote' | 'pin' | 'keep' }>;
+export type Change = Extract<
+  Content,
+  { kind: 'edit' | 'delete' | 'reaction' | 'vote' | 'event_answer' | 'event_edit' | 'pin' | 'keep' }
+>;
 
 /**
  * Reads messages of one kind.
@@ -138,8 +150,21 @@ const vote: ContentKind = ({ pollUpdateMessage }) => {
 const sealedEdit: ContentKind = ({ secretEncryptedMessage }) => {
   const target = reference(secretEncryptedMessage?.targetMessageKey);
   const { encPayload: payload, encIv: iv, secretEncType } = secretEncryptedMessage ?? {};
-  if (secretEncType !== SecretEncType.MESSAGE_EDIT || !target || !payload || !iv) return undefined;
-  return { kind: 'sealed', holds: 'edit', target, sealed: { payload, iv } };
+  if (!target || !payload || !iv) return undefined;
+  const sealed = { payload, iv };
+  if (secretEncType === SecretEncType.EVENT_EDIT)
+    return { kind: 'sealed', holds: 'event_edit', target, sealed };
+  return secretEncType === SecretEncType.MESSAGE_EDIT
+    ? { kind: 'sealed', holds: 'edit', target, sealed }
+    : undefined;
+};
+
+const eventAnswer: ContentKind = ({ encEventResponseMessage }) => {
+  const target = reference(encEventResponseMessage?.eventCreationMessageKey);
+  const { encPayload: payload, encIv: iv } = encEventResponseMessage ?? {};
+  return target && payload && iv
+    ? { kind: 'sealed', holds: 'event_answer', target, sealed: { payload, iv } }
+    : undefined;
 };
 
 const location: ContentKind = (message) => {
@@ -160,15 +185,20 @@ const poll: ContentKind = (message) => {
   return asked && { kind: 'message', type: 'poll', poll: asked, ...circumstances(context) };
 };
 
-const event: ContentKind = ({ eventMessage }) =>
-  eventMessage
-    ? {
-        kind: 'message',
-        type: 'event',
-        text: eventMessage.name ?? '',
-        ...circumstances(eventMessage.contextInfo),
-      }
-    : undefined;
+const event: ContentKind = (message) => {
+  const created = eventOf(message);
+  const context = message.eventMessage?.contextInfo;
+  return (
+    created && {
+      kind: 'message',
+      type: 'event',
+      text: created.name,
+      event: created,
+      ...circumstances(context),
+    }
+  );
+};
+
 const product: ContentKind = (message) => {
   const shown = productIn(message);
   const { body, contextInfo } = message.productMessage ?? {};
@@ -213,6 +243,7 @@ const KINDS: readonly ContentKind[] = [
   keep,
   vote,
   sealedEdit,
+  eventAnswer,
   location,
   contact,
   poll,

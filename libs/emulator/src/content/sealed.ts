@@ -72,7 +72,7 @@ export function openEdit(sealed: Sealed, context: SealContext): proto.Message {
   return proto.Message.decode(open(sealed, context, EDIT, ''));
 }
 
-/** @param edit the changed event as it would otherwise be sent */
+/** @param edit the changed event, without the frame of other edits (a fork of whatsmeow, `BuildEventEdit`) */
 export function sealEventEdit(edit: proto.IMessage, context: SealContext): Sealed {
   return seal(proto.Message.encode(edit).finish(), context, EVENT_EDIT, '');
 }
@@ -81,6 +81,16 @@ export function sealEventEdit(edit: proto.IMessage, context: SealContext): Seale
 export function sealEventAnswer(answer: proto.Message.IEventResponseMessage, context: SealContext): Sealed {
   const plaintext = proto.Message.EventResponseMessage.encode(answer).finish();
   return seal(plaintext, context, EVENT_ANSWER, voteData(context));
+}
+
+/** @throws Error when the change was encrypted for another event or with other JIDs */
+export function openEventEdit(sealed: Sealed, context: SealContext): proto.Message {
+  return proto.Message.decode(open(sealed, context, EVENT_EDIT, ''));
+}
+
+/** @throws Error when the answer was encrypted for another event or with other JIDs */
+export function openEventAnswer(sealed: Sealed, context: SealContext): proto.Message.EventResponseMessage {
+  return proto.Message.EventResponseMessage.decode(open(sealed, context, EVENT_ANSWER, voteData(context)));
 }
 
 /** Seals a comment (whatsmeow, `EncryptComment`). */

@@ -1,7 +1,8 @@
 import { normalizeMessageContent } from '@whiskeysockets/baileys';
 import { type Account, ADDRESSINGS } from '../accounts/account.js';
 import { optionsOf, pollIn } from '../content/poll.js';
-import { openEdit, openVote, type SealContext } from '../content/sealed.js';
+import { answerOf, eventOf } from '../content/calendar.js';
+import { openEdit, openEventAnswer, openEventEdit, openVote, type SealContext } from '../content/sealed.js';
 import { secretIn } from '../content/text.js';
 import type { Envelope } from '../chats/envelope.js';
 import { type Content, readContent } from '../content/content.js';
@@ -55,6 +56,19 @@ function open(
       openVote(sealed, { secret, messageId: target.id, ...jids }),
     );
     return { kind: 'vote', target, options: optionsOf(poll, vote) };
+  }
+  if (content.holds === 'event_answer') {
+    const given = unsealed(author, sender, (jids) =>
+      answerOf(openEventAnswer(sealed, { secret, messageId: target.id, ...jids })),
+    );
+    return { kind: 'event_answer', target, ...given };
+  }
+  if (content.holds === 'event_edit') {
+    const changed = unsealed(author, sender, (jids) =>
+      eventOf(openEventEdit(sealed, { secret, messageId: target.id, ...jids })),
+    );
+    if (!changed) throw new Error('the content is not the change of an event');
+    return { kind: 'event_edit', target, event: changed };
   }
   const edit = readContent(
     unsealed(author, sender, (jids) => openEdit(sealed, { secret, messageId: target.id, ...jids })),

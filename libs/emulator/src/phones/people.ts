@@ -224,8 +224,7 @@ export class People {
   async changeEvent(account: Account, id: string, event: CalendarEvent, to?: string): Promise<string> {
     const { message, other, chat, author } = this.pick(account, id, to, true);
     this.checkEvent(message);
-    const edit = bareEdit(id, chat, eventMessage(event));
-    const sealed = sealEventEdit(edit, this.seal(account, message, other, author));
+    const sealed = sealEventEdit(eventMessage(event), this.seal(account, message, other, author));
     return this.sender.send(account, other, eventEditDraft(id, chat, sealed));
   }
 

@@ -1,7 +1,8 @@
-import type { proto } from '@whiskeysockets/baileys';
+import { proto } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
 import type { Directory } from '../accounts/directory.js';
 import { Group } from '../groups/group.js';
+import { eventMessage } from '../content/calendar.js';
 import { withText } from '../content/text.js';
 import type { Stats } from '../reports/stats.js';
 import type { Json } from '../state/state-file.js';
@@ -29,6 +30,8 @@ function details(content: OpenContent): Record<string, Json> {
       return { targetId: content.target.id, pinned: content.pinned, seconds: content.seconds };
     case 'keep':
       return { targetId: content.target.id, kept: content.kept };
+    case 'event_answer':
+      return { targetId: content.target.id, answer: content.answer, guests: content.guests };
     case 'unopened':
       return { targetId: content.target.id, type: content.type, reason: content.reason };
     case 'other':
@@ -48,7 +51,9 @@ function keepLabel(group: Group, { phone }: Account, { protocolMessage }: proto.
 }
 
 function isChange(content: OpenContent): content is Change {
-  return ['edit', 'delete', 'reaction', 'vote', 'pin', 'keep'].includes(content.kind);
+  return ['edit', 'delete', 'reaction', 'vote', 'event_answer', 'event_edit', 'pin', 'keep'].includes(
+    content.kind,
+  );
 }
 
 /** Adds what a phone has received or sent to the messages and events that the person sees. */
@@ -105,7 +110,7 @@ export class PhoneInbox {
     onPhone: boolean,
   ): void {
     const { sender, recipient, addressing, device, timestamp } = envelope;
-    const { kind: _, media, poll, mentions, ...rest } = content;
+    const { kind: _, media, poll, event, mentions, ...rest } = content;
     const group =
       recipient instanceof Group
         ? { group: recipient.jid, participant: sender.jid(addressing) }
@@ -123,6 +128,7 @@ export class PhoneInbox {
       media: media?.details,
       file: media?.file,
       poll: poll && { ...poll, votes: [] },
+      event: event && { ...event, answers: [] },
       mentions: mentions.length > 0 ? mentions : undefined,
       edited: false,
       deleted: false,
@@ -145,8 +151,13 @@ export class PhoneInbox {
     const author = admin && content.kind === 'delete' ? place.from : sender.pnJid;
     const changed = account.chats.change(content, place, author, Date.now());
     if (changed && content.kind === 'delete') account.originals.forget(place);
-    if (!changed || content.kind !== 'edit' || content.text === undefined) return;
     const original = account.originals.find(place);
+    if (changed && original && content.kind === 'event_edit') {
+      const { messageContextInfo } = original.message;
+      const message = proto.Message.fromObject({ ...eventMessage(content.event), messageContextInfo });
+      account.originals.keep(place, message, original.timestamp);
+    }
+    if (!changed || content.kind !== 'edit' || content.text === undefined) return;
     const edited = original && withText(original.message, content.text);
     if (edited) account.originals.keep(place, edited, original.timestamp);
   }

@@ -2,7 +2,7 @@ import { proto } from '@whiskeysockets/baileys';
 import { lines } from './lines.js';
 import { millisecondsOf, numberOf, possible } from './numbers.js';
 import { parentBy } from './parents.js';
-import { placeOf } from './places.js';
+import { eventPlaceOf } from './places.js';
 import type { Told } from './said.js';
 
 export function readEvent(event: proto.Message.IEventMessage): Told {
@@ -13,7 +13,7 @@ export function readEvent(event: proto.Message.IEventMessage): Told {
       description: event.description || undefined,
       startsAt: millisecondsOf(event.startTime),
       endsAt: millisecondsOf(event.endTime),
-      location: event.location ? placeOf(event.location) : undefined,
+      location: event.location ? eventPlaceOf(event.location) : undefined,
       joinLink: event.joinLink || undefined,
       cancelled: event.isCanceled ?? false,
       guestsAllowed: event.extraGuestsAllowed ?? undefined,

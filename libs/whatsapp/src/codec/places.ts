@@ -1,5 +1,5 @@
 import type { proto } from '@whiskeysockets/baileys';
-import type { LocationInfo } from '#libs/events';
+import type { EventPlace, LocationInfo } from '#libs/events';
 import type { Told } from './said.js';
 
 export function readPlace(place: proto.Message.ILocationMessage): Told {
@@ -16,6 +16,18 @@ export function placeOf(place: proto.Message.ILocationMessage): LocationInfo {
     name: place.name || undefined,
     address: place.address || undefined,
     live: place.isLive || undefined,
+  };
+}
+
+/** The place of an event, which may have no coordinates. */
+export function eventPlaceOf(place: proto.Message.ILocationMessage): EventPlace {
+  const { degreesLatitude: latitude, degreesLongitude: longitude } = place;
+  const isKnown =
+    Number.isFinite(latitude) && Number.isFinite(longitude) && (latitude !== 0 || longitude !== 0);
+  return {
+    ...(isKnown && positionOf(place)),
+    name: place.name || undefined,
+    address: place.address || undefined,
   };
 }
 

@@ -6,6 +6,7 @@ import type { Directory } from '../../accounts/directory.js';
 import { Fields } from '../../state/fields.js';
 import type { Connection, Login } from '../../routing/connection.js';
 import type { Delivery } from '../../routing/delivery.js';
+import type { Faults } from '../../faults/faults.js';
 import type { Unhandled } from '../../reports/unhandled.js';
 import type { StateFile } from '../../state/state-file.js';
 import { nowSeconds, serverStanzaId } from '../../wire/ids.js';
@@ -45,6 +46,7 @@ export class Calls {
     private readonly directory: Directory,
     private readonly delivery: Delivery,
     private readonly unhandled: Unhandled,
+    private readonly faults: Faults,
   ) {
     for (const [name, value] of stateFile.entries('call/')) {
       const fields = Fields.of(value, name);
@@ -92,12 +94,24 @@ export class Calls {
     return true;
   }
 
-  /** Handles `<call>` from a companion, which can only reject. */
+  /** Handles `<call>` from a companion, which can reject, and make links to join a call. */
   handle(connection: Connection, login: Login, node: BinaryNode): void {
     const { id, to } = node.attrs;
     const [content] = children(node);
     const answer = (error?: number) =>
       connection.send(stanza('ack', { class: 'call', id, from: to, type: content?.tag, error }));
+    if (content?.tag === 'link_create' && to === '@call') {
+      // Baileys `createCallLink` reads the answer so, whatever its tag.
+      const { media } = content.attrs;
+      const fault = this.faults.take('call-link', { phone: login.account.phone });
+      if (fault) {
+        if (fault.code !== undefined) answer(fault.code);
+        return;
+      }
+      const link = stanza('link_create', { media, token: randomBytes(12).toString('base64url') });
+      connection.send(stanza('ack', { class: 'call', id, from: to, type: content.tag }, [link]));
+      return;
+    }
     const call = this.live.get(content?.attrs['call-id'] ?? '');
     if (content?.tag !== 'reject') {
       this.unhandled.record(connection.phone, node);
