@@ -46,6 +46,8 @@ export interface PhoneMessage {
   quoted?: { id: string; text?: string };
   mentions?: string[];
   caption?: string;
+  album?: { images: number; videos: number };
+  albumId?: string;
   media?: PhoneFile;
 }
 

@@ -395,6 +395,24 @@ export const BAD_OPTIONS: readonly Hostile[] = [
   Array.from({ length: 13 }, (_, index) => `${index}`),
 ].map((list) => said(`the options ${brief(JSON.stringify(list))}`, list));
 
+export const ALBUM_ITEM = { type: 'image', media: 'data:image/png;base64,iVBORw0KGgo=' };
+
+export const BAD_ALBUMS: readonly Hostile[] = [
+  [],
+  [ALBUM_ITEM],
+  Array.from({ length: 31 }, () => ALBUM_ITEM),
+  [ALBUM_ITEM, null],
+  [ALBUM_ITEM, 'https://example.com/a.png'],
+  [ALBUM_ITEM, { type: 'image' }],
+  [ALBUM_ITEM, { media: ALBUM_ITEM.media }],
+  [ALBUM_ITEM, { ...ALBUM_ITEM, type: 'audio' }],
+  [ALBUM_ITEM, { ...ALBUM_ITEM, media: '' }],
+  [ALBUM_ITEM, { ...ALBUM_ITEM, media: '/etc/passwd' }],
+  [ALBUM_ITEM, { ...ALBUM_ITEM, media: 'data:image/png;base64,!' }],
+  [ALBUM_ITEM, { ...ALBUM_ITEM, caption: 'a'.repeat(4097) }],
+  [ALBUM_ITEM, { ...ALBUM_ITEM, viewOnce: true }],
+].map((list) => said(`the album ${brief(JSON.stringify(list))}`, list));
+
 export const BAD_PLACES: readonly Hostile[] = [
   {},
   { name: '' },

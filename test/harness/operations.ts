@@ -1,4 +1,6 @@
 import {
+  ALBUM_ITEM,
+  BAD_ALBUMS,
   BAD_CARDS,
   BAD_CHOICE,
   BAD_EMOJI,
@@ -64,6 +66,8 @@ export interface Operation {
   fields?: readonly Field[];
   /** Its body may be left away; `queried`: when the query has what it says. */
   optional?: true | 'queried';
+  /** Its JSON body may hold files: it may be larger. */
+  files?: true;
   /** Its body may hold a file: it may be larger, and multipart/form-data. */
   media?: true;
   /** The query that it needs. */
@@ -959,6 +963,13 @@ export const OPERATIONS: readonly Operation[] = [
       required('options', ['Monday', 'Tuesday'], NOT_A_LIST, BAD_OPTIONS),
       optional('selectableCount', 1, NOT_A_COUNT),
     ],
+  },
+  {
+    id: 'sendAlbum',
+    method: 'POST',
+    path: `${INSTANCE}/messages/album`,
+    files: true,
+    fields: [...OUTGOING, required('items', [ALBUM_ITEM, ALBUM_ITEM], NOT_A_LIST, BAD_ALBUMS)],
   },
   {
     id: 'sendEvent',

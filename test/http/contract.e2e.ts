@@ -363,16 +363,19 @@ describe('every operation answers as documented', () => {
     }
 
     /** Sends, while acknowledgements are kept back. */
-    async function pending(answering: () => Promise<Answer>): Promise<void> {
-      await world.emulator.fault({ kind: 'ack-missing', to: PERSON, times: 1 });
+    async function pending(answering: () => Promise<Answer>, times = 1): Promise<void> {
+      await world.emulator.fault({ kind: 'ack-missing', to: PERSON, times });
       await expected(202, answering());
       await world.emulator.releaseFaults();
     }
 
     it.each(sends)('$id: sent, pending, or about a message that is not the only one', async (example) => {
       const body = { ...record(example.body), to: PERSON };
-      expect(await told(example.id, 200, body)).toMatchObject({ status: 'sent' });
-      await pending(() => ask(example.id, body));
+      const answer = await told(example.id, 200, body);
+      const several = Array.isArray(answer['results']) ? answer['results'] : undefined;
+      expect(several?.[0] ?? answer).toMatchObject({ status: 'sent' });
+      // Of an album, the announcement is acknowledged, too.
+      await pending(() => ask(example.id, body), several ? several.length + 1 : 1);
       const twice = `TWICE-${example.id}`;
       await heard(twice);
       await heard(twice, '15550003333');
@@ -393,6 +396,15 @@ describe('every operation answers as documented', () => {
       const { body } = sends.find(({ id }) => id === sending) ?? {};
       return String((await told(sending, 200, { ...record(body), to: PERSON }))['messageId']);
     }
+
+    it('sendAlbum: with a file from a URL that is dead', async () => {
+      const { items } = record(sends.find(({ id }) => id === 'sendAlbum')?.body);
+      const [item] = Array.isArray(items) ? items : [];
+      const dead = { ...record(item), media: 'http://127.0.0.1:9/picture.png' };
+      const body = { to: PERSON, items: [item, dead] };
+      const { details } = await refused('sendAlbum', 422, 'MEDIA_FETCH_FAILED', body);
+      expect(details).toMatchObject({ field: 'items.1.media', reason: 'refused' });
+    });
 
     it.each(changes)('$id: settled, pending, or not to be done', async ({ id, body, of }) => {
       await expected(200, about(id, await made(of), body));
@@ -1277,6 +1289,7 @@ describe('every operation answers as documented', () => {
     expect(operations).toHaveLength(22);
     expect(operations).toHaveLength(20);
     expect(operations).toHaveLength(19);
+    expect(operations).toHaveLength(20);
     for (const id of operations) {
       const other = id === 'sendText' ? { text: 'another' } : { instanceId: 'another' };
       const body = { ...bodies.get(id), ...(['sendText', 'createInstance'].includes(id) && other) };
@@ -1374,7 +1387,7 @@ describe('every operation answers as documented', () => {
       const request = { method, path: at(operation, 'tour') };
       await asked(requestOf(operation, 'tour', '{}x'), 400);
       await asked({ ...request, body: 'x', headers: [['Content-Type', 'text/plain']] }, 415);
-      const tooLarge = (operation.media ? 24 : 2) * 1_048_576;
+      const tooLarge = (operation.media || operation.files ? 24 : 2) * 1_048_576;
       await asked(requestOf(operation, 'tour', ' '.repeat(tooLarge)), 413);
     }
   });

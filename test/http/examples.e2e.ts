@@ -274,6 +274,7 @@ describe('every example of a request', () => {
         'contact',
         'poll',
         'event',
+        'album',
         'product',
         'channel_invite',
       ]),

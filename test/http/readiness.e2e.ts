@@ -22,6 +22,7 @@ import {
   createGroup,
   getMessageMedia,
   listGroups,
+  sendAlbum,
   sendEvent,
   sendGroupInvite,
   voteInPoll,
@@ -77,6 +78,8 @@ function about(instanceId: string, messageId: string) {
   return { client: world.api.client, path: { instanceId, messageId } };
 }
 
+const PICTURE = { type: 'image' as const, media: EXAMPLE_FILES.image };
+const ALBUM = [PICTURE, PICTURE];
 const LUNCH = { name: 'Lunch', startsAt: '2030-06-01T12:00:00Z' };
 
 const INVITATION = {
@@ -98,6 +101,8 @@ const DOING: Record<string, Operation> = {
   sendLocation: (of) => of.location({ to: PERSON, latitude: 1, longitude: 2 }),
   sendContact: (of) => of.contacts({ to: PERSON, contacts: [{ name: 'Jo', phone: PERSON }] }),
   sendPoll: (of) => of.poll({ to: PERSON, name: 'Lunch?', options: ['Soto', 'Rawon'] }),
+  sendAlbum: ({ instanceId }) =>
+    outcomeOf(sendAlbum({ ...call(instanceId), body: { to: PERSON, items: ALBUM } })),
   sendEvent: ({ instanceId }) =>
     outcomeOf(sendEvent({ ...call(instanceId), body: { to: PERSON, ...LUNCH } })),
   sendGroupInvite: ({ instanceId }) =>

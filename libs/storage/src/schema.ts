@@ -184,6 +184,7 @@ export interface SearchBacklogTable {
 }
 
 /** Types of own messages that change or answer another message. They are stored for sending, and are not part of a chat. */
+/** Types of own messages that change, answer or gather other messages. They are stored for sending, and are not part of a chat. */
 export const OPERATIONS = [
   'edit',
   'delete',
@@ -193,6 +194,10 @@ export const OPERATIONS = [
   'vote',
   'sealed-edit',
   'event-answer',
+  'vote',
+  'sealed-edit',
+  'event-answer',
+  'album',
 ] as const;
 
 export interface ChatsTable {

@@ -77,6 +77,7 @@ export type { PrivacyChange, PrivacyResult, PrivacyView } from './account/privac
 export type { BlockedPerson } from './account/blocklist.js';
 export type { Reference } from './conversations/known-messages.js';
 export type { ForwardResult, Messages } from './sending/messages.js';
+export type { AlbumItemResult, AlbumResult } from './sending/albums.js';
 export type { Outgoing } from './sending/recipient.js';
 export type { Schedule, Scheduled, ScheduledView } from './sending/schedule.js';
 export type { Profile, ProfileView } from './account/profile.js';

@@ -42,6 +42,7 @@ import { Presence } from './account/presence.js';
 import { Privacy } from './account/privacy.js';
 import { Profile } from './account/profile.js';
 import { InboxWorker } from './receiving/inbox-worker.js';
+import { Albums } from './sending/albums.js';
 import { CalendarEvents } from './sending/calendar-events.js';
 import { CallLinks } from './sending/call-links.js';
 import { ChannelAdmins } from './sending/channel-admins.js';
@@ -131,6 +132,7 @@ const FIRST_QR_MS = 8_000;
 /** One WhatsApp account: its connection, what it receives and what it sends. */
 export class Instance {
   readonly messages: Messages;
+  readonly albums: Albums;
   readonly votes: Votes;
   readonly calendarEvents: CalendarEvents;
   readonly callLinks: CallLinks;
@@ -251,6 +253,7 @@ export class Instance {
     const statusRetries = new StatusRetries(context, this.outbox);
     this.conversations = new Conversations(context, known, downloads, shown);
     this.olderHistory = new OlderHistory(context, known);
+    this.albums = new Albums(context, known, this.outbox, this.pace, scheduled);
     const seals = new Seals(context, knownGroups);
     this.votes = new Votes(context, known, this.outbox, this.channelPosts, seals);
     this.callLinks = new CallLinks(uplink);

@@ -36,6 +36,8 @@ interface OperationOptions {
   optionalBody?: object;
   /** The operation takes a file, as multipart or in JSON, with these other fields. */
   media?: Type;
+  /** The JSON body, of which `body` is an example, may contain files. */
+  files?: boolean;
   /** Example of a JSON body with a file. */
   mediaExample?: object;
   /** The operation takes an idempotency key. */
@@ -80,6 +82,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
     RouteConfig({
       takesBody,
       takesMedia: media !== undefined,
+      takesFiles: options.files,
       invalid: options.invalid,
       operation: id,
       ...(scope && { scope, sorted, linked }),
@@ -105,6 +108,7 @@ function codesOf({
   optionalBody,
   body = optionalBody,
   media,
+  files,
   keyed,
   faults = [],
 }: OperationOptions): ErrorCode[] {
@@ -115,7 +119,7 @@ function codesOf({
     ...new Set([
       ...always,
       ...(body ? BODY_FAULTS : []),
-      ...(media ? MEDIA_FAULTS : []),
+      ...(media || files ? MEDIA_FAULTS : []),
       ...(keyed ? KEY_FAULTS : []),
       ...faults,
     ]),

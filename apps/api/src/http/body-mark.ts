@@ -8,6 +8,8 @@ declare module 'fastify' {
     takesBody?: boolean | 'optional';
     /** The handler of the route reads the body itself: JSON, or multipart/form-data with a file. */
     takesMedia?: boolean;
+    /** The JSON body may contain files. */
+    takesFiles?: boolean;
   }
 }
 

@@ -12,12 +12,14 @@ export const INLINE_MAX_BYTES = LIMITS.inlineBytes;
 const MEDIA_BODY_LIMIT = Math.ceil(INLINE_MAX_BYTES / 3) * 4 + JSON_BODY_LIMIT;
 
 /**
- * Lets routes that are marked `takesMedia`, and only those, accept multipart/form-data and larger JSON bodies.
+ * Lets routes that are marked `takesMedia`, and only those, accept multipart/form-data; these and routes marked `takesFiles`
+ * accept larger JSON bodies.
  * Must be called before routes are registered, and after the parser of JSON bodies.
  */
 export async function acceptMedia(fastify: FastifyInstance): Promise<void> {
   fastify.addHook('onRoute', (route) => {
-    if (route.config?.takesMedia === true) route.bodyLimit = MEDIA_BODY_LIMIT;
+    const { takesMedia, takesFiles } = route.config ?? {};
+    if (takesMedia === true || takesFiles === true) route.bodyLimit = MEDIA_BODY_LIMIT;
   });
   await fastify.register(multipart);
   readLargeBodiesInTurn(fastify);

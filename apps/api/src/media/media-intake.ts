@@ -35,11 +35,17 @@ export class MediaIntake {
   /**
    * Fetches a media URL into the file `destination`.
    * @param signal aborts the download when the client is gone
+   * @param most size of the largest file, in bytes
    * @throws ApiFault MEDIA_FETCH_FAILED with the reason
    */
-  async fetch(url: string, destination: string, signal: AbortSignal): Promise<Download> {
-    const { guard, clock, httpsOnly, maxBytes, timeoutMs } = this;
-    const limits = { maxBytes, timeoutMs, idleTimeoutMs: Math.min(timeoutMs, IDLE_TIMEOUT_MS) };
+  async fetch(
+    url: string,
+    destination: string,
+    signal: AbortSignal,
+    most = this.maxBytes,
+  ): Promise<Download> {
+    const { guard, clock, httpsOnly, timeoutMs } = this;
+    const limits = { maxBytes: most, timeoutMs, idleTimeoutMs: Math.min(timeoutMs, IDLE_TIMEOUT_MS) };
     try {
       return await download(url, {
         guard,

@@ -1,8 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { MediaIntake } from './media-intake.js';
+import { MediaSet } from './media-set.js';
 import { MediaSpool } from './media-spool.js';
 
 /** Lets the handlers of all modules receive and answer with files. */
 @Global()
-@Module({ providers: [MediaSpool, MediaIntake], exports: [MediaSpool, MediaIntake] })
+@Module({ providers: [MediaSpool, MediaIntake, MediaSet], exports: [MediaSpool, MediaIntake, MediaSet] })
 export class MediaModule {}

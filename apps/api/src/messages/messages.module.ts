@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AlbumsService } from './albums.service.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesService } from './messages.service.js';
 import { ScheduledController } from './scheduled.controller.js';
@@ -7,7 +8,7 @@ import { SendingService } from './sending.service.js';
 
 @Module({
   controllers: [SendingController, MessagesController, ScheduledController],
-  providers: [SendingService, MessagesService],
+  providers: [AlbumsService, SendingService, MessagesService],
   exports: [SendingService],
 })
 export class MessagesModule {}

@@ -2,8 +2,9 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import type { FastifyReply } from 'fastify';
 import { type Observable, tap } from 'rxjs';
 import type { ForwardResultDto, SendOrScheduleResultDto } from '../common/send-result.dto.js';
+import type { AlbumResultDto } from './dto/send-album.dto.js';
 
-type Result = Pick<SendOrScheduleResultDto, 'status'> | ForwardResultDto;
+type Result = Pick<SendOrScheduleResultDto, 'status'> | ForwardResultDto | AlbumResultDto;
 
 /** Answers 202 to a send that WhatsApp did not acknowledge in time, or that is scheduled. */
 @Injectable()

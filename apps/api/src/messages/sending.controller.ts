@@ -2,10 +2,12 @@ import { Body, Controller, Param, Post, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../documentation/operation.decorator.js';
 import type { ErrorCode } from '../http/error-catalogue.js';
+import { Gone } from '../http/gone.decorator.js';
 import { Keyed, type KeyedRequest } from '../idempotency/keyed-request.js';
 import { InstanceParams } from '../common/instance.params.dto.js';
 import { Media } from '../media/media.decorator.js';
 import type { MediaInput } from '../media/media-input.js';
+import { AlbumResultDto, SendAlbumDto } from './dto/send-album.dto.js';
 import { SendContactDto } from './dto/send-contact.dto.js';
 import { SendEventDto } from './dto/send-event.dto.js';
 import { SendGroupInviteDto } from './dto/send-group-invite.dto.js';
@@ -22,6 +24,7 @@ import { SendProductDto } from './dto/send-product.dto.js';
 import { SendOrScheduleResultDto } from '../common/send-result.dto.js';
 import { SendTextDto } from './dto/send-text.dto.js';
 import { mediaExamples } from '../common/media-examples.js';
+import { AlbumsService } from './albums.service.js';
 import { PendingStatus } from './pending-status.interceptor.js';
 import { SendingService } from './sending.service.js';
 
@@ -51,7 +54,10 @@ const SEND = { answers: ANSWERS, data: SendOrScheduleResultDto, faults: FAULTS, 
 @Controller('api/v1/instances/:instanceId/messages')
 @UseInterceptors(PendingStatus)
 export class SendingController {
-  constructor(private readonly sending: SendingService) {}
+  constructor(
+    private readonly sending: SendingService,
+    private readonly albums: AlbumsService,
+  ) {}
 
   @Post('text')
   @Operation({
@@ -221,6 +227,36 @@ export class SendingController {
     @Body() body: SendPollDto,
   ): Promise<SendOrScheduleResultDto> {
     return this.sending.poll(call, instanceId, body);
+  }
+
+  @Post('album')
+  @Operation({
+    id: 'sendAlbum',
+    summary: 'Send an album',
+    description:
+      'Sends several pictures and videos, which phones show together. Each is a message of its own, with its own id and its own result. All files are received before the first is sent. The answer is an error only if none of them could be sent.',
+    ...SEND,
+    answers: {
+      200: "One result per file; WhatsApp's server has at least one of them",
+      202: "One result per file; WhatsApp's server has none of them yet",
+    },
+    data: AlbumResultDto,
+    files: true,
+    body: {
+      to: '6281234567890',
+      items: [
+        { type: 'image', media: EXAMPLES.image.media, caption: 'The first' },
+        { type: 'image', media: EXAMPLES.image.media },
+      ],
+    },
+  })
+  album(
+    @Keyed() call: KeyedRequest,
+    @Param() { instanceId }: InstanceParams,
+    @Body() body: SendAlbumDto,
+    @Gone() gone: AbortSignal,
+  ): Promise<AlbumResultDto> {
+    return this.albums.send(call, instanceId, body, gone);
   }
 
   @Post('event')

@@ -12,7 +12,7 @@ import {
   readFile,
 } from '../media/file-reference.js';
 import type { StateFile, Json } from '../state/state-file.js';
-import type { Change, Quoted } from '../content/content.js';
+import type { Album, Change, Quoted } from '../content/content.js';
 import { type MessagePlace, placeKey } from './originals.js';
 
 export interface Reaction {
@@ -53,6 +53,9 @@ export interface ChatMessage {
   contacts?: ContactCard[];
   poll?: Poll & { votes: Vote[] };
   event?: CalendarEvent & { answers: EventReply[] };
+  album?: Album;
+  /** Id of the album that the file belongs to. */
+  albumId?: string;
   product?: ShownProduct;
   quoted?: Quoted;
   mentions?: string[];
@@ -104,6 +107,7 @@ function readMessage(fields: Fields): ChatMessage {
   const location = fields.optionalChild('location');
   const poll = fields.optionalChild('poll');
   const event = fields.optionalChild('event');
+  const album = fields.optionalChild('album');
   const product = fields.optionalChild('product');
   const media = fields.optionalChild('media');
   const file = fields.optionalChild('file');
@@ -130,6 +134,8 @@ function readMessage(fields: Fields): ChatMessage {
     contacts: fields.has('contacts') ? fields.records('contacts').map(readContactCard) : undefined,
     poll: poll && { ...readPoll(poll), votes: readVotes(poll) },
     event: event && readAnsweredEvent(event),
+    album: album && { images: album.integer('images'), videos: album.integer('videos') },
+    albumId: fields.optionalText('albumId'),
     product: product && readShownProduct(product),
     quoted: readQuoted(fields.optionalChild('quoted')),
     mentions: fields.has('mentions') ? fields.texts('mentions') : undefined,
@@ -151,8 +157,21 @@ function readMessage(fields: Fields): ChatMessage {
 }
 
 function messageJson(message: ChatMessage): Json {
-  const { quoted, reactions, media, file, location, contacts, poll, event, product, pinned, kept, ...rest } =
-    message;
+  const {
+    quoted,
+    reactions,
+    media,
+    file,
+    location,
+    contacts,
+    poll,
+    event,
+    album,
+    product,
+    pinned,
+    kept,
+    ...rest
+  } = message;
   return {
     ...rest,
     media: media && { ...media },
@@ -165,6 +184,7 @@ function messageJson(message: ChatMessage): Json {
       location: event.location && { ...event.location },
       answers: event.answers.map((each) => ({ ...each })),
     },
+    album: album && { ...album },
     product: product && { ...product },
     quoted: quoted && { ...quoted },
     pinned: pinned && { ...pinned },

@@ -26,6 +26,12 @@ export interface Quoted {
   status?: boolean;
 }
 
+/** How many files an album announces. */
+export interface Album {
+  images: number;
+  videos: number;
+}
+
 /** What messages of any kind can carry. */
 export interface Circumstances {
   quoted?: Quoted;
@@ -46,6 +52,9 @@ export interface MessageContent extends Circumstances {
   event?: CalendarEvent;
   product?: ShownProduct;
   media?: MediaContent;
+  album?: Album;
+  /** Id of the album that the file belongs to. */
+  albumId?: string;
 }
 
 /** What a person sees in a message. */
@@ -221,8 +230,36 @@ const plain: ContentKind = ({ conversation, extendedTextMessage }) => {
 
 const media: ContentKind = (message, whole) => {
   const found = readMedia(message, whole);
-  return found && { kind: 'message', type: found.kind, media: found, ...circumstances(found.contextInfo) };
+  return (
+    found && {
+      kind: 'message',
+      type: found.kind,
+      media: found,
+      albumId: albumOf(message) ?? albumOf(whole),
+      ...circumstances(found.contextInfo),
+    }
+  );
 };
+
+/** Id of the album that a message belongs to. */
+function albumOf({ messageContextInfo }: proto.IMessage): string | undefined {
+  const { associationType, parentMessageKey } = messageContextInfo?.messageAssociation ?? {};
+  const { MEDIA_ALBUM } = proto.MessageAssociation.AssociationType;
+  return associationType === MEDIA_ALBUM ? (parentMessageKey?.id ?? undefined) : undefined;
+}
+
+const album: ContentKind = ({ albumMessage }) =>
+  albumMessage
+    ? {
+        kind: 'message',
+        type: 'album',
+        album: {
+          images: albumMessage.expectedImageCount ?? 0,
+          videos: albumMessage.expectedVideoCount ?? 0,
+        },
+        ...circumstances(albumMessage.contextInfo),
+      }
+    : undefined;
 
 /** An invitation to be an admin of a channel. */
 const channelInvite: ContentKind = ({ newsletterAdminInviteMessage: invite }) =>
@@ -250,6 +287,7 @@ const KINDS: readonly ContentKind[] = [
   event,
   product,
   channelInvite,
+  album,
   plain,
   media,
 ];

@@ -52,7 +52,7 @@ export async function compose(
     ...(letter.mentionsAll && { nonJidMentions: 1 }),
     ...(timer && { expiration: timer.seconds, ephemeralSettingTimestamp: timer.setAt }),
   });
-  return letter.reshape?.(message) ?? message;
+  return letter.reshape?.(message, letter.jid) ?? message;
 }
 
 /**

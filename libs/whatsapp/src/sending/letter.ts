@@ -33,14 +33,19 @@ export interface Letter {
   mentions?: readonly string[];
   /** Whether it mentions all members of the group. */
   mentionsAll?: boolean;
-  /** Changes the message after Baileys has made it. */
-  reshape?(message: proto.IMessage): proto.IMessage;
+  /**
+   * Changes the message after Baileys has made it.
+   * @param jid the recipient, as WhatsApp knows it
+   */
+  reshape?(message: proto.IMessage, jid: WireJid): proto.IMessage;
   /** Whether a file must be uploaded first, which takes longer. */
   upload?: boolean;
+  /** Whether it keeps its place in the chat while its file is uploaded: messages behind it wait. */
+  keepsPlace?: boolean;
   /** Id of the message that this one changes or answers. */
   about?: string;
-  /** What it is to the message in `about`, if its content does not say so. */
-  operation?: 'event-answer';
+  /** What it is to other messages, if its content does not say so. */
+  operation?: 'event-answer' | 'album';
   origin?: Origin;
   /**
    * Whom a status post is for: phone numbers or JIDs, or, of a change of one, the people who got it. `default`: as the account has

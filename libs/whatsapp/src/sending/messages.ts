@@ -251,7 +251,8 @@ function only<T>([one]: (T | undefined)[]): T {
   return one;
 }
 
-function resultOf({ id, at, status, server_id: serverId, audience, type }: MessageRow): SendResult {
+/** The result of sending a stored message. */
+export function resultOf({ id, at, status, server_id: serverId, audience, type }: MessageRow): SendResult {
   const numbered = serverId === null ? {} : { serverId };
   const people = isOperation(type) ? undefined : audienceIn(audience)?.people;
   const reached = people ? { recipients: people.length } : {};

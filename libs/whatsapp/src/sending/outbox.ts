@@ -158,14 +158,14 @@ export class Outbox {
     return this.resending.refused(refusal);
   }
 
-  /** Uploads a file before its message takes a place in the chat, so that other messages do not wait for it. */
+  /** Uploads a file before its message takes a place in the chat, unless it keeps its place, so that others do not wait for it. */
   private async dispatch(transit: Transit): Promise<void> {
     const { jid, chat } = await this.destinations.find(transit.letter.jid, () => stillWanted(transit));
     const letter = { ...transit.letter, jid };
     transit.letter = letter;
     transit.chat = chat;
     transit.audience = await this.destinations.audience(letter);
-    const uploaded = letter.upload ? await this.compose(transit) : undefined;
+    const uploaded = letter.upload && !letter.keepsPlace ? await this.compose(transit) : undefined;
     await this.lanes.run(chat, async () => {
       const composed = uploaded ?? (await this.compose(transit));
       // Devices and members can change during a long upload.

@@ -59,6 +59,8 @@ export function isKeptDraft(value: unknown): value is KeptDraft {
 /** A message to schedule. */
 export interface Waiting extends KeptDraft {
   when: Departure;
+  /** Default: a new id. */
+  id?: string;
 }
 
 export function scheduledOf({

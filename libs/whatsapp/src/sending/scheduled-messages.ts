@@ -80,8 +80,7 @@ export class ScheduledMessages {
     return this.get(messageId);
   }
 
-  private async newRow({ outgoing, draft, when }: Waiting): Promise<NewScheduled> {
-    const id = newMessageId();
+  private async newRow({ outgoing, draft, when, id = newMessageId() }: Waiting): Promise<NewScheduled> {
     const isFile = 'media' in draft;
     const kept: KeptDraft = {
       outgoing,

@@ -5,7 +5,7 @@ import { MediaFieldsDto } from '../../media/media-fields.dto.js';
 import { OutgoingDto } from '../../common/outgoing.dto.js';
 
 /** WhatsApp's apps truncate longer captions. In characters. */
-const LONGEST_CAPTION = 4096;
+export const LONGEST_CAPTION = 4096;
 
 /** The fields of every message with a file. */
 export class SendMediaDto extends IntersectionType(MediaFieldsDto, OutgoingDto) {}

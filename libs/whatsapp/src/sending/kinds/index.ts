@@ -3,6 +3,7 @@ import { setStyle } from '../../codec/status-style.js';
 import { isNewsletter } from '../../wire/jids.js';
 import type { Letter } from '../letter.js';
 import type { Recipient } from '../recipient.js';
+import { album, type AlbumDraft } from './album.js';
 import { contact, type ContactDraft } from './contact.js';
 import { event, type EventDraft } from './event.js';
 import { groupInvite, type GroupInviteDraft } from './group-invite.js';
@@ -21,6 +22,7 @@ export type Draft =
   | ContactDraft
   | PollDraft
   | EventDraft
+  | AlbumDraft
   | GroupInviteDraft
   | ProductDraft;
 
@@ -34,6 +36,7 @@ const KINDS: { [K in KindName]: Kind<DraftOf<K>> } = {
   contact,
   poll,
   event,
+  album,
   group_invite: groupInvite,
   product,
 };
@@ -75,6 +78,6 @@ export function letterOf<K extends KindName>(recipient: Recipient, draft: DraftO
   return {
     ...letter,
     audience: status.recipients ?? 'default',
-    reshape: (message) => setStyle(letter.reshape?.(message) ?? message, status),
+    reshape: (message, resolved) => setStyle(letter.reshape?.(message, resolved) ?? message, status),
   };
 }

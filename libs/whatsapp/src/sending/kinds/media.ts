@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { previewOf } from '../../media/preview.js';
 import { soundOf } from '../../media/sound.js';
 import type { Letter } from '../letter.js';
+import { inAlbum } from './album.js';
 import type { Kind } from './kind.js';
 
 /** Larger files are passed to Baileys by their path, which takes 40 % of the memory. */
@@ -25,6 +26,8 @@ export interface OutgoingMedia {
   ptv?: boolean;
   /** Whether it is a voice note. */
   ptt?: boolean;
+  /** Id of the album that it belongs to. */
+  album?: string;
 }
 
 export interface MediaDraft {
@@ -34,7 +37,7 @@ export interface MediaDraft {
 
 export const media: Kind<MediaDraft> = {
   letter({ jid, quoted, ...mentioned }, { media: file }) {
-    const { kind, mimetype, fileName, caption, viewOnce, gifPlayback, ptv, ptt } = file;
+    const { kind, mimetype, fileName, caption, viewOnce, gifPlayback, ptv, ptt, album } = file;
     const perform: Record<MediaKind, Letter['perform']> = {
       image: async (client) => client.sendImage(jid, await source(file), { caption, viewOnce, quoted }),
       video: async (client) =>
@@ -53,10 +56,14 @@ export const media: Kind<MediaDraft> = {
       amendments: { mimetype, viewOnce },
       ...(kind === 'image' && { preview: () => previewOf(file.path) }),
       ...(kind === 'audio' && { preview: () => soundOf(file.path) }),
+      // The files of an album are shown in the order in which they arrive.
+      keepsPlace: album !== undefined,
       // Baileys makes a video note of the video only; the rest is added here.
-      reshape: (message) => {
+      reshape: (message, resolved) => {
         if (message.ptvMessage) message.ptvMessage.mimetype = mimetype;
-        return message;
+        return album === undefined
+          ? message
+          : inAlbum(message, { remoteJid: resolved, fromMe: true, id: album });
       },
     };
   },

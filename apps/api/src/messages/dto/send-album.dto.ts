@@ -1,0 +1,83 @@
+import { ApiProperty, PickType } from '@nestjs/swagger';
+import type { AlbumResult } from '#libs/whatsapp';
+import { Choice, Objects, Text } from '../../http/fields.js';
+import { INLINE_MAX_BYTES } from '../../http/media-body.js';
+import { MediaFieldsDto } from '../../media/media-fields.dto.js';
+import { OutgoingDto } from '../../common/outgoing.dto.js';
+import { LONGEST_CAPTION } from './send-media.dto.js';
+import { ForwardErrorDto, SendOrScheduleResultDto } from '../../common/send-result.dto.js';
+
+/** As many as WhatsApp's apps long allowed to choose at once. */
+const MOST_ITEMS = 30;
+/** A file in base64, and the head of a data: URI. In characters. */
+const LONGEST_MEDIA = Math.ceil(INLINE_MAX_BYTES / 3) * 4 + 1024;
+
+const KINDS = ['image', 'video'] as const;
+
+/** A picture or video of an album. */
+export class AlbumItemDto extends MediaFieldsDto {
+  /** What the file is. */
+  @Choice(KINDS, { example: 'image' })
+  type: (typeof KINDS)[number];
+
+  /**
+   * The file: an https URL (outside production also http), a `data:` URI in base64, or plain base64. In base64, all files
+   * together may have up to 16 MiB.
+   */
+  @Text({ max: LONGEST_MEDIA })
+  media: string;
+
+  /** Text that is shown with the file. */
+  @Text({ max: LONGEST_CAPTION, optional: true })
+  caption?: string;
+}
+
+export class SendAlbumDto extends OutgoingDto {
+  /** The pictures and videos, in their order. Together they may have `MEDIA_MAX_BYTES`. */
+  @Objects(AlbumItemDto, { min: 2, max: MOST_ITEMS })
+  items: AlbumItemDto[];
+}
+
+/** What became of one file of an album. */
+export class AlbumItemResultDto extends PickType(SendOrScheduleResultDto, ['sendAt']) {
+  @ApiProperty({
+    description:
+      "`sent`: WhatsApp's server has it. `pending`: it was sent but is not acknowledged yet. `scheduled`: it will be sent at `sendAt`. `failed`: see `error`.",
+    enum: ['sent', 'pending', 'scheduled', 'failed'],
+    example: 'sent',
+  })
+  status: 'sent' | 'pending' | 'scheduled' | 'failed';
+
+  /**
+   * Id of the message with the file; absent if `status` is `failed`.
+   * @example 3EB0C431C26A1916E07A
+   */
+  messageId?: string;
+
+  /** When it was sent or, if it is scheduled, accepted; in milliseconds since 1970. */
+  @ApiProperty({ type: 'integer', format: 'int64', required: false, example: 1_735_118_400_000 })
+  timestamp?: number;
+
+  /** Why the file was not sent; present only if `status` is `failed`. */
+  error?: ForwardErrorDto;
+}
+
+export class AlbumResultDto {
+  /**
+   * Id of the album, which is the `parent` of its files.
+   * @example 3EB0C431C26A1916E07A
+   */
+  albumId: string;
+
+  /** One result per file, in the order of the request. */
+  results: AlbumItemResultDto[];
+
+  static of({ albumId, results }: AlbumResult): AlbumResultDto {
+    return {
+      albumId,
+      results: results.map((result) =>
+        result.status === 'failed' ? result : SendOrScheduleResultDto.of(result),
+      ),
+    };
+  }
+}
