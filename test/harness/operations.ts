@@ -66,6 +66,8 @@ export interface Operation {
   fields?: readonly Field[];
   /** Its body may be left away; `queried`: when the query has what it says. */
   optional?: true | 'queried';
+  /** It takes any JSON object, and reads none. */
+  anyBody?: true;
   /** Its JSON body may hold files: it may be larger. */
   files?: true;
   /** Its body may hold a file: it may be larger, and multipart/form-data. */
@@ -75,6 +77,9 @@ export interface Operation {
   /** Query parameters with values that will not do. */
   query?: Readonly<Record<string, readonly string[]>>;
 }
+
+/** Operations that only say that they are impossible. */
+export const UNSUPPORTED: readonly string[] = ['sendButtons', 'sendList', 'sendLiveLocation'];
 
 function required(name: string, good: unknown, ...bad: readonly (readonly Hostile[])[]): Field {
   return { name, required: true, good: JSON.stringify(good), bad: bad.flat() };
@@ -964,6 +969,12 @@ export const OPERATIONS: readonly Operation[] = [
       optional('selectableCount', 1, NOT_A_COUNT),
     ],
   },
+  ...['buttons', 'list', 'live-location'].map((kind, index) => ({
+    id: UNSUPPORTED[index] ?? '',
+    method: 'POST' as const,
+    path: `${INSTANCE}/messages/${kind}`,
+    anyBody: true as const,
+  })),
   {
     id: 'sendAlbum',
     method: 'POST',

@@ -5,7 +5,7 @@ import { Bot } from '../harness/bot.js';
 import { Document } from '../harness/document.js';
 import { dataOf, errorOf, record } from '../harness/envelope.js';
 import { type Answer, type Call, Caller, type Header, JSON_TYPE } from '../harness/http.js';
-import { at, type Operation, OPERATIONS, requestOf } from '../harness/operations.js';
+import { at, type Operation, OPERATIONS, requestOf, UNSUPPORTED } from '../harness/operations.js';
 import { ROOT } from '../harness/process.js';
 import { PasskeyBot } from '../harness/passkey-bot.js';
 import { modulesOf, modulesOfBlocks, modulesOfImage, sizeOf } from '../harness/qr.js';
@@ -317,7 +317,9 @@ describe('every operation answers as documented', () => {
 
   describe('of messages and chats', () => {
     /** Operations that send something new, with bodies that will do. */
-    const sends = document.examples().filter(({ path }) => /\/messages\/[a-z-]+$/.test(path));
+    const sends = document
+      .examples()
+      .filter(({ id, path }) => /\/messages\/[a-z-]+$/.test(path) && !UNSUPPORTED.includes(id));
     /** Operations that have WhatsApp change a message, with bodies that will do. */
     const changes: readonly { id: string; body?: object; of?: string }[] = [
       { id: 'editMessage', body: { text: 'Hello again!' } },
@@ -396,6 +398,17 @@ describe('every operation answers as documented', () => {
       const { body } = sends.find(({ id }) => id === sending) ?? {};
       return String((await told(sending, 200, { ...record(body), to: PERSON }))['messageId']);
     }
+
+    it.each(UNSUPPORTED)('%s: not possible, and says what is', async (id) => {
+      for (const body of [
+        undefined,
+        {},
+        { to: PERSON, text: 'Choose', buttons: [{ id: '1', text: 'One' }] },
+      ]) {
+        const { details } = await refused(id, 422, 'NOT_SUPPORTED', body);
+        expect(details).toEqual({ alternative: expect.stringMatching(/^POST messages\/(poll|location)$/) });
+      }
+    });
 
     it('sendAlbum: with a file from a URL that is dead', async () => {
       const { items } = record(sends.find(({ id }) => id === 'sendAlbum')?.body);

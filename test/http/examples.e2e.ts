@@ -3,6 +3,7 @@ import { Bot } from '../harness/bot.js';
 import { Document } from '../harness/document.js';
 import { record } from '../harness/envelope.js';
 import { type Call, Caller, JSON_TYPE } from '../harness/http.js';
+import { UNSUPPORTED } from '../harness/operations.js';
 import { PasskeyBot } from '../harness/passkey-bot.js';
 import { useReceiver } from '../harness/receiver.js';
 import { API_KEY } from '../harness/server.js';
@@ -33,7 +34,7 @@ const POLL = { name: 'Which day?', options: ['Monday', 'Tuesday'] };
 const EVENT = { name: 'Lunch', startsAt: '2026-12-31T12:00:00Z', guestsAllowed: true };
 
 const document = Document.read();
-const examples = document.examples();
+const examples = document.examples().filter(({ id }) => !UNSUPPORTED.includes(id));
 
 const everything = useReceiver();
 const world = useWorld(() => ({ WEBHOOK_URL: everything.url }));

@@ -40,6 +40,8 @@ interface OperationOptions {
   files?: boolean;
   /** Example of a JSON body with a file. */
   mediaExample?: object;
+  /** The operation does not read the body, and accepts any. */
+  anyBody?: boolean;
   /** The operation takes an idempotency key. */
   keyed?: boolean;
   /** Message of INVALID_REQUEST, for a route that callers can reach by mistake. */
@@ -75,7 +77,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
     options;
   if (scope === undefined && !open) throw new Error(`${id} needs a scope`);
   const { optionalBody, body = optionalBody } = options;
-  const takesBody = optionalBody ? 'optional' : body !== undefined;
+  const takesBody = optionalBody || options.anyBody ? 'optional' : body !== undefined;
   const statuses = Object.keys(answers).map(Number);
   return applyDecorators(
     HttpCode(statuses[0] ?? 200),

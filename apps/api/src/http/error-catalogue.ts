@@ -46,6 +46,10 @@ export const ERRORS = {
     status: 422,
     description: 'The file could not be fetched or processed; see `details.reason`',
   },
+  NOT_SUPPORTED: {
+    status: 422,
+    description: 'Linked devices cannot do this; `details.alternative` names a route to use instead',
+  },
   RATE_LIMITED: { status: 429, description: 'Too many requests' },
   INTERNAL_ERROR: { status: 500, description: 'The server failed; search its log for `correlationId`' },
   WHATSAPP_ERROR: { status: 500, description: 'WhatsApp refused the request; its own code is in `details`' },

@@ -5,9 +5,10 @@ import { MessagesService } from './messages.service.js';
 import { ScheduledController } from './scheduled.controller.js';
 import { SendingController } from './sending.controller.js';
 import { SendingService } from './sending.service.js';
+import { UnsupportedController } from './unsupported.controller.js';
 
 @Module({
-  controllers: [SendingController, MessagesController, ScheduledController],
+  controllers: [SendingController, UnsupportedController, MessagesController, ScheduledController],
   providers: [AlbumsService, SendingService, MessagesService],
   exports: [SendingService],
 })
