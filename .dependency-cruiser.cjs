@@ -26,6 +26,7 @@ const LAYERS = {
     ['common', 'shutdown'],
     ['engine'],
     ['idempotency', 'media', 'retention'],
+    ['previews'],
     ['documentation'],
     ['audit', 'keys', 'metrics'],
     [

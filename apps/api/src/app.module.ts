@@ -26,6 +26,7 @@ import { LabelsModule } from './labels/labels.module.js';
 import { MediaModule } from './media/media.module.js';
 import type { Metrics } from './metrics/metrics.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { PreviewsModule } from './previews/previews.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { PresenceModule } from './presence/presence.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
@@ -64,6 +65,7 @@ export class AppModule {
         EngineModule.over(engine),
         IdempotencyModule,
         MediaModule,
+        PreviewsModule,
         InstancesModule,
         MessagesModule,
         ChatsModule,

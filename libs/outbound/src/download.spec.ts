@@ -77,6 +77,7 @@ describe('a download', () => {
     };
     expect(await download(url(), options())).toEqual({
       path: destination,
+      url: url(),
       sizeBytes: FILE.length,
       contentType: 'image/jpeg',
       fileName: 'photo.jpg',

@@ -48,6 +48,8 @@ export interface Download {
   contentType?: string;
   /** A safe name, from the server's header or the URL. */
   fileName?: string;
+  /** Where the file was, after all redirects. */
+  url: string;
 }
 
 /**
@@ -68,6 +70,7 @@ export async function download(url: string, options: DownloadOptions): Promise<D
       sizeBytes,
       contentType: header(answer, 'content-type'),
       fileName: downloadName(header(answer, 'content-disposition'), place),
+      url: place,
     };
   } finally {
     limit.end();

@@ -33,6 +33,25 @@ export class SendResultDto {
   serverId?: number;
 }
 
+/** Something that did not work although the message was sent. */
+export class WarningDto {
+  /**
+   * `LINK_PREVIEW`: the preview of the link, or its picture, could not be made.
+   * @example LINK_PREVIEW
+   */
+  @ApiProperty({ enum: ['LINK_PREVIEW'] })
+  code: 'LINK_PREVIEW';
+
+  /**
+   * Why, as a word, such as `timeout`, `blocked_address`, `http_404`, `not_html`, `no_title` or `no_link`.
+   * @example timeout
+   */
+  reason: string;
+
+  /** For people; may change. */
+  message: string;
+}
+
 /** How far a message got while the caller waited, or when it will be sent. */
 export class SendOrScheduleResultDto extends OmitType(SendResultDto, ['status']) {
   @ApiProperty({
@@ -45,6 +64,9 @@ export class SendOrScheduleResultDto extends OmitType(SendResultDto, ['status'])
   /** When the message will be sent; present only if `status` is `scheduled`. */
   @ApiProperty({ format: 'date-time', required: false })
   sendAt?: string;
+
+  /** What did not work although the message was sent; absent if everything did. */
+  warnings?: WarningDto[];
 
   static of(result: SendResult | Scheduled): SendOrScheduleResultDto {
     return result.status === 'scheduled' ? { ...result, sendAt: iso(result.sendAt) } : result;

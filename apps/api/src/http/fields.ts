@@ -1,5 +1,5 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiProperty, type ApiPropertyOptions, getSchemaPath } from '@nestjs/swagger';
 import { Type as Nested } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -189,6 +189,19 @@ export function Objects(
 export function Part(dto: Type<object>, options: FieldOptions = {}): PropertyDecorator {
   const rules = [Nested(() => dto), IsObject({ message: 'must be an object' }), ValidateNested()];
   return field(rules, { type: dto, ...options });
+}
+
+/** True, false, or an object of a class, which must be among the extra models of the document. It may be absent. */
+export function FlagOrPart(dto: Type<object>, judge: Judge): PropertyDecorator {
+  const isPart = (_body: object, value: unknown) => value !== undefined && typeof value !== 'boolean';
+  return applyDecorators(
+    ValidateIf(isPart),
+    Nested(() => dto),
+    IsObject({ message: 'must be true, false or an object' }),
+    ValidateNested(),
+    Judged(judge),
+    ApiProperty({ oneOf: [{ type: 'boolean' }, { $ref: getSchemaPath(dto) }], required: false }),
+  );
 }
 
 /** An object that is taken as it is, and not used. */

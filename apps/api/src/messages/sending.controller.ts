@@ -1,5 +1,5 @@
 import { Body, Controller, Param, Post, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiExtraModels, ApiTags } from '@nestjs/swagger';
 import { Operation } from '../documentation/operation.decorator.js';
 import type { ErrorCode } from '../http/error-catalogue.js';
 import { Gone } from '../http/gone.decorator.js';
@@ -22,7 +22,7 @@ import {
 import { SendPollDto } from './dto/send-poll.dto.js';
 import { SendProductDto } from './dto/send-product.dto.js';
 import { SendOrScheduleResultDto } from '../common/send-result.dto.js';
-import { SendTextDto } from './dto/send-text.dto.js';
+import { LinkPreviewDto, SendTextDto } from './dto/send-text.dto.js';
 import { mediaExamples } from '../common/media-examples.js';
 import { AlbumsService } from './albums.service.js';
 import { PendingStatus } from './pending-status.interceptor.js';
@@ -51,6 +51,7 @@ const EXAMPLES = mediaExamples('6281234567890');
 const SEND = { answers: ANSWERS, data: SendOrScheduleResultDto, faults: FAULTS, keyed: true };
 
 @ApiTags('Messages')
+@ApiExtraModels(LinkPreviewDto)
 @Controller('api/v1/instances/:instanceId/messages')
 @UseInterceptors(PendingStatus)
 export class SendingController {
@@ -71,8 +72,9 @@ export class SendingController {
     @Keyed() call: KeyedRequest,
     @Param() { instanceId }: InstanceParams,
     @Body() body: SendTextDto,
+    @Gone() gone: AbortSignal,
   ): Promise<SendOrScheduleResultDto> {
-    return this.sending.text(call, instanceId, body);
+    return this.sending.text(call, instanceId, body, gone);
   }
 
   @Post('image')

@@ -8,6 +8,7 @@ import type { MediaInput } from '../media/media-input.js';
 import { MediaSpool } from '../media/media-spool.js';
 import { BINARY } from '../media/media-type.js';
 import { sampleOf, sniff } from '../media/sniff.js';
+import { LinkPreviews } from '../previews/link-previews.js';
 import type { SendContactDto } from './dto/send-contact.dto.js';
 import type { SendEventDto } from './dto/send-event.dto.js';
 import type { SendGroupInviteDto } from './dto/send-group-invite.dto.js';
@@ -35,11 +36,30 @@ export class SendingService {
     private readonly whatsapp: WhatsApp,
     private readonly idempotency: Idempotency,
     private readonly spool: MediaSpool,
+    private readonly previews: LinkPreviews,
   ) {}
 
-  async text(call: KeyedRequest, instanceId: string, fields: SendTextDto): Promise<SendOrScheduleResultDto> {
+  /** @param gone aborts the preview of a link when the client is gone */
+  async text(
+    call: KeyedRequest,
+    instanceId: string,
+    fields: SendTextDto,
+    gone: AbortSignal,
+  ): Promise<SendOrScheduleResultDto> {
     const { text, linkPreview } = fields;
-    return this.send(call, instanceId, fields, { kind: 'text', text, linkPreview });
+    if (linkPreview !== true)
+      return this.send(call, instanceId, fields, {
+        kind: 'text',
+        text,
+        linkPreview: linkPreview || undefined,
+      });
+    return this.idempotency.once(call, this.asked(instanceId, fields), async (id) => {
+      await this.whatsapp.instance(instanceId).messages.checkReady(fields, scheduleIn(fields));
+      const { preview, trouble } = await this.previews.of(text, gone);
+      const draft = { kind: 'text' as const, text, linkPreview: preview };
+      const result = await this.deliver(instanceId, fields, draft, id);
+      return trouble ? { ...result, warnings: [{ code: 'LINK_PREVIEW', ...trouble }] } : result;
+    });
   }
 
   async media(

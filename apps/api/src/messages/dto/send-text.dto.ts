@@ -1,5 +1,5 @@
 import { textFault } from '#libs/whatsapp';
-import { type Judge, Part, Text } from '../../http/fields.js';
+import { FlagOrPart, type Judge, Text } from '../../http/fields.js';
 import { OutgoingDto } from '../../common/outgoing.dto.js';
 
 /** The longest text of a message, in characters. */
@@ -59,7 +59,11 @@ export class SendTextDto extends OutgoingDto {
   @Text({ max: LONGEST_TEXT, judge: textFault })
   text: string;
 
-  /** The preview of a URL in the text. The server fetches nothing: without this field, the text has no preview. */
-  @Part(LinkPreviewDto, { optional: true, judge: describesText })
-  linkPreview?: LinkPreviewDto;
+  /**
+   * The preview of a link in the text. `true`: the server fetches the page of the first link, which takes up to five seconds;
+   * if that fails, the text is sent without preview and the answer has a warning. An object: the preview as you describe it,
+   * nothing is fetched. Default: no preview.
+   */
+  @FlagOrPart(LinkPreviewDto, describesText)
+  linkPreview?: boolean | LinkPreviewDto;
 }
