@@ -7,7 +7,7 @@ import { ApiFault } from '../http/fault.js';
 
 /** What other WhatsApp APIs offer and linked devices cannot do. */
 const REASONS = {
-  // Baileys pull request 956 removed both; issues 56 and 443, and Cobalt issue 278, tell of messages that do not arrive.
+  // Baileys pull request 956 removed both; issues 56 and 443, and Cobalt issue 278, report messages that do not arrive.
   buttons: {
     message: 'WhatsApp does not show buttons that a linked device sends: send a poll, whose votes are events',
     alternative: 'POST messages/poll',

@@ -124,7 +124,7 @@ export class LinkPreviews {
       await this.fetch(url, file.path, until, signal, { maxBytes: PICTURE_BYTES });
       const { type } = await sniff(await sampleOf(file.path));
       if (!PICTURES.has(type?.mime ?? ''))
-        throw new Unusable('picture_type', 'the picture is none of JPEG, PNG and WebP');
+        throw new Unusable('picture_type', 'the picture must be a JPEG, PNG or WebP');
       const thumbnail = await linkPicture(file.path);
       if (!thumbnail) throw new Unusable('picture_unreadable', 'the picture cannot be read, or is too large');
       return thumbnail.toString('base64');

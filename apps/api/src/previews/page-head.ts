@@ -28,7 +28,7 @@ const NAMES: Readonly<Record<keyof PageHead, readonly string[]>> = {
 export function readPage(html: string): PageHead {
   const found = new Map<string, string>();
   let title: string | undefined;
-  let done = false;
+  const progress = { done: false };
   const parser = new Parser({
     onopentag(name, attributes) {
       if (name === 'title' && !found.has('title')) title ??= '';
@@ -47,11 +47,12 @@ export function readPage(html: string): PageHead {
         title = undefined;
       }
       // A complete head is enough; without Open Graph the body may have more.
-      if (name === 'head') done = found.has('og:title');
+      if (name === 'head') progress.done = found.has('og:title');
     },
   });
-  for (let from = 0; from < html.length && !done; from += PIECE) parser.write(html.slice(from, from + PIECE));
-  if (!done) parser.end();
+  for (let from = 0; from < html.length && !progress.done; from += PIECE)
+    parser.write(html.slice(from, from + PIECE));
+  if (!progress.done) parser.end();
   const first = (names: readonly string[]) => names.map((name) => found.get(name)).find(Boolean);
   return {
     title: shortened(first(NAMES.title), LONGEST_TITLE),
