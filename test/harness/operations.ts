@@ -995,7 +995,6 @@ export const OPERATIONS: readonly Operation[] = [
         { what: 'an end before the beginning', json: '"2029-01-01T12:00:00Z"' },
       ]),
       optional('location', { name: 'Monas' }, NOT_A_MAP, BAD_PLACES),
-      optional('call', 'video', NOT_TEXT, BAD_WORD),
       optional('joinLink', 'https://example.com/call', NOT_TEXT, BAD_LINKS),
       optional('guestsAllowed', true, NOT_A_FLAG),
     ],
@@ -1022,7 +1021,11 @@ export const OPERATIONS: readonly Operation[] = [
     path: `${MESSAGE}/rsvp`,
     fields: [
       required('answer', 'going', NOT_TEXT, BAD_WORD),
-      optional('guests', 1, NOT_A_COUNT, [{ what: 'too many guests', json: '101' }]),
+      optional('guests', 1, NOT_A_NUMBER, [
+        { what: 'less than none', json: '-1' },
+        { what: 'half of one', json: '0.5' },
+        { what: 'too many guests', json: '101' },
+      ]),
       CHAT_ID,
     ],
   },

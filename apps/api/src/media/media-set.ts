@@ -19,6 +19,14 @@ export interface SetItem {
   fileName?: string;
 }
 
+/** Where a file is. */
+export interface LocatedItem {
+  item: SetItem;
+  source: MediaSource;
+  /** Path of the item in the request. */
+  name: string;
+}
+
 /** A received file. */
 export interface SetFile {
   path: string;
@@ -41,29 +49,36 @@ export class MediaSet {
   }
 
   /**
-   * Receives or fetches all files, one after the other, and calls `work`. The temporary files are always removed.
+   * Finds out where the files are, before anything is fetched.
    * @param field name of the list in the request, for errors
+   * @throws ApiFault INVALID_REQUEST, PAYLOAD_TOO_LARGE; they name the item
+   */
+  async locate(field: string, items: readonly SetItem[]): Promise<LocatedItem[]> {
+    const located: LocatedItem[] = [];
+    for (const [index, item] of items.entries()) {
+      const name = `${field}.${index}`;
+      located.push({ item, name, source: await within(name, readSource(item.media, this.intake)) });
+    }
+    return located;
+  }
+
+  /**
+   * Receives or fetches all files, one after the other, and calls `work`. The temporary files are always removed.
    * @param signal aborts downloads when the client is gone
    * @param work may use the files until its promise settles
    * @throws ApiFault INVALID_REQUEST, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, MEDIA_FETCH_FAILED; WhatsAppFault
    *   MEDIA_FETCH_FAILED for a picture with too many pixels; all name the item
    */
   async use<R>(
-    field: string,
-    items: readonly SetItem[],
+    located: readonly LocatedItem[],
     signal: AbortSignal,
     work: (files: SetFile[]) => Promise<R>,
   ): Promise<R> {
-    const sources: { item: SetItem; source: MediaSource; name: string }[] = [];
-    for (const [index, item] of items.entries()) {
-      const name = `${field}.${index}`;
-      sources.push({ item, name, source: await within(name, readSource(item.media, this.intake)) });
-    }
     const spooled: SpoolFile[] = [];
     try {
       const files: SetFile[] = [];
       let maxBytes = this.intake.maxBytes;
-      for (const { item, source, name } of sources) {
+      for (const { item, source, name } of located) {
         const spool = this.intake.spool.allocate();
         spooled.push(spool);
         const received = this.receive(item, source, { path: spool.path, maxBytes, signal });

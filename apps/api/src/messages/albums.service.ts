@@ -26,6 +26,7 @@ export class AlbumsService {
     gone: AbortSignal,
   ): Promise<AlbumResultDto> {
     const { items, ...rest } = fields;
+    const located = await this.files.locate('items', items);
     const asked: Asked<AlbumResultDto> = {
       scope: this.whatsapp.uidIfAny(instanceId),
       request: { ...rest, items: MediaSet.digestsOf(items) },
@@ -40,7 +41,7 @@ export class AlbumsService {
       const outgoing = { to, quotedMessageId, mentions, mentionsAll, clientReference, request };
       const later = scheduleIn(rest);
       await messages.checkReady(outgoing, later);
-      return this.files.use('items', items, gone, async (received) => {
+      return this.files.use(located, gone, async (received) => {
         const files = received.map((file, index) => ({
           ...file,
           kind: items[index]?.type ?? 'image',
