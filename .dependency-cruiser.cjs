@@ -30,6 +30,7 @@ const LAYERS = {
     ['documentation'],
     ['audit', 'keys', 'metrics'],
     [
+      'calls',
       'catalog',
       'channels',
       'chats',

@@ -71,6 +71,7 @@ class Pools {
     if (name === 'inviteCode') this.add('inviteCode', value);
     if (name === 'labelId') this.add('labelId', value);
     if (name === 'keyId') this.add('keyId', value);
+    if (name === 'callId') this.add('callId', value);
     if (name === 'nextCursor') this.add('cursor', value);
     if (name === 'id' && value.startsWith('dlv_')) this.add(deliveriesOf(operation), value);
     if (name === 'jid' && value.endsWith('@g.us')) this.add('groupJid', value);
@@ -162,6 +163,8 @@ async function tend(): Promise<void> {
   });
   const order = { to: BOT, products: [{ id: PRODUCT.id }], orderId: '1', token: 'secret' };
   await world.emulator.request('POST', `/phones/${PEOPLE[0]}/orders`, order).catch(() => undefined);
+  const call = await world.emulator.request('POST', `/phones/${PEOPLE[0]}/call`, { to: BOT });
+  pools.add('callId', call.callId);
   for (const label of await labels()) pools.add('labelId', label);
   const community = await world.emulator.request('POST', `/phones/${BOT}/communities`, { subject: 'Fuzz' });
   await world.emulator.request('POST', `/phones/${BOT}/communities/${community.jid}/groups`, {
@@ -250,6 +253,8 @@ const requests = new Requests(document.content, dice, {
         return pools.pick('keyId') ?? 'AAAAAAAA';
       case 'labelId':
         return pools.pick('labelId') ?? '1';
+      case 'callId':
+        return pools.pick('callId') ?? 'UNKNOWN';
       case 'productId':
       case 'productIds[]':
         return dice.pick([PRODUCT.id, PRODUCT.id, '999']);

@@ -87,6 +87,17 @@ describe('with an instance that is linked', () => {
 
   it('metrics are read', async () => {
     await follows('operating');
+  it('calls are rejected, and links made', async () => {
+    await follows('calls');
+    const links = await scene.world.emulator.get('/phones/628111111111/call-links');
+    expect(links).toMatchObject([{ media: 'video' }]);
+    const events: { kind: string; status?: string }[] = await scene.world.emulator.get(
+      `/phones/${JOHN}/events`,
+    );
+    expect(events.filter(({ kind }) => kind === 'call').map(({ status }) => status)).toEqual([
+      'offer',
+      'reject',
+    ]);
   });
 
   it('errors come as they are shown', async () => {
@@ -95,6 +106,7 @@ describe('with an instance that is linked', () => {
 });
 
 describe('of all these guides', () => {
+describe('of sending, media, groups, channels, chats, calls and errors', () => {
   it('every example has been executed', () => {
     expect(GUIDES.flatMap((guide) => guide.left())).toEqual([]);
   });

@@ -27,6 +27,7 @@ const READERS: Record<string, readonly string[]> = {
     'docs/chats.md',
     'docs/keys.md',
     'docs/operating.md',
+    'docs/calls.md',
     'docs/errors.md',
   ],
   receiving: ['docs/receiving.md'],

@@ -791,6 +791,19 @@ function steering(path: string, name: (id: string) => string): Operation[] {
   ];
 }
 
+const CALLS_ROUTES: readonly Operation[] = [
+  {
+    id: 'createCallLink',
+    method: 'POST',
+    path: `${INSTANCE}/calls/link`,
+    fields: [
+      required('type', 'video', NOT_TEXT, BAD_WORD),
+      optional('startsAt', '2026-01-31T09:00:00Z', NOT_TEXT, BAD_TIME),
+    ],
+  },
+  { id: 'rejectCall', method: 'POST', path: `${INSTANCE}/calls/{callId}/reject` },
+];
+
 export const OPERATIONS: readonly Operation[] = [
   {
     id: 'createKey',
@@ -847,7 +860,18 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'updateInstance',
     method: 'PATCH',
     path: INSTANCE,
-    fields: [required('sendRatePerMinute', 20, BAD_RATE)],
+    fields: [
+      optional('sendRatePerMinute', 20, BAD_RATE),
+      optional('rejectCalls', true, NOT_A_FLAG),
+      optional('rejectCallsText', 'Please write.', NOT_TEXT_NOR_NULL, [
+        { what: 'an empty text', json: '""' },
+        { what: 'a text that is too long', json: JSON.stringify('a'.repeat(1001)) },
+      ]),
+      optional('rejectCallsExcept', ['contacts'], NOT_A_LIST, [
+        { what: 'an unknown exception', json: '["friends"]' },
+        { what: 'an exception twice', json: '["groups","groups"]' },
+      ]),
+    ],
   },
   {
     id: 'deleteInstance',
@@ -1178,6 +1202,7 @@ export const OPERATIONS: readonly Operation[] = [
     query: { ...PAGE_QUERY, ...MESSAGES_QUERY, pinned: [...BAD_FLAGS, 'false', 'true&search=hello'] },
   },
   ...LABELS_ROUTES,
+  ...CALLS_ROUTES,
   {
     id: 'setPresence',
     method: 'POST',
@@ -1319,6 +1344,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   person: '6281234567890',
   serverId: '100',
   labelId: '1',
+  callId: '1C6CF9F0B1F54C5BA8C2',
   deliveryId: 'dlv_0193fd2b8a00c0ffee',
   keyId: 'k3yAbCd9',
   productId: '7654321098765432',

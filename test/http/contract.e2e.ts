@@ -721,6 +721,48 @@ describe('every operation answers as documented', () => {
     });
   });
 
+  describe('of calls', () => {
+    const link = { type: 'audio' };
+
+    async function rejects(callId: string): Promise<number> {
+      const operation = OPERATIONS.find((each) => each.id === 'rejectCall');
+      const { status } = await ask('rejectCall', undefined, {
+        path: at(operation ?? { path: '' }, 'tour', { callId }),
+      });
+      return status;
+    }
+
+    async function rings(): Promise<string> {
+      const { callId } = await world.emulator.request('POST', `/phones/${PERSON}/call`, { to: BOT });
+      await world.receiver.event('call', ({ data }) => data['callId'] === callId);
+      return String(callId);
+    }
+
+    it('rejects what rings, and makes links', async () => {
+      const callId = await rings();
+      expect(await rejects(callId)).toBe(200);
+      expect(await rejects(callId)).toBe(409);
+      expect(await rejects('NOBODY')).toBe(404);
+      await told('createCallLink', 201, link);
+    });
+
+    it('needs a connection, on which WhatsApp answers', async () => {
+      const callId = await rings();
+      await told('disconnectInstance', 200);
+      expect(await rejects(callId)).toBe(503);
+      await refused('createCallLink', 503, 'INSTANCE_NOT_CONNECTED', link);
+      await told('restartInstance', 200);
+      await tour.reaches('connected');
+      await world.emulator.fault({ kind: 'silence', xmlns: 'call', phone: BOT });
+      const answers = await Promise.all([
+        rejects(callId),
+        refused('createCallLink', 504, 'UPSTREAM_TIMEOUT', link),
+      ]);
+      expect(answers[0]).toBe(504);
+      await world.emulator.clearFaults();
+    });
+  });
+
   describe('of what is set for chats', () => {
     const changes: readonly { id: string; body?: object }[] = [
       { id: 'updateChat', body: { archived: true } },

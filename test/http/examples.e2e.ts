@@ -135,6 +135,13 @@ function imageExample(): unknown {
   return examples.find((example) => example.id === 'sendImage')?.body;
 }
 
+/** A call that rings. */
+async function call(): Promise<string> {
+  const { callId } = await world.emulator.request('POST', `/phones/${PERSON}/call`, { to: BOT });
+  await world.receiver.event('call', ({ data }) => data['callId'] === callId);
+  return String(callId);
+}
+
 /** A label of the account. */
 async function label(): Promise<string> {
   labelId ??= String(
@@ -230,6 +237,7 @@ describe('every example of a request', () => {
     if (path.includes('{messageId}')) values['messageId'] = await messageFor(id);
     if (path.includes('{keyId}')) values['keyId'] = (await makeKey(world.api.url, { preset: 'bot' })).keyId;
     if (path.includes('{labelId}')) values['labelId'] = await label();
+    if (path.includes('{callId}')) values['callId'] = await call();
     if (path.includes('/groups/')) Object.assign(values, await groupFor());
     if (path.includes('/communities/')) Object.assign(values, await communityFor(id));
     if (path.includes('/channels/')) Object.assign(values, await channelFor(id));

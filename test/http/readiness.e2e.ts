@@ -26,6 +26,11 @@ import {
   sendEvent,
   sendGroupInvite,
   voteInPoll,
+  createCallLink,
+  createGroup,
+  getMessageMedia,
+  listGroups,
+  sendGroupInvite,
 } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { EXAMPLE_FILES } from '../harness/example-files.js';
@@ -153,6 +158,8 @@ const DOING: Record<string, Operation> = {
   createCommunity: ({ instanceId }) =>
     outcomeOf(createCommunity({ ...call(instanceId), body: { name: 'Acme' } })),
   listCommunities: ({ instanceId }) => outcomeOf(listCommunities(call(instanceId))),
+  createCallLink: ({ instanceId }) =>
+    outcomeOf(createCallLink({ ...call(instanceId), body: { type: 'audio' } })),
 };
 
 /** What the server knows by itself. */

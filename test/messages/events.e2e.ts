@@ -190,25 +190,28 @@ it.each(['lid', 'pn'] as const)('events work in a group that is addressed by %s'
 
 it('a link to a call is made for an event, or given with it', async () => {
   const { location: _, ...call } = LUNCH;
-  for (const kind of ['voice', 'video'] as const) {
+  for (const [kind, path] of [
+    ['audio', 'voice'],
+    ['video', 'video'],
+  ] as const) {
     const id = await bot.sent(sends({ to: ANNA, ...call, call: kind }));
     const { event } = await anna.sees(id);
-    expect(event?.joinLink).toMatch(new RegExp(`^https://call\\.whatsapp\\.com/${kind}/[\\w-]+$`));
+    expect(event?.joinLink).toMatch(new RegExp(`^https://call\\.whatsapp\\.com/${path}/[\\w-]+$`));
     expect((await bot.knows(id)).calendarEvent?.joinLink).toBe(event?.joinLink);
   }
   const joinLink = 'https://example.com/meeting';
   const id = await bot.sent(sends({ to: ANNA, ...call, joinLink }));
   expect((await anna.sees(id)).event?.joinLink).toBe(joinLink);
-  expect(await sends({ to: ANNA, ...call, call: 'voice', joinLink })).toMatchObject(bad('joinLink'));
+  expect(await sends({ to: ANNA, ...call, call: 'audio', joinLink })).toMatchObject(bad('joinLink'));
 });
 
 it('nothing is sent if WhatsApp makes no link', async () => {
-  await world.emulator.fault({ kind: 'call-link', phone: BOT, times: 1, code: 429 });
+  await world.emulator.fault({ kind: 'iq-error', xmlns: 'call', child: 'link_create', times: 1, code: 429 });
   expect(await sends({ to: ANNA, ...LUNCH, call: 'video' })).toMatchObject({
     code: 500,
     error: { code: 'WHATSAPP_ERROR', details: { code: '429', outcome: 'not_sent' } },
   });
-  await world.emulator.fault({ kind: 'call-link', phone: BOT, times: 1 });
+  await world.emulator.fault({ kind: 'silence', xmlns: 'call', child: 'link_create', times: 1 });
   expect(await sends({ to: ANNA, ...LUNCH, call: 'video' })).toMatchObject({
     code: 504,
     error: { code: 'UPSTREAM_TIMEOUT', details: { outcome: 'not_sent' } },

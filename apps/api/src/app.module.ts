@@ -7,6 +7,7 @@ import type { Logger } from '#libs/observability';
 import { KeyRing } from './access/key-ring.js';
 import { AuditModule } from './audit/audit.module.js';
 import type { AuditTrail } from './audit/trail.js';
+import { CallsModule } from './calls/calls.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
 import { ChatsModule } from './chats/chats.module.js';
@@ -71,6 +72,7 @@ export class AppModule {
         ChatsModule,
         PresenceModule,
         ContactsModule,
+        CallsModule,
         LabelsModule,
         GroupsModule,
         ChannelsModule,

@@ -559,6 +559,11 @@ export class CallPayload {
   isGroup: boolean;
   /** Set if the call has ended and nobody accepted or rejected it, on any device of the account. */
   missed?: boolean;
+  /**
+   * Who rejected it, if its status is `rejected`. `request`: a request to the API; `setting`: the setting `rejectCalls` of
+   * the instance; `device`: somebody on another device of the account.
+   */
+  rejectedBy?: 'request' | 'setting' | 'device';
   /** When the call reached this status, in milliseconds since 1970. */
   at: number;
 }

@@ -37,6 +37,35 @@ export interface InstancesTable {
   last_phone: Phone | null;
   /** When the instance was deleted; its rows are being removed. Null for all others. */
   deleted_at: ColumnType<number | null, number | null | undefined, number | null>;
+  /** Whether incoming calls are rejected. */
+  reject_calls: ColumnType<Flag, Flag | undefined, Flag>;
+  /** Text that rejected callers get; null: none. */
+  reject_calls_text: string | null;
+  /** JSON: whose calls are not rejected. */
+  reject_calls_except: ColumnType<string, string | undefined, string>;
+}
+
+/** Calls to an account that were made a short time ago. */
+export interface CallsTable {
+  instance: Uid;
+  id: string;
+  /** The caller as on the wire, without a device. */
+  creator: WireJid;
+  caller: ChatJid;
+  is_video: Flag;
+  is_group: Flag;
+  /** `over`: nobody can answer it. */
+  status: 'ringing' | 'accepted' | 'rejected' | 'over';
+  /** Who rejects it on this device; null: nobody. Set before the request leaves. */
+  rejected_by: 'request' | 'setting' | null;
+  began_at: number;
+}
+
+/** When the callers of rejected calls last got a text. */
+export interface CallAnswersTable {
+  instance: Uid;
+  caller: ChatJid;
+  at: number;
 }
 
 export interface CredentialsTable {
@@ -553,6 +582,8 @@ export interface Schema {
   status_audiences: StatusAudiencesTable;
   presence_subscriptions: PresenceSubscriptionsTable;
   contacts: ContactsTable;
+  calls: CallsTable;
+  call_answers: CallAnswersTable;
   events: EventsTable;
   targets: TargetsTable;
   target_events: TargetEventsTable;

@@ -5,6 +5,7 @@ import { LidMapRepository } from './accounts/lid-map.js';
 import { NumbersRepository } from './accounts/numbers.js';
 import { PresenceSubscriptionsRepository } from './accounts/presence-subscriptions.js';
 import { SessionsRepository } from './accounts/sessions.js';
+import { CallsRepository } from './conversations/calls.js';
 import { ChatStatesRepository } from './conversations/chat-states.js';
 import { ChatsRepository } from './conversations/chats.js';
 import { ChatTimersRepository } from './conversations/chat-timers.js';
@@ -49,6 +50,7 @@ export class Storage {
   readonly contacts = new ContactsRepository(this.database);
   readonly chatStates = new ChatStatesRepository();
   readonly chatPictures = new ChatPicturesRepository(this.database);
+  readonly calls = new CallsRepository();
   readonly labels = new LabelsRepository(this.database);
   readonly scheduled = new ScheduledRepository(this.database);
   readonly statusPosts = new StatusPostsRepository(this.database);

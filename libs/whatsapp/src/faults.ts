@@ -13,6 +13,7 @@ export type FaultCode =
   | 'ORDER_NOT_FOUND'
   | 'CHANNEL_NOT_FOUND'
   | 'LABEL_NOT_FOUND'
+  | 'CALL_NOT_FOUND'
   | 'MEDIA_FETCH_FAILED'
   | 'WHATSAPP_ERROR'
   | 'UPSTREAM_TIMEOUT';
@@ -35,6 +36,7 @@ const OUTCOMES: Readonly<Record<FaultCode, Outcome>> = {
   ORDER_NOT_FOUND: 'not_sent',
   CHANNEL_NOT_FOUND: 'not_sent',
   LABEL_NOT_FOUND: 'not_sent',
+  CALL_NOT_FOUND: 'not_sent',
   MEDIA_FETCH_FAILED: 'not_sent',
   WHATSAPP_ERROR: 'unknown',
   UPSTREAM_TIMEOUT: 'unknown',

@@ -18,7 +18,6 @@ export type { SendResult } from './sending/outbox.js';
 export type { Draft } from './sending/kinds/index.js';
 export { EVENT_ANSWERS, type EventAnswer } from './sending/calendar-events.js';
 export { endFault, type EventChange, type EventPlace, type OutgoingEvent } from './sending/kinds/event.js';
-export { CALL_KINDS, type CallKind } from './sending/call-links.js';
 export { selectableFault } from './sending/kinds/poll.js';
 export { textFault } from './sending/kinds/text.js';
 export type { OutgoingContact } from './sending/kinds/contact.js';
@@ -38,6 +37,15 @@ export type { Collection, Order, OrderItem, Product, ProductPicture } from './co
 export type { ProductChange } from './codec/catalog-changes.js';
 export type { NewProduct, ProductRemoval } from './business/catalog.js';
 export type { Page } from './context/page.js';
+export {
+  CALL_EXCEPTIONS,
+  type CallException,
+  CALL_TYPES,
+  type CallLink,
+  type CallType,
+  type CallSettings,
+  type RejectedCall,
+} from './account/calls.js';
 export type { LabeledMessageView, LabelView } from './conversations/labels.js';
 export type { ChatChange, ChatState } from './conversations/chat-settings.js';
 export type {

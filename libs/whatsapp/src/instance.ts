@@ -38,13 +38,13 @@ import { KnownMessages } from './conversations/known-messages.js';
 import { MediaDownloads, type MediaSettings } from './media/media-downloads.js';
 import { type Restriction, Restrictions } from './sending/restrictions.js';
 import { Blocklist } from './account/blocklist.js';
+import { Calls, type CallSettings } from './account/calls.js';
 import { Presence } from './account/presence.js';
 import { Privacy } from './account/privacy.js';
 import { Profile } from './account/profile.js';
 import { InboxWorker } from './receiving/inbox-worker.js';
 import { Albums } from './sending/albums.js';
 import { CalendarEvents } from './sending/calendar-events.js';
-import { CallLinks } from './sending/call-links.js';
 import { ChannelAdmins } from './sending/channel-admins.js';
 import { ChannelChanges } from './sending/channel-changes.js';
 import { Disappearing } from './sending/disappearing.js';
@@ -95,6 +95,8 @@ export interface InstanceView {
   sendRatePerMinute: number;
   /** Phone number of the only account that may be linked; null: any. */
   phone: string | null;
+  /** Which calls are rejected. */
+  calls: CallSettings;
 }
 
 export interface StatusView {
@@ -135,7 +137,6 @@ export class Instance {
   readonly albums: Albums;
   readonly votes: Votes;
   readonly calendarEvents: CalendarEvents;
-  readonly callLinks: CallLinks;
   readonly conversations: Conversations;
   readonly olderHistory: OlderHistory;
   readonly contacts: Contacts;
@@ -154,6 +155,7 @@ export class Instance {
   readonly channelPosts: ChannelPosts;
   readonly statusPosts: StatusPosts;
   readonly presence: Presence;
+  readonly calls: Calls;
   readonly profile: Profile;
   readonly addresses: Addresses;
   readonly privacy: Privacy;
@@ -256,7 +258,6 @@ export class Instance {
     this.albums = new Albums(context, known, this.outbox, this.pace, scheduled);
     const seals = new Seals(context, knownGroups);
     this.votes = new Votes(context, known, this.outbox, this.channelPosts, seals);
-    this.callLinks = new CallLinks(uplink);
     this.calendarEvents = new CalendarEvents(context, known, this.outbox, seals);
     this.contacts = new Contacts(context, this.contactSync, downloads);
     this.labels = new Labels(context, known, keepOwn, shown);
@@ -272,6 +273,8 @@ export class Instance {
     this.channels = new Channels(context);
     this.channelAdmins = new ChannelAdmins(this.channels, this.outbox);
     this.presence = new Presence(context, state);
+    this.calls = new Calls(context, row, (to, text) => this.messages.send({ to }, { kind: 'text', text }));
+    this.inboxWorker.calls.onRinging((callId) => this.calls.onRinging(callId));
     this.profile = new Profile(uplink);
     this.addresses = new Addresses(context);
     this.privacy = new Privacy(uplink, receipts, statusPrivacy);
@@ -349,6 +352,7 @@ export class Instance {
       lastActivity: row.last_activity,
       sendRatePerMinute: this.pace.ratePerMinute,
       phone: row.own_phone,
+      calls: this.calls.settings,
     };
   }
 
@@ -429,6 +433,7 @@ export class Instance {
     await scheduled;
     await this.inboxWorker.missing.stop();
     await this.inboxWorker.history.end();
+    await this.calls.idle();
     await this.contactSync.settled();
     await this.appState.idle();
     await this.inboxWorker.idle();

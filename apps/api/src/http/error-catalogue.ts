@@ -29,6 +29,7 @@ export const ERRORS = {
   CHANNEL_NOT_FOUND: { status: 404, description: 'The channel or the invite code is unknown' },
   LABEL_NOT_FOUND: { status: 404, description: 'The label is unknown' },
   KEY_NOT_FOUND: { status: 404, description: 'The API key is unknown' },
+  CALL_NOT_FOUND: { status: 404, description: 'The call is unknown' },
   DELIVERY_NOT_FOUND: { status: 404, description: 'The delivery is unknown' },
   METHOD_NOT_ALLOWED: { status: 405, description: 'The route does not support this method' },
   CONFLICT: {

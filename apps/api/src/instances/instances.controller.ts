@@ -95,12 +95,13 @@ export class InstancesController {
   @Operation({
     id: 'updateInstance',
     scope: 'instances:admin',
-    summary: 'Change the pace of an instance',
-    description: 'To change where events are delivered, use `PUT webhook`.',
+    summary: 'Change the settings of an instance',
+    description:
+      'Changes the pace of its messages, and which calls it rejects. To change where events are delivered, use `PUT webhook`.',
     answers: { 200: 'The instance in its current state' },
     data: InstanceDto,
     faults: ['INSTANCE_NOT_FOUND'],
-    body: { sendRatePerMinute: 20 },
+    body: { sendRatePerMinute: 20, rejectCalls: true },
   })
   update(@Param() { instanceId }: InstanceParams, @Body() body: UpdateInstanceDto): Promise<InstanceDto> {
     return this.instances.update(instanceId, body);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DEFAULT_EVENTS } from '#libs/events';
 import type { TargetConfig } from '#libs/storage';
-import { type InstanceView, WhatsApp } from '#libs/whatsapp';
+import { type CallSettings, type InstanceView, WhatsApp } from '#libs/whatsapp';
 import { mayUse, type Principal } from '../access/principal.js';
 import { failureOf } from '../http/failure.js';
 import { ApiFault, invalidRequest } from '../http/fault.js';
@@ -73,10 +73,13 @@ export class InstancesService {
     return instance(await this.whatsapp.instance(instanceId).view(), await this.webhooks.target(instanceId));
   }
 
-  async update(instanceId: string, { sendRatePerMinute }: UpdateInstanceDto): Promise<InstanceDto> {
-    if (sendRatePerMinute === undefined)
-      throw invalidRequest({ field: 'sendRatePerMinute', reason: 'is required' });
-    await this.whatsapp.instance(instanceId).setPace(sendRatePerMinute);
+  async update(instanceId: string, { sendRatePerMinute, ...calls }: UpdateInstanceDto): Promise<InstanceDto> {
+    const change = given(calls);
+    if (sendRatePerMinute === undefined && Object.keys(change).length === 0)
+      throw invalidRequest({ field: 'body', reason: 'must contain at least one setting' });
+    const changed = this.whatsapp.instance(instanceId);
+    if (sendRatePerMinute !== undefined) await changed.setPace(sendRatePerMinute);
+    await changed.calls.configure(change);
     return this.get(instanceId);
   }
 
@@ -107,5 +110,19 @@ function instance(view: InstanceView, target: TargetConfig): InstanceDto {
     lastActivity: iso(view.lastActivity),
     sendRatePerMinute: view.sendRatePerMinute,
     phone: view.phone,
+    ...view.calls,
+  };
+}
+
+/** The settings that a request contains. */
+function given({
+  rejectCalls,
+  rejectCallsText,
+  rejectCallsExcept,
+}: Omit<UpdateInstanceDto, 'sendRatePerMinute'>): Partial<CallSettings> {
+  return {
+    ...(rejectCalls !== undefined && { rejectCalls }),
+    ...(rejectCallsText !== undefined && { rejectCallsText }),
+    ...(rejectCallsExcept !== undefined && { rejectCallsExcept }),
   };
 }

@@ -129,9 +129,9 @@ export class SendingService {
     const startsAt = Date.parse(fields.startsAt);
     const endsAt = fields.endsAt === undefined ? undefined : Date.parse(fields.endsAt);
     return this.idempotency.once(call, this.asked(instanceId, fields), async (id) => {
-      const { callLinks, messages } = this.whatsapp.instance(instanceId);
+      const { calls, messages } = this.whatsapp.instance(instanceId);
       if (fields.call) await messages.checkReady(fields);
-      const joinLink = fields.call ? await callLinks.create(fields.call, startsAt) : fields.joinLink;
+      const joinLink = fields.call ? (await calls.createLink(fields.call, startsAt)).url : fields.joinLink;
       const event = { name, description, location, guestsAllowed, startsAt, endsAt, joinLink };
       return this.deliver(instanceId, fields, { kind: 'event', event }, id);
     });

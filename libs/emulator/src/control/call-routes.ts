@@ -21,6 +21,10 @@ export function callRoutes(http: FastifyInstance, server: WhatsAppServer): void 
     return { callId: server.calls.offer(account, callee, options) };
   });
 
+  http.get('/phones/:phone/calls', (request) => server.calls.of(accountOf(server, request)));
+
+  http.get('/phones/:phone/call-links', (request) => server.calls.linksOf(accountOf(server, request)));
+
   http.post('/phones/:phone/calls/:callId', (request) => {
     const account = accountOf(server, request);
     const action = Fields.of(request.body).only('action').oneOf('action', CALL_ACTIONS);

@@ -31,7 +31,6 @@ export const LASTING_KINDS = [
   'forged-link',
   'forged-keys',
   'history-silence',
-  'call-link',
 ] as const;
 
 export const FAULT_KINDS = [...IMMEDIATE_KINDS, ...LASTING_KINDS] as const;
@@ -99,7 +98,6 @@ const SHAPES: Record<FaultKind, Shape> = {
   'forged-link': { required: [], optional: ['phone', 'times'] },
   'forged-keys': { required: [], optional: ['phone', 'times'] },
   'history-silence': { required: ['phone'], optional: ['times'] },
-  'call-link': { required: [], optional: ['phone', 'code', 'times'] },
 };
 
 const STANZA_TAGS = ['message', 'receipt', 'notification', 'call'] as const;

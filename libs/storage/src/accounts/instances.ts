@@ -73,6 +73,7 @@ export class InstancesRepository {
         own_phone: ownPhone,
         last_phone: null,
         deleted_at: null,
+        reject_calls_text: null,
       })
       .onConflict((conflict) => conflict.column('instance_id').doNothing())
       .returningAll()

@@ -14,6 +14,8 @@ export interface CallNews {
   isGroup: boolean;
   /** Epoch ms; undefined if the stanza has no time. */
   at?: number;
+  /** WhatsApp kept it while this device was offline. */
+  isOld: boolean;
   /** The caller's LID and phone (user parts), if the stanza has both. */
   pair?: LidPair;
 }
@@ -46,6 +48,7 @@ export function readCall(stanza: KeptNode): CallNews | undefined {
     isVideo: attrs['media'] === 'video' || (part.children ?? []).some(({ tag }) => tag === 'video'),
     isGroup: attrs['type'] === 'group' || Boolean(attrs['group-jid']),
     at: seconds > 0 ? seconds * 1000 : undefined,
+    isOld: stanza.attrs['offline'] !== undefined,
     pair: lid && phone ? { lid, phone } : undefined,
   };
 }

@@ -55,7 +55,7 @@ export class InboxWorker {
   readonly missing: MissingMessages;
   private readonly rounds: Rounds;
   private readonly messages: InboundMessages;
-  private readonly calls: InboundCalls;
+  readonly calls: InboundCalls;
   private readonly groups: InboundGroups;
   private readonly contacts: InboundContacts;
   private readonly blocklist: InboundBlocklist;

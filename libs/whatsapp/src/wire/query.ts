@@ -1,6 +1,6 @@
 import { Expired } from '#libs/observability';
 import { type BinaryNode, S_WHATSAPP_NET, type WASocket } from '@whiskeysockets/baileys';
-import { WhatsAppFault } from '../faults.js';
+import { refusedBy, WhatsAppFault } from '../faults.js';
 
 /** A request to WhatsApp's server. */
 export interface Query {
@@ -25,6 +25,23 @@ export async function ask(
   const attrs = { to, type, xmlns, ...(target !== undefined && { target }) };
   const answer: unknown = await socket.query({ tag: 'iq', attrs, content });
   if (!isNode(answer)) throw new Expired();
+  return answer;
+}
+
+/**
+ * Sends a `<call>` to WhatsApp's server and waits for its ack, which names an error in an attribute (WhatsApp Web,
+ * `WASmaxInVoipCallAckBaseMixin`).
+ * @throws Expired if no answer arrives; WhatsAppFault WHATSAPP_ERROR with WhatsApp's code
+ */
+export async function askAboutCall(
+  socket: WASocket,
+  attrs: { to: string; from?: string },
+  content: BinaryNode,
+): Promise<BinaryNode> {
+  const answer: unknown = await socket.query({ tag: 'call', attrs, content: [content] });
+  if (!isNode(answer)) throw new Expired();
+  const { error } = answer.attrs;
+  if (error !== undefined) throw refusedBy(error);
   return answer;
 }
 

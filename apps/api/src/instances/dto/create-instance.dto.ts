@@ -2,7 +2,8 @@ import type { EventSelector } from '#libs/events';
 import { Phone } from '../../common/phone.field.js';
 import { InstanceId } from '../../common/instance.params.dto.js';
 import { WebhookEvents, WebhookUrl } from '../../common/webhook.fields.js';
-import { Count, Flag } from '../../http/fields.js';
+import { CALL_EXCEPTIONS, type CallException, textFault } from '#libs/whatsapp';
+import { Choices, Count, Field, Flag } from '../../http/fields.js';
 
 /** The pace of an instance. */
 function SendRate(): PropertyDecorator {
@@ -17,10 +18,37 @@ function SendRate(): PropertyDecorator {
   });
 }
 
-/** Changes to an instance. */
+/** The longest text that rejected callers get, in characters. */
+const LONGEST_CALL_TEXT = 1000;
+
+function callTextFault(value: unknown): string | undefined {
+  const tooLong = typeof value === 'string' && value.length > LONGEST_CALL_TEXT;
+  return tooLong ? `must have at most ${LONGEST_CALL_TEXT} characters` : textFault(value);
+}
+
+/** Changes to an instance: at least one of them. */
 export class UpdateInstanceDto {
   @SendRate()
   sendRatePerMinute?: number | null;
+
+  /** Whether calls are rejected when they come in. */
+  @Flag({ optional: true, example: true })
+  rejectCalls?: boolean;
+
+  /** Text that rejected callers get, at most once an hour each; null: none. */
+  @Field(callTextFault, {
+    type: 'string',
+    optional: true,
+    nullable: true,
+    minLength: 1,
+    maxLength: LONGEST_CALL_TEXT,
+    example: 'This number takes no calls. Please write.',
+  })
+  rejectCallsText?: string | null;
+
+  /** Calls that are not rejected: those of `contacts` (people in the address book), and those in `groups`. */
+  @Choices(CALL_EXCEPTIONS, { optional: true, example: ['contacts'] })
+  rejectCallsExcept?: CallException[];
 }
 
 export class CreateInstanceDto {

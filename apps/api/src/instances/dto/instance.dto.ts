@@ -1,7 +1,7 @@
 import { INSTANCE_STATUSES } from '#libs/whatsapp';
 import { ApiProperty } from '@nestjs/swagger';
 import { EVENT_SELECTORS, type EventSelector } from '#libs/events';
-import type { InstanceStatus } from '#libs/whatsapp';
+import { CALL_EXCEPTIONS, type CallException, type InstanceStatus } from '#libs/whatsapp';
 
 export class InstanceDto {
   /**
@@ -46,6 +46,17 @@ export class InstanceDto {
   /** Phone number of the only account that may be linked; null: any. */
   @ApiProperty({ type: 'string', nullable: true, example: null })
   phone: string | null;
+
+  /** Whether calls are rejected when they come in. */
+  rejectCalls: boolean;
+
+  /** Text that rejected callers get; null: none. */
+  @ApiProperty({ type: 'string', nullable: true, example: null })
+  rejectCallsText: string | null;
+
+  /** Calls that are not rejected: those of `contacts` (people in the address book), and those in `groups`. */
+  @ApiProperty({ enum: CALL_EXCEPTIONS, isArray: true })
+  rejectCallsExcept: readonly CallException[];
 
   /** What is unwise about the request, such as a URL with plain http. Absent if there is nothing to report. */
   warnings?: string[];

@@ -1,4 +1,4 @@
-import { CALL_KINDS, type CallKind, endFault, textFault } from '#libs/whatsapp';
+import { CALL_TYPES, type CallType, endFault, textFault } from '#libs/whatsapp';
 import { LONGEST_URL, webUrl } from '../../common/judges.js';
 import { LONGEST_DESCRIPTION, NAME_LENGTH, nameFault } from '../../common/texts.js';
 import { Choice, Decimal, Field, Flag, type Judge, Part, Text, Time } from '../../http/fields.js';
@@ -68,8 +68,8 @@ export class SendEventDto extends OutgoingDto {
   location?: EventPlaceDto;
 
   /** Make a link by which people join a call of WhatsApp. The instance must be connected for it. */
-  @Choice(CALL_KINDS, { optional: true })
-  call?: CallKind;
+  @Choice(CALL_TYPES, { optional: true })
+  call?: CallType;
 
   /** The link by which people join, if it exists already. Not allowed with `call`. */
   @Field(eitherLink, { optional: true, maxLength: LONGEST_URL })

@@ -10,7 +10,7 @@ import type { Faults } from '../../faults/faults.js';
 import type { Unhandled } from '../../reports/unhandled.js';
 import type { StateFile } from '../../state/state-file.js';
 import { nowSeconds, serverStanzaId } from '../../wire/ids.js';
-import { type Attributes, children, stanza } from '../../wire/stanza.js';
+import { type Attributes, child, children, stanza } from '../../wire/stanza.js';
 import { chatAddressing } from '../../chats/envelope.js';
 
 /** What happens to a call: the callee accepts or rejects it, nobody answers, or either side ends it. */
@@ -30,6 +30,14 @@ interface Call extends CallOptions {
   callee: string;
 }
 
+/** A link with which anybody can join a call. */
+export interface CallLink {
+  token: string;
+  media: string;
+  /** When the call is planned, in seconds; null if it is not. */
+  startTime: number | null;
+}
+
 const OVER: readonly CallAction[] = ['reject', 'timeout', 'end'];
 
 /** The phone of the other side. */
@@ -40,6 +48,7 @@ function otherOf(call: Call, account: Account): string {
 /** The signalling of calls. There is no audio or video. */
 export class Calls {
   private readonly live = new Map<string, Call>();
+  private readonly links = new Map<string, CallLink[]>();
 
   constructor(
     private readonly stateFile: StateFile,
@@ -94,34 +103,63 @@ export class Calls {
     return true;
   }
 
-  /** Handles `<call>` from a companion, which can reject, and make links to join a call. */
+  /** The calls that an account has begun or gets, and that are not over. */
+  of({ phone }: Account): { callId: string; caller: string; callee: string }[] {
+    const calls = [...this.live.values()].filter(({ caller, callee }) => [caller, callee].includes(phone));
+    return calls.map(({ id: callId, caller, callee }) => ({ callId, caller, callee }));
+  }
+
+  /** The links that an account has made. */
+  linksOf({ phone }: Pick<Account, 'phone'>): readonly CallLink[] {
+    return this.links.get(phone) ?? [];
+  }
+
+  /** Handles `<call>` from a companion, which can only reject a call or make a link. */
   handle(connection: Connection, login: Login, node: BinaryNode): void {
     const { id, to } = node.attrs;
     const [content] = children(node);
-    const answer = (error?: number) =>
-      connection.send(stanza('ack', { class: 'call', id, from: to, type: content?.tag, error }));
-    if (content?.tag === 'link_create' && to === '@call') {
-      // Baileys `createCallLink` reads the answer so, whatever its tag.
-      const { media } = content.attrs;
-      const fault = this.faults.take('call-link', { phone: login.account.phone });
-      if (fault) {
-        if (fault.code !== undefined) answer(fault.code);
-        return;
-      }
-      const link = stanza('link_create', { media, token: randomBytes(12).toString('base64url') });
-      connection.send(stanza('ack', { class: 'call', id, from: to, type: content.tag }, [link]));
-      return;
-    }
+    const answer = (error?: number, more?: BinaryNode[]) =>
+      connection.send(stanza('ack', { class: 'call', id, from: to, type: content?.tag, error }, more));
     const call = this.live.get(content?.attrs['call-id'] ?? '');
-    if (content?.tag !== 'reject') {
+    const occasion = {
+      phone: login.account.phone,
+      xmlns: 'call',
+      child: content?.tag,
+      inner: [],
+      about: () => new Set(call ? [call.caller] : []),
+    };
+    if (this.faults.take('silence', occasion)) return;
+    const failing = this.faults.take('iq-error', occasion);
+    if (failing) {
+      answer(failing.code ?? 500);
+    } else if (content?.tag === 'link_create' && to === '@call') {
+      const link = this.link(login.account, content);
+      answer(link ? undefined : 400, link);
+    } else if (content?.tag !== 'reject') {
       this.unhandled.record(connection.phone, node);
       answer(501);
-    } else if (call?.callee !== login.account.phone) {
+    } else if (call?.callee !== login.account.phone || this.creatorIn(content) !== call.caller) {
       answer(404);
     } else {
       answer();
       this.act(call, 'reject', login.account, login.companion.number, login.companion);
     }
+  }
+
+  /** The phone that a stanza names as the one that began the call. */
+  private creatorIn({ attrs }: BinaryNode): string | undefined {
+    return this.directory.findJid(attrs['call-creator'])?.phone;
+  }
+
+  /** Makes a link. Undefined if the kind of call or its time is wrong. */
+  private link({ phone }: Account, content: BinaryNode): BinaryNode[] | undefined {
+    const { media = '' } = content.attrs;
+    const event = child(content, 'event');
+    const startTime = event ? Number(event.attrs.start_time) : null;
+    if (!['audio', 'video'].includes(media) || (startTime !== null && !(startTime > 0))) return undefined;
+    const token = randomBytes(16).toString('base64url');
+    this.links.set(phone, [...this.linksOf({ phone }), { token, media, startTime }]);
+    return [stanza('link_create', { token, media })];
   }
 
   private act(call: Call, action: CallAction, actor: Account, device: number, except?: Companion): void {

@@ -22,6 +22,7 @@ import * as pinsAndReceipts from './0020-pins-and-receipts.js';
 import * as search from './0021-search.js';
 import * as statusPosts from './0018-status-posts.js';
 import * as memberLabels from './0019-member-labels.js';
+import * as calls from './0023-calls.js';
 
 /** All migrations in order. A released one must not change. */
 export const migrations: MigrationProvider = {
@@ -50,6 +51,7 @@ export const migrations: MigrationProvider = {
       '0021-search': search,
       '0018-status-posts': statusPosts,
       '0019-member-labels': memberLabels,
+      '0023-calls': calls,
     };
   },
 };
