@@ -30,6 +30,7 @@ const LAYERS = {
     ['documentation'],
     ['audit', 'keys', 'metrics'],
     [
+      'business',
       'calls',
       'catalog',
       'channels',

@@ -18,12 +18,15 @@ describe('with an instance that is linked', () => {
     checkout.remove();
   });
 
-  it('catalogs are kept, products sent and orders read', async () => {
+  it('catalogs and profiles are kept, products sent and orders read', async () => {
     for (const guide of GUIDES) await walk(guide, scene.places, scene.env, checkout.directory);
     const [product] = (await scene.world.emulator.inbox(JOHN)).filter(({ type }) => type === 'product');
     expect(product?.product).toMatchObject({ title: 'Rye bread', price: 5000, imageCount: 1 });
     const { products } = await scene.world.emulator.get(`/phones/${BOT}/catalogue`);
     expect(products).toEqual([]);
+    const { business } = await scene.world.emulator.get(`/phones/${BOT}`);
+    expect(business).toMatchObject({ description: 'Fresh bread every morning', timezone: 'Europe/London' });
+    expect(business.cover).toBeUndefined();
     expect(GUIDES.flatMap((guide) => guide.left())).toEqual([]);
   });
 });

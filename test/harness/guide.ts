@@ -31,7 +31,7 @@ const READERS: Record<string, readonly string[]> = {
     'docs/errors.md',
   ],
   receiving: ['docs/receiving.md'],
-  catalog: ['docs/catalog.md'],
+  catalog: ['docs/catalog.md', 'docs/business.md'],
   deployment: ['docs/deployment.md'],
   emulator: ['docs/emulator.md'],
   passkey: ['docs/passkey.md'],

@@ -791,6 +791,70 @@ function steering(path: string, name: (id: string) => string): Operation[] {
   ];
 }
 
+const BUSINESS = `${INSTANCE}/business/profile`;
+
+const OPEN = { day: 'mon', mode: 'specific_hours', opensAt: '09:00', closesAt: '18:00' };
+
+/** Weeks that will not do. */
+const BAD_HOURS: readonly Hostile[] = Object.entries({
+  'no time zone': { days: [OPEN] },
+  'a time zone that is none': { timezone: 'Berlin', days: [OPEN] },
+  'an offset as a time zone': { timezone: '+02:00', days: [OPEN] },
+  'no day': { timezone: 'UTC', days: [] },
+  'an unknown day': { timezone: 'UTC', days: [{ ...OPEN, day: 'monday' }] },
+  'an unknown mode': { timezone: 'UTC', days: [{ ...OPEN, mode: 'closed' }] },
+  'a time that is none': { timezone: 'UTC', days: [{ ...OPEN, opensAt: '9' }] },
+  'a time after the end of the day': { timezone: 'UTC', days: [{ ...OPEN, closesAt: '24:01' }] },
+  'no times': { timezone: 'UTC', days: [{ day: 'mon', mode: 'specific_hours' }] },
+  'times that are not needed': { timezone: 'UTC', days: [{ ...OPEN, mode: 'open_24h' }] },
+  'no time between': { timezone: 'UTC', days: [{ ...OPEN, closesAt: '09:00' }] },
+  'a day twice': { timezone: 'UTC', days: [OPEN, { day: 'mon', mode: 'open_24h' }] },
+  'too many entries': { timezone: 'UTC', days: Array.from({ length: 29 }, () => OPEN) },
+}).map(([what, value]) => ({ what, json: JSON.stringify(value) }));
+
+const BUSINESS_ROUTES: readonly Operation[] = [
+  { id: 'getBusinessProfile', method: 'GET', path: BUSINESS },
+  {
+    id: 'updateBusinessProfile',
+    method: 'PATCH',
+    path: BUSINESS,
+    fields: [
+      optional('description', 'Bread', NOT_TEXT_NOR_NULL, [
+        { what: 'an empty text', json: '""' },
+        { what: 'a text that is too long', json: JSON.stringify('a'.repeat(513)) },
+      ]),
+      optional('address', '1 Baker Street', NOT_TEXT_NOR_NULL, [
+        { what: 'an address that is too long', json: JSON.stringify('a'.repeat(257)) },
+      ]),
+      optional('email', 'hello@example.com', NOT_TEXT_NOR_NULL, [
+        { what: 'no address', json: '"hello"' },
+        { what: 'an address without a domain', json: '"hello@example"' },
+        { what: 'an address that is too long', json: JSON.stringify(`${'a'.repeat(129)}@b.de`) },
+      ]),
+      optional('websites', ['https://example.com'], NOT_A_LIST, [
+        { what: 'three websites', json: '["https://a.de","https://b.de","https://c.de"]' },
+        { what: 'a website twice', json: '["https://a.de","https://a.de"]' },
+        { what: 'no URL', json: '["example"]' },
+        { what: 'a URL of another kind', json: '["ftp://example.com"]' },
+      ]),
+      optional('categoryIds', ['1'], NOT_A_LIST, [
+        { what: 'no category', json: '[]' },
+        { what: 'four categories', json: '["1","2","3","4"]' },
+        { what: 'a name', json: '["Bakery"]' },
+      ]),
+      optional('hours', { timezone: 'Europe/Berlin', days: [OPEN] }, NOT_A_MAP_NOR_NULL, BAD_HOURS),
+    ],
+  },
+  {
+    id: 'setBusinessCover',
+    method: 'PUT',
+    path: `${BUSINESS}/cover`,
+    media: true,
+    fields: fileFields(PIXEL),
+  },
+  { id: 'removeBusinessCover', method: 'DELETE', path: `${BUSINESS}/cover` },
+];
+
 const CALLS_ROUTES: readonly Operation[] = [
   {
     id: 'createCallLink',
@@ -1203,6 +1267,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   ...LABELS_ROUTES,
   ...CALLS_ROUTES,
+  ...BUSINESS_ROUTES,
   {
     id: 'setPresence',
     method: 'POST',

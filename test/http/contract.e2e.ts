@@ -721,6 +721,35 @@ describe('every operation answers as documented', () => {
     });
   });
 
+  describe('of the business profile', () => {
+    const cover = record(document.examples().find(({ id }) => id === 'setBusinessCover')?.body);
+    const operations: readonly { id: string; body?: object }[] = [
+      { id: 'getBusinessProfile' },
+      { id: 'updateBusinessProfile', body: { description: 'Bread' } },
+      { id: 'setBusinessCover', body: cover },
+      { id: 'removeBusinessCover' },
+    ];
+
+    it('reads and changes it, or says that there is none', async () => {
+      await world.emulator.request('PATCH', `/phones/${BOT}`, { business: null });
+      for (const { id, body } of operations) await refused(id, 409, 'CONFLICT', body);
+      await world.emulator.request('PATCH', `/phones/${BOT}`, { business: { category: 'Bakery' } });
+      for (const { id, body } of operations) await told(id, 200, body);
+      const dead = { media: 'http://127.0.0.1:9/picture.png' };
+      await refused('setBusinessCover', 422, 'MEDIA_FETCH_FAILED', dead);
+    });
+
+    it('needs a connection, on which WhatsApp answers', async () => {
+      await told('disconnectInstance', 200);
+      for (const { id, body } of operations) await refused(id, 503, 'INSTANCE_NOT_CONNECTED', body);
+      await told('restartInstance', 200);
+      await tour.reaches('connected');
+      await world.emulator.fault({ kind: 'silence', xmlns: 'w:biz', phone: BOT });
+      for (const { id, body } of operations) await refused(id, 504, 'UPSTREAM_TIMEOUT', body);
+      await world.emulator.clearFaults();
+    });
+  });
+
   describe('of calls', () => {
     const link = { type: 'audio' };
 

@@ -250,7 +250,7 @@ describe('every example of a request', () => {
     // Of an instance that is linked no QR code is due.
     if (id === 'getInstanceQr') values['instanceId'] = 'unlinked';
     if (id.endsWith('InstancePasskey')) values['instanceId'] = 'guarded';
-    if (/\/(catalog|orders|messages\/product)\b/.test(path)) await stock();
+    if (/\/(catalog|orders|messages\/product|business)\b/.test(path)) await stock();
     const query = id === 'getOrder' ? `?token=${encodeURIComponent(values['token'] ?? '')}` : '';
     const request: Call = {
       method,

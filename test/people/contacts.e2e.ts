@@ -296,6 +296,7 @@ describe('a contact', () => {
       business: {
         description: 'Fish',
         category: 'Shop',
+        categories: [{ id: '1', name: 'Shop' }],
         websites: ['https://a.example', 'https://b.example'],
       },
     });

@@ -7,6 +7,7 @@ import type { Logger } from '#libs/observability';
 import { KeyRing } from './access/key-ring.js';
 import { AuditModule } from './audit/audit.module.js';
 import type { AuditTrail } from './audit/trail.js';
+import { BusinessModule } from './business/business.module.js';
 import { CallsModule } from './calls/calls.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
@@ -79,6 +80,7 @@ export class AppModule {
         StatusModule,
         ProfileModule,
         PrivacyModule,
+        BusinessModule,
         CatalogModule,
         WebhooksModule,
         EventsModule,

@@ -13,6 +13,7 @@ import { deviceHandlers } from './protocol/iq/devices.js';
 import { groupPictureHandlers } from './protocol/iq/group-pictures.js';
 import { groupHandlers } from './protocol/iq/groups.js';
 import { mediaHandlers } from './protocol/iq/media.js';
+import { businessHandlers } from './protocol/iq/business.js';
 import { catalogueHandlers } from './protocol/iq/catalogue.js';
 import { graphHandlers } from './protocol/iq/graph.js';
 import { RESTRICTION_ANSWERS } from './protocol/iq/mex.js';
@@ -23,6 +24,7 @@ import { encryptHandlers } from './protocol/iq/encrypt.js';
 import { IqRegistry, type IqRequest } from './protocol/iq/registry.js';
 import { usyncHandlers } from './protocol/iq/usync.js';
 import { Attachments } from './media/attachments.js';
+import { CoverPhotos } from './media/cover-photos.js';
 import { Downloads } from './media/downloads.js';
 import type { MediaDirectory } from './media/media-directory.js';
 import { MediaServer } from './media/media-server.js';
@@ -133,7 +135,8 @@ export class WhatsAppServer {
     const { directory, delivery, faults, stats, unhandled } = this;
     const store = new MediaStore(stateFile, media);
     const passes = new UploadPass();
-    const uploads = new Uploads(store, passes, faults);
+    const covers = new CoverPhotos();
+    const uploads = new Uploads(store, passes, faults, covers);
     const downloads = new Downloads(store, faults);
     this.attachments = new Attachments(media);
     this.mediaServer = new MediaServer(this.trust.tls, stateFile, uploads, downloads, unhandled, errors);
@@ -179,6 +182,7 @@ export class WhatsAppServer {
       .add(...channelHandlers(this.channels))
       .add(...profileHandlers(directory, this.pictures))
       .add(...statusHandlers(directory))
+      .add(...businessHandlers(directory, covers, store, () => this.mediaServer.host))
       .add(...mediaHandlers(this.mediaServer, passes))
       .add(...deviceHandlers(directory, delivery, this.linking, peer, (request) => this.activated(request)));
     const messages = new Messages(directory, this.connections, delivery, reader, faults, unhandled, errors);

@@ -33,6 +33,23 @@ export { PIN_SECONDS } from './sending/marks.js';
 export type { CheckResult, Contacts, ContactView, KnownContact, NewContact } from './people/contacts.js';
 export type { PictureSize } from './people/picture-url.js';
 export type { Business } from './codec/person.js';
+export type { KeptMessage } from './codec/known-message.js';
+export type {
+  CheckResult,
+  Contacts,
+  ContactView,
+  KnownContact,
+  NewContact,
+  PictureSize,
+} from './people/contacts.js';
+export {
+  type Business,
+  type BusinessCategory,
+  type BusinessHours,
+  DAYS,
+  HOURS_MODES,
+  type OpeningHours,
+} from './codec/business.js';
 export type { Collection, Order, OrderItem, Product, ProductPicture } from './codec/catalog.js';
 export type { ProductChange } from './codec/catalog-changes.js';
 export type { NewProduct, ProductRemoval } from './business/catalog.js';

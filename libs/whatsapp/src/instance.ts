@@ -1,9 +1,10 @@
 import { Agent } from 'node:https';
 import type { Clock, Logger } from '#libs/observability';
 import type { InstanceRow, Storage, Uid } from '#libs/storage';
+import { BusinessProfile } from './business/business-profile.js';
 import { Catalog } from './business/catalog.js';
 import { Orders } from './business/orders.js';
-import { ProductUploads } from './business/product-uploads.js';
+import { BusinessUploads } from './business/business-uploads.js';
 import type { KeepOwn } from './context/app-state-book.js';
 import { AppStateReader } from './receiving/app-state-reader.js';
 import { Addresses } from './people/addresses.js';
@@ -160,6 +161,7 @@ export class Instance {
   readonly addresses: Addresses;
   readonly privacy: Privacy;
   readonly blocklist: Blocklist;
+  readonly business: BusinessProfile;
   readonly catalog: Catalog;
   readonly orders: Orders;
   readonly passkey: PasskeyLink;
@@ -279,7 +281,9 @@ export class Instance {
     this.addresses = new Addresses(context);
     this.privacy = new Privacy(uplink, receipts, statusPrivacy);
     this.blocklist = new Blocklist(context);
-    this.catalog = new Catalog(context, new ProductUploads(context, { ...settings, uploadAgent }), downloads);
+    const uploads = new BusinessUploads(context, { ...settings, uploadAgent });
+    this.business = new BusinessProfile(context, uploads);
+    this.catalog = new Catalog(context, uploads, downloads);
     this.orders = new Orders(context);
 
     const connect: ConnectionFactory = async (listener, pairingPhone) =>

@@ -32,13 +32,33 @@ export interface Picture {
   preview: string;
 }
 
+/** When a business is open on a day, as on the wire: minutes since midnight. */
+export interface OpeningHours {
+  day: string;
+  mode: string;
+  open?: number;
+  close?: number;
+}
+
 /** A business profile. */
 export interface Business {
   description?: string;
   category?: string;
+  /** Ids of WhatsApp's categories; in place of `category`. */
+  categoryIds?: string[];
   email?: string;
   websites?: string[];
   address?: string;
+  timezone?: string;
+  hours?: OpeningHours[];
+  /** The media server's path of the cover photo. */
+  cover?: { id: string; path: string };
+  memberSince?: string;
+  commerce?: string;
+  directConnection?: boolean;
+  automatedType?: string;
+  facebookPage?: string;
+  instagramHandle?: string;
 }
 
 /** The profile of an account, and its privacy settings. */
@@ -131,21 +151,62 @@ export class Profile {
     return {
       about: this.aboutText && { ...this.aboutText },
       picture: this.shownPicture && { ...this.shownPicture },
-      business: this.shownBusiness && { ...this.shownBusiness },
+      business: this.shownBusiness && businessJson(this.shownBusiness),
       privacy: Object.fromEntries(this.rules),
       timer: this.seconds,
     };
   }
 }
 
+function businessJson({ hours, cover, ...business }: Business): Json {
+  return { ...business, hours: hours?.map((entry) => ({ ...entry })), cover: cover && { ...cover } };
+}
+
 export function readBusiness(fields: Fields): Business {
-  fields.only('description', 'category', 'email', 'websites', 'address');
+  fields.only(
+    'description',
+    'category',
+    'categoryIds',
+    'email',
+    'websites',
+    'address',
+    'timezone',
+    'hours',
+    'cover',
+    'memberSince',
+    'commerce',
+    'directConnection',
+    'automatedType',
+    'facebookPage',
+    'instagramHandle',
+  );
+  const cover = fields.optionalChild('cover');
   return {
     description: fields.optionalText('description'),
     category: fields.optionalText('category'),
+    categoryIds: fields.has('categoryIds') ? fields.texts('categoryIds') : undefined,
     email: fields.optionalText('email'),
     websites: fields.has('websites') ? fields.texts('websites') : undefined,
     address: fields.optionalText('address'),
+    timezone: fields.optionalText('timezone'),
+    hours: fields.has('hours') ? fields.records('hours').map(readHours) : undefined,
+    cover: cover && { id: cover.text('id'), path: cover.text('path') },
+    memberSince: fields.optionalText('memberSince'),
+    commerce: fields.optionalText('commerce'),
+    directConnection: fields.optionalFlag('directConnection'),
+    automatedType: fields.optionalText('automatedType'),
+    facebookPage: fields.optionalText('facebookPage'),
+    instagramHandle: fields.optionalText('instagramHandle'),
+  };
+}
+
+function readHours(fields: Fields): OpeningHours {
+  fields.only('day', 'mode', 'open', 'close');
+  return {
+    day: fields.text('day'),
+    mode: fields.text('mode'),
+    open: fields.optionalInteger('open'),
+    close: fields.optionalInteger('close'),
   };
 }
 

@@ -76,6 +76,12 @@ export function profileRoutes(http: FastifyInstance, server: WhatsAppServer): vo
     return reply.type('image/jpeg').send(picture);
   });
 
+  http.get('/phones/:phone/cover', (request, reply) => {
+    const picture = server.pictures.openCover(accountOf(server, request));
+    if (!picture) throw new Refusal(404, 'this business has no cover photo');
+    return reply.type('image/jpeg').send(picture);
+  });
+
   http.get('/phones/:phone/contacts', (request) => accountOf(server, request).addressBook.all);
 
   const save = async (request: FastifyRequest) => {

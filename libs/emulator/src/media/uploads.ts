@@ -3,6 +3,7 @@ import { finished } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Faults } from '../faults/faults.js';
 import { answerJson } from './answer.js';
+import type { CoverPhotos } from './cover-photos.js';
 import { type MediaStore, TooLarge, WrongHash } from './media-store.js';
 import type { UploadPass } from './upload-pass.js';
 
@@ -31,6 +32,7 @@ export class Uploads {
     private readonly store: MediaStore,
     private readonly passes: UploadPass,
     private readonly faults: Faults,
+    private readonly covers: CoverPhotos,
   ) {}
 
   serves(url: URL): boolean {
@@ -58,7 +60,8 @@ export class Uploads {
     if (length === undefined) return refused(411, 'Content-Length: is required');
     if (Number(length) > MOST_UPLOAD_BYTES)
       return refused(413, `the file is larger than ${MOST_UPLOAD_BYTES} bytes`);
-    return this.take(request, phone, Buffer.from(hash, 'base64url'), origin);
+    const isCover = url.pathname.startsWith('/pps/biz-cover-photo/');
+    return this.take(request, phone, Buffer.from(hash, 'base64url'), origin, isCover);
   }
 
   private async take(
@@ -66,6 +69,7 @@ export class Uploads {
     phone: string,
     expected: Buffer,
     origin: string,
+    isCover: boolean,
   ): Promise<Verdict> {
     try {
       const body = request.iterator({ destroyOnReturn: false });
@@ -74,10 +78,9 @@ export class Uploads {
       if (slow) await pause(slow.ms ?? 0, undefined, { ref: false });
       const directPath = this.store.directPath(file);
       const handle = file.id;
-      return {
-        status: 200,
-        body: { url: `${origin}${directPath}&mms3=true`, direct_path: directPath, handle },
-      };
+      const url = `${origin}${directPath}&mms3=true`;
+      const pass = isCover ? this.covers.issue(file) : {};
+      return { status: 200, body: { url, direct_path: directPath, handle, ...pass } };
     } catch (error) {
       if (error instanceof WrongHash) return refused(400, error.message);
       if (error instanceof TooLarge) return refused(413, error.message);

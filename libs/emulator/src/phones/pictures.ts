@@ -70,7 +70,15 @@ export class Pictures {
 
   /** @returns undefined without a picture */
   open(account: Account, size: PictureSize): Readable | undefined {
-    const path = account.profile.picture?.[size];
+    return this.read(account.profile.picture?.[size]);
+  }
+
+  /** The cover photo of a business. @returns undefined without one */
+  openCover(account: Account): Readable | undefined {
+    return this.read(account.profile.business?.cover?.path);
+  }
+
+  private read(path: string | undefined): Readable | undefined {
     const file = path === undefined ? undefined : this.store.find(path);
     return file && this.store.read(file);
   }

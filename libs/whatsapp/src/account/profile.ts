@@ -1,7 +1,8 @@
 import { proto, type WASocket } from '@whiskeysockets/baileys';
 import { lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import { patchAppState } from '../baileys/app-state.js';
-import { type About, businessQuery, readBusiness, readPerson } from '../codec/person.js';
+import { businessQuery, readBusiness } from '../codec/business.js';
+import { type About, readPerson } from '../codec/person.js';
 import { userByJid, usync } from '../codec/usync.js';
 import { profilePicture } from '../media/profile-picture.js';
 import { ask } from '../wire/query.js';

@@ -35,7 +35,7 @@ import { canonicalChat } from '../people/lid-map.js';
 import { parsePerson, phoneJid } from '../wire/jids.js';
 import { askGraph } from '../wire/graph.js';
 import { ask, orAbsent } from '../wire/query.js';
-import type { ProductUploads } from './product-uploads.js';
+import type { BusinessUploads } from './business-uploads.js';
 
 /** A new product. */
 export interface NewProduct extends Omit<ProductChange, 'name'> {
@@ -67,7 +67,7 @@ export class Catalog {
 
   constructor(
     private readonly context: InstanceContext,
-    private readonly uploads: ProductUploads,
+    private readonly uploads: BusinessUploads,
     private readonly downloads: MediaDownloads,
   ) {}
 
@@ -117,7 +117,7 @@ export class Catalog {
    * @throws WhatsAppFault as {@link products}; INVALID_REQUEST if the image cannot be read
    */
   async create(product: NewProduct, picture: string): Promise<Product> {
-    const pictureUrls = [await this.uploads.upload(picture)];
+    const pictureUrls = [await this.uploads.product(picture)];
     return this.context.uplink.ask(async (socket) =>
       changedProduct(await ask(socket, additionQuery({ ...product, pictureUrls }))),
     );
@@ -171,7 +171,7 @@ export class Catalog {
     return this.edit(productId, async ({ product: { pictures } }) => {
       if (pictures.length >= MOST_PICTURES)
         throw new WhatsAppFault('CONFLICT', `the product has ${MOST_PICTURES} pictures, which is the most`);
-      return { pictureUrls: [...pictures.map(({ url }) => url), await this.uploads.upload(path)] };
+      return { pictureUrls: [...pictures.map(({ url }) => url), await this.uploads.product(path)] };
     });
   }
 

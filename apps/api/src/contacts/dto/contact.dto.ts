@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Business, ContactView, KnownContact } from '#libs/whatsapp';
+import type { ContactView, KnownContact } from '#libs/whatsapp';
+import { BusinessDto } from '../../common/business.dto.js';
 import { iso } from '../../common/times.js';
 
 /** A person that an instance knows. */
@@ -45,34 +46,6 @@ export class ContactsPageDto {
 
   /** Pass it as `cursor` to get the next page; absent on the last page. */
   nextCursor?: string;
-}
-
-/** The profile of a business. */
-export class BusinessDto implements Business {
-  /**
-   * How the business describes itself.
-   * @example Fresh bread every morning
-   */
-  description?: string;
-
-  /**
-   * Kind of business.
-   * @example Bakery
-   */
-  category?: string;
-
-  /**
-   * Email address.
-   * @example hello@example.com
-   */
-  email?: string;
-
-  /** URLs of its websites. */
-  @ApiProperty({ type: [String], example: ['https://example.com'] })
-  websites: string[];
-
-  /** Street address. */
-  address?: string;
 }
 
 /** A person as WhatsApp shows them to the account right now. */

@@ -1,8 +1,7 @@
-import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { Account } from '../../accounts/account.js';
 import type { Directory } from '../../accounts/directory.js';
 import { shows } from '../../accounts/privacy.js';
-import { type Business, PRIVACY_NAMES, PRIVACY_VALUES } from '../../accounts/profile.js';
+import { PRIVACY_NAMES, PRIVACY_VALUES } from '../../accounts/profile.js';
 import { PictureDamaged, type Pictures } from '../../phones/pictures.js';
 import { nowSeconds } from '../../wire/ids.js';
 import { bytes, child, childrenNamed, stanza, text } from '../../wire/stanza.js';
@@ -43,23 +42,7 @@ function setPrivacy({ node, login }: IqRequest) {
   return { content: [stanza('privacy', {}, categories)] };
 }
 
-function businessNode(jid: string, business: Business): BinaryNode {
-  const { address, description, email, category, websites = [] } = business;
-  const categories = category && stanza('categories', {}, [stanza('category', { id: 1 }, category)]);
-  return stanza(
-    'profile',
-    { jid },
-    [
-      address ? stanza('address', {}, address) : [],
-      description ? stanza('description', {}, description) : [],
-      websites.map((website) => stanza('website', {}, website)),
-      email ? stanza('email', {}, email) : [],
-      categories ? [categories] : [],
-    ].flat(),
-  );
-}
-
-/** Profiles: pictures, about texts, business profiles and privacy settings. */
+/** Profiles: pictures, about texts and privacy settings. */
 export function profileHandlers(directory: Directory, pictures: Pictures): IqHandler[] {
   const getPicture = ({ node, login }: IqRequest) => {
     const account = directory.findJid(node.attrs.target);
@@ -93,21 +76,11 @@ export function profileHandlers(directory: Directory, pictures: Pictures): IqHan
     }
   };
 
-  const getBusiness = ({ node }: IqRequest) => {
-    const asked = childrenNamed(child(node, 'business_profile'), 'profile').map(({ attrs }) => attrs.jid);
-    const found = asked.flatMap((jid) => {
-      const business = directory.findJid(jid)?.profile.business;
-      return jid !== undefined && business ? [businessNode(jid, business)] : [];
-    });
-    return { content: [stanza('business_profile', { v: '244' }, found)] };
-  };
-
   return [
     { xmlns: 'w:profile:picture', type: 'get', answer: getPicture },
     { xmlns: 'w:profile:picture', type: 'set', answer: setPicture },
     { xmlns: 'status', type: 'set', child: 'status', answer: setAbout },
     { xmlns: 'privacy', type: 'get', child: 'privacy', answer: getPrivacy },
     { xmlns: 'privacy', type: 'set', child: 'privacy', answer: setPrivacy },
-    { xmlns: 'w:biz', type: 'get', child: 'business_profile', answer: getBusiness },
   ];
 }
