@@ -44,6 +44,7 @@ const LAYERS = {
       'presence',
       'privacy',
       'profile',
+      'quick-replies',
       'webhooks',
     ],
     ['instances', 'status'],

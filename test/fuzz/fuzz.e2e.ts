@@ -71,6 +71,7 @@ class Pools {
     if (name === 'inviteCode') this.add('inviteCode', value);
     if (name === 'labelId') this.add('labelId', value);
     if (name === 'keyId') this.add('keyId', value);
+    if (name === 'quickReplyId') this.add('quickReplyId', value);
     if (name === 'callId') this.add('callId', value);
     if (name === 'nextCursor') this.add('cursor', value);
     if (name === 'id' && value.startsWith('dlv_')) this.add(deliveriesOf(operation), value);
@@ -253,6 +254,8 @@ const requests = new Requests(document.content, dice, {
         return pools.pick('keyId') ?? 'AAAAAAAA';
       case 'labelId':
         return pools.pick('labelId') ?? '1';
+      case 'quickReplyId':
+        return pools.pick('quickReplyId') ?? '1';
       case 'callId':
         return pools.pick('callId') ?? 'UNKNOWN';
       case 'productId':

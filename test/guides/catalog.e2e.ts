@@ -27,6 +27,7 @@ describe('with an instance that is linked', () => {
     const { business } = await scene.world.emulator.get(`/phones/${BOT}`);
     expect(business).toMatchObject({ description: 'Fresh bread every morning', timezone: 'Europe/London' });
     expect(business.cover).toBeUndefined();
+    expect(await scene.world.emulator.get(`/phones/${BOT}/quick-replies`)).toEqual([]);
     expect(GUIDES.flatMap((guide) => guide.left())).toEqual([]);
   });
 });

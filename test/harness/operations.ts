@@ -220,11 +220,11 @@ const VOICE = 'data:audio/ogg;base64,T2dnUwACAAAAAAAAAAABAAAAAAAAAAAAAAABE09wdXN
 const STICKER = 'data:image/webp;base64,UklGRhwAAABXRUJQVlA4TBAAAAAvAAAAAAdQxP5H/wMR0f8A';
 
 const FILES: readonly Operation[] = [
-  sendsFile('image', PIXEL, CAPTION, flag('viewOnce')),
-  sendsFile('video', FILM, CAPTION, flag('viewOnce'), flag('gifPlayback'), flag('ptv')),
-  sendsFile('audio', VOICE, flag('ptt'), flag('viewOnce')),
+  sendsFile('image', PIXEL, CAPTION, flag('viewOnce'), flag('convert')),
+  sendsFile('video', FILM, CAPTION, flag('viewOnce'), flag('gifPlayback'), flag('ptv'), flag('convert')),
+  sendsFile('audio', VOICE, flag('ptt'), flag('viewOnce'), flag('convert')),
   sendsFile('document', 'data:text/plain;base64,SGVsbG8=', CAPTION),
-  sendsFile('sticker', STICKER),
+  sendsFile('sticker', STICKER, flag('convert')),
 ];
 
 const PEOPLE = required('participants', ['6281234567890'], NOT_A_LIST, BAD_PEOPLE);
@@ -855,6 +855,54 @@ const BUSINESS_ROUTES: readonly Operation[] = [
   { id: 'removeBusinessCover', method: 'DELETE', path: `${BUSINESS}/cover` },
 ];
 
+const QUICK_REPLIES = `${INSTANCE}/quick-replies`;
+const QUICK_REPLY = `${QUICK_REPLIES}/{quickReplyId}`;
+
+const BAD_SHORTCUT: readonly Hostile[] = [
+  ...BLANK,
+  { what: 'a slash before it', json: '"/hours"' },
+  { what: 'two words', json: '"opening hours"' },
+  { what: 'a shortcut that is too long', json: JSON.stringify('a'.repeat(26)) },
+];
+
+const BAD_REPLY: readonly Hostile[] = [
+  ...BLANK,
+  { what: 'a text that is too long', json: JSON.stringify('a'.repeat(1001)) },
+];
+
+const KEYWORDS = optional('keywords', ['open'], NOT_A_LIST, [
+  { what: 'too many words', json: '["a","b","c","d"]' },
+  { what: 'a word twice', json: '["a","a"]' },
+  { what: 'a blank word', json: '[" "]' },
+  { what: 'a word that is too long', json: '["abcdefghijklmnop"]' },
+]);
+
+const QUICK_REPLIES_ROUTES: readonly Operation[] = [
+  { id: 'listQuickReplies', method: 'GET', path: QUICK_REPLIES },
+  {
+    id: 'createQuickReply',
+    method: 'POST',
+    path: QUICK_REPLIES,
+    fields: [
+      required('shortcut', 'hours', NOT_TEXT, BAD_SHORTCUT),
+      required('message', 'From 7 to 18', NOT_TEXT, BAD_REPLY),
+      KEYWORDS,
+    ],
+  },
+  { id: 'getQuickReply', method: 'GET', path: QUICK_REPLY },
+  {
+    id: 'updateQuickReply',
+    method: 'PATCH',
+    path: QUICK_REPLY,
+    fields: [
+      optional('shortcut', 'hours', NOT_TEXT, BAD_SHORTCUT),
+      optional('message', 'From 7 to 20', NOT_TEXT, BAD_REPLY),
+      KEYWORDS,
+    ],
+  },
+  { id: 'deleteQuickReply', method: 'DELETE', path: QUICK_REPLY },
+];
+
 const CALLS_ROUTES: readonly Operation[] = [
   {
     id: 'createCallLink',
@@ -1267,6 +1315,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   ...LABELS_ROUTES,
   ...CALLS_ROUTES,
+  ...QUICK_REPLIES_ROUTES,
   ...BUSINESS_ROUTES,
   {
     id: 'setPresence',
@@ -1409,6 +1458,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   person: '6281234567890',
   serverId: '100',
   labelId: '1',
+  quickReplyId: '1790000000',
   callId: '1C6CF9F0B1F54C5BA8C2',
   deliveryId: 'dlv_0193fd2b8a00c0ffee',
   keyId: 'k3yAbCd9',

@@ -58,6 +58,7 @@ const BAD_RECIPIENTS = [
 const BAD_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   messageId: [' ', 'a b', 'bot\n', '\0', 'ünïcode', '🤖', 'a'.repeat(129), 'a'.repeat(10_000)],
   callId: [' ', 'a b', 'ünïcode', 'a'.repeat(129)],
+  quickReplyId: [' ', 'a b', 'ünïcode', 'a'.repeat(65), '../1', '1\n'],
   labelId: [' ', 'a b', 'ünïcode', 'a'.repeat(65), '../1', '1\n'],
   jid: BAD_RECIPIENTS,
   to: BAD_RECIPIENTS,

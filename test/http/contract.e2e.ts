@@ -750,6 +750,50 @@ describe('every operation answers as documented', () => {
     });
   });
 
+  describe('of quick replies', () => {
+    const reply = { shortcut: 'hours', message: 'From 7 to 18' };
+    const operations: readonly { id: string; body?: object }[] = [
+      { id: 'getQuickReply' },
+      { id: 'updateQuickReply', body: { message: 'From 7 to 20' } },
+      { id: 'deleteQuickReply' },
+    ];
+
+    async function about(id: string, body: object | undefined, quickReplyId: unknown): Promise<number> {
+      const operation = OPERATIONS.find((each) => each.id === id);
+      const values = { quickReplyId: String(quickReplyId) };
+      return (await ask(id, body, { path: at(operation ?? { path: '' }, 'tour', values) })).status;
+    }
+
+    it('makes them, and changes what there is', async () => {
+      const { quickReplyId } = await told('createQuickReply', 201, reply);
+      await refused('createQuickReply', 409, 'CONFLICT', reply);
+      const other = await told('createQuickReply', 201, { ...reply, shortcut: 'place' });
+      expect(await about('updateQuickReply', { shortcut: 'hours' }, other['quickReplyId'])).toBe(409);
+      await told('listQuickReplies', 200);
+      for (const { id, body } of operations)
+        expect({ id, status: await about(id, body, quickReplyId) }).toEqual({ id, status: 200 });
+      for (const { id, body } of operations)
+        expect({ id, status: await about(id, body, quickReplyId) }).toEqual({ id, status: 404 });
+    });
+
+    it('needs a connection, on which WhatsApp answers', async () => {
+      const { quickReplyId } = await told('createQuickReply', 201, reply);
+      const all = [{ id: 'createQuickReply', body: { ...reply, shortcut: 'other' } }, ...operations.slice(1)];
+      await told('disconnectInstance', 200);
+      for (const { id, body } of all)
+        expect({ id, status: await about(id, body, quickReplyId) }).toEqual({ id, status: 503 });
+      await told('restartInstance', 200);
+      await tour.reaches('connected');
+      await world.emulator.fault({ kind: 'silence', xmlns: 'w:sync:app:state', phone: BOT });
+      for (const { id, body } of all)
+        expect({ id, status: await about(id, body, quickReplyId) }).toEqual({ id, status: 504 });
+      await world.emulator.clearFaults();
+      await told('restartInstance', 200);
+      await tour.reaches('connected');
+      expect(await about('deleteQuickReply', undefined, quickReplyId)).toBe(200);
+    });
+  });
+
   describe('of calls', () => {
     const link = { type: 'audio' };
 
@@ -1374,6 +1418,7 @@ describe('every operation answers as documented', () => {
     expect(operations).toHaveLength(20);
     expect(operations).toHaveLength(19);
     expect(operations).toHaveLength(20);
+    expect(operations).toHaveLength(19);
     for (const id of operations) {
       const other = id === 'sendText' ? { text: 'another' } : { instanceId: 'another' };
       const body = { ...bodies.get(id), ...(['sendText', 'createInstance'].includes(id) && other) };

@@ -23,6 +23,7 @@ const LAST = [
   'clearChat',
   'deleteChat',
   'deleteLabel',
+  'deleteQuickReply',
   'updateInstance',
   'disconnectInstance',
   'restartInstance',
@@ -41,6 +42,7 @@ const world = useWorld(() => ({ WEBHOOK_URL: everything.url }));
 const guarded = new PasskeyBot(world, 'guarded', '628111111119');
 let caller: Caller;
 let labelId: string | undefined;
+let quickReplyId: string | undefined;
 /** Messages to do something with, by what they are. */
 const messages: Record<string, string> = {};
 
@@ -135,6 +137,17 @@ function imageExample(): unknown {
   return examples.find((example) => example.id === 'sendImage')?.body;
 }
 
+/** A quick reply of the account. */
+async function quickReply(): Promise<string> {
+  quickReplyId ??= await made('quick-replies', { shortcut: 'place', message: 'Here' }, 'quickReplyId');
+  return quickReplyId;
+}
+
+async function made(path: string, body: object, id: string): Promise<string> {
+  const answer = await caller.json('POST', `/api/v1/instances/my-bot-1/${path}`, JSON.stringify(body));
+  return String(record(record(JSON.parse(answer.text))['data'])[id]);
+}
+
 /** A call that rings. */
 async function call(): Promise<string> {
   const { callId } = await world.emulator.request('POST', `/phones/${PERSON}/call`, { to: BOT });
@@ -144,21 +157,7 @@ async function call(): Promise<string> {
 
 /** A label of the account. */
 async function label(): Promise<string> {
-  labelId ??= String(
-    record(
-      record(
-        JSON.parse(
-          (
-            await caller.json(
-              'POST',
-              '/api/v1/instances/my-bot-1/labels',
-              JSON.stringify({ name: 'Old customer' }),
-            )
-          ).text,
-        ),
-      )['data'],
-    )['labelId'],
-  );
+  labelId ??= await made('labels', { name: 'Old customer' }, 'labelId');
   return labelId;
 }
 
@@ -237,6 +236,7 @@ describe('every example of a request', () => {
     if (path.includes('{messageId}')) values['messageId'] = await messageFor(id);
     if (path.includes('{keyId}')) values['keyId'] = (await makeKey(world.api.url, { preset: 'bot' })).keyId;
     if (path.includes('{labelId}')) values['labelId'] = await label();
+    if (path.includes('{quickReplyId}')) values['quickReplyId'] = await quickReply();
     if (path.includes('{callId}')) values['callId'] = await call();
     if (path.includes('/groups/')) Object.assign(values, await groupFor());
     if (path.includes('/communities/')) Object.assign(values, await communityFor(id));

@@ -33,6 +33,7 @@ import { MessagesModule } from './messages/messages.module.js';
 import { PresenceModule } from './presence/presence.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { ProfileModule } from './profile/profile.module.js';
+import { QuickRepliesModule } from './quick-replies/quick-replies.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { StatusModule } from './status/status.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -81,6 +82,7 @@ export class AppModule {
         ProfileModule,
         PrivacyModule,
         BusinessModule,
+        QuickRepliesModule,
         CatalogModule,
         WebhooksModule,
         EventsModule,

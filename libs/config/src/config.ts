@@ -66,6 +66,10 @@ export interface MessagesConfig {
   mediaFetchTimeoutMs: number;
   /** Additional time for a send that uploads a file first. */
   mediaUploadTimeoutMs: number;
+  /** The program that converts audio and video: its path, or its name in PATH. */
+  ffmpegPath: string;
+  /** Limit for one conversion. */
+  mediaConvertTimeoutMs: number;
   ackTimeoutMs: number;
   sendTimeoutMs: number;
   /** Of instances without a rate of their own; 0: no limit. */

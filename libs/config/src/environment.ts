@@ -162,6 +162,13 @@ export class Environment {
   @Rule(wholeNumber(100, HOUR_MS))
   MEDIA_UPLOAD_TIMEOUT_MS = 120_000;
 
+  @Rule(nonEmptyText)
+  FFMPEG_PATH = 'ffmpeg';
+
+  @Transform(numeric)
+  @Rule(wholeNumber(1000, HOUR_MS))
+  MEDIA_CONVERT_TIMEOUT_MS = 120_000;
+
   @Transform(numeric)
   @Rule(wholeNumber(0, HOUR_MS))
   SEND_ACK_TIMEOUT_MS = 5000;

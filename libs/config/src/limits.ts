@@ -41,6 +41,9 @@ export const LIMITS = {
   requestMs: 600_000,
   jsonBytes: 1024 * 1024,
   inlineBytes: 16 * 1024 * 1024,
+  convertedSeconds: 60 * 60,
+  /** Each keeps a core busy. */
+  conversions: 2,
 } as const;
 
 /** What is limited, with its unit, and what happens beyond the limit. For the documentation. */
@@ -164,5 +167,13 @@ export const LIMIT_TEXTS: Readonly<Record<keyof typeof LIMITS, { what: string; b
   inlineBytes: {
     what: 'Bytes of a file in a JSON body',
     beyond: 'the request is refused: 413',
+  },
+  convertedSeconds: {
+    what: 'Seconds of audio or video that are converted',
+    beyond: 'the file is refused: 422',
+  },
+  conversions: {
+    what: 'Audio and video files that are converted at a time',
+    beyond: 'the others wait',
   },
 };

@@ -46,6 +46,8 @@ describe('the configuration', () => {
         mediaMaxBytes: 67_108_864,
         mediaFetchTimeoutMs: 60_000,
         mediaUploadTimeoutMs: 120_000,
+        ffmpegPath: 'ffmpeg',
+        mediaConvertTimeoutMs: 120_000,
         ackTimeoutMs: 5000,
         sendTimeoutMs: 30_000,
       },

@@ -153,6 +153,8 @@ function compose(
       mediaMaxBytes: env.MEDIA_MAX_BYTES,
       mediaFetchTimeoutMs: env.MEDIA_FETCH_TIMEOUT_MS,
       mediaUploadTimeoutMs: env.MEDIA_UPLOAD_TIMEOUT_MS,
+      ffmpegPath: env.FFMPEG_PATH,
+      mediaConvertTimeoutMs: env.MEDIA_CONVERT_TIMEOUT_MS,
       ackTimeoutMs: env.SEND_ACK_TIMEOUT_MS,
       sendRatePerMinute: env.SEND_RATE_PER_MINUTE,
       sendTimeoutMs: env.SEND_TIMEOUT_MS,

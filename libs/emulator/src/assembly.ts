@@ -49,6 +49,7 @@ import { PhoneReader } from './phones/phone-reader.js';
 import { PhoneSender } from './phones/phone-sender.js';
 import { PhoneChats } from './phones/phone-chats.js';
 import { PhoneLabels } from './phones/phone-labels.js';
+import { PhoneQuickReplies } from './phones/phone-quick-replies.js';
 import { PhoneSettings } from './phones/phone-settings.js';
 import { PhoneStatus } from './phones/phone-status.js';
 import { Pictures } from './phones/pictures.js';
@@ -110,6 +111,7 @@ export class WhatsAppServer {
   readonly blocking: Blocking;
   readonly settings: PhoneSettings;
   readonly labels: PhoneLabels;
+  readonly quickReplies: PhoneQuickReplies;
   readonly phoneChats: PhoneChats;
   readonly groups: GroupRooms;
   readonly channels: ChannelRooms;
@@ -166,6 +168,7 @@ export class WhatsAppServer {
     const appState = new PhoneAppState(stateFile, directory, errors, delivery);
     this.settings = new PhoneSettings(directory, appState);
     this.labels = new PhoneLabels(appState);
+    this.quickReplies = new PhoneQuickReplies(appState);
     this.phoneChats = new PhoneChats(appState);
     this.phoneStatus = new PhoneStatus(directory, appState);
 

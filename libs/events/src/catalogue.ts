@@ -30,6 +30,7 @@ import {
   PollVotePayload,
   PresencePayload,
   QrPayload,
+  QuickReplyPayload,
   ReadyPayload,
   ReconnectingPayload,
   StatusDeletePayload,
@@ -119,6 +120,10 @@ export const EVENTS = {
   label_assignment: {
     when: 'a label was put on a chat or message, or taken off, on the phone or another linked device',
     payload: LabelAssignmentPayload,
+  },
+  quick_reply: {
+    when: 'a quick reply was created, changed or deleted on the phone, or on another linked device',
+    payload: QuickReplyPayload,
   },
   status_post: { when: 'somebody posts to their status', payload: StatusPostPayload, byName: true },
   status_delete: { when: 'somebody deletes a status post', payload: StatusDeletePayload, byName: true },

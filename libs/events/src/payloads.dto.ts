@@ -545,6 +545,22 @@ export class LabelAssignmentPayload {
   at: number;
 }
 
+/** A quick reply of the account, which its devices share. */
+export class QuickReplyPayload {
+  /** Id of the quick reply. */
+  quickReplyId: string;
+  /** What is typed after `/` to use it. */
+  shortcut: string;
+  /** The text. */
+  message: string;
+  /** Words under which WhatsApp's apps find it. */
+  keywords: string[];
+  /** Whether it was deleted. */
+  deleted: boolean;
+  /** When it was changed, in milliseconds since 1970. */
+  at: number;
+}
+
 /** A call to the account. The account's other devices can answer it. */
 export class CallPayload {
   /** Id of the call, identical in all its events. */

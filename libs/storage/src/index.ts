@@ -18,6 +18,7 @@ export {
 } from './conversations/messages.js';
 export type { MessageSelection, SearchTerm } from './conversations/message-search.js';
 export type { ReceiptKind, ReceiptRow } from './conversations/receipts.js';
+export type { QuickReplyRow } from './conversations/quick-replies.js';
 export * from './conversations/scheduled.js';
 export type { StatusAudienceRow, StatusMute, StatusPage, StatusView } from './conversations/status-posts.js';
 export { Database, type Read, type Write } from './database.js';

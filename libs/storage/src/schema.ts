@@ -45,6 +45,16 @@ export interface InstancesTable {
   reject_calls_except: ColumnType<string, string | undefined, string>;
 }
 
+/** Texts that an account has ready, under a shortcut. */
+export interface QuickRepliesTable {
+  instance: Uid;
+  id: string;
+  shortcut: string;
+  message: string;
+  /** The whole entry of the app state (`QuickReplyAction`): a change replaces all of it. */
+  action: Uint8Array;
+}
+
 /** Calls to an account that were made a short time ago. */
 export interface CallsTable {
   instance: Uid;
@@ -584,6 +594,7 @@ export interface Schema {
   contacts: ContactsTable;
   calls: CallsTable;
   call_answers: CallAnswersTable;
+  quick_replies: QuickRepliesTable;
   events: EventsTable;
   targets: TargetsTable;
   target_events: TargetEventsTable;

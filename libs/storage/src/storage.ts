@@ -16,6 +16,7 @@ import { ChatPicturesRepository } from './conversations/chat-pictures.js';
 import { MemberLabelsRepository } from './conversations/member-labels.js';
 import { MessagesRepository } from './conversations/messages.js';
 import { ReceiptsRepository } from './conversations/receipts.js';
+import { QuickRepliesRepository } from './conversations/quick-replies.js';
 import { ScheduledRepository } from './conversations/scheduled.js';
 import type { MessageSearch } from './conversations/message-search.js';
 import { StatusPostsRepository } from './conversations/status-posts.js';
@@ -51,6 +52,7 @@ export class Storage {
   readonly chatStates = new ChatStatesRepository();
   readonly chatPictures = new ChatPicturesRepository(this.database);
   readonly calls = new CallsRepository();
+  readonly quickReplies = new QuickRepliesRepository();
   readonly labels = new LabelsRepository(this.database);
   readonly scheduled = new ScheduledRepository(this.database);
   readonly statusPosts = new StatusPostsRepository(this.database);

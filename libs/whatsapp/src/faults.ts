@@ -14,6 +14,7 @@ export type FaultCode =
   | 'CHANNEL_NOT_FOUND'
   | 'LABEL_NOT_FOUND'
   | 'CALL_NOT_FOUND'
+  | 'QUICK_REPLY_NOT_FOUND'
   | 'MEDIA_FETCH_FAILED'
   | 'WHATSAPP_ERROR'
   | 'UPSTREAM_TIMEOUT';
@@ -37,6 +38,7 @@ const OUTCOMES: Readonly<Record<FaultCode, Outcome>> = {
   CHANNEL_NOT_FOUND: 'not_sent',
   LABEL_NOT_FOUND: 'not_sent',
   CALL_NOT_FOUND: 'not_sent',
+  QUICK_REPLY_NOT_FOUND: 'not_sent',
   MEDIA_FETCH_FAILED: 'not_sent',
   WHATSAPP_ERROR: 'unknown',
   UPSTREAM_TIMEOUT: 'unknown',

@@ -42,6 +42,7 @@ export type {
   NewContact,
   PictureSize,
 } from './people/contacts.js';
+export { type ConvertedPicture, shownPicture, sticker } from './media/conversions.js';
 export {
   type Business,
   type BusinessCategory,
@@ -63,6 +64,7 @@ export {
   type CallSettings,
   type RejectedCall,
 } from './account/calls.js';
+export type { QuickReplyView } from './conversations/quick-replies.js';
 export type { LabeledMessageView, LabelView } from './conversations/labels.js';
 export type { ChatChange, ChatState } from './conversations/chat-settings.js';
 export type {

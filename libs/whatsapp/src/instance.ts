@@ -30,6 +30,8 @@ import type { InstanceStatus } from './context/instance-status.js';
 import { ChatBook } from './conversations/chat-book.js';
 import { ChatSettings } from './conversations/chat-settings.js';
 import { LabelBook } from './conversations/label-book.js';
+import { QuickReplies } from './conversations/quick-replies.js';
+import { QuickReplyBook } from './conversations/quick-reply-book.js';
 import { Labels } from './conversations/labels.js';
 import { StatusBook } from './conversations/status-book.js';
 import { OlderHistory } from './conversations/older-history.js';
@@ -142,6 +144,7 @@ export class Instance {
   readonly olderHistory: OlderHistory;
   readonly contacts: Contacts;
   readonly labels: Labels;
+  readonly quickReplies: QuickReplies;
   readonly chatSettings: ChatSettings;
   readonly marks: Marks;
   readonly disappearing: Disappearing;
@@ -207,6 +210,7 @@ export class Instance {
     this.contactSync = new ContactSync(storage, row, log);
     this.appState = new AppStateReader(storage, row, log, [
       new LabelBook(storage, uid, clock),
+      new QuickReplyBook(storage, uid, clock),
       new ChatBook('regular_low', storage, uid, clock),
       new ChatBook('regular_high', storage, uid, clock),
       new StatusBook(storage, uid),
@@ -264,6 +268,7 @@ export class Instance {
     this.contacts = new Contacts(context, this.contactSync, downloads);
     this.labels = new Labels(context, known, keepOwn, shown);
     this.marks = new Marks(context, known, this.outbox, knownGroups);
+    this.quickReplies = new QuickReplies(context, keepOwn);
     this.chatSettings = new ChatSettings(context, known, keepOwn);
     this.groups = new Groups(context, knownGroups, downloads);
     this.disappearing = new Disappearing(context, this.outbox, this.groups);

@@ -30,6 +30,7 @@ export const ERRORS = {
   LABEL_NOT_FOUND: { status: 404, description: 'The label is unknown' },
   KEY_NOT_FOUND: { status: 404, description: 'The API key is unknown' },
   CALL_NOT_FOUND: { status: 404, description: 'The call is unknown' },
+  QUICK_REPLY_NOT_FOUND: { status: 404, description: 'The quick reply is unknown' },
   DELIVERY_NOT_FOUND: { status: 404, description: 'The delivery is unknown' },
   METHOD_NOT_ALLOWED: { status: 405, description: 'The route does not support this method' },
   CONFLICT: {
@@ -50,6 +51,9 @@ export const ERRORS = {
   NOT_SUPPORTED: {
     status: 422,
     description: 'Linked devices cannot do this; `details.alternative` names a route to use instead',
+  CONVERSION_UNAVAILABLE: {
+    status: 422,
+    description: 'The server has no program that converts the file',
   },
   RATE_LIMITED: { status: 429, description: 'Too many requests' },
   INTERNAL_ERROR: { status: 500, description: 'The server failed; search its log for `correlationId`' },

@@ -10,6 +10,7 @@ import { faultRoutes } from './fault-routes.js';
 import { groupRoutes } from './group-routes.js';
 import { historyRoutes } from './history-routes.js';
 import { labelRoutes } from './label-routes.js';
+import { quickReplyRoutes } from './quick-reply-routes.js';
 import { mediaRoutes } from './media-routes.js';
 import { messageRoutes } from './message-routes.js';
 import { phoneChatRoutes } from './phone-chat-routes.js';
@@ -68,6 +69,7 @@ export function controlServer(
   profileRoutes(http, server);
   catalogueRoutes(http, server);
   labelRoutes(http, server);
+  quickReplyRoutes(http, server);
   phoneChatRoutes(http, server);
   messageRoutes(http, server);
   rawRoutes(http, server);

@@ -8,6 +8,7 @@ const SHARED: ReadonlySet<string> = new Set([
   'label_edit',
   'label_jid',
   'label_message',
+  'quick_reply',
   'archive',
   'pin_v1',
   'mute',

@@ -145,6 +145,7 @@ export class InstanceState {
     await this.storage.memberLabels.clear(write, uid);
     await this.storage.historyRequests.clear(write, uid);
     await this.storage.calls.clear(write, uid);
+    await this.storage.quickReplies.clear(write, uid);
     await this.storage.labels.clear(write, uid);
     await this.storage.chatStates.clear(write, uid);
     await this.storage.statusPosts.clear(write, uid);

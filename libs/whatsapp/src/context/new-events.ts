@@ -117,6 +117,11 @@ export function labelChanged(now: number, data: Payload<'label'>): NewEvent {
 }
 
 /** It has no key: what is stored already is no news. */
+export function quickReplyChanged(now: number, data: Payload<'quick_reply'>): NewEvent {
+  return newEvent('quick_reply', now, null, null, data);
+}
+
+/** It has no key: what is stored already is no news. */
 export function labelAssigned(now: number, data: Payload<'label_assignment'>): NewEvent {
   return newEvent('label_assignment', now, data.chatId, null, data);
 }

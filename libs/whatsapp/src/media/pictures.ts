@@ -14,6 +14,11 @@ const turn = new Mutex();
 /** Decoding stops at the first fault in a file. */
 const failOn = 'warning';
 
+/** Runs work that decodes a picture when no other picture is decoded. */
+export async function exclusively<T>(work: () => Promise<T>): Promise<T> {
+  return turn.runExclusive(work);
+}
+
 /** A transformed picture. */
 export interface Transformed {
   picture: Buffer;

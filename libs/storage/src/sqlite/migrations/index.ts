@@ -23,6 +23,7 @@ import * as search from './0021-search.js';
 import * as statusPosts from './0018-status-posts.js';
 import * as memberLabels from './0019-member-labels.js';
 import * as calls from './0023-calls.js';
+import * as callsAndReplies from './0023-calls-and-replies.js';
 
 /** All migrations in order. A released one must not change. */
 export const migrations: MigrationProvider = {
@@ -52,6 +53,7 @@ export const migrations: MigrationProvider = {
       '0018-status-posts': statusPosts,
       '0019-member-labels': memberLabels,
       '0023-calls': calls,
+      '0023-calls-and-replies': callsAndReplies,
     };
   },
 };

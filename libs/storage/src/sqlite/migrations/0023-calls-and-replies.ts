@@ -2,7 +2,10 @@ import { type Kysely, sql } from 'kysely';
 
 const strictByKey = sql`strict, without rowid`;
 
-/** Instances can reject calls: which calls there are, who was answered, and what the operator wants. */
+/**
+ * Instances can reject calls: which calls there are, who was answered, and what the operator wants. The quick replies of
+ * accounts. App state is read again for what earlier versions did not store.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('calls')
@@ -26,6 +29,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('call_answers_pk', ['instance', 'caller'])
     .modifyEnd(strictByKey)
     .execute();
+  await db.schema
+    .createTable('quick_replies')
+    .addColumn('instance', 'text', (c) => c.notNull().references('instances.uid').onDelete('cascade'))
+    .addColumn('id', 'text', (c) => c.notNull())
+    .addColumn('shortcut', 'text', (c) => c.notNull())
+    .addColumn('message', 'text', (c) => c.notNull())
+    .addColumn('action', 'blob', (c) => c.notNull())
+    .addPrimaryKeyConstraint('quick_replies_pk', ['instance', 'id'])
+    .modifyEnd(strictByKey)
+    .execute();
+  await sql`delete from app_state_reads where collection = 'regular'`.execute(db);
   await db.schema
     .alterTable('instances')
     .addColumn('reject_calls', 'integer', (c) => c.notNull().defaultTo(0))
