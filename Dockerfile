@@ -22,6 +22,8 @@ RUN npm ci --omit=dev \
 
 FROM node:24-alpine
 WORKDIR /app
+# Converts audio and video.
+RUN apk add --no-cache ffmpeg
 # Threads for pictures, files and DNS lookups, which share one pool: a slow picture must not keep the others waiting.
 ENV NODE_ENV=production API_HOST=0.0.0.0 SESSION_PATH=/app/sessions UV_THREADPOOL_SIZE=16
 COPY --from=dependencies /app/node_modules node_modules

@@ -45,6 +45,7 @@ describe('with an instance that is linked', () => {
     const kinds = (await scene.world.emulator.inbox(JOHN)).map(({ type }) => type);
     expect(kinds.filter((kind) => kind === 'document')).toHaveLength(2);
     expect(kinds).toContain('audio');
+    expect(kinds).toContain('sticker');
     expect(kinds).toContain('image');
   });
 
@@ -87,6 +88,8 @@ describe('with an instance that is linked', () => {
 
   it('metrics are read', async () => {
     await follows('operating');
+  });
+
   it('calls are rejected, and links made', async () => {
     await follows('calls');
     const links = await scene.world.emulator.get('/phones/628111111111/call-links');
@@ -106,7 +109,6 @@ describe('with an instance that is linked', () => {
 });
 
 describe('of all these guides', () => {
-describe('of sending, media, groups, channels, chats, calls and errors', () => {
   it('every example has been executed', () => {
     expect(GUIDES.flatMap((guide) => guide.left())).toEqual([]);
   });

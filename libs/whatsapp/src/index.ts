@@ -32,16 +32,7 @@ export type { ShownMessage } from './conversations/shown-messages.js';
 export { PIN_SECONDS } from './sending/marks.js';
 export type { CheckResult, Contacts, ContactView, KnownContact, NewContact } from './people/contacts.js';
 export type { PictureSize } from './people/picture-url.js';
-export type { Business } from './codec/person.js';
 export type { KeptMessage } from './codec/known-message.js';
-export type {
-  CheckResult,
-  Contacts,
-  ContactView,
-  KnownContact,
-  NewContact,
-  PictureSize,
-} from './people/contacts.js';
 export { type ConvertedPicture, shownPicture, sticker } from './media/conversions.js';
 export {
   type Business,

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { AcceptGroupInvitationData, AcceptGroupInvitationErrors, AcceptGroupInvitationResponses, AddCommunityMembersData, AddCommunityMembersErrors, AddCommunityMembersResponses, AddGroupParticipantsData, AddGroupParticipantsErrors, AddGroupParticipantsResponses, AddProductPictureData, AddProductPictureErrors, AddProductPictureResponses, AnswerInstancePasskeyData, AnswerInstancePasskeyErrors, AnswerInstancePasskeyResponses, ApproveGroupJoinRequestsData, ApproveGroupJoinRequestsErrors, ApproveGroupJoinRequestsResponses, AskChatHistoryData, AskChatHistoryErrors, AskChatHistoryResponses, BlockContactData, BlockContactErrors, BlockContactResponses, CancelScheduledData, CancelScheduledErrors, CancelScheduledResponses, ChangeChannelOwnerData, ChangeChannelOwnerErrors, ChangeChannelOwnerResponses, CheckContactData, CheckContactErrors, CheckContactResponses, CheckContactsData, CheckContactsErrors, CheckContactsResponses, ClearChatData, ClearChatErrors, ClearChatResponses, ConfirmInstancePasskeyData, ConfirmInstancePasskeyErrors, ConfirmInstancePasskeyResponses, ConnectInstanceData, ConnectInstanceErrors, ConnectInstanceResponses, CountChannelAdminsData, CountChannelAdminsErrors, CountChannelAdminsResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateCommunityData, CreateCommunityErrors, CreateCommunityGroupData, CreateCommunityGroupErrors, CreateCommunityGroupResponses, CreateCommunityResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateLabelData, CreateLabelErrors, CreateLabelResponses, CreateMediaLinkData, CreateMediaLinkErrors, CreateMediaLinkResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreateQrLinkData, CreateQrLinkErrors, CreateQrLinkResponses, DeactivateCommunityData, DeactivateCommunityErrors, DeactivateCommunityResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteChatData, DeleteChatErrors, DeleteChatResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteLabelData, DeleteLabelErrors, DeleteLabelResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteProductData, DeleteProductErrors, DeleteProductResponses, DeleteProductsData, DeleteProductsErrors, DeleteProductsResponses, DeleteStatusPostData, DeleteStatusPostErrors, DeleteStatusPostResponses, DemoteChannelAdminData, DemoteChannelAdminErrors, DemoteChannelAdminResponses, DemoteCommunityMembersData, DemoteCommunityMembersErrors, DemoteCommunityMembersResponses, DemoteGroupParticipantsData, DemoteGroupParticipantsErrors, DemoteGroupParticipantsResponses, DisconnectInstanceData, DisconnectInstanceErrors, DisconnectInstanceResponses, EditMessageData, EditMessageErrors, EditMessageResponses, FollowChannelData, FollowChannelErrors, FollowChannelResponses, ForwardMessageData, ForwardMessageErrors, ForwardMessageResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetBlocklistData, GetBlocklistErrors, GetBlocklistResponses, GetChannelByInviteData, GetChannelByInviteErrors, GetChannelByInviteResponses, GetChannelData, GetChannelErrors, GetChannelPostMediaData, GetChannelPostMediaErrors, GetChannelPostMediaResponses, GetChannelResponses, GetCommunityData, GetCommunityErrors, GetCommunityInvitationData, GetCommunityInvitationErrors, GetCommunityInvitationResponses, GetCommunityInviteData, GetCommunityInviteErrors, GetCommunityInviteResponses, GetCommunityResponses, GetContactData, GetContactErrors, GetContactPictureData, GetContactPictureErrors, GetContactPictureResponses, GetContactResponses, GetContactStatusMediaData, GetContactStatusMediaErrors, GetContactStatusMediaResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetGlobalDeliveryData, GetGlobalDeliveryErrors, GetGlobalDeliveryResponses, GetGlobalWebhookStatusData, GetGlobalWebhookStatusErrors, GetGlobalWebhookStatusResponses, GetGroupData, GetGroupErrors, GetGroupInvitationData, GetGroupInvitationErrors, GetGroupInvitationResponses, GetGroupInviteData, GetGroupInviteErrors, GetGroupInviteResponses, GetGroupPictureData, GetGroupPictureErrors, GetGroupPictureResponses, GetGroupResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInstanceData, GetInstanceErrors, GetInstancePasskeyData, GetInstancePasskeyErrors, GetInstancePasskeyResponses, GetInstanceQrData, GetInstanceQrErrors, GetInstanceQrResponses, GetInstanceResponses, GetInstanceStatusData, GetInstanceStatusErrors, GetInstanceStatusResponses, GetKeyData, GetKeyErrors, GetKeyResponses, GetLabelData, GetLabelErrors, GetLabelResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMessageData, GetMessageErrors, GetMessageMediaData, GetMessageMediaErrors, GetMessageMediaResponses, GetMessageResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPersonalGroupInvitationData, GetPersonalGroupInvitationErrors, GetPersonalGroupInvitationResponses, GetPrivacyData, GetPrivacyErrors, GetPrivacyResponses, GetProductData, GetProductErrors, GetProductResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetScheduledData, GetScheduledErrors, GetScheduledResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWebhookStatusData, GetWebhookStatusErrors, GetWebhookStatusResponses, InviteChannelAdminData, InviteChannelAdminErrors, InviteChannelAdminResponses, JoinCommunityData, JoinCommunityErrors, JoinCommunityGroupData, JoinCommunityGroupErrors, JoinCommunityGroupResponses, JoinCommunityResponses, JoinGroupData, JoinGroupErrors, JoinGroupResponses, KeepMessageData, KeepMessageErrors, KeepMessageResponses, LabelChatData, LabelChatErrors, LabelChatResponses, LabelMessageData, LabelMessageErrors, LabelMessageResponses, LeaveCommunityData, LeaveCommunityErrors, LeaveCommunityResponses, LeaveGroupData, LeaveGroupErrors, LeaveGroupResponses, LinkCommunityGroupsData, LinkCommunityGroupsErrors, LinkCommunityGroupsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListChannelPostsData, ListChannelPostsErrors, ListChannelPostsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListChatsData, ListChatsErrors, ListChatsResponses, ListCollectionProductsData, ListCollectionProductsErrors, ListCollectionProductsResponses, ListCollectionsData, ListCollectionsErrors, ListCollectionsResponses, ListCommunitiesData, ListCommunitiesErrors, ListCommunitiesResponses, ListCommunityGroupsData, ListCommunityGroupsErrors, ListCommunityGroupsResponses, ListCommunityMembersData, ListCommunityMembersErrors, ListCommunityMembersResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListContactStatusPostsData, ListContactStatusPostsErrors, ListContactStatusPostsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListGlobalDeliveriesData, ListGlobalDeliveriesErrors, ListGlobalDeliveriesResponses, ListGroupJoinRequestsData, ListGroupJoinRequestsErrors, ListGroupJoinRequestsResponses, ListGroupParticipantsData, ListGroupParticipantsErrors, ListGroupParticipantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListLabelChatsData, ListLabelChatsErrors, ListLabelChatsResponses, ListLabelMessagesData, ListLabelMessagesErrors, ListLabelMessagesResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListReceiptsData, ListReceiptsErrors, ListReceiptsResponses, ListScheduledData, ListScheduledErrors, ListScheduledResponses, ListStatusPostsData, ListStatusPostsErrors, ListStatusPostsResponses, ListStatusViewersData, ListStatusViewersErrors, ListStatusViewersResponses, MuteChannelData, MuteChannelErrors, MuteChannelResponses, MuteStatusPostsData, MuteStatusPostsErrors, MuteStatusPostsResponses, PauseGlobalWebhookData, PauseGlobalWebhookErrors, PauseGlobalWebhookResponses, PauseWebhookData, PauseWebhookErrors, PauseWebhookResponses, PinMessageData, PinMessageErrors, PinMessageResponses, PostImageStatusData, PostImageStatusErrors, PostImageStatusResponses, PostTextStatusData, PostTextStatusErrors, PostTextStatusResponses, PostVideoStatusData, PostVideoStatusErrors, PostVideoStatusResponses, PostVoiceStatusData, PostVoiceStatusErrors, PostVoiceStatusResponses, PromoteCommunityMembersData, PromoteCommunityMembersErrors, PromoteCommunityMembersResponses, PromoteGroupParticipantsData, PromoteGroupParticipantsErrors, PromoteGroupParticipantsResponses, ReactToChannelPostData, ReactToChannelPostErrors, ReactToChannelPostResponses, ReactToMessageData, ReactToMessageErrors, ReactToMessageResponses, ReactToStatusPostData, ReactToStatusPostErrors, ReactToStatusPostResponses, ReadMessageData, ReadMessageErrors, ReadMessageResponses, RedeliverData, RedeliverErrors, RedeliverGlobalData, RedeliverGlobalErrors, RedeliverGlobalResponses, RedeliverResponses, RejectGroupJoinRequestsData, RejectGroupJoinRequestsErrors, RejectGroupJoinRequestsResponses, RemoveChannelPictureData, RemoveChannelPictureErrors, RemoveChannelPictureResponses, RemoveCommunityMembersData, RemoveCommunityMembersErrors, RemoveCommunityMembersResponses, RemoveCommunityPictureData, RemoveCommunityPictureErrors, RemoveCommunityPictureResponses, RemoveContactData, RemoveContactErrors, RemoveContactResponses, RemoveGroupParticipantsData, RemoveGroupParticipantsErrors, RemoveGroupParticipantsResponses, RemoveGroupPictureData, RemoveGroupPictureErrors, RemoveGroupPictureResponses, RemoveProductPictureData, RemoveProductPictureErrors, RemoveProductPictureResponses, RemoveProfilePictureData, RemoveProfilePictureErrors, RemoveProfilePictureResponses, ReplayDeliveriesData, ReplayDeliveriesErrors, ReplayDeliveriesResponses, ReplayGlobalDeliveriesData, ReplayGlobalDeliveriesErrors, ReplayGlobalDeliveriesResponses, ResolveAddressesData, ResolveAddressesErrors, ResolveAddressesResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, ResumeGlobalWebhookData, ResumeGlobalWebhookErrors, ResumeGlobalWebhookResponses, ResumeWebhookData, ResumeWebhookErrors, ResumeWebhookResponses, RevokeChannelInvitationData, RevokeChannelInvitationErrors, RevokeChannelInvitationResponses, RevokeCommunityInviteData, RevokeCommunityInviteErrors, RevokeCommunityInviteResponses, RevokeGroupInviteData, RevokeGroupInviteErrors, RevokeGroupInviteResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, SaveContactData, SaveContactErrors, SaveContactResponses, SearchMessagesData, SearchMessagesErrors, SearchMessagesResponses, SendAudioData, SendAudioErrors, SendAudioResponses, SendContactData, SendContactErrors, SendContactResponses, SendDocumentData, SendDocumentErrors, SendDocumentResponses, SendGroupInviteData, SendGroupInviteErrors, SendGroupInviteResponses, SendImageData, SendImageErrors, SendImageResponses, SendLocationData, SendLocationErrors, SendLocationResponses, SendPollData, SendPollErrors, SendPollResponses, SendProductData, SendProductErrors, SendProductResponses, SendStickerData, SendStickerErrors, SendStickerResponses, SendTextData, SendTextErrors, SendTextResponses, SendVideoData, SendVideoErrors, SendVideoResponses, SetChannelPictureData, SetChannelPictureErrors, SetChannelPictureResponses, SetCommunityPictureData, SetCommunityPictureErrors, SetCommunityPictureResponses, SetGroupLabelData, SetGroupLabelErrors, SetGroupLabelResponses, SetGroupPictureData, SetGroupPictureErrors, SetGroupPictureResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetProfileNameData, SetProfileNameErrors, SetProfileNameResponses, SetProfilePictureData, SetProfilePictureErrors, SetProfilePictureResponses, SetProfileStatusData, SetProfileStatusErrors, SetProfileStatusResponses, StarMessageData, StarMessageErrors, StarMessageResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StartTypingData, StartTypingErrors, StartTypingResponses, StopTypingData, StopTypingErrors, StopTypingResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubscribePresenceData, SubscribePresenceErrors, SubscribePresenceResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UnblockContactData, UnblockContactErrors, UnblockContactResponses, UnfollowChannelData, UnfollowChannelErrors, UnfollowChannelResponses, UnkeepMessageData, UnkeepMessageErrors, UnkeepMessageResponses, UnlabelChatData, UnlabelChatErrors, UnlabelChatResponses, UnlabelMessageData, UnlabelMessageErrors, UnlabelMessageResponses, UnlinkCommunityGroupsData, UnlinkCommunityGroupsErrors, UnlinkCommunityGroupsResponses, UnmuteChannelData, UnmuteChannelErrors, UnmuteChannelResponses, UnmuteStatusPostsData, UnmuteStatusPostsErrors, UnmuteStatusPostsResponses, UnpinMessageData, UnpinMessageErrors, UnpinMessageResponses, UnstarMessageData, UnstarMessageErrors, UnstarMessageResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateChatData, UpdateChatErrors, UpdateChatResponses, UpdateCommunityData, UpdateCommunityErrors, UpdateCommunityResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateKeyData, UpdateKeyErrors, UpdateKeyResponses, UpdateLabelData, UpdateLabelErrors, UpdateLabelResponses, UpdatePrivacyData, UpdatePrivacyErrors, UpdatePrivacyResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, ViewStatusPostData, ViewStatusPostErrors, ViewStatusPostResponses, WithdrawGroupInvitationsData, WithdrawGroupInvitationsErrors, WithdrawGroupInvitationsResponses } from './types.gen.js';
+import type { AcceptGroupInvitationData, AcceptGroupInvitationErrors, AcceptGroupInvitationResponses, AddCommunityMembersData, AddCommunityMembersErrors, AddCommunityMembersResponses, AddGroupParticipantsData, AddGroupParticipantsErrors, AddGroupParticipantsResponses, AddProductPictureData, AddProductPictureErrors, AddProductPictureResponses, AnswerEventData, AnswerEventErrors, AnswerEventResponses, AnswerInstancePasskeyData, AnswerInstancePasskeyErrors, AnswerInstancePasskeyResponses, ApproveGroupJoinRequestsData, ApproveGroupJoinRequestsErrors, ApproveGroupJoinRequestsResponses, AskChatHistoryData, AskChatHistoryErrors, AskChatHistoryResponses, BlockContactData, BlockContactErrors, BlockContactResponses, CancelScheduledData, CancelScheduledErrors, CancelScheduledResponses, ChangeChannelOwnerData, ChangeChannelOwnerErrors, ChangeChannelOwnerResponses, ChangeEventData, ChangeEventErrors, ChangeEventResponses, CheckContactData, CheckContactErrors, CheckContactResponses, CheckContactsData, CheckContactsErrors, CheckContactsResponses, ClearChatData, ClearChatErrors, ClearChatResponses, ConfirmInstancePasskeyData, ConfirmInstancePasskeyErrors, ConfirmInstancePasskeyResponses, ConnectInstanceData, ConnectInstanceErrors, ConnectInstanceResponses, CountChannelAdminsData, CountChannelAdminsErrors, CountChannelAdminsResponses, CreateCallLinkData, CreateCallLinkErrors, CreateCallLinkResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateCommunityData, CreateCommunityErrors, CreateCommunityGroupData, CreateCommunityGroupErrors, CreateCommunityGroupResponses, CreateCommunityResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateLabelData, CreateLabelErrors, CreateLabelResponses, CreateMediaLinkData, CreateMediaLinkErrors, CreateMediaLinkResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreateQrLinkData, CreateQrLinkErrors, CreateQrLinkResponses, CreateQuickReplyData, CreateQuickReplyErrors, CreateQuickReplyResponses, DeactivateCommunityData, DeactivateCommunityErrors, DeactivateCommunityResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteChatData, DeleteChatErrors, DeleteChatResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteLabelData, DeleteLabelErrors, DeleteLabelResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteProductData, DeleteProductErrors, DeleteProductResponses, DeleteProductsData, DeleteProductsErrors, DeleteProductsResponses, DeleteQuickReplyData, DeleteQuickReplyErrors, DeleteQuickReplyResponses, DeleteStatusPostData, DeleteStatusPostErrors, DeleteStatusPostResponses, DemoteChannelAdminData, DemoteChannelAdminErrors, DemoteChannelAdminResponses, DemoteCommunityMembersData, DemoteCommunityMembersErrors, DemoteCommunityMembersResponses, DemoteGroupParticipantsData, DemoteGroupParticipantsErrors, DemoteGroupParticipantsResponses, DisconnectInstanceData, DisconnectInstanceErrors, DisconnectInstanceResponses, EditMessageData, EditMessageErrors, EditMessageResponses, FollowChannelData, FollowChannelErrors, FollowChannelResponses, ForwardMessageData, ForwardMessageErrors, ForwardMessageResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetBlocklistData, GetBlocklistErrors, GetBlocklistResponses, GetBusinessProfileData, GetBusinessProfileErrors, GetBusinessProfileResponses, GetChannelByInviteData, GetChannelByInviteErrors, GetChannelByInviteResponses, GetChannelData, GetChannelErrors, GetChannelPostMediaData, GetChannelPostMediaErrors, GetChannelPostMediaResponses, GetChannelResponses, GetCommunityData, GetCommunityErrors, GetCommunityInvitationData, GetCommunityInvitationErrors, GetCommunityInvitationResponses, GetCommunityInviteData, GetCommunityInviteErrors, GetCommunityInviteResponses, GetCommunityResponses, GetContactData, GetContactErrors, GetContactPictureData, GetContactPictureErrors, GetContactPictureResponses, GetContactResponses, GetContactStatusMediaData, GetContactStatusMediaErrors, GetContactStatusMediaResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetGlobalDeliveryData, GetGlobalDeliveryErrors, GetGlobalDeliveryResponses, GetGlobalWebhookStatusData, GetGlobalWebhookStatusErrors, GetGlobalWebhookStatusResponses, GetGroupData, GetGroupErrors, GetGroupInvitationData, GetGroupInvitationErrors, GetGroupInvitationResponses, GetGroupInviteData, GetGroupInviteErrors, GetGroupInviteResponses, GetGroupPictureData, GetGroupPictureErrors, GetGroupPictureResponses, GetGroupResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInstanceData, GetInstanceErrors, GetInstancePasskeyData, GetInstancePasskeyErrors, GetInstancePasskeyResponses, GetInstanceQrData, GetInstanceQrErrors, GetInstanceQrResponses, GetInstanceResponses, GetInstanceStatusData, GetInstanceStatusErrors, GetInstanceStatusResponses, GetKeyData, GetKeyErrors, GetKeyResponses, GetLabelData, GetLabelErrors, GetLabelResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMessageData, GetMessageErrors, GetMessageMediaData, GetMessageMediaErrors, GetMessageMediaResponses, GetMessageResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPersonalGroupInvitationData, GetPersonalGroupInvitationErrors, GetPersonalGroupInvitationResponses, GetPrivacyData, GetPrivacyErrors, GetPrivacyResponses, GetProductData, GetProductErrors, GetProductResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetQuickReplyData, GetQuickReplyErrors, GetQuickReplyResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetScheduledData, GetScheduledErrors, GetScheduledResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWebhookStatusData, GetWebhookStatusErrors, GetWebhookStatusResponses, InviteChannelAdminData, InviteChannelAdminErrors, InviteChannelAdminResponses, JoinCommunityData, JoinCommunityErrors, JoinCommunityGroupData, JoinCommunityGroupErrors, JoinCommunityGroupResponses, JoinCommunityResponses, JoinGroupData, JoinGroupErrors, JoinGroupResponses, KeepMessageData, KeepMessageErrors, KeepMessageResponses, LabelChatData, LabelChatErrors, LabelChatResponses, LabelMessageData, LabelMessageErrors, LabelMessageResponses, LeaveCommunityData, LeaveCommunityErrors, LeaveCommunityResponses, LeaveGroupData, LeaveGroupErrors, LeaveGroupResponses, LinkCommunityGroupsData, LinkCommunityGroupsErrors, LinkCommunityGroupsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListChannelPostsData, ListChannelPostsErrors, ListChannelPostsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListChatsData, ListChatsErrors, ListChatsResponses, ListCollectionProductsData, ListCollectionProductsErrors, ListCollectionProductsResponses, ListCollectionsData, ListCollectionsErrors, ListCollectionsResponses, ListCommunitiesData, ListCommunitiesErrors, ListCommunitiesResponses, ListCommunityGroupsData, ListCommunityGroupsErrors, ListCommunityGroupsResponses, ListCommunityMembersData, ListCommunityMembersErrors, ListCommunityMembersResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListContactStatusPostsData, ListContactStatusPostsErrors, ListContactStatusPostsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListGlobalDeliveriesData, ListGlobalDeliveriesErrors, ListGlobalDeliveriesResponses, ListGroupJoinRequestsData, ListGroupJoinRequestsErrors, ListGroupJoinRequestsResponses, ListGroupParticipantsData, ListGroupParticipantsErrors, ListGroupParticipantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListLabelChatsData, ListLabelChatsErrors, ListLabelChatsResponses, ListLabelMessagesData, ListLabelMessagesErrors, ListLabelMessagesResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListQuickRepliesData, ListQuickRepliesErrors, ListQuickRepliesResponses, ListReceiptsData, ListReceiptsErrors, ListReceiptsResponses, ListScheduledData, ListScheduledErrors, ListScheduledResponses, ListStatusPostsData, ListStatusPostsErrors, ListStatusPostsResponses, ListStatusViewersData, ListStatusViewersErrors, ListStatusViewersResponses, MuteChannelData, MuteChannelErrors, MuteChannelResponses, MuteStatusPostsData, MuteStatusPostsErrors, MuteStatusPostsResponses, PauseGlobalWebhookData, PauseGlobalWebhookErrors, PauseGlobalWebhookResponses, PauseWebhookData, PauseWebhookErrors, PauseWebhookResponses, PinMessageData, PinMessageErrors, PinMessageResponses, PostImageStatusData, PostImageStatusErrors, PostImageStatusResponses, PostTextStatusData, PostTextStatusErrors, PostTextStatusResponses, PostVideoStatusData, PostVideoStatusErrors, PostVideoStatusResponses, PostVoiceStatusData, PostVoiceStatusErrors, PostVoiceStatusResponses, PromoteCommunityMembersData, PromoteCommunityMembersErrors, PromoteCommunityMembersResponses, PromoteGroupParticipantsData, PromoteGroupParticipantsErrors, PromoteGroupParticipantsResponses, ReactToChannelPostData, ReactToChannelPostErrors, ReactToChannelPostResponses, ReactToMessageData, ReactToMessageErrors, ReactToMessageResponses, ReactToStatusPostData, ReactToStatusPostErrors, ReactToStatusPostResponses, ReadMessageData, ReadMessageErrors, ReadMessageResponses, RedeliverData, RedeliverErrors, RedeliverGlobalData, RedeliverGlobalErrors, RedeliverGlobalResponses, RedeliverResponses, RejectCallData, RejectCallErrors, RejectCallResponses, RejectGroupJoinRequestsData, RejectGroupJoinRequestsErrors, RejectGroupJoinRequestsResponses, RemoveBusinessCoverData, RemoveBusinessCoverErrors, RemoveBusinessCoverResponses, RemoveChannelPictureData, RemoveChannelPictureErrors, RemoveChannelPictureResponses, RemoveCommunityMembersData, RemoveCommunityMembersErrors, RemoveCommunityMembersResponses, RemoveCommunityPictureData, RemoveCommunityPictureErrors, RemoveCommunityPictureResponses, RemoveContactData, RemoveContactErrors, RemoveContactResponses, RemoveGroupParticipantsData, RemoveGroupParticipantsErrors, RemoveGroupParticipantsResponses, RemoveGroupPictureData, RemoveGroupPictureErrors, RemoveGroupPictureResponses, RemoveProductPictureData, RemoveProductPictureErrors, RemoveProductPictureResponses, RemoveProfilePictureData, RemoveProfilePictureErrors, RemoveProfilePictureResponses, ReplayDeliveriesData, ReplayDeliveriesErrors, ReplayDeliveriesResponses, ReplayGlobalDeliveriesData, ReplayGlobalDeliveriesErrors, ReplayGlobalDeliveriesResponses, ResolveAddressesData, ResolveAddressesErrors, ResolveAddressesResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, ResumeGlobalWebhookData, ResumeGlobalWebhookErrors, ResumeGlobalWebhookResponses, ResumeWebhookData, ResumeWebhookErrors, ResumeWebhookResponses, RevokeChannelInvitationData, RevokeChannelInvitationErrors, RevokeChannelInvitationResponses, RevokeCommunityInviteData, RevokeCommunityInviteErrors, RevokeCommunityInviteResponses, RevokeGroupInviteData, RevokeGroupInviteErrors, RevokeGroupInviteResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, SaveContactData, SaveContactErrors, SaveContactResponses, SearchMessagesData, SearchMessagesErrors, SearchMessagesResponses, SendAlbumData, SendAlbumErrors, SendAlbumResponses, SendAudioData, SendAudioErrors, SendAudioResponses, SendButtonsData, SendButtonsErrors, SendContactData, SendContactErrors, SendContactResponses, SendDocumentData, SendDocumentErrors, SendDocumentResponses, SendEventData, SendEventErrors, SendEventResponses, SendGroupInviteData, SendGroupInviteErrors, SendGroupInviteResponses, SendImageData, SendImageErrors, SendImageResponses, SendListData, SendListErrors, SendLiveLocationData, SendLiveLocationErrors, SendLocationData, SendLocationErrors, SendLocationResponses, SendPollData, SendPollErrors, SendPollResponses, SendProductData, SendProductErrors, SendProductResponses, SendStickerData, SendStickerErrors, SendStickerResponses, SendTextData, SendTextErrors, SendTextResponses, SendVideoData, SendVideoErrors, SendVideoResponses, SetBusinessCoverData, SetBusinessCoverErrors, SetBusinessCoverResponses, SetChannelPictureData, SetChannelPictureErrors, SetChannelPictureResponses, SetCommunityPictureData, SetCommunityPictureErrors, SetCommunityPictureResponses, SetGroupLabelData, SetGroupLabelErrors, SetGroupLabelResponses, SetGroupPictureData, SetGroupPictureErrors, SetGroupPictureResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetProfileNameData, SetProfileNameErrors, SetProfileNameResponses, SetProfilePictureData, SetProfilePictureErrors, SetProfilePictureResponses, SetProfileStatusData, SetProfileStatusErrors, SetProfileStatusResponses, StarMessageData, StarMessageErrors, StarMessageResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StartTypingData, StartTypingErrors, StartTypingResponses, StopTypingData, StopTypingErrors, StopTypingResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubscribePresenceData, SubscribePresenceErrors, SubscribePresenceResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UnblockContactData, UnblockContactErrors, UnblockContactResponses, UnfollowChannelData, UnfollowChannelErrors, UnfollowChannelResponses, UnkeepMessageData, UnkeepMessageErrors, UnkeepMessageResponses, UnlabelChatData, UnlabelChatErrors, UnlabelChatResponses, UnlabelMessageData, UnlabelMessageErrors, UnlabelMessageResponses, UnlinkCommunityGroupsData, UnlinkCommunityGroupsErrors, UnlinkCommunityGroupsResponses, UnmuteChannelData, UnmuteChannelErrors, UnmuteChannelResponses, UnmuteStatusPostsData, UnmuteStatusPostsErrors, UnmuteStatusPostsResponses, UnpinMessageData, UnpinMessageErrors, UnpinMessageResponses, UnstarMessageData, UnstarMessageErrors, UnstarMessageResponses, UpdateBusinessProfileData, UpdateBusinessProfileErrors, UpdateBusinessProfileResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateChatData, UpdateChatErrors, UpdateChatResponses, UpdateCommunityData, UpdateCommunityErrors, UpdateCommunityResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateKeyData, UpdateKeyErrors, UpdateKeyResponses, UpdateLabelData, UpdateLabelErrors, UpdateLabelResponses, UpdatePrivacyData, UpdatePrivacyErrors, UpdatePrivacyResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateQuickReplyData, UpdateQuickReplyErrors, UpdateQuickReplyResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, ViewStatusPostData, ViewStatusPostErrors, ViewStatusPostResponses, VoteInChannelPollData, VoteInChannelPollErrors, VoteInChannelPollResponses, VoteInPollData, VoteInPollErrors, VoteInPollResponses, WithdrawGroupInvitationsData, WithdrawGroupInvitationsErrors, WithdrawGroupInvitationsResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -65,9 +65,9 @@ export const getInstance = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Change the pace of an instance
+ * Change the settings of an instance
  *
- * To change where events are delivered, use `PUT webhook`.
+ * Changes the pace of its messages, and which calls it rejects. To change where events are delivered, use `PUT webhook`.
  */
 export const updateInstance = <ThrowOnError extends boolean = false>(options: Options<UpdateInstanceData, ThrowOnError>) => (options.client ?? client).patch<UpdateInstanceResponses, UpdateInstanceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -223,7 +223,7 @@ export const sendImage = <ThrowOnError extends boolean = false>(options: Options
 /**
  * Send a video
  *
- * Accepts MP4 and 3GP, with H.264 video and AAC audio. `ptv` sends a video note.
+ * Accepts MP4 and 3GP, with H.264 video and AAC audio; with `convert`, other videos and GIFs. `ptv` sends a video note.
  */
 export const sendVideo = <ThrowOnError extends boolean = false>(options: Options<SendVideoData, ThrowOnError>) => (options.client ?? client).post<SendVideoResponses, SendVideoErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -238,7 +238,7 @@ export const sendVideo = <ThrowOnError extends boolean = false>(options: Options
 /**
  * Send audio or a voice note
  *
- * Accepts Ogg with Opus, MP3, M4A, AAC, AMR and WAV. A voice note (`ptt`) must be Ogg with Opus.
+ * Accepts Ogg with Opus, MP3, M4A, AAC, AMR and WAV; with `convert`, other recordings. A voice note (`ptt`) must be Ogg with Opus, or be converted.
  */
 export const sendAudio = <ThrowOnError extends boolean = false>(options: Options<SendAudioData, ThrowOnError>) => (options.client ?? client).post<SendAudioResponses, SendAudioErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -322,6 +322,36 @@ export const sendPoll = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
+ * Send an album
+ *
+ * Sends several pictures and videos, which phones show together. Each is a message of its own, with its own id and its own result. All files are received before the first is sent. The answer is an error only if none of them could be sent.
+ */
+export const sendAlbum = <ThrowOnError extends boolean = false>(options: Options<SendAlbumData, ThrowOnError>) => (options.client ?? client).post<SendAlbumResponses, SendAlbumErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/messages/album',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a calendar event
+ *
+ * Answers arrive as `message` events with a `choice` of the kind `event`. With `call`, the server has WhatsApp make a link when the request arrives, also if the message is scheduled, so the instance must be connected then.
+ */
+export const sendEvent = <ThrowOnError extends boolean = false>(options: Options<SendEventData, ThrowOnError>) => (options.client ?? client).post<SendEventResponses, SendEventErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/messages/event',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Send somebody an invitation to a group
  *
  * For people whom the account may not add: the result of adding them has `invitation`, which only they can use. To invite anybody, send the link of `GET groups/{groupJid}/invite` as a text.
@@ -349,6 +379,39 @@ export const sendProduct = <ThrowOnError extends boolean = false>(options: Optio
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Not possible: send buttons
+ *
+ * Always answers 422 `NOT_SUPPORTED`, whatever the body is. WhatsApp shows buttons of its Business Platform only: those that a linked device sends do not arrive, or are not shown. Polls (`POST messages/poll`) are shown everywhere, and their votes are `poll_vote` events.
+ */
+export const sendButtons = <ThrowOnError extends boolean = false>(options: Options<SendButtonsData, ThrowOnError>) => (options.client ?? client).post<unknown, SendButtonsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/messages/buttons',
+    ...options
+});
+
+/**
+ * Not possible: send a list to choose from
+ *
+ * Always answers 422 `NOT_SUPPORTED`, whatever the body is, for the same reason as buttons. Send a poll (`POST messages/poll`).
+ */
+export const sendList = <ThrowOnError extends boolean = false>(options: Options<SendListData, ThrowOnError>) => (options.client ?? client).post<unknown, SendListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/messages/list',
+    ...options
+});
+
+/**
+ * Not possible: share a live location
+ *
+ * Always answers 422 `NOT_SUPPORTED`, whatever the body is. WhatsApp exchanges the updates of a live location between phones only. Send a location (`POST messages/location`) whenever it has changed.
+ */
+export const sendLiveLocation = <ThrowOnError extends boolean = false>(options: Options<SendLiveLocationData, ThrowOnError>) => (options.client ?? client).post<unknown, SendLiveLocationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/messages/live-location',
+    ...options
 });
 
 /**
@@ -407,6 +470,51 @@ export const editMessage = <ThrowOnError extends boolean = false>(options: Optio
 export const reactToMessage = <ThrowOnError extends boolean = false>(options: Options<ReactToMessageData, ThrowOnError>) => (options.client ?? client).post<ReactToMessageResponses, ReactToMessageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/instances/{instanceId}/messages/{messageId}/reaction',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Vote in a poll
+ *
+ * Sets the vote of the account in a poll, its own or somebody else's. If the account has no secret of the poll, for example because the poll is older than the link of the instance, the answer is 409.
+ */
+export const voteInPoll = <ThrowOnError extends boolean = false>(options: Options<VoteInPollData, ThrowOnError>) => (options.client ?? client).post<VoteInPollResponses, VoteInPollErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/vote',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change or cancel a calendar event
+ *
+ * Changes one of the instance's own events. What the request does not name stays as it is.
+ */
+export const changeEvent = <ThrowOnError extends boolean = false>(options: Options<ChangeEventData, ThrowOnError>) => (options.client ?? client).patch<ChangeEventResponses, ChangeEventErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/event',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Answer a calendar event
+ *
+ * Says whether the account takes part in an event. A later answer replaces an earlier one.
+ */
+export const answerEvent = <ThrowOnError extends boolean = false>(options: Options<AnswerEventData, ThrowOnError>) => (options.client ?? client).post<AnswerEventResponses, AnswerEventErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/rsvp',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -809,6 +917,32 @@ export const resolveAddresses = <ThrowOnError extends boolean = false>(options: 
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Make a link to a call
+ *
+ * Makes a link with which anybody on WhatsApp can join a call. The account itself takes no part in it.
+ */
+export const createCallLink = <ThrowOnError extends boolean = false>(options: Options<CreateCallLinkData, ThrowOnError>) => (options.client ?? client).post<CreateCallLinkResponses, CreateCallLinkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/calls/link',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Reject a call
+ *
+ * Rejects a call that rings. It stops on all devices of the account, and the event `call` reports it. A call that no longer rings is 409 `CONFLICT`. To reject all calls, see `rejectCalls` of `PATCH` of the instance.
+ */
+export const rejectCall = <ThrowOnError extends boolean = false>(options: Options<RejectCallData, ThrowOnError>) => (options.client ?? client).post<RejectCallResponses, RejectCallErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/calls/{callId}/reject',
+    ...options
 });
 
 /**
@@ -1647,6 +1781,21 @@ export const reactToChannelPost = <ThrowOnError extends boolean = false>(options
 });
 
 /**
+ * Vote in a poll of a channel
+ *
+ * Sets the vote of the account, which is anonymous. The account must follow the channel.
+ */
+export const voteInChannelPoll = <ThrowOnError extends boolean = false>(options: Options<VoteInChannelPollData, ThrowOnError>) => (options.client ?? client).post<VoteInChannelPollResponses, VoteInChannelPollErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/messages/{serverId}/vote',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Download the file of a post of a channel
  */
 export const getChannelPostMedia = <ThrowOnError extends boolean = false>(options: Options<GetChannelPostMediaData, ThrowOnError>) => (options.client ?? client).get<GetChannelPostMediaResponses, GetChannelPostMediaErrors, ThrowOnError>({
@@ -1985,6 +2134,115 @@ export const blockContact = <ThrowOnError extends boolean = false>(options: Opti
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/instances/{instanceId}/blocklist/{jid}',
     ...options
+});
+
+/**
+ * Get the account's own business profile
+ *
+ * If the account is not a business account, the answer is 409 `CONFLICT`.
+ */
+export const getBusinessProfile = <ThrowOnError extends boolean = false>(options: Options<GetBusinessProfileData, ThrowOnError>) => (options.client ?? client).get<GetBusinessProfileResponses, GetBusinessProfileErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/business/profile',
+    ...options
+});
+
+/**
+ * Change the account's own business profile
+ *
+ * Fields that you omit stay as they are. If the account is not a business account, the answer is 409 `CONFLICT`.
+ */
+export const updateBusinessProfile = <ThrowOnError extends boolean = false>(options: Options<UpdateBusinessProfileData, ThrowOnError>) => (options.client ?? client).patch<UpdateBusinessProfileResponses, UpdateBusinessProfileErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/business/profile',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove the cover photo of the business profile
+ */
+export const removeBusinessCover = <ThrowOnError extends boolean = false>(options: Options<RemoveBusinessCoverData, ThrowOnError>) => (options.client ?? client).delete<RemoveBusinessCoverResponses, RemoveBusinessCoverErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/business/profile/cover',
+    ...options
+});
+
+/**
+ * Set the cover photo of the business profile
+ *
+ * Accepts JPEG and PNG, which the server converts to JPEG of at most 1600 pixels per side. If the account is not a business account, the answer is 409 `CONFLICT`.
+ */
+export const setBusinessCover = <ThrowOnError extends boolean = false>(options: Options<SetBusinessCoverData, ThrowOnError>) => (options.client ?? client).put<SetBusinessCoverResponses, SetBusinessCoverErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/business/profile/cover',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List quick replies
+ *
+ * Lists all quick replies of the account, sorted by shortcut.
+ */
+export const listQuickReplies = <ThrowOnError extends boolean = false>(options: Options<ListQuickRepliesData, ThrowOnError>) => (options.client ?? client).get<ListQuickRepliesResponses, ListQuickRepliesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/quick-replies',
+    ...options
+});
+
+/**
+ * Create a quick reply
+ *
+ * Creates a quick reply on all devices of the account. WhatsApp supports 50; another one, or one with a shortcut that is in use, is 409 `CONFLICT`. Only the WhatsApp Business app shows quick replies.
+ */
+export const createQuickReply = <ThrowOnError extends boolean = false>(options: Options<CreateQuickReplyData, ThrowOnError>) => (options.client ?? client).post<CreateQuickReplyResponses, CreateQuickReplyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/quick-replies',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a quick reply
+ */
+export const deleteQuickReply = <ThrowOnError extends boolean = false>(options: Options<DeleteQuickReplyData, ThrowOnError>) => (options.client ?? client).delete<DeleteQuickReplyResponses, DeleteQuickReplyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/quick-replies/{quickReplyId}',
+    ...options
+});
+
+/**
+ * Get a quick reply
+ */
+export const getQuickReply = <ThrowOnError extends boolean = false>(options: Options<GetQuickReplyData, ThrowOnError>) => (options.client ?? client).get<GetQuickReplyResponses, GetQuickReplyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/quick-replies/{quickReplyId}',
+    ...options
+});
+
+/**
+ * Change a quick reply
+ *
+ * A shortcut that another quick reply has is 409 `CONFLICT`.
+ */
+export const updateQuickReply = <ThrowOnError extends boolean = false>(options: Options<UpdateQuickReplyData, ThrowOnError>) => (options.client ?? client).patch<UpdateQuickReplyResponses, UpdateQuickReplyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/quick-replies/{quickReplyId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookPasskeyWebhookRequest | WebhookReadyWebhookRequest | WebhookAccountChangedWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageSentWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookMessagePinnedWebhookRequest | WebhookMessageKeptWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookGroupJoinRequestWebhookRequest | WebhookContactChangedWebhookRequest | WebhookBlocklistWebhookRequest | WebhookHistoryWebhookRequest | WebhookChatUpdateWebhookRequest | WebhookLabelWebhookRequest | WebhookLabelAssignmentWebhookRequest | WebhookStatusPostWebhookRequest | WebhookStatusDeleteWebhookRequest | WebhookStatusViewWebhookRequest | WebhookChannelPostWebhookRequest | WebhookChannelUpdateWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookAccountRestrictedWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
+export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookPasskeyWebhookRequest | WebhookReadyWebhookRequest | WebhookAccountChangedWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageSentWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookMessagePinnedWebhookRequest | WebhookMessageKeptWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookGroupJoinRequestWebhookRequest | WebhookContactChangedWebhookRequest | WebhookBlocklistWebhookRequest | WebhookHistoryWebhookRequest | WebhookChatUpdateWebhookRequest | WebhookLabelWebhookRequest | WebhookLabelAssignmentWebhookRequest | WebhookQuickReplyWebhookRequest | WebhookStatusPostWebhookRequest | WebhookStatusDeleteWebhookRequest | WebhookStatusViewWebhookRequest | WebhookChannelPostWebhookRequest | WebhookChannelUpdateWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookAccountRestrictedWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
 
 export type InstanceDto = {
     /**
@@ -18,7 +18,7 @@ export type InstanceDto = {
     /**
      * The events that are delivered.
      */
-    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * When the instance was created.
      */
@@ -36,6 +36,14 @@ export type InstanceDto = {
      */
     phone: string | null;
     /**
+     * Text that rejected callers get; null: none.
+     */
+    rejectCallsText: string | null;
+    /**
+     * Calls that are not rejected: those of `contacts` (people in the address book), and those in `groups`.
+     */
+    rejectCallsExcept: Array<'contacts' | 'groups'>;
+    /**
      * Id of the instance.
      */
     instanceId: string;
@@ -47,6 +55,10 @@ export type InstanceDto = {
      * Whether events are delivered.
      */
     webhookEnabled: boolean;
+    /**
+     * Whether calls are rejected when they come in.
+     */
+    rejectCalls: boolean;
     /**
      * What is unwise about the request, such as a URL with plain http. Absent if there is nothing to report.
      */
@@ -67,7 +79,7 @@ export type CreateInstanceDto = {
      * The events to deliver. Default, and the meaning of `*`: all events, except those about the status and channels, which have
      * to be asked for by name: `["*", "status_post"]`.
      */
-    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * Whether events are delivered to `webhookUrl`.
      */
@@ -88,6 +100,18 @@ export type UpdateInstanceDto = {
      * Largest number of messages that are sent per minute; 0: no limit. Messages that exceed it are not refused: they wait. null, and the default of a new instance: the setting of the server, `SEND_RATE_PER_MINUTE`.
      */
     sendRatePerMinute?: number | null;
+    /**
+     * Whether calls are rejected when they come in.
+     */
+    rejectCalls?: boolean;
+    /**
+     * Text that rejected callers get, at most once an hour each; null: none.
+     */
+    rejectCallsText?: string | null;
+    /**
+     * Calls that are not rejected: those of `contacts` (people in the address book), and those in `groups`.
+     */
+    rejectCallsExcept?: Array<'contacts' | 'groups'>;
 };
 
 export type RemovedInstanceDto = {
@@ -378,6 +402,40 @@ export type ConfirmPasskeyDto = {
     code: string;
 };
 
+export type LinkPreviewDto = {
+    /**
+     * The URL as it is written in the text.
+     */
+    url: string;
+    /**
+     * Title of the page.
+     */
+    title: string;
+    /**
+     * What the page is about.
+     */
+    description?: string;
+    /**
+     * A picture of the page: a JPEG of at most 32 KiB, in base64.
+     */
+    thumbnail?: string;
+};
+
+export type WarningDto = {
+    /**
+     * `LINK_PREVIEW`: the preview of the link, or its picture, could not be made.
+     */
+    code: 'LINK_PREVIEW';
+    /**
+     * Why, as a word, such as `timeout`, `blocked_address`, `http_404`, `not_html`, `no_title` or `no_link`.
+     */
+    reason: string;
+    /**
+     * For people; may change.
+     */
+    message: string;
+};
+
 export type SendOrScheduleResultDto = {
     /**
      * When the request was sent to WhatsApp or, if the message is scheduled, accepted; in milliseconds since 1970.
@@ -399,25 +457,10 @@ export type SendOrScheduleResultDto = {
      * When the message will be sent; present only if `status` is `scheduled`.
      */
     sendAt?: string;
-};
-
-export type LinkPreviewDto = {
     /**
-     * The URL as it is written in the text.
+     * What did not work although the message was sent; absent if everything did.
      */
-    url: string;
-    /**
-     * Title of the page.
-     */
-    title: string;
-    /**
-     * What the page is about.
-     */
-    description?: string;
-    /**
-     * A picture of the page: a JPEG of at most 32 KiB, in base64.
-     */
-    thumbnail?: string;
+    warnings?: Array<WarningDto>;
 };
 
 export type SendTextDto = {
@@ -456,9 +499,11 @@ export type SendTextDto = {
      */
     text: string;
     /**
-     * The preview of a URL in the text. The server fetches nothing: without this field, the text has no preview.
+     * The preview of a link in the text. `true`: the server fetches the page of the first link, which takes up to five seconds;
+     * if that fails, the text is sent without preview and the answer has a warning. An object: the preview as you describe it,
+     * nothing is fetched. Default: no preview.
      */
-    linkPreview?: LinkPreviewDto;
+    linkPreview?: boolean | LinkPreviewDto;
 };
 
 export type SendImageDto = {
@@ -507,6 +552,10 @@ export type SendImageDto = {
      */
     caption?: string;
     /**
+     * Convert the file if phones cannot show it as it is. WebP, AVIF, TIFF and GIF become JPEG, or PNG if they have transparent parts. Default: false.
+     */
+    convert?: boolean;
+    /**
      * The recipient can open the image only once. Default: false.
      */
     viewOnce?: boolean;
@@ -553,6 +602,10 @@ export type SendVideoDto = {
      * Until when the message may wait if the instance is not connected at `sendAt`, which is required with it. Default: one hour after `sendAt`. If both times are equal, the message does not wait.
      */
     sendBy?: string;
+    /**
+     * Convert the file if phones cannot show it as it is. Videos become MP4 with H.264 and AAC, of at most 1280 pixels per side, and animated GIFs videos that loop. Needs ffmpeg. Default: false.
+     */
+    convert?: boolean;
     /**
      * Text that is shown with the video. Not allowed with `ptv`.
      */
@@ -613,7 +666,11 @@ export type SendAudioDto = {
      */
     sendBy?: string;
     /**
-     * Send a voice note, which must be Ogg with Opus: phones cannot play any other. Default: false.
+     * Convert the file if phones cannot show it as it is. Recordings, and the sound of videos, become Ogg with Opus, as voice notes need it. Needs ffmpeg. Default: false.
+     */
+    convert?: boolean;
+    /**
+     * Send a voice note, which must be Ogg with Opus, or be converted: phones cannot play any other. Default: false.
      */
     ptt?: boolean;
     /**
@@ -710,6 +767,10 @@ export type SendStickerDto = {
      * Until when the message may wait if the instance is not connected at `sendAt`, which is required with it. Default: one hour after `sendAt`. If both times are equal, the message does not wait.
      */
     sendBy?: string;
+    /**
+     * Convert the file if phones cannot show it as it is. Pictures become WebP of 512 by 512 pixels, animated if they are. Default: false.
+     */
+    convert?: boolean;
 };
 
 export type SendLocationDto = {
@@ -856,6 +917,204 @@ export type SendPollDto = {
      * How many options a person may choose, at most the number of options; 0: any number.
      */
     selectableCount?: number;
+};
+
+export type ForwardErrorDto = {
+    /**
+     * Error code.
+     */
+    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'COMMUNITY_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'KEY_NOT_FOUND' | 'CALL_NOT_FOUND' | 'QUICK_REPLY_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'NOT_SUPPORTED' | 'CONVERSION_UNAVAILABLE' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'NOT_READY' | 'UPSTREAM_TIMEOUT';
+    /**
+     * Details of the error, depending on `code`.
+     */
+    details: {
+        [key: string]: unknown;
+    };
+    /**
+     * For people; may change.
+     */
+    message: string;
+};
+
+export type AlbumItemResultDto = {
+    /**
+     * When the message will be sent; present only if `status` is `scheduled`.
+     */
+    sendAt?: string;
+    /**
+     * `sent`: WhatsApp's server has it. `pending`: it was sent but is not acknowledged yet. `scheduled`: it will be sent at `sendAt`. `failed`: see `error`.
+     */
+    status: 'sent' | 'pending' | 'scheduled' | 'failed';
+    /**
+     * When it was sent or, if it is scheduled, accepted; in milliseconds since 1970.
+     */
+    timestamp?: number;
+    /**
+     * Id of the message with the file; absent if `status` is `failed`.
+     */
+    messageId?: string;
+    /**
+     * Why the file was not sent; present only if `status` is `failed`.
+     */
+    error?: ForwardErrorDto;
+};
+
+export type AlbumResultDto = {
+    /**
+     * Id of the album, which is the `parent` of its files.
+     */
+    albumId: string;
+    /**
+     * One result per file, in the order of the request.
+     */
+    results: Array<AlbumItemResultDto>;
+};
+
+export type AlbumItemDto = {
+    /**
+     * Media type of the file. The server detects the type from the bytes, and uses this value only where they leave it
+     * open, as in some documents. A value that contradicts the bytes is an error.
+     */
+    mimetype?: string;
+    /**
+     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
+     * one made from its type.
+     */
+    fileName?: string;
+    /**
+     * What the file is.
+     */
+    type: 'image' | 'video';
+    /**
+     * The file: an https URL (outside production also http), a `data:` URI in base64, or plain base64. In base64, all files
+     * together may have up to 16 MiB.
+     */
+    media: string;
+    /**
+     * Text that is shown with the file.
+     */
+    caption?: string;
+};
+
+export type SendAlbumDto = {
+    /**
+     * The recipient: a phone number with country code, or the JID of a person or group. Texts, images, videos and polls can also
+     * be posted in a channel, by its JID.
+     */
+    to: string;
+    /**
+     * Id of the message to reply to.
+     */
+    quotedMessageId?: string;
+    /**
+     * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
+     * `@` and the digits of the number or JID. In a group that names its members by LID, both become the LID.
+     */
+    mentions?: Array<string>;
+    /**
+     * Mention all members of the group, as `@all` does on phones. Only for groups. Default: false.
+     */
+    mentionsAll?: boolean;
+    /**
+     * Your own name for the message. The message and its `message_status` events carry it.
+     */
+    clientReference?: string;
+    /**
+     * When to send the message, at most 366 days ahead. A time in the past means now, which is also the default.
+     */
+    sendAt?: string;
+    /**
+     * Until when the message may wait if the instance is not connected at `sendAt`, which is required with it. Default: one hour after `sendAt`. If both times are equal, the message does not wait.
+     */
+    sendBy?: string;
+    /**
+     * The pictures and videos, in their order. Together they may have `MEDIA_MAX_BYTES`.
+     */
+    items: Array<AlbumItemDto>;
+};
+
+export type EventPlaceDto = {
+    /**
+     * Name of the place.
+     */
+    name: string;
+    /**
+     * Address of the place.
+     */
+    address?: string;
+    /**
+     * Latitude in degrees; north is positive. Requires `longitude`.
+     */
+    latitude?: number;
+    /**
+     * Longitude in degrees; east is positive. Requires `latitude`.
+     */
+    longitude?: number;
+};
+
+export type SendEventDto = {
+    /**
+     * The recipient: a phone number with country code, or the JID of a person or group. Texts, images, videos and polls can also
+     * be posted in a channel, by its JID.
+     */
+    to: string;
+    /**
+     * Id of the message to reply to.
+     */
+    quotedMessageId?: string;
+    /**
+     * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
+     * `@` and the digits of the number or JID. In a group that names its members by LID, both become the LID.
+     */
+    mentions?: Array<string>;
+    /**
+     * Mention all members of the group, as `@all` does on phones. Only for groups. Default: false.
+     */
+    mentionsAll?: boolean;
+    /**
+     * Your own name for the message. The message and its `message_status` events carry it.
+     */
+    clientReference?: string;
+    /**
+     * When to send the message, at most 366 days ahead. A time in the past means now, which is also the default.
+     */
+    sendAt?: string;
+    /**
+     * Until when the message may wait if the instance is not connected at `sendAt`, which is required with it. Default: one hour after `sendAt`. If both times are equal, the message does not wait.
+     */
+    sendBy?: string;
+    /**
+     * Name of the event.
+     */
+    name: string;
+    /**
+     * What it is about.
+     */
+    description?: string;
+    /**
+     * When it begins.
+     */
+    startsAt: string;
+    /**
+     * When it ends, after `startsAt`.
+     */
+    endsAt?: string;
+    /**
+     * Where it takes place.
+     */
+    location?: EventPlaceDto;
+    /**
+     * Make a link by which people join a call of WhatsApp. The instance must be connected for it.
+     */
+    call?: 'audio' | 'video';
+    /**
+     * The link by which people join, if it exists already. Not allowed with `call`.
+     */
+    joinLink?: string;
+    /**
+     * Whether people may bring guests. Default: false.
+     */
+    guestsAllowed?: boolean;
 };
 
 export type SendGroupInviteDto = {
@@ -1376,6 +1635,25 @@ export type ChannelInvite = {
     expiresAt?: number;
 };
 
+export type EventPlace = {
+    /**
+     * Name of the place.
+     */
+    name?: string;
+    /**
+     * Address of the place.
+     */
+    address?: string;
+    /**
+     * Latitude in degrees. Absent if the event names the place only.
+     */
+    latitude?: number;
+    /**
+     * Longitude in degrees. Absent if the event names the place only.
+     */
+    longitude?: number;
+};
+
 export type CalendarEvent = {
     /**
      * Name of the event.
@@ -1396,7 +1674,7 @@ export type CalendarEvent = {
     /**
      * Where it takes place.
      */
-    location?: LocationInfo;
+    location?: EventPlace;
     /**
      * Link to join the call.
      */
@@ -2066,6 +2344,72 @@ export type ReactDto = {
     chatId?: string;
 };
 
+export type VoteDto = {
+    /**
+     * The options to choose, as the poll has them: at most as many as it allows. These replace an earlier vote; an empty list
+     * withdraws it.
+     */
+    options: Array<string>;
+    /**
+     * The chat of the message: a phone number with country code, or a JID. Needed only if several chats contain a message with this id.
+     */
+    chatId?: string;
+};
+
+export type ChangeEventDto = {
+    /**
+     * New name of the event.
+     */
+    name?: string;
+    /**
+     * New description.
+     */
+    description?: string | null;
+    /**
+     * When it begins.
+     */
+    startsAt?: string;
+    /**
+     * When it ends, after it begins.
+     */
+    endsAt?: string | null;
+    /**
+     * Where it takes place.
+     */
+    location?: EventPlaceDto | null;
+    /**
+     * The link by which people join.
+     */
+    joinLink?: string | null;
+    /**
+     * Whether people may bring guests.
+     */
+    guestsAllowed?: boolean;
+    /**
+     * Cancels the event, which cannot be undone.
+     */
+    cancelled?: boolean;
+    /**
+     * The chat of the message: a phone number with country code, or a JID. Needed only if several chats contain a message with this id.
+     */
+    chatId?: string;
+};
+
+export type AnswerEventDto = {
+    /**
+     * Whether the account takes part.
+     */
+    answer: 'going' | 'not_going' | 'maybe';
+    /**
+     * How many people the account brings. Only if the event allows guests.
+     */
+    guests?: number;
+    /**
+     * The chat of the message: a phone number with country code, or a JID. Needed only if several chats contain a message with this id.
+     */
+    chatId?: string;
+};
+
 export type StarResultDto = {
     /**
      * Id of the message.
@@ -2124,23 +2468,6 @@ export type ReceiptsPageDto = {
      * Pass it as `cursor` to get the next page; absent on the last page.
      */
     nextCursor?: string;
-};
-
-export type ForwardErrorDto = {
-    /**
-     * Error code.
-     */
-    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'COMMUNITY_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'KEY_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'NOT_READY' | 'UPSTREAM_TIMEOUT';
-    /**
-     * Details of the error, depending on `code`.
-     */
-    details: {
-        [key: string]: unknown;
-    };
-    /**
-     * For people; may change.
-     */
-    message: string;
 };
 
 export type ForwardedDto = {
@@ -2584,19 +2911,97 @@ export type SaveContactDto = {
     lastName?: string;
 };
 
+export type BusinessCategoryDto = {
+    /**
+     * WhatsApp's id of the category.
+     */
+    id: string;
+    /**
+     * Its name, in the language of the account.
+     */
+    name: string;
+};
+
+export type OpeningHoursDto = {
+    /**
+     * The day.
+     */
+    day: 'sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat';
+    /**
+     * `specific_hours`: from `opensAt` to `closesAt`; `open_24h`: all day; `appointment_only`: by appointment.
+     */
+    mode: 'specific_hours' | 'open_24h' | 'appointment_only';
+    /**
+     * Time of day, for `specific_hours`.
+     */
+    opensAt?: string;
+    /**
+     * Time of day, for `specific_hours`; `24:00` is the end of the day.
+     */
+    closesAt?: string;
+};
+
+export type BusinessHoursDto = {
+    /**
+     * IANA name of the time zone.
+     */
+    timezone?: string;
+    /**
+     * In WhatsApp's order.
+     */
+    days: Array<OpeningHoursDto>;
+};
+
+export type CoverPhotoDto = {
+    /**
+     * Where WhatsApp has the picture. The URL expires.
+     */
+    url: string;
+    /**
+     * WhatsApp's id of the picture.
+     */
+    id: string;
+};
+
+export type FacebookPageDto = {
+    /**
+     * Id of the page.
+     */
+    id?: string;
+    /**
+     * Name of the page.
+     */
+    name?: string;
+};
+
+export type InstagramAccountDto = {
+    /**
+     * Name of the account.
+     */
+    handle: string;
+};
+
 export type BusinessDto = {
     /**
      * URLs of its websites.
      */
     websites: Array<string>;
     /**
+     * What it sells with on WhatsApp. A `catalog` can be read, see `GET catalog/products`.
+     */
+    commerce?: 'catalog' | 'shop';
+    /**
      * How the business describes itself.
      */
     description?: string;
     /**
-     * Kind of business.
+     * Name of its first category.
      */
     category?: string;
+    /**
+     * Its categories.
+     */
+    categories: Array<BusinessCategoryDto>;
     /**
      * Email address.
      */
@@ -2605,6 +3010,46 @@ export type BusinessDto = {
      * Street address.
      */
     address?: string;
+    /**
+     * Latitude of the address, in degrees.
+     */
+    latitude?: number;
+    /**
+     * Longitude of the address, in degrees.
+     */
+    longitude?: number;
+    /**
+     * When it is open; absent if it does not say so.
+     */
+    hours?: BusinessHoursDto;
+    /**
+     * The picture at the top of its profile.
+     */
+    coverPhoto?: CoverPhotoDto;
+    /**
+     * Since when it uses WhatsApp, as WhatsApp's apps write it.
+     */
+    memberSince?: string;
+    /**
+     * Whether customers can collect products in a cart.
+     */
+    cartEnabled?: boolean;
+    /**
+     * Whether customers order directly in WhatsApp, with a form of the business.
+     */
+    directConnection?: boolean;
+    /**
+     * Its page on Facebook.
+     */
+    facebook?: FacebookPageDto;
+    /**
+     * Its account on Instagram.
+     */
+    instagram?: InstagramAccountDto;
+    /**
+     * Which kind of machine answers its customers, by WhatsApp's name; absent for people.
+     */
+    automatedType?: string;
 };
 
 export type ContactProfileDto = {
@@ -2701,6 +3146,47 @@ export type ResolveAddressesDto = {
      * Phone numbers with country code, and JIDs of people.
      */
     addresses: Array<string>;
+};
+
+export type CallLinkDto = {
+    /**
+     * The link.
+     */
+    url: string;
+    /**
+     * Kind of call.
+     */
+    type: 'audio' | 'video';
+    /**
+     * When the call is planned; absent if it is not.
+     */
+    startsAt?: string;
+};
+
+export type CreateCallLinkDto = {
+    /**
+     * Kind of call.
+     */
+    type: 'audio' | 'video';
+    /**
+     * When the call is planned: within the next 365 days. Default: the link can be used at once.
+     */
+    startsAt?: string;
+};
+
+export type RejectedCallDto = {
+    /**
+     * JID of the caller.
+     */
+    from: string;
+    /**
+     * Always `rejected`.
+     */
+    status: 'rejected';
+    /**
+     * Id of the call.
+     */
+    callId: string;
 };
 
 export type LabelDto = {
@@ -4105,6 +4591,29 @@ export type ReactToPostDto = {
     emoji: string;
 };
 
+export type PostVoteDto = {
+    /**
+     * Number of the post in its channel.
+     */
+    serverId: number;
+    /**
+     * JID of the channel.
+     */
+    jid: string;
+    /**
+     * The options that are chosen now.
+     */
+    options: Array<string>;
+};
+
+export type VoteInPostDto = {
+    /**
+     * The options to choose, as the poll has them: at most as many as it allows. These replace an earlier vote; an empty list
+     * withdraws it.
+     */
+    options: Array<string>;
+};
+
 export type ChannelAdminsDto = {
     /**
      * Number of admins, the owner included.
@@ -4182,6 +4691,10 @@ export type PostStatusResultDto = {
      * How many people the post is for, without the account itself. Absent if `status` is `scheduled`.
      */
     recipients?: number;
+    /**
+     * What did not work although the message was sent; absent if everything did.
+     */
+    warnings?: Array<WarningDto>;
 };
 
 export type PostTextStatusDto = {
@@ -4882,7 +5395,7 @@ export type ItemErrorDto = {
     /**
      * Error code.
      */
-    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'COMMUNITY_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'KEY_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'NOT_READY' | 'UPSTREAM_TIMEOUT';
+    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'COMMUNITY_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'KEY_NOT_FOUND' | 'CALL_NOT_FOUND' | 'QUICK_REPLY_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'NOT_SUPPORTED' | 'CONVERSION_UNAVAILABLE' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'NOT_READY' | 'UPSTREAM_TIMEOUT';
     /**
      * Details of the error, depending on `code`.
      */
@@ -5008,6 +5521,143 @@ export type BlockedDto = {
      * Whether the person is blocked now.
      */
     blocked: boolean;
+};
+
+export type OpeningHoursChangeDto = {
+    /**
+     * The day.
+     */
+    day: 'sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat';
+    /**
+     * `specific_hours`: from `opensAt` to `closesAt`; `open_24h`: all day; `appointment_only`: by appointment.
+     */
+    mode: 'specific_hours' | 'open_24h' | 'appointment_only';
+    /**
+     * Time of day, for `specific_hours`.
+     */
+    opensAt?: string;
+    /**
+     * Time of day, for `specific_hours`; `24:00` is the end of the day.
+     */
+    closesAt?: string;
+};
+
+export type BusinessHoursChangeDto = {
+    /**
+     * IANA name of the time zone.
+     */
+    timezone: string;
+    /**
+     * The days on which it is open. A day can have several entries with specific hours.
+     */
+    days: Array<OpeningHoursChangeDto>;
+};
+
+export type UpdateBusinessProfileDto = {
+    /**
+     * How the business describes itself; null removes it.
+     */
+    description?: string | null;
+    /**
+     * Street address; null removes it.
+     */
+    address?: string | null;
+    /**
+     * Email address; null removes it.
+     */
+    email?: string | null;
+    /**
+     * URLs of its websites, at most two. They replace all that it has; an empty list removes them.
+     */
+    websites?: Array<string>;
+    /**
+     * Ids of WhatsApp's categories, as another profile shows them in `categories`. They replace all that it has.
+     */
+    categoryIds?: Array<string>;
+    /**
+     * When it is open. It replaces all that it has; null removes it.
+     */
+    hours?: BusinessHoursChangeDto | null;
+};
+
+export type CoverPhotoUploadDto = {
+    /**
+     * Media type of the file. The server detects the type from the bytes, and uses this value only where they leave it
+     * open, as in some documents. A value that contradicts the bytes is an error.
+     */
+    mimetype?: string;
+    /**
+     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
+     * one made from its type.
+     */
+    fileName?: string;
+};
+
+export type QuickReplyDto = {
+    /**
+     * Id of the quick reply.
+     */
+    quickReplyId: string;
+    /**
+     * What is typed after `/` to use it.
+     */
+    shortcut: string;
+    /**
+     * The text.
+     */
+    message: string;
+    /**
+     * Words under which WhatsApp's apps find it.
+     */
+    keywords: Array<string>;
+};
+
+export type QuickRepliesDto = {
+    /**
+     * Sorted by shortcut.
+     */
+    quickReplies: Array<QuickReplyDto>;
+};
+
+export type CreateQuickReplyDto = {
+    /**
+     * What is typed after `/` to use it: one word that no other quick reply has.
+     */
+    shortcut: string;
+    /**
+     * The text.
+     */
+    message: string;
+    /**
+     * Words under which WhatsApp's apps find it.
+     */
+    keywords?: Array<string>;
+};
+
+export type UpdateQuickReplyDto = {
+    /**
+     * What is typed after `/` to use it: one word that no other quick reply has.
+     */
+    shortcut?: string;
+    /**
+     * The text.
+     */
+    message?: string;
+    /**
+     * Words under which WhatsApp's apps find it. They replace all that it has.
+     */
+    keywords?: Array<string>;
+};
+
+export type QuickReplyRemovalDto = {
+    /**
+     * Id of the quick reply.
+     */
+    quickReplyId: string;
+    /**
+     * Always true.
+     */
+    deleted: true;
 };
 
 export type ProductPictureDto = {
@@ -5327,7 +5977,7 @@ export type WebhookDto = {
     /**
      * The events that are delivered. `*`: all, except those that have to be asked for by name.
      */
-    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
      */
@@ -5355,7 +6005,7 @@ export type UpdateWebhookDto = {
      * The events to deliver. null or `*`: all events, except those about the status and channels, which have to be asked for by
      * name: `["*", "status_post"]`.
      */
-    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'> | null;
+    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'> | null;
     /**
      * Whether events are delivered. Deliveries that wait when you set it to false go out when you set it to true.
      */
@@ -5499,7 +6149,7 @@ export type DeliveryDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -5594,7 +6244,7 @@ export type DeliveryDetailDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -5672,7 +6322,7 @@ export type ReplayDto = {
     /**
      * Replay deliveries of these events. Default: all events.
      */
-    events?: Array<'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    events?: Array<'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
     /**
      * Replay deliveries of events that happened at this time or later.
      */
@@ -5735,6 +6385,8 @@ export type EventDto = ({
 } & LabelEvent) | ({
     event: 'label_assignment';
 } & LabelAssignmentEvent) | ({
+    event: 'quick_reply';
+} & QuickReplyEvent) | ({
     event: 'status_post';
 } & StatusPostEvent) | ({
     event: 'status_delete';
@@ -6022,6 +6674,25 @@ export type InstanceCountDto = {
     connected: number;
 };
 
+export type ConversionsDto = {
+    /**
+     * Pictures that phones cannot show.
+     */
+    image: boolean;
+    /**
+     * Pictures to stickers.
+     */
+    sticker: boolean;
+    /**
+     * Recordings; true if the server has ffmpeg.
+     */
+    audio: boolean;
+    /**
+     * Videos; true if the server has ffmpeg.
+     */
+    video: boolean;
+};
+
 export type HealthDto = {
     /**
      * Always `ok`.
@@ -6039,6 +6710,10 @@ export type HealthDto = {
      * Number of instances by state.
      */
     instances: InstanceCountDto;
+    /**
+     * Which kinds of files the server can convert.
+     */
+    conversions: ConversionsDto;
 };
 
 export type LivenessDto = {
@@ -6857,6 +7532,33 @@ export type LabelAssignmentPayload = {
     at: number;
 };
 
+export type QuickReplyPayload = {
+    /**
+     * Id of the quick reply.
+     */
+    quickReplyId: string;
+    /**
+     * What is typed after `/` to use it.
+     */
+    shortcut: string;
+    /**
+     * The text.
+     */
+    message: string;
+    /**
+     * Words under which WhatsApp's apps find it.
+     */
+    keywords: Array<string>;
+    /**
+     * Whether it was deleted.
+     */
+    deleted: boolean;
+    /**
+     * When it was changed, in milliseconds since 1970.
+     */
+    at: number;
+};
+
 export type StatusPostPayload = {
     /**
      * The message's id, chosen by its sender.
@@ -7312,6 +8014,11 @@ export type CallPayload = {
      * Set if the call has ended and nobody accepted or rejected it, on any device of the account.
      */
     missed?: boolean;
+    /**
+     * Who rejected it, if its status is `rejected`. `request`: a request to the API; `setting`: the setting `rejectCalls` of
+     * the instance; `device`: somebody on another device of the account.
+     */
+    rejectedBy?: 'request' | 'setting' | 'device';
     /**
      * When the call reached this status, in milliseconds since 1970.
      */
@@ -8062,6 +8769,33 @@ export type LabelAssignmentEvent = {
 };
 
 /**
+ * Sent when a quick reply was created, changed or deleted on the phone, or on another linked device.
+ */
+export type QuickReplyEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'quick_reply';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: QuickReplyPayload;
+};
+
+/**
  * Sent when somebody posts to their status.
  */
 export type StatusPostEvent = {
@@ -8445,7 +9179,7 @@ export type ErrorEnvelope = {
         /**
          * For programs; stable
          */
-        code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'COMMUNITY_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'KEY_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'NOT_READY' | 'UPSTREAM_TIMEOUT';
+        code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'COMMUNITY_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'KEY_NOT_FOUND' | 'CALL_NOT_FOUND' | 'QUICK_REPLY_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'NOT_SUPPORTED' | 'CONVERSION_UNAVAILABLE' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'NOT_READY' | 'UPSTREAM_TIMEOUT';
         /**
          * For people; may change
          */
@@ -9627,7 +10361,7 @@ export type SendVideoErrors = {
      */
     415: ErrorEnvelope;
     /**
-     * The file could not be fetched or processed; see `details.reason`; The idempotency key was already used for a different request
+     * The file could not be fetched or processed; see `details.reason`; The idempotency key was already used for a different request; The server has no program that converts the file
      */
     422: ErrorEnvelope;
     /**
@@ -9722,7 +10456,7 @@ export type SendAudioErrors = {
      */
     415: ErrorEnvelope;
     /**
-     * The file could not be fetched or processed; see `details.reason`; The idempotency key was already used for a different request
+     * The file could not be fetched or processed; see `details.reason`; The idempotency key was already used for a different request; The server has no program that converts the file
      */
     422: ErrorEnvelope;
     /**
@@ -10224,6 +10958,186 @@ export type SendPollResponses = {
 
 export type SendPollResponse = SendPollResponses[keyof SendPollResponses];
 
+export type SendAlbumData = {
+    body: SendAlbumDto;
+    headers?: {
+        /**
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/messages/album';
+};
+
+export type SendAlbumErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * The file could not be fetched or processed; see `details.reason`; The idempotency key was already used for a different request
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type SendAlbumError = SendAlbumErrors[keyof SendAlbumErrors];
+
+export type SendAlbumResponses = {
+    /**
+     * One result per file; WhatsApp's server has at least one of them
+     */
+    200: {
+        success: true;
+        data: AlbumResultDto;
+    };
+    /**
+     * One result per file; WhatsApp's server has none of them yet
+     */
+    202: {
+        success: true;
+        data: AlbumResultDto;
+    };
+};
+
+export type SendAlbumResponse = SendAlbumResponses[keyof SendAlbumResponses];
+
+export type SendEventData = {
+    body: SendEventDto;
+    headers?: {
+        /**
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/messages/event';
+};
+
+export type SendEventErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * The idempotency key was already used for a different request
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type SendEventError = SendEventErrors[keyof SendEventErrors];
+
+export type SendEventResponses = {
+    /**
+     * WhatsApp's server has the message
+     */
+    200: {
+        success: true;
+        data: SendOrScheduleResultDto;
+    };
+    /**
+     * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
+     */
+    202: {
+        success: true;
+        data: SendOrScheduleResultDto;
+    };
+};
+
+export type SendEventResponse = SendEventResponses[keyof SendEventResponses];
+
 export type SendGroupInviteData = {
     body: SendGroupInviteDto;
     headers?: {
@@ -10403,6 +11317,165 @@ export type SendProductResponses = {
 };
 
 export type SendProductResponse = SendProductResponses[keyof SendProductResponses];
+
+export type SendButtonsData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/messages/buttons';
+};
+
+export type SendButtonsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Linked devices cannot do this; `details.alternative` names a route to use instead
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type SendButtonsError = SendButtonsErrors[keyof SendButtonsErrors];
+
+export type SendListData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/messages/list';
+};
+
+export type SendListErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Linked devices cannot do this; `details.alternative` names a route to use instead
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type SendListError = SendListErrors[keyof SendListErrors];
+
+export type SendLiveLocationData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/messages/live-location';
+};
+
+export type SendLiveLocationErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Linked devices cannot do this; `details.alternative` names a route to use instead
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type SendLiveLocationError = SendLiveLocationErrors[keyof SendLiveLocationErrors];
 
 export type SearchMessagesData = {
     body?: never;
@@ -10826,6 +11899,258 @@ export type ReactToMessageResponses = {
 };
 
 export type ReactToMessageResponse = ReactToMessageResponses[keyof ReactToMessageResponses];
+
+export type VoteInPollData = {
+    body: VoteDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the message.
+         */
+        messageId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/vote';
+};
+
+export type VoteInPollErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type VoteInPollError = VoteInPollErrors[keyof VoteInPollErrors];
+
+export type VoteInPollResponses = {
+    /**
+     * WhatsApp's server has the change
+     */
+    200: {
+        success: true;
+        data: ChangeResultDto;
+    };
+    /**
+     * The change was sent but is not acknowledged yet; a `message_status` event with `operationId` as its `messageId` reports the result
+     */
+    202: {
+        success: true;
+        data: ChangeResultDto;
+    };
+};
+
+export type VoteInPollResponse = VoteInPollResponses[keyof VoteInPollResponses];
+
+export type ChangeEventData = {
+    body: ChangeEventDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the message.
+         */
+        messageId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/event';
+};
+
+export type ChangeEventErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type ChangeEventError = ChangeEventErrors[keyof ChangeEventErrors];
+
+export type ChangeEventResponses = {
+    /**
+     * WhatsApp's server has the change
+     */
+    200: {
+        success: true;
+        data: ChangeResultDto;
+    };
+    /**
+     * The change was sent but is not acknowledged yet; a `message_status` event with `operationId` as its `messageId` reports the result
+     */
+    202: {
+        success: true;
+        data: ChangeResultDto;
+    };
+};
+
+export type ChangeEventResponse = ChangeEventResponses[keyof ChangeEventResponses];
+
+export type AnswerEventData = {
+    body: AnswerEventDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the message.
+         */
+        messageId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/messages/{messageId}/rsvp';
+};
+
+export type AnswerEventErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The message is unknown; The contact is unknown, or not on WhatsApp; The group or the invite code is unknown; The channel or the invite code is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type AnswerEventError = AnswerEventErrors[keyof AnswerEventErrors];
+
+export type AnswerEventResponses = {
+    /**
+     * WhatsApp's server has the change
+     */
+    200: {
+        success: true;
+        data: ChangeResultDto;
+    };
+    /**
+     * The change was sent but is not acknowledged yet; a `message_status` event with `operationId` as its `messageId` reports the result
+     */
+    202: {
+        success: true;
+        data: ChangeResultDto;
+    };
+};
+
+export type AnswerEventResponse = AnswerEventResponses[keyof AnswerEventResponses];
 
 export type UnstarMessageData = {
     body?: never;
@@ -13361,6 +14686,152 @@ export type ResolveAddressesResponses = {
 };
 
 export type ResolveAddressesResponse = ResolveAddressesResponses[keyof ResolveAddressesResponses];
+
+export type CreateCallLinkData = {
+    body: CreateCallLinkDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/calls/link';
+};
+
+export type CreateCallLinkErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type CreateCallLinkError = CreateCallLinkErrors[keyof CreateCallLinkErrors];
+
+export type CreateCallLinkResponses = {
+    /**
+     * The link
+     */
+    201: {
+        success: true;
+        data: CallLinkDto;
+    };
+};
+
+export type CreateCallLinkResponse = CreateCallLinkResponses[keyof CreateCallLinkResponses];
+
+export type RejectCallData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * `callId` of its event `call`.
+         */
+        callId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/calls/{callId}/reject';
+};
+
+export type RejectCallErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The call is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type RejectCallError = RejectCallErrors[keyof RejectCallErrors];
+
+export type RejectCallResponses = {
+    /**
+     * The call is rejected
+     */
+    200: {
+        success: true;
+        data: RejectedCallDto;
+    };
+};
+
+export type RejectCallResponse = RejectCallResponses[keyof RejectCallResponses];
 
 export type ListLabelsData = {
     body?: never;
@@ -18495,6 +19966,87 @@ export type ReactToChannelPostResponses = {
 
 export type ReactToChannelPostResponse = ReactToChannelPostResponses[keyof ReactToChannelPostResponses];
 
+export type VoteInChannelPollData = {
+    body: VoteInPostDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * JID of the channel.
+         */
+        channelJid: string;
+        /**
+         * Number of the post in its channel.
+         */
+        serverId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/channels/{channelJid}/messages/{serverId}/vote';
+};
+
+export type VoteInChannelPollErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The channel or the invite code is unknown; The message is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type VoteInChannelPollError = VoteInChannelPollErrors[keyof VoteInChannelPollErrors];
+
+export type VoteInChannelPollResponses = {
+    /**
+     * WhatsApp's server has the vote
+     */
+    200: {
+        success: true;
+        data: PostVoteDto;
+    };
+};
+
+export type VoteInChannelPollResponse = VoteInChannelPollResponses[keyof VoteInChannelPollResponses];
+
 export type GetChannelPostMediaData = {
     body?: never;
     path: {
@@ -20657,6 +22209,642 @@ export type BlockContactResponses = {
 
 export type BlockContactResponse = BlockContactResponses[keyof BlockContactResponses];
 
+export type GetBusinessProfileData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/business/profile';
+};
+
+export type GetBusinessProfileErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type GetBusinessProfileError = GetBusinessProfileErrors[keyof GetBusinessProfileErrors];
+
+export type GetBusinessProfileResponses = {
+    /**
+     * The profile as WhatsApp shows it
+     */
+    200: {
+        success: true;
+        data: BusinessDto;
+    };
+};
+
+export type GetBusinessProfileResponse = GetBusinessProfileResponses[keyof GetBusinessProfileResponses];
+
+export type UpdateBusinessProfileData = {
+    body: UpdateBusinessProfileDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/business/profile';
+};
+
+export type UpdateBusinessProfileErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type UpdateBusinessProfileError = UpdateBusinessProfileErrors[keyof UpdateBusinessProfileErrors];
+
+export type UpdateBusinessProfileResponses = {
+    /**
+     * The profile as WhatsApp shows it now
+     */
+    200: {
+        success: true;
+        data: BusinessDto;
+    };
+};
+
+export type UpdateBusinessProfileResponse = UpdateBusinessProfileResponses[keyof UpdateBusinessProfileResponses];
+
+export type RemoveBusinessCoverData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/business/profile/cover';
+};
+
+export type RemoveBusinessCoverErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type RemoveBusinessCoverError = RemoveBusinessCoverErrors[keyof RemoveBusinessCoverErrors];
+
+export type RemoveBusinessCoverResponses = {
+    /**
+     * The profile has no cover photo, whether or not it had one before
+     */
+    200: {
+        success: true;
+        data: BusinessDto;
+    };
+};
+
+export type RemoveBusinessCoverResponse = RemoveBusinessCoverResponses[keyof RemoveBusinessCoverResponses];
+
+export type SetBusinessCoverData = {
+    body: CoverPhotoUploadDto & {
+        /**
+         * The file: an https URL (outside production also http), a `data:` URI in base64, or plain base64. In base64 it may have up to 16 MiB.
+         */
+        media: string;
+    };
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/business/profile/cover';
+};
+
+export type SetBusinessCoverErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * The file could not be fetched or processed; see `details.reason`
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type SetBusinessCoverError = SetBusinessCoverErrors[keyof SetBusinessCoverErrors];
+
+export type SetBusinessCoverResponses = {
+    /**
+     * The profile as WhatsApp shows it now
+     */
+    200: {
+        success: true;
+        data: BusinessDto;
+    };
+};
+
+export type SetBusinessCoverResponse = SetBusinessCoverResponses[keyof SetBusinessCoverResponses];
+
+export type ListQuickRepliesData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/quick-replies';
+};
+
+export type ListQuickRepliesErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type ListQuickRepliesError = ListQuickRepliesErrors[keyof ListQuickRepliesErrors];
+
+export type ListQuickRepliesResponses = {
+    /**
+     * The quick replies
+     */
+    200: {
+        success: true;
+        data: QuickRepliesDto;
+    };
+};
+
+export type ListQuickRepliesResponse = ListQuickRepliesResponses[keyof ListQuickRepliesResponses];
+
+export type CreateQuickReplyData = {
+    body: CreateQuickReplyDto;
+    headers?: {
+        /**
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/quick-replies';
+};
+
+export type CreateQuickReplyErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * The idempotency key was already used for a different request
+     */
+    422: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type CreateQuickReplyError = CreateQuickReplyErrors[keyof CreateQuickReplyErrors];
+
+export type CreateQuickReplyResponses = {
+    /**
+     * The quick reply
+     */
+    201: {
+        success: true;
+        data: QuickReplyDto;
+    };
+};
+
+export type CreateQuickReplyResponse = CreateQuickReplyResponses[keyof CreateQuickReplyResponses];
+
+export type DeleteQuickReplyData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the quick reply.
+         */
+        quickReplyId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/quick-replies/{quickReplyId}';
+};
+
+export type DeleteQuickReplyErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The quick reply is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type DeleteQuickReplyError = DeleteQuickReplyErrors[keyof DeleteQuickReplyErrors];
+
+export type DeleteQuickReplyResponses = {
+    /**
+     * The quick reply is deleted
+     */
+    200: {
+        success: true;
+        data: QuickReplyRemovalDto;
+    };
+};
+
+export type DeleteQuickReplyResponse = DeleteQuickReplyResponses[keyof DeleteQuickReplyResponses];
+
+export type GetQuickReplyData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the quick reply.
+         */
+        quickReplyId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/quick-replies/{quickReplyId}';
+};
+
+export type GetQuickReplyErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The quick reply is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type GetQuickReplyError = GetQuickReplyErrors[keyof GetQuickReplyErrors];
+
+export type GetQuickReplyResponses = {
+    /**
+     * The quick reply
+     */
+    200: {
+        success: true;
+        data: QuickReplyDto;
+    };
+};
+
+export type GetQuickReplyResponse = GetQuickReplyResponses[keyof GetQuickReplyResponses];
+
+export type UpdateQuickReplyData = {
+    body: UpdateQuickReplyDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Id of the quick reply.
+         */
+        quickReplyId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/quick-replies/{quickReplyId}';
+};
+
+export type UpdateQuickReplyErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The quick reply is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+};
+
+export type UpdateQuickReplyError = UpdateQuickReplyErrors[keyof UpdateQuickReplyErrors];
+
+export type UpdateQuickReplyResponses = {
+    /**
+     * The quick reply in its current state
+     */
+    200: {
+        success: true;
+        data: QuickReplyDto;
+    };
+};
+
+export type UpdateQuickReplyResponse = UpdateQuickReplyResponses[keyof UpdateQuickReplyResponses];
+
 export type DeleteProductsData = {
     body?: DeleteProductsDto;
     path: {
@@ -21750,7 +23938,7 @@ export type ListDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -22172,7 +24360,7 @@ export type ListGlobalDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -23417,6 +25605,15 @@ export type WebhookLabelAssignmentWebhookPayload = LabelAssignmentEvent;
 export type WebhookLabelAssignmentWebhookRequest = {
     body: WebhookLabelAssignmentWebhookPayload;
     key: 'label_assignment';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookQuickReplyWebhookPayload = QuickReplyEvent;
+
+export type WebhookQuickReplyWebhookRequest = {
+    body: WebhookQuickReplyWebhookPayload;
+    key: 'quick_reply';
     path?: never;
     query?: never;
 };

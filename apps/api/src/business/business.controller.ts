@@ -20,6 +20,7 @@ export class BusinessController {
   @Get()
   @Operation({
     id: 'getBusinessProfile',
+    scope: 'business:read',
     summary: "Get the account's own business profile",
     description: 'If the account is not a business account, the answer is 409 `CONFLICT`.',
     answers: { 200: 'The profile as WhatsApp shows it' },
@@ -33,6 +34,7 @@ export class BusinessController {
   @Patch()
   @Operation({
     id: 'updateBusinessProfile',
+    scope: 'business:write',
     summary: "Change the account's own business profile",
     description:
       'Fields that you omit stay as they are. If the account is not a business account, the answer is 409 `CONFLICT`.',
@@ -63,6 +65,7 @@ export class BusinessController {
   @Put('cover')
   @Operation({
     id: 'setBusinessCover',
+    scope: 'business:write',
     summary: 'Set the cover photo of the business profile',
     description:
       'Accepts JPEG and PNG, which the server converts to JPEG of at most 1600 pixels per side. If the account is not a business account, the answer is 409 `CONFLICT`.',
@@ -82,6 +85,7 @@ export class BusinessController {
   @Delete('cover')
   @Operation({
     id: 'removeBusinessCover',
+    scope: 'business:write',
     summary: 'Remove the cover photo of the business profile',
     answers: { 200: 'The profile has no cover photo, whether or not it had one before' },
     data: BusinessDto,

@@ -14,6 +14,7 @@ export class CallsController {
   @Post('link')
   @Operation({
     id: 'createCallLink',
+    scope: 'messages:send',
     summary: 'Make a link to a call',
     description:
       'Makes a link with which anybody on WhatsApp can join a call. The account itself takes no part in it.',
@@ -29,6 +30,7 @@ export class CallsController {
   @Post(':callId/reject')
   @Operation({
     id: 'rejectCall',
+    scope: 'messages:send',
     summary: 'Reject a call',
     description:
       'Rejects a call that rings. It stops on all devices of the account, and the event `call` reports it. A call that no longer rings is 409 `CONFLICT`. To reject all calls, see `rejectCalls` of `PATCH` of the instance.',

@@ -273,6 +273,7 @@ export class ChannelsController {
   @Post(':channelJid/messages/:serverId/vote')
   @Operation({
     id: 'voteInChannelPoll',
+    scope: 'messages:send',
     summary: 'Vote in a poll of a channel',
     description: 'Sets the vote of the account, which is anonymous. The account must follow the channel.',
     answers: { 200: "WhatsApp's server has the vote" },

@@ -22,7 +22,12 @@ const TAGS: Readonly<Record<string, string>> = {
   Groups: 'Groups, their members and their invite links',
   Status: 'Status posts of the account and of its contacts, which disappear after 24 hours',
   Communities: 'Communities, which hold groups together, with their groups and members',
+  Channels: 'Channels, their posts, followers and admins',
+  Calls: 'Calls that come in, and links to calls',
   Profile: "The account's own profile",
+  Privacy: 'Privacy settings of the account, and the contacts that it blocks',
+  Catalog: 'Products, collections and orders of businesses',
+  Business: "The account's business profile and quick replies",
   Webhooks: 'Webhook endpoints and their deliveries',
   Keys: 'API keys, what they may do, and what was done with them',
   Health: 'Health of the server',
@@ -42,6 +47,7 @@ export function describe(app: INestApplication): OpenAPIObject {
     autoTagControllers: false,
   });
   const { openapi, info, servers, tags, security, paths, components = {} } = document;
+  checkTags(paths);
   return {
     openapi,
     info,
@@ -57,6 +63,20 @@ export function describe(app: INestApplication): OpenAPIObject {
       headers: { [REQUEST_ID_HEADER]: REQUEST_ID },
     },
   };
+}
+
+/** @throws if an operation has no tag, or one without a description: it would be missing in the guides */
+function checkTags(paths: OpenAPIObject['paths']): void {
+  const operations = Object.values(paths).flatMap((item) => [
+    item.get,
+    item.post,
+    item.put,
+    item.patch,
+    item.delete,
+  ]);
+  for (const { operationId, tags = [] } of operations.flatMap((each) => each ?? []))
+    if (tags.length === 0 || !tags.every((tag) => Object.hasOwn(TAGS, tag)))
+      throw new Error(`${operationId} needs a tag that document.ts describes`);
 }
 
 function outline(): Omit<OpenAPIObject, 'paths'> {

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { Conversions } from '../media/media-converter.js';
 
 /** Number of instances by state. */
 export class InstanceCountDto {
@@ -9,6 +10,21 @@ export class InstanceCountDto {
   /** Number of instances that are connected to WhatsApp. */
   @ApiProperty({ type: 'integer', example: 2 })
   connected: number;
+}
+
+/** Which kinds of files the server can convert. */
+export class ConversionsDto implements Conversions {
+  /** Pictures that phones cannot show. */
+  image: boolean;
+
+  /** Pictures to stickers. */
+  sticker: boolean;
+
+  /** Recordings; true if the server has ffmpeg. */
+  audio: boolean;
+
+  /** Videos; true if the server has ffmpeg. */
+  video: boolean;
 }
 
 export class HealthDto {
@@ -28,6 +44,9 @@ export class HealthDto {
 
   /** Number of instances by state. */
   instances: InstanceCountDto;
+
+  /** Which kinds of files the server can convert. */
+  conversions: ConversionsDto;
 }
 
 export class LivenessDto {

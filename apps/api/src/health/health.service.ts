@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { WhatsApp } from '#libs/whatsapp';
+import { MediaConverter } from '../media/media-converter.js';
 import { VERSION } from '../version.js';
 import type { HealthDto } from './health.dto.js';
 
 @Injectable()
 export class HealthService {
-  constructor(private readonly whatsapp: WhatsApp) {}
+  constructor(
+    private readonly whatsapp: WhatsApp,
+    private readonly converter: MediaConverter,
+  ) {}
 
   /** Counts the instances in the database. @throws when the database cannot be read */
   async check(): Promise<HealthDto> {
@@ -14,6 +18,7 @@ export class HealthService {
       version: VERSION,
       uptimeSeconds: Math.floor(process.uptime()),
       instances: await this.whatsapp.counts(),
+      conversions: this.converter.available,
     };
   }
 }

@@ -51,6 +51,7 @@ export const ERRORS = {
   NOT_SUPPORTED: {
     status: 422,
     description: 'Linked devices cannot do this; `details.alternative` names a route to use instead',
+  },
   CONVERSION_UNAVAILABLE: {
     status: 422,
     description: 'The server has no program that converts the file',

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { RequestPipe } from '../http/request.pipe.js';
+import { type Conversion, conversionOf } from './conversion.js';
 import type { MediaIntake } from './media-intake.js';
 import { type MediaKind, type MediaType, mediaType } from './media-type.js';
 import { sniff } from './sniff.js';
@@ -23,13 +24,18 @@ export interface MediaCall<T extends object> {
   intake: MediaIntake;
 }
 
+/** The type of a file. If it is to be converted, that of the original. */
+export interface ArrivedType extends MediaType {
+  conversion?: Conversion;
+}
+
 /** A received file, and what is known about it. */
 export interface Arrival<T> {
   fields: T;
   /** SHA-256 in hex: of the bytes (multipart), or of the text of `media` (JSON). */
   digest: string;
   sizeBytes: number;
-  type: MediaType;
+  type: ArrivedType;
   /** File name that came with the bytes. */
   fileName?: string;
 }
@@ -48,7 +54,7 @@ export async function validated<T extends object>(dto: Type<T>, fields: object):
 
 /**
  * Determines the media type of a file from its first bytes.
- * @param fields may contain the caller's claim in `mimetype`
+ * @param fields may contain the caller's claim in `mimetype`, and in `convert` whether it may be converted to a type that fits
  * @param hint media type that came with the bytes
  * @throws ApiFault UNSUPPORTED_MEDIA_TYPE, INVALID_REQUEST
  */
@@ -57,12 +63,23 @@ export async function identify(
   beginning: Buffer,
   fields: object,
   hint?: string,
-): Promise<MediaType> {
-  return mediaType(kind, { sniffed: await sniff(beginning), claim: textField(fields, 'mimetype'), hint });
+): Promise<ArrivedType> {
+  const sniffed = await sniff(beginning);
+  const traits = { ptt: field(fields, 'ptt'), gifPlayback: field(fields, 'gifPlayback') };
+  const asked = field(fields, 'convert') === true;
+  const conversion = asked ? conversionOf(kind, sniffed.type, traits) : undefined;
+  if (conversion && sniffed.type)
+    return { mimetype: sniffed.type.mime, extension: sniffed.type.extension, conversion };
+  return mediaType(kind, { sniffed, claim: textField(fields, 'mimetype'), hint });
+}
+
+/** Reads a field of an object whose class is not known here. */
+function field(fields: object, name: string): unknown {
+  return Object.entries(fields).find(([key]) => key === name)?.[1];
 }
 
 /** Reads a text field of an object whose class is not known here. */
 export function textField(fields: object, name: string): string | undefined {
-  const value: unknown = Object.entries(fields).find(([key]) => key === name)?.[1];
+  const value = field(fields, name);
   return typeof value === 'string' ? value : undefined;
 }

@@ -1,9 +1,11 @@
 import { safeFileName } from '#libs/outbound';
 import { checkPicture } from '#libs/whatsapp';
-import { type MediaCall, type Ready, textField } from './media-arrival.js';
+import { type Arrival, type MediaCall, type Ready, textField } from './media-arrival.js';
+import type { Converted } from './media-converter.js';
 import { receiveForm } from './media-form.js';
 import { receiveJson } from './media-json.js';
 import type { MediaKind } from './media-type.js';
+import { whileConnected } from './while-connected.js';
 
 /** Kinds of media that are decoded, here or by the recipient. */
 const DECODED: ReadonlySet<MediaKind> = new Set(['image', 'sticker']);
@@ -17,6 +19,11 @@ export interface ReceivedMedia<T> {
   mimetype: string;
   /** A plain name without directories. */
   fileName: string;
+  /** Of a recording that was converted to a voice note. */
+  seconds?: number;
+  waveform?: number[];
+  /** Set for an animation that became a video. */
+  loops?: true;
   /** The other fields of the request, validated. */
   fields: T;
   /** Identifies the file, see `Arrival`. */
@@ -33,7 +40,8 @@ export class MediaInput<T extends object> {
    * @param ready called once, before the bytes are received; an answer of it is the result
    * @param work may use the file until its promise settles
    * @throws ApiFault INVALID_REQUEST, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, MEDIA_FETCH_FAILED;
-   *   WhatsAppFault MEDIA_FETCH_FAILED for a picture with too many pixels; what `ready` and `work` throw
+   *   CONVERSION_UNAVAILABLE; WhatsAppFault MEDIA_FETCH_FAILED for a picture with too many pixels; what `ready` and `work`
+   *   throw
    */
   async use<R>(ready: Ready<T, R>, work: (media: ReceivedMedia<T>) => Promise<R>): Promise<R> {
     const file = this.call.intake.spool.allocate();
@@ -51,18 +59,22 @@ export class MediaInput<T extends object> {
       ? await receiveForm(this.call, ready, path)
       : await receiveJson(this.call, ready, path);
     if ('answer' in arrival) return arrival;
+    const { fields, digest } = arrival;
+    const { sizeBytes, mimetype, extension: ending, ...heard } = await this.converted(arrival, path);
     if (DECODED.has(kind)) await checkPicture(path);
-    const { fields, digest, sizeBytes, type } = arrival;
     const names = [textField(fields, 'fileName'), arrival.fileName];
     const fileName = names.map((name) => safeFileName(name ?? '')).find((name) => name !== undefined);
-    const extension = type.extension === undefined ? '' : `.${type.extension}`;
-    return {
-      path,
-      sizeBytes,
-      mimetype: type.mimetype,
-      fileName: fileName ?? kind + extension,
-      fields,
-      digest,
-    };
+    const extension = ending === undefined ? '' : `.${ending}`;
+    return { path, sizeBytes, mimetype, fileName: fileName ?? kind + extension, fields, digest, ...heard };
+  }
+
+  /** Converts the file, if its caller wants that and its type needs it. */
+  private async converted(
+    { type: { conversion, ...type }, sizeBytes }: Arrival<T>,
+    path: string,
+  ): Promise<Omit<Converted, 'extension'> & { extension?: string }> {
+    if (!conversion) return { ...type, sizeBytes };
+    const { converter } = this.call.intake;
+    return whileConnected(this.call.request, (signal) => converter.convert(conversion, path, signal));
   }
 }

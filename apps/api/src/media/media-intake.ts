@@ -3,6 +3,7 @@ import { ConfigService } from '@nestjs/config';
 import type { Config } from '#libs/config';
 import { Clock } from '#libs/observability';
 import { AddressGuard, download, type Download, DownloadFailure } from '#libs/outbound';
+import { MediaConverter } from './media-converter.js';
 import { fetchFailed } from './media-fault.js';
 import { MediaSpool } from './media-spool.js';
 
@@ -23,6 +24,7 @@ export class MediaIntake {
   constructor(
     config: ConfigService<Config, true>,
     readonly spool: MediaSpool,
+    readonly converter: MediaConverter,
     readonly guard: AddressGuard,
     private readonly clock: Clock,
   ) {

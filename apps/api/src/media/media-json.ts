@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { FastifyRequest } from 'fastify';
 import { writePrivateFile } from '#libs/outbound';
 import { invalidRequest } from '../http/fault.js';
 import { inTurn } from '../http/turns.js';
 import { type Arrival, identify, type MediaCall, type Ready, validated } from './media-arrival.js';
 import { fetchFailed, together } from './media-fault.js';
 import { readSource } from './media-source.js';
+import { whileConnected } from './while-connected.js';
 import { sampleOf } from './sniff.js';
 
 /**
@@ -54,19 +54,4 @@ function split(body: unknown): { media: unknown; rest: Record<string, unknown> }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-/** Runs work that is aborted when the client disconnects. */
-async function whileConnected<R>(
-  { raw }: FastifyRequest,
-  work: (signal: AbortSignal) => Promise<R>,
-): Promise<R> {
-  const controller = new AbortController();
-  const gone = () => controller.abort();
-  raw.socket.once('close', gone);
-  try {
-    return await work(controller.signal);
-  } finally {
-    raw.socket.off('close', gone);
-  }
 }

@@ -1,9 +1,13 @@
 import { Global, Module } from '@nestjs/common';
+import { MediaConverter } from './media-converter.js';
 import { MediaIntake } from './media-intake.js';
 import { MediaSet } from './media-set.js';
 import { MediaSpool } from './media-spool.js';
 
 /** Lets the handlers of all modules receive and answer with files. */
 @Global()
-@Module({ providers: [MediaSpool, MediaIntake, MediaSet], exports: [MediaSpool, MediaIntake, MediaSet] })
+@Module({
+  providers: [MediaSpool, MediaConverter, MediaIntake, MediaSet],
+  exports: [MediaSpool, MediaConverter, MediaIntake, MediaSet],
+})
 export class MediaModule {}

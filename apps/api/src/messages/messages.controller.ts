@@ -150,6 +150,7 @@ export class MessagesController {
   @UseInterceptors(PendingStatus)
   @Operation({
     id: 'voteInPoll',
+    scope: 'messages:send',
     summary: 'Vote in a poll',
     description:
       "Sets the vote of the account in a poll, its own or somebody else's. If the account has no secret of the poll, for example because the poll is older than the link of the instance, the answer is 409.",
@@ -164,6 +165,7 @@ export class MessagesController {
   @UseInterceptors(PendingStatus)
   @Operation({
     id: 'changeEvent',
+    scope: 'messages:send',
     summary: 'Change or cancel a calendar event',
     description: "Changes one of the instance's own events. What the request does not name stays as it is.",
     ...CHANGE,
@@ -177,6 +179,7 @@ export class MessagesController {
   @UseInterceptors(PendingStatus)
   @Operation({
     id: 'answerEvent',
+    scope: 'messages:send',
     summary: 'Answer a calendar event',
     description: 'Says whether the account takes part in an event. A later answer replaces an earlier one.',
     ...CHANGE,

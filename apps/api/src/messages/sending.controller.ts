@@ -48,6 +48,9 @@ const FAULTS: readonly ErrorCode[] = [
 /** Examples with files that are as small as possible. */
 const EXAMPLES = mediaExamples('6281234567890');
 
+/** Errors of files that ffmpeg converts. */
+const FILM_FAULTS: readonly ErrorCode[] = [...FAULTS, 'CONVERSION_UNAVAILABLE'];
+
 const SEND = { answers: ANSWERS, data: SendOrScheduleResultDto, faults: FAULTS, keyed: true };
 
 @ApiTags('Messages')
@@ -100,8 +103,10 @@ export class SendingController {
     id: 'sendVideo',
     scope: 'messages:send',
     summary: 'Send a video',
-    description: 'Accepts MP4 and 3GP, with H.264 video and AAC audio. `ptv` sends a video note.',
+    description:
+      'Accepts MP4 and 3GP, with H.264 video and AAC audio; with `convert`, other videos and GIFs. `ptv` sends a video note.',
     ...SEND,
+    faults: FILM_FAULTS,
     media: SendVideoDto,
     mediaExample: EXAMPLES.video,
   })
@@ -119,8 +124,9 @@ export class SendingController {
     scope: 'messages:send',
     summary: 'Send audio or a voice note',
     description:
-      'Accepts Ogg with Opus, MP3, M4A, AAC, AMR and WAV. A voice note (`ptt`) must be Ogg with Opus.',
+      'Accepts Ogg with Opus, MP3, M4A, AAC, AMR and WAV; with `convert`, other recordings. A voice note (`ptt`) must be Ogg with Opus, or be converted.',
     ...SEND,
+    faults: FILM_FAULTS,
     media: SendAudioDto,
     mediaExample: EXAMPLES.audio,
   })
@@ -234,6 +240,7 @@ export class SendingController {
   @Post('album')
   @Operation({
     id: 'sendAlbum',
+    scope: 'messages:send',
     summary: 'Send an album',
     description:
       'Sends several pictures and videos, which phones show together. Each is a message of its own, with its own id and its own result. All files are received before the first is sent. The answer is an error only if none of them could be sent.',
@@ -264,6 +271,7 @@ export class SendingController {
   @Post('event')
   @Operation({
     id: 'sendEvent',
+    scope: 'messages:send',
     summary: 'Send a calendar event',
     description:
       'Answers arrive as `message` events with a `choice` of the kind `event`. With `call`, the server has WhatsApp make a link when the request arrives, also if the message is scheduled, so the instance must be connected then.',

@@ -87,9 +87,9 @@ export class SendingService {
     return input.use(
       async (fields, digest) =>
         this.readyFor(call, instanceId, fields && addressed(fields), digest, { fields, digest }),
-      async ({ fields, digest, path, sizeBytes, mimetype, fileName }) => {
-        const { caption, viewOnce, gifPlayback, ptv, ptt } = { ...fields, ...more };
-        const traits = { caption, viewOnce, gifPlayback, ptv, ptt };
+      async ({ fields, digest, path, sizeBytes, mimetype, fileName, loops, ...heard }) => {
+        const { caption, viewOnce, gifPlayback = loops, ptv, ptt } = { ...fields, ...more };
+        const traits = { caption, viewOnce, gifPlayback, ptv, ptt, ...heard };
         checkVoice(traits, mimetype);
         const media = { kind, path, sizeBytes, mimetype, fileName, ...traits };
         return this.send(call, instanceId, addressed(fields), { kind: 'media', media }, { fields, digest });

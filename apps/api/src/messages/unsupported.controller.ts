@@ -35,6 +35,7 @@ export class UnsupportedController {
   @Post('buttons')
   @Operation({
     id: 'sendButtons',
+    scope: 'messages:send',
     summary: 'Not possible: send buttons',
     description:
       'Always answers 422 `NOT_SUPPORTED`, whatever the body is. WhatsApp shows buttons of its Business Platform only: those that a linked device sends do not arrive, or are not shown. Polls (`POST messages/poll`) are shown everywhere, and their votes are `poll_vote` events.',
@@ -47,6 +48,7 @@ export class UnsupportedController {
   @Post('list')
   @Operation({
     id: 'sendList',
+    scope: 'messages:send',
     summary: 'Not possible: send a list to choose from',
     description:
       'Always answers 422 `NOT_SUPPORTED`, whatever the body is, for the same reason as buttons. Send a poll (`POST messages/poll`).',
@@ -59,6 +61,7 @@ export class UnsupportedController {
   @Post('live-location')
   @Operation({
     id: 'sendLiveLocation',
+    scope: 'messages:send',
     summary: 'Not possible: share a live location',
     description:
       'Always answers 422 `NOT_SUPPORTED`, whatever the body is. WhatsApp exchanges the updates of a live location between phones only. Send a location (`POST messages/location`) whenever it has changed.',

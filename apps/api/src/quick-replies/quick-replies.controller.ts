@@ -24,6 +24,7 @@ export class QuickRepliesController {
   @Get()
   @Operation({
     id: 'listQuickReplies',
+    scope: 'business:read',
     summary: 'List quick replies',
     description: 'Lists all quick replies of the account, sorted by shortcut.',
     answers: { 200: 'The quick replies' },
@@ -37,6 +38,7 @@ export class QuickRepliesController {
   @Post()
   @Operation({
     id: 'createQuickReply',
+    scope: 'business:write',
     summary: 'Create a quick reply',
     description:
       'Creates a quick reply on all devices of the account. WhatsApp supports 50; another one, or one with a shortcut that is in use, is 409 `CONFLICT`. Only the WhatsApp Business app shows quick replies.',
@@ -57,6 +59,7 @@ export class QuickRepliesController {
   @Get(':quickReplyId')
   @Operation({
     id: 'getQuickReply',
+    scope: 'business:read',
     summary: 'Get a quick reply',
     answers: { 200: 'The quick reply' },
     data: QuickReplyDto,
@@ -69,6 +72,7 @@ export class QuickRepliesController {
   @Patch(':quickReplyId')
   @Operation({
     id: 'updateQuickReply',
+    scope: 'business:write',
     summary: 'Change a quick reply',
     description: 'A shortcut that another quick reply has is 409 `CONFLICT`.',
     answers: { 200: 'The quick reply in its current state' },
@@ -83,6 +87,7 @@ export class QuickRepliesController {
   @Delete(':quickReplyId')
   @Operation({
     id: 'deleteQuickReply',
+    scope: 'business:write',
     summary: 'Delete a quick reply',
     answers: { 200: 'The quick reply is deleted' },
     data: QuickReplyRemovalDto,

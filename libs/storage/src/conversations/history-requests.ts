@@ -1,7 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database, Write } from '../database.js';
 import type { Uid } from '../ids.js';
-import type { ChatJid } from '../jids.js';
 import type { HistoryRequestsTable } from '../schema.js';
 
 type HistoryRequestRow = Selectable<HistoryRequestsTable>;

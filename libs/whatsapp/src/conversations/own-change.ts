@@ -164,7 +164,7 @@ export async function settlePostChange(
   row: MessageRow,
   { at, error }: { at: number; error?: string },
 ): Promise<void> {
-  const settled = { change: null, labelat: null };
+  const settled = { change: null, change_at: null };
   if (error !== undefined) {
     await messages.change(write, row, settled);
     return;

@@ -6,7 +6,6 @@ import type { BotAnswer } from '../codec/bot-answer.js';
 import { type Content, interpret, type Said } from '../codec/content.js';
 import type { Envelope, Self } from '../codec/envelope.js';
 import { isSame, namedBy } from '../codec/group.js';
-import { contentOf } from '../codec/known-message.js';
 import { labelChangeIn } from '../codec/member-label.js';
 import {
   canonical,

@@ -7,6 +7,14 @@ import { OutgoingDto } from '../../common/outgoing.dto.js';
 /** WhatsApp's apps truncate longer captions. In characters. */
 export const LONGEST_CAPTION = 4096;
 
+/** Whether the server converts the file. */
+function Convert(what: string): PropertyDecorator {
+  return Flag({
+    optional: true,
+    description: `Convert the file if phones cannot show it as it is. ${what} Default: false.`,
+  });
+}
+
 /** The fields of every message with a file. */
 export class SendMediaDto extends IntersectionType(MediaFieldsDto, OutgoingDto) {}
 
@@ -22,6 +30,9 @@ export class SendDocumentDto extends SendMediaDto {
 export class SendImageDto extends SendDocumentDto {
   static readonly postable = true;
 
+  @Convert('WebP, AVIF, TIFF and GIF become JPEG, or PNG if they have transparent parts.')
+  convert?: boolean;
+
   /** The recipient can open the image only once. Default: false. */
   @Flag({ optional: true })
   viewOnce?: boolean;
@@ -29,6 +40,11 @@ export class SendImageDto extends SendDocumentDto {
 
 export class SendVideoDto extends SendMediaDto {
   static readonly postable = true;
+
+  @Convert(
+    'Videos become MP4 with H.264 and AAC, of at most 1280 pixels per side, and animated GIFs videos that loop. Needs ffmpeg.',
+  )
+  convert?: boolean;
 
   /** Text that is shown with the video. Not allowed with `ptv`. */
   @Text({
@@ -52,7 +68,10 @@ export class SendVideoDto extends SendMediaDto {
 }
 
 export class SendAudioDto extends SendMediaDto {
-  /** Send a voice note, which must be Ogg with Opus: phones cannot play any other. Default: false. */
+  @Convert('Recordings, and the sound of videos, become Ogg with Opus, as voice notes need it. Needs ffmpeg.')
+  convert?: boolean;
+
+  /** Send a voice note, which must be Ogg with Opus, or be converted: phones cannot play any other. Default: false. */
   @Flag({ optional: true })
   ptt?: boolean;
 
@@ -61,4 +80,7 @@ export class SendAudioDto extends SendMediaDto {
   viewOnce?: boolean;
 }
 
-export class SendStickerDto extends SendMediaDto {}
+export class SendStickerDto extends SendMediaDto {
+  @Convert('Pictures become WebP of 512 by 512 pixels, animated if they are.')
+  convert?: boolean;
+}

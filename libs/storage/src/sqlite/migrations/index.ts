@@ -16,14 +16,13 @@ import * as accounts from './0014-accounts.js';
 import * as labels from './0015-labels.js';
 import * as chatStates from './0016-chat-states.js';
 import * as channelPosts from './0017-channel-posts.js';
-import * as retiredInstances from './0024-retired-instances.js';
-import * as apiKeys from './0025-api-keys.js';
-import * as pinsAndReceipts from './0020-pins-and-receipts.js';
-import * as search from './0021-search.js';
 import * as statusPosts from './0018-status-posts.js';
 import * as memberLabels from './0019-member-labels.js';
-import * as calls from './0023-calls.js';
-import * as callsAndReplies from './0023-calls-and-replies.js';
+import * as pinsAndReceipts from './0020-pins-and-receipts.js';
+import * as search from './0021-search.js';
+import * as callsAndReplies from './0022-calls-and-replies.js';
+import * as retiredInstances from './0023-retired-instances.js';
+import * as apiKeys from './0024-api-keys.js';
 
 /** All migrations in order. A released one must not change. */
 export const migrations: MigrationProvider = {
@@ -46,14 +45,13 @@ export const migrations: MigrationProvider = {
       '0015-labels': labels,
       '0016-chat-states': chatStates,
       '0017-channel-posts': channelPosts,
-      '0024-retired-instances': retiredInstances,
-      '0025-api-keys': apiKeys,
-      '0020-pins-and-receipts': pinsAndReceipts,
-      '0021-search': search,
       '0018-status-posts': statusPosts,
       '0019-member-labels': memberLabels,
-      '0023-calls': calls,
-      '0023-calls-and-replies': callsAndReplies,
+      '0020-pins-and-receipts': pinsAndReceipts,
+      '0021-search': search,
+      '0022-calls-and-replies': callsAndReplies,
+      '0023-retired-instances': retiredInstances,
+      '0024-api-keys': apiKeys,
     };
   },
 };

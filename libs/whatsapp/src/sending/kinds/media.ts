@@ -28,6 +28,10 @@ export interface OutgoingMedia {
   ptt?: boolean;
   /** Id of the album that it belongs to. */
   album?: string;
+  /** Length of a recording, if it is known. */
+  seconds?: number;
+  /** What apps draw of a voice note: 64 volumes from 0 to 100. */
+  waveform?: readonly number[];
 }
 
 export interface MediaDraft {
@@ -37,7 +41,8 @@ export interface MediaDraft {
 
 export const media: Kind<MediaDraft> = {
   letter({ jid, quoted, ...mentioned }, { media: file }) {
-    const { kind, mimetype, fileName, caption, viewOnce, gifPlayback, ptv, ptt, album } = file;
+    const { kind, mimetype, fileName, caption, viewOnce, gifPlayback, ptv, ptt, album, seconds, waveform } =
+      file;
     const perform: Record<MediaKind, Letter['perform']> = {
       image: async (client) => client.sendImage(jid, await source(file), { caption, viewOnce, quoted }),
       video: async (client) =>
@@ -53,9 +58,14 @@ export const media: Kind<MediaDraft> = {
       upload: true,
       perform: perform[kind],
       // miaw-core declares every picture as JPEG and every video as MP4.
-      amendments: { mimetype, viewOnce },
+      amendments: {
+        mimetype,
+        viewOnce,
+        ...(seconds !== undefined && { seconds }),
+        ...(waveform && { waveform: Uint8Array.from(waveform) }),
+      },
       ...(kind === 'image' && { preview: () => previewOf(file.path) }),
-      ...(kind === 'audio' && { preview: () => soundOf(file.path) }),
+      ...(kind === 'audio' && seconds === undefined && { preview: () => soundOf(file.path) }),
       // The files of an album are shown in the order in which they arrive.
       keepsPlace: album !== undefined,
       // Baileys makes a video note of the video only; the rest is added here.
