@@ -6,13 +6,17 @@ export interface Misspelt {
 
 /** Variables with at most this many wrong, missing or additional characters are taken for misspelt. */
 const MOST_EDITS = 2;
+/** Longer names are not compared. In characters. */
+const LONGEST = 60;
 
 /**
  * Variables that look like one of the server's. The environment is full of other variables, so that only those are reported
  * that are close to a known one, or that lack its end: `WEBHOOK_TIMEOUT` for `WEBHOOK_TIMEOUT_MS`.
  */
 export function misspeltIn(given: readonly string[], known: readonly string[]): Misspelt[] {
-  const unknown = given.filter((name) => /^[A-Z][A-Z_]{5,60}$/.test(name) && !known.includes(name));
+  const unknown = given.filter(
+    (name) => name.length <= LONGEST && /^[A-Z][A-Z_]+$/.test(name) && !known.includes(name),
+  );
   return unknown.flatMap((name) => {
     const meant = known.find((each) => each.startsWith(`${name}_`) || distance(name, each) <= MOST_EDITS);
     return meant === undefined ? [] : [{ name, meant }];

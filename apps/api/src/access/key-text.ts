@@ -8,7 +8,8 @@ const SECRET_LENGTH = 43;
 /** 62^6 is more than 2^32. */
 const CHECKSUM_LENGTH = 6;
 
-const KEY = /^(miaw_([0-9A-Za-z]{8})_[0-9A-Za-z]{43})([0-9A-Za-z]{6})$/;
+const KEY = /^miaw_([0-9A-Za-z]+)_[0-9A-Za-z]+$/;
+const KEY_LENGTH = 'miaw__'.length + ID_LENGTH + SECRET_LENGTH + CHECKSUM_LENGTH;
 
 /** A new public id of a key: 8 characters of base62. */
 export function newKeyId(): string {
@@ -26,8 +27,11 @@ export function newKey(id: string): string {
 
 /** The public id in a key; undefined if the text is no such key, or mistyped. */
 export function keyIdIn(text: string): string | undefined {
-  const [, body, id, sum] = KEY.exec(text) ?? [];
-  return body !== undefined && checksum(body) === sum ? id : undefined;
+  if (text.length !== KEY_LENGTH) return undefined;
+  const [, id] = KEY.exec(text) ?? [];
+  const end = KEY_LENGTH - CHECKSUM_LENGTH;
+  const isKey = id?.length === ID_LENGTH && checksum(text.slice(0, end)) === text.slice(end);
+  return isKey ? id : undefined;
 }
 
 /** SHA-256 of a key, in hex. A slow hash is not needed: the secret is random. */

@@ -1,7 +1,10 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
-/** The parameters of a signed link, which are the last ones of its query. */
-const SIGNED = /^(.+)[?&]key=([0-9A-Za-z]{4,8})&expires=(\d{1,12})&signature=([\w-]{43})$/;
+/** The first of the parameters of a signed link, which are the last ones of its query. */
+const FIRST = 'key=';
+const SIGNED = /^key=([0-9A-Za-z]+)&expires=(\d+)&signature=([\w-]+)$/;
+/** In characters: SHA-256 in base64url. */
+const SIGNATURE_LENGTH = 43;
 
 /** A link whose signature is right. */
 export interface SignedLink {
@@ -32,9 +35,11 @@ export class LinkSigner {
 
   /** @returns what the link says, if it is one and its signature is right, even if it has expired */
   read(url: string): SignedLink | undefined {
-    const [, path, keyId, expires, signature] = SIGNED.exec(url) ?? [];
-    if (path === undefined || keyId === undefined || expires === undefined || signature === undefined)
+    const at = Math.max(url.lastIndexOf(`?${FIRST}`), url.lastIndexOf(`&${FIRST}`));
+    const [, keyId, expires, signature] = SIGNED.exec(url.slice(at + 1)) ?? [];
+    if (at < 0 || keyId === undefined || expires === undefined || signature?.length !== SIGNATURE_LENGTH)
       return undefined;
+    const path = url.slice(0, at);
     const right = Buffer.from(this.signatureOf(path, keyId, expires));
     return timingSafeEqual(right, Buffer.from(signature))
       ? { keyId, expiresAt: Number(expires) * 1000 }
