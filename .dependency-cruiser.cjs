@@ -20,8 +20,7 @@ const COMMONS = {
 // none beside it and none above. A room is a folder or a file of src; every one has to stand here.
 const LAYERS = {
   'apps/api': [
-    ['bounds', 'seal', 'version'],
-    ['access', 'seal', 'version'],
+    ['access', 'bounds', 'seal', 'version'],
     ['http'],
     ['common', 'shutdown'],
     ['engine'],

@@ -337,17 +337,6 @@ describe('groups as clients make and change them', () => {
     ]);
   });
 
-  it('does not take a community for a group', async () => {
-    const before = (await stage.control.get(`/phones/${BOT}/groups`)).length;
-    expect(await refusal(bot.socket.communityCreate('Village', 'About it'))).toBe(501);
-    expect(await stage.control.get('/unhandled')).toMatchObject({
-      count: 1,
-      stanzas: [{ children: ['create'] }],
-    });
-    await stage.control.delete('/unhandled');
-    expect(await stage.control.get(`/phones/${BOT}/groups`)).toHaveLength(before);
-  });
-
   it('keeps groups, and what companions have not heard yet, over a restart', async () => {
     const { id } = await bot.socket.groupCreate('Lasting', [jidOf(ANNA), jidOf(BEN)]);
     await anna.close();

@@ -300,8 +300,8 @@ describe('what clients ask', () => {
   it('is answered about settings, status privacy, businesses and restrictions', async () => {
     const props = await ask('w', 'get', [{ tag: 'props', attrs: {} }]);
     expect(getBinaryNodeChild(props, 'props')).toBeDefined();
-    const privacy = await ask('status', 'get', [{ tag: 'privacy', attrs: {} }]);
-    expect(getBinaryNodeChild(privacy, 'privacy')).toBeDefined();
+    // Whoever has never chosen gets an error, and posts to all contacts.
+    await expect(ask('status', 'get', [{ tag: 'privacy', attrs: {} }])).rejects.toThrow('item-not-found');
     expect(await bot.socket.fetchAccountReachoutTimelock()).toMatchObject({ isActive: false });
     const until = Math.floor(Date.now() / 1000) + 3600;
     const kind = 'reachout_timelock';

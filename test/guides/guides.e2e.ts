@@ -66,7 +66,7 @@ describe('every guide', () => {
       'FUZZ_SEED',
     ];
     const ofWhatsApp = ['INITIAL_BOOTSTRAP', 'PUSH_NAME'];
-    const ofNode = ['UV_THREADPOOL_SIZE'];
+    const ofNode = ['UV_THREADPOOL_SIZE', 'NODE_TLS_REJECT_UNAUTHORIZED'];
     const names = new Set<string>([...VARIABLE_NAMES, ...ERROR_CODES, ...own, ...ofWhatsApp, ...ofNode]);
     for (const { file, text } of ALL) {
       const code = text.match(/^```[^]*?^```|`[^`\n]+`/gm) ?? [];

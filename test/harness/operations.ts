@@ -251,7 +251,7 @@ const INVITATION = [
     { what: 'a link', json: '"https://chat.whatsapp.com/AbCdEfGhIjKlMnOp"' },
     { what: 'a short code', json: '"abc"' },
   ]),
-  required('expiresAt', '2099-12-31T09:00:00Z', NOT_TEXT, BAD_TIME),
+  required('expiresAt', '3000-12-31T09:00:00Z', NOT_TEXT, BAD_TIME),
 ];
 
 const LONG_DESCRIPTION = [
@@ -265,7 +265,12 @@ const STATUS = `${INSTANCE}/status`;
 const STATUS_POST = `${STATUS}/posts/{messageId}`;
 const CONTACT_POST = `${STATUS}/contacts/{messageId}`;
 
-const RECIPIENTS = optional('recipients', ['6281234567890'], NOT_A_LIST, BAD_PEOPLE);
+const RECIPIENTS = optional('recipients', ['6281234567890'], NOT_A_LIST, BAD_PEOPLE.slice(0, -1), [
+  {
+    what: 'too many people',
+    json: JSON.stringify(Array.from({ length: 1025 }, (_, index) => `62812345${1000 + index}`)),
+  },
+]);
 const BACKGROUND = optional('backgroundColor', '#128C7E', NOT_TEXT, [
   { what: 'a word', json: '"green"' },
   { what: 'too few digits', json: '"#128"' },
@@ -1299,7 +1304,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: `${INSTANCE}/chats/{jid}/history`,
     optional: true,
     fields: [
-      optional('count', 50, NOT_A_COUNT, [
+      optional('count', 50, NOT_A_NUMBER, [
         { what: 'no messages', json: '0' },
         { what: 'too many', json: '51' },
       ]),

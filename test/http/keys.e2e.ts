@@ -229,6 +229,83 @@ describe('who administers keys', () => {
     expect(record(dataOf(weak))['createdBy']).toBe(keyId);
   });
 
+  it('cannot be used to get one that lasts longer or may make more requests', async () => {
+    const end = new Date(Date.now() + 3_600_000).toISOString();
+    const later = new Date(Date.now() + 7_200_000).toISOString();
+    const scopes = ['keys:admin', 'messages:read'];
+    const { caller, keyId } = await make({ scopes, expiresAt: end, rateLimitPerMinute: 500 });
+    const unlimited = await make({ scopes: ['messages:read'] });
+    const own = `/api/v1/keys/${keyId}`;
+    const weak = { name: 'x', scopes: ['messages:read'], expiresAt: end, rateLimitPerMinute: 500 };
+    const attempts: [string, object, string][] = [
+      ['/api/v1/keys', { ...weak, expiresAt: later }, 'POST'],
+      ['/api/v1/keys', { ...weak, expiresAt: null }, 'POST'],
+      ['/api/v1/keys', { ...weak, rateLimitPerMinute: 501 }, 'POST'],
+      ['/api/v1/keys', { ...weak, rateLimitPerMinute: 0 }, 'POST'],
+      ['/api/v1/keys', { ...weak, rateLimitPerMinute: null }, 'POST'],
+      [own, { expiresAt: null }, 'PATCH'],
+      [own, { rateLimitPerMinute: 0 }, 'PATCH'],
+      [`/api/v1/keys/${unlimited.keyId}/rotate`, {}, 'POST'],
+    ];
+    for (const [path, body, method] of attempts)
+      expect({ path, body, ...errorOf(await change(path, body, method, caller)) }).toMatchObject({
+        path,
+        body,
+        code: 'FORBIDDEN',
+        details: { reason: expect.any(String) },
+      });
+    expect((await change('/api/v1/keys', weak, 'POST', caller)).status).toBe(201);
+    expect((await change(own, { name: 'renamed' }, 'PATCH', caller)).status).toBe(200);
+    caller.close();
+    unlimited.caller.close();
+  });
+
+  it('manages no keys with its secret from before a rotation', async () => {
+    const { caller, keyId } = await make({ scopes: ['keys:admin', 'instances:read'] });
+    const path = `/api/v1/keys/${keyId}/rotate`;
+    const key = String(record(dataOf(await change(path, { graceSeconds: 600 }, 'POST')))['key']);
+    expect(await statusOf(caller, '/api/v1/instances')).toBe(200);
+    expect(errorOf(await change(path, {}, 'POST', caller))).toMatchObject({
+      code: 'FORBIDDEN',
+      details: { reason: expect.any(String) },
+    });
+    const current = new Caller(world.api.url, [['X-API-Key', key]]);
+    expect((await change(path, {}, 'POST', current)).status).toBe(200);
+    caller.close();
+    current.close();
+  });
+
+  it('does not let an instance be made with an endpoint by whoever may set none', async () => {
+    const { caller } = await make({ scopes: ['instances:admin'] });
+    const body = { instanceId: 'silent', webhookUrl: 'https://example.com/webhook' };
+    expect(refusalOf(await change('/api/v1/instances', body, 'POST', caller))).toBe('webhooks:write');
+    const { instanceId } = body;
+    expect((await change('/api/v1/instances', { instanceId }, 'POST', caller)).status).toBe(201);
+    caller.close();
+  });
+
+  it('shows QR codes in the event log only to whoever may link', async () => {
+    await new Bot(world, 'linking').create();
+    await root.call({ method: 'POST', path: '/api/v1/instances/linking/connect' });
+    const path = '/api/v1/instances/linking/events';
+    const names = async (caller: Caller): Promise<unknown[]> => {
+      const { events } = record(dataOf(await caller.call({ path })));
+      return Array.isArray(events) ? events.map((event) => record(event)['event']) : [];
+    };
+    await eventually(
+      () => names(root),
+      (all) => all.includes('qr'),
+      'a QR code',
+    );
+    const { caller } = await make({ scopes: ['events:read'] });
+    const seen = await names(caller);
+    expect(seen).toContain('connection');
+    expect(seen).not.toContain('qr');
+    const { events } = record(dataOf(await caller.call({ path: `${path}?types=qr` })));
+    expect(events).toEqual([]);
+    caller.close();
+  });
+
   it('names what to choose, and adds scopes to a preset', async () => {
     expect(errorOf(await change('/api/v1/keys', { name: 'x' }, 'POST')).fields).toEqual(['scopes']);
     const both = { name: 'x', scopes: ['events:read', 'metrics:read'], preset: 'sender' };

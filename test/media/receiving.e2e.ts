@@ -5,6 +5,7 @@ import { getMessage } from '../client/generated/index.js';
 import { Bot, type MediaFields, type MediaKind } from '../harness/bot.js';
 import type { PhoneFileTraits } from '../harness/emulator.js';
 import { FileServer } from '../harness/file-server.js';
+import { UNMARKED } from '../harness/marks.js';
 import { files } from '../harness/files.js';
 import { jidOf } from '../harness/jid.js';
 import type { Arrival } from '../harness/receiver.js';
@@ -212,7 +213,7 @@ describe.each([
 
     const messageId = String(data['id']);
     const kept = await getMessage({ client: world.api.client, path: { instanceId: 'bot', messageId } });
-    expect(kept.data?.data).toEqual(payload);
+    expect(kept.data?.data).toEqual({ ...payload, ...UNMARKED });
 
     const download = await downloads(messageId);
     expect(download.bytes?.equals(bytes)).toBe(true);

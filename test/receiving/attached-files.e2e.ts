@@ -1,5 +1,6 @@
 import { Bot } from '../harness/bot.js';
 import { Document } from '../harness/document.js';
+import { UNMARKED } from '../harness/marks.js';
 import { Person } from '../harness/person.js';
 import { RawSender } from '../harness/raw-sender.js';
 import { useWorld } from '../harness/world.js';
@@ -99,7 +100,7 @@ describe('a carousel', () => {
       attachments: [{ mimetype: 'application/pdf', fileName: 'invoice.pdf' }, { mimetype: 'image/png' }],
     });
     const id = String(data['id']);
-    expect(await bot.knows(id)).toEqual(data);
+    expect(await bot.knows(id)).toEqual({ ...data, ...UNMARKED });
     expect(await fileOf(data)).toEqual(PDF_FILE);
     const second = await bot.file(id, { index: 1 });
     expect(second.bytes).toEqual(PNG);

@@ -1,6 +1,7 @@
 import { Bot } from '../harness/bot.js';
 import { Document } from '../harness/document.js';
 import { jidOf } from '../harness/jid.js';
+import { UNMARKED } from '../harness/marks.js';
 import { Person } from '../harness/person.js';
 import { RawSender } from '../harness/raw-sender.js';
 import { useWorld } from '../harness/world.js';
@@ -49,7 +50,7 @@ function told(cases: Case[]): void {
   it.each(cases)('%s', async (_what, message, payload) => {
     const data = await phone.sends(message);
     expect(data).toMatchObject({ senderPhone: ANNA, fromMe: false, ...payload });
-    expect(await bot.knows(String(data['id']))).toEqual(data);
+    expect(await bot.knows(String(data['id']))).toEqual({ ...data, ...UNMARKED });
   });
 }
 
@@ -889,7 +890,7 @@ describe('a content that is newer than the server', () => {
     expect(data).toMatchObject({ type: 'unknown', unknown });
     await world.api.halt();
     await world.api.start();
-    expect(await bot.knows(String(data['id']))).toEqual(data);
+    expect(await bot.knows(String(data['id']))).toEqual({ ...data, ...UNMARKED });
     await bot.reaches('connected');
   });
 });

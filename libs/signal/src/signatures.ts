@@ -17,9 +17,9 @@ let checked = false;
  * Has Baileys and libsignal check signatures, for the whole process. Both call the function that verifies them and ignore
  * what it says: Baileys for the certificate of the server and for the signature of the phone that links a device, libsignal
  * for the signed prekey of somebody who is written to for the first time. Besides, Baileys does not compare the key in the
- * certificate with the one that the server uses (all of them checked by whatsmeow: `handshake.go`, `pair.go`; and by its
- * libsignal, `session/Session.go`). Whoever can break TLS, such as the proxy of a company, would otherwise read and write
- * everything, and read messages to people with keys of his own.
+ * certificate with the one that the server uses (whatsmeow checks certificates and the phone: `handshake.go`, `pair.go`).
+ * Whoever can break TLS, such as the proxy of a company, would otherwise read and write everything, and read messages to
+ * people with keys of his own.
  */
 export function checkSignatures(): void {
   if (checked) return;

@@ -222,7 +222,6 @@ export interface SearchBacklogTable {
   position: number;
 }
 
-/** Types of own messages that change or answer another message. They are stored for sending, and are not part of a chat. */
 /** Types of own messages that change, answer or gather other messages. They are stored for sending, and are not part of a chat. */
 export const OPERATIONS = [
   'edit',
@@ -230,9 +229,6 @@ export const OPERATIONS = [
   'reaction',
   'pin',
   'keep',
-  'vote',
-  'sealed-edit',
-  'event-answer',
   'vote',
   'sealed-edit',
   'event-answer',

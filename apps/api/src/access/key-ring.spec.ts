@@ -76,8 +76,8 @@ describe('another key', () => {
   it('is valid beside its successor until the grace is over', () => {
     const next = newKey(id);
     ring.put(row(id, next, { previous_digest: digestOf(key), previous_until: NOW + 10 }));
-    expect(who(key)).toMatchObject({ endsAt: NOW + 10 });
-    expect(who(next)).toMatchObject({ endsAt: undefined });
+    expect(who(key)).toMatchObject({ endsAt: NOW + 10, previous: true });
+    expect(who(next)).toMatchObject({ endsAt: undefined, previous: false });
     expect(who(key, NOW + 10)).toBeUndefined();
     expect(who(next, NOW + 10)).toBeDefined();
   });
@@ -114,5 +114,7 @@ describe('another key', () => {
     expect([...ring.takeUses()]).toEqual([[id, NOW + 60_000]]);
     expect([...ring.takeUses()]).toEqual([]);
     expect(ring.list().map(({ used_at }) => used_at)).toEqual([NOW + 60_000]);
+    ring.returnUses(new Map([[id, NOW + 60_000]]));
+    expect([...ring.takeUses()]).toEqual([[id, NOW + 60_000]]);
   });
 });

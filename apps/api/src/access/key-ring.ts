@@ -39,7 +39,8 @@ export class KeyRing {
     const changed = new AbortController();
     const expiresAt = row.expires_at ?? undefined;
     const current = principalOf(row, expiresAt, changed.signal);
-    const previous = { ...current, endsAt: earlier(expiresAt, row.previous_until ?? undefined) };
+    const endsAt = earlier(expiresAt, row.previous_until ?? undefined);
+    const previous = { ...current, endsAt, previous: true };
     this.entries.set(row.id, { row, changed, current, previous });
   }
 
@@ -87,7 +88,7 @@ export class KeyRing {
     const link = this.links.read(url);
     const maker = link?.keyId === ROOT_ID ? this.root : this.entries.get(link?.keyId ?? '')?.current;
     if (!link || !maker) return undefined;
-    const principal = { ...maker, endsAt: earlier(maker.endsAt, link.expiresAt) };
+    const principal = { ...maker, endsAt: earlier(maker.endsAt, link.expiresAt), linked: true };
     return isOver(principal, now) ? undefined : principal;
   }
 
@@ -100,6 +101,11 @@ export class KeyRing {
       if (entry) entry.row = { ...entry.row, used_at: at };
     }
     return taken;
+  }
+
+  /** Notes uses again that could not be kept. */
+  returnUses(uses: ReadonlyMap<string, number>): void {
+    this.uses = new Map([...uses, ...this.uses]);
   }
 
   private holder(key: string | undefined, now: number): Principal | undefined {
@@ -140,6 +146,8 @@ function principalOf(row: ApiKeyRow, endsAt: number | undefined, changed: AbortS
     instances,
     ratePerMinute: row.rate_limit ?? undefined,
     endsAt,
+    previous: false,
+    linked: false,
     changed,
   };
 }

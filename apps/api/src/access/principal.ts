@@ -15,6 +15,10 @@ export interface Principal {
   readonly ratePerMinute: number | undefined;
   /** When the key that was used ends, epoch ms; undefined: never. */
   readonly endsAt: number | undefined;
+  /** The key was used with its secret from before the last rotation. */
+  readonly previous: boolean;
+  /** A signed link stood in for the key. */
+  readonly linked: boolean;
   /** Aborted when the key is changed or revoked. */
   readonly changed: AbortSignal;
 }
@@ -28,6 +32,8 @@ export function rootPrincipal(): Principal {
     instances: undefined,
     ratePerMinute: undefined,
     endsAt: undefined,
+    previous: false,
+    linked: false,
     changed: new AbortController().signal,
   };
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Clock, Logger } from '#libs/observability';
+import type { Alarm, Clock, Logger } from '#libs/observability';
 import type { NewAuditEntry, Storage } from '#libs/storage';
 import { instanceOf } from '../http/door.js';
 
@@ -14,39 +14,48 @@ const BATCH = 500;
 /** Entries that wait while the database cannot write; older ones are dropped, and the log says so. */
 const MOST_WAITING = 50_000;
 const RETRY_MS = 1000;
+/** Lost entries are logged at most once in this time. */
+const LOG_EVERY_MS = 60_000;
 const LONGEST_SUBJECT = 256;
 
 /**
- * Writes the audit log: who did what, with which outcome. An entry is written when the answer has left, together with others,
- * so that the log costs no request its time; a server that is killed may lose the entries of its last moments.
+ * Writes the audit log: who did what, with which outcome. An entry is written when the answer has left, or the caller,
+ * together with others, so that the log costs no request its time; a server that is killed may lose the entries of its last
+ * moments.
  */
 export class AuditTrail {
   private waiting: NewAuditEntry[] = [];
   private writing: Promise<void> | undefined;
+  private retry: Alarm | undefined;
+  /** Entries that were dropped since the start. */
+  private lost = 0;
+  /** The log says nothing about dropped entries before this time, epoch ms. */
+  private quietUntil = 0;
 
   constructor(
-    private readonly audit: Storage['audit'],
+    private readonly audit: Pick<Storage['audit'], 'append'>,
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
 
   add(entry: NewAuditEntry): void {
     this.waiting.push(entry);
-    if (this.waiting.length > MOST_WAITING) {
-      this.waiting.shift();
-      this.logger.error('an entry of the audit log is lost: the database cannot write');
-    }
+    this.bound();
     this.wake();
   }
 
   /** Waits until all entries are written, or cannot be. */
   async close(): Promise<void> {
     await this.writing;
-    if (this.waiting.length > 0) await this.writeBatch();
+    this.retry?.cancel();
+    this.retry = undefined;
+    let written = true;
+    while (written && this.waiting.length > 0) written = await this.writeBatch();
   }
 
+  /** While the database cannot write, only the alarm tries again. */
   private wake(): void {
-    this.writing ??= this.write();
+    if (!this.retry) this.writing ??= this.write();
   }
 
   private async write(): Promise<void> {
@@ -55,29 +64,43 @@ export class AuditTrail {
     let written = true;
     while (written && this.waiting.length > 0) written = await this.writeBatch();
     this.writing = undefined;
-    if (this.waiting.length > 0) this.clock.after(RETRY_MS, () => this.wake());
+    if (this.waiting.length === 0) return;
+    this.retry = this.clock.after(RETRY_MS, () => {
+      this.retry = undefined;
+      this.wake();
+    });
   }
 
   /** @returns whether a batch was written */
   private async writeBatch(): Promise<boolean> {
-    const batch = this.waiting.slice(0, BATCH);
+    // Taken out first: what is dropped meanwhile must not be taken for what was written.
+    const batch = this.waiting.splice(0, BATCH);
     try {
       await this.audit.append(batch);
+      return true;
     } catch (error) {
+      this.waiting.unshift(...batch);
+      this.bound();
       this.logger.warn({ error, entries: this.waiting.length }, 'the audit log cannot be written now');
       return false;
     }
-    this.waiting.splice(0, batch.length);
-    return true;
+  }
+
+  /** Drops the oldest entries if too many wait: some at once, because each time moves all the others. */
+  private bound(): void {
+    if (this.waiting.length <= MOST_WAITING) return;
+    this.lost += this.waiting.splice(0, BATCH).length;
+    if (this.clock.now() < this.quietUntil) return;
+    this.quietUntil = this.clock.now() + LOG_EVERY_MS;
+    this.logger.error({ lost: this.lost }, 'entries of the audit log are lost: the database cannot write');
   }
 }
 
 /** Lets every request that may change something, and every one that a key must not make, be written into the audit log. */
 export function keepAudit(fastify: FastifyInstance, trail: AuditTrail): void {
-  fastify.addHook('onResponse', (request, reply, done) => {
-    const entry = entryOf(request, reply.statusCode);
+  fastify.endings.add(({ request, status }) => {
+    const entry = entryOf(request, status);
     if (entry) trail.add(entry);
-    done();
   });
 }
 
@@ -87,6 +110,8 @@ function entryOf(request: FastifyRequest, status: number): NewAuditEntry | undef
   if (!principal || operation === undefined || scope === undefined) return undefined;
   const reads = request.method === 'GET' || request.method === 'HEAD';
   if (reads && faultCode !== 'FORBIDDEN') return undefined;
+  // A caller that asks too often must not fill the disk with it.
+  if (faultCode === 'RATE_LIMITED') return undefined;
   return {
     at: Date.now(),
     key: principal.id,

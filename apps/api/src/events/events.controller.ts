@@ -26,8 +26,12 @@ export class EventsController {
     data: EventsPageDto,
     faults: ['INSTANCE_NOT_FOUND'],
   })
-  list(@Param() { instanceId }: InstanceParams, @Query() query: EventsQuery): Promise<EventsPageDto> {
-    return this.events.list(instanceId, query);
+  list(
+    @Caller() caller: Principal,
+    @Param() { instanceId }: InstanceParams,
+    @Query() query: EventsQuery,
+  ): Promise<EventsPageDto> {
+    return this.events.list(caller, instanceId, query);
   }
 
   @Get('stream')

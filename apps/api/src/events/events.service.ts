@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Injectable, type OnModuleDestroy, StreamableFile } from '@nestjs/common';
 import { LIMITS } from '#libs/config';
+import { EVENT_NAMES, type WebhookEvent } from '#libs/events';
 import { Clock } from '#libs/observability';
 import { Storage, type Uid } from '#libs/storage';
 import { WhatsApp, WhatsAppFault } from '#libs/whatsapp';
@@ -19,6 +20,9 @@ const STALLED_MS = 60_000;
 /** When to ask again for a stream, if there are too many. In seconds. */
 const RETRY_S = 10;
 
+/** Events with which an account can be linked. */
+const LINKING: ReadonlySet<WebhookEvent> = new Set(['qr', 'pairing_code', 'passkey']);
+
 /** Reads and streams the event logs of instances. */
 @Injectable()
 export class EventsService implements OnModuleDestroy {
@@ -32,11 +36,11 @@ export class EventsService implements OnModuleDestroy {
     private readonly clock: Clock,
   ) {}
 
-  async list(instanceId: string, query: EventsQuery): Promise<EventsPageDto> {
+  async list(caller: Principal, instanceId: string, query: EventsQuery): Promise<EventsPageDto> {
     const reader = this.reader(instanceId);
     const after = Number(query.after ?? 0);
     await checkPosition(reader, after);
-    const page = await reader.page(after, { limit: PageQuery.size(query), names: typesOf(query) });
+    const page = await reader.page(after, { limit: PageQuery.size(query), names: namesFor(caller, query) });
     return EventsPageDto.of(existing(page));
   }
 
@@ -56,7 +60,7 @@ export class EventsService implements OnModuleDestroy {
     );
     const controller = new AbortController();
     const { signal } = controller;
-    const options = { after: asked ?? last, names: typesOf(query), signal };
+    const options = { after: asked ?? last, names: namesFor(caller, query), signal };
     // The signal comes first: a stream that waits for news closes only after that.
     const end = () => {
       controller.abort();
@@ -119,6 +123,16 @@ export class EventsService implements OnModuleDestroy {
   private reader(instanceId: string): EventLogReader {
     return new EventLogReader(this.storage.events, this.whatsapp.instance(instanceId).uid);
   }
+}
+
+/** The names of the events that a caller gets; undefined: all. Whoever must not link an account does not see how it is linked. */
+function namesFor(
+  { scopes }: Principal,
+  query: Pick<EventsQuery, 'types'>,
+): readonly WebhookEvent[] | undefined {
+  const asked = typesOf(query);
+  if (scopes.has('instances:connect')) return asked;
+  return (asked ?? EVENT_NAMES).filter((name) => !LINKING.has(name));
 }
 
 /** @returns the newest sequence. @throws ApiFault INVALID_REQUEST if `after` is beyond it */

@@ -9,12 +9,13 @@ import type { KeyRing } from '../access/key-ring.js';
 import { refuseUnreadBodies } from './body-mark.js';
 import { boundConnections } from './connections.js';
 import { callerOf, closeDoor, identifyCallers, isInside, unauthorized } from './door.js';
+import { reportEndings } from './endings.js';
 import { envelopeAnswers } from './envelope.js';
 import { failureOf } from './failure.js';
 import { invalidRequest } from './fault.js';
 import { JSON_BODY_LIMIT, parseJsonBodies } from './json-body.js';
 import { acceptMedia } from './media-body.js';
-import { limitRates } from './rate-limits.js';
+import { limitInstances, limitRates } from './rate-limits.js';
 import { refuse, refuseSocket } from './refusal.js';
 import { correlateRequests, newRequestId } from './request-id.js';
 import { logRequests } from './request-lines.js';
@@ -69,16 +70,19 @@ export async function createAdapter(
   const routes = new RouteTable(fastify);
   markEnveloped(fastify);
   boundConnections(fastify.server, limits.maxConnections, logger);
+  reportEndings(fastify);
   correlateRequests(fastify);
+  // Before any hook that waits: a connection that closes meanwhile must not hide whose request it was.
+  identifyCallers(fastify, keys);
   if (limits.logRequests) logRequests(fastify, logger);
   await fastify.register(helmet, {
     // Swagger UI may be served over plain http, where an upgrade would break it.
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
   });
   await fastify.register(accepts);
-  identifyCallers(fastify, keys);
   await limitRates(fastify, limits);
   closeDoor(fastify);
+  limitInstances(fastify, limits);
   judgeHeads(fastify);
   parseJsonBodies(fastify);
   await acceptMedia(fastify);

@@ -57,6 +57,7 @@ export function judgeAccess(request: FastifyRequest): ApiFault | undefined {
   // No handler, and nothing to protect: the answer is that the route does not exist.
   if (scope === undefined) return undefined;
   if (!principal.scopes.has(scope)) return missingScope(scope);
+  if (principal.previous && scope === 'keys:admin') return replacedSecret();
   const id = instanceOf(request);
   if (id !== undefined) return mayUse(principal, id) ? undefined : foreignInstance();
   if (principal.instances === undefined || sorted === true) return undefined;
@@ -92,6 +93,12 @@ export function unauthorized(): ApiFault {
 /** The key lacks a scope. */
 export function missingScope(scope: Scope): ApiFault {
   return new ApiFault('FORBIDDEN', `the API key lacks the scope ${scope}`, { missingScope: scope });
+}
+
+/** Whoever has found an old secret must not get a new one for it, nor lock out who has replaced it. */
+function replacedSecret(): ApiFault {
+  const reason = 'the secret was replaced: use the new one to manage keys';
+  return new ApiFault('FORBIDDEN', reason, { reason });
 }
 
 /** An instance that the key is not for. To its holder, it does not exist. */

@@ -1,11 +1,11 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { onceOver } from './endings.js';
 
 /** A signal that is aborted when the answer has ended or the client is gone. */
 export const Gone = createParamDecorator((_data: unknown, context: ExecutionContext): AbortSignal => {
-  const { raw } = context.switchToHttp().getResponse<FastifyReply>();
+  const http = context.switchToHttp();
   const controller = new AbortController();
-  raw.once('close', () => controller.abort());
-  if (raw.closed) controller.abort();
+  onceOver(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), () => controller.abort());
   return controller.signal;
 });

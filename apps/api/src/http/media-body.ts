@@ -2,11 +2,15 @@ import multipart from '@fastify/multipart';
 import { Semaphore } from 'async-mutex';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LIMITS } from '#libs/config';
+import { onceOver } from './endings.js';
 import { ApiFault } from './fault.js';
 import { JSON_BODY_LIMIT } from './json-body.js';
 
 /** The largest medium within a JSON body, in bytes: it passes through memory, more than once. */
 export const INLINE_MAX_BYTES = LIMITS.inlineBytes;
+
+/** Turns that one key can have at a time: a caller that sends slowly must leave some to others. */
+const LARGEST_SHARE = Math.ceil(LIMITS.largeBodies / 2);
 
 /** The largest inline file in base64, plus everything else that a body may contain. In bytes. */
 const MEDIA_BODY_LIMIT = Math.ceil(INLINE_MAX_BYTES / 3) * 4 + JSON_BODY_LIMIT;
@@ -39,11 +43,21 @@ export async function acceptMedia(fastify: FastifyInstance): Promise<void> {
  */
 function readLargeBodiesInTurn(fastify: FastifyInstance): void {
   const turns = new Semaphore(LIMITS.largeBodies);
+  const keys = new Map<string, Semaphore>();
   fastify.addHook('preParsing', async (request: FastifyRequest, reply: FastifyReply) => {
-    if (request.routeOptions.config.takesMedia !== true || request.isMultipart() || isSmall(request)) return;
+    const { takesMedia, takesFiles } = request.routeOptions.config;
+    const large = takesMedia === true || takesFiles === true;
+    if (!large || request.isMultipart() || isSmall(request)) return;
+    const key = request.principal?.id ?? '';
+    const own = keys.get(key) ?? new Semaphore(LARGEST_SHARE);
+    keys.set(key, own);
+    const [, releaseOwn] = await own.acquire();
     const [, release] = await turns.acquire();
-    if (reply.raw.closed) release();
-    else reply.raw.once('close', release);
+    onceOver(request, reply, () => {
+      release();
+      releaseOwn();
+      if (own.getValue() === LARGEST_SHARE) keys.delete(key);
+    });
   });
 }
 

@@ -57,9 +57,8 @@ function partFromSlow({ raw }: FastifyRequest): void {
     if (!raw.complete) raw.destroy();
   }, LIMITS.lingerMs);
   alarm.unref();
-  const over = (): void => clearTimeout(alarm);
-  raw.once('end', over);
-  raw.socket.once('close', over);
+  // Comes after the end of the body, and if the connection closes before. The socket outlives the request.
+  raw.once('close', () => clearTimeout(alarm));
 }
 
 function logFailure(

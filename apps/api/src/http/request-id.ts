@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { RequestLog } from '#libs/observability';
+import { onceOver } from './endings.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -19,16 +20,14 @@ export function newRequestId(): string {
 /** Adds the id of the request to every log line about it, and to the answer. */
 export function correlateRequests(fastify: FastifyInstance): void {
   fastify.decorateRequest('lines');
-  fastify.addHook('onRequest', (request, _reply, done) => {
-    request.lines = new RequestLog(request.id);
-    request.lines.run(done);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const lines = new RequestLog(request.id);
+    request.lines = lines;
+    onceOver(request, reply, () => lines.end());
+    lines.run(done);
   });
   // A body arrives by events of the socket, which are outside the context that the first hook started.
   fastify.addHook('preValidation', ({ lines }, _reply, done) => (lines ? lines.run(done) : done()));
-  fastify.addHook('onResponse', ({ lines }, _reply, done) => {
-    lines?.end();
-    done();
-  });
   fastify.addHook('onSend', (request, reply, payload, done) => {
     reply.header(REQUEST_ID_HEADER, request.id);
     done(null, payload);

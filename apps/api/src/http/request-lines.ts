@@ -1,21 +1,21 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from '#libs/observability';
+import { LEFT } from './endings.js';
 
-/** Logs one line for every request when it has been answered: whose it was, what it asked for, and how long it took. */
+/** Logs one line for every request when it has been answered, or its caller has left: whose it was, what it asked for, and how long it took. */
 export function logRequests(fastify: FastifyInstance, logger: Logger): void {
-  fastify.addHook('onResponse', (request, reply, done) => {
+  fastify.endings.add(({ request, status, ms }) => {
     logger.info(
       {
         requestId: request.id,
         method: request.method,
         route: request.routeOptions.url,
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime),
+        status,
+        ms: Math.round(ms),
         key: request.principal?.id,
         address: request.ip,
       },
-      'request answered',
+      status === LEFT ? 'request abandoned' : 'request answered',
     );
-    done();
   });
 }

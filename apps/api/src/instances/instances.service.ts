@@ -3,6 +3,7 @@ import { DEFAULT_EVENTS } from '#libs/events';
 import type { TargetConfig } from '#libs/storage';
 import { type CallSettings, type InstanceView, WhatsApp } from '#libs/whatsapp';
 import { mayUse, type Principal } from '../access/principal.js';
+import { missingScope } from '../http/door.js';
 import { failureOf } from '../http/failure.js';
 import { ApiFault, invalidRequest } from '../http/fault.js';
 import { type Asked, Idempotency } from '../idempotency/idempotency.service.js';
@@ -28,6 +29,9 @@ export class InstancesService {
       throw new ApiFault('FORBIDDEN', 'the key is not for an instance with this id', {
         instances: [...(caller.instances ?? [])],
       });
+    // Whoever sets where events go can read them.
+    if (typeof body.webhookUrl === 'string' && !caller.scopes.has('webhooks:write'))
+      throw missingScope('webhooks:write');
     const asked: Asked<InstanceDto> = {
       scope: 'server',
       request: body,

@@ -6,6 +6,7 @@ import { digestOf, newKey, newKeyId } from '../access/key-text.js';
 import { KeyRing, textsIn } from '../access/key-ring.js';
 import type { Principal } from '../access/principal.js';
 import { isScope, PRESETS, type Scope } from '../access/scopes.js';
+import { iso } from '../common/times.js';
 import { missingScope } from '../http/door.js';
 import { ApiFault, invalidRequest } from '../http/fault.js';
 import {
@@ -40,6 +41,9 @@ export class KeysService implements OnModuleDestroy {
   async create(caller: Principal, body: CreateKeyDto): Promise<NewKeyDto> {
     const scopes = scopesOf(body);
     mustHave(caller, scopes);
+    const expiresAt = timeOrNull(body.expiresAt);
+    const rate = body.rateLimitPerMinute ?? null;
+    mustBound(caller, { expires_at: expiresAt, rate_limit: rate });
     if (this.ring.size >= MOST_KEYS)
       throw new ApiFault('CONFLICT', `there are ${MOST_KEYS} keys already: revoke those that are not used`);
     const id = newKeyId();
@@ -52,8 +56,8 @@ export class KeysService implements OnModuleDestroy {
       previous_until: null,
       scopes: JSON.stringify(scopes),
       instances: listOrNull(body.instances),
-      expires_at: timeOrNull(body.expiresAt),
-      rate_limit: body.rateLimitPerMinute ?? null,
+      expires_at: expiresAt,
+      rate_limit: rate,
       created_at: this.clock.now(),
       created_by: caller.id,
       used_at: null,
@@ -75,34 +79,44 @@ export class KeysService implements OnModuleDestroy {
     };
     if (Object.keys(change).length === 0)
       throw invalidRequest({ field: 'body', reason: 'must contain at least one change' });
+    mustBound(caller, change);
     return this.shown(this.kept(await this.storage.apiKeys.change(keyId, change)));
   }
 
   async rotate(caller: Principal, keyId: string, body: RotateKeyDto): Promise<NewKeyDto> {
-    const { digest } = this.mayManage(caller, keyId);
+    const row = this.mayManage(caller, keyId);
+    // The caller gets the new secret, and with it what the key may do.
+    mustBound(caller, row);
     const key = newKey(keyId);
     const grace = (body.graceSeconds ?? USUAL_GRACE_S) * 1000;
-    const row = await this.storage.apiKeys.change(keyId, {
+    const rotated = await this.storage.apiKeys.change(keyId, {
       digest: digestOf(key),
-      previous_digest: grace > 0 ? digest : null,
+      previous_digest: grace > 0 ? row.digest : null,
       previous_until: grace > 0 ? this.clock.now() + grace : null,
     });
-    return { ...this.shown(this.kept(row)), key };
+    return { ...this.shown(this.kept(rotated)), key };
   }
 
   async revoke(caller: Principal, keyId: string): Promise<RevokedKeyDto> {
-    this.mayManage(caller, keyId);
-    const existed = await this.storage.apiKeys.remove(keyId);
+    const row = this.mayManage(caller, keyId);
+    // First of all: the key must be off even if the database cannot write.
+    this.ring.remove(keyId);
+    const existed = await this.storage.apiKeys.remove(keyId).catch((error: unknown) => {
+      // Its row is still there, so that it can be revoked again; until then the key has ended.
+      this.ring.put({ ...row, expires_at: this.clock.now() });
+      throw error;
+    });
+    // A change that was under way may have put it back.
     this.ring.remove(keyId);
     if (!existed) throw unknownKey();
     return { keyId, revoked: true };
   }
 
-  /** Keeps when keys were last used. */
+  /** Keeps when keys were last used; if the database cannot write, with the next ones. Never throws. */
   @Interval(MINUTE_MS)
   async keepUses(): Promise<void> {
     const uses = this.ring.takeUses();
-    if (uses.size > 0) await this.storage.apiKeys.used(uses);
+    if (uses.size > 0) await this.storage.apiKeys.used(uses).catch(() => this.ring.returnUses(uses));
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -148,6 +162,28 @@ function scopesOf({ scopes, preset }: CreateKeyDto): readonly Scope[] {
 function mustHave(caller: Principal, scopes: readonly Scope[]): void {
   const missing = scopes.find((scope) => !caller.scopes.has(scope));
   if (missing !== undefined) throw missingScope(missing);
+}
+
+/**
+ * @param key what it is to be; what stays as it is may be absent
+ * @throws ApiFault FORBIDDEN if it would last longer than the caller's, or might make more requests
+ */
+function mustBound(
+  { endsAt, ratePerMinute }: Principal,
+  { expires_at: end, rate_limit: rate }: Partial<Pick<ApiKeyRow, 'expires_at' | 'rate_limit'>>,
+): void {
+  if (endsAt !== undefined && end !== undefined && (end === null || end > endsAt))
+    throw beyond(`a key must not last longer than the one of the request, which ends at ${iso(endsAt)}`);
+  // 0 stands for no limit; the limit of the server, null, may be any.
+  const limited = ratePerMinute !== undefined && ratePerMinute > 0;
+  if (limited && rate !== undefined && (rate === null || rate === 0 || rate > ratePerMinute))
+    throw beyond(
+      `rateLimitPerMinute must be from 1 to ${ratePerMinute}, the limit of the key of the request`,
+    );
+}
+
+function beyond(reason: string): ApiFault {
+  return new ApiFault('FORBIDDEN', reason, { reason });
 }
 
 function listOrNull(list: readonly string[] | null | undefined): string | null {

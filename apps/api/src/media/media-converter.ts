@@ -1,5 +1,5 @@
 import { rename, stat, writeFile } from 'node:fs/promises';
-import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { Semaphore } from 'async-mutex';
 import { type Config, LIMITS } from '#libs/config';
@@ -41,12 +41,13 @@ const TYPES = {
 
 /** Converts files that callers want to send. Few at a time, each within limits of time, length and size. */
 @Injectable()
-export class MediaConverter implements OnModuleInit {
+export class MediaConverter implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(MediaConverter.name);
   private readonly turns = new Semaphore(LIMITS.conversions);
   private readonly program: string;
   private readonly timeoutMs: number;
   private readonly maxBytes: number;
+  private readonly shutdown = new AbortController();
   private hasProgram = false;
 
   constructor(
@@ -61,9 +62,14 @@ export class MediaConverter implements OnModuleInit {
 
   /** Looks for ffmpeg once. */
   async onModuleInit(): Promise<void> {
-    const limits = { timeoutMs: VERSION_TIMEOUT_MS, signal: new AbortController().signal };
+    const limits = { timeoutMs: VERSION_TIMEOUT_MS, signal: this.shutdown.signal };
     const { ending } = await ffmpeg(this.program, ['-version'], limits, () => undefined);
     this.hasProgram = ending === 'done';
+  }
+
+  /** Ends what still runs: it would go on for as long as its limit allows, without a server. */
+  onApplicationShutdown(): void {
+    this.shutdown.abort();
   }
 
   /** What can be converted here. */
@@ -73,12 +79,14 @@ export class MediaConverter implements OnModuleInit {
 
   /**
    * Converts a file in place.
-   * @param signal ends the conversion when the client is gone
+   * @param gone ends the conversion when the client is gone
    * @throws ApiFault CONVERSION_UNAVAILABLE, MEDIA_FETCH_FAILED with the reason; WhatsAppFault MEDIA_FETCH_FAILED for pictures
    */
-  async convert(conversion: Conversion, path: string, signal: AbortSignal): Promise<Converted> {
+  async convert(conversion: Conversion, path: string, gone: AbortSignal): Promise<Converted> {
+    const signal = AbortSignal.any([gone, this.shutdown.signal]);
     if (conversion.with === 'libvips') {
-      const { picture, ...type } = await (conversion.to === 'sticker' ? sticker(path) : shownPicture(path));
+      const convert = conversion.to === 'sticker' ? sticker : shownPicture;
+      const { picture, ...type } = await convert(path, { timeoutMs: this.timeoutMs, signal });
       await writeFile(path, picture, { mode: 0o600 });
       return { ...type, sizeBytes: picture.length };
     }

@@ -37,7 +37,8 @@ export class MediaInput<T extends object> {
   /**
    * Validates the request, asks `ready` whether it can be carried out, then receives or fetches the bytes and calls
    * `work`. The temporary file is always removed.
-   * @param ready called once, before the bytes are received; an answer of it is the result
+   * @param ready called before the bytes are received, and once more with those of a form before they are converted; an
+   *   answer of it is the result
    * @param work may use the file until its promise settles
    * @throws ApiFault INVALID_REQUEST, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, MEDIA_FETCH_FAILED;
    *   CONVERSION_UNAVAILABLE; WhatsAppFault MEDIA_FETCH_FAILED for a picture with too many pixels; what `ready` and `work`
@@ -60,6 +61,11 @@ export class MediaInput<T extends object> {
       : await receiveJson(this.call, ready, path);
     if ('answer' in arrival) return arrival;
     const { fields, digest } = arrival;
+    // Only now are the bytes of a form known, and a conversion costs more than to ask again.
+    if (arrival.type.conversion && request.isMultipart()) {
+      const answer = await ready(fields, digest);
+      if (answer !== undefined) return { answer };
+    }
     const { sizeBytes, mimetype, extension: ending, ...heard } = await this.converted(arrival, path);
     if (DECODED.has(kind)) await checkPicture(path);
     const names = [textField(fields, 'fileName'), arrival.fileName];

@@ -131,7 +131,7 @@ export class SendingService {
     return this.idempotency.once(call, this.asked(instanceId, fields), async (id) => {
       const { calls, messages } = this.whatsapp.instance(instanceId);
       if (fields.call) await messages.checkReady(fields);
-      const joinLink = fields.call ? (await calls.createLink(fields.call, startsAt)).url : fields.joinLink;
+      const joinLink = fields.call ? (await calls.linkTo(fields.call, startsAt)).url : fields.joinLink;
       const event = { name, description, location, guestsAllowed, startsAt, endsAt, joinLink };
       return this.deliver(instanceId, fields, { kind: 'event', event }, id);
     });

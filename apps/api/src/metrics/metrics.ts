@@ -153,21 +153,21 @@ export class Metrics {
   }
 
   private backlogs(): void {
-    const oldest = this.gauge(
-      'miaw_deliveries_oldest_seconds',
-      'Age of the oldest event that is to be delivered',
+    const outstanding = shared(() => this.storage.deliveryLog.outstanding());
+    const oldest = 'Age of the oldest event that is to be delivered';
+    this.gauge('miaw_deliveries_oldest_seconds', oldest, [], async (gauge) =>
+      gauge.set(this.secondsSince((await outstanding()).oldestAt)),
     );
-    this.gauge('miaw_deliveries_pending', 'Deliveries that are to be made or retried', [], async (gauge) => {
-      const { pending, oldestAt } = await this.storage.deliveryLog.outstanding();
-      gauge.set(pending);
-      oldest.set(this.secondsSince(oldestAt));
-    });
-    const received = this.gauge('miaw_inbox_oldest_seconds', 'Age of the oldest open entry of the inbox');
-    this.gauge('miaw_inbox_open', 'Entries of the inbox that are not processed', [], async (gauge) => {
-      const { open, oldestAt } = await this.storage.inbox.backlog();
-      gauge.set(open);
-      received.set(this.secondsSince(oldestAt));
-    });
+    this.gauge('miaw_deliveries_pending', 'Deliveries that are to be made or retried', [], async (gauge) =>
+      gauge.set((await outstanding()).pending),
+    );
+    const backlog = shared(() => this.storage.inbox.backlog());
+    this.gauge('miaw_inbox_oldest_seconds', 'Age of the oldest open entry of the inbox', [], async (gauge) =>
+      gauge.set(this.secondsSince((await backlog()).oldestAt)),
+    );
+    this.gauge('miaw_inbox_open', 'Entries of the inbox that are not processed', [], async (gauge) =>
+      gauge.set((await backlog()).open),
+    );
   }
 
   private secondsSince(at: number | undefined): number {
@@ -211,4 +211,13 @@ export class Metrics {
     });
     return gauge;
   }
+}
+
+/** One read for all that ask while it runs: the gauges of a scrape are filled at the same time. */
+function shared<T>(read: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => {
+    running ??= read().finally(() => (running = undefined));
+    return running;
+  };
 }

@@ -9,10 +9,8 @@ const TIMEOUT_MS = 30_000;
 
 /** Counts every request. */
 export function measureRequests(fastify: FastifyInstance, metrics: Metrics): void {
-  fastify.addHook('onResponse', (request, reply, done) => {
-    const operation = request.routeOptions.config.operation ?? 'none';
-    metrics.request(operation, reply.statusCode, reply.elapsedTime);
-    done();
+  fastify.endings.add(({ request, status, ms }) => {
+    metrics.request(request.routeOptions.config.operation ?? 'none', status, ms);
   });
 }
 

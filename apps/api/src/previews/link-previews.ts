@@ -21,7 +21,10 @@ const PAGES: ReadonlySet<string> = new Set(['text/html', 'application/xhtml+xml'
 const PICTURES: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/webp']);
 
 /** A URL in a text. WhatsApp's apps show the preview of the first one. */
-const LINK = /https?:\/\/[^\s<>"'`\p{Cc}]{1,2040}/iu;
+const LINK = /https?:\/\/[^\s<>"'`]+/iu;
+/** Longer ones have no preview, in characters. */
+const LONGEST_LINK = 2048;
+const CONTROL = /\p{Cc}/u;
 /** What follows a URL in a sentence. */
 const AFTER_LINK = new Set('.,;:!?)]}*_~');
 
@@ -71,7 +74,7 @@ export class LinkPreviews {
     const until = this.clock.now() + TIME_MS;
     try {
       const { html, place } = await this.page(url, until, signal);
-      const { title, description, picture } = readPage(html);
+      const { title, description, picture } = await readPage(html);
       if (title === undefined) return trouble('no_title', 'the page says nothing about itself');
       const preview = { url, title, ...(description !== undefined && { description }) };
       if (picture === undefined) return { preview };
@@ -169,8 +172,8 @@ function failure(error: unknown): PreviewResult {
 
 /** The first link of a text, without what belongs to the sentence around it. */
 function linkIn(text: string): string | undefined {
-  const found = LINK.exec(text)?.[0];
-  if (found === undefined) return undefined;
+  const found = LINK.exec(text)?.[0].split(CONTROL, 1)[0];
+  if (found === undefined || found.length > LONGEST_LINK) return undefined;
   let end = found.length;
   while (AFTER_LINK.has(found[end - 1] ?? '')) end--;
   const link = found.slice(0, end);

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { Parser } from 'htmlparser2';
 
 /** What a page says about itself, for previews of links to it. */
@@ -16,6 +17,9 @@ const LONGEST_READ = 64 * 1024;
 const LONGEST_PICTURE = 4096;
 /** How much of a page is parsed at a time, in characters. */
 const PIECE = 16 * 1024;
+/** Elements in one another, and elements in all, after which nothing more is read: the parser walks through all open ones. */
+const MOST_OPEN = 256;
+const MOST_ELEMENTS = 20_000;
 
 /** Names of each text in the order of preference (Open Graph, Twitter cards, HTML). */
 const NAMES: Readonly<Record<keyof PageHead, readonly string[]>> = {
@@ -24,13 +28,16 @@ const NAMES: Readonly<Record<keyof PageHead, readonly string[]>> = {
   picture: ['og:image:secure_url', 'og:image', 'og:image:url', 'twitter:image', 'twitter:image:src'],
 };
 
-/** Reads the head of an HTML page. Its tags may be in any order, unclosed, or in the body. */
-export function readPage(html: string): PageHead {
+/** Reads the head of an HTML page. Its tags may be in any order, unclosed, or in the body. Lets other work pass meanwhile. */
+export async function readPage(html: string): Promise<PageHead> {
   const found = new Map<string, string>();
   let title: string | undefined;
-  const progress = { done: false };
+  const progress = { done: false, open: 0, elements: 0 };
   const parser = new Parser({
     onopentag(name, attributes) {
+      progress.open += 1;
+      progress.elements += 1;
+      if (progress.open > MOST_OPEN || progress.elements > MOST_ELEMENTS) progress.done = true;
       if (name === 'title' && !found.has('title')) title ??= '';
       if (name !== 'meta') return;
       const key = (attributes['property'] ?? attributes['name'] ?? '').trim().toLowerCase();
@@ -41,17 +48,20 @@ export function readPage(html: string): PageHead {
       if (title !== undefined && title.length < LONGEST_READ) title += text;
     },
     onclosetag(name) {
+      progress.open -= 1;
       // The first title is that of the page; drawings have titles, too.
       if (name === 'title' && title !== undefined && !found.has('title')) {
         found.set('title', title);
         title = undefined;
       }
       // A complete head is enough; without Open Graph the body may have more.
-      if (name === 'head') progress.done = found.has('og:title');
+      if (name === 'head' && found.has('og:title')) progress.done = true;
     },
   });
-  for (let from = 0; from < html.length && !progress.done; from += PIECE)
+  for (let from = 0; from < html.length && !progress.done; from += PIECE) {
+    if (from > 0) await turn();
     parser.write(html.slice(from, from + PIECE));
+  }
   if (!progress.done) parser.end();
   const first = (names: readonly string[]) => names.map((name) => found.get(name)).find(Boolean);
   return {
@@ -93,10 +103,7 @@ const MARKS: readonly (readonly [mark: string, encoding: string])[] = [
 export function decodePage(bytes: Buffer, contentType = ''): string {
   const start = bytes.subarray(0, PRESCAN);
   const marked = MARKS.find(([mark]) => start.toString('hex', 0, 3).startsWith(mark))?.[1];
-  const declared = /<meta[^>]{0,512}?charset\s{0,16}=\s{0,16}["']?([\w.:-]{1,40})/i.exec(
-    start.toString('latin1'),
-  );
-  const labels = [marked, /charset\s{0,16}=\s{0,16}"?([\w.:-]{1,40})/i.exec(contentType)?.[1], declared?.[1]];
+  const labels = [marked, charsetIn(contentType), declaredIn(start.toString('latin1'))];
   for (const label of labels) {
     try {
       if (label !== undefined) return new TextDecoder(label).decode(bytes);
@@ -105,4 +112,14 @@ export function decodePage(bytes: Buffer, contentType = ''): string {
     }
   }
   return new TextDecoder().decode(bytes);
+}
+
+/** The encoding that a page names in its first `meta` that names one. */
+function declaredIn(start: string): string | undefined {
+  const [, ...metas] = start.split(/<meta/i);
+  return metas.map((meta) => charsetIn(meta.split('>', 1)[0] ?? '')).find((label) => label !== undefined);
+}
+
+function charsetIn(text: string): string | undefined {
+  return /charset\s*=\s*["']?([\w.:-]+)/i.exec(text)?.[1];
 }

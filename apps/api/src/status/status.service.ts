@@ -68,7 +68,8 @@ export class StatusService {
   }
 
   async own(instanceId: string, query: PageQuery): Promise<OwnStatusPostsDto> {
-    const { posts, next } = await this.posts(instanceId).own(pageIn(query));
+    const page = pageIn(query);
+    const { posts, next } = await this.posts(instanceId).own(page);
     return {
       posts: posts.map((post) => OwnStatusPostDto.of(post)),
       nextCursor: next && cursorOf([next.at, next.position]),
@@ -92,7 +93,8 @@ export class StatusService {
   }
 
   async ofContacts(instanceId: string, query: ContactPostsQuery): Promise<ContactStatusPostsDto> {
-    const { posts, next } = await this.posts(instanceId).ofOthers(pageIn(query), { author: query.author });
+    const page = pageIn(query);
+    const { posts, next } = await this.posts(instanceId).ofOthers(page, { author: query.author });
     return {
       posts: posts.map((post) => ContactStatusPostDto.of(post)),
       nextCursor: next && cursorOf([next.at, next.position]),

@@ -24,8 +24,26 @@ describe('a retired instance', () => {
         await sql`insert into signal_keys (instance, type, id, value) values (${row.uid}, 'x', ${n}, '1')`.execute(
           write,
         );
+      for (const insertion of others(row.uid)) await insertion.execute(write);
     });
     return row;
+  }
+
+  /** Rows of tables that hold less here. */
+  function others(uid: string) {
+    return [
+      sql`insert into messages (position, instance, chat, sender, id, from_me, remote_jid, participant, type, at)
+        values (1, ${uid}, 'g@g.us', 'o', 'm', 1, 'g@g.us', '', 'text', 1)`,
+      ...Array.from(
+        { length: EVENTS },
+        (_, n) => sql`insert into receipts (message, person, delivered_at) values (1, ${`${n}@lid`}, 1)`,
+      ),
+      sql`insert into status_views (instance, message, viewer, at) values (${uid}, 'm', 'a', 1), (${uid}, 'm', 'b', 1)`,
+      sql`insert into member_labels (instance, group_jid, member, label, set_at) values (${uid}, 'g', 'a', 'x', 1)`,
+      sql`insert into label_assignments (instance, label, message, chat, entry) values (${uid}, '1', '', 'a', '[]')`,
+      sql`insert into stars (instance, chat, message, entry) values (${uid}, 'g@g.us', 'm', '[]')`,
+      sql`insert into chat_pictures (instance, chat, at) values (${uid}, 'a', 1)`,
+    ];
   }
 
   /** Tables in which rows of the instance are left. */

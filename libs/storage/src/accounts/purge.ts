@@ -1,18 +1,36 @@
 import type { DeleteResult } from 'kysely';
+import { ROWS_PER_COMMIT } from '../batches.js';
 import type { Write } from '../database.js';
 import type { Uid } from '../ids.js';
 
 /** Removes up to `limit` rows of an instance. */
 export type Batch = (write: Write, instance: Uid, limit: number) => Promise<DeleteResult>;
 
-/** Messages. They are removed in smaller batches than other rows: the search knows them, too. */
-export const messagesBatch: Batch = async (write, instance, limit) =>
-  write
-    .deleteFrom('messages')
-    .where('position', 'in', (eb) =>
-      eb.selectFrom('messages').select('position').where('instance', '=', instance).limit(limit),
+/**
+ * Messages. They are removed in smaller batches than other rows: the search knows them, too. Those in large groups have thousands
+ * of receipts, which are removed before them.
+ */
+export const messagesBatch: Batch = async (write, instance, limit) => {
+  const next = write.selectFrom('messages').select('position').where('instance', '=', instance).limit(limit);
+  const receipts = await write
+    .deleteFrom('receipts')
+    .where((eb) =>
+      eb(
+        eb.refTuple('message', 'person'),
+        'in',
+        eb
+          .selectFrom('receipts')
+          .select(['message', 'person'])
+          .where('message', 'in', next)
+          .limit(ROWS_PER_COMMIT)
+          .$asTuple('message', 'person'),
+      ),
     )
     .executeTakeFirst();
+  // There may be more of them.
+  if (receipts.numDeletedRows >= limit) return receipts;
+  return write.deleteFrom('messages').where('position', 'in', next).executeTakeFirst();
+};
 
 /**
  * The other tables in which an instance can have many rows. Those of others go with the instance itself, by cascade, and so do
@@ -95,6 +113,82 @@ export const BATCHES: readonly Batch[] = [
       .where('instance', '=', instance)
       .where('chat', 'in', (eb) =>
         eb.selectFrom('chat_states').select('chat').where('instance', '=', instance).limit(limit),
+      )
+      .executeTakeFirst(),
+  async (write, instance, limit) =>
+    write
+      .deleteFrom('status_views')
+      .where('instance', '=', instance)
+      .where((eb) =>
+        eb(
+          eb.refTuple('message', 'viewer'),
+          'in',
+          eb
+            .selectFrom('status_views')
+            .select(['message', 'viewer'])
+            .where('instance', '=', instance)
+            .limit(limit)
+            .$asTuple('message', 'viewer'),
+        ),
+      )
+      .executeTakeFirst(),
+  async (write, instance, limit) =>
+    write
+      .deleteFrom('member_labels')
+      .where('instance', '=', instance)
+      .where((eb) =>
+        eb(
+          eb.refTuple('group_jid', 'member'),
+          'in',
+          eb
+            .selectFrom('member_labels')
+            .select(['group_jid', 'member'])
+            .where('instance', '=', instance)
+            .limit(limit)
+            .$asTuple('group_jid', 'member'),
+        ),
+      )
+      .executeTakeFirst(),
+  async (write, instance, limit) =>
+    write
+      .deleteFrom('label_assignments')
+      .where('instance', '=', instance)
+      .where((eb) =>
+        eb(
+          eb.refTuple('label', 'message', 'chat'),
+          'in',
+          eb
+            .selectFrom('label_assignments')
+            .select(['label', 'message', 'chat'])
+            .where('instance', '=', instance)
+            .limit(limit)
+            .$asTuple('label', 'message', 'chat'),
+        ),
+      )
+      .executeTakeFirst(),
+  async (write, instance, limit) =>
+    write
+      .deleteFrom('stars')
+      .where('instance', '=', instance)
+      .where((eb) =>
+        eb(
+          eb.refTuple('chat', 'message'),
+          'in',
+          eb
+            .selectFrom('stars')
+            .select(['chat', 'message'])
+            .where('instance', '=', instance)
+            .limit(limit)
+            .$asTuple('chat', 'message'),
+        ),
+      )
+      .executeTakeFirst(),
+  async (write, instance, limit) =>
+    write
+      .deleteFrom('chat_pictures')
+      .where('instance', '=', instance)
+      .where('chat', 'in', (eb) =>
+        eb.selectFrom('chat_pictures').select('chat').where('instance', '=', instance).limit(limit),
       )
       .executeTakeFirst(),
 ];

@@ -46,4 +46,9 @@ export class ChatPicturesRepository {
       .executeTakeFirst();
     if (row) await this.save(write, { ...row, chat: to });
   }
+
+  /** Removes what is known to an instance: another account may see other pictures. */
+  async clear(write: Write, instance: Uid): Promise<void> {
+    await write.deleteFrom('chat_pictures').where('instance', '=', instance).execute();
+  }
 }

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Uid } from '../ids.js';
-import { withoutDevice } from '../jids.js';
+import { STATUS_CHAT, withoutDevice } from '../jids.js';
+import { OPERATIONS } from '../schema.js';
 import { StorageBench } from '../testing/storage-bench.js';
 import type { MessageSelection, SearchTerm } from './message-search.js';
 import type { NewMessage } from './messages.js';
@@ -169,18 +170,56 @@ describe('the search in messages', () => {
     await bench.reopen();
     expect(await bench.storage.search.isBehind()).toBe(true);
     await insert(message('c', 3 * SECOND, 'third'));
-    const [b] = await bench.storage.search.missing(1);
+    const missing = (limit: number) => bench.storage.search.missing(bench.storage.database.read, limit);
+    const [b] = await missing(1);
     expect(b?.id).toBe('b');
     await bench.write((write) =>
       bench.storage.search.add(write, [{ position: b?.position ?? 0, details: 'more' }]),
     );
     expect(await find({})).toEqual(['c', 'b']);
     expect(await find('more')).toEqual(['b']);
-    const rest = await bench.storage.search.missing(9);
+    const rest = await missing(9);
     expect(rest.map(({ id }) => id)).toEqual(['a']);
     await bench.write((write) => bench.storage.search.add(write, rest));
     expect(await bench.storage.search.isBehind()).toBe(false);
     expect(await find({})).toEqual(['c', 'b', 'a']);
     expect(search).toBeDefined();
+  });
+
+  it('is complete when nothing is missing, although the first messages were removed', async () => {
+    await insert(
+      message('a', SECOND, 'first'),
+      message('b', 2 * SECOND, 'second'),
+      message('c', 3 * SECOND, 'third'),
+    );
+    await bench.storage.messages.prune(2500);
+    const { position } = await only('c');
+    await bench.storage.database.read.updateTable('search_backlog').set({ position }).execute();
+    await bench.reopen();
+    const { search } = bench.storage;
+    const rounds: string[][] = [];
+    for (; rounds.length < 5 && (await search.isBehind());)
+      await bench.write(async (write) => {
+        const rows = await search.missing(write, 9);
+        rounds.push(rows.map(({ id }) => id));
+        await search.add(write, rows);
+      });
+    expect(rounds).toEqual([['c'], []]);
+    expect(await find({})).toEqual(['c']);
+  });
+
+  it('has no status posts, unless they are asked for', async () => {
+    await insert(
+      message('a', SECOND, 'hello'),
+      message('post', 2 * SECOND, 'hello', { chat: STATUS_CHAT, sender: ANNA, participant: ANNA }),
+    );
+    expect(await find('hello')).toEqual(['a']);
+    expect(await find({ sender: ANNA })).toEqual(['a']);
+    expect(await find({ chat: STATUS_CHAT, terms: [term('hello')] })).toEqual(['post']);
+  });
+
+  it('has no own operations in its index', async () => {
+    await insert(...OPERATIONS.map((type) => message(type, SECOND, 'hello', { type, from_me: 1 })));
+    expect(await bench.storage.database.read.selectFrom('search_entries').selectAll().execute()).toEqual([]);
   });
 });

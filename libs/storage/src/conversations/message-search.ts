@@ -1,4 +1,4 @@
-import type { Write } from '../database.js';
+import type { Read, Write } from '../database.js';
 import type { Uid } from '../ids.js';
 import type { ChatJid } from '../jids.js';
 import type { MessageRow } from './messages.js';
@@ -13,6 +13,7 @@ export interface SearchTerm {
 
 /** Selects messages. All conditions must be met. */
 export interface MessageSelection {
+  /** Undefined: all chats, but no status posts. */
   chat?: ChatJid;
   /** The author. */
   sender?: ChatJid;
@@ -53,11 +54,11 @@ export abstract class MessageSearch {
   abstract isBehind(): Promise<boolean>;
 
   /** The newest messages that are still to be added. */
-  abstract missing(limit: number): Promise<MessageRow[]>;
+  abstract missing(db: Read, limit: number): Promise<MessageRow[]>;
 
   /**
-   * Adds messages of {@link missing}.
-   * @param messages all of them, with what is found besides the text
+   * Adds messages of {@link missing}, in the unit of work that has read them: they must not change in between.
+   * @param messages all of them, with what is found besides the text; an empty list says that nothing is missing
    */
   abstract add(write: Write, messages: readonly Pick<MessageRow, 'position' | 'details'>[]): Promise<void>;
 }

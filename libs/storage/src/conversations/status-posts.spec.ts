@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Write } from '../database.js';
 import type { Uid } from '../ids.js';
 import { STATUS_CHAT, withoutDevice } from '../jids.js';
@@ -72,6 +73,17 @@ describe('status posts', () => {
         ['other', 1],
       ]),
     );
+  });
+
+  it('keep the views of so many people at most', async () => {
+    await write(async (db) => {
+      for (let n = 0; n < 5_000; n += 1)
+        await sql`insert into status_views (instance, message, viewer, at)
+          values (${instance}, 'own', ${`${n}@lid`}, 1)`.execute(db);
+    });
+    expect(await view('own')).toBe(false);
+    expect(await posts.counts(instance, ['own'])).toEqual(new Map([['own', 5_000]]));
+    expect(await view('other')).toBe(true);
   });
 
   it('stay muted, and viewed, when the phone number of a person becomes known', async () => {

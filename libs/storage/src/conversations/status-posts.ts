@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { inBatches } from '../batches.js';
+import { inBatches, MESSAGES_PER_COMMIT } from '../batches.js';
 import type { Database, Read, Write } from '../database.js';
 import type { Uid } from '../ids.js';
 import { type ChatJid, STATUS_CHAT } from '../jids.js';
@@ -16,6 +16,9 @@ import type { MessageCursor, MessageRow } from './messages.js';
 export type StatusView = Selectable<StatusViewsTable>;
 export type StatusMute = Selectable<StatusMutesTable>;
 export type StatusAudienceRow = Selectable<StatusAudiencesTable>;
+
+/** Views of one post that are kept: more than anybody has contacts who look at it. */
+const MOST_VIEWS = 5_000;
 
 /** Which status posts are listed. */
 export interface StatusPage {
@@ -39,8 +42,9 @@ export class StatusPostsRepository {
     return statusQueries.list(this.database.read, instance, page).execute();
   }
 
-  /** Records a view. @returns whether it is the first of this person */
+  /** Records a view. @returns whether it is the first of this person, and is kept */
   async view(write: Write, view: StatusView): Promise<boolean> {
+    if (await this.isFull(write, view)) return false;
     const { numInsertedOrUpdatedRows } = await write
       .insertInto('status_views')
       .values(view)
@@ -120,11 +124,7 @@ export class StatusPostsRepository {
       .where((eb) => eb.and({ instance, author: from }))
       .executeTakeFirst();
     if (mute.numDeletedRows > 0n) await this.setMuted(write, { instance, author: to }, true);
-    const views = await write
-      .deleteFrom('status_views')
-      .where((eb) => eb.and({ instance, viewer: from }))
-      .returningAll()
-      .execute();
+    const views = await statusQueries.taken(write, instance, from).execute();
     for (const view of views) await this.view(write, { ...view, viewer: to });
   }
 
@@ -140,23 +140,20 @@ export class StatusPostsRepository {
    * @returns the number of posts removed
    */
   async prune(before: number): Promise<number> {
-    const removed = await inBatches((limit) =>
-      this.database.write(async (write) => {
-        const result = await write
-          .deleteFrom('messages')
-          .where('position', 'in', statusQueries.expired(write, before, limit))
-          .executeTakeFirst();
-        return Number(result.numDeletedRows);
-      }),
+    const removed = await inBatches(
+      (limit) =>
+        this.database.write(async (write) => {
+          const result = await write
+            .deleteFrom('messages')
+            .where('position', 'in', statusQueries.expired(write, before, limit))
+            .executeTakeFirst();
+          return Number(result.numDeletedRows);
+        }),
+      MESSAGES_PER_COMMIT,
     );
     await inBatches((limit) =>
       this.database.write(async (write) => {
-        const old = await write
-          .selectFrom('status_views')
-          .selectAll()
-          .where('at', '<', before)
-          .limit(limit)
-          .execute();
+        const old = await statusQueries.oldViews(write, before, limit).execute();
         for (const { instance, message, viewer } of old)
           await write
             .deleteFrom('status_views')
@@ -166,6 +163,17 @@ export class StatusPostsRepository {
       }),
     );
     return removed;
+  }
+
+  private async isFull(write: Write, { instance, message }: StatusView): Promise<boolean> {
+    const row = await write
+      .selectFrom('status_views')
+      .select('viewer')
+      .where((eb) => eb.and({ instance, message }))
+      .offset(MOST_VIEWS - 1)
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
   }
 }
 
@@ -198,6 +206,24 @@ export const statusQueries = {
       .where((eb) => eb.and({ instance, message }));
     if (after !== undefined) query = query.where('viewer', '>', after);
     return query.orderBy('viewer').limit(limit);
+  },
+
+  /** Takes all views of a person away. The subquery makes SQLite use the index of viewers. */
+  taken(db: Read, instance: Uid, viewer: ChatJid) {
+    return db
+      .deleteFrom('status_views')
+      .where((eb) => eb.and({ instance, viewer }))
+      .where('message', 'in', (eb) =>
+        eb
+          .selectFrom('status_views')
+          .select('message')
+          .where((of) => of.and({ instance, viewer })),
+      )
+      .returningAll();
+  },
+
+  oldViews(db: Read, before: number, limit: number) {
+    return db.selectFrom('status_views').selectAll().where('at', '<', before).limit(limit);
   },
 
   /** Operations on posts, such as deletions, go with them. */

@@ -3,6 +3,7 @@ import { type FoundRow, MessageSearch, type MessageSelection } from '../conversa
 import type { MessageRow } from '../conversations/messages.js';
 import type { Read, Write } from '../database.js';
 import type { Uid } from '../ids.js';
+import { STATUS_CHAT } from '../jids.js';
 import { OPERATIONS } from '../schema.js';
 
 /** As in the migration that made the index. */
@@ -31,11 +32,11 @@ export class SqliteMessageSearch extends MessageSearch {
     return !this.isComplete;
   }
 
-  async missing(limit: number): Promise<MessageRow[]> {
-    return this.read
+  async missing(db: Read, limit: number): Promise<MessageRow[]> {
+    return db
       .selectFrom('messages')
       .selectAll()
-      .where('position', '<=', await this.backlog(this.read))
+      .where('position', '<=', await this.backlog(db))
       .orderBy('position', 'desc')
       .limit(limit)
       .execute();
@@ -45,6 +46,7 @@ export class SqliteMessageSearch extends MessageSearch {
     // A trigger indexes the message.
     for (const { position, details } of messages)
       await write.updateTable('messages').set({ details }).where('position', '=', position).execute();
+    // Positions begin with 1, but the first messages may have been removed.
     const last = messages.at(-1)?.position ?? 1;
     await write
       .updateTable('search_backlog')
@@ -66,6 +68,8 @@ export function searchQuery(
 ) {
   const { from = 0, until = Number.MAX_SAFE_INTEGER } = selection;
   const end = Math.min(before, entryAt(until));
+  // Status posts belong to no chat, and are found only by those who ask for them.
+  const isShown = selection.chat === undefined ? sql`messages.chat <> ${STATUS_CHAT}` : sql`true`;
   // The join keeps the order of the index.
   return sql<FoundRow>`
     select messages.*, search_entries.entry
@@ -73,7 +77,7 @@ export function searchQuery(
     where search match ${expressionOf(instance, selection)}
       and search.rowid < ${end} and search.rowid >= ${entryAt(from)}
       and search_entries.entry = search.rowid and messages.position = search_entries.position
-      and messages.type not in (${sql.join(OPERATIONS)})
+      and messages.type not in (${sql.join(OPERATIONS)}) and ${isShown}
     order by search.rowid desc limit ${limit}`;
 }
 

@@ -4,6 +4,7 @@ import { contactQueries } from '../conversations/contacts.js';
 import { chatQueries } from '../conversations/chats.js';
 import { labelQueries } from '../conversations/labels.js';
 import { starQueries } from '../conversations/chat-states.js';
+import { memberLabelQueries } from '../conversations/member-labels.js';
 import { messageQueries } from '../conversations/messages.js';
 import { statusQueries } from '../conversations/status-posts.js';
 import type { Read } from '../database.js';
@@ -170,6 +171,27 @@ describe('what is asked often walks an index in order', () => {
       'status posts that are over',
       (read) => statusQueries.expired(read, 5000, 500).compile(),
       [/messages USING (COVERING )?INDEX messages_chat \(instance=\? AND chat=\? AND at<\?\)/],
+    ],
+    [
+      'what a person has viewed',
+      (read) => statusQueries.taken(read, 'ins_1', ANNA).compile(),
+      [
+        /status_views USING PRIMARY KEY \(instance=\? AND message=\? AND viewer=\?\)/,
+        /status_views USING COVERING INDEX status_views_viewers \(instance=\? AND viewer=\?\)/,
+      ],
+    ],
+    [
+      'views that are over',
+      (read) => statusQueries.oldViews(read, 5000, 500).compile(),
+      [/status_views USING COVERING INDEX status_views_at \(at<\?\)/],
+    ],
+    [
+      'what a member calls their roles',
+      (read) => memberLabelQueries.taken(read, 'ins_1', ANNA).compile(),
+      [
+        /member_labels USING PRIMARY KEY \(instance=\? AND group_jid=\? AND member=\?\)/,
+        /member_labels USING COVERING INDEX member_labels_members \(instance=\? AND member=\?\)/,
+      ],
     ],
     [
       'a page of contacts',

@@ -15,11 +15,11 @@ const ANSWER_PAUSE_MS = 60 * 60 * 1000;
 const FARTHEST_START_MS = 365 * 24 * 60 * 60 * 1000;
 /** Name of WhatsApp's server for call links. */
 const LINKS = '@call';
-/** Beginnings of call links (WhatsApp Web, `WAWebVoipCreateCallLinkJob`; Baileys, `CALL_AUDIO_PREFIX`). */
 /** Kinds of calls for which there are links. */
 export const CALL_TYPES = ['audio', 'video'] as const;
 export type CallType = (typeof CALL_TYPES)[number];
 
+/** Beginnings of call links (WhatsApp Web, `WAWebVoipCreateCallLinkJob`; Baileys, `CALL_AUDIO_PREFIX`). */
 const LINK_URLS = {
   audio: 'https://call.whatsapp.com/voice/',
   video: 'https://call.whatsapp.com/video/',
@@ -50,6 +50,14 @@ export interface CallLink {
   type: CallType;
   /** Epoch ms; absent if the call is not planned. */
   startsAt?: number;
+}
+
+/** The text that a caller gets, and when that was noted. */
+interface CallerText {
+  to: ChatJid;
+  text: string;
+  /** Epoch ms. */
+  at: number;
 }
 
 /** Rejects calls to the account, and makes links to calls. */
@@ -111,7 +119,7 @@ export class Calls {
     const { log } = this.context;
     this.lane
       .run(() => this.rejectBySetting(callId))
-      .then((told) => told && this.say(told.to, told.text))
+      .then((told) => told && this.tell(told))
       .catch((error: unknown) =>
         log.warn({ err: error, callId }, 'a call could not be rejected or answered'),
       );
@@ -128,9 +136,15 @@ export class Calls {
    * @throws WhatsAppFault INVALID_REQUEST; as `Uplink.ask`
    */
   async createLink(type: CallType, startsAt?: number): Promise<CallLink> {
-    const { clock, uplink } = this.context;
+    const { clock } = this.context;
     if (startsAt !== undefined && (startsAt <= clock.now() || startsAt > clock.now() + FARTHEST_START_MS))
       throw invalid('startsAt', 'must be within the next 365 days');
+    return this.linkTo(type, startsAt);
+  }
+
+  /** Makes a link to a call, whenever it is planned. @throws WhatsAppFault as `Uplink.ask`, always `not_sent` */
+  async linkTo(type: CallType, startsAt?: number): Promise<CallLink> {
+    const { uplink } = this.context;
     const start = { start_time: String(Math.floor((startsAt ?? 0) / 1000)) };
     const content = startsAt === undefined ? undefined : [{ tag: 'event', attrs: start }];
     const link = { tag: 'link_create', attrs: { media: type }, content };
@@ -141,8 +155,26 @@ export class Calls {
     return { url: LINK_URLS[type] + encodeURIComponent(token), type, startsAt };
   }
 
+  /** Sends a text to a caller. One that was certainly not sent does not keep the caller from the next one. */
+  private async tell({ to, text, at }: CallerText): Promise<void> {
+    try {
+      await this.say(to, text);
+    } catch (error) {
+      if (error instanceof WhatsAppFault && error.outcome === 'not_sent') {
+        const { storage, uid: instance } = this.context;
+        await storage.database.write((write) =>
+          write
+            .deleteFrom('call_answers')
+            .where((eb) => eb.and({ instance, caller: to, at }))
+            .execute(),
+        );
+      }
+      throw error;
+    }
+  }
+
   /** @returns whom to answer, and what */
-  private async rejectBySetting(callId: string): Promise<{ to: ChatJid; text: string } | undefined> {
+  private async rejectBySetting(callId: string): Promise<CallerText | undefined> {
     const { storage, clock, uid } = this.context;
     const { rejectCalls, rejectCallsText: text, rejectCallsExcept: except } = this.present;
     const row = await this.row(callId);
@@ -154,10 +186,11 @@ export class Calls {
     await this.refuse(row, 'setting');
     // The caller in a group did not call the account alone.
     if (text === null || row.is_group === 1) return undefined;
+    const at = clock.now();
     const isDue = await storage.database.write((write) =>
-      storage.calls.answer(write, uid, row.caller, clock.now(), ANSWER_PAUSE_MS),
+      storage.calls.answer(write, uid, row.caller, at, ANSWER_PAUSE_MS),
     );
-    return isDue ? { to: row.caller, text } : undefined;
+    return isDue ? { to: row.caller, text, at } : undefined;
   }
 
   /**
@@ -168,7 +201,7 @@ export class Calls {
     const { storage, clock, uplink } = this.context;
     const { calls, database, events } = storage;
     uplink.link();
-    // Whatever becomes of the answer, the call was not missed.
+    // Before the call can end: it was not missed then.
     await database.write((write) => calls.change(write, row, { rejected_by: by }));
     try {
       await uplink.ask((socket) => {
@@ -178,7 +211,7 @@ export class Calls {
         return askAboutCall(socket, route, { tag: 'reject', attrs });
       });
     } catch (error) {
-      if (error instanceof WhatsAppFault && error.outcome === 'not_sent') await this.unmark(row, error);
+      if (error instanceof WhatsAppFault) await this.unmark(row, error);
       throw error;
     }
     const now = clock.now();
@@ -197,7 +230,10 @@ export class Calls {
     });
   }
 
-  /** WhatsApp refused the rejection. @throws WhatsAppFault CALL_NOT_FOUND if it does not know the call */
+  /**
+   * WhatsApp refused the rejection, or did not confirm it: the call can still be missed.
+   * @throws WhatsAppFault CALL_NOT_FOUND if WhatsApp does not know the call
+   */
   private async unmark(row: CallRow, { details }: WhatsAppFault): Promise<void> {
     const { calls, database } = this.context.storage;
     const isGone = details['code'] === '404';

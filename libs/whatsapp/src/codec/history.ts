@@ -33,8 +33,8 @@ export interface PastChat {
   name?: string;
   /** Epoch ms. */
   at: number;
-  /** How many of its messages the account has not read. */
-  unread: number;
+  /** How many of its messages the account has not read, if the phone says so. */
+  unread?: number;
   /** After how long its messages disappear, if the phone says so. */
   timer?: Timer;
   /** What members of a group call their roles, by their JIDs as on the wire. */
@@ -79,7 +79,7 @@ export function pastChats(history: History, since: number, now: number): PastCha
         jid: id,
         name: chat.name || chat.displayName || undefined,
         at,
-        unread: chat.unreadCount ?? 0,
+        unread: chat.unreadCount ?? undefined,
         ...(seconds && { timer: timer(seconds, setAt) }),
         labels: labelsIn(chat, now),
       },

@@ -4,7 +4,8 @@ import type { Content } from './said.js';
 /** Characters of scripts that do not write spaces between words, with their marks. */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]\p{M}*/gu;
-const UNSPACED_RUN = new RegExp(`(?:${UNSPACED.source})+`, 'gu');
+const UNSPACED_RUN =
+  /(?:[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]\p{M}*)+/gu;
 /** What the search takes for a word. */
 const WORD = /[\p{L}\p{N}\p{M}\p{Co}]+/gu;
 

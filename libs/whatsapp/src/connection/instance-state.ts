@@ -137,7 +137,10 @@ export class InstanceState {
     this.current = 'disconnected';
   }
 
-  /** Removes the session, the address book, labels, and the timers and states of chats: another account may be linked next. */
+  /**
+   * Removes the session, the address book, labels, and the timers, states and pictures of chats: another account may be linked
+   * next.
+   */
   private async wipe(write: Write, uid: Uid): Promise<void> {
     await this.storage.sessions.wipe(write, uid);
     await this.storage.contacts.clear(write, uid);
@@ -148,6 +151,7 @@ export class InstanceState {
     await this.storage.quickReplies.clear(write, uid);
     await this.storage.labels.clear(write, uid);
     await this.storage.chatStates.clear(write, uid);
+    await this.storage.chatPictures.clear(write, uid);
     await this.storage.statusPosts.clear(write, uid);
     await this.storage.appStateReads.clear(write, uid);
   }

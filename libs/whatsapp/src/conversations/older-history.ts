@@ -62,7 +62,7 @@ export class OlderHistory {
       await uplink.ask((socket) => send(socket, request, anchor, count));
     } catch (error) {
       if (error instanceof WhatsAppFault && error.outcome === 'unknown') this.watch(request);
-      else await storage.database.write((write) => storage.historyRequests.end(write, uid, request));
+      else await this.withdraw(request);
       throw error;
     }
     this.watch(request);
@@ -77,14 +77,27 @@ export class OlderHistory {
     return oldest;
   }
 
+  /** Forgets a request that was not sent. */
+  private async withdraw(request: string): Promise<void> {
+    const { storage, uid, log } = this.context;
+    try {
+      await storage.database.write((write) => storage.historyRequests.end(write, uid, request));
+    } catch (error) {
+      log.error({ err: error, request }, 'a request for older messages could not be withdrawn');
+      this.watch(request);
+    }
+  }
+
   private watch(request: string): void {
     if (this.stopped) return;
     const { clock, uplink, log } = this.context;
     const alarm = clock.after(PATIENCE * uplink.timeoutMs, () => {
       this.alarms.delete(request);
-      this.giveUp(request).catch((error: unknown) =>
-        log.error({ err: error, request }, 'a missing answer of the phone could not be reported'),
-      );
+      this.giveUp(request).catch((error: unknown) => {
+        log.error({ err: error, request }, 'a missing answer of the phone could not be reported');
+        // An open request refuses later ones for its chat.
+        this.watch(request);
+      });
     });
     this.alarms.set(request, alarm);
   }

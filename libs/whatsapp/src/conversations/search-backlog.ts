@@ -35,12 +35,13 @@ export class SearchBacklog {
 
   private async drain(): Promise<void> {
     const { search, database } = this.storage;
-    while (!this.isEnding) {
-      const rows = await search.missing(MESSAGES_PER_COMMIT);
-      if (rows.length === 0) return;
-      const details = rows.map((row) => ({ position: row.position, details: detailsIn(row) }));
-      await database.write((write) => search.add(write, details));
-    }
+    while (!this.isEnding && (await search.isBehind()))
+      // Read in the same unit, so that no edit or deletion comes in between.
+      await database.write(async (write) => {
+        const rows = await search.missing(write, MESSAGES_PER_COMMIT);
+        const details = rows.map((row) => ({ position: row.position, details: detailsIn(row) }));
+        await search.add(write, details);
+      });
   }
 }
 

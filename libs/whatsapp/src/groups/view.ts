@@ -1,6 +1,7 @@
 import { lidJid } from '../wire/jids.js';
 import { type GroupFacts, type GroupMember, type GroupRole, jidOf, type Named } from '../codec/group.js';
 import type { JoinRequestFacts } from '../codec/join-requests.js';
+import { slices } from '../codec/limits.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import { readBook, savePair } from '../people/lid-map.js';
 
@@ -100,10 +101,11 @@ async function learn({ storage, uid }: InstanceContext, members: readonly Named[
   const lids = pairs.map(({ lid }) => lid);
   const known = await readBook(lidMap, database.read, uid, lids, []);
   const news = pairs.filter(({ lid, phone }) => known.get(lid) !== phone);
-  if (news.length === 0) return;
-  await database.write(async (write) => {
-    for (const pair of news) await savePair(storage, write, uid, pair);
-  });
+  // There can be thousands.
+  for (const some of slices(news))
+    await database.write(async (write) => {
+      for (const pair of some) await savePair(storage, write, uid, pair);
+    });
 }
 
 /** Completes LIDs and phones from the lid map. */

@@ -8,16 +8,11 @@ sharp.cache(false);
 // A picture may use one thread only: file access and DNS lookups share the thread pool.
 sharp.concurrency(1);
 
-/** One picture is decoded at a time, which limits the memory that all of them use. */
+/** One picture is decoded at a time, which limits the memory that all of them use. Conversions have a turn of their own. */
 const turn = new Mutex();
 
 /** Decoding stops at the first fault in a file. */
 const failOn = 'warning';
-
-/** Runs work that decodes a picture when no other picture is decoded. */
-export async function exclusively<T>(work: () => Promise<T>): Promise<T> {
-  return turn.runExclusive(work);
-}
 
 /** A transformed picture. */
 export interface Transformed {

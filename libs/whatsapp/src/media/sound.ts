@@ -26,13 +26,8 @@ export async function soundOf(path: string): Promise<Sound> {
 
 /** @returns seconds; 0 if they cannot be found out in time */
 async function lengthOf(path: string): Promise<number> {
-  const worker = new Worker(WORKER, {
-    workerData: path,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
-    // What a library prints there is nobody's business.
-    stdout: true,
-    stderr: true,
-  });
+  const worker = workerFor(path);
+  if (!worker) return 0;
   const alarm = setTimeout(() => void worker.terminate(), LIMITS.soundMs);
   try {
     return await new Promise<number>((resolve) => {
@@ -45,5 +40,20 @@ async function lengthOf(path: string): Promise<number> {
   } finally {
     clearTimeout(alarm);
     void worker.terminate();
+  }
+}
+
+/** @returns undefined if there is no thread for it */
+function workerFor(path: string): Worker | undefined {
+  try {
+    return new Worker(WORKER, {
+      workerData: path,
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
+      // What a library prints there is nobody's business.
+      stdout: true,
+      stderr: true,
+    });
+  } catch {
+    return undefined;
   }
 }

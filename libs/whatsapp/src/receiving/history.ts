@@ -88,7 +88,9 @@ export class HistorySync {
     await this.inUnits(pastRecords(history, since), async (write, record) => {
       if (await this.storeMessage(write, record, self, book)) stored += 1;
     });
-    await this.inUnits(chats, (write, chat) => this.storeReading(write, chat, book));
+    // An answer to a request says nothing about what is read: it is about a part of a chat, as it was when it was made.
+    if (!answeredIn(history))
+      await this.inUnits(chats, (write, chat) => this.storeReading(write, chat, book));
     // Names from the people themselves, in messages, come first.
     await this.inUnits(pastContacts(history), (write, contact) => this.storeContact(write, contact, book));
     if (this.ended) return;
@@ -158,12 +160,13 @@ export class HistorySync {
       });
   }
 
-  /** Everything counts as read, except as many of the newest messages as the phone says. */
+  /** Everything counts as read, except as many of the newest messages as the phone says, if it does. */
   private async storeReading(
     write: Write,
     { jid, at, unread }: PastChat,
     book: Map<Lid, Phone>,
   ): Promise<void> {
+    if (unread === undefined) return;
     const key = { instance: this.instance.uid, chat: canonical(jid, book) };
     const { messages, chatStates } = this.storage;
     const until = unread === 0 ? at + 999 : await messages.timeOfHeard(write, key, unread, at + 999);

@@ -13,6 +13,7 @@ import { interpret, type Said } from '../codec/content.js';
 import { type Envelope, readPostEnvelope, type Self } from '../codec/envelope.js';
 import { readChannelPost } from '../codec/channel-post.js';
 import { canonical, lidsIn, messagePayload, type PhoneBook } from '../codec/message.js';
+import { slices } from '../codec/limits.js';
 import { readStatusReceipts } from '../codec/receipt.js';
 import { styleOf } from '../codec/status-style.js';
 import { plausible } from '../codec/times.js';
@@ -70,13 +71,17 @@ export class InboundPosts {
   async recordReceipts(stanza: KeptNode, self: Self): Promise<boolean> {
     const receipts = readStatusReceipts(stanza, self);
     if (receipts.length === 0) return false;
-    await this.storage.database.write(async (write) => {
-      const lids = receipts.flatMap(({ participantJid }) => lidOf(participantJid) ?? []);
-      const book = await readBook(this.storage.lidMap, write, this.instance.uid, lids, []);
-      // That it was delivered, WhatsApp's apps do not show, either.
-      for (const { participantJid, ids, type, at } of receipts)
-        if (type !== 'delivered') await this.recordViews(write, canonical(participantJid, book), ids, at);
-    });
+    const { database, lidMap } = this.storage;
+    // That it was delivered, WhatsApp's apps do not show, either.
+    const views = receipts.filter(({ type }) => type !== 'delivered');
+    const single = views.flatMap(({ ids, ...rest }) => ids.map((id) => ({ ...rest, id })));
+    for (const some of slices(single))
+      await database.write(async (write) => {
+        const lids = some.flatMap(({ participantJid }) => lidOf(participantJid) ?? []);
+        const book = await readBook(lidMap, write, this.instance.uid, lids, []);
+        for (const { participantJid, id, at } of some)
+          await this.recordView(write, canonical(participantJid, book), id, at);
+      });
     return true;
   }
 
@@ -84,34 +89,33 @@ export class InboundPosts {
   async recordOwnViews(ids: readonly string[]): Promise<void> {
     const { messages, database } = this.storage;
     const now = this.clock.now();
-    await database.write(async (write) => {
-      for (const id of ids) {
-        const rows = await messages.byId(write, this.instance.uid, id, STATUS_CHAT);
-        const posts = rows.filter(({ from_me }) => from_me === 0);
-        const [post] = posts;
-        // The receipt does not name the author in a form that all devices share: of several posts it could mean any.
-        if (post && posts.length === 1 && post.viewed_at === null)
-          await messages.change(write, post, { viewed_at: now });
-      }
-    });
+    for (const some of slices(ids))
+      await database.write(async (write) => {
+        for (const id of some) {
+          const rows = await messages.byId(write, this.instance.uid, id, STATUS_CHAT);
+          const posts = rows.filter(({ from_me }) => from_me === 0);
+          const [post] = posts;
+          // The receipt does not name the author in a form that all devices share: of several posts it could mean any.
+          if (post && posts.length === 1 && post.viewed_at === null)
+            await messages.change(write, post, { viewed_at: now });
+        }
+      });
   }
 
-  private async recordViews(
+  private async recordView(
     write: Write,
     viewer: ChatJid,
-    ids: readonly string[],
+    id: string,
     time: number | undefined,
   ): Promise<void> {
     const { messages, statusPosts, events } = this.storage;
     const now = this.clock.now();
     const at = plausible(time, now);
-    for (const id of ids) {
-      const rows = await messages.byId(write, this.instance.uid, id, STATUS_CHAT);
-      if (!rows.some((row) => row.from_me === 1 && !isOperation(row.type))) continue;
-      const isFirst = await statusPosts.view(write, { instance: this.instance.uid, message: id, viewer, at });
-      if (isFirst)
-        await events.append(write, this.instance, [statusViewed(now, { messageId: id, viewer, at })]);
-    }
+    const rows = await messages.byId(write, this.instance.uid, id, STATUS_CHAT);
+    if (!rows.some((row) => row.from_me === 1 && !isOperation(row.type))) return;
+    const isFirst = await statusPosts.view(write, { instance: this.instance.uid, message: id, viewer, at });
+    if (isFirst)
+      await events.append(write, this.instance, [statusViewed(now, { messageId: id, viewer, at })]);
   }
 
   /** @returns undefined if it becomes no event */
@@ -138,7 +142,8 @@ export class InboundPosts {
       const post = rows.find((row) => canonical(row.sender, book) === author);
       // Only its author can delete a post.
       if (!post && rows.length > 0) return undefined;
-      if (post) await messages.change(write, post, { text: null, content: null, deleted_at: at });
+      if (post)
+        await messages.change(write, post, { text: null, details: null, content: null, deleted_at: at });
       return statusDeleted(now, { messageId: targetId, participant: author, fromMe, at });
     }
     if (said.kind !== 'reaction') return undefined;

@@ -95,6 +95,20 @@ describe('what is received', () => {
     expect(await bench.message('A')).toMatchObject({ text: 'three', edited_at: expect.any(Number) });
   });
 
+  it('has a receipt of nobody but the person it was sent to', async () => {
+    await bench.hear({ ...byPhone, id: 'A' }, { conversation: 'hi' });
+    await bench.hear({ from: SELF_JID, recipient: ANNA, id: 'B' }, { conversation: 'own' });
+    const { inboxWorker, storage } = bench;
+    const receipt = (from: string, type: string) =>
+      inboxWorker.record('receipt', { tag: 'receipt', attrs: { from, type, id: 'B', t: '1700000000' } });
+    const known = async () => storage.receipts.list((await bench.message('B'))?.position ?? 0, { limit: 5 });
+    await receipt('15550009999@s.whatsapp.net', 'read');
+    await receipt('1234567890@broadcast', 'read');
+    expect(await known()).toEqual([]);
+    await receipt(ANNA_LID, 'read');
+    expect(await known()).toMatchObject([{ person: ANNA, read_at: expect.any(Number), played_at: null }]);
+  });
+
   it('keeps its file when its caption is edited', async () => {
     const image = { mimetype: 'image/jpeg', caption: 'old', mediaKey: Buffer.alloc(32, 1), directPath: '/v' };
     await bench.hear({ ...byPhone, id: 'A' }, { imageMessage: image, ...secretly });

@@ -2,7 +2,7 @@ import type { BinaryNode, proto } from '@whiskeysockets/baileys';
 import type { Unavailable } from '#libs/events';
 import { type Clock, type Logger, Rounds } from '#libs/observability';
 import { type InboxRow, type InstanceRow, isOperation, type Storage, type Write } from '#libs/storage';
-import { isGroup, lidJid, lidOf, phoneJid } from '../wire/jids.js';
+import { isGroup, lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import { readCall } from '../codec/call.js';
 import { notificationKind } from '../codec/channel-news.js';
 import { type Envelope, envelopeOf, readEnvelope, type Self } from '../codec/envelope.js';
@@ -144,7 +144,7 @@ export class InboxWorker {
     if (progress)
       for (const ids of slices(progress.ids))
         await this.storage.database.write(async (write) => {
-          await this.keepReceipts(write, { ...progress, ids });
+          await this.keepReceipts(write, stanza.attrs['from'] ?? '', { ...progress, ids });
           await this.advance(write, { ...progress, ids });
         });
     else if (!isOfGroup) this.ignore(receiptKind(stanza));
@@ -361,12 +361,19 @@ export class InboxWorker {
     for (const { position } of announced) await inbox.finish(write, position);
   }
 
-  /** Keeps when messages to one person were received, read or played. */
-  private async keepReceipts(write: Write, { ids, status, at }: Progress): Promise<void> {
+  /**
+   * Keeps when messages to one person were received, read or played.
+   * @param from JID of the person, as on the wire: nobody else tells so
+   */
+  private async keepReceipts(write: Write, from: string, { ids, status, at }: Progress): Promise<void> {
     if (status !== 'delivered' && status !== 'read' && status !== 'played') return;
-    const { messages, receipts } = this.storage;
+    const { messages, receipts, lidMap } = this.storage;
+    const lid = lidOf(from);
+    if (lid === undefined && phoneOf(from) === undefined) return;
+    const lids = lid === undefined ? [] : [lid];
+    const chat = canonical(from, await readBook(lidMap, write, this.instance.uid, lids, []));
     for (const id of ids)
-      for (const row of await messages.byId(write, this.instance.uid, id))
+      for (const row of await messages.byId(write, this.instance.uid, id, chat))
         if (row.from_me === 1 && !isOperation(row.type))
           await receipts.save(write, row.position, row.chat, status, plausible(at, this.clock.now()));
   }

@@ -10,7 +10,7 @@ import { resultOf } from './messages.js';
 import { newMessageId, type Outbox, type SendResult } from './outbox.js';
 import type { Pace } from './pace.js';
 import { type Outgoing, type Recipient, recipientOf } from './recipient.js';
-import { type Schedule, type Scheduled, scheduledOf } from './schedule.js';
+import { type Departure, isUnsent, type Schedule, type Scheduled, scheduledOf, unsent } from './schedule.js';
 import type { ScheduledMessages } from './scheduled-messages.js';
 
 /** What became of one file of an album. */
@@ -37,15 +37,18 @@ export class Albums {
   ) {}
 
   /**
-   * Sends an album, now or later: first its announcement, then its files, one after the other in their order. A file that
-   * cannot be sent does not affect the others.
+   * Sends an album, now or later: first its announcement, then its files, one after the other in their order. Each file takes
+   * a place in the pace of the instance, the announcement goes with the first. A file that cannot be sent does not affect the
+   * others.
    * @throws WhatsAppFault INVALID_REQUEST, MESSAGE_NOT_FOUND, CONFLICT; as `Outbox.send` for the announcement
    */
   async send(outgoing: Outgoing, files: readonly OutgoingMedia[], later?: Schedule): Promise<AlbumResult> {
     const recipient = await recipientOf(this.known, outgoing);
     if (isNewsletter(recipient.jid)) throw invalid('to', 'must not be a channel: albums cannot be posted');
     const albumId = newMessageId();
-    const when = await this.pace.departure(later);
+    const departures: (Departure | undefined)[] = [];
+    for (const _ of files) departures.push(await this.pace.departure(later));
+    const [first] = departures;
     const { to, clientReference, request } = outgoing;
     const origin = { clientReference, request };
     const announced = { id: albumId, outgoing, draft: announcement(files) };
@@ -54,18 +57,21 @@ export class Albums {
       id: fileId(albumId, index),
       outgoing: { to, ...origin },
       draft: { kind: 'media' as const, media: { ...media, album: albumId } },
+      when: departures[index] ?? first,
     }));
-    if (when) {
-      const waiting = [announced, ...drafts].map((each) => ({ ...each, when }));
-      const [, ...results] = await this.scheduled.add(waiting);
+    const waiting = drafts.flatMap(({ when, ...each }) => (when ? [{ ...each, when }] : []));
+    if (first) {
+      const [, ...results] = await this.scheduled.add([{ ...announced, when: first }, ...waiting]);
       return { albumId, results };
     }
     await this.outbox.send({ ...letterOf(recipient, announced.draft), id: albumId, origin });
     const alone: Recipient = { jid: recipient.jid };
     const results: AlbumItemResult[] = [];
-    for (const { id, draft } of drafts)
-      results.push(await this.outbox.send({ ...letterOf(alone, draft), id, origin }).catch(failed));
-    return { albumId, results };
+    for (const { id, draft, when } of drafts)
+      if (!when)
+        results.push(await this.outbox.send({ ...letterOf(alone, draft), id, origin }).catch(failed));
+    // Slots only become later: what waits for one follows what does not.
+    return { albumId, results: [...results, ...(await this.scheduled.add(waiting))] };
   }
 
   /**
@@ -88,7 +94,8 @@ export class Albums {
       if (row?.error) return failed(refused(row.error, { messageId: id }));
       if (row) return resultOf(row);
       const kept = waiting.find((each) => each.id === id);
-      return kept ? scheduledOf(kept) : failed(lost());
+      if (!kept) return failed(lost());
+      return isUnsent(kept) ? failed(unsent(kept)) : scheduledOf(kept);
     });
     return { albumId, results };
   }

@@ -5,7 +5,7 @@ import type { InstanceContext } from '../context/instance-context.js';
 import type { KnownMessages, Reference } from '../conversations/known-messages.js';
 import { invalid, WhatsAppFault } from '../faults.js';
 import { remark } from './changes.js';
-import { type EventChange, eventMessage, eventOf } from './kinds/event.js';
+import { changedEvent, type EventChange } from './kinds/event.js';
 import type { Outbox, SendResult } from './outbox.js';
 import { present } from './permissions.js';
 import type { Seals } from './seals.js';
@@ -68,7 +68,7 @@ export class CalendarEvents {
     const secret = this.seals.secretOf(content);
     // The event is sealed without the frame of other edits (the test `EventEditEncryptionRoundTrip` of a fork of whatsmeow).
     const plaintext = proto.Message.encode(
-      proto.Message.fromObject({ eventMessage: eventMessage({ ...eventOf(event), ...change }) }),
+      proto.Message.fromObject({ eventMessage: changedEvent(event, change) }),
     ).finish();
     const letter = remark(row, () => {
       const { payload, iv } = this.seals.eventEdit(row, secret, plaintext);

@@ -18,7 +18,15 @@ import type { Outbox, SendResult } from './outbox.js';
 import type { Pace } from './pace.js';
 import { editable, forwardable, revocable } from './permissions.js';
 import { type Outgoing, recipientOf } from './recipient.js';
-import { type Departure, type ForwardDraft, type Schedule, type Scheduled, scheduledOf } from './schedule.js';
+import {
+  type Departure,
+  type ForwardDraft,
+  isUnsent,
+  type Schedule,
+  type Scheduled,
+  scheduledOf,
+  unsent,
+} from './schedule.js';
 import type { ScheduledMessages } from './scheduled-messages.js';
 import { audienceIn } from './status-audience.js';
 
@@ -163,13 +171,15 @@ export class Messages {
   /**
    * Finds the result of a request to send one message. After a crash the answer is lost, but the message is stored.
    * @returns undefined if the request sent nothing and will not send anything
-   * @throws WhatsAppFault WHATSAPP_ERROR if WhatsApp refused the message, CHANNEL_NOT_FOUND
+   * @throws WhatsAppFault WHATSAPP_ERROR if WhatsApp refused the message, CHANNEL_NOT_FOUND; CONFLICT if it was scheduled, and
+   *   then failed or was cancelled
    */
   async sentBy(request: RequestId): Promise<SendResult | Scheduled | undefined> {
     const { storage } = this.context;
     const [row] = await storage.messages.ofRequest(request);
     if (!row) {
       const [waiting] = await storage.scheduled.ofRequest(request);
+      if (waiting && isUnsent(waiting)) throw unsent(waiting);
       return waiting && scheduledOf(waiting);
     }
     if (row.error !== null) {
@@ -195,7 +205,7 @@ export class Messages {
       const row = rows.find(({ chat }) => chat === chats[index]);
       if (row && row.error === null) return { to, ...resultOf(row) };
       const kept = row ? undefined : waiting.find(({ recipient }) => recipient === to);
-      if (kept) return { to, ...scheduledOf(kept) };
+      if (kept) return isUnsent(kept) ? failure(to, unsent(kept)) : { to, ...scheduledOf(kept) };
       return failure(
         to,
         row?.error

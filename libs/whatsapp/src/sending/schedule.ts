@@ -1,4 +1,5 @@
 import { type ChatJid, isObject, type ScheduledRow, type ScheduledState } from '#libs/storage';
+import { WhatsAppFault } from '../faults.js';
 import type { Draft } from './kinds/index.js';
 import type { Outgoing } from './recipient.js';
 
@@ -69,6 +70,21 @@ export function scheduledOf({
   send_at,
 }: Pick<ScheduledRow, 'id' | 'created_at' | 'send_at'>): Scheduled {
   return { messageId: id, timestamp: created_at, status: 'scheduled', sendAt: send_at };
+}
+
+/** Whether a scheduled message was given up, or cancelled, before it left. */
+export function isUnsent({ state }: Pick<ScheduledRow, 'state'>): boolean {
+  return state === 'failed' || state === 'cancelled';
+}
+
+/** The error of a request whose scheduled message will not be sent. It had an effect: the message was scheduled. */
+export function unsent({ id, state, error }: Pick<ScheduledRow, 'id' | 'state' | 'error'>): WhatsAppFault {
+  const reason = error ?? undefined;
+  return new WhatsAppFault('CONFLICT', 'the scheduled message was not sent', {
+    messageId: id,
+    state,
+    reason,
+  });
 }
 
 export function scheduledView(row: ScheduledRow): ScheduledView {

@@ -1,5 +1,6 @@
 import {
   type ChatJid,
+  type MessageRow,
   type NewScheduled,
   parsed,
   type ScheduledCursor,
@@ -120,9 +121,17 @@ export class ScheduledSender implements Sender {
   }
 
   async hasLeft(id: string): Promise<boolean> {
+    return (await this.own(id)).length > 0;
+  }
+
+  async wasRefused(id: string): Promise<boolean> {
+    return (await this.own(id)).some(({ error }) => error !== null);
+  }
+
+  private async own(id: string): Promise<MessageRow[]> {
     const { storage, uid } = this.context;
     const rows = await storage.messages.byId(storage.database.read, uid, id);
-    return rows.some(({ from_me }) => from_me === 1);
+    return rows.filter(({ from_me }) => from_me === 1);
   }
 
   async chatOf(recipient: string): Promise<ChatJid> {

@@ -2,7 +2,13 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, ManualClock } from '#libs/observability';
-import { type InstanceRow, type ScheduledRow, Storage, withoutDevice } from '#libs/storage';
+import {
+  type InstanceRow,
+  type NewScheduled,
+  type ScheduledRow,
+  Storage,
+  withoutDevice,
+} from '#libs/storage';
 import { notConnected, refused, WhatsAppFault } from '../faults.js';
 import { ScheduledFiles } from './scheduled-files.js';
 import { Scheduler } from './scheduler.js';
@@ -36,6 +42,8 @@ describe('messages that are to be sent later', () => {
   let end: () => void;
   /** What is on the wire: message ids and when each left. */
   let wire: { id: string; at: number }[];
+  /** Ids of messages that left and were refused. */
+  let refusals: Set<string>;
   /** What happens to a send. */
   let onSend: (row: ScheduledRow) => Promise<void>;
 
@@ -47,6 +55,7 @@ describe('messages that are to be sent later', () => {
     instance = row;
     clock = new SetClock();
     wire = [];
+    refusals = new Set();
     onSend = async () => undefined;
     end = () => undefined;
     slot = () => undefined;
@@ -71,6 +80,7 @@ describe('messages that are to be sent later', () => {
         wire.push({ id: row.id, at: clock.now() });
       },
       hasLeft: async (id: string) => (ended ? over : wire.some((each) => each.id === id)),
+      wasRefused: async (id: string) => refusals.has(id),
       isReady: () => true,
       chatOf: async () => ANNA,
     };
@@ -87,7 +97,12 @@ describe('messages that are to be sent later', () => {
     await scheduler.idle();
   }
 
-  async function add(id: string, inMs: number, waitMs = HOUR): Promise<void> {
+  async function add(
+    id: string,
+    inMs: number,
+    waitMs = HOUR,
+    more: Partial<NewScheduled> = {},
+  ): Promise<void> {
     const sendAt = clock.now() + inMs;
     await storage.database.write((write) =>
       storage.scheduled.insert(write, {
@@ -104,6 +119,7 @@ describe('messages that are to be sent later', () => {
         request: null,
         created_at: clock.now(),
         settled_at: null,
+        ...more,
       }),
     );
     scheduler.wake();
@@ -131,6 +147,45 @@ describe('messages that are to be sent later', () => {
   const offline = async (): Promise<never> => {
     throw notConnected('reconnecting');
   };
+
+  describe('as an album', () => {
+    async function addAlbum(): Promise<void> {
+      const media = { kind: 'image', album: 'album' };
+      const draft = JSON.stringify({ outgoing: {}, draft: { kind: 'media', media } });
+      await add('album', 1000, HOUR, { kind: 'album' });
+      for (const id of ['b', 'a']) await add(id, 1000, HOUR, { kind: 'image', draft });
+    }
+
+    it('leave in its order, however long each takes', async () => {
+      await addAlbum();
+      onSend = async () => new Promise((resolve) => setTimeout(resolve, wire.length === 0 ? 20 : 1));
+      await pass(1000);
+      expect(wire.map(({ id }) => id)).toEqual(['album', 'b', 'a']);
+    });
+
+    it('fail when its announcement was refused', async () => {
+      refusals.add('album');
+      await addAlbum();
+      await pass(1000);
+      expect(wire.map(({ id }) => id)).toEqual(['album']);
+      expect(await stateOf('b')).toEqual({ state: 'failed', error: 'whatsapp_error' });
+    });
+
+    it('fail when its announcement has failed, and wait when it waits', async () => {
+      await addAlbum();
+      onSend = offline;
+      await pass(1000);
+      expect(wire).toEqual([]);
+      expect(await stateOf('b')).toEqual({ state: 'scheduled', error: null });
+      onSend = async ({ id }) => {
+        if (id === 'album') throw refused('400', {});
+      };
+      await pass(10_000);
+      expect(wire).toEqual([]);
+      for (const id of ['album', 'b', 'a'])
+        expect(await stateOf(id)).toEqual({ state: 'failed', error: 'whatsapp_error' });
+    });
+  });
 
   it('leave at their time and not before', async () => {
     await add('a', 10_000);

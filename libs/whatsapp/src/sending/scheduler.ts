@@ -4,6 +4,7 @@ import { messageStatusChanged } from '../context/new-events.js';
 import { type FaultCode, WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import { hasSlot, type Pace, TOLERANCE_MS } from './pace.js';
+import { isKeptDraft, isUnsent } from './schedule.js';
 import type { ScheduledFiles } from './scheduled-files.js';
 
 /** Messages read at a time. */
@@ -24,6 +25,8 @@ export interface Sender {
   isReady(): boolean;
   /** Whether the message with an id has left, or may have left. */
   hasLeft(id: string): Promise<boolean>;
+  /** Whether WhatsApp refused the message with an id. */
+  wasRefused(id: string): Promise<boolean>;
   chatOf(recipient: string): Promise<ChatJid>;
 }
 
@@ -100,8 +103,8 @@ export class Scheduler {
     for (;;) {
       const page = { limit: PAGE, after, lastChance: !isReady };
       const rows = await this.context.storage.scheduled.due(this.context.uid, now, page);
-      for (const outcome of await Promise.all(rows.map((row) => this.one(row))))
-        if (outcome === 'waits') waiting = true;
+      for (const waits of await Promise.all(seriesOf(rows).map((each) => this.inTurn(each))))
+        waiting ||= waits;
       after = rows.at(-1);
       if (rows.length < PAGE || this.stopped) return waiting;
     }
@@ -110,6 +113,16 @@ export class Scheduler {
   private async isAnyDue(now: number): Promise<boolean> {
     const any = { limit: 1, lastChance: false };
     return (await this.context.storage.scheduled.due(this.context.uid, now, any)).length > 0;
+  }
+
+  /** Sends messages one after the other. @returns whether some of them have to wait */
+  private async inTurn(rows: readonly ScheduledRow[]): Promise<boolean> {
+    let waiting = false;
+    for (const [index, row] of rows.entries()) {
+      if (index > 0 && this.stopped) return true;
+      if ((await this.one(row)) === 'waits') waiting = true;
+    }
+    return waiting;
   }
 
   private async one(row: ScheduledRow): Promise<'settled' | 'waits'> {
@@ -134,6 +147,8 @@ export class Scheduler {
     // A message that cannot leave must not take a slot that another one could use.
     if (!this.sender.isReady()) return this.waitOrFail(row, 'instance_not_connected');
     if (await this.postponed(row)) return 'settled';
+    const obstacle = await this.albumObstacle(row);
+    if (obstacle) return 'waits' in obstacle ? 'waits' : this.fail(row, obstacle.reason);
     try {
       await this.sender.send(row);
     } catch (error) {
@@ -144,6 +159,16 @@ export class Scheduler {
       return PASSING.has(error.code) ? this.waitOrFail(row, reason) : this.fail(row, reason);
     }
     return this.done(row, 'sent');
+  }
+
+  /** What keeps a file of an album from being sent: without its announcement there is no album. */
+  private async albumObstacle(row: ScheduledRow): Promise<{ waits: true } | { reason: string } | undefined> {
+    const album = albumOf(row);
+    if (album === undefined || album === row.id) return undefined;
+    const announcement = await this.context.storage.scheduled.find(row.instance, album);
+    if (announcement?.state === 'scheduled') return { waits: true };
+    if (announcement && isUnsent(announcement)) return { reason: announcement.error ?? 'conflict' };
+    return (await this.sender.wasRefused(album)) ? { reason: 'whatsapp_error' } : undefined;
   }
 
   private async waitOrFail(row: ScheduledRow, reason: string): Promise<'settled' | 'waits'> {
@@ -213,4 +238,22 @@ export class Scheduler {
       this.wake(),
     );
   }
+}
+
+/** Messages that leave one after the other: those of an album, its announcement first. */
+function seriesOf(rows: readonly ScheduledRow[]): ScheduledRow[][] {
+  const series = new Map<string, ScheduledRow[]>();
+  for (const row of rows) {
+    const key = albumOf(row) ?? row.id;
+    series.set(key, [...(series.get(key) ?? []), row]);
+  }
+  return [...series.values()];
+}
+
+/** The id of the album that a message announces or belongs to, which is that of its announcement. */
+function albumOf({ id, kind, draft }: ScheduledRow): string | undefined {
+  if (kind === 'album') return id;
+  if (draft === null || (kind !== 'image' && kind !== 'video')) return undefined;
+  const kept: unknown = JSON.parse(draft);
+  return isKeptDraft(kept) && 'media' in kept.draft ? kept.draft.media.album : undefined;
 }

@@ -56,12 +56,15 @@ export async function relayStatusAgain(
   const { keys } = socket.authState;
   // Who has the key is known by the last post, see `prepareStatus`.
   const holders = await keys.get('sender-key-memory', [STATUS_CHAT]);
-  await socket.relayMessage(STATUS_CHAT, message, {
-    messageId: id,
-    statusJidList: [device],
-    ...wireAttributes(STATUS_CHAT, message),
-  });
-  await keys.set({ 'sender-key-memory': { [STATUS_CHAT]: holders[STATUS_CHAT] ?? null } });
+  try {
+    await socket.relayMessage(STATUS_CHAT, message, {
+      messageId: id,
+      statusJidList: [device],
+      ...wireAttributes(STATUS_CHAT, message),
+    });
+  } finally {
+    await keys.set({ 'sender-key-memory': { [STATUS_CHAT]: holders[STATUS_CHAT] ?? null } });
+  }
 }
 
 /** The address of the account in status posts, which names its own devices. */

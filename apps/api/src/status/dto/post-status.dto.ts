@@ -10,6 +10,8 @@ const MOST_RECIPIENTS = 1024;
 /** WhatsApp's apps accept no longer texts, in characters. */
 const LONGEST_TEXT = 700;
 const LONGEST_CAPTION = 1024;
+/** Longer than any phone number or JID. */
+const LONGEST_PERSON = 64;
 const FONT_NAMES = Object.keys(STATUS_FONTS);
 const FONT_NUMBERS = Object.values(STATUS_FONTS);
 
@@ -21,7 +23,8 @@ const recipientsFault: Judge = (value) => {
 
 function personsFault(names: readonly unknown[]): string | undefined {
   for (const [index, name] of names.entries()) {
-    const fault = personFault(name);
+    const isLong = typeof name === 'string' && name.length > LONGEST_PERSON;
+    const fault = isLong ? `must have at most ${LONGEST_PERSON} characters` : personFault(name);
     if (fault !== undefined) return `contains an invalid entry: number ${index + 1} ${fault}`;
   }
   return undefined;

@@ -17,6 +17,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .modifyEnd(sql`strict, without rowid`)
     .execute();
   await db.schema
+    .createIndex('status_views_viewers')
+    .on('status_views')
+    .columns(['instance', 'viewer'])
+    .execute();
+  await db.schema.createIndex('status_views_at').on('status_views').column('at').execute();
+  await db.schema
     .createTable('status_mutes')
     .addColumn('instance', 'text', (c) => c.notNull().references('instances.uid').onDelete('cascade'))
     .addColumn('author', 'text', (c) => c.notNull())

@@ -16,6 +16,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .modifyEnd(sql`strict, without rowid`)
     .execute();
   await db.schema
+    .createIndex('member_labels_members')
+    .on('member_labels')
+    .columns(['instance', 'member'])
+    .execute();
+  await db.schema
     .createTable('history_requests')
     .addColumn('instance', 'text', (c) => c.notNull().references('instances.uid').onDelete('cascade'))
     .addColumn('chat', 'text', (c) => c.notNull())

@@ -22,7 +22,7 @@ const removal = `
 
 // The place is taken only if two messages of one second arrived millions of others apart.
 const isFound = `new.deleted_at is null and new.type not in
-  ('edit', 'delete', 'reaction', 'pin', 'keep', 'vote', 'sealed-edit', 'event-answer')`;
+  ('edit', 'delete', 'reaction', 'pin', 'keep', 'vote', 'sealed-edit', 'event-answer', 'album')`;
 const addition = `
   insert or ignore into search_entries (entry, position, starred)
     select case when exists (select 1 from search_entries where entry = ${place})

@@ -37,9 +37,15 @@ export interface EventDraft {
 /** Length of the secret with which answers to the event, and changes of it, are encrypted, in bytes. */
 const SECRET_BYTES = 32;
 
-/** @returns what is wrong with the end of an event; undefined if it is after the beginning */
+/** @returns what is wrong with the end of an event; undefined if it is after the beginning, in the whole seconds of the wire */
 export function endFault(startsAt: number, endsAt: number | null | undefined): string | undefined {
-  return endsAt !== null && endsAt !== undefined && endsAt <= startsAt ? 'must be after startsAt' : undefined;
+  if (endsAt === null || endsAt === undefined) return undefined;
+  // An invalid start, which is reported elsewhere, is after nothing.
+  return secondsOf(endsAt) <= secondsOf(startsAt) ? 'must be after startsAt, by a second or more' : undefined;
+}
+
+function secondsOf(ms: number): number {
+  return Math.floor(ms / 1000);
 }
 
 /** Calendar events. miaw-core cannot send them: its text carries what all messages have, and the content is exchanged. */
@@ -71,13 +77,27 @@ export function eventMessage(wanted: OutgoingEvent): proto.Message.IEventMessage
   return {
     name,
     description: description ?? undefined,
-    startTime: Math.floor(startsAt / 1000),
-    endTime: endsAt === null || endsAt === undefined ? undefined : Math.floor(endsAt / 1000),
+    startTime: secondsOf(startsAt),
+    endTime: endsAt === null || endsAt === undefined ? undefined : secondsOf(endsAt),
     location: location ? placeMessage(location) : undefined,
     joinLink: joinLink ?? undefined,
     extraGuestsAllowed: guestsAllowed,
     isCanceled: cancelled ?? false,
     isScheduleCall: joinLink !== null && joinLink !== undefined,
+  };
+}
+
+/** A stored event with changes. What they do not name stays, whatever it is. Throws as `Kind.checked`. */
+export function changedEvent(
+  found: proto.Message.IEventMessage,
+  change: EventChange,
+): proto.Message.IEventMessage {
+  const { location, isScheduleCall } = found;
+  return {
+    ...found,
+    ...eventMessage({ ...eventOf(found), ...change }),
+    ...('location' in change ? {} : { location }),
+    ...('joinLink' in change ? {} : { isScheduleCall }),
   };
 }
 
