@@ -61,6 +61,14 @@ export class CallsRepository {
     return added !== undefined;
   }
 
+  /** Forgets that a caller got a text: it was not sent. @param at when {@link answer} noted it */
+  async unanswer(write: Write, instance: Uid, caller: ChatJid, at: number): Promise<void> {
+    await write
+      .deleteFrom('call_answers')
+      .where((eb) => eb.and({ instance, caller, at }))
+      .execute();
+  }
+
   /** Removes everything: it belongs to another account. */
   async clear(write: Write, instance: Uid): Promise<void> {
     await write.deleteFrom('calls').where('instance', '=', instance).execute();

@@ -162,12 +162,7 @@ export class Calls {
     } catch (error) {
       if (error instanceof WhatsAppFault && error.outcome === 'not_sent') {
         const { storage, uid: instance } = this.context;
-        await storage.database.write((write) =>
-          write
-            .deleteFrom('call_answers')
-            .where((eb) => eb.and({ instance, caller: to, at }))
-            .execute(),
-        );
+        await storage.database.write((write) => storage.calls.unanswer(write, instance, to, at));
       }
       throw error;
     }

@@ -7,8 +7,11 @@ import {
   processSyncAction,
   proto,
   type WAPatchCreate,
+  type WAPatchName,
   type WASocket,
 } from '@whiskeysockets/baileys';
+import type { KeepOwn } from '../context/app-state-book.js';
+import type { InstanceContext } from '../context/instance-context.js';
 import { WhatsAppFault } from '../faults.js';
 import { Expired, Lane } from '#libs/observability';
 import { ask } from '../wire/query.js';
@@ -51,6 +54,28 @@ export async function patchAppState(
   const lane = lanes.get(socket) ?? new Lane();
   lanes.set(socket, lane);
   await lane.run(() => write(socket, patch, accepted));
+}
+
+/** An entry of the app state, with WhatsApp's names. */
+export interface AppStateEntry {
+  collection: WAPatchName;
+  version: number;
+  index: string[];
+  action: proto.ISyncActionValue;
+}
+
+/** Sets an entry of the app state, and stores the change as one of another device is. @throws as {@link patchAppState} */
+export async function setAppStateEntry(
+  { uplink, clock }: Pick<InstanceContext, 'uplink' | 'clock'>,
+  keepOwn: KeepOwn,
+  { collection, version, index, action }: AppStateEntry,
+): Promise<void> {
+  const syncAction = { ...action, timestamp: clock.now() };
+  const { SET: operation } = proto.SyncdMutation.SyncdOperation;
+  const patch = { type: collection, apiVersion: version, operation, index, syncAction };
+  await uplink.ask((socket) =>
+    patchAppState(socket, patch, () => keepOwn(socket, collection, { index, action: syncAction })),
+  );
 }
 
 /** @throws WhatsAppFault CONFLICT while the phone has not shared its keys */

@@ -1,6 +1,6 @@
-import { proto } from '@whiskeysockets/baileys';
+import type { proto } from '@whiskeysockets/baileys';
 import { type ChatJid, type ChatStateRow, isTexts, type MessageRow, parsed } from '#libs/storage';
-import { patchAppState } from '../baileys/app-state.js';
+import { setAppStateEntry } from '../baileys/app-state.js';
 import { CHAT_ENTRIES, type ChatEntry, FOR_EVER, wireChats } from '../codec/chat-actions.js';
 import { keyOf } from '../codec/message-key.js';
 import type { KeepOwn } from '../context/app-state-book.js';
@@ -157,22 +157,8 @@ export class ChatSettings {
   }
 
   private async write(kind: ChatEntry, index: string[], action: proto.ISyncActionValue): Promise<void> {
-    const { clock, uplink } = this.context;
     const { collection, version } = CHAT_ENTRIES[kind];
-    const syncAction = { ...action, timestamp: clock.now() };
-    await uplink.ask((socket) =>
-      patchAppState(
-        socket,
-        {
-          type: collection,
-          apiVersion: version,
-          operation: proto.SyncdMutation.SyncdOperation.SET,
-          index,
-          syncAction,
-        },
-        () => this.keepOwn(socket, collection, { index, action: syncAction }),
-      ),
-    );
+    await setAppStateEntry(this.context, this.keepOwn, { collection, version, index, action });
   }
 }
 

@@ -1,4 +1,4 @@
-import { proto, type WASocket } from '@whiskeysockets/baileys';
+import type { proto, WASocket } from '@whiskeysockets/baileys';
 import { Lane } from '#libs/observability';
 import {
   type ChatJid,
@@ -8,7 +8,7 @@ import {
   parsed,
   type WireJid,
 } from '#libs/storage';
-import { patchAppState, requireAppStateKeys } from '../baileys/app-state.js';
+import { requireAppStateKeys, setAppStateEntry } from '../baileys/app-state.js';
 import { assignmentIndex, isLabel, labelAction, labelIndex, LABELS } from '../codec/label-actions.js';
 import type { KeepOwn } from '../context/app-state-book.js';
 import type { InstanceContext } from '../context/instance-context.js';
@@ -196,20 +196,7 @@ export class Labels {
   }
 
   private async patch(index: string[], action: proto.ISyncActionValue): Promise<void> {
-    const syncAction = { ...action, timestamp: this.context.clock.now() };
-    await this.context.uplink.ask((socket) =>
-      patchAppState(
-        socket,
-        {
-          type: LABELS,
-          apiVersion: 3,
-          operation: proto.SyncdMutation.SyncdOperation.SET,
-          index,
-          syncAction,
-        },
-        () => this.keepOwn(socket, LABELS, { index, action: syncAction }),
-      ),
-    );
+    await setAppStateEntry(this.context, this.keepOwn, { collection: LABELS, version: 3, index, action });
   }
 }
 

@@ -1,7 +1,7 @@
-import { proto } from '@whiskeysockets/baileys';
+import type { proto } from '@whiskeysockets/baileys';
 import { Lane } from '#libs/observability';
 import type { QuickReplyRow } from '#libs/storage';
-import { patchAppState, requireAppStateKeys } from '../baileys/app-state.js';
+import { requireAppStateKeys, setAppStateEntry } from '../baileys/app-state.js';
 import {
   QUICK_REPLIES,
   QUICK_REPLY_VERSION,
@@ -121,21 +121,12 @@ export class QuickReplies {
   }
 
   private async save(id: string, action: proto.SyncActionValue.IQuickReplyAction): Promise<void> {
-    const index = quickReplyIndex(id);
-    const syncAction = { quickReplyAction: action, timestamp: this.context.clock.now() };
-    await this.context.uplink.ask((socket) =>
-      patchAppState(
-        socket,
-        {
-          type: QUICK_REPLIES,
-          apiVersion: QUICK_REPLY_VERSION,
-          operation: proto.SyncdMutation.SyncdOperation.SET,
-          index,
-          syncAction,
-        },
-        () => this.keepOwn(socket, QUICK_REPLIES, { index, action: syncAction }),
-      ),
-    );
+    await setAppStateEntry(this.context, this.keepOwn, {
+      collection: QUICK_REPLIES,
+      version: QUICK_REPLY_VERSION,
+      index: quickReplyIndex(id),
+      action: { quickReplyAction: action },
+    });
   }
 }
 

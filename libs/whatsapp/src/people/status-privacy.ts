@@ -1,6 +1,5 @@
-import { proto } from '@whiskeysockets/baileys';
 import { type ChatJid, isTexts, parsed, type StatusAudience } from '#libs/storage';
-import { patchAppState } from '../baileys/app-state.js';
+import { setAppStateEntry } from '../baileys/app-state.js';
 import {
   readStatusPrivacy,
   STATUS_ENTRIES,
@@ -51,24 +50,10 @@ export class StatusPrivacySetting {
    * @throws WhatsAppFault INVALID_REQUEST; CONFLICT while the phone has not shared its keys; those of `Uplink.ask`
    */
   async set(audience: StatusAudience, people: readonly string[]): Promise<void> {
-    const { uplink, clock } = this.context;
     const jids = await Promise.all(people.map((person, index) => this.wireJidOf(person, index)));
     const { collection, version, privacy } = STATUS_ENTRIES;
-    const index = [privacy];
-    const syncAction = { ...statusPrivacyAction({ audience, people: jids }), timestamp: clock.now() };
-    await uplink.ask((socket) =>
-      patchAppState(
-        socket,
-        {
-          type: collection,
-          apiVersion: version,
-          operation: proto.SyncdMutation.SyncdOperation.SET,
-          index,
-          syncAction,
-        },
-        () => this.keepOwn(socket, collection, { index, action: syncAction }),
-      ),
-    );
+    const action = statusPrivacyAction({ audience, people: jids });
+    await setAppStateEntry(this.context, this.keepOwn, { collection, version, index: [privacy], action });
   }
 
   private async wireJidOf(person: string, index: number): Promise<string> {

@@ -1,6 +1,5 @@
-import { proto } from '@whiskeysockets/baileys';
 import { type ChatJid, isWireJid, type MessageCursor, type MessageRow, type WireJid } from '#libs/storage';
-import { patchAppState } from '../baileys/app-state.js';
+import { setAppStateEntry } from '../baileys/app-state.js';
 import { contentOf, type KeptMessage, keptMessage } from '../codec/known-message.js';
 import { STATUS_ENTRIES } from '../codec/status-privacy.js';
 import { type StatusStyle, styleOf } from '../codec/status-style.js';
@@ -177,26 +176,14 @@ export class StatusPosts {
    * @throws WhatsAppFault INVALID_REQUEST; CONFLICT while the phone has not shared its keys; those of `Uplink.ask`
    */
   async mute(author: string, muted: boolean): Promise<ChatJid> {
-    const { uplink, clock, storage, uid } = this.context;
+    const { storage, uid } = this.context;
     const chat = await canonicalChat(this.context, parsePerson(author, 'jid'));
     const phone = phoneOf(chat);
     const lid = phone && (await storage.lidMap.lidOf(storage.database.read, uid, phone));
     const index = [STATUS_ENTRIES.mute, lid === undefined ? chat : lidJid(lid)];
-    const syncAction = { userStatusMuteAction: { muted }, timestamp: clock.now() };
+    const action = { userStatusMuteAction: { muted } };
     const { collection, version } = STATUS_ENTRIES;
-    await uplink.ask((socket) =>
-      patchAppState(
-        socket,
-        {
-          type: collection,
-          apiVersion: version,
-          operation: proto.SyncdMutation.SyncdOperation.SET,
-          index,
-          syncAction,
-        },
-        () => this.keepOwn(socket, collection, { index, action: syncAction }),
-      ),
-    );
+    await setAppStateEntry(this.context, this.keepOwn, { collection, version, index, action });
     return chat;
   }
 
