@@ -103,6 +103,10 @@ describe('with an instance that is linked', () => {
     ]);
   });
 
+  it('instances are changed and found', async () => {
+    await follows('instances');
+  });
+
   it('errors come as they are shown', async () => {
     await follows('errors');
   });

@@ -28,6 +28,7 @@ const READERS: Record<string, readonly string[]> = {
     'docs/keys.md',
     'docs/operating.md',
     'docs/calls.md',
+    'docs/instances.md',
     'docs/errors.md',
   ],
   receiving: ['docs/receiving.md'],

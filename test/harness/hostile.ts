@@ -175,6 +175,22 @@ export const BAD_EVENTS: readonly Hostile[] = [
   Array.from({ length: 4_000 }, () => 'message'),
 ].map((list) => said(`the events ${brief(JSON.stringify(list))}`, list));
 
+export const BAD_METADATA: readonly Hostile[] = [
+  { what: 'a value that is no text', json: '{"customer":42}' },
+  { what: 'a value that is null', json: '{"customer":null}' },
+  { what: 'a map in a map', json: '{"customer":{"id":"42"}}' },
+  { what: 'an empty key', json: '{"":"x"}' },
+  { what: 'a key that is a number', json: '{"42":"x"}' },
+  { what: 'a key with a colon', json: '{"a:b":"x"}' },
+  { what: 'a key that is too long', json: JSON.stringify({ ['k'.repeat(41)]: 'x' }) },
+  { what: 'a value that is too long', json: JSON.stringify({ k: 'x'.repeat(257) }) },
+  { what: 'half a surrogate pair', json: '{"k":"\\ud83d"}' },
+  {
+    what: 'too many keys',
+    json: JSON.stringify(Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`k${n}`, 'x']))),
+  },
+];
+
 export const BAD_HEADERS: readonly Hostile[] = [
   { 'X-A': 1 },
   { 'X-A': null },

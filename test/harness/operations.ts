@@ -12,6 +12,7 @@ import {
   BAD_MEDIA,
   BAD_MENTIONS,
   BAD_MESSAGE_ID,
+  BAD_METADATA,
   BAD_NAME,
   BAD_OPTIONS,
   BAD_PEOPLE,
@@ -959,7 +960,12 @@ export const OPERATIONS: readonly Operation[] = [
   { id: 'getReadiness', method: 'GET', path: '/readyz', open: true },
   { id: 'getHealth', method: 'GET', path: '/health', open: true },
   { id: 'getApiHealth', method: 'GET', path: '/api/v1/health', open: true },
-  { id: 'listInstances', method: 'GET', path: '/api/v1/instances' },
+  {
+    id: 'listInstances',
+    method: 'GET',
+    path: '/api/v1/instances',
+    query: { metadata: ['', 'customer', ':42', '4:2', 'constructor', `${'k'.repeat(41)}:x`] },
+  },
   {
     id: 'createInstance',
     method: 'POST',
@@ -970,6 +976,7 @@ export const OPERATIONS: readonly Operation[] = [
       optional('webhookEvents', ['message'], NOT_A_LIST, BAD_EVENTS),
       optional('webhookEnabled', true, NOT_A_FLAG),
       optional('sendRatePerMinute', 20, BAD_RATE),
+      optional('metadata', { customer: '42' }, NOT_A_MAP, BAD_METADATA),
     ],
   },
   { id: 'getInstance', method: 'GET', path: INSTANCE },
@@ -988,6 +995,7 @@ export const OPERATIONS: readonly Operation[] = [
         { what: 'an unknown exception', json: '["friends"]' },
         { what: 'an exception twice', json: '["groups","groups"]' },
       ]),
+      optional('metadata', { customer: '42' }, NOT_A_MAP, BAD_METADATA),
     ],
   },
   {

@@ -14,6 +14,7 @@ export interface Arrival {
   sequence: number;
   timestamp: number;
   data: Record<string, unknown>;
+  metadata?: Record<string, string>;
   /** Epoch ms of its arrival. */
   at: number;
   /** What it was, or will be, answered. */

@@ -41,6 +41,10 @@ export const LIMITS = {
   requestMs: 600_000,
   jsonBytes: 1024 * 1024,
   inlineBytes: 16 * 1024 * 1024,
+  metadataKeys: 20,
+  metadataKeyCharacters: 40,
+  /** Every event carries the metadata of its instance. */
+  metadataValueCharacters: 256,
   convertedSeconds: 60 * 60,
   /** Each keeps a core busy. */
   conversions: 2,
@@ -167,6 +171,18 @@ export const LIMIT_TEXTS: Readonly<Record<keyof typeof LIMITS, { what: string; b
   inlineBytes: {
     what: 'Bytes of a file in a JSON body',
     beyond: 'the request is refused: 413',
+  },
+  metadataKeys: {
+    what: 'Keys in the metadata of an instance',
+    beyond: 'the request is refused: 400',
+  },
+  metadataKeyCharacters: {
+    what: 'Characters of a key in the metadata of an instance',
+    beyond: 'the request is refused: 400',
+  },
+  metadataValueCharacters: {
+    what: 'Characters of a value in the metadata of an instance',
+    beyond: 'the request is refused: 400',
   },
   convertedSeconds: {
     what: 'Seconds of audio or video that are converted',

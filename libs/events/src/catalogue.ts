@@ -14,6 +14,8 @@ import {
   GroupParticipantsPayload,
   GroupUpdatePayload,
   HistoryPayload,
+  InstanceCreatedPayload,
+  InstanceDeletedPayload,
   LabelAssignmentPayload,
   LabelPayload,
   LoggedOutPayload,
@@ -49,6 +51,7 @@ interface EventDefinition {
 
 /** All events. Types, the OpenAPI document, the documentation and a test are made from this list. */
 export const EVENTS = {
+  instance_created: { when: 'an instance was created', payload: InstanceCreatedPayload },
   qr: { when: 'a QR code is ready to be scanned', payload: QrPayload },
   pairing_code: { when: 'a pairing code is ready to be entered on the phone', payload: PairingCodePayload },
   passkey: {
@@ -152,6 +155,10 @@ export const EVENTS = {
     payload: AccountRestrictedPayload,
   },
   logged_out: { when: 'the device was unlinked from the account', payload: LoggedOutPayload },
+  instance_deleted: {
+    when: 'an instance was deleted: it is the last event of the instance',
+    payload: InstanceDeletedPayload,
+  },
   error: { when: 'the instance has a fault that needs attention', payload: ErrorPayload },
   test: { when: '`POST webhook/test` was called', payload: TestPayload },
 } as const satisfies Record<string, EventDefinition>;

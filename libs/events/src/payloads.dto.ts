@@ -707,6 +707,18 @@ export class ErrorPayload {
   error: string;
 }
 
+export class InstanceCreatedPayload {
+  /** Phone number of the only account that may be linked; absent if any may. */
+  phone?: string;
+}
+
+export class InstanceDeletedPayload {
+  /** Phone number of the account that was linked; absent if none was. */
+  phone?: string;
+  /** Whether the device was unlinked at WhatsApp with the deletion. */
+  loggedOut: boolean;
+}
+
 export class LoggedOutPayload {
   /** Why the device was unlinked, as a word. */
   reason: string;

@@ -70,7 +70,7 @@ export {
   withoutDevice,
 } from './jids.js';
 export { inBatches, MESSAGES_PER_COMMIT } from './batches.js';
-export { isObject, isTexts, parsed } from './json.js';
+export { isObject, isTextByName, isTexts, parsed } from './json.js';
 export { type ApiKeyRow } from './requests/api-keys.js';
 export { type AuditFilter, type AuditRow, type NewAuditEntry } from './requests/audit.js';
 export { type IdempotencyRow } from './requests/idempotency-keys.js';

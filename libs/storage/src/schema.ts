@@ -43,6 +43,10 @@ export interface InstancesTable {
   reject_calls_text: string | null;
   /** JSON: whose calls are not rejected. */
   reject_calls_except: ColumnType<string, string | undefined, string>;
+  /** JSON: what the operator notes about the instance, by key. */
+  metadata: ColumnType<string, string | undefined, string>;
+  /** Of a deleted instance: all rows that go at once have been removed. */
+  purged: ColumnType<Flag, Flag | undefined, Flag>;
 }
 
 /** Texts that an account has ready, under a shortcut. */
@@ -498,6 +502,8 @@ export interface EventsTable {
   dedupe: string | null;
   /** JSON of the payload. */
   data: string;
+  /** JSON of the instance's metadata when the event happened; null if it had no metadata. */
+  metadata: string | null;
 }
 
 export interface TargetsTable {

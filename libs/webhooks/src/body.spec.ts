@@ -1,6 +1,13 @@
 import { eventBody } from './body.js';
 
-const EVENT = { id: 'evt_9', instanceId: 'bot', event: 'message', at: 1_735_118_400_000, sequence: 42 };
+const EVENT = {
+  id: 'evt_9',
+  instanceId: 'bot',
+  event: 'message',
+  at: 1_735_118_400_000,
+  sequence: 42,
+  metadata: null,
+};
 
 describe('the body of an event', () => {
   it('is JSON with the keys of the plan first', () => {
@@ -22,6 +29,13 @@ describe('the body of an event', () => {
     const body = eventBody({ ...EVENT, data: JSON.stringify(data) });
     const parsed: unknown = JSON.parse(body.toString('utf8'));
     expect(Buffer.from(JSON.stringify(parsed), 'utf8').equals(body)).toBe(true);
+  });
+
+  it('ends with the metadata of the instance, if there is any', () => {
+    const body = eventBody({ ...EVENT, data: '{}', metadata: '{"customer":"42"}' }).toString('utf8');
+    expect(body.slice(body.indexOf('"sequence"'))).toBe(
+      '"sequence":42,"data":{},"metadata":{"customer":"42"}}',
+    );
   });
 
   it('is the same in every attempt', () => {

@@ -1,4 +1,4 @@
-import { isObject, parsed } from '#libs/storage';
+import { isObject, isTextByName, parsed } from '#libs/storage';
 
 /** An event of the event log. */
 export interface LoggedEvent {
@@ -11,6 +11,8 @@ export interface LoggedEvent {
   sequence: number;
   /** JSON of the payload. */
   data: string;
+  /** JSON of the instance's metadata at that time; null if it had no metadata. */
+  metadata: string | null;
 }
 
 /**
@@ -28,6 +30,7 @@ export function eventBody(event: LoggedEvent): Buffer {
     id: event.id,
     sequence: event.sequence,
     data,
+    ...(event.metadata !== null && { metadata: parsed(event.metadata, isTextByName) }),
   };
   return Buffer.from(JSON.stringify(body), 'utf8');
 }

@@ -11,6 +11,7 @@ const EVENT = {
   event: 'message',
   at: 1_735_118_400_000,
   sequence: 7,
+  metadata: null,
   data: JSON.stringify({ id: '3EB0', text: 'Grüße 👋 "quoted"\n', at: 1.5, mentions: [] }),
 };
 const BODY = eventBody(EVENT);

@@ -37,7 +37,15 @@ export class TestDelivery {
     const { clock, poster } = this.parts;
     const at = clock.now();
     const data = JSON.stringify({ message: 'This is a test. Nothing happened.' });
-    const body = eventBody({ id: newId('evt'), instanceId, event: 'test', at, sequence: 0, data });
+    const body = eventBody({
+      id: newId('evt'),
+      instanceId,
+      event: 'test',
+      at,
+      sequence: 0,
+      data,
+      metadata: null,
+    });
     const identity = { delivery: newId('dlv'), attempt: 1, instanceId, event: 'test', at };
     const headers = attemptHeaders(identity, body, this.options, target.headers);
     const outcome = await poster.post({ url: target.webhookUrl, headers, body }, signal);

@@ -1,6 +1,6 @@
 import { Agent } from 'node:https';
 import type { Clock, Logger } from '#libs/observability';
-import type { InstanceRow, Storage, Uid } from '#libs/storage';
+import { type InstanceRow, isTextByName, parsed, type Storage, type Uid } from '#libs/storage';
 import { BusinessProfile } from './business/business-profile.js';
 import { Catalog } from './business/catalog.js';
 import { Orders } from './business/orders.js';
@@ -100,6 +100,8 @@ export interface InstanceView {
   phone: string | null;
   /** Which calls are rejected. */
   calls: CallSettings;
+  /** What the operator notes about it, by key. */
+  metadata: Record<string, string>;
 }
 
 export interface StatusView {
@@ -352,7 +354,7 @@ export class Instance {
   }
 
   /** @param row current row of this instance */
-  viewOf(row: Pick<InstanceRow, 'created_at' | 'last_activity' | 'own_phone'>): InstanceView {
+  viewOf(row: Pick<InstanceRow, 'created_at' | 'last_activity' | 'own_phone' | 'metadata'>): InstanceView {
     return {
       instanceId: this.id,
       status: this.supervisor.status,
@@ -362,6 +364,7 @@ export class Instance {
       sendRatePerMinute: this.pace.ratePerMinute,
       phone: row.own_phone,
       calls: this.calls.settings,
+      metadata: parsed(row.metadata, isTextByName),
     };
   }
 
@@ -417,6 +420,14 @@ export class Instance {
   /** @param rate messages per minute; null: the setting of the server */
   async setPace(rate: number | null): Promise<void> {
     await this.pace.set(rate);
+  }
+
+  /** @param metadata replaces all that was noted before. Events have it from now on */
+  async setMetadata(metadata: Record<string, string>): Promise<void> {
+    const { storage } = this.context;
+    await storage.database.write((write) =>
+      storage.instances.update(write, this.uid, { metadata: JSON.stringify(metadata) }),
+    );
   }
 
   /** Starts the scheduler of an instance that was just created. */

@@ -1,8 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Clock, Logger } from '#libs/observability';
-import type { InstanceRow, Storage, TargetChange, Uid } from '#libs/storage';
+import type { InstanceRow, NewInstance, Storage, TargetChange, TargetId, Uid } from '#libs/storage';
 import { INSTANCE_STATUSES, type InstanceStatus } from './context/instance-status.js';
+import { instanceChanged } from './context/new-events.js';
 import type { EmulatorTrust } from './baileys/emulator-link.js';
 import { SearchBacklog } from './conversations/search-backlog.js';
 import { parsePhone } from './wire/jids.js';
@@ -19,6 +20,8 @@ export interface WhatsAppOptions {
   clock: Clock;
   logger: Logger;
   settings: Omit<InstanceSettings, 'media'> & { media: Omit<MediaSettings, 'permits' | 'ca'> };
+  /** Called when deliveries to a target of a deleted instance may go out. */
+  released: (target: TargetId) => void;
   /** Emulator to use in place of WhatsApp. */
   emulator?: EmulatorTrust;
 }
@@ -50,7 +53,7 @@ export class WhatsApp {
     const whatsapp = new WhatsApp(options);
     whatsapp.backlog.start();
     for (const row of await options.storage.instances.all()) whatsapp.adopt(row);
-    for (const uid of await options.storage.instances.retired()) void whatsapp.purge(uid);
+    await whatsapp.tidy();
     whatsapp
       .startAll()
       .catch((error: unknown) => options.logger.error({ err: error }, 'the instances could not be started'));
@@ -58,21 +61,24 @@ export class WhatsApp {
   }
 
   /**
-   * @param settings.sendRate largest number of messages per minute; null: the setting of the server
    * @param settings.phone phone number of the only account that may be linked; null: any
    * @throws WhatsAppFault INSTANCE_ALREADY_EXISTS, INVALID_REQUEST
    */
   async create(
     instanceId: string,
     target: TargetChange,
-    { sendRate = null, phone = null }: { sendRate?: number | null; phone?: string | null } = {},
+    { phone = null, ...settings }: Omit<NewInstance, 'ownPhone'> & { phone?: string | null } = {},
   ): Promise<InstanceView> {
     const ownPhone = phone === null ? null : parsePhone(phone, 'phone');
     const path = this.pathOf(instanceId);
     const { clock, storage } = this.options;
     const row = await storage.database.write(async (write) => {
-      const inserted = await storage.instances.insert(write, instanceId, clock.now(), { sendRate, ownPhone });
-      if (inserted) await storage.targets.insert(write, inserted.uid, target);
+      const now = clock.now();
+      const inserted = await storage.instances.insert(write, instanceId, now, { ...settings, ownPhone });
+      if (!inserted) return undefined;
+      await storage.targets.insert(write, inserted.uid, target);
+      const data = ownPhone === null ? {} : { phone: ownPhone };
+      await storage.events.append(write, inserted, [instanceChanged(now, 'instance_created', data)]);
       return inserted;
     });
     if (!row) throw new WhatsAppFault('INSTANCE_ALREADY_EXISTS', 'an instance with this id already exists');
@@ -124,15 +130,28 @@ export class WhatsApp {
    */
   async remove(instanceId: string, { logout }: { logout: boolean }): Promise<void> {
     const instance = this.instance(instanceId);
+    const { phone } = instance.status();
     await instance.remove(logout, async () => {
       // The rows are removed last: while they exist, no other instance with this id and path can be created.
       await rm(this.pathOf(instanceId), { recursive: true, force: true });
       const { clock, storage } = this.options;
-      const { database, instances } = storage;
-      await database.write((write) => instances.retire(write, instance.uid, clock.now()));
+      const { uid } = instance;
+      const now = clock.now();
+      const deleted = instanceChanged(now, 'instance_deleted', { phone, loggedOut: logout });
+      await storage.database.write(async (write) => {
+        await storage.events.append(write, { uid, instance_id: instanceId }, [deleted]);
+        await storage.instances.retire(write, uid, now);
+      });
       this.instances.delete(instanceId);
-      await clock.atMost(PURGE_WAIT_MS, this.purge(instance.uid));
+      await clock.atMost(PURGE_WAIT_MS, this.purge(uid));
     });
+  }
+
+  /** Removes, in the background, what is left of deleted instances and no longer needed. */
+  async tidy(): Promise<void> {
+    const { instances } = this.options.storage;
+    await instances.forgetTargets();
+    for (const uid of await instances.retired()) void this.purge(uid);
   }
 
   /** Ends all connections. What the operator wants of the instances does not change. */
@@ -147,9 +166,10 @@ export class WhatsApp {
 
   /** Removes the rows of a deleted instance. Never throws: what is left is removed after the next start. */
   private async purge(uid: Uid): Promise<void> {
-    const { storage, logger } = this.options;
+    const { storage, logger, released } = this.options;
     const purge = storage.instances
       .purge(uid, () => !this.closing)
+      .then((targets) => targets.forEach(released))
       .catch((error: unknown) =>
         logger.error({ err: error, uid }, 'a deleted instance could not be removed'),
       );

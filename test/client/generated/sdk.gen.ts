@@ -21,7 +21,7 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 /**
  * List all instances
  *
- * Instances that the key is not for are left out.
+ * Instances that the key is not for are left out. `metadata` selects instances by what you noted about them.
  */
 export const listInstances = <ThrowOnError extends boolean = false>(options?: Options<ListInstancesData, ThrowOnError>) => (options?.client ?? client).get<ListInstancesResponses, ListInstancesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -67,7 +67,7 @@ export const getInstance = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Change the settings of an instance
  *
- * Changes the pace of its messages, and which calls it rejects. To change where events are delivered, use `PUT webhook`.
+ * Changes the pace of its messages, which calls it rejects, and its metadata. To change where events are delivered, use `PUT webhook`.
  */
 export const updateInstance = <ThrowOnError extends boolean = false>(options: Options<UpdateInstanceData, ThrowOnError>) => (options.client ?? client).patch<UpdateInstanceResponses, UpdateInstanceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],

@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookPasskeyWebhookRequest | WebhookReadyWebhookRequest | WebhookAccountChangedWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageSentWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookMessagePinnedWebhookRequest | WebhookMessageKeptWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookGroupJoinRequestWebhookRequest | WebhookContactChangedWebhookRequest | WebhookBlocklistWebhookRequest | WebhookHistoryWebhookRequest | WebhookChatUpdateWebhookRequest | WebhookLabelWebhookRequest | WebhookLabelAssignmentWebhookRequest | WebhookQuickReplyWebhookRequest | WebhookStatusPostWebhookRequest | WebhookStatusDeleteWebhookRequest | WebhookStatusViewWebhookRequest | WebhookChannelPostWebhookRequest | WebhookChannelUpdateWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookAccountRestrictedWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
+export type Webhooks = WebhookInstanceCreatedWebhookRequest | WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookPasskeyWebhookRequest | WebhookReadyWebhookRequest | WebhookAccountChangedWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageSentWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookMessagePinnedWebhookRequest | WebhookMessageKeptWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookGroupJoinRequestWebhookRequest | WebhookContactChangedWebhookRequest | WebhookBlocklistWebhookRequest | WebhookHistoryWebhookRequest | WebhookChatUpdateWebhookRequest | WebhookLabelWebhookRequest | WebhookLabelAssignmentWebhookRequest | WebhookQuickReplyWebhookRequest | WebhookStatusPostWebhookRequest | WebhookStatusDeleteWebhookRequest | WebhookStatusViewWebhookRequest | WebhookChannelPostWebhookRequest | WebhookChannelUpdateWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookAccountRestrictedWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookInstanceDeletedWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
 
 export type InstanceDto = {
     /**
@@ -18,7 +18,7 @@ export type InstanceDto = {
     /**
      * The events that are delivered.
      */
-    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'>;
     /**
      * When the instance was created.
      */
@@ -43,6 +43,12 @@ export type InstanceDto = {
      * Calls that are not rejected: those of `contacts` (people in the address book), and those in `groups`.
      */
     rejectCallsExcept: Array<'contacts' | 'groups'>;
+    /**
+     * What you noted about the instance: texts by key.
+     */
+    metadata: {
+        [key: string]: string;
+    };
     /**
      * Id of the instance.
      */
@@ -79,7 +85,7 @@ export type CreateInstanceDto = {
      * The events to deliver. Default, and the meaning of `*`: all events, except those about the status and channels, which have
      * to be asked for by name: `["*", "status_post"]`.
      */
-    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents?: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'>;
     /**
      * Whether events are delivered to `webhookUrl`.
      */
@@ -93,6 +99,12 @@ export type CreateInstanceDto = {
      * Largest number of messages that are sent per minute; 0: no limit. Messages that exceed it are not refused: they wait. null, and the default of a new instance: the setting of the server, `SEND_RATE_PER_MINUTE`.
      */
     sendRatePerMinute?: number | null;
+    /**
+     * What you note about the instance: texts by key. Every event of the instance contains it.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 export type UpdateInstanceDto = {
@@ -112,6 +124,13 @@ export type UpdateInstanceDto = {
      * Calls that are not rejected: those of `contacts` (people in the address book), and those in `groups`.
      */
     rejectCallsExcept?: Array<'contacts' | 'groups'>;
+    /**
+     * What you note about the instance: texts by key. It replaces all that was noted before; `{}` removes it. Events that happened
+     * before keep what was noted at their time.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 export type RemovedInstanceDto = {
@@ -5977,7 +5996,7 @@ export type WebhookDto = {
     /**
      * The events that are delivered. `*`: all, except those that have to be asked for by name.
      */
-    webhookEvents: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    webhookEvents: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'>;
     /**
      * `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
      */
@@ -6005,7 +6024,7 @@ export type UpdateWebhookDto = {
      * The events to deliver. null or `*`: all events, except those about the status and channels, which have to be asked for by
      * name: `["*", "status_post"]`.
      */
-    webhookEvents?: Array<'*' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'> | null;
+    webhookEvents?: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'> | null;
     /**
      * Whether events are delivered. Deliveries that wait when you set it to false go out when you set it to true.
      */
@@ -6149,7 +6168,7 @@ export type DeliveryDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+    event: 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -6244,7 +6263,7 @@ export type DeliveryDetailDto = {
     /**
      * Name of the event.
      */
-    event: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+    event: 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -6322,7 +6341,7 @@ export type ReplayDto = {
     /**
      * Replay deliveries of these events. Default: all events.
      */
-    events?: Array<'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test'>;
+    events?: Array<'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'>;
     /**
      * Replay deliveries of events that happened at this time or later.
      */
@@ -6337,6 +6356,8 @@ export type ReplayDto = {
  * An event, with the fields that receivers get. `event` determines the payload.
  */
 export type EventDto = ({
+    event: 'instance_created';
+} & InstanceCreatedEvent) | ({
     event: 'qr';
 } & QrEvent) | ({
     event: 'pairing_code';
@@ -6411,6 +6432,8 @@ export type EventDto = ({
 } & AccountRestrictedEvent) | ({
     event: 'logged_out';
 } & LoggedOutEvent) | ({
+    event: 'instance_deleted';
+} & InstanceDeletedEvent) | ({
     event: 'error';
 } & ErrorEvent) | ({
     event: 'test';
@@ -6732,6 +6755,13 @@ export type ReadinessDto = {
      * Free space on the disk of `SESSION_PATH`, in bytes.
      */
     freeBytes: number;
+};
+
+export type InstanceCreatedPayload = {
+    /**
+     * Phone number of the only account that may be linked; absent if any may.
+     */
+    phone?: string;
 };
 
 export type QrPayload = {
@@ -8106,6 +8136,17 @@ export type LoggedOutPayload = {
     reason: string;
 };
 
+export type InstanceDeletedPayload = {
+    /**
+     * Phone number of the account that was linked; absent if none was.
+     */
+    phone?: string;
+    /**
+     * Whether the device was unlinked at WhatsApp with the deletion.
+     */
+    loggedOut: boolean;
+};
+
 export type ErrorPayload = {
     /**
      * What is wrong and what to do about it, for people; may change.
@@ -8118,6 +8159,39 @@ export type TestPayload = {
      * For people; may change.
      */
     message: string;
+};
+
+/**
+ * Sent when an instance was created.
+ */
+export type InstanceCreatedEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'instance_created';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: InstanceCreatedPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8145,6 +8219,12 @@ export type QrEvent = {
      */
     sequence: number;
     data: QrPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8172,6 +8252,12 @@ export type PairingCodeEvent = {
      */
     sequence: number;
     data: PairingCodePayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8199,6 +8285,12 @@ export type PasskeyEvent = {
      */
     sequence: number;
     data: PasskeyPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8226,6 +8318,12 @@ export type ReadyEvent = {
      */
     sequence: number;
     data: ReadyPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8253,6 +8351,12 @@ export type AccountChangedEvent = {
      */
     sequence: number;
     data: AccountChangedPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8280,6 +8384,12 @@ export type MessageEvent = {
      */
     sequence: number;
     data: MessagePayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8307,6 +8417,12 @@ export type MessageSentEvent = {
      */
     sequence: number;
     data: MessagePayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8334,6 +8450,12 @@ export type MessageEditEvent = {
      */
     sequence: number;
     data: MessageEditPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8361,6 +8483,12 @@ export type MessageDeleteEvent = {
      */
     sequence: number;
     data: MessageDeletePayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8388,6 +8516,12 @@ export type MessageReactionEvent = {
      */
     sequence: number;
     data: MessageReactionPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8415,6 +8549,12 @@ export type MessagePinnedEvent = {
      */
     sequence: number;
     data: MessagePinnedPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8442,6 +8582,12 @@ export type MessageKeptEvent = {
      */
     sequence: number;
     data: MessageKeptPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8469,6 +8615,12 @@ export type PollVoteEvent = {
      */
     sequence: number;
     data: PollVotePayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8496,6 +8648,12 @@ export type MessageStatusEvent = {
      */
     sequence: number;
     data: MessageStatusPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8523,6 +8681,12 @@ export type MessageReceiptEvent = {
      */
     sequence: number;
     data: MessageReceiptPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8550,6 +8714,12 @@ export type GroupUpdateEvent = {
      */
     sequence: number;
     data: GroupUpdatePayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8577,6 +8747,12 @@ export type GroupParticipantsEvent = {
      */
     sequence: number;
     data: GroupParticipantsPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8604,6 +8780,12 @@ export type GroupJoinRequestEvent = {
      */
     sequence: number;
     data: GroupJoinRequestPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8631,6 +8813,12 @@ export type ContactChangedEvent = {
      */
     sequence: number;
     data: ContactChangedPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8658,6 +8846,12 @@ export type BlocklistEvent = {
      */
     sequence: number;
     data: BlocklistPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8685,6 +8879,12 @@ export type HistoryEvent = {
      */
     sequence: number;
     data: HistoryPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8712,6 +8912,12 @@ export type ChatUpdateEvent = {
      */
     sequence: number;
     data: ChatUpdatePayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8739,6 +8945,12 @@ export type LabelEvent = {
      */
     sequence: number;
     data: LabelPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8766,6 +8978,12 @@ export type LabelAssignmentEvent = {
      */
     sequence: number;
     data: LabelAssignmentPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8793,6 +9011,12 @@ export type QuickReplyEvent = {
      */
     sequence: number;
     data: QuickReplyPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8820,6 +9044,12 @@ export type StatusPostEvent = {
      */
     sequence: number;
     data: StatusPostPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8847,6 +9077,12 @@ export type StatusDeleteEvent = {
      */
     sequence: number;
     data: StatusDeletePayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8874,6 +9110,12 @@ export type StatusViewEvent = {
      */
     sequence: number;
     data: StatusViewPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8901,6 +9143,12 @@ export type ChannelPostEvent = {
      */
     sequence: number;
     data: ChannelPostPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8928,6 +9176,12 @@ export type ChannelUpdateEvent = {
      */
     sequence: number;
     data: ChannelUpdatePayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8955,6 +9209,12 @@ export type CallEvent = {
      */
     sequence: number;
     data: CallPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -8982,6 +9242,12 @@ export type PresenceEvent = {
      */
     sequence: number;
     data: PresencePayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -9009,6 +9275,12 @@ export type ConnectionEvent = {
      */
     sequence: number;
     data: ConnectionPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -9036,6 +9308,12 @@ export type DisconnectedEvent = {
      */
     sequence: number;
     data: DisconnectedPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -9063,6 +9341,12 @@ export type ReconnectingEvent = {
      */
     sequence: number;
     data: ReconnectingPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -9090,6 +9374,12 @@ export type AccountRestrictedEvent = {
      */
     sequence: number;
     data: AccountRestrictedPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -9117,6 +9407,45 @@ export type LoggedOutEvent = {
      */
     sequence: number;
     data: LoggedOutPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
+};
+
+/**
+ * Sent when an instance was deleted: it is the last event of the instance.
+ */
+export type InstanceDeletedEvent = {
+    /**
+     * Name of the event.
+     */
+    event: 'instance_deleted';
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * When the event happened, in milliseconds since 1970.
+     */
+    timestamp: number;
+    /**
+     * Id of the event.
+     */
+    id: string;
+    /**
+     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     */
+    sequence: number;
+    data: InstanceDeletedPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -9144,6 +9473,12 @@ export type ErrorEvent = {
      */
     sequence: number;
     data: ErrorPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -9171,6 +9506,12 @@ export type TestEvent = {
      */
     sequence: number;
     data: TestPayload;
+    /**
+     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
 };
 
 export type ErrorEnvelope = {
@@ -9262,7 +9603,13 @@ export type WebhookSignature = string;
 export type ListInstancesData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Return only instances whose metadata has this value under this key: `customer:42`. Repeat the parameter to ask for several
+         * at once.
+         */
+        metadata?: Array<string>;
+    };
     url: '/api/v1/instances';
 };
 
@@ -9293,7 +9640,7 @@ export type ListInstancesError = ListInstancesErrors[keyof ListInstancesErrors];
 
 export type ListInstancesResponses = {
     /**
-     * All instances, oldest first
+     * The instances, oldest first
      */
     200: {
         success: true;
@@ -23938,7 +24285,7 @@ export type ListDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+        event?: 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -24360,7 +24707,7 @@ export type ListGlobalDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'error' | 'test';
+        event?: 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -25393,6 +25740,15 @@ export type GetApiHealthResponses = {
 
 export type GetApiHealthResponse = GetApiHealthResponses[keyof GetApiHealthResponses];
 
+export type WebhookInstanceCreatedWebhookPayload = InstanceCreatedEvent;
+
+export type WebhookInstanceCreatedWebhookRequest = {
+    body: WebhookInstanceCreatedWebhookPayload;
+    key: 'instance_created';
+    path?: never;
+    query?: never;
+};
+
 export type WebhookQrWebhookPayload = QrEvent;
 
 export type WebhookQrWebhookRequest = {
@@ -25722,6 +26078,15 @@ export type WebhookLoggedOutWebhookPayload = LoggedOutEvent;
 export type WebhookLoggedOutWebhookRequest = {
     body: WebhookLoggedOutWebhookPayload;
     key: 'logged_out';
+    path?: never;
+    query?: never;
+};
+
+export type WebhookInstanceDeletedWebhookPayload = InstanceDeletedEvent;
+
+export type WebhookInstanceDeletedWebhookRequest = {
+    body: WebhookInstanceDeletedWebhookPayload;
+    key: 'instance_deleted';
     path?: never;
     query?: never;
 };

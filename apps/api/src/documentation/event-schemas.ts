@@ -50,6 +50,13 @@ function envelope(event: WebhookEvent): Schemas[string] {
         description: 'Number of the event within its instance, from 1, without gaps; 0 for `test`.',
       },
       data: { $ref: `#/components/schemas/${EVENTS[event].payload.name}` },
+      metadata: {
+        type: 'object',
+        additionalProperties: { type: 'string' },
+        description:
+          'What was noted about the instance when the event happened; absent if nothing was, and in `test`.',
+        example: { customer: '42' },
+      },
     },
   };
 }

@@ -108,7 +108,15 @@ export class Engine implements EngineParts {
       dispatcher.wake();
       this.news.announce();
     });
-    this.opened = await WhatsApp.open({ storage, sessionPath, clock, logger, settings, emulator });
+    this.opened = await WhatsApp.open({
+      storage,
+      sessionPath,
+      clock,
+      logger,
+      settings,
+      released: (target) => dispatcher.wake(target),
+      emulator,
+    });
   }
 
   private async endDeliveries(budgetMs: number): Promise<void> {

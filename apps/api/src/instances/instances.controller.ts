@@ -24,6 +24,7 @@ import { InstanceDto, RemovedInstanceDto } from './dto/instance.dto.js';
 import { ConfirmPasskeyDto, PasskeyCredentialDto, PasskeyDto } from './dto/passkey.dto.js';
 import { InstanceParams } from '../common/instance.params.dto.js';
 import { CreateLinkDto, LinkDto } from '../common/link.dto.js';
+import { ListInstancesQuery } from './dto/list-instances.query.dto.js';
 import { QrQuery } from './dto/qr.query.dto.js';
 import { RemoveInstanceQuery } from './dto/remove-instance.query.dto.js';
 import { ConnectionDto, QrDto, StatusDto } from './dto/status.dto.js';
@@ -70,12 +71,13 @@ export class InstancesController {
     scope: 'instances:read',
     sorted: true,
     summary: 'List all instances',
-    description: 'Instances that the key is not for are left out.',
-    answers: { 200: 'All instances, oldest first' },
+    description:
+      'Instances that the key is not for are left out. `metadata` selects instances by what you noted about them.',
+    answers: { 200: 'The instances, oldest first' },
     data: [InstanceDto],
   })
-  list(@Caller() caller: Principal): Promise<InstanceDto[]> {
-    return this.instances.list(caller);
+  list(@Caller() caller: Principal, @Query() query: ListInstancesQuery): Promise<InstanceDto[]> {
+    return this.instances.list(caller, query);
   }
 
   @Get(':instanceId')
@@ -97,7 +99,7 @@ export class InstancesController {
     scope: 'instances:admin',
     summary: 'Change the settings of an instance',
     description:
-      'Changes the pace of its messages, and which calls it rejects. To change where events are delivered, use `PUT webhook`.',
+      'Changes the pace of its messages, which calls it rejects, and its metadata. To change where events are delivered, use `PUT webhook`.',
     answers: { 200: 'The instance in its current state' },
     data: InstanceDto,
     faults: ['INSTANCE_NOT_FOUND'],

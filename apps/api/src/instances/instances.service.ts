@@ -11,7 +11,9 @@ import type { KeyedRequest } from '../idempotency/keyed-request.js';
 import { WebhooksService } from '../webhooks/webhooks.service.js';
 import type { CreateInstanceDto, UpdateInstanceDto } from './dto/create-instance.dto.js';
 import type { InstanceDto, RemovedInstanceDto } from './dto/instance.dto.js';
+import type { ListInstancesQuery } from './dto/list-instances.query.dto.js';
 import type { RemoveInstanceQuery } from './dto/remove-instance.query.dto.js';
+import { matches } from '../common/metadata.field.js';
 import { iso } from '../common/times.js';
 
 /** Instances with their webhook configurations. */
@@ -51,6 +53,7 @@ export class InstancesService {
     webhookEnabled = true,
     sendRatePerMinute: sendRate = null,
     phone = null,
+    metadata,
   }: CreateInstanceDto): Promise<InstanceDto> {
     const warnings = this.webhooks.judge(webhookUrl);
     const target: TargetConfig = {
@@ -60,15 +63,15 @@ export class InstancesService {
       order: 'chat',
       headers: {},
     };
-    const view = await this.whatsapp.create(instanceId, target, { sendRate, phone });
+    const view = await this.whatsapp.create(instanceId, target, { sendRate, phone, metadata });
     const created = instance(view, target);
     if (warnings.length > 0) created.warnings = warnings;
     return created;
   }
 
-  async list(caller: Principal): Promise<InstanceDto[]> {
+  async list(caller: Principal, { metadata }: ListInstancesQuery): Promise<InstanceDto[]> {
     const all = await this.whatsapp.list();
-    const views = all.filter(({ instanceId }) => mayUse(caller, instanceId));
+    const views = all.filter((view) => mayUse(caller, view.instanceId) && matches(view.metadata, metadata));
     const instances = await Promise.all(views.map((view) => this.unlessGone(view)));
     return instances.flat();
   }
@@ -77,12 +80,16 @@ export class InstancesService {
     return instance(await this.whatsapp.instance(instanceId).view(), await this.webhooks.target(instanceId));
   }
 
-  async update(instanceId: string, { sendRatePerMinute, ...calls }: UpdateInstanceDto): Promise<InstanceDto> {
+  async update(
+    instanceId: string,
+    { sendRatePerMinute, metadata, ...calls }: UpdateInstanceDto,
+  ): Promise<InstanceDto> {
     const change = given(calls);
-    if (sendRatePerMinute === undefined && Object.keys(change).length === 0)
+    if (sendRatePerMinute === undefined && metadata === undefined && Object.keys(change).length === 0)
       throw invalidRequest({ field: 'body', reason: 'must contain at least one setting' });
     const changed = this.whatsapp.instance(instanceId);
     if (sendRatePerMinute !== undefined) await changed.setPace(sendRatePerMinute);
+    if (metadata !== undefined) await changed.setMetadata(metadata);
     await changed.calls.configure(change);
     return this.get(instanceId);
   }
@@ -115,6 +122,7 @@ function instance(view: InstanceView, target: TargetConfig): InstanceDto {
     sendRatePerMinute: view.sendRatePerMinute,
     phone: view.phone,
     ...view.calls,
+    metadata: view.metadata,
   };
 }
 
@@ -123,7 +131,7 @@ function given({
   rejectCalls,
   rejectCallsText,
   rejectCallsExcept,
-}: Omit<UpdateInstanceDto, 'sendRatePerMinute'>): Partial<CallSettings> {
+}: Omit<UpdateInstanceDto, 'sendRatePerMinute' | 'metadata'>): Partial<CallSettings> {
   return {
     ...(rejectCalls !== undefined && { rejectCalls }),
     ...(rejectCallsText !== undefined && { rejectCallsText }),

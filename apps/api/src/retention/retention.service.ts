@@ -4,7 +4,7 @@ import { Interval, Timeout } from '@nestjs/schedule';
 import type { Config } from '#libs/config';
 import { Clock } from '#libs/observability';
 import { Storage } from '#libs/storage';
-import { STATUS_LIFETIME_MS } from '#libs/whatsapp';
+import { STATUS_LIFETIME_MS, WhatsApp } from '#libs/whatsapp';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -17,6 +17,7 @@ export class RetentionService {
     private readonly config: ConfigService<Config, true>,
     private readonly clock: Clock,
     private readonly storage: Storage,
+    private readonly whatsapp: WhatsApp,
   ) {}
 
   /** Runs soon after the start, for servers that restart more often than hourly, but not while they are busy connecting. */
@@ -32,6 +33,7 @@ export class RetentionService {
     const { events, messages, statusPosts, inbox, idempotencyKeys, scheduled, audit } = this.storage;
     const messagesBefore = now - this.config.get('messages', { infer: true }).retentionDays * DAY_MS;
     await events.prune(now - this.config.get('webhooks', { infer: true }).retentionDays * DAY_MS);
+    await this.whatsapp.tidy();
     await messages.prune(messagesBefore);
     await statusPosts.prune(now - STATUS_LIFETIME_MS);
     await inbox.prune(messagesBefore);

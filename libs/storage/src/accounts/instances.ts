@@ -1,7 +1,7 @@
 import type { Selectable, Updateable } from 'kysely';
 import type { Database, Read, Write } from '../database.js';
 import { inBatches, MESSAGES_PER_COMMIT, ROWS_PER_COMMIT } from '../batches.js';
-import { newId, type Uid } from '../ids.js';
+import { newId, type TargetId, type Uid } from '../ids.js';
 import type { Phone } from '../jids.js';
 import type { InstancesTable } from '../schema.js';
 import { type Batch, BATCHES, messagesBatch } from './purge.js';
@@ -12,6 +12,15 @@ export type InstanceChange = Omit<
   Updateable<InstancesTable>,
   'uid' | 'instance_id' | 'created_at' | 'next_sequence' | 'deleted_at'
 >;
+
+/** What is decided about an instance when it is created. */
+export interface NewInstance {
+  /** Largest number of messages per minute; null: the setting of the server. */
+  sendRate?: number | null;
+  /** The only account that may be linked; null: any. */
+  ownPhone?: Phone | null;
+  metadata?: Record<string, string>;
+}
 
 /** What the id of a deleted instance begins with; ids that callers choose do not. */
 const RETIRED = '~';
@@ -52,7 +61,7 @@ export class InstancesRepository {
     write: Write,
     instanceId: string,
     at: number,
-    { sendRate = null, ownPhone = null }: { sendRate?: number | null; ownPhone?: Phone | null } = {},
+    { sendRate = null, ownPhone = null, metadata = {} }: NewInstance = {},
   ): Promise<InstanceRow | undefined> {
     return write
       .insertInto('instances')
@@ -74,6 +83,7 @@ export class InstancesRepository {
         last_phone: null,
         deleted_at: null,
         reject_calls_text: null,
+        metadata: JSON.stringify(metadata),
       })
       .onConflict((conflict) => conflict.column('instance_id').doNothing())
       .returningAll()
@@ -103,34 +113,58 @@ export class InstancesRepository {
 
   /**
    * Takes an instance out of service for good, in one small commit: its id is free again, its credentials are gone, and
-   * nothing more is delivered to its target. {@link purge} removes the rest.
+   * deliveries to its targets rest. {@link purge} removes the rest, and then lets the last event go out.
    * @param at epoch ms
    */
   async retire(write: Write, uid: Uid, at: number): Promise<void> {
     await write
       .updateTable('instances')
-      .set({ instance_id: RETIRED + uid, deleted_at: at, desired: 'disconnected' })
+      .set({ instance_id: RETIRED + uid, deleted_at: at, desired: 'disconnected', metadata: '{}' })
+      .set({ phone: null, lid: null, name: null, own_phone: null, last_phone: null, reject_calls_text: null })
       .where('uid', '=', uid)
       .execute();
     await write.deleteFrom('credentials').where('instance', '=', uid).execute();
-    await write.updateTable('targets').set({ enabled: 0, url: null }).where('instance', '=', uid).execute();
+    await write
+      .updateTable('targets')
+      .set({ enabled: 0, url: null })
+      .where('instance', '=', uid)
+      .where((eb) => eb.or([eb('enabled', '=', 0), eb('paused', '=', 1)]))
+      .execute();
+    await write
+      .updateTable('targets')
+      .set({ paused: 1 })
+      .where('instance', '=', uid)
+      .where('enabled', '=', 1)
+      .execute();
   }
 
-  /** Instances that were retired, and of which rows are left. */
+  /** Instances that were retired, and of which rows are left that may go. */
   async retired(): Promise<Uid[]> {
     const rows = await this.database.read
       .selectFrom('instances')
       .select('uid')
       .where('deleted_at', 'is not', null)
+      .where((eb) =>
+        eb.or([
+          eb('purged', '=', 0),
+          eb.not(
+            eb.exists(
+              eb.selectFrom('deliveries').select('id').whereRef('deliveries.instance', '=', 'instances.uid'),
+            ),
+          ),
+        ]),
+      )
       .execute();
     return rows.map(({ uid }) => uid);
   }
 
   /**
-   * Removes the rows of a retired instance in small commits, and then the instance.
+   * Removes the rows of a retired instance in small commits, and then the instance. If its last event was to be delivered, the
+   * instance stays as long as that is kept in the delivery log.
    * @param goesOn asked before each commit; if it says no, what is left waits for the next call
+   * @returns the targets of the instance to which the last event goes out from now on
    */
-  async purge(uid: Uid, goesOn: () => boolean): Promise<void> {
+  async purge(uid: Uid, goesOn: () => boolean): Promise<TargetId[]> {
     const clear = async (batch: Batch, perCommit: number) =>
       inBatches(async (limit) => {
         if (!goesOn()) return 0;
@@ -139,7 +173,55 @@ export class InstancesRepository {
       }, perCommit);
     await clear(messagesBatch, MESSAGES_PER_COMMIT);
     for (const batch of BATCHES) await clear(batch, ROWS_PER_COMMIT);
-    if (goesOn()) await this.database.write(async (write) => this.remove(write, uid));
+    if (!goesOn()) return [];
+    return this.database.write(async (write) => {
+      const delivery = await write
+        .selectFrom('deliveries')
+        .select('id')
+        .where('instance', '=', uid)
+        .limit(1)
+        .executeTakeFirst();
+      if (!delivery) {
+        await this.remove(write, uid);
+        return [];
+      }
+      await this.update(write, uid, { purged: 1 });
+      const released = await write
+        .updateTable('targets')
+        .set({ paused: 0 })
+        .where('instance', '=', uid)
+        .where('enabled', '=', 1)
+        .returning('id')
+        .execute();
+      return released.map(({ id }) => id);
+    });
+  }
+
+  /** Removes the targets of retired instances to which nothing is to be delivered any longer. */
+  async forgetTargets(): Promise<void> {
+    await this.database.write(async (write) =>
+      write
+        .deleteFrom('targets')
+        .where('instance', 'in', (eb) =>
+          eb
+            .selectFrom('instances')
+            .select('uid')
+            .where('deleted_at', 'is not', null)
+            .where('purged', '=', 1),
+        )
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('deliveries')
+                .select('id')
+                .whereRef('deliveries.target', '=', 'targets.id')
+                .where('state', '=', 'pending'),
+            ),
+          ),
+        )
+        .execute(),
+    );
   }
 
   /** Removes the instance and, by cascade, all its rows, in one commit. */

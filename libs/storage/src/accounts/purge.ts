@@ -1,7 +1,11 @@
 import type { DeleteResult } from 'kysely';
+import type { WebhookEvent } from '#libs/events';
 import { ROWS_PER_COMMIT } from '../batches.js';
 import type { Write } from '../database.js';
 import type { Uid } from '../ids.js';
+
+/** The last event of every instance, which is still to be delivered when all other rows are gone. */
+const LAST_EVENT: WebhookEvent = 'instance_deleted';
 
 /** Removes up to `limit` rows of an instance. */
 export type Batch = (write: Write, instance: Uid, limit: number) => Promise<DeleteResult>;
@@ -58,7 +62,12 @@ export const BATCHES: readonly Batch[] = [
     write
       .deleteFrom('events')
       .where('id', 'in', (eb) =>
-        eb.selectFrom('events').select('id').where('instance', '=', instance).limit(limit),
+        eb
+          .selectFrom('events')
+          .select('id')
+          .where('instance', '=', instance)
+          .where('event', '!=', LAST_EVENT)
+          .limit(limit),
       )
       .executeTakeFirst(),
   async (write, instance, limit) =>

@@ -19,6 +19,8 @@ export interface DueDelivery extends QueuedDelivery {
   at: number;
   /** JSON of the payload. */
   data: string;
+  /** JSON of the instance's metadata at that time; null if it had no metadata. */
+  metadata: string | null;
 }
 
 /** The result of an attempt, and the state of its delivery after it. */

@@ -12,6 +12,9 @@ import { isAskedFor, wantingTargets } from './targets.js';
 
 export type EventRow = Selectable<EventsTable>;
 
+/** The metadata of an instance that has none. */
+const NO_METADATA = '{}';
+
 /** An event that is about to be stored. */
 export interface NewEvent {
   event: string;
@@ -153,7 +156,7 @@ export class EventsRepository {
       .set((eb) => ({ next_sequence: eb('next_sequence', '+', 1), last_activity: event.at }))
       .where('uid', '=', instance.uid)
       .where('deleted_at', 'is', null)
-      .returning('next_sequence')
+      .returning(['next_sequence', 'metadata'])
       .executeTakeFirst();
     // The instance was deleted meanwhile.
     if (!counter) return;
@@ -170,6 +173,7 @@ export class EventsRepository {
         chat: event.chat,
         dedupe: event.dedupe,
         data: JSON.stringify(event.data),
+        metadata: counter.metadata === NO_METADATA ? null : counter.metadata,
       })
       .execute();
     await this.addDeliveries(write, instance.uid, id, event);

@@ -180,6 +180,8 @@ export type InstanceEvent =
   | 'connection'
   | 'disconnected'
   | 'error'
+  | 'instance_created'
+  | 'instance_deleted'
   | 'logged_out'
   | 'pairing_code'
   | 'passkey'

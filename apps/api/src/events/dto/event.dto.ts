@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type EventRow, isObject, parsed } from '#libs/storage';
+import { type EventRow, isObject, isTextByName, parsed } from '#libs/storage';
 import type { Gap, EventLogPage } from '../event-log-reader.js';
 
 /** An event, with the fields that receivers get. The document describes it as one schema for each event. */
@@ -9,10 +9,19 @@ export class EventDto {
   timestamp: number;
   id: string;
   sequence: number;
+  metadata?: Record<string, string>;
   data: object;
 
-  static of({ event, instance_id: instanceId, at, id, sequence, data }: EventRow): EventDto {
-    return { event, instanceId, timestamp: at, id, sequence, data: parsed(data, isObject) };
+  static of({ event, instance_id: instanceId, at, id, sequence, data, metadata }: EventRow): EventDto {
+    return {
+      event,
+      instanceId,
+      timestamp: at,
+      id,
+      sequence,
+      data: parsed(data, isObject),
+      ...(metadata !== null && { metadata: parsed(metadata, isTextByName) }),
+    };
   }
 }
 

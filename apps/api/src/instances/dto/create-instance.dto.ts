@@ -1,4 +1,5 @@
 import type { EventSelector } from '#libs/events';
+import { Metadata } from '../../common/metadata.field.js';
 import { Phone } from '../../common/phone.field.js';
 import { InstanceId } from '../../common/instance.params.dto.js';
 import { WebhookEvents, WebhookUrl } from '../../common/webhook.fields.js';
@@ -49,6 +50,13 @@ export class UpdateInstanceDto {
   /** Calls that are not rejected: those of `contacts` (people in the address book), and those in `groups`. */
   @Choices(CALL_EXCEPTIONS, { optional: true, example: ['contacts'] })
   rejectCallsExcept?: CallException[];
+
+  /**
+   * What you note about the instance: texts by key. It replaces all that was noted before; `{}` removes it. Events that happened
+   * before keep what was noted at their time.
+   */
+  @Metadata()
+  metadata?: Record<string, string>;
 }
 
 export class CreateInstanceDto {
@@ -87,4 +95,8 @@ export class CreateInstanceDto {
 
   @SendRate()
   sendRatePerMinute?: number | null;
+
+  /** What you note about the instance: texts by key. Every event of the instance contains it. */
+  @Metadata()
+  metadata?: Record<string, string>;
 }

@@ -58,6 +58,14 @@ export class InstanceDto {
   @ApiProperty({ enum: CALL_EXCEPTIONS, isArray: true })
   rejectCallsExcept: readonly CallException[];
 
+  /** What you noted about the instance: texts by key. */
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    example: { customer: '42', plan: 'pro' },
+  })
+  metadata: Readonly<Record<string, string>>;
+
   /** What is unwise about the request, such as a URL with plain http. Absent if there is nothing to report. */
   warnings?: string[];
 }
