@@ -36,6 +36,7 @@ export const LIMITS = {
   wrappers: 8,
   formFields: 2048,
   urlCharacters: 8192,
+  interimAnswers: 20,
   stillMs: 60_000,
   headMs: 30_000,
   requestMs: 600_000,
@@ -151,6 +152,10 @@ export const LIMIT_TEXTS: Readonly<Record<keyof typeof LIMITS, { what: string; b
   urlCharacters: {
     what: 'Characters of a media URL',
     beyond: 'the request is refused: 400',
+  },
+  interimAnswers: {
+    what: 'Interim answers (100 to 199) of a receiver, or of a server with a media file',
+    beyond: 'the connection is closed: the request has failed',
   },
   stillMs: {
     what: 'Milliseconds in which nothing moves on a connection whose answer waits to be read',

@@ -9,10 +9,12 @@ import { downloadName } from './file-name.js';
 import { writePrivateFile } from './private-file.js';
 import { OutboundRefused } from './refusal.js';
 import { TimeLimit, type TimeLimits } from './time-limit.js';
+import { transport } from './transport.js';
 
 const OK = 200;
 
 const client = create({
+  transport,
   proxy: false,
   maxRedirects: 0,
   decompress: false,

@@ -6,4 +6,5 @@ export { DownloadFailure, type DownloadReason } from './download-failure.js';
 export { safeFileName } from './file-name.js';
 export { writePrivateFile } from './private-file.js';
 export { OutboundRefused, type RefusalReason } from './refusal.js';
+export { transport } from './transport.js';
 export type { TimeLimits } from './time-limit.js';

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import { LIMITS } from '#libs/config';
 import { ManualClock } from '#libs/observability';
 import { AddressGuard } from '#libs/outbound';
 import { HttpPoster } from './http-poster.js';
@@ -229,6 +230,26 @@ describe('a post to a target', () => {
     receiver.handler = (request) => request.socket.end('SMTP ready\r\n\r\n');
     expect(await post()).toEqual({ status: null, error: 'invalid_answer' });
     expect(await send(`https://127.0.0.1:${receiver.port}/`)).toEqual({ status: null, error: 'tls' });
+  });
+
+  it('closes the connection of a receiver that sends nothing but interim answers', async () => {
+    let sent = 0;
+    receiver.handler = ({ socket }) => {
+      const flood = (): void => {
+        if (socket.destroyed) return;
+        sent += 1;
+        socket.write('HTTP/1.1 103 Early Hints\r\n\r\n', flood);
+      };
+      flood();
+    };
+    // The clock stands still: no time limit ends this.
+    expect(await post()).toEqual({ status: null, error: 'invalid_answer' });
+    expect(sent).toBeGreaterThan(LIMITS.interimAnswers);
+    receiver.handler = ({ socket }, response) => {
+      for (let n = 0; n < LIMITS.interimAnswers; n += 1) socket.write('HTTP/1.1 102 Processing\r\n\r\n');
+      response.end('OK');
+    };
+    expect(await post()).toMatchObject({ status: 200, response: 'OK' });
   });
 
   it('does not let a header break the request apart', async () => {

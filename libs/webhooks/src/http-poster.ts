@@ -8,6 +8,7 @@ import {
   type GuardedAgents,
   guardedAgents,
   OutboundRefused,
+  transport,
 } from '#libs/outbound';
 import { Poster, type PostOutcome, type PostRequest } from './poster.js';
 import { PER_TARGET } from './slots.js';
@@ -32,6 +33,7 @@ export class HttpPoster extends Poster {
     // With fewer, connections to a busy target would be closed and reopened all the time.
     this.agents = guardedAgents({ guard, idlePerHost: PER_TARGET });
     this.client = create({
+      transport,
       httpAgent: this.agents.http,
       httpsAgent: this.agents.https,
       proxy: false,
