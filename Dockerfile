@@ -1,6 +1,9 @@
 # syntax=docker/dockerfile:1
-# Node 24 is the present long-term release; the code runs from 20.19.
-FROM node:24-alpine AS base
+# Node 24 is the present long-term release; the code runs from 20.19. To build on the same bytes every time, pass a digest:
+#   docker build --build-arg NODE_IMAGE=node:24-alpine@sha256:… .
+# `docker buildx imagetools inspect node:24-alpine` prints the present one.
+ARG NODE_IMAGE=node:24-alpine
+FROM ${NODE_IMAGE} AS base
 WORKDIR /app
 # swagger-ui-dist brings an install-time analytics package; it stays quiet.
 ENV SCARF_ANALYTICS=false
@@ -20,20 +23,20 @@ RUN npm ci --omit=dev \
   && test ! -e node_modules/miaw-core/sessions-cli \
   && test ! -e node_modules/miaw-core/test-sessions-manual
 
-FROM node:24-alpine
+FROM ${NODE_IMAGE}
 WORKDIR /app
 # Converts audio and video.
 RUN apk add --no-cache ffmpeg
 # Threads for pictures, files and DNS lookups, which share one pool: a slow picture must not keep the others waiting.
-ENV NODE_ENV=production API_HOST=0.0.0.0 SESSION_PATH=/app/sessions UV_THREADPOOL_SIZE=16
+ENV NODE_ENV=production API_HOST=0.0.0.0 EMULATOR_HOST=0.0.0.0 SESSION_PATH=/app/sessions UV_THREADPOOL_SIZE=16
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
-COPY package.json ./
+COPY package.json deploy/docker/entrypoint.sh ./
 RUN mkdir sessions && chown node:node sessions && chmod 700 sessions
 USER node
 VOLUME /app/sessions
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.API_PORT || 3000}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-# `exec` hands the signals on; what is written belongs to its owner alone.
-CMD ["sh", "-c", "umask 077 && exec node --enable-source-maps dist/apps/api/src/main.js"]
+ENTRYPOINT ["/app/entrypoint.sh"]
+CMD ["api"]

@@ -1,12 +1,12 @@
-// Writes the tables of the guides from openapi.json and the catalogues of the built code; with --check, fails when they
-// differ.
+// Writes the tables of the guides, and the variables that the Helm chart takes, from openapi.json and the catalogues of the
+// built code; with --check, fails when they differ.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PRESET_NAMES, PRESETS, SCOPE_NAMES, SCOPES } from '../dist/apps/api/src/access/scopes.js';
 import { Metrics } from '../dist/apps/api/src/metrics/metrics.js';
 import { ERROR_CODES, ERRORS } from '../dist/apps/api/src/http/error-catalogue.js';
 import { EVENT_NAMES, EVENTS, MESSAGE_TYPES } from '../dist/libs/events/src/index.js';
-import { LIMIT_TEXTS, LIMITS } from '../dist/libs/config/src/index.js';
+import { LIMIT_TEXTS, LIMITS, VARIABLE_NAMES } from '../dist/libs/config/src/index.js';
 import { WEBHOOK_HEADERS } from '../dist/libs/webhooks/src/index.js';
 import { CONTENTS } from '../dist/libs/whatsapp/src/codec/contents.js';
 import { PROTOCOL } from '../dist/libs/whatsapp/src/codec/protocol.js';
@@ -100,6 +100,31 @@ const FILES = {
   },
 };
 
+/** The schema of the chart's values. */
+const CHART = 'deploy/helm/miaw-api/values.schema.json';
+/** Variables that the chart takes from its other values, or that a server in a cluster cannot have. */
+const NOT_OF_CHART = [
+  'API_KEY',
+  'API_WEBHOOK_SECRET',
+  'API_WEBHOOK_SECRET_PREVIOUS',
+  'API_PORT',
+  'METRICS_PORT',
+  'SESSION_PATH',
+  'NODE_ENV',
+  'WHATSAPP_EMULATOR_URL',
+];
+/** Variables that are Node's and may be set for the server. */
+const OF_NODE = ['NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS', 'TZ', 'UV_THREADPOOL_SIZE'];
+
+/** The schema, with the variables that `env` may have. */
+function chartSchema(before) {
+  const schema = JSON.parse(before);
+  const own = VARIABLE_NAMES.filter((name) => !NOT_OF_CHART.includes(name));
+  const [names] = schema.properties.env.propertyNames.anyOf;
+  names.enum = [...own, ...OF_NODE].sort();
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
 /** All metrics, of a server in which nothing happens. */
 async function metrics() {
   const nothing = {
@@ -173,12 +198,16 @@ function filled(file, text, name, content) {
 }
 
 for (const [file, parts] of Object.entries(FILES)) {
+  write(file, (before) =>
+    Object.entries(parts).reduce((text, [name, content]) => filled(file, text, name, content), before),
+  );
+}
+write(CHART, chartSchema);
+
+function write(file, change) {
   const path = pathOf(file);
   const before = readFileSync(path, 'utf8');
-  const after = Object.entries(parts).reduce(
-    (text, [name, content]) => filled(file, text, name, content),
-    before,
-  );
+  const after = change(before);
   if (!process.argv.includes('--check')) {
     writeFileSync(path, after);
   } else if (before !== after) {

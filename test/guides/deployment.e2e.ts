@@ -2,14 +2,16 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { loadAll } from 'js-yaml';
+import { load } from 'js-yaml';
 import { Environment } from '../../libs/config/src/environment.js';
 import { VARIABLE_NAMES } from '../../libs/config/src/index.js';
 import { callsOf, Checkout } from '../harness/checkout.js';
+import { composeServices } from '../harness/compose.js';
 import { record } from '../harness/envelope.js';
 import { guidesFor, walk } from '../harness/guide.js';
+import { Helm } from '../harness/helm.js';
 import { freePort, ROOT } from '../harness/process.js';
 import { JOHN, Scene } from '../harness/scene.js';
 import { ApiServer } from '../harness/server.js';
@@ -23,8 +25,7 @@ const defaults = new Environment();
 const dockerfile = readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
 const PORT = Number(/EXPOSE (\d+)/.exec(dockerfile)?.[1]);
 const VOLUME = /VOLUME (\S+)/.exec(dockerfile)?.[1] ?? '';
-const [composed] = loadAll(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8'));
-const SERVICE = record(record(record(composed)['services'])['miaw-api']);
+const SERVICE = record(composeServices()['miaw-api']);
 const SECRETS = ['API_KEY', 'API_WEBHOOK_SECRET'];
 
 /** The values of an option that may be given several times. */
@@ -81,7 +82,7 @@ describe('with Docker', () => {
     expect(build).toEqual(['docker', 'build', '-t', SERVICE['image'], '.']);
     expect(words.slice(0, 2)).toEqual(['docker', 'run']);
     expect(words.at(-1)).toBe(SERVICE['image']);
-    expect(options(words, '-p')).toEqual([`${PORT}:${PORT}`]);
+    expect(options(words, '-p')).toEqual([`127.0.0.1:${PORT}:${PORT}`]);
     expect(options(words, '-v')).toEqual([expect.stringMatching(new RegExp(`^[a-z-]+:${VOLUME}$`))]);
     expect(Number(options(words, '--stop-timeout')) * 1000).toBeGreaterThan(defaults.SHUTDOWN_TIMEOUT_MS);
     expect(options(words, '--env-file')).toEqual(['.env']);
@@ -140,59 +141,65 @@ describe('with PM2', () => {
   });
 });
 
+describe('trying the image', () => {
+  it('publishes to this machine alone, and keeps a key that was made on a volume of its own', () => {
+    const [sandbox = [], compose, made = [], shown] = GUIDE.starting('Trying the image').flatMap((block) =>
+      callsOf(block, ['docker'], checkout.directory),
+    );
+    expect(sandbox.slice(-2)).toEqual(['miaw-api', 'sandbox']);
+    expect(options(sandbox, '-p')).toEqual(['127.0.0.1:3000:3000', '127.0.0.1:4700:4700']);
+    expect(compose).toEqual(['docker', 'compose', '--profile', 'emulator', 'up', '--build', 'trial']);
+    expect(options(made, '-e')).toEqual(['NODE_ENV=development']);
+    const [volume = ''] = options(made, '-v');
+    expect(volume).toMatch(new RegExp(`^[a-z-]+:${VOLUME}$`));
+    expect(volume).not.toMatch(/^(miaw-)?sessions:/);
+    // load-config.spec.ts shows that the server keeps the key in this file, and finds it again.
+    expect(shown).toEqual(['docker', 'exec', options(made, '--name')[0], 'cat', `${VOLUME}/.api-key`]);
+  });
+});
+
 describe('with Kubernetes', () => {
-  const [claim, deployment, service] = loadAll(GUIDE.take('yaml').text).map((each) => record(each));
-  const pod = record(record(record(record(deployment)['spec'])['template'])['spec']);
-  const [container] = [pod['containers']].flat().map((each) => record(each));
-  const labels = { app: 'miaw-api' };
+  let helm: Helm;
+  beforeAll(() => {
+    helm = Helm.unpack();
+  });
+  afterAll(() => helm.remove());
 
-  it('there is one replica, never two on the volume, and the probes are those of the server', () => {
-    const probe = { httpGet: { path: '/health', port: PORT } };
-    expect(deployment).toMatchObject({
-      kind: 'Deployment',
-      spec: {
-        replicas: 1,
-        strategy: { type: 'Recreate' },
-        selector: { matchLabels: labels },
-        template: { metadata: { labels } },
-      },
-    });
-    expect(pod['containers']).toEqual([container]);
-    expect(container).toMatchObject({
-      ports: [{ containerPort: PORT }],
-      volumeMounts: [{ name: 'sessions', mountPath: VOLUME }],
-      readinessProbe: probe,
-      livenessProbe: probe,
-    });
-    expect(pod['volumes']).toEqual([
-      { name: 'sessions', persistentVolumeClaim: { claimName: record(record(claim)['metadata'])['name'] } },
-    ]);
-    expect(claim).toMatchObject({ kind: 'PersistentVolumeClaim', spec: { accessModes: ['ReadWriteOnce'] } });
-    expect(Number(pod['terminationGracePeriodSeconds']) * 1000).toBeGreaterThan(defaults.SHUTDOWN_TIMEOUT_MS);
+  it('the chart runs the image that was pushed, with the secrets that were made', () => {
+    const [build, push, secret = [], install = []] = GUIDE.starting('Kubernetes').flatMap((block) =>
+      callsOf(block, ['docker', 'kubectl', 'helm'], checkout.directory),
+    );
+    const image = push?.at(-1) ?? '';
+    expect(build).toEqual(['docker', 'build', '-t', image, '.']);
+    expect(secret.slice(0, 4)).toEqual(['kubectl', 'create', 'secret', 'generic']);
+    expect(options(secret, '--from-env-file')).toEqual(['.env']);
+    expect(install.slice(0, 4)).toEqual(['helm', 'install', 'miaw-api', 'deploy/helm/miaw-api']);
+    const set = Object.fromEntries(options(install, '--set').map((each) => each.split('=')));
+    expect(`${set['image.repository']}:${set['image.tag']}`).toBe(image);
+    const values = {
+      image: { repository: set['image.repository'], tag: set['image.tag'] },
+      secrets: { existingSecret: set['secrets.existingSecret'] },
+    };
+    expect(values.secrets.existingSecret).toBe(secret[4]);
+    const rendered = helm.render(values, install[2]);
+    expect(JSON.stringify(rendered)).toContain(JSON.stringify(image));
+    expect(rendered.map((each) => record(each['metadata'])['name'])).toContain('miaw-api');
   });
 
-  it('its image and its secret are those that were made before', () => {
-    const [build, push, secret] = GUIDE.starting('Kubernetes').flatMap((block) =>
-      callsOf(block, ['docker', 'kubectl'], checkout.directory),
+  it('the chart takes the values that are shown, which let large files and slow sends through', () => {
+    const shown = record(load(GUIDE.take('values').text));
+    const values = { ...shown, secrets: { existingSecret: 'miaw-secrets' } };
+    expect(helm.lint(values)).toMatchObject({ ok: true });
+    const kinds = helm.render(values).map((each) => each['kind']);
+    expect(kinds).toEqual(expect.arrayContaining(['Ingress', 'ServiceMonitor', 'PrometheusRule']));
+    const annotations = record(record(shown['ingress'])['annotations']);
+    const size = Number.parseInt(String(annotations['nginx.ingress.kubernetes.io/proxy-body-size']), 10);
+    expect(size * 1_048_576).toBeGreaterThan(defaults.MEDIA_MAX_BYTES);
+    const slowest =
+      defaults.SEND_TIMEOUT_MS + defaults.MEDIA_FETCH_TIMEOUT_MS + defaults.MEDIA_UPLOAD_TIMEOUT_MS;
+    expect(Number(annotations['nginx.ingress.kubernetes.io/proxy-read-timeout']) * 1000).toBeGreaterThan(
+      slowest,
     );
-    expect(build).toEqual(['docker', 'build', '-t', container?.['image'], '.']);
-    expect(push).toEqual(['docker', 'push', container?.['image']]);
-    expect(basename(String(container?.['image']))).toMatch(new RegExp(`^${String(SERVICE['image'])}:`));
-    expect(secret?.slice(0, 5)).toEqual(['kubectl', 'create', 'secret', 'generic', 'miaw-api']);
-    expect(options(secret ?? [], '--from-env-file')).toEqual(['.env']);
-    expect(container?.['env']).toEqual(
-      SECRETS.map((name) => ({ name, valueFrom: { secretKeyRef: { name: secret?.[4], key: name } } })),
-    );
-  });
-
-  it('its service leads to the server, and its name sets no variable of the server', () => {
-    expect(service).toMatchObject({
-      kind: 'Service',
-      spec: { selector: labels, ports: [{ targetPort: PORT }] },
-    });
-    const variable = (name: string): string => `${name.toUpperCase().replaceAll('-', '_')}_PORT`;
-    expect(VARIABLE_NAMES).not.toContain(variable(String(record(record(service)['metadata'])['name'])));
-    expect(VARIABLE_NAMES).toContain(variable('api'));
   });
 });
 

@@ -59,15 +59,24 @@ describe('every guide', () => {
     const commands = new Set(['ci', ...Object.keys(scripts)]);
     const own = [
       'EMULATOR_PORT',
+      'EMULATOR_HOST',
       'EMULATOR_STATE',
       'CRASH_ROUNDS',
       'RETRY_ROUNDS',
       'FUZZ_REQUESTS',
       'FUZZ_SEED',
     ];
+    const ofCompose = ['API_ADDRESS', 'MEM_LIMIT', 'CPU_LIMIT'];
     const ofWhatsApp = ['INITIAL_BOOTSTRAP', 'PUSH_NAME'];
     const ofNode = ['UV_THREADPOOL_SIZE', 'NODE_TLS_REJECT_UNAUTHORIZED'];
-    const names = new Set<string>([...VARIABLE_NAMES, ...ERROR_CODES, ...own, ...ofWhatsApp, ...ofNode]);
+    const names = new Set<string>([
+      ...VARIABLE_NAMES,
+      ...ERROR_CODES,
+      ...own,
+      ...ofCompose,
+      ...ofWhatsApp,
+      ...ofNode,
+    ]);
     for (const { file, text } of ALL) {
       const code = text.match(/^```[^]*?^```|`[^`\n]+`/gm) ?? [];
       const strangers = code.flatMap((each) => [

@@ -26,6 +26,7 @@ async function main(): Promise<void> {
   sealConsole();
   const emulator = await WhatsAppEmulator.start({
     port: port(),
+    host: process.env.EMULATOR_HOST || undefined,
     stateDir: process.env.EMULATOR_STATE || undefined,
     logger: MISTAKES_ONLY,
   });

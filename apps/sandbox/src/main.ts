@@ -25,7 +25,10 @@ async function main(): Promise<void> {
   const apiKey = randomBytes(16).toString('hex');
   const secret = randomBytes(16).toString('hex');
 
-  const emulator = await WhatsAppEmulator.start({ port: await portOr(EMULATOR_PORT) });
+  const emulator = await WhatsAppEmulator.start({
+    port: await portOr(EMULATOR_PORT),
+    host: process.env.EMULATOR_HOST || undefined,
+  });
   endings.unshift(() => emulator.stop());
   const receiver = await Receiver.start(secret);
   endings.unshift(() => receiver.stop());

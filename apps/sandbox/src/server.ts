@@ -32,7 +32,7 @@ export class Server {
   /** @throws if it does not answer within 30 seconds */
   static async start(port: number, env: Record<string, string>): Promise<Server> {
     const child = spawn(process.execPath, ['--enable-source-maps', ENTRY], {
-      env: { ...process.env, ...env, API_PORT: String(port), API_HOST: '127.0.0.1' },
+      env: { ...process.env, ...env, API_PORT: String(port), API_HOST: process.env.API_HOST || '127.0.0.1' },
       stdio: ['ignore', 'inherit', 'inherit'],
       // Ctrl-C reaches the whole process group, but the sandbox decides when the server stops.
       detached: true,

@@ -13,15 +13,18 @@ import { StateFile } from './state/state-file.js';
 export interface EmulatorOptions {
   /** Default 0: any free port. */
   port?: number;
+  /** Address on which the control API and the server listen. Default 127.0.0.1: whoever reaches it controls all phones. */
+  host?: string;
   /** Directory that keeps everything over a restart. Without it, the emulator keeps nothing. */
   stateDir?: string;
   logger?: EmulatorLogger;
 }
 
-const HOST = '127.0.0.1';
+const LOOPBACK = '127.0.0.1';
+const EVERYWHERE = '0.0.0.0';
 const CHAT_PATH = '/ws/chat';
 
-/** WhatsApp on loopback: the server that companions connect to, the phones of people, and the control API. */
+/** WhatsApp on this machine: the server that companions connect to, the phones of people, and the control API. */
 export class WhatsAppEmulator {
   private constructor(
     private readonly http: FastifyInstance,
@@ -34,7 +37,12 @@ export class WhatsAppEmulator {
   ) {}
 
   /** @throws Error when the port is in use or the state cannot be read */
-  static async start({ port = 0, stateDir, logger }: EmulatorOptions = {}): Promise<WhatsAppEmulator> {
+  static async start({
+    port = 0,
+    host = LOOPBACK,
+    stateDir,
+    logger,
+  }: EmulatorOptions = {}): Promise<WhatsAppEmulator> {
     // The phones use these libraries, too, and must not have their faults.
     repairLibraries();
     const stateFile = StateFile.open(stateDir);
@@ -56,12 +64,14 @@ export class WhatsAppEmulator {
       }
       sockets.handleUpgrade(request, socket, head, (client) => server.accept(client));
     });
-    const url = await http.listen({ host: HOST, port }).catch(async (error: unknown) => {
+    await http.listen({ host, port }).catch(async (error: unknown) => {
       await server.mediaServer.close();
       media.close();
       throw error;
     });
-    authority = url.replace('http://', '');
+    // Clients are on this machine, whoever else may call the control API.
+    authority = `${host === EVERYWHERE ? LOOPBACK : host}:${portOf(http)}`;
+    const url = `http://${authority}`;
     return new WhatsAppEmulator(http, sockets, server, stateFile, media, url);
   }
 
@@ -84,4 +94,10 @@ export class WhatsAppEmulator {
     this.stateFile.close();
     this.media.close();
   }
+}
+
+function portOf(http: FastifyInstance): number {
+  const address = http.server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the emulator does not listen');
+  return address.port;
 }
