@@ -1,10 +1,12 @@
 // The table of rooms in docs: who may import whom. Everyone may import events, observability and config.
 const ROOMS = {
-  'apps/api': ['libs/whatsapp', 'libs/webhooks', 'libs/storage', 'libs/outbound'],
+  'apps/api': ['libs/whatsapp', 'libs/webhooks', 'libs/backup', 'libs/storage', 'libs/outbound'],
   'apps/emulator': ['libs/emulator'],
+  'apps/backup': ['libs/backup'],
   'apps/sandbox': ['libs/emulator'],
   'libs/whatsapp': ['libs/signal', 'libs/storage', 'libs/outbound'],
   'libs/webhooks': ['libs/storage', 'libs/outbound'],
+  'libs/backup': ['libs/storage'],
   'libs/storage': [],
   'libs/outbound': [],
   'libs/emulator': ['libs/signal'],
@@ -20,7 +22,7 @@ const COMMONS = {
 // none beside it and none above. A room is a folder or a file of src; every one has to stand here.
 const LAYERS = {
   'apps/api': [
-    ['access', 'bounds', 'seal', 'version'],
+    ['access', 'bounds', 'seal'],
     ['http'],
     ['common', 'shutdown'],
     ['engine'],
@@ -29,6 +31,7 @@ const LAYERS = {
     ['documentation'],
     ['audit', 'keys', 'metrics'],
     [
+      'backups',
       'business',
       'calls',
       'catalog',

@@ -29,8 +29,23 @@ const PHRASES = [
 /** Comments have to stand on their own: an editor shows each without its neighbour. */
 const LEANING = [[/(?:\/\/|\*)\s+(?:The same\b|As \{@link|Like \{@link)/, 'say what it is']];
 
-const LIBS = ['config', 'events', 'observability', 'outbound', 'signal', 'storage', 'webhooks', 'whatsapp'];
-const ROOMS = ['apps/api/src', 'apps/sandbox/src', ...LIBS.map((name) => `libs/${name}/src`)];
+const LIBS = [
+  'backup',
+  'config',
+  'events',
+  'observability',
+  'outbound',
+  'signal',
+  'storage',
+  'webhooks',
+  'whatsapp',
+];
+const ROOMS = [
+  'apps/api/src',
+  'apps/backup/src',
+  'apps/sandbox/src',
+  ...LIBS.map((name) => `libs/${name}/src`),
+];
 
 /** Where to look. `texts` returns files. */
 const TARGETS = [

@@ -71,6 +71,7 @@ class Pools {
     if (name === 'inviteCode') this.add('inviteCode', value);
     if (name === 'labelId') this.add('labelId', value);
     if (name === 'keyId') this.add('keyId', value);
+    if (name === 'backupId') this.add('backupId', value);
     if (name === 'quickReplyId') this.add('quickReplyId', value);
     if (name === 'callId') this.add('callId', value);
     if (name === 'nextCursor') this.add('cursor', value);
@@ -252,6 +253,8 @@ const requests = new Requests(document.content, dice, {
         return person();
       case 'keyId':
         return pools.pick('keyId') ?? 'AAAAAAAA';
+      case 'backupId':
+        return pools.pick('backupId') ?? 'miaw-20360131T090000Z-0a1b2c';
       case 'labelId':
         return pools.pick('labelId') ?? '1';
       case 'quickReplyId':

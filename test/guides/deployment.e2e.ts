@@ -89,14 +89,13 @@ describe('with Docker', () => {
     expect(compose).toEqual(['docker', 'compose', 'up', '--build', '-d']);
   });
 
-  it('the state is copied out of a container that stands still', () => {
+  it('a backup is made in the container, and copied out of it', () => {
     const calls = GUIDE.starting('Backups').flatMap((block) =>
       callsOf(block, ['docker'], checkout.directory),
     );
     expect(calls.map((words) => words.slice(1))).toEqual([
-      ['stop', 'miaw-api'],
-      ['cp', `miaw-api:${VOLUME}`, 'backup'],
-      ['start', 'miaw-api'],
+      ['exec', 'miaw-api', 'node', 'dist/apps/backup/src/main.js', 'backup'],
+      ['cp', `miaw-api:${VOLUME}/.backups`, 'backups'],
     ]);
   });
 });
@@ -242,8 +241,9 @@ describe('a server that is looked after', () => {
     const { world } = scene;
     try {
       await walk(GUIDE, scene.places, scene.env, checkout.directory, { section: 'Health' });
+      const env = { ...scene.env, npm_config_update_notifier: 'false' };
+      await walk(GUIDE, scene.places, env, checkout.directory, { section: 'Backups' });
       await world.api.halt();
-      await walk(GUIDE, scene.places, scene.env, checkout.directory, { section: 'Backups' });
       const restored = await ApiServer.start({
         WHATSAPP_EMULATOR_URL: world.emulator.url,
         SESSION_PATH: join(checkout.directory, 'restored'),

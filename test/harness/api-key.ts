@@ -26,6 +26,9 @@ export async function makeKey(base: string, body: object): Promise<MadeKey> {
   }
 }
 
+/** Stands for a scope that only the root key has. */
+export const ROOT_ONLY = 'root';
+
 /** For each of the scopes, a key that has it and no other, or that has all but it. */
 export async function keysByScope(
   base: string,
@@ -36,7 +39,8 @@ export async function keysByScope(
   const made = new Map<string, Caller>();
   for (const scope of all) {
     const wanted = which === 'only' ? [scope] : all.filter((each) => each !== scope);
-    made.set(scope, (await makeKey(base, { scopes: wanted })).caller);
+    const scopesOfKey = wanted.filter((each) => each !== ROOT_ONLY);
+    made.set(scope, (await makeKey(base, { scopes: scopesOfKey })).caller);
   }
   return made;
 }

@@ -27,11 +27,12 @@ const OUT_OF_REACH: readonly [answer: RegExp, why: string][] = [
     'the connection would have to end in the midst of it; `connection/passkey` sees to that',
   ],
   [/^getReadiness 503$/, '`operating` takes the disk away'],
+  [/^createBackup 503$/, 'the disk would have to be full'],
   [/^createKey 409$/, 'ten thousand keys would be needed'],
   [/^askChatHistory 504$/, 'the session with the own phone is open by then, so that nothing is waited for'],
   [/^setPresence 409$/, 'its phone has told its name by then'],
   [
-    /^(listInstances|listKeys|getMetrics|getLiveness|getReadiness|getHealth|getApiHealth|getGlobalWebhookStatus) 400$/,
+    /^(listInstances|listKeys|listBackups|getMetrics|getLiveness|getReadiness|getHealth|getApiHealth|getGlobalWebhookStatus) 400$/,
     'nothing of these requests can be wrong but HTTP itself',
   ],
 ];
@@ -116,7 +117,8 @@ function wrongRequest(operation: Operation): Call | undefined {
   const { path, method, query } = operation;
   if (path.includes('{instanceId}')) return requestOf(operation, 'a.b');
   const request = requestOf(operation, 'tour');
-  if (path.includes('{')) return { ...request, path: at(operation, 'tour', { deliveryId: '1', keyId: '1' }) };
+  if (path.includes('{'))
+    return { ...request, path: at(operation, 'tour', { deliveryId: '1', keyId: '1', backupId: '1' }) };
   if (query) return { ...request, path: `${request.path}?nonsense=1` };
   return method === 'GET' ? undefined : requestOf(operation, 'tour', '{"nonsense":1}');
 }
@@ -1533,6 +1535,23 @@ describe('every operation answers as documented', () => {
     expect((await ask('listAudit', undefined, { path: '/api/v1/audit?limit=0' })).status).toBe(400);
     expect((await about('revokeKey')).status).toBe(200);
     await refused('getKey', 404, 'KEY_NOT_FOUND');
+  });
+
+  it('makes backups, one at a time, and gives them out', async () => {
+    const [one, other] = await Promise.all([ask('createBackup'), ask('createBackup')]);
+    expect(new Set([one.status, other.status])).toEqual(new Set([201, 409]));
+    const made = record(dataOf(one.status === 201 ? one : other));
+    const { backupId, path, sizeBytes, sha256 } = made;
+    expect(dataOf(await ask('listBackups'))).toEqual([
+      expect.objectContaining({ backupId, path, sizeBytes, sha256 }),
+    ]);
+    const download = { path: `/api/v1/backups/${String(backupId)}` };
+    const answer = await ask('downloadBackup', undefined, download);
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/x-tar',
+      'content-length': String(sizeBytes),
+    });
+    await refused('downloadBackup', 404, 'BACKUP_NOT_FOUND');
   });
 
   it('makes links', async () => {

@@ -137,6 +137,11 @@ function imageExample(): unknown {
   return examples.find((example) => example.id === 'sendImage')?.body;
 }
 
+async function backup(): Promise<string> {
+  const answer = await caller.call({ method: 'POST', path: '/api/v1/backup' });
+  return String(record(record(JSON.parse(answer.text))['data'])['backupId']);
+}
+
 /** A quick reply of the account. */
 async function quickReply(): Promise<string> {
   quickReplyId ??= await made('quick-replies', { shortcut: 'place', message: 'Here' }, 'quickReplyId');
@@ -235,6 +240,7 @@ describe('every example of a request', () => {
     const values: Record<string, string> = { ...parameters };
     if (path.includes('{messageId}')) values['messageId'] = await messageFor(id);
     if (path.includes('{keyId}')) values['keyId'] = (await makeKey(world.api.url, { preset: 'bot' })).keyId;
+    if (path.includes('{backupId}')) values['backupId'] = await backup();
     if (path.includes('{labelId}')) values['labelId'] = await label();
     if (path.includes('{quickReplyId}')) values['quickReplyId'] = await quickReply();
     if (path.includes('{callId}')) values['callId'] = await call();

@@ -7,6 +7,7 @@ import type { Logger } from '#libs/observability';
 import { KeyRing } from './access/key-ring.js';
 import { AuditModule } from './audit/audit.module.js';
 import type { AuditTrail } from './audit/trail.js';
+import { BackupsModule } from './backups/backups.module.js';
 import { BusinessModule } from './business/business.module.js';
 import { CallsModule } from './calls/calls.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
@@ -88,6 +89,7 @@ export class AppModule {
         EventsModule,
         KeysModule.over(keys),
         AuditModule.over(trail),
+        BackupsModule,
         MetricsModule.over(metrics),
         HealthModule,
         RetentionModule,

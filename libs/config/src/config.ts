@@ -11,6 +11,7 @@ export interface Config {
   logFormat?: (typeof LOG_FORMATS)[number];
   /** Absolute path of the directory that holds all state. */
   sessionPath: string;
+  backups: BackupsConfig;
   shutdownTimeoutMs: number;
   http: HttpConfig;
   webhooks: WebhooksConfig;
@@ -21,6 +22,16 @@ export interface Config {
   /** The secrets that were not given, each with the file that holds the generated one. */
   secretFiles: { name: string; file: string }[];
 }
+
+export interface BackupsConfig {
+  /** Absolute path of the directory that holds them. */
+  path: string;
+  /** How many of them are kept. */
+  keep: number;
+}
+
+/** Where everything is. Paths are absolute. */
+export type Places = Pick<Config, 'sessionPath' | 'backups'>;
 
 export interface HttpConfig {
   host: string;

@@ -115,6 +115,14 @@ export class Environment {
   @Rule(nonEmptyText)
   SESSION_PATH = './sessions';
 
+  /** Unset: `.backups` under SESSION_PATH. */
+  @Rule((value) => (value === undefined ? undefined : nonEmptyText(value)))
+  BACKUP_PATH?: string;
+
+  @Transform(numeric)
+  @Rule(wholeNumber(1, 1000))
+  BACKUP_KEEP = 7;
+
   @Rule(webhookTarget)
   WEBHOOK_URL?: string;
 

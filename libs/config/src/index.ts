@@ -4,7 +4,9 @@ export {
   ConfigurationError,
   type ConfigurationFault,
   loadConfig,
+  loadPlaces,
   readVariables,
   VARIABLE_NAMES,
   type Variables,
 } from './load-config.js';
+export { VERSION } from './version.js';

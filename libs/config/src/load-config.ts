@@ -1,15 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync } from 'class-validator';
-import type { Config } from './config.js';
+import type { Config, Places } from './config.js';
 import { Environment } from './environment.js';
 import { misspeltIn } from './misspelt.js';
 import { EXAMPLE_VALUES, keptSecret, type Secret, SECRET_NAMES, type SecretName } from './secrets.js';
 
 const EVERYWHERE = '0.0.0.0';
 const THIS_MACHINE = '127.0.0.1';
+/** No instance has this name: ids of instances begin with a letter or a digit. */
+const BACKUPS = '.backups';
 /** Shorter secrets can be guessed. In characters. */
 const SHORTEST_SECRET = 16;
 
@@ -58,9 +60,33 @@ export function loadConfig(variables: Variables): Readonly<Config> {
   const environment = parse(variables);
   const faults = [...faultsOf(environment), ...faultsTogether(environment, variables)];
   if (faults.length > 0) throw new ConfigurationError(faults);
-  const sessionPath = resolve(environment.SESSION_PATH);
+  const places = placesIn(environment);
+  const secrets = provideSecrets(environment, places.sessionPath);
   const misspelt = misspeltIn(Object.keys(variables), VARIABLE_NAMES);
-  return freeze({ ...compose(environment, sessionPath, provideSecrets(environment, sessionPath)), misspelt });
+  return freeze({ ...compose(environment, places, secrets), misspelt });
+}
+
+/**
+ * Finds out where everything is, and nothing else: what is in no place yet is not made.
+ * @throws ConfigurationError naming every invalid variable that says so
+ */
+export function loadPlaces(variables: Variables): Places {
+  const { SESSION_PATH, BACKUP_PATH, BACKUP_KEEP } = variables;
+  const environment = parse({ SESSION_PATH, BACKUP_PATH, BACKUP_KEEP });
+  const faults = [...faultsOf(environment), ...faultsOfPlaces(environment)];
+  if (faults.length > 0) throw new ConfigurationError(faults);
+  return placesIn(environment);
+}
+
+function placesIn({ SESSION_PATH, BACKUP_PATH, BACKUP_KEEP }: Environment): Places {
+  const sessionPath = resolve(SESSION_PATH);
+  const path = BACKUP_PATH === undefined ? join(sessionPath, BACKUPS) : resolve(BACKUP_PATH);
+  return { sessionPath, backups: { path, keep: BACKUP_KEEP } };
+}
+
+function faultsOfPlaces({ SESSION_PATH, BACKUP_PATH }: Environment): ConfigurationFault[] {
+  if (BACKUP_PATH === undefined || resolve(BACKUP_PATH) !== resolve(SESSION_PATH)) return [];
+  return [{ variable: 'BACKUP_PATH', reason: 'must not be SESSION_PATH' }];
 }
 
 /** An empty variable counts as unset: compose files and shells cannot express the difference. */
@@ -81,7 +107,7 @@ function faultsOf(environment: Environment): ConfigurationFault[] {
 
 /** Checks the rules that involve more than one variable. */
 function faultsTogether(environment: Environment, variables: Variables): ConfigurationFault[] {
-  const faults: ConfigurationFault[] = [];
+  const faults = faultsOfPlaces(environment);
   if (environment.RECONNECT_MAX_DELAY_MS < environment.RECONNECT_DELAY_MS) {
     faults.push({ variable: 'RECONNECT_MAX_DELAY_MS', reason: 'must be at least RECONNECT_DELAY_MS' });
   }
@@ -114,7 +140,7 @@ function provideSecrets(environment: Environment, sessionPath: string): Record<S
 
 function compose(
   env: Environment,
-  sessionPath: string,
+  places: Places,
   secrets: Record<SecretName, Secret>,
 ): Omit<Config, 'misspelt'> {
   return {
@@ -122,7 +148,7 @@ function compose(
     production: env.NODE_ENV === 'production',
     logLevel: env.LOG_LEVEL,
     logFormat: env.LOG_FORMAT,
-    sessionPath,
+    ...places,
     shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_MS,
     http: {
       host: env.API_HOST ?? (env.NODE_ENV === 'production' ? EVERYWHERE : THIS_MACHINE),

@@ -75,4 +75,4 @@ export { type ApiKeyRow } from './requests/api-keys.js';
 export { type AuditFilter, type AuditRow, type NewAuditEntry } from './requests/audit.js';
 export { type IdempotencyRow } from './requests/idempotency-keys.js';
 export type * from './schema.js';
-export { Storage } from './storage.js';
+export * from './storage.js';

@@ -32,6 +32,17 @@ import { IdempotencyKeysRepository } from './requests/idempotency-keys.js';
 import { SqliteDatabase } from './sqlite/database.js';
 import { SqliteMessageSearch } from './sqlite/message-search.js';
 
+export { DATABASE_FILE, RESTORE_MARK } from './sqlite/database.js';
+export { DirectoryInUse, DirectoryLock } from './sqlite/directory-lock.js';
+export {
+  copyDatabase,
+  DatabaseDamaged,
+  type DatabaseFacts,
+  inspectDatabase,
+  keepDisconnected,
+  knowsMigration,
+} from './sqlite/snapshot.js';
+
 /** All repositories, over one database. */
 export class Storage {
   readonly instances = new InstancesRepository(this.database);

@@ -240,7 +240,7 @@ export class Instance {
     this.scheduler = new Scheduler(
       context,
       files,
-      new ScheduledSender(context, known, this.outbox),
+      new ScheduledSender(context, known, this.outbox, files),
       this.pace,
     );
 

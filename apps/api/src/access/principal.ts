@@ -1,4 +1,4 @@
-import { type Scope, SCOPE_NAMES } from './scopes.js';
+import { type RequiredScope, ROOT_ONLY, type Scope, SCOPE_NAMES } from './scopes.js';
 
 /** Id of the root key. Ids of all other keys have 8 characters. */
 export const ROOT_ID = 'root';
@@ -36,6 +36,11 @@ export function rootPrincipal(): Principal {
     linked: false,
     changed: new AbortController().signal,
   };
+}
+
+/** Whether the key may do what needs a scope. */
+export function hasScope({ id, scopes }: Principal, scope: RequiredScope): boolean {
+  return scope === ROOT_ONLY ? id === ROOT_ID : scopes.has(scope);
 }
 
 /** Whether the key is for an instance. */

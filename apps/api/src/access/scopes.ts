@@ -25,6 +25,12 @@ export const SCOPES = {
 
 export type Scope = keyof typeof SCOPES;
 
+/** Stands for a scope where only the root key will do: no other key can have it. */
+export const ROOT_ONLY = 'root';
+
+/** What an operation needs. */
+export type RequiredScope = Scope | typeof ROOT_ONLY;
+
 export function isScope(name: string): name is Scope {
   return Object.hasOwn(SCOPES, name);
 }

@@ -3,7 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { EVENTS } from '#libs/events';
 import { ERRORS } from '../http/error-catalogue.js';
 import { REQUEST_ID_HEADER } from '../http/request-id.js';
-import { VERSION } from '../version.js';
+import { VERSION } from '#libs/config';
 import { eventSchemas } from './event-schemas.js';
 import { BODY_FAULTS, EXAMPLE, refusalResponse } from './operation.decorator.js';
 import { ERROR_ENVELOPE, REQUEST_ID } from './schemas.js';
@@ -30,6 +30,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Business: "The account's business profile and quick replies",
   Webhooks: 'Webhook endpoints and their deliveries',
   Keys: 'API keys, what they may do, and what was done with them',
+  Backups: 'Backups of everything that the server keeps',
   Health: 'Health of the server',
   Events: 'The event log of an instance, and what is posted to webhook receivers',
 };

@@ -2,7 +2,7 @@ import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { type ErrorCode, ERRORS } from '../http/error-catalogue.js';
-import type { Scope } from '../access/scopes.js';
+import type { RequiredScope } from '../access/scopes.js';
 import { KeyHeader, REPLAYED } from '../idempotency/keyed-request.js';
 
 type Schema = Extract<Parameters<typeof ApiResponse>[0], { schema: unknown }>['schema'];
@@ -23,7 +23,7 @@ interface OperationOptions {
   /** Error codes besides those of every operation that needs the API key. */
   faults?: readonly ErrorCode[];
   /** What an API key must be allowed to do; undefined only if the operation is `open`. */
-  scope?: Scope;
+  scope?: RequiredScope;
   /** Instances that the key is not for are left out by the handler. */
   sorted?: boolean;
   /** A signed link may stand in for the key. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { WhatsApp } from '#libs/whatsapp';
 import { MediaConverter } from '../media/media-converter.js';
-import { VERSION } from '../version.js';
+import { VERSION } from '#libs/config';
 import type { HealthDto } from './health.dto.js';
 
 @Injectable()

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { KeyRing } from '../access/key-ring.js';
-import { mayUse, type Principal } from '../access/principal.js';
-import type { Scope } from '../access/scopes.js';
+import { hasScope, mayUse, type Principal } from '../access/principal.js';
+import { type RequiredScope, ROOT_ONLY } from '../access/scopes.js';
 import { ApiFault } from './fault.js';
 
 declare module 'fastify' {
@@ -11,7 +11,7 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     /** What a key must be allowed to do. */
-    scope?: Scope;
+    scope?: RequiredScope;
     /** The handler itself leaves out the instances that the key is not for. */
     sorted?: boolean;
     /** A signed link may stand in for the key. */
@@ -56,7 +56,7 @@ export function judgeAccess(request: FastifyRequest): ApiFault | undefined {
   const { scope, sorted } = request.routeOptions.config;
   // No handler, and nothing to protect: the answer is that the route does not exist.
   if (scope === undefined) return undefined;
-  if (!principal.scopes.has(scope)) return missingScope(scope);
+  if (!hasScope(principal, scope)) return missingScope(scope);
   if (principal.previous && scope === 'keys:admin') return replacedSecret();
   const id = instanceOf(request);
   if (id !== undefined) return mayUse(principal, id) ? undefined : foreignInstance();
@@ -91,8 +91,10 @@ export function unauthorized(): ApiFault {
 }
 
 /** The key lacks a scope. */
-export function missingScope(scope: Scope): ApiFault {
-  return new ApiFault('FORBIDDEN', `the API key lacks the scope ${scope}`, { missingScope: scope });
+export function missingScope(scope: RequiredScope): ApiFault {
+  const reason =
+    scope === ROOT_ONLY ? 'only the root key may do this' : `the API key lacks the scope ${scope}`;
+  return new ApiFault('FORBIDDEN', reason, { missingScope: scope });
 }
 
 /** Whoever has found an old secret must not get a new one for it, nor lock out who has replaced it. */

@@ -31,6 +31,7 @@ export const ERRORS = {
   KEY_NOT_FOUND: { status: 404, description: 'The API key is unknown' },
   CALL_NOT_FOUND: { status: 404, description: 'The call is unknown' },
   QUICK_REPLY_NOT_FOUND: { status: 404, description: 'The quick reply is unknown' },
+  BACKUP_NOT_FOUND: { status: 404, description: 'The backup is unknown' },
   DELIVERY_NOT_FOUND: { status: 404, description: 'The delivery is unknown' },
   METHOD_NOT_ALLOWED: { status: 405, description: 'The route does not support this method' },
   CONFLICT: {

@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { type Clock, measures } from '#libs/observability';
 import type { Storage } from '#libs/storage';
 import type { WhatsApp } from '#libs/whatsapp';
-import { VERSION } from '../version.js';
+import { VERSION } from '#libs/config';
 
 /** Largest number of kinds of ignored stanzas that are counted separately: what others send must not fill the memory. */
 const MOST_KINDS = 200;

@@ -11,8 +11,18 @@ import { migrations } from './migrations/index.js';
 
 /** Name of the database file in the data directory. */
 export const DATABASE_FILE = 'miaw.sqlite';
+/** In the data directory while a restore replaces what is in it: what is there belongs to two databases. */
+export const RESTORE_MARK = '.restoring';
 
 const UNITS_PER_COMMIT = 200;
+
+/** Thrown if a restore into the directory did not reach its end. */
+export class RestoreUnfinished extends Error {
+  constructor(directory: string) {
+    super(`a restore into ${directory} was interrupted: run it again`);
+    this.name = 'RestoreUnfinished';
+  }
+}
 
 /** SQLite's result codes for temporary faults: busy, locked, out of memory, read-only, I/O error, full, cannot open. */
 const PASSING = new Set([5, 6, 7, 8, 10, 13, 14]);
@@ -35,11 +45,16 @@ export class SqliteDatabase extends Database {
   /**
    * Opens the database in `directory`, creates it if it does not exist, and migrates its tables.
    * @throws DirectoryInUse if another process uses the directory
+   * @throws RestoreUnfinished if a restore was interrupted
    * @throws if the file is unreadable, corrupt or from a newer version
    */
   static async open(directory: string): Promise<SqliteDatabase> {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const lock = DirectoryLock.take(directory);
+    if (existsSync(join(directory, RESTORE_MARK))) {
+      lock.release();
+      throw new RestoreUnfinished(directory);
+    }
     const path = join(directory, DATABASE_FILE);
     const dialect = new SqliteDialect(path, [
       'journal_mode=WAL',

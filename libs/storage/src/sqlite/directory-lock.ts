@@ -13,6 +13,12 @@ export class DirectoryInUse extends Error {
   }
 }
 
+interface LockOptions {
+  /** Name of the file that is locked. */
+  file?: string;
+  patienceMs?: number;
+}
+
 /**
  * Reserves a directory for one process. SQLite takes a lock of the operating system on a separate file, so that the lock
  * ends with the process, however that ends.
@@ -20,11 +26,14 @@ export class DirectoryInUse extends Error {
 export class DirectoryLock {
   private constructor(private readonly file: InstanceType<typeof DatabaseSync>) {}
 
-  /** @throws DirectoryInUse if another process still holds the lock after five seconds */
-  static take(directory: string): DirectoryLock {
-    const file = new DatabaseSync(join(directory, LOCK_FILE));
+  /** @throws DirectoryInUse if somebody else still holds the lock when the patience has ended */
+  static take(
+    directory: string,
+    { file: name = LOCK_FILE, patienceMs = PATIENCE_MS }: LockOptions = {},
+  ): DirectoryLock {
+    const file = new DatabaseSync(join(directory, name));
     try {
-      file.exec(`PRAGMA busy_timeout=${PATIENCE_MS}`);
+      file.exec(`PRAGMA busy_timeout=${patienceMs}`);
       file.exec('PRAGMA journal_mode=MEMORY');
       file.exec('BEGIN EXCLUSIVE');
     } catch {

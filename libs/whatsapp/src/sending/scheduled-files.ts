@@ -13,13 +13,18 @@ export class ScheduledFiles {
   /** Moves a file to the directory. @returns its new path */
   async takeOver(id: string, path: string): Promise<string> {
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
-    const kept = join(this.directory, id);
+    const kept = this.pathOf(id);
     await rename(path, kept);
     return kept;
   }
 
+  /** Where the file of a message is: a data directory may be moved, or restored elsewhere. */
+  pathOf(id: string): string {
+    return join(this.directory, id);
+  }
+
   async remove(id: string): Promise<void> {
-    await rm(join(this.directory, id), { force: true });
+    await rm(this.pathOf(id), { force: true });
   }
 
   /** Removes files that a crash left behind. */

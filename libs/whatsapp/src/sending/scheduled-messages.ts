@@ -114,6 +114,7 @@ export class ScheduledSender implements Sender {
     private readonly context: InstanceContext,
     private readonly known: KnownMessages,
     private readonly outbox: Outbox,
+    private readonly files: ScheduledFiles,
   ) {}
 
   isReady(): boolean {
@@ -141,7 +142,12 @@ export class ScheduledSender implements Sender {
   async send({ id, draft: json, request, client_reference }: ScheduledRow): Promise<void> {
     const kept = parsed(json ?? '', isKeptDraft);
     const origin = { request: request ?? undefined, clientReference: client_reference ?? undefined };
-    await this.outbox.send({ ...(await this.letter(kept)), id, origin });
+    await this.outbox.send({ ...(await this.letter(this.located(id, kept))), id, origin });
+  }
+
+  private located(id: string, { outgoing, draft }: KeptDraft): KeptDraft {
+    if (!('media' in draft)) return { outgoing, draft };
+    return { outgoing, draft: { ...draft, media: { ...draft.media, path: this.files.pathOf(id) } } };
   }
 
   /** @throws WhatsAppFault MESSAGE_NOT_FOUND, CONFLICT if a message can no longer be forwarded or quoted */
