@@ -73,13 +73,55 @@ it.each([
   expect(() => curve.calculateAgreement(publicKey, privateKey)).toThrow(/Invalid|Incorrect/);
 });
 
-it('signs what libsignal verifies, and verifies what libsignal signs', () => {
-  for (let round = 0; round < 10; round += 1) {
+it('agrees on the same secret under keys that are kept, and under new ones of the same bytes', () => {
+  const [one, other] = [curve.generateKeyPair(), curve.generateKeyPair()];
+  const secret = curve.calculateAgreement(one.pubKey, other.privKey);
+  expect(curve.calculateAgreement(one.pubKey, other.privKey)).toEqual(secret);
+  expect(curve.calculateAgreement(Buffer.from(one.pubKey), Buffer.from(other.privKey))).toEqual(secret);
+  expect(calculateAgreement(Buffer.from(one.pubKey), Buffer.from(other.privKey))).toEqual(secret);
+});
+
+it('signs what libsignal verifies, and refuses what libsignal refuses', () => {
+  for (let round = 0; round < 1_000; round += 1) {
     const { pubKey, privKey } = curve.generateKeyPair();
     const raw = pubKey.subarray(1);
-    const message = randomBytes(round * 60);
-    expect(verify(raw, message, Curve.sign(privKey, message))).toBe(true);
-    expect(signatures.verify(raw, message, sign(privKey, message))).toBe(true);
+    const message = randomBytes(round % 300);
+    const signature = Buffer.from(Curve.sign(privKey, message));
+    // Every second one has a changed bit, of the signature or of the key.
+    const bit = round % 767;
+    const changed = bit < 512 ? signature : raw;
+    if (round % 2 === 1) changed[(bit % 512) >> 3] = (changed[(bit % 512) >> 3] ?? 0) ^ (1 << (bit & 7));
+    const expected = outcome(() => verify(raw, message, signature));
+    if (round % 2 === 0) expect(expected).toBe(true);
+    expect(outcome(() => signatures.verify(raw, message, signature))).toBe(expected);
+  }
+});
+
+it('verifies what libsignal signs', () => {
+  for (let round = 0; round < 200; round += 1) {
+    const { pubKey, privKey } = curve.generateKeyPair();
+    const message = randomBytes(round * 3);
+    expect(signatures.verify(pubKey.subarray(1), message, sign(privKey, message))).toBe(true);
+  }
+});
+
+it.each([0, 31, 32, 63, 65, 128])('refuses a signature of %i bytes, as libsignal does', (length) => {
+  const { pubKey } = curve.generateKeyPair();
+  const verified = () => curve.verifySignature(pubKey, Buffer.from('hello'), Buffer.alloc(length));
+  expect(verified).toThrow('Invalid signature');
+});
+
+it('refuses signatures that are not canonical, whatever the message', () => {
+  for (let round = 0; round < 200; round += 1) {
+    const { pubKey, privKey } = curve.generateKeyPair();
+    const message = randomBytes(round);
+    const good = Buffer.from(Curve.sign(privKey, message));
+    const scalar = number(good.subarray(32)) & (2n ** 255n - 1n);
+    const unreduced = Buffer.concat([good.subarray(0, 32), littleEndian(scalar + ORDER)]);
+    unreduced[63] = (unreduced[63] ?? 0) | ((good[63] ?? 0) & 0x80);
+    const raw = pubKey.subarray(1);
+    expect(outcome(() => signatures.verify(raw, message, good))).toBe(true);
+    expect(outcome(() => signatures.verify(raw, message, unreduced))).not.toBe(true);
   }
 });
 

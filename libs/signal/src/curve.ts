@@ -1,10 +1,21 @@
-import { createPrivateKey, createPublicKey, diffieHellman, generateKeyPairSync } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto';
 import { createRequire } from 'node:module';
 import { calculateSignature, verifySignature } from 'whatsapp-rust-bridge';
 
 /** The prefix of a Curve25519 key in Signal's messages. */
 const KEY_TYPE = 5;
 const KEY_BYTES = 32;
+const X25519 = { kty: 'OKP', crv: 'X25519' };
+
+/** Keys as OpenSSL holds them, by their bytes: to open a session takes five agreements between six keys. */
+const publicKeys = new WeakMap<Buffer, KeyObject>();
+const privateKeys = new WeakMap<Buffer, KeyObject>();
 
 interface KeyPair {
   /** 33 bytes: the type, and the key. */
@@ -15,8 +26,12 @@ interface KeyPair {
 
 /**
  * Lets libsignal compute with native code, for the whole process. Its signatures (XEdDSA) are plain JavaScript and hold the
- * event loop for 10 to 40 ms each; a group message needs one. Its key agreements have OpenSSL decode both keys from DER,
- * which costs six times as much as the agreement. Inputs that libsignal refuses go to its own functions, which say why.
+ * event loop for 10 to 40 ms each; a group message needs one. whatsapp-rust-bridge takes 0.1 ms, which is as fast as Ed25519 of
+ * the platform with the key mapped. Its key agreements have OpenSSL decode both keys from DER, which costs six times as much
+ * as the agreement. Inputs that libsignal refuses go to its own functions, which say why.
+ *
+ * Both judge a signature alike, with one exception: under a key of small order, which nobody has, libsignal accepts some
+ * signatures by luck, and this refuses them.
  */
 export function quickenCurve(): void {
   const require = createRequire(import.meta.url);
@@ -42,18 +57,31 @@ export function quickenCurve(): void {
 
 function agreement(publicKey: Buffer, privateKey: Buffer): Buffer {
   const x = publicKey.subarray(1).toString('base64url');
-  const d = privateKey.toString('base64url');
-  // Node requires `x` of a private key, too, but derives the public key from `d`.
   return diffieHellman({
-    publicKey: createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x }, format: 'jwk' }),
-    privateKey: createPrivateKey({ key: { kty: 'OKP', crv: 'X25519', x, d }, format: 'jwk' }),
+    publicKey: kept(publicKeys, publicKey, () => createPublicKey({ key: { ...X25519, x }, format: 'jwk' })),
+    privateKey: kept(privateKeys, privateKey, () => {
+      const d = privateKey.toString('base64url');
+      // Node requires `x` of a private key, too, but derives the public key from `d`.
+      return createPrivateKey({ key: { ...X25519, x, d }, format: 'jwk' });
+    }),
   });
 }
 
+function kept(keys: WeakMap<Buffer, KeyObject>, bytes: Buffer, make: () => KeyObject): KeyObject {
+  const known = keys.get(bytes);
+  if (known) return known;
+  const made = make();
+  keys.set(bytes, made);
+  return made;
+}
+
 function generateKeyPair(): KeyPair {
-  const { x, d } = generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' });
+  const { privateKey } = generateKeyPairSync('x25519');
+  const { x, d } = privateKey.export({ format: 'jwk' });
   if (x === undefined || d === undefined) throw new Error('Node exported a key without its parts');
-  return { pubKey: prefixed(Buffer.from(x, 'base64url')), privKey: Buffer.from(d, 'base64url') };
+  const privKey = Buffer.from(d, 'base64url');
+  privateKeys.set(privKey, privateKey);
+  return { pubKey: prefixed(Buffer.from(x, 'base64url')), privKey };
 }
 
 function prefixed(key: Uint8Array): Buffer {
