@@ -123,7 +123,10 @@ export class Emulator extends ControlClient {
   }
 
   /** A person of whom something is to be known before they are first written to. */
-  async phone(phone: string, more: { name?: string; addressing?: 'pn' | 'lid'; autoReceipt?: boolean } = {}) {
+  async phone(
+    phone: string,
+    more: { name?: string; addressing?: 'pn' | 'lid'; autoReceipt?: boolean; silentDevices?: number[] } = {},
+  ) {
     await this.request('POST', '/phones', { phone, ...more });
   }
 

@@ -1,4 +1,4 @@
-import { Expired, ManualClock } from './clock.js';
+import { Deadline, Expired, ManualClock } from './clock.js';
 
 describe('a deadline', () => {
   const clock = new ManualClock();
@@ -18,6 +18,24 @@ describe('a deadline', () => {
     await expect(waiting).rejects.toThrow(Expired);
     end('late');
     await expect(work).resolves.toBe('late');
+  });
+
+  it('can be put off, before it has passed', async () => {
+    const deadline = new Deadline(clock, 10);
+    const settled: string[] = [];
+    const waiting = deadline.within(new Promise(() => undefined));
+    waiting.catch(() => settled.push('expired'));
+    clock.advance(9);
+    deadline.putOff(20);
+    deadline.putOff(5);
+    clock.advance(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(24);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(settled).toEqual([]);
+    clock.advance(1);
+    await expect(waiting).rejects.toThrow(Expired);
+    expect(clock.waiting).toBe(0);
   });
 
   it('passes over failures where only the end counts', async () => {

@@ -35,6 +35,36 @@ export abstract class Clock {
   }
 }
 
+/** A deadline that can be put off while the work is under way. */
+export class Deadline {
+  private moreMs = 0;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly ms: number,
+  ) {}
+
+  /** Allows the work so much more time. */
+  putOff(ms: number): void {
+    this.moreMs += ms;
+  }
+
+  /** Waits for `work`, but no longer than until the deadline. @throws Expired; what `work` throws in time */
+  async within<T>(work: Promise<T>): Promise<T> {
+    let given = this.ms;
+    let waited = 0;
+    for (;;) {
+      try {
+        return await this.clock.within(given, work);
+      } catch (error) {
+        waited += given;
+        given = this.ms + this.moreMs - waited;
+        if (!(error instanceof Expired) || given <= 0) throw error;
+      }
+    }
+  }
+}
+
 /** The longest delay that Node's timers support: 2^31 - 1 ms, about 24.8 days. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 

@@ -49,6 +49,7 @@ export interface AccountSettings {
   aliases?: string[];
   groupAdd?: GroupAdd;
   staleDevices?: number[];
+  silentDevices?: number[];
   passkeyMode?: PasskeyMode;
   passkeyTimeout?: number;
   hidesNumber?: boolean;
@@ -92,6 +93,10 @@ export class Account {
   groupAdd: GroupAdd = 'all';
   /** Devices that were removed, but are still on the list: nobody gets keys for them. */
   staleDevices: readonly number[] = [];
+  /** Devices that have keys and get messages, and do nothing with them. */
+  silentDevices: readonly number[] = [];
+  /** How many messages with a part of their own silent devices got; nothing of it outlives the process. */
+  silentlyRead = 0;
   passkeyMode: PasskeyMode = 'none';
   /** How long a request for the passkey can be answered, ms. */
   passkeyTimeout = PASSKEY_TIMEOUT_MS;
@@ -162,6 +167,7 @@ export class Account {
     account.aliases = fields.texts('aliases');
     account.groupAdd = fields.optionalOneOf('groupAdd', GROUP_ADD) ?? 'all';
     account.staleDevices = fields.integers('staleDevices');
+    account.silentDevices = fields.has('silentDevices') ? fields.integers('silentDevices') : [];
     account.passkeyMode = fields.optionalOneOf('passkeyMode', PASSKEY_MODES) ?? 'none';
     account.passkeyTimeout = fields.optionalInteger('passkeyTimeout') ?? PASSKEY_TIMEOUT_MS;
     account.hidesNumber = fields.optionalFlag('hidesNumber') ?? false;
@@ -201,6 +207,11 @@ export class Account {
     return this.jid('lid');
   }
 
+  /** The numbers of the devices besides the phone. */
+  get furtherDevices(): number[] {
+    return [...this.companions.keys(), ...this.silentDevices];
+  }
+
   get pastChats(): readonly PastChatInfo[] {
     return this.past;
   }
@@ -238,6 +249,7 @@ export class Account {
     this.aliases = settings.aliases ?? this.aliases;
     this.groupAdd = settings.groupAdd ?? this.groupAdd;
     this.staleDevices = settings.staleDevices ?? this.staleDevices;
+    this.silentDevices = settings.silentDevices ?? this.silentDevices;
     this.passkeyMode = settings.passkeyMode ?? this.passkeyMode;
     this.passkeyTimeout = settings.passkeyTimeout ?? this.passkeyTimeout;
     this.hidesNumber = settings.hidesNumber ?? this.hidesNumber;
@@ -304,6 +316,7 @@ export class Account {
       aliases: [...this.aliases],
       groupAdd: this.groupAdd,
       staleDevices: [...this.staleDevices],
+      silentDevices: [...this.silentDevices],
       passkeyMode: this.passkeyMode,
       passkeyTimeout: this.passkeyTimeout,
       hidesNumber: this.hidesNumber,

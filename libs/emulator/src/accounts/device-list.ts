@@ -40,7 +40,7 @@ function sign(account: Account, validIndexes: number[]): Signed {
  * nothing to sign. A device that is listed elsewhere and missing here is gone.
  */
 export function keyIndexList(account: Account): BinaryNode {
-  const indexes = [...account.companions.keys()];
+  const indexes = account.furtherDevices;
   if (indexes.length === 0) return stanza('key-index-list', { ts: nowSeconds() });
   const { timestamp, list } = sign(account, [0, ...indexes]);
   return stanza('key-index-list', { ts: timestamp }, list);
@@ -48,7 +48,7 @@ export function keyIndexList(account: Account): BinaryNode {
 
 /** The hash of all devices of an account. */
 export function deviceHash(account: Account, addressing: Addressing): string {
-  return participantHash([0, ...account.companions.keys()].map((number) => account.jid(addressing, number)));
+  return participantHash([0, ...account.furtherDevices].map((number) => account.jid(addressing, number)));
 }
 
 /** `<device>` of a companion, with both its addresses. */

@@ -1,8 +1,10 @@
+import { Curve, generateSignalPubKey } from '@whiskeysockets/baileys';
 import type { Account } from '../accounts/account.js';
 import type { KeyBundle } from '../accounts/key-bundle.js';
 import { nowSeconds, serverStanzaId } from '../wire/ids.js';
 import { SERVER_JID } from '../wire/jid.js';
 import { stanza } from '../wire/stanza.js';
+import { signingPair } from '../wire/xeddsa.js';
 import type { Delivery } from './delivery.js';
 
 /** At this many remaining one-time prekeys the server asks for more. Baileys uploads more below 5. */
@@ -15,6 +17,7 @@ export class Bundles {
   /** @returns undefined for an unknown device */
   take(account: Account, device: number): KeyBundle | undefined {
     if (device === 0) return account.primary.bundle();
+    if (account.silentDevices.includes(device)) return silentBundle();
     const companion = account.companions.get(device);
     if (!companion) return undefined;
     const bundle = companion.takeBundle();
@@ -30,4 +33,17 @@ export class Bundles {
     }
     return bundle;
   }
+}
+
+/** Keys of a device that reads nothing: nobody keeps their private parts. */
+function silentBundle(): KeyBundle {
+  const identity = signingPair();
+  const [signed, preKey] = [Curve.generateKeyPair(), Curve.generateKeyPair()];
+  const publicKey = Buffer.from(signed.public);
+  return {
+    registrationId: 1,
+    identity: identity.public,
+    signedPreKey: { id: 1, publicKey, signature: identity.sign(generateSignalPubKey(publicKey)) },
+    preKey: { id: 1, publicKey: Buffer.from(preKey.public) },
+  };
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setImmediate } from 'node:timers/promises';
 import {
   type BinaryNode,
   DEFAULT_CONNECTION_CONFIG,
@@ -9,6 +10,7 @@ import type { InboxEntry, InboxIdentity, InboxRepository, Uid } from '#libs/stor
 import type { Clock } from '#libs/observability';
 import { NOTHING_SAID, readPayload } from '../codec/wrapping.js';
 import { closeAddresses, markReceived } from './private-names.js';
+import { SessionBatches } from './session-batches.js';
 import { SessionLocks } from './session-locks.js';
 import type { ReceivedPayloads } from './session-store.js';
 import { isStatus } from '../wire/jids.js';
@@ -17,6 +19,11 @@ import { childrenOf, digestOf, keep, type KeptNode, parseKept } from '../wire/st
 /** Baileys' own factory, which it exports only as a default. */
 const makeLibSignalRepository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository;
 type MakeSignalRepository = typeof makeLibSignalRepository;
+
+/** Names the transactions of {@link SessionBatches}. Baileys has others, named by a JID, a group or a kind of key. */
+const BATCH = 'session-batch';
+/** How many sessions are looked at before others get their turn. */
+const LOOKED_AT_ONCE = 64;
 
 /** An encrypted part of a stanza that is being handled. */
 interface Part {
@@ -112,6 +119,10 @@ export class DecryptionJournal implements ReceivedPayloads {
     // Baileys locks a session by the name it was addressed with: the phone when sending, the LID when receiving.
     // Both name one record. Without a common lock, a send and a receipt would overwrite each other's ratchet.
     const locks = new SessionLocks((pn) => inner.lidMapping.getLIDForPN(pn));
+    const batches = new SessionBatches((work) => transactional(auth.keys).transaction(work, BATCH));
+    const onSession = <T>(jid: string, work: () => Promise<T>): Promise<T> =>
+      outside(() => locks.hold(jid, () => batches.run(work)));
+    let looked = 0;
     return {
       ...inner,
       decryptMessage: (options) =>
@@ -124,15 +135,18 @@ export class DecryptionJournal implements ReceivedPayloads {
         this.reporting(options.msg, () =>
           this.decrypt(auth.keys, options.group, options.msg, () => inner.decryptGroupMessage(options)),
         ),
-      encryptMessage: (options) =>
-        outside(() => locks.hold(options.jid, () => inner.encryptMessage(options))),
+      encryptMessage: (options) => onSession(options.jid, () => inner.encryptMessage(options)),
       encryptGroupMessage: (options) => outside(() => inner.encryptGroupMessage(options)),
       getSenderKeyDistributionMessage: (options) =>
         outside(() => inner.getSenderKeyDistributionMessage(options)),
       hasSenderKey: (options) => outside(() => inner.hasSenderKey(options)),
-      injectE2ESession: (options) =>
-        outside(() => locks.hold(options.jid, () => inner.injectE2ESession(options))),
-      validateSession: (jid) => outside(() => inner.validateSession(jid)),
+      injectE2ESession: (options) => onSession(options.jid, () => inner.injectE2ESession(options)),
+      validateSession: async (jid) => {
+        looked += 1;
+        // Before a message to many, Baileys looks at all of their sessions in one go.
+        if (looked % LOOKED_AT_ONCE === 0) await setImmediate();
+        return outside(() => inner.validateSession(jid));
+      },
       getSessionInfo: (jid) => outside(() => inner.getSessionInfo(jid)),
       deleteSession: (jids) => outside(() => inner.deleteSession(jids)),
       migrateSession: (from, to) => outside(() => inner.migrateSession(from, to)),
@@ -173,10 +187,9 @@ export class DecryptionJournal implements ReceivedPayloads {
   ): Promise<Uint8Array> {
     const part = this.parts.get(ciphertext);
     if (!part) throw new Error('a ciphertext that belongs to no stanza');
-    if (!('transaction' in keys)) throw new Error('the key store has no transactions');
     const marker = `${part.identity.stanza_id}/${part.identity.digest}`;
     try {
-      return await keys.transaction(async () => {
+      return await transactional(keys).transaction(async () => {
         const known = await this.inbox.find(this.instance, part.identity);
         if (known?.payload) return presentable(Buffer.from(known.payload));
         const payload = await work().catch((error: unknown) => {
@@ -197,6 +210,11 @@ export class DecryptionJournal implements ReceivedPayloads {
       this.pending.delete(marker);
     }
   }
+}
+
+function transactional(keys: SignalKeyStore | SignalKeyStoreWithTransaction): SignalKeyStoreWithTransaction {
+  if (!('transaction' in keys)) throw new Error('the key store has no transactions');
+  return keys;
 }
 
 /**

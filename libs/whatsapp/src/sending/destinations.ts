@@ -51,17 +51,18 @@ export class Destinations {
 
   /**
    * Fetches what a message to `jid` needs, which is nothing for a channel.
+   * @param onDevices called with the number of devices that get a key of their own, which takes longer
    * @param audience of a status post
    * @throws WhatsAppFault as `prepareGroup`, `preparePerson` and `prepareStatus`
    */
-  async prepare(jid: WireJid, audience?: Audience): Promise<void> {
+  async prepare(jid: WireJid, onDevices: (count: number) => void, audience?: Audience): Promise<void> {
     const { uplink } = this.context;
     if (isNewsletter(jid)) return;
     if (isStatus(jid)) {
-      if (audience) await prepareStatus(uplink, audience.people);
+      if (audience) await prepareStatus(uplink, audience.people, onDevices);
       return;
     }
-    if (isGroup(jid)) return prepareGroup(uplink, this.groups, jid);
+    if (isGroup(jid)) return prepareGroup(uplink, this.groups, jid, onDevices);
     try {
       await preparePerson(uplink, jid);
     } catch (error) {
@@ -77,13 +78,13 @@ export class Destinations {
    * @returns undefined if the letter is no status post
    * @throws WhatsAppFault as `StatusAudiences.find` and `prepareStatus`
    */
-  async audience({ audience }: Letter): Promise<Audience | undefined> {
+  async audience({ audience }: Letter, onDevices: (count: number) => void): Promise<Audience | undefined> {
     if (audience === undefined) return undefined;
     const wanted =
       typeof audience === 'object' && 'people' in audience
         ? audience
         : await this.audiences.find(audience === 'default' ? undefined : audience);
-    return { ...wanted, people: await prepareStatus(this.context.uplink, wanted.people) };
+    return { ...wanted, people: await prepareStatus(this.context.uplink, wanted.people, onDevices) };
   }
 
   /** The people whom a message mentions, by their addresses in its chat. */

@@ -1,4 +1,4 @@
-import { Expired, Lanes, measures, type SendOutcome } from '#libs/observability';
+import { Deadline, Expired, Lanes, measures, type SendOutcome } from '#libs/observability';
 import {
   DisconnectReason,
   generateMessageIDV2,
@@ -48,6 +48,9 @@ export interface OutboxSettings extends UploadSettings {
   ackTimeoutMs: number;
 }
 
+/** How much longer a message may take for each device that gets a key of its own, ms. */
+const DEVICE_MS = 25;
+
 /** A message that is being sent. */
 interface Transit {
   id: string;
@@ -55,6 +58,8 @@ interface Transit {
   chat: ChatJid;
   /** Epoch ms. */
   at: number;
+  /** When it must have been sent. */
+  deadline: Deadline;
   /** Whether the message may have been sent. */
   relayed: boolean;
   /** Whether the caller was told that the message was not sent. */
@@ -110,11 +115,13 @@ export class Outbox {
   async send(letter: Letter): Promise<SendResult> {
     const { clock, uplink } = this.context;
     const { user } = uplink.socket();
+    const { sendTimeoutMs, uploadTimeoutMs } = this.settings;
     const transit: Transit = {
       id: letter.id ?? newMessageId(user?.id),
       letter,
       chat: await canonicalChat(this.context, letter.jid),
       at: clock.now(),
+      deadline: new Deadline(clock, sendTimeoutMs + (letter.upload ? uploadTimeoutMs : 0)),
       relayed: false,
       expired: false,
     };
@@ -129,12 +136,8 @@ export class Outbox {
   }
 
   private async carryOut(transit: Transit): Promise<SendResult> {
-    const { clock } = this.context;
-    const { letter } = transit;
-    const { sendTimeoutMs, uploadTimeoutMs } = this.settings;
     try {
-      const timeoutMs = sendTimeoutMs + (letter.upload ? uploadTimeoutMs : 0);
-      await clock.within(timeoutMs, this.dispatch(transit));
+      await transit.deadline.within(this.dispatch(transit));
     } catch (error) {
       if (!(error instanceof Expired)) throw error;
       transit.expired = true;
@@ -164,12 +167,12 @@ export class Outbox {
     const letter = { ...transit.letter, jid };
     transit.letter = letter;
     transit.chat = chat;
-    transit.audience = await this.destinations.audience(letter);
+    transit.audience = await this.destinations.audience(letter, putOff(transit));
     const uploaded = letter.upload && !letter.keepsPlace ? await this.compose(transit) : undefined;
     await this.lanes.run(chat, async () => {
       const composed = uploaded ?? (await this.compose(transit));
       // Devices and members can change during a long upload.
-      if (uploaded) await this.destinations.prepare(letter.jid, transit.audience);
+      if (uploaded) await this.destinations.prepare(letter.jid, putOff(transit), transit.audience);
       await this.relay(transit, composed);
     });
   }
@@ -179,7 +182,7 @@ export class Outbox {
     const { id, letter, chat } = transit;
     const { uplink, log } = this.context;
     const { socket, miaw } = uplink.link();
-    await this.destinations.prepare(letter.jid, transit.audience);
+    await this.destinations.prepare(letter.jid, putOff(transit), transit.audience);
     const { content, options } = await dictate(miaw, letter);
     const uploads = this.uploadsOver(socket);
     let mediaHandle: string | undefined;
@@ -294,6 +297,11 @@ function identityOf({ id, letter: { about } }: Transit): { messageId: string; op
 /** How many people get a status post. A change of one says nothing about it. */
 function reachOf({ audience, letter }: Transit): { recipients?: number } {
   return audience && letter.about === undefined ? { recipients: audience.people.length } : {};
+}
+
+/** Puts off the deadline of a message that many devices get. */
+function putOff({ deadline }: Transit): (devices: number) => void {
+  return (devices) => deadline.putOff(devices * DEVICE_MS);
 }
 
 /** @throws WhatsAppFault UPSTREAM_TIMEOUT if the caller no longer waits */

@@ -50,34 +50,54 @@ export async function preparePerson(uplink: Uplink, jid: WireJid): Promise<void>
 /**
  * Fetches what a message to a group needs: its members if they are unknown, their devices, and sessions with devices that do
  * not have our sender key yet. Baileys would fetch these during the send, and would take a missing answer for an empty list.
+ * @param onDevices called with the number of devices that get a key, before their sessions are opened
  * @throws WhatsAppFault INVALID_REQUEST for a community; GROUP_NOT_FOUND, INSTANCE_NOT_CONNECTED; WHATSAPP_ERROR if the account
  *   is not in the group;
  *   UPSTREAM_TIMEOUT if devices or keys cannot be fetched; all `not_sent`
  */
-export async function prepareGroup(uplink: Uplink, groups: KnownGroups, group: WireJid): Promise<void> {
-  await uplink.ask(async (socket) => {
+export async function prepareGroup(
+  uplink: Uplink,
+  groups: KnownGroups,
+  group: WireJid,
+  onDevices: (count: number) => void,
+): Promise<void> {
+  const { members, others, known } = await uplink.ask(async (socket) => {
     const facts = await groups.of(socket, group).catch((error: unknown) => {
       throw groupRefusal(error) ?? error;
     });
     if (facts.isCommunity) throw await isNoChat(socket, group);
-    const members = memberJids(facts);
-    await retireSenderKey(socket, group, members);
-    const devices = await orUnknown(socket.getUSyncDevices(members, true, false), UNKNOWN);
-    const own = new Set([userOf(socket.authState.creds.me?.id), userOf(socket.authState.creds.me?.lid)]);
-    const others = members.filter((member) => !own.has(userOf(member)));
-    const reached = new Set(devices.map(({ user }) => user));
-    if (others.length > 0 && !others.some((member) => reached.has(userOf(member) ?? '')))
-      throw new WhatsAppFault('UPSTREAM_TIMEOUT', UNKNOWN, { outcome: 'not_sent' });
-    const { [group]: known } = await socket.authState.keys.get('sender-key-memory', [group]);
-    await orUnknown(
-      openSessions(
-        socket,
-        devices.map(({ jid }) => jid).filter((jid) => !known?.[jid]),
-        uplink.logger,
-      ),
-      UNKNOWN,
-    );
+    const all = memberJids(facts);
+    await retireSenderKey(socket, group, all);
+    const { creds, keys } = socket.authState;
+    const own = new Set([userOf(creds.me?.id), userOf(creds.me?.lid)]);
+    const holders = (await keys.get('sender-key-memory', [group]))[group] ?? {};
+    return { members: all, others: all.filter((member) => !own.has(userOf(member))), known: holders };
   }, 'not_sent');
+
+  const devices: { user: string; jid: string }[] = [];
+  for (const some of slicesOf(members, PEOPLE_AT_ONCE))
+    devices.push(
+      ...(await uplink.ask(
+        (socket) => orUnknown(socket.getUSyncDevices([...some], true, false), UNKNOWN),
+        'not_sent',
+      )),
+    );
+  const reached = new Set(devices.map(({ user }) => user));
+  if (others.length > 0 && !others.some((member) => reached.has(userOf(member) ?? '')))
+    throw new WhatsAppFault('UPSTREAM_TIMEOUT', UNKNOWN, { outcome: 'not_sent' });
+
+  const keyless = devices.map(({ jid }) => jid).filter((jid) => !known[jid]);
+  onDevices(keyless.length);
+  for (const some of slicesOf(keyless, DEVICES_AT_ONCE))
+    await uplink.ask((socket) => orUnknown(openSessions(socket, some, uplink.logger), UNKNOWN), 'not_sent');
+}
+
+/** People and devices whose devices and keys are fetched at once. */
+const PEOPLE_AT_ONCE = 250;
+const DEVICES_AT_ONCE = 200;
+
+function* slicesOf<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }
 
 /** WhatsApp refuses messages to a community (420), so that none is sent. The error names the group to send to instead. */
@@ -89,9 +109,6 @@ async function isNoChat(socket: WASocket, community: string): Promise<WhatsAppFa
   return new WhatsAppFault('INVALID_REQUEST', `to ${reason}`, { fields, announcementGroupJid });
 }
 
-/** People whose devices and keys are fetched at once. */
-const PEOPLE_AT_ONCE = 250;
-
 /**
  * Fetches the devices and keys that a status post needs. Whoever has none on WhatsApp is left out.
  * @param people JIDs, without the account itself
@@ -99,15 +116,18 @@ const PEOPLE_AT_ONCE = 250;
  * @throws WhatsAppFault INSTANCE_NOT_CONNECTED; WHATSAPP_ERROR 406 if nobody can be reached; UPSTREAM_TIMEOUT if devices or keys
  *   cannot be fetched; all `not_sent`
  */
-export async function prepareStatus(uplink: Uplink, people: readonly WireJid[]): Promise<WireJid[]> {
+export async function prepareStatus(
+  uplink: Uplink,
+  people: readonly WireJid[],
+  onDevices: (count: number) => void,
+): Promise<WireJid[]> {
   await uplink.ask(async (socket) => {
     await retireSenderKey(socket, STATUS_CHAT, [...people, ownJid(socket)]);
-    await reachable(socket, [ownJid(socket)], uplink.logger);
+    await reachable(socket, [ownJid(socket)], uplink.logger, onDevices);
   }, 'not_sent');
   const reached = new Set<string>();
-  for (let start = 0; start < people.length; start += PEOPLE_AT_ONCE) {
-    const some = people.slice(start, start + PEOPLE_AT_ONCE);
-    const users = await uplink.ask((socket) => reachable(socket, some, uplink.logger), 'not_sent');
+  for (const some of slicesOf(people, PEOPLE_AT_ONCE)) {
+    const users = await uplink.ask((socket) => reachable(socket, some, uplink.logger, onDevices), 'not_sent');
     for (const user of users) reached.add(user);
   }
   if (reached.size === 0) throw refusedBy('406');
@@ -115,8 +135,14 @@ export async function prepareStatus(uplink: Uplink, people: readonly WireJid[]):
 }
 
 /** Opens sessions with the devices of people. @returns the user parts of those who have at least one with keys */
-async function reachable(socket: WASocket, people: readonly string[], logger: Logger): Promise<Set<string>> {
+async function reachable(
+  socket: WASocket,
+  people: readonly string[],
+  logger: Logger,
+  onDevices: (count: number) => void,
+): Promise<Set<string>> {
   const devices = await orUnknown(socket.getUSyncDevices([...people], true, false), UNKNOWN);
+  onDevices(devices.length);
   const leftOut = await orUnknown(
     openSessions(
       socket,

@@ -96,7 +96,7 @@ export class Resending {
     if (!row.content) return false;
     try {
       const audience = audienceIn(row.audience);
-      await this.destinations.prepare(row.remote_jid, audience);
+      await this.destinations.prepare(row.remote_jid, () => undefined, audience);
       const message = proto.Message.decode(row.content);
       const { id, remote_jid: jid, media_handle: mediaHandle } = row;
       await relay(uplink.socket(), { jid, id, message, mediaHandle, audience });

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   type BinaryNode,
   Curve,
@@ -17,6 +18,9 @@ import { ask, refusalCodeOf } from '../wire/query.js';
 /** How many devices are asked about one by one at the same time. */
 const AT_ONCE = 8;
 
+/** After how many devices others get their turn: a session takes a millisecond to open. */
+const SLICE = 50;
+
 /** The code with which a device without keys is refused. */
 const NOT_ACCEPTABLE = '406';
 
@@ -34,19 +38,25 @@ export async function openSessions(
   devices: readonly string[],
   logger: Logger,
 ): Promise<Set<string>> {
-  const missing: string[] = [];
-  for (const device of new Set(devices))
-    if (!(await socket.signalRepository.validateSession(device)).exists) missing.push(device);
+  const missing = await withoutSession(socket, [...new Set(devices)]);
   const byWireJid = await wireJids(socket, missing);
   if (byWireJid.size === 0) return new Set();
 
   const answers = await bundles(socket, [...byWireJid.keys()]);
   const refused = answers.filter((user) => getBinaryNodeChild(user, 'error') !== undefined);
-  const forged = answers.filter((user) => !refused.includes(user) && !isSigned(user));
+  const forged: BinaryNode[] = [];
+  const offered = answers.filter((user) => !refused.includes(user));
+  for await (const some of slicesOf(offered)) {
+    const unsigned = some.filter((user) => !isSigned(user));
+    forged.push(...unsigned);
+    const keys = some.filter((user) => !unsigned.includes(user));
+    // Asked for together, they share commits.
+    await Promise.all(
+      keys.map((user) => parseAndInjectE2ESessions(answerOf([user]), socket.signalRepository)),
+    );
+  }
   for (const { attrs } of forged)
     logger.warn({ device: attrs['jid'] }, 'the keys of a device are not signed by its owner');
-  const keys = answers.filter((user) => !refused.includes(user) && !forged.includes(user));
-  await parseAndInjectE2ESessions(answerOf(keys), socket.signalRepository);
 
   const leftOut = new Set(
     [...refused, ...forged].flatMap(({ attrs }) => byWireJid.get(attrs['jid'] ?? '') ?? []),
@@ -67,9 +77,38 @@ function isSigned(user: BinaryNode): boolean {
   return Curve.verify(identity, generateSignalPubKey(key), signature);
 }
 
+/** The devices with which there is no session yet. */
+async function withoutSession(
+  { signalRepository, authState }: WASocket,
+  devices: readonly string[],
+): Promise<string[]> {
+  const missing: string[] = [];
+  const nameOf = (lid: string): string => signalRepository.jidToSignalProtocolAddress(lid);
+  for await (const some of slicesOf(devices)) {
+    // Those that are absent are found with one query; the others have to be looked at, as they can be closed.
+    const stored = await authState.keys.get('session', some.filter(isLid).map(nameOf));
+    for (const device of some) {
+      const isAbsent = isLid(device) && stored[nameOf(device)] === undefined;
+      if (isAbsent || !(await signalRepository.validateSession(device)).exists) missing.push(device);
+    }
+  }
+  return missing;
+}
+
+/** Items in slices, between which others get their turn. */
+async function* slicesOf<T>(items: readonly T[]): AsyncGenerator<readonly T[]> {
+  for (let start = 0; start < items.length; start += SLICE) {
+    if (start > 0) await setImmediate();
+    yield items.slice(start, start + SLICE);
+  }
+}
+
+function isLid(jid: string): boolean {
+  return isLidUser(jid) === true || isHostedLidUser(jid) === true;
+}
+
 /** The devices by the JIDs under which keys are asked for: LIDs, as Baileys' `assertSessions` does. */
 async function wireJids({ signalRepository }: WASocket, devices: string[]): Promise<Map<string, string>> {
-  const isLid = (jid: string): boolean => isLidUser(jid) === true || isHostedLidUser(jid) === true;
   const found = new Map(devices.filter(isLid).map((jid) => [jid, jid]));
   const phones = devices.filter((jid) => !isLid(jid));
   if (phones.length === 0) return found;

@@ -24,7 +24,7 @@ type Protocol = (question: Question) => BinaryNode | undefined;
 
 function devices({ account }: Question): BinaryNode | undefined {
   if (!account?.registered) return undefined;
-  const companions = [...account.companions.keys(), ...account.staleDevices].map((id) =>
+  const companions = [...account.furtherDevices, ...account.staleDevices].map((id) =>
     stanza('device', { id, 'key-index': id }),
   );
   return stanza('devices', {}, [

@@ -122,7 +122,7 @@ export class GroupMessages implements MessageRoute {
   private devices(group: Group): Target[] {
     return [...group.members.keys()].flatMap((phone) => {
       const member = this.directory.ensure(phone);
-      return [0, ...member.companions.keys()].map((device) => ({ account: member, device }));
+      return [0, ...member.furtherDevices].map((device) => ({ account: member, device }));
     });
   }
 
@@ -144,7 +144,10 @@ export class GroupMessages implements MessageRoute {
       return;
     }
     const companion = account.companions.get(device);
-    if (!companion) return;
+    if (!companion) {
+      if (single.has(nameOf(target))) account.silentlyRead += 1;
+      return;
+    }
     const spoilt = this.faults.take('undecryptable', { phone: account.phone });
     const content = spoilt ? [garbage('skmsg')] : [...encs];
     if (identity && content.some((enc) => enc.attrs.type === 'pkmsg')) content.push(identity);
