@@ -16,6 +16,7 @@ import { lidOf, phoneOf } from '../wire/jids.js';
 import { banSecondsOf, closeCodeOf } from './close-codes.js';
 import type { Progress } from '../codec/receipt.js';
 import { ConnectionScope } from '../baileys/connection-scope.js';
+import { keepContactTokens } from '../baileys/contact-tokens.js';
 import { libraryLogger } from '../baileys/library-logger.js';
 import type { Ignored } from '../context/ignored.js';
 import { BROWSER } from './device.js';
@@ -215,6 +216,7 @@ export class Connection {
 
   private attach(socket: WASocket): void {
     this.socketOrNone = socket;
+    keepContactTokens(socket);
     this.hastenClosing(socket);
     this.offlineQueue = new OfflineQueue(socket, this.clock, this.logger, () =>
       this.end({ code: DisconnectReason.connectionLost }),
