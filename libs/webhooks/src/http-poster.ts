@@ -43,6 +43,7 @@ export class HttpPoster extends Poster {
       validateStatus: () => true,
       // The signature covers these bytes, so nothing may rewrite them.
       transformRequest: [(data: unknown) => data],
+      transformResponse: [],
     });
   }
 
