@@ -12,4 +12,4 @@ esac
 # What is written belongs to its owner alone.
 umask 077
 # `exec` passes signals on.
-exec node --enable-source-maps "dist/apps/$command/src/main.js"
+exec node "dist/apps/$command/src/main.js"

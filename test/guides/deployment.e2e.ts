@@ -106,7 +106,7 @@ describe('with PM2', () => {
     const file = join(directory, 'ecosystem.config.cjs');
     writeFileSync(file, GUIDE.take('ecosystem.config.cjs').text);
     const { apps } = createRequire(import.meta.url)(file);
-    expect(apps).toMatchObject([{ exec_mode: 'fork', instances: 1, node_args: '--enable-source-maps' }]);
+    expect(apps).toMatchObject([{ exec_mode: 'fork', instances: 1 }]);
     const [app] = apps;
     expect(existsSync(join(ROOT, app.script))).toBe(true);
     expect(app.kill_timeout).toBeGreaterThan(defaults.SHUTDOWN_TIMEOUT_MS);

@@ -4,3 +4,4 @@ export * from './logger.js';
 export * from './measures.js';
 export * from './rounds.js';
 export { sealConsole } from './seal-console.js';
+export { readableStack } from './stacks.js';

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
+import { type Logger as PinoLogger, pino, stdSerializers, stdTimeFunctions } from 'pino';
 import { build as pretty } from 'pino-pretty';
+import { readableStack } from './stacks.js';
 
 export type Logger = PinoLogger;
 
@@ -60,7 +61,16 @@ export function createLogger(level: string, format: 'json' | 'pretty' = 'json'):
     timestamp: stdTimeFunctions.isoTime,
     redact: { paths: SECRETS, censor: '[hidden]' },
     mixin: () => ({ ...correlation.getStore() }),
+    serializers: { err: errorOf },
   };
   if (format === 'json') return pino(options);
   return pino(options, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss.l', singleLine: true }));
+}
+
+/** An error as pino logs it, with its stack in TypeScript. */
+function errorOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const line = stdSerializers.err(error);
+  line.stack = readableStack(line.stack);
+  return line;
 }

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -6,6 +7,9 @@ import { describe } from './document.js';
 import { SharedText } from './shared-text.js';
 
 const DOCUMENT = '/openapi.json';
+
+/** The document that the build has made of the routes. To make it takes seconds, longer than all the rest of a start. */
+const BUILT = new URL('../../../../openapi.json', import.meta.url);
 
 /** The files of the page at `/`. The initializer is not among them: it is made here. */
 const PAGE_PARTS = [
@@ -30,17 +34,25 @@ const INITIALIZER = `window.onload = () => {
 `;
 
 /**
- * Serves the document at `/openapi.json`, without a key. To make it takes long, so it is made once.
- * @returns makes the document, unless a request has done so; to be called when all routes are registered
+ * Serves the document at `/openapi.json`, without a key: the one that the build has made, or one that is made here, once.
+ * @returns gets the document ready, unless a request has done so; to be called when all routes are registered
  */
 export function serveDocument(app: NestFastifyApplication): () => void {
   let document: SharedText | undefined;
   const make = (): SharedText =>
-    (document ??= new SharedText('application/json; charset=utf-8', JSON.stringify(describe(app))));
+    (document ??= new SharedText(
+      'application/json; charset=utf-8',
+      builtDocument() ?? JSON.stringify(describe(app)),
+    ));
   fastifyOf(app).get(DOCUMENT, (request, reply) => {
     return make().answer(request, reply);
   });
   return () => void make();
+}
+
+/** Undefined while the code is changed and built again and again. */
+function builtDocument(): string | undefined {
+  return existsSync(BUILT) ? readFileSync(BUILT, 'utf8') : undefined;
 }
 
 /** Serves Swagger UI at `/`, without a key: the files of its package, and an initializer that names our document. */

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LIMITS } from '#libs/config';
-import { type Logger } from '#libs/observability';
+import { type Logger, readableStack } from '#libs/observability';
 import type { ErrorEnvelope } from './envelope.js';
 import { type Failure, failureOf } from './failure.js';
 import { newRequestId, REQUEST_ID_HEADER } from './request-id.js';
@@ -76,7 +76,7 @@ function logFailure(
 /** Name, message and stack of an error. Its other properties may contain whole requests, keys included. */
 export function described(cause: unknown): object {
   if (!(cause instanceof Error)) return { type: typeof cause };
-  return { name: cause.name, message: cause.message, stack: cause.stack };
+  return { name: cause.name, message: cause.message, stack: readableStack(cause.stack ?? '') };
 }
 
 /** Answers a request that is not HTTP, or whose headers exceed the parser's limits. */
