@@ -1,6 +1,7 @@
 import { measureDeliveries } from './deliveries.js';
 import type { Row } from './figures.js';
 import { measureFleet } from './fleet.js';
+import { measureGroups } from './groups.js';
 import { measureLists } from './lists.js';
 import { publish } from './page.js';
 import { measureReceiving } from './receiving.js';
@@ -13,6 +14,7 @@ describe('benchmarks', () => {
 
   it.each([
     ['sending', measureSending],
+    ['groups', measureGroups],
     ['receiving', measureReceiving],
     ['deliveries', measureDeliveries],
     ['many instances', measureFleet],
