@@ -74,7 +74,7 @@ const toJwk = (privateKey: Buffer, x: string): KeyObject =>
 
 /**
  * Decodes a private key. OpenSSL 3.0 (Node 20) takes ten times as long for DER as for JWK. Node 24.22 refuses a JWK whose `x`
- * is not the public key of its `d`; with its OpenSSL 3.5, DER costs no more.
+ * is not the public key of its `d`; with its OpenSSL 3.5, DER is as cheap.
  */
 const decodePrivateKey = acceptsAnyX() ? toJwk : toDer;
 
