@@ -276,6 +276,10 @@ const requests = new Requests(document.content, dice, {
         return pools.pick(deliveriesOf(operation)) ?? 'dlv_unknown';
       case 'cursor':
         return pools.pick('cursor') ?? 'none';
+      case 'url':
+        return dice.pick([world.receiver.url, 'http://127.0.0.1:9/hook']);
+      case 'endpointName':
+        return dice.pick(['default', 'crm', 'other']);
       case 'webhookUrl':
         return dice.pick([world.receiver.url, 'http://127.0.0.1:9/hook', null]);
       case 'media':

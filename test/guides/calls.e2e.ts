@@ -74,6 +74,18 @@ describe('with an instance that is linked', () => {
     expect(readFileSync(join(checkout.directory, 'logo.png'))).toEqual(PIXEL);
   });
 
+  it('endpoints are made, tested, rotated, paused and removed, and the event log is followed', async () => {
+    const guide = GUIDES.find(({ file }) => file === 'docs/webhooks.md');
+    if (!guide) throw new Error('there is no guide of endpoints');
+    const places = { ...scene.places, 'http://localhost:4000/webhook': scene.world.receiver.url };
+    let output = '';
+    const watch = (printed: string) => (output = printed);
+    await walk(guide, places, scene.env, checkout.directory, { watch });
+    await scene.world.receiver.event('test');
+    expect(output).toContain('"pausedReason":"The CRM is being moved"');
+    expect(output).toMatch(/^\{"event":"ready".*\}$/m);
+  });
+
   it('chats are changed, and labels made, put on and taken off', async () => {
     await follows('chats');
     const labels = await scene.world.emulator.get('/phones/628111111111/labels');

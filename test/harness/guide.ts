@@ -26,6 +26,7 @@ const READERS: Record<string, readonly string[]> = {
     'docs/channels.md',
     'docs/chats.md',
     'docs/keys.md',
+    'docs/webhooks.md',
     'docs/operating.md',
     'docs/calls.md',
     'docs/instances.md',

@@ -797,6 +797,108 @@ function steering(path: string, name: (id: string) => string): Operation[] {
   ];
 }
 
+const BAD_ORDER = [
+  { what: 'an empty text', json: '""' },
+  { what: 'another case', json: '"CHAT"' },
+  { what: 'an unknown word', json: '"random"' },
+];
+
+const BAD_SECRET = [
+  { what: 'a short secret', json: '"fifteen-letters"' },
+  { what: 'a long secret', json: JSON.stringify('a'.repeat(257)) },
+  { what: 'a secret with a space', json: '"a secret with spaces"' },
+  { what: 'a secret in another form', json: '"whsec_c2VjcmV0c2VjcmV0"' },
+];
+const SECRET = optional('secret', 'sixteen-letters-or-more', NOT_TEXT, BAD_SECRET);
+
+const ENDPOINT_SETTINGS = [
+  optional('events', ['message'], NOT_A_LIST_NOR_NULL, BAD_EVENTS),
+  optional('filter', { chats: 'people' }, NOT_A_MAP_NOR_NULL, [
+    { what: 'an unknown part', json: '{"chat":"all"}' },
+    { what: 'an unknown kind of chat', json: '{"chats":"channels"}' },
+    { what: 'no chats at all', json: '{"chatIds":[]}' },
+    { what: 'a chat that is none', json: '{"chatIds":["Casey"]}' },
+    {
+      what: 'too many chats',
+      json: JSON.stringify({ chatIds: Array.from({ length: 201 }, (_, index) => `62812345${1000 + index}`) }),
+    },
+    { what: 'neither true nor false', json: '{"fromMe":"yes"}' },
+    { what: 'a type that is none', json: '{"types":["poem"]}' },
+    { what: 'no types at all', json: '{"types":[]}' },
+  ]),
+  optional('enabled', true, NOT_A_FLAG),
+  optional('order', 'chat', NOT_TEXT, BAD_ORDER),
+  optional('headers', { 'X-Tenant': 'acme' }, NOT_A_MAP, BAD_HEADERS),
+  optional('concurrency', 4, beyond(32), [{ what: 'none at all', json: '0' }]),
+  optional('timeoutMs', 5000, beyond(120_000), [{ what: 'no time', json: '0' }]),
+];
+
+/** What is done with the endpoints of a list: an instance's, or the global one. */
+function endpoints(path: string, name: (id: string) => string): Operation[] {
+  const one = `${path}/{endpointName}`;
+  const delivery = `${one}/deliveries/{deliveryId}`;
+  const url = [BAD_URL, [{ what: 'a number', json: '1' }]];
+  return [
+    {
+      id: name('createEndpoint'),
+      method: 'POST',
+      path,
+      fields: [
+        required('name', 'crm', NOT_TEXT, [
+          { what: 'an empty name', json: '""' },
+          { what: 'a name with a dot', json: '"a.b"' },
+          { what: 'a name that is too long', json: JSON.stringify('a'.repeat(65)) },
+          { what: 'a name that means something else', json: '"deliveries"' },
+        ]),
+        required('url', 'https://example.com/crm', ...url),
+        ...ENDPOINT_SETTINGS,
+        SECRET,
+      ],
+    },
+    { id: name('listEndpoints'), method: 'GET', path },
+    { id: name('getEndpoint'), method: 'GET', path: one },
+    {
+      id: name('updateEndpoint'),
+      method: 'PATCH',
+      path: one,
+      fields: [optional('url', 'https://example.com/crm', ...url), ...ENDPOINT_SETTINGS],
+    },
+    { id: name('removeEndpoint'), method: 'DELETE', path: one },
+    {
+      id: name('rotateEndpointSecret'),
+      method: 'POST',
+      path: `${one}/rotate-secret`,
+      optional: true,
+      fields: [SECRET, optional('graceSeconds', 60, NOT_A_NUMBER, beyond(30 * 86_400))],
+    },
+    { id: name('testEndpoint'), method: 'POST', path: `${one}/test` },
+    { id: name('getEndpointStatus'), method: 'GET', path: `${one}/status` },
+    { id: name('listEndpointDeliveries'), method: 'GET', path: `${one}/deliveries`, query: DELIVERIES_QUERY },
+    { id: name('getEndpointDelivery'), method: 'GET', path: delivery },
+    { id: name('redeliverEndpoint'), method: 'POST', path: `${delivery}/redeliver` },
+    {
+      id: name('replayEndpointDeliveries'),
+      method: 'POST',
+      path: `${one}/replay`,
+      optional: true,
+      fields: REPLAY_FIELDS,
+    },
+    {
+      id: name('pauseEndpoint'),
+      method: 'POST',
+      path: `${one}/pause`,
+      optional: true,
+      fields: [
+        optional('reason', 'It moves', NOT_TEXT, [
+          { what: 'an empty reason', json: '""' },
+          { what: 'a reason that is too long', json: JSON.stringify('a'.repeat(201)) },
+        ]),
+      ],
+    },
+    { id: name('resumeEndpoint'), method: 'POST', path: `${one}/resume` },
+  ];
+}
+
 const BUSINESS = `${INSTANCE}/business/profile`;
 
 const OPEN = { day: 'mon', mode: 'specific_hours', opensAt: '09:00', closesAt: '18:00' };
@@ -1446,17 +1548,15 @@ export const OPERATIONS: readonly Operation[] = [
       optional('webhookUrl', 'https://example.com/hook', NOT_TEXT_NOR_NULL, BAD_URL),
       optional('webhookEvents', ['message'], NOT_A_LIST_NOR_NULL, BAD_EVENTS),
       optional('webhookEnabled', true, NOT_A_FLAG),
-      optional('order', 'chat', NOT_TEXT, [
-        { what: 'an empty text', json: '""' },
-        { what: 'another case', json: '"CHAT"' },
-        { what: 'an unknown word', json: '"random"' },
-      ]),
+      optional('order', 'chat', NOT_TEXT, BAD_ORDER),
       optional('headers', { 'X-Tenant': 'acme' }, NOT_A_MAP, BAD_HEADERS),
     ],
   },
   { id: 'testWebhook', method: 'POST', path: `${INSTANCE}/webhook/test` },
   ...steering(`${INSTANCE}/webhook`, (name) => name),
   ...steering('/api/v1/webhooks', (name) => `Global${name}`),
+  ...endpoints(`${INSTANCE}/webhooks`, (id) => id),
+  ...endpoints('/api/v1/webhooks', (id) => id.replace('Endpoint', 'GlobalEndpoint')),
 ];
 
 /** Paths that are no operations of the document, but routes all the same. */
@@ -1479,6 +1579,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   deliveryId: 'dlv_0193fd2b8a00c0ffee',
   keyId: 'k3yAbCd9',
   backupId: 'miaw-20360131T090000Z-0a1b2c',
+  endpointName: 'nowhere',
   productId: '7654321098765432',
   pictureId: '8765432109876543',
   collectionId: '5432109876543210',

@@ -32,7 +32,7 @@ const OUT_OF_REACH: readonly [answer: RegExp, why: string][] = [
   [/^askChatHistory 504$/, 'the session with the own phone is open by then, so that nothing is waited for'],
   [/^setPresence 409$/, 'its phone has told its name by then'],
   [
-    /^(listInstances|listKeys|listBackups|getMetrics|getLiveness|getReadiness|getHealth|getApiHealth|getGlobalWebhookStatus) 400$/,
+    /^(listInstances|listKeys|listBackups|getMetrics|getLiveness|getReadiness|getHealth|getApiHealth|getGlobalWebhookStatus|listGlobalEndpoints) 400$/,
     'nothing of these requests can be wrong but HTTP itself',
   ],
 ];
@@ -117,8 +117,10 @@ function wrongRequest(operation: Operation): Call | undefined {
   const { path, method, query } = operation;
   if (path.includes('{instanceId}')) return requestOf(operation, 'a.b');
   const request = requestOf(operation, 'tour');
-  if (path.includes('{'))
-    return { ...request, path: at(operation, 'tour', { deliveryId: '1', keyId: '1', backupId: '1' }) };
+  if (path.includes('{')) {
+    const wrong = { deliveryId: '1', keyId: '1', backupId: '1', endpointName: 'a.b' };
+    return { ...request, path: at(operation, 'tour', wrong) };
+  }
   if (query) return { ...request, path: `${request.path}?nonsense=1` };
   return method === 'GET' ? undefined : requestOf(operation, 'tour', '{"nonsense":1}');
 }
@@ -315,6 +317,55 @@ describe('every operation answers as documented', () => {
     expect(await told(`replay${name('Deliveries')}`, 200)).toEqual({ replayed: 0 });
     expect(await told(`pause${name('Webhook')}`, 200)).toMatchObject({ state: 'paused' });
     expect(await told(`resume${name('Webhook')}`, 200)).toMatchObject({ state: 'active' });
+  });
+
+  it.each([
+    ['of the instance', (id: string) => id],
+    ['for all instances', (id: string) => id.replace('Endpoint', 'GlobalEndpoint')],
+  ])('makes, shows, changes and removes endpoints %s', async (_whose, name) => {
+    const about = async (id: string, body?: object, parameters = {}) => {
+      const operation = OPERATIONS.find((each) => each.id === name(id));
+      const path = at(operation ?? { path: '' }, 'tour', { endpointName: 'crm', ...parameters });
+      return ask(name(id), body, { path });
+    };
+    const good = async (id: string, body?: object, parameters?: object) => {
+      const answer = await about(id, body, parameters);
+      expect({ status: answer.status, body: answer.text }).toEqual({ status: 200, body: answer.text });
+      return record(dataOf(answer));
+    };
+    const url = world.receiver.url;
+    const made = await told(name('createEndpoint'), 201, { name: 'crm', url, events: ['message'] });
+    await refused(name('createEndpoint'), 409, 'CONFLICT', { name: 'crm', url });
+    const { secret, standardSecret, ...shown } = made;
+    expect(await good('getEndpoint')).toEqual(shown);
+    expect(dataOf(await ask(name('listEndpoints')))).toEqual([expect.anything(), shown]);
+    expect(String(standardSecret)).toBe(`whsec_${Buffer.from(String(secret)).toString('base64')}`);
+    expect(await good('updateEndpoint', { concurrency: 2 })).toEqual({ ...shown, concurrency: 2 });
+    expect((await good('rotateEndpointSecret'))['secret']).not.toBe(secret);
+    expect(await good('testEndpoint')).toMatchObject({ status: 200 });
+    expect(await good('getEndpointStatus')).toMatchObject({ state: 'active' });
+
+    const id = await world.emulator.send(PERSON, { to: BOT, text: 'for the CRM' });
+    await world.receiver.event('message', ({ data }) => data['id'] === id);
+    const listed = await eventually(
+      () => good('listEndpointDeliveries'),
+      ({ deliveries }) => JSON.stringify(deliveries).includes('delivered'),
+      'the delivery',
+    );
+    const [{ id: deliveryId }] = JSON.parse(JSON.stringify(listed['deliveries']));
+    for (const each of ['getEndpointDelivery', 'redeliverEndpoint']) {
+      expect(await good(each, undefined, { deliveryId })).toMatchObject({ id: deliveryId });
+      expect(errorOf(await about(each)).code).toBe('DELIVERY_NOT_FOUND');
+    }
+    expect(await good('replayEndpointDeliveries')).toEqual({ replayed: 0 });
+    const paused = await good('pauseEndpoint', { reason: 'it moves' });
+    expect(paused).toMatchObject({ state: 'paused', pausedReason: 'it moves' });
+    expect(await good('resumeEndpoint')).toMatchObject({ state: 'active' });
+    await good('updateEndpoint', { url: null });
+    expect((await about('testEndpoint')).status).toBe(409);
+    expect((await about('removeEndpoint', undefined, { endpointName: 'default' })).status).toBe(409);
+    expect(await good('removeEndpoint')).toEqual({ name: 'crm', removed: true });
+    expect(errorOf(await about('getEndpoint')).code).toBe('ENDPOINT_NOT_FOUND');
   });
 
   describe('of messages and chats', () => {

@@ -22,6 +22,8 @@ const INVITED = new Set(['acceptGroupInvitation', 'getPersonalGroupInvitation'])
 const LAST = [
   'clearChat',
   'deleteChat',
+  'removeEndpoint',
+  'removeGlobalEndpoint',
   'deleteLabel',
   'deleteQuickReply',
   'updateInstance',
@@ -38,6 +40,8 @@ const document = Document.read();
 const examples = document.examples().filter(({ id }) => !UNSUPPORTED.includes(id));
 
 const everything = useReceiver();
+const crm = useReceiver();
+const globalCrm = useReceiver();
 const world = useWorld(() => ({ WEBHOOK_URL: everything.url }));
 const guarded = new PasskeyBot(world, 'guarded', '628111111119');
 let caller: Caller;
@@ -57,6 +61,11 @@ beforeAll(async () => {
   await guarded.scan();
   await guarded.answerWith(await guarded.credential());
   for (const phone of [PERSON, OTHER]) await world.emulator.phone(phone);
+  for (const [path, { url }] of [
+    ['/api/v1/instances/my-bot-1/webhooks', crm],
+    ['/api/v1/webhooks', globalCrm],
+  ] as const)
+    await caller.json('POST', path, JSON.stringify({ name: 'crm', url }));
   const image = record(examples.find(({ id }) => id === 'setProfilePicture')?.body)['media'];
   await world.emulator.request('PATCH', `/phones/${PERSON}`, { picture: String(image).split(',', 2)[1] });
   messages['received'] = await world.emulator.send(PERSON, { to: BOT, text: 'Hello!' });
@@ -227,6 +236,9 @@ async function stock(): Promise<void> {
 
 /** What only the owner of a passkey knows, in place of an example. */
 async function ownBodyFor(id: string): Promise<object | undefined> {
+  // Nothing may be sent to the host of the example.
+  if (/^create(Global)?Endpoint$/.test(id))
+    return { ...record(examples.find((each) => each.id === id)?.body), url: crm.url };
   if (id === 'answerInstancePasskey') return guarded.credential();
   return id === 'confirmInstancePasskey' ? { code: await guarded.codeOnPhone() } : undefined;
 }
@@ -248,7 +260,10 @@ describe('every example of a request', () => {
     if (path.includes('/communities/')) Object.assign(values, await communityFor(id));
     if (path.includes('/channels/')) Object.assign(values, await channelFor(id));
     if (path.includes('{deliveryId}')) {
-      const receiver = path.startsWith('/api/v1/webhooks/') ? everything : world.receiver;
+      const ofAll = path.startsWith('/api/v1/webhooks/');
+      const named = path.includes('{endpointName}') ? { ofAll: globalCrm, own: crm } : undefined;
+      const { ofAll: global, own } = named ?? { ofAll: everything, own: world.receiver };
+      const receiver = ofAll ? global : own;
       values['deliveryId'] = deliveryOf(await receiver.event('message'));
     }
     const invited = INVITED.has(id) ? await invitation() : undefined;

@@ -49,6 +49,10 @@ export const LIMITS = {
   convertedSeconds: 60 * 60,
   /** Each keeps a core busy. */
   conversions: 2,
+  endpoints: 20,
+  endpointChats: 200,
+  endpointHeaders: 32,
+  endpointConcurrency: 32,
 } as const;
 
 /** What is limited, with its unit, and what happens beyond the limit. For the documentation. */
@@ -196,5 +200,21 @@ export const LIMIT_TEXTS: Readonly<Record<keyof typeof LIMITS, { what: string; b
   conversions: {
     what: 'Audio and video files that are converted at a time',
     beyond: 'the others wait',
+  },
+  endpoints: {
+    what: 'Webhook endpoints of one instance, and global ones, `default` included',
+    beyond: 'the endpoint is refused: 409',
+  },
+  endpointChats: {
+    what: 'Chats in the filter of a webhook endpoint',
+    beyond: 'the request is refused: 400',
+  },
+  endpointHeaders: {
+    what: 'Headers that are added to the requests to a webhook endpoint',
+    beyond: 'the request is refused: 400',
+  },
+  endpointConcurrency: {
+    what: 'Requests at a time to a webhook endpoint that you can ask for',
+    beyond: 'the request is refused: 400',
   },
 };

@@ -21,7 +21,12 @@ export function newId<P extends Prefix>(prefix: P): `${P}_${string}` {
 
 /** The id of an event's delivery to a target. */
 export function deliveryIdOf(event: EventId, target: TargetId): DeliveryId {
-  return `dlv_${event.slice('evt_'.length)}_${target.slice(-6)}`;
+  return `dlv_${event.slice('evt_'.length)}_${endOf(target)}`;
+}
+
+/** What the ids of deliveries have of the id of their target. */
+export function endOf(target: TargetId): string {
+  return target.slice(-6);
 }
 
 /** Whether a text that a caller gave may be the id of a delivery. */

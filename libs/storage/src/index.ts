@@ -37,9 +37,12 @@ export type {
   WholeDelivery,
 } from './deliveries/delivery-log.js';
 export * from './deliveries/events.js';
+export { CHAT_KINDS, type ChatKind, type EndpointFilter } from './deliveries/endpoint-filter.js';
 export { NewDeliveries } from './deliveries/new-deliveries.js';
 export {
   configOf,
+  DEFAULT_ENDPOINT,
+  type EndpointOwner,
   GLOBAL_TARGET,
   isDeliverable,
   type TargetChange,

@@ -506,22 +506,44 @@ export interface EventsTable {
   metadata: string | null;
 }
 
+/** The endpoints of events: each instance has one called `default`, and may have others. */
 export interface TargetsTable {
   id: TargetId;
-  /** Uid of the instance; null for the global target, which receives the events of all instances. */
+  /** Uid of the instance; null for a global endpoint, which receives the events of all instances. */
   instance: Uid | null;
+  /** Uid of the instance whose `default` endpoint this is; null for all others. */
+  default_of: Uid | null;
+  /** Unique among the endpoints of the instance, or among the global ones. */
+  name: string;
+  created_at: number;
   url: string | null;
   /** JSON list of event names, as configured; null: all events. For queries the list is in {@link TargetEventsTable}. */
   events: string | null;
+  /** JSON of an `EndpointFilter`; null: everything. */
+  filter: string | null;
   enabled: Flag;
   ordering: 'chat' | 'strict';
   /** JSON of the headers that are added to every request. */
   headers: string | null;
+  /** Requests in flight at a time; null: the setting of the server. */
+  concurrency: number | null;
+  /** Limit of one request in ms; null: the setting of the server. */
+  timeout_ms: number | null;
+  /** Signs the requests; null: the secret of the server. */
+  secret: string | null;
+  /** The secret before the last rotation, until `previous_until`; null: it was the secret of the server. */
+  previous_secret: string | null;
+  /** Until when requests are also signed with the secret before, epoch ms; null: they are not. */
+  previous_until: number | null;
   paused: Flag;
+  paused_at: number | null;
+  paused_reason: string | null;
   /** Failed attempts since the last success. */
   failures: number;
   /** Since when the target has been held, with one probe at a time; null if it is not held. */
   held_since: number | null;
+  /** When it was removed: nobody sees it any longer, and its deliveries go in small commits; epoch ms. */
+  removed_at: number | null;
 }
 
 /** The events that a target wants. A target that wants all events has no rows here: its `events` is null. */

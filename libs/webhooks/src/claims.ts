@@ -11,15 +11,20 @@ export interface Claim {
   nextAt?: number;
 }
 
-/** Claims in strict order: the oldest delivery, or nothing until it is due. */
+/**
+ * Claims in strict order: the oldest delivery, or nothing until it is due.
+ * @param probeAt when it may go out in any case, epoch ms
+ */
 export async function claimOldest(
   repository: DeliveriesRepository,
   target: TargetId,
   now: number,
+  probeAt = Number.POSITIVE_INFINITY,
 ): Promise<Claim> {
   const oldest = await repository.oldest(target);
   if (!oldest) return { deliveries: [] };
-  if (oldest.attempts > 0 && oldest.due_at > now) return { deliveries: [], nextAt: oldest.due_at };
+  const dueAt = Math.min(oldest.due_at, probeAt);
+  if (oldest.attempts > 0 && dueAt > now) return { deliveries: [], nextAt: dueAt };
   return { deliveries: await repository.load([oldest.position]) };
 }
 

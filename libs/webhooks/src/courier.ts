@@ -10,8 +10,9 @@ import {
 import type { Background } from './background.js';
 import { eventBody } from './body.js';
 import { attemptHeaders } from './headers.js';
+import { secretsOf } from './endpoint-secrets.js';
 import { failureOf, type Poster, type PostOutcome } from './poster.js';
-import { nextAttemptAt, type RetryPolicy } from './schedule.js';
+import { nextAttemptAt, retryAfterMs, type RetryPolicy } from './schedule.js';
 import type { SigningSecrets } from './signature.js';
 
 /** Failures in a row after which a target is held. */
@@ -29,6 +30,16 @@ interface Where {
   instanceId: string;
   /** Host of the endpoint: its path and query may be secret. */
   host: string;
+  /** Name of the endpoint. */
+  endpoint: string;
+}
+
+/** What became of an attempt. */
+export interface Report {
+  /** Whether the receiver accepted the delivery. */
+  accepted: boolean;
+  /** Until when the receiver asked not to be bothered, epoch ms. */
+  notBefore?: number;
 }
 
 /** What a courier works with. */
@@ -49,23 +60,29 @@ export class Courier {
   ) {}
 
   /**
-   * Resolves with whether the receiver accepted it. Never throws. An attempt that `signal` aborted is not recorded; it is
-   * made again after the restart.
+   * Never throws. An attempt that `signal` aborted is not recorded; it is made again after the restart. Nor is one of a held
+   * endpoint that failed before its time: it was only to find out whether the receiver is back.
    */
   async deliver(
     target: TargetRow & { url: string },
     delivery: DueDelivery,
     signal: AbortSignal,
-  ): Promise<boolean> {
+  ): Promise<Report> {
     const startedAt = this.parts.clock.now();
     const outcome = await this.post(target, delivery, startedAt, signal);
-    if (!outcome) return false;
+    if (!outcome) return { accepted: false };
     const result = this.judge(delivery, startedAt, outcome);
+    const report = { accepted: result.error === null, notBefore: notBeforeOf(outcome, result.endedAt) };
+    if (!report.accepted && isProbe(target, delivery, startedAt)) return report;
     measure(delivery, result);
     await this.parts.bookkeeping.run(() =>
-      this.record(result, { instanceId: delivery.instance_id, host: hostOf(target.url) }, signal),
+      this.record(
+        result,
+        { instanceId: delivery.instance_id, endpoint: target.name, host: hostOf(target.url) },
+        signal,
+      ),
     );
-    return result.error === null;
+    return report;
   }
 
   private async post(
@@ -78,8 +95,10 @@ export class Courier {
       const { id, event, instance_id: instanceId } = delivery;
       const body = eventBody({ ...delivery, id: delivery.event_id, instanceId });
       const identity = { delivery: id, attempt: delivery.attempts + 1, instanceId, event, at };
-      const headers = attemptHeaders(identity, body, this.options, configOf(target).headers);
-      return await this.parts.poster.post({ url: target.url, headers, body }, signal);
+      const secrets = secretsOf(target, this.options, at);
+      const { headers: custom, timeoutMs } = configOf(target);
+      const headers = attemptHeaders(identity, body, secrets, custom);
+      return await this.parts.poster.post({ url: target.url, headers, body, timeoutMs }, signal);
     } catch (error) {
       // A delivery that cannot even be built must not stop the others.
       this.parts.logger.error({ err: error, delivery: delivery.id }, 'a delivery could not be sent');
@@ -154,6 +173,16 @@ export class Courier {
       signal.addEventListener('abort', stop, { once: true });
     });
   }
+}
+
+/** Whether an attempt comes before its time, to find out whether the receiver of a held endpoint is back. */
+function isProbe({ held_since: heldSince }: TargetRow, delivery: DueDelivery, now: number): boolean {
+  return heldSince !== null && delivery.attempts > 0 && delivery.due_at > now;
+}
+
+function notBeforeOf(outcome: PostOutcome, endedAt: number): number | undefined {
+  const wait = outcome.status === null ? 0 : retryAfterMs(outcome.retryAfter, endedAt);
+  return wait > 0 ? endedAt + wait : undefined;
 }
 
 function measure({ at }: DueDelivery, { startedAt, endedAt, state }: AttemptResult): void {

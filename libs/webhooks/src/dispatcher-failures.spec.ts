@@ -102,7 +102,54 @@ describe('when deliveries fail', () => {
       return bot;
     }
 
-    it('gets one probe at a time, on the schedule of the oldest; the others use no attempts', async () => {
+    it('is probed with the oldest every four seconds, which uses no attempt, and known to be back within five', async () => {
+      const bot = await held('a:6');
+      await bench.happen(bot, 'b:7');
+      bench.poster.fresh();
+      const attempts = async () =>
+        bench.storage.database.read.selectFrom('attempts').select('number').execute();
+      const before = await attempts();
+      for (let probe = 1; probe <= 10; probe += 1) {
+        await bench.pass(3999);
+        expect(bench.poster.fresh()).toEqual([]);
+        await bench.pass(1);
+        expect(bench.poster.fresh()).toEqual(['1#2']);
+      }
+      expect(await attempts()).toEqual(before);
+      expect(await bench.targetOf(bot)).toMatchObject({ failures: 5 });
+      bench.poster.respond = () => OK;
+      await bench.pass(4000);
+      expect(bench.poster.fresh()).toEqual(['1#2', '2#2', '3#2', '4#2', '5#2', '6', '7']);
+      expect(await bench.countsOf(bot)).toEqual({ pending: 0, delivered: 7, parked: 0 });
+      expect(bench.clock.waiting).toBe(0);
+    });
+
+    it('still gets the attempts of its schedule between the probes', async () => {
+      const bot = await held('a:6');
+      bench.poster.fresh();
+      for (let second = 4; second < 60; second += 4) await bench.pass(4000);
+      expect(new Set(bench.poster.fresh())).toEqual(new Set(['1#2']));
+      await bench.pass(4000);
+      expect(bench.poster.fresh()).toEqual(['1#2']);
+      // That was the attempt: probes go on with the next one.
+      await bench.pass(4000);
+      expect(bench.poster.fresh()).toEqual(['1#3']);
+      expect(await bench.targetOf(bot)).toMatchObject({ failures: 6 });
+    });
+
+    it('is not probed before the time that it asked for', async () => {
+      await held();
+      bench.poster.respond = () => ({ status: 503, response: '', retryAfter: '30' });
+      bench.poster.fresh();
+      await bench.pass(4000);
+      expect(bench.poster.fresh()).toEqual(['1#2']);
+      await bench.pass(29_999);
+      expect(bench.poster.fresh()).toEqual([]);
+      await bench.pass(1);
+      expect(bench.poster.fresh()).toEqual(['1#2']);
+    });
+
+    it('gets one request at a time, with the oldest; the others use no attempts', async () => {
       const bot = await held('a:6');
       expect(bench.poster.fresh()).toEqual(['1', '2', '3', '4', '5']);
       await bench.happen(bot, 'b:7', 'c:8');

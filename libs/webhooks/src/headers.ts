@@ -1,3 +1,4 @@
+import { LIMITS } from '#libs/config';
 import type { SigningSecrets } from './signature.js';
 import { miawSignature, standardSignature } from './signature.js';
 
@@ -52,7 +53,7 @@ export interface HeaderFault {
   fault: string;
 }
 
-export const MAX_CUSTOM_HEADERS = 32;
+export const MAX_CUSTOM_HEADERS = LIMITS.endpointHeaders;
 export const MAX_HEADER_LENGTH = 4096;
 export const MAX_HEADER_NAME_LENGTH = 128;
 

@@ -23,7 +23,7 @@ export class HttpPoster extends Poster {
   private readonly agents: GuardedAgents;
   private readonly client: AxiosInstance;
 
-  /** @param timeoutMs limit from the DNS lookup to the end of the answer */
+  /** @param timeoutMs usual limit from the DNS lookup to the end of the answer */
   constructor(
     private readonly guard: AddressGuard,
     private readonly clock: Clock,
@@ -56,7 +56,7 @@ export class HttpPoster extends Poster {
     }
     const limit = new AbortController();
     const abort = () => limit.abort();
-    const alarm = this.clock.after(this.timeoutMs, abort);
+    const alarm = this.clock.after(request.timeoutMs ?? this.timeoutMs, abort);
     signal.addEventListener('abort', abort);
     if (signal.aborted) abort();
     try {

@@ -1,5 +1,6 @@
 export { eventBody, type LoggedEvent } from './body.js';
 export { Dispatcher, type DispatcherOptions, type DispatcherParts } from './dispatcher.js';
+export { newSecret } from './endpoint-secrets.js';
 export {
   type HeaderDescription,
   type HeaderFault,
@@ -11,4 +12,5 @@ export {
 export { HttpPoster } from './http-poster.js';
 export type { PostOutcome, PostRequest } from './poster.js';
 export type { SigningSecrets } from './signature.js';
+export { PER_TARGET } from './slots.js';
 export { TestDelivery, type TestOutcome } from './test-delivery.js';

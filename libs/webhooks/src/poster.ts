@@ -5,6 +5,8 @@ export interface PostRequest {
   url: string;
   headers: Headers;
   body: Uint8Array;
+  /** Limit from the DNS lookup to the end of the answer, ms; null or absent: the usual one. */
+  timeoutMs?: number | null;
 }
 
 /** The result of a request. Without a status there was no answer, and `error` is the reason as a stable word. */

@@ -107,7 +107,7 @@ describe('a target that is paused', () => {
       bench.poster.respond = () => DOWN;
       await bench.happen(bot, 'a:1');
       const { id } = await bench.targetOf(bot);
-      await bench.storage.deliveryLog.pause(id, true, bench.clock.now());
+      await bench.storage.deliveryLog.pause(id, bench.clock.now());
       bench.dispatcher.wake(id);
       bench.poster.respond = () => OK;
       await bench.happen(bot, 'a:2', 'a:3');
@@ -115,7 +115,7 @@ describe('a target that is paused', () => {
       await bench.pass(60 * MINUTE);
       expect(bench.poster.fresh()).toEqual(['1']);
       expect(await bench.countsOf(bot)).toEqual({ pending: 3, delivered: 0, parked: 0 });
-      await bench.storage.deliveryLog.pause(id, false, bench.clock.now());
+      await bench.storage.deliveryLog.resume(id, bench.clock.now());
       bench.dispatcher.wake(id);
       await bench.dispatcher.settled();
       expect(bench.poster.fresh()).toEqual(['1#2', '2', '3']);

@@ -16,6 +16,8 @@ import type { SharedSlots } from './slots.js';
 
 /** Delay before another try to read the database, ms. */
 const CLAIM_AGAIN_MS = 1000;
+/** Delay between the end of an attempt and a probe of a held target, ms: one that comes back is known within five seconds. */
+const PROBE_MS = 4000;
 
 /** What all queues share. */
 export interface QueueParts {
@@ -28,7 +30,7 @@ export interface QueueParts {
   /** Run the claims and the requests. */
   claiming: Background;
   posting: Background;
-  /** Limit of the requests in flight to one target. */
+  /** Limit of the requests in flight to a target that has none of its own. */
   perTarget: number;
   /** Called when a queue has nothing in flight and nothing to wait for. */
   idle(queue: TargetQueue): void;
@@ -42,6 +44,8 @@ export class TargetQueue {
   private readonly chats: ChatClaims;
   private readonly rounds: Rounds;
   private alarm: Alarm | undefined;
+  /** When the target is probed if it is held, epoch ms. */
+  private probeAt: number | undefined;
   private row: TargetRow | undefined;
   /** Whether the target's row, or the times of its retries, may have changed since they were read. */
   private stale = true;
@@ -108,11 +112,11 @@ export class TargetQueue {
       return;
     }
     const oneByOne = target.ordering === 'strict' || target.held_since !== null;
-    const claim = oneByOne ? await this.claimOldest() : await this.claimByChat(target);
+    const claim = oneByOne ? await this.claimOldest(target) : await this.claimByChat(target);
     if (this.closed) return;
     for (const delivery of claim.deliveries) if (!this.send(target, delivery)) break;
     this.wakeAt(claim.nextAt);
-    this.settleSlots(!oneByOne && target.failures === 0);
+    this.settleSlots(!oneByOne && target.failures === 0, this.limitOf(target));
   }
 
   /** The target's row, read again only if it may have changed. A success of a healthy target changes nothing. */
@@ -124,10 +128,14 @@ export class TargetQueue {
     return this.row;
   }
 
-  private async claimOldest(): Promise<Claim> {
+  /** The oldest delivery. To a held target it goes out every few seconds as a probe, too, whenever it is due. */
+  private async claimOldest({ held_since: heldSince }: TargetRow): Promise<Claim> {
     this.chats.clear();
     if (this.inFlight.size > 0) return { deliveries: [] };
-    return claimOldest(this.parts.deliveries, this.target, this.parts.clock.now());
+    const { deliveries, clock } = this.parts;
+    const now = clock.now();
+    this.probeAt = heldSince === null ? undefined : (this.probeAt ?? now + PROBE_MS);
+    return claimOldest(deliveries, this.target, now, this.probeAt);
   }
 
   private async claimByChat(target: TargetRow): Promise<Claim> {
@@ -144,7 +152,11 @@ export class TargetQueue {
   private capacity(target: TargetRow): number {
     const own = this.ownIsFree() ? 1 : 0;
     if (target.failures > 0) return own;
-    return Math.max(0, Math.min(this.parts.perTarget - this.inFlight.size, own + this.parts.slots.free));
+    return Math.max(0, Math.min(this.limitOf(target) - this.inFlight.size, own + this.parts.slots.free));
+  }
+
+  private limitOf({ concurrency }: TargetRow): number {
+    return concurrency ?? this.parts.perTarget;
   }
 
   private ownIsFree(): boolean {
@@ -158,8 +170,10 @@ export class TargetQueue {
     if (shared && !this.parts.slots.take()) return false;
     this.inFlight.set(delivery.position, shared);
     void this.parts.posting.run(async () => {
-      const arrived = await this.parts.courier.deliver(target, delivery, this.cutOff.signal);
-      if (!arrived || this.row?.failures !== 0 || this.row.held_since !== null) this.stale = true;
+      const { accepted, notBefore } = await this.parts.courier.deliver(target, delivery, this.cutOff.signal);
+      const soonest = this.parts.clock.now() + PROBE_MS;
+      this.probeAt = Math.max(soonest, notBefore ?? soonest);
+      if (!accepted || this.row?.failures !== 0 || this.row.held_since !== null) this.stale = true;
       this.inFlight.delete(delivery.position);
       if (delivery.attempts === 0) this.chats.finished(delivery);
       if (shared) this.parts.slots.giveBack();
@@ -169,9 +183,9 @@ export class TargetQueue {
   }
 
   /** Asks for the next shared slot if one is missing; otherwise offers a free slot to the next queue. */
-  private settleSlots(mayShare: boolean): void {
-    const { slots, perTarget } = this.parts;
-    const wanting = mayShare && this.inFlight.size > 0 && this.inFlight.size < perTarget;
+  private settleSlots(mayShare: boolean, limit: number): void {
+    const { slots } = this.parts;
+    const wanting = mayShare && this.inFlight.size > 0 && this.inFlight.size < limit;
     if (wanting && slots.free <= 0) slots.whenFree(this.pump);
     else slots.passOn();
   }

@@ -1,6 +1,9 @@
 import { ManualClock } from '#libs/observability';
 import { Poster, type PostOutcome, type PostRequest } from './poster.js';
+import { miawSignature } from './signature.js';
 import { TestDelivery } from './test-delivery.js';
+
+const OWN = { secret: 'its own', previous_secret: null, previous_until: null };
 
 class OnePost extends Poster {
   request: PostRequest | undefined;
@@ -20,13 +23,13 @@ class OnePost extends Poster {
 }
 
 describe('a test of a target', () => {
-  const target = { webhookUrl: 'https://hooks.test/', headers: { 'X-Tenant': '7' } };
+  const config = { webhookUrl: 'https://hooks.test/', headers: { 'X-Tenant': '7' }, timeoutMs: 700 };
 
   function tested(outcome: PostOutcome | undefined) {
     const clock = new ManualClock();
     const poster = new OnePost(clock, outcome);
     const options = { secret: 's3cret', successStatus: [] };
-    return { poster, result: new TestDelivery(options, { poster, clock }).send(target, 'bot') };
+    return { poster, result: new TestDelivery(options, { poster, clock }).send(OWN, config, 'bot') };
   }
 
   it('is one signed post of a test event outside the event log', async () => {
@@ -34,8 +37,13 @@ describe('a test of a target', () => {
     expect(await result).toEqual({ delivered: true, status: 200, latencyMs: 42, body: 'hello' });
     expect(poster.request).toMatchObject({
       url: 'https://hooks.test/',
+      timeoutMs: 700,
       headers: { 'X-Tenant': '7', 'X-Miaw-Event': 'test', 'X-Miaw-Instance': 'bot', 'X-Miaw-Attempt': '1' },
     });
+    const { headers = {}, body: bytes = Buffer.of() } = poster.request ?? {};
+    expect(headers['X-Miaw-Signature']).toBe(
+      miawSignature('its own', Number(headers['X-Miaw-Timestamp']), bytes),
+    );
     const body: unknown = JSON.parse(Buffer.from(poster.request?.body ?? []).toString('utf8'));
     expect(body).toMatchObject({ event: 'test', instanceId: 'bot', sequence: 0, data: {} });
   });
@@ -55,7 +63,7 @@ describe('a test of a target', () => {
     const clock = new ManualClock();
     const parts = { clock, poster: new OnePost(clock, undefined) };
     const test = new TestDelivery({ secret: 's', successStatus: [] }, parts);
-    const outcome = await test.send({ webhookUrl: null, headers: {} }, 'bot');
+    const outcome = await test.send(OWN, { webhookUrl: null, headers: {}, timeoutMs: null }, 'bot');
     expect(outcome).toEqual({ delivered: false, latencyMs: 0, error: 'no_url' });
   });
 });

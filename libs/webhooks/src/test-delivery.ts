@@ -1,6 +1,7 @@
 import type { Clock } from '#libs/observability';
 import { newId, type TargetConfig } from '#libs/storage';
 import { eventBody } from './body.js';
+import { type EndpointSecrets, secretsOf } from './endpoint-secrets.js';
 import { attemptHeaders } from './headers.js';
 import { failureOf, type Poster } from './poster.js';
 import type { SigningSecrets } from './signature.js';
@@ -17,6 +18,8 @@ export interface TestOutcome {
   error?: string;
 }
 
+type TestedConfig = Pick<TargetConfig, 'webhookUrl' | 'headers' | 'timeoutMs'>;
+
 /**
  * Sends `test` events. They are signed and posted like any other event, but immediately, only once, and whatever the
  * target's filter and switch say. They are not in the event log (their `sequence` is 0) and do not pass through a queue.
@@ -29,11 +32,12 @@ export class TestDelivery {
 
   /** Never throws. Without a URL the error is `no_url`. */
   async send(
-    target: Pick<TargetConfig, 'webhookUrl' | 'headers'>,
+    endpoint: EndpointSecrets,
+    { webhookUrl: url, headers: custom, timeoutMs }: TestedConfig,
     instanceId: string,
     signal: AbortSignal = new AbortController().signal,
   ): Promise<TestOutcome> {
-    if (target.webhookUrl === null) return { delivered: false, latencyMs: 0, error: 'no_url' };
+    if (url === null) return { delivered: false, latencyMs: 0, error: 'no_url' };
     const { clock, poster } = this.parts;
     const at = clock.now();
     const data = JSON.stringify({ message: 'This is a test. Nothing happened.' });
@@ -47,8 +51,8 @@ export class TestDelivery {
       metadata: null,
     });
     const identity = { delivery: newId('dlv'), attempt: 1, instanceId, event: 'test', at };
-    const headers = attemptHeaders(identity, body, this.options, target.headers);
-    const outcome = await poster.post({ url: target.webhookUrl, headers, body }, signal);
+    const headers = attemptHeaders(identity, body, secretsOf(endpoint, this.options, at), custom);
+    const outcome = await poster.post({ url, headers, body, timeoutMs }, signal);
     const latencyMs = Math.max(0, clock.now() - at);
     if (!outcome) return { delivered: false, latencyMs, error: 'aborted' };
     const error = failureOf(outcome, this.options.successStatus);

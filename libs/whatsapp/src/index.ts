@@ -11,6 +11,7 @@ export {
   destinationFault,
   groupFault,
   personFault,
+  parseDestination,
   phoneFault,
   recipientFault,
 } from './wire/jids.js';

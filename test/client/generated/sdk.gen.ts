@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { AcceptGroupInvitationData, AcceptGroupInvitationErrors, AcceptGroupInvitationResponses, AddCommunityMembersData, AddCommunityMembersErrors, AddCommunityMembersResponses, AddGroupParticipantsData, AddGroupParticipantsErrors, AddGroupParticipantsResponses, AddProductPictureData, AddProductPictureErrors, AddProductPictureResponses, AnswerEventData, AnswerEventErrors, AnswerEventResponses, AnswerInstancePasskeyData, AnswerInstancePasskeyErrors, AnswerInstancePasskeyResponses, ApproveGroupJoinRequestsData, ApproveGroupJoinRequestsErrors, ApproveGroupJoinRequestsResponses, AskChatHistoryData, AskChatHistoryErrors, AskChatHistoryResponses, BlockContactData, BlockContactErrors, BlockContactResponses, CancelScheduledData, CancelScheduledErrors, CancelScheduledResponses, ChangeChannelOwnerData, ChangeChannelOwnerErrors, ChangeChannelOwnerResponses, ChangeEventData, ChangeEventErrors, ChangeEventResponses, CheckContactData, CheckContactErrors, CheckContactResponses, CheckContactsData, CheckContactsErrors, CheckContactsResponses, ClearChatData, ClearChatErrors, ClearChatResponses, ConfirmInstancePasskeyData, ConfirmInstancePasskeyErrors, ConfirmInstancePasskeyResponses, ConnectInstanceData, ConnectInstanceErrors, ConnectInstanceResponses, CountChannelAdminsData, CountChannelAdminsErrors, CountChannelAdminsResponses, CreateBackupData, CreateBackupErrors, CreateBackupResponses, CreateCallLinkData, CreateCallLinkErrors, CreateCallLinkResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateCommunityData, CreateCommunityErrors, CreateCommunityGroupData, CreateCommunityGroupErrors, CreateCommunityGroupResponses, CreateCommunityResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateLabelData, CreateLabelErrors, CreateLabelResponses, CreateMediaLinkData, CreateMediaLinkErrors, CreateMediaLinkResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreateQrLinkData, CreateQrLinkErrors, CreateQrLinkResponses, CreateQuickReplyData, CreateQuickReplyErrors, CreateQuickReplyResponses, DeactivateCommunityData, DeactivateCommunityErrors, DeactivateCommunityResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteChatData, DeleteChatErrors, DeleteChatResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteLabelData, DeleteLabelErrors, DeleteLabelResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteProductData, DeleteProductErrors, DeleteProductResponses, DeleteProductsData, DeleteProductsErrors, DeleteProductsResponses, DeleteQuickReplyData, DeleteQuickReplyErrors, DeleteQuickReplyResponses, DeleteStatusPostData, DeleteStatusPostErrors, DeleteStatusPostResponses, DemoteChannelAdminData, DemoteChannelAdminErrors, DemoteChannelAdminResponses, DemoteCommunityMembersData, DemoteCommunityMembersErrors, DemoteCommunityMembersResponses, DemoteGroupParticipantsData, DemoteGroupParticipantsErrors, DemoteGroupParticipantsResponses, DisconnectInstanceData, DisconnectInstanceErrors, DisconnectInstanceResponses, DownloadBackupData, DownloadBackupErrors, DownloadBackupResponses, EditMessageData, EditMessageErrors, EditMessageResponses, FollowChannelData, FollowChannelErrors, FollowChannelResponses, ForwardMessageData, ForwardMessageErrors, ForwardMessageResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetBlocklistData, GetBlocklistErrors, GetBlocklistResponses, GetBusinessProfileData, GetBusinessProfileErrors, GetBusinessProfileResponses, GetChannelByInviteData, GetChannelByInviteErrors, GetChannelByInviteResponses, GetChannelData, GetChannelErrors, GetChannelPostMediaData, GetChannelPostMediaErrors, GetChannelPostMediaResponses, GetChannelResponses, GetCommunityData, GetCommunityErrors, GetCommunityInvitationData, GetCommunityInvitationErrors, GetCommunityInvitationResponses, GetCommunityInviteData, GetCommunityInviteErrors, GetCommunityInviteResponses, GetCommunityResponses, GetContactData, GetContactErrors, GetContactPictureData, GetContactPictureErrors, GetContactPictureResponses, GetContactResponses, GetContactStatusMediaData, GetContactStatusMediaErrors, GetContactStatusMediaResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetGlobalDeliveryData, GetGlobalDeliveryErrors, GetGlobalDeliveryResponses, GetGlobalWebhookStatusData, GetGlobalWebhookStatusErrors, GetGlobalWebhookStatusResponses, GetGroupData, GetGroupErrors, GetGroupInvitationData, GetGroupInvitationErrors, GetGroupInvitationResponses, GetGroupInviteData, GetGroupInviteErrors, GetGroupInviteResponses, GetGroupPictureData, GetGroupPictureErrors, GetGroupPictureResponses, GetGroupResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInstanceData, GetInstanceErrors, GetInstancePasskeyData, GetInstancePasskeyErrors, GetInstancePasskeyResponses, GetInstanceQrData, GetInstanceQrErrors, GetInstanceQrResponses, GetInstanceResponses, GetInstanceStatusData, GetInstanceStatusErrors, GetInstanceStatusResponses, GetKeyData, GetKeyErrors, GetKeyResponses, GetLabelData, GetLabelErrors, GetLabelResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMessageData, GetMessageErrors, GetMessageMediaData, GetMessageMediaErrors, GetMessageMediaResponses, GetMessageResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPersonalGroupInvitationData, GetPersonalGroupInvitationErrors, GetPersonalGroupInvitationResponses, GetPrivacyData, GetPrivacyErrors, GetPrivacyResponses, GetProductData, GetProductErrors, GetProductResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetQuickReplyData, GetQuickReplyErrors, GetQuickReplyResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetScheduledData, GetScheduledErrors, GetScheduledResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWebhookStatusData, GetWebhookStatusErrors, GetWebhookStatusResponses, InviteChannelAdminData, InviteChannelAdminErrors, InviteChannelAdminResponses, JoinCommunityData, JoinCommunityErrors, JoinCommunityGroupData, JoinCommunityGroupErrors, JoinCommunityGroupResponses, JoinCommunityResponses, JoinGroupData, JoinGroupErrors, JoinGroupResponses, KeepMessageData, KeepMessageErrors, KeepMessageResponses, LabelChatData, LabelChatErrors, LabelChatResponses, LabelMessageData, LabelMessageErrors, LabelMessageResponses, LeaveCommunityData, LeaveCommunityErrors, LeaveCommunityResponses, LeaveGroupData, LeaveGroupErrors, LeaveGroupResponses, LinkCommunityGroupsData, LinkCommunityGroupsErrors, LinkCommunityGroupsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBackupsData, ListBackupsErrors, ListBackupsResponses, ListChannelPostsData, ListChannelPostsErrors, ListChannelPostsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListChatsData, ListChatsErrors, ListChatsResponses, ListCollectionProductsData, ListCollectionProductsErrors, ListCollectionProductsResponses, ListCollectionsData, ListCollectionsErrors, ListCollectionsResponses, ListCommunitiesData, ListCommunitiesErrors, ListCommunitiesResponses, ListCommunityGroupsData, ListCommunityGroupsErrors, ListCommunityGroupsResponses, ListCommunityMembersData, ListCommunityMembersErrors, ListCommunityMembersResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListContactStatusPostsData, ListContactStatusPostsErrors, ListContactStatusPostsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListGlobalDeliveriesData, ListGlobalDeliveriesErrors, ListGlobalDeliveriesResponses, ListGroupJoinRequestsData, ListGroupJoinRequestsErrors, ListGroupJoinRequestsResponses, ListGroupParticipantsData, ListGroupParticipantsErrors, ListGroupParticipantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListLabelChatsData, ListLabelChatsErrors, ListLabelChatsResponses, ListLabelMessagesData, ListLabelMessagesErrors, ListLabelMessagesResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListQuickRepliesData, ListQuickRepliesErrors, ListQuickRepliesResponses, ListReceiptsData, ListReceiptsErrors, ListReceiptsResponses, ListScheduledData, ListScheduledErrors, ListScheduledResponses, ListStatusPostsData, ListStatusPostsErrors, ListStatusPostsResponses, ListStatusViewersData, ListStatusViewersErrors, ListStatusViewersResponses, MuteChannelData, MuteChannelErrors, MuteChannelResponses, MuteStatusPostsData, MuteStatusPostsErrors, MuteStatusPostsResponses, PauseGlobalWebhookData, PauseGlobalWebhookErrors, PauseGlobalWebhookResponses, PauseWebhookData, PauseWebhookErrors, PauseWebhookResponses, PinMessageData, PinMessageErrors, PinMessageResponses, PostImageStatusData, PostImageStatusErrors, PostImageStatusResponses, PostTextStatusData, PostTextStatusErrors, PostTextStatusResponses, PostVideoStatusData, PostVideoStatusErrors, PostVideoStatusResponses, PostVoiceStatusData, PostVoiceStatusErrors, PostVoiceStatusResponses, PromoteCommunityMembersData, PromoteCommunityMembersErrors, PromoteCommunityMembersResponses, PromoteGroupParticipantsData, PromoteGroupParticipantsErrors, PromoteGroupParticipantsResponses, ReactToChannelPostData, ReactToChannelPostErrors, ReactToChannelPostResponses, ReactToMessageData, ReactToMessageErrors, ReactToMessageResponses, ReactToStatusPostData, ReactToStatusPostErrors, ReactToStatusPostResponses, ReadMessageData, ReadMessageErrors, ReadMessageResponses, RedeliverData, RedeliverErrors, RedeliverGlobalData, RedeliverGlobalErrors, RedeliverGlobalResponses, RedeliverResponses, RejectCallData, RejectCallErrors, RejectCallResponses, RejectGroupJoinRequestsData, RejectGroupJoinRequestsErrors, RejectGroupJoinRequestsResponses, RemoveBusinessCoverData, RemoveBusinessCoverErrors, RemoveBusinessCoverResponses, RemoveChannelPictureData, RemoveChannelPictureErrors, RemoveChannelPictureResponses, RemoveCommunityMembersData, RemoveCommunityMembersErrors, RemoveCommunityMembersResponses, RemoveCommunityPictureData, RemoveCommunityPictureErrors, RemoveCommunityPictureResponses, RemoveContactData, RemoveContactErrors, RemoveContactResponses, RemoveGroupParticipantsData, RemoveGroupParticipantsErrors, RemoveGroupParticipantsResponses, RemoveGroupPictureData, RemoveGroupPictureErrors, RemoveGroupPictureResponses, RemoveProductPictureData, RemoveProductPictureErrors, RemoveProductPictureResponses, RemoveProfilePictureData, RemoveProfilePictureErrors, RemoveProfilePictureResponses, ReplayDeliveriesData, ReplayDeliveriesErrors, ReplayDeliveriesResponses, ReplayGlobalDeliveriesData, ReplayGlobalDeliveriesErrors, ReplayGlobalDeliveriesResponses, ResolveAddressesData, ResolveAddressesErrors, ResolveAddressesResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, ResumeGlobalWebhookData, ResumeGlobalWebhookErrors, ResumeGlobalWebhookResponses, ResumeWebhookData, ResumeWebhookErrors, ResumeWebhookResponses, RevokeChannelInvitationData, RevokeChannelInvitationErrors, RevokeChannelInvitationResponses, RevokeCommunityInviteData, RevokeCommunityInviteErrors, RevokeCommunityInviteResponses, RevokeGroupInviteData, RevokeGroupInviteErrors, RevokeGroupInviteResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, SaveContactData, SaveContactErrors, SaveContactResponses, SearchMessagesData, SearchMessagesErrors, SearchMessagesResponses, SendAlbumData, SendAlbumErrors, SendAlbumResponses, SendAudioData, SendAudioErrors, SendAudioResponses, SendButtonsData, SendButtonsErrors, SendContactData, SendContactErrors, SendContactResponses, SendDocumentData, SendDocumentErrors, SendDocumentResponses, SendEventData, SendEventErrors, SendEventResponses, SendGroupInviteData, SendGroupInviteErrors, SendGroupInviteResponses, SendImageData, SendImageErrors, SendImageResponses, SendListData, SendListErrors, SendLiveLocationData, SendLiveLocationErrors, SendLocationData, SendLocationErrors, SendLocationResponses, SendPollData, SendPollErrors, SendPollResponses, SendProductData, SendProductErrors, SendProductResponses, SendStickerData, SendStickerErrors, SendStickerResponses, SendTextData, SendTextErrors, SendTextResponses, SendVideoData, SendVideoErrors, SendVideoResponses, SetBusinessCoverData, SetBusinessCoverErrors, SetBusinessCoverResponses, SetChannelPictureData, SetChannelPictureErrors, SetChannelPictureResponses, SetCommunityPictureData, SetCommunityPictureErrors, SetCommunityPictureResponses, SetGroupLabelData, SetGroupLabelErrors, SetGroupLabelResponses, SetGroupPictureData, SetGroupPictureErrors, SetGroupPictureResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetProfileNameData, SetProfileNameErrors, SetProfileNameResponses, SetProfilePictureData, SetProfilePictureErrors, SetProfilePictureResponses, SetProfileStatusData, SetProfileStatusErrors, SetProfileStatusResponses, StarMessageData, StarMessageErrors, StarMessageResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StartTypingData, StartTypingErrors, StartTypingResponses, StopTypingData, StopTypingErrors, StopTypingResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubscribePresenceData, SubscribePresenceErrors, SubscribePresenceResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UnblockContactData, UnblockContactErrors, UnblockContactResponses, UnfollowChannelData, UnfollowChannelErrors, UnfollowChannelResponses, UnkeepMessageData, UnkeepMessageErrors, UnkeepMessageResponses, UnlabelChatData, UnlabelChatErrors, UnlabelChatResponses, UnlabelMessageData, UnlabelMessageErrors, UnlabelMessageResponses, UnlinkCommunityGroupsData, UnlinkCommunityGroupsErrors, UnlinkCommunityGroupsResponses, UnmuteChannelData, UnmuteChannelErrors, UnmuteChannelResponses, UnmuteStatusPostsData, UnmuteStatusPostsErrors, UnmuteStatusPostsResponses, UnpinMessageData, UnpinMessageErrors, UnpinMessageResponses, UnstarMessageData, UnstarMessageErrors, UnstarMessageResponses, UpdateBusinessProfileData, UpdateBusinessProfileErrors, UpdateBusinessProfileResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateChatData, UpdateChatErrors, UpdateChatResponses, UpdateCommunityData, UpdateCommunityErrors, UpdateCommunityResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateKeyData, UpdateKeyErrors, UpdateKeyResponses, UpdateLabelData, UpdateLabelErrors, UpdateLabelResponses, UpdatePrivacyData, UpdatePrivacyErrors, UpdatePrivacyResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateQuickReplyData, UpdateQuickReplyErrors, UpdateQuickReplyResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, ViewStatusPostData, ViewStatusPostErrors, ViewStatusPostResponses, VoteInChannelPollData, VoteInChannelPollErrors, VoteInChannelPollResponses, VoteInPollData, VoteInPollErrors, VoteInPollResponses, WithdrawGroupInvitationsData, WithdrawGroupInvitationsErrors, WithdrawGroupInvitationsResponses } from './types.gen.js';
+import type { AcceptGroupInvitationData, AcceptGroupInvitationErrors, AcceptGroupInvitationResponses, AddCommunityMembersData, AddCommunityMembersErrors, AddCommunityMembersResponses, AddGroupParticipantsData, AddGroupParticipantsErrors, AddGroupParticipantsResponses, AddProductPictureData, AddProductPictureErrors, AddProductPictureResponses, AnswerEventData, AnswerEventErrors, AnswerEventResponses, AnswerInstancePasskeyData, AnswerInstancePasskeyErrors, AnswerInstancePasskeyResponses, ApproveGroupJoinRequestsData, ApproveGroupJoinRequestsErrors, ApproveGroupJoinRequestsResponses, AskChatHistoryData, AskChatHistoryErrors, AskChatHistoryResponses, BlockContactData, BlockContactErrors, BlockContactResponses, CancelScheduledData, CancelScheduledErrors, CancelScheduledResponses, ChangeChannelOwnerData, ChangeChannelOwnerErrors, ChangeChannelOwnerResponses, ChangeEventData, ChangeEventErrors, ChangeEventResponses, CheckContactData, CheckContactErrors, CheckContactResponses, CheckContactsData, CheckContactsErrors, CheckContactsResponses, ClearChatData, ClearChatErrors, ClearChatResponses, ConfirmInstancePasskeyData, ConfirmInstancePasskeyErrors, ConfirmInstancePasskeyResponses, ConnectInstanceData, ConnectInstanceErrors, ConnectInstanceResponses, CountChannelAdminsData, CountChannelAdminsErrors, CountChannelAdminsResponses, CreateBackupData, CreateBackupErrors, CreateBackupResponses, CreateCallLinkData, CreateCallLinkErrors, CreateCallLinkResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateCommunityData, CreateCommunityErrors, CreateCommunityGroupData, CreateCommunityGroupErrors, CreateCommunityGroupResponses, CreateCommunityResponses, CreateEndpointData, CreateEndpointErrors, CreateEndpointResponses, CreateGlobalEndpointData, CreateGlobalEndpointErrors, CreateGlobalEndpointResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateInstanceData, CreateInstanceErrors, CreateInstanceResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateLabelData, CreateLabelErrors, CreateLabelResponses, CreateMediaLinkData, CreateMediaLinkErrors, CreateMediaLinkResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreateQrLinkData, CreateQrLinkErrors, CreateQrLinkResponses, CreateQuickReplyData, CreateQuickReplyErrors, CreateQuickReplyResponses, DeactivateCommunityData, DeactivateCommunityErrors, DeactivateCommunityResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteChatData, DeleteChatErrors, DeleteChatResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteLabelData, DeleteLabelErrors, DeleteLabelResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteProductData, DeleteProductErrors, DeleteProductResponses, DeleteProductsData, DeleteProductsErrors, DeleteProductsResponses, DeleteQuickReplyData, DeleteQuickReplyErrors, DeleteQuickReplyResponses, DeleteStatusPostData, DeleteStatusPostErrors, DeleteStatusPostResponses, DemoteChannelAdminData, DemoteChannelAdminErrors, DemoteChannelAdminResponses, DemoteCommunityMembersData, DemoteCommunityMembersErrors, DemoteCommunityMembersResponses, DemoteGroupParticipantsData, DemoteGroupParticipantsErrors, DemoteGroupParticipantsResponses, DisconnectInstanceData, DisconnectInstanceErrors, DisconnectInstanceResponses, DownloadBackupData, DownloadBackupErrors, DownloadBackupResponses, EditMessageData, EditMessageErrors, EditMessageResponses, FollowChannelData, FollowChannelErrors, FollowChannelResponses, ForwardMessageData, ForwardMessageErrors, ForwardMessageResponses, GetApiHealthData, GetApiHealthErrors, GetApiHealthResponses, GetBlocklistData, GetBlocklistErrors, GetBlocklistResponses, GetBusinessProfileData, GetBusinessProfileErrors, GetBusinessProfileResponses, GetChannelByInviteData, GetChannelByInviteErrors, GetChannelByInviteResponses, GetChannelData, GetChannelErrors, GetChannelPostMediaData, GetChannelPostMediaErrors, GetChannelPostMediaResponses, GetChannelResponses, GetCommunityData, GetCommunityErrors, GetCommunityInvitationData, GetCommunityInvitationErrors, GetCommunityInvitationResponses, GetCommunityInviteData, GetCommunityInviteErrors, GetCommunityInviteResponses, GetCommunityResponses, GetContactData, GetContactErrors, GetContactPictureData, GetContactPictureErrors, GetContactPictureResponses, GetContactResponses, GetContactStatusMediaData, GetContactStatusMediaErrors, GetContactStatusMediaResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetEndpointData, GetEndpointDeliveryData, GetEndpointDeliveryErrors, GetEndpointDeliveryResponses, GetEndpointErrors, GetEndpointResponses, GetEndpointStatusData, GetEndpointStatusErrors, GetEndpointStatusResponses, GetGlobalDeliveryData, GetGlobalDeliveryErrors, GetGlobalDeliveryResponses, GetGlobalEndpointData, GetGlobalEndpointDeliveryData, GetGlobalEndpointDeliveryErrors, GetGlobalEndpointDeliveryResponses, GetGlobalEndpointErrors, GetGlobalEndpointResponses, GetGlobalEndpointStatusData, GetGlobalEndpointStatusErrors, GetGlobalEndpointStatusResponses, GetGlobalWebhookStatusData, GetGlobalWebhookStatusErrors, GetGlobalWebhookStatusResponses, GetGroupData, GetGroupErrors, GetGroupInvitationData, GetGroupInvitationErrors, GetGroupInvitationResponses, GetGroupInviteData, GetGroupInviteErrors, GetGroupInviteResponses, GetGroupPictureData, GetGroupPictureErrors, GetGroupPictureResponses, GetGroupResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInstanceData, GetInstanceErrors, GetInstancePasskeyData, GetInstancePasskeyErrors, GetInstancePasskeyResponses, GetInstanceQrData, GetInstanceQrErrors, GetInstanceQrResponses, GetInstanceResponses, GetInstanceStatusData, GetInstanceStatusErrors, GetInstanceStatusResponses, GetKeyData, GetKeyErrors, GetKeyResponses, GetLabelData, GetLabelErrors, GetLabelResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMessageData, GetMessageErrors, GetMessageMediaData, GetMessageMediaErrors, GetMessageMediaResponses, GetMessageResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetPersonalGroupInvitationData, GetPersonalGroupInvitationErrors, GetPersonalGroupInvitationResponses, GetPrivacyData, GetPrivacyErrors, GetPrivacyResponses, GetProductData, GetProductErrors, GetProductResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetQuickReplyData, GetQuickReplyErrors, GetQuickReplyResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetScheduledData, GetScheduledErrors, GetScheduledResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWebhookStatusData, GetWebhookStatusErrors, GetWebhookStatusResponses, InviteChannelAdminData, InviteChannelAdminErrors, InviteChannelAdminResponses, JoinCommunityData, JoinCommunityErrors, JoinCommunityGroupData, JoinCommunityGroupErrors, JoinCommunityGroupResponses, JoinCommunityResponses, JoinGroupData, JoinGroupErrors, JoinGroupResponses, KeepMessageData, KeepMessageErrors, KeepMessageResponses, LabelChatData, LabelChatErrors, LabelChatResponses, LabelMessageData, LabelMessageErrors, LabelMessageResponses, LeaveCommunityData, LeaveCommunityErrors, LeaveCommunityResponses, LeaveGroupData, LeaveGroupErrors, LeaveGroupResponses, LinkCommunityGroupsData, LinkCommunityGroupsErrors, LinkCommunityGroupsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBackupsData, ListBackupsErrors, ListBackupsResponses, ListChannelPostsData, ListChannelPostsErrors, ListChannelPostsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListChatsData, ListChatsErrors, ListChatsResponses, ListCollectionProductsData, ListCollectionProductsErrors, ListCollectionProductsResponses, ListCollectionsData, ListCollectionsErrors, ListCollectionsResponses, ListCommunitiesData, ListCommunitiesErrors, ListCommunitiesResponses, ListCommunityGroupsData, ListCommunityGroupsErrors, ListCommunityGroupsResponses, ListCommunityMembersData, ListCommunityMembersErrors, ListCommunityMembersResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListContactStatusPostsData, ListContactStatusPostsErrors, ListContactStatusPostsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListEndpointDeliveriesData, ListEndpointDeliveriesErrors, ListEndpointDeliveriesResponses, ListEndpointsData, ListEndpointsErrors, ListEndpointsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListGlobalDeliveriesData, ListGlobalDeliveriesErrors, ListGlobalDeliveriesResponses, ListGlobalEndpointDeliveriesData, ListGlobalEndpointDeliveriesErrors, ListGlobalEndpointDeliveriesResponses, ListGlobalEndpointsData, ListGlobalEndpointsErrors, ListGlobalEndpointsResponses, ListGroupJoinRequestsData, ListGroupJoinRequestsErrors, ListGroupJoinRequestsResponses, ListGroupParticipantsData, ListGroupParticipantsErrors, ListGroupParticipantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListLabelChatsData, ListLabelChatsErrors, ListLabelChatsResponses, ListLabelMessagesData, ListLabelMessagesErrors, ListLabelMessagesResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListQuickRepliesData, ListQuickRepliesErrors, ListQuickRepliesResponses, ListReceiptsData, ListReceiptsErrors, ListReceiptsResponses, ListScheduledData, ListScheduledErrors, ListScheduledResponses, ListStatusPostsData, ListStatusPostsErrors, ListStatusPostsResponses, ListStatusViewersData, ListStatusViewersErrors, ListStatusViewersResponses, MuteChannelData, MuteChannelErrors, MuteChannelResponses, MuteStatusPostsData, MuteStatusPostsErrors, MuteStatusPostsResponses, PauseEndpointData, PauseEndpointErrors, PauseEndpointResponses, PauseGlobalEndpointData, PauseGlobalEndpointErrors, PauseGlobalEndpointResponses, PauseGlobalWebhookData, PauseGlobalWebhookErrors, PauseGlobalWebhookResponses, PauseWebhookData, PauseWebhookErrors, PauseWebhookResponses, PinMessageData, PinMessageErrors, PinMessageResponses, PostImageStatusData, PostImageStatusErrors, PostImageStatusResponses, PostTextStatusData, PostTextStatusErrors, PostTextStatusResponses, PostVideoStatusData, PostVideoStatusErrors, PostVideoStatusResponses, PostVoiceStatusData, PostVoiceStatusErrors, PostVoiceStatusResponses, PromoteCommunityMembersData, PromoteCommunityMembersErrors, PromoteCommunityMembersResponses, PromoteGroupParticipantsData, PromoteGroupParticipantsErrors, PromoteGroupParticipantsResponses, ReactToChannelPostData, ReactToChannelPostErrors, ReactToChannelPostResponses, ReactToMessageData, ReactToMessageErrors, ReactToMessageResponses, ReactToStatusPostData, ReactToStatusPostErrors, ReactToStatusPostResponses, ReadMessageData, ReadMessageErrors, ReadMessageResponses, RedeliverData, RedeliverEndpointData, RedeliverEndpointErrors, RedeliverEndpointResponses, RedeliverErrors, RedeliverGlobalData, RedeliverGlobalEndpointData, RedeliverGlobalEndpointErrors, RedeliverGlobalEndpointResponses, RedeliverGlobalErrors, RedeliverGlobalResponses, RedeliverResponses, RejectCallData, RejectCallErrors, RejectCallResponses, RejectGroupJoinRequestsData, RejectGroupJoinRequestsErrors, RejectGroupJoinRequestsResponses, RemoveBusinessCoverData, RemoveBusinessCoverErrors, RemoveBusinessCoverResponses, RemoveChannelPictureData, RemoveChannelPictureErrors, RemoveChannelPictureResponses, RemoveCommunityMembersData, RemoveCommunityMembersErrors, RemoveCommunityMembersResponses, RemoveCommunityPictureData, RemoveCommunityPictureErrors, RemoveCommunityPictureResponses, RemoveContactData, RemoveContactErrors, RemoveContactResponses, RemoveEndpointData, RemoveEndpointErrors, RemoveEndpointResponses, RemoveGlobalEndpointData, RemoveGlobalEndpointErrors, RemoveGlobalEndpointResponses, RemoveGroupParticipantsData, RemoveGroupParticipantsErrors, RemoveGroupParticipantsResponses, RemoveGroupPictureData, RemoveGroupPictureErrors, RemoveGroupPictureResponses, RemoveProductPictureData, RemoveProductPictureErrors, RemoveProductPictureResponses, RemoveProfilePictureData, RemoveProfilePictureErrors, RemoveProfilePictureResponses, ReplayDeliveriesData, ReplayDeliveriesErrors, ReplayDeliveriesResponses, ReplayEndpointDeliveriesData, ReplayEndpointDeliveriesErrors, ReplayEndpointDeliveriesResponses, ReplayGlobalDeliveriesData, ReplayGlobalDeliveriesErrors, ReplayGlobalDeliveriesResponses, ReplayGlobalEndpointDeliveriesData, ReplayGlobalEndpointDeliveriesErrors, ReplayGlobalEndpointDeliveriesResponses, ResolveAddressesData, ResolveAddressesErrors, ResolveAddressesResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, ResumeEndpointData, ResumeEndpointErrors, ResumeEndpointResponses, ResumeGlobalEndpointData, ResumeGlobalEndpointErrors, ResumeGlobalEndpointResponses, ResumeGlobalWebhookData, ResumeGlobalWebhookErrors, ResumeGlobalWebhookResponses, ResumeWebhookData, ResumeWebhookErrors, ResumeWebhookResponses, RevokeChannelInvitationData, RevokeChannelInvitationErrors, RevokeChannelInvitationResponses, RevokeCommunityInviteData, RevokeCommunityInviteErrors, RevokeCommunityInviteResponses, RevokeGroupInviteData, RevokeGroupInviteErrors, RevokeGroupInviteResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateEndpointSecretData, RotateEndpointSecretErrors, RotateEndpointSecretResponses, RotateGlobalEndpointSecretData, RotateGlobalEndpointSecretErrors, RotateGlobalEndpointSecretResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, SaveContactData, SaveContactErrors, SaveContactResponses, SearchMessagesData, SearchMessagesErrors, SearchMessagesResponses, SendAlbumData, SendAlbumErrors, SendAlbumResponses, SendAudioData, SendAudioErrors, SendAudioResponses, SendButtonsData, SendButtonsErrors, SendContactData, SendContactErrors, SendContactResponses, SendDocumentData, SendDocumentErrors, SendDocumentResponses, SendEventData, SendEventErrors, SendEventResponses, SendGroupInviteData, SendGroupInviteErrors, SendGroupInviteResponses, SendImageData, SendImageErrors, SendImageResponses, SendListData, SendListErrors, SendLiveLocationData, SendLiveLocationErrors, SendLocationData, SendLocationErrors, SendLocationResponses, SendPollData, SendPollErrors, SendPollResponses, SendProductData, SendProductErrors, SendProductResponses, SendStickerData, SendStickerErrors, SendStickerResponses, SendTextData, SendTextErrors, SendTextResponses, SendVideoData, SendVideoErrors, SendVideoResponses, SetBusinessCoverData, SetBusinessCoverErrors, SetBusinessCoverResponses, SetChannelPictureData, SetChannelPictureErrors, SetChannelPictureResponses, SetCommunityPictureData, SetCommunityPictureErrors, SetCommunityPictureResponses, SetGroupLabelData, SetGroupLabelErrors, SetGroupLabelResponses, SetGroupPictureData, SetGroupPictureErrors, SetGroupPictureResponses, SetPresenceData, SetPresenceErrors, SetPresenceResponses, SetProfileNameData, SetProfileNameErrors, SetProfileNameResponses, SetProfilePictureData, SetProfilePictureErrors, SetProfilePictureResponses, SetProfileStatusData, SetProfileStatusErrors, SetProfileStatusResponses, StarMessageData, StarMessageErrors, StarMessageResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StartTypingData, StartTypingErrors, StartTypingResponses, StopTypingData, StopTypingErrors, StopTypingResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubscribePresenceData, SubscribePresenceErrors, SubscribePresenceResponses, TestEndpointData, TestEndpointErrors, TestEndpointResponses, TestGlobalEndpointData, TestGlobalEndpointErrors, TestGlobalEndpointResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UnblockContactData, UnblockContactErrors, UnblockContactResponses, UnfollowChannelData, UnfollowChannelErrors, UnfollowChannelResponses, UnkeepMessageData, UnkeepMessageErrors, UnkeepMessageResponses, UnlabelChatData, UnlabelChatErrors, UnlabelChatResponses, UnlabelMessageData, UnlabelMessageErrors, UnlabelMessageResponses, UnlinkCommunityGroupsData, UnlinkCommunityGroupsErrors, UnlinkCommunityGroupsResponses, UnmuteChannelData, UnmuteChannelErrors, UnmuteChannelResponses, UnmuteStatusPostsData, UnmuteStatusPostsErrors, UnmuteStatusPostsResponses, UnpinMessageData, UnpinMessageErrors, UnpinMessageResponses, UnstarMessageData, UnstarMessageErrors, UnstarMessageResponses, UpdateBusinessProfileData, UpdateBusinessProfileErrors, UpdateBusinessProfileResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateChatData, UpdateChatErrors, UpdateChatResponses, UpdateCommunityData, UpdateCommunityErrors, UpdateCommunityResponses, UpdateEndpointData, UpdateEndpointErrors, UpdateEndpointResponses, UpdateGlobalEndpointData, UpdateGlobalEndpointErrors, UpdateGlobalEndpointResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateKeyData, UpdateKeyErrors, UpdateKeyResponses, UpdateLabelData, UpdateLabelErrors, UpdateLabelResponses, UpdatePrivacyData, UpdatePrivacyErrors, UpdatePrivacyResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateQuickReplyData, UpdateQuickReplyErrors, UpdateQuickReplyResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, ViewStatusPostData, ViewStatusPostErrors, ViewStatusPostResponses, VoteInChannelPollData, VoteInChannelPollErrors, VoteInChannelPollResponses, VoteInPollData, VoteInPollErrors, VoteInPollResponses, WithdrawGroupInvitationsData, WithdrawGroupInvitationsErrors, WithdrawGroupInvitationsResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -2489,6 +2489,172 @@ export const resumeWebhook = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
+ * List the webhook endpoints of an instance
+ */
+export const listEndpoints = <ThrowOnError extends boolean = false>(options: Options<ListEndpointsData, ThrowOnError>) => (options.client ?? client).get<ListEndpointsResponses, ListEndpointsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/webhooks',
+    ...options
+});
+
+/**
+ * Create a webhook endpoint
+ *
+ * The answer contains the secret: it is not shown again. The request takes no idempotency key, because the answer must not be kept: if it is lost, remove the endpoint, or rotate its secret.
+ */
+export const createEndpoint = <ThrowOnError extends boolean = false>(options: Options<CreateEndpointData, ThrowOnError>) => (options.client ?? client).post<CreateEndpointResponses, CreateEndpointErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/webhooks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a webhook endpoint
+ *
+ * Its deliveries are removed, too, those that wait included. `default` cannot be removed.
+ */
+export const removeEndpoint = <ThrowOnError extends boolean = false>(options: Options<RemoveEndpointData, ThrowOnError>) => (options.client ?? client).delete<RemoveEndpointResponses, RemoveEndpointErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}',
+    ...options
+});
+
+/**
+ * Get a webhook endpoint
+ */
+export const getEndpoint = <ThrowOnError extends boolean = false>(options: Options<GetEndpointData, ThrowOnError>) => (options.client ?? client).get<GetEndpointResponses, GetEndpointErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}',
+    ...options
+});
+
+/**
+ * Change a webhook endpoint
+ *
+ * Fields that are absent do not change. A new URL also applies to deliveries that are waiting; new events and a new filter apply to events from now on.
+ */
+export const updateEndpoint = <ThrowOnError extends boolean = false>(options: Options<UpdateEndpointData, ThrowOnError>) => (options.client ?? client).patch<UpdateEndpointResponses, UpdateEndpointErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give a webhook endpoint a new secret
+ *
+ * The answer contains the new secret: it is not shown again. Until `graceSeconds` have passed, `webhook-signature` also has a signature with the secret until now; `X-Miaw-Signature` uses the new one at once.
+ */
+export const rotateEndpointSecret = <ThrowOnError extends boolean = false>(options: Options<RotateEndpointSecretData, ThrowOnError>) => (options.client ?? client).post<RotateEndpointSecretResponses, RotateEndpointSecretErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}/rotate-secret',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a test event to a webhook endpoint
+ *
+ * Sends the event immediately and only once, signed like any other event.
+ */
+export const testEndpoint = <ThrowOnError extends boolean = false>(options: Options<TestEndpointData, ThrowOnError>) => (options.client ?? client).post<TestEndpointResponses, TestEndpointErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}/test',
+    ...options
+});
+
+/**
+ * Get the state of a webhook endpoint
+ *
+ * Reports the state, the numbers of deliveries, the success rate, the latency and the last error.
+ */
+export const getEndpointStatus = <ThrowOnError extends boolean = false>(options: Options<GetEndpointStatusData, ThrowOnError>) => (options.client ?? client).get<GetEndpointStatusResponses, GetEndpointStatusErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}/status',
+    ...options
+});
+
+/**
+ * List deliveries to a webhook endpoint
+ */
+export const listEndpointDeliveries = <ThrowOnError extends boolean = false>(options: Options<ListEndpointDeliveriesData, ThrowOnError>) => (options.client ?? client).get<ListEndpointDeliveriesResponses, ListEndpointDeliveriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}/deliveries',
+    ...options
+});
+
+/**
+ * Get a delivery to a webhook endpoint
+ */
+export const getEndpointDelivery = <ThrowOnError extends boolean = false>(options: Options<GetEndpointDeliveryData, ThrowOnError>) => (options.client ?? client).get<GetEndpointDeliveryResponses, GetEndpointDeliveryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}/deliveries/{deliveryId}',
+    ...options
+});
+
+/**
+ * Replay a delivery to a webhook endpoint
+ *
+ * Works in every state. The delivery keeps its id, and the schedule of its attempts starts again. An endpoint that is held becomes active.
+ */
+export const redeliverEndpoint = <ThrowOnError extends boolean = false>(options: Options<RedeliverEndpointData, ThrowOnError>) => (options.client ?? client).post<RedeliverEndpointResponses, RedeliverEndpointErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}/deliveries/{deliveryId}/redeliver',
+    ...options
+});
+
+/**
+ * Replay deliveries to a webhook endpoint
+ *
+ * Replays the parked deliveries, or those in the given `states`, oldest first. Deliveries keep their ids.
+ */
+export const replayEndpointDeliveries = <ThrowOnError extends boolean = false>(options: Options<ReplayEndpointDeliveriesData, ThrowOnError>) => (options.client ?? client).post<ReplayEndpointDeliveriesResponses, ReplayEndpointDeliveriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}/replay',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Pause deliveries to a webhook endpoint
+ *
+ * New events wait until you resume deliveries.
+ */
+export const pauseEndpoint = <ThrowOnError extends boolean = false>(options: Options<PauseEndpointData, ThrowOnError>) => (options.client ?? client).post<PauseEndpointResponses, PauseEndpointErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}/pause',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Resume deliveries to a webhook endpoint
+ *
+ * Everything that waits becomes due immediately. An endpoint that is held becomes active.
+ */
+export const resumeEndpoint = <ThrowOnError extends boolean = false>(options: Options<ResumeEndpointData, ThrowOnError>) => (options.client ?? client).post<ResumeEndpointResponses, ResumeEndpointErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}/resume',
+    ...options
+});
+
+/**
  * Get the state of the global endpoint
  *
  * Reports the state, the numbers of deliveries, the success rate, the latency and the last error.
@@ -2562,6 +2728,172 @@ export const pauseGlobalWebhook = <ThrowOnError extends boolean = false>(options
 export const resumeGlobalWebhook = <ThrowOnError extends boolean = false>(options?: Options<ResumeGlobalWebhookData, ThrowOnError>) => (options?.client ?? client).post<ResumeGlobalWebhookResponses, ResumeGlobalWebhookErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/webhooks/resume',
+    ...options
+});
+
+/**
+ * List the global webhook endpoints
+ */
+export const listGlobalEndpoints = <ThrowOnError extends boolean = false>(options?: Options<ListGlobalEndpointsData, ThrowOnError>) => (options?.client ?? client).get<ListGlobalEndpointsResponses, ListGlobalEndpointsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks',
+    ...options
+});
+
+/**
+ * Create a global webhook endpoint
+ *
+ * The answer contains the secret: it is not shown again. The request takes no idempotency key, because the answer must not be kept: if it is lost, remove the endpoint, or rotate its secret.
+ */
+export const createGlobalEndpoint = <ThrowOnError extends boolean = false>(options: Options<CreateGlobalEndpointData, ThrowOnError>) => (options.client ?? client).post<CreateGlobalEndpointResponses, CreateGlobalEndpointErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a global webhook endpoint
+ *
+ * Its deliveries are removed, too, those that wait included. `default` cannot be removed: it comes from `WEBHOOK_URL`.
+ */
+export const removeGlobalEndpoint = <ThrowOnError extends boolean = false>(options: Options<RemoveGlobalEndpointData, ThrowOnError>) => (options.client ?? client).delete<RemoveGlobalEndpointResponses, RemoveGlobalEndpointErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/{endpointName}',
+    ...options
+});
+
+/**
+ * Get a global webhook endpoint
+ */
+export const getGlobalEndpoint = <ThrowOnError extends boolean = false>(options: Options<GetGlobalEndpointData, ThrowOnError>) => (options.client ?? client).get<GetGlobalEndpointResponses, GetGlobalEndpointErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/{endpointName}',
+    ...options
+});
+
+/**
+ * Change a global webhook endpoint
+ *
+ * Fields that are absent do not change. A new URL also applies to deliveries that are waiting; new events and a new filter apply to events from now on. `url`, `events` and `enabled` of `default` come from the environment and cannot be changed.
+ */
+export const updateGlobalEndpoint = <ThrowOnError extends boolean = false>(options: Options<UpdateGlobalEndpointData, ThrowOnError>) => (options.client ?? client).patch<UpdateGlobalEndpointResponses, UpdateGlobalEndpointErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/{endpointName}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give a webhook endpoint a new secret
+ *
+ * The answer contains the new secret: it is not shown again. Until `graceSeconds` have passed, `webhook-signature` also has a signature with the secret until now; `X-Miaw-Signature` uses the new one at once.
+ */
+export const rotateGlobalEndpointSecret = <ThrowOnError extends boolean = false>(options: Options<RotateGlobalEndpointSecretData, ThrowOnError>) => (options.client ?? client).post<RotateGlobalEndpointSecretResponses, RotateGlobalEndpointSecretErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/{endpointName}/rotate-secret',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a test event to a global webhook endpoint
+ *
+ * Sends the event immediately and only once, signed like any other event. Its `instanceId` is `test`, whatever instances there are.
+ */
+export const testGlobalEndpoint = <ThrowOnError extends boolean = false>(options: Options<TestGlobalEndpointData, ThrowOnError>) => (options.client ?? client).post<TestGlobalEndpointResponses, TestGlobalEndpointErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/{endpointName}/test',
+    ...options
+});
+
+/**
+ * Get the state of a global webhook endpoint
+ *
+ * Reports the state, the numbers of deliveries, the success rate, the latency and the last error.
+ */
+export const getGlobalEndpointStatus = <ThrowOnError extends boolean = false>(options: Options<GetGlobalEndpointStatusData, ThrowOnError>) => (options.client ?? client).get<GetGlobalEndpointStatusResponses, GetGlobalEndpointStatusErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/{endpointName}/status',
+    ...options
+});
+
+/**
+ * List deliveries to a global webhook endpoint
+ */
+export const listGlobalEndpointDeliveries = <ThrowOnError extends boolean = false>(options: Options<ListGlobalEndpointDeliveriesData, ThrowOnError>) => (options.client ?? client).get<ListGlobalEndpointDeliveriesResponses, ListGlobalEndpointDeliveriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/{endpointName}/deliveries',
+    ...options
+});
+
+/**
+ * Get a delivery to a global webhook endpoint
+ */
+export const getGlobalEndpointDelivery = <ThrowOnError extends boolean = false>(options: Options<GetGlobalEndpointDeliveryData, ThrowOnError>) => (options.client ?? client).get<GetGlobalEndpointDeliveryResponses, GetGlobalEndpointDeliveryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/{endpointName}/deliveries/{deliveryId}',
+    ...options
+});
+
+/**
+ * Replay a delivery to a global webhook endpoint
+ *
+ * Works in every state. The delivery keeps its id, and the schedule of its attempts starts again. An endpoint that is held becomes active.
+ */
+export const redeliverGlobalEndpoint = <ThrowOnError extends boolean = false>(options: Options<RedeliverGlobalEndpointData, ThrowOnError>) => (options.client ?? client).post<RedeliverGlobalEndpointResponses, RedeliverGlobalEndpointErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/{endpointName}/deliveries/{deliveryId}/redeliver',
+    ...options
+});
+
+/**
+ * Replay deliveries to a global webhook endpoint
+ *
+ * Replays the parked deliveries, or those in the given `states`, oldest first. Deliveries keep their ids.
+ */
+export const replayGlobalEndpointDeliveries = <ThrowOnError extends boolean = false>(options: Options<ReplayGlobalEndpointDeliveriesData, ThrowOnError>) => (options.client ?? client).post<ReplayGlobalEndpointDeliveriesResponses, ReplayGlobalEndpointDeliveriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/{endpointName}/replay',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Pause deliveries to a global webhook endpoint
+ *
+ * New events wait until you resume deliveries.
+ */
+export const pauseGlobalEndpoint = <ThrowOnError extends boolean = false>(options: Options<PauseGlobalEndpointData, ThrowOnError>) => (options.client ?? client).post<PauseGlobalEndpointResponses, PauseGlobalEndpointErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/{endpointName}/pause',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Resume deliveries to a global webhook endpoint
+ *
+ * Everything that waits becomes due immediately. An endpoint that is held becomes active.
+ */
+export const resumeGlobalEndpoint = <ThrowOnError extends boolean = false>(options: Options<ResumeGlobalEndpointData, ThrowOnError>) => (options.client ?? client).post<ResumeGlobalEndpointResponses, ResumeGlobalEndpointErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/v1/webhooks/{endpointName}/resume',
     ...options
 });
 

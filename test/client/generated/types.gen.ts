@@ -12,9 +12,9 @@ export type InstanceDto = {
      */
     status: 'disconnected' | 'connecting' | 'qr_required' | 'passkey_required' | 'connected' | 'reconnecting';
     /**
-     * URL that receives the instance's events; null if no URL is set.
+     * URL that receives the instance's events; null if no URL is set. Absent if the API key lacks the scope `webhooks:read`.
      */
-    webhookUrl: string | null;
+    webhookUrl?: string | null;
     /**
      * The events that are delivered.
      */
@@ -942,7 +942,7 @@ export type ForwardErrorDto = {
     /**
      * Error code.
      */
-    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'COMMUNITY_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'KEY_NOT_FOUND' | 'CALL_NOT_FOUND' | 'QUICK_REPLY_NOT_FOUND' | 'BACKUP_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'NOT_SUPPORTED' | 'CONVERSION_UNAVAILABLE' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'NOT_READY' | 'UPSTREAM_TIMEOUT';
+    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'COMMUNITY_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'KEY_NOT_FOUND' | 'CALL_NOT_FOUND' | 'QUICK_REPLY_NOT_FOUND' | 'BACKUP_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'ENDPOINT_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'NOT_SUPPORTED' | 'CONVERSION_UNAVAILABLE' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'NOT_READY' | 'UPSTREAM_TIMEOUT';
     /**
      * Details of the error, depending on `code`.
      */
@@ -5414,7 +5414,7 @@ export type ItemErrorDto = {
     /**
      * Error code.
      */
-    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'COMMUNITY_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'KEY_NOT_FOUND' | 'CALL_NOT_FOUND' | 'QUICK_REPLY_NOT_FOUND' | 'BACKUP_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'NOT_SUPPORTED' | 'CONVERSION_UNAVAILABLE' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'NOT_READY' | 'UPSTREAM_TIMEOUT';
+    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'COMMUNITY_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'KEY_NOT_FOUND' | 'CALL_NOT_FOUND' | 'QUICK_REPLY_NOT_FOUND' | 'BACKUP_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'ENDPOINT_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'NOT_SUPPORTED' | 'CONVERSION_UNAVAILABLE' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'NOT_READY' | 'UPSTREAM_TIMEOUT';
     /**
      * Details of the error, depending on `code`.
      */
@@ -6130,7 +6130,7 @@ export type WebhookStatusDto = {
      */
     webhookUrl: string | null;
     /**
-     * `held`: five attempts in a row failed, and only the oldest delivery is tried until it succeeds. `paused`: paused with
+     * `held`: five attempts in a row failed, and only the oldest delivery is tried, every few seconds, until it succeeds. `paused`: paused with
      * `POST pause`. `off`: there is no URL, or deliveries are not enabled. `active`: all other cases.
      */
     state: 'active' | 'held' | 'paused' | 'off';
@@ -6138,6 +6138,10 @@ export type WebhookStatusDto = {
      * Since when the endpoint has been held; absent if it is not.
      */
     heldSince?: string;
+    /**
+     * Since when the endpoint has been paused; absent if it is not.
+     */
+    pausedSince?: string;
     /**
      * Number of failed attempts since the last success.
      */
@@ -6154,6 +6158,14 @@ export type WebhookStatusDto = {
      * When the next retry is due; absent if one is due already or nothing is to be retried.
      */
     nextAttemptAt?: string;
+    /**
+     * Why the latest attempt failed, as a word; absent if the endpoint is not held.
+     */
+    heldReason?: string;
+    /**
+     * Why the endpoint was paused; absent if nobody said so.
+     */
+    pausedReason?: string;
     /**
      * Numbers of deliveries by state.
      */
@@ -6350,6 +6362,294 @@ export type ReplayDto = {
      * Replay deliveries of events that happened before this time.
      */
     to?: string;
+};
+
+export type ShownFilterDto = {
+    /**
+     * `people`: chats with one person. Events that belong to no chat are always delivered.
+     */
+    chats: 'all' | 'people' | 'groups';
+    /**
+     * JIDs of chats; absent: of all. Events that belong to no chat are always delivered.
+     */
+    chatIds?: Array<string>;
+    /**
+     * What the account itself did (true), or what others did (false); absent: both.
+     */
+    fromMe?: boolean;
+    /**
+     * Types of messages and posts; absent: all.
+     */
+    types?: Array<string>;
+};
+
+export type SecretEndpointDto = {
+    /**
+     * URL that receives the events; null if no URL is set.
+     */
+    url: string | null;
+    /**
+     * The events that are delivered. `*`: all, except those that have to be asked for by name.
+     */
+    events: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'>;
+    /**
+     * Which of these events are delivered; null: all of them.
+     */
+    filter: ShownFilterDto | null;
+    /**
+     * `held` and `paused` endpoints keep collecting events; `GET status` says more.
+     */
+    state: 'active' | 'held' | 'paused' | 'off';
+    /**
+     * `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
+     */
+    order: 'chat' | 'strict';
+    /**
+     * Largest number of requests at a time.
+     */
+    concurrency: number;
+    /**
+     * How long the receiver may take to answer, in milliseconds.
+     */
+    timeoutMs: number;
+    /**
+     * Until when requests are also signed with the secret before the last rotation; absent if they are not.
+     */
+    previousSecretUntil?: string;
+    /**
+     * When the endpoint was created.
+     */
+    createdAt: string;
+    /**
+     * The secret: the key for `X-Miaw-Signature`, together with the timestamp.
+     */
+    secret: string;
+    /**
+     * The secret as the libraries of Standard Webhooks take it: `whsec_` and the base64 of its bytes.
+     */
+    standardSecret: string;
+    /**
+     * Name of the endpoint. The one that exists from the beginning is called `default`.
+     */
+    name: string;
+    /**
+     * Whether events are delivered.
+     */
+    enabled: boolean;
+    /**
+     * Names of the headers that are added to every request. Their values may be secrets and are never shown.
+     */
+    headerNames: Array<string>;
+    /**
+     * Whether a secret of its own signs the requests; otherwise `API_WEBHOOK_SECRET` does.
+     */
+    ownSecret: boolean;
+    /**
+     * Whether `url`, `events` and `enabled` come from the environment of the server, and cannot be changed here.
+     */
+    fromEnvironment: boolean;
+    /**
+     * What is unwise about the configuration, such as a URL with plain http. Absent if there is nothing to report.
+     */
+    warnings?: Array<string>;
+};
+
+export type EndpointFilterDto = {
+    /**
+     * Events of chats with one person, or of groups; status posts and channels are neither. Events that belong to no chat, such as
+     * `ready`, are always delivered.
+     */
+    chats?: 'all' | 'people' | 'groups';
+    /**
+     * Events of these chats: phone numbers, or JIDs of people, groups and channels. It does not matter whether you name the phone
+     * number or the LID of a person. Events that belong to no chat are always delivered.
+     */
+    chatIds?: Array<string>;
+    /**
+     * true: events about what the account itself did; false: those about what others did. Events that have no `fromMe` are always
+     * delivered.
+     */
+    fromMe?: boolean;
+    /**
+     * Messages and posts of these types. Events that are no messages are always delivered.
+     */
+    types?: Array<'text' | 'image' | 'video' | 'audio' | 'document' | 'sticker' | 'location' | 'contact' | 'poll' | 'event' | 'order' | 'product' | 'payment' | 'invite' | 'sticker_pack' | 'choice' | 'interactive' | 'notice' | 'unknown'>;
+};
+
+export type CreateEndpointDto = {
+    /**
+     * The events to deliver. null or `*`: all events, except those about the status and channels, which have to be asked for by
+     * name: `["*", "status_post"]`.
+     */
+    events?: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'> | null;
+    /**
+     * Which of these events are delivered, decided when they happen. null: all of them. A filter replaces the one before.
+     */
+    filter?: EndpointFilterDto | null;
+    /**
+     * Whether events are delivered. Those that happen while it is false are not delivered later; pause the endpoint for that.
+     */
+    enabled?: boolean;
+    /**
+     * `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
+     */
+    order?: 'chat' | 'strict';
+    /**
+     * Headers to add to every request. They replace all headers that were set before, and are never shown.
+     */
+    headers?: {
+        [key: string]: string;
+    };
+    /**
+     * Largest number of requests at a time. null: 8. One at a time with the order `strict`.
+     */
+    concurrency?: number | null;
+    /**
+     * How long the receiver may take to answer, in milliseconds. null: `WEBHOOK_TIMEOUT_MS`.
+     */
+    timeoutMs?: number | null;
+    /**
+     * Name of your choice: 1 to 64 letters, digits, `-` or `_`, beginning with a letter or digit, but none of deliveries, pause, replay, resume, status. It cannot be changed.
+     */
+    name: string;
+    /**
+     * URL that receives the events: http or https, without a user name or password.
+     */
+    url: string;
+    /**
+     * The secret that signs the requests: 16 to 256 visible ASCII characters, not beginning with `whsec_`. Default: a random one of 256 bits.
+     */
+    secret?: string;
+};
+
+export type EndpointDto = {
+    /**
+     * URL that receives the events; null if no URL is set.
+     */
+    url: string | null;
+    /**
+     * The events that are delivered. `*`: all, except those that have to be asked for by name.
+     */
+    events: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'>;
+    /**
+     * Which of these events are delivered; null: all of them.
+     */
+    filter: ShownFilterDto | null;
+    /**
+     * `held` and `paused` endpoints keep collecting events; `GET status` says more.
+     */
+    state: 'active' | 'held' | 'paused' | 'off';
+    /**
+     * `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
+     */
+    order: 'chat' | 'strict';
+    /**
+     * Largest number of requests at a time.
+     */
+    concurrency: number;
+    /**
+     * How long the receiver may take to answer, in milliseconds.
+     */
+    timeoutMs: number;
+    /**
+     * Until when requests are also signed with the secret before the last rotation; absent if they are not.
+     */
+    previousSecretUntil?: string;
+    /**
+     * When the endpoint was created.
+     */
+    createdAt: string;
+    /**
+     * Name of the endpoint. The one that exists from the beginning is called `default`.
+     */
+    name: string;
+    /**
+     * Whether events are delivered.
+     */
+    enabled: boolean;
+    /**
+     * Names of the headers that are added to every request. Their values may be secrets and are never shown.
+     */
+    headerNames: Array<string>;
+    /**
+     * Whether a secret of its own signs the requests; otherwise `API_WEBHOOK_SECRET` does.
+     */
+    ownSecret: boolean;
+    /**
+     * Whether `url`, `events` and `enabled` come from the environment of the server, and cannot be changed here.
+     */
+    fromEnvironment: boolean;
+    /**
+     * What is unwise about the configuration, such as a URL with plain http. Absent if there is nothing to report.
+     */
+    warnings?: Array<string>;
+};
+
+export type UpdateEndpointDto = {
+    /**
+     * The events to deliver. null or `*`: all events, except those about the status and channels, which have to be asked for by
+     * name: `["*", "status_post"]`.
+     */
+    events?: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'> | null;
+    /**
+     * Which of these events are delivered, decided when they happen. null: all of them. A filter replaces the one before.
+     */
+    filter?: EndpointFilterDto | null;
+    /**
+     * Whether events are delivered. Those that happen while it is false are not delivered later; pause the endpoint for that.
+     */
+    enabled?: boolean;
+    /**
+     * `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
+     */
+    order?: 'chat' | 'strict';
+    /**
+     * Headers to add to every request. They replace all headers that were set before, and are never shown.
+     */
+    headers?: {
+        [key: string]: string;
+    };
+    /**
+     * Largest number of requests at a time. null: 8. One at a time with the order `strict`.
+     */
+    concurrency?: number | null;
+    /**
+     * How long the receiver may take to answer, in milliseconds. null: `WEBHOOK_TIMEOUT_MS`.
+     */
+    timeoutMs?: number | null;
+    /**
+     * URL that receives the events: http or https, without a user name or password. null removes it.
+     */
+    url?: string | null;
+};
+
+export type RemovedEndpointDto = {
+    /**
+     * Always true.
+     */
+    removed: true;
+    /**
+     * Name of the endpoint.
+     */
+    name: string;
+};
+
+export type RotateSecretDto = {
+    /**
+     * The secret that signs the requests: 16 to 256 visible ASCII characters, not beginning with `whsec_`. Default: a random one of 256 bits.
+     */
+    secret?: string;
+    /**
+     * How long requests are signed with the secret until now, too, in seconds; 0: not at all.
+     */
+    graceSeconds?: number;
+};
+
+export type PauseEndpointDto = {
+    /**
+     * Why, for people: it is shown with the endpoint.
+     */
+    reason?: string;
 };
 
 /**
@@ -9586,7 +9886,7 @@ export type ErrorEnvelope = {
         /**
          * For programs; stable
          */
-        code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'COMMUNITY_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'KEY_NOT_FOUND' | 'CALL_NOT_FOUND' | 'QUICK_REPLY_NOT_FOUND' | 'BACKUP_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'NOT_SUPPORTED' | 'CONVERSION_UNAVAILABLE' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'NOT_READY' | 'UPSTREAM_TIMEOUT';
+        code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'COMMUNITY_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'KEY_NOT_FOUND' | 'CALL_NOT_FOUND' | 'QUICK_REPLY_NOT_FOUND' | 'BACKUP_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'ENDPOINT_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'NOT_SUPPORTED' | 'CONVERSION_UNAVAILABLE' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'NOT_READY' | 'UPSTREAM_TIMEOUT';
         /**
          * For people; may change
          */
@@ -24710,6 +25010,913 @@ export type ResumeWebhookResponses = {
 
 export type ResumeWebhookResponse = ResumeWebhookResponses[keyof ResumeWebhookResponses];
 
+export type ListEndpointsData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/webhooks';
+};
+
+export type ListEndpointsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type ListEndpointsError = ListEndpointsErrors[keyof ListEndpointsErrors];
+
+export type ListEndpointsResponses = {
+    /**
+     * All endpoints: `default`, then the others, oldest first
+     */
+    200: {
+        success: true;
+        data: Array<EndpointDto>;
+    };
+};
+
+export type ListEndpointsResponse = ListEndpointsResponses[keyof ListEndpointsResponses];
+
+export type CreateEndpointData = {
+    body: CreateEndpointDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/webhooks';
+};
+
+export type CreateEndpointErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type CreateEndpointError = CreateEndpointErrors[keyof CreateEndpointErrors];
+
+export type CreateEndpointResponses = {
+    /**
+     * The endpoint, with its secret
+     */
+    201: {
+        success: true;
+        data: SecretEndpointDto;
+    };
+};
+
+export type CreateEndpointResponse = CreateEndpointResponses[keyof CreateEndpointResponses];
+
+export type RemoveEndpointData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}';
+};
+
+export type RemoveEndpointErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The webhook endpoint is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type RemoveEndpointError = RemoveEndpointErrors[keyof RemoveEndpointErrors];
+
+export type RemoveEndpointResponses = {
+    /**
+     * The endpoint is removed
+     */
+    200: {
+        success: true;
+        data: RemovedEndpointDto;
+    };
+};
+
+export type RemoveEndpointResponse = RemoveEndpointResponses[keyof RemoveEndpointResponses];
+
+export type GetEndpointData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}';
+};
+
+export type GetEndpointErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The webhook endpoint is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type GetEndpointError = GetEndpointErrors[keyof GetEndpointErrors];
+
+export type GetEndpointResponses = {
+    /**
+     * The endpoint, without its secret
+     */
+    200: {
+        success: true;
+        data: EndpointDto;
+    };
+};
+
+export type GetEndpointResponse = GetEndpointResponses[keyof GetEndpointResponses];
+
+export type UpdateEndpointData = {
+    body: UpdateEndpointDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}';
+};
+
+export type UpdateEndpointErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The webhook endpoint is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type UpdateEndpointError = UpdateEndpointErrors[keyof UpdateEndpointErrors];
+
+export type UpdateEndpointResponses = {
+    /**
+     * The endpoint in its current state
+     */
+    200: {
+        success: true;
+        data: EndpointDto;
+    };
+};
+
+export type UpdateEndpointResponse = UpdateEndpointResponses[keyof UpdateEndpointResponses];
+
+export type RotateEndpointSecretData = {
+    body?: RotateSecretDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}/rotate-secret';
+};
+
+export type RotateEndpointSecretErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The webhook endpoint is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type RotateEndpointSecretError = RotateEndpointSecretErrors[keyof RotateEndpointSecretErrors];
+
+export type RotateEndpointSecretResponses = {
+    /**
+     * The endpoint, with its new secret
+     */
+    200: {
+        success: true;
+        data: SecretEndpointDto;
+    };
+};
+
+export type RotateEndpointSecretResponse = RotateEndpointSecretResponses[keyof RotateEndpointSecretResponses];
+
+export type TestEndpointData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}/test';
+};
+
+export type TestEndpointErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The webhook endpoint is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; The webhook receiver did not accept the delivery
+     */
+    500: ErrorEnvelope;
+};
+
+export type TestEndpointError = TestEndpointErrors[keyof TestEndpointErrors];
+
+export type TestEndpointResponses = {
+    /**
+     * The receiver accepted the event
+     */
+    200: {
+        success: true;
+        data: WebhookTestDto;
+    };
+};
+
+export type TestEndpointResponse = TestEndpointResponses[keyof TestEndpointResponses];
+
+export type GetEndpointStatusData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}/status';
+};
+
+export type GetEndpointStatusErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The webhook endpoint is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type GetEndpointStatusError = GetEndpointStatusErrors[keyof GetEndpointStatusErrors];
+
+export type GetEndpointStatusResponses = {
+    /**
+     * The state of the endpoint
+     */
+    200: {
+        success: true;
+        data: WebhookStatusDto;
+    };
+};
+
+export type GetEndpointStatusResponse = GetEndpointStatusResponses[keyof GetEndpointStatusResponses];
+
+export type ListEndpointDeliveriesData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+    };
+    query?: {
+        /**
+         * Largest number of entries on the page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the previous page. Default: the first page.
+         */
+        cursor?: string;
+        /**
+         * Return only deliveries in this state. Default: all states.
+         */
+        state?: 'pending' | 'delivered' | 'parked';
+        /**
+         * Return only deliveries of this event. Default: all events.
+         */
+        event?: 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test';
+        /**
+         * Return only deliveries of events that happened at this time or later.
+         */
+        from?: string;
+        /**
+         * Return only deliveries of events that happened before this time.
+         */
+        to?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}/deliveries';
+};
+
+export type ListEndpointDeliveriesErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The webhook endpoint is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type ListEndpointDeliveriesError = ListEndpointDeliveriesErrors[keyof ListEndpointDeliveriesErrors];
+
+export type ListEndpointDeliveriesResponses = {
+    /**
+     * A page of deliveries
+     */
+    200: {
+        success: true;
+        data: DeliveriesPageDto;
+    };
+};
+
+export type ListEndpointDeliveriesResponse = ListEndpointDeliveriesResponses[keyof ListEndpointDeliveriesResponses];
+
+export type GetEndpointDeliveryData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+        /**
+         * Id of the delivery, as in the header `X-Miaw-Delivery`.
+         */
+        deliveryId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}/deliveries/{deliveryId}';
+};
+
+export type GetEndpointDeliveryErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The webhook endpoint is unknown; The delivery is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type GetEndpointDeliveryError = GetEndpointDeliveryErrors[keyof GetEndpointDeliveryErrors];
+
+export type GetEndpointDeliveryResponses = {
+    /**
+     * The delivery, with its payload and all attempts
+     */
+    200: {
+        success: true;
+        data: DeliveryDetailDto;
+    };
+};
+
+export type GetEndpointDeliveryResponse = GetEndpointDeliveryResponses[keyof GetEndpointDeliveryResponses];
+
+export type RedeliverEndpointData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+        /**
+         * Id of the delivery, as in the header `X-Miaw-Delivery`.
+         */
+        deliveryId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}/deliveries/{deliveryId}/redeliver';
+};
+
+export type RedeliverEndpointErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The webhook endpoint is unknown; The delivery is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type RedeliverEndpointError = RedeliverEndpointErrors[keyof RedeliverEndpointErrors];
+
+export type RedeliverEndpointResponses = {
+    /**
+     * The delivery, which is due immediately
+     */
+    200: {
+        success: true;
+        data: DeliveryDetailDto;
+    };
+};
+
+export type RedeliverEndpointResponse = RedeliverEndpointResponses[keyof RedeliverEndpointResponses];
+
+export type ReplayEndpointDeliveriesData = {
+    body?: ReplayDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}/replay';
+};
+
+export type ReplayEndpointDeliveriesErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The webhook endpoint is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type ReplayEndpointDeliveriesError = ReplayEndpointDeliveriesErrors[keyof ReplayEndpointDeliveriesErrors];
+
+export type ReplayEndpointDeliveriesResponses = {
+    /**
+     * The number of deliveries
+     */
+    200: {
+        success: true;
+        data: ReplayResultDto;
+    };
+};
+
+export type ReplayEndpointDeliveriesResponse = ReplayEndpointDeliveriesResponses[keyof ReplayEndpointDeliveriesResponses];
+
+export type PauseEndpointData = {
+    body?: PauseEndpointDto;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}/pause';
+};
+
+export type PauseEndpointErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The webhook endpoint is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type PauseEndpointError = PauseEndpointErrors[keyof PauseEndpointErrors];
+
+export type PauseEndpointResponses = {
+    /**
+     * The state of the endpoint
+     */
+    200: {
+        success: true;
+        data: WebhookStatusDto;
+    };
+};
+
+export type PauseEndpointResponse = PauseEndpointResponses[keyof PauseEndpointResponses];
+
+export type ResumeEndpointData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}/resume';
+};
+
+export type ResumeEndpointErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist; The webhook endpoint is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type ResumeEndpointError = ResumeEndpointErrors[keyof ResumeEndpointErrors];
+
+export type ResumeEndpointResponses = {
+    /**
+     * The state of the endpoint
+     */
+    200: {
+        success: true;
+        data: WebhookStatusDto;
+    };
+};
+
+export type ResumeEndpointResponse = ResumeEndpointResponses[keyof ResumeEndpointResponses];
+
 export type GetGlobalWebhookStatusData = {
     body?: never;
     path?: never;
@@ -25092,6 +26299,847 @@ export type ResumeGlobalWebhookResponses = {
 };
 
 export type ResumeGlobalWebhookResponse = ResumeGlobalWebhookResponses[keyof ResumeGlobalWebhookResponses];
+
+export type ListGlobalEndpointsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks';
+};
+
+export type ListGlobalEndpointsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type ListGlobalEndpointsError = ListGlobalEndpointsErrors[keyof ListGlobalEndpointsErrors];
+
+export type ListGlobalEndpointsResponses = {
+    /**
+     * All endpoints: `default`, then the others, oldest first
+     */
+    200: {
+        success: true;
+        data: Array<EndpointDto>;
+    };
+};
+
+export type ListGlobalEndpointsResponse = ListGlobalEndpointsResponses[keyof ListGlobalEndpointsResponses];
+
+export type CreateGlobalEndpointData = {
+    body: CreateEndpointDto;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks';
+};
+
+export type CreateGlobalEndpointErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type CreateGlobalEndpointError = CreateGlobalEndpointErrors[keyof CreateGlobalEndpointErrors];
+
+export type CreateGlobalEndpointResponses = {
+    /**
+     * The endpoint, with its secret
+     */
+    201: {
+        success: true;
+        data: SecretEndpointDto;
+    };
+};
+
+export type CreateGlobalEndpointResponse = CreateGlobalEndpointResponses[keyof CreateGlobalEndpointResponses];
+
+export type RemoveGlobalEndpointData = {
+    body?: never;
+    path: {
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{endpointName}';
+};
+
+export type RemoveGlobalEndpointErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The webhook endpoint is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type RemoveGlobalEndpointError = RemoveGlobalEndpointErrors[keyof RemoveGlobalEndpointErrors];
+
+export type RemoveGlobalEndpointResponses = {
+    /**
+     * The endpoint is removed
+     */
+    200: {
+        success: true;
+        data: RemovedEndpointDto;
+    };
+};
+
+export type RemoveGlobalEndpointResponse = RemoveGlobalEndpointResponses[keyof RemoveGlobalEndpointResponses];
+
+export type GetGlobalEndpointData = {
+    body?: never;
+    path: {
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{endpointName}';
+};
+
+export type GetGlobalEndpointErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The webhook endpoint is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type GetGlobalEndpointError = GetGlobalEndpointErrors[keyof GetGlobalEndpointErrors];
+
+export type GetGlobalEndpointResponses = {
+    /**
+     * The endpoint, without its secret
+     */
+    200: {
+        success: true;
+        data: EndpointDto;
+    };
+};
+
+export type GetGlobalEndpointResponse = GetGlobalEndpointResponses[keyof GetGlobalEndpointResponses];
+
+export type UpdateGlobalEndpointData = {
+    body: UpdateEndpointDto;
+    path: {
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{endpointName}';
+};
+
+export type UpdateGlobalEndpointErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The webhook endpoint is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type UpdateGlobalEndpointError = UpdateGlobalEndpointErrors[keyof UpdateGlobalEndpointErrors];
+
+export type UpdateGlobalEndpointResponses = {
+    /**
+     * The endpoint in its current state
+     */
+    200: {
+        success: true;
+        data: EndpointDto;
+    };
+};
+
+export type UpdateGlobalEndpointResponse = UpdateGlobalEndpointResponses[keyof UpdateGlobalEndpointResponses];
+
+export type RotateGlobalEndpointSecretData = {
+    body?: RotateSecretDto;
+    path: {
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{endpointName}/rotate-secret';
+};
+
+export type RotateGlobalEndpointSecretErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The webhook endpoint is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type RotateGlobalEndpointSecretError = RotateGlobalEndpointSecretErrors[keyof RotateGlobalEndpointSecretErrors];
+
+export type RotateGlobalEndpointSecretResponses = {
+    /**
+     * The endpoint, with its new secret
+     */
+    200: {
+        success: true;
+        data: SecretEndpointDto;
+    };
+};
+
+export type RotateGlobalEndpointSecretResponse = RotateGlobalEndpointSecretResponses[keyof RotateGlobalEndpointSecretResponses];
+
+export type TestGlobalEndpointData = {
+    body?: never;
+    path: {
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{endpointName}/test';
+};
+
+export type TestGlobalEndpointErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The webhook endpoint is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The current state does not allow the request, or an id is ambiguous
+     */
+    409: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; The webhook receiver did not accept the delivery
+     */
+    500: ErrorEnvelope;
+};
+
+export type TestGlobalEndpointError = TestGlobalEndpointErrors[keyof TestGlobalEndpointErrors];
+
+export type TestGlobalEndpointResponses = {
+    /**
+     * The receiver accepted the event
+     */
+    200: {
+        success: true;
+        data: WebhookTestDto;
+    };
+};
+
+export type TestGlobalEndpointResponse = TestGlobalEndpointResponses[keyof TestGlobalEndpointResponses];
+
+export type GetGlobalEndpointStatusData = {
+    body?: never;
+    path: {
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{endpointName}/status';
+};
+
+export type GetGlobalEndpointStatusErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The webhook endpoint is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type GetGlobalEndpointStatusError = GetGlobalEndpointStatusErrors[keyof GetGlobalEndpointStatusErrors];
+
+export type GetGlobalEndpointStatusResponses = {
+    /**
+     * The state of the endpoint
+     */
+    200: {
+        success: true;
+        data: WebhookStatusDto;
+    };
+};
+
+export type GetGlobalEndpointStatusResponse = GetGlobalEndpointStatusResponses[keyof GetGlobalEndpointStatusResponses];
+
+export type ListGlobalEndpointDeliveriesData = {
+    body?: never;
+    path: {
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+    };
+    query?: {
+        /**
+         * Largest number of entries on the page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the previous page. Default: the first page.
+         */
+        cursor?: string;
+        /**
+         * Return only deliveries in this state. Default: all states.
+         */
+        state?: 'pending' | 'delivered' | 'parked';
+        /**
+         * Return only deliveries of this event. Default: all events.
+         */
+        event?: 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test';
+        /**
+         * Return only deliveries of events that happened at this time or later.
+         */
+        from?: string;
+        /**
+         * Return only deliveries of events that happened before this time.
+         */
+        to?: string;
+    };
+    url: '/api/v1/webhooks/{endpointName}/deliveries';
+};
+
+export type ListGlobalEndpointDeliveriesErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The webhook endpoint is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type ListGlobalEndpointDeliveriesError = ListGlobalEndpointDeliveriesErrors[keyof ListGlobalEndpointDeliveriesErrors];
+
+export type ListGlobalEndpointDeliveriesResponses = {
+    /**
+     * A page of deliveries
+     */
+    200: {
+        success: true;
+        data: DeliveriesPageDto;
+    };
+};
+
+export type ListGlobalEndpointDeliveriesResponse = ListGlobalEndpointDeliveriesResponses[keyof ListGlobalEndpointDeliveriesResponses];
+
+export type GetGlobalEndpointDeliveryData = {
+    body?: never;
+    path: {
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+        /**
+         * Id of the delivery, as in the header `X-Miaw-Delivery`.
+         */
+        deliveryId: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{endpointName}/deliveries/{deliveryId}';
+};
+
+export type GetGlobalEndpointDeliveryErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The webhook endpoint is unknown; The delivery is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type GetGlobalEndpointDeliveryError = GetGlobalEndpointDeliveryErrors[keyof GetGlobalEndpointDeliveryErrors];
+
+export type GetGlobalEndpointDeliveryResponses = {
+    /**
+     * The delivery, with its payload and all attempts
+     */
+    200: {
+        success: true;
+        data: DeliveryDetailDto;
+    };
+};
+
+export type GetGlobalEndpointDeliveryResponse = GetGlobalEndpointDeliveryResponses[keyof GetGlobalEndpointDeliveryResponses];
+
+export type RedeliverGlobalEndpointData = {
+    body?: never;
+    path: {
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+        /**
+         * Id of the delivery, as in the header `X-Miaw-Delivery`.
+         */
+        deliveryId: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{endpointName}/deliveries/{deliveryId}/redeliver';
+};
+
+export type RedeliverGlobalEndpointErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The webhook endpoint is unknown; The delivery is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type RedeliverGlobalEndpointError = RedeliverGlobalEndpointErrors[keyof RedeliverGlobalEndpointErrors];
+
+export type RedeliverGlobalEndpointResponses = {
+    /**
+     * The delivery, which is due immediately
+     */
+    200: {
+        success: true;
+        data: DeliveryDetailDto;
+    };
+};
+
+export type RedeliverGlobalEndpointResponse = RedeliverGlobalEndpointResponses[keyof RedeliverGlobalEndpointResponses];
+
+export type ReplayGlobalEndpointDeliveriesData = {
+    body?: ReplayDto;
+    path: {
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{endpointName}/replay';
+};
+
+export type ReplayGlobalEndpointDeliveriesErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The webhook endpoint is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type ReplayGlobalEndpointDeliveriesError = ReplayGlobalEndpointDeliveriesErrors[keyof ReplayGlobalEndpointDeliveriesErrors];
+
+export type ReplayGlobalEndpointDeliveriesResponses = {
+    /**
+     * The number of deliveries
+     */
+    200: {
+        success: true;
+        data: ReplayResultDto;
+    };
+};
+
+export type ReplayGlobalEndpointDeliveriesResponse = ReplayGlobalEndpointDeliveriesResponses[keyof ReplayGlobalEndpointDeliveriesResponses];
+
+export type PauseGlobalEndpointData = {
+    body?: PauseEndpointDto;
+    path: {
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{endpointName}/pause';
+};
+
+export type PauseGlobalEndpointErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The webhook endpoint is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type PauseGlobalEndpointError = PauseGlobalEndpointErrors[keyof PauseGlobalEndpointErrors];
+
+export type PauseGlobalEndpointResponses = {
+    /**
+     * The state of the endpoint
+     */
+    200: {
+        success: true;
+        data: WebhookStatusDto;
+    };
+};
+
+export type PauseGlobalEndpointResponse = PauseGlobalEndpointResponses[keyof PauseGlobalEndpointResponses];
+
+export type ResumeGlobalEndpointData = {
+    body?: never;
+    path: {
+        /**
+         * Name of the endpoint.
+         */
+        endpointName: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{endpointName}/resume';
+};
+
+export type ResumeGlobalEndpointErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The webhook endpoint is unknown
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+};
+
+export type ResumeGlobalEndpointError = ResumeGlobalEndpointErrors[keyof ResumeGlobalEndpointErrors];
+
+export type ResumeGlobalEndpointResponses = {
+    /**
+     * The state of the endpoint
+     */
+    200: {
+        success: true;
+        data: WebhookStatusDto;
+    };
+};
+
+export type ResumeGlobalEndpointResponse = ResumeGlobalEndpointResponses[keyof ResumeGlobalEndpointResponses];
 
 export type ListEventsData = {
     body?: never;

@@ -33,6 +33,7 @@ export const ERRORS = {
   QUICK_REPLY_NOT_FOUND: { status: 404, description: 'The quick reply is unknown' },
   BACKUP_NOT_FOUND: { status: 404, description: 'The backup is unknown' },
   DELIVERY_NOT_FOUND: { status: 404, description: 'The delivery is unknown' },
+  ENDPOINT_NOT_FOUND: { status: 404, description: 'The webhook endpoint is unknown' },
   METHOD_NOT_ALLOWED: { status: 405, description: 'The route does not support this method' },
   CONFLICT: {
     status: 409,

@@ -89,8 +89,8 @@ export class InstancesController {
     data: InstanceDto,
     faults: ['INSTANCE_NOT_FOUND'],
   })
-  get(@Param() { instanceId }: InstanceParams): Promise<InstanceDto> {
-    return this.instances.get(instanceId);
+  get(@Caller() caller: Principal, @Param() { instanceId }: InstanceParams): Promise<InstanceDto> {
+    return this.instances.get(caller, instanceId);
   }
 
   @Patch(':instanceId')
@@ -105,8 +105,12 @@ export class InstancesController {
     faults: ['INSTANCE_NOT_FOUND'],
     body: { sendRatePerMinute: 20, rejectCalls: true },
   })
-  update(@Param() { instanceId }: InstanceParams, @Body() body: UpdateInstanceDto): Promise<InstanceDto> {
-    return this.instances.update(instanceId, body);
+  update(
+    @Caller() caller: Principal,
+    @Param() { instanceId }: InstanceParams,
+    @Body() body: UpdateInstanceDto,
+  ): Promise<InstanceDto> {
+    return this.instances.update(caller, instanceId, body);
   }
 
   @Delete(':instanceId')

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DEFAULT_EVENTS } from '#libs/events';
-import type { TargetConfig } from '#libs/storage';
+import type { TargetChange } from '#libs/storage';
 import { type CallSettings, type InstanceView, WhatsApp } from '#libs/whatsapp';
 import { mayUse, type Principal } from '../access/principal.js';
 import { missingScope } from '../http/door.js';
@@ -40,10 +40,10 @@ export class InstancesService {
       recover: async ({ created_at }) => {
         const all = await this.whatsapp.list();
         const made = all.find(({ instanceId }) => instanceId === body.instanceId);
-        return made && made.createdAt >= created_at ? this.get(made.instanceId) : undefined;
+        return made && made.createdAt >= created_at ? this.whole(made.instanceId) : undefined;
       },
     };
-    return this.idempotency.once(call, asked, () => this.createNew(body));
+    return shownTo(caller, await this.idempotency.once(call, asked, () => this.createNew(body)));
   }
 
   private async createNew({
@@ -56,13 +56,7 @@ export class InstancesService {
     metadata,
   }: CreateInstanceDto): Promise<InstanceDto> {
     const warnings = this.webhooks.judge(webhookUrl);
-    const target: TargetConfig = {
-      webhookUrl,
-      webhookEvents: webhookEvents ?? null,
-      webhookEnabled,
-      order: 'chat',
-      headers: {},
-    };
+    const target = { webhookUrl, webhookEvents: webhookEvents ?? null, webhookEnabled };
     const view = await this.whatsapp.create(instanceId, target, { sendRate, phone, metadata });
     const created = instance(view, target);
     if (warnings.length > 0) created.warnings = warnings;
@@ -73,14 +67,19 @@ export class InstancesService {
     const all = await this.whatsapp.list();
     const views = all.filter((view) => mayUse(caller, view.instanceId) && matches(view.metadata, metadata));
     const instances = await Promise.all(views.map((view) => this.unlessGone(view)));
-    return instances.flat();
+    return instances.flat().map((each) => shownTo(caller, each));
   }
 
-  async get(instanceId: string): Promise<InstanceDto> {
+  async get(caller: Principal, instanceId: string): Promise<InstanceDto> {
+    return shownTo(caller, await this.whole(instanceId));
+  }
+
+  private async whole(instanceId: string): Promise<InstanceDto> {
     return instance(await this.whatsapp.instance(instanceId).view(), await this.webhooks.target(instanceId));
   }
 
   async update(
+    caller: Principal,
     instanceId: string,
     { sendRatePerMinute, metadata, ...calls }: UpdateInstanceDto,
   ): Promise<InstanceDto> {
@@ -91,7 +90,7 @@ export class InstancesService {
     if (sendRatePerMinute !== undefined) await changed.setPace(sendRatePerMinute);
     if (metadata !== undefined) await changed.setMetadata(metadata);
     await changed.calls.configure(change);
-    return this.get(instanceId);
+    return this.get(caller, instanceId);
   }
 
   async remove(instanceId: string, { logout }: RemoveInstanceQuery): Promise<RemovedInstanceDto> {
@@ -109,7 +108,15 @@ export class InstancesService {
   }
 }
 
-function instance(view: InstanceView, target: TargetConfig): InstanceDto {
+/** An instance as a caller may see it: URLs often hold tokens, so that they are only for those who may see endpoints. */
+function shownTo({ scopes }: Principal, { webhookUrl, ...others }: InstanceDto): InstanceDto {
+  return scopes.has('webhooks:read') ? { webhookUrl, ...others } : others;
+}
+
+function instance(
+  view: InstanceView,
+  target: Required<Pick<TargetChange, 'webhookUrl' | 'webhookEvents' | 'webhookEnabled'>>,
+): InstanceDto {
   return {
     instanceId: view.instanceId,
     status: view.status,

@@ -6,15 +6,11 @@ import { digestOf, newKey, newKeyId } from '../access/key-text.js';
 import { KeyRing, textsIn } from '../access/key-ring.js';
 import type { Principal } from '../access/principal.js';
 import { isScope, PRESETS, type Scope } from '../access/scopes.js';
+import { USUAL_GRACE_S } from '../common/grace.js';
 import { iso } from '../common/times.js';
 import { missingScope } from '../http/door.js';
 import { ApiFault, invalidRequest } from '../http/fault.js';
-import {
-  type CreateKeyDto,
-  type RotateKeyDto,
-  type UpdateKeyDto,
-  USUAL_GRACE_S,
-} from './dto/change-key.dto.js';
+import { type CreateKeyDto, type RotateKeyDto, type UpdateKeyDto } from './dto/change-key.dto.js';
 import { KeyDto, type NewKeyDto, type RevokedKeyDto } from './dto/key.dto.js';
 
 /** All keys are kept in memory. */

@@ -30,10 +30,12 @@ export class RetentionService {
   @Interval(HOUR_MS)
   async prune(): Promise<void> {
     const now = this.clock.now();
-    const { events, messages, statusPosts, inbox, idempotencyKeys, scheduled, audit } = this.storage;
+    const { events, messages, statusPosts, inbox, idempotencyKeys, scheduled, audit, targets } = this.storage;
     const messagesBefore = now - this.config.get('messages', { infer: true }).retentionDays * DAY_MS;
     await events.prune(now - this.config.get('webhooks', { infer: true }).retentionDays * DAY_MS);
     await this.whatsapp.tidy();
+    await targets.purge();
+    await targets.forgetSecrets(now);
     await messages.prune(messagesBefore);
     await statusPosts.prune(now - STATUS_LIFETIME_MS);
     await inbox.prune(messagesBefore);

@@ -23,8 +23,8 @@ export class DeliveriesController {
     data: WebhookStatusDto,
     faults: ['INSTANCE_NOT_FOUND'],
   })
-  status(@Param() { instanceId }: InstanceParams): Promise<WebhookStatusDto> {
-    return this.deliveries.status(instanceId);
+  status(@Param() params: InstanceParams): Promise<WebhookStatusDto> {
+    return this.deliveries.status(params);
   }
 
   @Get('deliveries')
@@ -36,8 +36,8 @@ export class DeliveriesController {
     data: DeliveriesPageDto,
     faults: ['INSTANCE_NOT_FOUND'],
   })
-  list(@Param() { instanceId }: InstanceParams, @Query() query: DeliveriesQuery): Promise<DeliveriesPageDto> {
-    return this.deliveries.list(query, instanceId);
+  list(@Param() params: InstanceParams, @Query() query: DeliveriesQuery): Promise<DeliveriesPageDto> {
+    return this.deliveries.list(query, params);
   }
 
   @Get('deliveries/:deliveryId')
@@ -49,8 +49,8 @@ export class DeliveriesController {
     data: DeliveryDetailDto,
     faults: ['INSTANCE_NOT_FOUND', 'DELIVERY_NOT_FOUND'],
   })
-  get(@Param() { instanceId, deliveryId }: DeliveryParams): Promise<DeliveryDetailDto> {
-    return this.deliveries.get(deliveryId, instanceId);
+  get(@Param() params: DeliveryParams): Promise<DeliveryDetailDto> {
+    return this.deliveries.get(params.deliveryId, params);
   }
 
   @Post('deliveries/:deliveryId/redeliver')
@@ -64,8 +64,8 @@ export class DeliveriesController {
     data: DeliveryDetailDto,
     faults: ['INSTANCE_NOT_FOUND', 'DELIVERY_NOT_FOUND'],
   })
-  redeliver(@Param() { instanceId, deliveryId }: DeliveryParams): Promise<DeliveryDetailDto> {
-    return this.deliveries.redeliver(deliveryId, instanceId);
+  redeliver(@Param() params: DeliveryParams): Promise<DeliveryDetailDto> {
+    return this.deliveries.redeliver(params.deliveryId, params);
   }
 
   @Post('replay')
@@ -85,8 +85,8 @@ export class DeliveriesController {
       to: '2026-02-01T09:00:00Z',
     },
   })
-  replay(@Param() { instanceId }: InstanceParams, @Body() body?: ReplayDto): Promise<ReplayResultDto> {
-    return this.deliveries.replay(body ?? {}, instanceId);
+  replay(@Param() params: InstanceParams, @Body() body?: ReplayDto): Promise<ReplayResultDto> {
+    return this.deliveries.replay(body ?? {}, params);
   }
 
   @Post('pause')
@@ -99,8 +99,8 @@ export class DeliveriesController {
     data: WebhookStatusDto,
     faults: ['INSTANCE_NOT_FOUND'],
   })
-  pause(@Param() { instanceId }: InstanceParams): Promise<WebhookStatusDto> {
-    return this.deliveries.pause(true, instanceId);
+  pause(@Param() params: InstanceParams): Promise<WebhookStatusDto> {
+    return this.deliveries.pause(params);
   }
 
   @Post('resume')
@@ -113,7 +113,7 @@ export class DeliveriesController {
     data: WebhookStatusDto,
     faults: ['INSTANCE_NOT_FOUND'],
   })
-  resume(@Param() { instanceId }: InstanceParams): Promise<WebhookStatusDto> {
-    return this.deliveries.pause(false, instanceId);
+  resume(@Param() params: InstanceParams): Promise<WebhookStatusDto> {
+    return this.deliveries.resume(params);
   }
 }

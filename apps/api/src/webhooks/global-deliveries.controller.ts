@@ -23,7 +23,7 @@ export class GlobalDeliveriesController {
     data: WebhookStatusDto,
   })
   status(): Promise<WebhookStatusDto> {
-    return this.deliveries.status();
+    return this.deliveries.status({});
   }
 
   @Get('deliveries')
@@ -35,7 +35,7 @@ export class GlobalDeliveriesController {
     data: DeliveriesPageDto,
   })
   list(@Query() query: DeliveriesQuery): Promise<DeliveriesPageDto> {
-    return this.deliveries.list(query);
+    return this.deliveries.list(query, {});
   }
 
   @Get('deliveries/:deliveryId')
@@ -48,7 +48,7 @@ export class GlobalDeliveriesController {
     faults: ['DELIVERY_NOT_FOUND'],
   })
   get(@Param() { deliveryId }: GlobalDeliveryParams): Promise<DeliveryDetailDto> {
-    return this.deliveries.get(deliveryId);
+    return this.deliveries.get(deliveryId, {});
   }
 
   @Post('deliveries/:deliveryId/redeliver')
@@ -63,7 +63,7 @@ export class GlobalDeliveriesController {
     faults: ['DELIVERY_NOT_FOUND'],
   })
   redeliver(@Param() { deliveryId }: GlobalDeliveryParams): Promise<DeliveryDetailDto> {
-    return this.deliveries.redeliver(deliveryId);
+    return this.deliveries.redeliver(deliveryId, {});
   }
 
   @Post('replay')
@@ -83,7 +83,7 @@ export class GlobalDeliveriesController {
     },
   })
   replay(@Body() body?: ReplayDto): Promise<ReplayResultDto> {
-    return this.deliveries.replay(body ?? {});
+    return this.deliveries.replay(body ?? {}, {});
   }
 
   @Post('pause')
@@ -96,7 +96,7 @@ export class GlobalDeliveriesController {
     data: WebhookStatusDto,
   })
   pause(): Promise<WebhookStatusDto> {
-    return this.deliveries.pause(true);
+    return this.deliveries.pause({});
   }
 
   @Post('resume')
@@ -109,6 +109,6 @@ export class GlobalDeliveriesController {
     data: WebhookStatusDto,
   })
   resume(): Promise<WebhookStatusDto> {
-    return this.deliveries.pause(false);
+    return this.deliveries.resume({});
   }
 }

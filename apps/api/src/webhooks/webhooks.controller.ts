@@ -50,7 +50,7 @@ export class WebhooksController {
     data: WebhookTestDto,
     faults: ['INSTANCE_NOT_FOUND', 'CONFLICT', 'WEBHOOK_FAILED'],
   })
-  test(@Param() { instanceId }: InstanceParams): Promise<WebhookTestDto> {
-    return this.webhooks.test(instanceId);
+  test(@Param() params: InstanceParams): Promise<WebhookTestDto> {
+    return this.webhooks.test(params);
   }
 }

@@ -1,18 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#libs/observability';
 import { AddressGuard, OutboundRefused } from '#libs/outbound';
-import { configOf, Storage, type TargetConfig, type TargetRow } from '#libs/storage';
+import { configOf, Storage, type TargetConfig } from '#libs/storage';
 import { Dispatcher, TestDelivery } from '#libs/webhooks';
-import { WhatsApp } from '#libs/whatsapp';
 import { ApiFault, invalidRequest } from '../http/fault.js';
 import type { UpdateWebhookDto } from './dto/update-webhook.dto.js';
 import { WebhookDto, type WebhookTestDto } from './dto/webhook.dto.js';
+import { type EndpointKey, EndpointRows } from './endpoint-rows.js';
 
-/** The webhook configurations of instances. */
+/** Name of no instance that a test of a global endpoint is about. */
+const NO_INSTANCE = 'test';
+
+/** The webhook configurations of instances, and tests of endpoints. */
 @Injectable()
 export class WebhooksService {
   constructor(
-    private readonly whatsapp: WhatsApp,
+    private readonly rows: EndpointRows,
     private readonly storage: Storage,
     private readonly dispatcher: Dispatcher,
     private readonly testDelivery: TestDelivery,
@@ -27,26 +30,27 @@ export class WebhooksService {
   /** Changes the fields that `change` contains. A new URL also applies to deliveries that are waiting. */
   async update(instanceId: string, change: UpdateWebhookDto): Promise<WebhookDto> {
     const warnings = this.judge(change.webhookUrl);
-    const uid = this.whatsapp.instance(instanceId).uid;
-    const row = existing(await this.storage.targets.update(uid, Object.assign({}, change), this.clock.now()));
-    this.dispatcher.wake(row.id);
+    const { id } = await this.rows.find({ instanceId });
+    const changed = await this.storage.targets.change(id, Object.assign({}, change), this.clock.now());
+    const row = this.rows.existing({ instanceId }, changed);
+    this.dispatcher.wake(id);
     const webhook = WebhookDto.of(configOf(row));
     if (warnings.length > 0) webhook.warnings = warnings;
     return webhook;
   }
 
   /** @throws ApiFault CONFLICT without a URL, WEBHOOK_FAILED when the receiver does not accept the event */
-  async test(instanceId: string): Promise<WebhookTestDto> {
-    const target = await this.target(instanceId);
-    if (target.webhookUrl === null)
-      throw new ApiFault('CONFLICT', 'the instance has no webhookUrl: set it with PUT webhook');
+  async test(key: EndpointKey): Promise<WebhookTestDto> {
+    const row = await this.rows.find(key);
+    if (row.url === null)
+      throw new ApiFault('CONFLICT', 'the endpoint has no URL: set one, for example with PUT webhook');
     const {
       delivered,
       status,
       latencyMs,
       body = '',
       error,
-    } = await this.testDelivery.send(target, instanceId);
+    } = await this.testDelivery.send(row, configOf(row), key.instanceId ?? NO_INSTANCE);
     if (delivered && status !== undefined) return { status, latencyMs, body };
     const details = { status, latencyMs, body, reason: error };
     throw new ApiFault('WEBHOOK_FAILED', 'the receiver did not accept the test event', details);
@@ -54,27 +58,21 @@ export class WebhooksService {
 
   /** The configuration of an instance's target. @throws WhatsAppFault INSTANCE_NOT_FOUND */
   async target(instanceId: string): Promise<TargetConfig> {
-    return configOf(existing(await this.storage.targets.ofInstance(this.whatsapp.instance(instanceId).uid)));
+    return configOf(await this.rows.find({ instanceId }));
   }
 
   /**
    * Returns warnings about a webhook URL.
+   * @param field field that the error names
    * @throws ApiFault INVALID_REQUEST if nothing may be sent to it
    */
-  judge(url: string | null | undefined): string[] {
+  judge(url: string | null | undefined, field = 'webhookUrl'): string[] {
     if (url === null || url === undefined) return [];
     try {
       return this.guard.checkUrl(url).warnings;
     } catch (error) {
-      if (error instanceof OutboundRefused)
-        throw invalidRequest({ field: 'webhookUrl', reason: error.message });
+      if (error instanceof OutboundRefused) throw invalidRequest({ field, reason: error.message });
       throw error;
     }
   }
-}
-
-/** An instance can be deleted at any moment, and its target with it. */
-function existing(row: TargetRow | undefined): TargetRow {
-  if (!row) throw new ApiFault('INSTANCE_NOT_FOUND', 'the instance does not exist');
-  return row;
 }

@@ -113,7 +113,7 @@ export class InstancesRepository {
 
   /**
    * Takes an instance out of service for good, in one small commit: its id is free again, its credentials are gone, and
-   * deliveries to its targets rest. {@link purge} removes the rest, and then lets the last event go out.
+   * deliveries to its endpoints rest. {@link purge} removes the rest, and then lets the last event go out.
    * @param at epoch ms
    */
   async retire(write: Write, uid: Uid, at: number): Promise<void> {
@@ -126,7 +126,7 @@ export class InstancesRepository {
     await write.deleteFrom('credentials').where('instance', '=', uid).execute();
     await write
       .updateTable('targets')
-      .set({ enabled: 0, url: null })
+      .set({ enabled: 0, url: null, headers: null, secret: null, previous_secret: null })
       .where('instance', '=', uid)
       .where((eb) => eb.or([eb('enabled', '=', 0), eb('paused', '=', 1)]))
       .execute();

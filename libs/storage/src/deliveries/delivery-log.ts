@@ -261,18 +261,37 @@ export class DeliveryLogRepository {
     });
   }
 
-  /** Pauses or resumes deliveries to a target. Deliveries are added for it in either case. */
-  async pause(target: TargetId, paused: boolean, at: number): Promise<TargetRow | undefined> {
-    return this.database.write(async (write) => {
-      const row = await write
+  /**
+   * Pauses deliveries to a target. They are added for it all the same.
+   * @param reason why, for people; undefined: the one that was given before, if it is paused already
+   */
+  async pause(target: TargetId, at: number, reason?: string): Promise<TargetRow | undefined> {
+    return this.database.write(async (write) =>
+      write
         .updateTable('targets')
-        .set({ paused: paused ? 1 : 0 })
+        .set((eb) => ({
+          paused: 1,
+          paused_at: eb.fn.coalesce('paused_at', eb.val(at)),
+          ...(reason !== undefined && { paused_reason: reason }),
+        }))
         .where('id', '=', target)
+        .where('removed_at', 'is', null)
+        .returningAll()
+        .executeTakeFirst(),
+    );
+  }
+
+  /** Resumes deliveries to a target: what waits for a retry is due at `at` (epoch ms), and the target no longer held. */
+  async resume(target: TargetId, at: number): Promise<TargetRow | undefined> {
+    return this.database.write(async (write) => {
+      await freshStart(write, target, at);
+      return write
+        .updateTable('targets')
+        .set({ paused: 0, paused_at: null, paused_reason: null })
+        .where('id', '=', target)
+        .where('removed_at', 'is', null)
         .returningAll()
         .executeTakeFirst();
-      if (!row || paused) return row;
-      await freshStart(write, target, at);
-      return { ...row, failures: 0, held_since: null };
     });
   }
 }

@@ -4,11 +4,14 @@ import { measures } from '#libs/observability';
 import { type Selectable, sql } from 'kysely';
 import { ROWS_PER_COMMIT } from '../batches.js';
 import type { Database, Read, Write } from '../database.js';
+import { LidMapRepository } from '../accounts/lid-map.js';
 import { deliveryIdOf, type EventId, newId, type Uid } from '../ids.js';
+import { isLid, isPhone } from '../jids.js';
 import type { InstanceRow } from '../accounts/instances.js';
 import type { EventsTable } from '../schema.js';
 import type { NewDeliveries } from './new-deliveries.js';
-import { isAskedFor, wantingTargets } from './targets.js';
+import { passes } from './endpoint-filter.js';
+import { filterOf, isAskedFor, wantingTargets } from './targets.js';
 
 export type EventRow = Selectable<EventsTable>;
 
@@ -31,6 +34,7 @@ export interface NewEvent {
 export class EventsRepository {
   /** From the WhatsApp clients to the webhooks. It only says that there is news: the rows are the truth. */
   private readonly bridge = new EventEmitter<{ appended: [] }>();
+  private readonly lidMap = new LidMapRepository();
 
   constructor(
     private readonly database: Database,
@@ -184,19 +188,35 @@ export class EventsRepository {
     });
   }
 
-  /** Adds one pending delivery per target that is enabled and wants the event. */
+  /** Adds one pending delivery per endpoint that is enabled and wants the event. Its filter is asked here, and nowhere else. */
   private async addDeliveries(
     write: Write,
     instance: Uid,
     event: EventId,
-    { event: name, chat, at }: NewEvent,
+    newEvent: NewEvent,
   ): Promise<void> {
-    for (const { id: target } of (await wantingTargets(instance, name).execute(write)).rows) {
+    const { event: name, chat, at } = newEvent;
+    const otherAddress = async (jid: string) => this.otherAddress(write, instance, jid);
+    for (const { id: target, filter } of (await wantingTargets(instance, name).execute(write)).rows) {
+      const wanted = filterOf({ filter });
+      if (wanted && !(await passes(wanted, newEvent, otherAddress))) continue;
       const id = deliveryIdOf(event, target);
       await sql`insert into deliveries (id, event, target, instance, chat, state, attempts, due_at, created_at)
         values (${id}, ${event}, ${target}, ${instance}, ${chat}, 'pending', 0, ${at}, ${at})`.execute(write);
       this.database.afterCommit(write, () => this.newDeliveries.add(target, instance));
     }
+  }
+
+  /** The LID of a phone's chat or the phone's JID of a LID's, if it is known. */
+  private async otherAddress(write: Write, instance: Uid, jid: string): Promise<string | undefined> {
+    const [user = '', server] = jid.split('@');
+    if (server === 'lid' && isLid(user)) {
+      const phone = await this.lidMap.phoneOf(write, instance, user);
+      return phone && `${phone}@s.whatsapp.net`;
+    }
+    if (server !== 's.whatsapp.net' || !isPhone(user)) return undefined;
+    const lid = await this.lidMap.lidOf(write, instance, user);
+    return lid && `${lid}@lid`;
   }
 }
 

@@ -32,6 +32,9 @@ describe('the target of an instance', () => {
       webhookEnabled: true,
       order: 'chat',
       headers: {},
+      filter: null,
+      concurrency: null,
+      timeoutMs: null,
     });
     expect(row && isDeliverable(row)).toBe(false);
     expect(await targets.deliverable()).toEqual([]);
@@ -46,6 +49,9 @@ describe('the target of an instance', () => {
       webhookEnabled: true,
       order: 'chat',
       headers: { 'X-Tenant': '7' },
+      filter: null,
+      concurrency: null,
+      timeoutMs: null,
     });
     expect(await configured(uid, { webhookEvents: null, headers: {}, order: 'strict' })).toMatchObject({
       webhookUrl: 'https://a.test/',

@@ -1,9 +1,11 @@
 import { type Selectable, sql } from 'kysely';
 import { ALL_EVENTS, type EventSelector, isByName, isEventSelector } from '#libs/events';
 import type { Database, Read, Write } from '../database.js';
-import { newId, type TargetId, type Uid } from '../ids.js';
+import { endOf, newId, type TargetId, type Uid } from '../ids.js';
+import { inBatches } from '../batches.js';
 import { isTextByName, isTexts, parsed } from '../json.js';
 import type { Flag, TargetsTable } from '../schema.js';
+import { type EndpointFilter, isEndpointFilter } from './endpoint-filter.js';
 
 export type TargetRow = Selectable<TargetsTable>;
 
@@ -16,12 +18,32 @@ export interface TargetConfig {
   order: 'chat' | 'strict';
   /** Headers that are added to every request. */
   headers: Record<string, string>;
+  /** Null: it gets all events that it selects. */
+  filter: EndpointFilter | null;
+  /** Requests in flight at a time; null: the setting of the server. */
+  concurrency: number | null;
+  /** Limit of one request, ms; null: the setting of the server. */
+  timeoutMs: number | null;
 }
 
 export type TargetChange = Partial<TargetConfig>;
 
 /** Id of the global target, which receives the events of all instances. */
 export const GLOBAL_TARGET: TargetId = 'tgt_global';
+/** Name of the endpoint that every instance has from the beginning, and of the global one of the environment. */
+export const DEFAULT_ENDPOINT = 'default';
+
+/** Whose endpoints: those of an instance, or the global ones. */
+export type EndpointOwner = Uid | null;
+
+/** A new endpoint besides the default one. */
+export interface NewEndpoint {
+  name: string;
+  secret: string;
+  config: TargetChange;
+  /** Epoch ms. */
+  at: number;
+}
 
 const DEFAULTS: TargetConfig = {
   webhookUrl: null,
@@ -29,6 +51,9 @@ const DEFAULTS: TargetConfig = {
   webhookEnabled: true,
   order: 'chat',
   headers: {},
+  filter: null,
+  concurrency: null,
+  timeoutMs: null,
 };
 
 /** Whether deliveries go out to a target right now. */
@@ -45,11 +70,19 @@ export function configOf(row: TargetRow): TargetConfig {
     webhookEnabled: row.enabled === 1,
     order: row.ordering,
     headers: row.headers === null ? {} : parsed(row.headers, isTextByName),
+    filter: filterOf(row),
+    concurrency: row.concurrency,
+    timeoutMs: row.timeout_ms,
   };
 }
 
+/** What a row wants of the events that it selects; null: all of them. */
+export function filterOf({ filter }: Pick<TargetRow, 'filter'>): EndpointFilter | null {
+  return filter === null ? null : parsed(filter, isEndpointFilter);
+}
+
 /**
- * The targets of events: one per instance, and a global one.
+ * The endpoints of events: those of each instance, and global ones.
  *
  * No deliveries are added for a target that has no URL or is disabled. Those it has wait until it is enabled again.
  */
@@ -60,26 +93,161 @@ export class TargetsRepository {
   async insert(write: Write, instance: Uid, config: TargetChange = {}): Promise<TargetRow> {
     const row = await write
       .insertInto('targets')
-      .values({ ...fresh(newId('tgt'), instance), ...columnsOf(changed(DEFAULTS, config)) })
+      .values({
+        ...fresh(await freshId(write), instance, DEFAULT_ENDPOINT),
+        ...columnsOf(changed(DEFAULTS, config)),
+        default_of: instance,
+        created_at: sql<number>`(select created_at from instances where uid = ${instance})`,
+      })
       .returningAll()
       .executeTakeFirstOrThrow();
     await listEvents(write, row.id, config.webhookEvents ?? []);
     return row;
   }
 
+  /**
+   * Adds another endpoint.
+   * @param most largest number of endpoints of this owner
+   * @returns the endpoint, or why it was not added: its name is `taken`, there are `most` already, or the instance is `gone`
+   */
+  async add(
+    owner: EndpointOwner,
+    { name, secret, config, at }: NewEndpoint,
+    most: number,
+  ): Promise<TargetRow | 'taken' | 'full' | 'gone'> {
+    return this.database.write(async (write) => {
+      const present = await ownedBy(write, owner).select('name').execute();
+      // Every instance has a default endpoint, until it is deleted.
+      if (owner !== null && !present.some((row) => row.name === DEFAULT_ENDPOINT)) return 'gone';
+      if (present.some((row) => row.name === name)) return 'taken';
+      if (present.length >= most) return 'full';
+      const row = await write
+        .insertInto('targets')
+        .values({
+          ...fresh(await freshId(write), owner, name),
+          ...columnsOf(changed(DEFAULTS, config)),
+          secret,
+          created_at: at,
+        })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      await listEvents(write, row.id, config.webhookEvents ?? []);
+      return row;
+    });
+  }
+
+  /** The endpoints of an owner, oldest first. */
+  async list(owner: EndpointOwner): Promise<TargetRow[]> {
+    return ownedBy(this.database.read, owner)
+      .selectAll()
+      .orderBy('default_of', (order) => order.desc().nullsLast())
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute();
+  }
+
+  /** The endpoint of an owner with this name. */
+  async named(owner: EndpointOwner, name: string): Promise<TargetRow | undefined> {
+    return ownedBy(this.database.read, owner).selectAll().where('name', '=', name).executeTakeFirst();
+  }
+
+  /** Applies a change to an endpoint, see {@link update}. */
+  async change(id: TargetId, change: TargetChange, at: number): Promise<TargetRow | undefined> {
+    return this.database.write(async (write) => {
+      const before = await standing(write, id);
+      return before && (await apply(write, before, change, at));
+    });
+  }
+
+  /**
+   * Gives an endpoint a new secret.
+   * @param graceUntil until when requests are also signed with the secret until now, epoch ms; null: not at all
+   */
+  async rotate(id: TargetId, secret: string, graceUntil: number | null): Promise<TargetRow | undefined> {
+    return this.database.write(async (write) => {
+      const before = await standing(write, id);
+      return (
+        before &&
+        (await write
+          .updateTable('targets')
+          .set({
+            secret,
+            previous_secret: graceUntil === null ? null : before.secret,
+            previous_until: graceUntil,
+          })
+          .where('id', '=', id)
+          .returningAll()
+          .executeTakeFirst())
+      );
+    });
+  }
+
+  /** Forgets the secrets whose grace is over at `now` (epoch ms). */
+  async forgetSecrets(now: number): Promise<void> {
+    await this.database.write(async (write) =>
+      write
+        .updateTable('targets')
+        .set({ previous_secret: null, previous_until: null })
+        .where('previous_until', '<=', now)
+        .execute(),
+    );
+  }
+
+  /**
+   * Takes an endpoint out of service for good, in one small commit: its name is free again, its secret is gone, and nothing more
+   * is delivered to it. {@link purge} removes the rest.
+   * @returns false if it is gone already
+   */
+  async remove(id: TargetId, at: number): Promise<boolean> {
+    return this.database.write(async (write) => {
+      const gone = await write
+        .updateTable('targets')
+        .set({ enabled: 0, url: null, secret: null, previous_secret: null, headers: null })
+        .set({ removed_at: at, name: id })
+        .where('id', '=', id)
+        .where('removed_at', 'is', null)
+        .executeTakeFirst();
+      await listEvents(write, id, []);
+      return gone.numUpdatedRows > 0n;
+    });
+  }
+
+  /** Removes the deliveries of endpoints that were removed in small commits, and then the endpoints. */
+  async purge(): Promise<void> {
+    const removed = await this.database.read
+      .selectFrom('targets')
+      .select('id')
+      .where('removed_at', 'is not', null)
+      .execute();
+    for (const { id } of removed) {
+      await inBatches(async (limit) => {
+        const gone = await this.database.write(async (write) =>
+          write
+            .deleteFrom('deliveries')
+            .where('position', 'in', (eb) =>
+              eb.selectFrom('deliveries').select('position').where('target', '=', id).limit(limit),
+            )
+            .executeTakeFirst(),
+        );
+        return Number(gone.numDeletedRows);
+      });
+      await this.database.write(async (write) => write.deleteFrom('targets').where('id', '=', id).execute());
+    }
+  }
+
   async find(id: TargetId): Promise<TargetRow | undefined> {
     return this.database.read.selectFrom('targets').selectAll().where('id', '=', id).executeTakeFirst();
   }
 
-  /** The target of an instance. */
+  /** The default endpoint of an instance. */
   async ofInstance(instance: Uid): Promise<TargetRow | undefined> {
     return findOf(this.database.read, instance);
   }
 
-  /** The targets of all instances, by instance. */
+  /** The default endpoints of all instances, by instance. */
   async ofInstances(): Promise<Map<Uid, TargetRow>> {
     const rows = await this.database.read.selectFrom('targets').selectAll().execute();
-    return new Map(rows.flatMap((row) => (row.instance === null ? [] : [[row.instance, row] as const])));
+    return new Map(rows.flatMap((row) => (row.default_of === null ? [] : [[row.default_of, row] as const])));
   }
 
   /** Ids of the targets to which deliveries go out right now. */
@@ -119,7 +287,11 @@ export class TargetsRepository {
         (await write.selectFrom('targets').selectAll().where('id', '=', GLOBAL_TARGET).executeTakeFirst()) ??
         (await write
           .insertInto('targets')
-          .values({ ...fresh(GLOBAL_TARGET, null), ...columnsOf(DEFAULTS) })
+          .values({
+            ...fresh(GLOBAL_TARGET, null, DEFAULT_ENDPOINT),
+            ...columnsOf(DEFAULTS),
+            created_at: at,
+          })
           .returningAll()
           .executeTakeFirstOrThrow());
       const webhookEvents = config.events && [...config.events];
@@ -134,7 +306,25 @@ export class TargetsRepository {
 }
 
 async function findOf(db: Read, instance: Uid): Promise<TargetRow | undefined> {
-  return db.selectFrom('targets').selectAll().where('instance', '=', instance).executeTakeFirst();
+  return db.selectFrom('targets').selectAll().where('default_of', '=', instance).executeTakeFirst();
+}
+
+/** The endpoints of an owner that were not removed. */
+function ownedBy(db: Read, owner: EndpointOwner) {
+  return db
+    .selectFrom('targets')
+    .where('instance', owner === null ? 'is' : '=', owner)
+    .where('removed_at', 'is', null);
+}
+
+/** An endpoint, unless it was removed. */
+async function standing(db: Read, id: TargetId): Promise<TargetRow | undefined> {
+  return db
+    .selectFrom('targets')
+    .selectAll()
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
 }
 
 async function apply(write: Write, before: TargetRow, change: TargetChange, at: number): Promise<TargetRow> {
@@ -159,11 +349,11 @@ async function listEvents(write: Write, target: TargetId, events: readonly Event
   if (rows.length > 0) await write.insertInto('target_events').values(rows).execute();
 }
 
-/** Selects the ids of the targets that are enabled and want an event of an instance. */
+/** Selects the targets that are enabled and want an event of an instance, unless their filter says otherwise. */
 export function wantingTargets(instance: Uid, event: string) {
   const byDefault = isByName(event) ? 0 : 1;
   const selectors = byDefault === 1 ? [event, ALL_EVENTS] : [event];
-  return sql<{ id: TargetId }>`select id from targets
+  return sql<Pick<TargetRow, 'id' | 'filter'>>`select id, filter from targets
     where enabled = 1 and url is not null and (instance = ${instance} or instance is null)
       and ((events is null and ${byDefault} = 1)
         or exists (select 1 from target_events where target = targets.id and event in (${sql.join(selectors)})))`;
@@ -207,23 +397,39 @@ export async function makeDue(write: Write, target: TargetId, at: number): Promi
 
 /** Applies a change. Fields that are absent or undefined do not change. */
 function changed(config: TargetConfig, change: TargetChange): TargetConfig {
-  const { webhookUrl, webhookEvents, webhookEnabled, order, headers } = change;
+  const { webhookUrl, webhookEvents, webhookEnabled, order, headers, filter, concurrency, timeoutMs } =
+    change;
   return {
     webhookUrl: webhookUrl === undefined ? config.webhookUrl : webhookUrl,
     webhookEvents: webhookEvents === undefined ? config.webhookEvents : webhookEvents,
     webhookEnabled: webhookEnabled ?? config.webhookEnabled,
     order: order ?? config.order,
     headers: headers ?? config.headers,
+    filter: filter === undefined ? config.filter : filter,
+    concurrency: concurrency === undefined ? config.concurrency : concurrency,
+    timeoutMs: timeoutMs === undefined ? config.timeoutMs : timeoutMs,
   };
 }
 
-function fresh(id: TargetId, instance: Uid | null) {
-  return { id, instance, paused: 0, failures: 0, held_since: null } as const;
+/** An id whose end no other has: the ids of deliveries tell endpoints apart by it. */
+async function freshId(write: Write): Promise<TargetId> {
+  for (;;) {
+    const id = newId('tgt');
+    const { rows } = await sql`select id from targets where id like ${`%${endOf(id)}`}`.execute(write);
+    if (rows.length === 0) return id;
+  }
+}
+
+function fresh(id: TargetId, instance: EndpointOwner, name: string) {
+  return { id, instance, name, paused: 0, failures: 0, held_since: null } as const;
 }
 
 function columnsOf(
   config: TargetConfig,
-): Pick<TargetRow, 'url' | 'events' | 'enabled' | 'ordering' | 'headers'> {
+): Pick<
+  TargetRow,
+  'url' | 'events' | 'enabled' | 'ordering' | 'headers' | 'filter' | 'concurrency' | 'timeout_ms'
+> {
   const enabled: Flag = config.webhookEnabled ? 1 : 0;
   return {
     url: config.webhookUrl,
@@ -231,5 +437,8 @@ function columnsOf(
     enabled,
     ordering: config.order,
     headers: Object.keys(config.headers).length > 0 ? JSON.stringify(config.headers) : null,
+    filter: config.filter && JSON.stringify(config.filter),
+    concurrency: config.concurrency,
+    timeout_ms: config.timeoutMs,
   };
 }

@@ -57,10 +57,7 @@ describe('what is asked often walks an index in order', () => {
     [
       'who wants an event',
       (read) => wantingTargets('ins_1', 'message').compile(read),
-      [
-        /INDEX sqlite_autoindex_targets_2 \(instance=\?\)/,
-        /target_events USING PRIMARY KEY \(target=\? AND event=\?\)/,
-      ],
+      [/INDEX targets_named \(instance=\?\)/, /target_events USING PRIMARY KEY \(target=\? AND event=\?\)/],
     ],
     [
       'what has waited longest for a target',

@@ -20,9 +20,15 @@ export class InstanceDto {
    */
   sessionPath: string;
 
-  /** URL that receives the instance's events; null if no URL is set. */
-  @ApiProperty({ type: 'string', format: 'uri', nullable: true, example: 'https://example.com/webhook' })
-  webhookUrl: string | null;
+  /** URL that receives the instance's events; null if no URL is set. Absent if the API key lacks the scope `webhooks:read`. */
+  @ApiProperty({
+    type: 'string',
+    format: 'uri',
+    nullable: true,
+    required: false,
+    example: 'https://example.com/webhook',
+  })
+  webhookUrl?: string | null;
 
   /** The events that are delivered. */
   @ApiProperty({ enum: EVENT_SELECTORS, isArray: true })

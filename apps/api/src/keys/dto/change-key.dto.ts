@@ -1,4 +1,5 @@
 import { type Preset, PRESET_NAMES, type Scope, SCOPE_NAMES } from '../../access/scopes.js';
+import { LONGEST_GRACE_S, USUAL_GRACE_S } from '../../common/grace.js';
 import { isInstanceId } from '../../common/instance.params.dto.js';
 import { Choice, Choices, Count, Pattern, Text, Texts, Time } from '../../http/fields.js';
 
@@ -6,9 +7,6 @@ const LONGEST_NAME = 100;
 /** Instances that one key can be for. */
 const MOST_INSTANCES = 1000;
 const LONGEST_INSTANCE_ID = 64;
-/** 30 days. */
-const LONGEST_GRACE_S = 30 * 24 * 60 * 60;
-export const USUAL_GRACE_S = 24 * 60 * 60;
 
 /** The key that a path names. */
 export class KeyParams {

@@ -5,7 +5,7 @@ import { PageQuery } from '../../common/page.query.dto.js';
 import { Choice, Choices, Pattern, Time } from '../../http/fields.js';
 import { DELIVERY_STATES } from './delivery.dto.js';
 
-function DeliveryId(): PropertyDecorator {
+export function DeliveryId(): PropertyDecorator {
   return Pattern(/^dlv_[A-Za-z0-9_]{1,64}$/, 'must be the id of a delivery, as in X-Miaw-Delivery', {
     description: 'Id of the delivery, as in the header `X-Miaw-Delivery`.',
     example: 'dlv_0193fd2b8a00c0ffee',

@@ -8,7 +8,8 @@ import {
 } from '#libs/storage';
 import { iso } from '../../common/times.js';
 
-const TARGET_STATES = ['active', 'held', 'paused', 'off'] as const;
+export const ENDPOINT_STATES = ['active', 'held', 'paused', 'off'] as const;
+export type EndpointState = (typeof ENDPOINT_STATES)[number];
 
 /** Numbers of deliveries by state. */
 export class DeliveryCountsDto implements Record<DeliveryState, number> {
@@ -84,15 +85,31 @@ export class WebhookStatusDto {
   webhookUrl: string | null;
 
   /**
-   * `held`: five attempts in a row failed, and only the oldest delivery is tried until it succeeds. `paused`: paused with
+   * `held`: five attempts in a row failed, and only the oldest delivery is tried, every few seconds, until it succeeds. `paused`: paused with
    * `POST pause`. `off`: there is no URL, or deliveries are not enabled. `active`: all other cases.
    */
-  @ApiProperty({ enum: TARGET_STATES })
-  state: (typeof TARGET_STATES)[number];
+  @ApiProperty({ enum: ENDPOINT_STATES })
+  state: EndpointState;
 
   /** Since when the endpoint has been held; absent if it is not. */
   @ApiProperty({ format: 'date-time', required: false })
   heldSince?: string;
+
+  /**
+   * Why the latest attempt failed, as a word; absent if the endpoint is not held.
+   * @example http_503
+   */
+  heldReason?: string;
+
+  /** Since when the endpoint has been paused; absent if it is not. */
+  @ApiProperty({ format: 'date-time', required: false })
+  pausedSince?: string;
+
+  /**
+   * Why the endpoint was paused; absent if nobody said so.
+   * @example The CRM is being moved
+   */
+  pausedReason?: string;
 
   /** Number of failed attempts since the last success. */
   @ApiProperty({ type: 'integer', minimum: 0 })
@@ -125,7 +142,12 @@ export class WebhookStatusDto {
     return {
       webhookUrl: target.url,
       state: stateOf(target),
-      ...(target.held_since !== null && { heldSince: iso(target.held_since) }),
+      ...(target.held_since !== null && {
+        heldSince: iso(target.held_since),
+        heldReason: recent.find(({ error }) => error !== null)?.error ?? undefined,
+      }),
+      ...(target.paused_at !== null && { pausedSince: iso(target.paused_at) }),
+      ...(target.paused_reason !== null && { pausedReason: target.paused_reason }),
       failuresInARow: target.failures,
       counts,
       ...(oldestAt !== undefined && {
@@ -138,7 +160,7 @@ export class WebhookStatusDto {
   }
 }
 
-function stateOf(target: TargetRow): WebhookStatusDto['state'] {
+export function stateOf(target: TargetRow): EndpointState {
   if (isDeliverable(target)) return target.held_since === null ? 'active' : 'held';
   return target.paused === 1 && target.enabled === 1 && target.url !== null ? 'paused' : 'off';
 }

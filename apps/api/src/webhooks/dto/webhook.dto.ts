@@ -25,8 +25,14 @@ export class WebhookDto {
   /** What is unwise about the configuration, such as a URL with plain http. Absent if there is nothing to report. */
   warnings?: string[];
 
-  static of({ webhookEvents, headers, ...config }: TargetConfig): WebhookDto {
-    return { ...config, webhookEvents: webhookEvents ?? DEFAULT_EVENTS, headerNames: Object.keys(headers) };
+  static of({ webhookUrl, webhookEvents, webhookEnabled, order, headers }: TargetConfig): WebhookDto {
+    return {
+      webhookUrl,
+      webhookEvents: webhookEvents ?? DEFAULT_EVENTS,
+      webhookEnabled,
+      order,
+      headerNames: Object.keys(headers),
+    };
   }
 }
 

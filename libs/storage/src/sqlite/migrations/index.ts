@@ -23,6 +23,7 @@ import * as search from './0021-search.js';
 import * as callsAndReplies from './0022-calls-and-replies.js';
 import * as retiredInstances from './0023-retired-instances.js';
 import * as apiKeys from './0024-api-keys.js';
+import * as endpoints from './0025-endpoints.js';
 import * as metadata from './0027-metadata.js';
 
 /** All migrations in order. A released one must not change. */
@@ -53,6 +54,7 @@ export const migrations: MigrationProvider = {
       '0022-calls-and-replies': callsAndReplies,
       '0023-retired-instances': retiredInstances,
       '0024-api-keys': apiKeys,
+      '0025-endpoints': endpoints,
       '0027-metadata': metadata,
     };
   },
