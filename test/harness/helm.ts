@@ -51,13 +51,18 @@ export class Helm {
     return this.run('template', release, CHART, ...this.valuesIn(values));
   }
 
+  /** What `helm install` with these words would do, for the chart of this project. @throws when it refuses them */
+  installed([release, chart, ...options]: readonly string[]): Record<string, unknown>[] {
+    const { ok, output, errors } = this.run('template', release ?? '', join(ROOT, chart ?? ''), ...options);
+    if (!ok) throw new Error(errors);
+    return resources(output);
+  }
+
   /** What the chart makes of values. @throws when it refuses them */
   render(values: object, release?: string): Record<string, unknown>[] {
     const { ok, output, errors } = this.template(values, release);
     if (!ok) throw new Error(errors);
-    return loadAll(output)
-      .filter((each) => each !== null)
-      .map((each) => record(each));
+    return resources(output);
   }
 
   remove(): void {
@@ -77,6 +82,12 @@ export class Helm {
     if (error) throw error;
     return { ok: status === 0, output: stdout, errors: `${stdout}${stderr}` };
   }
+}
+
+function resources(output: string): Record<string, unknown>[] {
+  return loadAll(output)
+    .filter((each) => each !== null)
+    .map((each) => record(each));
 }
 
 /** A file of a ZIP archive, by the directory at its end (APPNOTE.TXT 4.3). @throws when it is not there */
