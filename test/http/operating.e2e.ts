@@ -6,6 +6,7 @@ import { makeKey } from '../harness/api-key.js';
 import { Bot } from '../harness/bot.js';
 import { Document } from '../harness/document.js';
 import { errorOf } from '../harness/envelope.js';
+import { EXAMPLE_FILES } from '../harness/example-files.js';
 import { Caller } from '../harness/http.js';
 import { Person } from '../harness/person.js';
 import { freePort, ROOT } from '../harness/process.js';
@@ -92,6 +93,18 @@ describe('the metrics', () => {
       (open) => open === 0,
       'the inbox to be processed',
     );
+  });
+
+  it('count sends that are refused because there is no connection', async () => {
+    const name = 'miaw_sends_total{outcome="not_sent"}';
+    const before = await value(name);
+    await bot.disconnect();
+    const media = EXAMPLE_FILES.image;
+    expect((await bot.text(PERSON, 'not now')).code).toBe(503);
+    expect((await bot.media('image', { to: PERSON, media })).code).toBe(503);
+    expect((await value(name)) - before).toBe(2);
+    await bot.connect();
+    await bot.reaches('connected');
   });
 
   it('show what a receiver that fails leaves behind, and how old it is', async () => {

@@ -162,8 +162,11 @@ export class Metrics {
       gauge.set((await outstanding()).pending),
     );
     const backlog = shared(() => this.storage.inbox.backlog());
-    this.gauge('miaw_inbox_oldest_seconds', 'Age of the oldest open entry of the inbox', [], async (gauge) =>
-      gauge.set(this.secondsSince((await backlog()).oldestAt)),
+    this.gauge(
+      'miaw_inbox_oldest_seconds',
+      'Age of the oldest entry of the inbox that is not processed',
+      [],
+      async (gauge) => gauge.set(this.secondsSince((await backlog()).oldestAt)),
     );
     this.gauge('miaw_inbox_open', 'Entries of the inbox that are not processed', [], async (gauge) =>
       gauge.set((await backlog()).open),

@@ -85,7 +85,10 @@ export class InboxRepository {
     return rows.map(({ position }) => position);
   }
 
-  /** Rows that are not done, over all instances: their number, and when the oldest was received, epoch ms. */
+  /**
+   * Rows that wait to be processed, over all instances: their number, and when the oldest was received, epoch ms. A
+   * placeholder that was reported without its content only waits for a copy, which may never come.
+   */
   async backlog(): Promise<{ open: number; oldestAt: number | undefined }> {
     const row = await this.database.read
       .selectFrom('inbox')
@@ -94,6 +97,7 @@ export class InboxRepository {
         eb.fn.min<number | null>('received_at').as('oldest'),
       ])
       .where((eb) => eb('done', '=', sql.lit(0)))
+      .where('fault', 'is', null)
       .executeTakeFirstOrThrow();
     return { open: row.open, oldestAt: row.oldest ?? undefined };
   }
@@ -245,7 +249,11 @@ export class InboxRepository {
     return row !== undefined;
   }
 
-  /** Removes rows that are recorded, done and older than `before` (epoch ms). @returns the number removed */
+  /**
+   * Removes rows of which nothing is left to be told and that are older than `before` (epoch ms): they are recorded and
+   * done, or were reported as what cannot be read.
+   * @returns the number removed
+   */
   async prune(before: number): Promise<number> {
     return inBatches((limit) =>
       this.database.write(async (write) => {
@@ -255,8 +263,12 @@ export class InboxRepository {
             eb
               .selectFrom('inbox')
               .select('position')
-              .where('done', '=', 1)
-              .where('recorded', '=', 1)
+              .where((row) =>
+                row.or([
+                  row.and([row('done', '=', 1), row('recorded', '=', 1)]),
+                  row('fault', 'is not', null),
+                ]),
+              )
               .where('received_at', '<', before)
               .orderBy('received_at')
               .limit(limit),

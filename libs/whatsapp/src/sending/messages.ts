@@ -17,6 +17,7 @@ import type { Letter, Origin } from './letter.js';
 import type { Outbox, SendResult } from './outbox.js';
 import type { Pace } from './pace.js';
 import { editable, forwardable, revocable } from './permissions.js';
+import { requireLink } from './readiness.js';
 import { type Outgoing, recipientOf } from './recipient.js';
 import {
   type Departure,
@@ -58,7 +59,7 @@ export class Messages {
    */
   async checkReady(outgoing?: Outgoing, later?: Schedule): Promise<void> {
     if (outgoing) await recipientOf(this.known, outgoing);
-    if (!later || later.sendAt <= this.context.clock.now()) this.context.uplink.link();
+    if (!later || later.sendAt <= this.context.clock.now()) requireLink(this.context);
   }
 
   /**

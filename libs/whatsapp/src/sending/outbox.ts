@@ -113,10 +113,23 @@ export class Outbox {
    * @throws WhatsAppFault INSTANCE_NOT_CONNECTED, CONTACT_NOT_FOUND, UPSTREAM_TIMEOUT, WHATSAPP_ERROR
    */
   async send(letter: Letter): Promise<SendResult> {
+    let transit: Transit | undefined;
+    try {
+      transit = await this.begin(letter);
+      const result = await this.carryOut(transit);
+      measures.send.note({ outcome: result.status, ackMs: transit.ackMs });
+      return result;
+    } catch (error) {
+      measures.send.note({ outcome: outcomeOf(error), ackMs: transit?.ackMs });
+      throw error;
+    }
+  }
+
+  private async begin(letter: Letter): Promise<Transit> {
     const { clock, uplink } = this.context;
     const { user } = uplink.socket();
     const { sendTimeoutMs, uploadTimeoutMs } = this.settings;
-    const transit: Transit = {
+    return {
       id: letter.id ?? newMessageId(user?.id),
       letter,
       chat: await canonicalChat(this.context, letter.jid),
@@ -125,14 +138,6 @@ export class Outbox {
       relayed: false,
       expired: false,
     };
-    try {
-      const result = await this.carryOut(transit);
-      measures.send.note({ outcome: result.status, ackMs: transit.ackMs });
-      return result;
-    } catch (error) {
-      measures.send.note({ outcome: outcomeOf(error), ackMs: transit.ackMs });
-      throw error;
-    }
   }
 
   private async carryOut(transit: Transit): Promise<SendResult> {

@@ -1,5 +1,6 @@
 import type { ScheduledRow } from '#libs/storage';
 import type { InstanceContext } from '../context/instance-context.js';
+import { requireLink } from './readiness.js';
 import type { Departure, Schedule } from './schedule.js';
 
 /** Share by which pauses vary, so that they do not look like those of a machine. */
@@ -41,10 +42,10 @@ export class Pace {
    * @throws WhatsAppFault INSTANCE_NOT_CONNECTED for a message that the caller did not schedule
    */
   async departure(later?: Schedule): Promise<Departure | undefined> {
-    const { clock, uplink } = this.context;
+    const { clock } = this.context;
     if (later && later.sendAt > clock.now()) return later;
     // Before it takes a slot that another message could use.
-    uplink.link();
+    requireLink(this.context);
     // Without a pace, nothing may delay a request before it has its place in the chat.
     const slot = this.ratePerMinute === 0 ? undefined : await this.slot();
     if (slot === undefined || slot <= clock.now()) return undefined;
