@@ -80,8 +80,9 @@ export class Requests {
     this.operations = operationsOf(document);
   }
 
-  next(): MadeUp {
-    const operation = this.dice.pick(this.operations);
+  /** @param from the operations to choose from */
+  next(from: readonly Operation[] = this.operations): MadeUp {
+    const operation = this.dice.pick(from);
     const made = this.valid(operation);
     const chance = this.dice.roll(100);
     if (chance < 55) return made;
@@ -197,6 +198,12 @@ export class Requests {
       }
     }
   }
+}
+
+/** The same request with another valid key. */
+export function withKey(made: MadeUp, key: string): MadeUp {
+  const headers = made.call.headers?.map((header): Header => (header === KEY ? [KEY[0], key] : header));
+  return { ...made, call: { ...made.call, ...(headers && { headers }) } };
 }
 
 function wrong(made: MadeUp, change: Partial<Call>, what: string): MadeUp {

@@ -27,11 +27,14 @@ export class EventReader {
   static async open(
     api: ApiServer,
     instanceId: string,
-    { query = '', lastEventId, onFrame = () => undefined }: ReaderOptions = {},
+    { query = '', lastEventId, key, onFrame = () => undefined }: ReaderOptions = {},
   ): Promise<EventReader> {
     const controller = new AbortController();
     const response = await api.raw(`/api/v1/instances/${instanceId}/events/stream${query}`, {
-      headers: lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId },
+      headers: {
+        ...(lastEventId !== undefined && { 'Last-Event-ID': lastEventId }),
+        ...(key !== undefined && { 'X-API-Key': key }),
+      },
       signal: controller.signal,
     });
     if (!response.ok) throw new Error(`the stream was answered with ${response.status}`);
@@ -61,7 +64,7 @@ export class EventReader {
     const fields = new Map<string, string>();
     for (const line of block.split('\n')) {
       if (line.startsWith(':')) this.comments += 1;
-      const [, name = '', value = ''] = /^([a-z]+): ?(.*)$/.exec(line) ?? [];
+      const [, name = '', value = ''] = /^([a-z]+): ?(.*)$/s.exec(line) ?? [];
       fields.set(name, value);
     }
     const data = fields.get('data');
@@ -73,5 +76,7 @@ export class EventReader {
 export interface ReaderOptions {
   query?: string;
   lastEventId?: string;
+  /** Another key than that of the suite. */
+  key?: string;
   onFrame?: (frame: Frame) => void | Promise<void>;
 }
