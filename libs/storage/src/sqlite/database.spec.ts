@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import { measures } from '#libs/observability';
 import type { InstancesRepository } from '../accounts/instances.js';
 import type { Database } from '../database.js';
 import { Storage } from '../storage.js';
@@ -53,6 +54,18 @@ describe('the database', () => {
     ]);
     expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect((await instances.all()).map((row) => row.instance_id).sort()).toEqual(['one', 'three']);
+  });
+
+  it('counts no failed commit when a unit changes its mind, and one when it cannot write', async () => {
+    const failed: boolean[] = [];
+    const end = measures.commit.listen((commit) => failed.push(commit.failed));
+    const no = async (): Promise<never> => Promise.reject(new Error('no'));
+    await expect(database.write(no)).rejects.toThrow('no');
+    await database.write((write) => instances.insert(write, 'one', 1));
+    const broken = database.write((write) => sql`insert into nowhere values (1)`.execute(write));
+    await expect(broken).rejects.toThrow('nowhere');
+    end();
+    expect(failed).toEqual([false, true]);
   });
 
   it('says that a commit is over before its units know, also when it failed', async () => {

@@ -97,6 +97,8 @@ export class SqliteDatabase extends Database {
   private async commit(units: readonly Unit[]): Promise<void> {
     const startedAt = performance.now();
     let failed = false;
+    /** A unit has changed its mind, and the database did as it was told. */
+    let withdrawn = false;
     let tell = () => {};
     let commit: Write | undefined;
     try {
@@ -110,12 +112,19 @@ export class SqliteDatabase extends Database {
       });
     } catch (error) {
       failed = true;
+      withdrawn = !isOfDatabase(error);
       tell = () => units.forEach((unit) => unit.fail(error));
     }
-    measures.commit.note({ ms: performance.now() - startedAt, units: units.length, failed });
+    const ms = performance.now() - startedAt;
+    if (!withdrawn) measures.commit.note({ ms, units: units.length, failed });
     if (commit) this.committed(commit, !failed);
     tell();
   }
+}
+
+/** Whether SQLite has refused something. */
+function isOfDatabase(error: unknown): boolean {
+  return typeof Object(error).errcode === 'number';
 }
 
 async function alone(unit: Unit, write: Write): Promise<() => void> {
