@@ -1082,6 +1082,7 @@ export const OPERATIONS: readonly Operation[] = [
       optional('webhookEnabled', true, NOT_A_FLAG),
       optional('sendRatePerMinute', 20, BAD_RATE),
       optional('metadata', { customer: '42' }, NOT_A_MAP, BAD_METADATA),
+      optional('autoRead', 'people', NOT_TEXT, BAD_WORD),
     ],
   },
   { id: 'getInstance', method: 'GET', path: INSTANCE },
@@ -1101,6 +1102,7 @@ export const OPERATIONS: readonly Operation[] = [
         { what: 'an exception twice', json: '["groups","groups"]' },
       ]),
       optional('metadata', { customer: '42' }, NOT_A_MAP, BAD_METADATA),
+      optional('autoRead', 'people', NOT_TEXT, BAD_WORD),
     ],
   },
   {

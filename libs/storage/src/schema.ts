@@ -45,6 +45,12 @@ export interface InstancesTable {
   reject_calls_except: ColumnType<string, string | undefined, string>;
   /** JSON: what the operator notes about the instance, by key. */
   metadata: ColumnType<string, string | undefined, string>;
+  /** Whose messages are marked as read: a value of `autoRead` of the API. */
+  auto_read: ColumnType<string, string | undefined, string>;
+  /** URL of the proxy, with its password; null: none. */
+  proxy: ColumnType<string | null, string | null | undefined, string | null>;
+  /** Whether people see the account typing before a message. */
+  typing: ColumnType<Flag, Flag | undefined, Flag>;
   /** Of a deleted instance: all rows that go at once have been removed. */
   purged: ColumnType<Flag, Flag | undefined, Flag>;
 }
@@ -189,6 +195,8 @@ export interface MessagesTable {
   audience: string | null;
   /** When the account has viewed a status post of somebody else; null if it has not. */
   viewed_at: number | null;
+  /** Whether a message of somebody else is still to be marked as read. */
+  read_due: ColumnType<Flag, Flag | undefined, Flag>;
 }
 
 /** How far own messages have got with each person. */

@@ -20,6 +20,7 @@ export type { Draft } from './sending/kinds/index.js';
 export { EVENT_ANSWERS, type EventAnswer } from './sending/calendar-events.js';
 export { endFault, type EventChange, type EventPlace, type OutgoingEvent } from './sending/kinds/event.js';
 export { selectableFault } from './sending/kinds/poll.js';
+export { AUTO_READ, type AutoReadSetting } from './conversations/auto-read.js';
 export { textFault } from './sending/kinds/text.js';
 export type { OutgoingContact } from './sending/kinds/contact.js';
 export type { OutgoingLocation } from './sending/kinds/location.js';

@@ -27,6 +27,7 @@ import type { InstanceContext } from './context/instance-context.js';
 import { InstanceState, type LastDisconnect } from './connection/instance-state.js';
 import { Ignored } from './context/ignored.js';
 import type { InstanceStatus } from './context/instance-status.js';
+import { AutoRead, type AutoReadSetting } from './conversations/auto-read.js';
 import { ChatBook } from './conversations/chat-book.js';
 import { ChatSettings } from './conversations/chat-settings.js';
 import { LabelBook } from './conversations/label-book.js';
@@ -102,6 +103,8 @@ export interface InstanceView {
   calls: CallSettings;
   /** What the operator notes about it, by key. */
   metadata: Record<string, string>;
+  /** Whose messages are marked as read. */
+  autoRead: AutoReadSetting;
 }
 
 export interface StatusView {
@@ -162,6 +165,7 @@ export class Instance {
   readonly statusPosts: StatusPosts;
   readonly presence: Presence;
   readonly calls: Calls;
+  readonly autoRead: AutoRead;
   readonly profile: Profile;
   readonly addresses: Addresses;
   readonly privacy: Privacy;
@@ -217,6 +221,8 @@ export class Instance {
       new ChatBook('regular_high', storage, uid, clock),
       new StatusBook(storage, uid),
     ]);
+    const receipts = new ReadReceipts();
+    this.autoRead = new AutoRead(context, row, receipts);
     const keepOwn: KeepOwn = (...own) => this.appState.own(...own);
     this.inboxWorker = new InboxWorker(
       storage,
@@ -228,6 +234,7 @@ export class Instance {
       settings.messageRetentionDays,
       async (group) => (await uplink.ask((socket) => knownGroups.ask(socket, group))).members,
       knownGroups,
+      this.autoRead,
     );
     this.restrictions = new Restrictions(context);
     const numbers = new Numbers(context);
@@ -247,7 +254,6 @@ export class Instance {
     const scheduled = new ScheduledMessages(context, this.scheduler, files);
     this.channelPosts = new ChannelPosts(context, downloads);
     this.channelChanges = new ChannelChanges(context, this.channelPosts);
-    const receipts = new ReadReceipts();
     this.messages = new Messages(
       context,
       known,
@@ -365,6 +371,7 @@ export class Instance {
       phone: row.own_phone,
       calls: this.calls.settings,
       metadata: parsed(row.metadata, isTextByName),
+      autoRead: this.autoRead.setting,
     };
   }
 
@@ -453,6 +460,7 @@ export class Instance {
     await scheduled;
     await this.inboxWorker.missing.stop();
     await this.inboxWorker.history.end();
+    await this.autoRead.stop();
     await this.calls.idle();
     await this.contactSync.settled();
     await this.appState.idle();
@@ -468,6 +476,7 @@ export class Instance {
   async remove(logout: boolean, then: () => Promise<void>): Promise<void> {
     await this.supervisor.remove(logout, async () => {
       await this.scheduler.stop();
+      await this.autoRead.stop();
       await this.inboxWorker.missing.stop();
       await then();
     });
@@ -477,6 +486,7 @@ export class Instance {
   private onOpen(): void {
     const { log } = this.context;
     this.inboxWorker.wake();
+    this.autoRead.wake();
     this.scheduler.wake();
     this.outbox
       .resume()

@@ -54,10 +54,16 @@ export class InstancesService {
     sendRatePerMinute: sendRate = null,
     phone = null,
     metadata,
+    autoRead,
   }: CreateInstanceDto): Promise<InstanceDto> {
     const warnings = this.webhooks.judge(webhookUrl);
     const target = { webhookUrl, webhookEvents: webhookEvents ?? null, webhookEnabled };
-    const view = await this.whatsapp.create(instanceId, target, { sendRate, phone, metadata });
+    const view = await this.whatsapp.create(instanceId, target, {
+      sendRate,
+      phone,
+      metadata,
+      autoRead,
+    });
     const created = instance(view, target);
     if (warnings.length > 0) created.warnings = warnings;
     return created;
@@ -81,14 +87,16 @@ export class InstancesService {
   async update(
     caller: Principal,
     instanceId: string,
-    { sendRatePerMinute, metadata, ...calls }: UpdateInstanceDto,
+    { sendRatePerMinute, metadata, autoRead, ...calls }: UpdateInstanceDto,
   ): Promise<InstanceDto> {
     const change = given(calls);
-    if (sendRatePerMinute === undefined && metadata === undefined && Object.keys(change).length === 0)
+    const others = [sendRatePerMinute, metadata, autoRead];
+    if (others.every((each) => each === undefined) && Object.keys(change).length === 0)
       throw invalidRequest({ field: 'body', reason: 'must contain at least one setting' });
     const changed = this.whatsapp.instance(instanceId);
     if (sendRatePerMinute !== undefined) await changed.setPace(sendRatePerMinute);
     if (metadata !== undefined) await changed.setMetadata(metadata);
+    if (autoRead !== undefined) await changed.autoRead.configure(autoRead);
     await changed.calls.configure(change);
     return this.get(caller, instanceId);
   }
@@ -130,6 +138,7 @@ function instance(
     phone: view.phone,
     ...view.calls,
     metadata: view.metadata,
+    autoRead: view.autoRead,
   };
 }
 
@@ -138,7 +147,7 @@ function given({
   rejectCalls,
   rejectCallsText,
   rejectCallsExcept,
-}: Omit<UpdateInstanceDto, 'sendRatePerMinute' | 'metadata'>): Partial<CallSettings> {
+}: Omit<UpdateInstanceDto, 'sendRatePerMinute' | 'metadata' | 'autoRead'>): Partial<CallSettings> {
   return {
     ...(rejectCalls !== undefined && { rejectCalls }),
     ...(rejectCallsText !== undefined && { rejectCallsText }),

@@ -20,6 +20,8 @@ export interface NewInstance {
   /** The only account that may be linked; null: any. */
   ownPhone?: Phone | null;
   metadata?: Record<string, string>;
+  /** Whose messages are marked as read; by default nobody's. */
+  autoRead?: string;
 }
 
 /** What the id of a deleted instance begins with; ids that callers choose do not. */
@@ -61,7 +63,7 @@ export class InstancesRepository {
     write: Write,
     instanceId: string,
     at: number,
-    { sendRate = null, ownPhone = null, metadata = {} }: NewInstance = {},
+    { sendRate = null, ownPhone = null, metadata = {}, autoRead }: NewInstance = {},
   ): Promise<InstanceRow | undefined> {
     return write
       .insertInto('instances')
@@ -84,6 +86,7 @@ export class InstancesRepository {
         deleted_at: null,
         reject_calls_text: null,
         metadata: JSON.stringify(metadata),
+        auto_read: autoRead,
       })
       .onConflict((conflict) => conflict.column('instance_id').doNothing())
       .returningAll()
@@ -120,7 +123,15 @@ export class InstancesRepository {
     await write
       .updateTable('instances')
       .set({ instance_id: RETIRED + uid, deleted_at: at, desired: 'disconnected', metadata: '{}' })
-      .set({ phone: null, lid: null, name: null, own_phone: null, last_phone: null, reject_calls_text: null })
+      .set({
+        phone: null,
+        lid: null,
+        name: null,
+        own_phone: null,
+        last_phone: null,
+        reject_calls_text: null,
+        proxy: null,
+      })
       .where('uid', '=', uid)
       .execute();
     await write.deleteFrom('credentials').where('instance', '=', uid).execute();

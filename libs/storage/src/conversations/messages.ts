@@ -172,12 +172,24 @@ export class MessagesRepository {
     return { ...row, status, status_at: at, error, ...numbered, before: row.status };
   }
 
+  /** Messages that are still to be marked as read, in the order in which they arrived. */
+  async readDue(instance: Uid, limit: number): Promise<MessageRow[]> {
+    return this.database.read
+      .selectFrom('messages')
+      .selectAll()
+      .where('instance', '=', instance)
+      .where((eb) => eb('read_due', '=', sql.lit(1)))
+      .orderBy('position')
+      .limit(limit)
+      .execute();
+  }
+
   /** Adds the content to a message that could not be read, when it has arrived again with this id. */
   async complete(write: Write, message: NewMessage): Promise<void> {
-    const { instance, chat, sender, id, type, text, details, content, unavailable } = message;
+    const { instance, chat, sender, id, type, text, details, content, unavailable, read_due } = message;
     await write
       .updateTable('messages')
-      .set({ type, text, details, content, unavailable })
+      .set({ type, text, details, content, unavailable, read_due })
       .where((eb) => eb.and({ instance, chat, sender, id, type: 'unknown' }))
       .where('content', 'is', null)
       .where('deleted_at', 'is', null)
@@ -205,6 +217,7 @@ export class MessagesRepository {
         | 'pinned_until'
         | 'kept_at'
         | 'viewed_at'
+        | 'read_due'
       >
     >,
   ): Promise<void> {

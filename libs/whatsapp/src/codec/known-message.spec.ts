@@ -44,6 +44,7 @@ function row(message: proto.IMessage | undefined, rest: Partial<MessageRow> = {}
     kept_at: null,
     audience: null,
     viewed_at: null,
+    read_due: 0,
     ...rest,
   };
 }

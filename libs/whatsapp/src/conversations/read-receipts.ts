@@ -27,9 +27,18 @@ export class ReadReceipts {
    * @throws if the server does not answer
    */
   async send(socket: WASocket, row: MessageRow, timeoutMs: number): Promise<boolean> {
+    return this.sendAll(socket, [row], timeoutMs);
+  }
+
+  /**
+   * Marks messages of one chat and one sender as read with one receipt.
+   * @returns as {@link send}
+   */
+  async sendAll(socket: WASocket, rows: readonly MessageRow[], timeoutMs: number): Promise<boolean> {
     const told = await this.areShown(socket);
-    const acknowledged = socket.waitForMessage<object>(row.id, timeoutMs);
-    await socket.sendReceipts([keyOf(row)], told ? 'read' : 'read-self');
+    // The receipt has the id of the first.
+    const acknowledged = socket.waitForMessage<object>(rows[0]?.id ?? '', timeoutMs);
+    await socket.sendReceipts(rows.map(keyOf), told ? 'read' : 'read-self');
     if (!(await acknowledged)) throw new Error('WhatsApp did not acknowledge a receipt');
     return told;
   }

@@ -33,6 +33,7 @@ import {
   unreadableReceived,
 } from '../context/new-events.js';
 import type { KnownAdmins } from './group-admins.js';
+import type { AutoRead } from '../conversations/auto-read.js';
 import { learnTimer } from '../conversations/chat-timers.js';
 import type { About, AboutTarget, Heard } from './heard.js';
 import { SealedContents } from './sealed-contents.js';
@@ -53,6 +54,7 @@ export class InboundMessages {
     private readonly clock: Clock,
     private readonly logger: Logger,
     private readonly ignored: Ignored,
+    private readonly autoRead: Pick<AutoRead, 'expects'>,
   ) {
     this.sealed = new SealedContents(storage, instance, logger);
   }
@@ -166,6 +168,7 @@ export class InboundMessages {
   ): Promise<NewEvent[]> {
     const { envelope, book } = heard;
     const row = receivedRow(this.instance.uid, heard, envelope, said, message, statusOf(envelope));
+    row.read_due = this.autoRead.expects(write, row) ? 1 : 0;
     const { messages } = this.storage;
     if (!(await messages.insert(write, row))) await messages.complete(write, row);
     return [messageReceived(this.clock.now(), carrierOf(heard), messagePayload(envelope, said, book))];

@@ -34,6 +34,7 @@ import { savePair } from '../people/lid-map.js';
 import { HistorySync } from './history.js';
 import { slices } from '../codec/limits.js';
 import { readBook } from '../people/lid-map.js';
+import type { AutoRead } from '../conversations/auto-read.js';
 import { markRead } from '../conversations/read-marks.js';
 import { applyOwnChange, settlePostChange } from '../conversations/own-change.js';
 
@@ -77,9 +78,10 @@ export class InboxWorker {
     /** Asks WhatsApp for the members of a group, see {@link GroupAdmins}. */
     members: (group: string) => Promise<readonly GroupMember[]>,
     groups: KnownGroups,
+    autoRead: Pick<AutoRead, 'expects'>,
   ) {
     this.history = new HistorySync(storage, instance, self, clock, logger, retentionDays);
-    this.messages = new InboundMessages(storage, instance, clock, logger, ignored);
+    this.messages = new InboundMessages(storage, instance, clock, logger, ignored, autoRead);
     this.missing = new MissingMessages(storage, instance, self, this.messages, clock, logger, ignored);
     this.calls = new InboundCalls(storage, instance, clock);
     this.groups = new InboundGroups(storage, instance, clock, groups);

@@ -106,6 +106,7 @@ export class InboxBench {
       RETENTION_DAYS,
       members,
       new KnownGroups(clock, logger),
+      { expects: () => false },
     );
   }
 

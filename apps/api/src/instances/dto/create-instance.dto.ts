@@ -3,8 +3,14 @@ import { Metadata } from '../../common/metadata.field.js';
 import { Phone } from '../../common/phone.field.js';
 import { InstanceId } from '../../common/instance.params.dto.js';
 import { WebhookEvents, WebhookUrl } from '../../common/webhook.fields.js';
-import { CALL_EXCEPTIONS, type CallException, textFault } from '#libs/whatsapp';
-import { Choices, Count, Field, Flag } from '../../http/fields.js';
+import {
+  AUTO_READ,
+  type AutoReadSetting,
+  CALL_EXCEPTIONS,
+  type CallException,
+  textFault,
+} from '#libs/whatsapp';
+import { Choice, Choices, Count, Field, Flag } from '../../http/fields.js';
 
 /** The pace of an instance. */
 function SendRate(): PropertyDecorator {
@@ -27,10 +33,23 @@ function callTextFault(value: unknown): string | undefined {
   return tooLong ? `must have at most ${LONGEST_CALL_TEXT} characters` : textFault(value);
 }
 
+/** Whose messages are marked as read. */
+function AutoReads(): PropertyDecorator {
+  return Choice(AUTO_READ, {
+    optional: true,
+    description:
+      'Whose messages are marked as read as soon as they are recorded: those of `all`, of `people`, or in `groups`. Default of a new instance: `none`.',
+    example: 'people',
+  });
+}
+
 /** Changes to an instance: at least one of them. */
 export class UpdateInstanceDto {
   @SendRate()
   sendRatePerMinute?: number | null;
+
+  @AutoReads()
+  autoRead?: AutoReadSetting;
 
   /** Whether calls are rejected when they come in. */
   @Flag({ optional: true, example: true })
@@ -95,6 +114,9 @@ export class CreateInstanceDto {
 
   @SendRate()
   sendRatePerMinute?: number | null;
+
+  @AutoReads()
+  autoRead?: AutoReadSetting;
 
   /** What you note about the instance: texts by key. Every event of the instance contains it. */
   @Metadata()

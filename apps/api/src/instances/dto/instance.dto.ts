@@ -1,7 +1,13 @@
 import { INSTANCE_STATUSES } from '#libs/whatsapp';
 import { ApiProperty } from '@nestjs/swagger';
 import { EVENT_SELECTORS, type EventSelector } from '#libs/events';
-import { CALL_EXCEPTIONS, type CallException, type InstanceStatus } from '#libs/whatsapp';
+import {
+  AUTO_READ,
+  type AutoReadSetting,
+  CALL_EXCEPTIONS,
+  type CallException,
+  type InstanceStatus,
+} from '#libs/whatsapp';
 
 export class InstanceDto {
   /**
@@ -71,6 +77,10 @@ export class InstanceDto {
     example: { customer: '42', plan: 'pro' },
   })
   metadata: Readonly<Record<string, string>>;
+
+  /** Whose messages are marked as read as soon as they are recorded. */
+  @ApiProperty({ enum: AUTO_READ })
+  autoRead: AutoReadSetting;
 
   /** What is unwise about the request, such as a URL with plain http. Absent if there is nothing to report. */
   warnings?: string[];

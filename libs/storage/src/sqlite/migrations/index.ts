@@ -25,6 +25,7 @@ import * as retiredInstances from './0023-retired-instances.js';
 import * as apiKeys from './0024-api-keys.js';
 import * as endpoints from './0025-endpoints.js';
 import * as metadata from './0027-metadata.js';
+import * as instanceSettings from './0028-instance-settings.js';
 
 /** All migrations in order. A released one must not change. */
 export const migrations: MigrationProvider = {
@@ -56,6 +57,7 @@ export const migrations: MigrationProvider = {
       '0024-api-keys': apiKeys,
       '0025-endpoints': endpoints,
       '0027-metadata': metadata,
+      '0028-instance-settings': instanceSettings,
     };
   },
 };
