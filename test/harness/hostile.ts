@@ -191,6 +191,22 @@ export const BAD_METADATA: readonly Hostile[] = [
   },
 ];
 
+export const BAD_PROXY: readonly Hostile[] = [
+  '',
+  'proxy',
+  'ftp://127.0.0.1:21',
+  'socks4://127.0.0.1:1080',
+  'http://',
+  'http://127.0.0.1:99999',
+  'http://127.0.0.1:8080/path',
+  'http://127.0.0.1:8080/?q',
+  'socks5://:1080',
+  'socks5://%ff@127.0.0.1:1080',
+  'http://127.0.0.1:8080\r\nX-Evil: 1',
+  `http://${'u'.repeat(256)}:p@127.0.0.1:8080`,
+  `http://${'a'.repeat(1100)}:8080`,
+].map((url) => said(`the proxy ${brief(url)}`, url));
+
 export const BAD_HEADERS: readonly Hostile[] = [
   { 'X-A': 1 },
   { 'X-A': null },

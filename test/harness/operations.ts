@@ -20,6 +20,7 @@ import {
   BAD_PHONE,
   BAD_PHONES,
   BAD_PLACES,
+  BAD_PROXY,
   BAD_RATE,
   BAD_RECIPIENT,
   BAD_RECIPIENT_LIST,
@@ -1083,6 +1084,7 @@ export const OPERATIONS: readonly Operation[] = [
       optional('sendRatePerMinute', 20, BAD_RATE),
       optional('metadata', { customer: '42' }, NOT_A_MAP, BAD_METADATA),
       optional('autoRead', 'people', NOT_TEXT, BAD_WORD),
+      optional('proxy', null, NOT_TEXT_NOR_NULL, BAD_PROXY),
     ],
   },
   { id: 'getInstance', method: 'GET', path: INSTANCE },
@@ -1103,6 +1105,7 @@ export const OPERATIONS: readonly Operation[] = [
       ]),
       optional('metadata', { customer: '42' }, NOT_A_MAP, BAD_METADATA),
       optional('autoRead', 'people', NOT_TEXT, BAD_WORD),
+      optional('proxy', null, NOT_TEXT_NOR_NULL, BAD_PROXY),
     ],
   },
   {

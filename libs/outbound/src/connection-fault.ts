@@ -3,6 +3,8 @@ import type { DownloadReason } from './download-failure.js';
 /** The reason behind each error code of the runtime. */
 const WORDS: ReadonlyMap<string, DownloadReason> = new Map([
   ['ERR_OUTBOUND_REFUSED', 'blocked_address'],
+  ['ERR_PROXY_UNREACHABLE', 'proxy_unreachable'],
+  ['ERR_PROXY_REFUSED', 'proxy_refused'],
   ['ECONNREFUSED', 'refused'],
   ['ECONNRESET', 'reset'],
   ['EPIPE', 'reset'],

@@ -5,6 +5,8 @@ import type { AddressGuard } from './address-guard.js';
 import { type GuardedAgents, guardedAgents } from './agents.js';
 import { connectionFault } from './connection-fault.js';
 import { DownloadFailure } from './download-failure.js';
+import { proxiedAgents } from './proxied-agents.js';
+import type { Proxy } from './proxy.js';
 import { downloadName } from './file-name.js';
 import { writePrivateFile } from './private-file.js';
 import { OutboundRefused } from './refusal.js';
@@ -37,6 +39,8 @@ export interface DownloadOptions extends TimeLimits {
   signal?: AbortSignal;
   /** PEM of the only certificate authority to trust, instead of the public ones. */
   ca?: string;
+  /** Makes all connections, in place of the guard: only for hosts that were checked by their names. */
+  proxy?: Proxy;
   /** Transforms the bytes before they are written. An error that it throws ends the download unchanged. */
   through?: (received: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 }
@@ -61,7 +65,7 @@ export interface Download {
  */
 export async function download(url: string, options: DownloadOptions): Promise<Download> {
   const limit = new TimeLimit(options.clock, options, options.signal);
-  const agents = guardedAgents({ guard: options.guard, ca: options.ca });
+  const agents = agentsFor(options);
   try {
     const { answer, url: place } = await follow(url, options, (target) => ask(target, agents, limit));
     const body = bodyOf(answer, options.maxBytes, limit.signal);
@@ -78,6 +82,19 @@ export async function download(url: string, options: DownloadOptions): Promise<D
     limit.end();
     agents.destroy();
   }
+}
+
+function agentsFor({ guard, ca, proxy }: DownloadOptions): GuardedAgents {
+  if (!proxy) return guardedAgents({ guard, ca });
+  const { http, https } = proxiedAgents(proxy, { ca });
+  return {
+    http,
+    https,
+    destroy: () => {
+      http.destroy();
+      https.destroy();
+    },
+  };
 }
 
 /** Asks for a URL, and then for the places that it redirects to. Every place is checked before it is asked. */

@@ -1,5 +1,14 @@
 export { connectionFault } from './connection-fault.js';
 export { AddressGuard, type AddressGuardOptions, type ResolveHost, type UrlCheck } from './address-guard.js';
+export { type ProxiedAgents, proxiedAgents } from './proxied-agents.js';
+export {
+  LONGEST_PROXY_URL,
+  maskedProxy,
+  Proxy,
+  ProxyFailure,
+  proxyFault,
+  type ProxyReason,
+} from './proxy.js';
 export { type GuardedAgents, guardedAgents } from './agents.js';
 export { type Download, download, type DownloadOptions } from './download.js';
 export { DownloadFailure, type DownloadReason } from './download-failure.js';

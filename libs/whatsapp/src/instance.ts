@@ -1,5 +1,5 @@
-import { Agent } from 'node:https';
 import type { Clock, Logger } from '#libs/observability';
+import { maskedProxy } from '#libs/outbound';
 import { type InstanceRow, isTextByName, parsed, type Storage, type Uid } from '#libs/storage';
 import { BusinessProfile } from './business/business-profile.js';
 import { Catalog } from './business/catalog.js';
@@ -75,6 +75,7 @@ import {
   type SupervisorSettings,
 } from './connection/supervisor.js';
 import { PasskeyLink } from './connection/passkey/passkey-link.js';
+import { WayOut } from './context/way-out.js';
 import { Uplink } from './context/uplink.js';
 import type { Versions } from './baileys/versions.js';
 
@@ -105,6 +106,8 @@ export interface InstanceView {
   metadata: Record<string, string>;
   /** Whose messages are marked as read. */
   autoRead: AutoReadSetting;
+  /** URL of its proxy, without user name and password; null: none. */
+  proxy: string | null;
 }
 
 export interface StatusView {
@@ -183,6 +186,7 @@ export class Instance {
   private readonly outbox: Outbox;
   private readonly channelChanges: ChannelChanges;
   private readonly pace: Pace;
+  private readonly wayOut: WayOut;
   private readonly restrictions: Restrictions;
   private readonly scheduler: Scheduler;
 
@@ -206,12 +210,13 @@ export class Instance {
     const { uid, instance_id } = row;
     const context: InstanceContext = { uid, instance_id, storage, uplink, clock, log };
     this.context = context;
-    const { ca } = settings.media;
-    const uploadAgent = ca === undefined ? undefined : new Agent({ ca });
+    const wayOut = new WayOut(row.proxy, settings.media.ca, settings.webSocketUrl);
+    this.wayOut = wayOut;
+    const uploadAgent = () => wayOut.uploadAgent;
 
     const known = new KnownMessages(context);
     const knownGroups = new KnownGroups(clock, log);
-    const downloads = new MediaDownloads(context, settings.media);
+    const downloads = new MediaDownloads(context, settings.media, () => wayOut.proxy);
     this.ignored = new Ignored(log);
     this.contactSync = new ContactSync(storage, row, log);
     this.appState = new AppStateReader(storage, row, log, [
@@ -333,7 +338,7 @@ export class Instance {
           version: await versions.current(),
           webSocketUrl: settings.webSocketUrl,
           groupMetadata: async (jid) => metadataOf(knownGroups.find(jid)),
-          uploadAgent,
+          wayOut,
           qrTimeoutMs: settings.qrTimeoutMs,
           pairingPhone,
           queryTimeoutMs: queryTimeoutMs + QUERY_MARGIN_MS,
@@ -372,6 +377,7 @@ export class Instance {
       calls: this.calls.settings,
       metadata: parsed(row.metadata, isTextByName),
       autoRead: this.autoRead.setting,
+      proxy: this.wayOut.proxyUrl && maskedProxy(this.wayOut.proxyUrl),
     };
   }
 
@@ -435,6 +441,17 @@ export class Instance {
     await storage.database.write((write) =>
       storage.instances.update(write, this.uid, { metadata: JSON.stringify(metadata) }),
     );
+  }
+
+  /**
+   * Sets the proxy, and makes a new connection if there is one or is to be one.
+   * @param url null: none
+   */
+  async setProxy(url: string | null): Promise<void> {
+    const { storage } = this.context;
+    await storage.database.write((write) => storage.instances.update(write, this.uid, { proxy: url }));
+    this.wayOut.use(url);
+    await this.supervisor.reconnect();
   }
 
   /** Starts the scheduler of an instance that was just created. */

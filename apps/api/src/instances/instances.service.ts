@@ -55,6 +55,7 @@ export class InstancesService {
     phone = null,
     metadata,
     autoRead,
+    proxy,
   }: CreateInstanceDto): Promise<InstanceDto> {
     const warnings = this.webhooks.judge(webhookUrl);
     const target = { webhookUrl, webhookEvents: webhookEvents ?? null, webhookEnabled };
@@ -63,6 +64,7 @@ export class InstancesService {
       phone,
       metadata,
       autoRead,
+      proxy,
     });
     const created = instance(view, target);
     if (warnings.length > 0) created.warnings = warnings;
@@ -87,10 +89,10 @@ export class InstancesService {
   async update(
     caller: Principal,
     instanceId: string,
-    { sendRatePerMinute, metadata, autoRead, ...calls }: UpdateInstanceDto,
+    { sendRatePerMinute, metadata, autoRead, proxy, ...calls }: UpdateInstanceDto,
   ): Promise<InstanceDto> {
     const change = given(calls);
-    const others = [sendRatePerMinute, metadata, autoRead];
+    const others = [sendRatePerMinute, metadata, autoRead, proxy];
     if (others.every((each) => each === undefined) && Object.keys(change).length === 0)
       throw invalidRequest({ field: 'body', reason: 'must contain at least one setting' });
     const changed = this.whatsapp.instance(instanceId);
@@ -98,6 +100,7 @@ export class InstancesService {
     if (metadata !== undefined) await changed.setMetadata(metadata);
     if (autoRead !== undefined) await changed.autoRead.configure(autoRead);
     await changed.calls.configure(change);
+    if (proxy !== undefined) await changed.setProxy(proxy);
     return this.get(caller, instanceId);
   }
 
@@ -139,6 +142,7 @@ function instance(
     ...view.calls,
     metadata: view.metadata,
     autoRead: view.autoRead,
+    proxy: view.proxy,
   };
 }
 
@@ -147,7 +151,7 @@ function given({
   rejectCalls,
   rejectCallsText,
   rejectCallsExcept,
-}: Omit<UpdateInstanceDto, 'sendRatePerMinute' | 'metadata' | 'autoRead'>): Partial<CallSettings> {
+}: Omit<UpdateInstanceDto, 'sendRatePerMinute' | 'metadata' | 'autoRead' | 'proxy'>): Partial<CallSettings> {
   return {
     ...(rejectCalls !== undefined && { rejectCalls }),
     ...(rejectCallsText !== undefined && { rejectCallsText }),

@@ -22,6 +22,8 @@ export interface NewInstance {
   metadata?: Record<string, string>;
   /** Whose messages are marked as read; by default nobody's. */
   autoRead?: string;
+  /** URL of the proxy; null: none. */
+  proxy?: string | null;
 }
 
 /** What the id of a deleted instance begins with; ids that callers choose do not. */
@@ -63,7 +65,7 @@ export class InstancesRepository {
     write: Write,
     instanceId: string,
     at: number,
-    { sendRate = null, ownPhone = null, metadata = {}, autoRead }: NewInstance = {},
+    { sendRate = null, ownPhone = null, metadata = {}, autoRead, proxy = null }: NewInstance = {},
   ): Promise<InstanceRow | undefined> {
     return write
       .insertInto('instances')
@@ -87,6 +89,7 @@ export class InstancesRepository {
         reject_calls_text: null,
         metadata: JSON.stringify(metadata),
         auto_read: autoRead,
+        proxy,
       })
       .onConflict((conflict) => conflict.column('instance_id').doNothing())
       .returningAll()

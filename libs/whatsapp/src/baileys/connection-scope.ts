@@ -12,6 +12,7 @@ const SCOPED = [
   'cachedGroupMetadata',
   'transactionOpts',
   'defaultQueryTimeoutMs',
+  'options',
 ] as const;
 
 /** Settings of one connection in place of Baileys' defaults, for which miaw-core has no option. */

@@ -61,6 +61,7 @@ export class CloseRemedies {
   /** @param sawQr whether a QR code was shown on the connection and has not been scanned */
   after(closing: Closing, sawQr: boolean): Step {
     if (closing.fault instanceof UnreadableSession) return { next: 'unreadable' };
+    if (closing.proxy) return this.backOff(closing.proxy, closing);
     // The link begins again with a QR code, as long as QR codes are shown at all.
     if (closing.passkey)
       return this.nextRound() ? { next: 'open', reason: closing.passkey } : halt(closing.passkey);

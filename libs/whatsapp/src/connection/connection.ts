@@ -1,4 +1,3 @@
-import type { Agent } from 'node:https';
 import {
   type BinaryNode,
   type ConnectionState,
@@ -11,6 +10,7 @@ import {
 } from '@whiskeysockets/baileys';
 import { MiawClient } from 'miaw-core';
 import type { Clock, Logger } from '#libs/observability';
+import type { ProxyReason } from '#libs/outbound';
 import type { InstanceRow, Lid, Phone, Storage } from '#libs/storage';
 import { lidOf, phoneOf } from '../wire/jids.js';
 import { banSecondsOf, closeCodeOf } from './close-codes.js';
@@ -18,6 +18,7 @@ import type { Progress } from '../codec/receipt.js';
 import { ConnectionScope } from '../baileys/connection-scope.js';
 import { keepContactTokens } from '../baileys/contact-tokens.js';
 import { libraryLogger } from '../baileys/library-logger.js';
+import type { ProxiedLink, WayOut } from '../context/way-out.js';
 import type { Ignored } from '../context/ignored.js';
 import { BROWSER } from './device.js';
 import { OfflineQueue } from './offline-queue.js';
@@ -47,6 +48,8 @@ export interface Closing {
   banSeconds?: number;
   /** Set if the cause is on our side. */
   fault?: Error;
+  /** Set if the proxy made no connection. */
+  proxy?: ProxyReason;
   /** Set if a link by passkey stopped. */
   passkey?: PasskeyStop;
 }
@@ -89,8 +92,8 @@ export interface ConnectionSettings {
   queryTimeoutMs: number;
   /** What is known about a group without a query to WhatsApp. */
   groupMetadata: (jid: string) => Promise<GroupMetadata | undefined>;
-  /** Agent for uploads of media; undefined: Node's default. */
-  uploadAgent?: Agent;
+  /** How the connection goes out. */
+  wayOut: WayOut;
 }
 
 /** How long the peer may take to answer our closing handshake. */
@@ -111,6 +114,8 @@ export class Connection {
   private readonly pairingPhone: Phone | undefined;
   private readonly qrTimeoutMs: number | undefined;
   private askedForCode = false;
+  /** Why the proxy did not connect to WhatsApp. */
+  private proxyFailure: ProxyReason | undefined;
   private ended = false;
 
   constructor(
@@ -158,6 +163,7 @@ export class Connection {
       () => !this.ended,
       (collections) => sinks.appStateStored(collections),
     );
+    const proxied = settings.wayOut.link(({ reason }) => (this.proxyFailure = reason));
     this.scope = new ConnectionScope({
       waWebSocketUrl: settings.webSocketUrl,
       defaultQueryTimeoutMs: settings.queryTimeoutMs,
@@ -166,6 +172,7 @@ export class Connection {
       makeSignalRepository: this.signal.makeSignalRepository,
       getMessage: (key) => this.sentMessage(key),
       cachedGroupMetadata: settings.groupMetadata,
+      ...(proxied && { options: fetchOptions(proxied) }),
     });
     this.client = new MiawClient({
       instanceId: instance.instance_id,
@@ -173,7 +180,8 @@ export class Connection {
       autoReconnect: false,
       syncFullHistory: true,
       browser: BROWSER,
-      fetchAgent: settings.uploadAgent,
+      agent: proxied?.agent,
+      fetchAgent: settings.wayOut.uploadAgent,
     });
     hookClient(this.client, {
       auth: this.sessions.handler,
@@ -270,6 +278,11 @@ export class Connection {
     // Baileys reports `open`, too, when the connection ends in the midst of its login, and `close` only afterwards.
     if (update.connection === 'open' && this.socketOrNone?.ws.isOpen) this.onOpen();
     if (update.connection !== 'close') return;
+    const proxy = this.proxyFailure;
+    if (proxy !== undefined) {
+      this.end({ proxy });
+      return;
+    }
     const error = update.lastDisconnect?.error;
     this.end({ code: closeCodeOf(error), banSeconds: banSecondsOf(error) });
   }
@@ -373,4 +386,11 @@ function failQueries({ ws }: WASocket): void {
   const { connectionClosed } = DisconnectReason;
   const closed = Object.assign(new Error('connection closed'), { output: { statusCode: connectionClosed } });
   if (ws.listenerCount('error') > 0) ws.emit('error', closed);
+}
+
+/** What Baileys passes to `fetch`: `dispatcher` is Node's, and not among the options of browsers. */
+function fetchOptions({ dispatcher }: ProxiedLink): RequestInit {
+  const options: RequestInit = {};
+  Object.assign(options, { dispatcher });
+  return options;
 }

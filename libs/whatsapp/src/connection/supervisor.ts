@@ -151,6 +151,16 @@ export class Supervisor {
     });
   }
 
+  /** Makes a new connection unless it stays disconnected. */
+  async reconnect(): Promise<void> {
+    await this.exclusively(async () => {
+      if (this.status === 'disconnected') return;
+      await this.shut();
+      this.remedies.reset();
+      await this.open();
+    });
+  }
+
   /**
    * Ends the instance for good.
    * @param logout unlink the device at WhatsApp first

@@ -1,6 +1,6 @@
 import { Expired, measures } from '#libs/observability';
 import { proto } from '@whiskeysockets/baileys';
-import { type AddressGuard, download, DownloadFailure } from '#libs/outbound';
+import { type AddressGuard, download, DownloadFailure, type Proxy } from '#libs/outbound';
 import type { MessageRow } from '#libs/storage';
 import { contentOf } from '../codec/known-message.js';
 import { fileOf, type MessageFile, publicFileOf, relocate } from '../codec/media.js';
@@ -52,6 +52,7 @@ export class MediaDownloads {
   constructor(
     private readonly context: InstanceContext,
     private readonly settings: MediaSettings,
+    private readonly proxy: () => Proxy | undefined,
   ) {}
 
   /**
@@ -131,7 +132,8 @@ export class MediaDownloads {
   private get limits() {
     const { guard, ca, timeoutMs } = this.settings;
     const idleTimeoutMs = Math.min(timeoutMs, IDLE_TIMEOUT_MS);
-    return { guard, ca, clock: this.context.clock, httpsOnly: true, timeoutMs, idleTimeoutMs };
+    const proxy = this.proxy();
+    return { guard, ca, proxy, clock: this.context.clock, httpsOnly: true, timeoutMs, idleTimeoutMs };
   }
 
   /**

@@ -17,8 +17,8 @@ import { type PlainUpload, uploadPlain } from './plain-upload.js';
 export interface UploadSettings {
   /** Time for one upload, in ms. */
   uploadTimeoutMs: number;
-  /** Agent for uploads; undefined: Node's default. */
-  uploadAgent?: Agent;
+  /** The current agent for uploads; undefined: Node's default. */
+  uploadAgent: () => Agent | undefined;
 }
 
 /** Uploads files to WhatsApp's media servers, for one connection. */
@@ -35,7 +35,7 @@ export class MediaUploads {
     const config = {
       ...DEFAULT_CONNECTION_CONFIG,
       logger: libraryLogger(context.log),
-      fetchAgent: settings.uploadAgent,
+      fetchAgent: settings.uploadAgent(),
     };
     this.send = getWAUploadToServer(config, (again) => this.whereTo(again));
   }
@@ -95,7 +95,7 @@ export class MediaUploads {
       const { hosts, auth } = await this.whereTo(again);
       const query = new URLSearchParams({ auth, token });
       const urls = hosts.map(({ hostname }) => `https://${hostname}/${place}/${token}?${query.toString()}`);
-      return uploadPlain(path, urls, { agent: this.settings.uploadAgent, signal });
+      return uploadPlain(path, urls, { agent: this.settings.uploadAgent(), signal });
     };
     try {
       return await upload(false);

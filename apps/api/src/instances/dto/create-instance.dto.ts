@@ -1,5 +1,6 @@
 import type { EventSelector } from '#libs/events';
 import { Metadata } from '../../common/metadata.field.js';
+import { LONGEST_PROXY_URL, proxyFault } from '#libs/outbound';
 import { Phone } from '../../common/phone.field.js';
 import { InstanceId } from '../../common/instance.params.dto.js';
 import { WebhookEvents, WebhookUrl } from '../../common/webhook.fields.js';
@@ -43,6 +44,19 @@ function AutoReads(): PropertyDecorator {
   });
 }
 
+/** The proxy of an instance. */
+function ProxyUrl(): PropertyDecorator {
+  return Field(proxyFault, {
+    optional: true,
+    nullable: true,
+    type: 'string',
+    maxLength: LONGEST_PROXY_URL,
+    description:
+      'URL of the proxy through which everything goes that the instance exchanges with WhatsApp: `http`, `https`, `socks5` or `socks5h`, with user name and password if needed. null, the default of a new instance: none. A change makes a new connection at once, unless the instance is disconnected.',
+    example: 'socks5://user:password@127.0.0.1:1080',
+  });
+}
+
 /** Changes to an instance: at least one of them. */
 export class UpdateInstanceDto {
   @SendRate()
@@ -50,6 +64,9 @@ export class UpdateInstanceDto {
 
   @AutoReads()
   autoRead?: AutoReadSetting;
+
+  @ProxyUrl()
+  proxy?: string | null;
 
   /** Whether calls are rejected when they come in. */
   @Flag({ optional: true, example: true })
@@ -117,6 +134,9 @@ export class CreateInstanceDto {
 
   @AutoReads()
   autoRead?: AutoReadSetting;
+
+  @ProxyUrl()
+  proxy?: string | null;
 
   /** What you note about the instance: texts by key. Every event of the instance contains it. */
   @Metadata()

@@ -82,6 +82,10 @@ export class InstanceDto {
   @ApiProperty({ enum: AUTO_READ })
   autoRead: AutoReadSetting;
 
+  /** URL of the proxy, with `***` in place of user name and password; null: none. */
+  @ApiProperty({ type: 'string', nullable: true, example: 'socks5://***:***@127.0.0.1:1080' })
+  proxy: string | null;
+
   /** What is unwise about the request, such as a URL with plain http. Absent if there is nothing to report. */
   warnings?: string[];
 }
