@@ -1085,6 +1085,7 @@ export const OPERATIONS: readonly Operation[] = [
       optional('metadata', { customer: '42' }, NOT_A_MAP, BAD_METADATA),
       optional('autoRead', 'people', NOT_TEXT, BAD_WORD),
       optional('proxy', null, NOT_TEXT_NOR_NULL, BAD_PROXY),
+      optional('typing', true, NOT_A_FLAG),
     ],
   },
   { id: 'getInstance', method: 'GET', path: INSTANCE },
@@ -1106,6 +1107,7 @@ export const OPERATIONS: readonly Operation[] = [
       optional('metadata', { customer: '42' }, NOT_A_MAP, BAD_METADATA),
       optional('autoRead', 'people', NOT_TEXT, BAD_WORD),
       optional('proxy', null, NOT_TEXT_NOR_NULL, BAD_PROXY),
+      optional('typing', true, NOT_A_FLAG),
     ],
   },
   {

@@ -66,6 +66,7 @@ import { Scheduler } from './sending/scheduler.js';
 import { StatusAudiences } from './sending/status-audience.js';
 import { StatusPosts } from './sending/status-posts.js';
 import { StatusRetries } from './sending/status-retries.js';
+import { Typing } from './sending/typing.js';
 import { Seals } from './sending/seals.js';
 import { Votes } from './sending/votes.js';
 import {
@@ -108,6 +109,8 @@ export interface InstanceView {
   autoRead: AutoReadSetting;
   /** URL of its proxy, without user name and password; null: none. */
   proxy: string | null;
+  /** Whether people see the account typing before its messages. */
+  typing: boolean;
 }
 
 export interface StatusView {
@@ -169,6 +172,7 @@ export class Instance {
   readonly presence: Presence;
   readonly calls: Calls;
   readonly autoRead: AutoRead;
+  readonly typing: Typing;
   readonly profile: Profile;
   readonly addresses: Addresses;
   readonly privacy: Privacy;
@@ -242,11 +246,15 @@ export class Instance {
       this.autoRead,
     );
     this.restrictions = new Restrictions(context);
+    this.typing = new Typing(context, row, settings.sendTimeoutMs);
     const numbers = new Numbers(context);
     const statusPrivacy = new StatusPrivacySetting(context, keepOwn);
     const audiences = new StatusAudiences(context, statusPrivacy);
     const destinations = new Destinations(context, knownGroups, numbers, this.restrictions, audiences);
-    this.outbox = new Outbox(context, destinations, this.restrictions, { ...settings, uploadAgent });
+    this.outbox = new Outbox(context, destinations, this.restrictions, this.typing, {
+      ...settings,
+      uploadAgent,
+    });
     this.pace = new Pace(context, row.send_rate, settings.sendRatePerMinute);
     const files = new ScheduledFiles(settings.home);
     this.scheduler = new Scheduler(
@@ -377,6 +385,7 @@ export class Instance {
       calls: this.calls.settings,
       metadata: parsed(row.metadata, isTextByName),
       autoRead: this.autoRead.setting,
+      typing: this.typing.setting,
       proxy: this.wayOut.proxyUrl && maskedProxy(this.wayOut.proxyUrl),
     };
   }

@@ -67,7 +67,7 @@ export const getInstance = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Change the settings of an instance
  *
- * Changes the pace of its messages, which calls it rejects, and its metadata. To change where events are delivered, use `PUT webhook`.
+ * Changes the pace of its messages, which calls it rejects, what it marks as read, whether people see it typing, its metadata and its proxy. To change where events are delivered, use `PUT webhook`.
  */
 export const updateInstance = <ThrowOnError extends boolean = false>(options: Options<UpdateInstanceData, ThrowOnError>) => (options.client ?? client).patch<UpdateInstanceResponses, UpdateInstanceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],

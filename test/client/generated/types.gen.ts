@@ -50,6 +50,14 @@ export type InstanceDto = {
         [key: string]: string;
     };
     /**
+     * Whose messages are marked as read as soon as they are recorded.
+     */
+    autoRead: 'none' | 'all' | 'people' | 'groups';
+    /**
+     * URL of the proxy, with `***` in place of user name and password; null: none.
+     */
+    proxy: string | null;
+    /**
      * Id of the instance.
      */
     instanceId: string;
@@ -65,6 +73,10 @@ export type InstanceDto = {
      * Whether calls are rejected when they come in.
      */
     rejectCalls: boolean;
+    /**
+     * Whether people see the account typing before its messages.
+     */
+    typing: boolean;
     /**
      * What is unwise about the request, such as a URL with plain http. Absent if there is nothing to report.
      */
@@ -100,6 +112,18 @@ export type CreateInstanceDto = {
      */
     sendRatePerMinute?: number | null;
     /**
+     * Whose messages are marked as read as soon as they are recorded: those of `all`, of `people`, or in `groups`. Default of a new instance: `none`.
+     */
+    autoRead?: 'none' | 'all' | 'people' | 'groups';
+    /**
+     * URL of the proxy through which everything goes that the instance exchanges with WhatsApp: `http`, `https`, `socks5` or `socks5h`, with user name and password if needed. null, the default of a new instance: none. A change makes a new connection at once, unless the instance is disconnected.
+     */
+    proxy?: string | null;
+    /**
+     * Whether people see the account typing before its texts and captions, and recording before its voice messages. A message leaves up to 8 seconds later then. Default of a new instance: false.
+     */
+    typing?: boolean;
+    /**
      * What you note about the instance: texts by key. Every event of the instance contains it.
      */
     metadata?: {
@@ -112,6 +136,18 @@ export type UpdateInstanceDto = {
      * Largest number of messages that are sent per minute; 0: no limit. Messages that exceed it are not refused: they wait. null, and the default of a new instance: the setting of the server, `SEND_RATE_PER_MINUTE`.
      */
     sendRatePerMinute?: number | null;
+    /**
+     * Whose messages are marked as read as soon as they are recorded: those of `all`, of `people`, or in `groups`. Default of a new instance: `none`.
+     */
+    autoRead?: 'none' | 'all' | 'people' | 'groups';
+    /**
+     * URL of the proxy through which everything goes that the instance exchanges with WhatsApp: `http`, `https`, `socks5` or `socks5h`, with user name and password if needed. null, the default of a new instance: none. A change makes a new connection at once, unless the instance is disconnected.
+     */
+    proxy?: string | null;
+    /**
+     * Whether people see the account typing before its texts and captions, and recording before its voice messages. A message leaves up to 8 seconds later then. Default of a new instance: false.
+     */
+    typing?: boolean;
     /**
      * Whether calls are rejected when they come in.
      */

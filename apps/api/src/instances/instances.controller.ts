@@ -99,7 +99,7 @@ export class InstancesController {
     scope: 'instances:admin',
     summary: 'Change the settings of an instance',
     description:
-      'Changes the pace of its messages, which calls it rejects, what it marks as read, its metadata and its proxy. To change where events are delivered, use `PUT webhook`.',
+      'Changes the pace of its messages, which calls it rejects, what it marks as read, whether people see it typing, its metadata and its proxy. To change where events are delivered, use `PUT webhook`.',
     answers: { 200: 'The instance in its current state' },
     data: InstanceDto,
     faults: ['INSTANCE_NOT_FOUND'],

@@ -56,6 +56,7 @@ export class InstancesService {
     metadata,
     autoRead,
     proxy,
+    typing,
   }: CreateInstanceDto): Promise<InstanceDto> {
     const warnings = this.webhooks.judge(webhookUrl);
     const target = { webhookUrl, webhookEvents: webhookEvents ?? null, webhookEnabled };
@@ -65,6 +66,7 @@ export class InstancesService {
       metadata,
       autoRead,
       proxy,
+      typing,
     });
     const created = instance(view, target);
     if (warnings.length > 0) created.warnings = warnings;
@@ -89,16 +91,17 @@ export class InstancesService {
   async update(
     caller: Principal,
     instanceId: string,
-    { sendRatePerMinute, metadata, autoRead, proxy, ...calls }: UpdateInstanceDto,
+    { sendRatePerMinute, metadata, autoRead, proxy, typing, ...calls }: UpdateInstanceDto,
   ): Promise<InstanceDto> {
     const change = given(calls);
-    const others = [sendRatePerMinute, metadata, autoRead, proxy];
+    const others = [sendRatePerMinute, metadata, autoRead, proxy, typing];
     if (others.every((each) => each === undefined) && Object.keys(change).length === 0)
       throw invalidRequest({ field: 'body', reason: 'must contain at least one setting' });
     const changed = this.whatsapp.instance(instanceId);
     if (sendRatePerMinute !== undefined) await changed.setPace(sendRatePerMinute);
     if (metadata !== undefined) await changed.setMetadata(metadata);
     if (autoRead !== undefined) await changed.autoRead.configure(autoRead);
+    if (typing !== undefined) await changed.typing.configure(typing);
     await changed.calls.configure(change);
     if (proxy !== undefined) await changed.setProxy(proxy);
     return this.get(caller, instanceId);
@@ -143,6 +146,7 @@ function instance(
     metadata: view.metadata,
     autoRead: view.autoRead,
     proxy: view.proxy,
+    typing: view.typing,
   };
 }
 
@@ -151,7 +155,10 @@ function given({
   rejectCalls,
   rejectCallsText,
   rejectCallsExcept,
-}: Omit<UpdateInstanceDto, 'sendRatePerMinute' | 'metadata' | 'autoRead' | 'proxy'>): Partial<CallSettings> {
+}: Omit<
+  UpdateInstanceDto,
+  'sendRatePerMinute' | 'metadata' | 'autoRead' | 'proxy' | 'typing'
+>): Partial<CallSettings> {
   return {
     ...(rejectCalls !== undefined && { rejectCalls }),
     ...(rejectCallsText !== undefined && { rejectCallsText }),

@@ -24,6 +24,8 @@ export interface NewInstance {
   autoRead?: string;
   /** URL of the proxy; null: none. */
   proxy?: string | null;
+  /** Whether people see the account typing before its messages; by default they do not. */
+  typing?: boolean;
 }
 
 /** What the id of a deleted instance begins with; ids that callers choose do not. */
@@ -65,7 +67,14 @@ export class InstancesRepository {
     write: Write,
     instanceId: string,
     at: number,
-    { sendRate = null, ownPhone = null, metadata = {}, autoRead, proxy = null }: NewInstance = {},
+    {
+      sendRate = null,
+      ownPhone = null,
+      metadata = {},
+      autoRead,
+      proxy = null,
+      typing = false,
+    }: NewInstance = {},
   ): Promise<InstanceRow | undefined> {
     return write
       .insertInto('instances')
@@ -90,6 +99,7 @@ export class InstancesRepository {
         metadata: JSON.stringify(metadata),
         auto_read: autoRead,
         proxy,
+        typing: typing ? 1 : 0,
       })
       .onConflict((conflict) => conflict.column('instance_id').doNothing())
       .returningAll()

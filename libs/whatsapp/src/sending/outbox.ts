@@ -24,6 +24,7 @@ import type { Letter } from './letter.js';
 import { outgoingRow } from './outgoing-row.js';
 import { Resending } from './resending.js';
 import { relay } from './relay.js';
+import type { Typing } from './typing.js';
 import type { Audience } from './status-audience.js';
 
 export interface SendResult {
@@ -81,7 +82,7 @@ interface Composed {
 }
 
 /**
- * Sends the messages of one instance: prepare, compose, take the lane, store the row, relay, wait for the ack.
+ * Sends the messages of one instance: prepare, compose, take the lane, show typing, store the row, relay, wait for the ack.
  *
  * Messages to one chat are sent one after the other; chats do not wait for each other. Everything that can take long (device
  * lists, keys) is fetched before Baileys gets the message, because Baileys then holds the account's lock. The message is
@@ -97,6 +98,7 @@ export class Outbox {
     private readonly context: InstanceContext,
     private readonly destinations: Destinations,
     private readonly restrictions: Restrictions,
+    private readonly typing: Typing,
     private readonly settings: OutboxSettings,
   ) {
     this.resending = new Resending(context, this.lanes, destinations);
@@ -178,6 +180,7 @@ export class Outbox {
       const composed = uploaded ?? (await this.compose(transit));
       // Devices and members can change during a long upload.
       if (uploaded) await this.destinations.prepare(letter.jid, putOff(transit), transit.audience);
+      await this.typing.before(composed.socket, letter, composed.message, transit.at);
       await this.relay(transit, composed);
     });
   }
@@ -216,7 +219,7 @@ export class Outbox {
   private async relay(transit: Transit, { socket, message, mediaHandle }: Composed): Promise<void> {
     const { uplink, storage, uid } = this.context;
     const { self } = uplink;
-    // The connection may have been replaced while the file was uploaded.
+    // The connection may have been replaced while the file was uploaded, or the account seen typing.
     if (!self || !uplink.carries(socket)) throw notConnected(uplink.status);
     const sender = phoneJid(self.phone);
     const { id, chat, at, audience } = transit;

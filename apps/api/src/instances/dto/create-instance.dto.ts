@@ -57,6 +57,16 @@ function ProxyUrl(): PropertyDecorator {
   });
 }
 
+/** Whether people see the account typing. */
+function ShowsTyping(): PropertyDecorator {
+  return Flag({
+    optional: true,
+    description:
+      'Whether people see the account typing before its texts and captions, and recording before its voice messages. A message leaves up to 8 seconds later then. Default of a new instance: false.',
+    example: true,
+  });
+}
+
 /** Changes to an instance: at least one of them. */
 export class UpdateInstanceDto {
   @SendRate()
@@ -67,6 +77,9 @@ export class UpdateInstanceDto {
 
   @ProxyUrl()
   proxy?: string | null;
+
+  @ShowsTyping()
+  typing?: boolean;
 
   /** Whether calls are rejected when they come in. */
   @Flag({ optional: true, example: true })
@@ -137,6 +150,9 @@ export class CreateInstanceDto {
 
   @ProxyUrl()
   proxy?: string | null;
+
+  @ShowsTyping()
+  typing?: boolean;
 
   /** What you note about the instance: texts by key. Every event of the instance contains it. */
   @Metadata()

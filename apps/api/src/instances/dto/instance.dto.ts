@@ -86,6 +86,9 @@ export class InstanceDto {
   @ApiProperty({ type: 'string', nullable: true, example: 'socks5://***:***@127.0.0.1:1080' })
   proxy: string | null;
 
+  /** Whether people see the account typing before its messages. */
+  typing: boolean;
+
   /** What is unwise about the request, such as a URL with plain http. Absent if there is nothing to report. */
   warnings?: string[];
 }
