@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { createCallLink, rejectCall, saveContact, updateInstance } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { jidOf } from '../harness/jid.js';
@@ -56,6 +58,16 @@ async function sees(person: string, callId: string, status: string): Promise<Hap
     `${person} to see that ${callId} is ${status}`,
   );
   return found ?? { kind: 'none' };
+}
+
+/** Who rejects a call, by the database of the server. */
+function rejectedBy(callId: string): unknown {
+  const database = new DatabaseSync(join(world.api.directory, 'miaw.sqlite'), { readOnly: true });
+  try {
+    return database.prepare('select rejected_by from calls where id = ?').get(callId)?.['rejected_by'];
+  } finally {
+    database.close();
+  }
 }
 
 /** Hangs up, and waits until this is reported: everything before it has been processed by then. */
@@ -141,6 +153,24 @@ describe('a call that a program rejects', () => {
     await bot.event('ready', undefined, { from });
     expect((await reject(callId)).code).toBe(200);
     await sees(ANNA, callId, 'reject');
+  });
+
+  it('counts as missed if the server was killed before WhatsApp answered the rejection', async () => {
+    const callId = await calls(ANNA);
+    await heard(callId, 'ringing');
+    await world.emulator.fault({ kind: 'silence', xmlns: 'call', child: 'reject', times: 1 });
+    const rejection = reject(callId).catch(() => undefined);
+    await eventually(
+      async () => rejectedBy(callId),
+      (by) => by === 'request',
+      'the rejection to be under way',
+    );
+    await world.api.kill();
+    await rejection;
+    const from = world.receiver.mark;
+    await world.api.start();
+    await bot.event('ready', undefined, { from });
+    expect((await hangsUp(ANNA, callId)).data).toMatchObject({ missed: true });
   });
 });
 

@@ -11,8 +11,10 @@ import {
   sendDocument,
   sendText,
 } from '../client/generated/index.js';
+import { makeKey } from '../harness/api-key.js';
 import { Bot } from '../harness/bot.js';
 import { useFileServer } from '../harness/file-server.js';
+import { API_KEY } from '../harness/server.js';
 import { eventually, steadily } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
 
@@ -132,6 +134,31 @@ describe('a send with a key', () => {
     for (const { code, data } of answers) expect({ code, data }).toEqual({ code: 200, data: first?.data });
     expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);
     await isThereOnce(ANNA, 'of fifty');
+  });
+
+  it('is that of one API key: another one neither gets its answer nor is in its way', async () => {
+    const send = async (apiKey: string, words: string): Promise<Told> => {
+      const response = await fetch(new URL('/api/v1/instances/bot/messages/text', world.api.url), {
+        method: 'POST',
+        headers: { 'X-API-Key': apiKey, 'Idempotency-Key': 'shared', 'Content-Type': 'application/json' },
+        body: JSON.stringify({ to: ANNA, text: words }),
+      });
+      const { data, error } = Object(await response.json());
+      return { code: response.status, data, error, replayed: response.headers.get(REPLAYED) === 'true' };
+    };
+    const keys = [API_KEY];
+    for (let n = 0; n < 2; n += 1) {
+      const { key, caller } = await makeKey(world.api.url, { scopes: ['messages:send'] });
+      caller.close();
+      keys.push(key);
+    }
+    const answers: Told[] = [];
+    for (const [index, key] of keys.entries()) answers.push(await send(key, `by key ${index}`));
+    for (const answer of answers) expect(answer).toMatchObject({ code: 200, replayed: false });
+    expect(new Set(answers.map(({ data }) => data?.messageId)).size).toBe(keys.length);
+    for (const [index, key] of keys.entries())
+      expect(await send(key, `by key ${index}`)).toEqual({ ...answers[index], replayed: true });
+    expect(await send(keys[1] ?? '', 'something else')).toMatchObject({ code: 422 });
   });
 
   it('stands for that request alone, and for its instance alone', async () => {

@@ -462,6 +462,24 @@ describe('a signed link', () => {
     expect(await statusOf(stranger, media)).toBe(401);
   });
 
+  it('ends with the secret that made it: when its key is rotated, at the end of the grace', async () => {
+    const { key, keyId } = await make({ scopes: ['instances:connect'] });
+    const qr = '/api/v1/instances/new/qr';
+    const first = await linkTo(qr, {}, new Caller(world.api.url, [['X-API-Key', key]]));
+    expect(await statusOf(stranger, first)).toBe(200);
+    const rotate = async (graceSeconds: number): Promise<string> => {
+      const answer = await change(`/api/v1/keys/${keyId}/rotate`, { graceSeconds }, 'POST');
+      return String(record(dataOf(answer))['key']);
+    };
+    const renewed = await rotate(3600);
+    const second = await linkTo(qr, {}, new Caller(world.api.url, [['X-API-Key', renewed]]));
+    // Made with the old secret while it is still accepted.
+    const third = await linkTo(qr, {}, new Caller(world.api.url, [['X-API-Key', key]]));
+    for (const path of [first, second, third]) expect(await statusOf(stranger, path)).toBe(200);
+    await rotate(0);
+    for (const path of [first, second, third]) expect(await statusOf(stranger, path)).toBe(401);
+  });
+
   it('ends', async () => {
     const path = await linkTo('/api/v1/instances/new/qr', { expiresInSeconds: 2 });
     await eventually(

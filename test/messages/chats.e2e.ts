@@ -125,6 +125,7 @@ describe('a chat that the API changes', () => {
   it('is found by a part of its name', async () => {
     expect(await ids({ search: 'ANN' })).toEqual([anna.chatId]);
     expect(await ids({ search: '15550002' })).toEqual([ben.chatId]);
+    expect(await ids({ search: 'ánnÀ' })).toEqual([anna.chatId]);
     expect(await ids({ search: '%' })).toEqual([]);
   });
 });

@@ -51,6 +51,31 @@ async function shows(person: Person, pollId: string, options: string[]): Promise
   expect(chosen(poll?.votes ?? [])).toEqual(options);
 }
 
+describe('a vote with an idempotency key', () => {
+  it('is sent once, and has the same answer after a crash of the server', async () => {
+    const id = await anna.sends({ poll: { name: 'Once?', options: OPTIONS, selectableCount: 1 } });
+    const cast = async () => {
+      const headers = { 'Idempotency-Key': 'vote-once' };
+      const told = await voteInPoll({ ...about(id), headers, body: { options: ['Soto'] } });
+      return { data: told.data?.data, replayed: told.response?.headers.get('Idempotency-Replayed') };
+    };
+    const first = await cast();
+    expect(first).toMatchObject({ data: { messageId: id, operationId: expect.any(String) }, replayed: null });
+    expect(await cast()).toEqual({ ...first, replayed: 'true' });
+    await world.api.kill();
+    await world.api.start();
+    await bot.reaches('connected');
+    expect(await cast()).toEqual({ ...first, replayed: 'true' });
+    await shows(anna, id, ['Soto']);
+    await votes(id, ['Rawon']);
+    await shows(anna, id, ['Rawon']);
+    // It takes effect only once: the later choice stays.
+    expect(await cast()).toEqual({ ...first, replayed: 'true' });
+    await anna.gets('nothing after this');
+    await shows(anna, id, ['Rawon']);
+  });
+});
+
 describe.each([
   { addressing: 'phone', person: anna },
   { addressing: 'LID', person: ben },

@@ -88,6 +88,8 @@ export interface MessagesConfig {
 }
 
 export interface ConnectionConfig {
+  /** How many instances may exist. */
+  maxInstances: number;
   reconnectDelayMs: number;
   reconnectMaxDelayMs: number;
   /** Undefined: as long as WhatsApp itself shows a code (60 s for the first, 20 s for the others). */

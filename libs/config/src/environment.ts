@@ -86,6 +86,10 @@ export class Environment {
   @Rule(wholeNumber(1, 1_000_000))
   API_MAX_CONNECTIONS = 1000;
 
+  @Transform(numeric)
+  @Rule(wholeNumber(1, 1_000_000))
+  MAX_INSTANCES = 1000;
+
   @Rule(visibleAscii)
   API_KEY?: string;
 

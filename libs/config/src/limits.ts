@@ -22,6 +22,10 @@ export const LIMITS = {
   /** Far more than the 65,536 that apps let people write. */
   textCharacters: 128 * 1024,
   nameCharacters: 1024,
+  /** Those of WhatsApp's apps have up to 40. All others must fit into the path of a request. */
+  idCharacters: 1024,
+  /** The database needs it to go on. */
+  freeBytes: 64 * 1024 * 1024,
   largeBodies: 4,
   streamsPerInstance: 50,
   lingerMs: 10_000,
@@ -100,6 +104,14 @@ export const LIMIT_TEXTS: Readonly<Record<keyof typeof LIMITS, { what: string; b
   nameCharacters: {
     what: 'Characters of a profile name',
     beyond: 'the rest is left out',
+  },
+  idCharacters: {
+    what: 'Characters of the id of a message or call, which its sender chooses',
+    beyond: 'it is settled without an event, and counted in `ignored`',
+  },
+  freeBytes: {
+    what: 'Bytes that stay free on the disk, besides three times the size of a file to send',
+    beyond: 'files are refused: 507, and `/readyz` answers 503',
   },
   largeBodies: {
     what: 'JSON bodies of more than 1 MiB that are read at a time',

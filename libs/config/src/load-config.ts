@@ -186,6 +186,7 @@ function compose(
       sendTimeoutMs: env.SEND_TIMEOUT_MS,
     },
     connection: {
+      maxInstances: env.MAX_INSTANCES,
       reconnectDelayMs: env.RECONNECT_DELAY_MS,
       reconnectMaxDelayMs: env.RECONNECT_MAX_DELAY_MS,
       qrTimeoutMs: env.QR_TIMEOUT_MS,

@@ -275,6 +275,11 @@ export class MessageReferencePayload {
   messageId: string;
   /** JID of the chat. */
   chatId: string;
+  /**
+   * Whether the server has a message with this id in this chat. If not, only whoever did it says that there is one:
+   * the message may be older than the link, or may never have been.
+   */
+  targetKnown: boolean;
   /** Phone number of the person who did it, in digits. */
   senderPhone?: string;
   /** JID of the person who did it, in groups, and for status posts. */

@@ -6,6 +6,12 @@ export type Write = Transaction<Schema>;
 /** Where to read: the database, or the transaction of a unit of work. */
 export type Read = Kysely<Schema>;
 
+/** The disk is full. */
+export class DiskFullError extends Error {
+  /** As the file system names it. */
+  readonly code = 'ENOSPC';
+}
+
 /**
  * The database as the repositories see it. What is specific to a dialect stays in the dialect's folder.
  *
@@ -18,7 +24,7 @@ export abstract class Database {
 
   /**
    * Runs `work` in a transaction and resolves with its result once everything it wrote is on disk.
-   * @throws what `work` threw, or the error of the commit; then nothing of the unit is written
+   * @throws what `work` threw, DiskFullError, or the error of the commit; then nothing of the unit is written
    */
   abstract write<T>(work: (write: Write) => Promise<T>): Promise<T>;
 

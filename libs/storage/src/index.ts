@@ -3,6 +3,7 @@ export * from './accounts/instances.js';
 export { LidMapRepository } from './accounts/lid-map.js';
 export * from './accounts/sessions.js';
 export type { CallRow } from './conversations/calls.js';
+export type { ChatMoveRow } from './conversations/chat-moves.js';
 export type { ChatStateChange, ChatStateRow } from './conversations/chat-states.js';
 export type { ChatCursor, ChatFilter, ChatRow, ListedChat } from './conversations/chats.js';
 export type { ChatPictureRow } from './conversations/chat-pictures.js';

@@ -594,6 +594,13 @@ export interface AttemptsTable {
   response: string | null;
 }
 
+/** A chat that is about to get another address. */
+export interface ChatMovesTable {
+  instance: Uid;
+  from_chat: ChatJid;
+  to_chat: ChatJid;
+}
+
 export interface Schema {
   idempotency_keys: IdempotencyKeysTable;
   api_keys: ApiKeysTable;
@@ -609,6 +616,7 @@ export interface Schema {
   search_entries: SearchEntriesTable;
   search_backlog: SearchBacklogTable;
   chats: ChatsTable;
+  chat_moves: ChatMovesTable;
   chat_timers: ChatTimersTable;
   member_labels: MemberLabelsTable;
   history_requests: HistoryRequestsTable;

@@ -6,6 +6,7 @@ import { NumbersRepository } from './accounts/numbers.js';
 import { PresenceSubscriptionsRepository } from './accounts/presence-subscriptions.js';
 import { SessionsRepository } from './accounts/sessions.js';
 import { CallsRepository } from './conversations/calls.js';
+import { ChatMovesRepository } from './conversations/chat-moves.js';
 import { ChatStatesRepository } from './conversations/chat-states.js';
 import { ChatsRepository } from './conversations/chats.js';
 import { ChatTimersRepository } from './conversations/chat-timers.js';
@@ -56,6 +57,7 @@ export class Storage {
   readonly messages = new MessagesRepository(this.database);
   readonly receipts = new ReceiptsRepository(this.database);
   readonly chats = new ChatsRepository(this.database);
+  readonly chatMoves = new ChatMovesRepository(this.database);
   readonly chatTimers = new ChatTimersRepository();
   readonly memberLabels = new MemberLabelsRepository();
   readonly historyRequests = new HistoryRequestsRepository(this.database);

@@ -470,6 +470,7 @@ export class Instance {
 
   /** Processes what was received before the process ended, then connects if the operator wants that. */
   async start(): Promise<void> {
+    await this.calls.start();
     this.inboxWorker.wake();
     await this.inboxWorker.idle();
     this.inboxWorker.missing.start();

@@ -5,6 +5,7 @@ import type { InstanceRow, NewInstance, Storage, TargetChange, TargetId, Uid } f
 import { INSTANCE_STATUSES, type InstanceStatus } from './context/instance-status.js';
 import { instanceChanged } from './context/new-events.js';
 import type { EmulatorTrust } from './baileys/emulator-link.js';
+import { ChatMoves } from './people/chat-moves.js';
 import { SearchBacklog } from './conversations/search-backlog.js';
 import { parsePhone } from './wire/jids.js';
 import { invalid, WhatsAppFault } from './faults.js';
@@ -19,7 +20,11 @@ export interface WhatsAppOptions {
   sessionPath: string;
   clock: Clock;
   logger: Logger;
-  settings: Omit<InstanceSettings, 'media'> & { media: Omit<MediaSettings, 'permits' | 'ca'> };
+  settings: Omit<InstanceSettings, 'media'> & {
+    media: Omit<MediaSettings, 'permits' | 'ca'>;
+    /** How many instances may exist. */
+    maxInstances: number;
+  };
   /** Called when deliveries to a target of a deleted instance may go out. */
   released: (target: TargetId) => void;
   /** Emulator to use in place of WhatsApp. */
@@ -40,9 +45,11 @@ export class WhatsApp {
   private readonly purges = new Set<Promise<void>>();
   private closing = false;
   private readonly backlog: SearchBacklog;
+  private readonly chatMoves: ChatMoves;
 
   private constructor(private readonly options: WhatsAppOptions) {
     this.backlog = new SearchBacklog(options.storage, options.clock, options.logger);
+    this.chatMoves = new ChatMoves(options.storage, options.clock, options.logger);
     this.versions = options.emulator
       ? new BundledVersions()
       : new PublishedVersions(options.clock, options.logger);
@@ -52,6 +59,7 @@ export class WhatsApp {
   static async open(options: WhatsAppOptions): Promise<WhatsApp> {
     const whatsapp = new WhatsApp(options);
     whatsapp.backlog.start();
+    whatsapp.chatMoves.start();
     for (const row of await options.storage.instances.all()) whatsapp.adopt(row);
     await whatsapp.tidy();
     whatsapp
@@ -62,7 +70,7 @@ export class WhatsApp {
 
   /**
    * @param settings.phone phone number of the only account that may be linked; null: any
-   * @throws WhatsAppFault INSTANCE_ALREADY_EXISTS, INVALID_REQUEST
+   * @throws WhatsAppFault INSTANCE_ALREADY_EXISTS, INVALID_REQUEST; CONFLICT if there are as many as there may be
    */
   async create(
     instanceId: string,
@@ -72,10 +80,12 @@ export class WhatsApp {
     const ownPhone = phone === null ? null : parsePhone(phone, 'phone');
     const path = this.pathOf(instanceId);
     const { clock, storage } = this.options;
+    const { maxInstances } = this.options.settings;
     const row = await storage.database.write(async (write) => {
       const now = clock.now();
       const inserted = await storage.instances.insert(write, instanceId, now, { ...settings, ownPhone });
       if (!inserted) return undefined;
+      if ((await storage.instances.count(write)) > maxInstances) throw tooMany(maxInstances);
       await storage.targets.insert(write, inserted.uid, target);
       const data = ownPhone === null ? {} : { phone: ownPhone };
       await storage.events.append(write, inserted, [instanceChanged(now, 'instance_created', data)]);
@@ -160,6 +170,7 @@ export class WhatsApp {
     await Promise.all(this.purges);
     await Promise.all([
       this.backlog.end(),
+      this.chatMoves.end(),
       ...[...this.instances.values()].map((instance) => instance.stop()),
     ]);
   }
@@ -222,4 +233,11 @@ export class WhatsApp {
       );
     return path;
   }
+}
+
+function tooMany(most: number): WhatsAppFault {
+  return new WhatsAppFault(
+    'CONFLICT',
+    `there are ${most} instances already: delete one, or raise MAX_INSTANCES`,
+  );
 }

@@ -32,7 +32,7 @@ export const listInstances = <ThrowOnError extends boolean = false>(options?: Op
 /**
  * Create an instance
  *
- * Creates an instance for one WhatsApp account. It is not connected until you call `POST connect`.
+ * Creates an instance for one WhatsApp account. It is not connected until you call `POST connect`. With a `webhookUrl`, the key needs `webhooks:write`, too; a key for some instances can create those alone. At most `MAX_INSTANCES` instances may exist: 409 `CONFLICT`.
  */
 export const createInstance = <ThrowOnError extends boolean = false>(options: Options<CreateInstanceData, ThrowOnError>) => (options.client ?? client).post<CreateInstanceResponses, CreateInstanceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -2900,7 +2900,7 @@ export const resumeGlobalEndpoint = <ThrowOnError extends boolean = false>(optio
 /**
  * Read the event log
  *
- * Returns the events of the instance in order, whether or not a webhook wants them. They are kept for `WEBHOOK_RETENTION_DAYS`.
+ * Returns the events of the instance in order, whether or not a webhook wants them. They are kept for `WEBHOOK_RETENTION_DAYS`. `qr`, `pairing_code` and `passkey` are shown only to keys that have `instances:connect`, too.
  */
 export const listEvents = <ThrowOnError extends boolean = false>(options: Options<ListEventsData, ThrowOnError>) => (options.client ?? client).get<ListEventsResponses, ListEventsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -2933,7 +2933,7 @@ export const listKeys = <ThrowOnError extends boolean = false>(options?: Options
 /**
  * Make an API key
  *
- * The answer contains the key: it is not shown again. A key can have only scopes that the key of the request has, too. The request takes no idempotency key, because the answer must not be kept: if it is lost, revoke the key and make another.
+ * The answer contains the key: it is not shown again. A key can have only scopes that the key of the request has, too; it must not last longer, and its limit per minute must not be higher. A key that is for some instances cannot make keys. The request takes no idempotency key, because the answer must not be kept: if it is lost, revoke the key and make another.
  */
 export const createKey = <ThrowOnError extends boolean = false>(options: Options<CreateKeyData, ThrowOnError>) => (options.client ?? client).post<CreateKeyResponses, CreateKeyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -2983,7 +2983,7 @@ export const updateKey = <ThrowOnError extends boolean = false>(options: Options
 /**
  * Give an API key a new secret
  *
- * The answer contains the new key: it is not shown again. Until `graceSeconds` have passed, the key until now is valid, too; the one before that no longer is.
+ * The answer contains the new key: it is not shown again. Until `graceSeconds` have passed, the key until now is valid, too; the one before that no longer is. The previous secret can no longer be used to manage keys, and links that were made with it end with it. A key can only be rotated by one that may do at least as much, for at least as long.
  */
 export const rotateKey = <ThrowOnError extends boolean = false>(options: Options<RotateKeyData, ThrowOnError>) => (options.client ?? client).post<RotateKeyResponses, RotateKeyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],

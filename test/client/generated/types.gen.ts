@@ -978,7 +978,7 @@ export type ForwardErrorDto = {
     /**
      * Error code.
      */
-    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'COMMUNITY_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'KEY_NOT_FOUND' | 'CALL_NOT_FOUND' | 'QUICK_REPLY_NOT_FOUND' | 'BACKUP_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'ENDPOINT_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'NOT_SUPPORTED' | 'CONVERSION_UNAVAILABLE' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'NOT_READY' | 'UPSTREAM_TIMEOUT';
+    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'COMMUNITY_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'KEY_NOT_FOUND' | 'CALL_NOT_FOUND' | 'QUICK_REPLY_NOT_FOUND' | 'BACKUP_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'ENDPOINT_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'NOT_SUPPORTED' | 'CONVERSION_UNAVAILABLE' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'NOT_READY' | 'INSUFFICIENT_STORAGE' | 'UPSTREAM_TIMEOUT';
     /**
      * Details of the error, depending on `code`.
      */
@@ -5450,7 +5450,7 @@ export type ItemErrorDto = {
     /**
      * Error code.
      */
-    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'COMMUNITY_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'KEY_NOT_FOUND' | 'CALL_NOT_FOUND' | 'QUICK_REPLY_NOT_FOUND' | 'BACKUP_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'ENDPOINT_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'NOT_SUPPORTED' | 'CONVERSION_UNAVAILABLE' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'NOT_READY' | 'UPSTREAM_TIMEOUT';
+    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'COMMUNITY_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'KEY_NOT_FOUND' | 'CALL_NOT_FOUND' | 'QUICK_REPLY_NOT_FOUND' | 'BACKUP_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'ENDPOINT_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'NOT_SUPPORTED' | 'CONVERSION_UNAVAILABLE' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'NOT_READY' | 'INSUFFICIENT_STORAGE' | 'UPSTREAM_TIMEOUT';
     /**
      * Details of the error, depending on `code`.
      */
@@ -7425,6 +7425,11 @@ export type MessageEditPayload = {
      */
     chatId: string;
     /**
+     * Whether the server has a message with this id in this chat. If not, only whoever did it says that there is one:
+     * the message may be older than the link, or may never have been.
+     */
+    targetKnown: boolean;
+    /**
      * Phone number of the person who did it, in digits.
      */
     senderPhone?: string;
@@ -7451,6 +7456,11 @@ export type MessageDeletePayload = {
      * JID of the chat.
      */
     chatId: string;
+    /**
+     * Whether the server has a message with this id in this chat. If not, only whoever did it says that there is one:
+     * the message may be older than the link, or may never have been.
+     */
+    targetKnown: boolean;
     /**
      * Phone number of the person who did it, in digits.
      */
@@ -7483,6 +7493,11 @@ export type MessageReactionPayload = {
      * JID of the chat.
      */
     chatId: string;
+    /**
+     * Whether the server has a message with this id in this chat. If not, only whoever did it says that there is one:
+     * the message may be older than the link, or may never have been.
+     */
+    targetKnown: boolean;
     /**
      * Phone number of the person who did it, in digits.
      */
@@ -7519,6 +7534,11 @@ export type MessagePinnedPayload = {
      */
     chatId: string;
     /**
+     * Whether the server has a message with this id in this chat. If not, only whoever did it says that there is one:
+     * the message may be older than the link, or may never have been.
+     */
+    targetKnown: boolean;
+    /**
      * Phone number of the person who did it, in digits.
      */
     senderPhone?: string;
@@ -7549,6 +7569,11 @@ export type MessageKeptPayload = {
      * JID of the chat.
      */
     chatId: string;
+    /**
+     * Whether the server has a message with this id in this chat. If not, only whoever did it says that there is one:
+     * the message may be older than the link, or may never have been.
+     */
+    targetKnown: boolean;
     /**
      * Phone number of the person who did it, in digits.
      */
@@ -7581,6 +7606,11 @@ export type PollVotePayload = {
      * JID of the chat.
      */
     chatId: string;
+    /**
+     * Whether the server has a message with this id in this chat. If not, only whoever did it says that there is one:
+     * the message may be older than the link, or may never have been.
+     */
+    targetKnown: boolean;
     /**
      * Phone number of the person who did it, in digits.
      */
@@ -9922,7 +9952,7 @@ export type ErrorEnvelope = {
         /**
          * For programs; stable
          */
-        code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'COMMUNITY_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'KEY_NOT_FOUND' | 'CALL_NOT_FOUND' | 'QUICK_REPLY_NOT_FOUND' | 'BACKUP_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'ENDPOINT_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'NOT_SUPPORTED' | 'CONVERSION_UNAVAILABLE' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'NOT_READY' | 'UPSTREAM_TIMEOUT';
+        code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'COMMUNITY_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'KEY_NOT_FOUND' | 'CALL_NOT_FOUND' | 'QUICK_REPLY_NOT_FOUND' | 'BACKUP_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'ENDPOINT_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'NOT_SUPPORTED' | 'CONVERSION_UNAVAILABLE' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'NOT_READY' | 'INSUFFICIENT_STORAGE' | 'UPSTREAM_TIMEOUT';
         /**
          * For people; may change
          */
@@ -10036,6 +10066,10 @@ export type ListInstancesErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListInstancesError = ListInstancesErrors[keyof ListInstancesErrors];
@@ -10056,7 +10090,7 @@ export type CreateInstanceData = {
     body: CreateInstanceDto;
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -10079,7 +10113,7 @@ export type CreateInstanceErrors = {
      */
     403: ErrorEnvelope;
     /**
-     * An instance with this id already exists
+     * An instance with this id already exists; The current state does not allow the request, or an id is ambiguous
      */
     409: ErrorEnvelope;
     /**
@@ -10102,6 +10136,10 @@ export type CreateInstanceErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type CreateInstanceError = CreateInstanceErrors[keyof CreateInstanceErrors];
@@ -10172,6 +10210,10 @@ export type DeleteInstanceErrors = {
      * The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type DeleteInstanceError = DeleteInstanceErrors[keyof DeleteInstanceErrors];
@@ -10225,6 +10267,10 @@ export type GetInstanceErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetInstanceError = GetInstanceErrors[keyof GetInstanceErrors];
@@ -10286,6 +10332,10 @@ export type UpdateInstanceErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UpdateInstanceError = UpdateInstanceErrors[keyof UpdateInstanceErrors];
@@ -10339,6 +10389,10 @@ export type GetInstanceStatusErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetInstanceStatusError = GetInstanceStatusErrors[keyof GetInstanceStatusErrors];
@@ -10400,6 +10454,10 @@ export type ConnectInstanceErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ConnectInstanceError = ConnectInstanceErrors[keyof ConnectInstanceErrors];
@@ -10461,6 +10519,10 @@ export type DisconnectInstanceErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type DisconnectInstanceError = DisconnectInstanceErrors[keyof DisconnectInstanceErrors];
@@ -10522,6 +10584,10 @@ export type RestartInstanceErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RestartInstanceError = RestartInstanceErrors[keyof RestartInstanceErrors];
@@ -10592,6 +10658,10 @@ export type GetInstanceQrErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetInstanceQrError = GetInstanceQrErrors[keyof GetInstanceQrErrors];
@@ -10653,6 +10723,10 @@ export type CreateQrLinkErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type CreateQrLinkError = CreateQrLinkErrors[keyof CreateQrLinkErrors];
@@ -10710,6 +10784,10 @@ export type GetInstancePasskeyErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetInstancePasskeyError = GetInstancePasskeyErrors[keyof GetInstancePasskeyErrors];
@@ -10783,6 +10861,10 @@ export type AnswerInstancePasskeyErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type AnswerInstancePasskeyError = AnswerInstancePasskeyErrors[keyof AnswerInstancePasskeyErrors];
@@ -10856,6 +10938,10 @@ export type ConfirmInstancePasskeyErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ConfirmInstancePasskeyError = ConfirmInstancePasskeyErrors[keyof ConfirmInstancePasskeyErrors];
@@ -10876,7 +10962,7 @@ export type SendTextData = {
     body: SendTextDto;
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -10939,6 +11025,10 @@ export type SendTextErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SendTextError = SendTextErrors[keyof SendTextErrors];
@@ -10971,7 +11061,7 @@ export type SendImageData = {
     };
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -11034,6 +11124,10 @@ export type SendImageErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SendImageError = SendImageErrors[keyof SendImageErrors];
@@ -11066,7 +11160,7 @@ export type SendVideoData = {
     };
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -11129,6 +11223,10 @@ export type SendVideoErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SendVideoError = SendVideoErrors[keyof SendVideoErrors];
@@ -11161,7 +11259,7 @@ export type SendAudioData = {
     };
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -11224,6 +11322,10 @@ export type SendAudioErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SendAudioError = SendAudioErrors[keyof SendAudioErrors];
@@ -11256,7 +11358,7 @@ export type SendDocumentData = {
     };
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -11319,6 +11421,10 @@ export type SendDocumentErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SendDocumentError = SendDocumentErrors[keyof SendDocumentErrors];
@@ -11351,7 +11457,7 @@ export type SendStickerData = {
     };
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -11414,6 +11520,10 @@ export type SendStickerErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SendStickerError = SendStickerErrors[keyof SendStickerErrors];
@@ -11441,7 +11551,7 @@ export type SendLocationData = {
     body: SendLocationDto;
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -11504,6 +11614,10 @@ export type SendLocationErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SendLocationError = SendLocationErrors[keyof SendLocationErrors];
@@ -11531,7 +11645,7 @@ export type SendContactData = {
     body: SendContactDto;
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -11594,6 +11708,10 @@ export type SendContactErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SendContactError = SendContactErrors[keyof SendContactErrors];
@@ -11621,7 +11739,7 @@ export type SendPollData = {
     body: SendPollDto;
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -11684,6 +11802,10 @@ export type SendPollErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SendPollError = SendPollErrors[keyof SendPollErrors];
@@ -11711,7 +11833,7 @@ export type SendAlbumData = {
     body: SendAlbumDto;
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -11774,6 +11896,10 @@ export type SendAlbumErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SendAlbumError = SendAlbumErrors[keyof SendAlbumErrors];
@@ -11801,7 +11927,7 @@ export type SendEventData = {
     body: SendEventDto;
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -11864,6 +11990,10 @@ export type SendEventErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SendEventError = SendEventErrors[keyof SendEventErrors];
@@ -11891,7 +12021,7 @@ export type SendGroupInviteData = {
     body: SendGroupInviteDto;
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -11954,6 +12084,10 @@ export type SendGroupInviteErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SendGroupInviteError = SendGroupInviteErrors[keyof SendGroupInviteErrors];
@@ -11981,7 +12115,7 @@ export type SendProductData = {
     body: SendProductDto;
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -12044,6 +12178,10 @@ export type SendProductErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SendProductError = SendProductErrors[keyof SendProductErrors];
@@ -12116,6 +12254,10 @@ export type SendButtonsErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SendButtonsError = SendButtonsErrors[keyof SendButtonsErrors];
@@ -12169,6 +12311,10 @@ export type SendListErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SendListError = SendListErrors[keyof SendListErrors];
@@ -12222,6 +12368,10 @@ export type SendLiveLocationErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SendLiveLocationError = SendLiveLocationErrors[keyof SendLiveLocationErrors];
@@ -12306,6 +12456,10 @@ export type SearchMessagesErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SearchMessagesError = SearchMessagesErrors[keyof SearchMessagesErrors];
@@ -12330,7 +12484,8 @@ export type DeleteMessageData = {
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -12392,6 +12547,10 @@ export type DeleteMessageErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type DeleteMessageError = DeleteMessageErrors[keyof DeleteMessageErrors];
@@ -12423,7 +12582,8 @@ export type GetMessageData = {
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -12465,6 +12625,10 @@ export type GetMessageErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetMessageError = GetMessageErrors[keyof GetMessageErrors];
@@ -12489,7 +12653,8 @@ export type EditMessageData = {
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -12542,6 +12707,10 @@ export type EditMessageErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type EditMessageError = EditMessageErrors[keyof EditMessageErrors];
@@ -12573,7 +12742,8 @@ export type ReactToMessageData = {
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -12626,6 +12796,10 @@ export type ReactToMessageErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ReactToMessageError = ReactToMessageErrors[keyof ReactToMessageErrors];
@@ -12651,13 +12825,20 @@ export type ReactToMessageResponse = ReactToMessageResponses[keyof ReactToMessag
 
 export type VoteInPollData = {
     body: VoteDto;
+    headers?: {
+        /**
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Id of the instance.
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -12695,6 +12876,10 @@ export type VoteInPollErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * The idempotency key was already used for a different request
+     */
+    422: ErrorEnvelope;
+    /**
      * Too many requests
      */
     429: ErrorEnvelope;
@@ -12710,6 +12895,10 @@ export type VoteInPollErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type VoteInPollError = VoteInPollErrors[keyof VoteInPollErrors];
@@ -12741,7 +12930,8 @@ export type ChangeEventData = {
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -12794,6 +12984,10 @@ export type ChangeEventErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ChangeEventError = ChangeEventErrors[keyof ChangeEventErrors];
@@ -12819,13 +13013,20 @@ export type ChangeEventResponse = ChangeEventResponses[keyof ChangeEventResponse
 
 export type AnswerEventData = {
     body: AnswerEventDto;
+    headers?: {
+        /**
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * Id of the instance.
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -12863,6 +13064,10 @@ export type AnswerEventErrors = {
      */
     415: ErrorEnvelope;
     /**
+     * The idempotency key was already used for a different request
+     */
+    422: ErrorEnvelope;
+    /**
      * Too many requests
      */
     429: ErrorEnvelope;
@@ -12878,6 +13083,10 @@ export type AnswerEventErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type AnswerEventError = AnswerEventErrors[keyof AnswerEventErrors];
@@ -12909,7 +13118,8 @@ export type UnstarMessageData = {
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -12967,6 +13177,10 @@ export type UnstarMessageErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UnstarMessageError = UnstarMessageErrors[keyof UnstarMessageErrors];
@@ -12991,7 +13205,8 @@ export type StarMessageData = {
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -13049,6 +13264,10 @@ export type StarMessageErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type StarMessageError = StarMessageErrors[keyof StarMessageErrors];
@@ -13073,7 +13292,8 @@ export type UnpinMessageData = {
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -13131,6 +13351,10 @@ export type UnpinMessageErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UnpinMessageError = UnpinMessageErrors[keyof UnpinMessageErrors];
@@ -13162,7 +13386,8 @@ export type PinMessageData = {
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -13220,6 +13445,10 @@ export type PinMessageErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type PinMessageError = PinMessageErrors[keyof PinMessageErrors];
@@ -13251,7 +13480,8 @@ export type UnkeepMessageData = {
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -13309,6 +13539,10 @@ export type UnkeepMessageErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UnkeepMessageError = UnkeepMessageErrors[keyof UnkeepMessageErrors];
@@ -13340,7 +13574,8 @@ export type KeepMessageData = {
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -13398,6 +13633,10 @@ export type KeepMessageErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type KeepMessageError = KeepMessageErrors[keyof KeepMessageErrors];
@@ -13429,7 +13668,8 @@ export type ListReceiptsData = {
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -13479,6 +13719,10 @@ export type ListReceiptsErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListReceiptsError = ListReceiptsErrors[keyof ListReceiptsErrors];
@@ -13499,7 +13743,7 @@ export type ForwardMessageData = {
     body: ForwardDto;
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -13509,7 +13753,8 @@ export type ForwardMessageData = {
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -13566,6 +13811,10 @@ export type ForwardMessageErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ForwardMessageError = ForwardMessageErrors[keyof ForwardMessageErrors];
@@ -13597,7 +13846,8 @@ export type GetMessageMediaData = {
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -13667,6 +13917,10 @@ export type GetMessageMediaErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetMessageMediaError = GetMessageMediaErrors[keyof GetMessageMediaErrors];
@@ -13688,7 +13942,8 @@ export type CreateMediaLinkData = {
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -13742,6 +13997,10 @@ export type CreateMediaLinkErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type CreateMediaLinkError = CreateMediaLinkErrors[keyof CreateMediaLinkErrors];
@@ -13766,7 +14025,8 @@ export type ReadMessageData = {
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -13824,6 +14084,10 @@ export type ReadMessageErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ReadMessageError = ReadMessageErrors[keyof ReadMessageErrors];
@@ -13890,6 +14154,10 @@ export type ListScheduledErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListScheduledError = ListScheduledErrors[keyof ListScheduledErrors];
@@ -13914,7 +14182,8 @@ export type CancelScheduledData = {
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -13959,6 +14228,10 @@ export type CancelScheduledErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type CancelScheduledError = CancelScheduledErrors[keyof CancelScheduledErrors];
@@ -13983,7 +14256,8 @@ export type GetScheduledData = {
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -14016,6 +14290,10 @@ export type GetScheduledErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetScheduledError = GetScheduledErrors[keyof GetScheduledErrors];
@@ -14070,7 +14348,7 @@ export type ListChatsData = {
          */
         label?: string;
         /**
-         * A part of the name or of the JID. Upper and lower case do not matter, as far as ASCII goes.
+         * A part of the name or of the JID. Upper and lower case do not matter, nor do accents of Latin letters.
          */
         search?: string;
     };
@@ -14102,6 +14380,10 @@ export type ListChatsErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListChatsError = ListChatsErrors[keyof ListChatsErrors];
@@ -14179,6 +14461,10 @@ export type DeleteChatErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type DeleteChatError = DeleteChatErrors[keyof DeleteChatErrors];
@@ -14256,6 +14542,10 @@ export type UpdateChatErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UpdateChatError = UpdateChatErrors[keyof UpdateChatErrors];
@@ -14333,6 +14623,10 @@ export type ClearChatErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ClearChatError = ClearChatErrors[keyof ClearChatErrors];
@@ -14410,6 +14704,10 @@ export type AskChatHistoryErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type AskChatHistoryError = AskChatHistoryErrors[keyof AskChatHistoryErrors];
@@ -14510,6 +14808,10 @@ export type ListMessagesErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListMessagesError = ListMessagesErrors[keyof ListMessagesErrors];
@@ -14579,6 +14881,10 @@ export type SetPresenceErrors = {
      * The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SetPresenceError = SetPresenceErrors[keyof SetPresenceErrors];
@@ -14648,6 +14954,10 @@ export type StartTypingErrors = {
      * The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type StartTypingError = StartTypingErrors[keyof StartTypingErrors];
@@ -14717,6 +15027,10 @@ export type StartRecordingErrors = {
      * The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type StartRecordingError = StartRecordingErrors[keyof StartRecordingErrors];
@@ -14786,6 +15100,10 @@ export type StopTypingErrors = {
      * The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type StopTypingError = StopTypingErrors[keyof StopTypingErrors];
@@ -14855,6 +15173,10 @@ export type SubscribePresenceErrors = {
      * The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SubscribePresenceError = SubscribePresenceErrors[keyof SubscribePresenceErrors];
@@ -14924,6 +15246,10 @@ export type CheckContactErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type CheckContactError = CheckContactErrors[keyof CheckContactErrors];
@@ -14993,6 +15319,10 @@ export type CheckContactsErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type CheckContactsError = CheckContactsErrors[keyof CheckContactsErrors];
@@ -15055,6 +15385,10 @@ export type ListContactsErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListContactsError = ListContactsErrors[keyof ListContactsErrors];
@@ -15075,7 +15409,7 @@ export type SaveContactData = {
     body: SaveContactDto;
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -15138,6 +15472,10 @@ export type SaveContactErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SaveContactError = SaveContactErrors[keyof SaveContactErrors];
@@ -15215,6 +15553,10 @@ export type RemoveContactErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RemoveContactError = RemoveContactErrors[keyof RemoveContactErrors];
@@ -15280,6 +15622,10 @@ export type GetContactErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetContactError = GetContactErrors[keyof GetContactErrors];
@@ -15354,6 +15700,10 @@ export type GetContactPictureErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetContactPictureError = GetContactPictureErrors[keyof GetContactPictureErrors];
@@ -15420,6 +15770,10 @@ export type ResolveAddressesErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ResolveAddressesError = ResolveAddressesErrors[keyof ResolveAddressesErrors];
@@ -15489,6 +15843,10 @@ export type CreateCallLinkErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type CreateCallLinkError = CreateCallLinkErrors[keyof CreateCallLinkErrors];
@@ -15513,7 +15871,8 @@ export type RejectCallData = {
          */
         instanceId: string;
         /**
-         * `callId` of its event `call`.
+         * `callId` of its event `call`. An id with other characters than letters, digits, `-` and `_`: `~` and the base64url of
+         * its UTF-8.
          */
         callId: string;
     };
@@ -15566,6 +15925,10 @@ export type RejectCallErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RejectCallError = RejectCallErrors[keyof RejectCallErrors];
@@ -15619,6 +15982,10 @@ export type ListLabelsErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListLabelsError = ListLabelsErrors[keyof ListLabelsErrors];
@@ -15639,7 +16006,7 @@ export type CreateLabelData = {
     body: CreateLabelDto;
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -15702,6 +16069,10 @@ export type CreateLabelErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type CreateLabelError = CreateLabelErrors[keyof CreateLabelErrors];
@@ -15775,6 +16146,10 @@ export type DeleteLabelErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type DeleteLabelError = DeleteLabelErrors[keyof DeleteLabelErrors];
@@ -15832,6 +16207,10 @@ export type GetLabelErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetLabelError = GetLabelErrors[keyof GetLabelErrors];
@@ -15905,6 +16284,10 @@ export type UpdateLabelErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UpdateLabelError = UpdateLabelErrors[keyof UpdateLabelErrors];
@@ -15971,6 +16354,10 @@ export type ListLabelChatsErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListLabelChatsError = ListLabelChatsErrors[keyof ListLabelChatsErrors];
@@ -16048,6 +16435,10 @@ export type UnlabelChatErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UnlabelChatError = UnlabelChatErrors[keyof UnlabelChatErrors];
@@ -16125,6 +16516,10 @@ export type LabelChatErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type LabelChatError = LabelChatErrors[keyof LabelChatErrors];
@@ -16191,6 +16586,10 @@ export type ListLabelMessagesErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListLabelMessagesError = ListLabelMessagesErrors[keyof ListLabelMessagesErrors];
@@ -16219,7 +16618,8 @@ export type UnlabelMessageData = {
          */
         labelId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -16278,6 +16678,10 @@ export type UnlabelMessageErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UnlabelMessageError = UnlabelMessageErrors[keyof UnlabelMessageErrors];
@@ -16306,7 +16710,8 @@ export type LabelMessageData = {
          */
         labelId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -16365,6 +16770,10 @@ export type LabelMessageErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type LabelMessageError = LabelMessageErrors[keyof LabelMessageErrors];
@@ -16426,6 +16835,10 @@ export type ListGroupsErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListGroupsError = ListGroupsErrors[keyof ListGroupsErrors];
@@ -16446,7 +16859,7 @@ export type CreateGroupData = {
     body: CreateGroupDto;
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -16505,6 +16918,10 @@ export type CreateGroupErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type CreateGroupError = CreateGroupErrors[keyof CreateGroupErrors];
@@ -16570,6 +16987,10 @@ export type GetGroupInvitationErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetGroupInvitationError = GetGroupInvitationErrors[keyof GetGroupInvitationErrors];
@@ -16643,6 +17064,10 @@ export type JoinGroupErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type JoinGroupError = JoinGroupErrors[keyof JoinGroupErrors];
@@ -16716,6 +17141,10 @@ export type LeaveGroupErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type LeaveGroupError = LeaveGroupErrors[keyof LeaveGroupErrors];
@@ -16781,6 +17210,10 @@ export type GetGroupErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetGroupError = GetGroupErrors[keyof GetGroupErrors];
@@ -16854,6 +17287,10 @@ export type UpdateGroupErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UpdateGroupError = UpdateGroupErrors[keyof UpdateGroupErrors];
@@ -16933,6 +17370,10 @@ export type RemoveGroupParticipantsErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RemoveGroupParticipantsError = RemoveGroupParticipantsErrors[keyof RemoveGroupParticipantsErrors];
@@ -16998,6 +17439,10 @@ export type ListGroupParticipantsErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListGroupParticipantsError = ListGroupParticipantsErrors[keyof ListGroupParticipantsErrors];
@@ -17071,6 +17516,10 @@ export type AddGroupParticipantsErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type AddGroupParticipantsError = AddGroupParticipantsErrors[keyof AddGroupParticipantsErrors];
@@ -17150,6 +17599,10 @@ export type DemoteGroupParticipantsErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type DemoteGroupParticipantsError = DemoteGroupParticipantsErrors[keyof DemoteGroupParticipantsErrors];
@@ -17223,6 +17676,10 @@ export type PromoteGroupParticipantsErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type PromoteGroupParticipantsError = PromoteGroupParticipantsErrors[keyof PromoteGroupParticipantsErrors];
@@ -17296,6 +17753,10 @@ export type SetGroupLabelErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SetGroupLabelError = SetGroupLabelErrors[keyof SetGroupLabelErrors];
@@ -17361,6 +17822,10 @@ export type ListGroupJoinRequestsErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListGroupJoinRequestsError = ListGroupJoinRequestsErrors[keyof ListGroupJoinRequestsErrors];
@@ -17434,6 +17899,10 @@ export type ApproveGroupJoinRequestsErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ApproveGroupJoinRequestsError = ApproveGroupJoinRequestsErrors[keyof ApproveGroupJoinRequestsErrors];
@@ -17507,6 +17976,10 @@ export type RejectGroupJoinRequestsErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RejectGroupJoinRequestsError = RejectGroupJoinRequestsErrors[keyof RejectGroupJoinRequestsErrors];
@@ -17580,6 +18053,10 @@ export type GetPersonalGroupInvitationErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetPersonalGroupInvitationError = GetPersonalGroupInvitationErrors[keyof GetPersonalGroupInvitationErrors];
@@ -17653,6 +18130,10 @@ export type AcceptGroupInvitationErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type AcceptGroupInvitationError = AcceptGroupInvitationErrors[keyof AcceptGroupInvitationErrors];
@@ -17726,6 +18207,10 @@ export type WithdrawGroupInvitationsErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type WithdrawGroupInvitationsError = WithdrawGroupInvitationsErrors[keyof WithdrawGroupInvitationsErrors];
@@ -17799,6 +18284,10 @@ export type RemoveGroupPictureErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RemoveGroupPictureError = RemoveGroupPictureErrors[keyof RemoveGroupPictureErrors];
@@ -17873,6 +18362,10 @@ export type GetGroupPictureErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetGroupPictureError = GetGroupPictureErrors[keyof GetGroupPictureErrors];
@@ -17952,6 +18445,10 @@ export type SetGroupPictureErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SetGroupPictureError = SetGroupPictureErrors[keyof SetGroupPictureErrors];
@@ -18017,6 +18514,10 @@ export type GetGroupInviteErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetGroupInviteError = GetGroupInviteErrors[keyof GetGroupInviteErrors];
@@ -18090,6 +18591,10 @@ export type RevokeGroupInviteErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RevokeGroupInviteError = RevokeGroupInviteErrors[keyof RevokeGroupInviteErrors];
@@ -18151,6 +18656,10 @@ export type ListCommunitiesErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListCommunitiesError = ListCommunitiesErrors[keyof ListCommunitiesErrors];
@@ -18171,7 +18680,7 @@ export type CreateCommunityData = {
     body: CreateCommunityDto;
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -18230,6 +18739,10 @@ export type CreateCommunityErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type CreateCommunityError = CreateCommunityErrors[keyof CreateCommunityErrors];
@@ -18295,6 +18808,10 @@ export type GetCommunityInvitationErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetCommunityInvitationError = GetCommunityInvitationErrors[keyof GetCommunityInvitationErrors];
@@ -18368,6 +18885,10 @@ export type JoinCommunityErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type JoinCommunityError = JoinCommunityErrors[keyof JoinCommunityErrors];
@@ -18441,6 +18962,10 @@ export type LeaveCommunityErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type LeaveCommunityError = LeaveCommunityErrors[keyof LeaveCommunityErrors];
@@ -18506,6 +19031,10 @@ export type GetCommunityErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetCommunityError = GetCommunityErrors[keyof GetCommunityErrors];
@@ -18579,6 +19108,10 @@ export type UpdateCommunityErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UpdateCommunityError = UpdateCommunityErrors[keyof UpdateCommunityErrors];
@@ -18652,6 +19185,10 @@ export type DeactivateCommunityErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type DeactivateCommunityError = DeactivateCommunityErrors[keyof DeactivateCommunityErrors];
@@ -18725,6 +19262,10 @@ export type RemoveCommunityPictureErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RemoveCommunityPictureError = RemoveCommunityPictureErrors[keyof RemoveCommunityPictureErrors];
@@ -18807,6 +19348,10 @@ export type SetCommunityPictureErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SetCommunityPictureError = SetCommunityPictureErrors[keyof SetCommunityPictureErrors];
@@ -18872,6 +19417,10 @@ export type GetCommunityInviteErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetCommunityInviteError = GetCommunityInviteErrors[keyof GetCommunityInviteErrors];
@@ -18945,6 +19494,10 @@ export type RevokeCommunityInviteErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RevokeCommunityInviteError = RevokeCommunityInviteErrors[keyof RevokeCommunityInviteErrors];
@@ -19010,6 +19563,10 @@ export type ListCommunityGroupsErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListCommunityGroupsError = ListCommunityGroupsErrors[keyof ListCommunityGroupsErrors];
@@ -19030,7 +19587,7 @@ export type CreateCommunityGroupData = {
     body: CreateCommunityGroupDto;
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -19093,6 +19650,10 @@ export type CreateCommunityGroupErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type CreateCommunityGroupError = CreateCommunityGroupErrors[keyof CreateCommunityGroupErrors];
@@ -19166,6 +19727,10 @@ export type LinkCommunityGroupsErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type LinkCommunityGroupsError = LinkCommunityGroupsErrors[keyof LinkCommunityGroupsErrors];
@@ -19239,6 +19804,10 @@ export type UnlinkCommunityGroupsErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UnlinkCommunityGroupsError = UnlinkCommunityGroupsErrors[keyof UnlinkCommunityGroupsErrors];
@@ -19316,6 +19885,10 @@ export type JoinCommunityGroupErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type JoinCommunityGroupError = JoinCommunityGroupErrors[keyof JoinCommunityGroupErrors];
@@ -19395,6 +19968,10 @@ export type RemoveCommunityMembersErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RemoveCommunityMembersError = RemoveCommunityMembersErrors[keyof RemoveCommunityMembersErrors];
@@ -19460,6 +20037,10 @@ export type ListCommunityMembersErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListCommunityMembersError = ListCommunityMembersErrors[keyof ListCommunityMembersErrors];
@@ -19533,6 +20114,10 @@ export type AddCommunityMembersErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type AddCommunityMembersError = AddCommunityMembersErrors[keyof AddCommunityMembersErrors];
@@ -19612,6 +20197,10 @@ export type DemoteCommunityMembersErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type DemoteCommunityMembersError = DemoteCommunityMembersErrors[keyof DemoteCommunityMembersErrors];
@@ -19685,6 +20274,10 @@ export type PromoteCommunityMembersErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type PromoteCommunityMembersError = PromoteCommunityMembersErrors[keyof PromoteCommunityMembersErrors];
@@ -19746,6 +20339,10 @@ export type ListChannelsErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListChannelsError = ListChannelsErrors[keyof ListChannelsErrors];
@@ -19766,7 +20363,7 @@ export type CreateChannelData = {
     body: CreateChannelDto;
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -19825,6 +20422,10 @@ export type CreateChannelErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type CreateChannelError = CreateChannelErrors[keyof CreateChannelErrors];
@@ -19890,6 +20491,10 @@ export type GetChannelByInviteErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetChannelByInviteError = GetChannelByInviteErrors[keyof GetChannelByInviteErrors];
@@ -19963,6 +20568,10 @@ export type DeleteChannelErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type DeleteChannelError = DeleteChannelErrors[keyof DeleteChannelErrors];
@@ -20028,6 +20637,10 @@ export type GetChannelErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetChannelError = GetChannelErrors[keyof GetChannelErrors];
@@ -20101,6 +20714,10 @@ export type UpdateChannelErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UpdateChannelError = UpdateChannelErrors[keyof UpdateChannelErrors];
@@ -20174,6 +20791,10 @@ export type UnfollowChannelErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UnfollowChannelError = UnfollowChannelErrors[keyof UnfollowChannelErrors];
@@ -20247,6 +20868,10 @@ export type FollowChannelErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type FollowChannelError = FollowChannelErrors[keyof FollowChannelErrors];
@@ -20320,6 +20945,10 @@ export type UnmuteChannelErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UnmuteChannelError = UnmuteChannelErrors[keyof UnmuteChannelErrors];
@@ -20393,6 +21022,10 @@ export type MuteChannelErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type MuteChannelError = MuteChannelErrors[keyof MuteChannelErrors];
@@ -20466,6 +21099,10 @@ export type RemoveChannelPictureErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RemoveChannelPictureError = RemoveChannelPictureErrors[keyof RemoveChannelPictureErrors];
@@ -20548,6 +21185,10 @@ export type SetChannelPictureErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SetChannelPictureError = SetChannelPictureErrors[keyof SetChannelPictureErrors];
@@ -20622,6 +21263,10 @@ export type ListChannelPostsErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListChannelPostsError = ListChannelPostsErrors[keyof ListChannelPostsErrors];
@@ -20699,6 +21344,10 @@ export type ReactToChannelPostErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ReactToChannelPostError = ReactToChannelPostErrors[keyof ReactToChannelPostErrors];
@@ -20780,6 +21429,10 @@ export type VoteInChannelPollErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type VoteInChannelPollError = VoteInChannelPollErrors[keyof VoteInChannelPollErrors];
@@ -20857,6 +21510,10 @@ export type GetChannelPostMediaErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetChannelPostMediaError = GetChannelPostMediaErrors[keyof GetChannelPostMediaErrors];
@@ -20919,6 +21576,10 @@ export type CountChannelAdminsErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type CountChannelAdminsError = CountChannelAdminsErrors[keyof CountChannelAdminsErrors];
@@ -20992,6 +21653,10 @@ export type InviteChannelAdminErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type InviteChannelAdminError = InviteChannelAdminErrors[keyof InviteChannelAdminErrors];
@@ -21069,6 +21734,10 @@ export type DemoteChannelAdminErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type DemoteChannelAdminError = DemoteChannelAdminErrors[keyof DemoteChannelAdminErrors];
@@ -21146,6 +21815,10 @@ export type RevokeChannelInvitationErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RevokeChannelInvitationError = RevokeChannelInvitationErrors[keyof RevokeChannelInvitationErrors];
@@ -21219,6 +21892,10 @@ export type ChangeChannelOwnerErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ChangeChannelOwnerError = ChangeChannelOwnerErrors[keyof ChangeChannelOwnerErrors];
@@ -21239,7 +21916,7 @@ export type PostTextStatusData = {
     body: PostTextStatusDto;
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -21302,6 +21979,10 @@ export type PostTextStatusErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type PostTextStatusError = PostTextStatusErrors[keyof PostTextStatusErrors];
@@ -21334,7 +22015,7 @@ export type PostImageStatusData = {
     };
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -21397,6 +22078,10 @@ export type PostImageStatusErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type PostImageStatusError = PostImageStatusErrors[keyof PostImageStatusErrors];
@@ -21429,7 +22114,7 @@ export type PostVideoStatusData = {
     };
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -21492,6 +22177,10 @@ export type PostVideoStatusErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type PostVideoStatusError = PostVideoStatusErrors[keyof PostVideoStatusErrors];
@@ -21524,7 +22213,7 @@ export type PostVoiceStatusData = {
     };
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -21587,6 +22276,10 @@ export type PostVoiceStatusErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type PostVoiceStatusError = PostVoiceStatusErrors[keyof PostVoiceStatusErrors];
@@ -21656,6 +22349,10 @@ export type ListStatusPostsErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListStatusPostsError = ListStatusPostsErrors[keyof ListStatusPostsErrors];
@@ -21680,7 +22377,8 @@ export type DeleteStatusPostData = {
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -21733,6 +22431,10 @@ export type DeleteStatusPostErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type DeleteStatusPostError = DeleteStatusPostErrors[keyof DeleteStatusPostErrors];
@@ -21764,7 +22466,8 @@ export type ListStatusViewersData = {
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -21806,6 +22509,10 @@ export type ListStatusViewersErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListStatusViewersError = ListStatusViewersErrors[keyof ListStatusViewersErrors];
@@ -21872,6 +22579,10 @@ export type ListContactStatusPostsErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListContactStatusPostsError = ListContactStatusPostsErrors[keyof ListContactStatusPostsErrors];
@@ -21896,7 +22607,8 @@ export type GetContactStatusMediaData = {
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -21950,6 +22662,10 @@ export type GetContactStatusMediaErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetContactStatusMediaError = GetContactStatusMediaErrors[keyof GetContactStatusMediaErrors];
@@ -21971,7 +22687,8 @@ export type ViewStatusPostData = {
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -22029,6 +22746,10 @@ export type ViewStatusPostErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ViewStatusPostError = ViewStatusPostErrors[keyof ViewStatusPostErrors];
@@ -22053,7 +22774,8 @@ export type ReactToStatusPostData = {
          */
         instanceId: string;
         /**
-         * Id of the message.
+         * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+         * name of a route: `~` and the base64url of its UTF-8.
          */
         messageId: string;
     };
@@ -22106,6 +22828,10 @@ export type ReactToStatusPostErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ReactToStatusPostError = ReactToStatusPostErrors[keyof ReactToStatusPostErrors];
@@ -22186,6 +22912,10 @@ export type UnmuteStatusPostsErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UnmuteStatusPostsError = UnmuteStatusPostsErrors[keyof UnmuteStatusPostsErrors];
@@ -22259,6 +22989,10 @@ export type MuteStatusPostsErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type MuteStatusPostsError = MuteStatusPostsErrors[keyof MuteStatusPostsErrors];
@@ -22320,6 +23054,10 @@ export type GetProfileErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetProfileError = GetProfileErrors[keyof GetProfileErrors];
@@ -22389,6 +23127,10 @@ export type RemoveProfilePictureErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RemoveProfilePictureError = RemoveProfilePictureErrors[keyof RemoveProfilePictureErrors];
@@ -22467,6 +23209,10 @@ export type SetProfilePictureErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SetProfilePictureError = SetProfilePictureErrors[keyof SetProfilePictureErrors];
@@ -22540,6 +23286,10 @@ export type SetProfileNameErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SetProfileNameError = SetProfileNameErrors[keyof SetProfileNameErrors];
@@ -22609,6 +23359,10 @@ export type SetProfileStatusErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SetProfileStatusError = SetProfileStatusErrors[keyof SetProfileStatusErrors];
@@ -22670,6 +23424,10 @@ export type GetPrivacyErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetPrivacyError = GetPrivacyErrors[keyof GetPrivacyErrors];
@@ -22735,6 +23493,10 @@ export type UpdatePrivacyErrors = {
      * The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UpdatePrivacyError = UpdatePrivacyErrors[keyof UpdatePrivacyErrors];
@@ -22796,6 +23558,10 @@ export type GetBlocklistErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetBlocklistError = GetBlocklistErrors[keyof GetBlocklistErrors];
@@ -22869,6 +23635,10 @@ export type UnblockContactErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UnblockContactError = UnblockContactErrors[keyof UnblockContactErrors];
@@ -22942,6 +23712,10 @@ export type BlockContactErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type BlockContactError = BlockContactErrors[keyof BlockContactErrors];
@@ -23007,6 +23781,10 @@ export type GetBusinessProfileErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetBusinessProfileError = GetBusinessProfileErrors[keyof GetBusinessProfileErrors];
@@ -23080,6 +23858,10 @@ export type UpdateBusinessProfileErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UpdateBusinessProfileError = UpdateBusinessProfileErrors[keyof UpdateBusinessProfileErrors];
@@ -23153,6 +23935,10 @@ export type RemoveBusinessCoverErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RemoveBusinessCoverError = RemoveBusinessCoverErrors[keyof RemoveBusinessCoverErrors];
@@ -23235,6 +24021,10 @@ export type SetBusinessCoverErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type SetBusinessCoverError = SetBusinessCoverErrors[keyof SetBusinessCoverErrors];
@@ -23288,6 +24078,10 @@ export type ListQuickRepliesErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListQuickRepliesError = ListQuickRepliesErrors[keyof ListQuickRepliesErrors];
@@ -23308,7 +24102,7 @@ export type CreateQuickReplyData = {
     body: CreateQuickReplyDto;
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -23371,6 +24165,10 @@ export type CreateQuickReplyErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type CreateQuickReplyError = CreateQuickReplyErrors[keyof CreateQuickReplyErrors];
@@ -23444,6 +24242,10 @@ export type DeleteQuickReplyErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type DeleteQuickReplyError = DeleteQuickReplyErrors[keyof DeleteQuickReplyErrors];
@@ -23501,6 +24303,10 @@ export type GetQuickReplyErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetQuickReplyError = GetQuickReplyErrors[keyof GetQuickReplyErrors];
@@ -23578,6 +24384,10 @@ export type UpdateQuickReplyErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UpdateQuickReplyError = UpdateQuickReplyErrors[keyof UpdateQuickReplyErrors];
@@ -23648,6 +24458,10 @@ export type DeleteProductsErrors = {
      * The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type DeleteProductsError = DeleteProductsErrors[keyof DeleteProductsErrors];
@@ -23722,6 +24536,10 @@ export type ListProductsErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListProductsError = ListProductsErrors[keyof ListProductsErrors];
@@ -23747,7 +24565,7 @@ export type CreateProductData = {
     };
     headers?: {
         /**
-         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.
+         * A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.
          */
         'Idempotency-Key'?: string;
     };
@@ -23806,6 +24624,10 @@ export type CreateProductErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type CreateProductError = CreateProductErrors[keyof CreateProductErrors];
@@ -23879,6 +24701,10 @@ export type DeleteProductErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type DeleteProductError = DeleteProductErrors[keyof DeleteProductErrors];
@@ -23949,6 +24775,10 @@ export type GetProductErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetProductError = GetProductErrors[keyof GetProductErrors];
@@ -24022,6 +24852,10 @@ export type UpdateProductErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UpdateProductError = UpdateProductErrors[keyof UpdateProductErrors];
@@ -24108,6 +24942,10 @@ export type AddProductPictureErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type AddProductPictureError = AddProductPictureErrors[keyof AddProductPictureErrors];
@@ -24189,6 +25027,10 @@ export type RemoveProductPictureErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RemoveProductPictureError = RemoveProductPictureErrors[keyof RemoveProductPictureErrors];
@@ -24263,6 +25105,10 @@ export type ListCollectionsErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListCollectionsError = ListCollectionsErrors[keyof ListCollectionsErrors];
@@ -24341,6 +25187,10 @@ export type ListCollectionProductsErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListCollectionProductsError = ListCollectionProductsErrors[keyof ListCollectionProductsErrors];
@@ -24415,6 +25265,10 @@ export type GetOrderErrors = {
      * WhatsApp did not answer in time; see `details.outcome`
      */
     504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetOrderError = GetOrderErrors[keyof GetOrderErrors];
@@ -24468,6 +25322,10 @@ export type GetWebhookErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetWebhookError = GetWebhookErrors[keyof GetWebhookErrors];
@@ -24529,6 +25387,10 @@ export type UpdateWebhookErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UpdateWebhookError = UpdateWebhookErrors[keyof UpdateWebhookErrors];
@@ -24594,6 +25456,10 @@ export type TestWebhookErrors = {
      * The server failed; search its log for `correlationId`; The webhook receiver did not accept the delivery
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type TestWebhookError = TestWebhookErrors[keyof TestWebhookErrors];
@@ -24647,6 +25513,10 @@ export type GetWebhookStatusErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetWebhookStatusError = GetWebhookStatusErrors[keyof GetWebhookStatusErrors];
@@ -24725,6 +25595,10 @@ export type ListDeliveriesErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListDeliveriesError = ListDeliveriesErrors[keyof ListDeliveriesErrors];
@@ -24782,6 +25656,10 @@ export type GetDeliveryErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetDeliveryError = GetDeliveryErrors[keyof GetDeliveryErrors];
@@ -24847,6 +25725,10 @@ export type RedeliverErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RedeliverError = RedeliverErrors[keyof RedeliverErrors];
@@ -24908,6 +25790,10 @@ export type ReplayDeliveriesErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ReplayDeliveriesError = ReplayDeliveriesErrors[keyof ReplayDeliveriesErrors];
@@ -24969,6 +25855,10 @@ export type PauseWebhookErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type PauseWebhookError = PauseWebhookErrors[keyof PauseWebhookErrors];
@@ -25030,6 +25920,10 @@ export type ResumeWebhookErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ResumeWebhookError = ResumeWebhookErrors[keyof ResumeWebhookErrors];
@@ -25083,6 +25977,10 @@ export type ListEndpointsErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListEndpointsError = ListEndpointsErrors[keyof ListEndpointsErrors];
@@ -25148,6 +26046,10 @@ export type CreateEndpointErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type CreateEndpointError = CreateEndpointErrors[keyof CreateEndpointErrors];
@@ -25217,6 +26119,10 @@ export type RemoveEndpointErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RemoveEndpointError = RemoveEndpointErrors[keyof RemoveEndpointErrors];
@@ -25274,6 +26180,10 @@ export type GetEndpointErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetEndpointError = GetEndpointErrors[keyof GetEndpointErrors];
@@ -25339,6 +26249,10 @@ export type UpdateEndpointErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UpdateEndpointError = UpdateEndpointErrors[keyof UpdateEndpointErrors];
@@ -25404,6 +26318,10 @@ export type RotateEndpointSecretErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RotateEndpointSecretError = RotateEndpointSecretErrors[keyof RotateEndpointSecretErrors];
@@ -25473,6 +26391,10 @@ export type TestEndpointErrors = {
      * The server failed; search its log for `correlationId`; The webhook receiver did not accept the delivery
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type TestEndpointError = TestEndpointErrors[keyof TestEndpointErrors];
@@ -25530,6 +26452,10 @@ export type GetEndpointStatusErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetEndpointStatusError = GetEndpointStatusErrors[keyof GetEndpointStatusErrors];
@@ -25612,6 +26538,10 @@ export type ListEndpointDeliveriesErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListEndpointDeliveriesError = ListEndpointDeliveriesErrors[keyof ListEndpointDeliveriesErrors];
@@ -25673,6 +26603,10 @@ export type GetEndpointDeliveryErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetEndpointDeliveryError = GetEndpointDeliveryErrors[keyof GetEndpointDeliveryErrors];
@@ -25742,6 +26676,10 @@ export type RedeliverEndpointErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RedeliverEndpointError = RedeliverEndpointErrors[keyof RedeliverEndpointErrors];
@@ -25807,6 +26745,10 @@ export type ReplayEndpointDeliveriesErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ReplayEndpointDeliveriesError = ReplayEndpointDeliveriesErrors[keyof ReplayEndpointDeliveriesErrors];
@@ -25872,6 +26814,10 @@ export type PauseEndpointErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type PauseEndpointError = PauseEndpointErrors[keyof PauseEndpointErrors];
@@ -25937,6 +26883,10 @@ export type ResumeEndpointErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ResumeEndpointError = ResumeEndpointErrors[keyof ResumeEndpointErrors];
@@ -25981,6 +26931,10 @@ export type GetGlobalWebhookStatusErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetGlobalWebhookStatusError = GetGlobalWebhookStatusErrors[keyof GetGlobalWebhookStatusErrors];
@@ -26050,6 +27004,10 @@ export type ListGlobalDeliveriesErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListGlobalDeliveriesError = ListGlobalDeliveriesErrors[keyof ListGlobalDeliveriesErrors];
@@ -26103,6 +27061,10 @@ export type GetGlobalDeliveryErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetGlobalDeliveryError = GetGlobalDeliveryErrors[keyof GetGlobalDeliveryErrors];
@@ -26164,6 +27126,10 @@ export type RedeliverGlobalErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RedeliverGlobalError = RedeliverGlobalErrors[keyof RedeliverGlobalErrors];
@@ -26216,6 +27182,10 @@ export type ReplayGlobalDeliveriesErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ReplayGlobalDeliveriesError = ReplayGlobalDeliveriesErrors[keyof ReplayGlobalDeliveriesErrors];
@@ -26268,6 +27238,10 @@ export type PauseGlobalWebhookErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type PauseGlobalWebhookError = PauseGlobalWebhookErrors[keyof PauseGlobalWebhookErrors];
@@ -26320,6 +27294,10 @@ export type ResumeGlobalWebhookErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ResumeGlobalWebhookError = ResumeGlobalWebhookErrors[keyof ResumeGlobalWebhookErrors];
@@ -26364,6 +27342,10 @@ export type ListGlobalEndpointsErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListGlobalEndpointsError = ListGlobalEndpointsErrors[keyof ListGlobalEndpointsErrors];
@@ -26420,6 +27402,10 @@ export type CreateGlobalEndpointErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type CreateGlobalEndpointError = CreateGlobalEndpointErrors[keyof CreateGlobalEndpointErrors];
@@ -26485,6 +27471,10 @@ export type RemoveGlobalEndpointErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RemoveGlobalEndpointError = RemoveGlobalEndpointErrors[keyof RemoveGlobalEndpointErrors];
@@ -26538,6 +27528,10 @@ export type GetGlobalEndpointErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetGlobalEndpointError = GetGlobalEndpointErrors[keyof GetGlobalEndpointErrors];
@@ -26599,6 +27593,10 @@ export type UpdateGlobalEndpointErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UpdateGlobalEndpointError = UpdateGlobalEndpointErrors[keyof UpdateGlobalEndpointErrors];
@@ -26660,6 +27658,10 @@ export type RotateGlobalEndpointSecretErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RotateGlobalEndpointSecretError = RotateGlobalEndpointSecretErrors[keyof RotateGlobalEndpointSecretErrors];
@@ -26725,6 +27727,10 @@ export type TestGlobalEndpointErrors = {
      * The server failed; search its log for `correlationId`; The webhook receiver did not accept the delivery
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type TestGlobalEndpointError = TestGlobalEndpointErrors[keyof TestGlobalEndpointErrors];
@@ -26778,6 +27784,10 @@ export type GetGlobalEndpointStatusErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetGlobalEndpointStatusError = GetGlobalEndpointStatusErrors[keyof GetGlobalEndpointStatusErrors];
@@ -26856,6 +27866,10 @@ export type ListGlobalEndpointDeliveriesErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListGlobalEndpointDeliveriesError = ListGlobalEndpointDeliveriesErrors[keyof ListGlobalEndpointDeliveriesErrors];
@@ -26913,6 +27927,10 @@ export type GetGlobalEndpointDeliveryErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetGlobalEndpointDeliveryError = GetGlobalEndpointDeliveryErrors[keyof GetGlobalEndpointDeliveryErrors];
@@ -26978,6 +27996,10 @@ export type RedeliverGlobalEndpointErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RedeliverGlobalEndpointError = RedeliverGlobalEndpointErrors[keyof RedeliverGlobalEndpointErrors];
@@ -27039,6 +28061,10 @@ export type ReplayGlobalEndpointDeliveriesErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ReplayGlobalEndpointDeliveriesError = ReplayGlobalEndpointDeliveriesErrors[keyof ReplayGlobalEndpointDeliveriesErrors];
@@ -27100,6 +28126,10 @@ export type PauseGlobalEndpointErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type PauseGlobalEndpointError = PauseGlobalEndpointErrors[keyof PauseGlobalEndpointErrors];
@@ -27161,6 +28191,10 @@ export type ResumeGlobalEndpointErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ResumeGlobalEndpointError = ResumeGlobalEndpointErrors[keyof ResumeGlobalEndpointErrors];
@@ -27227,6 +28261,10 @@ export type ListEventsErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListEventsError = ListEventsErrors[keyof ListEventsErrors];
@@ -27295,6 +28333,10 @@ export type StreamEventsErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type StreamEventsError = StreamEventsErrors[keyof StreamEventsErrors];
@@ -27336,6 +28378,10 @@ export type ListKeysErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListKeysError = ListKeysErrors[keyof ListKeysErrors];
@@ -27392,6 +28438,10 @@ export type CreateKeyErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type CreateKeyError = CreateKeyErrors[keyof CreateKeyErrors];
@@ -27453,6 +28503,10 @@ export type RevokeKeyErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RevokeKeyError = RevokeKeyErrors[keyof RevokeKeyErrors];
@@ -27506,6 +28560,10 @@ export type GetKeyErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetKeyError = GetKeyErrors[keyof GetKeyErrors];
@@ -27567,6 +28625,10 @@ export type UpdateKeyErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type UpdateKeyError = UpdateKeyErrors[keyof UpdateKeyErrors];
@@ -27628,6 +28690,10 @@ export type RotateKeyErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type RotateKeyError = RotateKeyErrors[keyof RotateKeyErrors];
@@ -27701,6 +28767,10 @@ export type ListAuditErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
@@ -27761,6 +28831,10 @@ export type CreateBackupErrors = {
      * The server cannot work right now; see `details`
      */
     503: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type CreateBackupError = CreateBackupErrors[keyof CreateBackupErrors];
@@ -27805,6 +28879,10 @@ export type ListBackupsErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type ListBackupsError = ListBackupsErrors[keyof ListBackupsErrors];
@@ -27858,6 +28936,10 @@ export type DownloadBackupErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type DownloadBackupError = DownloadBackupErrors[keyof DownloadBackupErrors];
@@ -27899,6 +28981,10 @@ export type GetMetricsErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetMetricsError = GetMetricsErrors[keyof GetMetricsErrors];
@@ -27928,6 +29014,10 @@ export type GetHealthErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetHealthError = GetHealthErrors[keyof GetHealthErrors];
@@ -27960,6 +29050,10 @@ export type GetLivenessErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetLivenessError = GetLivenessErrors[keyof GetLivenessErrors];
@@ -27996,6 +29090,10 @@ export type GetReadinessErrors = {
      * The server cannot work right now; see `details`
      */
     503: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetReadinessError = GetReadinessErrors[keyof GetReadinessErrors];
@@ -28028,6 +29126,10 @@ export type GetApiHealthErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
 };
 
 export type GetApiHealthError = GetApiHealthErrors[keyof GetApiHealthErrors];

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isTexts, parsed, type ApiKeyRow } from '#libs/storage';
 import { digestOf, keyIdIn } from './key-text.js';
-import { LinkSigner } from './links.js';
+import { LinkSigner, type SignedLink } from './links.js';
 import { type Principal, ROOT_ID, rootPrincipal } from './principal.js';
 import { isScope } from './scopes.js';
 
@@ -80,14 +80,34 @@ export class KeyRing {
    * @param expiresAt epoch ms
    */
   link(path: string, principal: Principal, expiresAt: number): string {
-    return this.links.sign(path, principal.id, expiresAt);
+    const { id: keyId, previous } = principal;
+    const row = this.entries.get(keyId)?.row;
+    const digest = previous ? row?.previous_digest : row?.digest;
+    return this.links.sign(path, { keyId, digest: digest ?? '' }, expiresAt);
   }
 
-  /** Whose link a URL is: the holder of the key that made it, if the key may still do that. @param now epoch ms */
+  /**
+   * Whose link a URL is: the holder of the key that made it, if the key may still do that, and if the secret with which it was made
+   * is still accepted.
+   * @param now epoch ms
+   */
   principalOfLink(url: string, now: number): Principal | undefined {
-    const link = this.links.read(url);
-    const maker = link?.keyId === ROOT_ID ? this.root : this.entries.get(link?.keyId ?? '')?.current;
-    if (!link || !maker) return undefined;
+    const link = this.links.read(url, (keyId) => this.digestsOf(keyId));
+    if (!link) return undefined;
+    const entry = this.entries.get(link.keyId);
+    const maker = entry && (link.digest === entry.row.digest ? entry.current : entry.previous);
+    if (!maker && link.keyId !== ROOT_ID) return undefined;
+    return this.linked(maker ?? this.root, link, now);
+  }
+
+  /** Digests of the secrets of a key. The signatures of links depend on the root key anyway. */
+  private digestsOf(keyId: string): string[] {
+    if (keyId === ROOT_ID) return [''];
+    const { row } = this.entries.get(keyId) ?? {};
+    return row ? [row.digest, row.previous_digest].filter((digest) => digest !== null) : [];
+  }
+
+  private linked(maker: Principal, link: SignedLink, now: number): Principal | undefined {
     const principal = { ...maker, endsAt: earlier(maker.endsAt, link.expiresAt), linked: true };
     return isOver(principal, now) ? undefined : principal;
   }

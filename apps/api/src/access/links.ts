@@ -6,10 +6,16 @@ const SIGNED = /^key=([0-9A-Za-z]+)&expires=(\d+)&signature=([\w-]+)$/;
 /** In characters: SHA-256 in base64url. */
 const SIGNATURE_LENGTH = 43;
 
-/** A link whose signature is right. */
-export interface SignedLink {
-  /** Id of the key that made it. */
+/** Who makes a link. */
+interface LinkMaker {
+  /** Id of the key. */
   keyId: string;
+  /** Digest of the secret with which the key was used: the link ends when the secret does. */
+  digest: string;
+}
+
+/** A link whose signature is right. */
+export interface SignedLink extends LinkMaker {
   /** Epoch ms. */
   expiresAt: number;
 }
@@ -26,27 +32,32 @@ export class LinkSigner {
   }
 
   /** @param path the path with its query @param expiresAt epoch ms; the second is what counts */
-  sign(path: string, keyId: string, expiresAt: number): string {
+  sign(path: string, { keyId, digest }: LinkMaker, expiresAt: number): string {
     const expires = String(Math.floor(expiresAt / 1000));
     const separator = path.includes('?') ? '&' : '?';
-    const signature = this.signatureOf(path, keyId, expires);
+    const signature = this.signatureOf(path, { keyId, digest }, expires);
     return `${path}${separator}key=${keyId}&expires=${expires}&signature=${signature}`;
   }
 
-  /** @returns what the link says, if it is one and its signature is right, even if it has expired */
-  read(url: string): SignedLink | undefined {
+  /**
+   * @param digestsOf digests of the secrets of a key that are accepted
+   * @returns what the link says, if it is one and was signed for one of these secrets, even if it has expired
+   */
+  read(url: string, digestsOf: (keyId: string) => readonly string[]): SignedLink | undefined {
     const at = Math.max(url.lastIndexOf(`?${FIRST}`), url.lastIndexOf(`&${FIRST}`));
     const [, keyId, expires, signature] = SIGNED.exec(url.slice(at + 1)) ?? [];
     if (at < 0 || keyId === undefined || expires === undefined || signature?.length !== SIGNATURE_LENGTH)
       return undefined;
     const path = url.slice(0, at);
-    const right = Buffer.from(this.signatureOf(path, keyId, expires));
-    return timingSafeEqual(right, Buffer.from(signature))
-      ? { keyId, expiresAt: Number(expires) * 1000 }
-      : undefined;
+    const digest = digestsOf(keyId).find((each) => {
+      const right = this.signatureOf(path, { keyId, digest: each }, expires);
+      return timingSafeEqual(Buffer.from(right), Buffer.from(signature));
+    });
+    return digest === undefined ? undefined : { keyId, digest, expiresAt: Number(expires) * 1000 };
   }
 
-  private signatureOf(path: string, keyId: string, expires: string): string {
-    return createHmac('sha256', this.secret).update(`${keyId}\n${expires}\n${path}`).digest('base64url');
+  private signatureOf(path: string, { keyId, digest }: LinkMaker, expires: string): string {
+    const signed = [keyId, digest, expires, path].join('\n');
+    return createHmac('sha256', this.secret).update(signed).digest('base64url');
   }
 }

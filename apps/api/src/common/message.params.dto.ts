@@ -1,15 +1,13 @@
 import { InstanceParams } from './instance.params.dto.js';
-import { Pattern } from '../http/fields.js';
-
-/** Senders choose the ids of their messages; WhatsApp's own apps use letters and digits. */
-const MESSAGE_ID = /^[\x21-\x7e]{1,128}$/;
+import { ChosenId } from './chosen-id.js';
 
 /** The message that a path names. */
 export class MessageParams extends InstanceParams {
   /**
-   * Id of the message.
+   * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+   * name of a route: `~` and the base64url of its UTF-8.
    * @example 3EB0C431C26A1916E07A
    */
-  @Pattern(MESSAGE_ID, 'must be 1 to 128 visible ASCII characters')
+  @ChosenId()
   messageId: string;
 }

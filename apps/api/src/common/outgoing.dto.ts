@@ -1,3 +1,4 @@
+import { LIMITS } from '#libs/config';
 import { destinationFault, type Outgoing, personFault, recipientFault, type Schedule } from '#libs/whatsapp';
 import { notBefore } from './judges.js';
 import { Flag, Identifier, Identifiers, type Judge, Text, Time } from '../http/fields.js';
@@ -36,7 +37,7 @@ export class OutgoingDto {
   to: string;
 
   /** Id of the message to reply to. */
-  @Identifier({ optional: true })
+  @Identifier({ max: LIMITS.idCharacters, optional: true })
   quotedMessageId?: string;
 
   /**

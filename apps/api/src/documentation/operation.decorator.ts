@@ -115,8 +115,15 @@ function codesOf({
   faults = [],
 }: OperationOptions): ErrorCode[] {
   const always: ErrorCode[] = open
-    ? ['INVALID_REQUEST', 'INTERNAL_ERROR']
-    : ['INVALID_REQUEST', 'UNAUTHORIZED', 'FORBIDDEN', 'RATE_LIMITED', 'INTERNAL_ERROR'];
+    ? ['INVALID_REQUEST', 'INTERNAL_ERROR', 'INSUFFICIENT_STORAGE']
+    : [
+        'INVALID_REQUEST',
+        'UNAUTHORIZED',
+        'FORBIDDEN',
+        'RATE_LIMITED',
+        'INTERNAL_ERROR',
+        'INSUFFICIENT_STORAGE',
+      ];
   return [
     ...new Set([
       ...always,

@@ -104,9 +104,9 @@ export class Engine implements EngineParts {
     await storage.targets.configureGlobal({ url, events }, clock.now());
     await dispatcher.start();
     const settings = instanceSettings(this.config, this.guard);
-    storage.events.onAppended(() => {
+    storage.events.onAppended((instance) => {
       dispatcher.wake();
-      this.news.announce();
+      this.news.announce(instance);
     });
     this.opened = await WhatsApp.open({
       storage,

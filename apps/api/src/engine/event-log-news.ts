@@ -1,29 +1,37 @@
 import type { Clock } from '#libs/observability';
+import type { Uid } from '#libs/storage';
 
 /** Commits within this time are announced together, ms. */
 const BURST_MS = 20;
 
-/** Announces that the event log may have grown. It only wakes readers, who then read the log. */
+/** What is announced about the event log of one instance. */
+class News {
+  readonly waiting = new Set<() => void>();
+  announced = false;
+  /** Number of announcements so far. */
+  version = 0;
+}
+
+/** Announces that the event log of an instance may have grown. It only wakes its readers, who then read the log. */
 export class EventLogNews {
-  private readonly waiting = new Set<() => void>();
-  private announced = false;
-  private count = 0;
+  private readonly byInstance = new Map<Uid, News>();
 
   constructor(private readonly clock: Clock) {}
 
   /** Number of announcements so far. A read that begins after this was asked contains everything announced by then. */
-  get version(): number {
-    return this.count;
+  version(instance: Uid): number {
+    return this.byInstance.get(instance)?.version ?? 0;
   }
 
-  announce(): void {
-    this.count += 1;
-    if (this.announced || this.waiting.size === 0) return;
-    this.announced = true;
+  announce(instance: Uid): void {
+    const news = this.of(instance);
+    news.version += 1;
+    if (news.announced || news.waiting.size === 0) return;
+    news.announced = true;
     this.clock.after(BURST_MS, () => {
-      this.announced = false;
-      const woken = [...this.waiting];
-      this.waiting.clear();
+      news.announced = false;
+      const woken = [...news.waiting];
+      news.waiting.clear();
       for (const wake of woken) wake();
     });
   }
@@ -32,16 +40,26 @@ export class EventLogNews {
    * Waits for an announcement after `version`, at most `ms`, and until `signal` is aborted.
    * @returns whether there was an announcement
    */
-  async next(version: number, ms: number, signal: AbortSignal): Promise<boolean> {
-    if (version !== this.count) return true;
+  async next(instance: Uid, version: number, ms: number, signal: AbortSignal): Promise<boolean> {
+    const news = this.of(instance);
+    if (version !== news.version) return true;
     if (signal.aborted) return false;
     let wake = (): void => undefined;
     const woken = new Promise<void>((resolve) => (wake = resolve));
-    this.waiting.add(wake);
+    news.waiting.add(wake);
     signal.addEventListener('abort', wake);
     await this.clock.atMost(ms, woken);
-    this.waiting.delete(wake);
+    news.waiting.delete(wake);
     signal.removeEventListener('abort', wake);
-    return version !== this.count;
+    return version !== news.version;
+  }
+
+  /** A few bytes for each instance that ever had an event while the process runs. */
+  private of(instance: Uid): News {
+    const known = this.byInstance.get(instance);
+    if (known) return known;
+    const news = new News();
+    this.byInstance.set(instance, news);
+    return news;
   }
 }

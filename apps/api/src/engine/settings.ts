@@ -13,7 +13,7 @@ export function instanceSettings(
   { messages, connection }: Config,
   guard: AddressGuard,
 ): WhatsAppOptions['settings'] {
-  const { reconnectDelayMs, reconnectMaxDelayMs, qrRounds, qrTimeoutMs } = connection;
+  const { maxInstances, reconnectDelayMs, reconnectMaxDelayMs, qrRounds, qrTimeoutMs } = connection;
   const {
     sendTimeoutMs,
     ackTimeoutMs,
@@ -24,6 +24,7 @@ export function instanceSettings(
     mediaMaxBytes,
   } = messages;
   return {
+    maxInstances,
     reconnectDelayMs,
     reconnectMaxDelayMs,
     qrRounds,

@@ -23,7 +23,7 @@ export interface EventLogPage {
 export class EventLogReader {
   constructor(
     private readonly events: EventsRepository,
-    private readonly instance: Uid,
+    readonly instance: Uid,
   ) {}
 
   /** Undefined if the instance no longer exists. */

@@ -32,7 +32,7 @@ export async function* eventStream(
   yield `retry: ${RETRY_MS}\n\n`;
   let position = after;
   for (;;) {
-    const { version } = news;
+    const version = news.version(reader.instance);
     const page = await reader.page(position, { limit: PAGE, names });
     if (!page || signal.aborted) return;
     position = page.nextAfter;
@@ -42,7 +42,7 @@ export async function* eventStream(
     if (frames.length > 0) yield frames.join('');
     if (signal.aborted) return;
     if (behind > 0) continue;
-    if (!(await news.next(version, QUIET_MS, signal))) yield ': quiet\n\n';
+    if (!(await news.next(reader.instance, version, QUIET_MS, signal))) yield ': quiet\n\n';
   }
 }
 

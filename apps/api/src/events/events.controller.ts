@@ -21,7 +21,7 @@ export class EventsController {
     scope: 'events:read',
     summary: 'Read the event log',
     description:
-      'Returns the events of the instance in order, whether or not a webhook wants them. They are kept for `WEBHOOK_RETENTION_DAYS`.',
+      'Returns the events of the instance in order, whether or not a webhook wants them. They are kept for `WEBHOOK_RETENTION_DAYS`. `qr`, `pairing_code` and `passkey` are shown only to keys that have `instances:connect`, too.',
     answers: { 200: 'A page of events' },
     data: EventsPageDto,
     faults: ['INSTANCE_NOT_FOUND'],

@@ -1,13 +1,10 @@
 import { statfs } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
-import type { Config } from '#libs/config';
+import { type Config, LIMITS } from '#libs/config';
 import { WhatsApp } from '#libs/whatsapp';
 import { ApiFault } from '../http/fault.js';
 import type { ReadinessDto } from './health.dto.js';
-
-/** Below this, the database could soon no longer write. */
-const LEAST_FREE_BYTES = 64 * 1024 * 1024;
 
 /** Whether requests should be sent to this server. */
 @Injectable()
@@ -29,7 +26,7 @@ export class Readiness {
     if (this.draining) throw new ApiFault('NOT_READY', 'the server is shutting down', { draining: true });
     const [database, freeBytes] = await Promise.all([this.readable(), this.freeBytes()]);
     if (!database) throw new ApiFault('NOT_READY', 'the database cannot be read', { database: 'failed' });
-    if (freeBytes >= LEAST_FREE_BYTES) return { status: 'ready', freeBytes };
+    if (freeBytes >= LIMITS.freeBytes) return { status: 'ready', freeBytes };
     throw new ApiFault('NOT_READY', 'the disk is full, or its directory is gone', { freeBytes });
   }
 

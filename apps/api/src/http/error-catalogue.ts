@@ -64,6 +64,10 @@ export const ERRORS = {
   WEBHOOK_FAILED: { status: 500, description: 'The webhook receiver did not accept the delivery' },
   INSTANCE_NOT_CONNECTED: { status: 503, description: 'The instance is not connected to WhatsApp' },
   NOT_READY: { status: 503, description: 'The server cannot work right now; see `details`' },
+  INSUFFICIENT_STORAGE: {
+    status: 507,
+    description: 'The disk of the server is full, or nearly: nothing was done',
+  },
   UPSTREAM_TIMEOUT: { status: 504, description: 'WhatsApp did not answer in time; see `details.outcome`' },
 } as const satisfies Record<string, ErrorDefinition>;
 

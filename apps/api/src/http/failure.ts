@@ -3,6 +3,9 @@ import { WhatsAppFault } from '#libs/whatsapp';
 import { type ErrorCode, ERRORS } from './error-catalogue.js';
 import { ApiFault, type FaultDetails } from './fault.js';
 
+/** Codes of errors of the file system and of full databases: no space, or none that is left of a quota. */
+const DISK_FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT']);
+
 /** An exception, translated into the terms of the error catalogue. */
 export interface Failure {
   code: ErrorCode;
@@ -32,6 +35,7 @@ export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof ApiFault) return failure(thrown.code, thrown.message, thrown.details, thrown.headers);
   if (thrown instanceof WhatsAppFault)
     return failure(thrown.code, thrown.message, presentable(thrown.details));
+  if (isDiskFull(thrown)) return failure('INSUFFICIENT_STORAGE', 'the disk of the server is full');
   const status = statusOf(thrown);
   const known = status === undefined ? undefined : BY_STATUS[status];
   if (known) return failure(known.code, known.message);
@@ -51,6 +55,10 @@ function failure(
   headers: Readonly<Record<string, string>> = {},
 ): Failure {
   return { code, status: ERRORS[code].status, message, details, headers };
+}
+
+function isDiskFull(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && DISK_FULL.has(thrown.code);
 }
 
 /** Plugins of Fastify throw plain errors that carry `statusCode`. */

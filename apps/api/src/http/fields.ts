@@ -1,6 +1,6 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions, getSchemaPath } from '@nestjs/swagger';
-import { Type as Nested } from 'class-transformer';
+import { Transform, type TransformFnParams, Type as Nested } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -47,6 +47,19 @@ export type FieldOptions = ApiPropertyOptions & {
 /** A value that a function checks. */
 export function Field(judge: Judge, options: FieldOptions = {}): PropertyDecorator {
   return field([Judged(judge)], options);
+}
+
+/**
+ * A text that a function decodes before another one checks it.
+ * @param decode undefined if the text cannot be decoded
+ */
+export function Decoded(
+  decode: (text: string) => string | undefined,
+  judge: Judge,
+  options: FieldOptions = {},
+): PropertyDecorator {
+  const read = ({ value }: TransformFnParams): unknown => (typeof value === 'string' ? decode(value) : value);
+  return applyDecorators(Transform(read), Field(judge, options));
 }
 
 /** A text of 1 to `max` characters. */

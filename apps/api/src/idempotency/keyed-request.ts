@@ -1,6 +1,7 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Principal, ROOT_ID } from '../access/principal.js';
 import { invalidRequest } from '../http/fault.js';
 
 export const IDEMPOTENCY_KEY = 'Idempotency-Key';
@@ -13,7 +14,7 @@ const KEY = /^[\x21-\x7e]+$/;
 
 /** The parts of a request that matter when it is repeated. */
 export interface KeyedRequest {
-  /** Absent if the request has no idempotency key. */
+  /** Absent if the request has no idempotency key. Keys of different API keys are never equal. */
   key?: string;
   /** Method and route, such as `POST /api/v1/instances`. */
   operation: string;
@@ -26,15 +27,21 @@ export interface KeyedRequest {
 /** Parameter of a handler that takes an idempotency key. Its operation must also declare `keyed: true`. */
 export const Keyed = createParamDecorator((_data: unknown, context: ExecutionContext): KeyedRequest => {
   const http = context.switchToHttp();
-  const { headers, method, routeOptions, params } = http.getRequest<FastifyRequest>();
+  const { headers, method, routeOptions, params, principal } = http.getRequest<FastifyRequest>();
   const reply = http.getResponse<FastifyReply>();
   return {
-    key: keyIn(headers[IDEMPOTENCY_KEY.toLowerCase()]),
+    key: ownKey(keyIn(headers[IDEMPOTENCY_KEY.toLowerCase()]), principal),
     operation: `${method} ${routeOptions.url}`,
     params,
     markReplayed: () => void reply.header(REPLAYED, 'true'),
   };
 });
+
+/** An idempotency key as it is stored: each API key has its own. Those of the root key are stored as they are. */
+function ownKey(key: string | undefined, principal: Principal | undefined): string | undefined {
+  const foreign = key !== undefined && principal !== undefined && principal.id !== ROOT_ID;
+  return foreign ? `${principal.id} ${key}` : key;
+}
 
 /** Documents the header. */
 export function KeyHeader(): MethodDecorator {
@@ -43,7 +50,7 @@ export function KeyHeader(): MethodDecorator {
       name: IDEMPOTENCY_KEY,
       required: false,
       description:
-        'A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422.',
+        'A key of your choice, which makes it safe to repeat the request: for 24 hours, identical requests with the same key take effect only once and get the same answer. A different request with the same key is 422. Every API key has idempotency keys of its own.',
       schema: { type: 'string', minLength: 1, maxLength: LONGEST_KEY, pattern: KEY.source },
     }),
   );

@@ -46,7 +46,7 @@ export class InstancesController {
     sorted: true,
     summary: 'Create an instance',
     description:
-      'Creates an instance for one WhatsApp account. It is not connected until you call `POST connect`.',
+      'Creates an instance for one WhatsApp account. It is not connected until you call `POST connect`. With a `webhookUrl`, the key needs `webhooks:write`, too; a key for some instances can create those alone. At most `MAX_INSTANCES` instances may exist: 409 `CONFLICT`.',
     answers: { 201: 'The instance' },
     data: InstanceDto,
     body: {
@@ -54,7 +54,7 @@ export class InstancesController {
       webhookUrl: 'https://example.com/webhook',
       webhookEvents: ['message', 'qr', 'ready', 'disconnected'],
     },
-    faults: ['INSTANCE_ALREADY_EXISTS'],
+    faults: ['INSTANCE_ALREADY_EXISTS', 'CONFLICT'],
     keyed: true,
   })
   create(

@@ -19,7 +19,7 @@ export class KeysController {
     scope: 'keys:admin',
     summary: 'Make an API key',
     description:
-      'The answer contains the key: it is not shown again. A key can have only scopes that the key of the request has, too. The request takes no idempotency key, because the answer must not be kept: if it is lost, revoke the key and make another.',
+      'The answer contains the key: it is not shown again. A key can have only scopes that the key of the request has, too; it must not last longer, and its limit per minute must not be higher. A key that is for some instances cannot make keys. The request takes no idempotency key, because the answer must not be kept: if it is lost, revoke the key and make another.',
     answers: { 201: 'The key, with its secret' },
     data: NewKeyDto,
     body: { name: 'order service', scopes: ['messages:send', 'messages:read'], instances: ['my-bot-1'] },
@@ -82,7 +82,7 @@ export class KeysController {
     scope: 'keys:admin',
     summary: 'Give an API key a new secret',
     description:
-      'The answer contains the new key: it is not shown again. Until `graceSeconds` have passed, the key until now is valid, too; the one before that no longer is.',
+      'The answer contains the new key: it is not shown again. Until `graceSeconds` have passed, the key until now is valid, too; the one before that no longer is. The previous secret can no longer be used to manage keys, and links that were made with it end with it. A key can only be rotated by one that may do at least as much, for at least as long.',
     answers: { 200: 'The key, with its new secret' },
     data: NewKeyDto,
     optionalBody: { graceSeconds: 3600 },

@@ -62,7 +62,7 @@ class Form<T extends object> {
     const hash = createHash('sha256');
     const sizeBytes = this.unready
       ? await sizeOf(bytes)
-      : await writePrivateFile(this.path, hashed(bytes, hash));
+      : await writePrivateFile(this.path, hashed(this.call.intake.spool.withinSpace(bytes), hash));
     this.file = { sizeBytes, digest: hash.digest('hex'), fileName, hint: mimetype };
   }
 

@@ -38,7 +38,7 @@ export class MediaIntake {
    * Fetches a media URL into the file `destination`.
    * @param signal aborts the download when the client is gone
    * @param most size of the largest file, in bytes
-   * @throws ApiFault MEDIA_FETCH_FAILED with the reason
+   * @throws ApiFault MEDIA_FETCH_FAILED with the reason; INSUFFICIENT_STORAGE
    */
   async fetch(
     url: string,
@@ -55,6 +55,7 @@ export class MediaIntake {
         httpsOnly,
         maxRedirects: MOST_REDIRECTS,
         destination,
+        through: (received) => this.spool.withinSpace(received),
         signal,
         ...limits,
       });

@@ -27,7 +27,12 @@ export async function receiveJson<T extends object, R>(
     const type = await identify(kind, bytes, fields, hint);
     const answer = await ready(fields, digest);
     if (answer !== undefined) return { answer };
-    return { fields, digest, type, sizeBytes: await writePrivateFile(path, [bytes]) };
+    return {
+      fields,
+      digest,
+      type,
+      sizeBytes: await writePrivateFile(path, intake.spool.withinSpace([bytes])),
+    };
   }
   const answer = await ready(fields, digest);
   if (answer !== undefined) return { answer };

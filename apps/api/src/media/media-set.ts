@@ -115,7 +115,10 @@ export class MediaSet {
     signal: AbortSignal,
   ): Promise<{ sizeBytes: number; hint?: string; name?: string }> {
     if (source.kind === 'inline')
-      return { sizeBytes: await writePrivateFile(path, [source.bytes]), hint: source.hint };
+      return {
+        sizeBytes: await writePrivateFile(path, this.intake.spool.withinSpace([source.bytes])),
+        hint: source.hint,
+      };
     const fetched = await this.intake.fetch(source.url, path, signal, maxBytes);
     return { sizeBytes: fetched.sizeBytes, hint: fetched.contentType, name: fetched.fileName };
   }

@@ -1,13 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable, Logger, type OnModuleInit, StreamableFile } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
-import type { Config } from '#libs/config';
+import { type Config, LIMITS } from '#libs/config';
+import { ApiFault } from '../http/fault.js';
+import { MEDIA } from './media-fault.js';
 
 /** No instance has this name: ids of instances begin with a letter or a digit. */
 const DIRECTORY = '.spool';
+
+/** A file that is sent is on the disk as it came, once more as Baileys reads it, and encrypted. */
+const LATER_COPIES = 2;
+/** Bytes of a file after which the disk is looked at again. */
+const STEP = 4 * 1024 * 1024;
 
 /** A temporary file. */
 export interface SpoolFile {
@@ -33,6 +40,31 @@ export class MediaSpool implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     await rm(this.directory, { recursive: true, force: true });
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
+  }
+
+  /**
+   * Passes bytes on, as long as the disk has space for them and for the copies that sending takes, besides what the database
+   * needs.
+   * @throws ApiFault INSUFFICIENT_STORAGE
+   */
+  async *withinSpace(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncIterable<Uint8Array> {
+    let size = 0;
+    let judged = -1;
+    for await (const chunk of bytes) {
+      size += chunk.length;
+      const steps = Math.floor(size / STEP);
+      if (steps > judged) await this.mustHaveSpace(chunk.length + size * LATER_COPIES);
+      judged = steps;
+      yield chunk;
+    }
+  }
+
+  private async mustHaveSpace(bytes: number): Promise<void> {
+    const { bavail, bsize } = await statfs(this.directory);
+    if (bavail * bsize < LIMITS.freeBytes + bytes)
+      throw new ApiFault('INSUFFICIENT_STORAGE', 'the disk of the server has no space for the file', {
+        field: MEDIA,
+      });
   }
 
   /** Returns a unique path that cannot be guessed. The file does not exist yet. */

@@ -155,10 +155,15 @@ export class MessagesController {
     description:
       "Sets the vote of the account in a poll, its own or somebody else's. If the account has no secret of the poll, for example because the poll is older than the link of the instance, the answer is 409.",
     ...CHANGE,
+    keyed: true,
     body: { options: ['Monday'] },
   })
-  vote(@Param() params: MessageParams, @Body() body: VoteDto): Promise<ChangeResultDto> {
-    return this.messages.vote(params, body);
+  vote(
+    @Keyed() call: KeyedRequest,
+    @Param() params: MessageParams,
+    @Body() body: VoteDto,
+  ): Promise<ChangeResultDto> {
+    return this.messages.vote(call, params, body);
   }
 
   @Patch('messages/:messageId/event')
@@ -183,10 +188,15 @@ export class MessagesController {
     summary: 'Answer a calendar event',
     description: 'Says whether the account takes part in an event. A later answer replaces an earlier one.',
     ...CHANGE,
+    keyed: true,
     body: { answer: 'going', guests: 1 },
   })
-  answerEvent(@Param() params: MessageParams, @Body() body: AnswerEventDto): Promise<ChangeResultDto> {
-    return this.messages.answerEvent(params, body);
+  answerEvent(
+    @Keyed() call: KeyedRequest,
+    @Param() params: MessageParams,
+    @Body() body: AnswerEventDto,
+  ): Promise<ChangeResultDto> {
+    return this.messages.answerEvent(call, params, body);
   }
 
   @Put('messages/:messageId/star')

@@ -116,11 +116,12 @@ export class MessagesService {
     return this.whatsapp.instance(instanceId).messages.react({ messageId, chatId }, emoji);
   }
 
-  async vote(
-    { instanceId, messageId }: MessageParams,
-    { options, chatId }: VoteDto,
-  ): Promise<ChangeResultDto> {
-    return this.whatsapp.instance(instanceId).votes.vote({ messageId, chatId }, options);
+  async vote(call: KeyedRequest, params: MessageParams, body: VoteDto): Promise<ChangeResultDto> {
+    const { instanceId, messageId } = params;
+    const { options, chatId } = body;
+    return this.idempotency.once(call, this.answering(params, body), (request) =>
+      this.whatsapp.instance(instanceId).votes.vote({ messageId, chatId }, options, { request }),
+    );
   }
 
   async changeEvent(
@@ -140,11 +141,25 @@ export class MessagesService {
   }
 
   async answerEvent(
-    { instanceId, messageId }: MessageParams,
-    { answer, guests = 0, chatId }: AnswerEventDto,
+    call: KeyedRequest,
+    params: MessageParams,
+    body: AnswerEventDto,
   ): Promise<ChangeResultDto> {
-    const { calendarEvents } = this.whatsapp.instance(instanceId);
-    return calendarEvents.answer({ messageId, chatId }, answer, guests);
+    const { instanceId, messageId } = params;
+    const { answer, guests = 0, chatId } = body;
+    return this.idempotency.once(call, this.answering(params, body), (request) => {
+      const { calendarEvents } = this.whatsapp.instance(instanceId);
+      return calendarEvents.answer({ messageId, chatId }, answer, guests, { request });
+    });
+  }
+
+  /** A request to answer a message. */
+  private answering({ instanceId, messageId }: MessageParams, request: object): Asked<ChangeResultDto> {
+    return {
+      scope: this.whatsapp.uidIfAny(instanceId),
+      request,
+      recover: ({ id }) => this.whatsapp.instance(instanceId).messages.answeredBy(id, messageId),
+    };
   }
 
   async star(

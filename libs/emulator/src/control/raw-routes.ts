@@ -6,7 +6,7 @@ import type { Draft } from '../content/drafts.js';
 import { Fields } from '../state/fields.js';
 import { type Overrides, stanza } from '../wire/stanza.js';
 import { attempt } from './attempt.js';
-import { isBase64, readMessageId } from './message-body.js';
+import { isBase64 } from './message-body.js';
 import { accountOf, chatOf, parameters } from './parameters.js';
 import { Refusal } from './refusal.js';
 
@@ -83,7 +83,7 @@ function readDraft(server: WhatsAppServer, account: Account, fields: Fields): Dr
     raw: fields.optionalBytes('bytes'),
     tag: fields.optionalOneOf('tag', RAW_TAGS),
     type: fields.optionalText('type') ?? 'text',
-    id: readMessageId(fields, 'id'),
+    id: fields.optionalText('id'),
     edit: fields.optionalText('edit'),
     hidden: fields.optionalFlag('hidden'),
     attributes: overridesOf(fields),

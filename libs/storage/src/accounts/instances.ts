@@ -45,8 +45,8 @@ export class InstancesRepository {
       .execute();
   }
 
-  async count(): Promise<number> {
-    const { count } = await this.database.read
+  async count(db: Read | Write = this.database.read): Promise<number> {
+    const { count } = await db
       .selectFrom('instances')
       .select((select) => select.fn.countAll<number>().as('count'))
       .where('deleted_at', 'is', null)

@@ -41,6 +41,15 @@ export class CallsRepository {
       .execute();
   }
 
+  /** Of calls that ring, none counts as rejected any longer: the process ended before WhatsApp confirmed it. */
+  async forgetRejections(write: Write, instance: Uid): Promise<void> {
+    await write
+      .updateTable('calls')
+      .set({ rejected_by: null })
+      .where((eb) => eb.and({ instance, status: 'ringing' }))
+      .execute();
+  }
+
   /**
    * Notes that a caller gets a text now.
    * @param pauseMs shortest time since the last text

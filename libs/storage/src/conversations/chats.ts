@@ -22,7 +22,7 @@ export interface ChatFilter {
   pinned?: boolean;
   muted?: boolean;
   unread?: boolean;
-  /** A part of the name or of the JID. */
+  /** A part of the name or of the JID, whatever the case; in Latin letters also whatever the accents. */
   search?: string;
   /** Id of a label that the chat must have. */
   label?: string;
@@ -152,8 +152,8 @@ function conditionsOf({ archived, pinned, muted, unread, search, label, now }: C
   const isUnread = sql<boolean>`(coalesce(chat_states.marked_unread, 0) = 1 or exists (${unreadMessages}))`;
   const is = (condition: typeof isMuted, wanted: boolean | undefined) =>
     wanted === undefined ? [] : [wanted ? condition : sql<boolean>`not ${condition}`];
-  const named = sql<boolean>`instr(lower(coalesce(contacts.name, chats.name, '') || char(10) || chats.chat),
-    lower(${search ?? ''})) > 0`;
+  const named = sql<boolean>`instr(fold(coalesce(contacts.name, chats.name, '') || char(10) || chats.chat),
+    fold(${search ?? ''})) > 0`;
   const labeled = sql<boolean>`exists (select 1 from label_assignments
     where label_assignments.instance = chats.instance and label_assignments.label = ${label ?? ''}
       and label_assignments.message = '' and label_assignments.chat = chats.chat)`;

@@ -181,6 +181,24 @@ describe('conversations', () => {
     expect(await messages.inChat(instance, lid, { limit: 10 })).toEqual([]);
   });
 
+  it('that are large become one in small commits, newest messages first', async () => {
+    const lid = withoutDevice('913103037140909@lid');
+    const count = 250;
+    await insert(...Array.from({ length: count }, (_, n) => message(`m${n}`, n + 1, { chat: lid })));
+    const shown = async () => (await messages.inChat(instance, ANNA, { limit: 1000 })).map(({ id }) => id);
+    const step = () => bench.write((write) => messages.moveChat(write, instance, lid, ANNA));
+    const all = Array.from({ length: count }, (_, n) => `m${count - 1 - n}`);
+    expect(await step()).toBe(true);
+    expect(await shown()).toEqual(all.slice(0, 100));
+    // What arrives meanwhile is in its place.
+    await insert(message('new', 1000));
+    expect(await step()).toBe(true);
+    expect(await step()).toBe(false);
+    expect(await shown()).toEqual(['new', ...all]);
+    expect(await messages.inChat(instance, lid, { limit: 10 })).toEqual([]);
+    expect(await step()).toBe(false);
+  });
+
   it('go with their last message, when it was never sent or is old', async () => {
     await insert(message('a', 1000), message('b', 3000, { chat: BEN }), message('c', 4000, { chat: BEN }));
     await bench.write((write) => messages.remove(write, { instance, chat: BEN, sender: BEN, id: 'c' }));

@@ -308,21 +308,29 @@ export class MessagesRepository {
   }
 
   /**
-   * Merges two chats that turn out to be with one person who has two addresses. Messages in both stay as they are in `to`.
+   * Merges two chats that turn out to be with one person who has two addresses. Messages in both stay as they are in `to`. The
+   * newest messages are moved at once.
+   * @returns whether there may be more messages to move, by calling it again
    */
-  async moveChat(write: Write, instance: Uid, from: ChatJid, to: ChatJid): Promise<void> {
+  async moveChat(write: Write, instance: Uid, from: ChatJid, to: ChatJid): Promise<boolean> {
     const [chat] = await write
       .deleteFrom('chats')
       .where((eb) => eb.and({ instance, chat: from }))
       .returningAll()
       .execute();
-    if (!chat) return;
-    await touchChat(write, { ...chat, chat: to });
+    if (chat) await touchChat(write, { ...chat, chat: to });
+    const rows = await messageQueries
+      .inChat(write, instance, from, { limit: MESSAGES_PER_COMMIT })
+      .clearSelect()
+      .select('position')
+      .execute();
+    if (rows.length === 0) return false;
+    const positions = rows.map(({ position }) => position);
     const sender = sql<ChatJid>`case when sender = ${from} then ${to} else sender end`;
     await write
       .updateTable('messages')
       .set({ chat: to, sender })
-      .where((eb) => eb.and({ instance, chat: from }))
+      .where('position', 'in', positions)
       .where((eb) =>
         eb.not(
           eb.exists(
@@ -336,10 +344,8 @@ export class MessagesRepository {
         ),
       )
       .execute();
-    await write
-      .deleteFrom('messages')
-      .where((eb) => eb.and({ instance, chat: from }))
-      .execute();
+    await write.deleteFrom('messages').where('position', 'in', positions).where('chat', '=', from).execute();
+    return rows.length === MESSAGES_PER_COMMIT;
   }
 
   /**

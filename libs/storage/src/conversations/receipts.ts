@@ -1,3 +1,4 @@
+import { ROWS_PER_COMMIT } from '../batches.js';
 import { type Selectable, sql } from 'kysely';
 import type { Database, Write } from '../database.js';
 import type { Uid } from '../ids.js';
@@ -44,10 +45,14 @@ export class ReceiptsRepository {
     return query.orderBy('person').limit(limit).execute();
   }
 
-  /** Moves what is known of a person from the LID to another address. */
-  async move(write: Write, instance: Uid, from: ChatJid, to: ChatJid): Promise<void> {
+  /**
+   * Moves what is known of a person from the LID to another address.
+   * @returns whether there may be more to move, by calling it again
+   */
+  async move(write: Write, instance: Uid, from: ChatJid, to: ChatJid): Promise<boolean> {
     const rows = await write
-      .deleteFrom('receipts')
+      .selectFrom('receipts')
+      .selectAll()
       .where('person', '=', from)
       // There is an index of LIDs.
       .where(sql<boolean>`person like '%@lid'`)
@@ -60,13 +65,18 @@ export class ReceiptsRepository {
             .where('instance', '=', instance),
         ),
       )
-      .returningAll()
+      .limit(ROWS_PER_COMMIT)
       .execute();
     for (const { message, delivered_at, read_at, played_at } of rows) {
+      await write
+        .deleteFrom('receipts')
+        .where((eb) => eb.and({ message, person: from }))
+        .execute();
       if (delivered_at !== null) await this.save(write, message, to, 'delivered', delivered_at);
       if (read_at !== null) await this.save(write, message, to, 'read', read_at);
       if (played_at !== null) await this.save(write, message, to, 'played', played_at);
     }
+    return rows.length === ROWS_PER_COMMIT;
   }
 
   private async find(write: Write, message: number, person: ChatJid): Promise<ReceiptRow | undefined> {

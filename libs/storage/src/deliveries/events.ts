@@ -33,7 +33,7 @@ export interface NewEvent {
 /** The event log: all events of all instances in order, and their deliveries. */
 export class EventsRepository {
   /** From the WhatsApp clients to the webhooks. It only says that there is news: the rows are the truth. */
-  private readonly bridge = new EventEmitter<{ appended: [] }>();
+  private readonly bridge = new EventEmitter<{ appended: [Uid] }>();
   private readonly lidMap = new LidMapRepository();
 
   constructor(
@@ -42,7 +42,7 @@ export class EventsRepository {
   ) {}
 
   /** Calls `listener`, which must not throw, after each event's commit. That may have failed; see `afterCommit`. */
-  onAppended(listener: () => void): void {
+  onAppended(listener: (instance: Uid) => void): void {
     this.bridge.on('appended', listener);
   }
 
@@ -184,7 +184,7 @@ export class EventsRepository {
     const lagMs = Math.max(0, Date.now() - event.at);
     this.database.afterCommit(write, (succeeded) => {
       if (succeeded) measures.event.note({ name: event.event, lagMs });
-      this.bridge.emit('appended');
+      this.bridge.emit('appended', instance.uid);
     });
   }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Kysely, Migrator, sql } from 'kysely';
 import { measures } from '#libs/observability';
 import { CommitQueue, type Unit } from '../commit-queue.js';
-import { Database, type Write } from '../database.js';
+import { Database, DiskFullError, type Write } from '../database.js';
 import type { Schema } from '../schema.js';
 import { SqliteDialect } from './dialect.js';
 import { DirectoryLock } from './directory-lock.js';
@@ -24,8 +24,9 @@ export class RestoreUnfinished extends Error {
   }
 }
 
+const SQLITE_FULL = 13;
 /** SQLite's result codes for temporary faults: busy, locked, out of memory, read-only, I/O error, full, cannot open. */
-const PASSING = new Set([5, 6, 7, 8, 10, 13, 14]);
+const PASSING = new Set([5, 6, 7, 8, 10, SQLITE_FULL, 14]);
 
 /**
  * One file in WAL mode. Every commit is synced to disk (`synchronous=FULL`). If several units share a commit, each runs in
@@ -77,13 +78,17 @@ export class SqliteDatabase extends Database {
 
   async write<T>(work: (write: Write) => Promise<T>): Promise<T> {
     if (this.closed) throw new Error('the database is closed');
-    return this.queue.add(work);
+    try {
+      return await this.queue.add(work);
+    } catch (error) {
+      throw primaryCode(error) === SQLITE_FULL
+        ? new DiskFullError('the database has no space left', { cause: error })
+        : error;
+    }
   }
 
   isOutage(error: unknown): boolean {
-    const code: unknown = Object(error).errcode;
-    // The lower byte of an extended result code is the primary one.
-    return typeof code === 'number' && PASSING.has(code & 0xff);
+    return error instanceof DiskFullError || PASSING.has(primaryCode(error) ?? 0);
   }
 
   async close(): Promise<void> {
@@ -124,7 +129,13 @@ export class SqliteDatabase extends Database {
 
 /** Whether SQLite has refused something. */
 function isOfDatabase(error: unknown): boolean {
-  return typeof Object(error).errcode === 'number';
+  return primaryCode(error) !== undefined;
+}
+
+/** The result code of an error of SQLite: the lower byte of its extended code. */
+function primaryCode(error: unknown): number | undefined {
+  const code: unknown = Object(error).errcode;
+  return typeof code === 'number' ? code & 0xff : undefined;
 }
 
 async function alone(unit: Unit, write: Write): Promise<() => void> {

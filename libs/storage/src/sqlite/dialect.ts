@@ -7,6 +7,7 @@ import {
   SqliteDriver as KyselySqliteDriver,
   type SqliteStatement,
 } from 'kysely';
+import { fold } from './fold.js';
 
 /** Number of compiled statements to keep. Lists of varying length (`in (…)`) make the number of statements unlimited. */
 const CACHED_STATEMENTS = 300;
@@ -50,6 +51,7 @@ class SqliteFile implements SqliteDatabase {
   constructor(path: string, pragmas: readonly string[]) {
     this.database = new DatabaseSync(path);
     for (const pragma of pragmas) this.database.exec(`PRAGMA ${pragma}`);
+    this.database.function('fold', { deterministic: true }, (text: unknown) => fold(String(text)));
   }
 
   get isTransaction(): boolean {

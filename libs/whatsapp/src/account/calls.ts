@@ -79,6 +79,12 @@ export class Calls {
     };
   }
 
+  /** To be called before anything is received. */
+  async start(): Promise<void> {
+    const { storage, uid } = this.context;
+    await storage.database.write((write) => storage.calls.forgetRejections(write, uid));
+  }
+
   get settings(): CallSettings {
     return this.present;
   }

@@ -1,5 +1,6 @@
 import type { CallPayload } from '#libs/events';
 import type { LidPair } from '#libs/storage';
+import { usableId } from './limits.js';
 import type { KeptNode } from '../wire/stanza.js';
 import { lidOf, phoneOf } from '../wire/jids.js';
 
@@ -35,7 +36,7 @@ export function readCall(stanza: KeptNode): CallNews | undefined {
   const status = part && STATUS.get(part.tag);
   if (!part || !status) return undefined;
   const { attrs } = part;
-  const callId = attrs['call-id'];
+  const callId = usableId(attrs['call-id']);
   const callerJid = attrs['call-creator'] ?? attrs['from'] ?? stanza.attrs['from'];
   if (!callId || !callerJid) return undefined;
   const seconds = Number(stanza.attrs['t']);

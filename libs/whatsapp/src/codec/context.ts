@@ -2,7 +2,7 @@ import type { proto } from '@whiskeysockets/baileys';
 import { LIMITS } from '#libs/config';
 import type { Referral } from '#libs/events';
 import { isStatus } from '../wire/jids.js';
-import { bounded } from './limits.js';
+import { bounded, usableId } from './limits.js';
 import type { Context } from './said.js';
 
 /** How deep in a message its context can be. */
@@ -46,10 +46,11 @@ export function readContext(
   const groups = info.groupMentions?.map(({ groupJid }) => groupJid ?? '') ?? [];
   const mentions = [...(info.mentionedJid ?? []), ...groups].filter((jid) => jid.includes('@'));
   const { shown, omitted } = bounded(mentions, MOST_MENTIONS);
+  const quotedId = usableId(info.stanzaId);
   return {
-    quoted: info.stanzaId
+    quoted: quotedId
       ? {
-          id: info.stanzaId,
+          id: quotedId,
           participant: info.participant || undefined,
           isStatus: isStatus(info.remoteJid ?? '') || undefined,
           ...(info.quotedMessage && quoted(info.quotedMessage)),

@@ -3,6 +3,7 @@ import { LIMITS } from '#libs/config';
 import { isWireJid, type Lid, type LidPair, type Phone, type WireJid, withoutDevice } from '#libs/storage';
 import { isBot, isGroup, isNewsletter, isStatus, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import type { KeptNode } from '../wire/stanza.js';
+import { usableId } from './limits.js';
 import { numberOf } from './numbers.js';
 import { plausible } from './times.js';
 
@@ -44,7 +45,8 @@ export interface Envelope {
  * @param receivedAt epoch ms; replaces an impossible time
  */
 export function readEnvelope(stanza: KeptNode, self: Self, receivedAt: number): Envelope | undefined {
-  const { id, from, participant, recipient, edit, t, notify } = stanza.attrs;
+  const { from, participant, recipient, edit, t, notify } = stanza.attrs;
+  const id = usableId(stanza.attrs['id']);
   if (!id || !from || isStatus(from) || isNewsletter(from)) return undefined;
   const group = isGroup(from);
   // On the wire a broadcast list is a separate chat; people see its messages in the chat with the sender.
@@ -80,7 +82,8 @@ function botChat(from: string, { children = [] }: KeptNode): string | undefined 
  * @param receivedAt epoch ms; replaces an impossible time
  */
 export function readPostEnvelope(stanza: KeptNode, self: Self, receivedAt: number): Envelope | undefined {
-  const { id, from, participant, t, notify, is_sender: isSender } = stanza.attrs;
+  const { from, participant, t, notify, is_sender: isSender } = stanza.attrs;
+  const id = usableId(stanza.attrs['id']);
   const authorJid = isStatus(from ?? '') ? participant : from;
   if (!id || !from || !authorJid || !(isStatus(from) || isNewsletter(from)) || !isWireJid(from))
     return undefined;
@@ -107,7 +110,8 @@ export function envelopeOf(
   self: Self,
   receivedAt: number,
 ): Envelope | undefined {
-  const { id, remoteJid, fromMe, participant } = info.key ?? {};
+  const { remoteJid, fromMe, participant } = info.key ?? {};
+  const id = usableId(info.key?.id);
   if (!id || !remoteJid || isStatus(remoteJid) || isNewsletter(remoteJid)) return undefined;
   const group = isGroup(remoteJid);
   const person = group || remoteJid.endsWith('@broadcast') ? participant || info.participant : remoteJid;

@@ -1,3 +1,13 @@
+import { LIMITS } from '#libs/config';
+
+/**
+ * An id that somebody else has chosen. Undefined if it is missing or cannot be used: it is too long for a path, or
+ * contains a NUL, where the driver of the database ends texts.
+ */
+export function usableId(id: string | null | undefined): string | undefined {
+  return id && id.length <= LIMITS.idCharacters && !id.includes('\0') ? id : undefined;
+}
+
 /** A list of bounded length. */
 export interface Bounded<T> {
   shown: T[];

@@ -77,7 +77,7 @@ describe('the envelope of a message', () => {
     expect(envelope).toMatchObject({ chatJid: named.chatId, participant: named.participant });
     const said: Content = { kind: 'content', type: 'text', text: 'hi' };
     expect(messagePayload(envelope, said, new Map())).toMatchObject(named);
-    expect(referencePayload(envelope, 'A', new Map())).toMatchObject(named);
+    expect(referencePayload(envelope, 'A', new Map(), undefined)).toMatchObject(named);
   });
 
   it('in a group names its author', () => {
@@ -222,7 +222,7 @@ describe('what receivers read', () => {
   });
 
   it('is in milliseconds for what happens to messages', () => {
-    expect(referencePayload(envelope, 'TARGET', book)).toMatchObject({
+    expect(referencePayload(envelope, 'TARGET', book, undefined)).toMatchObject({
       messageId: 'TARGET',
       chatId: '15550001111@s.whatsapp.net',
       fromMe: false,

@@ -97,17 +97,23 @@ export function withPhones(
   });
 }
 
-/** Makes the common part of the payloads of edits, deletions and reactions. */
+/**
+ * Makes the common part of the payloads of edits, deletions and reactions.
+ * @param knownIn the chat that has the message; undefined if it is not known
+ */
 export function referencePayload(
   envelope: Envelope,
   targetId: string,
   book: PhoneBook,
+  knownIn: ChatJid | undefined,
 ): MessageReferencePayload {
   const author = canonical(envelope.authorJid, book);
   const chatId = canonical(envelope.chatJid, book);
   return {
     messageId: targetId,
-    chatId,
+    // The event names the chat that the event of the message named.
+    chatId: knownIn ?? chatId,
+    targetKnown: knownIn !== undefined,
     senderPhone: phoneOf(author),
     participant: participantOf(envelope, author, chatId),
     fromMe: envelope.fromMe,

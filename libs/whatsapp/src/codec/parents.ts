@@ -1,5 +1,6 @@
 import { proto } from '@whiskeysockets/baileys';
 import type { ParentMessage } from '#libs/events';
+import { usableId } from './limits.js';
 
 type Kind = ParentMessage['kind'];
 
@@ -31,14 +32,11 @@ const KINDS: ReadonlyMap<proto.MessageAssociation.AssociationType, Kind> = new M
 /** The message to which another one belongs, by what it says beside its content. */
 export function parentIn({ messageContextInfo, commentMessage }: proto.IMessage): ParentMessage | undefined {
   const { associationType, parentMessageKey } = messageContextInfo?.messageAssociation ?? {};
-  if (parentMessageKey?.id)
-    return {
-      id: parentMessageKey.id,
-      kind: KINDS.get(associationType ?? AssociationType.UNKNOWN) ?? 'other',
-    };
-  return parentBy(commentMessage?.targetMessageKey, 'comment');
+  const kind = KINDS.get(associationType ?? AssociationType.UNKNOWN) ?? 'other';
+  return parentBy(parentMessageKey, kind) ?? parentBy(commentMessage?.targetMessageKey, 'comment');
 }
 
 export function parentBy(key: proto.IMessageKey | null | undefined, kind: Kind): ParentMessage | undefined {
-  return key?.id ? { id: key.id, kind } : undefined;
+  const id = usableId(key?.id);
+  return id === undefined ? undefined : { id, kind };
 }

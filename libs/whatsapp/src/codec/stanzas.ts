@@ -41,8 +41,14 @@ export const STANZAS: Readonly<Record<string, Fate>> = {
   'message/bot': {
     nothing: 'a part of the answer of a bot that is being written; its first and last part are reported',
   },
-  'message/other': { nothing: 'has no content for this device, and no chat or author that the server knows' },
+  'message/other': {
+    nothing:
+      'has no content for this device, no chat or author that the server knows, or an id that is too long or contains a NUL',
+  },
   'message/edit/foreign': { nothing: 'an edit of a message that somebody else wrote does not count' },
+  'message/edit/late': {
+    nothing: 'an edit more than 20 minutes after the message does not count, as in the apps of WhatsApp',
+  },
   'message/edit/deleted': { nothing: 'an edit of a deleted message does not count' },
   'message/change/elsewhere': {
     nothing: 'an edit or a deletion of a message in another chat does not count',

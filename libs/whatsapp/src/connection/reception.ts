@@ -3,7 +3,12 @@ import { Lane, type Logger } from '#libs/observability';
 import type { Database } from '#libs/storage';
 import type { DecryptionJournal } from '../baileys/decryption-journal.js';
 import { onHistory, takeListener } from '../baileys/private-names.js';
-import { dropWrongCertificates, isRefusedByBaileys } from '../baileys/refused-messages.js';
+import {
+  denyPeer,
+  dropWrongCertificates,
+  isFromOneOf,
+  isRefusedByBaileys,
+} from '../baileys/refused-messages.js';
 import { type Progress, readAck } from '../codec/receipt.js';
 import type { Ignored } from '../context/ignored.js';
 import { lastingFault } from '../context/lasting-fault.js';
@@ -65,6 +70,7 @@ export class Reception {
     onHistory(socket, (history) => this.inboxWorker.history.keep(history, sourceOf(this.handling)));
     this.handleMessage = takeListener(socket, 'CB:message');
     socket.ws.on('CB:message', (node: BinaryNode) => {
+      if (!isFromOneOf(node, this.ownJids())) denyPeer(node);
       this.signal.register(node);
       this.queue(node);
     });
@@ -194,9 +200,15 @@ export class Reception {
   /** Whether Baileys will not decrypt a message. Messages from our own phone to this device are no messages of a chat. */
   private isRefused(node: BinaryNode): boolean {
     const { from = '', category } = node.attrs;
+    const own = this.ownJids();
+    if (category === 'peer' || isStatus(from) || own.length === 0) return false;
+    return isRefusedByBaileys(node, own);
+  }
+
+  /** JIDs of the account; empty as long as the device is not linked. */
+  private ownJids(): string[] {
     const { me } = this.link.socket?.authState.creds ?? {};
-    if (category === 'peer' || isStatus(from) || !me) return false;
-    return isRefusedByBaileys(node, [me.id, me.lid]);
+    return [me?.id, me?.lid].filter((jid) => jid !== undefined);
   }
 
   private async onAck(node: BinaryNode): Promise<void> {

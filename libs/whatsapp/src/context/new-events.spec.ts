@@ -37,7 +37,7 @@ const message: Payload<'message'> = {
   fromMe: false,
   type: 'text',
 };
-const reference = { messageId: '3EAF', chatId: ANNA_LID, fromMe: false, at: NOW };
+const reference = { messageId: '3EAF', chatId: ANNA_LID, targetKnown: true, fromMe: false, at: NOW };
 const call: Payload<'call'> = {
   callId: 'C1',
   from: ANNA,

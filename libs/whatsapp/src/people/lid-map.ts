@@ -13,6 +13,7 @@ import {
 import { lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import { lidsInKept } from '../codec/known-message.js';
 import { canonical, type PhoneBook } from '../codec/message.js';
+import { moveSome } from './chat-moves.js';
 import type { InstanceContext } from '../context/instance-context.js';
 
 /**
@@ -20,32 +21,24 @@ import type { InstanceContext } from '../context/instance-context.js';
  * phone.
  */
 export async function savePair(
-  {
-    lidMap,
-    messages,
-    contacts,
-    chatTimers,
-    chatStates,
-    chatPictures,
-    labels,
-    memberLabels,
-    receipts,
-    statusPosts,
-  }: Storage,
+  storage: Storage,
   write: Write,
   instance: Uid,
   { lid, phone }: LidPair,
 ): Promise<void> {
+  const { lidMap, contacts, chatTimers, chatStates, chatPictures, labels, memberLabels, statusPosts } =
+    storage;
   if (!(await lidMap.save(write, instance, lid, phone))) return;
-  await messages.moveChat(write, instance, lidJid(lid), phoneJid(phone));
   await contacts.move(write, instance, lidJid(lid), phoneJid(phone));
   await chatTimers.move(write, instance, lidJid(lid), phoneJid(phone));
   await chatStates.move(write, instance, lidJid(lid), phoneJid(phone));
   await labels.move(write, instance, lidJid(lid), phoneJid(phone));
   await chatPictures.move(write, instance, lidJid(lid), phoneJid(phone));
-  await receipts.move(write, instance, lidJid(lid), phoneJid(phone));
   await statusPosts.move(write, instance, lidJid(lid), phoneJid(phone));
   await memberLabels.move(write, instance, lidJid(lid), phoneJid(phone));
+  // A chat may have hundreds of thousands of messages.
+  const move = { instance, from_chat: lidJid(lid), to_chat: phoneJid(phone) };
+  if (await moveSome(storage, write, move)) await storage.chatMoves.add(write, move);
 }
 
 /**

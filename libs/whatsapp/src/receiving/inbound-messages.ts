@@ -6,6 +6,7 @@ import type { BotAnswer } from '../codec/bot-answer.js';
 import { type Content, interpret, type Said } from '../codec/content.js';
 import type { Envelope, Self } from '../codec/envelope.js';
 import { isSame, namedBy } from '../codec/group.js';
+import { usableId } from '../codec/limits.js';
 import { labelChangeIn } from '../codec/member-label.js';
 import {
   canonical,
@@ -43,6 +44,13 @@ import { readBook, savePair } from '../people/lid-map.js';
 
 /** What changes a message itself. */
 const CHANGES: ReadonlySet<Said['kind']> = new Set(['delete', 'edit', 'sealed-edit']);
+
+/**
+ * How long after a message an edit of it counts, by the times that WhatsApp's server gives both. The apps offer to edit for
+ * 15 minutes; those of the recipients show edits of up to 20 (WhatsApp Web, `isParentWithinEditProcessingWindow`, by
+ * `message_edit_window_duration_seconds`).
+ */
+const EDITS_COUNT_MS = 20 * 60_000;
 
 /** Records messages and changes of messages, with their events. */
 export class InboundMessages {
@@ -188,15 +196,17 @@ export class InboundMessages {
   }
 
   private async hearAbout(write: Write, heard: Heard, said: About, admins: KnownAdmins): Promise<NewEvent[]> {
+    if (usableId(said.targetId) === undefined) {
+      this.ignored.note('message/other');
+      return [];
+    }
     const target = await this.target(write, heard, said);
     if (!target && CHANGES.has(said.kind) && (await this.isKnown(write, said.targetId))) {
       // It is a message in another chat, which nobody can change from here. Whoever looks at the id alone would believe it.
       this.ignored.note('message/change/elsewhere');
       return [];
     }
-    const reference = referencePayload(heard.envelope, said.targetId, heard.book);
-    // The event names the chat that the event of the message named.
-    if (target) reference.chatId = target.chat;
+    const reference = referencePayload(heard.envelope, said.targetId, heard.book, target?.chat);
     const about = { ...heard, target, reference };
     const now = this.clock.now();
     const carrier = carrierOf(about);
@@ -231,9 +241,9 @@ export class InboundMessages {
     said: Extract<About, { kind: 'edit' | 'sealed-edit' }>,
   ): Promise<NewEvent[]> {
     const { target, reference } = about;
-    // Messages of others and deleted messages cannot be edited.
-    if (target && (this.isForeign(about, target) || target.deleted_at !== null)) {
-      this.ignored.note(target.deleted_at === null ? 'message/edit/foreign' : 'message/edit/deleted');
+    const barrier = target && this.editBarrier(about, target);
+    if (barrier) {
+      this.ignored.note(`message/edit/${barrier}`);
       return [];
     }
     const edit = said.kind === 'edit' ? said : await this.sealed.edit(write, about, said);
@@ -255,6 +265,14 @@ export class InboundMessages {
     const text = withPhones(edit?.text, mentions, book);
     const data = { ...reference, text, calendarEvent: content?.calendarEvent };
     return [messageEdited(this.clock.now(), carrierOf(about), data)];
+  }
+
+  /** Why an edit of a message does not count; undefined if it does. */
+  private editBarrier(about: AboutTarget, target: MessageRow): 'deleted' | 'foreign' | 'late' | undefined {
+    if (target.deleted_at !== null) return 'deleted';
+    if (this.isForeign(about, target)) return 'foreign';
+    // Calendar events can be changed for as long as they are not over.
+    return target.type !== 'event' && about.reference.at - target.at >= EDITS_COUNT_MS ? 'late' : undefined;
   }
 
   /** Marks a message as deleted. Its content stays until its retention is over, but is no longer shown. */

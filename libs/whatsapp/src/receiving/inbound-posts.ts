@@ -150,6 +150,7 @@ export class InboundPosts {
     const reference = {
       messageId: targetId,
       chatId: STATUS_CHAT,
+      targetKnown: rows.length > 0,
       senderPhone: phoneOf(author),
       participant: author,
       fromMe,

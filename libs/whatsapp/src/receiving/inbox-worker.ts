@@ -331,6 +331,7 @@ export class InboxWorker {
         // Only this announcement may contain the addresses of the author.
         for (const pair of reading.envelope?.pairs ?? [])
           await savePair(this.storage, write, this.instance.uid, pair);
+        if (row.payload && !reading.envelope) this.ignored.note('message/other');
     }
     await inbox.record(write, row);
   }

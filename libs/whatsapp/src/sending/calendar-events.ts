@@ -5,6 +5,7 @@ import type { InstanceContext } from '../context/instance-context.js';
 import type { KnownMessages, Reference } from '../conversations/known-messages.js';
 import { invalid, WhatsAppFault } from '../faults.js';
 import { remark } from './changes.js';
+import type { Origin } from './letter.js';
 import { changedEvent, type EventChange } from './kinds/event.js';
 import type { Outbox, SendResult } from './outbox.js';
 import { present } from './permissions.js';
@@ -31,7 +32,12 @@ export class CalendarEvents {
    * @throws WhatsAppFault INVALID_REQUEST, MESSAGE_NOT_FOUND, CONFLICT if the message is no event, or it was cancelled; as
    *   `Outbox.send`
    */
-  async answer(reference: Reference, answer: EventAnswer, guests: number): Promise<SendResult> {
+  async answer(
+    reference: Reference,
+    answer: EventAnswer,
+    guests: number,
+    origin?: Origin,
+  ): Promise<SendResult> {
     const row = await this.known.resolve(reference);
     const content = present(row);
     const event = eventIn(content);
@@ -52,7 +58,7 @@ export class CalendarEvents {
         encEventResponseMessage: { eventCreationMessageKey, encPayload: payload, encIv: iv },
       });
     });
-    return this.outbox.send({ ...letter, operation: 'event-answer' });
+    return this.outbox.send({ ...letter, operation: 'event-answer', origin });
   }
 
   /**

@@ -190,6 +190,15 @@ export class Messages {
     return resultOf(row);
   }
 
+  /** Finds the result of a request to answer another message, see {@link sentBy}. @param messageId of that message */
+  async answeredBy(request: RequestId, messageId: string): Promise<SendResult | undefined> {
+    const [row] = await this.context.storage.messages.ofRequest(request);
+    if (!row) return undefined;
+    const identity = { messageId, operationId: row.id };
+    if (row.error !== null) throw refused(row.error, identity);
+    return { ...resultOf(row), ...identity };
+  }
+
   /**
    * Finds the results of a request to forward a message, see {@link sentBy}.
    * @param recipients the recipients as in the request

@@ -11,6 +11,7 @@ import { WhatsAppFault } from '../faults.js';
 import { isNewsletter } from '../wire/jids.js';
 import { unacknowledged } from './channel-changes.js';
 import { remark } from './changes.js';
+import type { Origin } from './letter.js';
 import type { Outbox, SendResult } from './outbox.js';
 import { present } from './permissions.js';
 import type { Seals } from './seals.js';
@@ -28,10 +29,11 @@ export class Votes {
   /**
    * Sets the vote of the account in a poll.
    * @param options all that are chosen; an empty list withdraws the vote
+   * @param origin kept with the vote, unless the poll is in a channel
    * @throws WhatsAppFault INVALID_REQUEST if the poll does not allow this choice, MESSAGE_NOT_FOUND, CONFLICT if the message
    *   is no poll or nobody can vote in it; as `Outbox.send`; in a channel as `ChannelPosts.vote`
    */
-  async vote(reference: Reference, options: string[]): Promise<SendResult> {
+  async vote(reference: Reference, options: string[], origin?: Origin): Promise<SendResult> {
     const { clock } = this.context;
     const row = await this.known.resolve(reference);
     const content = present(row);
@@ -58,6 +60,6 @@ export class Votes {
         },
       });
     });
-    return this.outbox.send(letter);
+    return this.outbox.send({ ...letter, origin });
   }
 }

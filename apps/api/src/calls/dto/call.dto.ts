@@ -1,18 +1,18 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { CALL_TYPES, type CallLink, type RejectedCall } from '#libs/whatsapp';
 import { iso } from '../../common/times.js';
+import { ChosenId } from '../../common/chosen-id.js';
 import { InstanceParams } from '../../common/instance.params.dto.js';
-import { Choice, Pattern, Time } from '../../http/fields.js';
-
-const CALL_ID = /^[\x21-\x7e]{1,128}$/;
+import { Choice, Time } from '../../http/fields.js';
 
 /** The call that a path names. */
 export class CallParams extends InstanceParams {
   /**
-   * `callId` of its event `call`.
+   * `callId` of its event `call`. An id with other characters than letters, digits, `-` and `_`: `~` and the base64url of
+   * its UTF-8.
    * @example 1C6CF9F0B1F54C5BA8C2
    */
-  @Pattern(CALL_ID, 'must be 1 to 128 visible ASCII characters')
+  @ChosenId()
   callId: string;
 }
 

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { LIMITS } from '#libs/config';
 import type { ChatState } from '#libs/whatsapp';
 import { DisappearingSeconds } from '../../common/timer.field.js';
 import { iso } from '../../common/times.js';
@@ -82,7 +83,7 @@ export class AskHistoryDto {
    * Id of a message of the chat: those before it are asked for. Default: the oldest message that is stored.
    * @example 3EB0A9253FA64269E11C9D
    */
-  @Identifier({ optional: true })
+  @Identifier({ max: LIMITS.idCharacters, optional: true })
   before?: string;
 }
 

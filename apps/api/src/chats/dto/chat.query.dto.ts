@@ -27,7 +27,7 @@ export class ChatsQuery extends PageQuery {
   @Pattern(/^[\w-]{1,64}$/, 'must be the id of a label', { optional: true })
   label?: string;
 
-  /** A part of the name or of the JID. Upper and lower case do not matter, as far as ASCII goes. */
+  /** A part of the name or of the JID. Upper and lower case do not matter, nor do accents of Latin letters. */
   @Text({ max: LONGEST_SEARCH, optional: true })
   search?: string;
 }

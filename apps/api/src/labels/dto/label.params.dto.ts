@@ -1,10 +1,10 @@
 import { recipientFault } from '#libs/whatsapp';
+import { ChosenId } from '../../common/chosen-id.js';
 import { InstanceParams } from '../../common/instance.params.dto.js';
 import { Field, Pattern } from '../../http/fields.js';
 
 /** WhatsApp's apps number labels; other clients may use other ids. */
 const LABEL_ID = /^[A-Za-z0-9_-]{1,64}$/;
-const MESSAGE_ID = /^[\x21-\x7e]{1,128}$/;
 
 /** The label that a path names. */
 export class LabelParams extends InstanceParams {
@@ -29,10 +29,11 @@ export class LabelChatParams extends LabelParams {
 /** The label and the message that a path names. */
 export class LabelMessageParams extends LabelParams {
   /**
-   * Id of the message.
+   * Id of the message, as events show it. An id with other characters than letters, digits, `-` and `_`, or that is the
+   * name of a route: `~` and the base64url of its UTF-8.
    * @example 3EB0C431C26A1916E07A
    */
-  @Pattern(MESSAGE_ID, 'must be 1 to 128 visible ASCII characters')
+  @ChosenId()
   messageId: string;
 }
 

@@ -1,0 +1,205 @@
+import { createMediaLink, getMessageMedia } from '../client/generated/index.js';
+import { Bot } from '../harness/bot.js';
+import { bytesOf, EXAMPLE_FILES } from '../harness/example-files.js';
+import { refused } from '../harness/outcome.js';
+import { Person } from '../harness/person.js';
+import { useWorld } from '../harness/world.js';
+
+const BOT = '628110000081';
+const LONGEST = 1024;
+
+const world = useWorld();
+const bot = new Bot(world, 'bot', BOT);
+const anna = new Person(world, '15550108101', bot);
+const ben = new Person(world, '15550108102', bot);
+
+beforeAll(async () => bot.link());
+
+/** As docs/receiving.md shows it. */
+function inPath(id: string): string {
+  return /^[\w-]+$/.test(id) ? id : `~${Buffer.from(id).toString('base64url')}`;
+}
+
+/** Somebody's client sends this protobuf under whatever id and attributes. */
+async function sends(from: Person, message: object, more: object = {}): Promise<void> {
+  await world.emulator.request('POST', `/phones/${from.phone}/raw`, { to: BOT, message, ...more });
+}
+
+/** Waits until everything that somebody has sent so far is recorded. */
+async function settled(from: Person): Promise<void> {
+  await from.writes('that is all');
+}
+
+async function reported(event: string, messageId: string) {
+  return (await bot.event(event, ({ data }) => data['messageId'] === messageId)).data;
+}
+
+function reports(event: string, messageId: string): number {
+  return world.receiver.named(event).filter(({ data }) => data['messageId'] === messageId).length;
+}
+
+function edits(id: string, text: string): object {
+  const key = { remoteJid: `${BOT}@s.whatsapp.net`, fromMe: true, id };
+  return { protocolMessage: { type: 14, key, editedMessage: { conversation: text } } };
+}
+
+describe('a message under an id that is', () => {
+  const IDS: [string, string][] = [
+    ['a way to another route', '../disconnect'],
+    ['a way to another instance', '../../victim'],
+    ['two dots', '..'],
+    ['a dot', '.'],
+    ['a slash', '/'],
+    ['encoded dots', '%2e%2e%2f%2e%2e'],
+    ['half of an encoding', '%'],
+    ['a query', '?scope=everyone#x'],
+    ['like an id in base64url', '~Li4'],
+    ['a blank', ' '],
+    ['in other letters', 'żółć 🎉'],
+    ['a line break', 'a\r\nb'],
+    ['as long as possible', '🎉'.repeat(LONGEST / 2)],
+  ];
+
+  it.each(IDS)('%s can be shown, quoted, reacted to, read and forwarded', async (what, id) => {
+    await sends(anna, { conversation: what }, { id });
+    expect((await bot.hears(id)).data).toMatchObject({ id, text: what });
+    expect(await bot.message(inPath(id))).toMatchObject({ code: 200, data: { id, text: what } });
+    expect(await bot.react(inPath(id), '👍')).toMatchObject({ code: 200, data: { messageId: id } });
+    await anna.sees(id, ({ reactions }) => reactions[0]?.emoji === '👍');
+    const reply = await bot.sent(bot.text(anna.phone, 'yes', { quotedMessageId: id }));
+    expect((await anna.sees(reply)).quoted).toMatchObject({ id, text: what });
+    expect(await bot.read(inPath(id))).toMatchObject({ code: 200 });
+    expect(await bot.forward(inPath(id), ben.phone)).toMatchObject({ code: 200 });
+  });
+
+  it.each(IDS.filter(([, id]) => !/^\.\.?$/.test(id) && !id.startsWith('~')))(
+    '%s can be shown by its encoding for URLs, too',
+    async (_what, id) => {
+      expect(await bot.message(id)).toMatchObject({ code: 200, data: { id } });
+    },
+  );
+
+  it.each(['search', 'scheduled'])('the name of a route can be shown: %s', async (id) => {
+    await sends(anna, { conversation: 'by name' }, { id });
+    await bot.hears(id);
+    const path = `~${Buffer.from(id).toString('base64url')}`;
+    expect(await bot.message(path)).toMatchObject({ code: 200, data: { id, text: 'by name' } });
+  });
+
+  it('has a file that a link without a key leads to', async () => {
+    const id = '../../../keys';
+    const picture = await world.emulator.sendMedia(anna.phone, BOT, bytesOf(EXAMPLE_FILES.image), {
+      kind: 'image',
+      mimetype: 'image/png',
+    });
+    await bot.hears(picture);
+    await sends(anna, { imageMessage: '{{copy}}' }, { id, type: 'media', copyMediaOf: picture });
+    await bot.hears(id);
+    const path = { instanceId: 'bot', messageId: inPath(id) };
+    const { data: file } = await getMessageMedia({ client: world.api.client, path, parseAs: 'arrayBuffer' });
+    const made = await createMediaLink({ client: world.api.client, path, body: {} });
+    const link = made.data?.data.path ?? '';
+    expect(link).not.toMatch(/\.\.|%/);
+    const answer = await fetch(new URL(link, world.api.url));
+    expect(answer.status).toBe(200);
+    expect(Buffer.from(await answer.arrayBuffer()).equals(Buffer.from(Object(file)))).toBe(true);
+  });
+
+  it.each([
+    ['longer than a path can contain', 'x'.repeat(LONGEST + 1)],
+    ['with a NUL', 'a\0b'],
+  ])('%s is settled without an event', async (_what, id) => {
+    const before = Number((await bot.state()).ignored?.['message/other'] ?? 0);
+    await sends(anna, { conversation: 'no event' }, { id });
+    await sends(anna, edits(id, 'edited'), { edit: '1' });
+    await settled(anna);
+    expect(world.receiver.named('message').some(({ data }) => data['id'] === id)).toBe(false);
+    expect(reports('message_edit', id)).toBe(0);
+    expect((await bot.state()).ignored).toMatchObject({ 'message/other': before + 2 });
+  });
+
+  it('no base64url of a text is refused, and names the field', async () => {
+    for (const path of ['~', '~Li', '~Li4=', '~_w'])
+      expect(await bot.message(path)).toEqual(refused(400, 'INVALID_REQUEST', /./));
+    expect(await bot.message('x'.repeat(LONGEST + 1))).toEqual(refused(400, 'INVALID_REQUEST', /./));
+  });
+});
+
+describe('an event about a message', () => {
+  it('that is known says so', async () => {
+    const id = await anna.writes('to be changed');
+    await anna.does(id, 'edit', { text: 'changed' });
+    expect(await reported('message_edit', id)).toMatchObject({ targetKnown: true });
+    await sends(anna, { reactionMessage: { key: { id, remoteJid: BOT, fromMe: true }, text: '🎉' } });
+    expect(await reported('message_reaction', id)).toMatchObject({ targetKnown: true });
+    await anna.does(id, 'delete');
+    expect(await reported('message_delete', id)).toMatchObject({ targetKnown: true });
+  });
+
+  it('that is unknown says that only its sender knows it', async () => {
+    await sends(anna, edits('NEVER-1', 'x'), { edit: '1' });
+    expect(await reported('message_edit', 'NEVER-1')).toMatchObject({ targetKnown: false });
+    await sends(anna, { protocolMessage: { type: 0, key: { id: 'NEVER-2', fromMe: true } } }, { edit: '7' });
+    expect(await reported('message_delete', 'NEVER-2')).toMatchObject({ targetKnown: false });
+    await sends(anna, { reactionMessage: { key: { id: 'NEVER-3', fromMe: true }, text: '🎉' } });
+    expect(await reported('message_reaction', 'NEVER-3')).toMatchObject({ targetKnown: false });
+  });
+
+  it('that is known in another chat only does not count, or is about nothing that is known', async () => {
+    const id = await ben.writes('by Ben, to the bot');
+    await sends(anna, edits(id, 'forged'), { edit: '1' });
+    await sends(anna, { protocolMessage: { type: 0, key: { id, fromMe: true } } }, { edit: '7' });
+    await sends(anna, { reactionMessage: { key: { id, fromMe: true }, text: '🎉' } });
+    expect(await reported('message_reaction', id)).toMatchObject({
+      targetKnown: false,
+      chatId: anna.chatId,
+    });
+    expect([reports('message_edit', id), reports('message_delete', id)]).toEqual([0, 0]);
+    expect(await bot.knows(id)).toMatchObject({ text: 'by Ben, to the bot' });
+  });
+});
+
+describe('an edit', () => {
+  const MINUTE = 60;
+  const now = Math.floor(Date.now() / 1000);
+  /** By the time of WhatsApp's server. */
+  const at = (seconds: number) => ({ attributes: { t: String(now + seconds) } });
+
+  it('counts up to 20 minutes after its message, as in the apps', async () => {
+    await sends(anna, { conversation: 'old' }, { id: 'AGED', ...at(-60 * MINUTE) });
+    await bot.hears('AGED');
+    await sends(anna, edits('AGED', 'in time'), { edit: '1', ...at(-41 * MINUTE) });
+    expect(await reported('message_edit', 'AGED')).toMatchObject({ text: 'in time' });
+    await sends(anna, edits('AGED', 'too late'), { edit: '1', ...at(-40 * MINUTE) });
+    await settled(anna);
+    expect(await bot.knows('AGED')).toMatchObject({ text: 'in time' });
+    expect(reports('message_edit', 'AGED')).toBe(1);
+    expect((await bot.state()).ignored).toMatchObject({ 'message/edit/late': 1 });
+  });
+
+  it('is judged by its own time, however late it arrives', async () => {
+    await sends(anna, { conversation: 'old' }, { id: 'QUEUED', ...at(-300 * MINUTE) });
+    await bot.hears('QUEUED');
+    await sends(anna, edits('QUEUED', 'at once'), { edit: '1', ...at(-299 * MINUTE) });
+    expect(await reported('message_edit', 'QUEUED')).toMatchObject({ text: 'at once' });
+  });
+});
+
+describe('somebody who claims to be our own phone', () => {
+  const PEER = { attributes: { category: 'peer' } };
+
+  it('is heard as what they are', async () => {
+    await sends(anna, { conversation: 'as a peer' }, { id: 'PEER-1', ...PEER });
+    expect((await bot.hears('PEER-1')).data).toMatchObject({ text: 'as a peer', fromMe: false });
+    expect(await bot.message('PEER-1')).toMatchObject({ code: 200 });
+  });
+
+  it('leaves no row behind that would be handled as one', async () => {
+    const protocolMessage = { type: 5, historySyncNotification: { syncType: 1 } };
+    await sends(anna, { protocolMessage }, PEER);
+    await settled(anna);
+    expect((await bot.state()).ignored).toMatchObject({
+      'message/protocolMessage.HISTORY_SYNC_NOTIFICATION': 1,
+    });
+  });
+});
