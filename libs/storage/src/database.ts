@@ -20,6 +20,8 @@ export class DiskFullError extends Error {
  */
 export abstract class Database {
   abstract readonly read: Read;
+  /** Statements since the start, without those that begin and end transactions and savepoints. */
+  abstract readonly statements: number;
   private readonly lookouts = new WeakMap<Write, ((succeeded: boolean) => void)[]>();
 
   /**

@@ -50,15 +50,15 @@ export class Storage {
   readonly inbox = new InboxRepository(this.database);
   readonly sessions = new SessionsRepository(this.database, this.inbox);
   readonly appStateReads = new AppStateReadsRepository();
-  readonly lidMap = new LidMapRepository();
-  readonly numbers = new NumbersRepository();
+  readonly lidMap = new LidMapRepository(this.database);
+  readonly numbers = new NumbersRepository(this.database);
   readonly presences = new PresenceSubscriptionsRepository(this.database);
 
   readonly messages = new MessagesRepository(this.database);
   readonly receipts = new ReceiptsRepository(this.database);
   readonly chats = new ChatsRepository(this.database);
   readonly chatMoves = new ChatMovesRepository(this.database);
-  readonly chatTimers = new ChatTimersRepository();
+  readonly chatTimers = new ChatTimersRepository(this.database);
   readonly memberLabels = new MemberLabelsRepository();
   readonly historyRequests = new HistoryRequestsRepository(this.database);
   readonly contacts = new ContactsRepository(this.database);
@@ -72,7 +72,7 @@ export class Storage {
 
   /** Tells the dispatcher where to look. */
   readonly newDeliveries = new NewDeliveries();
-  readonly events = new EventsRepository(this.database, this.newDeliveries);
+  readonly events = new EventsRepository(this.database, this.newDeliveries, this.lidMap);
   readonly targets = new TargetsRepository(this.database);
   readonly deliveries = new DeliveriesRepository(this.database);
   readonly deliveryLog = new DeliveryLogRepository(this.database);

@@ -75,7 +75,7 @@ export class Metrics {
   ]);
 
   constructor(
-    private readonly storage: Pick<Storage, 'inbox' | 'deliveryLog'>,
+    private readonly storage: Pick<Storage, 'inbox' | 'deliveryLog' | 'database'>,
     private readonly whatsapp: Pick<WhatsApp, 'census'>,
     private readonly clock: Clock,
   ) {
@@ -85,6 +85,7 @@ export class Metrics {
     );
     this.instances();
     this.backlogs();
+    this.statements();
     this.endings = [
       measures.commit.listen(({ ms, units, failed }) => {
         this.commits.inc({ result: failed ? 'failed' : 'committed' });
@@ -173,6 +174,14 @@ export class Metrics {
     );
   }
 
+  private statements(): void {
+    const help = 'Statements of the database, without those that begin and end transactions';
+    const counter: Counter = this.counter('miaw_statements_total', help, [], () => {
+      counter.reset();
+      counter.inc(this.storage.database.statements);
+    });
+  }
+
   private secondsSince(at: number | undefined): number {
     return at === undefined ? 0 : Math.max(0, this.clock.now() - at) / 1000;
   }
@@ -182,9 +191,21 @@ export class Metrics {
     return this.kinds.has(kind) ? kind : OTHERS;
   }
 
-  private counter(name: string, help: string, labelNames: readonly string[] = []): Counter {
+  /** @param fill sets the value whenever the metrics are read; undefined: it is counted as it grows */
+  private counter(
+    name: string,
+    help: string,
+    labelNames: readonly string[] = [],
+    fill?: () => void,
+  ): Counter {
     this.labels.set(name, labelNames);
-    return new Counter({ name, help, labelNames, registers: [this.registry] });
+    return new Counter({
+      name,
+      help,
+      labelNames,
+      registers: [this.registry],
+      ...(fill && { collect: fill }),
+    });
   }
 
   private histogram(

@@ -2,7 +2,7 @@ import { type ExpressionBuilder, type Insertable, type Selectable, sql } from 'k
 import { inBatches } from '../batches.js';
 import type { Database, Read, Write } from '../database.js';
 import type { Uid } from '../ids.js';
-import type { InboxTable, Schema } from '../schema.js';
+import type { Flag, InboxTable, Schema } from '../schema.js';
 
 export type InboxRow = Selectable<InboxTable>;
 /** A row to add to the inbox. */
@@ -49,11 +49,15 @@ function copies(eb: ExpressionBuilder<Schema, 'inbox'>) {
 export class InboxRepository {
   constructor(private readonly database: Database) {}
 
-  /** Adds a row, unless it is in the inbox already. */
-  async add(write: Write, instance: Uid, entry: InboxEntry): Promise<void> {
+  /**
+   * Adds a row, unless it is in the inbox already.
+   * @param isDone whether nothing is left to do about it
+   */
+  async add(write: Write, instance: Uid, entry: InboxEntry, isDone = false): Promise<void> {
+    const flag: Flag = isDone ? 1 : 0;
     await write
       .insertInto('inbox')
-      .values({ ...entry, instance, done: 0, recorded: 0 })
+      .values({ ...entry, instance, done: flag, recorded: flag })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }

@@ -1,25 +1,42 @@
-import type { Read, Write } from '../database.js';
+import type { Database, Read, Write } from '../database.js';
 import type { Uid } from '../ids.js';
 import { isPhone, type Lid, type Phone } from '../jids.js';
 import { isText, parsed } from '../json.js';
+import { Remembered } from '../remembered.js';
 
 /** How many addresses one query looks up. */
 const PER_QUERY = 500;
 
 /** The lid map: the phone number of each LID, per instance. */
 export class LidMapRepository {
+  private readonly phones: Remembered<Phone>;
+  private readonly lids: Remembered<Lid>;
+
+  constructor(database: Database) {
+    this.phones = new Remembered(database);
+    this.lids = new Remembered(database);
+  }
+
   /**
    * Stores a pair of user parts, such as `913103037140909` and `15550001111`.
    * @returns whether the pair was new
    */
   async save(write: Write, instance: Uid, lid: Lid, phone: Phone): Promise<boolean> {
+    const key = keyOf(instance, lid);
+    if (this.phones.get(key)?.value === phone) return false;
+    const remember = this.phones.reading();
     const known = await write
       .selectFrom('addresses')
       .select('phone')
       .where('instance', '=', instance)
       .where('lid', '=', lid)
       .executeTakeFirst();
-    if (known?.phone === phone) return false;
+    if (known?.phone === phone) {
+      remember(key, phone);
+      return false;
+    }
+    this.phones.change(write, key);
+    for (const each of [phone, known?.phone]) if (each) this.lids.change(write, keyOf(instance, each));
     await write
       .insertInto('addresses')
       .values({ instance, lid, phone })
@@ -31,14 +48,23 @@ export class LidMapRepository {
   /** The phone numbers of LIDs, from stanzas, or else from Baileys' own mapping among its keys. */
   async phonesOf(db: Read, instance: Uid, lids: readonly Lid[]): Promise<Map<Lid, Phone>> {
     const found = new Map<Lid, Phone>();
-    for (const some of chunks(lids)) {
+    const unknown = lids.filter((lid) => {
+      const phone = this.phones.get(keyOf(instance, lid))?.value;
+      if (phone !== undefined) found.set(lid, phone);
+      return phone === undefined;
+    });
+    for (const some of chunks(unknown)) {
+      const remember = this.phones.reading();
       const rows = await db
         .selectFrom('addresses')
         .select(['lid', 'phone'])
         .where('instance', '=', instance)
         .where('lid', 'in', some)
         .execute();
-      for (const { lid, phone } of rows) found.set(lid, phone);
+      for (const { lid, phone } of rows) {
+        found.set(lid, phone);
+        remember(keyOf(instance, lid), phone);
+      }
       const names = new Map(some.filter((lid) => !found.has(lid)).map((lid) => [`${lid}_reverse`, lid]));
       if (names.size === 0) continue;
       const notes = await db
@@ -64,7 +90,13 @@ export class LidMapRepository {
   /** The LIDs of phone numbers, from stanzas. */
   async lidsOf(db: Read, instance: Uid, phones: readonly Phone[]): Promise<Map<Phone, Lid>> {
     const found = new Map<Phone, Lid>();
-    for (const some of chunks(phones)) {
+    const unknown = phones.filter((phone) => {
+      const known = this.lids.get(keyOf(instance, phone));
+      if (known?.value !== undefined) found.set(phone, known.value);
+      return !known;
+    });
+    for (const some of chunks(unknown)) {
+      const remember = this.lids.reading();
       const rows = await db
         .selectFrom('addresses')
         .select(['lid', 'phone'])
@@ -72,6 +104,7 @@ export class LidMapRepository {
         .where('phone', 'in', some)
         .execute();
       for (const { lid, phone } of rows) if (!found.has(phone)) found.set(phone, lid);
+      for (const phone of some) remember(keyOf(instance, phone), found.get(phone));
     }
     return found;
   }
@@ -84,4 +117,8 @@ export class LidMapRepository {
 /** Splits a list so that a query with one part of it stays small. */
 function* chunks<T>(list: readonly T[]): Generator<T[]> {
   for (let start = 0; start < list.length; start += PER_QUERY) yield list.slice(start, start + PER_QUERY);
+}
+
+function keyOf(instance: Uid, user: Lid | Phone): string {
+  return `${instance}/${user}`;
 }

@@ -5,6 +5,36 @@ import type { InboxEntry, InboxRepository } from './inbox.js';
 /** Changes of Signal keys, by type and id: the serialized value, or null to delete the key. */
 export type KeyChanges = ReadonlyMap<string, ReadonlyMap<string, string | null>>;
 
+/** How many keys one statement reads or writes. */
+const PER_QUERY = 500;
+/** How many keys one statement writes at most; a power of two. */
+const LONGEST_PART = 256;
+
+/**
+ * Makes events of a payload that is about to be stored, in the same unit of work. A unit may be run again.
+ * @returns whether nothing is left to do about the payload
+ */
+export type RecordPayload = (write: Write, entry: InboxEntry) => Promise<boolean>;
+
+/** What shares the commit of keys. */
+export interface AlongWithKeys {
+  /** Payloads that were decrypted with the keys. */
+  received: readonly InboxEntry[];
+  /** Makes events of a payload. If it fails, the payloads are written without it. */
+  record: RecordPayload;
+  /** Rows of messages that were encrypted with the keys. */
+  companions: readonly { write(write: Write): Promise<unknown> }[];
+}
+
+const leaveOpen: RecordPayload = async () => Promise.resolve(false);
+
+/** Splits a list into parts with few different lengths, each of which is a statement to compile and keep. */
+function* inPowers<T>(list: readonly T[]): Generator<T[]> {
+  let start = 0;
+  for (let length = LONGEST_PART; length >= 1; length /= 2)
+    for (; list.length - start >= length; start += length) yield list.slice(start, start + length);
+}
+
 /** Credentials and Signal keys of linked devices. */
 export class SessionsRepository {
   constructor(
@@ -35,13 +65,13 @@ export class SessionsRepository {
   /** The serialized keys of one type, by id. Ids without a key are absent. */
   async keys(instance: Uid, type: string, ids: readonly string[]): Promise<Map<string, string>> {
     const found = new Map<string, string>();
-    for (let start = 0; start < ids.length; start += 500) {
+    for (let start = 0; start < ids.length; start += PER_QUERY) {
       const rows = await this.database.read
         .selectFrom('signal_keys')
         .select(['id', 'value'])
         .where('instance', '=', instance)
         .where('type', '=', type)
-        .where('id', 'in', ids.slice(start, start + 500))
+        .where('id', 'in', ids.slice(start, start + PER_QUERY))
         .execute();
       for (const row of rows) found.set(row.id, row.value);
     }
@@ -51,14 +81,33 @@ export class SessionsRepository {
   /**
    * Writes key changes and the payloads that were decrypted with them in one commit, so that the ratchet never advances
    * without its payload.
+   * @returns the payloads of which events are still to be made
    * @throws if the instance was deleted meanwhile (foreign key), or the disk cannot be written
    */
-  async save(instance: Uid, changes: KeyChanges, received: readonly InboxEntry[]): Promise<void> {
-    await this.database.write(async (write) => {
-      for (const [type, values] of changes) {
-        for (const [id, value] of values) await this.saveKey(write, instance, type, id, value);
+  async save(instance: Uid, changes: KeyChanges, along: AlongWithKeys): Promise<InboxEntry[]> {
+    try {
+      return await this.saveOnce(instance, changes, along);
+    } catch (error) {
+      if (along.received.length === 0 || this.database.isOutage(error)) throw error;
+      return this.saveOnce(instance, changes, { ...along, record: leaveOpen });
+    }
+  }
+
+  private async saveOnce(
+    instance: Uid,
+    changes: KeyChanges,
+    { received, record, companions }: AlongWithKeys,
+  ): Promise<InboxEntry[]> {
+    return this.database.write(async (write) => {
+      for (const companion of companions) await companion.write(write);
+      for (const [type, values] of changes) await this.saveKeys(write, instance, type, values);
+      const open: InboxEntry[] = [];
+      for (const entry of received) {
+        const isRecorded = await record(write, entry);
+        await this.inbox.add(write, instance, entry, isRecorded);
+        if (!isRecorded) open.push(entry);
       }
-      for (const entry of received) await this.inbox.add(write, instance, entry);
+      return open;
     });
   }
 
@@ -68,20 +117,33 @@ export class SessionsRepository {
     await write.deleteFrom('signal_keys').where('instance', '=', instance).execute();
   }
 
-  private async saveKey(write: Write, instance: Uid, type: string, id: string, value: string | null) {
-    if (value === null) {
+  private async saveKeys(
+    write: Write,
+    instance: Uid,
+    type: string,
+    values: ReadonlyMap<string, string | null>,
+  ): Promise<void> {
+    const removed: string[] = [];
+    const rows: { instance: Uid; type: string; id: string; value: string }[] = [];
+    for (const [id, value] of values)
+      if (value === null) removed.push(id);
+      else rows.push({ instance, type, id, value });
+    for (let start = 0; start < removed.length; start += PER_QUERY)
       await write
         .deleteFrom('signal_keys')
         .where('instance', '=', instance)
         .where('type', '=', type)
-        .where('id', '=', id)
+        .where('id', 'in', removed.slice(start, start + PER_QUERY))
         .execute();
-      return;
-    }
-    await write
-      .insertInto('signal_keys')
-      .values({ instance, type, id, value })
-      .onConflict((conflict) => conflict.columns(['instance', 'type', 'id']).doUpdateSet({ value }))
-      .execute();
+    for (const some of inPowers(rows))
+      await write
+        .insertInto('signal_keys')
+        .values(some)
+        .onConflict((conflict) =>
+          conflict
+            .columns(['instance', 'type', 'id'])
+            .doUpdateSet((eb) => ({ value: eb.ref('excluded.value') })),
+        )
+        .execute();
   }
 }

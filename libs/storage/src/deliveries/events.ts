@@ -4,7 +4,7 @@ import { measures } from '#libs/observability';
 import { type Selectable, sql } from 'kysely';
 import { ROWS_PER_COMMIT } from '../batches.js';
 import type { Database, Read, Write } from '../database.js';
-import { LidMapRepository } from '../accounts/lid-map.js';
+import type { LidMapRepository } from '../accounts/lid-map.js';
 import { deliveryIdOf, type EventId, newId, type Uid } from '../ids.js';
 import { isLid, isPhone } from '../jids.js';
 import type { InstanceRow } from '../accounts/instances.js';
@@ -34,11 +34,11 @@ export interface NewEvent {
 export class EventsRepository {
   /** From the WhatsApp clients to the webhooks. It only says that there is news: the rows are the truth. */
   private readonly bridge = new EventEmitter<{ appended: [Uid] }>();
-  private readonly lidMap = new LidMapRepository();
 
   constructor(
     private readonly database: Database,
     private readonly newDeliveries: NewDeliveries,
+    private readonly lidMap: LidMapRepository,
   ) {}
 
   /** Calls `listener`, which must not throw, after each event's commit. That may have failed; see `afterCommit`. */

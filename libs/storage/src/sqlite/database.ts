@@ -38,6 +38,7 @@ export class SqliteDatabase extends Database {
 
   private constructor(
     readonly read: Kysely<Schema>,
+    private readonly dialect: SqliteDialect,
     private readonly lock: DirectoryLock,
   ) {
     super();
@@ -73,7 +74,11 @@ export class SqliteDatabase extends Database {
       throw error;
     }
     for (const file of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(file)) chmodSync(file, 0o600);
-    return new SqliteDatabase(kysely, lock);
+    return new SqliteDatabase(kysely, dialect, lock);
+  }
+
+  get statements(): number {
+    return this.dialect.statements;
   }
 
   async write<T>(work: (write: Write) => Promise<T>): Promise<T> {

@@ -12,6 +12,9 @@ import { fold } from './fold.js';
 /** Number of compiled statements to keep. Lists of varying length (`in (…)`) make the number of statements unlimited. */
 const CACHED_STATEMENTS = 300;
 
+/** What begins and ends transactions and savepoints. */
+const FRAME = /^(begin|commit|rollback|savepoint|release)\b/;
+
 type Bindable = null | number | bigint | string | Uint8Array;
 
 function bindable(value: unknown): Bindable {
@@ -26,15 +29,20 @@ class Statement implements SqliteStatement {
   /** Whether the statement returns rows. Cached, because asking SQLite is as expensive as running the statement. */
   readonly reader: boolean;
 
-  constructor(private readonly compiled: StatementSyncInstance) {
+  constructor(
+    private readonly compiled: StatementSyncInstance,
+    private readonly count: () => void,
+  ) {
     this.reader = compiled.columns().length > 0;
   }
 
   all(parameters: readonly unknown[]): unknown[] {
+    this.count();
     return this.compiled.all(...parameters.map(bindable));
   }
 
   run(parameters: readonly unknown[]) {
+    this.count();
     return this.compiled.run(...parameters.map(bindable));
   }
 
@@ -47,6 +55,7 @@ class Statement implements SqliteStatement {
 class SqliteFile implements SqliteDatabase {
   private readonly statements = new Map<string, Statement>();
   private readonly database: InstanceType<typeof DatabaseSync>;
+  executed = 0;
 
   constructor(path: string, pragmas: readonly string[]) {
     this.database = new DatabaseSync(path);
@@ -62,7 +71,8 @@ class SqliteFile implements SqliteDatabase {
     const known = this.statements.get(text);
     if (known) return known;
     if (this.statements.size >= CACHED_STATEMENTS) this.statements.clear();
-    const statement = new Statement(this.database.prepare(text));
+    const count = FRAME.test(text) ? () => undefined : () => void (this.executed += 1);
+    const statement = new Statement(this.database.prepare(text), count);
     this.statements.set(text, statement);
     return statement;
   }
@@ -126,6 +136,11 @@ export class SqliteDialect extends KyselySqliteDialect {
     const file = new SqliteFile(path, pragmas);
     super({ database: file });
     this.file = file;
+  }
+
+  /** See `Database.statements`. */
+  get statements(): number {
+    return this.file.executed;
   }
 
   override createDriver(): SqliteDriver {

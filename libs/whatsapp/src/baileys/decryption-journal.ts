@@ -6,10 +6,11 @@ import {
   type SignalKeyStore,
   type SignalKeyStoreWithTransaction,
 } from '@whiskeysockets/baileys';
-import type { InboxEntry, InboxIdentity, InboxRepository, Uid } from '#libs/storage';
+import type { InboxEntry, InboxIdentity, InboxRepository, RecordPayload, Uid } from '#libs/storage';
 import type { Clock } from '#libs/observability';
 import { NOTHING_SAID, readPayload } from '../codec/wrapping.js';
-import { closeAddresses, markReceived } from './private-names.js';
+import { type Companion, currentCompanion } from './companion.js';
+import { closeAddresses, markCompanion, markReceived } from './private-names.js';
 import { SessionBatches } from './session-batches.js';
 import { SessionLocks } from './session-locks.js';
 import type { ReceivedPayloads } from './session-store.js';
@@ -30,6 +31,8 @@ interface Part {
   identity: InboxIdentity;
   kind: 'message' | 'peer';
   stanza: string;
+  /** Whether it may decrypt a second time, or stands for a payload that is stored: the inbox is asked first. */
+  lookUpFirst: boolean;
   /** Set if it is a status post. */
   post?: BinaryNode;
   /** Set if our own phone sent it to this device. */
@@ -39,8 +42,10 @@ interface Part {
 }
 
 export interface DecryptionListener {
-  /** A payload is on disk. */
-  written(): void;
+  /** See {@link ReceivedPayloads}. */
+  record: RecordPayload;
+  /** Payloads are on disk of which events are still to be made. */
+  written(open: readonly InboxEntry[]): void;
   /** A status post could not be decrypted. It is acknowledged afterwards. Does not throw. */
   unreadablePost(node: BinaryNode): Promise<void>;
   /**
@@ -62,6 +67,8 @@ export interface DecryptionListener {
 export class DecryptionJournal implements ReceivedPayloads {
   private readonly parts = new WeakMap<object, Part>();
   private readonly pending = new Map<string, InboxEntry>();
+  private readonly companions = new Map<string, Companion>();
+  private brought = 0;
 
   constructor(
     private readonly inbox: InboxRepository,
@@ -75,7 +82,7 @@ export class DecryptionJournal implements ReceivedPayloads {
     const { attrs } = node;
     if (!attrs['id'] || !attrs['from']) return;
     const stanza = JSON.stringify(keep(node));
-    for (const { content } of childrenOf(node, 'enc')) {
+    for (const { attrs: enc, content } of childrenOf(node, 'enc')) {
       if (!(content instanceof Uint8Array)) continue;
       this.parts.set(content, {
         identity: {
@@ -86,6 +93,8 @@ export class DecryptionJournal implements ReceivedPayloads {
         },
         kind: attrs['category'] === 'peer' ? 'peer' : 'message',
         stanza,
+        // A message that opens a session can open it anew, in place of the one that has gone on since.
+        lookUpFirst: enc['type'] === 'pkmsg',
         post: isStatus(attrs['from']) ? node : undefined,
         peer: attrs['category'] === 'peer' ? node : undefined,
       });
@@ -95,7 +104,7 @@ export class DecryptionJournal implements ReceivedPayloads {
   /** Makes a ciphertext that stands for a stored payload, so that its stanza can be handled again. */
   impersonate(identity: InboxIdentity, kind: 'message' | 'peer', stanza: string): Buffer {
     const ciphertext = Buffer.from(identity.digest, 'hex');
-    this.parts.set(ciphertext, { identity, kind, stanza });
+    this.parts.set(ciphertext, { identity, kind, stanza, lookUpFirst: true });
     return ciphertext;
   }
 
@@ -105,8 +114,23 @@ export class DecryptionJournal implements ReceivedPayloads {
     return entry;
   }
 
-  written(): void {
-    this.listener.written();
+  readonly record: RecordPayload = (write, entry) => this.listener.record(write, entry);
+
+  written(open: readonly InboxEntry[]): void {
+    this.listener.written(open);
+  }
+
+  takeCompanion(marker: string): Companion | undefined {
+    const companion = this.companions.get(marker);
+    this.companions.delete(marker);
+    return companion;
+  }
+
+  private async bring(keys: SignalKeyStore, companion: Companion): Promise<void> {
+    this.brought += 1;
+    const marker = String(this.brought);
+    this.companions.set(marker, companion);
+    await markCompanion(keys, marker);
   }
 
   /** Wraps Baileys' Signal repository. */
@@ -119,9 +143,14 @@ export class DecryptionJournal implements ReceivedPayloads {
     // Baileys locks a session by the name it was addressed with: the phone when sending, the LID when receiving.
     // Both name one record. Without a common lock, a send and a receipt would overwrite each other's ratchet.
     const locks = new SessionLocks((pn) => inner.lidMapping.getLIDForPN(pn));
-    const batches = new SessionBatches((work) => transactional(auth.keys).transaction(work, BATCH));
-    const onSession = <T>(jid: string, work: () => Promise<T>): Promise<T> =>
-      outside(() => locks.hold(jid, () => batches.run(work)));
+    const batches = new SessionBatches(
+      (work) => transactional(auth.keys).transaction(work, BATCH),
+      (companion) => this.bring(auth.keys, companion),
+    );
+    const onSession = <T>(jid: string, work: () => Promise<T>): Promise<T> => {
+      const companion = currentCompanion();
+      return outside(() => locks.hold(jid, () => batches.run(work, companion)));
+    };
     let looked = 0;
     return {
       ...inner,
@@ -136,7 +165,7 @@ export class DecryptionJournal implements ReceivedPayloads {
           this.decrypt(auth.keys, options.group, options.msg, () => inner.decryptGroupMessage(options)),
         ),
       encryptMessage: (options) => onSession(options.jid, () => inner.encryptMessage(options)),
-      encryptGroupMessage: (options) => outside(() => inner.encryptGroupMessage(options)),
+      encryptGroupMessage: (options) => onSession(options.group, () => inner.encryptGroupMessage(options)),
       getSenderKeyDistributionMessage: (options) =>
         outside(() => inner.getSenderKeyDistributionMessage(options)),
       hasSenderKey: (options) => outside(() => inner.hasSenderKey(options)),
@@ -179,6 +208,12 @@ export class DecryptionJournal implements ReceivedPayloads {
     }
   }
 
+  /** The payload of a ciphertext that was seen before. */
+  private async stored({ identity }: Part): Promise<Uint8Array | undefined> {
+    const known = await this.inbox.find(this.instance, identity);
+    return known?.payload ? presentable(Buffer.from(known.payload)) : undefined;
+  }
+
   private async decrypt(
     keys: SignalKeyStore | SignalKeyStoreWithTransaction,
     lock: string,
@@ -190,12 +225,18 @@ export class DecryptionJournal implements ReceivedPayloads {
     const marker = `${part.identity.stanza_id}/${part.identity.digest}`;
     try {
       return await transactional(keys).transaction(async () => {
-        const known = await this.inbox.find(this.instance, part.identity);
-        if (known?.payload) return presentable(Buffer.from(known.payload));
-        const payload = await work().catch((error: unknown) => {
+        const known = part.lookUpFirst ? await this.stored(part) : undefined;
+        if (known) return known;
+        let payload: Uint8Array;
+        try {
+          payload = await work();
+        } catch (error) {
+          // A ratchet decrypts nothing twice.
+          const before = part.lookUpFirst ? undefined : await this.stored(part);
+          if (before) return before;
           part.unreadable = true;
           throw error;
-        });
+        }
         this.pending.set(marker, {
           ...part.identity,
           kind: part.kind,

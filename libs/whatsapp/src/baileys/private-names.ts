@@ -107,6 +107,15 @@ export async function markReceived(keys: SignalKeyStore, marker: string): Promis
   await keys.set(change);
 }
 
+/** The key type that carries the row of a message through Baileys' key transaction, see {@link RECEIVED}. */
+export const ACCOMPANIED = 'miaw-accompanied';
+
+/** Adds the name of a row to the current key transaction. */
+export async function markCompanion(keys: SignalKeyStore, marker: string): Promise<void> {
+  const change: Record<string, Record<string, string>> = { [ACCOMPANIED]: { [marker]: marker } };
+  await keys.set(change);
+}
+
 /** Names that must exist on the address store of a Signal repository for this version to work. */
 export const ADDRESS_NAMES = ['mappingCache'] as const;
 

@@ -4,12 +4,15 @@ import { SessionBatches } from './session-batches.js';
 function batches(commit: () => Promise<void> = async () => undefined) {
   const log: string[] = [];
   let transactions = 0;
-  const made = new SessionBatches(async (work) => {
-    transactions += 1;
-    await work();
-    await commit();
-    log.push('committed');
-  });
+  const made = new SessionBatches(
+    async (work) => {
+      transactions += 1;
+      await work();
+      await commit();
+      log.push('committed');
+    },
+    async () => void log.push('brought a companion'),
+  );
   return { made, log, transactions: () => transactions };
 }
 
@@ -62,4 +65,16 @@ it('nobody is told a result that could not be committed, and what comes later go
   ]);
   full = false;
   await expect(made.run(async () => 3)).resolves.toBe(3);
+});
+
+it('the companion of a message shares the first commit of what was encrypted for it', async () => {
+  const { made, log } = batches();
+  const companion = { write: async () => undefined, taken: false };
+  const failing = made.run(async () => Promise.reject(new Error('no session')), companion);
+  await expect(failing).rejects.toThrow('no session');
+  expect(companion.taken).toBe(false);
+  await Promise.all([made.run(async () => 1, companion), made.run(async () => 2, companion)]);
+  await made.run(async () => 3, companion);
+  expect(log).toEqual(['committed', 'brought a companion', 'committed', 'committed']);
+  expect(companion.taken).toBe(true);
 });

@@ -1,13 +1,22 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Companion } from './companion.js';
 
 /** How many sessions change before others get their turn, each of which takes about a millisecond. */
 const AT_ONCE = 32;
 
 /** Work on one session. */
 interface Job {
-  /** Does it. Resolves with a function that settles the promise of the caller, to be called after the commit. */
-  attempt(): Promise<() => void>;
+  /** What has to share its commit. */
+  companion: Companion | undefined;
+  /** Does it. */
+  attempt(): Promise<Attempt>;
   fail(error: unknown): void;
+}
+
+interface Attempt {
+  succeeded: boolean;
+  /** Settles the promise of the caller, to be called after the commit. */
+  settle(): void;
 }
 
 /**
@@ -18,20 +27,28 @@ export class SessionBatches {
   private readonly waiting: Job[] = [];
   private running = false;
 
-  /** @param transaction commits everything that the work changes, or throws */
-  constructor(private readonly transaction: (work: () => Promise<void>) => Promise<void>) {}
+  /**
+   * @param transaction commits everything that the work changes, or throws
+   * @param bring adds a companion to the transaction
+   */
+  constructor(
+    private readonly transaction: (work: () => Promise<void>) => Promise<void>,
+    private readonly bring: (companion: Companion) => Promise<void>,
+  ) {}
 
   /**
    * Runs `work` while the caller holds the lock of its session, and resolves with its result once it is on disk.
+   * @param companion of a message that is encrypted; it shares the first commit of its message
    * @throws what `work` throws, which affects no other; the error of the commit
    */
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  async run<T>(work: () => Promise<T>, companion?: Companion): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.waiting.push({
+        companion,
         attempt: () =>
           work().then(
-            (result) => () => resolve(result),
-            (error: unknown) => () => reject(error),
+            (result) => ({ succeeded: true, settle: () => resolve(result) }),
+            (error: unknown) => ({ succeeded: false, settle: () => reject(error) }),
           ),
         fail: reject,
       });
@@ -49,15 +66,20 @@ export class SessionBatches {
   }
 
   private async commit(jobs: readonly Job[]): Promise<void> {
-    let done: (() => void)[] = [];
+    let attempts: Attempt[] = [];
     try {
       await this.transaction(async () => {
-        done = await Promise.all(jobs.map((job) => job.attempt()));
+        attempts = await Promise.all(jobs.map((job) => job.attempt()));
+        for (const [index, { companion }] of jobs.entries()) {
+          if (!companion || companion.taken || !attempts[index]?.succeeded) continue;
+          companion.taken = true;
+          await this.bring(companion);
+        }
       });
     } catch (error) {
       for (const job of jobs) job.fail(error);
       return;
     }
-    for (const settle of done) settle();
+    for (const { settle } of attempts) settle();
   }
 }

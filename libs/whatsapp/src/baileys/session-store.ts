@@ -8,8 +8,18 @@ import {
   type SignalDataSet,
   type SignalDataTypeMap,
 } from '@whiskeysockets/baileys';
-import { type InboxEntry, isObject, parsed, type SessionsRepository, type Uid } from '#libs/storage';
-import { type AuthHandler, RECEIVED } from './private-names.js';
+import { LRUCache } from 'lru-cache';
+import {
+  type InboxEntry,
+  isObject,
+  type KeyChanges,
+  parsed,
+  type RecordPayload,
+  type SessionsRepository,
+  type Uid,
+} from '#libs/storage';
+import type { Companion } from './companion.js';
+import { ACCOMPANIED, type AuthHandler, RECEIVED } from './private-names.js';
 
 /** Thrown if stored credentials cannot be read: a new identity must never replace them. */
 export class UnreadableSession extends Error {
@@ -32,12 +42,18 @@ class Ended extends Error {
 /** Baileys' type for the versions of app-state collections. */
 const APP_STATE_VERSION = 'app-state-sync-version';
 
-/** Access to received payloads that are about to be written. */
+const MOST_ABSENT = 5_000;
+
+/** Access to received payloads, and to rows of messages, that are about to be written. */
 export interface ReceivedPayloads {
+  /** Removes and returns the companion of a marker. */
+  takeCompanion(marker: string): Companion | undefined;
   /** Removes and returns the row of a marker. */
   take(marker: string): InboxEntry | undefined;
-  /** Called after payloads were written. */
-  written(): void;
+  /** Makes events of a row in the unit of work that stores it, if that is possible already. */
+  record: RecordPayload;
+  /** Called after rows were written. @param open those of which events are still to be made */
+  written(open: readonly InboxEntry[]): void;
 }
 
 /**
@@ -45,6 +61,10 @@ export interface ReceivedPayloads {
  * contains the payloads that were decrypted with the keys.
  */
 export class SessionStore {
+  /** Keys that do not exist. Baileys asks for some of them with every message, and remembers only those that exist. */
+  private readonly absent = new LRUCache<string, true>({ max: MOST_ABSENT });
+  private writes = 0;
+
   constructor(
     private readonly sessions: SessionsRepository,
     private readonly instance: Uid,
@@ -123,15 +143,41 @@ export class SessionStore {
     type: T,
     ids: string[],
   ): Promise<Record<string, SignalDataTypeMap[T]>> {
-    const found = await this.sessions.keys(this.instance, type, ids);
     const result: Record<string, SignalDataTypeMap[T]> = {};
+    const asked = ids.filter((id) => !this.absent.has(`${type}/${id}`));
+    if (asked.length === 0) return result;
+    const { writes } = this;
+    const found = await this.sessions.keys(this.instance, type, asked);
+    if (this.writes === writes)
+      for (const id of asked) if (!found.has(id)) this.absent.set(`${type}/${id}`, true);
     for (const [id, value] of found) result[id] = revive(type, value);
     return result;
+  }
+
+  /** Names keys that are about to be written; until the write has ended, nothing that is read counts as absent. */
+  private expect(changes: KeyChanges): void {
+    this.writes += 1;
+    for (const [type, values] of changes) for (const id of values.keys()) this.absent.delete(`${type}/${id}`);
+  }
+
+  /** @throws Ended, or the error of the write, which is reported first */
+  private async noting<T>(changes: KeyChanges, write: () => Promise<T>): Promise<T> {
+    try {
+      if (!this.alive()) throw new Ended();
+      this.expect(changes);
+      return await write();
+    } catch (error) {
+      this.onWriteFailed(error);
+      throw error;
+    } finally {
+      this.expect(changes);
+    }
   }
 
   private async set(data: SignalDataSet): Promise<void> {
     const changes = new Map<string, Map<string, string | null>>();
     const payloads: InboxEntry[] = [];
+    const companions: Companion[] = [];
     for (const [type, values] of Object.entries(data)) {
       if (type === RECEIVED) {
         for (const marker of Object.keys(values)) {
@@ -140,21 +186,30 @@ export class SessionStore {
         }
         continue;
       }
+      if (type === ACCOMPANIED) {
+        companions.push(...Object.keys(values).flatMap((marker) => this.received.takeCompanion(marker) ?? []));
+        continue;
+      }
       const serialised = new Map<string, string | null>();
       for (const [id, value] of Object.entries(values)) {
         serialised.set(id, value === null || value === undefined ? null : serialise(value));
       }
       changes.set(type, serialised);
     }
-    try {
-      await this.appStateStored(versioned(changes.get(APP_STATE_VERSION)));
-      if (!this.alive()) throw new Ended();
-      await this.sessions.save(this.instance, changes, payloads);
-    } catch (error) {
-      this.onWriteFailed(error);
-      throw error;
-    }
-    if (payloads.length > 0) this.received.written();
+    const collections = versioned(changes.get(APP_STATE_VERSION));
+    if (collections.length > 0)
+      await this.appStateStored(collections).catch((error: unknown) => {
+        this.onWriteFailed(error);
+        throw error;
+      });
+    const open = await this.noting(changes, () =>
+      this.sessions.save(this.instance, changes, {
+        received: payloads,
+        record: this.received.record,
+        companions,
+      }),
+    );
+    if (open.length > 0) this.received.written(open);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { proto } from '@whiskeysockets/baileys';
-import type { InboxRow } from '#libs/storage';
+import type { InboxEntry } from '#libs/storage';
 import { parseKept } from '../wire/stanza.js';
 import { interpret } from './content.js';
 import { type Envelope, readEnvelope, readPostEnvelope, type Self } from './envelope.js';
@@ -26,7 +26,10 @@ export type Reading =
 const NOTHING: Reading = { kind: 'nothing' };
 
 /** Reads a row. Never throws. */
-export function readRow({ stanza, payload, received_at }: InboxRow, self: Self): Reading {
+export function readRow(
+  { stanza, payload, received_at }: Pick<InboxEntry, 'stanza' | 'payload' | 'received_at'>,
+  self: Self,
+): Reading {
   let envelope: Envelope | undefined;
   try {
     const kept = parseKept(stanza);

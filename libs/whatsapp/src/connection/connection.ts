@@ -11,7 +11,7 @@ import {
 import { MiawClient } from 'miaw-core';
 import type { Clock, Logger } from '#libs/observability';
 import type { ProxyReason } from '#libs/outbound';
-import type { InstanceRow, Lid, Phone, Storage } from '#libs/storage';
+import type { InboxEntry, InstanceRow, Lid, Phone, Storage } from '#libs/storage';
 import { lidOf, phoneOf } from '../wire/jids.js';
 import { banSecondsOf, closeCodeOf } from './close-codes.js';
 import type { Progress } from '../codec/receipt.js';
@@ -132,7 +132,8 @@ export class Connection {
     this.pairingPhone = settings.pairingPhone;
     this.qrTimeoutMs = settings.qrTimeoutMs;
     this.signal = new DecryptionJournal(storage.inbox, instance.uid, clock, {
-      written: () => this.onReceived(),
+      record: (write, entry) => inboxWorker.recordAtOnce(write, entry),
+      written: (open) => this.onReceived(open),
       unreadablePost: (node) => this.reception.askAgain(node, 'message/status/other'),
       unreadablePeer: (node) => this.reception.askAgain(node, 'message/peer/undecrypted'),
       undecrypted: (stanza) =>
@@ -351,9 +352,9 @@ export class Connection {
     terminate(socket);
   }
 
-  private onReceived(): void {
+  private onReceived(open: readonly InboxEntry[]): void {
     this.inboxWorker.wake();
-    this.peers.watch();
+    if (open.some(({ kind }) => kind === 'peer')) this.peers.watch();
   }
 
   /** Nothing may be acknowledged that is not on disk. */

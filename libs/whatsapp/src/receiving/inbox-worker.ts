@@ -1,7 +1,14 @@
 import type { BinaryNode, proto } from '@whiskeysockets/baileys';
 import type { Unavailable } from '#libs/events';
 import { type Clock, type Logger, Rounds } from '#libs/observability';
-import { type InboxRow, type InstanceRow, isOperation, type Storage, type Write } from '#libs/storage';
+import {
+  type InboxEntry,
+  type InboxRow,
+  type InstanceRow,
+  isOperation,
+  type Storage,
+  type Write,
+} from '#libs/storage';
 import { isGroup, lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import { readCall } from '../codec/call.js';
 import { notificationKind } from '../codec/channel-news.js';
@@ -65,6 +72,10 @@ export class InboxWorker {
   private readonly pictures: InboundPictures;
   private readonly bots: BotAnswers;
   private readonly admins: GroupAdmins;
+  /** Grows with each row that is left open. */
+  private opened = 0;
+  /** What `opened` was when the latest round began that left no row open. */
+  private drained = -1;
 
   constructor(
     private readonly storage: Storage,
@@ -97,6 +108,26 @@ export class InboxWorker {
       againMs: AGAIN_MS,
       onError: (error) => logger.error({ err: error }, 'the inbox could not be processed'),
     });
+  }
+
+  /**
+   * Records a message in the unit of work that stores it, if everything that was received before is recorded.
+   * @returns whether it is recorded; if not, `wake` has to be called after the commit
+   */
+  async recordAtOnce(write: Write, entry: InboxEntry): Promise<boolean> {
+    const self = this.self();
+    if (self && entry.kind === 'message' && this.drained === this.opened) {
+      const reading = readRow(entry, self);
+      if (reading.kind === 'message' && judgedGroup(reading).length === 0) {
+        await this.recordMessage(write, reading, self);
+        return true;
+      }
+    }
+    const opening = () => (this.opened += 1);
+    opening();
+    // A round that began before the commit has not seen the row.
+    this.storage.database.afterCommit(write, opening);
+    return false;
   }
 
   /** Processes open rows. Cheap if no row is open; calls during a round lead to one more round. */
@@ -228,6 +259,12 @@ export class InboxWorker {
     // Before the first login it is unknown which messages are our own.
     const self = this.self();
     if (!self) return;
+    const { opened } = this;
+    await this.recordOpen(self);
+    this.drained = opened;
+  }
+
+  private async recordOpen(self: Self): Promise<void> {
     const { inbox } = this.storage;
     let after = 0;
     for (;;) {
@@ -316,9 +353,9 @@ export class InboxWorker {
         await inbox.awaitHistory(write, row.position);
         return;
       case 'message': {
-        const silent = await this.messages.record(write, reading.envelope, reading.message, self, admins);
         // What our own phone sends to this device is for the server itself.
-        if (silent !== undefined && row.kind === 'message') this.ignored.note(`message/${silent}`);
+        const isHeard = row.kind === 'message';
+        await this.recordMessage(write, reading, self, { admins, isHeard });
         break;
       }
       case 'post':
@@ -334,6 +371,16 @@ export class InboxWorker {
         if (row.payload && !reading.envelope) this.ignored.note('message/other');
     }
     await inbox.record(write, row);
+  }
+
+  private async recordMessage(
+    write: Write,
+    { envelope, message }: Extract<Reading, { kind: 'message' }>,
+    self: Self,
+    { admins, isHeard = true }: { admins?: KnownAdmins; isHeard?: boolean } = {},
+  ): Promise<void> {
+    const silent = await this.messages.record(write, envelope, message, self, admins);
+    if (silent !== undefined && isHeard) this.ignored.note(`message/${silent}`);
   }
 
   /**

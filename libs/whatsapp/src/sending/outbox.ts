@@ -15,6 +15,7 @@ import { notConnected, WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import type { Restrictions } from './restrictions.js';
 import { canonicalChat } from '../people/lid-map.js';
+import { accompanied, type Companion } from '../baileys/companion.js';
 import { libraryLogger } from '../baileys/library-logger.js';
 import { MediaUploads, type UploadSettings } from '../media/media-uploads.js';
 import { compose } from './composition.js';
@@ -230,17 +231,31 @@ export class Outbox {
       media_handle: mediaHandle ?? null,
       audience: audience === undefined ? null : JSON.stringify(audience),
     };
-    await storage.database.write((write) => storage.messages.insert(write, row));
+    const companion: Companion = {
+      write: (write) => storage.messages.insert(write, row),
+      taken: false,
+    };
+    // A post in a channel is not encrypted.
+    if (isNewsletter(jid)) await this.store(companion);
     transit.acknowledged = this.acknowledgement(id);
     try {
       if (transit.expired) throw new Expired();
       transit.relayed = true;
       const relayedAt = performance.now();
       void transit.acknowledged.then(() => (transit.ackMs = performance.now() - relayedAt));
-      await relay(socket, { jid, id, message, mediaHandle, audience });
+      await accompanied(companion, () => relay(socket, { jid, id, message, mediaHandle, audience }));
+      // Nobody's device got it, but WhatsApp's server did.
+      if (!companion.taken) await this.store(companion);
     } catch (error) {
+      // What was not encrypted has not left.
+      if (!companion.taken) transit.relayed = false;
       throw await this.takeBack(transit, row, error);
     }
+  }
+
+  private async store(companion: Companion): Promise<void> {
+    companion.taken = true;
+    await this.context.storage.database.write((write) => companion.write(write));
   }
 
   private async acknowledgement(id: string): Promise<Progress> {
@@ -261,7 +276,7 @@ export class Outbox {
     this.acks.delete(row.id);
     log.debug({ err: cause, messageId: row.id }, 'a message was not sent');
     const gone = !uplink.isUp;
-    if (gone && statusCodeOf(cause) !== DisconnectReason.connectionClosed)
+    if (gone && transit.relayed && statusCodeOf(cause) !== DisconnectReason.connectionClosed)
       return timedOut('unknown', transit);
     await storage.database.write((write) => storage.messages.remove(write, row));
     if (cause instanceof Expired) return timedOut('not_sent');
