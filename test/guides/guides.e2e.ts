@@ -69,6 +69,7 @@ describe('every guide', () => {
     const ofCompose = ['API_ADDRESS', 'MEM_LIMIT', 'CPU_LIMIT'];
     const ofWhatsApp = ['INITIAL_BOOTSTRAP', 'PUSH_NAME'];
     const ofNode = ['UV_THREADPOOL_SIZE', 'NODE_TLS_REJECT_UNAUTHORIZED'];
+    const ofOpenTelemetry = ['OTEL_BSP_SCHEDULE_DELAY'];
     const names = new Set<string>([
       ...VARIABLE_NAMES,
       ...ERROR_CODES,
@@ -76,6 +77,7 @@ describe('every guide', () => {
       ...ofCompose,
       ...ofWhatsApp,
       ...ofNode,
+      ...ofOpenTelemetry,
     ]);
     for (const { file, text } of ALL) {
       const code = text.match(/^```[^]*?^```|`[^`\n]+`/gm) ?? [];

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '#libs/config';
-import { type Logger, SystemClock } from '#libs/observability';
+import { exportTraces, type Logger, SystemClock, type TraceExport } from '#libs/observability';
 import { KeyRing } from './access/key-ring.js';
 import { AuditTrail, keepAudit } from './audit/trail.js';
 import { AppModule } from './app.module.js';
@@ -18,6 +18,7 @@ import { Metrics } from './metrics/metrics.js';
 import { measureRequests, serveMetrics } from './metrics/serve.js';
 import { Readiness } from './health/readiness.js';
 import { type Ending, shutDown } from './shutdown.js';
+import { VERSION } from './version.js';
 
 /** The whole server: the engine, and HTTP in front of it. */
 export class Server {
@@ -31,10 +32,13 @@ export class Server {
     private readonly app: NestFastifyApplication,
     /** Serves the metrics without a key, if the operator wants that. */
     private readonly metricsServer: HttpServer | undefined,
+    private readonly traces: TraceExport | undefined,
   ) {}
 
   /** Opens everything and listens. @throws if the database, the emulator or the port is not available */
   static async start(config: Config, logger: Logger): Promise<Server> {
+    const settings = config.traces && { ...config.traces, version: VERSION };
+    const traces = settings && (await exportTraces(settings, new SystemClock(), logger));
     const engine = await Engine.open(config, logger);
     try {
       const { app, makeDocument, metrics } = await createApp(config, logger, engine);
@@ -45,7 +49,7 @@ export class Server {
       const { host, metricsPort: port } = config.http;
       const metricsServer =
         metrics && port !== undefined ? await serveMetrics(metrics, { host, port }, logger) : undefined;
-      return new Server(config, logger, engine, app, metricsServer);
+      return new Server(config, logger, engine, app, metricsServer, traces);
     } catch (error) {
       await engine.abandon();
       throw error;
@@ -67,6 +71,7 @@ export class Server {
     return [
       { name: 'http', share: 0.4, end: (budgetMs) => this.closeHttp(budgetMs) },
       ...this.engine.endings(),
+      { name: 'traces', share: 1, end: async (budgetMs) => this.traces?.end(budgetMs) },
     ];
   }
 

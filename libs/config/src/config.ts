@@ -1,6 +1,6 @@
 import type { Misspelt } from './misspelt.js';
 import type { EventSelector } from '#libs/events';
-import type { LOG_FORMATS, LOG_LEVELS, NODE_ENVS } from './environment.js';
+import type { LOG_FORMATS, LOG_LEVELS, NODE_ENVS, OTLP_PROTOCOLS } from './environment.js';
 
 /** The server's complete configuration, frozen. Durations are in milliseconds, sizes in bytes. */
 export interface Config {
@@ -17,6 +17,8 @@ export interface Config {
   webhooks: WebhooksConfig;
   messages: MessagesConfig;
   connection: ConnectionConfig;
+  /** Undefined: no spans are recorded. */
+  traces?: TracesConfig;
   /** Variables that are not known but look like one that is. */
   misspelt: Misspelt[];
   /** The secrets that were not given, each with the file that holds the generated one. */
@@ -85,6 +87,12 @@ export interface MessagesConfig {
   sendTimeoutMs: number;
   /** Of instances without a rate of their own; 0: no limit. */
   sendRatePerMinute: number;
+}
+
+export interface TracesConfig {
+  protocol: (typeof OTLP_PROTOCOLS)[number];
+  /** All OTEL_ variables, which the SDK reads itself. */
+  variables: Record<string, string>;
 }
 
 export interface ConnectionConfig {

@@ -2,6 +2,7 @@ import { Transform, type TransformFnParams } from 'class-transformer';
 import type { EventSelector } from '#libs/events';
 import {
   corsOrigin,
+  collectorUrl,
   emulatorUrl,
   eventNames,
   hostNames,
@@ -9,6 +10,7 @@ import {
   oneOf,
   Rule,
   secretText,
+  share,
   trueOrFalse,
   successCodes,
   visibleAscii,
@@ -18,6 +20,16 @@ import {
 
 export const NODE_ENVS = ['development', 'test', 'production'] as const;
 export const LOG_FORMATS = ['json', 'pretty'] as const;
+export const TRACES_EXPORTERS = ['otlp', 'none'] as const;
+export const OTLP_PROTOCOLS = ['http/protobuf', 'http/json'] as const;
+export const TRACES_SAMPLERS = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** The longest delay that Node's timers support: 2^31 - 1 ms, about 24.8 days. */
@@ -217,4 +229,36 @@ export class Environment {
 
   @Rule(emulatorUrl)
   WHATSAPP_EMULATOR_URL?: string;
+
+  @Rule(collectorUrl)
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+
+  @Rule(collectorUrl)
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT?: string;
+
+  @Rule(oneOf(OTLP_PROTOCOLS))
+  OTEL_EXPORTER_OTLP_PROTOCOL: (typeof OTLP_PROTOCOLS)[number] = 'http/protobuf';
+
+  @Rule(secretText)
+  OTEL_EXPORTER_OTLP_HEADERS?: string;
+
+  /** Unset: `otlp` if there is an endpoint. */
+  @Rule((value) => (value === undefined ? undefined : oneOf(TRACES_EXPORTERS)(value)))
+  OTEL_TRACES_EXPORTER?: (typeof TRACES_EXPORTERS)[number];
+
+  @Rule(oneOf(TRACES_SAMPLERS))
+  OTEL_TRACES_SAMPLER: (typeof TRACES_SAMPLERS)[number] = 'parentbased_always_on';
+
+  @Rule(share)
+  OTEL_TRACES_SAMPLER_ARG = '1';
+
+  @Rule(nonEmptyText)
+  OTEL_SERVICE_NAME = 'miaw-api';
+
+  @Rule((value) => (value === undefined ? undefined : nonEmptyText(value)))
+  OTEL_RESOURCE_ATTRIBUTES?: string;
+
+  @Transform(flag)
+  @Rule(trueOrFalse)
+  OTEL_SDK_DISABLED = false;
 }

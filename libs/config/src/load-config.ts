@@ -63,7 +63,8 @@ export function loadConfig(variables: Variables): Readonly<Config> {
   const places = placesIn(environment);
   const secrets = provideSecrets(environment, places.sessionPath);
   const misspelt = misspeltIn(Object.keys(variables), VARIABLE_NAMES);
-  return freeze({ ...compose(environment, places, secrets), misspelt });
+  const traces = tracesOf(environment, variables);
+  return freeze({ ...compose(environment, places, secrets), traces, misspelt });
 }
 
 /**
@@ -142,7 +143,7 @@ function compose(
   env: Environment,
   places: Places,
   secrets: Record<SecretName, Secret>,
-): Omit<Config, 'misspelt'> {
+): Omit<Config, 'misspelt' | 'traces'> {
   return {
     environment: env.NODE_ENV,
     production: env.NODE_ENV === 'production',
@@ -197,6 +198,23 @@ function compose(
       const { file } = secrets[name];
       return file === undefined ? [] : [{ name, file }];
     }),
+  };
+}
+
+/** OpenTelemetry is off unless one of its standard variables asks for it. */
+function tracesOf(env: Environment, variables: Variables): Config['traces'] {
+  const wanted =
+    env.OTEL_TRACES_EXPORTER === undefined
+      ? (env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_ENDPOINT) !== undefined
+      : env.OTEL_TRACES_EXPORTER === 'otlp';
+  if (!wanted || env.OTEL_SDK_DISABLED) return undefined;
+  const given = Object.entries(variables).flatMap(([name, value]) =>
+    name.startsWith('OTEL_') && value?.trim() ? [[name, value]] : [],
+  );
+  const defaults = { OTEL_SERVICE_NAME: env.OTEL_SERVICE_NAME };
+  return {
+    protocol: env.OTEL_EXPORTER_OTLP_PROTOCOL,
+    variables: { ...defaults, ...Object.fromEntries(given) },
   };
 }
 

@@ -92,6 +92,19 @@ export function corsOrigin(value: unknown): Verdict {
   return fine ? undefined : 'must be * or a comma-separated list of origins such as https://app.example.com';
 }
 
+/** A number from 0 to 1. */
+export function share(value: unknown): Verdict {
+  const fine = typeof value === 'string' && /^(0|1|0?\.\d{1,9}|[01]\.0{1,9})$/.test(value);
+  return fine ? undefined : 'must be a number from 0 to 1';
+}
+
+/** Where spans are sent. The operator chooses it, so that private addresses are allowed. */
+export function collectorUrl(value: unknown): Verdict {
+  if (value === undefined) return undefined;
+  const { protocol } = parseUrl(value) ?? {};
+  return protocol === 'http:' || protocol === 'https:' ? undefined : 'must be an http or https URL';
+}
+
 /** The emulator has the power of WhatsApp's servers over every instance, so it must run on this machine. */
 export function emulatorUrl(value: unknown): Verdict {
   if (value === undefined) return undefined;

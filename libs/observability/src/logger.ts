@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Logger as PinoLogger, pino, stdSerializers, stdTimeFunctions } from 'pino';
 import { build as pretty } from 'pino-pretty';
+import { correlated } from './correlation.js';
 import { readableStack } from './stacks.js';
 
 export type Logger = PinoLogger;
@@ -20,35 +20,6 @@ const SECRETS = [
   'session',
 ];
 
-/** The request that is being handled; without its id once it has been answered. */
-interface Correlation {
-  requestId?: string;
-}
-
-const correlation = new AsyncLocalStorage<Correlation>();
-
-/**
- * Lines that are logged while a request is handled carry its id. What the request has started goes on after the answer, a
- * connection for example: from then on its lines are no longer about the request.
- */
-export class RequestLog {
-  private readonly mark: Correlation;
-
-  constructor(requestId: string) {
-    this.mark = { requestId };
-  }
-
-  /** Runs `work` so that every line logged within it carries the id, until {@link end}. */
-  run<T>(work: () => T): T {
-    return correlation.run(this.mark, work);
-  }
-
-  /** The request has been answered. */
-  end(): void {
-    delete this.mark.requestId;
-  }
-}
-
 /**
  * The process' logger, on standard output.
  * @param format `json`: one object per line, for programs; `pretty`: for people
@@ -60,7 +31,7 @@ export function createLogger(level: string, format: 'json' | 'pretty' = 'json'):
     base: undefined,
     timestamp: stdTimeFunctions.isoTime,
     redact: { paths: SECRETS, censor: '[hidden]' },
-    mixin: () => ({ ...correlation.getStore() }),
+    mixin: correlated,
     serializers: { err: errorOf },
   };
   if (format === 'json') return pino(options);

@@ -1,3 +1,4 @@
+import { held } from '#libs/observability';
 import type { Write } from './database.js';
 
 /** A unit of work that waits to be committed. */
@@ -24,11 +25,13 @@ export class CommitQueue {
 
   /** Resolves with the result of `work` when its commit has succeeded. @throws the error that `commit` passed to `fail` */
   async add<T>(work: (write: Write) => Promise<T>): Promise<T> {
+    // It runs in turn with the work of others, but belongs to what its caller does.
+    const own = held(work);
     return new Promise<T>((resolve, reject) => {
       let value: T;
       this.waiting.push({
         run: async (write) => {
-          value = await work(write);
+          value = await own(write);
         },
         succeed: () => resolve(value),
         fail: reject,

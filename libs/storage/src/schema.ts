@@ -172,6 +172,8 @@ export interface MessagesTable {
   unavailable: string | null;
   /** The author's username. */
   username: string | null;
+  /** Where an own message was sent in a trace, as in the W3C header. */
+  traceparent: string | null;
   /** Number of an own post in its channel, once the server has given it one. */
   server_id: number | null;
   /** Names the upload of the file of an own post in a channel. */
@@ -512,6 +514,8 @@ export interface EventsTable {
   data: string;
   /** JSON of the instance's metadata when the event happened; null if it had no metadata. */
   metadata: string | null;
+  /** Where it happened in a trace, as in the W3C header; null if it belongs to none. */
+  traceparent: string | null;
 }
 
 /** The endpoints of events: each instance has one called `default`, and may have others. */

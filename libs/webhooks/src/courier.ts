@@ -1,4 +1,13 @@
-import { type Clock, type Logger, measures } from '#libs/observability';
+import {
+  type Clock,
+  inTrace,
+  type Logger,
+  measures,
+  parseTraceparent,
+  startSpan,
+  type TraceContext,
+  traceparentOf,
+} from '#libs/observability';
 import {
   type AttemptResult,
   configOf,
@@ -68,33 +77,51 @@ export class Courier {
     delivery: DueDelivery,
     signal: AbortSignal,
   ): Promise<Report> {
-    const startedAt = this.parts.clock.now();
-    const outcome = await this.post(target, delivery, startedAt, signal);
-    if (!outcome) return { accepted: false };
-    const result = this.judge(delivery, startedAt, outcome);
-    const report = { accepted: result.error === null, notBefore: notBeforeOf(outcome, result.endedAt) };
-    if (!report.accepted && isProbe(target, delivery, startedAt)) return report;
-    measure(delivery, result);
-    await this.parts.bookkeeping.run(() =>
-      this.record(
-        result,
-        { instanceId: delivery.instance_id, endpoint: target.name, host: hostOf(target.url) },
-        signal,
-      ),
-    );
-    return report;
+    // The trace of the event, which may have happened before a restart.
+    const origin = parseTraceparent(delivery.traceparent);
+    const where = { instanceId: delivery.instance_id, endpoint: target.name, host: hostOf(target.url) };
+    const span = startSpan(`deliver ${delivery.event}`, {
+      kind: 'client',
+      parent: origin ?? null,
+      attributes: {
+        'http.request.method': 'POST',
+        'server.address': where.host,
+        'miaw.instance': where.instanceId,
+        'miaw.event': delivery.event,
+        'miaw.event.id': delivery.event_id,
+        'miaw.delivery': delivery.id,
+        'miaw.attempt': delivery.attempts + 1,
+      },
+    });
+    const trace = span?.context ?? origin;
+    return inTrace(trace, async () => {
+      const startedAt = this.parts.clock.now();
+      const outcome = await this.post(target, delivery, { startedAt, trace }, signal);
+      if (!outcome) span?.fail('aborted');
+      else if (outcome.status !== null) span?.set({ 'http.response.status_code': outcome.status });
+      const result = outcome && this.judge(delivery, startedAt, outcome);
+      if (result?.error) span?.fail(result.error);
+      span?.end();
+      if (!outcome || !result) return { accepted: false };
+      const report = { accepted: result.error === null, notBefore: notBeforeOf(outcome, result.endedAt) };
+      if (!report.accepted && isProbe(target, delivery, startedAt)) return report;
+      measure(delivery, result);
+      await this.parts.bookkeeping.run(() => this.record(result, where, signal));
+      return report;
+    });
   }
 
   private async post(
     target: TargetRow & { url: string },
     delivery: DueDelivery,
-    at: number,
+    { startedAt: at, trace }: { startedAt: number; trace: TraceContext | undefined },
     signal: AbortSignal,
   ): Promise<PostOutcome | undefined> {
     try {
       const { id, event, instance_id: instanceId } = delivery;
       const body = eventBody({ ...delivery, id: delivery.event_id, instanceId });
-      const identity = { delivery: id, attempt: delivery.attempts + 1, instanceId, event, at };
+      const traceparent = traceparentOf(trace);
+      const identity = { delivery: id, attempt: delivery.attempts + 1, instanceId, event, at, traceparent };
       const secrets = secretsOf(target, this.options, at);
       const { headers: custom, timeoutMs } = configOf(target);
       const headers = attemptHeaders(identity, body, secrets, custom);

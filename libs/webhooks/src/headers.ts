@@ -45,6 +45,11 @@ export const WEBHOOK_HEADERS = {
       'the signatures for Standard Webhooks, separated by spaces; its libraries take the webhook secret as `whsec_` and the base64 of its bytes',
     example: 'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
   },
+  traceparent: {
+    description: 'where the attempt stands in a [trace](operating.md#traces)',
+    example: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    when: 'if the event belongs to a trace',
+  },
 } satisfies Record<string, HeaderDescription>;
 
 /** What is wrong with an additional header. */
@@ -69,6 +74,8 @@ const RESERVED = new Set([
   'keep-alive',
   'te',
   'trailer',
+  'traceparent',
+  'tracestate',
   'transfer-encoding',
   'upgrade',
   'user-agent',
@@ -110,6 +117,8 @@ export interface AttemptIdentity {
   event: string;
   /** When this attempt begins, epoch ms. */
   at: number;
+  /** Where it stands in a trace. */
+  traceparent?: string;
 }
 
 /** The headers of an attempt. Additional headers never replace those of the server. */
@@ -121,7 +130,7 @@ export function attemptHeaders(
 ): Headers {
   const seconds = Math.floor(identity.at / 1000);
   const allowed = Object.entries(custom).filter(([name]) => !isReserved(name));
-  const ours: Record<keyof typeof WEBHOOK_HEADERS, string> = {
+  const ours: Record<Exclude<keyof typeof WEBHOOK_HEADERS, 'traceparent'>, string> = {
     'X-Miaw-Instance': identity.instanceId,
     'X-Miaw-Event': identity.event,
     'X-Miaw-Signature': miawSignature(secrets.secret, identity.at, body),
@@ -139,5 +148,6 @@ export function attemptHeaders(
     'User-Agent': 'miaw-api',
     'Content-Type': 'application/json',
     ...ours,
+    ...(identity.traceparent !== undefined && { traceparent: identity.traceparent }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '#libs/observability';
+import { type Clock, currentTrace, traceparentOf } from '#libs/observability';
 import { newId, type TargetConfig } from '#libs/storage';
 import { eventBody } from './body.js';
 import { type EndpointSecrets, secretsOf } from './endpoint-secrets.js';
@@ -50,7 +50,8 @@ export class TestDelivery {
       data,
       metadata: null,
     });
-    const identity = { delivery: newId('dlv'), attempt: 1, instanceId, event: 'test', at };
+    const traceparent = traceparentOf(currentTrace());
+    const identity = { delivery: newId('dlv'), attempt: 1, instanceId, event: 'test', at, traceparent };
     const headers = attemptHeaders(identity, body, secretsOf(endpoint, this.options, at), custom);
     const outcome = await poster.post({ url, headers, body, timeoutMs }, signal);
     const latencyMs = Math.max(0, clock.now() - at);

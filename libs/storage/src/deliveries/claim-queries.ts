@@ -119,6 +119,7 @@ export const claimQueries = {
       .select(['deliveries.instance', 'deliveries.chat', 'deliveries.due_at', 'events.id as event_id'])
       .select(['events.instance_id', 'events.sequence', 'events.event', 'events.at', 'events.data'])
       .select('events.metadata')
+      .select('events.traceparent')
       .where('deliveries.position', 'in', positions)
       .where('deliveries.state', '=', 'pending')
       .orderBy('deliveries.position'),

@@ -21,6 +21,8 @@ export interface DueDelivery extends QueuedDelivery {
   data: string;
   /** JSON of the instance's metadata at that time; null if it had no metadata. */
   metadata: string | null;
+  /** Where the event happened in a trace. */
+  traceparent: string | null;
 }
 
 /** The result of an attempt, and the state of its delivery after it. */

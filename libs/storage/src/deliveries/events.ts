@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { isByName } from '#libs/events';
-import { measures } from '#libs/observability';
+import { currentTrace, measures, startSpan, traceparentOf } from '#libs/observability';
 import { type Selectable, sql } from 'kysely';
 import { ROWS_PER_COMMIT } from '../batches.js';
 import type { Database, Read, Write } from '../database.js';
@@ -165,6 +165,10 @@ export class EventsRepository {
     // The instance was deleted meanwhile.
     if (!counter) return;
     const id = newId('evt');
+    const span = startSpan(`event ${event.event}`, {
+      kind: 'producer',
+      attributes: { 'miaw.event': event.event, 'miaw.event.id': id, 'miaw.instance': instance.instance_id },
+    });
     await write
       .insertInto('events')
       .values({
@@ -178,12 +182,15 @@ export class EventsRepository {
         dedupe: event.dedupe,
         data: JSON.stringify(event.data),
         metadata: counter.metadata === NO_METADATA ? null : counter.metadata,
+        traceparent: traceparentOf(span?.context ?? currentTrace()) ?? null,
       })
       .execute();
     await this.addDeliveries(write, instance.uid, id, event);
     const lagMs = Math.max(0, Date.now() - event.at);
     this.database.afterCommit(write, (succeeded) => {
       if (succeeded) measures.event.note({ name: event.event, lagMs });
+      else span?.fail('commit');
+      span?.end();
       this.bridge.emit('appended', instance.uid);
     });
   }

@@ -35,6 +35,7 @@ function row(message: proto.IMessage | undefined, rest: Partial<MessageRow> = {}
     unavailable: null,
     username: null,
     server_id: null,
+    traceparent: null,
     media_handle: null,
     change: null,
     change_at: null,

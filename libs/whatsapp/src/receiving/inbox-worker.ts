@@ -1,6 +1,14 @@
 import type { BinaryNode, proto } from '@whiskeysockets/baileys';
 import type { Unavailable } from '#libs/events';
-import { type Clock, type Logger, Rounds } from '#libs/observability';
+import {
+  type Clock,
+  inTrace,
+  type Logger,
+  parseTraceparent,
+  Rounds,
+  type Span,
+  spanned,
+} from '#libs/observability';
 import {
   type InboxEntry,
   type InboxRow,
@@ -119,7 +127,7 @@ export class InboxWorker {
     if (self && entry.kind === 'message' && this.drained === this.opened) {
       const reading = readRow(entry, self);
       if (reading.kind === 'message' && judgedGroup(reading).length === 0) {
-        await this.recordMessage(write, reading, self);
+        await this.traced(entry, () => this.recordMessage(write, reading, self));
         return true;
       }
     }
@@ -275,7 +283,13 @@ export class InboxWorker {
       const admins = await this.admins.of(read.flatMap(({ reading }) => judgedGroup(reading)));
       for (const run of runsOf(read)) {
         // Queued together, they share commits; the queue keeps their order.
-        const recorded = run.map(({ row, reading }) => this.recordRow(row, reading, self, admins));
+        const recorded = run.map(({ row, reading }) =>
+          this.traced(row, async (span) => {
+            const faults = await this.recordRow(row, reading, self, admins);
+            if (faults.length > 0) span?.fail('outage');
+            return faults;
+          }),
+        );
         const outages = (await Promise.all(recorded)).flat();
         // What comes after it has to wait as well, or it would overtake.
         if (outages.length > 0) throw outages[0];
@@ -283,6 +297,21 @@ export class InboxWorker {
       if (positions.length < ROWS_PER_READ) return;
       after = last;
     }
+  }
+
+  /** What arrives begins a trace, whatever woke the worker. It began when WhatsApp handed it over. */
+  private async traced<T>(
+    row: Pick<InboxRow, 'stanza_id' | 'kind' | 'received_at'>,
+    work: (span: Span | undefined) => Promise<T>,
+  ): Promise<T> {
+    const attributes = {
+      'messaging.system': 'whatsapp',
+      'messaging.message.id': row.stanza_id,
+      'miaw.instance': this.instance.instance_id,
+      'miaw.kind': row.kind,
+    };
+    const start = { kind: 'consumer', attributes, parent: null, startedAt: row.received_at } as const;
+    return spanned('receive', start, work);
   }
 
   /** @returns the error, if the row is not its cause */
@@ -454,7 +483,9 @@ export class InboxWorker {
       const settled = status === 'sent' || status === 'failed';
       if (!settled && (isGroup(row.chat) || isOperation(row.type))) continue;
       const event = messageStatusChanged(this.clock.now(), row, { status, at, error, serverId });
-      await this.storage.events.append(write, this.instance, [event]);
+      // Whoever sent the message finds what has become of it in the same trace.
+      const trace = parseTraceparent(row.traceparent);
+      await inTrace(trace, () => this.storage.events.append(write, this.instance, [event]));
     }
   }
 }

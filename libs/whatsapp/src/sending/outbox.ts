@@ -1,4 +1,13 @@
-import { Deadline, Expired, Lanes, measures, type SendOutcome } from '#libs/observability';
+import {
+  currentTrace,
+  Deadline,
+  Expired,
+  Lanes,
+  measures,
+  type SendOutcome,
+  spanned,
+  traceparentOf,
+} from '#libs/observability';
 import {
   DisconnectReason,
   generateMessageIDV2,
@@ -116,16 +125,25 @@ export class Outbox {
    * @throws WhatsAppFault INSTANCE_NOT_CONNECTED, CONTACT_NOT_FOUND, UPSTREAM_TIMEOUT, WHATSAPP_ERROR
    */
   async send(letter: Letter): Promise<SendResult> {
-    let transit: Transit | undefined;
-    try {
-      transit = await this.begin(letter);
-      const result = await this.carryOut(transit);
-      measures.send.note({ outcome: result.status, ackMs: transit.ackMs });
-      return result;
-    } catch (error) {
-      measures.send.note({ outcome: outcomeOf(error), ackMs: transit?.ackMs });
-      throw error;
-    }
+    const attributes = { 'messaging.system': 'whatsapp', 'miaw.instance': this.context.instance_id };
+    return spanned('send', { kind: 'client', attributes }, async (span) => {
+      let transit: Transit | undefined;
+      const note = (outcome: SendOutcome): void => {
+        measures.send.note({ outcome, ackMs: transit?.ackMs });
+        if (transit) span?.set({ 'messaging.message.id': transit.id });
+        span?.set({ 'miaw.outcome': outcome });
+      };
+      try {
+        transit = await this.begin(letter);
+        const result = await this.carryOut(transit);
+        note(result.status);
+        return result;
+      } catch (error) {
+        note(outcomeOf(error));
+        span?.fail(outcomeOf(error));
+        throw error;
+      }
+    });
   }
 
   private async begin(letter: Letter): Promise<Transit> {
@@ -229,6 +247,7 @@ export class Outbox {
     const row = {
       ...known,
       media_handle: mediaHandle ?? null,
+      traceparent: traceparentOf(currentTrace()) ?? null,
       audience: audience === undefined ? null : JSON.stringify(audience),
     };
     const companion: Companion = {

@@ -26,6 +26,7 @@ import * as apiKeys from './0024-api-keys.js';
 import * as endpoints from './0025-endpoints.js';
 import * as metadata from './0027-metadata.js';
 import * as instanceSettings from './0028-instance-settings.js';
+import * as traces from './0031-traces.js';
 import * as chatMoves from './0032-chat-moves.js';
 
 /** All migrations in order. A released one must not change. */
@@ -59,6 +60,7 @@ export const migrations: MigrationProvider = {
       '0025-endpoints': endpoints,
       '0027-metadata': metadata,
       '0028-instance-settings': instanceSettings,
+      '0031-traces': traces,
       '0032-chat-moves': chatMoves,
     };
   },
