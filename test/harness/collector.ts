@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { Waiting } from './waiting.js';
 
@@ -23,12 +23,15 @@ export class Collector {
 
   private constructor() {
     this.server = createServer((request, response) => {
-      void json(request).then((body) => {
-        this.text += JSON.stringify(body);
-        for (const span of spansIn(body)) this.spans.add(span);
-        response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}');
-      });
+      void this.collect(request, response);
     });
+  }
+
+  private async collect(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await json(request);
+    this.text += JSON.stringify(body);
+    for (const span of spansIn(body)) this.spans.add(span);
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}');
   }
 
   static async start(): Promise<Collector> {
@@ -64,7 +67,12 @@ export class Collector {
 interface Exported {
   resourceSpans: {
     resource: { attributes: Attribute[] };
-    scopeSpans: { spans: (Omit<CollectedSpan, 'attributes' | 'service'> & { attributes: Attribute[] })[] }[];
+    scopeSpans: {
+      spans: (Omit<CollectedSpan, 'attributes' | 'parentSpanId' | 'service'> & {
+        parentSpanId?: string;
+        attributes: Attribute[];
+      })[];
+    }[];
   }[];
 }
 
@@ -77,11 +85,11 @@ function spansIn(body: unknown): CollectedSpan[] {
   const { resourceSpans }: Exported = Object(body);
   return resourceSpans.flatMap(({ resource, scopeSpans }) =>
     scopeSpans.flatMap(({ spans }) =>
-      spans.map(({ name, traceId, spanId, parentSpanId = '', attributes }) => ({
+      spans.map(({ name, traceId, spanId, parentSpanId, attributes }) => ({
         name,
         traceId,
         spanId,
-        parentSpanId,
+        parentSpanId: parentSpanId ?? '',
         attributes: valuesOf(attributes),
         service: valuesOf(resource.attributes)['service.name'],
       })),

@@ -109,7 +109,7 @@ describe('a message under an id that is', () => {
     ['longer than a path can contain', 'x'.repeat(LONGEST + 1)],
     ['with a NUL', 'a\0b'],
   ])('%s is settled without an event', async (_what, id) => {
-    const before = Number((await bot.state()).ignored?.['message/other'] ?? 0);
+    const before = (await bot.state()).ignored?.['message/other'] ?? 0;
     await sends(anna, { conversation: 'no event' }, { id });
     await sends(anna, edits(id, 'edited'), { edit: '1' });
     await settled(anna);

@@ -3,7 +3,7 @@ import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import type { Config } from '#libs/config';
+import { type Config, VERSION } from '#libs/config';
 import { exportTraces, type Logger, SystemClock, type TraceExport } from '#libs/observability';
 import { KeyRing } from './access/key-ring.js';
 import { AuditTrail, keepAudit } from './audit/trail.js';
@@ -18,7 +18,6 @@ import { Metrics } from './metrics/metrics.js';
 import { measureRequests, serveMetrics } from './metrics/serve.js';
 import { Readiness } from './health/readiness.js';
 import { type Ending, shutDown } from './shutdown.js';
-import { VERSION } from './version.js';
 
 /** The whole server: the engine, and HTTP in front of it. */
 export class Server {

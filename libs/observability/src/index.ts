@@ -5,7 +5,7 @@ export * from './logger.js';
 export * from './measures.js';
 export * from './rounds.js';
 export { sealConsole } from './seal-console.js';
-export { recordSpans, type Span, spanned, startSpan } from './spans.js';
+export { type Span, spanned, startSpan } from './spans.js';
 export { readableStack } from './stacks.js';
 export { parseTraceparent, traceparentOf, type TraceContext } from './trace-context.js';
 export { exportTraces, type TraceExport } from './trace-export.js';

@@ -62,12 +62,12 @@ export async function exportTraces(
     spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
   });
   const tracer = provider.getTracer('miaw-api', version);
-  const kinds: Record<SpanStart['kind'], number> = {
+  const kinds = {
     server: api.SpanKind.SERVER,
     client: api.SpanKind.CLIENT,
     producer: api.SpanKind.PRODUCER,
     consumer: api.SpanKind.CONSUMER,
-  };
+  } satisfies Record<SpanStart['kind'], unknown>;
   const record: SpanRecorder = (name, { kind, attributes, parent, startedAt }) => {
     const within = parent
       ? api.trace.setSpanContext(api.ROOT_CONTEXT, {

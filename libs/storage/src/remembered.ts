@@ -15,7 +15,7 @@ export class Remembered<V extends string | number | object> {
 
   constructor(private readonly database: Database) {}
 
-  /** The value of a key, which may be undefined if there is none; undefined if it has to be read. */
+  /** What is known of a key: its value, undefined for a row that does not exist. Undefined if it has to be read. */
   get(key: string): { value: V | undefined } | undefined {
     return this.entries.get(key);
   }

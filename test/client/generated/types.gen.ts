@@ -10032,6 +10032,11 @@ export type WebhookTimestamp = number;
  */
 export type WebhookSignature = string;
 
+/**
+ * Where the attempt stands in a [trace](operating.md#traces); sent if the event belongs to a trace
+ */
+export type Traceparent = string;
+
 export type ListInstancesData = {
     body?: never;
     path?: never;

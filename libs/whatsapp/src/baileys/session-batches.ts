@@ -80,6 +80,6 @@ export class SessionBatches {
       for (const job of jobs) job.fail(error);
       return;
     }
-    for (const { settle } of attempts) settle();
+    for (const attempt of attempts) attempt.settle();
   }
 }

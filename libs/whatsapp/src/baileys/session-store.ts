@@ -187,7 +187,9 @@ export class SessionStore {
         continue;
       }
       if (type === ACCOMPANIED) {
-        companions.push(...Object.keys(values).flatMap((marker) => this.received.takeCompanion(marker) ?? []));
+        companions.push(
+          ...Object.keys(values).flatMap((marker) => this.received.takeCompanion(marker) ?? []),
+        );
         continue;
       }
       const serialised = new Map<string, string | null>();
