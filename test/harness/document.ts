@@ -143,8 +143,10 @@ export class Document {
     const webhooks = record(this.content['webhooks']);
     if (!(arrival.event in webhooks)) return [`there is no webhook ${arrival.event}`];
     const path = ['webhooks', arrival.event, 'post', 'requestBody', 'content', 'application/json', 'schema'];
-    const headers = Object.keys(record(record(this.content['components'])['parameters']));
-    const missing = headers.filter((name) => !arrival.headers[name.toLowerCase()]);
+    const headers = Object.entries(record(record(this.content['components'])['parameters']));
+    const missing = headers.flatMap(([name, parameter]) =>
+      record(parameter)['required'] === true && !arrival.headers[name.toLowerCase()] ? [name] : [],
+    );
     return [
       ...this.judge(path, JSON.parse(arrival.raw)),
       ...missing.map((name) => `${arrival.event} has no ${name}`),

@@ -23,7 +23,6 @@ import { statusCodeOf } from '../connection/close-codes.js';
 import { notConnected, WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import type { Restrictions } from './restrictions.js';
-import { canonicalChat } from '../people/lid-map.js';
 import { accompanied, type Companion } from '../baileys/companion.js';
 import { libraryLogger } from '../baileys/library-logger.js';
 import { MediaUploads, type UploadSettings } from '../media/media-uploads.js';
@@ -66,7 +65,6 @@ const DEVICE_MS = 25;
 interface Transit {
   id: string;
   letter: Letter;
-  chat: ChatJid;
   /** Epoch ms. */
   at: number;
   /** When it must have been sent. */
@@ -99,7 +97,10 @@ interface Composed {
  * stored with our own id before it is sent.
  */
 export class Outbox {
+  /** By chat. */
   private readonly lanes = new Lanes();
+  /** By the recipient as the caller names it: on the way to the lane of the chat. */
+  private readonly arrivals = new Lanes();
   private readonly acks = new Map<string, (progress: Progress) => void>();
   private readonly resending: Resending;
   private uploads: MediaUploads | undefined;
@@ -134,7 +135,7 @@ export class Outbox {
         span?.set({ 'miaw.outcome': outcome });
       };
       try {
-        transit = await this.begin(letter);
+        transit = this.begin(letter);
         const result = await this.carryOut(transit);
         note(result.status);
         return result;
@@ -146,14 +147,13 @@ export class Outbox {
     });
   }
 
-  private async begin(letter: Letter): Promise<Transit> {
+  private begin(letter: Letter): Transit {
     const { clock, uplink } = this.context;
     const { user } = uplink.socket();
     const { sendTimeoutMs, uploadTimeoutMs } = this.settings;
     return {
       id: letter.id ?? newMessageId(user?.id),
       letter,
-      chat: await canonicalChat(this.context, letter.jid),
       at: clock.now(),
       deadline: new Deadline(clock, sendTimeoutMs + (letter.upload ? uploadTimeoutMs : 0)),
       relayed: false,
@@ -189,26 +189,38 @@ export class Outbox {
 
   /** Uploads a file before its message takes a place in the chat, unless it keeps its place, so that others do not wait for it. */
   private async dispatch(transit: Transit): Promise<void> {
-    const { jid, chat } = await this.destinations.find(transit.letter.jid, () => stillWanted(transit));
-    const letter = { ...transit.letter, jid };
-    transit.letter = letter;
-    transit.chat = chat;
-    transit.audience = await this.destinations.audience(letter, putOff(transit));
-    const uploaded = letter.upload && !letter.keepsPlace ? await this.compose(transit) : undefined;
-    await this.lanes.run(chat, async () => {
-      const composed = uploaded ?? (await this.compose(transit));
-      // Devices and members can change during a long upload.
-      if (uploaded) await this.destinations.prepare(letter.jid, putOff(transit), transit.audience);
-      await this.typing.before(composed.socket, letter, composed.message, transit.at);
-      await this.relay(transit, composed);
+    const { upload, keepsPlace, jid: named } = transit.letter;
+    const isUploadedFirst = upload && !keepsPlace;
+    // What is asked about a recipient takes longer for one message than for the next, which must not overtake it.
+    const { chat, turn } = await this.arrivals.run(named, async () => {
+      const found = await this.destinations.find(named, () => stillWanted(transit));
+      transit.letter = { ...transit.letter, jid: found.jid };
+      if (isUploadedFirst) return { chat: found.chat };
+      const place = this.lanes.run(found.chat, async () => this.finish(transit, found.chat));
+      // Its failure is the caller's, who waits for it below.
+      place.catch(() => undefined);
+      return { chat: found.chat, turn: place };
     });
+    if (turn) return turn;
+    const uploaded = await this.compose(transit, chat);
+    await this.lanes.run(chat, async () => this.finish(transit, chat, uploaded));
   }
 
-  private async compose(transit: Transit): Promise<Composed> {
+  private async finish(transit: Transit, chat: ChatJid, uploaded?: Composed): Promise<void> {
+    const { letter } = transit;
+    const composed = uploaded ?? (await this.compose(transit, chat));
+    // Devices and members can change during a long upload.
+    if (uploaded) await this.destinations.prepare(letter.jid, putOff(transit), transit.audience);
+    await this.typing.before(composed.socket, letter, composed.message, transit.at);
+    await this.relay(transit, chat, composed);
+  }
+
+  private async compose(transit: Transit, chat: ChatJid): Promise<Composed> {
     stillWanted(transit);
-    const { id, letter, chat } = transit;
+    const { id, letter } = transit;
     const { uplink, log } = this.context;
     const { socket, miaw } = uplink.link();
+    transit.audience = await this.destinations.audience(letter, putOff(transit));
     await this.destinations.prepare(letter.jid, putOff(transit), transit.audience);
     const { content, options } = await dictate(miaw, letter);
     const uploads = this.uploadsOver(socket);
@@ -235,13 +247,17 @@ export class Outbox {
     return this.uploads;
   }
 
-  private async relay(transit: Transit, { socket, message, mediaHandle }: Composed): Promise<void> {
+  private async relay(
+    transit: Transit,
+    chat: ChatJid,
+    { socket, message, mediaHandle }: Composed,
+  ): Promise<void> {
     const { uplink, storage, uid } = this.context;
     const { self } = uplink;
     // The connection may have been replaced while the file was uploaded, or the account seen typing.
     if (!self || !uplink.carries(socket)) throw notConnected(uplink.status);
     const sender = phoneJid(self.phone);
-    const { id, chat, at, audience } = transit;
+    const { id, at, audience } = transit;
     const { jid, origin, operation } = transit.letter;
     const known = outgoingRow({ instance: uid, chat, sender, id }, jid, message, at, origin, operation);
     const row = {
