@@ -62,10 +62,10 @@ export interface BackupOptions {
  */
 export async function writeBackup(options: BackupOptions): Promise<Backup> {
   const { sessionPath, destination } = options;
-  if (!existsSync(join(sessionPath, DATABASE_FILE)))
-    throw new BackupFault('not_found', `there is no database in ${sessionPath}`);
   if (existsSync(join(sessionPath, RESTORE_MARK)))
     throw new BackupFault('damaged', `a restore into ${sessionPath} was interrupted: run it again`);
+  if (!existsSync(join(sessionPath, DATABASE_FILE)))
+    throw new BackupFault('not_found', `there is no database in ${sessionPath}`);
   const directory = dirname(destination);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const lock = lockFor(directory);
