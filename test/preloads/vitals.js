@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { promisify } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { isMainThread } from 'node:worker_threads';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc');
@@ -72,6 +73,8 @@ async function answer(url, response) {
   }
 }
 
-createServer(({ url }, response) => void answer(url, response))
-  .listen(Number(process.env.VITALS_PORT), '127.0.0.1')
-  .unref();
+// Threads of the server load what it loads.
+if (isMainThread)
+  createServer(({ url }, response) => void answer(url, response))
+    .listen(Number(process.env.VITALS_PORT), '127.0.0.1')
+    .unref();
