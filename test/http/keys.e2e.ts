@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { makeKey, keysByScope, ROOT_ONLY } from '../harness/api-key.js';
 import { Bot } from '../harness/bot.js';
 import { Document } from '../harness/document.js';
@@ -383,6 +385,36 @@ describe('the audit log', () => {
         address: '127.0.0.1',
       },
     ]);
+  });
+
+  it('has those who left before the answer, and goes on after them', async () => {
+    const { keyId, key } = await make({ scopes: ['messages:send'] });
+    const { hostname, port } = new URL(world.api.url);
+    const head = [
+      'POST /api/v1/instances/ours/messages/text HTTP/1.1',
+      'Host: x',
+      `X-API-Key: ${key}`,
+      'Content-Type: application/json',
+      'Content-Length: 1000',
+    ];
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    // The server reads it, and waits for the rest.
+    await new Promise<void>((resolve) => socket.write(`${head.join('\r\n')}\r\n\r\n{`, () => resolve()));
+    await stranger.call({ path: '/health' });
+    socket.resetAndDestroy();
+    const audited = async () => {
+      const { entries } = record(dataOf(await root.call({ path: `/api/v1/audit?keyId=${keyId}` })));
+      return Array.isArray(entries) ? entries.map(record) : [];
+    };
+    const [left] = await eventually(audited, ({ length }) => length === 1, 'an entry');
+    expect(left).toMatchObject({ operation: 'sendText', instanceId: 'ours', address: '127.0.0.1' });
+    await root.call({ method: 'DELETE', path: `/api/v1/keys/${keyId}` });
+    await eventually(
+      async () => (await root.call({ path: '/api/v1/audit?operation=revokeKey' })).text,
+      (text) => text.includes(keyId),
+      'the next entry',
+    );
   });
 
   it('is read page by page, by operation, instance and time', async () => {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Alarm, Clock, Logger } from '#libs/observability';
 import type { NewAuditEntry, Storage } from '#libs/storage';
 import { instanceOf } from '../http/door.js';
+import type { Ending } from '../http/endings.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -98,14 +99,14 @@ export class AuditTrail {
 
 /** Lets every request that may change something, and every one that a key must not make, be written into the audit log. */
 export function keepAudit(fastify: FastifyInstance, trail: AuditTrail): void {
-  fastify.endings.add(({ request, status }) => {
-    const entry = entryOf(request, status);
+  fastify.endings.add((ending) => {
+    const entry = entryOf(ending);
     if (entry) trail.add(entry);
   });
 }
 
-function entryOf(request: FastifyRequest, status: number): NewAuditEntry | undefined {
-  const { principal, faultCode, id, ip } = request;
+function entryOf({ request, status, address }: Ending): NewAuditEntry | undefined {
+  const { principal, faultCode, id } = request;
   const { operation, scope } = request.routeOptions.config;
   if (!principal || operation === undefined || scope === undefined) return undefined;
   const reads = request.method === 'GET' || request.method === 'HEAD';
@@ -122,7 +123,7 @@ function entryOf(request: FastifyRequest, status: number): NewAuditEntry | undef
     status,
     code: faultCode ?? null,
     correlation_id: id,
-    address: ip,
+    address,
   };
 }
 

@@ -8,6 +8,8 @@ export interface Ending {
   status: number;
   /** How long it took. */
   ms: number;
+  /** Where it came from. A connection that is gone no longer tells. */
+  address: string;
 }
 
 declare module 'fastify' {
@@ -19,6 +21,9 @@ declare module 'fastify' {
 
 /** What stands for the status of an answer that nobody waited for. */
 export const LEFT = 499;
+
+/** What stands for the address of a caller who had left when the request was read. */
+const UNKNOWN = 'unknown';
 
 /** What is to be called when a connection closes. */
 const atClose = new WeakMap<Socket, Set<() => void>>();
@@ -32,9 +37,10 @@ export function reportEndings(fastify: FastifyInstance): void {
   fastify.decorate('endings', endings);
   fastify.addHook('onRequest', (request, reply, done) => {
     const begin = performance.now();
+    const address = request.ip || UNKNOWN;
     onceOver(request, reply, () => {
       const status = reply.raw.headersSent ? reply.statusCode : LEFT;
-      for (const report of endings) report({ request, status, ms: performance.now() - begin });
+      for (const report of endings) report({ request, status, ms: performance.now() - begin, address });
     });
     done();
   });

@@ -4,7 +4,7 @@ import { LEFT } from './endings.js';
 
 /** Logs one line for every request when it has been answered, or its caller has left: whose it was, what it asked for, and how long it took. */
 export function logRequests(fastify: FastifyInstance, logger: Logger): void {
-  fastify.endings.add(({ request, status, ms }) => {
+  fastify.endings.add(({ request, status, ms, address }) => {
     logger.info(
       {
         requestId: request.id,
@@ -13,7 +13,7 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
         status,
         ms: Math.round(ms),
         key: request.principal?.id,
-        address: request.ip,
+        address,
       },
       status === LEFT ? 'request abandoned' : 'request answered',
     );
