@@ -226,6 +226,25 @@ describe('the receiver of the guide', () => {
     expect(await receiver.post(raw, signed(-6 * 60_000))).toBe(401);
   });
 
+  it('finds messages with whatever id, in the path that the guide makes', async () => {
+    const file = join(checkout.directory, 'path.mjs');
+    writeFileSync(file, GUIDE.take('path.mjs').text);
+    const headers = { Authorization: `Bearer ${API_KEY}` };
+    for (const id of ['../disconnect', '..', '~', 'a/b?c#d', '3EB0C0FFEE']) {
+      const body = { to: BOT, id, message: { conversation: `the id is ${id}` } };
+      await scene.world.emulator.post(`/phones/${JOHN}/raw`, body);
+      const call = `import { inPath } from ${JSON.stringify(file)}; console.log(inPath(${JSON.stringify(id)}));`;
+      const node = spawnSync(process.execPath, ['--input-type=module', '-e', call], { encoding: 'utf8' });
+      const path = `/api/v1/instances/${scene.bot.instanceId}/messages/${node.stdout.trim()}`;
+      const answer = await eventually(
+        () => fetch(scene.world.api.url + path, { headers }),
+        ({ status }) => status === 200,
+        `the message ${id}`,
+      );
+      expect(await answer.json()).toMatchObject({ data: { text: `the id is ${id}` } });
+    }
+  });
+
   it('may be built on Standard Webhooks, which rejects the same', async () => {
     const arrival = await genuine('And by which standard?');
     const { raw } = arrival;

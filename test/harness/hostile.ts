@@ -324,7 +324,7 @@ export const BAD_TEXT: readonly Hostile[] = [...BLANK, said('a text that is too 
 
 export const BAD_MESSAGE_ID: readonly Hostile[] = [
   said('an empty id', ''),
-  said('an id that is too long', 'a'.repeat(129)),
+  said('an id that is too long', 'a'.repeat(1_025)),
 ];
 
 export const BAD_REFERENCE: readonly Hostile[] = [

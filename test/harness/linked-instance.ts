@@ -174,7 +174,9 @@ export class LinkedInstance extends Bot {
 /** Events in short, without messages and those that only repeat the status: `disconnected banned 403`. */
 export function words(story: readonly Arrival[]): string[] {
   return story
-    .filter(({ event }) => event !== 'connection' && !event.startsWith('message'))
+    .filter(
+      ({ event }) => event !== 'connection' && event !== 'instance_created' && !event.startsWith('message'),
+    )
     .map(({ event, data: { reason, code, attempt } }) =>
       [event, ...[reason, code, attempt].filter((each) => each !== undefined).map(String)].join(' '),
     );

@@ -132,7 +132,8 @@ describe('the journal, read in pages', () => {
     await created('quiet');
     await happened('quiet', newEvents(3));
     await bot.reaches('connected');
-    expect(await everything({}, 'quiet')).toHaveLength(3);
+    const names = (await everything({}, 'quiet')).map(({ event }) => event);
+    expect(names).toEqual(['instance_created', 'presence', 'presence', 'presence']);
   });
 });
 
@@ -221,24 +222,25 @@ describe('what retention has removed', () => {
     });
     await world.api.start();
     const missing = [
-      { from: 1, to: 3 },
-      { from: 5, to: 6 },
+      { from: 2, to: 4 },
+      { from: 6, to: 7 },
     ];
     const { data } = await page({}, 'old');
-    expect(data).toMatchObject({ missing, nextAfter: 7, lastSequence: 7 });
-    expect(data?.events.map(({ sequence }) => sequence)).toEqual([4, 7]);
-    expect((await page({ after: 4, limit: 1 }, 'old')).data).toMatchObject({ missing: [missing[1]] });
+    expect(data).toMatchObject({ missing, nextAfter: 8, lastSequence: 8 });
+    expect(data?.events.map(({ sequence }) => sequence)).toEqual([1, 5, 8]);
+    expect((await page({ after: 5, limit: 1 }, 'old')).data).toMatchObject({ missing: [missing[1]] });
     const reader = await EventReader.open(world.api, 'old', { query: '?after=0' });
     await eventually(
       async () => reader.frames.length,
-      (count) => count >= 4,
+      (count) => count >= 5,
       'the frames',
     );
     expect(reader.frames.map(({ id, event, data: told }) => [id, event, told['from'], told['to']])).toEqual([
-      ['3', 'gap', 1, 3],
-      ['4', 'presence', undefined, undefined],
-      ['6', 'gap', 5, 6],
-      ['7', 'presence', undefined, undefined],
+      ['1', 'instance_created', undefined, undefined],
+      ['4', 'gap', 2, 4],
+      ['5', 'presence', undefined, undefined],
+      ['7', 'gap', 6, 7],
+      ['8', 'presence', undefined, undefined],
     ]);
     reader.close();
   });
@@ -253,9 +255,9 @@ describe('what retention has removed', () => {
     await world.api.start();
     expect((await page({ after: 2 }, 'empty')).data).toEqual({
       events: [],
-      missing: [{ from: 3, to: 5 }],
-      nextAfter: 5,
-      lastSequence: 5,
+      missing: [{ from: 3, to: 6 }],
+      nextAfter: 6,
+      lastSequence: 6,
     });
   });
 });
@@ -277,11 +279,13 @@ describe('ten thousand events', () => {
           if (event === 'behind') await new Promise((resolve) => setTimeout(resolve, 20));
         },
       });
-      await has(reader, BEFORE, SETTLED_MS);
+      // The first event is that of its creation.
+      const last = BEFORE + 1;
+      await has(reader, last, SETTLED_MS);
       reader.close();
-      expect(sequences(reader.frames)).toEqual(Array.from({ length: BEFORE }, (_, n) => n + 1));
+      expect(sequences(reader.frames)).toEqual(Array.from({ length: last }, (_, n) => n + 1));
       const behind = reader.frames.filter(({ event }) => event === 'behind');
-      expect(behind[0]).toMatchObject({ data: { behind: BEFORE - 100, lastSequence: BEFORE } });
+      expect(behind[0]).toMatchObject({ data: { behind: last - 100, lastSequence: last } });
       expect(behind.length).toBeGreaterThan(50);
     },
     2 * SETTLED_MS,

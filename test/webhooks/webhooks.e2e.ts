@@ -151,8 +151,8 @@ describe('the webhook of an instance', () => {
       'qr',
       'disconnected',
     ]);
-    // connection{connecting}, connection{qr_required}, qr, connection{disconnected}, disconnected, and again
-    expect(receiver.arrivals.all.map(({ sequence }) => sequence)).toEqual([3, 5, 8, 10]);
+    // instance_created; connection{connecting}, connection{qr_required}, qr, connection{disconnected}, disconnected, and again
+    expect(receiver.arrivals.all.map(({ sequence }) => sequence)).toEqual([4, 6, 9, 11]);
 
     await configure(api, 'filter', { webhookEvents: null });
     await connectInstance({ client, throwOnError: true, path });

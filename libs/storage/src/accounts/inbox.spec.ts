@@ -45,6 +45,28 @@ describe('the inbox', () => {
     expect(await inbox.placeholders(bench.storage.database.read, instance, 'A')).toHaveLength(1);
   });
 
+  it('finishes those of which a copy has arrived', async () => {
+    const { inbox } = bench.storage;
+    await expectCopy('A', 10);
+    await expectCopy('B', 10);
+    const copy = {
+      stanza_from: '15550001111@s.whatsapp.net',
+      participant: '',
+      stanza_id: 'A',
+      digest: 'of the copy',
+      kind: 'message' as const,
+      stanza: '{}',
+      payload: Buffer.from('hello'),
+      received_at: 12,
+    };
+    await bench.write((write) => inbox.add(write, instance, copy, true));
+    await bench.write((write) => inbox.finishAnswered(write, instance, 5));
+    expect(await inbox.backlog()).toEqual({ open: 2, oldestAt: 10 });
+    await bench.write((write) => inbox.finishAnswered(write, instance, 10));
+    expect((await inbox.undigested(instance)).map((row) => row.stanza_id)).toEqual(['B']);
+    expect(await inbox.backlog()).toEqual({ open: 1, oldestAt: 10 });
+  });
+
   it('keeps them no longer than others', async () => {
     const { inbox } = bench.storage;
     const position = await expectCopy('A', 10);

@@ -225,6 +225,19 @@ export class InboxRepository {
       .execute();
   }
 
+  /** Finishes the placeholders that were received until `until` (epoch ms) and of which a copy has arrived since. */
+  async finishAnswered(write: Write, instance: Uid, until: number): Promise<void> {
+    await write
+      .updateTable('inbox')
+      .set({ done: 1, recorded: 1 })
+      .where('instance', '=', instance)
+      .where((eb) => eb('done', '=', sql.lit(0)))
+      .where('kind', '=', 'placeholder')
+      .where('received_at', '<=', until)
+      .where((eb) => eb.exists(copies(eb)))
+      .execute();
+  }
+
   /**
    * Notes that a placeholder was reported without its content. It stays open for a copy.
    * @param fault why there is no content

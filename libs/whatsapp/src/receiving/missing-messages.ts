@@ -103,13 +103,11 @@ export class MissingMessages {
     if (!self) return;
     const now = this.clock.now();
     const until = now - PATIENCE_MS;
+    const { database, inbox } = this.storage;
+    await database.write((write) => inbox.finishAnswered(write, this.instance.uid, until));
     let waiting = true;
     while (waiting && !this.stopped) {
-      const rows = await this.storage.inbox.unanswered(
-        this.instance.uid,
-        now - WORTH_TELLING_MS,
-        ROWS_PER_READ,
-      );
+      const rows = await inbox.unanswered(this.instance.uid, now - WORTH_TELLING_MS, ROWS_PER_READ);
       const overdue = rows.filter((row) => row.received_at <= until);
       for (const row of overdue) await this.giveUpOrSettle(row, self);
       waiting = overdue.length === ROWS_PER_READ;
