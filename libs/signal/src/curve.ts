@@ -1,12 +1,10 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  diffieHellman,
-  generateKeyPairSync,
-  type KeyObject,
-} from 'node:crypto';
+import { createPrivateKey, createPublicKey, diffieHellman, type KeyObject } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { calculateSignature, verifySignature } from 'whatsapp-rust-bridge';
+import {
+  calculateSignature,
+  generateKeyPair as generateNativeKeyPair,
+  verifySignature,
+} from 'whatsapp-rust-bridge';
 
 /** The prefix of a Curve25519 key in Signal's messages. */
 const KEY_TYPE = 5;
@@ -96,13 +94,13 @@ function kept(keys: WeakMap<Buffer, KeyObject>, bytes: Buffer, make: () => KeyOb
   return made;
 }
 
+/**
+ * Not by `generateKeyPairSync` of Node: while a key that it made is exported, Node 20 holds the lock of the key, and a garbage
+ * collection at that moment waits for the same lock for ever.
+ */
 function generateKeyPair(): KeyPair {
-  const { privateKey } = generateKeyPairSync('x25519');
-  const { x, d } = privateKey.export({ format: 'jwk' });
-  if (x === undefined || d === undefined) throw new Error('Node exported a key without its parts');
-  const privKey = Buffer.from(d, 'base64url');
-  privateKeys.set(privKey, privateKey);
-  return { pubKey: prefixed(Buffer.from(x, 'base64url')), privKey };
+  const { pubKey, privKey } = generateNativeKeyPair();
+  return { pubKey: Buffer.from(pubKey), privKey: Buffer.from(privKey) };
 }
 
 function prefixed(key: Uint8Array): Buffer {

@@ -45,7 +45,12 @@ function extensions(): Buffer {
  * server. Node cannot issue X.509 certificates, so the structure of RFC 5280 is written here.
  */
 export function issueLoopbackCertificate(now = new Date()): TlsIdentity {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  // Encoded at once: Node 20 can lock up for good when it exports a key that it has just made.
+  const { publicKey, privateKey } = generateKeyPairSync('ec', {
+    namedCurve: 'prime256v1',
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
   const until = new Date(now);
   until.setUTCFullYear(now.getUTCFullYear() + YEARS_VALID);
   const serial = Buffer.concat([Buffer.from([1]), randomBytes(15)]);
@@ -59,7 +64,7 @@ export function issueLoopbackCertificate(now = new Date()): TlsIdentity {
     name,
     sequence(utcTime(new Date(now.getTime() - 86_400_000)), utcTime(until)),
     name,
-    publicKey.export({ type: 'spki', format: 'der' }),
+    publicKey,
     context(3, extensions(), true),
   );
   const certificate = sequence(tbs, ECDSA_WITH_SHA256, bitString(sign('sha256', tbs, privateKey)));
@@ -69,6 +74,6 @@ export function issueLoopbackCertificate(now = new Date()): TlsIdentity {
     .trimEnd();
   return {
     certificate: `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`,
-    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    privateKey,
   };
 }
