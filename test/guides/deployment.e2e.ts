@@ -120,7 +120,7 @@ describe('with PM2', () => {
       PATH: process.env['PATH'],
       LOG_LEVEL: 'silent',
     };
-    const server = spawn(process.execPath, [app.node_args, join(ROOT, app.script)], { cwd: directory, env });
+    const server = spawn(process.execPath, [join(ROOT, app.script)], { cwd: directory, env });
     const ended = once(server, 'close');
     try {
       await eventually(
