@@ -41,6 +41,13 @@ export default {
     },
     {
       ...common,
+      displayName: 'soak',
+      testMatch: ['<rootDir>/test/soak/*.soak.ts'],
+      globalSetup: '<rootDir>/test/harness/setup.js',
+      globalTeardown: '<rootDir>/test/harness/teardown.js',
+    },
+    {
+      ...common,
       displayName: 'bench',
       testMatch: ['<rootDir>/test/bench/*.bench.ts'],
       globalSetup: '<rootDir>/test/harness/setup.js',

@@ -38,6 +38,12 @@ function count(kind) {
   return process.getActiveResourcesInfo().filter((resource) => resource === kind).length;
 }
 
+function resources() {
+  const counts = {};
+  for (const kind of process.getActiveResourcesInfo()) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
+
 function listeners() {
   return process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
 }
@@ -49,11 +55,14 @@ async function vitals() {
     collectGarbage();
     await new Promise((resolve) => setImmediate(resolve));
   }
+  // The heartbeat, which ticks in between, notes the collections before they are answered for.
+  await new Promise((resolve) => setTimeout(resolve, 100));
   return {
     heapUsed: process.memoryUsage().heapUsed,
     timers: timers.size,
     sockets: count('TCPSocketWrap'),
     listeners: listeners(),
+    resources: resources(),
     warnings,
   };
 }
