@@ -302,7 +302,14 @@ describe('the metrics of such a run', () => {
       "select event, count(*) as count from events where instance_id like 'shop-%' group by event",
     );
     // Instances that came and went had only what links them.
-    const ofGuests = new Set(['qr', 'connection', 'disconnected', 'error']);
+    const ofGuests = new Set([
+      'instance_created',
+      'instance_deleted',
+      'qr',
+      'connection',
+      'disconnected',
+      'error',
+    ]);
     for (const { event, count } of logged)
       if (!ofGuests.has(String(event)))
         expect({ event, count: counted[String(event)] }).toEqual({ event, count });
