@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { eventBody } from '#libs/webhooks';
 import type { EventRow } from '#libs/storage';
 import type { EventLogNews } from '../engine/event-log-news.js';
@@ -41,7 +42,11 @@ export async function* eventStream(
     if (behind >= FAR_BEHIND) frames.push(frame('behind', { behind, lastSequence: page.lastSequence }));
     if (frames.length > 0) yield frames.join('');
     if (signal.aborted) return;
-    if (behind > 0) continue;
+    if (behind > 0) {
+      // Neither the database nor a reader that takes everything lets the event loop run in between.
+      await setImmediate();
+      continue;
+    }
     if (!(await news.next(reader.instance, version, QUIET_MS, signal))) yield ': quiet\n\n';
   }
 }
