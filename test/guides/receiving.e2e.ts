@@ -227,13 +227,13 @@ describe('the receiver of the guide', () => {
   });
 
   it('finds messages with whatever id, in the path that the guide makes', async () => {
-    const file = join(checkout.directory, 'path.mjs');
-    writeFileSync(file, GUIDE.take('path.mjs').text);
+    const module = join(checkout.directory, 'path.mjs');
+    writeFileSync(module, GUIDE.take('path.mjs').text);
     const headers = { Authorization: `Bearer ${API_KEY}` };
     for (const id of ['../disconnect', '..', '~', 'a/b?c#d', '3EB0C0FFEE']) {
       const body = { to: BOT, id, message: { conversation: `the id is ${id}` } };
       await scene.world.emulator.post(`/phones/${JOHN}/raw`, body);
-      const call = `import { inPath } from ${JSON.stringify(file)}; console.log(inPath(${JSON.stringify(id)}));`;
+      const call = `import { inPath } from ${JSON.stringify(module)}; console.log(inPath(${JSON.stringify(id)}));`;
       const node = spawnSync(process.execPath, ['--input-type=module', '-e', call], { encoding: 'utf8' });
       const path = `/api/v1/instances/${scene.bot.instanceId}/messages/${node.stdout.trim()}`;
       const answer = await eventually(
