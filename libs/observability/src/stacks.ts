@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The place in a frame of a stack, if it is in a file of this repository: libraries come without maps, or with wrong ones. */
-const PLACE = /((?:file:\/\/)?\/[^\s()]+\.js):(\d+):(\d+)/g;
+const PLACE = /([\s(])((?:file:\/\/)?\/[^\s():]+\.js):(\d{1,9}):(\d{1,9})/g;
 const LIBRARIES = '/node_modules/';
 
 /** Maps that were read; null if a file has none. */
@@ -15,10 +15,14 @@ const maps = new Map<string, SourceMap | null>();
  * that is looked at, and Baileys looks at one for each query; this is for those that are logged.
  */
 export function readableStack(stack: string): string {
-  return stack.replaceAll(PLACE, (place: string, file: string, line: string, column: string) => {
-    if (file.includes(LIBRARIES)) return place;
-    return placeInSource(pathOf(file), Number(line), Number(column)) ?? place;
-  });
+  return stack.replaceAll(
+    PLACE,
+    (place: string, before: string, file: string, line: string, column: string) => {
+      if (file.includes(LIBRARIES)) return place;
+      const source = placeInSource(pathOf(file), Number(line), Number(column));
+      return source === undefined ? place : before + source;
+    },
+  );
 }
 
 function pathOf(file: string): string {

@@ -1,15 +1,19 @@
 import { LIMITS } from '#libs/config';
 import { Field } from '../http/fields.js';
 
-const KEY = new RegExp(`^[A-Za-z][A-Za-z0-9_.-]{0,${LIMITS.metadataKeyCharacters - 1}}$`);
+const KEY = /^[A-Za-z][A-Za-z0-9_.-]*$/;
 const KEYS = `letters, digits, \`_\`, \`-\` and \`.\`, at most ${LIMITS.metadataKeyCharacters}, beginning with a letter`;
+
+function isKey(text: string): boolean {
+  return text.length <= LIMITS.metadataKeyCharacters && KEY.test(text);
+}
 
 function metadataFault(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return 'must be an object that maps keys to strings';
   const entries: [string, unknown][] = Object.entries(value);
   if (entries.length > LIMITS.metadataKeys) return `must have at most ${LIMITS.metadataKeys} keys`;
-  if (entries.some(([key]) => !KEY.test(key))) return `has a key of another form: it must be ${KEYS}`;
+  if (entries.some(([key]) => !isKey(key))) return `has a key of another form: it must be ${KEYS}`;
   for (const [key, text] of entries) {
     const fault = valueFault(text);
     if (fault !== undefined) return `${key} ${fault}`;
@@ -41,7 +45,7 @@ const MOST_PAIRS = LIMITS.metadataKeys;
 function pairsFault(value: unknown): string | undefined {
   const pairs: unknown[] = [value].flat();
   if (pairs.length > MOST_PAIRS) return `must be given at most ${MOST_PAIRS} times`;
-  const fit = pairs.every((pair) => typeof pair === 'string' && KEY.test(keyOf(pair)) && pair.includes(':'));
+  const fit = pairs.every((pair) => typeof pair === 'string' && isKey(keyOf(pair)) && pair.includes(':'));
   return fit ? undefined : `must be a key and a value, such as customer:42. A key is ${KEYS}`;
 }
 

@@ -23,9 +23,8 @@ describe('claiming from a long backlog', () => {
       );
       await sql`
         with recursive n(i) as (select 1 union all select i + 1 from n where i < ${BACKLOG})
-        insert into events select 'evt_' || i, ${instance}, 'bot', i, 'message', i, 'c', null, '{}' from n`.execute(
-        write,
-      );
+        insert into events (id, instance, instance_id, sequence, event, at, chat, dedupe, data)
+        select 'evt_' || i, ${instance}, 'bot', i, 'message', i, 'c', null, '{}' from n`.execute(write);
       // One in three was tried before; every tenth is alone in its chat, the others share one.
       await sql`
         insert into deliveries (id, event, target, instance, chat, state, attempts, due_at, created_at)

@@ -227,8 +227,9 @@ describe('what is received', () => {
     await bench.receive(fromPhone, resendAll(many), 'peer');
     const key = { id: 'MANY-59' };
     const edit = { type: Type.MESSAGE_EDIT, key, editedMessage: { conversation: 'edited' } };
-    await bench.receive(byLid, { protocolMessage: edit });
-    await bench.receive(byLid, { protocolMessage: { type: Type.REVOKE, key } });
+    const soon = { ...byLid, t: '1795346990' };
+    await bench.receive(soon, { protocolMessage: edit });
+    await bench.receive(soon, { protocolMessage: { type: Type.REVOKE, key } });
     await bench.work();
     expect((await bench.events()).map(([event]) => event)).toEqual([
       ...Array.from({ length: 61 }, () => 'message'),
