@@ -1,13 +1,13 @@
 import { LIMITS } from '#libs/config';
-import { EVENT_SELECTORS, type EventSelector, MESSAGE_TYPES, type MessageType } from '#libs/events';
+import { type EventSelector, MESSAGE_TYPES, type MessageType } from '#libs/events';
 import { CHAT_KINDS, type ChatKind } from '#libs/storage';
-import { MAX_CUSTOM_HEADERS, MAX_HEADER_LENGTH } from '#libs/webhooks';
 import { destinationFault } from '#libs/whatsapp';
 import { LONGEST_GRACE_S, USUAL_GRACE_S } from '../../common/grace.js';
 import { addressList, LONGEST_ADDRESS, LONGEST_URL, webUrl } from '../../common/judges.js';
+import { WebhookEvents, WebhookUrl } from '../../common/webhook.fields.js';
 import { Choice, Choices, Count, Field, Flag, Part, Pattern, Text } from '../../http/fields.js';
 import { EndpointName } from './endpoint.params.dto.js';
-import { extraHeaders } from './extra-headers.js';
+import { ExtraHeaders } from './extra-headers.js';
 import { ORDER_MEANINGS, ORDERS } from './update-webhook.dto.js';
 
 /** Far longer than a receiver should take. */
@@ -69,7 +69,7 @@ class EndpointSettings {
    * The events to deliver. null or `*`: all events, except those about the status and channels, which have to be asked for by
    * name: `["*", "status_post"]`.
    */
-  @Choices(EVENT_SELECTORS, { optional: true, nullable: true, example: ['message', 'ready'] })
+  @WebhookEvents({ nullable: true, example: ['message', 'ready'] })
   events?: EventSelector[] | null;
 
   /** Which of these events are delivered, decided when they happen. null: all of them. A filter replaces the one before. */
@@ -84,13 +84,7 @@ class EndpointSettings {
   order?: 'chat' | 'strict';
 
   /** Headers to add to every request. They replace all headers that were set before, and are never shown. */
-  @Field(extraHeaders, {
-    optional: true,
-    type: 'object',
-    maxProperties: MAX_CUSTOM_HEADERS,
-    additionalProperties: { type: 'string', maxLength: MAX_HEADER_LENGTH },
-    example: { 'X-Tenant': 'acme' },
-  })
+  @ExtraHeaders()
   headers?: Record<string, string>;
 
   /** Largest number of requests at a time. null: 8. One at a time with the order `strict`. */
@@ -124,7 +118,7 @@ export class UpdateEndpointDto extends EndpointSettings {
    * URL that receives the events: http or https, without a user name or password. null removes it.
    * @example https://example.com/crm
    */
-  @Field(webUrl, { optional: true, nullable: true, type: 'string', format: 'uri', maxLength: LONGEST_URL })
+  @WebhookUrl()
   url?: string | null;
 }
 

@@ -1,8 +1,7 @@
 import type { EventSelector } from '#libs/events';
-import { MAX_CUSTOM_HEADERS, MAX_HEADER_LENGTH } from '#libs/webhooks';
 import { WebhookEvents, WebhookUrl } from '../../common/webhook.fields.js';
-import { Choice, Field, Flag } from '../../http/fields.js';
-import { extraHeaders } from './extra-headers.js';
+import { Choice, Flag } from '../../http/fields.js';
+import { ExtraHeaders } from './extra-headers.js';
 
 export const ORDERS = ['chat', 'strict'] as const;
 export const ORDER_MEANINGS =
@@ -32,12 +31,6 @@ export class UpdateWebhookDto {
   order?: 'chat' | 'strict';
 
   /** Headers to add to every request. They replace all headers that were set before. */
-  @Field(extraHeaders, {
-    optional: true,
-    type: 'object',
-    maxProperties: MAX_CUSTOM_HEADERS,
-    additionalProperties: { type: 'string', maxLength: MAX_HEADER_LENGTH },
-    example: { 'X-Tenant': 'acme' },
-  })
+  @ExtraHeaders()
   headers?: Record<string, string>;
 }
