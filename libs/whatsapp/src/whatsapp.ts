@@ -5,8 +5,9 @@ import type { InstanceRow, NewInstance, Storage, TargetChange, TargetId, Uid } f
 import { INSTANCE_STATUSES, type InstanceStatus } from './context/instance-status.js';
 import { instanceChanged } from './context/new-events.js';
 import type { EmulatorTrust } from './baileys/emulator-link.js';
-import { ChatMoves } from './people/chat-moves.js';
-import { SearchBacklog } from './conversations/search-backlog.js';
+import type { Backlog } from './context/backlog.js';
+import { chatMoves } from './people/chat-moves.js';
+import { searchBacklog } from './conversations/search-backlog.js';
 import { parsePhone } from './wire/jids.js';
 import { invalid, WhatsAppFault } from './faults.js';
 import { Instance, type InstanceSettings, type InstanceView, unknownInstance } from './instance.js';
@@ -44,12 +45,12 @@ export class WhatsApp {
   /** Removals of rows of deleted instances that are under way. */
   private readonly purges = new Set<Promise<void>>();
   private closing = false;
-  private readonly backlog: SearchBacklog;
-  private readonly chatMoves: ChatMoves;
+  /** What earlier runs of the server have left to do. */
+  private readonly backlogs: readonly Backlog[];
 
   private constructor(private readonly options: WhatsAppOptions) {
-    this.backlog = new SearchBacklog(options.storage, options.clock, options.logger);
-    this.chatMoves = new ChatMoves(options.storage, options.clock, options.logger);
+    const { storage, clock, logger } = options;
+    this.backlogs = [searchBacklog(storage, clock, logger), chatMoves(storage, clock, logger)];
     this.versions = options.emulator
       ? new BundledVersions()
       : new PublishedVersions(options.clock, options.logger);
@@ -58,8 +59,7 @@ export class WhatsApp {
   /** Reads all instances and connects, in the background, those that should be connected. */
   static async open(options: WhatsAppOptions): Promise<WhatsApp> {
     const whatsapp = new WhatsApp(options);
-    whatsapp.backlog.start();
-    whatsapp.chatMoves.start();
+    for (const backlog of whatsapp.backlogs) backlog.wake();
     for (const row of await options.storage.instances.all()) whatsapp.adopt(row);
     await whatsapp.tidy();
     whatsapp
@@ -169,8 +169,7 @@ export class WhatsApp {
     this.closing = true;
     await Promise.all(this.purges);
     await Promise.all([
-      this.backlog.end(),
-      this.chatMoves.end(),
+      ...this.backlogs.map((backlog) => backlog.end()),
       ...[...this.instances.values()].map((instance) => instance.stop()),
     ]);
   }

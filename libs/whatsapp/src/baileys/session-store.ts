@@ -10,6 +10,7 @@ import {
 } from '@whiskeysockets/baileys';
 import { LRUCache } from 'lru-cache';
 import {
+  type AlongWithKeys,
   type InboxEntry,
   isObject,
   type KeyChanges,
@@ -109,12 +110,7 @@ export class SessionStore {
 
   /** Stores credentials outside Baileys. @throws if they cannot be written, or the connection has ended */
   async save(creds: AuthenticationCreds): Promise<void> {
-    try {
-      await this.store(creds);
-    } catch (error) {
-      this.onWriteFailed(error);
-      throw error;
-    }
+    await this.reporting(() => this.store(creds));
   }
 
   private async store(creds: AuthenticationCreds): Promise<void> {
@@ -160,15 +156,23 @@ export class SessionStore {
     for (const [type, values] of changes) for (const id of values.keys()) this.absent.delete(`${type}/${id}`);
   }
 
-  /** @throws Ended, or the error of the write, which is reported first */
-  private async noting<T>(changes: KeyChanges, write: () => Promise<T>): Promise<T> {
+  /** @throws the error of the write, which is reported first */
+  private async reporting<T>(write: () => Promise<T>): Promise<T> {
     try {
-      if (!this.alive()) throw new Ended();
-      this.expect(changes);
       return await write();
     } catch (error) {
       this.onWriteFailed(error);
       throw error;
+    }
+  }
+
+  private async storeKeys(changes: KeyChanges, along: AlongWithKeys): Promise<InboxEntry[]> {
+    const collections = versioned(changes.get(APP_STATE_VERSION));
+    if (collections.length > 0) await this.appStateStored(collections);
+    if (!this.alive()) throw new Ended();
+    this.expect(changes);
+    try {
+      return await this.sessions.save(this.instance, changes, along);
     } finally {
       this.expect(changes);
     }
@@ -198,19 +202,8 @@ export class SessionStore {
       }
       changes.set(type, serialised);
     }
-    const collections = versioned(changes.get(APP_STATE_VERSION));
-    if (collections.length > 0)
-      await this.appStateStored(collections).catch((error: unknown) => {
-        this.onWriteFailed(error);
-        throw error;
-      });
-    const open = await this.noting(changes, () =>
-      this.sessions.save(this.instance, changes, {
-        received: payloads,
-        record: this.received.record,
-        companions,
-      }),
-    );
+    const along = { received: payloads, record: this.received.record, companions };
+    const open = await this.reporting(() => this.storeKeys(changes, along));
     if (open.length > 0) this.received.written(open);
   }
 }

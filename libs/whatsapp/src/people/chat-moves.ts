@@ -1,45 +1,24 @@
-import { type Clock, type Logger, Rounds } from '#libs/observability';
+import type { Clock, Logger } from '#libs/observability';
 import type { ChatMoveRow, Storage, Write } from '#libs/storage';
+import { Backlog } from '../context/backlog.js';
 
-/** Wait before another attempt if the database could not be written to, ms. */
-const AGAIN_MS = 5_000;
+/** Moves the rest of large chats to the other address of a person, newest messages first. */
+export function chatMoves(storage: Storage, clock: Clock, logger: Logger): Backlog {
+  const moves = new Backlog(
+    () => storage.database.write((write) => moveNext(storage, write)),
+    'messages could not be moved to another chat',
+    clock,
+    logger,
+  );
+  storage.chatMoves.onAdded(() => moves.wake());
+  return moves;
+}
 
-/** Moves the rest of large chats to the other address of a person, in small commits, newest messages first. */
-export class ChatMoves {
-  private readonly rounds: Rounds;
-  private isEnding = false;
-
-  constructor(
-    private readonly storage: Storage,
-    clock: Clock,
-    logger: Logger,
-  ) {
-    this.rounds = new Rounds(() => this.drain(), {
-      clock,
-      againMs: AGAIN_MS,
-      onError: (error) => logger.error({ err: error }, 'messages could not be moved to another chat'),
-    });
-    storage.chatMoves.onAdded(() => this.rounds.wake());
-  }
-
-  start(): void {
-    this.rounds.wake();
-  }
-
-  async end(): Promise<void> {
-    this.isEnding = true;
-    await this.rounds.stop();
-  }
-
-  private async drain(): Promise<void> {
-    const { database, chatMoves } = this.storage;
-    for (let isMore = true; isMore && !this.isEnding;)
-      isMore = await database.write(async (write) => {
-        const move = await chatMoves.first(write);
-        if (move && !(await moveSome(this.storage, write, move))) await chatMoves.remove(write, move);
-        return move !== undefined;
-      });
-  }
+/** @returns whether there was anything to move */
+async function moveNext(storage: Storage, write: Write): Promise<boolean> {
+  const move = await storage.chatMoves.first(write);
+  if (move && !(await moveSome(storage, write, move))) await storage.chatMoves.remove(write, move);
+  return move !== undefined;
 }
 
 /**

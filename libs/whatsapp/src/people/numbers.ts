@@ -14,7 +14,7 @@ const UNKNOWN = 'WhatsApp did not say whether the recipient exists';
  * people write: Brazil, Mexico and Argentina have added digits. It is asked once per number; the answers are stored.
  */
 export class Numbers {
-  /** Messages to one number leave in the order of their requests, also while WhatsApp is asked about it. */
+  /** By number: whoever comes while WhatsApp is asked about it waits for the answer. */
   private readonly lanes = new Lanes();
 
   constructor(private readonly context: InstanceContext) {}
