@@ -24,7 +24,7 @@ const common = {
 export default {
   maxWorkers: 2,
   // A bound for what hangs, not a measure of speed: machines may be busy with other things.
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   workerIdleMemoryLimit: '512MB',
   projects: [
     {

@@ -192,8 +192,9 @@ describe('a backup of the running server', () => {
     expect((await BackupCommand.run(['backup', '--to', to], env)).code).toBe(0);
   });
 
-  it('killed in its middle, it leaves no half one, and the next one works', async () => {
-    for (const stage of ['data/miaw.sqlite', 'manifest.json', 'archive']) {
+  it.each(['data/miaw.sqlite', 'manifest.json', 'archive'])(
+    'killed when %s is there, it leaves no half one, and the next one works',
+    async (stage) => {
       const before = wholeIn(backups);
       const making = make().catch(() => undefined);
       const ended = making.then(() => true);
@@ -210,8 +211,8 @@ describe('a backup of the running server', () => {
       await anna.writes(`after a kill at ${stage}`);
       await anna.gets('an answer');
       expect((await make()).code).toBe(201);
-    }
-  });
+    },
+  );
 
   it('killed in its middle, the command leaves no half one', async () => {
     const to = join(directory, 'killed');

@@ -226,9 +226,16 @@ describe('what is kept', () => {
         'the phone',
       );
       expect(readdirSync(world.api.directory)).not.toContain('leaver');
+      const database = join(world.api.directory, 'miaw.sqlite');
+      // Its name stays until its receiver has been told that it is gone.
+      await eventually(
+        async () => allRows(database),
+        (rows) => !rows.includes('leaver'),
+        'the end of its rows',
+      );
       expect(await world.api.halt()).toBe(0);
 
-      const rows = allRows(join(world.api.directory, 'miaw.sqlite'));
+      const rows = allRows(database);
       expect(rows).toContain('stayer');
       for (const trace of ['leaver', '628111111111', id]) expect(rows).not.toContain(trace);
       for (const file of readdirSync(world.api.directory)) {
@@ -242,10 +249,10 @@ describe('what is kept', () => {
   });
 });
 
-/** Everything that the tables of a database hold, as text. */
 /** The audit log says that an instance was deleted, and by whom. */
 const OUTLIVES = ['audit'];
 
+/** Everything that the tables of a database hold, as text. */
 function allRows(file: string): string {
   const database = new DatabaseSync(file, { readOnly: true });
   try {

@@ -26,7 +26,10 @@ export class Document {
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
   private readonly validators = new Map<string, ValidateFunction>();
 
+  private readonly operations: ReturnType<Document['readOperations']>;
+
   private constructor(readonly content: Record<string, unknown>) {
+    this.operations = this.readOperations();
     this.ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     this.ajv.addFormat('uri', { validate: (text: string) => URL.canParse(text) && !/\s/.test(text) });
     this.ajv.addFormat('uuid', UUID);
@@ -40,7 +43,7 @@ export class Document {
 
   /** `operation status` of every answer that is documented. */
   get documented(): string[] {
-    return this.operations().flatMap(({ id, responses }) =>
+    return this.operations.flatMap(({ id, responses }) =>
       Object.keys(responses).map((status) => `${id} ${status}`),
     );
   }
@@ -57,7 +60,7 @@ export class Document {
 
   /** What of an answer is not as documented: status, media type, headers, body. */
   faults(operationId: string, answer: Answer): string[] {
-    const operation = this.operations().find(({ id }) => id === operationId);
+    const operation = this.operations.find(({ id }) => id === operationId);
     if (!operation) return [`there is no operation ${operationId}`];
     const response = operation.responses[answer.status];
     if (response === undefined) return [`${operationId} does not document ${answer.status}: ${answer.text}`];
@@ -83,20 +86,20 @@ export class Document {
   /** The scope that each operation needs, by its id; those that need no key are missing. */
   get scopes(): ReadonlyMap<string, string> {
     return new Map(
-      this.operations().flatMap(({ id, scope }) => (scope === undefined ? [] : [[id, scope] as const])),
+      this.operations.flatMap(({ id, scope }) => (scope === undefined ? [] : [[id, scope] as const])),
     );
   }
 
   /** The operations that take a header. */
   taking(header: string): string[] {
-    return this.operations().flatMap(({ id, parameters }) =>
+    return this.operations.flatMap(({ id, parameters }) =>
       parameters.some((parameter) => parameter['in'] === 'header' && parameter['name'] === header) ? id : [],
     );
   }
 
   /** Every operation with the examples of its request. */
   examples(): Example[] {
-    return this.operations().map(({ id, path, method, parameters, requestBody }) => {
+    return this.operations.map(({ id, path, method, parameters, requestBody }) => {
       const content = objectIn(objectIn(requestBody)['content']);
       const values = parameters.flatMap(({ name, schema }) => {
         const { example } = objectIn(schema);
@@ -126,7 +129,7 @@ export class Document {
           ),
         ),
     );
-    const ofAnswers = this.operations().flatMap(({ path, method, responses }) =>
+    const ofAnswers = this.operations.flatMap(({ path, method, responses }) =>
       Object.entries(responses).flatMap(([status, response]) => {
         const { examples, schema } = objectIn(objectIn(objectIn(response)['content'])['application/json']);
         const pointer = ['paths', path, method, 'responses', status, 'content', 'application/json', 'schema'];
@@ -154,8 +157,7 @@ export class Document {
   }
 
   private judge(path: readonly string[], value: unknown): string[] {
-    const pointer = path.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')));
-    const $ref = `document#/${pointer.join('/')}`;
+    const $ref = `document#/${this.pointerTo(path)}`;
     const validate = this.validators.get($ref) ?? this.ajv.compile({ $ref });
     this.validators.set($ref, validate);
     if (validate(value)) return [];
@@ -165,7 +167,18 @@ export class Document {
     );
   }
 
-  private operations() {
+  /**
+   * A pointer to a schema, or to the component that it only refers to: a thousand answers share the schema of errors, and each
+   * schema is compiled once.
+   */
+  private pointerTo(path: readonly string[]): string {
+    const place = path.reduce<unknown>((part, name) => objectIn(part)[name], this.content);
+    const { $ref } = objectIn(place);
+    if (typeof $ref === 'string' && Object.keys(objectIn(place)).length === 1) return $ref.slice('#/'.length);
+    return path.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
+  }
+
+  private readOperations() {
     return Object.entries(record(this.content['paths'])).flatMap(([path, item]) =>
       Object.entries(record(item)).map(([method, operation]) => {
         const {

@@ -1,13 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** How long nothing may hold the event loop of the server, in CPU time, ms. */
+/** How long nothing may hold the event loop of the server, in CPU time of a machine that does nothing else, ms. */
 const LONGEST_MS = 250;
 
 /** A time in which the server did nothing else. */
 export interface Hold {
   /** Epoch ms of its end. */
   at: number;
+  /** CPU time, ms. */
   heldMs: number;
+  /** How many times as long as usual the thread needed at that moment for the same work; at least 1. */
+  slowness: number;
   /** The last requests before its end. */
   requests: string[];
 }
@@ -34,11 +37,11 @@ export class Heartbeat {
 
   /** @throws if something has held the event loop for longer than it may */
   check(): void {
-    const tooLong = this.holds().filter(({ heldMs }) => heldMs > this.longestMs);
+    const tooLong = this.holds().filter(({ heldMs, slowness }) => heldMs / slowness > this.longestMs);
     if (tooLong.length === 0) return;
     const lines = tooLong.map(
-      ({ at, heldMs, requests }) =>
-        `${heldMs} ms until ${new Date(at).toISOString()}; ${requests.join(', ')}`,
+      ({ at, heldMs, slowness, requests }) =>
+        `${heldMs} ms on a machine ${slowness.toFixed(1)} times as slow as usual until ${new Date(at).toISOString()}; ${requests.join(', ')}`,
     );
     const allowed = this.reason === '' ? '' : ` (${this.reason})`;
     throw new Error(

@@ -13,16 +13,31 @@ export const OUTPUT = join(ROOT, 'test', '.output');
 const STARTUP_MS = 120_000;
 const POLL_MS = 50;
 
-/** A port of the loopback that was free a moment ago. */
+/** Below the ports that systems hand out by themselves (Linux: from 32768), so that no connection takes one of ours. */
+const PORTS = { first: 10_000, last: 30_000 };
+/** Where this process looks next. Suites run in processes of their own, so each begins somewhere else. */
+let nextPort = PORTS.first + Math.floor(Math.random() * (PORTS.last - PORTS.first));
+
+/** A port of the loopback that is free and that this process has not given away lately. */
 export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = nextPort;
+    nextPort = port < PORTS.last ? port + 1 : PORTS.first;
+    if (await isFree(port)) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  server.listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return false;
+  }
   server.close();
   await once(server, 'close');
-  if (typeof address !== 'object' || address === null) throw new Error('no port');
-  return address.port;
+  return true;
 }
 
 /** A program of ours in a process of its own, with its output on file. */

@@ -1541,34 +1541,61 @@ describe('every operation answers as documented', () => {
     );
   });
 
-  it('refuses as documented', async () => {
-    const lacking = await keysByScope(world.api.url, document.scopes.values(), 'but');
-    for (const operation of OPERATIONS.filter(({ open }) => !open)) {
-      const { id, path, method } = operation;
-      const asked = async (request: Call, status: number, from = caller): Promise<void> => {
-        const answer = await from.call(request);
-        expect({ id, status: answer.status }).toEqual({ id, status });
-        expect(document.faults(id, answer)).toEqual([]);
-      };
-      await asked(requestOf(operation, 'tour'), 401, stranger);
-      const scope = document.scopes.get(id) ?? '';
-      const forbidden = await (lacking.get(scope) ?? stranger).call(requestOf(operation, 'tour'));
-      expect(document.faults(id, forbidden)).toEqual([]);
-      expect({ id, ...errorOf(forbidden) }).toMatchObject({
-        id,
-        code: 'FORBIDDEN',
-        details: { missingScope: scope },
-      });
-      const wrong = wrongRequest(operation);
-      if (wrong) await asked(wrong, 400);
-      if (path.includes('{')) await asked(requestOf(operation, 'nobody'), 404);
-      if (method === 'GET') continue;
-      const request = { method, path: at(operation, 'tour') };
-      await asked(requestOf(operation, 'tour', '{}x'), 400);
-      await asked({ ...request, body: 'x', headers: [['Content-Type', 'text/plain']] }, 415);
-      const tooLarge = (operation.media || operation.files ? 24 : 2) * 1_048_576;
-      await asked(requestOf(operation, 'tour', ' '.repeat(tooLarge)), 413);
+  describe('refuses as documented', () => {
+    const closed = OPERATIONS.filter(({ open }) => !open);
+    const changing = closed.filter(({ method }) => method !== 'GET');
+
+    async function asked({ id }: Operation, request: Call, status: number, from = caller): Promise<void> {
+      const answer = await from.call(request);
+      expect({ id, status: answer.status }).toEqual({ id, status });
+      expect(document.faults(id, answer)).toEqual([]);
     }
+
+    it('who has no key', async () => {
+      for (const operation of closed) await asked(operation, requestOf(operation, 'tour'), 401, stranger);
+    });
+
+    it('a key without the scope', async () => {
+      const lacking = await keysByScope(world.api.url, document.scopes.values(), 'but');
+      for (const operation of closed) {
+        const { id } = operation;
+        const scope = document.scopes.get(id) ?? '';
+        const forbidden = await (lacking.get(scope) ?? stranger).call(requestOf(operation, 'tour'));
+        expect(document.faults(id, forbidden)).toEqual([]);
+        expect({ id, ...errorOf(forbidden) }).toMatchObject({
+          id,
+          code: 'FORBIDDEN',
+          details: { missingScope: scope },
+        });
+      }
+    });
+
+    it('what is wrong besides its JSON', async () => {
+      for (const operation of closed) {
+        const wrong = wrongRequest(operation);
+        if (wrong) await asked(operation, wrong, 400);
+      }
+    });
+
+    it('what does not exist', async () => {
+      for (const operation of closed)
+        if (operation.path.includes('{')) await asked(operation, requestOf(operation, 'nobody'), 404);
+    });
+
+    it('what is not JSON', async () => {
+      for (const operation of changing) {
+        await asked(operation, requestOf(operation, 'tour', '{}x'), 400);
+        const request = { method: operation.method, path: at(operation, 'tour') };
+        await asked(operation, { ...request, body: 'x', headers: [['Content-Type', 'text/plain']] }, 415);
+      }
+    });
+
+    it('what is too large', async () => {
+      for (const operation of changing) {
+        const tooLarge = (operation.media || operation.files ? 24 : 2) * 1_048_576;
+        await asked(operation, requestOf(operation, 'tour', ' '.repeat(tooLarge)), 413);
+      }
+    });
   });
 
   it('makes, shows, changes and revokes keys', async () => {
