@@ -2,6 +2,7 @@ import { DatabaseSync, type StatementSyncInstance } from '@photostructure/sqlite
 import {
   CompiledQuery,
   type DatabaseConnection,
+  SqliteAdapter as KyselySqliteAdapter,
   SqliteDialect as KyselySqliteDialect,
   type SqliteDatabase,
   SqliteDriver as KyselySqliteDriver,
@@ -124,6 +125,13 @@ class SqliteDriver extends KyselySqliteDriver {
   }
 }
 
+/** Lets all migrations of a start share one transaction: a crash leaves none half done, and one sync is enough. */
+class SqliteAdapter extends KyselySqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
 /** Kysely's SQLite dialect for one file. */
 export class SqliteDialect extends KyselySqliteDialect {
   private readonly file: SqliteFile;
@@ -145,5 +153,9 @@ export class SqliteDialect extends KyselySqliteDialect {
 
   override createDriver(): SqliteDriver {
     return new SqliteDriver(this.file);
+  }
+
+  override createAdapter(): SqliteAdapter {
+    return new SqliteAdapter();
   }
 }
