@@ -109,7 +109,7 @@ export async function createApp(
   for (const row of (await engine.storage?.apiKeys.list()) ?? []) keys.put(row);
   const { fastify, routes } = await createAdapter(logger, keys, config.http);
   const { storage, clock } = engine;
-  const trail = storage && clock && new AuditTrail(storage.audit, clock, logger);
+  const trail = storage && clock && new AuditTrail(storage, clock, logger);
   if (trail) keepAudit(fastify.getInstance<FastifyInstance>(), trail);
   const metrics =
     storage && engine.whatsapp && clock ? new Metrics(storage, engine.whatsapp, clock) : undefined;

@@ -19,6 +19,12 @@ const RETRY_MS = 1000;
 const LOG_EVERY_MS = 60_000;
 const LONGEST_SUBJECT = 256;
 
+/** What the audit log needs of the storage. */
+export interface AuditStorage {
+  audit: Pick<Storage['audit'], 'append'>;
+  database: Pick<Storage['database'], 'isOutage'>;
+}
+
 /**
  * Writes the audit log: who did what, with which outcome. An entry is written when the answer has left, or the caller,
  * together with others, so that the log costs no request its time; a server that is killed may lose the entries of its last
@@ -34,7 +40,7 @@ export class AuditTrail {
   private quietUntil = 0;
 
   constructor(
-    private readonly audit: Pick<Storage['audit'], 'append'>,
+    private readonly storage: AuditStorage,
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
@@ -72,18 +78,42 @@ export class AuditTrail {
     });
   }
 
-  /** @returns whether a batch was written */
+  /** @returns whether the database could write */
   private async writeBatch(): Promise<boolean> {
     // Taken out first: what is dropped meanwhile must not be taken for what was written.
-    const batch = this.waiting.splice(0, BATCH);
+    const left = await this.append(this.waiting.splice(0, BATCH));
+    this.waiting.unshift(...left);
+    this.bound();
+    return left.length === 0;
+  }
+
+  /**
+   * Writes entries together. If the database refuses one of them, the others are written without it, and the log has it.
+   * @returns those that cannot be written now
+   */
+  private async append(entries: readonly NewAuditEntry[]): Promise<readonly NewAuditEntry[]> {
     try {
-      await this.audit.append(batch);
-      return true;
+      await this.storage.audit.append(entries);
+      return [];
     } catch (error) {
-      this.waiting.unshift(...batch);
-      this.bound();
-      this.logger.warn({ error, entries: this.waiting.length }, 'the audit log cannot be written now');
-      return false;
+      if (this.storage.database.isOutage(error)) {
+        this.logger.warn(
+          { error, entries: entries.length + this.waiting.length },
+          'the audit log cannot be written now',
+        );
+        return entries;
+      }
+      const [first, ...others] = entries;
+      if (first && others.length === 0) {
+        this.logger.error(
+          { error, entry: first },
+          'an entry of the audit log is lost: the database refuses it',
+        );
+        return [];
+      }
+      const middle = Math.ceil(entries.length / 2);
+      const left = await this.append(entries.slice(0, middle));
+      return left.length > 0 ? [...left, ...entries.slice(middle)] : this.append(entries.slice(middle));
     }
   }
 
