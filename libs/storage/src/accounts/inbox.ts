@@ -225,6 +225,20 @@ export class InboxRepository {
       .execute();
   }
 
+  /** When the next placeholder after `after` (epoch ms) was received of which nothing was settled yet, answered or not. */
+  async nextPlaceholder(instance: Uid, after: number): Promise<number | undefined> {
+    const row = await this.database.read
+      .selectFrom('inbox')
+      .select((eb) => eb.fn.min<number | null>('received_at').as('next'))
+      .where('instance', '=', instance)
+      .where((eb) => eb('done', '=', sql.lit(0)))
+      .where('kind', '=', 'placeholder')
+      .where('fault', 'is', null)
+      .where('received_at', '>', after)
+      .executeTakeFirstOrThrow();
+    return row.next ?? undefined;
+  }
+
   /** Finishes the placeholders that were received until `until` (epoch ms) and of which a copy has arrived since. */
   async finishAnswered(write: Write, instance: Uid, until: number): Promise<void> {
     await write

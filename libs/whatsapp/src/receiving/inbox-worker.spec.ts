@@ -248,6 +248,25 @@ describe('what is received', () => {
     expect(await bench.events()).toEqual([]);
   });
 
+  it('is settled if its content comes soon after another one was given up', async () => {
+    const announced = (id: string) =>
+      bench.inboxWorker.missing.expect({ tag: 'message', attrs: { ...byPhone, id, t: '1795346985' } });
+    const open = async () =>
+      (await bench.inbox()).filter(({ done }) => done === 0).map((row) => row.stanza_id);
+    await announced('A');
+    bench.clock.advance(10_000);
+    await announced('B');
+    await bench.hear({ ...byPhone, id: 'B' }, { conversation: 'here it is' });
+    expect(await open()).toEqual(['A', 'B']);
+    bench.clock.advance(5_000);
+    while (bench.clock.waiting === 0) await new Promise((resolve) => setImmediate(resolve));
+    bench.clock.advance(10_000);
+    // What was given up stays open for a copy.
+    while ((await open()).length > 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(await open()).toEqual(['A']);
+    expect(bench.clock.waiting).toBe(0);
+  });
+
   it('may be what our phone sends on: then it is the message itself, and its announcement is settled', async () => {
     const { inbox } = bench.storage;
     await bench.inboxWorker.missing.expect({

@@ -111,9 +111,10 @@ export class MissingMessages {
       const overdue = rows.filter((row) => row.received_at <= until);
       for (const row of overdue) await this.giveUpOrSettle(row, self);
       waiting = overdue.length === ROWS_PER_READ;
-      const next = rows.find((row) => row.received_at > until);
-      if (!waiting && next) this.watch(Math.max(0, next.received_at - until));
     }
+    // Those of which a copy has arrived, too: they are finished when their time is up.
+    const next = await inbox.nextPlaceholder(this.instance.uid, until);
+    if (next !== undefined) this.watch(next - until);
   }
 
   /** A row that can never be reported must not hold up those behind it. */
