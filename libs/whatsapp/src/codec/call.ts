@@ -3,6 +3,7 @@ import type { LidPair } from '#libs/storage';
 import { usableId } from './limits.js';
 import type { KeptNode } from '../wire/stanza.js';
 import { lidOf, phoneOf } from '../wire/jids.js';
+import { timeIn } from './numbers.js';
 
 /** A change of a call, as reported by its stanza. */
 export interface CallNews {
@@ -39,7 +40,6 @@ export function readCall(stanza: KeptNode): CallNews | undefined {
   const callId = usableId(attrs['call-id']);
   const callerJid = attrs['call-creator'] ?? attrs['from'] ?? stanza.attrs['from'];
   if (!callId || !callerJid) return undefined;
-  const seconds = Number(stanza.attrs['t']);
   const lid = lidOf(callerJid);
   const phone = phoneOf(attrs['caller_pn']);
   return {
@@ -48,7 +48,7 @@ export function readCall(stanza: KeptNode): CallNews | undefined {
     status: status === 'ended' && attrs['reason'] === 'timeout' ? 'timeout' : status,
     isVideo: attrs['media'] === 'video' || (part.children ?? []).some(({ tag }) => tag === 'video'),
     isGroup: attrs['type'] === 'group' || Boolean(attrs['group-jid']),
-    at: seconds > 0 ? seconds * 1000 : undefined,
+    at: timeIn(stanza.attrs['t']),
     isOld: stanza.attrs['offline'] !== undefined,
     pair: lid && phone ? { lid, phone } : undefined,
   };

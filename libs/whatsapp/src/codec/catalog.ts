@@ -1,5 +1,6 @@
 import { unusable } from '../faults.js';
 import { isJson, type Json, listIn, objectIn, textIn } from './json.js';
+import { millisecondsOf } from './numbers.js';
 
 /** A picture of a product. */
 export interface ProductPicture {
@@ -132,7 +133,7 @@ export function readOrderDetails(answer: unknown): Order | undefined {
     subtotal: priceIn(details, 'subtotal_amount'),
     total: priceIn(details, 'total_amount'),
     currency: textIn(details, 'currency'),
-    createdAt: seconds === undefined ? undefined : seconds * 1000,
+    createdAt: millisecondsOf(seconds),
   };
 }
 

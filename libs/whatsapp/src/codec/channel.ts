@@ -1,5 +1,6 @@
 import { isNewsletter } from '../wire/jids.js';
 import { isJson, type Json, listIn, objectIn, textIn } from './json.js';
+import { millisecondsOf } from './numbers.js';
 
 export const CHANNEL_ROLES = ['owner', 'admin', 'subscriber', 'guest'] as const;
 /** The account's role in a channel. `guest`: it does not follow the channel. */
@@ -49,7 +50,7 @@ export function readChannel(value: unknown): ChannelFacts | undefined {
     state: stateOf(textIn(objectIn(value, 'state'), 'type')),
     role: roleOf(textIn(viewer, 'role')),
     muted: mutedIn(viewer),
-    createdAt: createdAt === undefined ? undefined : createdAt * 1000,
+    createdAt: millisecondsOf(createdAt),
     hasPicture:
       textIn(objectIn(thread, 'picture') ?? objectIn(thread, 'preview'), 'direct_path') !== undefined,
   };

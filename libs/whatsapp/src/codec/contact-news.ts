@@ -3,6 +3,7 @@ import type { ContactChangedPayload } from '#libs/events';
 import type { LidPair } from '#libs/storage';
 import { lidOf, phoneOf } from '../wire/jids.js';
 import { childrenOf, textOf } from '../wire/stanza.js';
+import { timeIn } from './numbers.js';
 
 /** A change of a person. JIDs are as on the wire. */
 export interface ContactNews {
@@ -24,8 +25,7 @@ export function readContactNews(stanza: BinaryNode): ContactNews | undefined {
   const { from, type, t } = stanza.attrs;
   const news =
     type === 'contacts' ? readNumber(stanza) : isPerson(from) ? readProfile(stanza, from) : undefined;
-  const seconds = Number(t);
-  return news && { ...news, at: seconds > 0 ? seconds * 1000 : undefined };
+  return news && { ...news, at: timeIn(t) };
 }
 
 function readNumber(stanza: BinaryNode): ContactNews | undefined {

@@ -3,6 +3,7 @@ import type { ChatJid, Lid, Phone } from '#libs/storage';
 import { isGroup, lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import { unusable } from '../faults.js';
 import { childrenOf, textOf } from '../wire/stanza.js';
+import { timeIn } from './numbers.js';
 
 /** The creator is `superadmin`, who cannot be removed or demoted. */
 export const GROUP_ROLES = ['member', 'admin', 'superadmin'] as const;
@@ -115,7 +116,7 @@ function readGroup(node: BinaryNode): GroupFacts {
     description: (body && textOf(body)) || undefined,
     descriptionId: description?.attrs['id'],
     owner: ownerOf(node),
-    createdAt: Number(creation) > 0 ? Number(creation) * 1000 : undefined,
+    createdAt: timeIn(creation),
     size: size === undefined ? members.length : Number(size),
     addressing: node.attrs['addressing_mode'] === 'lid' ? 'lid' : 'pn',
     announce: has(node, 'announcement'),
@@ -174,8 +175,8 @@ function readOutcome(node: BinaryNode): Outcome {
 function invitationIn(node: BinaryNode): PersonalInvitation | undefined {
   const [request] = childrenOf(node, 'add_request');
   const { code, expiration } = request?.attrs ?? {};
-  const expiresAt = Number(expiration) * 1_000;
-  return code !== undefined && expiresAt > 0 ? { code, expiresAt } : undefined;
+  const expiresAt = timeIn(expiration);
+  return code !== undefined && expiresAt !== undefined ? { code, expiresAt } : undefined;
 }
 
 /** Reads the addresses of a member: by phone or LID, whichever the group uses, with the other one beside it. */

@@ -2,6 +2,7 @@ import type { BinaryNode } from '@whiskeysockets/baileys';
 import { unusable } from '../faults.js';
 import { childrenOf } from '../wire/stanza.js';
 import { type Named, namedBy, namedIn } from './group.js';
+import { timeIn } from './numbers.js';
 
 /** Somebody who waits for an admin to let them into a group. */
 export interface JoinRequestFacts extends Named {
@@ -25,7 +26,7 @@ export function joinRequestsIn(answer: BinaryNode): JoinRequestFacts[] {
     const requestedBy = namedBy([requestor, phone]);
     return {
       ...namedIn(request),
-      requestedAt: Number(time) > 0 ? Number(time) * 1_000 : undefined,
+      requestedAt: timeIn(time),
       method,
       ...(Object.keys(requestedBy).length > 0 && { requestedBy }),
     };

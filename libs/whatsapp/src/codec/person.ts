@@ -3,6 +3,7 @@ import type { Lid } from '#libs/storage';
 import { lidOf } from '../wire/jids.js';
 import { childrenOf, textOf } from '../wire/stanza.js';
 import { usersIn } from './usync.js';
+import { timeIn } from './numbers.js';
 
 /** The about text of a person. */
 export interface About {
@@ -30,6 +31,5 @@ export function readPerson(answer: BinaryNode): Person {
 function readAbout(status: BinaryNode | undefined): About {
   const about = status && textOf(status);
   if (!status || !about) return {};
-  const at = Number(status.attrs['t'] ?? 0);
-  return { about, aboutAt: at > 0 ? at * 1000 : undefined };
+  return { about, aboutAt: timeIn(status.attrs['t']) };
 }

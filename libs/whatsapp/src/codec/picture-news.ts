@@ -1,5 +1,6 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import { childrenOf } from '../wire/stanza.js';
+import { timeIn } from './numbers.js';
 
 /** A change of the picture of a person or group. */
 export interface PictureNews {
@@ -20,8 +21,7 @@ const LONGEST_ID = 64;
 export function readPictureNews(stanza: BinaryNode): PictureNews | undefined {
   const { from, type, t } = stanza.attrs;
   if (type !== 'picture' || !from) return undefined;
-  const seconds = Number(t);
-  const at = seconds > 0 ? seconds * 1000 : undefined;
+  const at = timeIn(t);
   const [set] = [...childrenOf(stanza, 'set'), ...childrenOf(stanza, 'add')];
   const id = set?.attrs['id'];
   if (id && id.length <= LONGEST_ID) return { jid: from, picture: id, at };

@@ -2,6 +2,7 @@ import type { PresencePayload } from '#libs/events';
 import type { KeptNode } from '../wire/stanza.js';
 import { isGroup, isNewsletter, isStatus } from '../wire/jids.js';
 import { isSelf, type Self } from './envelope.js';
+import { timeIn } from './numbers.js';
 
 /** A change of a person's presence. JIDs are as on the wire. */
 export interface PresenceNews {
@@ -24,11 +25,10 @@ export function readPresence(stanza: KeptNode, self: Self): PresenceNews | undef
   }
   // A group reports the number of people online, but no person.
   if (isGroup(from)) return undefined;
-  const seconds = Number(last);
   return {
     ...who,
     status: type === 'unavailable' ? 'offline' : 'online',
-    lastSeen: seconds > 0 ? seconds * 1000 : undefined,
+    lastSeen: timeIn(last),
   };
 }
 

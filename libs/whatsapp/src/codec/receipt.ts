@@ -2,6 +2,7 @@ import type { MessageStatus } from '#libs/storage';
 import type { KeptNode } from '../wire/stanza.js';
 import { isGroup, isNewsletter, isStatus } from '../wire/jids.js';
 import { isSelf, type Self } from './envelope.js';
+import { timeIn } from './numbers.js';
 
 /** The progress of own messages, from a receipt or from the server's acknowledgement. */
 export interface Progress {
@@ -31,7 +32,7 @@ export function readReceipt(stanza: KeptNode, self: Self): Progress | undefined 
   if (!id || !from || recipient || isGroup(from) || isStatus(from) || isNewsletter(from)) return undefined;
   const status = STATUS.get(type ?? '');
   if (!status || isSelf(from, self) || isRefusal(stanza)) return undefined;
-  return { ids: idsIn(stanza, id), status, at: milliseconds(t) };
+  return { ids: idsIn(stanza, id), status, at: timeIn(t) };
 }
 
 /** Messages of others that another device of the account has read. */
@@ -111,7 +112,7 @@ function readReceiptsOfMany(stanza: KeptNode, self: Self): GroupReceipt[] {
   return [...one, ...summaries].flatMap(({ jid, ids, type: word, t: at }) => {
     const status = STATUS.get(word ?? '');
     if (!jid || isSelf(jid, self) || !isGroupType(status)) return [];
-    return [{ groupJid: from, participantJid: jid, ids, type: status, at: milliseconds(at) }];
+    return [{ groupJid: from, participantJid: jid, ids, type: status, at: timeIn(at) }];
   });
 }
 
@@ -151,11 +152,6 @@ export function readAck(attrs: Readonly<Record<string, string>>): Progress | und
   const serverId = Number(attrs['server_id'] || NaN);
   const numbered = Number.isSafeInteger(serverId) ? { serverId } : {};
   return error === undefined
-    ? { ids: [id], status: 'sent', at: milliseconds(t), ...(phash && { phash }), ...numbered }
-    : { ids: [id], status: 'failed', at: milliseconds(t), error };
-}
-
-function milliseconds(seconds: string | undefined): number | undefined {
-  const value = Number(seconds);
-  return seconds !== undefined && Number.isFinite(value) && value > 0 ? value * 1000 : undefined;
+    ? { ids: [id], status: 'sent', at: timeIn(t), ...(phash && { phash }), ...numbered }
+    : { ids: [id], status: 'failed', at: timeIn(t), error };
 }

@@ -3,6 +3,7 @@ import { unusable } from '../faults.js';
 import { isGroup } from '../wire/jids.js';
 import { childrenOf } from '../wire/stanza.js';
 import { type GroupMember, membersIn } from './group.js';
+import { timeIn } from './numbers.js';
 
 /** A group in a community, as WhatsApp lists it to members of the community who need not be in the group. */
 export interface SubgroupFacts {
@@ -40,7 +41,7 @@ export function subgroupsIn(answer: BinaryNode): SubgroupFacts[] {
         name: subject,
         isAnnouncementGroup: childrenOf(group, 'default_sub_group').length > 0,
         ...(size !== undefined && Number(size) >= 0 && { size: Number(size) }),
-        ...(Number(creation) > 0 && { createdAt: Number(creation) * 1_000 }),
+        createdAt: timeIn(creation),
       },
     ];
   });
