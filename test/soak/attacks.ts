@@ -116,7 +116,6 @@ export class Attackers {
 
   join(crew: Crew): void {
     const { api } = this.stage.world;
-    const stranger = new Caller(api.url);
     const cycle = <T>(list: readonly T[], n: number): T | undefined => list[n % list.length];
     crew.does('bodies cost much', 2_500, async (_client, n) => {
       const call = cycle(BODIES, n);
@@ -128,8 +127,14 @@ export class Attackers {
     });
     crew.does('keys are guessed', 1_500, async (_client, n) => {
       const { what = '', headers = [] } = cycle(NOT_THE_KEY, n) ?? {};
-      const answer = await stranger.call({ path: '/api/v1/instances', headers });
-      if (answer.status !== 401) this.effects.push(`${what}: ${answer.status}`);
+      // On a connection of its own: the server may close one that is kept just when it is used again.
+      const stranger = new Caller(api.url);
+      try {
+        const answer = await stranger.call({ path: '/api/v1/instances', headers });
+        if (answer.status !== 401) this.effects.push(`${what}: ${answer.status}`);
+      } finally {
+        stranger.close();
+      }
     });
     crew.does('no HTTP is spoken', 1_500, async (_client, n) => {
       const [what, bytes] = cycle(NOT_HTTP, n) ?? ['', ''];
@@ -153,13 +158,12 @@ export class Attackers {
     });
     crew.does('strangers send what no client does', 1_500, async (_client, n) => this.write(n));
     crew.does('stanzas make no sense', 700, async () => this.confuse());
-    void this.leaveWith(crew, stranger);
+    void this.leaveWith(crew);
   }
 
   /** Lets go of all connections when the crew stops. */
-  private async leaveWith(crew: Crew, stranger: Caller): Promise<void> {
+  private async leaveWith(crew: Crew): Promise<void> {
     await crew.pause(2 ** 31 - 1);
-    stranger.close();
     for (const socket of this.held) socket.destroy();
     this.held = [];
   }

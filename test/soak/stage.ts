@@ -74,6 +74,7 @@ export class Stage {
       },
       'vitals.js',
     );
+    const watch = new Watch(world.api, `http://127.0.0.1:${vitalsPort}`);
     const { emulator, api } = world;
     for (const phone of [...PEOPLE, REFUSED, HELD, STRANGER]) await emulator.phone(phone);
     await emulator.phone(NOBODY);
@@ -94,7 +95,6 @@ export class Stage {
       subject: 'Soak',
       participants: members,
     });
-    const watch = new Watch(api, `http://127.0.0.1:${vitalsPort}`);
     const metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`;
     return new Stage(world, tally, watch, new Ledger(), metricsUrl, String(group.jid));
   }

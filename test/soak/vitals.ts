@@ -24,6 +24,8 @@ export class Watch {
   /** Times at which {@link holdings} collected garbage, which holds the event loop. */
   private readonly collections: [number, number][] = [];
   private timer: NodeJS.Timeout | undefined;
+  /** What holds the event loop before keeps nobody waiting: the server starts. */
+  private readonly since = Date.now();
 
   constructor(
     private readonly api: ApiServer,
@@ -58,7 +60,7 @@ export class Watch {
   /** Holds of the event loop that {@link holdings} did not cause. */
   holds(): Hold[] {
     const caused = ({ at }: Hold): boolean => this.collections.some(([from, to]) => at >= from && at <= to);
-    return this.api.heartbeat.holds().filter((hold) => !caused(hold));
+    return this.api.heartbeat.holds().filter((hold) => hold.at >= this.since && !caused(hold));
   }
 }
 
