@@ -43,6 +43,21 @@ describe('a directory of an earlier version', () => {
     }
   }
 
+  it('has messages that are still to be added to the search, if it was made without beginnings of words', async () => {
+    await earlier('0032-chat-moves', async (old) => {
+      await sql`insert into messages
+        (instance, chat, sender, id, from_me, remote_jid, participant, type, text, at) values
+        ('ins_1', ${ANNA}, ${ANNA}, 'a', 0, ${ANNA}, '', 'text', 'hello', 1000)`.execute(old);
+    });
+    await opened(async ({ search, database }) => {
+      const terms = [{ words: 'hel', isPrefix: true }];
+      const ids = async () => (await search.find('ins_1', { terms }, { limit: 5 })).map(({ id }) => id);
+      expect([await search.isBehind(), await ids()]).toEqual([true, []]);
+      await database.write(async (write) => search.add(write, await search.missing(write, 5)));
+      expect([await search.isBehind(), await ids()]).toEqual([false, ['a']]);
+    });
+  });
+
   it('has chats made of the messages that were kept before there were any', async () => {
     await earlier('0001-foundation', async (old) => {
       await sql`insert into messages
