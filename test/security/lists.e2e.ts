@@ -63,6 +63,34 @@ describe('a stranger’s message with very much in it', () => {
   });
 });
 
+describe('a page of the largest messages', () => {
+  const COUNT = 30;
+  // Everything that the search knows of them lies before the word that is searched for.
+  const text = `${'ab '.repeat(20_000)}zebra ${'ab '.repeat(200_000)}`;
+
+  beforeAll(async () => {
+    let last = '';
+    for (let n = 0; n < COUNT; n += 1) {
+      const message = { extendedTextMessage: { text } };
+      const sent = await world.emulator.post(`/phones/${ANNA}/raw`, { to: BOT, message });
+      last = String(sent['messageId']);
+    }
+    await bot.hears(last);
+  });
+
+  // The end of the suite fails if one of them has held the event loop.
+  it('is listed, found and shown with its chat', async () => {
+    const { data, code } = await bot.messages(anna.chatId, { limit: 100 });
+    expect(code).toBe(200);
+    expect(data?.messages.length).toBeGreaterThan(COUNT);
+    const path = `/api/v1/instances/bot/messages?search=zebra%20ab&limit=100`;
+    const { data: found } = Object(await (await world.api.raw(path)).json());
+    expect(found.messages).toHaveLength(COUNT);
+    for (const { snippet } of found.messages) expect(snippet.highlights.length).toBeGreaterThan(0);
+    expect((await bot.chats()).code).toBe(200);
+  });
+});
+
 describe('what WhatsApp reports about very many', () => {
   it('are receipts for 20,000 messages, and a change of 10,000 members', async () => {
     const item = (n: number) => ({ tag: 'item', attrs: { id: `NONE${n}` } });

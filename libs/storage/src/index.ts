@@ -16,6 +16,7 @@ export {
   type MessageIdentity,
   type MessageRow,
   MessagesRepository,
+  type ListedMessage,
 } from './conversations/messages.js';
 export type { MessageSelection, SearchTerm } from './conversations/message-search.js';
 export type { ReceiptKind, ReceiptRow } from './conversations/receipts.js';

@@ -1,7 +1,7 @@
 import type { Read, Write } from '../database.js';
 import type { Uid } from '../ids.js';
 import type { ChatJid } from '../jids.js';
-import type { MessageRow } from './messages.js';
+import type { ListedMessage, MessageRow } from './messages.js';
 
 /** A word that a message must contain. */
 export interface SearchTerm {
@@ -30,7 +30,7 @@ export interface MessageSelection {
 }
 
 /** A message that was found. */
-export type FoundRow = MessageRow & {
+export type FoundRow = ListedMessage & {
   /** Where it stands among all messages, by time. */
   entry: number;
 };

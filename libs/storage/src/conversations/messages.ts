@@ -9,11 +9,56 @@ import { type Flag, type MessagesTable, type MessageStatus, OPERATIONS } from '.
 
 export type MessageRow = Selectable<MessagesTable>;
 export type NewMessage = Insertable<MessagesTable>;
+/** A message in a list. Its content, which can be megabytes, is read apart. */
+export type ListedMessage = Omit<MessageRow, 'content'> & {
+  /** Size of the content. */
+  content_bytes: number;
+};
 /** The columns that identify a message. Its id alone does not, because the sender chooses it. */
 export type MessageIdentity = Pick<MessageRow, 'instance' | 'chat' | 'sender' | 'id'>;
 
 /** Where a page of messages ended. */
 export type MessageCursor = Pick<MessageRow, 'at' | 'position'>;
+
+/** The columns of a list: all but the content. */
+export const LISTED_COLUMNS = [
+  'messages.position',
+  'messages.instance',
+  'messages.chat',
+  'messages.sender',
+  'messages.id',
+  'messages.from_me',
+  'messages.remote_jid',
+  'messages.participant',
+  'messages.type',
+  'messages.text',
+  'messages.push_name',
+  'messages.at',
+  'messages.status',
+  'messages.status_at',
+  'messages.error',
+  'messages.edited_at',
+  'messages.deleted_at',
+  'messages.request',
+  'messages.client_reference',
+  'messages.unavailable',
+  'messages.username',
+  'messages.traceparent',
+  'messages.server_id',
+  'messages.media_handle',
+  'messages.change',
+  'messages.change_at',
+  'messages.details',
+  'messages.pinned_at',
+  'messages.pinned_until',
+  'messages.kept_at',
+  'messages.audience',
+  'messages.viewed_at',
+  'messages.read_due',
+] as const;
+/** SQLite does not read the content to tell its size. */
+export const CONTENT_BYTES = sql<number>`coalesce(octet_length(messages.content), 0)`;
+const LISTED = [...LISTED_COLUMNS, CONTENT_BYTES.as('content_bytes')] as const;
 
 /** Order of the statuses: a lower one never replaces a higher one. */
 const PROGRESS: Record<MessageStatus, number> = {
@@ -67,8 +112,18 @@ export class MessagesRepository {
     instance: Uid,
     chat: ChatJid,
     options: { limit: number; before?: MessageCursor; from?: number; until?: number },
-  ): Promise<MessageRow[]> {
+  ): Promise<ListedMessage[]> {
     return messageQueries.inChat(this.database.read, instance, chat, options).execute();
+  }
+
+  /** The contents of messages, by position. */
+  async contents(positions: readonly number[]): Promise<Map<number, Uint8Array | null>> {
+    const rows = await this.database.read
+      .selectFrom('messages')
+      .select(['position', 'content'])
+      .where('position', 'in', positions)
+      .execute();
+    return new Map(rows.map(({ position, content }) => [position, content]));
   }
 
   /** The oldest message of a chat. */
@@ -84,7 +139,7 @@ export class MessagesRepository {
   }
 
   /** The latest message of each given chat, by chat. Chats without messages are absent. */
-  async latest(instance: Uid, chats: readonly ChatJid[]): Promise<Map<ChatJid, MessageRow>> {
+  async latest(instance: Uid, chats: readonly ChatJid[]): Promise<Map<ChatJid, ListedMessage>> {
     if (chats.length === 0) return new Map();
     const rows = await messageQueries.latest(this.database.read, instance, chats).execute();
     return new Map(rows.map((row) => [row.chat, row]));
@@ -94,7 +149,7 @@ export class MessagesRepository {
    * The messages of chats that are pinned for everyone, the latest pins first.
    * @param now epoch ms: pins that ended before are not included
    */
-  async pinned(instance: Uid, chats: readonly ChatJid[], now: number): Promise<MessageRow[]> {
+  async pinned(instance: Uid, chats: readonly ChatJid[], now: number): Promise<ListedMessage[]> {
     if (chats.length === 0) return [];
     return messageQueries.pinned(this.database.read, instance, chats, now).execute();
   }
@@ -104,6 +159,18 @@ export class MessagesRepository {
     let query = db.selectFrom('messages').selectAll().where('instance', '=', instance).where('id', '=', id);
     if (chat !== undefined) query = query.where('chat', '=', chat);
     return query.orderBy('at').execute();
+  }
+
+  /** As {@link byId}, for a list. */
+  async listed(db: Read, instance: Uid, id: string, chat: ChatJid): Promise<ListedMessage[]> {
+    return db
+      .selectFrom('messages')
+      .select(LISTED)
+      .where('instance', '=', instance)
+      .where('id', '=', id)
+      .where('chat', '=', chat)
+      .orderBy('at')
+      .execute();
   }
 
   /** The messages that a request has sent, oldest first. */
@@ -404,7 +471,7 @@ export const messageQueries = {
   ) {
     let query = db
       .selectFrom('messages')
-      .selectAll()
+      .select(LISTED)
       .where('instance', '=', instance)
       .where('chat', '=', chat)
       .where('type', 'not in', OPERATIONS);
@@ -421,7 +488,7 @@ export const messageQueries = {
   pinned(db: Read, instance: Uid, chats: readonly ChatJid[], now: number) {
     return db
       .selectFrom('messages')
-      .selectAll()
+      .select(LISTED)
       .where('instance', '=', instance)
       .where('chat', 'in', chats)
       .where('pinned_at', 'is not', null)
@@ -478,7 +545,7 @@ export const messageQueries = {
   latest(db: Read, instance: Uid, chats: readonly ChatJid[]) {
     return db
       .selectFrom('messages')
-      .selectAll()
+      .select(LISTED)
       .where('position', 'in', (eb) =>
         eb
           .selectFrom('chats')

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type FoundRow, MessageSearch, type MessageSelection } from '../conversations/message-search.js';
-import type { MessageRow } from '../conversations/messages.js';
+import { CONTENT_BYTES, LISTED_COLUMNS, type MessageRow } from '../conversations/messages.js';
 import type { Read, Write } from '../database.js';
 import type { Uid } from '../ids.js';
 import { STATUS_CHAT } from '../jids.js';
@@ -72,7 +72,8 @@ export function searchQuery(
   const isShown = selection.chat === undefined ? sql`messages.chat <> ${STATUS_CHAT}` : sql`true`;
   // The join keeps the order of the index.
   return sql<FoundRow>`
-    select messages.*, search_entries.entry
+    select ${sql.join(LISTED_COLUMNS.map((column) => sql.ref(column)))}, ${CONTENT_BYTES} as content_bytes,
+      search_entries.entry
     from search cross join search_entries cross join messages
     where search match ${expressionOf(instance, selection)}
       and search.rowid < ${end} and search.rowid >= ${entryAt(from)}

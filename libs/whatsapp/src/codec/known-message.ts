@@ -26,10 +26,11 @@ export interface KeptMessage extends MessagePayload {
 /**
  * The payload of a stored message.
  * @param book must contain at least {@link lidsInKept}
+ * @param said its content, if it has been read: that takes long if it is large
  */
-export function keptMessage(row: MessageRow, book: PhoneBook): KeptMessage {
+export function keptMessage(row: MessageRow, book: PhoneBook, said = saidIn(row)): KeptMessage {
   return {
-    ...messagePayload(envelopeOf(row), saidIn(row), book),
+    ...messagePayload(envelopeOf(row), said, book),
     status: row.status ?? undefined,
     error: row.error ?? undefined,
     clientReference: row.client_reference ?? undefined,
@@ -48,9 +49,9 @@ export function contentOf({ content, deleted_at }: MessageRow): proto.IMessage |
   }
 }
 
-/** The LIDs that have to be looked up before {@link keptMessage} can be written. */
-export function lidsInKept(row: MessageRow): Lid[] {
-  return lidsIn(envelopeOf(row), saidIn(row));
+/** The LIDs that have to be looked up before {@link keptMessage} can be written. @param said as there */
+export function lidsInKept(row: MessageRow, said = saidIn(row)): Lid[] {
+  return lidsIn(envelopeOf(row), said);
 }
 
 function envelopeOf(row: MessageRow): Envelope {
@@ -68,7 +69,8 @@ function envelopeOf(row: MessageRow): Envelope {
   };
 }
 
-function saidIn(row: MessageRow): Content {
+/** What a stored message says. */
+export function saidIn(row: MessageRow): Content {
   const content = contentOf(row);
   const said = content && interpret(content);
   if (said?.kind === 'content') return said;

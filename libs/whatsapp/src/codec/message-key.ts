@@ -17,7 +17,7 @@ export function toMiaw(row: MessageRow, message = contentOf(row)): MiawMessage {
 }
 
 /** The message's key on the wire. */
-export function keyOf(row: MessageRow) {
+export function keyOf(row: Pick<MessageRow, 'remote_jid' | 'id' | 'from_me' | 'participant'>) {
   return {
     remoteJid: row.remote_jid,
     id: row.id,

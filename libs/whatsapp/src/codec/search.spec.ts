@@ -1,4 +1,4 @@
-import { detailsOf, searchFault, searchTerms, snippetOf } from './search.js';
+import { detailsOf, searchFault, searchTerms, Snippets } from './search.js';
 
 const word = (words: string) => ({ words, isPrefix: true });
 const phrase = (words: string) => ({ words, isPrefix: false });
@@ -41,7 +41,7 @@ describe('what is found besides the text', () => {
 
 describe('a snippet', () => {
   const found = (text: string, query: string, details: string | null = null) => {
-    const snippet = snippetOf(text, details, searchTerms(query));
+    const snippet = new Snippets(searchTerms(query)).of(text, details);
     return {
       text: snippet?.text,
       hits: snippet?.highlights.map(({ start, length }) => snippet.text.slice(start, start + length)),

@@ -99,49 +99,61 @@ function termsOf(words: string, isPrefix: boolean): SearchTerm[] {
   return found ? [{ words: found.join(' '), isPrefix: isPrefix && (found.at(-1) ?? '').length > 1 }] : [];
 }
 
-/**
- * The part of a message in which the words of a search are.
- * @param text its text or caption, as it is shown
- * @param details what {@link detailsOf} has found besides
- */
-export function snippetOf(
-  text: string | undefined,
-  details: string | null,
-  terms: readonly SearchTerm[],
-): Snippet | undefined {
-  const [names = ''] = (details ?? '').split(COPY, 1);
-  const candidates = [text ?? '', ...names.split('\n')].filter(Boolean);
-  const hits = candidates.map((candidate) => ({ candidate, spans: spansIn(candidate, terms) }));
-  const best = hits.find(({ spans }) => spans.length > 0) ?? hits[0];
-  return best && cut(best.candidate, best.spans);
-}
+/** Shows where the words of a search are in the messages that were found. */
+export class Snippets {
+  private readonly terms: readonly { words: readonly string[]; isPrefix: boolean }[];
+  /** Characters of scripts without spaces, in a row. */
+  private readonly runs: readonly string[];
 
-function spansIn(text: string, terms: readonly SearchTerm[]): Span[] {
-  const spans: Span[] = [];
-  for (const word of text.matchAll(WORD)) {
-    if (spans.length >= MOST_HIGHLIGHTS) break;
-    const start = word.index;
-    if (terms.some((term) => isHit(word[0], term))) spans.push({ start, length: word[0].length });
-    else spans.push(...partsIn(word[0], start, terms));
+  constructor(terms: readonly SearchTerm[]) {
+    this.terms = terms.map(({ words, isPrefix }) => ({ words: words.split(' ').map(fold), isPrefix }));
+    this.runs = terms
+      .map(({ words }) => words.replaceAll(' ', ''))
+      .filter((wanted) => wanted.search(UNSPACED) >= 0);
   }
-  return spans.slice(0, MOST_HIGHLIGHTS);
-}
 
-function isHit(word: string, { words, isPrefix }: SearchTerm): boolean {
-  const folded = fold(word);
-  const parts = words.split(' ').map(fold);
-  return parts.some((part, index) =>
-    isPrefix && index === parts.length - 1 ? folded.startsWith(part) : folded === part,
-  );
-}
+  /**
+   * The part of a message in which the words are.
+   * @param text its text or caption, as it is shown
+   * @param details what {@link detailsOf} has found besides
+   */
+  of(text: string | undefined, details: string | null): Snippet | undefined {
+    const [names = ''] = (details ?? '').split(COPY, 1);
+    const candidates = [text ?? '', ...names.split('\n')].filter(Boolean);
+    for (const candidate of candidates) {
+      const spans = this.spansIn(candidate);
+      if (spans.length > 0) return cut(candidate, spans);
+    }
+    const [first] = candidates;
+    return first === undefined ? undefined : cut(first, []);
+  }
 
-/** Where characters of scripts without spaces are in a run of them. */
-function partsIn(run: string, offset: number, terms: readonly SearchTerm[]): Span[] {
-  return terms.flatMap(({ words }) => {
-    const wanted = words.replaceAll(' ', '');
-    const at = wanted.search(UNSPACED) < 0 ? -1 : run.indexOf(wanted);
-    return at < 0 ? [] : [{ start: offset + at, length: wanted.length }];
-  });
+  private spansIn(text: string): Span[] {
+    const spans: Span[] = [];
+    for (const word of text.matchAll(WORD)) {
+      if (spans.length >= MOST_HIGHLIGHTS) break;
+      const start = word.index;
+      if (this.isHit(fold(word[0]))) spans.push({ start, length: word[0].length });
+      else spans.push(...this.partsIn(word[0], start));
+    }
+    return spans.slice(0, MOST_HIGHLIGHTS);
+  }
+
+  private isHit(folded: string): boolean {
+    return this.terms.some(({ words, isPrefix }) =>
+      words.some((word, index) =>
+        isPrefix && index === words.length - 1 ? folded.startsWith(word) : folded === word,
+      ),
+    );
+  }
+
+  /** Where the characters of scripts without spaces are in a run of them. */
+  private partsIn(run: string, offset: number): Span[] {
+    return this.runs.flatMap((wanted) => {
+      const at = run.indexOf(wanted);
+      return at < 0 ? [] : [{ start: offset + at, length: wanted.length }];
+    });
+  }
 }
 
 /** A word without what the search does not tell apart: case, and accents. */

@@ -1,5 +1,5 @@
 import type { proto } from '@whiskeysockets/baileys';
-import { type ChatJid, type ChatStateRow, isTexts, type MessageRow, parsed } from '#libs/storage';
+import { type ChatJid, type ChatStateRow, isTexts, type ListedMessage, parsed } from '#libs/storage';
 import { setAppStateEntry } from '../baileys/app-state.js';
 import { CHAT_ENTRIES, type ChatEntry, FOR_EVER, wireChats } from '../codec/chat-actions.js';
 import { keyOf } from '../codec/message-key.js';
@@ -130,7 +130,7 @@ export class ChatSettings {
     return { lastMessageTimestamp: seconds, ...(messages && { messages }) };
   }
 
-  private async latest(chat: ChatJid): Promise<MessageRow | undefined> {
+  private async latest(chat: ChatJid): Promise<ListedMessage | undefined> {
     const { storage, uid } = this.context;
     return (await storage.messages.latest(uid, [chat])).get(chat);
   }

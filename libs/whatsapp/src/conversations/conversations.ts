@@ -1,15 +1,18 @@
+import { setImmediate } from 'node:timers/promises';
 import type {
   ChatCursor,
   ChatFilter,
   ChatJid,
+  ListedMessage,
   MessageCursor,
   MessageRow,
   MessageSelection,
   ReceiptRow,
+  SearchTerm,
 } from '#libs/storage';
 import { isGroup, isNewsletter, parseDestination, parsePerson, parseRecipient } from '../wire/jids.js';
 import { contentOf } from '../codec/known-message.js';
-import { searchTerms, type Snippet, snippetOf } from '../codec/search.js';
+import { searchTerms, type Snippet, Snippets } from '../codec/search.js';
 import { invalid, WhatsAppFault } from '../faults.js';
 import type { Page } from '../context/page.js';
 import type { InstanceContext } from '../context/instance-context.js';
@@ -18,6 +21,9 @@ import { type ChatState, stateOf } from './chat-settings.js';
 import { type ShownMessage, ShownMessages } from './shown-messages.js';
 import type { FetchedMedia, MediaDownloads } from '../media/media-downloads.js';
 import { canonicalChat } from '../people/lid-map.js';
+
+/** How much text is looked through in one turn of the event loop. A single message may have more. */
+const CHARACTERS_PER_TURN = 64 * 1024;
 
 /** Selects chats; what is absent does not count. */
 export type ChatSelection = Omit<ChatFilter, 'now'>;
@@ -93,9 +99,7 @@ export class Conversations {
   /** @throws WhatsAppFault INVALID_REQUEST, MESSAGE_NOT_FOUND, CONFLICT */
   async message(reference: Reference): Promise<ShownMessage> {
     const row = await this.known.shown(reference);
-    const [message] = await this.shown.show([row]);
-    if (!message) throw new Error('a message was not shown');
-    return message;
+    return this.shown.one(row);
   }
 
   /**
@@ -240,12 +244,7 @@ export class Conversations {
     const shown = await this.shown.show(listed);
     const end = rows.length > limit ? listed.at(-1) : undefined;
     return {
-      messages: shown.map((message, index) => ({
-        ...message,
-        ...(terms.length > 0 && {
-          snippet: snippetOf(message.text ?? message.caption, listed[index]?.details ?? null, terms),
-        }),
-      })),
+      messages: terms.length > 0 ? await withSnippets(shown, listed, terms) : shown,
       next: end && { entry: end.entry },
       ...(isBehind && { indexing: true as const }),
     };
@@ -276,6 +275,28 @@ export class Conversations {
   private async personOf(jid: string): Promise<ChatJid> {
     return canonicalChat(this.context, parsePerson(jid, 'from'));
   }
+}
+
+/** Long texts take long to look through, so that everything else runs in between. */
+async function withSnippets(
+  shown: readonly ShownMessage[],
+  listed: readonly ListedMessage[],
+  terms: readonly SearchTerm[],
+): Promise<FoundMessage[]> {
+  const snippets = new Snippets(terms);
+  const found: FoundMessage[] = [];
+  let characters = 0;
+  for (const [index, message] of shown.entries()) {
+    const text = message.text ?? message.caption;
+    const details = listed[index]?.details ?? null;
+    characters += (text?.length ?? 0) + (details?.length ?? 0);
+    if (characters > CHARACTERS_PER_TURN) {
+      await setImmediate();
+      characters = 0;
+    }
+    found.push({ ...message, snippet: snippets.of(text, details) });
+  }
+  return found;
 }
 
 function foreignCursor(): WhatsAppFault {

@@ -148,7 +148,7 @@ export class Labels {
     const { storage, uid } = this.context;
     const { messages, database } = storage;
     const found = await Promise.all(
-      labeled.map(({ message, chat }) => messages.byId(database.read, uid, message, chat)),
+      labeled.map(({ message, chat }) => messages.listed(database.read, uid, message, chat)),
     );
     const rows = found.flatMap(([row]) => row ?? []);
     const shown = await this.shown.show(rows);

@@ -1,9 +1,13 @@
-import type { MessageRow } from '#libs/storage';
-import { type KeptMessage, keptMessage } from '../codec/known-message.js';
+import { setImmediate } from 'node:timers/promises';
+import type { ListedMessage, MessageRow } from '#libs/storage';
+import { type KeptMessage, keptMessage, lidsInKept, saidIn } from '../codec/known-message.js';
 import { isLabel } from '../codec/label-actions.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import { NEVER_KEPT } from './own-change.js';
 import { bookOf } from '../people/lid-map.js';
+
+/** How much of the contents is read in one turn of the event loop. A single message may have more. */
+const BYTES_PER_TURN = 128 * 1024;
 
 /** A stored message with what was done to it besides its content. */
 export interface ShownMessage extends KeptMessage {
@@ -22,11 +26,32 @@ export interface ShownMessage extends KeptMessage {
 export class ShownMessages {
   constructor(private readonly context: Pick<InstanceContext, 'uid' | 'storage' | 'clock'>) {}
 
-  async show(rows: readonly MessageRow[]): Promise<ShownMessage[]> {
+  /** Shows messages of a list. Others may send contents of megabytes, so that everything else runs in between. */
+  async show(listed: readonly ListedMessage[]): Promise<ShownMessage[]> {
+    const { messages } = this.context.storage;
+    const shown: ShownMessage[] = [];
+    for (const slice of slicesOf(listed)) {
+      if (shown.length > 0) await setImmediate();
+      const contents = await messages.contents(slice.map(({ position }) => position));
+      const rows = slice.map((row) => ({ ...row, content: contents.get(row.position) ?? null }));
+      shown.push(...(await this.together(rows)));
+    }
+    return shown;
+  }
+
+  async one(row: MessageRow): Promise<ShownMessage> {
+    const [message] = await this.together([row]);
+    if (!message) throw new Error('a message was not shown');
+    return message;
+  }
+
+  private async together(rows: readonly MessageRow[]): Promise<ShownMessage[]> {
     const { storage, clock } = this.context;
     const { lidMap, chatStates, labels, database } = storage;
     const positions = rows.map(({ position }) => position);
-    const book = await bookOf(lidMap, database.read, rows);
+    const said = new Map(rows.map((row) => [row, saidIn(row)]));
+    const lids = rows.flatMap((row) => lidsInKept(row, said.get(row)));
+    const book = await bookOf(lidMap, database.read, rows, lids);
     const starred = await chatStates.starredOf(database.read, positions);
     const assigned = await this.labelsBy(
       (await labels.ofMessages(positions)).map(({ position, label }) => [position, label] as const),
@@ -35,7 +60,7 @@ export class ShownMessages {
     return rows.map((row) => {
       const pinned = isPinned(row, now);
       return {
-        ...keptMessage(row, book),
+        ...keptMessage(row, book, said.get(row)),
         starred: starred.has(row.position),
         pinned,
         ...(pinned && row.pinned_until !== null && { pinnedUntil: row.pinned_until }),
@@ -55,6 +80,21 @@ export class ShownMessages {
     for (const [key, label] of assigned) if (shown.has(label)) by.set(key, [...(by.get(key) ?? []), label]);
     return by;
   }
+}
+
+/** As many messages as may be read at once. */
+function slicesOf(listed: readonly ListedMessage[]): ListedMessage[][] {
+  const slices: ListedMessage[][] = [];
+  let bytes = Infinity;
+  for (const row of listed) {
+    bytes += row.content_bytes;
+    if (bytes > BYTES_PER_TURN) {
+      slices.push([]);
+      bytes = row.content_bytes;
+    }
+    slices.at(-1)?.push(row);
+  }
+  return slices;
 }
 
 /** @param now epoch ms */

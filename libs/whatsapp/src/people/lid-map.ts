@@ -74,14 +74,15 @@ export async function canonicalChat(
   return canonical(jid, await readBook(storage.lidMap, storage.database.read, uid, lids, []));
 }
 
-/** Reads the pairs of LID and phone that the payloads of stored messages need. */
+/** Reads the pairs of LID and phone that the payloads of stored messages need. @param lids those in the messages */
 export async function bookOf(
   lidMap: LidMapRepository,
   db: Read,
   rows: readonly MessageRow[],
+  lids: readonly Lid[] = rows.flatMap((row) => lidsInKept(row)),
 ): Promise<PhoneBook> {
   const [first] = rows;
   if (!first) return new Map();
   const phones = rows.flatMap((row) => phoneOf(row.sender) ?? []);
-  return readBook(lidMap, db, first.instance, rows.flatMap(lidsInKept), phones);
+  return readBook(lidMap, db, first.instance, lids, phones);
 }

@@ -152,7 +152,7 @@ export class Restrictions {
   }
 }
 
-function hasArrived({ status }: MessageRow): boolean {
+function hasArrived({ status }: Pick<MessageRow, 'status'>): boolean {
   return status !== 'failed' && status !== 'pending';
 }
 
