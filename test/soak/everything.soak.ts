@@ -19,7 +19,7 @@ const MINUTES = Number(process.env['SOAK_MINUTES'] ?? 30);
 const WARM_UP_MS = 20_000;
 /** Longest time until everything that was begun has come to its end. */
 const SETTLED_MS = 300_000;
-/** Nothing may hold the event loop of the server for longer, in CPU time, ms. */
+/** Nothing may hold the event loop of the server for longer, in CPU time of a machine that does nothing else, ms. */
 const LONGEST_MS = 250;
 /**
  * Resident memory is bounded if its median in the last third of the run is not more than this much above the median of
@@ -199,7 +199,7 @@ function report(): void {
         },
         longestHolds: watch
           .holds()
-          .map(({ heldMs }) => heldMs)
+          .map(({ heldMs, slowness }) => Math.round(heldMs / slowness))
           .toSorted((a, b) => b - a)
           .slice(0, 5),
         before,
@@ -266,7 +266,7 @@ describe(`${MINUTES} minutes of everything at once`, () => {
   });
 
   it(`hold the event loop for no longer than ${LONGEST_MS} ms`, () => {
-    expect(stage.watch.holds().filter(({ heldMs }) => heldMs > LONGEST_MS)).toEqual([]);
+    expect(stage.watch.holds().filter(({ heldMs, slowness }) => heldMs / slowness > LONGEST_MS)).toEqual([]);
   });
 
   it('need no more and more memory', () => {
