@@ -70,9 +70,7 @@ export interface Operation {
   optional?: true | 'queried';
   /** It takes any JSON object, and reads none. */
   anyBody?: true;
-  /** Its JSON body may hold files: it may be larger. */
-  files?: true;
-  /** Its body may hold a file: it may be larger, and multipart/form-data. */
+  /** Its body may hold files: it may be larger, and multipart/form-data. */
   media?: true;
   /** The query that it needs. */
   needs?: string;
@@ -1240,7 +1238,7 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'sendAlbum',
     method: 'POST',
     path: `${INSTANCE}/messages/album`,
-    files: true,
+    media: true,
     fields: [...OUTGOING, required('items', [ALBUM_ITEM, ALBUM_ITEM], NOT_A_LIST, BAD_ALBUMS)],
   },
   {

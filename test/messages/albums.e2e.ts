@@ -1,6 +1,15 @@
-import { listScheduled, sendAlbum, type SendAlbumData, updateInstance } from '../client/generated/index.js';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type AlbumResultDto,
+  type ErrorEnvelope,
+  listScheduled,
+  sendAlbum,
+  type SendAlbumData,
+  updateInstance,
+} from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
-import { EXAMPLE_FILES } from '../harness/example-files.js';
+import { bytesOf, EXAMPLE_FILES } from '../harness/example-files.js';
 import { FileServer } from '../harness/file-server.js';
 import { files } from '../harness/files.js';
 import { outcomeOf, refused } from '../harness/outcome.js';
@@ -41,6 +50,42 @@ async function album(items: Items, more: Partial<SendAlbumData['body']> = {}, ke
   return outcomeOf(
     sendAlbum({ client: world.api.client, ...instance, headers, body: { to: ANNA, items, ...more } }),
   );
+}
+
+interface FilePart {
+  bytes: Buffer;
+  name?: string;
+}
+
+/** What a form says of each file: as one text, or as a part of JSON for each. */
+type Said = string | object[];
+
+/** A form with `media` for each file, before the other fields. */
+function formOf(parts: readonly FilePart[], items: Said, more: Record<string, string> = {}): FormData {
+  const form = new FormData();
+  for (const { bytes, name } of parts)
+    form.append('media', new Blob([new Uint8Array(bytes)]), name ?? 'file');
+  if (typeof items === 'string') form.append('items', items);
+  else
+    for (const item of items)
+      form.append('items', new Blob([JSON.stringify(item)], { type: 'application/json' }));
+  for (const [name, value] of Object.entries({ to: ANNA, ...more })) form.append(name, value);
+  return form;
+}
+
+async function upload(body: FormData, key?: string, instanceId = 'bot') {
+  const headers = key === undefined ? undefined : { 'Idempotency-Key': key };
+  const path = `/api/v1/instances/${instanceId}/messages/album`;
+  const response = await world.api.raw(path, { method: 'POST', body, headers });
+  const { data, error }: { data?: AlbumResultDto; error?: ErrorEnvelope['error'] } = Object(
+    await response.json(),
+  );
+  return { code: response.status, data, error };
+}
+
+/** Temporary files of the server. */
+function spooled(): string[] {
+  return readdirSync(join(world.api.directory, '.spool'));
 }
 
 /** The pictures and videos that a phone shows in an album, in order. */
@@ -184,4 +229,129 @@ it('what cannot be an album is refused, and nothing is sent', async () => {
   });
   expect(await album(two, { to: '120363144038483540@newsletter' })).toMatchObject(bad('to'));
   expect(await anna.phoneMessages()).toHaveLength(before);
+});
+
+describe('an album as a form', () => {
+  const IMAGE_BYTES = bytesOf(IMAGE);
+  const VIDEO_BYTES = bytesOf(VIDEO);
+  const picture = { bytes: IMAGE_BYTES };
+  const PICTURES = '[{"type": "image"}, {"type": "image"}]';
+
+  it('reaches the phone with its files in order, each with its caption', async () => {
+    const items = JSON.stringify([
+      { type: 'image', caption: 'First, with a comma' },
+      { type: 'video', caption: 'Second' },
+      { type: 'image', fileName: 'third.png' },
+    ]);
+    const parts = [
+      { bytes: await files.jpeg(), name: '../a.jpg' },
+      { bytes: VIDEO_BYTES, name: 'b.mp4' },
+      picture,
+    ];
+    const { code, data } = await upload(formOf(parts, items, { clientReference: 'form' }));
+    expect({ code, statuses: data?.results.map(({ status }) => status) }).toEqual({
+      code: 200,
+      statuses: ['sent', 'sent', 'sent'],
+    });
+    const albumId = String(data?.albumId);
+    expect(await anna.sees(albumId)).toMatchObject({ type: 'album', album: { images: 2, videos: 1 } });
+    const seen = await shown(albumId, 3);
+    expect(seen.map(({ id, type, caption }) => ({ id, type, caption }))).toEqual([
+      { id: data?.results[0]?.messageId, type: 'image', caption: 'First, with a comma' },
+      { id: data?.results[1]?.messageId, type: 'video', caption: 'Second' },
+      { id: data?.results[2]?.messageId, type: 'image' },
+    ]);
+    for (const { media } of seen) expect(media?.error).toBeUndefined();
+    expect(await bot.knows(String(data?.results[0]?.messageId))).toMatchObject({
+      parent: { id: albumId, kind: 'album' },
+      clientReference: 'form',
+    });
+    expect(spooled()).toEqual([]);
+  });
+
+  it('may describe each file in a part of its own', async () => {
+    const items = [{ type: 'video' }, { type: 'image', caption: 'one of two' }];
+    const { data } = await upload(formOf([{ bytes: VIDEO_BYTES }, picture], items));
+    expect(await shown(String(data?.albumId), 2)).toMatchObject([
+      { type: 'video' },
+      { type: 'image', caption: 'one of two' },
+    ]);
+    const texts = formOf([picture, picture], '{"type": "image", "caption": "a text each"}');
+    texts.append('items', '{"type": "image"}');
+    const { data: other } = await upload(texts);
+    expect(await shown(String(other?.albumId), 2)).toMatchObject([
+      { type: 'image', caption: 'a text each' },
+      { type: 'image' },
+    ]);
+  });
+
+  it('is sent once under its key, and is another one with other bytes', async () => {
+    const first = await upload(formOf([picture, picture], PICTURES), 'form');
+    expect((await upload(formOf([picture, picture], PICTURES), 'form')).data).toEqual(first.data);
+    expect(await shown(String(first.data?.albumId), 2)).toHaveLength(2);
+    const other = formOf([picture, { bytes: await files.jpeg() }], PICTURES);
+    expect(await upload(other, 'form')).toEqual(refused(422, 'IDEMPOTENCY_KEY_REUSED'));
+  });
+
+  it('leaves later, with its files', async () => {
+    const sendAt = new Date(Date.now() + 2_000).toISOString();
+    const { code, data } = await upload(formOf([picture, picture], PICTURES, { sendAt }));
+    expect({ code, data }).toMatchObject({
+      code: 202,
+      data: { results: [{ status: 'scheduled' }, { status: 'scheduled' }] },
+    });
+    expect(await shown(String(data?.albumId), 2)).toHaveLength(2);
+  });
+
+  it('is refused as one in JSON is, and nothing of it is kept', async () => {
+    const bad = (...fields: string[]) => ({
+      code: 400,
+      error: { code: 'INVALID_REQUEST', details: { fields: fields.map((field) => ({ field })) } },
+    });
+    const before = (await anna.phoneMessages()).length;
+    const three = [picture, picture, picture];
+    const many = Array.from({ length: 31 }, () => picture);
+    const large = { bytes: Buffer.concat([IMAGE_BYTES, Buffer.alloc(120_000)]) };
+    const CASES: readonly [what: string, form: FormData, answer: object][] = [
+      ['no files', formOf([], PICTURES), bad('media')],
+      ['nothing said of them', formOf(three, ''), bad('items')],
+      ['something else said', formOf([picture, picture], 'image,image'), bad('items')],
+      ['no JSON', formOf([picture, picture], '[{"type": "image"}'), bad('items')],
+      ['more files than items', formOf(three, PICTURES), bad('media')],
+      ['fewer files than items', formOf([picture], PICTURES), bad('media')],
+      ['one file', formOf([picture], '[{"type": "image"}]'), bad('items')],
+      ['31 files', formOf(many, JSON.stringify(many.map(() => ({ type: 'image' })))), bad('media')],
+      ['an empty file', formOf([picture, { bytes: Buffer.alloc(0) }], PICTURES), bad('items.1.media')],
+      [
+        'a field of an item that there is not',
+        formOf(
+          [picture, picture],
+          '[{"type": "image"}, {"type": "image", "media": "https://example.com/a.png"}]',
+        ),
+        bad('items.1.media'),
+      ],
+      ['a field that there is not', formOf([picture, picture], PICTURES, { nonsense: 'x' }), bad('nonsense')],
+      ['a channel', formOf([picture, picture], PICTURES, { to: '120363144038483540@newsletter' }), bad('to')],
+      [
+        'a video that is none',
+        formOf([picture, picture], '[{"type": "image"}, {"type": "video"}]'),
+        { code: 415, error: { code: 'UNSUPPORTED_MEDIA_TYPE', details: { field: 'items.1.media' } } },
+      ],
+      [
+        'too much together',
+        formOf([large, large], PICTURES),
+        {
+          code: 413,
+          error: { code: 'PAYLOAD_TOO_LARGE', details: { field: 'items.1.media', maxBytes: 200_000 } },
+        },
+      ],
+    ];
+    for (const [what, form, answer] of CASES) {
+      expect({ what, ...(await upload(form)) }).toMatchObject({ what, ...answer });
+      expect(spooled()).toEqual([]);
+    }
+    const nowhere = await upload(formOf([picture, picture], PICTURES), undefined, 'nobody');
+    expect(nowhere).toEqual(refused(404, 'INSTANCE_NOT_FOUND'));
+    expect(await anna.phoneMessages()).toHaveLength(before);
+  });
 });

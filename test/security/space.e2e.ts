@@ -49,6 +49,15 @@ describe('a disk with little space', () => {
     const body = { to, items: [1, 2].map(() => ({ type: 'image' as const, media: EXAMPLE_FILES.image })) };
     const path = { instanceId: 'bot' };
     expect(await outcomeOf(sendAlbum({ client: world.api.client, path, body }))).toEqual(NO_SPACE);
+    const album = new FormData();
+    album.append('to', to);
+    album.append('items', '[{"type": "image"}, {"type": "image"}]');
+    for (const name of ['a.png', 'b.png']) album.append('media', new Blob([new Uint8Array(IMAGE)]), name);
+    const form = { method: 'POST', body: album };
+    const answer = await world.api.raw('/api/v1/instances/bot/messages/album', form);
+    expect(await answer.json()).toMatchObject({
+      error: { code: 'INSUFFICIENT_STORAGE', details: { field: 'items.0.media' } },
+    });
     expect(spooled()).toEqual([]);
   });
 

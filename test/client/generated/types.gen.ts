@@ -1041,14 +1041,14 @@ export type AlbumItemDto = {
      */
     type: 'image' | 'video';
     /**
+     * Text that is shown with the file.
+     */
+    caption?: string;
+    /**
      * The file: an https URL (outside production also http), a `data:` URI in base64, or plain base64. In base64, all files
      * together may have up to 16 MiB.
      */
     media: string;
-    /**
-     * Text that is shown with the file.
-     */
-    caption?: string;
 };
 
 export type SendAlbumDto = {
@@ -1086,6 +1086,64 @@ export type SendAlbumDto = {
      * The pictures and videos, in their order. Together they may have `MEDIA_MAX_BYTES`.
      */
     items: Array<AlbumItemDto>;
+};
+
+export type AlbumItemFieldsDto = {
+    /**
+     * Media type of the file. The server detects the type from the bytes, and uses this value only where they leave it
+     * open, as in some documents. A value that contradicts the bytes is an error.
+     */
+    mimetype?: string;
+    /**
+     * Name of the file. Directories and control characters are removed. Default: the name that came with the file, or
+     * one made from its type.
+     */
+    fileName?: string;
+    /**
+     * What the file is.
+     */
+    type: 'image' | 'video';
+    /**
+     * Text that is shown with the file.
+     */
+    caption?: string;
+};
+
+export type AlbumFieldsDto = {
+    /**
+     * The recipient: a phone number with country code, or the JID of a person or group. Texts, images, videos and polls can also
+     * be posted in a channel, by its JID.
+     */
+    to: string;
+    /**
+     * Id of the message to reply to.
+     */
+    quotedMessageId?: string;
+    /**
+     * The people to mention: phone numbers with country code, or JIDs. A mention is shown as a name where the text contains
+     * `@` and the digits of the number or JID. In a group that names its members by LID, both become the LID.
+     */
+    mentions?: Array<string>;
+    /**
+     * Mention all members of the group, as `@all` does on phones. Only for groups. Default: false.
+     */
+    mentionsAll?: boolean;
+    /**
+     * Your own name for the message. The message and its `message_status` events carry it.
+     */
+    clientReference?: string;
+    /**
+     * When to send the message, at most 366 days ahead. A time in the past means now, which is also the default.
+     */
+    sendAt?: string;
+    /**
+     * Until when the message may wait if the instance is not connected at `sendAt`, which is required with it. Default: one hour after `sendAt`. If both times are equal, the message does not wait.
+     */
+    sendBy?: string;
+    /**
+     * What each of the files is, in their order.
+     */
+    items: Array<AlbumItemFieldsDto>;
 };
 
 export type EventPlaceDto = {

@@ -7,6 +7,16 @@ import { KeyHeader, REPLAYED } from '../idempotency/keyed-request.js';
 
 type Schema = Extract<Parameters<typeof ApiResponse>[0], { schema: unknown }>['schema'];
 
+/** How the body of an operation with several files is documented. */
+interface FileSet {
+  /** The JSON body. */
+  json: Type;
+  /** The fields of a form, without the files. */
+  form: Type;
+  min: number;
+  max: number;
+}
+
 interface OperationOptions {
   /** Stable name of the operation. Generated clients name their functions after it. */
   id: string;
@@ -36,9 +46,9 @@ interface OperationOptions {
   optionalBody?: object;
   /** The operation takes a file, as multipart or in JSON, with these other fields. */
   media?: Type;
-  /** The JSON body, of which `body` is an example, may contain files. */
-  files?: boolean;
-  /** Example of a JSON body with a file. */
+  /** The operation takes several files, as multipart or in JSON, with these fields. */
+  files?: FileSet;
+  /** Example of a JSON body with a file, or with several. */
   mediaExample?: object;
   /** The operation does not read the body, and accepts any. */
   anyBody?: boolean;
@@ -73,8 +83,8 @@ const KEY_FAULTS: readonly ErrorCode[] = ['IDEMPOTENCY_KEY_REUSED'];
 
 /** Documents a handler with its envelopes and all its errors, and sets its status. */
 export function Operation(options: OperationOptions): MethodDecorator {
-  const { id, summary, description, answers, data, open, media, mediaExample, scope, sorted, linked } =
-    options;
+  const { id, summary, description, answers, data, open, media, files, mediaExample } = options;
+  const { scope, sorted, linked } = options;
   if (scope === undefined && !open) throw new Error(`${id} needs a scope`);
   const { optionalBody, body = optionalBody } = options;
   const takesBody = optionalBody || options.anyBody ? 'optional' : body !== undefined;
@@ -83,19 +93,23 @@ export function Operation(options: OperationOptions): MethodDecorator {
     HttpCode(statuses[0] ?? 200),
     RouteConfig({
       takesBody,
-      takesMedia: media !== undefined,
-      takesFiles: options.files,
+      takesMedia: media !== undefined || files !== undefined,
       invalid: options.invalid,
       operation: id,
       ...(scope && { scope, sorted, linked }),
     }),
-    ApiExtraModels(...[data ?? []].flat(), ...(media ? [media] : [])),
+    ApiExtraModels(
+      ...[data ?? []].flat(),
+      ...(media ? [media] : []),
+      ...(files ? [files.json, files.form] : []),
+    ),
     ApiOperation({
       operationId: id,
       summary,
       description,
       ...(open && { security: [] }),
       ...(media && { requestBody: mediaBody(media, mediaExample) }),
+      ...(files && { requestBody: filesBody(files, mediaExample) }),
     }),
     ...(scope ? [ApiExtension(SCOPE, scope)] : []),
     ...(options.keyed ? [KeyHeader()] : []),
@@ -149,31 +163,47 @@ function success(
 
 /** The request body of an operation that takes a file: as a part of a form, or as text in JSON. */
 function mediaBody(fields: Type, example?: object) {
-  const withMedia = (media: object) => ({
-    schema: {
-      allOf: [
-        { $ref: getSchemaPath(fields) },
-        { type: 'object', required: ['media'], properties: { media } },
-      ],
-    },
-  });
   return {
     required: true,
     content: {
       'application/json': {
-        ...withMedia({
+        schema: withMedia(fields, {
           type: 'string',
           description:
             'The file: an https URL (outside production also http), a `data:` URI in base64, or plain base64. In base64 it may have up to 16 MiB.',
         }),
         ...(example && { example }),
       },
-      'multipart/form-data': withMedia({
-        type: 'string',
-        format: 'binary',
-        description: 'The file',
-      }),
+      'multipart/form-data': {
+        schema: withMedia(fields, { type: 'string', format: 'binary', description: 'The file' }),
+      },
     },
+  };
+}
+
+/** The request body of an operation that takes several files: as parts of a form, or as texts in JSON. */
+function filesBody({ json, form, min, max }: FileSet, example?: object) {
+  return {
+    required: true,
+    content: {
+      'application/json': { schema: reference(json), ...(example && { example }) },
+      'multipart/form-data': {
+        schema: withMedia(form, {
+          type: 'array',
+          items: { type: 'string', format: 'binary' },
+          minItems: min,
+          maxItems: max,
+          description: 'The files, each a part of its own, in the order of `items`',
+        }),
+        encoding: { items: { contentType: 'application/json' } },
+      },
+    },
+  };
+}
+
+function withMedia(fields: Type, media: object) {
+  return {
+    allOf: [reference(fields), { type: 'object', required: ['media'], properties: { media } }],
   };
 }
 

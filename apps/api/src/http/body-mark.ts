@@ -6,10 +6,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The handler of the route takes a JSON body. Other routes refuse every field. */
     takesBody?: boolean | 'optional';
-    /** The handler of the route reads the body itself: JSON, or multipart/form-data with a file. */
+    /** The handler of the route reads the body itself: JSON, or multipart/form-data with files. */
     takesMedia?: boolean;
-    /** The JSON body may contain files. */
-    takesFiles?: boolean;
   }
 }
 

@@ -16,14 +16,12 @@ const LARGEST_SHARE = Math.ceil(LIMITS.largeBodies / 2);
 const MEDIA_BODY_LIMIT = Math.ceil(INLINE_MAX_BYTES / 3) * 4 + JSON_BODY_LIMIT;
 
 /**
- * Lets routes that are marked `takesMedia`, and only those, accept multipart/form-data; these and routes marked `takesFiles`
- * accept larger JSON bodies.
+ * Lets routes that are marked `takesMedia`, and only those, accept multipart/form-data and larger JSON bodies.
  * Must be called before routes are registered, and after the parser of JSON bodies.
  */
 export async function acceptMedia(fastify: FastifyInstance): Promise<void> {
   fastify.addHook('onRoute', (route) => {
-    const { takesMedia, takesFiles } = route.config ?? {};
-    if (takesMedia === true || takesFiles === true) route.bodyLimit = MEDIA_BODY_LIMIT;
+    if (route.config?.takesMedia === true) route.bodyLimit = MEDIA_BODY_LIMIT;
   });
   await fastify.register(multipart);
   readLargeBodiesInTurn(fastify);
@@ -45,9 +43,8 @@ function readLargeBodiesInTurn(fastify: FastifyInstance): void {
   const turns = new Semaphore(LIMITS.largeBodies);
   const keys = new Map<string, Semaphore>();
   fastify.addHook('preParsing', async (request: FastifyRequest, reply: FastifyReply) => {
-    const { takesMedia, takesFiles } = request.routeOptions.config;
-    const large = takesMedia === true || takesFiles === true;
-    if (!large || request.isMultipart() || isSmall(request)) return;
+    const { takesMedia } = request.routeOptions.config;
+    if (takesMedia !== true || request.isMultipart() || isSmall(request)) return;
     const key = request.principal?.id ?? '';
     const own = keys.get(key) ?? new Semaphore(LARGEST_SHARE);
     keys.set(key, own);

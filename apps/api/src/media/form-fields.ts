@@ -50,7 +50,7 @@ function converted(name: string, values: readonly unknown[], type: unknown): unk
   return value;
 }
 
-/** Reads a list from its parts: each is a JSON list, or has values separated by commas. */
+/** Reads a list from its parts: each is JSON, a list or an object, or has values separated by commas. */
 function listOf(name: string, parts: readonly unknown[]): unknown[] {
   const list: unknown[] = [];
   for (const part of parts) {
@@ -64,7 +64,7 @@ function listed(name: string, part: unknown): unknown[] {
   if (Array.isArray(part)) return part;
   if (typeof part !== 'string') return [part];
   const text = part.trim();
-  if (text.startsWith('[')) return parsedList(name, text);
+  if (/^[[{]/.test(text)) return parsedList(name, text);
   return text
     .split(',', LIMITS.bodyValues + 1)
     .map((each) => each.trim())

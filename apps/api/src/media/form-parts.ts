@@ -42,13 +42,14 @@ export interface FilePart {
 /**
  * Yields the parts of a multipart/form-data request as they arrive. If the consumer stops early, the rest is read and
  * dropped, so that the answer reaches a client that is still sending.
- * @param maxBytes size of the largest file
+ * @param maxBytes size of all files together
  * @throws ApiFault INVALID_REQUEST, PAYLOAD_TOO_LARGE; also while the bytes of a file are read
  */
 export async function* formParts(
   request: FastifyRequest,
   maxBytes: number,
 ): AsyncGenerator<FieldPart | FilePart, void> {
+  const files = new Allowance(maxBytes);
   let fieldBytes = 0;
   try {
     if (Number(request.headers['content-length']) > maxBytes + JSON_BODY_LIMIT + FORM_OVERHEAD) {
@@ -57,7 +58,7 @@ export async function* formParts(
     const parts = request.parts({ limits: PARSER_LIMITS, isPartAFile });
     for (let part = await next(parts); part; part = await next(parts)) {
       if (part.type === 'file') {
-        yield asFile(part, maxBytes);
+        yield asFile(part, files);
       } else {
         const reason = parsedShapeFault(part.value);
         if (reason !== undefined) throw invalidRequest({ field: part.fieldname, reason });
@@ -83,8 +84,12 @@ async function dropRest(raw: IncomingMessage): Promise<void> {
   if (!lasts && !raw.complete) await finished(raw).catch(() => undefined);
 }
 
-/** A part with a file name is a file. So is a part `media` with a media type other than text/plain. */
+/**
+ * A part with a file name is a file. So is a part `media` with a media type other than text/plain. JSON elsewhere is a field:
+ * browsers give it a file name.
+ */
 function isPartAFile(name?: string, contentType?: string, fileName?: string): boolean {
+  if (name !== MEDIA && contentType === 'application/json') return false;
   return (
     fileName !== undefined || (name === MEDIA && contentType !== undefined && contentType !== 'text/plain')
   );
@@ -101,7 +106,7 @@ async function next(parts: AsyncIterableIterator<Multipart>): Promise<Multipart 
   return part.value;
 }
 
-function asFile(part: MultipartFile, maxBytes: number): FilePart {
+function asFile(part: MultipartFile, allowance: Allowance): FilePart {
   const { fieldname: name, filename, mimetype, encoding } = part;
   if (!['7bit', '8bit', 'binary'].includes(encoding)) {
     throw invalidRequest({ field: name, reason: 'must not have a Content-Transfer-Encoding' });
@@ -111,18 +116,31 @@ function asFile(part: MultipartFile, maxBytes: number): FilePart {
     kind: 'file',
     name,
     mimetype,
-    bytes: bytesOf(part, maxBytes),
+    bytes: bytesOf(part, allowance),
     ...(typeof fileName === 'string' && { fileName }),
   };
 }
 
-async function* bytesOf({ file }: MultipartFile, maxBytes: number): AsyncGenerator<Uint8Array, void> {
-  let size = 0;
+/** The bytes that files may still have. */
+class Allowance {
+  private left: number;
+
+  constructor(private readonly most: number) {
+    this.left = most;
+  }
+
+  /** @throws ApiFault PAYLOAD_TOO_LARGE */
+  take(bytes: number): void {
+    this.left -= bytes;
+    if (this.left < 0) throw mediaTooLarge(this.most);
+  }
+}
+
+async function* bytesOf({ file }: MultipartFile, allowance: Allowance): AsyncGenerator<Uint8Array, void> {
   try {
     for await (const chunk of file) {
       if (!(chunk instanceof Uint8Array)) throw malformedForm();
-      size += chunk.length;
-      if (size > maxBytes) throw mediaTooLarge(maxBytes);
+      allowance.take(chunk.length);
       yield chunk;
     }
   } catch (error) {

@@ -15,13 +15,17 @@ import { sniff } from './sniff.js';
  */
 export type Ready<T, R> = (fields: T | undefined, digest?: string) => Promise<R | undefined>;
 
-/** A request with a file that has not been read yet. */
-export interface MediaCall<T extends object> {
+/** A request with files that have not been read yet. */
+export interface FilesCall<T extends object> {
   request: FastifyRequest;
-  kind: MediaKind;
   /** Class of the other fields. */
   dto: Type<T>;
   intake: MediaIntake;
+}
+
+/** A request with one file. */
+export interface MediaCall<T extends object> extends FilesCall<T> {
+  kind: MediaKind;
 }
 
 /** The type of a file. If it is to be converted, that of the original. */

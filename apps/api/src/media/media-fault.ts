@@ -1,4 +1,5 @@
 import type { DownloadFailure } from '#libs/outbound';
+import { WhatsAppFault } from '#libs/whatsapp';
 import { ApiFault, type FieldFault, invalidRequest } from '../http/fault.js';
 
 /** Name of the field or part that contains the file. */
@@ -39,6 +40,24 @@ export async function together<A, B>(first: Promise<A>, second: Promise<B>): Pro
   const thrown = [a, b].flatMap((each): unknown[] => (each.status === 'rejected' ? [each.reason] : []));
   const fields = thrown.flatMap(fieldsOf);
   throw fields.length > 0 ? invalidRequest(...fields) : thrown[0];
+}
+
+/** Makes errors about a file name the item that it belongs to, by its path in the request. */
+export async function within<T>(item: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof ApiFault && error.details?.fields)
+      throw invalidRequest(
+        ...error.details.fields.map(({ field, reason }) => ({ field: `${item}.${field}`, reason })),
+      );
+    const field = `${item}.${MEDIA}`;
+    if (error instanceof ApiFault && error.details?.['field'] === MEDIA)
+      throw new ApiFault(error.code, error.message, { ...error.details, field });
+    if (error instanceof WhatsAppFault && error.details['field'] === MEDIA)
+      throw new WhatsAppFault(error.code, error.message, { ...error.details, field });
+    throw error;
+  }
 }
 
 function fieldsOf(thrown: unknown): readonly FieldFault[] {

@@ -4,16 +4,35 @@ import { ApiFault, invalidRequest } from '../http/fault.js';
 import { UNKNOWN_FIELD } from '../http/request.pipe.js';
 import { FormFields } from './form-fields.js';
 import { type FilePart, formParts } from './form-parts.js';
-import { type Arrival, identify, type MediaCall, type Ready, validated } from './media-arrival.js';
-import { emptyMedia, MEDIA, mediaFault, together } from './media-fault.js';
+import {
+  type Arrival,
+  type FilesCall,
+  identify,
+  type MediaCall,
+  type Ready,
+  validated,
+} from './media-arrival.js';
+import { emptyMedia, MEDIA, mediaFault, together, within } from './media-fault.js';
 import { sampleOf } from './sniff.js';
 
-interface SpooledPart {
+/** A file of a form, on the disk. */
+export interface SpooledPart {
+  path: string;
   sizeBytes: number;
+  /** SHA-256 of the bytes, in hex. */
   digest: string;
   fileName?: string;
   /** Media type of the part. */
   hint: string;
+}
+
+/** Which files a form may have. */
+interface ExpectedFiles {
+  most: number;
+  /** Returns the path of a file that is to be written. */
+  allocate(): string;
+  /** Field that has one item per file, by which errors name them; absent if there is only one file. */
+  list?: string;
 }
 
 /**
@@ -28,24 +47,40 @@ export async function receiveForm<T extends object>(
   ready: Ready<T, unknown>,
   path: string,
 ): Promise<Arrival<T>> {
-  const form = new Form(call, ready, path);
+  const { fields, files } = await receiveFiles(call, ready, { most: 1, allocate: () => path });
+  const [{ sizeBytes, digest, fileName, hint }] = files;
+  const type = await identify(call.kind, await sampleOf(path), fields, hint);
+  return { fields, digest, sizeBytes, fileName, type };
+}
+
+/**
+ * Receives the files of a multipart/form-data request, which are parts `media`, as {@link receiveForm} does.
+ * @throws ApiFault INVALID_REQUEST, PAYLOAD_TOO_LARGE; what `ready` throws
+ */
+export async function receiveFiles<T extends object>(
+  call: FilesCall<T>,
+  ready: Ready<T, unknown>,
+  expected: ExpectedFiles,
+): Promise<{ fields: T; files: [SpooledPart, ...SpooledPart[]] }> {
+  const form = new Form(call, ready, expected);
   for await (const part of formParts(call.request, call.intake.maxBytes)) {
     if (part.kind === 'file') await form.takeFile(part);
     else form.takeField(part.name, part.value);
   }
-  return form.arrival();
+  return form.whole();
 }
 
 class Form<T extends object> {
   private readonly fields = new FormFields();
-  private file: SpooledPart | undefined;
+  private readonly files: SpooledPart[] = [];
+  private asked = false;
   /** Why the request cannot be carried out, if `ready` said so. */
   private unready: { fault: unknown } | undefined;
 
   constructor(
-    private readonly call: MediaCall<T>,
+    private readonly call: FilesCall<T>,
     private readonly ready: Ready<T, unknown>,
-    private readonly path: string,
+    private readonly expected: ExpectedFiles,
   ) {}
 
   takeField(name: string, value: unknown): void {
@@ -53,28 +88,29 @@ class Form<T extends object> {
     this.fields.add(name, value);
   }
 
-  async takeFile({ name, fileName, mimetype, bytes }: FilePart): Promise<void> {
-    if (name !== MEDIA) throw invalidRequest({ field: name, reason: UNKNOWN_FIELD });
-    if (this.file) throw mediaFault('must be given once');
-    const fields = await this.fieldsSoFar();
-    this.unready = await this.askReady(fields);
-    if (this.unready && fields) throw this.unready.fault;
-    const hash = createHash('sha256');
-    const sizeBytes = this.unready
-      ? await sizeOf(bytes)
-      : await writePrivateFile(this.path, hashed(this.call.intake.spool.withinSpace(bytes), hash));
-    this.file = { sizeBytes, digest: hash.digest('hex'), fileName, hint: mimetype };
+  async takeFile(part: FilePart): Promise<void> {
+    const { most } = this.expected;
+    if (part.name !== MEDIA) throw invalidRequest({ field: part.name, reason: UNKNOWN_FIELD });
+    if (this.files.length === most)
+      throw mediaFault(most === 1 ? 'must be given once' : `must be given at most ${most} times`);
+    if (!this.asked) await this.askReady();
+    this.files.push(await this.within(this.files.length, this.written(part)));
   }
 
   /** The complete request. To be called after the last part. */
-  async arrival(): Promise<Arrival<T>> {
-    const [fields, { sizeBytes, digest, fileName, hint }] = await together(
-      this.validFields(),
-      this.wholeFile(),
-    );
+  async whole(): Promise<{ fields: T; files: [SpooledPart, ...SpooledPart[]] }> {
+    const [fields, files] = await together(this.validFields(), this.wholeFiles());
     if (this.unready) throw this.unready.fault;
-    const type = await identify(this.call.kind, await sampleOf(this.path), fields, hint);
-    return { fields, digest, sizeBytes, fileName, type };
+    return { fields, files };
+  }
+
+  private async written({ fileName, mimetype: hint, bytes }: FilePart): Promise<SpooledPart> {
+    const hash = createHash('sha256');
+    const path = this.expected.allocate();
+    const sizeBytes = this.unready
+      ? await sizeOf(bytes)
+      : await writePrivateFile(path, hashed(this.call.intake.spool.withinSpace(bytes), hash));
+    return { path, sizeBytes, digest: hash.digest('hex'), fileName, hint };
   }
 
   private async validFields(): Promise<T> {
@@ -82,18 +118,27 @@ class Form<T extends object> {
     return validated(dto, this.fields.asBodyOf(dto));
   }
 
-  private async wholeFile(): Promise<SpooledPart> {
-    if (!this.file) throw mediaFault('is required');
-    if (this.file.sizeBytes === 0) throw emptyMedia();
-    return this.file;
+  private async wholeFiles(): Promise<[SpooledPart, ...SpooledPart[]]> {
+    const [first, ...others] = this.files;
+    if (!first) throw mediaFault('is required');
+    const empty = this.files.findIndex(({ sizeBytes }) => sizeBytes === 0);
+    if (empty >= 0) await this.within(empty, Promise.reject(emptyMedia()));
+    return [first, ...others];
   }
 
-  private async askReady(fields: T | undefined): Promise<{ fault: unknown } | undefined> {
+  private within<R>(index: number, work: Promise<R>): Promise<R> {
+    const { list } = this.expected;
+    return list === undefined ? work : within(`${list}.${index}`, work);
+  }
+
+  private async askReady(): Promise<void> {
+    this.asked = true;
+    const fields = await this.fieldsSoFar();
     try {
       await this.ready(fields);
-      return undefined;
     } catch (fault) {
-      return { fault };
+      if (fields) throw fault;
+      this.unready = { fault };
     }
   }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
 import { writePrivateFile } from '#libs/outbound';
 import { invalidRequest } from '../http/fault.js';
 import { inTurn } from '../http/turns.js';
@@ -19,7 +20,7 @@ export async function receiveJson<T extends object, R>(
   ready: Ready<T, R>,
   path: string,
 ): Promise<Arrival<T> | { answer: R }> {
-  const { media, rest } = split(request.body);
+  const { media, rest } = split(jsonObject(request));
   const [fields, source] = await inTurn(() => together(validated(dto, rest), readSource(media, intake)));
   const digest = await inTurn(() => createHash('sha256').update(String(media)).digest('hex'));
   if (source.kind === 'inline') {
@@ -48,15 +49,22 @@ export async function receiveJson<T extends object, R>(
   };
 }
 
-/** Removes the file from the body: it can be large, and nothing else needs it. */
-function split(body: unknown): { media: unknown; rest: Record<string, unknown> } {
-  if (!isRecord(body))
-    throw invalidRequest({ field: 'body', reason: 'must be a JSON object or multipart/form-data' });
+/**
+ * The body of a request, which may instead have been a form.
+ * @throws ApiFault INVALID_REQUEST
+ */
+export function jsonObject({ body }: FastifyRequest): Record<string, unknown> {
+  if (isRecord(body)) return body;
+  throw invalidRequest({ field: 'body', reason: 'must be a JSON object or multipart/form-data' });
+}
+
+/** Removes the file from what contains it: it can be large, and nothing else needs it. */
+export function split(body: Record<string, unknown>): { media: unknown; rest: Record<string, unknown> } {
   const { media, ...rest } = body;
   delete body.media;
   return { media, rest };
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

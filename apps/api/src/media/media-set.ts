@@ -1,143 +1,186 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
 import { safeFileName, writePrivateFile } from '#libs/outbound';
-import { checkPicture, WhatsAppFault } from '#libs/whatsapp';
-import { ApiFault, invalidRequest } from '../http/fault.js';
-import { identify } from './media-arrival.js';
-import { fetchFailed, MEDIA, mediaTooLarge } from './media-fault.js';
-import { MediaIntake } from './media-intake.js';
+import { checkPicture } from '#libs/whatsapp';
+import { invalidRequest } from '../http/fault.js';
+import { inTurn } from '../http/turns.js';
+import { type FilesCall, identify, type Ready, validated } from './media-arrival.js';
+import { fetchFailed, MEDIA, mediaTooLarge, together, within } from './media-fault.js';
+import { receiveFiles } from './media-form.js';
+import { isRecord, jsonObject, split } from './media-json.js';
 import { type MediaSource, readSource } from './media-source.js';
 import type { SpoolFile } from './media-spool.js';
 import type { MediaKind } from './media-type.js';
 import { sampleOf } from './sniff.js';
+import { whileConnected } from './while-connected.js';
 
-/** A file that a JSON body contains or points to, among others. */
-export interface SetItem {
+/** Field of a request that has one item per file. */
+const LIST = 'items';
+
+/** What a request says of one of its files. */
+interface Item {
   type: MediaKind;
-  media: string;
   mimetype?: string;
   fileName?: string;
 }
 
-/** Where a file is. */
-export interface LocatedItem {
-  item: SetItem;
-  source: MediaSource;
-  /** Path of the item in the request. */
-  name: string;
+/** A file as it came. */
+interface Raw {
+  path: string;
+  sizeBytes: number;
+  /** Media type that came with the bytes. */
+  hint?: string;
+  fileName?: string;
 }
 
 /** A received file. */
 export interface SetFile {
   path: string;
   sizeBytes: number;
+  /** Detected from the bytes. */
   mimetype: string;
+  /** A plain name without directories. */
   fileName: string;
 }
 
-/** Receives the files of a request that has several. */
-@Injectable()
-export class MediaSet {
-  constructor(private readonly intake: MediaIntake) {}
+/** Received files, and what came with them. */
+export interface ReceivedSet<T> {
+  /** One file per item, in their order. */
+  files: SetFile[];
+  /** The other fields of the request, validated. */
+  fields: T;
+  /** Identifies the files, see {@link MediaSet.use}. */
+  digest: string;
+}
 
-  /** What identifies the files of a request, without their bytes. */
-  static digestsOf(items: readonly SetItem[]): object[] {
-    return items.map(({ media, ...rest }) => ({
-      ...rest,
-      digest: createHash('sha256').update(media).digest('hex'),
-    }));
-  }
+/** Files that arrived, before their types are known. */
+interface ArrivedSet<T> {
+  raw: readonly Raw[];
+  fields: T;
+  digest: string;
+}
 
-  /**
-   * Finds out where the files are, before anything is fetched.
-   * @param field name of the list in the request, for errors
-   * @throws ApiFault INVALID_REQUEST, PAYLOAD_TOO_LARGE; they name the item
-   */
-  async locate(field: string, items: readonly SetItem[]): Promise<LocatedItem[]> {
-    const located: LocatedItem[] = [];
-    for (const [index, item] of items.entries()) {
-      const name = `${field}.${index}`;
-      located.push({ item, name, source: await within(name, readSource(item.media, this.intake)) });
-    }
-    return located;
-  }
+/** The files of a request that has several, received on demand: by multipart, URL, data: URI or base64. */
+export class MediaSet<T extends { items: Item[] }> {
+  /** @param most largest number of files */
+  constructor(
+    private readonly call: FilesCall<T>,
+    private readonly most: number,
+  ) {}
 
   /**
-   * Receives or fetches all files, one after the other, and calls `work`. The temporary files are always removed.
-   * @param signal aborts downloads when the client is gone
+   * Validates the request, asks `ready` whether it can be carried out, then receives or fetches all files, one after the
+   * other, and calls `work`. The temporary files are always removed.
+   * @param ready called before the bytes are received; an answer of it is the result. Its digest is that of all files: of
+   *   their bytes (multipart), or of the texts of `media` (JSON)
    * @param work may use the files until its promise settles
    * @throws ApiFault INVALID_REQUEST, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, MEDIA_FETCH_FAILED; WhatsAppFault
-   *   MEDIA_FETCH_FAILED for a picture with too many pixels; all name the item
+   *   MEDIA_FETCH_FAILED for a picture with too many pixels; all name the item. What `ready` and `work` throw
    */
-  async use<R>(
-    located: readonly LocatedItem[],
-    signal: AbortSignal,
-    work: (files: SetFile[]) => Promise<R>,
-  ): Promise<R> {
+  async use<R>(ready: Ready<T, R>, work: (received: ReceivedSet<T>) => Promise<R>): Promise<R> {
     const spooled: SpoolFile[] = [];
+    const allocate = (): string => {
+      const file = this.call.intake.spool.allocate();
+      spooled.push(file);
+      return file.path;
+    };
     try {
+      const arrived = this.call.request.isMultipart()
+        ? await this.fromForm(ready, allocate)
+        : await this.fromJson(ready, allocate);
+      if ('answer' in arrived) return arrived.answer;
+      const { raw, fields, digest } = arrived;
       const files: SetFile[] = [];
-      let maxBytes = this.intake.maxBytes;
-      for (const { item, source, name } of located) {
-        const spool = this.intake.spool.allocate();
-        spooled.push(spool);
-        const received = this.receive(item, source, { path: spool.path, maxBytes, signal });
-        const file = await within(name, received);
-        maxBytes -= file.sizeBytes;
-        files.push(file);
+      for (const [index, item] of fields.items.entries()) {
+        const file = raw[index];
+        if (file) files.push(await within(`${LIST}.${index}`, checked(item, file)));
       }
-      return await work(files);
+      return await work({ files, fields, digest });
     } finally {
       await Promise.all(spooled.map((each) => each.dispose()));
     }
   }
 
-  private async receive(
-    item: SetItem,
-    source: MediaSource,
-    { path, maxBytes, signal }: { path: string; maxBytes: number; signal: AbortSignal },
-  ): Promise<SetFile> {
-    const { sizeBytes, hint, name } = await this.write(source, path, maxBytes, signal);
-    if (sizeBytes === 0) throw fetchFailed('empty', 'the URL leads to an empty file');
-    if (sizeBytes > maxBytes) throw mediaTooLarge(this.intake.maxBytes);
-    const type = await identify(item.type, await sampleOf(path), item, hint);
-    if (item.type === 'image') await checkPicture(path);
-    const names = [item.fileName, name].map((each) => safeFileName(each ?? ''));
-    const fileName = names.find((each) => each !== undefined);
-    const extension = type.extension === undefined ? '' : `.${type.extension}`;
-    return { path, sizeBytes, mimetype: type.mimetype, fileName: fileName ?? item.type + extension };
+  private async fromForm(ready: Ready<T, unknown>, allocate: () => string): Promise<ArrivedSet<T>> {
+    const expected = { most: this.most, allocate, list: LIST };
+    const { fields, files } = await receiveFiles(this.call, ready, expected);
+    if (files.length !== fields.items.length) {
+      const reason = `must be given once per item: ${files.length} files came with ${fields.items.length} items`;
+      throw invalidRequest({ field: MEDIA, reason });
+    }
+    return { raw: files, fields, digest: digestOf(files.map(({ digest }) => digest)) };
   }
 
-  private async write(
+  private async fromJson<R>(
+    ready: Ready<T, R>,
+    allocate: () => string,
+  ): Promise<ArrivedSet<T> | { answer: R }> {
+    const { request, dto, intake } = this.call;
+    const { rest, media } = splitItems(jsonObject(request));
+    const [fields, sources] = await inTurn(() => together(validated(dto, rest), this.located(media)));
+    const digest = await inTurn(() => digestOf(media.map(String)));
+    const answer = await ready(fields, digest);
+    if (answer !== undefined) return { answer };
+    return whileConnected(request, async (signal) => {
+      const raw: Raw[] = [];
+      let left = intake.maxBytes;
+      for (const [index, source] of sources.entries()) {
+        const path = allocate();
+        const file = await within(`${LIST}.${index}`, this.written(source, path, left, signal));
+        left -= file.sizeBytes;
+        raw.push(file);
+      }
+      return { raw, fields, digest };
+    });
+  }
+
+  /** Finds out where the files are, before anything is fetched. */
+  private async located(media: readonly unknown[]): Promise<MediaSource[]> {
+    const sources: MediaSource[] = [];
+    // The fields are refused if there are more.
+    for (const [index, each] of media.slice(0, this.most).entries())
+      sources.push(await within(`${LIST}.${index}`, readSource(each, this.call.intake)));
+    return sources;
+  }
+
+  private async written(
     source: MediaSource,
     path: string,
     maxBytes: number,
     signal: AbortSignal,
-  ): Promise<{ sizeBytes: number; hint?: string; name?: string }> {
-    if (source.kind === 'inline')
-      return {
-        sizeBytes: await writePrivateFile(path, this.intake.spool.withinSpace([source.bytes])),
-        hint: source.hint,
-      };
-    const fetched = await this.intake.fetch(source.url, path, signal, maxBytes);
-    return { sizeBytes: fetched.sizeBytes, hint: fetched.contentType, name: fetched.fileName };
+  ): Promise<Raw> {
+    const { intake } = this.call;
+    if (source.kind === 'inline') {
+      const { bytes, hint } = source;
+      if (bytes.length > maxBytes) throw mediaTooLarge(intake.maxBytes);
+      return { path, sizeBytes: await writePrivateFile(path, intake.spool.withinSpace([bytes])), hint };
+    }
+    const { sizeBytes, contentType, fileName } = await intake.fetch(source.url, path, signal, maxBytes);
+    if (sizeBytes === 0) throw fetchFailed('empty', 'the URL leads to an empty file');
+    return { path, sizeBytes, hint: contentType, fileName };
   }
 }
 
-/** Makes errors about a file name the item that it belongs to. */
-async function within<T>(item: string, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof ApiFault && error.details?.fields)
-      throw invalidRequest(
-        ...error.details.fields.map(({ field, reason }) => ({ field: `${item}.${field}`, reason })),
-      );
-    const field = `${item}.${MEDIA}`;
-    if (error instanceof ApiFault && error.details?.['field'] === MEDIA)
-      throw new ApiFault(error.code, error.message, { ...error.details, field });
-    if (error instanceof WhatsAppFault && error.details['field'] === MEDIA)
-      throw new WhatsAppFault(error.code, error.message, { ...error.details, field });
-    throw error;
-  }
+async function checked(item: Item, { path, sizeBytes, hint, fileName }: Raw): Promise<SetFile> {
+  const { mimetype, extension } = await identify(item.type, await sampleOf(path), item, hint);
+  if (item.type === 'image') await checkPicture(path);
+  const names = [item.fileName, fileName].map((each) => safeFileName(each ?? ''));
+  const name = names.find((each) => each !== undefined);
+  const ending = extension === undefined ? '' : `.${extension}`;
+  return { path, sizeBytes, mimetype, fileName: name ?? item.type + ending };
+}
+
+/** Removes the files from the items of a body: they can be large, and nothing else needs them. */
+function splitItems(body: Record<string, unknown>): { rest: Record<string, unknown>; media: unknown[] } {
+  const items = body[LIST];
+  if (!Array.isArray(items)) return { rest: body, media: [] };
+  const parts = items.map((item: unknown) =>
+    isRecord(item) ? split(item) : { rest: item, media: undefined },
+  );
+  return { rest: { ...body, [LIST]: parts.map(({ rest }) => rest) }, media: parts.map(({ media }) => media) };
+}
+
+function digestOf(parts: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(`${part.length} `).update(part);
+  return hash.digest('hex');
 }

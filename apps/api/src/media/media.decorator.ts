@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext, type Type } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { MediaInput } from './media-input.js';
+import { MediaSet } from './media-set.js';
 import { type MediaOpening, MediaPipe } from './media.pipe.js';
 import type { MediaKind } from './media-type.js';
 
@@ -21,4 +22,25 @@ const parameter = createParamDecorator(({ kind, dto }: Expected, context: Execut
  */
 export function Media(kind: MediaKind, dto: Type<object>): ParameterDecorator {
   return parameter({ kind, dto }, MediaPipe);
+}
+
+interface ExpectedSet {
+  dto: Type<{ items: { type: MediaKind }[] }>;
+  most: number;
+}
+
+const several = createParamDecorator(
+  ({ dto, most }: ExpectedSet, context: ExecutionContext): MediaOpening => {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    return (intake) => new MediaSet({ request, dto, intake }, most);
+  },
+);
+
+/**
+ * Parameter of a handler that takes several files: a `MediaSet` of the DTO. Its operation must also declare `files`.
+ * @param dto class of the fields besides the files; its `items` say what each file is
+ * @param most largest number of files
+ */
+export function Files(dto: ExpectedSet['dto'], most: number): ParameterDecorator {
+  return several({ dto, most }, MediaPipe);
 }

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { type AlbumResult, WhatsApp, WhatsAppFault } from '#libs/whatsapp';
 import { type Asked, Idempotency } from '../idempotency/idempotency.service.js';
 import type { KeyedRequest } from '../idempotency/keyed-request.js';
-import { MediaSet } from '../media/media-set.js';
+import type { MediaSet } from '../media/media-set.js';
 import { scheduleIn } from '../common/outgoing.dto.js';
-import { AlbumResultDto, type SendAlbumDto } from './dto/send-album.dto.js';
+import { type AlbumFieldsDto, AlbumResultDto } from './dto/send-album.dto.js';
+import { SendingService } from './sending.service.js';
 
 /** Sends albums. */
 @Injectable()
@@ -12,44 +13,43 @@ export class AlbumsService {
   constructor(
     private readonly whatsapp: WhatsApp,
     private readonly idempotency: Idempotency,
-    private readonly files: MediaSet,
+    private readonly sending: SendingService,
   ) {}
 
-  /**
-   * Fetches the files only if the request was not carried out before, and can be now.
-   * @param gone aborts downloads when the client is gone
-   */
+  /** Receives the files only if the request was not carried out before, and can be now. */
   async send(
     call: KeyedRequest,
     instanceId: string,
-    fields: SendAlbumDto,
-    gone: AbortSignal,
+    album: MediaSet<AlbumFieldsDto>,
   ): Promise<AlbumResultDto> {
-    const { items, ...rest } = fields;
-    const located = await this.files.locate('items', items);
-    const asked: Asked<AlbumResultDto> = {
+    const asked = (
+      fields: AlbumFieldsDto | undefined,
+      digest: string | undefined,
+    ): Asked<AlbumResultDto> => ({
       scope: this.whatsapp.uidIfAny(instanceId),
-      request: { ...rest, items: MediaSet.digestsOf(items) },
+      request: { fields, digest },
       recover: async ({ id }) => {
-        const found = await this.whatsapp.instance(instanceId).albums.sentBy(id, items.length);
+        const count = fields?.items.length ?? 0;
+        const found = await this.whatsapp.instance(instanceId).albums.sentBy(id, count);
         return found && sent(found);
       },
-    };
-    return this.idempotency.once(call, asked, async (request) => {
-      const { albums, messages } = this.whatsapp.instance(instanceId);
-      const { to, quotedMessageId, mentions, mentionsAll, clientReference } = rest;
-      const outgoing = { to, quotedMessageId, mentions, mentionsAll, clientReference, request };
-      const later = scheduleIn(rest);
-      await messages.checkReady(outgoing, later);
-      return this.files.use(located, gone, async (received) => {
-        const files = received.map((file, index) => ({
-          ...file,
-          kind: items[index]?.type ?? 'image',
-          caption: items[index]?.caption,
-        }));
-        return sent(await albums.send(outgoing, files, later));
-      });
     });
+    return album.use(
+      async (fields, digest) =>
+        this.sending.readyFor(call, instanceId, fields, digest, asked(fields, digest)),
+      async ({ fields, digest, files }) =>
+        this.idempotency.once(call, asked(fields, digest), async (request) => {
+          const { to, quotedMessageId, mentions, mentionsAll, clientReference, items } = fields;
+          const outgoing = { to, quotedMessageId, mentions, mentionsAll, clientReference, request };
+          const media = files.map((file, index) => ({
+            ...file,
+            kind: items[index]?.type ?? 'image',
+            caption: items[index]?.caption,
+          }));
+          const { albums } = this.whatsapp.instance(instanceId);
+          return sent(await albums.send(outgoing, media, scheduleIn(fields)));
+        }),
+    );
   }
 }
 

@@ -5,9 +5,10 @@ import type { ErrorCode } from '../http/error-catalogue.js';
 import { Gone } from '../http/gone.decorator.js';
 import { Keyed, type KeyedRequest } from '../idempotency/keyed-request.js';
 import { InstanceParams } from '../common/instance.params.dto.js';
-import { Media } from '../media/media.decorator.js';
+import { Files, Media } from '../media/media.decorator.js';
 import type { MediaInput } from '../media/media-input.js';
-import { AlbumResultDto, SendAlbumDto } from './dto/send-album.dto.js';
+import type { MediaSet } from '../media/media-set.js';
+import { AlbumFieldsDto, AlbumResultDto, MOST_ITEMS, SendAlbumDto } from './dto/send-album.dto.js';
 import { SendContactDto } from './dto/send-contact.dto.js';
 import { SendEventDto } from './dto/send-event.dto.js';
 import { SendGroupInviteDto } from './dto/send-group-invite.dto.js';
@@ -250,8 +251,8 @@ export class SendingController {
       202: "One result per file; WhatsApp's server has none of them yet",
     },
     data: AlbumResultDto,
-    files: true,
-    body: {
+    files: { json: SendAlbumDto, form: AlbumFieldsDto, min: 2, max: MOST_ITEMS },
+    mediaExample: {
       to: '6281234567890',
       items: [
         { type: 'image', media: EXAMPLES.image.media, caption: 'The first' },
@@ -262,10 +263,9 @@ export class SendingController {
   album(
     @Keyed() call: KeyedRequest,
     @Param() { instanceId }: InstanceParams,
-    @Body() body: SendAlbumDto,
-    @Gone() gone: AbortSignal,
+    @Files(AlbumFieldsDto, MOST_ITEMS) album: MediaSet<AlbumFieldsDto>,
   ): Promise<AlbumResultDto> {
-    return this.albums.send(call, instanceId, body, gone);
+    return this.albums.send(call, instanceId, album);
   }
 
   @Post('event')

@@ -86,7 +86,13 @@ export class SendingService {
   ): Promise<SendOrScheduleResultDto> {
     return input.use(
       async (fields, digest) =>
-        this.readyFor(call, instanceId, fields && addressed(fields), digest, { fields, digest }),
+        this.readyFor(
+          call,
+          instanceId,
+          fields && addressed(fields),
+          digest,
+          this.asked(instanceId, { fields, digest }),
+        ),
       async ({ fields, digest, path, sizeBytes, mimetype, fileName, loops, ...heard }) => {
         const { caption, viewOnce, gifPlayback = loops, ptv, ptt } = { ...fields, ...more };
         const traits = { caption, viewOnce, gifPlayback, ptv, ptt, ...heard };
@@ -232,19 +238,24 @@ export class SendingService {
     );
   }
 
-  /** Returns the answer to an earlier request, if there is one: it needs neither a connection nor the file. */
-  private async readyFor(
+  /**
+   * Checks whether a message with files can be sent, before they are received.
+   * @param fields undefined if they have not arrived yet
+   * @param digest identifies the files; undefined if they have not arrived yet
+   * @returns the answer to an earlier request, if there is one: it needs neither a connection nor the files
+   * @throws as `Messages.checkReady`
+   */
+  async readyFor<T extends object>(
     call: KeyedRequest,
     instanceId: string,
     fields: OutgoingFields | undefined,
     digest: string | undefined,
-    request: object,
-  ): Promise<SendOrScheduleResultDto | undefined> {
-    const scope = this.whatsapp.uidIfAny(instanceId);
+    asked: Asked<T>,
+  ): Promise<T | undefined> {
     if (digest === undefined) {
-      if (await this.idempotency.knows(call, scope)) return undefined;
+      if (await this.idempotency.knows(call, asked.scope)) return undefined;
     } else {
-      const answer = await this.idempotency.earlier(call, this.asked(instanceId, request));
+      const answer = await this.idempotency.earlier(call, asked);
       if (answer) return answer;
     }
     await this.whatsapp.instance(instanceId).messages.checkReady(fields, fields && scheduleIn(fields));

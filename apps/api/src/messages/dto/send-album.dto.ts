@@ -8,28 +8,38 @@ import { LONGEST_CAPTION } from './send-media.dto.js';
 import { ForwardErrorDto, SendOrScheduleResultDto } from '../../common/send-result.dto.js';
 
 /** As many as WhatsApp's apps long allowed to choose at once. */
-const MOST_ITEMS = 30;
+export const MOST_ITEMS = 30;
 /** A file in base64, and the head of a data: URI. In characters. */
 const LONGEST_MEDIA = Math.ceil(INLINE_MAX_BYTES / 3) * 4 + 1024;
 
 const KINDS = ['image', 'video'] as const;
 
-/** A picture or video of an album. */
-export class AlbumItemDto extends MediaFieldsDto {
+/** What a caller says of a picture or video of an album. */
+export class AlbumItemFieldsDto extends MediaFieldsDto {
   /** What the file is. */
   @Choice(KINDS, { example: 'image' })
   type: (typeof KINDS)[number];
 
+  /** Text that is shown with the file. */
+  @Text({ max: LONGEST_CAPTION, optional: true })
+  caption?: string;
+}
+
+/** A picture or video of an album. */
+export class AlbumItemDto extends AlbumItemFieldsDto {
   /**
    * The file: an https URL (outside production also http), a `data:` URI in base64, or plain base64. In base64, all files
    * together may have up to 16 MiB.
    */
   @Text({ max: LONGEST_MEDIA })
   media: string;
+}
 
-  /** Text that is shown with the file. */
-  @Text({ max: LONGEST_CAPTION, optional: true })
-  caption?: string;
+/** An album without its files. */
+export class AlbumFieldsDto extends OutgoingDto {
+  /** What each of the files is, in their order. */
+  @Objects(AlbumItemFieldsDto, { min: 2, max: MOST_ITEMS })
+  items: AlbumItemFieldsDto[];
 }
 
 export class SendAlbumDto extends OutgoingDto {
