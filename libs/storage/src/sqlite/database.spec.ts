@@ -1,5 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { sql } from 'kysely';
 import { measures } from '#libs/observability';
 import type { InstancesRepository } from '../accounts/instances.js';
@@ -8,6 +11,16 @@ import { Storage } from '../storage.js';
 import { StorageBench } from '../testing/storage-bench.js';
 import { DATABASE_FILE } from './database.js';
 import { DirectoryInUse } from './directory-lock.js';
+
+/** Has the file for itself for a moment, as a connection that is closing does. */
+const HOLDER = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  const { DatabaseSync } = require('@photostructure/sqlite');
+  const database = new DatabaseSync(workerData);
+  database.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; BEGIN IMMEDIATE');
+  parentPort.postMessage('held');
+  setTimeout(() => database.close(), 300);
+`;
 
 describe('the database', () => {
   let bench: StorageBench;
@@ -42,6 +55,18 @@ describe('the database', () => {
     await expect(Storage.open(bench.directory)).rejects.toThrow(DirectoryInUse);
     await bench.reopen();
   }, 15_000);
+
+  it('waits for a file that another connection has for itself', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'miaw-storage-'));
+    const holder = new Worker(HOLDER, { eval: true, workerData: join(directory, DATABASE_FILE) });
+    const ended = once(holder, 'exit');
+    await once(holder, 'message');
+    const storage = await Storage.open(directory);
+    await ended;
+    expect(await storage.instances.all()).toEqual([]);
+    await storage.close();
+    rmSync(directory, { recursive: true });
+  });
 
   it('takes nothing from its neighbours when a unit fails', async () => {
     const results = await Promise.allSettled([

@@ -59,10 +59,11 @@ export class SqliteDatabase extends Database {
     }
     const path = join(directory, DATABASE_FILE);
     const dialect = new SqliteDialect(path, [
+      // First: already the next one needs the file.
+      'busy_timeout=5000',
       'journal_mode=WAL',
       'synchronous=FULL',
       'foreign_keys=ON',
-      'busy_timeout=5000',
       'wal_autocheckpoint=2000',
       'secure_delete=ON',
     ]);
