@@ -33,7 +33,7 @@ import {
 import type { MediaDownloads } from '../media/media-downloads.js';
 import { canonicalChat } from '../people/lid-map.js';
 import { parsePerson, phoneJid } from '../wire/jids.js';
-import { askGraph } from '../wire/graph.js';
+import { askGraph } from '../context/graph.js';
 import { ask, orAbsent } from '../wire/query.js';
 import type { BusinessUploads } from './business-uploads.js';
 

@@ -3,7 +3,7 @@ import { ORDER_QUERY, orderVariables } from '../codec/catalog-queries.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import { notConnected, WhatsAppFault } from '../faults.js';
 import { canonicalChat } from '../people/lid-map.js';
-import { askGraph } from '../wire/graph.js';
+import { askGraph } from '../context/graph.js';
 import { parsePerson, phoneJid } from '../wire/jids.js';
 import { orAbsent } from '../wire/query.js';
 

@@ -1,5 +1,6 @@
 import type { WASocket } from '@whiskeysockets/baileys';
 import { type ChannelFacts, countIn, readChannel, readChannels } from '../codec/channel.js';
+import { isMadeSince } from '../codec/creation.js';
 import { isJson } from '../codec/json.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import { unusable, withUnknownOutcome } from '../faults.js';
@@ -7,7 +8,7 @@ import { profilePicture } from '../media/profile-picture.js';
 import { parseChannel } from '../wire/jids.js';
 import { ask } from '../wire/query.js';
 import { lidOfPerson } from './people.js';
-import { askMex, unknownChannel } from './queries.js';
+import { askAboutChannel, unknownChannel } from './queries.js';
 
 export interface NewChannel {
   name: string;
@@ -33,8 +34,6 @@ export interface AdminInvitation {
   expiresAt?: number;
 }
 
-/** How far WhatsApp's clock may differ from ours, ms. */
-const CLOCKS_APART_MS = 60_000;
 const INVITE_LINK = 'https://whatsapp.com/channel/';
 /** The terms for those who create channels, and how far they are accepted (whatsmeow `AcceptTOSNotice`). */
 const TERMS = { id: '20601218', stage: '5' };
@@ -51,7 +50,7 @@ export class Channels {
     return this.context.uplink.ask(async (socket) => {
       if (acceptTerms)
         await ask(socket, { xmlns: 'tos', type: 'set', content: [{ tag: 'notice', attrs: TERMS }] });
-      return shown(readChannel(await askMex(socket, 'create', { input })));
+      return shown(readChannel(await askAboutChannel(socket, 'create', { input })));
     });
   }
 
@@ -64,12 +63,7 @@ export class Channels {
   async createdSince(name: string, since: number): Promise<ChannelView | undefined> {
     try {
       const channels = await this.list();
-      return channels.find(
-        (channel) =>
-          channel.name === name &&
-          channel.role === 'owner' &&
-          (channel.createdAt ?? 0) > since - CLOCKS_APART_MS,
-      );
+      return channels.find((channel) => channel.role === 'owner' && isMadeSince(channel, name, since));
     } catch (error) {
       throw withUnknownOutcome(error);
     }
@@ -78,7 +72,7 @@ export class Channels {
   /** The channels that the account follows, its own included. @throws WhatsAppFault as {@link get} */
   async list(): Promise<ChannelView[]> {
     const variables = { fetch_status_metadata: false, fetch_wamo_sub: false };
-    const answer = await this.context.uplink.ask((socket) => askMex(socket, 'list', variables));
+    const answer = await this.context.uplink.ask((socket) => askAboutChannel(socket, 'list', variables));
     return readChannels(answer).map((facts) => shown(facts));
   }
 
@@ -143,7 +137,7 @@ export class Channels {
   async mute(jid: string, muted: boolean): Promise<void> {
     const channel = parseChannel(jid, 'channelJid');
     const input = { newsletter_id: channel, type: 'MUTE_ADMIN_ACTIVITY', value: muted ? 'ON' : 'OFF' };
-    await this.context.uplink.ask((socket) => askMex(socket, 'changeSetting', { input }));
+    await this.context.uplink.ask((socket) => askAboutChannel(socket, 'changeSetting', { input }));
   }
 
   /** The number of admins, the owner included, which only they can see. @throws WhatsAppFault as {@link get} */
@@ -188,18 +182,18 @@ export class Channels {
       fetch_viewer_metadata: true,
       ...EXTRAS,
     };
-    return readChannel(await this.context.uplink.ask((socket) => askMex(socket, 'get', variables)));
+    return readChannel(await this.context.uplink.ask((socket) => askAboutChannel(socket, 'get', variables)));
   }
 
   private async change(jid: string, updates: ChannelChange & { picture?: string }): Promise<void> {
     const channel = parseChannel(jid, 'channelJid');
     const variables = { newsletter_id: channel, updates: { ...updates, settings: null } };
-    await this.context.uplink.ask((socket) => askMex(socket, 'update', variables));
+    await this.context.uplink.ask((socket) => askAboutChannel(socket, 'update', variables));
   }
 
   private async act(name: 'delete' | 'follow' | 'unfollow' | 'adminInfo', jid: string): Promise<unknown> {
     const channel = parseChannel(jid, 'channelJid');
-    return this.context.uplink.ask((socket) => askMex(socket, name, { newsletter_id: channel }));
+    return this.context.uplink.ask((socket) => askAboutChannel(socket, name, { newsletter_id: channel }));
   }
 
   private async about(
@@ -210,7 +204,7 @@ export class Channels {
     const channel = parseChannel(jid, 'channelJid');
     return this.context.uplink.ask(async (socket: WASocket) => {
       const user = await lidOfPerson(this.context, socket, person);
-      return askMex(socket, name, { newsletter_id: channel, user_id: user });
+      return askAboutChannel(socket, name, { newsletter_id: channel, user_id: user });
     });
   }
 }

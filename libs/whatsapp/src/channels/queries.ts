@@ -1,7 +1,6 @@
 import type { WASocket } from '@whiskeysockets/baileys';
-import { readMex } from '../codec/mex.js';
+import { askGraph } from '../context/graph.js';
 import { refusedBy, WhatsAppFault } from '../faults.js';
-import { ask } from '../wire/query.js';
 
 /**
  * Stored GraphQL queries about channels, with the field of their data. The ids are those of WhatsApp Web's bundle (zapo
@@ -32,14 +31,16 @@ const NOT_ALLOWED = 'the account is not allowed to do this in the channel';
  * Asks about a channel.
  * @param variables all that the stored query declares: WhatsApp refuses a query in which one is missing (whatsapp-rust issue
  *   1372)
- * @throws WhatsAppFault CHANNEL_NOT_FOUND, WHATSAPP_ERROR; otherwise as `ask`
+ * @throws WhatsAppFault CHANNEL_NOT_FOUND, WHATSAPP_ERROR; otherwise as `askGraph`
  */
-export async function askMex(socket: WASocket, name: QueryName, variables: object): Promise<unknown> {
+export async function askAboutChannel(
+  socket: WASocket,
+  name: QueryName,
+  variables: object,
+): Promise<unknown> {
   const [id, field] = QUERIES[name];
-  const content = Buffer.from(JSON.stringify({ variables }), 'utf8');
-  const query = { tag: 'query', attrs: { query_id: id }, content };
   try {
-    return readMex(await ask(socket, { xmlns: 'w:mex', type: 'get', content: [query] }), field);
+    return await askGraph(socket, { id, field }, variables);
   } catch (error) {
     throw translated(error);
   }

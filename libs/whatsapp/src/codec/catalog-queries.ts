@@ -1,4 +1,4 @@
-import type { StoredQuery } from '../wire/graph.js';
+import type { StoredQuery } from './graph.js';
 
 /**
  * The queries of WhatsApp Web about catalogues and orders, with their ids (whatsapp-rust `wacore/src/iq/mex_operations.rs`

@@ -3,7 +3,7 @@ import type { ChannelUpdatePayload } from '#libs/events';
 import { isNewsletter } from '../wire/jids.js';
 import { childrenOf, textOf } from '../wire/stanza.js';
 import { mutedIn, readChannel, roleOf, stateOf } from './channel.js';
-import { isJson, type Json, objectIn, textIn } from './json.js';
+import { type Json, objectIn, readServerJson, textIn } from './json.js';
 
 /** A change of a channel. JIDs are as on the wire. */
 export interface ChannelNews {
@@ -57,7 +57,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 export function readChannelNews(stanza: BinaryNode): ChannelNews[] {
   if (stanza.attrs['type'] !== 'mex') return [];
   return childrenOf(stanza, 'update').flatMap((update) => {
-    const data = objectIn(bodyOf(textOf(update) ?? ''), 'data');
+    const data = objectIn(readServerJson(textOf(update) ?? ''), 'data');
     return Object.entries(READERS).flatMap(([name, read]) => {
       const about = objectIn(data, name);
       const channelJid = textIn(about, 'id');
@@ -75,13 +75,4 @@ export function notificationKind(stanza: BinaryNode): string {
     textOf(update)?.includes('xwa2_notify_newsletter_'),
   );
   return kind === 'notification/mex' && isOfChannel ? `${kind}/newsletter` : kind;
-}
-
-function bodyOf(text: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJson(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

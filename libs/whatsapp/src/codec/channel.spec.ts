@@ -1,5 +1,5 @@
 import { readChannel, readChannels } from './channel.js';
-import { readMex } from './mex.js';
+import { readGraph } from './graph.js';
 
 const JID = '120363144038483540@newsletter';
 
@@ -75,14 +75,14 @@ describe('a channel in GraphQL', () => {
 
 describe('an answer in GraphQL', () => {
   it('is its data', () => {
-    expect(readMex(answer({ data: { field: { a: 1 } } }), 'field')).toEqual({ a: 1 });
+    expect(readGraph(answer({ data: { field: { a: 1 } } }), 'field')).toEqual({ a: 1 });
   });
 
   it('is a refusal with the code of the server', () => {
     const errors = [{ message: 'Not Allowed', extensions: { error_code: 405, severity: 'CRITICAL' } }];
     const refusal = (data: unknown) => {
       try {
-        return readMex(answer({ data, errors }), 'field');
+        return readGraph(answer({ data, errors }), 'field');
       } catch (error) {
         return error;
       }
@@ -102,6 +102,6 @@ describe('an answer in GraphQL', () => {
     ['other data', { data: { other: {} } }],
     ['an error without a code', { data: null, errors: [{ message: 'x' }] }],
   ])('cannot be %s', (_what, body) => {
-    expect(() => readMex(answer(body), 'field')).toThrow("WhatsApp's answer was not understood");
+    expect(() => readGraph(answer(body), 'field')).toThrow("WhatsApp's answer was not understood");
   });
 });

@@ -1,7 +1,15 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import { refusedBy, unusable } from '../faults.js';
 import { childrenOf, textOf } from '../wire/stanza.js';
-import { isJson, type Json, listIn, objectIn, textIn } from './json.js';
+import { isJson, listIn, objectIn, readServerJson, textIn } from './json.js';
+
+/** A query in GraphQL that WhatsApp's server has stored. */
+export interface StoredQuery {
+  /** Id under which the server stores it. Ids change with versions of WhatsApp Web; the server keeps old ones. */
+  id: string;
+  /** Field of the data that holds the answer. */
+  field: string;
+}
 
 /**
  * Reads the answer to a GraphQL query (Baileys `executeWMexQuery`, whatsmeow `sendMexIQ`).
@@ -9,9 +17,9 @@ import { isJson, type Json, listIn, objectIn, textIn } from './json.js';
  * @throws WhatsAppFault WHATSAPP_ERROR with WhatsApp's code for a refusal, which has outcome `unknown` if there are data beside
  *   it; or if the answer does not fit the query
  */
-export function readMex(answer: BinaryNode, field: string): unknown {
+export function readGraph(answer: BinaryNode, field: string): unknown {
   const [result] = childrenOf(answer, 'result');
-  const body = bodyOf((result && textOf(result)) ?? '');
+  const body = readServerJson((result && textOf(result)) ?? '');
   if (!body) throw unusable();
   const value = objectIn(body, 'data')?.[field];
   const [error] = listIn(body, 'errors');
@@ -22,14 +30,4 @@ export function readMex(answer: BinaryNode, field: string): unknown {
   }
   if (value === undefined || value === null) throw unusable();
   return value;
-}
-
-/** Answers come from WhatsApp's server, and lists can be long: unlike JSON of senders, they are not limited here. */
-function bodyOf(text: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJson(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -22,6 +22,19 @@ export function readJson(text: string | null | undefined): Json | undefined {
   }
 }
 
+/**
+ * Reads an object in JSON that comes from WhatsApp's server, whose lists can be long: there is no limit.
+ * @returns undefined if it is no object
+ */
+export function readServerJson(text: string): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJson(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export function isJson(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

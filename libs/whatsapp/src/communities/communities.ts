@@ -1,4 +1,5 @@
 import { type BinaryNode, generateMessageIDV2 } from '@whiskeysockets/baileys';
+import { isMadeSince } from '../codec/creation.js';
 import { type CommunityTraits, type GroupFacts, groupIn, jidOf } from '../codec/group.js';
 import type { SubgroupFacts } from '../codec/subgroups.js';
 import type { InstanceContext } from '../context/instance-context.js';
@@ -49,8 +50,6 @@ export interface CommunityView extends CommunitySummary {
   groups: SubgroupFacts[];
 }
 
-/** How far WhatsApp's clock may differ from ours, ms. */
-const CLOCKS_APART_MS = 60_000;
 /** Address of queries that do not name a community by its JID. */
 const ALL_GROUPS = '@g.us';
 
@@ -86,9 +85,7 @@ export class Communities {
   async createdSince(name: string, since: number): Promise<CommunitySummary | undefined> {
     try {
       const communities = await this.list();
-      return communities.find(
-        (each) => each.name === name && (each.createdAt ?? 0) > since - CLOCKS_APART_MS,
-      );
+      return communities.find((each) => isMadeSince(each, name, since));
     } catch (error) {
       throw withUnknownOutcome(error);
     }

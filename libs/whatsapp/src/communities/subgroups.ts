@@ -1,4 +1,5 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
+import { isMadeSince } from '../codec/creation.js';
 import { groupIn, refusedIn } from '../codec/group.js';
 import { type LinkFacts, linksIn, type SubgroupFacts } from '../codec/subgroups.js';
 import type { InstanceContext } from '../context/instance-context.js';
@@ -58,8 +59,6 @@ const REASONS: Readonly<Record<string, LinkReason>> = {
 const ALREADY_THERE = '304';
 /** Around the results for single groups in WhatsApp's answers. */
 const PATHS = { link: ['links', 'link'], unlink: ['unlink'] } as const;
-/** How far WhatsApp's clock may differ from ours, ms. */
-const CLOCKS_APART_MS = 60_000;
 /** Address of queries that do not name a group by its JID. */
 const ALL_GROUPS = '@g.us';
 
@@ -116,12 +115,7 @@ export class CommunityGroups {
   ): Promise<(GroupView & { results: ParticipantResult[] }) | undefined> {
     try {
       const all = await this.groups.facts();
-      const facts = all.find(
-        (group) =>
-          group.name === name &&
-          group.communityJid === jid &&
-          (group.createdAt ?? 0) > since - CLOCKS_APART_MS,
-      );
+      const facts = all.find((group) => group.communityJid === jid && isMadeSince(group, name, since));
       if (!facts) return undefined;
       const people = await this.context.uplink.ask((socket) => peopleOf(this.context, socket, participants));
       return { ...(await viewOf(this.context, facts)), results: resultsOf(people, facts.members, 'add') };

@@ -13,6 +13,8 @@ export interface ProxiedLink {
 export class WayOut {
   private url: string | null;
   private through: Proxy | undefined;
+  /** For all but WebSockets. */
+  private agents: ProxiedAgents | undefined;
   private upload: Agent | undefined;
 
   /** @param ca PEM of the emulator's certificate authority @param webSocketUrl undefined: that of WhatsApp */
@@ -45,8 +47,8 @@ export class WayOut {
     this.url = url;
     this.through = url === null ? undefined : new Proxy(url);
     const { ca } = this;
-    if (this.through) this.upload = proxiedAgents(this.through, { ca }).https;
-    else this.upload = ca === undefined ? undefined : new Agent({ ca });
+    this.agents = this.through && proxiedAgents(this.through, { ca });
+    this.upload = this.agents?.https ?? (ca === undefined ? undefined : new Agent({ ca }));
   }
 
   /**
@@ -54,10 +56,9 @@ export class WayOut {
    * @param failed called when the proxy did not connect the WebSocket
    */
   link(failed: (failure: ProxyFailure) => void): ProxiedLink | undefined {
-    if (!this.through) return undefined;
-    const { ca } = this;
-    const { http, https } = proxiedAgents(this.through, { ca, failed });
-    const { dispatcher } = proxiedAgents(this.through, { ca });
+    if (!this.through || !this.agents) return undefined;
+    const { http, https } = proxiedAgents(this.through, { ca: this.ca, failed });
+    const { dispatcher } = this.agents;
     return { agent: this.webSocketUrl?.startsWith('ws:') ? http : https, dispatcher };
   }
 }

@@ -23,12 +23,10 @@ import {
   readChatAction,
   wireChats,
 } from '../codec/chat-actions.js';
-import { canonical } from '../codec/message.js';
 import { plausible } from '../codec/times.js';
 import type { AppStateBook, Commit } from '../context/app-state-book.js';
 import { chatUpdated } from '../context/new-events.js';
-import { readBook } from '../people/lid-map.js';
-import { lidOf } from '../wire/jids.js';
+import { canonicalOf } from '../people/lid-map.js';
 
 type News = Omit<Payload<'chat_update'>, 'chatId' | 'at'>;
 
@@ -55,7 +53,7 @@ export class ChatBook implements AppStateBook {
   async apply(write: Write, change: AppStateChange, isPast: boolean): Promise<NewEvent[]> {
     const action = this.read(change, isPast);
     if (!action) return [];
-    const chat = await this.canonicalOf(write, action.chat);
+    const chat = await canonicalOf(this.storage.lidMap, write, this.instance, action.chat);
     const now = this.clock.now();
     const at = plausible(action.at, now);
     const before = await this.storage.chatStates.find(write, this.instance, chat);
@@ -68,7 +66,7 @@ export class ChatBook implements AppStateBook {
     const action = this.read(change, isPast);
     if (action?.kind !== 'clearChat' && action?.kind !== 'deleteChat') return;
     const remove = async (write: Write) =>
-      this.clear(write, await this.canonicalOf(write, action.chat), action);
+      this.clear(write, await canonicalOf(this.storage.lidMap, write, this.instance, action.chat), action);
     await inBatches(async () => (await commit(remove)) ?? 0);
   }
 
@@ -139,12 +137,6 @@ export class ChatBook implements AppStateBook {
     return Object.entries(CHAT_ENTRIES).some(
       ([name, { collection }]) => name === kind && collection === this.collection,
     );
-  }
-
-  private async canonicalOf(write: Write, jid: string): Promise<ChatJid> {
-    const lid = lidOf(jid);
-    const lids = lid === undefined ? [] : [lid];
-    return canonical(jid, await readBook(this.storage.lidMap, write, this.instance, lids, []));
   }
 }
 

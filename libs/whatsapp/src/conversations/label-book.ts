@@ -1,7 +1,6 @@
 import type { Clock } from '#libs/observability';
 import {
   type AssignmentKey,
-  type ChatJid,
   isTexts,
   isWireJid,
   type NewEvent,
@@ -19,12 +18,10 @@ import {
   LABELS,
   readLabelChange,
 } from '../codec/label-actions.js';
-import { canonical } from '../codec/message.js';
 import { plausible } from '../codec/times.js';
 import type { AppStateBook } from '../context/app-state-book.js';
 import { labelAssigned, labelChanged } from '../context/new-events.js';
-import { readBook } from '../people/lid-map.js';
-import { lidOf } from '../wire/jids.js';
+import { canonicalOf } from '../people/lid-map.js';
 
 /** Longest name that is stored. WhatsApp's apps accept 100 characters. */
 const LONGEST_NAME = 1000;
@@ -85,7 +82,7 @@ export class LabelBook implements AppStateBook {
     if (!isWireJid(change.chat)) return [];
     const { labels } = this.storage;
     const { label, message, assigned } = change;
-    const chat = await this.canonicalOf(write, change.chat);
+    const chat = await canonicalOf(this.storage.lidMap, write, this.instance, change.chat);
     const key: AssignmentKey = { instance: this.instance, label, message, chat };
     const row = await labels.find(write, this.instance, label);
     // WhatsApp keeps what a deleted label was on.
@@ -103,11 +100,5 @@ export class LabelBook implements AppStateBook {
       at: plausible(change.at, now),
     };
     return [labelAssigned(now, data)];
-  }
-
-  private async canonicalOf(write: Write, jid: string): Promise<ChatJid> {
-    const lid = lidOf(jid);
-    const lids = lid === undefined ? [] : [lid];
-    return canonical(jid, await readBook(this.storage.lidMap, write, this.instance, lids, []));
   }
 }

@@ -1,10 +1,8 @@
-import { type ChatJid, type NewEvent, type Read, type Storage, type Uid, type Write } from '#libs/storage';
+import type { NewEvent, Storage, Uid, Write } from '#libs/storage';
 import type { AppStateChange } from '../codec/app-state.js';
-import { canonical } from '../codec/message.js';
 import { readStatusSetting, STATUS_ENTRIES } from '../codec/status-privacy.js';
 import type { AppStateBook } from '../context/app-state-book.js';
-import { readBook } from '../people/lid-map.js';
-import { lidOf } from '../wire/jids.js';
+import { canonicalOf } from '../people/lid-map.js';
 
 /** Stores what the app state says about status posts: who gets those of the account, and whose are muted. */
 export class StatusBook implements AppStateBook {
@@ -21,7 +19,9 @@ export class StatusBook implements AppStateBook {
       await Promise.all(
         whole
           .filter(({ index: [kind] }) => kind === STATUS_ENTRIES.mute)
-          .map(({ index: [, author = ''] }) => this.canonicalOf(database.read, author)),
+          .map(({ index: [, author = ''] }) =>
+            canonicalOf(this.storage.lidMap, database.read, this.instance, author),
+          ),
       ),
     );
     const mutes = await statusPosts.mutes(database.read, this.instance);
@@ -37,7 +37,7 @@ export class StatusBook implements AppStateBook {
     if (setting?.kind === 'mute')
       await statusPosts.setMuted(
         write,
-        { instance, author: await this.canonicalOf(write, setting.author) },
+        { instance, author: await canonicalOf(this.storage.lidMap, write, this.instance, setting.author) },
         setting.muted,
       );
     else if (setting)
@@ -47,11 +47,5 @@ export class StatusBook implements AppStateBook {
         people: JSON.stringify(setting.people),
       });
     return [];
-  }
-
-  private async canonicalOf(db: Read, jid: string): Promise<ChatJid> {
-    const lid = lidOf(jid);
-    const lids = lid === undefined ? [] : [lid];
-    return canonical(jid, await readBook(this.storage.lidMap, db, this.instance, lids, []));
   }
 }

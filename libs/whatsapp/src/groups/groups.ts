@@ -1,5 +1,6 @@
 import { generateMessageIDV2, type WASocket } from '@whiskeysockets/baileys';
 import { parseGroup, parsePerson } from '../wire/jids.js';
+import { isMadeSince } from '../codec/creation.js';
 import { type GroupFacts, groupIn, groupsIn, memberJid, outcomesIn, refusedIn } from '../codec/group.js';
 import { joinRequestsIn } from '../codec/join-requests.js';
 import { refusedBy, unusable, WhatsAppFault, withUnknownOutcome } from '../faults.js';
@@ -42,8 +43,6 @@ const NO_PICTURE = { 404: { reason: 'no_picture', message: 'the group has no pic
 const PICTURES = 'w:profile:picture';
 /** The query that decides requests to join (Baileys' `groupRequestParticipantsUpdate`). */
 const DECISION = 'membership_requests_action';
-/** How far WhatsApp's clock may differ from ours, ms. */
-const CLOCKS_APART_MS = 60_000;
 /** Address of queries about groups that do not name a group by its JID. */
 const ALL_GROUPS = '@g.us';
 
@@ -91,9 +90,7 @@ export class Groups {
   ): Promise<(GroupView & { results: ParticipantResult[] }) | undefined> {
     try {
       const groups = await this.list();
-      const made = groups.find(
-        (group) => group.name === name && (group.createdAt ?? 0) > since - CLOCKS_APART_MS,
-      );
+      const made = groups.find((group) => isMadeSince(group, name, since));
       if (!made) return undefined;
       const facts = await this.context.uplink.ask((socket) => factsOf(socket, made.jid));
       const people = await this.context.uplink.ask((socket) => peopleOf(this.context, socket, participants));

@@ -1,6 +1,6 @@
 import type { BinaryNode, Contact, WASocket } from '@whiskeysockets/baileys';
 import { Lane, type Logger } from '#libs/observability';
-import type { ChatJid, InstanceRow, Storage, Write } from '#libs/storage';
+import type { InstanceRow, Storage, Write } from '#libs/storage';
 import { lidOf, phoneOf } from '../wire/jids.js';
 import {
   bringsContactSnapshot,
@@ -8,8 +8,7 @@ import {
   contactMutations,
   readContactChange,
 } from '../codec/contact-actions.js';
-import { canonical } from '../codec/message.js';
-import { readBook, savePair } from './lid-map.js';
+import { canonicalOf, savePair } from './lid-map.js';
 
 /** Entries per unit of work, so that the event loop runs between two units. */
 const ENTRIES_PER_UNIT = 25;
@@ -47,7 +46,10 @@ export class ContactSync {
     const { storage, instance } = this;
     this.told.add(jid);
     if (pair) await savePair(storage, write, instance.uid, pair);
-    const key = { instance: instance.uid, jid: await this.canonicalOf(write, jid) };
+    const key = {
+      instance: instance.uid,
+      jid: await canonicalOf(this.storage.lidMap, write, this.instance.uid, jid),
+    };
     if (name === undefined) await storage.contacts.remove(write, key);
     else await storage.contacts.save(write, key, { name, first_name: firstName ?? null });
   }
@@ -83,16 +85,12 @@ export class ContactSync {
 
   private async enter(write: Write, id: string, name: string): Promise<void> {
     const { contacts } = this.storage;
-    const key = { instance: this.instance.uid, jid: await this.canonicalOf(write, id) };
+    const key = {
+      instance: this.instance.uid,
+      jid: await canonicalOf(this.storage.lidMap, write, this.instance.uid, id),
+    };
     const known = await contacts.find(write, key.instance, key.jid);
     if (known?.name !== name) await contacts.save(write, key, { name, first_name: null });
-  }
-
-  private async canonicalOf(write: Write, jid: string): Promise<ChatJid> {
-    const lid = lidOf(jid);
-    const { lidMap } = this.storage;
-    const book = await readBook(lidMap, write, this.instance.uid, lid === undefined ? [] : [lid], []);
-    return canonical(jid, book);
   }
 }
 

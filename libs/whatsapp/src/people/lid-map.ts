@@ -69,9 +69,18 @@ export async function canonicalChat(
   const phone = phoneOf(jid);
   if (phone !== undefined)
     return phoneJid((await storage.numbers.find(storage.database.read, uid, phone)) ?? phone);
+  return canonicalOf(storage.lidMap, storage.database.read, uid, jid);
+}
+
+/** The canonical chat of a JID from WhatsApp: that of the phone, if it is known. */
+export async function canonicalOf(
+  lidMap: LidMapRepository,
+  db: Read,
+  instance: Uid,
+  jid: string,
+): Promise<ChatJid> {
   const lid = lidOf(jid);
-  const lids = lid === undefined ? [] : [lid];
-  return canonical(jid, await readBook(storage.lidMap, storage.database.read, uid, lids, []));
+  return canonical(jid, await readBook(lidMap, db, instance, lid === undefined ? [] : [lid], []));
 }
 
 /** Reads the pairs of LID and phone that the payloads of stored messages need. @param lids those in the messages */
