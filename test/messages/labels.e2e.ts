@@ -248,6 +248,8 @@ describe('labels that the device did not hear of at once', () => {
     await world.api.start();
     await reported('label', { labelId: '3', name: 'Renamed' });
     await reported('label_assignment', { labelId: '3', chatId: jidOf(ANNA) });
+    // What was known before is known still.
+    expect(await chatsOf('1', 'shop')).toEqual([jidOf(BEN)]);
     expect(await chatsOf('3', 'shop')).toEqual([jidOf(ANNA)]);
   });
 

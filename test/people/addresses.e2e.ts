@@ -55,4 +55,15 @@ describe('the addresses of people', () => {
     expect((await resolve(anna.phone)).data?.results).toMatchObject([{ status: 'found' }]);
     expect((await resolve('15550003333')).error).toMatchObject({ code: 'INSTANCE_NOT_CONNECTED' });
   });
+
+  it('are known after a restart, too', async () => {
+    const theirs = await lidOf(STRANGER);
+    await resolve(STRANGER);
+    await world.api.kill();
+    await world.api.start();
+    expect((await resolve(theirs, STRANGER)).data?.results).toMatchObject([
+      { source: 'known', phone: STRANGER, lid: theirs },
+      { source: 'known', phone: STRANGER, lid: theirs },
+    ]);
+  });
 });

@@ -172,6 +172,13 @@ describe('news about a person', () => {
   });
 });
 
+it('typing in a group is reported with the group, and who it is', async () => {
+  const attrs = { from: group, participant: await anna.lid() };
+  await comes({ tag: 'chatstate', attrs, content: [{ tag: 'composing' }] });
+  const { data } = await bot.event('presence', ({ data: each }) => each['jid'] === group);
+  expect(data).toEqual({ jid: group, participant: anna.chatId, status: 'typing' });
+});
+
 describe('receipts of several people in one stanza', () => {
   /** What is reported about a message, by person. */
   async function reported(messageId: string, count: number) {

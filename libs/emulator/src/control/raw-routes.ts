@@ -91,6 +91,8 @@ function readDraft(server: WhatsAppServer, account: Account, fields: Fields): Dr
   };
 }
 
+/** The stanzas that are for companions that are connected, and are not acknowledged. */
+const UNQUEUED: ReadonlySet<string> = new Set(['presence', 'chatstate']);
 /** The stanzas that carry something encrypted. */
 const RAW_TAGS = ['message', 'appdata', 'status'] as const;
 
@@ -122,7 +124,8 @@ export function rawRoutes(http: FastifyInstance, server: WhatsAppServer): void {
   http.post('/phones/:phone/stanzas', (request) => {
     const account = accountOf(server, request);
     const node = readNode(Fields.of(request.body));
-    server.delivery.toAll(account, node);
+    if (UNQUEUED.has(node.tag)) server.delivery.inPassing(account, node);
+    else server.delivery.toAll(account, node);
     return { companions: account.companions.size };
   });
 
