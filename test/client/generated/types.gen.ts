@@ -974,7 +974,7 @@ export type SendPollDto = {
     selectableCount?: number;
 };
 
-export type ForwardErrorDto = {
+export type ItemErrorDto = {
     /**
      * Error code.
      */
@@ -991,27 +991,27 @@ export type ForwardErrorDto = {
     message: string;
 };
 
-export type AlbumItemResultDto = {
+export type SentItemDto = {
+    /**
+     * `sent`: WhatsApp's server has the message. `pending`: it was sent but is not acknowledged yet. `scheduled`: it will be sent at `sendAt`. `message_status` events report what follows. `failed`: see `error`.
+     */
+    status: 'sent' | 'pending' | 'scheduled' | 'failed';
+    /**
+     * When the message was sent or, if it is scheduled, accepted; in milliseconds since 1970.
+     */
+    timestamp?: number;
     /**
      * When the message will be sent; present only if `status` is `scheduled`.
      */
     sendAt?: string;
     /**
-     * `sent`: WhatsApp's server has it. `pending`: it was sent but is not acknowledged yet. `scheduled`: it will be sent at `sendAt`. `failed`: see `error`.
-     */
-    status: 'sent' | 'pending' | 'scheduled' | 'failed';
-    /**
-     * When it was sent or, if it is scheduled, accepted; in milliseconds since 1970.
-     */
-    timestamp?: number;
-    /**
-     * Id of the message with the file; absent if `status` is `failed`.
+     * Id of the new message; absent if `status` is `failed`.
      */
     messageId?: string;
     /**
-     * Why the file was not sent; present only if `status` is `failed`.
+     * Why the message was not sent; present only if `status` is `failed`.
      */
-    error?: ForwardErrorDto;
+    error?: ItemErrorDto;
 };
 
 export type AlbumResultDto = {
@@ -1022,7 +1022,7 @@ export type AlbumResultDto = {
     /**
      * One result per file, in the order of the request.
      */
-    results: Array<AlbumItemResultDto>;
+    results: Array<SentItemDto>;
 };
 
 export type AlbumItemDto = {
@@ -2597,17 +2597,17 @@ export type ForwardedDto = {
      */
     sendAt?: string;
     /**
-     * The recipient as named in the request.
-     */
-    to: string;
-    /**
      * Id of the new message; absent if `status` is `failed`.
      */
     messageId?: string;
     /**
      * Why the message was not sent; present only if `status` is `failed`.
      */
-    error?: ForwardErrorDto;
+    error?: ItemErrorDto;
+    /**
+     * The recipient as named in the request.
+     */
+    to: string;
 };
 
 export type ForwardResultDto = {
@@ -5502,23 +5502,6 @@ export type PrivacyDto = {
      * Who gets the account's status posts, unless a post names its recipients.
      */
     statusAudience: StatusAudienceDto;
-};
-
-export type ItemErrorDto = {
-    /**
-     * Error code.
-     */
-    code: 'INVALID_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'INSTANCE_NOT_FOUND' | 'MESSAGE_NOT_FOUND' | 'CONTACT_NOT_FOUND' | 'GROUP_NOT_FOUND' | 'COMMUNITY_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'CHANNEL_NOT_FOUND' | 'LABEL_NOT_FOUND' | 'KEY_NOT_FOUND' | 'CALL_NOT_FOUND' | 'QUICK_REPLY_NOT_FOUND' | 'BACKUP_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'ENDPOINT_NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'CONFLICT' | 'INSTANCE_ALREADY_EXISTS' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'MEDIA_FETCH_FAILED' | 'NOT_SUPPORTED' | 'CONVERSION_UNAVAILABLE' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'WHATSAPP_ERROR' | 'WEBHOOK_FAILED' | 'INSTANCE_NOT_CONNECTED' | 'NOT_READY' | 'INSUFFICIENT_STORAGE' | 'UPSTREAM_TIMEOUT';
-    /**
-     * Details of the error, depending on `code`.
-     */
-    details: {
-        [key: string]: unknown;
-    };
-    /**
-     * For people; may change.
-     */
-    message: string;
 };
 
 export type PrivacyResultDto = {

@@ -1,7 +1,7 @@
 import { ApiProperty, OmitType } from '@nestjs/swagger';
 import type { ForwardResult, Scheduled, SendResult } from '#libs/whatsapp';
+import { ItemErrorDto } from './item-error.dto.js';
 import { iso } from './times.js';
-import { ERROR_CODES } from '../http/error-catalogue.js';
 
 const OR_SCHEDULED =
   "`sent`: WhatsApp's server has the message. `pending`: it was sent but is not acknowledged yet. `scheduled`: it will be sent at `sendAt`. `message_status` events report what follows.";
@@ -83,28 +83,8 @@ export class ChangeResultDto extends SendResultDto {
   operationId?: string;
 }
 
-/** Why a message could not be sent to one of several recipients. */
-export class ForwardErrorDto {
-  /** Error code. */
-  @ApiProperty({ enum: ERROR_CODES })
-  code: string;
-
-  /** For people; may change. */
-  message: string;
-
-  /** Details of the error, depending on `code`. */
-  @ApiProperty({ type: 'object', additionalProperties: true })
-  details: object;
-}
-
-/** The result of forwarding a message to one recipient. */
-export class ForwardedDto {
-  /**
-   * The recipient as named in the request.
-   * @example 6281234567890
-   */
-  to: string;
-
+/** What became of one of several messages that were sent together. */
+export class SentItemDto {
   @ApiProperty({
     description: `${OR_SCHEDULED} \`failed\`: see \`error\`.`,
     enum: ['sent', 'pending', 'scheduled', 'failed'],
@@ -127,7 +107,16 @@ export class ForwardedDto {
   sendAt?: string;
 
   /** Why the message was not sent; present only if `status` is `failed`. */
-  error?: ForwardErrorDto;
+  error?: ItemErrorDto;
+}
+
+/** The result of forwarding a message to one recipient. */
+export class ForwardedDto extends SentItemDto {
+  /**
+   * The recipient as named in the request.
+   * @example 6281234567890
+   */
+  to: string;
 }
 
 export class ForwardResultDto {

@@ -1,11 +1,10 @@
-import { ApiProperty, PickType } from '@nestjs/swagger';
 import type { AlbumResult } from '#libs/whatsapp';
 import { Choice, Objects, Text } from '../../http/fields.js';
 import { INLINE_MAX_BYTES } from '../../http/media-body.js';
 import { MediaFieldsDto } from '../../media/media-fields.dto.js';
 import { OutgoingDto } from '../../common/outgoing.dto.js';
 import { LONGEST_CAPTION } from './send-media.dto.js';
-import { ForwardErrorDto, SendOrScheduleResultDto } from '../../common/send-result.dto.js';
+import { SendOrScheduleResultDto, SentItemDto } from '../../common/send-result.dto.js';
 
 /** As many as WhatsApp's apps long allowed to choose at once. */
 export const MOST_ITEMS = 30;
@@ -48,30 +47,6 @@ export class SendAlbumDto extends OutgoingDto {
   items: AlbumItemDto[];
 }
 
-/** What became of one file of an album. */
-export class AlbumItemResultDto extends PickType(SendOrScheduleResultDto, ['sendAt']) {
-  @ApiProperty({
-    description:
-      "`sent`: WhatsApp's server has it. `pending`: it was sent but is not acknowledged yet. `scheduled`: it will be sent at `sendAt`. `failed`: see `error`.",
-    enum: ['sent', 'pending', 'scheduled', 'failed'],
-    example: 'sent',
-  })
-  status: 'sent' | 'pending' | 'scheduled' | 'failed';
-
-  /**
-   * Id of the message with the file; absent if `status` is `failed`.
-   * @example 3EB0C431C26A1916E07A
-   */
-  messageId?: string;
-
-  /** When it was sent or, if it is scheduled, accepted; in milliseconds since 1970. */
-  @ApiProperty({ type: 'integer', format: 'int64', required: false, example: 1_735_118_400_000 })
-  timestamp?: number;
-
-  /** Why the file was not sent; present only if `status` is `failed`. */
-  error?: ForwardErrorDto;
-}
-
 export class AlbumResultDto {
   /**
    * Id of the album, which is the `parent` of its files.
@@ -80,7 +55,7 @@ export class AlbumResultDto {
   albumId: string;
 
   /** One result per file, in the order of the request. */
-  results: AlbumItemResultDto[];
+  results: SentItemDto[];
 
   static of({ albumId, results }: AlbumResult): AlbumResultDto {
     return {
