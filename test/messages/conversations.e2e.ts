@@ -224,6 +224,22 @@ describe('chats', () => {
     await world.emulator.request('PATCH', `/phones/${person.phone}`, { name: 'Max' });
     await person.writes('hi');
     expect(await chatWith(person)).toMatchObject({ name: 'Max' });
+    const from = world.receiver.mark;
+    await world.emulator.request('PATCH', `/phones/${person.phone}`, { name: 'Maxine' });
+    await person.writes('hi again');
+    const { data } = await world.receiver.event(
+      'contact_changed',
+      ({ data: each }) => each['name'] === 'Maxine',
+      {
+        from,
+      },
+    );
+    expect(data).toMatchObject({ jid: person.chatId, name: 'Maxine', at: expect.any(Number) });
+    await person.writes('and again');
+    const changes = world.receiver.arrivals.all.filter(
+      ({ event, data: each }) => event === 'contact_changed' && each['jid'] === person.chatId,
+    );
+    expect(changes).toHaveLength(1);
   });
 
   it('are not those of another instance', async () => {

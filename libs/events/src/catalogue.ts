@@ -101,7 +101,7 @@ export const EVENTS = {
     payload: GroupJoinRequestPayload,
   },
   contact_changed: {
-    when: 'somebody changed their phone number, profile picture or about text',
+    when: 'somebody changed their phone number, name, profile picture or about text',
     payload: ContactChangedPayload,
   },
   blocklist: {

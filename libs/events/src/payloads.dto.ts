@@ -459,6 +459,8 @@ export class ContactChangedPayload {
   jid: string;
   /** The previous JID, if the number changed. */
   previousJid?: string;
+  /** What the person is called now. It is noticed when the person writes. */
+  name?: string;
   /** What happened to the profile picture. */
   picture?: 'changed' | 'removed';
   /** The new about text; empty if it was removed. */

@@ -7887,6 +7887,10 @@ export type ContactChangedPayload = {
      */
     previousJid?: string;
     /**
+     * What the person is called now. It is noticed when the person writes.
+     */
+    name?: string;
+    /**
      * What happened to the profile picture.
      */
     picture?: 'changed' | 'removed';
@@ -9262,7 +9266,7 @@ export type GroupJoinRequestEvent = {
 };
 
 /**
- * Sent when somebody changed their phone number, profile picture or about text.
+ * Sent when somebody changed their phone number, name, profile picture or about text.
  */
 export type ContactChangedEvent = {
     /**

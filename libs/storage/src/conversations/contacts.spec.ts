@@ -48,6 +48,25 @@ describe('contacts', () => {
     ]);
   });
 
+  it('are renamed by a new name, and neither by their first nor by an old one', async () => {
+    const row = { instance, chat: ANNA, sender: ANNA, remote_jid: ANNA, participant: '', type: 'text' };
+    const renamed: boolean[] = [];
+    for (const [id, at, push_name] of [
+      ['a', 2000, undefined],
+      ['b', 3000, 'Anna'],
+      ['c', 4000, 'Anna'],
+      ['d', 1000, 'Ann'],
+      ['e', 5000, undefined],
+      ['f', 6000, 'Anna K.'],
+      ['f', 6000, 'Anna K.'],
+    ] as const)
+      await write(async (db) => {
+        renamed.push((await messages.hear(db, { ...row, id, at, push_name, from_me: 0 })).isRenamed);
+      });
+    expect(renamed).toEqual([false, false, false, false, false, true, false]);
+    expect(await find(ANNA)).toMatchObject({ push_name: 'Anna K.', heard_at: 6000 });
+  });
+
   it('are those in the address book, whose names their chats have', async () => {
     await hears('a', 2000, ANNA, 'Anna');
     await save(ANNA, 'Anna A.', 'Anna');

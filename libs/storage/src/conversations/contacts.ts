@@ -124,12 +124,28 @@ export class ContactsRepository {
   }
 }
 
-/** Records that a person has written, with their profile name. A message that arrives late does not change the name. */
+/**
+ * Records that a person has written, with their profile name. A message that arrives late does not change the name.
+ * @returns whether the person went by another name before
+ */
 export async function hearFrom(
   write: Write,
   key: Key,
   { pushName, at }: { pushName: string | null; at: number },
-): Promise<void> {
+): Promise<boolean> {
+  // Nearly always the name is known.
+  const { numUpdatedRows } = await write
+    .updateTable('contacts')
+    .set({ heard_at: at })
+    .where((eb) => eb.and({ ...key, ...(pushName !== null && { push_name: pushName }) }))
+    .where('heard_at', '<=', at)
+    .executeTakeFirst();
+  if (numUpdatedRows > 0n) return false;
+  const before = await write
+    .selectFrom('contacts')
+    .select(['push_name', 'heard_at'])
+    .where((eb) => eb.and(key))
+    .executeTakeFirst();
   await write
     .insertInto('contacts')
     .values({ ...key, name: null, first_name: null, push_name: pushName, heard_at: at })
@@ -143,6 +159,8 @@ export async function hearFrom(
         .where((eb) => eb.or([eb('contacts.heard_at', 'is', null), eb('contacts.heard_at', '<=', at)])),
     )
     .execute();
+  const isLatest = (before?.heard_at ?? 0) <= at;
+  return isLatest && pushName !== null && (before?.push_name ?? pushName) !== pushName;
 }
 
 /** Removes people who have not written since `before` (epoch ms) and are not in the address book. */

@@ -77,28 +77,34 @@ const MOST_PINNED = 500;
 export class MessagesRepository {
   constructor(private readonly database: Database) {}
 
+  /** Stores a message as {@link hear} does. @returns whether it was new */
+  async insert(write: Write, message: NewMessage): Promise<boolean> {
+    return (await this.hear(write, message)).isNew;
+  }
+
   /**
    * Stores a message, and updates its chat and its sender. A message that is stored already does not change.
-   * @returns whether it was new
+   * @returns whether it was new, and whether its sender went by another name before
    */
-  async insert(write: Write, message: NewMessage): Promise<boolean> {
+  async hear(write: Write, message: NewMessage): Promise<{ isNew: boolean; isRenamed: boolean }> {
     const { numInsertedOrUpdatedRows } = await write
       .insertInto('messages')
       .values(message)
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirstOrThrow();
-    if (numInsertedOrUpdatedRows === 0n) return false;
+    if (numInsertedOrUpdatedRows === 0n) return { isNew: false, isRenamed: false };
     const { instance, chat, sender, at, from_me, participant, push_name = null } = message;
     // A status post is for many, and begins no chat with its author.
-    if (chat === STATUS_CHAT) return true;
-    if (from_me === 0) await hearFrom(write, { instance, jid: sender }, { pushName: push_name, at });
+    if (chat === STATUS_CHAT) return { isNew: true, isRenamed: false };
+    const isRenamed =
+      from_me === 0 && (await hearFrom(write, { instance, jid: sender }, { pushName: push_name, at }));
     // A channel is no chat.
     if (!isOperation(message.type) && !chat.endsWith('@newsletter')) {
       // A name in a group is its sender's, not the group's.
       const name = from_me === 0 && participant === '' ? push_name : null;
       await touchChat(write, { instance, chat, name, last_at: at });
     }
-    return true;
+    return { isNew: true, isRenamed };
   }
 
   /**

@@ -23,6 +23,7 @@ import type { Ignored } from '../context/ignored.js';
 import {
   type Carrier,
   chatUpdated,
+  contactChanged,
   messageDeleted,
   messageEdited,
   messageKept,
@@ -178,8 +179,15 @@ export class InboundMessages {
     const row = receivedRow(this.instance.uid, heard, envelope, said, message, statusOf(envelope));
     row.read_due = this.autoRead.expects(write, row) ? 1 : 0;
     const { messages } = this.storage;
-    if (!(await messages.insert(write, row))) await messages.complete(write, row);
-    return [messageReceived(this.clock.now(), carrierOf(heard), messagePayload(envelope, said, book))];
+    const { isNew, isRenamed } = await messages.hear(write, row);
+    if (!isNew) await messages.complete(write, row);
+    const now = this.clock.now();
+    const name = isRenamed ? envelope.pushName : undefined;
+    const renamed = { jid: heard.sender, name, at: envelope.timestamp * 1000 };
+    return [
+      ...(name === undefined ? [] : [contactChanged(now, `name|${envelope.id}`, renamed)]),
+      messageReceived(now, carrierOf(heard), messagePayload(envelope, said, book)),
+    ];
   }
 
   /** Keeps what the sender calls their role in the group. */
