@@ -167,7 +167,7 @@ export class MessagesRepository {
     return query.orderBy('at').execute();
   }
 
-  /** As {@link byId}, for a list. */
+  /** All messages with an id in a chat, for a list: at most one per sender. */
   async listed(db: Read, instance: Uid, id: string, chat: ChatJid): Promise<ListedMessage[]> {
     return db
       .selectFrom('messages')

@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { type ChatJid, isWireJid, type MessageCursor, type MessageRow, type WireJid } from '#libs/storage';
 import { setAppStateEntry } from '../baileys/app-state.js';
-import { contentOf, type KeptMessage, keptMessage } from '../codec/known-message.js';
+import { contentOf, type KeptMessage, keptMessage, lidsInKept, saidIn } from '../codec/known-message.js';
 import { STATUS_ENTRIES } from '../codec/status-privacy.js';
 import { type StatusStyle, styleOf } from '../codec/status-style.js';
 import type { KeepOwn } from '../context/app-state-book.js';
@@ -20,10 +21,16 @@ import { ownJid } from './status-stanza.js';
 /** How long WhatsApp shows a status post, ms. */
 export const STATUS_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
-/** A status post of the account. */
-export interface OwnPost extends KeptMessage, StatusStyle {
+/** Larger contents are read in a turn of the event loop of their own. */
+const LARGE_BYTES = 16 * 1024;
+
+interface ShownPost extends KeptMessage, StatusStyle {
   /** When WhatsApp stops showing it, epoch ms. */
   expiresAt: number;
+}
+
+/** A status post of the account. */
+export interface OwnPost extends ShownPost {
   /** How many people it is for; undefined if another device of the account posted it. */
   recipients?: number;
   /** How many of them have viewed it. */
@@ -31,9 +38,7 @@ export interface OwnPost extends KeptMessage, StatusStyle {
 }
 
 /** A status post of somebody else. */
-export interface ForeignPost extends KeptMessage, StatusStyle {
-  /** Epoch ms. */
-  expiresAt: number;
+export interface ForeignPost extends ShownPost {
   /** When the account has viewed it, epoch ms. */
   viewedAt?: number;
   /** Whether the account has muted the posts of this person. */
@@ -73,13 +78,10 @@ export class StatusPosts {
       uid,
       rows.map(({ id }) => id),
     );
-    const posts = await Promise.all(
-      rows.map(async (row) => ({
-        ...(await this.shown(row)),
-        recipients: audienceIn(row.audience)?.people.length,
-        views: views.get(row.id) ?? 0,
-      })),
-    );
+    const posts = await this.eachShown(rows, async (row) => ({
+      recipients: audienceIn(row.audience)?.people.length,
+      views: views.get(row.id) ?? 0,
+    }));
     return { posts, next };
   }
 
@@ -126,13 +128,10 @@ export class StatusPosts {
     const muted = new Set<string>(
       (await storage.statusPosts.mutes(storage.database.read, uid)).map((mute) => mute.author),
     );
-    const posts = await Promise.all(
-      rows.map(async (row) => ({
-        ...(await this.shown(row)),
-        viewedAt: row.viewed_at ?? undefined,
-        muted: muted.has(await canonicalChat(this.context, row.sender)),
-      })),
-    );
+    const posts = await this.eachShown(rows, async (row) => ({
+      viewedAt: row.viewed_at ?? undefined,
+      muted: muted.has(await canonicalChat(this.context, row.sender)),
+    }));
     return { posts, next };
   }
 
@@ -202,10 +201,25 @@ export class StatusPosts {
     return { rows: shown, next: end && { at: end.at, position: end.position } };
   }
 
-  private async shown(row: MessageRow): Promise<KeptMessage & StatusStyle & { expiresAt: number }> {
+  /** Shows posts, with more about each. Others may send contents of megabytes, so that everything else runs in between. */
+  private async eachShown<More>(
+    rows: readonly MessageRow[],
+    more: (row: MessageRow) => Promise<More>,
+  ): Promise<(ShownPost & More)[]> {
+    const posts: (ShownPost & More)[] = [];
+    for (const row of rows) {
+      if ((row.content?.length ?? 0) > LARGE_BYTES) await setImmediate();
+      posts.push({ ...(await this.shown(row)), ...(await more(row)) });
+    }
+    return posts;
+  }
+
+  private async shown(row: MessageRow): Promise<ShownPost> {
     const { lidMap, database } = this.context.storage;
     const content = contentOf(row);
-    const kept = keptMessage(row, await bookOf(lidMap, database.read, [row]));
+    const said = saidIn(row);
+    const book = await bookOf(lidMap, database.read, [row], lidsInKept(row, said));
+    const kept = keptMessage(row, book, said);
     return {
       ...kept,
       participant: await canonicalChat(this.context, row.sender),
