@@ -78,6 +78,22 @@ describe('a page of the largest messages', () => {
     await bot.hears(last);
   });
 
+  it('is short in the event log, which is read to its end', async () => {
+    const heard = new Set<string>();
+    let pages = 0;
+    for (let after = 0; ; pages += 1) {
+      const answer = await world.api.raw(`/api/v1/instances/bot/events?limit=100&after=${after}`);
+      const { data } = Object(await answer.json());
+      for (const { event, data: told } of data.events) if (event === 'message') heard.add(told.id);
+      if (data.nextAfter === data.lastSequence) break;
+      expect(data.nextAfter).toBeGreaterThan(after);
+      after = data.nextAfter;
+    }
+    expect(pages).toBeGreaterThan(COUNT / 10);
+    const { data } = await bot.messages(anna.chatId, { limit: 100 });
+    expect(data?.messages.filter(({ id, fromMe }) => !fromMe && !heard.has(id))).toEqual([]);
+  });
+
   // The end of the suite fails if one of them has held the event loop.
   it('is listed, found and shown with its chat', async () => {
     const { data, code } = await bot.messages(anna.chatId, { limit: 100 });

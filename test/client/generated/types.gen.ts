@@ -6837,7 +6837,8 @@ export type EventsPageDto = {
      */
     lastSequence: number;
     /**
-     * Sorted by `sequence`. If `types` matches few events, a page can be empty although more events follow.
+     * Sorted by `sequence`. If `types` matches few events, a page can be empty although more events follow; if events are large,
+     * it can have fewer than `limit`.
      */
     events: Array<EventDto>;
     /**

@@ -2,6 +2,8 @@ import type { EventRow, EventsRepository, Uid } from '#libs/storage';
 
 /** Largest number of events that are searched for one page. */
 const WINDOW = 2_000;
+/** Size of the payloads of a page with several events, so that it can be written in one turn of the event loop. */
+const PAGE_BYTES = 512 * 1024;
 
 /** A range of sequences whose events retention has removed. */
 export interface Gap {
@@ -32,7 +34,8 @@ export class EventLogReader {
   }
 
   /**
-   * Reads the events after a sequence. If few events have one of `names`, a page can be empty although more follow.
+   * Reads the events after a sequence. If few events have one of `names`, a page can be empty although more follow, and if
+   * they are large, it can have fewer than `limit`.
    * @returns undefined if the instance no longer exists
    */
   async page(
@@ -44,8 +47,8 @@ export class EventLogReader {
     if (after >= last) return { events: [], missing: [], nextAfter: after, lastSequence: last };
     const there = await this.events.sequences(this.instance, after, last, WINDOW);
     const end = there.length < WINDOW ? last : (there.at(-1) ?? last);
-    const events = await this.events.inOrder(this.instance, { after, upTo: end, limit, names });
-    const nextAfter = events.length < limit ? end : (events.at(-1)?.sequence ?? end);
+    const range = { after, upTo: end, limit, bytes: PAGE_BYTES, names };
+    const { events, upTo: nextAfter } = await this.events.inOrder(this.instance, range);
     return { events, missing: gapsIn(there, after, nextAfter), nextAfter, lastSequence: last };
   }
 }

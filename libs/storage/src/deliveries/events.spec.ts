@@ -45,3 +45,47 @@ describe('whoever waits for events', () => {
     expect(told).toHaveLength(1);
   });
 });
+
+describe('events in order', () => {
+  let bench: StorageBench;
+  let instance: InstanceRow;
+
+  beforeEach(async () => {
+    bench = await StorageBench.open();
+    instance = await bench.instance();
+    const drafts = [5, 5, 900, 5, 900, 5].map((size, index) => ({
+      event: index % 2 === 0 ? 'even' : 'odd',
+      at: 1,
+      chat: null,
+      dedupe: null,
+      data: { text: 'x'.repeat(size) },
+    }));
+    await bench.write((write) => bench.storage.events.append(write, instance, drafts));
+  });
+
+  afterEach(() => bench.close());
+
+  async function read(more: { after?: number; limit?: number; bytes: number; names?: string[] }) {
+    const { events, upTo } = await bench.storage.events.inOrder(instance.uid, {
+      after: 0,
+      upTo: 6,
+      limit: 9,
+      ...more,
+    });
+    return [events.map(({ sequence }) => sequence), upTo];
+  }
+
+  it('end where they get too large, after one at least', async () => {
+    expect(await read({ bytes: 9_999 })).toEqual([[1, 2, 3, 4, 5, 6], 6]);
+    expect(await read({ bytes: 100 })).toEqual([[1, 2], 2]);
+    expect(await read({ bytes: 100, after: 2 })).toEqual([[3], 3]);
+    expect(await read({ bytes: 100, after: 5 })).toEqual([[6], 6]);
+  });
+
+  it('end where there are enough, or where those with other names end', async () => {
+    expect(await read({ bytes: 9_999, limit: 2 })).toEqual([[1, 2], 2]);
+    expect(await read({ bytes: 9_999, names: ['odd'] })).toEqual([[2, 4, 6], 6]);
+    expect(await read({ bytes: 1_000, names: ['even'] })).toEqual([[1, 3], 3]);
+    expect(await read({ bytes: 1_000, names: ['none'] })).toEqual([[], 6]);
+  });
+});

@@ -30,6 +30,18 @@ export interface NewEvent {
   data: object;
 }
 
+/** Selects events of an instance by their sequences. */
+interface EventRange {
+  /** Only later ones. */
+  after: number;
+  /** None later than this. */
+  upTo: number;
+  limit: number;
+  /** Of payloads. */
+  bytes: number;
+  names?: readonly string[];
+}
+
 /** The event log: all events of all instances in order, and their deliveries. */
 export class EventsRepository {
   /** From the WhatsApp clients to the webhooks. It only says that there is news: the rows are the truth. */
@@ -97,19 +109,32 @@ export class EventsRepository {
     return rows.map(({ sequence }) => sequence);
   }
 
-  /** Events of an instance in order: those with one of `names`, or all. */
+  /**
+   * Events of an instance in order: those with one of `names`, or all. Not more than `limit`, nor, if there are several, than
+   * `bytes` of payloads.
+   * @returns `upTo`: where they end; events up to there that are not among them have other names
+   */
   async inOrder(
     instance: Uid,
-    { after, upTo, limit, names }: { after: number; upTo: number; limit: number; names?: readonly string[] },
-  ): Promise<EventRow[]> {
+    { after, upTo, limit, bytes, names }: EventRange,
+  ): Promise<{ events: EventRow[]; upTo: number }> {
     let query = this.database.read
       .selectFrom('events')
-      .selectAll()
       .where('instance', '=', instance)
       .where('sequence', '>', after)
-      .where('sequence', '<=', upTo);
+      .where('sequence', '<=', upTo)
+      .orderBy('sequence');
     if (names) query = query.where('event', 'in', names);
-    return query.orderBy('sequence').limit(limit).execute();
+    const sizes = await query
+      .select(['sequence', sql<number>`octet_length(data)`.as('size')])
+      .limit(limit)
+      .execute();
+    let sum = 0;
+    const over = sizes.findIndex(({ size }, index) => (sum += size) > bytes && index > 0);
+    const fitting = over < 0 ? sizes : sizes.slice(0, over);
+    const end = over < 0 && sizes.length < limit ? upTo : (fitting.at(-1)?.sequence ?? upTo);
+    const events = await query.selectAll().where('sequence', '<=', end).limit(limit).execute();
+    return { events, upTo: end };
   }
 
   /** The event with a deduplication key. */

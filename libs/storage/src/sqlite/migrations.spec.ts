@@ -238,7 +238,9 @@ describe('a directory of an earlier version', () => {
         await targets.update('ins_1', { webhookEvents: ['presence'] }, 9);
         expect(await happen('ins_1', 'message')).toEqual([]);
         expect(
-          (await events.inOrder('ins_1', { after: 5, upTo: 99, limit: 9 })).map((row) => row.sequence),
+          (await events.inOrder('ins_1', { after: 5, upTo: 99, limit: 9, bytes: 999 })).events.map(
+            (row) => row.sequence,
+          ),
         ).toEqual([6, 7, 8, 9]);
       },
     );

@@ -38,7 +38,10 @@ export class GapDto implements Gap {
 
 /** A page of the event log. */
 export class EventsPageDto {
-  /** Sorted by `sequence`. If `types` matches few events, a page can be empty although more events follow. */
+  /**
+   * Sorted by `sequence`. If `types` matches few events, a page can be empty although more events follow; if events are large,
+   * it can have fewer than `limit`.
+   */
   events: EventDto[];
 
   /** Sequences between `after` and `nextAfter` whose events are no longer kept. */
