@@ -1,12 +1,20 @@
 // The table of rooms in docs: who may import whom. Everyone may import events, observability and config.
 const ROOMS = {
-  'apps/api': ['libs/whatsapp', 'libs/webhooks', 'libs/backup', 'libs/storage', 'libs/outbound'],
+  'apps/api': [
+    'libs/whatsapp',
+    'libs/webhooks',
+    'libs/backup',
+    'libs/archive',
+    'libs/storage',
+    'libs/outbound',
+  ],
   'apps/emulator': ['libs/emulator'],
   'apps/backup': ['libs/backup'],
   'apps/sandbox': ['libs/emulator'],
-  'libs/whatsapp': ['libs/signal', 'libs/storage', 'libs/outbound'],
+  'libs/whatsapp': ['libs/signal', 'libs/archive', 'libs/storage', 'libs/outbound'],
   'libs/webhooks': ['libs/storage', 'libs/outbound'],
   'libs/backup': ['libs/storage'],
+  'libs/archive': [],
   'libs/storage': [],
   'libs/outbound': [],
   'libs/emulator': ['libs/signal'],

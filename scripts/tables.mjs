@@ -130,6 +130,7 @@ async function metrics() {
   const nothing = {
     inbox: { backlog: async () => ({ open: 0 }) },
     deliveryLog: { outstanding: async () => ({ pending: 0 }) },
+    archivedFiles: { count: async () => 0 },
     database: { statements: 0 },
   };
   const idle = new Metrics(

@@ -8,6 +8,8 @@ export const REPLACED_PREFIX = '.replaced-';
 
 /** Names in the data directory of what lives as long as a process. */
 const TRANSIENT: readonly string[] = ['.lock', '.tmp', '.spool'];
+/** Received files, which may be many times larger than everything else. */
+const ARCHIVE = '.archive';
 
 /**
  * Names in the data directory that are no part of its data.
@@ -17,7 +19,7 @@ export function outsideData(sessionPath: string, backupPath: string, names: read
   const path = relative(resolve(sessionPath), resolve(backupPath));
   const backups = path.startsWith('..') ? [] : path.split(sep).slice(0, 1);
   const replaced = names.filter((name) => name.startsWith(REPLACED_PREFIX));
-  return new Set([...TRANSIENT, RESTORE_MARK, RESTORE_STAGE, ...backups, ...replaced]);
+  return new Set([...TRANSIENT, ARCHIVE, RESTORE_MARK, RESTORE_STAGE, ...backups, ...replaced]);
 }
 
 /** The files of the database: a backup has a copy of it instead. */

@@ -16,6 +16,8 @@ export interface Config {
   http: HttpConfig;
   webhooks: WebhooksConfig;
   messages: MessagesConfig;
+  /** Undefined: received files are not archived. */
+  archive?: ArchiveConfig;
   connection: ConnectionConfig;
   /** Undefined: no spans are recorded. */
   traces?: TracesConfig;
@@ -87,6 +89,15 @@ export interface MessagesConfig {
   sendTimeoutMs: number;
   /** Of instances without a rate of their own; 0: no limit. */
   sendRatePerMinute: number;
+}
+
+export interface ArchiveConfig {
+  /** Absolute path of the directory of the files. */
+  path: string;
+  /** At most as long as messages are kept. */
+  retentionDays: number;
+  /** Larger files are not archived. */
+  maxBytes: number;
 }
 
 export interface TracesConfig {

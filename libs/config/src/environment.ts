@@ -30,6 +30,7 @@ export const TRACES_SAMPLERS = [
   'parentbased_always_off',
   'parentbased_traceidratio',
 ] as const;
+export const MEDIA_ARCHIVES = ['off', 'disk'] as const;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** The longest delay that Node's timers support: 2^31 - 1 ms, about 24.8 days. */
@@ -185,6 +186,23 @@ export class Environment {
   @Transform(numeric)
   @Rule(wholeNumber(100, HOUR_MS))
   MEDIA_UPLOAD_TIMEOUT_MS = 120_000;
+
+  @Rule(oneOf(MEDIA_ARCHIVES))
+  MEDIA_ARCHIVE: (typeof MEDIA_ARCHIVES)[number] = 'off';
+
+  /** Unset: `.archive` under SESSION_PATH. */
+  @Rule((value) => (value === undefined ? undefined : nonEmptyText(value)))
+  MEDIA_ARCHIVE_PATH?: string;
+
+  /** Unset: as long as messages. */
+  @Transform(numeric)
+  @Rule((value) => (value === undefined ? undefined : wholeNumber(1, 3650)(value)))
+  MEDIA_ARCHIVE_RETENTION_DAYS?: number;
+
+  /** Unset: MEDIA_MAX_BYTES. */
+  @Transform(numeric)
+  @Rule((value) => (value === undefined ? undefined : wholeNumber(1, 2048 * MIB)(value)))
+  MEDIA_ARCHIVE_MAX_BYTES?: number;
 
   @Rule(nonEmptyText)
   FFMPEG_PATH = 'ffmpeg';

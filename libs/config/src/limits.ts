@@ -26,6 +26,8 @@ export const LIMITS = {
   idCharacters: 1024,
   /** The database needs it to go on. */
   freeBytes: 64 * 1024 * 1024,
+  /** What strangers send must not take the room that the server itself needs. */
+  archiveFreeBytes: 1024 * 1024 * 1024,
   largeBodies: 4,
   streamsPerInstance: 50,
   lingerMs: 10_000,
@@ -112,6 +114,10 @@ export const LIMIT_TEXTS: Readonly<Record<keyof typeof LIMITS, { what: string; b
   freeBytes: {
     what: 'Bytes that stay free on the disk, besides three times the size of a file to send',
     beyond: 'files are refused: 507, and `/readyz` answers 503',
+  },
+  archiveFreeBytes: {
+    what: 'Bytes that stay free on the disk, besides the largest file, to archive files',
+    beyond: 'files wait to be archived',
   },
   largeBodies: {
     what: 'JSON bodies of more than 1 MiB that are read at a time',

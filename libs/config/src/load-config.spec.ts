@@ -57,6 +57,35 @@ describe('the configuration', () => {
     expect(Object.isFrozen(config.webhooks)).toBe(true);
   });
 
+  it('archives received files if it is asked to, for as long and as large as messages allow', () => {
+    const load = (variables: Record<string, string>) =>
+      loadConfig({ ...SECRETS, SESSION_PATH: directory, ...variables }).archive;
+    expect(load({})).toBeUndefined();
+    expect(load({ MEDIA_ARCHIVE_PATH: '/archive' })).toBeUndefined();
+    expect(load({ MEDIA_ARCHIVE: 'disk', MESSAGE_RETENTION_DAYS: '90' })).toEqual({
+      path: join(directory, '.archive'),
+      retentionDays: 90,
+      maxBytes: 67_108_864,
+    });
+    expect(
+      load({
+        MEDIA_ARCHIVE: 'disk',
+        MEDIA_ARCHIVE_PATH: `${directory}-archive`,
+        MEDIA_ARCHIVE_RETENTION_DAYS: '7',
+        MEDIA_ARCHIVE_MAX_BYTES: '1000',
+      }),
+    ).toEqual({ path: `${directory}-archive`, retentionDays: 7, maxBytes: 1000 });
+    expect(
+      faultsOf({
+        ...SECRETS,
+        SESSION_PATH: directory,
+        MEDIA_ARCHIVE_PATH: join(directory, 'media'),
+        MEDIA_ARCHIVE_RETENTION_DAYS: '31',
+        MEDIA_ARCHIVE_MAX_BYTES: '67108865',
+      }),
+    ).toEqual(['MEDIA_ARCHIVE_MAX_BYTES', 'MEDIA_ARCHIVE_PATH', 'MEDIA_ARCHIVE_RETENTION_DAYS']);
+  });
+
   it('parses lists and numbers', () => {
     const config = loadConfig({
       ...SECRETS,

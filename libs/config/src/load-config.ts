@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { parseEnv } from 'node:util';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync } from 'class-validator';
-import type { Config, Places } from './config.js';
+import type { ArchiveConfig, Config, Places } from './config.js';
 import { Environment } from './environment.js';
 import { misspeltIn } from './misspelt.js';
 import { EXAMPLE_VALUES, keptSecret, type Secret, SECRET_NAMES, type SecretName } from './secrets.js';
@@ -12,6 +12,7 @@ const EVERYWHERE = '0.0.0.0';
 const THIS_MACHINE = '127.0.0.1';
 /** No instance has this name: ids of instances begin with a letter or a digit. */
 const BACKUPS = '.backups';
+const ARCHIVE = '.archive';
 /** Shorter secrets can be guessed. In characters. */
 const SHORTEST_SECRET = 16;
 
@@ -109,6 +110,7 @@ function faultsOf(environment: Environment): ConfigurationFault[] {
 /** Checks the rules that involve more than one variable. */
 function faultsTogether(environment: Environment, variables: Variables): ConfigurationFault[] {
   const faults = faultsOfPlaces(environment);
+  faults.push(...faultsOfArchive(environment));
   if (environment.RECONNECT_MAX_DELAY_MS < environment.RECONNECT_DELAY_MS) {
     faults.push({ variable: 'RECONNECT_MAX_DELAY_MS', reason: 'must be at least RECONNECT_DELAY_MS' });
   }
@@ -129,6 +131,39 @@ function faultsTogether(environment: Environment, variables: Variables): Configu
     faults.push({ variable: 'NODE_TLS_REJECT_UNAUTHORIZED', reason: 'must not be 0 in production' });
   }
   return faults;
+}
+
+function faultsOfArchive(env: Environment): ConfigurationFault[] {
+  const faults: ConfigurationFault[] = [];
+  const {
+    MEDIA_ARCHIVE_PATH: path,
+    MEDIA_ARCHIVE_RETENTION_DAYS: days,
+    MEDIA_ARCHIVE_MAX_BYTES: bytes,
+  } = env;
+  // What is in it belongs to instances, and goes with them.
+  if (path !== undefined && (resolve(path) + sep).startsWith(resolve(env.SESSION_PATH) + sep))
+    faults.push({
+      variable: 'MEDIA_ARCHIVE_PATH',
+      reason: `must not be in SESSION_PATH; unset, it is ${ARCHIVE} there`,
+    });
+  if (days !== undefined && days > env.MESSAGE_RETENTION_DAYS)
+    faults.push({
+      variable: 'MEDIA_ARCHIVE_RETENTION_DAYS',
+      reason: 'must be at most MESSAGE_RETENTION_DAYS: files go with their messages',
+    });
+  if (bytes !== undefined && bytes > env.MEDIA_MAX_BYTES)
+    faults.push({ variable: 'MEDIA_ARCHIVE_MAX_BYTES', reason: 'must be at most MEDIA_MAX_BYTES' });
+  return faults;
+}
+
+function archiveOf(env: Environment, { sessionPath }: Places): ArchiveConfig | undefined {
+  if (env.MEDIA_ARCHIVE === 'off') return undefined;
+  const { MEDIA_ARCHIVE_PATH: path } = env;
+  return {
+    path: path === undefined ? join(sessionPath, ARCHIVE) : resolve(path),
+    retentionDays: env.MEDIA_ARCHIVE_RETENTION_DAYS ?? env.MESSAGE_RETENTION_DAYS,
+    maxBytes: env.MEDIA_ARCHIVE_MAX_BYTES ?? env.MEDIA_MAX_BYTES,
+  };
 }
 
 function provideSecrets(environment: Environment, sessionPath: string): Record<SecretName, Secret> {
@@ -186,6 +221,7 @@ function compose(
       sendRatePerMinute: env.SEND_RATE_PER_MINUTE,
       sendTimeoutMs: env.SEND_TIMEOUT_MS,
     },
+    archive: archiveOf(env, places),
     connection: {
       maxInstances: env.MAX_INSTANCES,
       reconnectDelayMs: env.RECONNECT_DELAY_MS,

@@ -17,6 +17,9 @@ export class Measure<T> {
 /** How a send ended, for its caller: `sent` if WhatsApp's server has acknowledged it in time. */
 export type SendOutcome = 'sent' | 'pending' | 'refused' | 'not_sent' | 'unknown';
 
+/** `retried`: an attempt to archive a file has failed, and is made again. `removed`: the file was in the archive. */
+export type ArchiveOutcome = 'archived' | 'retried' | 'failed' | 'removed';
+
 /** What the libraries measure. Durations are in milliseconds, sizes in bytes. */
 export const measures = {
   /** A commit of the database, with the units of work in it. */
@@ -29,6 +32,8 @@ export const measures = {
   attempt: new Measure<{ outcome: 'delivered' | 'retried' | 'parked'; ms: number; lagMs: number }>(),
   /** Something that WhatsApp delivered without becoming an event, by its kind in the table of the guide. */
   ignored: new Measure<{ kind: string }>(),
+  /** What became of a received file that was to be archived, or of an archived one. */
+  archive: new Measure<{ outcome: ArchiveOutcome; bytes: number }>(),
   /** A file that was received from WhatsApp's media servers, or sent to them. */
   media: new Measure<{ direction: 'received' | 'sent'; bytes: number }>(),
 };

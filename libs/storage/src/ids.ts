@@ -11,8 +11,10 @@ export type TargetId = `tgt_${string}`;
 export type DeliveryId = `dlv_${string}`;
 /** Of one use of an idempotency key: a key that was released gets another. */
 export type RequestId = `req_${string}`;
+/** Of a file in the archive: its name there. */
+export type FileId = `fil_${string}`;
 
-type Prefix = 'ins' | 'evt' | 'tgt' | 'dlv' | 'req';
+type Prefix = 'ins' | 'evt' | 'tgt' | 'dlv' | 'req' | 'fil';
 
 /** A random id that sorts by time of creation: 48 bits of epoch milliseconds, 80 bits of chance, in hex. */
 export function newId<P extends Prefix>(prefix: P): `${P}_${string}` {

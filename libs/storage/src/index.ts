@@ -2,6 +2,7 @@ export * from './accounts/inbox.js';
 export * from './accounts/instances.js';
 export { LidMapRepository } from './accounts/lid-map.js';
 export * from './accounts/sessions.js';
+export type { ArchivedFileRow, NewArchivedFile } from './conversations/archived-files.js';
 export type { CallRow } from './conversations/calls.js';
 export type { ChatMoveRow } from './conversations/chat-moves.js';
 export type { ChatStateChange, ChatStateRow } from './conversations/chat-states.js';
@@ -55,6 +56,7 @@ export {
 export {
   type DeliveryId,
   type EventId,
+  type FileId,
   isDeliveryId,
   newId,
   type RequestId,

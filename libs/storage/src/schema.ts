@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { DeliveryId, EventId, RequestId, TargetId, Uid } from './ids.js';
+import type { DeliveryId, EventId, FileId, RequestId, TargetId, Uid } from './ids.js';
 import type { ChatJid, Lid, Phone, WireJid } from './jids.js';
 
 /** A flag, which both dialects store as an integer. */
@@ -210,6 +210,33 @@ export interface ReceiptsTable {
   delivered_at: number | null;
   read_at: number | null;
   played_at: number | null;
+}
+
+/**
+ * How far a file is. `waiting`: it is still to be archived. `failed`: it was given up. `removed`: its time in the archive was
+ * over.
+ */
+export type ArchiveState = 'waiting' | 'archived' | 'failed' | 'removed';
+
+/** Files of received messages that are in the archive, or are to be. A row goes after its file. */
+export interface ArchivedFilesTable {
+  /** Name of the file in the archive. */
+  id: FileId;
+  /** Also of an instance that was deleted. */
+  instance: Uid;
+  /** `position` of the message; null if that was removed: the file is to go. */
+  message: number | null;
+  /** Which of the message's files, from 0. */
+  file: number;
+  state: ArchiveState;
+  /** When the next attempt is due, if the file is waiting. */
+  due_at: number;
+  /** Attempts that have failed. */
+  tries: ColumnType<number, number | undefined, number>;
+  /** Why the last attempt failed; null if it did not. */
+  reason: string | null;
+  size_bytes: number | null;
+  archived_at: number | null;
 }
 
 /** What was last reported of the pictures of people and groups. */
@@ -617,6 +644,7 @@ export interface Schema {
   addresses: AddressesTable;
   messages: MessagesTable;
   receipts: ReceiptsTable;
+  archived_files: ArchivedFilesTable;
   search_entries: SearchEntriesTable;
   search_backlog: SearchBacklogTable;
   chats: ChatsTable;

@@ -5,6 +5,7 @@ import { LidMapRepository } from './accounts/lid-map.js';
 import { NumbersRepository } from './accounts/numbers.js';
 import { PresenceSubscriptionsRepository } from './accounts/presence-subscriptions.js';
 import { SessionsRepository } from './accounts/sessions.js';
+import { ArchivedFilesRepository } from './conversations/archived-files.js';
 import { CallsRepository } from './conversations/calls.js';
 import { ChatMovesRepository } from './conversations/chat-moves.js';
 import { ChatStatesRepository } from './conversations/chat-states.js';
@@ -56,6 +57,7 @@ export class Storage {
 
   readonly messages = new MessagesRepository(this.database);
   readonly receipts = new ReceiptsRepository(this.database);
+  readonly archivedFiles = new ArchivedFilesRepository(this.database);
   readonly chats = new ChatsRepository(this.database);
   readonly chatMoves = new ChatMovesRepository(this.database);
   readonly chatTimers = new ChatTimersRepository(this.database);

@@ -26,6 +26,7 @@ export type { OutgoingContact } from './sending/kinds/contact.js';
 export type { OutgoingLocation } from './sending/kinds/location.js';
 export type { MediaKind, OutgoingMedia } from './sending/kinds/media.js';
 export type { OutgoingPoll } from './sending/kinds/poll.js';
+export type { ArchivedFile } from './media/media-archive.js';
 export type { FetchedMedia } from './media/media-downloads.js';
 export { linkPicture } from './media/link-picture.js';
 export { checkPicture } from './media/pictures.js';

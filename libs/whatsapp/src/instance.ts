@@ -39,7 +39,9 @@ import { OlderHistory } from './conversations/older-history.js';
 import { ReadReceipts } from './conversations/read-receipts.js';
 import { ShownMessages } from './conversations/shown-messages.js';
 import { KnownMessages } from './conversations/known-messages.js';
+import type { MediaArchive } from './media/media-archive.js';
 import { MediaDownloads, type MediaSettings } from './media/media-downloads.js';
+import { MessageFiles } from './media/message-files.js';
 import { type Restriction, Restrictions } from './sending/restrictions.js';
 import { Blocklist } from './account/blocklist.js';
 import { Calls, type CallSettings } from './account/calls.js';
@@ -181,6 +183,7 @@ export class Instance {
   readonly catalog: Catalog;
   readonly orders: Orders;
   readonly passkey: PasskeyLink;
+  readonly downloads: MediaDownloads;
   private readonly context: InstanceContext;
   private readonly ignored: Ignored;
   private readonly supervisor: Supervisor;
@@ -205,6 +208,7 @@ export class Instance {
       /** Absolute path of the instance's own directory. */
       home: string;
     },
+    archive: MediaArchive | undefined,
   ) {
     const log = logger.child({ instanceId: row.instance_id });
     // Two queries, for devices and for keys, must fit into the time of a send.
@@ -221,6 +225,7 @@ export class Instance {
     const known = new KnownMessages(context);
     const knownGroups = new KnownGroups(clock, log);
     const downloads = new MediaDownloads(context, settings.media, () => wayOut.proxy);
+    this.downloads = downloads;
     this.ignored = new Ignored(log);
     this.contactSync = new ContactSync(storage, row, log);
     this.appState = new AppStateReader(storage, row, log, [
@@ -244,6 +249,7 @@ export class Instance {
       async (group) => (await uplink.ask((socket) => knownGroups.ask(socket, group))).members,
       knownGroups,
       this.autoRead,
+      archive,
     );
     this.restrictions = new Restrictions(context);
     this.typing = new Typing(context, row, settings.sendTimeoutMs);
@@ -277,10 +283,11 @@ export class Instance {
       this.channelChanges,
       receipts,
     );
-    const shown = new ShownMessages(context);
+    const shown = new ShownMessages(context, archive);
     this.statusPosts = new StatusPosts(context, known, this.outbox, receipts, downloads, keepOwn);
     const statusRetries = new StatusRetries(context, this.outbox);
-    this.conversations = new Conversations(context, known, downloads, shown);
+    const messageFiles = new MessageFiles(downloads, archive);
+    this.conversations = new Conversations(context, known, downloads, messageFiles, shown);
     this.olderHistory = new OlderHistory(context, known);
     this.albums = new Albums(context, known, this.outbox, this.pace, scheduled);
     const seals = new Seals(context, knownGroups);

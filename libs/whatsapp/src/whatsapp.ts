@@ -11,6 +11,8 @@ import { searchBacklog } from './conversations/search-backlog.js';
 import { parsePhone } from './wire/jids.js';
 import { invalid, WhatsAppFault } from './faults.js';
 import { Instance, type InstanceSettings, type InstanceView, unknownInstance } from './instance.js';
+import type { ArchiveSettings } from './media/archive-jobs.js';
+import { MediaArchive } from './media/media-archive.js';
 import type { MediaSettings } from './media/media-downloads.js';
 import { LOOPBACK_HOSTS, WHATSAPP_HOSTS } from './media/media-url.js';
 import { BundledVersions, PublishedVersions, type Versions } from './baileys/versions.js';
@@ -28,6 +30,8 @@ export interface WhatsAppOptions {
   };
   /** Called when deliveries to a target of a deleted instance may go out. */
   released: (target: TargetId) => void;
+  /** Where the files of received messages are kept; undefined: nowhere. */
+  archive?: ArchiveSettings;
   /** Emulator to use in place of WhatsApp. */
   emulator?: EmulatorTrust;
 }
@@ -47,10 +51,14 @@ export class WhatsApp {
   private closing = false;
   /** What earlier runs of the server have left to do. */
   private readonly backlogs: readonly Backlog[];
+  private readonly archive: MediaArchive | undefined;
 
   private constructor(private readonly options: WhatsAppOptions) {
     const { storage, clock, logger } = options;
     this.backlogs = [searchBacklog(storage, clock, logger), chatMoves(storage, clock, logger)];
+    this.archive =
+      options.archive &&
+      new MediaArchive(storage, clock, logger, options.archive, (uid) => this.withUid(uid)?.downloads);
     this.versions = options.emulator
       ? new BundledVersions()
       : new PublishedVersions(options.clock, options.logger);
@@ -61,6 +69,7 @@ export class WhatsApp {
     const whatsapp = new WhatsApp(options);
     for (const backlog of whatsapp.backlogs) backlog.wake();
     for (const row of await options.storage.instances.all()) whatsapp.adopt(row);
+    await whatsapp.openArchive();
     await whatsapp.tidy();
     whatsapp
       .startAll()
@@ -169,6 +178,7 @@ export class WhatsApp {
     this.closing = true;
     await Promise.all(this.purges);
     await Promise.all([
+      this.archive?.end(),
       ...this.backlogs.map((backlog) => backlog.end()),
       ...[...this.instances.values()].map((instance) => instance.stop()),
     ]);
@@ -186,22 +196,47 @@ export class WhatsApp {
     this.purges.add(purge);
     await purge;
     this.purges.delete(purge);
+    if (!this.closing) this.archive?.tidy();
   }
 
   private adopt(row: InstanceRow): Instance {
     const { storage, clock, logger, settings, emulator } = this.options;
-    const instance = new Instance(row, storage, this.versions, clock, logger, {
-      ...settings,
-      media: {
-        ...settings.media,
-        permits: emulator ? LOOPBACK_HOSTS : WHATSAPP_HOSTS,
-        ca: emulator?.mediaCaPem,
+    const instance = new Instance(
+      row,
+      storage,
+      this.versions,
+      clock,
+      logger,
+      {
+        ...settings,
+        media: {
+          ...settings.media,
+          permits: emulator ? LOOPBACK_HOSTS : WHATSAPP_HOSTS,
+          ca: emulator?.mediaCaPem,
+        },
+        webSocketUrl: emulator?.webSocketUrl,
+        home: this.pathOf(row.instance_id),
       },
-      webSocketUrl: emulator?.webSocketUrl,
-      home: this.pathOf(row.instance_id),
-    });
+      this.archive,
+    );
     this.instances.set(row.instance_id, instance);
     return instance;
+  }
+
+  private async openArchive(): Promise<void> {
+    const { storage, logger } = this.options;
+    if (this.archive) return this.archive.start();
+    const files = await storage.archivedFiles.count('archived');
+    if (files > 0)
+      logger.warn(
+        { files },
+        'the media archive is off: its files are neither used nor removed, see MEDIA_ARCHIVE',
+      );
+  }
+
+  private withUid(uid: Uid): Instance | undefined {
+    for (const instance of this.instances.values()) if (instance.uid === uid) return instance;
+    return undefined;
   }
 
   private async startAll(): Promise<void> {

@@ -1348,6 +1348,22 @@ export type SnippetDto = {
     highlights: Array<HighlightDto>;
 };
 
+export type ArchivedFileDto = {
+    /**
+     * `waiting`: it is still to be archived. `failed`: that was given up, see `reason`. `removed`: it was in the archive as long as
+     * files stay there.
+     */
+    state: 'waiting' | 'archived' | 'failed' | 'removed';
+    /**
+     * Which of the message's files, from 0.
+     */
+    index: number;
+    /**
+     * Why the last attempt to archive it failed: `too_large`, `corrupt`, `expired`, `archive_unavailable` or the like.
+     */
+    reason?: string;
+};
+
 export type MediaInfo = {
     /**
      * Media type, as the sender says.
@@ -2026,6 +2042,10 @@ export type FoundMessageDto = {
      */
     labels: Array<string>;
     /**
+     * What the media archive has of its files. Absent if the archive is off, or does not take them.
+     */
+    archivedFiles?: Array<ArchivedFileDto>;
+    /**
      * The message's id, chosen by its sender.
      */
     id: string;
@@ -2248,6 +2268,10 @@ export type MessageDto = {
      * Ids of its labels.
      */
     labels: Array<string>;
+    /**
+     * What the media archive has of its files. Absent if the archive is off, or does not take them.
+     */
+    archivedFiles?: Array<ArchivedFileDto>;
     /**
      * The message's id, chosen by its sender.
      */

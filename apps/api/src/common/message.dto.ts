@@ -5,6 +5,24 @@ import { iso } from './times.js';
 
 const STATUSES = ['pending', 'sent', 'delivered', 'read', 'played', 'failed'] as const;
 
+const ARCHIVE_STATES = ['waiting', 'archived', 'failed', 'removed'] as const;
+
+/** A file of a message, and the archive of the server. */
+export class ArchivedFileDto {
+  /** Which of the message's files, from 0. */
+  index: number;
+
+  /**
+   * `waiting`: it is still to be archived. `failed`: that was given up, see `reason`. `removed`: it was in the archive as long as
+   * files stay there.
+   */
+  @ApiProperty({ enum: ARCHIVE_STATES })
+  state: (typeof ARCHIVE_STATES)[number];
+
+  /** Why the last attempt to archive it failed: `too_large`, `corrupt`, `expired`, `archive_unavailable` or the like. */
+  reason?: string;
+}
+
 /** A message in its current state, with the fields of the `message` event. */
 export class MessageDto extends MessagePayload {
   /** How far a message that the instance sent has got. Absent for all other messages. */
@@ -43,6 +61,9 @@ export class MessageDto extends MessagePayload {
 
   /** Ids of its labels. */
   labels: string[];
+
+  /** What the media archive has of its files. Absent if the archive is off, or does not take them. */
+  archivedFiles?: ArchivedFileDto[];
 
   static of({ editedAt, deletedAt, pinnedUntil, ...message }: ShownMessage): MessageDto {
     return {

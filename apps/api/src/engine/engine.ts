@@ -9,7 +9,7 @@ import { linkEmulator, WhatsApp } from '#libs/whatsapp';
 import type { Ending } from '../shutdown.js';
 import type { EngineParts } from './engine.module.js';
 import { EventLogNews } from './event-log-news.js';
-import { deliverySettings, instanceSettings } from './settings.js';
+import { archiveSettings, deliverySettings, instanceSettings } from './settings.js';
 
 /** No instance has this name: ids of instances begin with a letter or a digit. */
 const TEMPORARY = '.tmp';
@@ -103,6 +103,7 @@ export class Engine implements EngineParts {
     const { url = null, events = null } = webhooks;
     await storage.targets.configureGlobal({ url, events }, clock.now());
     await dispatcher.start();
+    const archive = await archiveSettings(this.config);
     const settings = instanceSettings(this.config, this.guard);
     storage.events.onAppended((instance) => {
       dispatcher.wake();
@@ -115,6 +116,7 @@ export class Engine implements EngineParts {
       logger,
       settings,
       released: (target) => dispatcher.wake(target),
+      archive,
       emulator,
     });
   }

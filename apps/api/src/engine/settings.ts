@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { openStore } from '#libs/archive';
 import type { Config } from '#libs/config';
 import type { AddressGuard } from '#libs/outbound';
 import type { DispatcherOptions } from '#libs/webhooks';
@@ -36,4 +38,14 @@ export function instanceSettings(
     media: { guard, maxBytes: mediaMaxBytes, timeoutMs: mediaFetchTimeoutMs },
     messageRetentionDays: retentionDays,
   };
+}
+
+/**
+ * Opens the archive of received files, if there is to be one.
+ * @throws if it cannot be used
+ */
+export async function archiveSettings({ archive }: Config): Promise<WhatsAppOptions['archive']> {
+  if (!archive) return undefined;
+  const { path, maxBytes, retentionDays } = archive;
+  return { store: await openStore(archive), scratch: join(path, '.incoming'), maxBytes, retentionDays };
 }

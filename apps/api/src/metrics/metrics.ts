@@ -70,12 +70,21 @@ export class Metrics {
     'What WhatsApp delivered without becoming an event, by kind',
     ['kind'],
   );
+  private readonly archived = this.counter(
+    'miaw_media_archived_total',
+    'Received files that were to be archived, by outcome',
+    ['outcome'],
+  );
+  private readonly archivedBytes = this.counter(
+    'miaw_media_archived_bytes_total',
+    'Bytes of files that were archived',
+  );
   private readonly media = this.counter('miaw_media_bytes_total', 'Bytes of files from and to WhatsApp', [
     'direction',
   ]);
 
   constructor(
-    private readonly storage: Pick<Storage, 'inbox' | 'deliveryLog' | 'database'>,
+    private readonly storage: Pick<Storage, 'inbox' | 'deliveryLog' | 'archivedFiles' | 'database'>,
     private readonly whatsapp: Pick<WhatsApp, 'census'>,
     private readonly clock: Clock,
   ) {
@@ -85,6 +94,7 @@ export class Metrics {
     );
     this.instances();
     this.backlogs();
+    this.archive();
     this.statements();
     this.endings = [
       measures.commit.listen(({ ms, units, failed }) => {
@@ -106,6 +116,10 @@ export class Metrics {
         if (outcome === 'delivered') this.deliveryLag.observe(Math.max(0, lagMs) / 1000);
       }),
       measures.ignored.listen(({ kind }) => this.ignored.inc({ kind: this.bounded(kind) })),
+      measures.archive.listen(({ outcome, bytes }) => {
+        this.archived.inc({ outcome });
+        this.archivedBytes.inc(bytes);
+      }),
       measures.media.listen(({ direction, bytes }) => this.media.inc({ direction }, bytes)),
     ];
   }
@@ -171,6 +185,13 @@ export class Metrics {
     );
     this.gauge('miaw_inbox_open', 'Entries of the inbox that are not processed', [], async (gauge) =>
       gauge.set((await backlog()).open),
+    );
+  }
+
+  private archive(): void {
+    const help = 'Received files that are still to be archived';
+    this.gauge('miaw_media_archive_waiting', help, [], async (gauge) =>
+      gauge.set(await this.storage.archivedFiles.count('waiting')),
     );
   }
 

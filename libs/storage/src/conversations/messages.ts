@@ -197,6 +197,15 @@ export class MessagesRepository {
       .executeTakeFirst();
   }
 
+  /** The message at a position; undefined if it was removed. */
+  async at(position: number): Promise<MessageRow | undefined> {
+    return this.database.read
+      .selectFrom('messages')
+      .selectAll()
+      .where('position', '=', position)
+      .executeTakeFirst();
+  }
+
   /** Own messages since `since` (epoch ms) that WhatsApp has not acknowledged and that are not deleted, oldest first. */
   async unacknowledged(instance: Uid, since: number): Promise<MessageRow[]> {
     return this.database.read

@@ -1,5 +1,6 @@
 import { withoutDevice } from '../jids.js';
 import { CompiledQuery } from 'kysely';
+import { archiveQueries } from '../conversations/archived-files.js';
 import { contactQueries } from '../conversations/contacts.js';
 import { chatQueries } from '../conversations/chats.js';
 import { labelQueries } from '../conversations/labels.js';
@@ -53,6 +54,26 @@ describe('what is asked often walks an index in order', () => {
           .messages(read, 'ins_1', '1', { limit: 50, after: { message: 'M', chat: ANNA } })
           .compile(),
       [/label_assignments USING PRIMARY KEY \(instance=\? AND label=\?/],
+    ],
+    [
+      'the next file to archive',
+      (read) => archiveQueries.due(read, 5, ['fil_1']).compile(),
+      [/INDEX archived_files_due \(due_at<\?\)/],
+    ],
+    [
+      'archived files of messages',
+      (read) => archiveQueries.ofMessages(read, [5, 6]).compile(),
+      [/INDEX sqlite_autoindex_archived_files_2 \(message=\?\)/],
+    ],
+    [
+      'archived files whose message was removed',
+      (read) => archiveQueries.orphans(read, 100, []).compile(),
+      [/INDEX sqlite_autoindex_archived_files_2 \(message=\?\)/],
+    ],
+    [
+      'archived files that are too old',
+      (read) => archiveQueries.old(read, 5, 100).compile(),
+      [/INDEX archived_files_age \(archived_at<\?\)/],
     ],
     [
       'who wants an event',

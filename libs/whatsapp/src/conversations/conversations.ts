@@ -20,6 +20,7 @@ import type { KnownMessages, Reference } from './known-messages.js';
 import { type ChatState, stateOf } from './chat-settings.js';
 import { type ShownMessage, ShownMessages } from './shown-messages.js';
 import type { FetchedMedia, MediaDownloads } from '../media/media-downloads.js';
+import type { MessageFiles } from '../media/message-files.js';
 import { canonicalChat } from '../people/lid-map.js';
 
 /** How much text is looked through in one turn of the event loop. A single message may have more. */
@@ -93,6 +94,7 @@ export class Conversations {
     private readonly context: Pick<InstanceContext, 'uid' | 'storage' | 'clock'>,
     private readonly known: KnownMessages,
     private readonly downloads: MediaDownloads,
+    private readonly files: MessageFiles,
     private readonly shown: ShownMessages,
   ) {}
 
@@ -105,14 +107,14 @@ export class Conversations {
   /**
    * Fetches a file of a message into `destination`.
    * @param index which of its files, from 0
-   * @throws WhatsAppFault CONFLICT if the message was deleted; as {@link message} and `MediaDownloads.fetch`
+   * @throws WhatsAppFault CONFLICT if the message was deleted; as {@link message} and `MessageFiles.fetch`
    */
   async file(reference: Reference, destination: string, index: number): Promise<FetchedMedia> {
     const row = await this.known.shown(reference);
     if (row.deleted_at !== null) throw new WhatsAppFault('CONFLICT', 'the message was deleted');
     // The files of channels are not encrypted.
     if (isNewsletter(row.remote_jid)) return this.downloads.fetchPost(contentOf(row), destination, index);
-    return this.downloads.fetch(row, destination, index);
+    return this.files.fetch(row, destination, index);
   }
 
   /**

@@ -3,6 +3,7 @@ import type { ListedMessage, MessageRow } from '#libs/storage';
 import { type KeptMessage, keptMessage, lidsInKept, saidIn } from '../codec/known-message.js';
 import { isLabel } from '../codec/label-actions.js';
 import type { InstanceContext } from '../context/instance-context.js';
+import type { ArchivedFile, MediaArchive } from '../media/media-archive.js';
 import { NEVER_KEPT } from './own-change.js';
 import { bookOf } from '../people/lid-map.js';
 
@@ -20,11 +21,17 @@ export interface ShownMessage extends KeptMessage {
   kept: boolean;
   /** Ids of its labels. */
   labels: string[];
+  /** How far its files are in the archive; absent if no file is to be in it. */
+  archivedFiles?: ArchivedFile[];
 }
 
 /** Shows stored messages. What is needed is read for all of them together. */
 export class ShownMessages {
-  constructor(private readonly context: Pick<InstanceContext, 'uid' | 'storage' | 'clock'>) {}
+  /** @param archive undefined if nothing is archived */
+  constructor(
+    private readonly context: Pick<InstanceContext, 'uid' | 'storage' | 'clock'>,
+    private readonly archive: Pick<MediaArchive, 'of'> | undefined,
+  ) {}
 
   /** Shows messages of a list. Others may send contents of megabytes, so that everything else runs in between. */
   async show(listed: readonly ListedMessage[]): Promise<ShownMessage[]> {
@@ -56,6 +63,7 @@ export class ShownMessages {
     const assigned = await this.labelsBy(
       (await labels.ofMessages(positions)).map(({ position, label }) => [position, label] as const),
     );
+    const archived = await this.archive?.of(positions);
     const now = clock.now();
     return rows.map((row) => {
       const pinned = isPinned(row, now);
@@ -66,6 +74,8 @@ export class ShownMessages {
         ...(pinned && row.pinned_until !== null && { pinnedUntil: row.pinned_until }),
         kept: isKept(row),
         labels: assigned.get(row.position) ?? [],
+        // Nothing is shown of a message that was deleted.
+        archivedFiles: row.deleted_at === null ? archived?.get(row.position) : undefined,
       };
     });
   }

@@ -34,6 +34,16 @@ export interface FetchedMedia {
   kind: MessageFile['type'];
 }
 
+/** How to download a file of a message. */
+export interface FetchOptions {
+  /** Which of the message's files, from 0. */
+  index?: number;
+  /** Size of the largest file, in bytes, if it is to be smaller than usual. */
+  maxBytes?: number;
+  /** Ends it. */
+  signal?: AbortSignal;
+}
+
 /** A file on WhatsApp's servers: encrypted if it has a key. */
 type StoredFile = Omit<MessageFile, 'mediaKey'> & Partial<Pick<MessageFile, 'mediaKey'>>;
 
@@ -59,11 +69,12 @@ export class MediaDownloads {
    * Downloads and decrypts the file of a message. WhatsApp keeps files for a few weeks; after that, the account's phone is
    * asked to upload the file again.
    * @param destination path of the file to write, mode 0600; no file is left if this throws
-   * @param index which of the message's files, from 0. The phone uploads only the first of them again
+   * @param options.index which of the message's files. The phone uploads only the first of them again
    * @throws WhatsAppFault CONFLICT if the message has no file, MEDIA_FETCH_FAILED with the reason, INSTANCE_NOT_CONNECTED
    *   and UPSTREAM_TIMEOUT if the phone must be asked but cannot be
    */
-  async fetch(row: MessageRow, destination: string, index = 0): Promise<FetchedMedia> {
+  async fetch(row: MessageRow, destination: string, options: FetchOptions = {}): Promise<FetchedMedia> {
+    const { index = 0, signal } = options;
     const message = contentOf(row);
     const file = message && fileOf(message, index);
     if (!message || !file)
@@ -72,15 +83,15 @@ export class MediaDownloads {
         index === 0 ? 'the message has no file' : `the message has no file with the index ${index}`,
       );
     try {
-      return await this.download(file, destination);
+      return await this.download(file, destination, options);
     } catch (error) {
       if (!(error instanceof DownloadFailure)) throw error;
       if (!GONE.has(error.reason)) throw failed(error.reason, error.message, error);
       if (index > 0) throw failed('expired', 'WhatsApp no longer has the file', error);
     }
-    const again = await this.askPhone(row, message, file);
+    const again = await this.askPhone(row, message, file, signal);
     try {
-      return await this.download(again, destination);
+      return await this.download(again, destination, options);
     } catch (error) {
       throw error instanceof DownloadFailure ? failed(error.reason, error.message, error) : error;
     }
@@ -140,8 +151,12 @@ export class MediaDownloads {
    * Downloads a file from the first host that has it.
    * @throws DownloadFailure as the last host failed; WhatsAppFault if another host would not help
    */
-  private async download(file: StoredFile, destination: string): Promise<FetchedMedia> {
-    const { permits, maxBytes, timeoutMs } = this.settings;
+  private async download(
+    file: StoredFile,
+    destination: string,
+    { maxBytes = this.settings.maxBytes, signal }: FetchOptions = {},
+  ): Promise<FetchedMedia> {
+    const { permits, timeoutMs } = this.settings;
     if (file.fileLength !== undefined && file.fileLength > maxBytes)
       throw failed('too_large', `the file is larger than the limit of ${maxBytes} bytes`);
     const until = this.context.clock.now() + timeoutMs;
@@ -150,9 +165,9 @@ export class MediaDownloads {
       const leftMs = until - this.context.clock.now();
       if (failure && leftMs <= 0) break;
       try {
-        return await this.downloadFrom(url, file, destination, leftMs);
+        return await this.downloadFrom(url, file, destination, { timeoutMs: leftMs, maxBytes, signal });
       } catch (error) {
-        if (!(error instanceof DownloadFailure) || GONE.has(error.reason)) throw error;
+        if (!(error instanceof DownloadFailure) || GONE.has(error.reason) || signal?.aborted) throw error;
         failure = error;
       }
     }
@@ -203,10 +218,10 @@ export class MediaDownloads {
     url: string,
     file: StoredFile,
     destination: string,
-    timeoutMs: number,
+    limits: { timeoutMs: number; maxBytes: number; signal?: AbortSignal },
   ): Promise<FetchedMedia> {
     const { mimetype, fileName, type } = file;
-    const maxBytes = this.settings.maxBytes + CIPHER_OVERHEAD_BYTES;
+    const maxBytes = limits.maxBytes + CIPHER_OVERHEAD_BYTES;
     let corrupt: CorruptFile | undefined;
     const { mediaKey } = file;
     const opening = mediaKey
@@ -218,7 +233,7 @@ export class MediaDownloads {
       try {
         const { sizeBytes } = await download(url, {
           ...this.limits,
-          timeoutMs,
+          ...limits,
           maxBytes,
           destination,
           through,
@@ -234,12 +249,17 @@ export class MediaDownloads {
   }
 
   /** Asks the phone to upload the file again, and stores its new location. */
-  private async askPhone(row: MessageRow, message: proto.IMessage, file: MessageFile): Promise<MessageFile> {
+  private async askPhone(
+    row: MessageRow,
+    message: proto.IMessage,
+    file: MessageFile,
+    signal?: AbortSignal,
+  ): Promise<MessageFile> {
     const { uplink, clock, storage } = this.context;
     const retry = new MediaRetry(uplink.socket(), keyOf(row), file.mediaKey);
     const timeoutMs = Math.min(this.settings.timeoutMs, PHONE_TIMEOUT_MS);
     try {
-      relocate(message, await clock.within(timeoutMs, retry.ask()));
+      relocate(message, await clock.within(timeoutMs, unlessAborted(retry.ask(), signal)));
     } catch (error) {
       throw this.unanswered(row, error);
     } finally {
@@ -260,6 +280,17 @@ export class MediaDownloads {
     log.debug({ err: error, messageId: row.id }, 'the phone did not upload a file again');
     return failed('expired', 'WhatsApp no longer has the file, and neither does the phone', error);
   }
+}
+
+/** Waits for `work`, which goes on, until `signal` ends the wait. @throws the reason of `signal`; what `work` throws */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  signal.throwIfAborted();
+  return new Promise<T>((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 function failed(reason: string, message: string, cause?: unknown): WhatsAppFault {

@@ -36,6 +36,7 @@ import {
 } from '../context/new-events.js';
 import type { KnownAdmins } from './group-admins.js';
 import type { AutoRead } from '../conversations/auto-read.js';
+import type { MediaArchive } from '../media/media-archive.js';
 import { learnTimer } from '../conversations/chat-timers.js';
 import type { About, AboutTarget, Heard } from './heard.js';
 import { SealedContents } from './sealed-contents.js';
@@ -64,6 +65,7 @@ export class InboundMessages {
     private readonly logger: Logger,
     private readonly ignored: Ignored,
     private readonly autoRead: Pick<AutoRead, 'expects'>,
+    private readonly archive: Pick<MediaArchive, 'expect'> | undefined,
   ) {
     this.sealed = new SealedContents(storage, instance, logger);
   }
@@ -181,6 +183,7 @@ export class InboundMessages {
     const { messages } = this.storage;
     const { isNew, isRenamed } = await messages.hear(write, row);
     if (!isNew) await messages.complete(write, row);
+    await this.archive?.expect(write, row, said);
     const now = this.clock.now();
     const name = isRenamed ? envelope.pushName : undefined;
     const renamed = { jid: heard.sender, name, at: envelope.timestamp * 1000 };

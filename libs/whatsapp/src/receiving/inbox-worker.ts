@@ -49,6 +49,7 @@ import { savePair } from '../people/lid-map.js';
 import { HistorySync } from './history.js';
 import { slices } from '../codec/limits.js';
 import { readBook } from '../people/lid-map.js';
+import type { MediaArchive } from '../media/media-archive.js';
 import type { AutoRead } from '../conversations/auto-read.js';
 import { markRead } from '../conversations/read-marks.js';
 import { applyOwnChange, settlePostChange } from '../conversations/own-change.js';
@@ -98,9 +99,10 @@ export class InboxWorker {
     members: (group: string) => Promise<readonly GroupMember[]>,
     groups: KnownGroups,
     autoRead: Pick<AutoRead, 'expects'>,
+    archive?: Pick<MediaArchive, 'expect'>,
   ) {
     this.history = new HistorySync(storage, instance, self, clock, logger, retentionDays);
-    this.messages = new InboundMessages(storage, instance, clock, logger, ignored, autoRead);
+    this.messages = new InboundMessages(storage, instance, clock, logger, ignored, autoRead, archive);
     this.missing = new MissingMessages(storage, instance, self, this.messages, clock, logger, ignored);
     this.calls = new InboundCalls(storage, instance, clock);
     this.groups = new InboundGroups(storage, instance, clock, groups);

@@ -28,6 +28,7 @@ import * as metadata from './0027-metadata.js';
 import * as instanceSettings from './0028-instance-settings.js';
 import * as traces from './0031-traces.js';
 import * as chatMoves from './0032-chat-moves.js';
+import * as archivedFiles from './0033-archived-files.js';
 import * as searchPrefixes from './0034-search-prefixes.js';
 
 /** All migrations in order. A released one must not change. */
@@ -63,6 +64,7 @@ export const migrations: MigrationProvider = {
       '0028-instance-settings': instanceSettings,
       '0031-traces': traces,
       '0032-chat-moves': chatMoves,
+      '0033-archived-files': archivedFiles,
       '0034-search-prefixes': searchPrefixes,
     };
   },
