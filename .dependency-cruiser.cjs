@@ -178,13 +178,16 @@ module.exports = {
       from: { path: '^libs/storage/src/', pathNot: '^libs/storage/src/sqlite/' },
       to: { path: 'node_modules/@photostructure' },
     },
-    {
-      name: 'one-opens-sqlite',
-      comment: 'another dialect is another folder beside it',
+    ...['sqlite', 'postgres'].map((dialect) => ({
+      name: `one-opens-${dialect}`,
+      comment: 'a dialect is a folder, of which the others know nothing',
       severity: 'error',
-      from: { path: '^libs/storage/src/', pathNot: '^libs/storage/src/(sqlite/|storage\\.ts$)' },
-      to: { path: '^libs/storage/src/sqlite/' },
-    },
+      from: {
+        path: '^libs/storage/src/',
+        pathNot: `^libs/storage/src/(${dialect}/|storage\\.ts$|postgres/schema\\.spec\\.ts$)`,
+      },
+      to: { path: `^libs/storage/src/${dialect}/` },
+    })),
     {
       name: 'dtos-within-their-feature',
       comment: 'what several features of the API share stands in common',

@@ -31,6 +31,15 @@ export default {
       ...common,
       displayName: 'unit',
       testMatch: ['<rootDir>/{apps,libs}/*/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/libs/storage/src/postgres/'],
+    },
+    {
+      ...common,
+      displayName: 'postgres',
+      testMatch: ['<rootDir>/libs/storage/src/**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/libs/storage/src/sqlite/'],
+      globalSetup: '<rootDir>/test/harness/postgres-setup.js',
+      globalTeardown: '<rootDir>/test/harness/postgres-teardown.js',
     },
     {
       ...common,

@@ -12,6 +12,11 @@ export class DiskFullError extends Error {
   readonly code = 'ENOSPC';
 }
 
+/** The connection to the database was lost during a commit, and it could not be asked in time what became of it. */
+export class CommitUnknown extends Error {
+  override readonly name = 'CommitUnknown';
+}
+
 /**
  * The database as the repositories see it. What is specific to a dialect stays in the dialect's folder.
  *
@@ -27,6 +32,7 @@ export abstract class Database {
   /**
    * Runs `work` in a transaction and resolves with its result once everything it wrote is on disk.
    * @throws what `work` threw, DiskFullError, or the error of the commit; then nothing of the unit is written
+   * @throws CommitUnknown if nobody knows whether the unit is written
    */
   abstract write<T>(work: (write: Write) => Promise<T>): Promise<T>;
 

@@ -90,10 +90,18 @@ export class Storage {
   ) {}
 
   /**
-   * Opens the database in `directory`, and creates it if it does not exist.
-   * @throws if another process uses the directory, or if the database is unreadable, corrupt or from a newer version
+   * Opens the database: that of a PostgreSQL server, or else the file in `directory`, which is created if it does not exist.
+   * @param url `postgres://user:password@host:port/database`
+   * @throws if another process uses it, or if it is unreachable, unreadable, corrupt or from a newer version
    */
-  static async open(directory: string): Promise<Storage> {
+  static async open(directory: string, url?: string): Promise<Storage> {
+    if (url !== undefined) {
+      // Only those who use it wait for its modules.
+      const { PostgresDatabase } = await import('./postgres/database.js');
+      const { PostgresMessageSearch } = await import('./postgres/message-search.js');
+      const database = await PostgresDatabase.open(url);
+      return new Storage(database, new PostgresMessageSearch(database.read));
+    }
     const database = await SqliteDatabase.open(directory);
     return new Storage(database, new SqliteMessageSearch(database.read));
   }

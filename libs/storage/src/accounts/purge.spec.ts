@@ -49,10 +49,11 @@ describe('a retired instance', () => {
   /** Tables in which rows of the instance are left. */
   async function left(uid: string): Promise<string[]> {
     const { read } = bench.storage.database;
-    const tables = await sql<{ name: string }>`select m.name from sqlite_master m
-      join pragma_table_info(m.name) c on c.name = 'instance' where m.type = 'table'`.execute(read);
+    const tables = (await read.introspection.getTables()).filter(({ columns }) =>
+      columns.some(({ name }) => name === 'instance'),
+    );
     const found: string[] = [];
-    for (const { name } of tables.rows) {
+    for (const { name } of tables) {
       const rows = await sql`select 1 from ${sql.table(name)} where instance = ${uid} limit 1`.execute(read);
       if (rows.rows.length > 0) found.push(name);
     }

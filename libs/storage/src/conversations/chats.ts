@@ -129,7 +129,9 @@ export const chatQueries = {
         'chat_states.muted_until',
         'chat_timers.seconds as expires_in',
         sql<Flag>`coalesce(chat_states.marked_unread, 0)`.as('marked_unread'),
-        sql<number>`(select count(*) from (${unreadMessages} limit ${sql.lit(MOST_UNREAD)}))`.as('unread'),
+        sql<number>`(select count(*) from (${unreadMessages} limit ${sql.lit(MOST_UNREAD)}) as counted)`.as(
+          'unread',
+        ),
       ])
       .where('chats.instance', '=', instance);
     if (filter) for (const condition of conditionsOf(filter)) query = query.where(condition);
@@ -152,7 +154,7 @@ function conditionsOf({ archived, pinned, muted, unread, search, label, now }: C
   const isUnread = sql<boolean>`(coalesce(chat_states.marked_unread, 0) = 1 or exists (${unreadMessages}))`;
   const is = (condition: typeof isMuted, wanted: boolean | undefined) =>
     wanted === undefined ? [] : [wanted ? condition : sql<boolean>`not ${condition}`];
-  const named = sql<boolean>`instr(fold(coalesce(contacts.name, chats.name, '') || char(10) || chats.chat),
+  const named = sql<boolean>`instr(fold(coalesce(contacts.name, chats.name, '') || ${'\n'} || chats.chat),
     fold(${search ?? ''})) > 0`;
   const labeled = sql<boolean>`exists (select 1 from label_assignments
     where label_assignments.instance = chats.instance and label_assignments.label = ${label ?? ''}

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Uid } from '../ids.js';
 import { STATUS_CHAT, withoutDevice } from '../jids.js';
 import { OPERATIONS } from '../schema.js';
+import { onSqlite } from '../testing/open-storage.js';
 import { StorageBench } from '../testing/storage-bench.js';
 import type { MessageSelection, SearchTerm } from './message-search.js';
 import type { NewMessage } from './messages.js';
@@ -149,19 +150,23 @@ describe('the search in messages', () => {
     expect(await find({})).toEqual([]);
   });
 
-  it('forgets what is too old, and an instance that is removed, to the last word in the file', async () => {
-    const { messages, instances, database } = bench.storage;
-    await insert(message('a', SECOND, 'Zebrafish'), message('b', 2 * SECOND, 'Quagga'));
-    await messages.prune(1500);
-    expect(await find({})).toEqual(['b']);
-    await database.write((write) => instances.retire(write, instance, 3 * SECOND));
-    await instances.purge(instance, () => true);
-    await bench.storage.close();
-    const files = readdirSync(bench.directory).map((file) => readFileSync(join(bench.directory, file)));
-    for (const word of ['ebrafish', 'uagga']) expect(files.some((bytes) => bytes.includes(word))).toBe(false);
-  });
+  onSqlite(
+    'forgets what is too old, and an instance that is removed, to the last word in the file',
+    async () => {
+      const { messages, instances, database } = bench.storage;
+      await insert(message('a', SECOND, 'Zebrafish'), message('b', 2 * SECOND, 'Quagga'));
+      await messages.prune(1500);
+      expect(await find({})).toEqual(['b']);
+      await database.write((write) => instances.retire(write, instance, 3 * SECOND));
+      await instances.purge(instance, () => true);
+      await bench.storage.close();
+      const files = readdirSync(bench.directory).map((file) => readFileSync(join(bench.directory, file)));
+      for (const word of ['ebrafish', 'uagga'])
+        expect(files.some((bytes) => bytes.includes(word))).toBe(false);
+    },
+  );
 
-  it('adds what an earlier version has stored, the newest first', async () => {
+  onSqlite('adds what an earlier version has stored, the newest first', async () => {
     const { search, database } = bench.storage;
     await insert(message('a', SECOND, 'first'), message('b', 2 * SECOND, 'second'));
     // As it is before the first round over an older database.
@@ -187,7 +192,7 @@ describe('the search in messages', () => {
     expect(search).toBeDefined();
   });
 
-  it('is complete when nothing is missing, although the first messages were removed', async () => {
+  onSqlite('is complete when nothing is missing, although the first messages were removed', async () => {
     await insert(
       message('a', SECOND, 'first'),
       message('b', 2 * SECOND, 'second'),

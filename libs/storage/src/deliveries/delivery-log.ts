@@ -141,7 +141,9 @@ export class DeliveryLogRepository {
     let oldestAt: number | undefined;
     for (const { id } of targets) {
       const counted = await sql<{ count: number }>`select count(*) as count from (
-        select 1 from deliveries where target = ${id} and state = 'pending' limit ${COUNTED})`.execute(read);
+        select 1 from deliveries where target = ${id} and state = 'pending' limit ${COUNTED}) as some`.execute(
+        read,
+      );
       pending += counted.rows[0]?.count ?? 0;
       const oldest = await filtered(read, id, { states: ['pending'] })
         .select('events.at')

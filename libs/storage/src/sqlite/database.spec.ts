@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { sql } from 'kysely';
-import { measures } from '#libs/observability';
 import type { InstancesRepository } from '../accounts/instances.js';
 import type { Database } from '../database.js';
 import { Storage } from '../storage.js';
@@ -22,7 +21,7 @@ const HOLDER = `
   setTimeout(() => database.close(), 300);
 `;
 
-describe('the database', () => {
+describe('a database of SQLite', () => {
   let bench: StorageBench;
   let database: Database;
   let instances: InstancesRepository;
@@ -68,53 +67,6 @@ describe('the database', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('takes nothing from its neighbours when a unit fails', async () => {
-    const results = await Promise.allSettled([
-      database.write((write) => instances.insert(write, 'one', 1)),
-      database.write(async (write) => {
-        await instances.insert(write, 'two', 1);
-        throw new Error('no');
-      }),
-      database.write((write) => instances.insert(write, 'three', 1)),
-    ]);
-    expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-    expect((await instances.all()).map((row) => row.instance_id).sort()).toEqual(['one', 'three']);
-  });
-
-  it('counts no failed commit when a unit changes its mind, and one when it cannot write', async () => {
-    const failed: boolean[] = [];
-    const end = measures.commit.listen((commit) => failed.push(commit.failed));
-    const no = async (): Promise<never> => Promise.reject(new Error('no'));
-    await expect(database.write(no)).rejects.toThrow('no');
-    await database.write((write) => instances.insert(write, 'one', 1));
-    const broken = database.write((write) => sql`insert into nowhere values (1)`.execute(write));
-    await expect(broken).rejects.toThrow('nowhere');
-    end();
-    expect(failed).toEqual([false, true]);
-  });
-
-  it('says that a commit is over before its units know, also when it failed', async () => {
-    const told: string[] = [];
-    const one = database.write(async (write) => {
-      database.afterCommit(write, () => told.push('over'));
-      return 'written';
-    });
-    const two = database.write(async (write) => {
-      database.afterCommit(write, () => told.push('over'));
-      throw new Error('no');
-    });
-    await Promise.allSettled([one.then((result) => told.push(result)), two.catch(() => told.push('failed'))]);
-    expect(told).toEqual(['over', 'over', 'written', 'failed']);
-    await database.write(async () => undefined);
-    expect(told).toHaveLength(4);
-  });
-
-  it('keeps what was written over a reopening', async () => {
-    await bench.instance('one');
-    await bench.reopen();
-    expect(await bench.storage.instances.find('one')).toMatchObject({ instance_id: 'one' });
-  });
-
   it('leaves nothing readable behind of what was deleted', async () => {
     const row = await bench.instance('the-name-of-a-deleted-instance');
     await database.write((write) => instances.remove(write, row.uid));
@@ -148,29 +100,5 @@ describe('the database', () => {
     );
     const broken = database.write((write) => events.append(write, row, [{ ...event(), at: Number.NaN }]));
     expect(database.isOutage(await broken.catch((error: unknown) => error))).toBe(false);
-  });
-
-  it('refuses writes once closed', async () => {
-    await database.close();
-    await expect(database.write(async () => undefined)).rejects.toThrow('closed');
-  });
-
-  it('numbers the events of an instance without gaps, whatever is told twice', async () => {
-    const row = await bench.instance('one');
-    const { events } = bench.storage;
-    await database.write((write) => events.append(write, row, [event('a'), event('a'), event()]));
-    await database.write((write) => events.append(write, row, [event('a'), event('b')]));
-    const all = await database.read.selectFrom('events').select('sequence').orderBy('sequence').execute();
-    expect(all.map((each) => each.sequence)).toEqual([1, 2, 3]);
-  });
-
-  it('lets no late write bring a deleted instance back', async () => {
-    const row = await bench.instance('one');
-    await database.write((write) => instances.remove(write, row.uid));
-    const { sessions, events } = bench.storage;
-    await expect(sessions.saveCredentials(row.uid, '{}')).rejects.toThrow();
-    expect(await sessions.credentials(row.uid)).toBeUndefined();
-    await database.write((write) => events.append(write, row, [event()]));
-    expect(await database.read.selectFrom('events').selectAll().execute()).toEqual([]);
   });
 });

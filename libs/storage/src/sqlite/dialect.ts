@@ -8,6 +8,7 @@ import {
   SqliteDriver as KyselySqliteDriver,
   type SqliteStatement,
 } from 'kysely';
+import { bindable } from '../bindable.js';
 import { fold } from './fold.js';
 
 /** Number of compiled statements to keep. Lists of varying length (`in (…)`) make the number of statements unlimited. */
@@ -15,16 +16,6 @@ const CACHED_STATEMENTS = 300;
 
 /** What begins and ends transactions and savepoints. */
 const FRAME = /^(begin|commit|rollback|savepoint|release)\b/;
-
-type Bindable = null | number | bigint | string | Uint8Array;
-
-function bindable(value: unknown): Bindable {
-  if (value === null || value === undefined) return null;
-  if (typeof value === 'boolean') return value ? 1 : 0;
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string') return value;
-  if (value instanceof Uint8Array) return value;
-  throw new TypeError(`cannot bind a ${typeof value} to a statement`);
-}
 
 class Statement implements SqliteStatement {
   /** Whether the statement returns rows. Cached, because asking SQLite is as expensive as running the statement. */

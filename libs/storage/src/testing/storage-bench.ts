@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InstanceRow } from '../accounts/instances.js';
 import type { Write } from '../database.js';
-import { Storage } from '../storage.js';
+import type { Storage } from '../storage.js';
+import { openStorage } from './open-storage.js';
 
 /** A storage for specs, in a temporary directory. */
 export class StorageBench {
@@ -14,7 +15,7 @@ export class StorageBench {
 
   static async open(): Promise<StorageBench> {
     const directory = mkdtempSync(join(tmpdir(), 'miaw-storage-'));
-    return new StorageBench(directory, await Storage.open(directory));
+    return new StorageBench(directory, await openStorage(directory));
   }
 
   async close(): Promise<void> {
@@ -25,7 +26,7 @@ export class StorageBench {
   /** Closes the storage and opens it again over the same directory, like a restart. */
   async reopen(): Promise<void> {
     await this.storage.close();
-    this.storage = await Storage.open(this.directory);
+    this.storage = await openStorage(this.directory);
   }
 
   async write<T>(work: (write: Write) => Promise<T>): Promise<T> {

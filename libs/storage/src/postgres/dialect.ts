@@ -1,0 +1,244 @@
+import { createHash } from 'node:crypto';
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from 'kysely';
+import {
+  Client,
+  type ClientBase,
+  type ClientConfig,
+  Pool,
+  type PoolClient,
+  type QueryConfig,
+  type QueryResult as PgResult,
+  TypeOverrides,
+} from 'pg';
+import { bindable } from '../bindable.js';
+import { CommitUnknown } from '../database.js';
+import { isLost } from './faults.js';
+
+/** Statements that are named, and so stay compiled on the server. Lists of varying length make their number unlimited. */
+const NAMED_STATEMENTS = 500;
+/** How long to ask what became of a commit, and how long to wait between two questions, ms. */
+const UNKNOWN_PATIENCE_MS = 30_000;
+const UNKNOWN_PAUSE_MS = 200;
+
+/** The type of 64-bit integers, and of what `count` returns (`select oid from pg_type where typname = 'int8'`). */
+const INT8 = 20;
+
+// Every integer of ours is below 2^53.
+const types = new TypeOverrides();
+types.setTypeParser(INT8, Number);
+
+/** How connections to the server are made. */
+function connectionOf(url: string): ClientConfig {
+  return {
+    connectionString: url,
+    types,
+    application_name: 'miaw-api',
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  };
+}
+
+/** Gives statements names by their texts, the same on each connection. */
+class Names {
+  private readonly names = new Map<string, string>();
+
+  of(text: string): string | undefined {
+    const known = this.names.get(text);
+    if (known !== undefined || this.names.size >= NAMED_STATEMENTS) return known;
+    const name = createHash('sha256').update(text).digest('base64url').slice(0, 22);
+    this.names.set(text, name);
+    return name;
+  }
+}
+
+class Connection implements DatabaseConnection {
+  /** Of the transaction that is open: the server can be asked later what became of it. */
+  transaction: string | undefined;
+  private fault: Error | undefined;
+  private readonly onError = (error: Error) => {
+    this.fault = error;
+  };
+
+  constructor(
+    private readonly client: PoolClient,
+    private readonly names: Names,
+    private readonly count: () => void,
+  ) {
+    client.on('error', this.onError);
+  }
+
+  get isBroken(): boolean {
+    return this.fault !== undefined;
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    this.count();
+    const { command, rowCount, rows } = await this.run({
+      text: sql,
+      name: this.names.of(sql),
+      values: parameters.map(bindable),
+    });
+    const isChange = ['INSERT', 'UPDATE', 'DELETE'].includes(command);
+    return { rows, ...(isChange && { numAffectedRows: BigInt(rowCount ?? 0) }) };
+  }
+
+  async begin(): Promise<void> {
+    const results: unknown = await this.run('begin; select pg_current_xact_id() as id');
+    const [, answer] = Array.isArray(results) ? results : [];
+    const [row] = Object(answer).rows ?? [];
+    this.transaction = String(Object(row).id);
+  }
+
+  /** Runs something that is not counted. */
+  async run(query: string | QueryConfig<unknown[]>): Promise<PgResult> {
+    try {
+      return await this.client.query(query);
+    } catch (error) {
+      if (isLost(error)) this.fault ??= error instanceof Error ? error : new Error(String(error));
+      throw error;
+    }
+  }
+
+  streamQuery(): never {
+    throw new Error('streaming is not supported: read in pages');
+  }
+
+  /** @param isOver closes it */
+  release(isOver = this.isBroken): void {
+    this.client.off('error', this.onError);
+    this.client.release(isOver);
+  }
+}
+
+/**
+ * Kysely's driver over a pool of `pg`. Commits whose outcome is unknown, because the connection was lost, are looked up by the
+ * number of their transaction.
+ */
+class PostgresDriver implements Driver {
+  private readonly names = new Names();
+  private readonly prepared = new WeakSet<PoolClient>();
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly config: ClientConfig,
+    private readonly prepare: (client: ClientBase) => Promise<void>,
+    private readonly count: () => void,
+  ) {}
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<Connection> {
+    const client = await this.pool.connect();
+    const connection = new Connection(client, this.names, this.count);
+    if (this.prepared.has(client)) return connection;
+    try {
+      await this.prepare(client);
+    } catch (error) {
+      connection.release(true);
+      throw error;
+    }
+    this.prepared.add(client);
+    return connection;
+  }
+
+  async releaseConnection(connection: Connection): Promise<void> {
+    connection.release();
+  }
+
+  async beginTransaction(connection: Connection): Promise<void> {
+    await connection.begin();
+  }
+
+  async commitTransaction(connection: Connection): Promise<void> {
+    try {
+      await connection.run('commit');
+    } catch (error) {
+      if (!isLost(error) || !(await this.isCommitted(connection.transaction ?? '', error))) throw error;
+    }
+  }
+
+  async rollbackTransaction(connection: Connection): Promise<void> {
+    if (!connection.isBroken) await connection.run('rollback').catch(() => undefined);
+  }
+
+  async destroy(): Promise<void> {
+    await this.pool.end();
+  }
+
+  /** @throws CommitUnknown */
+  private async isCommitted(transaction: string, cause: unknown): Promise<boolean> {
+    const deadline = performance.now() + UNKNOWN_PATIENCE_MS;
+    while (performance.now() < deadline) {
+      const status = await statusOf(this.config, transaction).catch(() => undefined);
+      if (status === 'committed' || status === 'aborted') return status === 'committed';
+      await new Promise((resolve) => setTimeout(resolve, UNKNOWN_PAUSE_MS));
+    }
+    throw new CommitUnknown('the connection was lost during a commit', { cause });
+  }
+}
+
+/** What the server knows of a transaction: `committed`, `aborted`, `in progress`. */
+async function statusOf(config: ClientConfig, transaction: string): Promise<unknown> {
+  const client = new Client(config);
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query('select pg_xact_status($1::xid8) as status', [transaction]);
+    return Object(rows[0]).status;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+interface DialectOptions {
+  connections: number;
+  /** Prepares a new connection. If it throws, the connection is not used. */
+  prepare?: (client: ClientBase) => Promise<void>;
+}
+
+/** Kysely's PostgreSQL dialect, with statements that have names. */
+export class PostgresDialect implements Dialect {
+  /** See `Database.statements`. */
+  statements = 0;
+  private readonly config: ClientConfig;
+  private readonly pool: Pool;
+
+  constructor(
+    url: string,
+    private readonly options: DialectOptions,
+  ) {
+    this.config = connectionOf(url);
+    this.pool = new Pool({ ...this.config, max: options.connections, idleTimeoutMillis: 0 });
+    // Of idle connections: the next query gets a new one.
+    this.pool.on('error', () => undefined);
+  }
+
+  createDriver(): PostgresDriver {
+    const { prepare = async () => undefined } = this.options;
+    return new PostgresDriver(this.pool, this.config, prepare, () => {
+      this.statements += 1;
+    });
+  }
+
+  createQueryCompiler(): PostgresQueryCompiler {
+    return new PostgresQueryCompiler();
+  }
+
+  createAdapter(): PostgresAdapter {
+    return new PostgresAdapter();
+  }
+
+  createIntrospector(db: Kysely<unknown>): PostgresIntrospector {
+    return new PostgresIntrospector(db);
+  }
+}

@@ -1,0 +1,15 @@
+import type { Migration, MigrationProvider } from 'kysely';
+import * as base from './0032-base.js';
+import * as archivedFiles from './0033-archived-files.js';
+import * as searchPrefixes from './0034-search-prefixes.js';
+
+/** All migrations in order, with the names of those of SQLite from the base on. A released one must not change. */
+export const migrations: MigrationProvider = {
+  async getMigrations(): Promise<Record<string, Migration>> {
+    return {
+      '0032-base': base,
+      '0033-archived-files': archivedFiles,
+      '0034-search-prefixes': searchPrefixes,
+    };
+  },
+};
