@@ -11,6 +11,7 @@ const FORBIDDEN = [
   ['a buffer', /<Buffer [0-9a-f]{2} |"type":"Buffer"/],
   ['credentials', /advSecretKey|noiseKey|signedPreKey|signedIdentityKey/],
   ['the API key', /api-key-of-the-suite/],
+  ['the key of S3', /S3RVER|s3-secret-of-the-suite/],
   ['the webhook secret', /webhook-secret-of-the-suite/],
 ];
 

@@ -185,6 +185,8 @@ describe('the chart', () => {
       TZ: 'UTC',
     });
     const settled = ['API_PORT', 'METRICS_PORT', 'SESSION_PATH', 'NODE_ENV', 'WHATSAPP_EMULATOR_URL'];
+    // It comes from a Secret, by `extraEnv`.
+    settled.push('MEDIA_ARCHIVE_S3_SECRET_ACCESS_KEY');
     const secret = /^API_(KEY|WEBHOOK_SECRET)/;
     const names = VARIABLE_NAMES.filter((name) => !settled.includes(name) && !secret.test(name));
     const values = { secrets: SECRETS, env: Object.fromEntries(names.map((name) => [name, '1'])) };

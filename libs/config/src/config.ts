@@ -92,12 +92,27 @@ export interface MessagesConfig {
 }
 
 export interface ArchiveConfig {
-  /** Absolute path of the directory of the files. */
+  /** Absolute path of the directory of the files; with S3, of those on their way there. */
   path: string;
+  /** Where the files are, if they are not in the directory. */
+  s3?: S3Config;
   /** At most as long as messages are kept. */
   retentionDays: number;
   /** Larger files are not archived. */
   maxBytes: number;
+}
+
+export interface S3Config {
+  bucket: string;
+  /** What the keys begin with: empty, or ends with a slash. */
+  prefix: string;
+  /** Undefined: AWS. */
+  endpoint?: string;
+  region: string;
+  /** Whether the bucket is in the path of URLs, not in the host name. */
+  pathStyle: boolean;
+  /** Undefined: what the environment of the process offers, such as a role. */
+  credentials?: { accessKeyId: string; secretAccessKey: string };
 }
 
 export interface TracesConfig {

@@ -1,15 +1,18 @@
 import { Transform, type TransformFnParams } from 'class-transformer';
 import type { EventSelector } from '#libs/events';
 import {
+  bucketName,
   corsOrigin,
   collectorUrl,
   emulatorUrl,
   eventNames,
   hostNames,
+  keyPrefix,
   nonEmptyText,
   oneOf,
   Rule,
   secretText,
+  serviceUrl,
   share,
   trueOrFalse,
   successCodes,
@@ -30,7 +33,7 @@ export const TRACES_SAMPLERS = [
   'parentbased_always_off',
   'parentbased_traceidratio',
 ] as const;
-export const MEDIA_ARCHIVES = ['off', 'disk'] as const;
+export const MEDIA_ARCHIVES = ['off', 'disk', 's3'] as const;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** The longest delay that Node's timers support: 2^31 - 1 ms, about 24.8 days. */
@@ -203,6 +206,30 @@ export class Environment {
   @Transform(numeric)
   @Rule((value) => (value === undefined ? undefined : wholeNumber(1, 2048 * MIB)(value)))
   MEDIA_ARCHIVE_MAX_BYTES?: number;
+
+  @Rule(bucketName)
+  MEDIA_ARCHIVE_S3_BUCKET?: string;
+
+  @Rule(keyPrefix)
+  MEDIA_ARCHIVE_S3_PREFIX = '';
+
+  /** Unset: AWS. */
+  @Rule(serviceUrl)
+  MEDIA_ARCHIVE_S3_ENDPOINT?: string;
+
+  @Rule(nonEmptyText)
+  MEDIA_ARCHIVE_S3_REGION = 'us-east-1';
+
+  /** Unset: with an endpoint only. */
+  @Transform(flag)
+  @Rule((value) => (value === undefined ? undefined : trueOrFalse(value)))
+  MEDIA_ARCHIVE_S3_PATH_STYLE?: boolean;
+
+  @Rule(visibleAscii)
+  MEDIA_ARCHIVE_S3_ACCESS_KEY_ID?: string;
+
+  @Rule(visibleAscii)
+  MEDIA_ARCHIVE_S3_SECRET_ACCESS_KEY?: string;
 
   @Rule(nonEmptyText)
   FFMPEG_PATH = 'ffmpeg';

@@ -86,6 +86,52 @@ describe('the configuration', () => {
     ).toEqual(['MEDIA_ARCHIVE_MAX_BYTES', 'MEDIA_ARCHIVE_PATH', 'MEDIA_ARCHIVE_RETENTION_DAYS']);
   });
 
+  it('archives in S3 with a bucket, and with a whole key or none', () => {
+    const load = (variables: Record<string, string>) =>
+      loadConfig({ ...SECRETS, SESSION_PATH: directory, MEDIA_ARCHIVE: 's3', ...variables }).archive?.s3;
+    expect(load({ MEDIA_ARCHIVE_S3_BUCKET: 'files' })).toEqual({
+      bucket: 'files',
+      prefix: '',
+      region: 'us-east-1',
+      pathStyle: false,
+    });
+    expect(
+      load({
+        MEDIA_ARCHIVE_S3_BUCKET: 'files',
+        MEDIA_ARCHIVE_S3_PREFIX: 'miaw/media',
+        MEDIA_ARCHIVE_S3_ENDPOINT: 'http://minio:9000',
+        MEDIA_ARCHIVE_S3_REGION: 'eu-central-1',
+        MEDIA_ARCHIVE_S3_ACCESS_KEY_ID: 'id',
+        MEDIA_ARCHIVE_S3_SECRET_ACCESS_KEY: 'secret',
+      }),
+    ).toEqual({
+      bucket: 'files',
+      prefix: 'miaw/media/',
+      endpoint: 'http://minio:9000',
+      region: 'eu-central-1',
+      pathStyle: true,
+      credentials: { accessKeyId: 'id', secretAccessKey: 'secret' },
+    });
+    const faults = (variables: Record<string, string>) =>
+      faultsOf({ ...SECRETS, SESSION_PATH: directory, MEDIA_ARCHIVE: 's3', ...variables });
+    expect(faults({})).toEqual(['MEDIA_ARCHIVE_S3_BUCKET']);
+    expect(
+      faults({
+        MEDIA_ARCHIVE_S3_BUCKET: 'Files',
+        MEDIA_ARCHIVE_S3_PREFIX: '/miaw',
+        MEDIA_ARCHIVE_S3_ENDPOINT: 'https://user:password@s3.example',
+        MEDIA_ARCHIVE_S3_PATH_STYLE: 'yes',
+        MEDIA_ARCHIVE_S3_ACCESS_KEY_ID: 'id',
+      }),
+    ).toEqual([
+      'MEDIA_ARCHIVE_S3_BUCKET',
+      'MEDIA_ARCHIVE_S3_ENDPOINT',
+      'MEDIA_ARCHIVE_S3_PATH_STYLE',
+      'MEDIA_ARCHIVE_S3_PREFIX',
+      'MEDIA_ARCHIVE_S3_SECRET_ACCESS_KEY',
+    ]);
+  });
+
   it('parses lists and numbers', () => {
     const config = loadConfig({
       ...SECRETS,
@@ -211,7 +257,7 @@ describe('the configuration', () => {
 
   it.each(['.env.example', 'docs/configuration.md'])('has every variable in %s', (file) => {
     const text = readFileSync(join(import.meta.dirname, '../../..', file), 'utf8');
-    const shown = [...text.matchAll(/^(?:#?\s?([A-Z][A-Z_]+)=|\| `([A-Z_]+)`)/gm)].map(
+    const shown = [...text.matchAll(/^(?:#?\s?([A-Z][A-Z_0-9]+)=|\| `([A-Z_0-9]+)`)/gm)].map(
       (match) => match[1] ?? match[2],
     );
     expect(new Set(shown)).toEqual(new Set(VARIABLE_NAMES));
@@ -219,7 +265,7 @@ describe('the configuration', () => {
 
   it('shows the defaults that there are in docs/configuration.md', () => {
     const text = readFileSync(join(import.meta.dirname, '../../..', 'docs/configuration.md'), 'utf8');
-    const shown = [...text.matchAll(/^\| `([A-Z_]+)` +\| ([^|]*?) *\|/gm)].map(([, name, value]) => [
+    const shown = [...text.matchAll(/^\| `([A-Z_0-9]+)` +\| ([^|]*?) *\|/gm)].map(([, name, value]) => [
       name,
       value,
     ]);
@@ -242,7 +288,7 @@ describe('the configuration', () => {
 
   it('is passed on by docker-compose.yml, except for what the image sets', () => {
     const text = readFileSync(join(import.meta.dirname, '../../..', 'docker-compose.yml'), 'utf8');
-    const handedOn = [...text.matchAll(/^ {6}([A-Z_]+): \$\{\1\b/gm)].map(([, name]) => name);
+    const handedOn = [...text.matchAll(/^ {6}([A-Z_0-9]+): \$\{\1\b/gm)].map(([, name]) => name);
     // The shutdown's time belongs to stop_grace_period. A container cannot reach an emulator on loopback.
     const settled = ['NODE_ENV', 'API_HOST', 'API_PORT', 'SESSION_PATH', 'SHUTDOWN_TIMEOUT_MS'];
     expect(new Set(handedOn.concat(settled, 'WHATSAPP_EMULATOR_URL'))).toEqual(new Set(VARIABLE_NAMES));

@@ -3,7 +3,7 @@ import { join, resolve, sep } from 'node:path';
 import { parseEnv } from 'node:util';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync } from 'class-validator';
-import type { ArchiveConfig, Config, Places } from './config.js';
+import type { ArchiveConfig, Config, Places, S3Config } from './config.js';
 import { Environment } from './environment.js';
 import { misspeltIn } from './misspelt.js';
 import { EXAMPLE_VALUES, keptSecret, type Secret, SECRET_NAMES, type SecretName } from './secrets.js';
@@ -153,7 +153,34 @@ function faultsOfArchive(env: Environment): ConfigurationFault[] {
     });
   if (bytes !== undefined && bytes > env.MEDIA_MAX_BYTES)
     faults.push({ variable: 'MEDIA_ARCHIVE_MAX_BYTES', reason: 'must be at most MEDIA_MAX_BYTES' });
+  const given = [env.MEDIA_ARCHIVE_S3_ACCESS_KEY_ID, env.MEDIA_ARCHIVE_S3_SECRET_ACCESS_KEY];
+  if (given.filter((each) => each !== undefined).length === 1)
+    faults.push({
+      variable:
+        given[0] === undefined ? 'MEDIA_ARCHIVE_S3_ACCESS_KEY_ID' : 'MEDIA_ARCHIVE_S3_SECRET_ACCESS_KEY',
+      reason: 'must be set, because the other part of the key is',
+    });
+  if (env.MEDIA_ARCHIVE === 's3' && env.MEDIA_ARCHIVE_S3_BUCKET === undefined)
+    faults.push({ variable: 'MEDIA_ARCHIVE_S3_BUCKET', reason: 'must be set for MEDIA_ARCHIVE=s3' });
   return faults;
+}
+
+function s3Of(env: Environment): S3Config | undefined {
+  const { MEDIA_ARCHIVE_S3_BUCKET: bucket, MEDIA_ARCHIVE_S3_PREFIX: prefix } = env;
+  if (env.MEDIA_ARCHIVE !== 's3' || bucket === undefined) return undefined;
+  const { MEDIA_ARCHIVE_S3_ENDPOINT: endpoint, MEDIA_ARCHIVE_S3_ACCESS_KEY_ID: accessKeyId } = env;
+  const { MEDIA_ARCHIVE_S3_SECRET_ACCESS_KEY: secretAccessKey } = env;
+  return {
+    bucket,
+    prefix: prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`,
+    endpoint,
+    region: env.MEDIA_ARCHIVE_S3_REGION,
+    pathStyle: env.MEDIA_ARCHIVE_S3_PATH_STYLE ?? endpoint !== undefined,
+    credentials:
+      accessKeyId === undefined || secretAccessKey === undefined
+        ? undefined
+        : { accessKeyId, secretAccessKey },
+  };
 }
 
 function archiveOf(env: Environment, { sessionPath }: Places): ArchiveConfig | undefined {
@@ -161,6 +188,7 @@ function archiveOf(env: Environment, { sessionPath }: Places): ArchiveConfig | u
   const { MEDIA_ARCHIVE_PATH: path } = env;
   return {
     path: path === undefined ? join(sessionPath, ARCHIVE) : resolve(path),
+    s3: s3Of(env),
     retentionDays: env.MEDIA_ARCHIVE_RETENTION_DAYS ?? env.MESSAGE_RETENTION_DAYS,
     maxBytes: env.MEDIA_ARCHIVE_MAX_BYTES ?? env.MEDIA_MAX_BYTES,
   };

@@ -99,6 +99,30 @@ export function share(value: unknown): Verdict {
 }
 
 /** Where spans are sent. The operator chooses it, so that private addresses are allowed. */
+/** The address of a service of ours. Its credentials have variables of their own. */
+export function serviceUrl(value: unknown): Verdict {
+  if (value === undefined) return undefined;
+  const url = parseUrl(value);
+  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return 'must be an http or https URL';
+  return url.username || url.password || url.search || url.hash
+    ? 'must contain no user name, password, query or fragment'
+    : undefined;
+}
+
+export function bucketName(value: unknown): Verdict {
+  if (value === undefined) return undefined;
+  return typeof value === 'string' && /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value)
+    ? undefined
+    : 'must be the name of a bucket: 3 to 63 lowercase letters, digits, hyphens and periods';
+}
+
+export function keyPrefix(value: unknown): Verdict {
+  if (value === '') return undefined;
+  return typeof value === 'string' && value.length <= 512 && /^[\w.-]+(\/[\w.-]+)*\/?$/.test(value)
+    ? undefined
+    : 'must consist of letters, digits, hyphens, underscores, periods and slashes, and not begin with a slash';
+}
+
 export function collectorUrl(value: unknown): Verdict {
   if (value === undefined) return undefined;
   const { protocol } = parseUrl(value) ?? {};
