@@ -82,7 +82,9 @@ describe('every guide', () => {
     for (const { file, text } of ALL) {
       const code = text.match(/^```[^]*?^```|`[^`\n]+`/gm) ?? [];
       const strangers = code.flatMap((each) => [
-        ...[...each.matchAll(/\bnpm (?:run )?([\w:]+)/g)].filter(([, name = '']) => !commands.has(name)),
+        ...[...each.matchAll(/\bnpm (?:run (?:--silent )?)?([\w:]+)/g)].filter(
+          ([, name = '']) => !commands.has(name),
+        ),
         ...[...each.matchAll(/^`([A-Z]+_[A-Z_]+)(?:=[^`]*)?`$/g)].filter(([, name = '']) => !names.has(name)),
       ]);
       expect({ file, strangers: strangers.map(([whole]) => whole) }).toEqual({ file, strangers: [] });
