@@ -228,7 +228,7 @@ describe('chats', () => {
     await world.emulator.request('PATCH', `/phones/${person.phone}`, { name: 'Maxine' });
     await person.writes('hi again');
     const { data } = await world.receiver.event(
-      'contact_changed',
+      'contact_update',
       ({ data: each }) => each['name'] === 'Maxine',
       {
         from,
@@ -237,7 +237,7 @@ describe('chats', () => {
     expect(data).toMatchObject({ jid: person.chatId, name: 'Maxine', at: expect.any(Number) });
     await person.writes('and again');
     const changes = world.receiver.arrivals.all.filter(
-      ({ event, data: each }) => event === 'contact_changed' && each['jid'] === person.chatId,
+      ({ event, data: each }) => event === 'contact_update' && each['jid'] === person.chatId,
     );
     expect(changes).toHaveLength(1);
   });

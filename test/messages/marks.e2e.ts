@@ -287,12 +287,12 @@ describe('the picture of a chat', () => {
     expect(before?.pictureId).toBeUndefined();
     expect((await fetched(before?.picture)).status).toBe(404);
     await world.emulator.patch(`/phones/${anna.phone}`, { picture: PICTURE });
-    await bot.event('contact_changed', ({ data }) => data['picture'] === 'changed');
+    await bot.event('contact_update', ({ data }) => data['picture'] === 'changed');
     const shown = await chatOf(anna.chatId);
     expect(shown?.pictureId).toMatch(/^\d+$/);
     expect((await fetched(shown?.picture)).status).toBe(200);
     await world.emulator.patch(`/phones/${anna.phone}`, { picture: null });
-    await bot.event('contact_changed', ({ data }) => data['picture'] === 'removed');
+    await bot.event('contact_update', ({ data }) => data['picture'] === 'removed');
     const after = await chatOf(anna.chatId);
     expect(after?.picture).toBeUndefined();
     expect(after?.pictureId).toBeUndefined();

@@ -149,18 +149,18 @@ describe('news about a person', () => {
     const modify = { tag: 'modify', attrs: { old: `${BEN}@${SERVER}`, new: `15550008888@${SERVER}` } };
     await comes(notification('contacts', SERVER, [modify]));
     const fits = ({ data }: { data: Record<string, unknown> }) => data['jid'] === `15550008888@${SERVER}`;
-    const { data } = await bot.event('contact_changed', fits);
+    const { data } = await bot.event('contact_update', fits);
     expect(data).toMatchObject({ previousJid: `${BEN}@${SERVER}`, at: 1_795_888_000_000 });
   });
 
   it('of a profile picture or an about text is reported', async () => {
     await comes(notification('picture', anna.chatId, [{ tag: 'set', attrs: { id: '1' } }]));
-    await bot.event('contact_changed', ({ data }) => data['picture'] === 'changed');
+    await bot.event('contact_update', ({ data }) => data['picture'] === 'changed');
     await comes(notification('picture', await anna.lid(), [{ tag: 'delete' }]));
-    const removed = await bot.event('contact_changed', ({ data }) => data['picture'] === 'removed');
+    const removed = await bot.event('contact_update', ({ data }) => data['picture'] === 'removed');
     expect(removed.data['jid']).toBe(anna.chatId);
     await comes(notification('status', anna.chatId, [{ tag: 'set', content: 'at the sea' }]));
-    const about = await bot.event('contact_changed', ({ data }) => data['about'] === 'at the sea');
+    const about = await bot.event('contact_update', ({ data }) => data['about'] === 'at the sea');
     expect(about.data).toMatchObject({ jid: anna.chatId });
   });
 

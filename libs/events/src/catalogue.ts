@@ -7,7 +7,7 @@ import {
   ChannelUpdatePayload,
   ChatUpdatePayload,
   ConnectionPayload,
-  ContactChangedPayload,
+  ContactUpdatePayload,
   DisconnectedPayload,
   ErrorPayload,
   GroupJoinRequestPayload,
@@ -100,9 +100,9 @@ export const EVENTS = {
     when: 'somebody asked to join a group of which the account is an admin, or took the request back, or was rejected',
     payload: GroupJoinRequestPayload,
   },
-  contact_changed: {
+  contact_update: {
     when: 'somebody changed their phone number, name, profile picture or about text',
-    payload: ContactChangedPayload,
+    payload: ContactUpdatePayload,
   },
   blocklist: {
     when: 'the account blocked or unblocked somebody on its phone or on another linked device',

@@ -454,7 +454,7 @@ export class GroupJoinRequestPayload {
 }
 
 /** Somebody changed their number, profile picture or about text. Everything that did not change is absent. */
-export class ContactChangedPayload {
+export class ContactUpdatePayload {
   /** Phone JID of the person (a LID only while the phone is unknown): the new one, if the number changed. */
   jid: string;
   /** The previous JID, if the number changed. */

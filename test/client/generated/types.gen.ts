@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = WebhookInstanceCreatedWebhookRequest | WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookPasskeyWebhookRequest | WebhookReadyWebhookRequest | WebhookAccountChangedWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageSentWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookMessagePinnedWebhookRequest | WebhookMessageKeptWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookGroupJoinRequestWebhookRequest | WebhookContactChangedWebhookRequest | WebhookBlocklistWebhookRequest | WebhookHistoryWebhookRequest | WebhookChatUpdateWebhookRequest | WebhookLabelWebhookRequest | WebhookLabelAssignmentWebhookRequest | WebhookQuickReplyWebhookRequest | WebhookStatusPostWebhookRequest | WebhookStatusDeleteWebhookRequest | WebhookStatusViewWebhookRequest | WebhookChannelPostWebhookRequest | WebhookChannelUpdateWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookAccountRestrictedWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookInstanceDeletedWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
+export type Webhooks = WebhookInstanceCreatedWebhookRequest | WebhookQrWebhookRequest | WebhookPairingCodeWebhookRequest | WebhookPasskeyWebhookRequest | WebhookReadyWebhookRequest | WebhookAccountChangedWebhookRequest | WebhookMessageWebhookRequest | WebhookMessageSentWebhookRequest | WebhookMessageEditWebhookRequest | WebhookMessageDeleteWebhookRequest | WebhookMessageReactionWebhookRequest | WebhookMessagePinnedWebhookRequest | WebhookMessageKeptWebhookRequest | WebhookPollVoteWebhookRequest | WebhookMessageStatusWebhookRequest | WebhookMessageReceiptWebhookRequest | WebhookGroupUpdateWebhookRequest | WebhookGroupParticipantsWebhookRequest | WebhookGroupJoinRequestWebhookRequest | WebhookContactUpdateWebhookRequest | WebhookBlocklistWebhookRequest | WebhookHistoryWebhookRequest | WebhookChatUpdateWebhookRequest | WebhookLabelWebhookRequest | WebhookLabelAssignmentWebhookRequest | WebhookQuickReplyWebhookRequest | WebhookStatusPostWebhookRequest | WebhookStatusDeleteWebhookRequest | WebhookStatusViewWebhookRequest | WebhookChannelPostWebhookRequest | WebhookChannelUpdateWebhookRequest | WebhookCallWebhookRequest | WebhookPresenceWebhookRequest | WebhookConnectionWebhookRequest | WebhookDisconnectedWebhookRequest | WebhookReconnectingWebhookRequest | WebhookAccountRestrictedWebhookRequest | WebhookLoggedOutWebhookRequest | WebhookInstanceDeletedWebhookRequest | WebhookErrorWebhookRequest | WebhookTestWebhookRequest;
 
 export type InstanceDto = {
     /**
@@ -18,7 +18,7 @@ export type InstanceDto = {
     /**
      * The events that are delivered.
      */
-    webhookEvents: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'>;
+    webhookEvents: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_update' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'>;
     /**
      * When the instance was created.
      */
@@ -97,7 +97,7 @@ export type CreateInstanceDto = {
      * The events to deliver. Default, and the meaning of `*`: all events, except those about the status and channels, which have
      * to be asked for by name: `["*", "status_post"]`.
      */
-    webhookEvents?: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'>;
+    webhookEvents?: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_update' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'>;
     /**
      * Whether events are delivered to `webhookUrl`.
      */
@@ -6097,7 +6097,7 @@ export type WebhookDto = {
     /**
      * The events that are delivered. `*`: all, except those that have to be asked for by name.
      */
-    webhookEvents: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'>;
+    webhookEvents: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_update' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'>;
     /**
      * `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
      */
@@ -6125,7 +6125,7 @@ export type UpdateWebhookDto = {
      * The events to deliver. null or `*`: all events, except those about the status and channels, which have to be asked for by
      * name: `["*", "status_post"]`.
      */
-    webhookEvents?: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'> | null;
+    webhookEvents?: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_update' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'> | null;
     /**
      * Whether events are delivered. Deliveries that wait when you set it to false go out when you set it to true.
      */
@@ -6281,7 +6281,7 @@ export type DeliveryDto = {
     /**
      * Name of the event.
      */
-    event: 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test';
+    event: 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_update' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -6376,7 +6376,7 @@ export type DeliveryDetailDto = {
     /**
      * Name of the event.
      */
-    event: 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test';
+    event: 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_update' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test';
     /**
      * Number of the event within its instance, from 1, without gaps.
      */
@@ -6454,7 +6454,7 @@ export type ReplayDto = {
     /**
      * Replay deliveries of these events. Default: all events.
      */
-    events?: Array<'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'>;
+    events?: Array<'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_update' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'>;
     /**
      * Replay deliveries of events that happened at this time or later.
      */
@@ -6492,7 +6492,7 @@ export type SecretEndpointDto = {
     /**
      * The events that are delivered. `*`: all, except those that have to be asked for by name.
      */
-    events: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'>;
+    events: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_update' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'>;
     /**
      * Which of these events are delivered; null: all of them.
      */
@@ -6582,7 +6582,7 @@ export type CreateEndpointDto = {
      * The events to deliver. null or `*`: all events, except those about the status and channels, which have to be asked for by
      * name: `["*", "status_post"]`.
      */
-    events?: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'> | null;
+    events?: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_update' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'> | null;
     /**
      * Which of these events are delivered, decided when they happen. null: all of them. A filter replaces the one before.
      */
@@ -6631,7 +6631,7 @@ export type EndpointDto = {
     /**
      * The events that are delivered. `*`: all, except those that have to be asked for by name.
      */
-    events: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'>;
+    events: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_update' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'>;
     /**
      * Which of these events are delivered; null: all of them.
      */
@@ -6691,7 +6691,7 @@ export type UpdateEndpointDto = {
      * The events to deliver. null or `*`: all events, except those about the status and channels, which have to be asked for by
      * name: `["*", "status_post"]`.
      */
-    events?: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'> | null;
+    events?: Array<'*' | 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_update' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test'> | null;
     /**
      * Which of these events are delivered, decided when they happen. null: all of them. A filter replaces the one before.
      */
@@ -6795,8 +6795,8 @@ export type EventDto = ({
 } & GroupParticipantsEvent) | ({
     event: 'group_join_request';
 } & GroupJoinRequestEvent) | ({
-    event: 'contact_changed';
-} & ContactChangedEvent) | ({
+    event: 'contact_update';
+} & ContactUpdateEvent) | ({
     event: 'blocklist';
 } & BlocklistEvent) | ({
     event: 'history';
@@ -7902,7 +7902,7 @@ export type GroupJoinRequestPayload = {
     method?: string;
 };
 
-export type ContactChangedPayload = {
+export type ContactUpdatePayload = {
     /**
      * Phone JID of the person (a LID only while the phone is unknown): the new one, if the number changed.
      */
@@ -9293,11 +9293,11 @@ export type GroupJoinRequestEvent = {
 /**
  * Sent when somebody changed their phone number, name, profile picture or about text.
  */
-export type ContactChangedEvent = {
+export type ContactUpdateEvent = {
     /**
      * Name of the event.
      */
-    event: 'contact_changed';
+    event: 'contact_update';
     /**
      * Id of the instance.
      */
@@ -9314,7 +9314,7 @@ export type ContactChangedEvent = {
      * Number of the event within its instance, from 1, without gaps; 0 for `test`.
      */
     sequence: number;
-    data: ContactChangedPayload;
+    data: ContactUpdatePayload;
     /**
      * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
      */
@@ -25632,7 +25632,7 @@ export type ListDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test';
+        event?: 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_update' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -26575,7 +26575,7 @@ export type ListEndpointDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test';
+        event?: 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_update' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -27045,7 +27045,7 @@ export type ListGlobalDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test';
+        event?: 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_update' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -27903,7 +27903,7 @@ export type ListGlobalEndpointDeliveriesData = {
         /**
          * Return only deliveries of this event. Default: all events.
          */
-        event?: 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_changed' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test';
+        event?: 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_update' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test';
         /**
          * Return only deliveries of events that happened at this time or later.
          */
@@ -29392,11 +29392,11 @@ export type WebhookGroupJoinRequestWebhookRequest = {
     query?: never;
 };
 
-export type WebhookContactChangedWebhookPayload = ContactChangedEvent;
+export type WebhookContactUpdateWebhookPayload = ContactUpdateEvent;
 
-export type WebhookContactChangedWebhookRequest = {
-    body: WebhookContactChangedWebhookPayload;
-    key: 'contact_changed';
+export type WebhookContactUpdateWebhookRequest = {
+    body: WebhookContactUpdateWebhookPayload;
+    key: 'contact_update';
     path?: never;
     query?: never;
 };

@@ -164,7 +164,7 @@ describe('a directory of an earlier version', () => {
         await sql`insert into instances (uid, instance_id, created_at, last_activity, desired)
           values (${uid}, ${uid}, 1, 1, 'connected')`.execute(old);
       await target('tgt_global', null, '["ready"]');
-      await target('tgt_some', 'ins_1', '["message","ready"]');
+      await target('tgt_some', 'ins_1', '["message","ready","contact_changed"]');
       await target('tgt_all', 'ins_all', null);
       await target('tgt_none', 'ins_none', '[]');
       const deliveries = [
@@ -233,6 +233,8 @@ describe('a directory of an earlier version', () => {
         expect(await happen('ins_1', 'message')).toEqual(['tgt_some']);
         expect(await happen('ins_1', 'ready')).toEqual(['tgt_global', 'tgt_some']);
         expect(await happen('ins_1', 'presence')).toEqual([]);
+        // Its name was another one.
+        expect(await happen('ins_1', 'contact_update')).toEqual(['tgt_some']);
         expect(await happen('ins_all', 'presence')).toEqual(['tgt_all']);
         expect(await happen('ins_none', 'message')).toEqual([]);
         await targets.update('ins_1', { webhookEvents: ['presence'] }, 9);
@@ -241,7 +243,7 @@ describe('a directory of an earlier version', () => {
           (await events.inOrder('ins_1', { after: 5, upTo: 99, limit: 9, bytes: 999 })).events.map(
             (row) => row.sequence,
           ),
-        ).toEqual([6, 7, 8, 9]);
+        ).toEqual([6, 7, 8, 9, 10]);
       },
     );
   });

@@ -1,5 +1,5 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
-import type { ContactChangedPayload } from '#libs/events';
+import type { ContactUpdatePayload } from '#libs/events';
 import type { LidPair } from '#libs/storage';
 import { lidOf, phoneOf } from '../wire/jids.js';
 import { childrenOf, textOf } from '../wire/stanza.js';
@@ -9,7 +9,7 @@ import { timeIn } from './numbers.js';
 export interface ContactNews {
   jid: string;
   previousJid?: string;
-  picture?: ContactChangedPayload['picture'];
+  picture?: ContactUpdatePayload['picture'];
   about?: string;
   /** Epoch ms; undefined if the stanza has no time. */
   at?: number;

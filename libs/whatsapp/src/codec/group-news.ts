@@ -131,7 +131,7 @@ function readCreation(part: BinaryNode): Told[] {
 
 /**
  * Reads `<modify>`: a member has another number now. The member is the author, by the previous number, and the part contains
- * the new one (whatsapp-web.js, `contact_changed`).
+ * the new one (whatsapp-web.js, `contact_update`).
  */
 function readNumberChange(part: BinaryNode, by: Named | undefined): Told[] {
   const now = peopleIn(part);

@@ -80,10 +80,10 @@ export const STANZAS: Readonly<Record<string, Fate>> = {
   presence: becomes('presence'),
   chatstate: becomes('presence'),
   'notification/w:gp2': becomes('group_update', 'group_participants'),
-  'notification/picture': becomes('group_update', 'contact_changed'),
-  'notification/status': becomes('contact_changed'),
+  'notification/picture': becomes('group_update', 'contact_update'),
+  'notification/status': becomes('contact_update'),
   'notification/contacts': {
-    events: ['contact_changed'],
+    events: ['contact_update'],
     why: 'if it reports the change of a number; nothing if it asks devices to read the address book again',
   },
   'notification/encrypt': { serves: 'one-time keys run low, or somebody has installed WhatsApp again' },

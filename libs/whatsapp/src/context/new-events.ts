@@ -137,13 +137,13 @@ export function channelUpdated(
 }
 
 /** @param stanza id of the notification's stanza */
-export function contactChanged(
+export function contactUpdate(
   now: number,
   stanza: string | undefined,
-  data: Payload<'contact_changed'>,
+  data: Payload<'contact_update'>,
 ): NewEvent {
   return newEvent(
-    'contact_changed',
+    'contact_update',
     now,
     data.jid,
     stanza === undefined ? null : `contact|${data.jid}|${stanza}`,

@@ -4,7 +4,7 @@ import type { InstanceRow, Storage } from '#libs/storage';
 import { readContactNews } from '../codec/contact-news.js';
 import { canonical } from '../codec/message.js';
 import { plausible } from '../codec/times.js';
-import { contactChanged } from '../context/new-events.js';
+import { contactUpdate } from '../context/new-events.js';
 import { readBook, savePair } from '../people/lid-map.js';
 import { lidOf } from '../wire/jids.js';
 
@@ -36,7 +36,7 @@ export class InboundContacts {
         previousJid: previousJid && canonical(previousJid, book),
         at: plausible(at, now),
       };
-      await this.storage.events.append(write, this.instance, [contactChanged(now, stanza.attrs['id'], data)]);
+      await this.storage.events.append(write, this.instance, [contactUpdate(now, stanza.attrs['id'], data)]);
     });
     return true;
   }

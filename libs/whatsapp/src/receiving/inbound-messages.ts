@@ -23,7 +23,7 @@ import type { Ignored } from '../context/ignored.js';
 import {
   type Carrier,
   chatUpdated,
-  contactChanged,
+  contactUpdate,
   messageDeleted,
   messageEdited,
   messageKept,
@@ -188,7 +188,7 @@ export class InboundMessages {
     const name = isRenamed ? envelope.pushName : undefined;
     const renamed = { jid: heard.sender, name, at: envelope.timestamp * 1000 };
     return [
-      ...(name === undefined ? [] : [contactChanged(now, `name|${envelope.id}`, renamed)]),
+      ...(name === undefined ? [] : [contactUpdate(now, `name|${envelope.id}`, renamed)]),
       messageReceived(now, carrierOf(heard), messagePayload(envelope, said, book)),
     ];
   }

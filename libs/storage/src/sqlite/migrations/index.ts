@@ -30,6 +30,7 @@ import * as traces from './0031-traces.js';
 import * as chatMoves from './0032-chat-moves.js';
 import * as archivedFiles from './0033-archived-files.js';
 import * as searchPrefixes from './0034-search-prefixes.js';
+import * as contactUpdate from './0035-contact-update.js';
 
 /** All migrations in order. A released one must not change. */
 export const migrations: MigrationProvider = {
@@ -66,6 +67,7 @@ export const migrations: MigrationProvider = {
       '0032-chat-moves': chatMoves,
       '0033-archived-files': archivedFiles,
       '0034-search-prefixes': searchPrefixes,
+      '0035-contact-update': contactUpdate,
     };
   },
 };
