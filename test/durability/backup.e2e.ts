@@ -172,8 +172,10 @@ describe('a backup of the running server', () => {
   it('is refused while the command makes one in the same directory', async () => {
     const command = new BackupCommand(['backup'], { SESSION_PATH: world.api.directory });
     expect(await command.says('copying the database')).toBe(true);
+    command.standStill();
     const { code, error } = await make();
     expect([code, error?.code]).toEqual([409, 'CONFLICT']);
+    command.goOn();
     expect(await command.ended()).toBe(0);
   });
 

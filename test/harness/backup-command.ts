@@ -53,6 +53,15 @@ export class BackupCommand {
     return true;
   }
 
+  /** Has it stand still, with everything that it holds, until {@link goOn}. */
+  standStill(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  goOn(): void {
+    this.child.kill('SIGCONT');
+  }
+
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.ended();
