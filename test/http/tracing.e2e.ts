@@ -171,6 +171,7 @@ describe('with a collector that is gone', () => {
     await world.receiver.arrivals.first(statusOf(id), 'the status');
     expect(await world.api.halt()).toBe(0);
     await world.api.start();
+    await bot.reaches('connected');
     await send(world, {});
     const complaints = () => lines.filter((line) => line.includes('traces cannot be exported')).length;
     await eventually(
