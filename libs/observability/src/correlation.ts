@@ -10,8 +10,8 @@ interface RequestMark {
 /** What the present work belongs to. */
 interface Correlation {
   request?: RequestMark;
-  /** Of work that has a trace of its own, or a span within that of the request. */
-  trace?: TraceContext;
+  /** Of work that has a trace of its own, or a span within that of the request; `none`: that of the request is not meant. */
+  trace?: TraceContext | 'none';
 }
 
 const correlation = new AsyncLocalStorage<Correlation | undefined>();
@@ -43,14 +43,15 @@ export class RequestLog {
 /** The trace of the present work. */
 export function currentTrace(): TraceContext | undefined {
   const present = correlation.getStore();
-  return present?.trace ?? present?.request?.trace;
+  const trace = present?.trace ?? present?.request?.trace;
+  return trace === 'none' ? undefined : trace;
 }
 
 /** Runs `work` so that what it causes belongs to `trace`, or to none. It still belongs to the request. */
 export function inTrace<T>(trace: TraceContext | undefined, work: () => T): T {
+  // The mark itself, which is emptied when the request has been answered.
   const request = correlation.getStore()?.request;
-  // Without a trace, that of the request must not show through.
-  return correlation.run(trace ? { request, trace } : { request: request && { id: request.id } }, work);
+  return correlation.run({ request, trace: trace ?? 'none' }, work);
 }
 
 /** `work` as a function that belongs to what is present now, whoever calls it later. */
