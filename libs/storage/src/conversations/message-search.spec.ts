@@ -124,6 +124,7 @@ describe('the search in messages', () => {
     const { search } = bench.storage;
     const first = await search.find(instance, { terms: [term('hi')] }, { limit: 2 });
     expect(first.map(({ id }) => id)).toEqual(['new', 'two']);
+    expect(first.map((row) => row.content_bytes)).toEqual([0, 0]);
     await insert(message('newest', 10 * SECOND, 'hi'));
     expect(await find('hi', { limit: 9, before: first[1]?.entry })).toEqual(['one', 'old']);
   });

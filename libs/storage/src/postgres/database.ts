@@ -99,14 +99,13 @@ export class PostgresDatabase extends Database {
   private async commit(units: readonly Unit[]): Promise<void> {
     const error = await this.attempt(units);
     if (error === undefined) return;
-    const [first, ...others] = units;
-    if (others.length === 0 || isPassing(error) || error instanceof CommitUnknown) {
+    if (units.length === 1 || isPassing(error) || error instanceof CommitUnknown) {
       for (const unit of units) unit.fail(error);
       return;
     }
-    for (const unit of [first, ...others]) {
-      const own = unit && (await this.attempt([unit]));
-      if (own !== undefined) unit?.fail(own);
+    for (const unit of units) {
+      const own = await this.attempt([unit]);
+      if (own !== undefined) unit.fail(own);
     }
   }
 

@@ -1,31 +1,21 @@
-import { sql } from 'kysely';
-import { type FoundRow, MessageSearch, type MessageSelection } from '../conversations/message-search.js';
-import { CONTENT_BYTES, LISTED_COLUMNS, type MessageRow } from '../conversations/messages.js';
+import { type RawBuilder, sql } from 'kysely';
+import {
+  entriesOf,
+  FOUND_COLUMNS,
+  type FoundRow,
+  MessageSearch,
+  type MessageSelection,
+  type SearchPage,
+} from '../conversations/message-search.js';
+import type { MessageRow } from '../conversations/messages.js';
 import type { Read, Write } from '../database.js';
 import type { Uid } from '../ids.js';
 import { STATUS_CHAT } from '../jids.js';
 import { OPERATIONS } from '../schema.js';
 
-/** As in the migration that made the index. */
-const PER_SECOND = 2_097_152;
-const LAST_ENTRY = Number.MAX_SAFE_INTEGER;
-
 /** The search in messages by FTS5. Its index sorts by time, so that a page is read from where the previous one ended. */
 export class SqliteMessageSearch extends MessageSearch {
   private isComplete = false;
-
-  constructor(private readonly read: Read) {
-    super();
-  }
-
-  async find(
-    instance: Uid,
-    selection: MessageSelection,
-    options: { limit: number; before?: number },
-  ): Promise<FoundRow[]> {
-    const { rows } = await searchQuery(instance, selection, options).execute(this.read);
-    return rows;
-  }
 
   async isBehind(): Promise<boolean> {
     this.isComplete ||= (await this.backlog(this.read)) === 0;
@@ -58,33 +48,26 @@ export class SqliteMessageSearch extends MessageSearch {
     const row = await db.selectFrom('search_backlog').select('position').executeTakeFirst();
     return row?.position ?? 0;
   }
+
+  protected query(instance: Uid, selection: MessageSelection, page: SearchPage): RawBuilder<FoundRow> {
+    return searchQuery(instance, selection, page);
+  }
 }
 
 /** A query whose cost must not grow with the number of messages; a spec checks its plan. */
-export function searchQuery(
-  instance: Uid,
-  selection: MessageSelection,
-  { limit, before = LAST_ENTRY }: { limit: number; before?: number },
-) {
-  const { from = 0, until = Number.MAX_SAFE_INTEGER } = selection;
-  const end = Math.min(before, entryAt(until));
+export function searchQuery(instance: Uid, selection: MessageSelection, page: SearchPage) {
+  const { first, end } = entriesOf(selection, page);
   // Status posts belong to no chat, and are found only by those who ask for them.
   const isShown = selection.chat === undefined ? sql`messages.chat <> ${STATUS_CHAT}` : sql`true`;
   // The join keeps the order of the index.
   return sql<FoundRow>`
-    select ${sql.join(LISTED_COLUMNS.map((column) => sql.ref(column)))}, ${CONTENT_BYTES} as content_bytes,
-      search_entries.entry
+    select ${FOUND_COLUMNS}
     from search cross join search_entries cross join messages
     where search match ${expressionOf(instance, selection)}
-      and search.rowid < ${end} and search.rowid >= ${entryAt(from)}
+      and search.rowid < ${end} and search.rowid >= ${first}
       and search_entries.entry = search.rowid and messages.position = search_entries.position
       and messages.type not in (${sql.join(OPERATIONS)}) and ${isShown}
-    order by search.rowid desc limit ${limit}`;
-}
-
-/** The first entry of a second. @param at epoch ms */
-function entryAt(at: number): number {
-  return Math.min(Math.ceil(at / 1000) * PER_SECOND, LAST_ENTRY);
+    order by search.rowid desc limit ${page.limit}`;
 }
 
 /** The expression for FTS5. Everything in it is quoted, so that nothing from outside is syntax. */
