@@ -20,6 +20,7 @@ const KINDS = {
 const { AIM_FILE = '' } = process.env;
 const [when, kind, nth] = existsSync(AIM_FILE) ? readFileSync(AIM_FILE, 'utf8').trim().split(' ') : [];
 const ALL_THERE_IS = 1_073_741_823;
+const SQLITE_FULL = 13;
 const createDriver = Reflect.get(SqliteDialect.prototype, 'createDriver');
 let left = Number(nth);
 let done = new Set();
@@ -48,6 +49,23 @@ function watch(connection) {
   };
 }
 
+/** Leaves not even a free page within the file. */
+function fill(database) {
+  database.exec('CREATE TABLE filler (bytes)');
+  database.exec('PRAGMA max_page_count = 1');
+  const row = database.prepare('INSERT INTO filler VALUES (zeroblob(3000))');
+  try {
+    for (;;) row.run();
+  } catch (error) {
+    if (error.errcode !== SQLITE_FULL) throw error;
+  }
+}
+
+function empty(database) {
+  database.exec(`PRAGMA max_page_count = ${ALL_THERE_IS}`);
+  database.exec('DROP TABLE filler');
+}
+
 SqliteDialect.prototype.createDriver = function () {
   const driver = createDriver.call(this);
   const acquire = driver.acquireConnection.bind(driver);
@@ -61,7 +79,7 @@ SqliteDialect.prototype.createDriver = function () {
   let full = false;
   process.on('SIGUSR2', () => {
     full = !full;
-    driver.file.database.exec(`PRAGMA max_page_count = ${full ? 1 : ALL_THERE_IS}`);
+    (full ? fill : empty)(driver.file.database);
   });
   return driver;
 };
