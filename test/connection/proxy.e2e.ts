@@ -94,6 +94,15 @@ describe.each([
     expect(direct()).toEqual([]);
   });
 
+  it('that is set again, the connection stays', async () => {
+    const tunnels = proxy.connected.length;
+    const { connectedAt } = await bot.state();
+    expect(await setProxy(proxy.url())).toMatchObject({ code: 200, data: { proxy: proxy.masked } });
+    await bot.talks(ANNA);
+    expect(await bot.state()).toMatchObject({ status: 'connected', connectedAt });
+    expect(proxy.connected.length).toBe(tunnels);
+  });
+
   it('that is down, the instance says so, waits for it, and does not go without', async () => {
     await proxy.stop();
     await endsWith('proxy_unreachable');

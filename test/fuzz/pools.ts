@@ -34,7 +34,7 @@ export class Pools {
 
   private note(name: string, value: string, operation: string): void {
     if (this.withheld.has(value)) return;
-    if (name === 'messageId') this.add('messageId', value);
+    if (name === 'messageId') this.add(messagesOf(operation), value);
     if (name === 'inviteCode') this.add('inviteCode', value);
     if (name === 'labelId') this.add('labelId', value);
     if (name === 'keyId') this.add('keyId', value);
@@ -53,6 +53,13 @@ export class Pools {
 
 /** Operations whose answers are communities. */
 const COMMUNITY = /^(create|get|list)Communit(y|ies)$/;
+
+/** Some messages are what only some operations are about. */
+function messagesOf(operation: string): string {
+  if (operation === 'sendEvent') return 'ownEventId';
+  if (operation === 'listScheduled') return 'scheduledId';
+  return /^post\w+Status$/.test(operation) ? 'ownPostId' : 'messageId';
+}
 
 /** Deliveries to the global receiver are not those of an instance. */
 export function deliveriesOf(operation: string): string {

@@ -24,7 +24,8 @@ export class SchemaValues {
     const whole = this.resolved(schema);
     const choices = listOf(whole['oneOf']) ?? listOf(whole['anyOf']);
     if (choices) return this.value(record(this.dice.pick(choices)), name);
-    const { enum: options } = whole;
+    const { enum: options, example } = whole;
+    if (example !== undefined && this.dice.roll(3) === 0) return example;
     if (Array.isArray(options)) return this.dice.pick<unknown>(options);
     const type = Array.isArray(whole['type']) ? this.dice.pick<unknown>(whole['type']) : whole['type'];
     if (type === 'null') return null;

@@ -1,7 +1,7 @@
 /**
  * Loaded before the server: kills it around a commit, or fills its disk.
  *
- * The file AIM_FILE, where there is one at start, says when to kill: `before inbox 3` is in the moment before the
+ * The file AIM_FILE, as soon as it is there, says when to kill: `before inbox 3` is in the moment before the
  * third commit that writes to the inbox, `after` the moment behind it. SIGUSR2 takes the database its space (SQLite
  * itself says that it is full), and gives it back.
  */
@@ -18,22 +18,26 @@ const KINDS = {
 };
 
 const { AIM_FILE = '' } = process.env;
-const [when, kind, nth] = existsSync(AIM_FILE) ? readFileSync(AIM_FILE, 'utf8').trim().split(' ') : [];
 const ALL_THERE_IS = 1_073_741_823;
 const SQLITE_FULL = 13;
 const createDriver = Reflect.get(SqliteDialect.prototype, 'createDriver');
-let left = Number(nth);
+/** @type {{ when: string, kind: string, left: number } | undefined} */
+let aim;
 let done = new Set();
 
 function isAimed() {
-  return done.has(kind) && (left -= 1) === 0;
+  if (!aim && existsSync(AIM_FILE)) {
+    const [when, kind, nth] = readFileSync(AIM_FILE, 'utf8').trim().split(' ');
+    aim = { when, kind, left: Number(nth) };
+  }
+  return aim !== undefined && done.has(aim.kind) && (aim.left -= 1) === 0;
 }
 
 /** Statements run before their promise is returned. */
 function commit(run) {
   const aimed = isAimed();
   done = new Set();
-  if (aimed && when === 'before') process.kill(process.pid, 'SIGKILL');
+  if (aimed && aim.when === 'before') process.kill(process.pid, 'SIGKILL');
   const result = run();
   if (aimed) process.kill(process.pid, 'SIGKILL');
   return result;

@@ -460,10 +460,11 @@ export class Instance {
   }
 
   /**
-   * Sets the proxy, and makes a new connection if there is one or is to be one.
+   * Sets the proxy, and makes a new connection if it is another and there is one or is to be one.
    * @param url null: none
    */
   async setProxy(url: string | null): Promise<void> {
+    if (url === this.wayOut.proxyUrl) return;
     const { storage } = this.context;
     await storage.database.write((write) => storage.instances.update(write, this.uid, { proxy: url }));
     this.wayOut.use(url);
