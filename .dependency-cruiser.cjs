@@ -60,6 +60,7 @@ const LAYERS = {
     ['instances', 'status'],
     ['app.module'],
     ['describe-api', 'server'],
+    ['run'],
     ['main'],
   ],
   'libs/whatsapp': [

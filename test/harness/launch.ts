@@ -10,7 +10,7 @@ export class Launch {
   private readonly child: ChildProcess;
 
   constructor(env: Record<string, string>, workingDirectory: string) {
-    this.child = spawn(process.execPath, [join(ROOT, 'dist/apps/api/src/main.js')], {
+    this.child = spawn(process.execPath, [join(ROOT, 'dist/server/main.js')], {
       cwd: workingDirectory,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],

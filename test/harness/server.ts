@@ -10,6 +10,9 @@ export const API_KEY = 'api-key-of-the-suite';
 export const WEBHOOK_SECRET = 'webhook-secret-of-the-suite';
 const PRELOADS = join(ROOT, 'test', 'preloads');
 
+/** A preload that replaces what a module of the server exports: the bundle shows none. */
+const UNBUNDLED = 'storage-faults.js';
+
 /** The product, built, in a process of its own, and the generated client that speaks to it. */
 export class ApiServer {
   private constructor(
@@ -39,7 +42,7 @@ export class ApiServer {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const program = new Program(
-      'apps/api/src/main.js',
+      preload === UNBUNDLED ? 'apps/api/src/main.js' : 'server/main.js',
       {
         API_PORT: String(port),
         API_HOST: '127.0.0.1',

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const ENTRY = fileURLToPath(new URL('../../api/src/main.js', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../../../server/main.js', import.meta.url));
 const STARTUP_MS = 30_000;
 
 /** The preferred port, or any free one if it is taken. */

@@ -9,4 +9,4 @@ export {
   VARIABLE_NAMES,
   type Variables,
 } from './load-config.js';
-export { VERSION } from './version.js';
+export { ROOT, VERSION } from './package.js';

@@ -49,4 +49,13 @@ describe('the stack of an error', () => {
     expect(readableStack(library)).toBe(library);
     expect(readableStack('no stack at all')).toBe('no stack at all');
   });
+
+  it('keeps the lines of a library in a file that has others', () => {
+    const map = { version: 3, sources: ['own.ts', null], names: [], mappings: 'AAAA;;AACA' };
+    const bundle = join(directory, 'bundle.js');
+    writeFileSync(`${bundle}.map`, JSON.stringify(map));
+    const stack = (line: number) => `Error: no\n    at go (${bundle}:${line}:9)`;
+    expect(readableStack(stack(2))).toBe(stack(2));
+    expect(readableStack(stack(3))).toBe(`Error: no\n    at go (${join(directory, 'own.ts')}:2:1)`);
+  });
 });

@@ -30,9 +30,11 @@ function pathOf(file: string): string {
 }
 
 function placeInSource(path: string, line: number, column: number): string | undefined {
-  const origin = mapOf(path)?.findOrigin(line, column);
-  if (!origin || !('fileName' in origin)) return undefined;
-  return `${resolve(dirname(path), origin.fileName)}:${origin.lineNumber}:${origin.columnNumber}`;
+  const entry = mapOf(path)?.findEntry(line - 1, column - 1);
+  // A line without an entry of its own is one of a library that is bundled with the code.
+  if (!entry || !('originalSource' in entry) || entry.generatedLine !== line - 1) return undefined;
+  const { originalSource, originalLine, originalColumn } = entry;
+  return `${resolve(dirname(path), originalSource)}:${originalLine + 1}:${originalColumn + 1}`;
 }
 
 function mapOf(path: string): SourceMap | null {

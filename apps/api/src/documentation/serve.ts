@@ -1,15 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { ROOT } from '#libs/config';
 import { describe } from './document.js';
 import { SharedText } from './shared-text.js';
 
 const DOCUMENT = '/openapi.json';
 
 /** The document that the build has made of the routes. To make it takes seconds, longer than all the rest of a start. */
-const BUILT = new URL('../../../../openapi.json', import.meta.url);
+const BUILT = join(ROOT, 'dist', 'openapi.json');
 
 /** The files of the page at `/`. The initializer is not among them: it is made here. */
 const PAGE_PARTS = [
