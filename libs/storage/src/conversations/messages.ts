@@ -58,7 +58,7 @@ export const LISTED_COLUMNS = [
 ] as const;
 /** SQLite does not read the content to tell its size. */
 export const CONTENT_BYTES = sql<number>`coalesce(octet_length(messages.content), 0)`;
-const LISTED = [...LISTED_COLUMNS, CONTENT_BYTES.as('content_bytes')] as const;
+export const LISTED = [...LISTED_COLUMNS, CONTENT_BYTES.as('content_bytes')] as const;
 
 /** Order of the statuses: a lower one never replaces a higher one. */
 const PROGRESS: Record<MessageStatus, number> = {

@@ -54,6 +54,13 @@ describe('status posts', () => {
     expect(await idsOf(false, [BEN, LID])).toEqual(['ben']);
   });
 
+  it('are listed by the size of their contents, which may be of megabytes', async () => {
+    await post('anna-1', 1000, { content: Buffer.alloc(5_000_000) });
+    const [listed] = await posts.list(instance, { limit: 5, own: false, since: 0 });
+    expect(listed).toMatchObject({ id: 'anna-1', content_bytes: 5_000_000 });
+    expect(listed).not.toHaveProperty('content');
+  });
+
   it('make no chat, and nobody a contact', async () => {
     await post('anna', 1000);
     expect(await bench.storage.chats.list(instance, { limit: 5 })).toEqual([]);

@@ -10,7 +10,7 @@ import {
   type StatusMutesTable,
   type StatusViewsTable,
 } from '../schema.js';
-import type { MessageCursor, MessageRow } from './messages.js';
+import { LISTED, type ListedMessage, type MessageCursor } from './messages.js';
 
 /** A view of an own status post. */
 export type StatusView = Selectable<StatusViewsTable>;
@@ -38,7 +38,7 @@ export class StatusPostsRepository {
   constructor(private readonly database: Database) {}
 
   /** Posts, newest first, without those that were deleted or refused. */
-  async list(instance: Uid, page: StatusPage): Promise<MessageRow[]> {
+  async list(instance: Uid, page: StatusPage): Promise<ListedMessage[]> {
     return statusQueries.list(this.database.read, instance, page).execute();
   }
 
@@ -183,7 +183,7 @@ export const statusQueries = {
     const from: Flag = own ? 1 : 0;
     let query = db
       .selectFrom('messages')
-      .selectAll()
+      .select(LISTED)
       .where('instance', '=', instance)
       .where('chat', '=', STATUS_CHAT)
       .where('at', '>', since)

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ListedMessage, MessageRow } from '#libs/storage';
+import type { ListedMessage, MessageRow, Storage } from '#libs/storage';
 import { type KeptMessage, keptMessage, lidsInKept, saidIn } from '../codec/known-message.js';
 import { isLabel } from '../codec/label-actions.js';
 import type { InstanceContext } from '../context/instance-context.js';
@@ -35,14 +35,9 @@ export class ShownMessages {
 
   /** Shows messages of a list. Others may send contents of megabytes, so that everything else runs in between. */
   async show(listed: readonly ListedMessage[]): Promise<ShownMessage[]> {
-    const { messages } = this.context.storage;
     const shown: ShownMessage[] = [];
-    for (const slice of slicesOf(listed)) {
-      if (shown.length > 0) await setImmediate();
-      const contents = await messages.contents(slice.map(({ position }) => position));
-      const rows = slice.map((row) => ({ ...row, content: contents.get(row.position) ?? null }));
+    for await (const rows of withContents(this.context.storage, listed))
       shown.push(...(await this.together(rows)));
-    }
     return shown;
   }
 
@@ -89,6 +84,18 @@ export class ShownMessages {
     const shown = new Set(all.filter(({ action }) => isLabel(action)).map(({ id }) => id));
     for (const [key, label] of assigned) if (shown.has(label)) by.set(key, [...(by.get(key) ?? []), label]);
     return by;
+  }
+}
+
+/** Reads the contents of messages, of as many at a time as may be handled in one turn of the event loop. */
+export async function* withContents(
+  { messages }: Pick<Storage, 'messages'>,
+  listed: readonly ListedMessage[],
+): AsyncGenerator<MessageRow[]> {
+  for (const slice of slicesOf(listed)) {
+    await setImmediate();
+    const contents = await messages.contents(slice.map(({ position }) => position));
+    yield slice.map((row) => ({ ...row, content: contents.get(row.position) ?? null }));
   }
 }
 

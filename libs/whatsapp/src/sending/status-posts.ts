@@ -1,5 +1,11 @@
-import { setImmediate } from 'node:timers/promises';
-import { type ChatJid, isWireJid, type MessageCursor, type MessageRow, type WireJid } from '#libs/storage';
+import {
+  type ChatJid,
+  isWireJid,
+  type ListedMessage,
+  type MessageCursor,
+  type MessageRow,
+  type WireJid,
+} from '#libs/storage';
 import { setAppStateEntry } from '../baileys/app-state.js';
 import { contentOf, type KeptMessage, keptMessage, lidsInKept, saidIn } from '../codec/known-message.js';
 import { STATUS_ENTRIES } from '../codec/status-privacy.js';
@@ -9,6 +15,7 @@ import type { InstanceContext } from '../context/instance-context.js';
 import type { Page } from '../context/page.js';
 import type { KnownMessages } from '../conversations/known-messages.js';
 import type { ReadReceipts } from '../conversations/read-receipts.js';
+import { withContents } from '../conversations/shown-messages.js';
 import { WhatsAppFault } from '../faults.js';
 import type { FetchedMedia, MediaDownloads } from '../media/media-downloads.js';
 import { bookOf, canonicalChat } from '../people/lid-map.js';
@@ -20,9 +27,6 @@ import { ownJid } from './status-stanza.js';
 
 /** How long WhatsApp shows a status post, ms. */
 export const STATUS_LIFETIME_MS = 24 * 60 * 60 * 1000;
-
-/** Larger contents are read in a turn of the event loop of their own. */
-const LARGE_BYTES = 16 * 1024;
 
 interface ShownPost extends KeptMessage, StatusStyle {
   /** When WhatsApp stops showing it, epoch ms. */
@@ -191,7 +195,7 @@ export class StatusPosts {
     before?: MessageCursor;
     own: boolean;
     authors?: readonly ChatJid[];
-  }): Promise<{ rows: MessageRow[]; next?: MessageCursor }> {
+  }): Promise<{ rows: ListedMessage[]; next?: MessageCursor }> {
     const { storage, uid, clock } = this.context;
     const { limit } = selection;
     const since = clock.now() - STATUS_LIFETIME_MS;
@@ -203,14 +207,12 @@ export class StatusPosts {
 
   /** Shows posts, with more about each. Others may send contents of megabytes, so that everything else runs in between. */
   private async eachShown<More>(
-    rows: readonly MessageRow[],
+    listed: readonly ListedMessage[],
     more: (row: MessageRow) => Promise<More>,
   ): Promise<(ShownPost & More)[]> {
     const posts: (ShownPost & More)[] = [];
-    for (const row of rows) {
-      if ((row.content?.length ?? 0) > LARGE_BYTES) await setImmediate();
-      posts.push({ ...(await this.shown(row)), ...(await more(row)) });
-    }
+    for await (const rows of withContents(this.context.storage, listed))
+      for (const row of rows) posts.push({ ...(await this.shown(row)), ...(await more(row)) });
     return posts;
   }
 
