@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { sql } from 'kysely';
+import { measures } from '#libs/observability';
 import type { InstancesRepository } from '../accounts/instances.js';
 import type { Database } from '../database.js';
 import { Storage } from '../storage.js';
@@ -65,6 +66,30 @@ describe('a database of SQLite', () => {
     expect(await storage.instances.all()).toEqual([]);
     await storage.close();
     rmSync(directory, { recursive: true });
+  });
+
+  it('lets everything else run while many units share a commit', async () => {
+    const commits: number[] = [];
+    const end = measures.commit.listen(({ units }) => commits.push(units));
+    let turns = 0;
+    const count = (): void => {
+      turns += 1;
+      counting = setImmediate(count);
+    };
+    const units = Array.from({ length: 100 }, () =>
+      database.write(async () => {
+        const until = performance.now() + 5;
+        while (performance.now() < until);
+      }),
+    );
+    // From the second unit on: the commit begins in a turn of its own.
+    await Promise.resolve();
+    let counting = setImmediate(() => (counting = setImmediate(count)));
+    await Promise.all(units);
+    clearImmediate(counting);
+    end();
+    expect(commits).toEqual([100]);
+    expect(turns).toBeGreaterThan(10);
   });
 
   it('leaves nothing readable behind of what was deleted', async () => {

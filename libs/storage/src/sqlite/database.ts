@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Kysely, Migrator, sql } from 'kysely';
 import { measures } from '#libs/observability';
 import { CommitQueue, type Unit } from '../commit-queue.js';
@@ -15,6 +16,8 @@ export const DATABASE_FILE = 'miaw.sqlite';
 export const RESTORE_MARK = '.restoring';
 
 const UNITS_PER_COMMIT = 200;
+/** How long units run before everything else has its turn, ms. SQLite answers in place, so that nothing else would in between. */
+const TURN_MS = 20;
 
 /** Thrown if a restore into the directory did not reach its end. */
 export class RestoreUnfinished extends Error {
@@ -118,7 +121,14 @@ export class SqliteDatabase extends Database {
         // For a savepoint SQLite copies each page, which would be a fifth of the cost of a single unit.
         const run = units.length > 1 ? inSavepoint : alone;
         const outcomes: (() => void)[] = [];
-        for (const unit of units) outcomes.push(await run(unit, write));
+        let turn = startedAt;
+        for (const unit of units) {
+          if (performance.now() - turn > TURN_MS) {
+            await setImmediate();
+            turn = performance.now();
+          }
+          outcomes.push(await run(unit, write));
+        }
         tell = () => outcomes.forEach((each) => each());
       });
     } catch (error) {
