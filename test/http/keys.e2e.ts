@@ -289,6 +289,41 @@ describe('who administers keys', () => {
     caller.close();
   });
 
+  it('shows URLs of endpoints only to whoever may read them, whatever it is asked to change', async () => {
+    const secret = 'https://example.com/?token=of-the-receiver';
+    await new Bot(world, 'hooked').create();
+    const base = '/api/v1/instances/hooked';
+    await change(`${base}/webhook`, { webhookUrl: secret }, 'PUT');
+    await change(`${base}/webhooks`, { name: 'hidden', url: secret }, 'POST');
+    await change('/api/v1/webhooks', { name: 'hidden', url: secret }, 'POST');
+    const { caller } = await make({ scopes: ['webhooks:write', 'webhooks:replay'] });
+    const { caller: both } = await make({ scopes: ['webhooks:write', 'webhooks:read'] });
+    const attempts: [path: string, body: object, method: string][] = [
+      [`${base}/webhook`, { webhookEvents: ['message'] }, 'PUT'],
+      [`${base}/webhook/pause`, {}, 'POST'],
+      [`${base}/webhook/resume`, {}, 'POST'],
+      ...[`${base}/webhooks/default`, `${base}/webhooks/hidden`, '/api/v1/webhooks/hidden'].flatMap(
+        (path): [string, object, string][] => [
+          [path, { concurrency: 2 }, 'PATCH'],
+          [`${path}/rotate-secret`, {}, 'POST'],
+          [`${path}/pause`, {}, 'POST'],
+          [`${path}/resume`, {}, 'POST'],
+        ],
+      ),
+    ];
+    for (const [path, body, method] of attempts) {
+      const [hidden, shown] = [
+        await change(path, body, method, caller),
+        await change(path, body, method, both),
+      ];
+      expect([path, hidden.status, hidden.text.includes('of-the-receiver')]).toEqual([path, 200, false]);
+      expect([path, shown.text.includes('of-the-receiver')]).toEqual([path, true]);
+    }
+    await root.call({ method: 'DELETE', path: '/api/v1/webhooks/hidden' });
+    caller.close();
+    both.close();
+  });
+
   it('shows QR codes in the event log only to whoever may link', async () => {
     await new Bot(world, 'linking').create();
     await root.call({ method: 'POST', path: '/api/v1/instances/linking/connect' });

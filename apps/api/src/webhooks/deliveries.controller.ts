@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../documentation/operation.decorator.js';
 import { InstanceParams } from '../common/instance.params.dto.js';
@@ -6,8 +6,10 @@ import { DeliveriesService } from './deliveries.service.js';
 import { DeliveriesPageDto, DeliveryDetailDto, ReplayResultDto } from './dto/delivery.dto.js';
 import { DeliveriesQuery, DeliveryParams, ReplayDto } from './dto/delivery.query.dto.js';
 import { WebhookStatusDto } from './dto/webhook-status.dto.js';
+import { UrlsForReaders } from './urls-for-readers.js';
 
 @ApiTags('Webhooks')
+@UseInterceptors(UrlsForReaders)
 @Controller('api/v1/instances/:instanceId/webhook')
 export class DeliveriesController {
   constructor(private readonly deliveries: DeliveriesService) {}

@@ -1,4 +1,15 @@
-import { Body, Controller, Delete, Get, Header, Param, Patch, Post, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  Param,
+  Patch,
+  Post,
+  Query,
+  UseInterceptors,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { InstanceParams } from '../common/instance.params.dto.js';
 import { Operation } from '../documentation/operation.decorator.js';
@@ -16,10 +27,12 @@ import { EndpointDeliveryParams, EndpointParams } from './dto/endpoint.params.dt
 import { WebhookStatusDto } from './dto/webhook-status.dto.js';
 import { WebhookTestDto } from './dto/webhook.dto.js';
 import { EndpointsService } from './endpoints.service.js';
+import { UrlsForReaders } from './urls-for-readers.js';
 import { WebhooksService } from './webhooks.service.js';
 
 /** Webhook endpoints of an instance. The one called `default` is that of `…/webhook`. */
 @ApiTags('Webhooks')
+@UseInterceptors(UrlsForReaders)
 @Controller('api/v1/instances/:instanceId/webhooks')
 export class EndpointsController {
   constructor(

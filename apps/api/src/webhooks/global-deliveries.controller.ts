@@ -1,13 +1,15 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../documentation/operation.decorator.js';
 import { DeliveriesService } from './deliveries.service.js';
 import { DeliveriesPageDto, DeliveryDetailDto, ReplayResultDto } from './dto/delivery.dto.js';
 import { DeliveriesQuery, GlobalDeliveryParams, ReplayDto } from './dto/delivery.query.dto.js';
 import { WebhookStatusDto } from './dto/webhook-status.dto.js';
+import { UrlsForReaders } from './urls-for-readers.js';
 
 /** Operations on the global endpoint (`WEBHOOK_URL`), which receives the events of all instances. */
 @ApiTags('Webhooks')
+@UseInterceptors(UrlsForReaders)
 @Controller('api/v1/webhooks')
 export class GlobalDeliveriesController {
   constructor(private readonly deliveries: DeliveriesService) {}

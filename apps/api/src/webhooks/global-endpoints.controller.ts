@@ -1,4 +1,15 @@
-import { Body, Controller, Delete, Get, Header, Param, Patch, Post, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  Param,
+  Patch,
+  Post,
+  Query,
+  UseInterceptors,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../documentation/operation.decorator.js';
 import { DeliveriesService } from './deliveries.service.js';
@@ -15,10 +26,12 @@ import { GlobalEndpointDeliveryParams, GlobalEndpointParams } from './dto/endpoi
 import { WebhookStatusDto } from './dto/webhook-status.dto.js';
 import { WebhookTestDto } from './dto/webhook.dto.js';
 import { EndpointsService } from './endpoints.service.js';
+import { UrlsForReaders } from './urls-for-readers.js';
 import { WebhooksService } from './webhooks.service.js';
 
 /** Global webhook endpoints, which receive the events of all instances. The one called `default` is that of `WEBHOOK_URL`. */
 @ApiTags('Webhooks')
+@UseInterceptors(UrlsForReaders)
 @Controller('api/v1/webhooks')
 export class GlobalEndpointsController {
   constructor(

@@ -1,12 +1,14 @@
-import { Body, Controller, Get, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Put, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../documentation/operation.decorator.js';
 import { InstanceParams } from '../common/instance.params.dto.js';
 import { UpdateWebhookDto } from './dto/update-webhook.dto.js';
 import { WebhookDto, WebhookTestDto } from './dto/webhook.dto.js';
+import { UrlsForReaders } from './urls-for-readers.js';
 import { WebhooksService } from './webhooks.service.js';
 
 @ApiTags('Webhooks')
+@UseInterceptors(UrlsForReaders)
 @Controller('api/v1/instances/:instanceId/webhook')
 export class WebhooksController {
   constructor(private readonly webhooks: WebhooksService) {}

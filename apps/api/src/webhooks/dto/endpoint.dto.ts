@@ -33,9 +33,15 @@ export class EndpointDto {
    */
   name: string;
 
-  /** URL that receives the events; null if no URL is set. */
-  @ApiProperty({ type: 'string', format: 'uri', nullable: true, example: 'https://example.com/crm' })
-  url: string | null;
+  /** URL that receives the events; null if no URL is set. Absent for keys without `webhooks:read`: it may contain a token. */
+  @ApiProperty({
+    type: 'string',
+    format: 'uri',
+    nullable: true,
+    required: false,
+    example: 'https://example.com/crm',
+  })
+  url?: string | null;
 
   /** The events that are delivered. `*`: all, except those that have to be asked for by name. */
   @ApiProperty({ enum: EVENT_SELECTORS, isArray: true })

@@ -80,9 +80,15 @@ export class LastErrorDto {
 
 /** The state of an endpoint and its deliveries. */
 export class WebhookStatusDto {
-  /** URL of the endpoint; null if no URL is set. */
-  @ApiProperty({ type: 'string', format: 'uri', nullable: true, example: 'https://example.com/webhook' })
-  webhookUrl: string | null;
+  /** URL of the endpoint; null if no URL is set. Absent for keys without `webhooks:read`: it may contain a token. */
+  @ApiProperty({
+    type: 'string',
+    format: 'uri',
+    nullable: true,
+    required: false,
+    example: 'https://example.com/webhook',
+  })
+  webhookUrl?: string | null;
 
   /**
    * `held`: five attempts in a row failed, and only the oldest delivery is tried, every few seconds, until it succeeds. `paused`: paused with

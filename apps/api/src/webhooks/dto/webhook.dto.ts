@@ -5,9 +5,15 @@ import { ORDER_MEANINGS, ORDERS } from './update-webhook.dto.js';
 
 /** The webhook configuration of an instance. */
 export class WebhookDto {
-  /** URL that receives the instance's events; null if no URL is set. */
-  @ApiProperty({ type: 'string', format: 'uri', nullable: true, example: 'https://example.com/webhook' })
-  webhookUrl: string | null;
+  /** URL that receives the instance's events; null if no URL is set. Absent for keys without `webhooks:read`: it may contain a token. */
+  @ApiProperty({
+    type: 'string',
+    format: 'uri',
+    nullable: true,
+    required: false,
+    example: 'https://example.com/webhook',
+  })
+  webhookUrl?: string | null;
 
   /** The events that are delivered. `*`: all, except those that have to be asked for by name. */
   @ApiProperty({ enum: EVENT_SELECTORS, isArray: true })
