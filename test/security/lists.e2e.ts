@@ -2,6 +2,7 @@ import { Bot } from '../harness/bot.js';
 import { Document } from '../harness/document.js';
 import { Person } from '../harness/person.js';
 import { RawSender } from '../harness/raw-sender.js';
+import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
 
 const BOT = '628110000091';
@@ -57,6 +58,42 @@ describe('a stranger’s message with very much in it', () => {
     expect(Object(told['contacts']).length).toBeLessThanOrEqual(1_000);
   });
 
+  it('has one title that all of its rows are under', async () => {
+    const title = 'Our offers '.repeat(200_000);
+    const rows = many(100, (n) => ({ rowId: `row ${n}`, title: `Offer ${n}` }));
+    const told = await phone.sends({ listMessage: { title: 'offers', sections: [{ title, rows }] } });
+    const { actions, omitted } = Object(told);
+    expect(actions.map(({ id, label }: Record<string, unknown>) => ({ rowId: id, title: label }))).toEqual(
+      rows,
+    );
+    expect(JSON.stringify(told).length).toBeLessThan(400_000);
+    expect(omitted.characters).toBeGreaterThan(title.length * 99);
+  });
+
+  it('is a form with parameters of a megabyte', async () => {
+    const buttonParamsJson = JSON.stringify({ flow_cta: 'Open', screens: 'x'.repeat(60_000) });
+    const buttons = many(50, () => ({ name: 'flow', buttonParamsJson }));
+    const told = await phone.sends({ interactiveMessage: { nativeFlowMessage: { buttons } } });
+    const actions: Record<string, unknown>[] = Object(told['actions']);
+    expect(actions.map(({ label }) => label)).toEqual(many(50, () => 'Open'));
+    expect(actions.filter(({ data }) => data !== undefined)).toHaveLength(4);
+    expect(told['omitted']).toEqual({ characters: 46 * buttonParamsJson.length });
+  });
+
+  it.each([
+    ['a name', `FN:${'x'.repeat(4_000_000)}`],
+    ['parts of a name', `N:${';'.repeat(4_000_000)}`],
+    ['lines', '\n'.repeat(4_000_000)],
+    ['folded lines', '\n '.repeat(2_000_000)],
+    ['soft line breaks', `N;QUOTED-PRINTABLE:a=\n${'a=\n'.repeat(1_300_000)}`],
+    ['parameters', `TEL;${'a;'.repeat(2_000_000)}:1234`],
+    ['numbers', 'TEL:1234\n'.repeat(400_000)],
+  ])('is a contact card of 4 MB: %s', async (_, vcard) => {
+    const told = await phone.sends({ contactMessage: { displayName: 'Jane', vcard } });
+    expect(JSON.stringify(told).length).toBeLessThan(3_000_000);
+    expect(Object(told['omitted'])['characters']).toBeGreaterThan(2_000_000);
+  });
+
   it('is listed like any other', async () => {
     expect((await bot.messages(anna.chatId)).code).toBe(200);
     expect((await bot.chats()).code).toBe(200);
@@ -92,6 +129,17 @@ describe('a page of the largest messages', () => {
     expect(pages).toBeGreaterThan(COUNT / 10);
     const { data } = await bot.messages(anna.chatId, { limit: 100 });
     expect(data?.messages.filter(({ id, fromMe }) => !fromMe && !heard.has(id))).toEqual([]);
+  });
+
+  it('is shown among the status posts', async () => {
+    for (let n = 0; n < COUNT; n += 1)
+      await world.emulator.post(`/phones/${ANNA}/status-posts`, { to: [BOT], text });
+    const listed = async (): Promise<{ text: string }[]> => {
+      const answer = await world.api.raw('/api/v1/instances/bot/status/contacts?limit=100');
+      return Object(await answer.json()).data.posts;
+    };
+    const posts = await eventually(listed, (all) => all.length === COUNT, 'all posts');
+    expect(new Set(posts.map((post) => post.text))).toEqual(new Set([text.slice(0, 128 * 1024)]));
   });
 
   // The end of the suite fails if one of them has held the event loop.

@@ -21,6 +21,10 @@ export const LIMITS = {
   historyTries: 3,
   /** Far more than the 65,536 that apps let people write. */
   textCharacters: 128 * 1024,
+  /** Of everything else that a message says: the names, labels and addresses in it. */
+  detailCharacters: 256 * 1024,
+  /** Cards have a picture of a few kilobytes each. */
+  cardCharacters: 1024 * 1024,
   nameCharacters: 1024,
   /** Those of WhatsApp's apps have up to 40. All others must fit into the path of a request. */
   idCharacters: 1024,
@@ -39,6 +43,7 @@ export const LIMITS = {
   contacts: 300,
   unknownBytes: 65_536,
   messageLevels: 100,
+  messageParts: 60_000,
   wrappers: 8,
   formFields: 2048,
   urlCharacters: 8192,
@@ -103,8 +108,16 @@ export const LIMIT_TEXTS: Readonly<Record<keyof typeof LIMITS, { what: string; b
     what: 'Characters of the text or caption of a received message',
     beyond: 'events and answers leave the rest out, and count it in `omitted`',
   },
+  detailCharacters: {
+    what: 'Characters of all other texts of a received message together, without its contact cards',
+    beyond: 'events and answers leave the rest out, and count it in `omitted`',
+  },
+  cardCharacters: {
+    what: 'Characters of the contact cards of a received message, of which all are read',
+    beyond: 'events and answers leave the rest out, and count it in `omitted`',
+  },
   nameCharacters: {
-    what: 'Characters of a profile name',
+    what: 'Characters of a profile name or user name',
     beyond: 'the rest is left out',
   },
   idCharacters: {
@@ -161,6 +174,10 @@ export const LIMIT_TEXTS: Readonly<Record<keyof typeof LIMITS, { what: string; b
   },
   messageLevels: {
     what: 'Levels of messages in messages',
+    beyond: 'the message is reported as unreadable',
+  },
+  messageParts: {
+    what: 'Parts of a message, such as the options of a poll or the rows of a list',
     beyond: 'the message is reported as unreadable',
   },
   wrappers: {

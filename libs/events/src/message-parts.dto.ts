@@ -328,6 +328,9 @@ export class OmittedEntries {
   options?: number;
   /** Of the items of `order`: the first 100 are shown. */
   items?: number;
-  /** Of `text` or `caption`: the first 131,072 characters are shown. Apps let people write 65,536. */
+  /**
+   * Of texts: of `text` and `caption`, the first 131,072 characters each are shown (apps let people write 65,536), of contact
+   * cards the first 1,048,576 together, and of everything else the first 262,144 together.
+   */
   characters?: number;
 }

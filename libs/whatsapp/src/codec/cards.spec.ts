@@ -64,6 +64,17 @@ describe('a contact card', () => {
     expect(readVcard(vcard)).toEqual({ name: '', phones: [] });
   });
 
+  it.each([
+    ['has a property that goes on for long', `FN:${'x'.repeat(100_000)}\nTEL:15550001111`],
+    ['has soft line breaks only', `N;QUOTED-PRINTABLE:x=\n${'=\n'.repeat(100_000)}\nTEL:15550001111`],
+    ['is folded for long', `FN:x\n${' x\n'.repeat(100_000)}TEL:15550001111`],
+  ])('is read whole if it %s', (_what, vcard) => {
+    const { name, phones } = readVcard(vcard);
+    expect(name).toMatch(/^x/);
+    expect(name.length).toBeLessThanOrEqual(16_384);
+    expect(phones).toEqual(['15550001111']);
+  });
+
   it('of any size is read in time that grows with its size alone', () => {
     // Anything worse than linear would not end within the time of a test.
     const vcard = `FN:Anna\nPHOTO:${'A'.repeat(2_000_000)}\n${'TEL:+1555000'.repeat(10)}\n${Array.from(

@@ -1,7 +1,7 @@
 import type { proto } from '@whiskeysockets/baileys';
 import { LIMITS } from '#libs/config';
 import type { ContactCard } from '#libs/events';
-import { bounded } from './limits.js';
+import { beginning, bounded } from './limits.js';
 import type { Told } from './said.js';
 
 /** How many cards of a message are shown. WhatsApp's apps send up to 257. */
@@ -9,23 +9,37 @@ const CARDS = LIMITS.contacts;
 
 /** Largest number of phone numbers that are read from a card. The rest can be found in the card itself. */
 const PHONES = 50;
+/** Longest property that is read, in characters, and the largest number of them: more than a name or a number needs. */
+const LONGEST = 16_384;
+const MOST = 200;
 const DIGITS = /^\d{3,20}$/;
 const LID = /^\d{5,20}@lid$/;
-/** The properties that are read, besides numbers. */
-const TEXTS: ReadonlySet<string> = new Set(['FN', 'N', 'ORG', 'X-WA-BIZ-NAME', 'X-WA-LID']);
+/** The beginnings of lines with a property that is read. It may belong to a group, as in `item1.TEL`. */
+const PROPERTY = /^(?:[\w-]+\.)*(FN|N|ORG|X-WA-BIZ-NAME|X-WA-LID|TEL)(?=[;:])/gim;
 
 export function readCards({ contacts }: proto.Message.IContactsArrayMessage): Told {
   const { shown, omitted } = bounded(contacts ?? [], CARDS);
+  let left: number = LIMITS.cardCharacters;
+  let characters = 0;
+  const cards = shown.map((contact) => {
+    const card = readCard(contact, left);
+    left -= card.vcard.length;
+    characters += (contact.vcard?.length ?? 0) - card.vcard.length;
+    return card;
+  });
+  const isWhole = omitted === undefined && characters === 0;
   return {
-    contacts: shown.map(readCard),
-    omitted: omitted === undefined ? undefined : { contacts: omitted },
+    contacts: cards,
+    omitted: isWhole ? undefined : { contacts: omitted, characters: characters || undefined },
   };
 }
 
-export function readCard({ displayName, vcard }: proto.Message.IContactMessage): ContactCard {
+/** @param most how much of the card itself is shown, in characters */
+function readCard({ displayName, vcard }: proto.Message.IContactMessage, most: number): ContactCard {
   const text = vcard ?? '';
   const { name, phones, lid, organization } = readVcard(text);
-  return { name: name || displayName || organization || '', phones, lid, organization, vcard: text };
+  const shown = beginning(text, most);
+  return { name: name || displayName || organization || '', phones, lid, organization, vcard: shown };
 }
 
 type Card = Omit<ContactCard, 'vcard'>;
@@ -38,15 +52,17 @@ export function readVcard(vcard: string): Card {
   const known: string[] = [];
   const others: string[] = [];
   const texts = new Map<string, string>();
-  for (const line of unfold(vcard)) {
+  let count = 0;
+  for (const { index, 0: start, 1: property = '' } of vcard.matchAll(PROPERTY)) {
+    if ((count += 1) > MOST) break;
+    const line = lineAt(vcard, index + start.length);
     const colon = line.indexOf(':');
     if (colon < 0) continue;
-    const [property = '', ...parameters] = line.slice(0, colon).split(';');
+    const parameters = line.slice(0, colon).split(';').slice(1);
     const value = decoded(line.slice(colon + 1).trim(), parameters);
-    // A property may belong to a group, as in `item1.TEL`.
-    const tag = property.slice(property.lastIndexOf('.') + 1).toUpperCase();
+    const tag = property.toUpperCase();
     if (tag !== 'TEL') {
-      if (TEXTS.has(tag) && value && !texts.has(tag)) texts.set(tag, value);
+      if (value && !texts.has(tag)) texts.set(tag, value);
       continue;
     }
     const account = parameters.find((each) => /^waid=/i.test(each))?.slice('waid='.length);
@@ -93,20 +109,22 @@ function decoded(value: string, parameters: readonly string[]): string {
 }
 
 /**
- * Splits a vCard into lines and joins folded ones: a line that begins with white space continues the previous one, and so
- * does any line after a quoted-printable one that ends with `=`.
+ * The rest of a line. It goes on in the next one if that begins with white space (folding), and if it is quoted-printable and
+ * ends with `=`.
  */
-function unfold(vcard: string): string[] {
-  const groups: string[][] = [];
-  let continues = false;
-  for (const line of vcard.replace(/\r?\n[ \t]/g, '').split(/\r\n|\n|\r/)) {
-    const goesOn: boolean = (continues || isQuotedPrintable(line)) && line.endsWith('=');
-    const part = goesOn ? line.slice(0, -1) : line;
-    if (continues) groups.at(-1)?.push(part);
-    else groups.push([part]);
-    continues = goesOn;
+function lineAt(vcard: string, start: number): string {
+  let line = '';
+  let at = start;
+  for (;;) {
+    const length = vcard.slice(at, start + LONGEST).search(/[\r\n]/);
+    if (length < 0) return line + vcard.slice(at, start + LONGEST);
+    const end = at + length;
+    line += vcard.slice(at, end);
+    at = end + (vcard.startsWith('\r\n', end) ? 2 : 1);
+    if (/[ \t]/.test(vcard[at] ?? '')) at += 1;
+    else if (line.endsWith('=') && isQuotedPrintable(line)) line = line.slice(0, -1);
+    else return line;
   }
-  return groups.map((parts) => parts.join(''));
 }
 
 function isQuotedPrintable(line: string): boolean {

@@ -1,4 +1,6 @@
 import { proto } from '@whiskeysockets/baileys';
+import { LIMITS } from '#libs/config';
+import { beginning } from './limits.js';
 import { numberOf, possible } from './numbers.js';
 import { openSealed, type Sealed, type SealedBetween } from './secrets.js';
 import { unwrap } from './wrapping.js';
@@ -65,5 +67,5 @@ export function openReaction(
   if (!secret) return undefined;
   const of = { secret, id: originalId, use: 'Enc Reaction' } as const;
   const reaction = openSealed(sealed, of, people, (bytes) => proto.Message.ReactionMessage.decode(bytes));
-  return reaction && (reaction.text ?? '');
+  return reaction && beginning(reaction.text ?? '', LIMITS.nameCharacters);
 }

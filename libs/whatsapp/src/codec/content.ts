@@ -4,6 +4,8 @@ import type { MessageType } from '#libs/events';
 import { readChange } from './changes.js';
 import { contextIn, readContext } from './context.js';
 import { CONTENT_NAMES, type ContentName, CONTENTS, type Row } from './contents.js';
+import { fit } from './fitting.js';
+import { beginning } from './limits.js';
 import { readFiles } from './media.js';
 import { PROTOCOL, protocolName } from './protocol.js';
 import type { Content, Context, Quoted, Said, Told } from './said.js';
@@ -14,6 +16,9 @@ export type { Content, Said } from './said.js';
 
 /** In how many mentions of a quoted text the LID is replaced. Only its text tells whom it mentions, and any digits look alike. */
 const MOST_QUOTED_MENTIONS = 50;
+
+/** What has limits of its own. Cards are cut as texts, before they are read. */
+const APART: ReadonlySet<string> = new Set(['kind', 'type', 'text', 'caption']);
 
 function nothing(what: string): Said {
   return { kind: 'nothing', what };
@@ -62,34 +67,34 @@ function contentOf(
     expiresIn: expiresIn ?? context?.expiresIn,
   };
   const says = context ?? answers ?? expiresIn;
-  const { text, caption, characters } = clipped(told);
-  const left = { ...told.omitted, ...(omitted !== undefined && { attachments: omitted }), ...characters };
-  return {
+  const made: Content = {
     kind: 'content',
     ...told,
-    text,
-    caption,
+    text: clipped(told.text),
+    caption: clipped(told.caption),
     type: ownType ?? type,
     media,
     attachments,
-    omitted: Object.keys(left).length > 0 ? left : undefined,
     parent: told.parent ?? parent,
     context: says === undefined ? undefined : more,
   };
+  const characters =
+    omittedOf(told.text) + omittedOf(told.caption) + fit(made, APART) + (told.omitted?.characters ?? 0);
+  const left = {
+    ...told.omitted,
+    ...(omitted !== undefined && { attachments: omitted }),
+    ...(characters > 0 && { characters }),
+  };
+  return { ...made, omitted: Object.keys(left).length > 0 ? left : undefined };
 }
 
-/** The beginning of a text and of a caption, and how many characters of them are left out. */
-function clipped({
-  text,
-  caption,
-}: Told): Pick<Told, 'text' | 'caption'> & { characters: { characters?: number } } {
-  const most = LIMITS.textCharacters;
-  const characters = [text, caption].reduce((sum, each) => sum + Math.max(0, (each?.length ?? 0) - most), 0);
-  return {
-    text: text?.slice(0, most),
-    caption: caption?.slice(0, most),
-    characters: characters > 0 ? { characters } : {},
-  };
+/** The beginning of a text or a caption. */
+function clipped(text: string | undefined): string | undefined {
+  return text && beginning(text, LIMITS.textCharacters);
+}
+
+function omittedOf(text: string | undefined): number {
+  return (text?.length ?? 0) - (clipped(text)?.length ?? 0);
 }
 
 /** A message of which nothing can be read: either nothing is for people, or it has something new. */
@@ -139,7 +144,8 @@ function interpretVote({ pollCreationMessageKey, vote }: proto.Message.IPollUpda
 }
 
 function interpretReaction({ key, text }: proto.Message.IReactionMessage): Said {
-  return key?.id ? { kind: 'reaction', targetId: key.id, emoji: text ?? '' } : nothing('reactionMessage');
+  if (!key?.id) return nothing('reactionMessage');
+  return { kind: 'reaction', targetId: key.id, emoji: beginning(text ?? '', LIMITS.nameCharacters) };
 }
 
 /** The kind of a quoted message, and a short text for it: its own, or the name of what it shows. */

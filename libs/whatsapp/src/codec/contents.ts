@@ -2,7 +2,7 @@ import type { proto } from '@whiskeysockets/baileys';
 import type { MessageType, WebhookEvent } from '#libs/events';
 import { readQuestionAnswer, readStatusAnswer, readStatusQuote } from './answers.js';
 import { readEvent, readEventAnswer, readScheduledCall, readScheduledCallEdit } from './calendar.js';
-import { readCard, readCards } from './cards.js';
+import { readCards } from './cards.js';
 import { readButtonAnswer, readInteractiveAnswer, readListAnswer, readTemplateAnswer } from './choices.js';
 import { readButtons, readInteractive, readList, readStructured, readTemplate } from './forms.js';
 import { readAdminInvite, readFollowerInvite, readGroupInvite } from './invites.js';
@@ -60,7 +60,7 @@ export const CONTENTS: { readonly [Name in ContentName]: Row<proto.IMessage[Name
   },
   locationMessage: { type: 'location', read: readPlace },
   liveLocationMessage: { type: 'location', read: readLivePlace },
-  contactMessage: { type: 'contact', read: (card) => ({ contacts: [readCard(card)] }) },
+  contactMessage: { type: 'contact', read: (card) => readCards({ contacts: [card] }) },
   contactsArrayMessage: { type: 'contact', read: readCards },
   pollCreationMessage: { type: 'poll', read: readPollContent },
   pollCreationMessageV2: { type: 'poll', read: readPollContent },

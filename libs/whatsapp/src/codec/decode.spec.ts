@@ -41,6 +41,36 @@ describe('a message', () => {
     expect(() => decodeMessage(quotes(34, wireType))).toThrow('nested too deep');
   });
 
+  /** A poll with so many options. */
+  const poll = (count: number) => ({
+    pollCreationMessage: { options: Array.from({ length: count }, () => ({})) },
+  });
+
+  it('is refused when it has too many parts, however few bytes they have', () => {
+    const encoded = (count: number) => proto.Message.encode(poll(count)).finish();
+    expect(() => decodeMessage(encoded(60_000))).toThrow('too many parts');
+    // Two of them are the message and its poll.
+    expect(decodeMessage(encoded(59_998)).pollCreationMessage?.options).toHaveLength(59_998);
+    const nested = { extendedTextMessage: { contextInfo: { quotedMessage: poll(40_000) } }, ...poll(40_000) };
+    expect(() => decodeMessage(proto.Message.encode(nested).finish())).toThrow('too many parts');
+  });
+
+  it('has its own parts alone, and not those of the history that contains it', () => {
+    decodeMessage(quotes(1));
+    const messages = Array.from({ length: 4 }, () => ({ message: { message: poll(20_000) } }));
+    const history = {
+      syncType: proto.HistorySync.HistorySyncType.RECENT,
+      conversations: [{ id: 'A', messages }],
+    };
+    const { conversations } = proto.HistorySync.decode(proto.HistorySync.encode(history).finish());
+    expect(conversations[0]?.messages).toHaveLength(4);
+  });
+
+  it('is of Unicode, whatever its bytes are', () => {
+    const half = Uint8Array.of(0x0a, 4, 0xed, 0xa0, 0x80, 0x41);
+    expect(decodeMessage(half).conversation).toBe('\ufffd\ufffd\ufffdA');
+  });
+
   it('is refused when unknown groups are nested in it', () => {
     expect(() => decodeMessage(Buffer.alloc(5_000, 0x7b))).toThrow(Error);
   });

@@ -3,6 +3,8 @@ import { LIMITS } from '#libs/config';
 
 /** Deepest nesting of messages in messages. Phones nest a few, and every stack can hold this many. */
 const MOST_LEVELS = LIMITS.messageLevels;
+/** Most messages in a message. Each costs far more to decode than its two bytes. */
+const MOST_PARTS = LIMITS.messageParts;
 
 /** The methods of a generated protobuf type that are limited here. */
 interface MessageType {
@@ -11,6 +13,9 @@ interface MessageType {
 
 let limited = false;
 let level = 0;
+/** How many messages the outermost `Message` has by now. What contains messages, such as a history, is not counted. */
+let parts = 0;
+let counted = false;
 
 /** The bytes of decoded messages, those inside others included. */
 const sources = new WeakMap<object, Uint8Array>();
@@ -32,11 +37,16 @@ export function encodedMessage(message: proto.IMessage): Uint8Array {
  * depends on what V8 has compiled by then. It also identifies a field by its number alone, whatever wire type the tag
  * claims, so that a scan of the bytes cannot predict the depth. The levels are therefore counted in the decoder itself,
  * for the whole process.
- * @throws RangeError if messages are nested deeper than 100 levels; Error if the bytes cannot be decoded
+ * @throws RangeError if messages are nested deeper than 100 levels, or are too many; Error if the bytes cannot be decoded
  */
 export function decodeMessage(bytes: Uint8Array): proto.Message {
   limitNesting();
-  return proto.Message.decode(bytes);
+  return proto.Message.decode(asBuffer(bytes));
+}
+
+/** The same bytes. Of a Buffer alone, texts are decoded by Node, which replaces what is no UTF-8, halves of characters included. */
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** Has all decoders count their levels from now on, also where Baileys calls them. */
@@ -53,6 +63,11 @@ function limit(types: object): void {
     const isMessage = type === proto.Message;
     type.decode = (reader, length, end) => {
       if (level >= MOST_LEVELS) throw new RangeError('nested too deep');
+      const isOutermost = isMessage && !counted;
+      if (isOutermost) parts = 0;
+      counted ||= isMessage;
+      parts += 1;
+      if (counted && parts > MOST_PARTS) throw new RangeError('too many parts');
       level += 1;
       try {
         const bytes = isMessage ? bytesIn(reader, length) : undefined;
@@ -61,6 +76,7 @@ function limit(types: object): void {
         return decoded;
       } finally {
         level -= 1;
+        if (isOutermost) counted = false;
       }
     };
     limit(type);

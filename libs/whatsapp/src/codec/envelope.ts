@@ -3,7 +3,7 @@ import { LIMITS } from '#libs/config';
 import { isWireJid, type Lid, type LidPair, type Phone, type WireJid, withoutDevice } from '#libs/storage';
 import { isBot, isGroup, isNewsletter, isStatus, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
 import type { KeptNode } from '../wire/stanza.js';
-import { usableId } from './limits.js';
+import { beginning, usableId } from './limits.js';
 import { numberOf } from './numbers.js';
 import { plausible } from './times.js';
 
@@ -65,10 +65,15 @@ export function readEnvelope(stanza: KeptNode, self: Self, receivedAt: number): 
     fromMe,
     edit,
     timestamp: Math.floor(plausible(Number(t) * 1000, receivedAt) / 1000),
-    pushName: notify?.slice(0, LIMITS.nameCharacters),
-    username: (group ? stanza.attrs['participant_username'] : undefined) ?? stanza.attrs['username'],
+    pushName: notify && beginning(notify, LIMITS.nameCharacters),
+    username: usernameIn(stanza.attrs, group),
     pairs: readPairs(stanza.attrs),
   };
+}
+
+function usernameIn(attrs: Record<string, string>, group: boolean): string | undefined {
+  const name = (group ? attrs['participant_username'] : undefined) ?? attrs['username'];
+  return name && beginning(name, LIMITS.nameCharacters);
 }
 
 /** The chat in which a bot answers: somebody may have asked it in a chat with a person (whatsmeow, `parseMessageSource`). */
@@ -95,7 +100,7 @@ export function readPostEnvelope(stanza: KeptNode, self: Self, receivedAt: numbe
     isGroup: false,
     fromMe: isSender === 'true' || isSelf(authorJid, self),
     timestamp: Math.floor(plausible(Number(t) * 1000, receivedAt) / 1000),
-    pushName: notify?.slice(0, LIMITS.nameCharacters),
+    pushName: notify && beginning(notify, LIMITS.nameCharacters),
     pairs: readPairs(stanza.attrs),
   };
 }
@@ -126,7 +131,7 @@ export function envelopeOf(
     isGroup: group,
     fromMe: fromMe || isSelf(authorJid, self),
     timestamp: Math.floor(plausible((numberOf(info.messageTimestamp) ?? 0) * 1000, receivedAt) / 1000),
-    pushName: info.pushName?.slice(0, LIMITS.nameCharacters) || undefined,
+    pushName: info.pushName ? beginning(info.pushName, LIMITS.nameCharacters) : undefined,
     pairs: [],
   };
 }

@@ -2,7 +2,7 @@ import type { proto } from '@whiskeysockets/baileys';
 import { LIMITS } from '#libs/config';
 import type { MessageAction } from '#libs/events';
 import { bounded } from './limits.js';
-import { lines } from './lines.js';
+import { lines, linesOf } from './lines.js';
 import { flowActions, flowButtons, offerActions } from './native-flow.js';
 import { readFlowPayment } from './payments.js';
 import { placeOf } from './places.js';
@@ -90,7 +90,7 @@ export function readStructured(message: proto.Message.IHighlyStructuredMessage):
 /** The text of a template without its words: only the values that fill it in are known. */
 function hsmText(message: Hsm): string | undefined {
   if (!message) return undefined;
-  return (message.hydratedHsm && readTemplate(message.hydratedHsm).text) || lines(...(message.params ?? []));
+  return (message.hydratedHsm && readTemplate(message.hydratedHsm).text) || linesOf(message.params ?? []);
 }
 
 function* templateActions(buttons: Button[]): Generator<MessageAction> {
@@ -114,10 +114,13 @@ export function readInteractive(message: proto.Message.IInteractiveMessage): Tol
   return form(text, interactiveActions(message), { ...placeIn(header), ...product, ...flow, text });
 }
 
+/** The text of a message and of its cards, which contain no other cards. */
 function interactiveText(message: proto.Message.IInteractiveMessage): string | undefined {
-  const { header, body, footer, carouselMessage } = message;
-  const cards = carouselMessage?.cards?.map(interactiveText) ?? [];
-  return lines(header?.title, header?.subtitle, body?.text, footer?.text, ...cards);
+  return linesOf([message, ...(message.carouselMessage?.cards ?? [])].map(cardText));
+}
+
+function cardText({ header, body, footer }: proto.Message.IInteractiveMessage): string | undefined {
+  return lines(header?.title, header?.subtitle, body?.text, footer?.text);
 }
 
 function* interactiveActions(message: proto.Message.IInteractiveMessage): Generator<MessageAction> {

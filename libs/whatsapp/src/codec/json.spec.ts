@@ -14,6 +14,16 @@ describe('JSON of a sender', () => {
     expect(listIn(json, 'a')).toEqual([]);
   });
 
+  it('is read up to its limits, whatever stands in its texts', () => {
+    const list = Array.from({ length: 1_998 }, () => '[[[{,\\"');
+    expect(readJson(JSON.stringify({ list, text: '{'.repeat(100) }))).toEqual({
+      list,
+      text: '{'.repeat(100),
+    });
+    expect(readJson(`${'{"a":'.repeat(12)}{}${'}'.repeat(12)}`)).toBeDefined();
+    expect(readJson(`${'{"a":'.repeat(13)}{}${'}'.repeat(13)}`)).toBeUndefined();
+  });
+
   it.each([
     ['absent', undefined],
     ['empty', ''],

@@ -13,7 +13,7 @@ export type Json = Readonly<Record<string, unknown>>;
  * @returns undefined if it is no object, or longer than 65,536 characters, deeper than 12 levels or of more than 2000 values
  */
 export function readJson(text: string | null | undefined): Json | undefined {
-  if (!text || text.length > LONGEST) return undefined;
+  if (!text || text.length > LONGEST || !looksModest(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return isJson(value) && isModest(value) ? value : undefined;
@@ -37,6 +37,38 @@ export function readServerJson(text: string): Json | undefined {
 
 export function isJson(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const OPENING: ReadonlySet<number> = new Set([0x5b, 0x7b]);
+const CLOSING: ReadonlySet<number> = new Set([0x5d, 0x7d]);
+
+/**
+ * Whether a text may have as many values, as deep, as are read. Parsing one that has not would cost a hundred times as much as
+ * this, and a message can have thousands. Text that is not JSON may pass.
+ */
+function looksModest(text: string): boolean {
+  let values = 0;
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfText(text, at + 1);
+    else if (OPENING.has(code)) depth += 1;
+    else if (CLOSING.has(code)) depth -= 1;
+    if (code === COMMA || OPENING.has(code)) values += 1;
+    if (depth > DEEPEST + 1 || values > MOST + 1) return false;
+  }
+  return true;
+}
+
+/** @param at index of its first character. @returns index of the quote that ends it, or the length of the text */
+function endOfText(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && text.charCodeAt(end) !== QUOTE)
+    end += text.charCodeAt(end) === BACKSLASH ? 2 : 1;
+  return end;
 }
 
 /** Looks level by level, so that no depth ends the stack. */

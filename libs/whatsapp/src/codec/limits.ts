@@ -8,6 +8,13 @@ export function usableId(id: string | null | undefined): string | undefined {
   return id && id.length <= LIMITS.idCharacters && !id.includes('\0') ? id : undefined;
 }
 
+/** The beginning of a text of somebody else's, without half a character at its end. */
+export function beginning(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const isHalf = /[\ud800-\udbff]/.test(text[most - 1] ?? '');
+  return text.slice(0, isHalf ? most - 1 : most);
+}
+
 /** A list of bounded length. */
 export interface Bounded<T> {
   shown: T[];

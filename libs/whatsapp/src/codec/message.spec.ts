@@ -173,6 +173,19 @@ describe('a payload', () => {
     });
   });
 
+  it('that reacts with a text of any length is bounded', () => {
+    const said = interpret({ reactionMessage: { key: { id: 'TARGET' }, text: '👍'.repeat(100_000) } });
+    expect(said).toEqual({ kind: 'reaction', targetId: 'TARGET', emoji: '👍'.repeat(512) });
+  });
+
+  it('is cut between characters, and not within them', () => {
+    const text = `${'a'.repeat(131_071)}👍👍`;
+    expect(interpret({ conversation: text })).toMatchObject({
+      text: 'a'.repeat(131_071),
+      omitted: { characters: 4 },
+    });
+  });
+
   it('unwraps what disappears and what is captioned', () => {
     const file = { mimetype: 'application/pdf', fileName: 'a.pdf', caption: 'see', fileLength: 12 };
     const message = {

@@ -75,8 +75,10 @@ export function readVote(
   if (!options || !secret) return undefined;
   const chosen = openVote(secret, pollId, vote, people)?.selectedOptions;
   if (!chosen) return undefined;
-  const hashes = new Set(chosen.map((hash) => Buffer.from(hash).toString('hex')));
-  const found = options.filter((option) => hashes.has(createHash('sha256').update(option).digest('hex')));
+  const hashes = new Set(chosen.slice(0, MOST_OPTIONS).map((hash) => Buffer.from(hash).toString('hex')));
+  const found = options
+    .slice(0, MOST_OPTIONS)
+    .filter((option) => hashes.has(createHash('sha256').update(option).digest('hex')));
   // A vote for options that were added later must not look like one that was removed.
   return found.length === 0 && hashes.size > 0 ? undefined : found;
 }

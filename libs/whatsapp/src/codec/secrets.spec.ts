@@ -127,6 +127,14 @@ describe('a vote', () => {
     expect(readVote(poll(), 'P', vote(creator, PHONE, 'cake'), people)).toBeUndefined();
   });
 
+  it('tells of the options alone that the message of the poll shows', () => {
+    const [creator = ''] = people.creators;
+    const many = Array.from({ length: 1_000 }, (_each, n) => `option ${n}`);
+    const options = many.map((optionName) => ({ optionName }));
+    const cast = vote(creator, PHONE, 'option 100', 'option 99');
+    expect(readVote(poll({ options }), 'P', cast, people)).toEqual(['option 99']);
+  });
+
   it('for another poll, or from another person, says nothing', () => {
     const [creator = ''] = people.creators;
     const cast = vote(creator, PHONE, 'soup');

@@ -1,5 +1,5 @@
 import type { proto } from '@whiskeysockets/baileys';
-import { lines } from './lines.js';
+import { lines, linesOf } from './lines.js';
 import type { Told } from './said.js';
 import { unwrap } from './wrapping.js';
 
@@ -12,7 +12,7 @@ export function plainText(message: proto.IMessage | null | undefined): string | 
 
 /** An answer of Meta AI: paragraphs, and captions of what it shows. */
 export function readRichAnswer({ submessages }: proto.IAIRichResponseMessage): Told {
-  return { text: lines(...(submessages ?? []).flatMap(paragraphs)) };
+  return { text: linesOf((submessages ?? []).flatMap(paragraphs)) };
 }
 
 function paragraphs(part: proto.IAIRichResponseSubMessage): (string | null | undefined)[] {
