@@ -13,6 +13,8 @@ export const LIMITS = {
    * the size of its file. Far more than clients show.
    */
   picturePixels: 25_000_000,
+  /** What a picture costs grows with its lines, too, however short they are. That of JPEG. */
+  pictureSide: 65_535,
   /** It is held in memory as a whole while it is decoded; others pass through in lines. */
   interlacedPixels: 10_000_000,
   soundMs: 5_000,
@@ -86,6 +88,10 @@ export const LIMIT_TEXTS: Readonly<Record<keyof typeof LIMITS, { what: string; b
   },
   picturePixels: {
     what: 'Pixels of an image, a sticker or a profile picture to send',
+    beyond: 'the file is refused: 422',
+  },
+  pictureSide: {
+    what: 'Pixels of a side of such a picture',
     beyond: 'the file is refused: 422',
   },
   interlacedPixels: {

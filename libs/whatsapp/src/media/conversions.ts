@@ -108,7 +108,7 @@ function checkWanted({ aborted }: AbortSignal): void {
 /** Reads the header, and refuses what would take too much to decode. */
 async function headOf(path: string, animated: boolean): Promise<Metadata> {
   const head = await readable(sharp(path, { animated, limitInputPixels: false }).metadata());
-  const { width, height, pages = 1 } = head;
+  const { width, height, pageHeight, pages = 1 } = head;
   if (animated && pages > MOST_FRAMES)
     throw failed('too_many_frames', `an animated sticker must have at most ${MOST_FRAMES} frames`, {
       maxFrames: MOST_FRAMES,
@@ -119,6 +119,13 @@ async function headOf(path: string, animated: boolean): Promise<Metadata> {
       width,
       height,
       maxPixels: LIMITS.picturePixels,
+    });
+  const maxSide = LIMITS.pictureSide;
+  if (Math.max(width, pageHeight ?? height) > maxSide)
+    throw failed('too_many_pixels', `a picture must have at most ${maxSide} pixels a side`, {
+      width,
+      height,
+      maxSide,
     });
   return head;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { extractImageThumb } from '@whiskeysockets/baileys';
 import sharp, { type Sharp } from 'sharp';
+import { sticker } from './conversions.js';
 import { checkPicture, transform } from './pictures.js';
 import { previewOf } from './preview.js';
 import { profilePicture } from './profile-picture.js';
@@ -49,6 +50,20 @@ describe('a picture', () => {
     await expect(checkPicture(file(pngHead(5000, 5000)))).resolves.toBeUndefined();
     await expect(checkPicture(file(pngHead(5000, 5001)))).rejects.toEqual(tooMany(5000, 5001, 25_000_000));
     await expect(checkPicture(file(HUGE_WEBP))).rejects.toEqual(tooMany(16_383, 16_383, 25_000_000));
+  });
+
+  it('may have sides of 65,535 pixels, however small it is', async () => {
+    await expect(checkPicture(file(pngHead(65_535, 1)))).resolves.toBeUndefined();
+    for (const [width, height] of [
+      [65_536, 1],
+      [1, 25_000_000],
+    ] as const) {
+      const details = { field: 'media', reason: 'too_many_pixels', width, height, maxSide: 65_535 };
+      const fault = expect.objectContaining({ code: 'MEDIA_FETCH_FAILED', details });
+      await expect(checkPicture(file(pngHead(width, height)))).rejects.toEqual(fault);
+      const limits = { timeoutMs: 60_000, signal: new AbortController().signal };
+      await expect(sticker(file(pngHead(width, height)), limits)).rejects.toEqual(fault);
+    }
   });
 
   it('may have 10 million where it is an interlaced PNG', async () => {

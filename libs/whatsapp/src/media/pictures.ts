@@ -56,13 +56,17 @@ async function headOf(path: string): Promise<Metadata> {
 function checkPixels({ format, isProgressive, width, height }: Metadata): void {
   const interlaced = format === 'png' && isProgressive;
   const maxPixels = interlaced ? LIMITS.interlacedPixels : LIMITS.picturePixels;
-  if (width * height <= maxPixels) return;
   const kind = interlaced ? 'an interlaced PNG' : 'a picture';
-  throw new WhatsAppFault('MEDIA_FETCH_FAILED', `${kind} must have at most ${maxPixels} pixels`, {
-    field: 'media',
-    reason: 'too_many_pixels',
-    width,
-    height,
-    maxPixels,
-  });
+  const size = { field: 'media', reason: 'too_many_pixels', width, height };
+  if (width * height > maxPixels)
+    throw new WhatsAppFault('MEDIA_FETCH_FAILED', `${kind} must have at most ${maxPixels} pixels`, {
+      ...size,
+      maxPixels,
+    });
+  const maxSide = LIMITS.pictureSide;
+  if (Math.max(width, height) > maxSide)
+    throw new WhatsAppFault('MEDIA_FETCH_FAILED', `a picture must have at most ${maxSide} pixels a side`, {
+      ...size,
+      maxSide,
+    });
 }
