@@ -7,7 +7,7 @@ import { eventually } from '../harness/waiting.js';
 
 const MOST = 8;
 /** Their answers are far more than the system keeps for a connection that is not read. */
-const PIPELINED = 400;
+const PIPELINED = 16;
 
 let api: ApiServer;
 let documentSize: number;
@@ -87,5 +87,16 @@ describe('connections', () => {
       expect(socket.bytesRead).toBeLessThan(PIPELINED * documentSize);
     }
     expect(ended).toBe(false);
+  });
+
+  it('are closed by the server when they ask without a key, and without waiting for answers', async () => {
+    const { hostname, port } = new URL(api.url);
+    const socket = connect(Number(port), hostname);
+    let answers = '';
+    socket.on('error', () => undefined).on('data', (chunk) => (answers += chunk.toString('latin1')));
+    socket.write('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(1_000));
+    await heard(socket, 'close');
+    expect(answers.match(/HTTP\/1\.1 200/g)?.length ?? 0).toBeLessThanOrEqual(17);
+    expect((await call({ path: '/livez' }))?.status).toBe(200);
   });
 });

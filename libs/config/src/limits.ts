@@ -50,6 +50,8 @@ export const LIMITS = {
   formFields: 2048,
   urlCharacters: 8192,
   interimAnswers: 20,
+  /** Hardly any client sends a request before the answer to the one before. */
+  pipelinedRequests: 16,
   stillMs: 60_000,
   headMs: 30_000,
   requestMs: 600_000,
@@ -201,6 +203,10 @@ export const LIMIT_TEXTS: Readonly<Record<keyof typeof LIMITS, { what: string; b
   interimAnswers: {
     what: 'Interim answers (100 to 199) of a receiver, or of a server with a media file',
     beyond: 'the connection is closed: the request has failed',
+  },
+  pipelinedRequests: {
+    what: 'Requests without an API key on a connection that wait for the answer to an earlier one',
+    beyond: 'the connection is closed',
   },
   stillMs: {
     what: 'Milliseconds in which nothing moves on a connection whose answer waits to be read',

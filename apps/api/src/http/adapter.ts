@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import accepts from '@fastify/accepts';
 import helmet from '@fastify/helmet';
@@ -15,6 +15,7 @@ import { failureOf } from './failure.js';
 import { invalidRequest } from './fault.js';
 import { JSON_BODY_LIMIT, parseJsonBodies } from './json-body.js';
 import { acceptMedia } from './media-body.js';
+import { oneAtATime } from './pipelining.js';
 import { limitInstances, limitRates } from './rate-limits.js';
 import { refuse, refuseSocket } from './refusal.js';
 import { correlateRequests, newRequestId } from './request-id.js';
@@ -28,6 +29,8 @@ const LONGEST_PARAMETER = 16_384;
 const REQUEST_TIMEOUT_MS = LIMITS.requestMs;
 /** Time for a client to send the head of a request. */
 const HEADERS_TIMEOUT_MS = LIMITS.headMs;
+/** Time for which a connection without requests stays open, longer than proxies keep theirs. */
+const KEEP_ALIVE_MS = 72_000;
 
 /** Limits for one caller, and for all callers together. */
 type Limits = Pick<HttpConfig, 'rateLimit' | 'instanceRateLimit' | 'maxConnections' | 'logRequests'>;
@@ -54,8 +57,7 @@ export async function createAdapter(
     bodyLimit: JSON_BODY_LIMIT,
     genReqId: newRequestId,
     requestIdHeader: false,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { requireHostHeader: false, headersTimeout: HEADERS_TIMEOUT_MS },
+    serverFactory: (handle) => serverFor(handle, keys),
     return503OnClosing: false,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     frameworkErrors: (error, request, reply) => {
@@ -90,6 +92,17 @@ export async function createAdapter(
   envelopeAnswers(fastify);
   partWhenClosing(fastify);
   return { fastify: adapter, routes };
+}
+
+function serverFor(handle: RequestListener, keys: KeyRing): Server {
+  const isKnown = ({ headers }: IncomingMessage) => keys.principalIn(headers, Date.now()) !== undefined;
+  const options = {
+    requireHostHeader: false,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  };
+  return createServer(options, oneAtATime(handle, isKnown));
 }
 
 /** Refuses HTTP/1.1 requests without `Host`. Node would refuse them without an envelope. */

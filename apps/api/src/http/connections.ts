@@ -29,6 +29,8 @@ export function boundConnections(
     logger.warn({ most }, 'connections are refused: API_MAX_CONNECTIONS is reached');
   });
   server.on('request', ({ socket }, response) => {
+    // There may be hundreds more on a connection that was closed for its many requests.
+    if (socket.destroyed) return;
     response.setTimeout(stillMs, () => {
       if (socket.writableLength > 0) socket.destroy();
     });
