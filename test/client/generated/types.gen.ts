@@ -1987,7 +1987,8 @@ export type OmittedEntries = {
      */
     items?: number;
     /**
-     * Of `text` or `caption`: the first 131,072 characters are shown. Apps let people write 65,536.
+     * Of texts: of `text` and `caption`, the first 131,072 characters each are shown (apps let people write 65,536), of contact
+     * cards the first 1,048,576 together, and of everything else the first 262,144 together.
      */
     characters?: number;
 };
@@ -6091,9 +6092,9 @@ export type OrderDto = {
 
 export type WebhookDto = {
     /**
-     * URL that receives the instance's events; null if no URL is set.
+     * URL that receives the instance's events; null if no URL is set. Absent for keys without `webhooks:read`: it may contain a token.
      */
-    webhookUrl: string | null;
+    webhookUrl?: string | null;
     /**
      * The events that are delivered. `*`: all, except those that have to be asked for by name.
      */
@@ -6227,9 +6228,9 @@ export type RecentAttemptsDto = {
 
 export type WebhookStatusDto = {
     /**
-     * URL of the endpoint; null if no URL is set.
+     * URL of the endpoint; null if no URL is set. Absent for keys without `webhooks:read`: it may contain a token.
      */
-    webhookUrl: string | null;
+    webhookUrl?: string | null;
     /**
      * `held`: five attempts in a row failed, and only the oldest delivery is tried, every few seconds, until it succeeds. `paused`: paused with
      * `POST pause`. `off`: there is no URL, or deliveries are not enabled. `active`: all other cases.
@@ -6486,9 +6487,9 @@ export type ShownFilterDto = {
 
 export type SecretEndpointDto = {
     /**
-     * URL that receives the events; null if no URL is set.
+     * URL that receives the events; null if no URL is set. Absent for keys without `webhooks:read`: it may contain a token.
      */
-    url: string | null;
+    url?: string | null;
     /**
      * The events that are delivered. `*`: all, except those that have to be asked for by name.
      */
@@ -6625,9 +6626,9 @@ export type CreateEndpointDto = {
 
 export type EndpointDto = {
     /**
-     * URL that receives the events; null if no URL is set.
+     * URL that receives the events; null if no URL is set. Absent for keys without `webhooks:read`: it may contain a token.
      */
-    url: string | null;
+    url?: string | null;
     /**
      * The events that are delivered. `*`: all, except those that have to be asked for by name.
      */
