@@ -20,6 +20,18 @@ const common = {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'] },
 };
 
+/** About SQLite alone: its files, and what replaces them. */
+const OF_SQLITE = [
+  'durability/backup',
+  'durability/moving',
+  'durability/startup',
+  'durability/storage-faults',
+  'guides/deployment',
+  'security/deletion',
+  'security/filters',
+  'security/moves',
+];
+
 /** @type {import('jest').Config} */
 export default {
   maxWorkers: 2,
@@ -45,6 +57,10 @@ export default {
       ...common,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/**/*.e2e.ts'],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        ...(process.env.DATABASE === 'postgres' ? OF_SQLITE.map((name) => `<rootDir>/test/${name}\\.`) : []),
+      ],
       globalSetup: '<rootDir>/test/harness/setup.js',
       globalTeardown: '<rootDir>/test/harness/teardown.js',
     },

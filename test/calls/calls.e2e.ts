@@ -1,6 +1,5 @@
-import { join } from 'node:path';
-import { DatabaseSync } from '@photostructure/sqlite';
 import { createCallLink, rejectCall, saveContact, updateInstance } from '../client/generated/index.js';
+import { inDatabase } from '../harness/database.js';
 import { Bot } from '../harness/bot.js';
 import { jidOf } from '../harness/jid.js';
 import { outcomeOf, refused } from '../harness/outcome.js';
@@ -61,13 +60,9 @@ async function sees(person: string, callId: string, status: string): Promise<Hap
 }
 
 /** Who rejects a call, by the database of the server. */
-function rejectedBy(callId: string): unknown {
-  const database = new DatabaseSync(join(world.api.directory, 'miaw.sqlite'), { readOnly: true });
-  try {
-    return database.prepare('select rejected_by from calls where id = ?').get(callId)?.['rejected_by'];
-  } finally {
-    database.close();
-  }
+async function rejectedBy(callId: string): Promise<unknown> {
+  const [row] = await inDatabase(world.api, 'select rejected_by from calls where id = ?', callId);
+  return row?.['rejected_by'];
 }
 
 /** Hangs up, and waits until this is reported: everything before it has been processed by then. */

@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { DatabaseSync } from '@photostructure/sqlite';
+import { inDatabase } from '../harness/database.js';
 import { isReady, LinkedInstance, statuses, words } from '../harness/linked-instance.js';
 import type { Arrival } from '../harness/receiver.js';
 import { eventually } from '../harness/waiting.js';
@@ -22,17 +21,13 @@ function waitsForHours({ event, data }: Arrival): boolean {
 }
 
 /** How many credentials and keys of an instance the server has on disk. */
-function keysOf({ instanceId }: LinkedInstance): number {
-  const database = new DatabaseSync(join(world.api.directory, 'miaw.sqlite'), { readOnly: true });
-  try {
-    const count = (table: string): number => {
-      const sql = `SELECT count(*) AS n FROM ${table} JOIN instances ON uid = instance WHERE instance_id = ?`;
-      return Number(database.prepare(sql).get(instanceId)?.['n']);
-    };
-    return count('credentials') + count('signal_keys');
-  } finally {
-    database.close();
-  }
+async function keysOf({ instanceId }: LinkedInstance): Promise<number> {
+  const count = async (table: string): Promise<number> => {
+    const sql = `select count(*) as n from ${table} join instances on uid = instance where instance_id = ?`;
+    const [row] = await inDatabase(world.api, sql, instanceId);
+    return Number(row?.['n']);
+  };
+  return (await count('credentials')) + (await count('signal_keys'));
 }
 
 /** The identity that a QR code offers to be linked: another one for each new session. */
@@ -225,7 +220,7 @@ describe('a device that is no longer linked (401)', () => {
 
   it.each(ways)('stays down, forgets its session, and pairs anew ($way)', async ({ end, before }) => {
     const since = instance.mark;
-    expect(keysOf(instance)).toBeGreaterThan(0);
+    expect(await keysOf(instance)).toBeGreaterThan(0);
     await end();
     await instance.story(since, ({ event }) => event === 'logged_out');
     await instance.held(0);
@@ -240,7 +235,7 @@ describe('a device that is no longer linked (401)', () => {
       lastDisconnect: { reason: 'logged_out', code: 401 },
     });
     expect(status).not.toHaveProperty('phone');
-    expect(keysOf(instance)).toBe(0);
+    expect(await keysOf(instance)).toBe(0);
 
     const old = world.receiver.named('qr').filter(({ instanceId }) => instanceId === instance.instanceId);
     const again = instance.mark;
@@ -269,6 +264,6 @@ describe('a device that is no longer linked (401)', () => {
     await fresh.story(0, ({ event }) => event === 'logged_out');
     await fresh.rests(2 * REST_MS);
     expect(words(fresh.after(0))).toEqual(['qr', 'disconnected logged_out 401', 'logged_out logged_out']);
-    expect(keysOf(fresh)).toBe(0);
+    expect(await keysOf(fresh)).toBe(0);
   });
 });

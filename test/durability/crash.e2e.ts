@@ -1,5 +1,7 @@
 import { updateWebhook } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
+import { POSTGRES_URL } from '../harness/database.js';
+import { PostgresServer } from '../harness/postgres.js';
 import type { Arrival, Receiver } from '../harness/receiver.js';
 import { useWorld, type World } from '../harness/world.js';
 
@@ -124,10 +126,16 @@ function pause(ms: number): Promise<void> {
 }
 
 describe(`${ROUNDS} kills at random instants`, () => {
-  const world = useWorld({
-    WEBHOOK_RETRY_DELAY_MS: '50',
-    WEBHOOK_MAX_RETRIES: '1000',
-    SEND_ACK_TIMEOUT_MS: '5000',
+  /** On PostgreSQL it is one of its own, which is killed as well. */
+  let postgres: PostgresServer | undefined;
+  const world = useWorld(async () => {
+    if (POSTGRES_URL !== undefined) postgres = await PostgresServer.make();
+    return {
+      WEBHOOK_RETRY_DELAY_MS: '50',
+      WEBHOOK_MAX_RETRIES: '1000',
+      SEND_ACK_TIMEOUT_MS: '5000',
+      ...(postgres && { DATABASE_URL: `${postgres.url}/postgres` }),
+    };
   });
   const one = new Bot(world, 'one', BOTS[0].phone);
   const two = new Bot(world, STRICT, BOTS[1].phone);
@@ -146,6 +154,10 @@ describe(`${ROUNDS} kills at random instants`, () => {
     group = String((await world.emulator.request('POST', `/phones/${PEOPLE[0]}/groups`, body)).jid);
   });
 
+  afterAll(async () => {
+    await postgres?.remove();
+  });
+
   it(
     'lose nothing that people wrote and nothing that was accepted for sending',
     async () => {
@@ -160,6 +172,12 @@ describe(`${ROUNDS} kills at random instants`, () => {
         } else {
           // In the backlog: the server has just come up, or is about to.
           await pause(500 + Math.random() * 900);
+        }
+        if (postgres && round % 4 === 2) {
+          await postgres.stop();
+          await pause(Math.random() * 500);
+          await postgres.start();
+          continue;
         }
         await world.api.kill();
         world.api.launch();

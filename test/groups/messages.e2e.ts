@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import { DatabaseSync } from '@photostructure/sqlite';
-import { DATABASE_FILE } from '../../libs/storage/src/sqlite/database.js';
 import { Bot } from '../harness/bot.js';
+import { inDatabase } from '../harness/database.js';
 import { EXAMPLE_FILES } from '../harness/example-files.js';
 import { jidOf } from '../harness/jid.js';
 import { Person } from '../harness/person.js';
@@ -76,23 +74,20 @@ async function reaches(group: string, id: string, phones: string[]): Promise<voi
 }
 
 /** The sender keys of the bot's own for a group, as digests: what nobody outside sees. */
-function senderKeys(group: string): string[] {
-  const file = new DatabaseSync(join(world.api.directory, DATABASE_FILE), { readOnly: true });
-  try {
-    const rows = file
-      .prepare("select value from signal_keys where type = 'sender-key' and id like ? order by id")
-      .all(`${group}::%`);
-    return rows.map((row) => {
-      const states: { senderKeyId: number }[] = JSON.parse(
-        Buffer.from(JSON.parse(String(row['value'])).data, 'base64').toString('utf8'),
-      );
-      return createHash('sha256')
-        .update(String(states.at(-1)?.senderKeyId))
-        .digest('hex');
-    });
-  } finally {
-    file.close();
-  }
+async function senderKeys(group: string): Promise<string[]> {
+  const rows = await inDatabase(
+    world.api,
+    "select value from signal_keys where type = 'sender-key' and id like ? order by id",
+    `${group}::%`,
+  );
+  return rows.map((row) => {
+    const states: { senderKeyId: number }[] = JSON.parse(
+      Buffer.from(JSON.parse(String(row['value'])).data, 'base64').toString('utf8'),
+    );
+    return createHash('sha256')
+      .update(String(states.at(-1)?.senderKeyId))
+      .digest('hex');
+  });
 }
 
 describe.each(['lid', 'pn'] as const)('in a group that names its members by %s', (addressing) => {
@@ -194,15 +189,15 @@ describe.each(['lid', 'pn'] as const)('in a group that names its members by %s',
       const welcome = await bot.sent(bot.text(group, 'Welcome'));
       await reaches(group, welcome, [...MEMBERS, DORA]);
       expect(await has(DORA, group)).not.toContain(before);
-      const keys = senderKeys(group);
+      const keys = await senderKeys(group);
       await changes(group, 'POST', '/participants', { remove: [CARA] });
       await hearsOf(group, 'remove', CARA, from);
       const among = await bot.sent(bot.text(group, 'Among us'));
       await reaches(group, among, [ANNA, BEN, DORA]);
-      expect(senderKeys(group)).not.toEqual(keys);
-      const same = senderKeys(group);
+      expect(await senderKeys(group)).not.toEqual(keys);
+      const same = await senderKeys(group);
       await reaches(group, await bot.sent(bot.text(group, 'Still')), [ANNA, BEN, DORA]);
-      expect(senderKeys(group)).toEqual(same);
+      expect(await senderKeys(group)).toEqual(same);
       const { code } = await changes(group, 'GET', '/invite');
       await world.emulator.request('POST', `/phones/${CARA}/groups/join`, { code });
       await hearsOf(group, 'join', CARA, from);

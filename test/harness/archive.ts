@@ -1,9 +1,8 @@
-import { DatabaseSync } from '@photostructure/sqlite';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { DATABASE_FILE } from '../../libs/storage/src/sqlite/database.js';
 import type { ArchivedFileDto } from '../client/generated/index.js';
 import type { Bot } from './bot.js';
+import { inDatabase } from './database.js';
 import { files } from './files.js';
 import { eventually } from './waiting.js';
 import type { World } from './world.js';
@@ -70,30 +69,28 @@ export class Archived {
 }
 
 /** What the database has noted of archived files. */
-export function noted(
+export async function noted(
   world: World,
-): { id: string; instance: string; state: string; message: number | null }[] {
-  const database = new DatabaseSync(join(world.api.directory, DATABASE_FILE), { readOnly: true });
-  try {
-    return database
-      .prepare('select id, instance, state, message from archived_files order by id')
-      .all()
-      .map((row) => ({
-        id: String(row['id']),
-        instance: String(row['instance']),
-        state: String(row['state']),
-        message: row['message'] === null ? null : Number(row['message']),
-      }));
-  } finally {
-    database.close();
-  }
+): Promise<{ id: string; instance: string; state: string; message: number | null }[]> {
+  const rows = await inDatabase(
+    world.api,
+    'select id, instance, state, message from archived_files order by id',
+  );
+  return rows.map((row) => ({
+    id: String(row['id']),
+    instance: String(row['instance']),
+    state: String(row['state']),
+    message: row['message'] === null ? null : Number(row['message']),
+  }));
 }
 
 /** Makes all archived files older, while the server is down. */
-export function age(world: World, days: number): void {
-  const database = new DatabaseSync(join(world.api.directory, DATABASE_FILE));
-  database.exec(`update archived_files set archived_at = archived_at - ${days * 24 * 60 * 60 * 1000}`);
-  database.close();
+export async function age(world: World, days: number): Promise<void> {
+  await inDatabase(
+    world.api,
+    'update archived_files set archived_at = archived_at - ?',
+    days * 24 * 60 * 60 * 1000,
+  );
 }
 
 /** Files in a directory, and in those in it, as paths relative to it. Empty if there is no such directory. */

@@ -12,6 +12,7 @@ const FORBIDDEN = [
   ['credentials', /advSecretKey|noiseKey|signedPreKey|signedIdentityKey/],
   ['the API key', /api-key-of-the-suite/],
   ['the key of S3', /S3RVER|s3-secret-of-the-suite/],
+  ['the password of the database', /password-of-the-database/],
   ['the webhook secret', /webhook-secret-of-the-suite/],
 ];
 

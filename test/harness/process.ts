@@ -64,6 +64,11 @@ export class Program {
     return this.child?.pid;
   }
 
+  /** Variables for its next starts, besides those that it has. */
+  change(env: Record<string, string>): void {
+    Object.assign(this.env, env);
+  }
+
   /** Keeps what the program will write on standard output, from its next start. @returns its lines, as they come */
   hear(): readonly string[] {
     this.lines ??= [];

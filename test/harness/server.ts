@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { type Client, createClient, createConfig } from '../client/generated/client/index.js';
+import { dropDatabase, variablesFor } from './database.js';
 import { Heartbeat } from './heartbeat.js';
 import { freePort, Program, ROOT } from './process.js';
 import { PATIENCE_MS } from './waiting.js';
@@ -26,7 +27,7 @@ export class ApiServer {
   ) {}
 
   /**
-   * Starts it on a free port with a directory of its own.
+   * Starts it on a free port with a directory of its own and, on PostgreSQL, a database of its own.
    * @param env more variables
    * @param preload a module of test/preloads that the product loads first: its file name
    */
@@ -39,6 +40,7 @@ export class ApiServer {
   static async prepare(env: Record<string, string> = {}, preload?: string): Promise<ApiServer> {
     const directory = env['SESSION_PATH'] ?? mkdtempSync(join(tmpdir(), 'miaw-api-'));
     const heartbeat = new Heartbeat(join(mkdtempSync(join(tmpdir(), 'miaw-heartbeat-')), 'holds'));
+    const variables = await variablesFor(directory);
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const program = new Program(
@@ -56,6 +58,7 @@ export class ApiServer {
         // On a busy machine a send must not become `pending`.
         SEND_ACK_TIMEOUT_MS: '30000',
         HEARTBEAT_FILE: heartbeat.file,
+        ...variables,
         ...env,
       },
       `${url}/health`,
@@ -82,6 +85,12 @@ export class ApiServer {
     await this.program.start();
   }
 
+  /** Starts it with other variables, from now on. */
+  async startWith(env: Record<string, string>): Promise<void> {
+    this.program.change(env);
+    await this.start();
+  }
+
   launch(): void {
     this.program.launch();
   }
@@ -104,6 +113,7 @@ export class ApiServer {
   /** Ends it and removes its directory. @throws if its event loop was held for too long */
   async stop(): Promise<void> {
     await this.program.stop();
+    await dropDatabase(this.directory);
     rmSync(this.directory, { recursive: true, force: true });
     try {
       this.heartbeat.check();

@@ -1,1 +1,7 @@
-export { teardown as default } from './output.js';
+import { teardown as readOutput } from './output.js';
+import { teardown as stopPostgres } from './postgres.js';
+
+export default async function teardown() {
+  await stopPostgres();
+  await readOutput();
+}

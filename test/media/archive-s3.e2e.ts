@@ -34,7 +34,7 @@ async function agrees(): Promise<void> {
   await eventually(
     async () => ({
       keys: s3.keys(),
-      rows: noted(world)
+      rows: (await noted(world))
         .filter(({ state }) => state === 'archived')
         .map(({ id, instance }) => `miaw/files/${instance}/${id}`)
         .sort(),
@@ -51,9 +51,9 @@ function keyOf({ bytes }: Archived): string {
   return key;
 }
 
-async function restart(meanwhile: () => void): Promise<void> {
+async function restart(meanwhile: () => Promise<void> | void): Promise<void> {
   await world.api.halt();
-  meanwhile();
+  await meanwhile();
   await world.api.start();
   await bot.reaches('connected');
 }

@@ -80,7 +80,7 @@ async function agrees(): Promise<void> {
   await eventually(
     async () => ({
       files: stored(),
-      rows: noted(world).flatMap(({ id, instance, state }) =>
+      rows: (await noted(world)).flatMap(({ id, instance, state }) =>
         state === 'archived' ? `${instance}/${id}` : [],
       ),
     }),
@@ -100,9 +100,9 @@ async function metric(name: string): Promise<number> {
   return Number(line?.split(' ')[1] ?? 0);
 }
 
-async function restart(meanwhile: () => void = () => undefined): Promise<void> {
+async function restart(meanwhile: () => Promise<void> | void = () => undefined): Promise<void> {
   await world.api.halt();
-  meanwhile();
+  await meanwhile();
   await world.api.start();
   await bot.reaches('connected');
 }
@@ -404,7 +404,7 @@ describe('files are removed', () => {
       'the files to go',
     );
     await eventually(
-      async () => noted(world).filter(({ message }) => message === null),
+      async () => (await noted(world)).filter(({ message }) => message === null),
       (orphans) => orphans.length === 0,
       'what was noted of them to go',
     );
@@ -422,7 +422,7 @@ describe('files are removed', () => {
     await comes('the download to begin', async () => incoming().length > 0);
     expect(await other.delete()).toBe(200);
     await eventually(
-      async () => noted(world).filter(({ message }) => message === null),
+      async () => (await noted(world)).filter(({ message }) => message === null),
       (orphans) => orphans.length === 0,
       'what was noted of it to go',
     );
@@ -463,7 +463,7 @@ describe('without an archive', () => {
     const file = await Archived.document(plain, plainBot, PERSON);
     expect(await file.download()).toEqual({ http: 200, isWhole: true });
     expect(await plainBot.knows(file.id)).not.toHaveProperty('archivedFiles');
-    expect(noted(plain)).toEqual([]);
+    expect(await noted(plain)).toEqual([]);
     expect(existsSync(join(plain.api.directory, '.archive'))).toBe(false);
   });
 });

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { DatabaseSync } from '@photostructure/sqlite';
 import {
   createLabel,
   deleteLabel,
@@ -13,7 +11,7 @@ import {
   unlabelMessage,
   updateLabel,
 } from '../client/generated/index.js';
-import { DATABASE_FILE } from '../../libs/storage/src/sqlite/database.js';
+import { inDatabase } from '../harness/database.js';
 import { Bot } from '../harness/bot.js';
 import { jidOf } from '../harness/jid.js';
 import { outcomeOf, refused } from '../harness/outcome.js';
@@ -257,9 +255,8 @@ describe('labels that the device did not hear of at once', () => {
     const before = await labels('shop');
     const from = world.receiver.mark;
     await world.api.halt();
-    const file = new DatabaseSync(join(world.api.directory, DATABASE_FILE));
-    for (const table of ['app_state_reads', 'labels', 'label_assignments']) file.exec(`delete from ${table}`);
-    file.close();
+    for (const table of ['app_state_reads', 'labels', 'label_assignments'])
+      await inDatabase(world.api, `delete from ${table}`);
     await world.api.start();
     await eventually(
       () => labels('shop'),

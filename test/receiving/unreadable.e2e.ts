@@ -1,8 +1,6 @@
-import { join } from 'node:path';
-import { DatabaseSync } from '@photostructure/sqlite';
 import { proto } from '@whiskeysockets/baileys';
-import { DATABASE_FILE } from '../../libs/storage/src/sqlite/database.js';
 import { Bot } from '../harness/bot.js';
+import { inDatabase } from '../harness/database.js';
 import { Person } from '../harness/person.js';
 import type { Arrival } from '../harness/receiver.js';
 import { useWorld } from '../harness/world.js';
@@ -35,15 +33,6 @@ function isUnknown({ event, data }: Arrival): boolean {
 function unknown(): unknown[] {
   const events = new Map(world.receiver.arrivals.all.filter(isUnknown).map(({ id, data }) => [id, data]));
   return [...events.values()].map(({ id }) => id);
-}
-
-function inDatabase<T>(work: (file: InstanceType<typeof DatabaseSync>) => T): T {
-  const file = new DatabaseSync(join(world.api.directory, DATABASE_FILE));
-  try {
-    return work(file);
-  } finally {
-    file.close();
-  }
 }
 
 async function listsAnswer(): Promise<void> {
@@ -85,10 +74,9 @@ describe('messages that cannot be read', () => {
     await bot.reaches('connected');
     await anna.writes('and now?');
     expect(unknown()).toEqual(ids);
-    const [row] = inDatabase((file) =>
-      file
-        .prepare('select count(*) as n from inbox where fault is not null and recorded = 1 and done = 1')
-        .all(),
+    const [row] = await inDatabase(
+      world.api,
+      'select count(*) as n from inbox where fault is not null and recorded = 1 and done = 1',
     );
     expect(row).toEqual({ n: ids.length });
     await listsAnswer();
@@ -96,13 +84,13 @@ describe('messages that cannot be read', () => {
 
   it('are settled when an earlier version has left them open', async () => {
     await world.api.halt();
-    inDatabase((file) =>
-      file.exec(`
-        insert into inbox
-          (instance, kind, stanza_from, participant, stanza_id, digest, stanza, payload, done, recorded, received_at)
-        select instance, kind, stanza_from, participant, 'LEFT-OPEN', digest,
-          replace(stanza, stanza_id, 'LEFT-OPEN'), payload, 0, 0, received_at
-        from inbox where fault is not null order by position limit 1`),
+    await inDatabase(
+      world.api,
+      `insert into inbox
+        (instance, kind, stanza_from, participant, stanza_id, digest, stanza, payload, done, recorded, received_at)
+      select instance, kind, stanza_from, participant, 'LEFT-OPEN', digest,
+        replace(stanza, stanza_id, 'LEFT-OPEN'), payload, 0, 0, received_at
+      from inbox where fault is not null order by position limit 1`,
     );
     await world.api.start();
     await bot.hears('LEFT-OPEN');

@@ -1,5 +1,3 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   cancelScheduled,
   deleteMessage,
@@ -15,6 +13,7 @@ import {
   type SendTextData,
 } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
+import { keptFiles } from '../harness/database.js';
 import { outcomeOf, refused } from '../harness/outcome.js';
 import { eventually, steadily } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
@@ -130,12 +129,11 @@ describe('a message that is to be sent later', () => {
     );
     for (const { code, data } of [file, poll])
       expect({ code, data }).toMatchObject({ code: 202, data: { status: 'scheduled' } });
-    const kept = join(world.api.directory, 'bot', 'scheduled');
-    expect(readdirSync(kept)).toEqual([file.data?.messageId]);
+    expect(await keptFiles(world.api, 'bot')).toEqual([file.data?.messageId]);
     for (const { data } of [file, poll]) await bot.status(data?.messageId, 'sent');
     expect(await world.emulator.mediaOf(ANNA, String(file.data?.messageId))).toEqual(Buffer.from('a file'));
     await eventually(
-      async () => readdirSync(kept),
+      () => keptFiles(world.api, 'bot'),
       (files) => files.length === 0,
       'the file to be gone',
     );

@@ -1,4 +1,4 @@
-import { type NewEvent, Storage } from '#libs/storage';
+import type { NewEvent, Storage } from '#libs/storage';
 import {
   createInstance,
   deleteInstance,
@@ -7,6 +7,7 @@ import {
   streamEvents,
 } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
+import { openStorage } from '../harness/database.js';
 import { EventReader, type Frame } from '../harness/event-reader.js';
 import { jidOf } from '../harness/jid.js';
 import { outcomeOf, refused } from '../harness/outcome.js';
@@ -54,7 +55,7 @@ async function happened(instanceId: string, events: readonly NewEvent[]): Promis
 }
 
 async function inStorage(work: (storage: Storage) => Promise<void>): Promise<void> {
-  const storage = await Storage.open(world.api.directory);
+  const storage = await openStorage(world.api.directory);
   await work(storage);
   await storage.close();
 }
